@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 /** The same engine without a window, which starts and draws quicker; the whole browser where a window is asked for (`--headed`) or it is all there is. */
 const shell = '/usr/lib/chromium/chromium-headless-shell';
 const isWindowless =
-  !process.argv.some((word) => /^--(headed|debug|ui)\b/.test(word)) && !process.env['PWDEBUG'];
+  !process.argv.some((label) => /^--(headed|debug|ui)\b/.test(label)) && !process.env['PWDEBUG'];
 const executablePath =
   process.env['CHROMIUM'] ?? (isWindowless && existsSync(shell) ? shell : '/usr/bin/chromium');
 

@@ -8,7 +8,7 @@ import { messageOptions } from './scripts/messages.ts';
 const serverFolder = resolve(import.meta.dirname, 'server') + sep;
 
 /** Refuses any module of server/ in the bundle that browsers get. SvelteKit itself guards only src/lib/server. */
-function keepServerOut(): Plugin {
+function excludeServer(): Plugin {
   return {
     name: 'keep-server-out',
     enforce: 'pre',
@@ -24,7 +24,7 @@ function keepServerOut(): Plugin {
 }
 
 /** In development the same house stands behind the doorstep, on the same port as the pages. */
-function houseInDevelopment(): Plugin {
+function developmentApp(): Plugin {
   return {
     name: 'house-in-development',
     apply: 'serve',
@@ -37,7 +37,7 @@ function houseInDevelopment(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [keepServerOut(), paraglideVitePlugin(messageOptions), houseInDevelopment(), sveltekit()],
+  plugins: [excludeServer(), paraglideVitePlugin(messageOptions), developmentApp(), sveltekit()],
   // Elsewhere than on this port the server's origin would not be the browser's.
   server: { port: Number(process.env['PORT'] ?? 3000), strictPort: true },
   // light-dark() stays as it is: every browser that the study's offices use knows it, and its fallback doubles the styles.

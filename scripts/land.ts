@@ -15,7 +15,7 @@ const land = feature(topology, topology.objects.land);
 /** Points nearer than this many pixels to the last kept one are left out. */
 const tolerance = 1.8;
 
-function draw(inset: Inset): { land: string; graticule: string } {
+function renderInset(inset: Inset): { land: string; graticule: string } {
   const projection = geoAzimuthalEqualArea()
     .rotate([-inset.centre.longitude, -inset.centre.latitude])
     .scale(inset.scale)
@@ -56,13 +56,13 @@ function thin(path: string): string {
 
 const round = (value: number): number => Math.round(value * 2) / 2;
 
-const drawn = Object.fromEntries(insets.map((inset) => [inset.id, draw(inset)]));
+const rendered = Object.fromEntries(insets.map((inset) => [inset.id, renderInset(inset)]));
 const target = new URL('../src/lib/map/land.ts', import.meta.url);
 writeFileSync(
   target,
   `/** Drawn by scripts/land.ts from Natural Earth (public domain): coastlines only, no borders of states. Not edited by hand. */
 import type { Inset } from './projection.ts';
 
-export const land: Readonly<Record<Inset['id'], { readonly land: string; readonly graticule: string }>> = ${JSON.stringify(drawn, null, 2)};
+export const land: Readonly<Record<Inset['id'], { readonly land: string; readonly graticule: string }>> = ${JSON.stringify(rendered, null, 2)};
 `
 );

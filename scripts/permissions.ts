@@ -148,7 +148,7 @@ const meanings: Readonly<Record<Ability, string>> = {
 };
 
 const mark = (has: boolean): string => (has ? 'yes' : '–');
-const words: Readonly<Record<Access, string>> = { write: '**write**', read: 'read', none: '–' };
+const labels: Readonly<Record<Access, string>> = { write: '**write**', read: 'read', none: '–' };
 
 function table(
   corner: string,
@@ -208,15 +208,15 @@ export function permissionsPage(): string {
     '### `{study}.{city}.response@{n}`',
     overStates(
       assessmentStates,
-      (grants, state) => words[documentAccess(grants, { kind: 'response', cityId: city, state })]
+      (grants, state) => labels[documentAccess(grants, { kind: 'response', cityId: city, state })]
     ),
     '### `{study}.{city}.findings@{n}`',
     overStates(
       assessmentStates,
-      (grants, state) => words[documentAccess(grants, { kind: 'findings', cityId: city, state })]
+      (grants, state) => labels[documentAccess(grants, { kind: 'findings', cityId: city, state })]
     ),
     '### `{study}.chapter.{slug}@{n}`',
-    overStates(chapterStates, (grants, state) => words[documentAccess(grants, { kind: 'chapter', state })])
+    overStates(chapterStates, (grants, state) => labels[documentAccess(grants, { kind: 'chapter', state })])
   ];
   return `${[
     '# Permissions',

@@ -1,9 +1,9 @@
 /** The operator's tool: `npm run cli -- …`. What it can do stands in cli/commands.ts. */
-import type { Surroundings } from './cli/surroundings.ts';
+import type { CliStreams } from './cli/cli-streams.ts';
 
 const { run } = await import('./cli/run.ts');
 
-const around: Surroundings = {
+const streams: CliStreams = {
   env: process.env,
   print: (line) => process.stdout.write(line + '\n'),
   complain: (line) => process.stderr.write(line + '\n'),
@@ -13,4 +13,4 @@ const around: Surroundings = {
     return Buffer.concat(pieces).toString('utf8');
   }
 };
-process.exitCode = await run(process.argv.slice(2), around);
+process.exitCode = await run(process.argv.slice(2), streams);

@@ -11,8 +11,8 @@ enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 const { readConfig, ConfigError } = await import('./config.ts');
 const { NewerDatabaseError } = await import('./store/migrate.ts');
 const { DatabaseUnusableError } = await import('./store/open.ts');
-const { buildHouse } = await import('./house.ts');
-const { openDoorstep } = await import('./doorstep.ts');
+const { createApp } = await import('./app.ts');
+const { registerApp } = await import('./app-registry.ts');
 const { openHttpServer } = await import('./http/server.ts');
 const { largestBody } = await import('./http/body.ts');
 const { startFailure } = await import('./start-failure.ts');
@@ -24,20 +24,20 @@ let config: Config | undefined;
 try {
   config = readConfig(process.env);
   const { origin, host, port, demo } = config;
-  const house = await buildHouse(config);
-  const accounts = await house.loadDemoWhenEmpty();
-  openDoorstep(house);
+  const app = await createApp(config);
+  const accounts = await app.loadDemoWhenEmpty();
+  registerApp(app);
   process.env['ORIGIN'] = origin;
   // What goes on without having said how long it is; what says it is judged in http/body.ts. SvelteKit answers 413.
   process.env['BODY_SIZE_LIMIT'] = String(largestBody);
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as {
     handler: PageHandler;
   };
-  const server = openHttpServer(house, handler);
+  const server = openHttpServer(app, handler);
 
-  server.once('error', (error) => fail(startFailure(error, house.config) ?? error.message));
+  server.once('error', (error) => fail(startFailure(error, app.config) ?? error.message));
   server.listen(port, host, () => {
-    house.journal.info('Serving', { address: origin, host, port, demo });
+    app.logger.info('Serving', { address: origin, host, port, demo });
     if (accounts)
       console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
     // Last, so that whoever waits for it has read everything.
@@ -50,22 +50,24 @@ try {
   const drain = async (signal: string): Promise<void> => {
     if (draining) return;
     draining = true;
-    house.journal.info('Draining', { signal });
+    app.logger.info('Draining', { signal });
     // A database that does not answer must not hold the process; what it has not committed was acknowledged to nobody.
-    setTimeout(() => fail('The house did not close in time'), drainMilliseconds).unref();
+    setTimeout(() => fail('The app did not close in time'), drainMilliseconds).unref();
     server.close();
     server.closeIdleConnections();
-    await house.close();
+    await app.close();
     server.closeAllConnections();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal));
 } catch (error) {
-  const told = [ConfigError, NewerDatabaseError, DatabaseUnusableError].some((kind) => error instanceof kind);
+  const isKnown = [ConfigError, NewerDatabaseError, DatabaseUnusableError].some(
+    (kind) => error instanceof kind
+  );
   // A file that could not be opened names its cause: a full disk asks for something else than a wrong address.
   const isFile = config?.database.engine === 'sqlite';
   const cause = isFile && error instanceof DatabaseUnusableError ? error.cause : error;
-  const sentence = startFailure(cause, config) ?? (told ? (error as Error).message : undefined);
+  const sentence = startFailure(cause, config) ?? (isKnown ? (error as Error).message : undefined);
   if (sentence !== undefined) fail(sentence);
   throw error;
 }

@@ -1,12 +1,12 @@
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, StudyAbility } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import type { House } from '#server/house.ts';
+import type { Services } from '#server/app.ts';
 
 declare global {
   namespace App {
     interface Locals {
-      house: House;
+      services: Services;
       /** Null for a reader who is not signed in. */
       actor: Actor | null;
       locale: Locale;

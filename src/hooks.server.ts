@@ -2,34 +2,35 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { atApiEdge } from '#lib/server/api.ts';
-import type { House } from '#server/house.ts';
+import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
-// The same key as in server/doorstep.ts, of which src/ may import types only.
-const house = (): House => {
-  const found = (globalThis as Record<symbol, unknown>)[Symbol.for('meridian.house')];
+// The same key as in server/app-registry.ts, of which src/ may import types only.
+const services = (): Services => {
+  const found = (globalThis as Record<symbol, unknown>)[Symbol.for('meridian.app')];
   if (!found)
-    throw new Error(
-      'No house behind the doorstep: pages are served by server/main.ts, not by build/index.js'
-    );
-  return found as House;
+    throw new Error('No app is registered: pages are served by server/main.ts, not by build/index.js');
+  return found as Services;
 };
 
 const themes = ['light', 'dark', 'system'] as const;
 
-type Asked = Parameters<Handle>[0];
+type HandleInput = Parameters<Handle>[0];
 
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
-    event.locals.house = house();
+    event.locals.services = services();
     event.locals.locale = isLocale(locale) ? locale : 'en';
     const answer = (): Promise<Response> => answerForReader(event, resolve);
     return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
   });
 
-async function answerForReader(event: Asked['event'], resolve: Asked['resolve']): Promise<Response> {
-  const session = await event.locals.house.sessions.read(event.request.headers.get('cookie'));
+async function answerForReader(
+  event: HandleInput['event'],
+  resolve: HandleInput['resolve']
+): Promise<Response> {
+  const session = await event.locals.services.sessions.read(event.request.headers.get('cookie'));
   event.locals.actor = session?.actor ?? null;
   const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
   const response = await resolve(event, {
@@ -50,6 +51,6 @@ async function answerForReader(event: Asked['event'], resolve: Asked['resolve'])
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   // What a reader asks wrongly is no failure of ours.
   if (status >= 500)
-    event.locals.house.journal.error('A request failed', error, { path: event.url.pathname, status });
+    event.locals.services.logger.error('A request failed', error, { path: event.url.pathname, status });
   return { message };
 };

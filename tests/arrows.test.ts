@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/domain': [],
   'src/lib/wire': ['lib0'],
-  'src/lib/document': ['src/lib/domain', 'src/lib/wire', 'yjs', 'prosemirror-model'],
+  'src/lib/document': ['src/lib/domain', 'yjs', 'prosemirror-model'],
   'src/lib/collab': [
     'src/lib/document',
     'src/lib/wire',
@@ -18,14 +18,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'yjs',
     'y-protocols',
     'lib0',
-    '$app',
     'svelte'
   ],
   'src/lib/editor': [
     'src/lib/collab',
     'src/lib/document',
     'src/lib/domain',
-    'src/lib/grades',
+    'src/lib/level-chips',
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',
@@ -33,11 +32,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'y-protocols',
     '@tiptap',
     '@lucide',
-    'bits-ui',
     'svelte',
     '$app'
   ],
-  'src/lib/grades': ['src/lib/document', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'svelte'],
+  'src/lib/level-chips': [
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'svelte'
+  ],
   'src/lib/comments': [
     'src/lib/editor',
     'src/lib/document',
@@ -61,14 +65,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '$app'
   ],
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
-  'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
-  'src/lib/way': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
+  'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide'],
+  'src/lib/workflow': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
   'src/lib/answers': [
     'src/lib/domain',
     'src/lib/document',
     'src/lib/collab',
     'src/lib/editor',
-    'src/lib/evidence',
     'src/lib/i18n',
     'src/lib/paraglide',
     'src/lib/ui',
@@ -93,18 +96,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'src/lib/i18n',
     'src/lib/paraglide',
-    'src/lib/ui',
-    '$app'
+    'src/lib/ui'
   ],
-  'src/lib/evidence': [
-    'src/lib/domain',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    '@lucide',
-    'svelte',
-    '$app'
-  ],
+  'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/exchange': [
     'src/lib/answers',
@@ -125,7 +119,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/document',
     'src/lib/domain',
     'src/lib/editor',
-    'src/lib/grades',
+    'src/lib/level-chips',
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',
@@ -145,7 +139,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/document',
     'src/lib/domain',
     'src/lib/editor/prose.css',
-    'src/lib/grades',
+    'src/lib/level-chips',
     'src/lib/i18n',
     'src/lib/paraglide',
     '@lucide',
@@ -154,7 +148,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/approval': [
     'src/lib/document',
     'src/lib/domain',
-    'src/lib/grades',
+    'src/lib/level-chips',
     'src/lib/i18n',
     'src/lib/paraglide',
     'src/lib/ui',
@@ -165,12 +159,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/lib/forms': ['src/lib/domain', 'zod'],
   'src/lib/server': [
-    'src/lib/answers/asked.ts',
+    'src/lib/answers/question-model.ts',
     'src/lib/approval/printed-pilots.ts',
     'src/lib/charts/spec.ts',
-    'src/lib/document/answer-places.ts',
+    'src/lib/document/answer-cells.ts',
     'src/lib/document/import-plan.ts',
-    'src/lib/document/kept-answers.ts',
+    'src/lib/document/stored-answers.ts',
     'src/lib/domain',
     'src/lib/i18n',
     'src/lib/forms',
@@ -178,30 +172,19 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'qrcode-generator',
     'zod'
   ],
-  'src/routes': [
-    'src/lib',
-    '@sveltejs',
-    '@lucide',
-    '$app',
-    './$types',
-    'svelte',
-    'zod',
-    'yjs',
-    'src/app.css'
-  ],
+  'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'src/app.css'],
   'src/params': ['@sveltejs'],
   'src/hooks': [
     'src/lib/collab/own-data.ts',
     'src/lib/domain',
-    'src/lib/i18n',
     'src/lib/paraglide',
     'src/lib/server',
     '@sveltejs'
   ],
   'server/config.ts': ['node:'],
-  'server/doorstep.ts': [],
+  'server/app-registry.ts': [],
   'server/start-failure.ts': ['server/config.ts', 'node:'],
-  'server/journal.ts': ['server/config.ts', 'prom-client'],
+  'server/logger.ts': ['server/config.ts', 'prom-client'],
   'server/store': [
     'src/lib/domain',
     'server/config.ts',
@@ -210,8 +193,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'pg',
     'lib0',
     'zod',
-    'node:',
-    'server/seeds'
+    'node:'
   ],
   'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
   'server/mail': [
@@ -220,35 +202,35 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/paraglide',
     'server/store',
     'server/config.ts',
-    'server/journal.ts',
-    'server/services/due/duty.ts',
+    'server/logger.ts',
+    'server/services/scheduler/scheduled-job.ts',
     'kysely',
-    'nodemailer',
-    'node:'
+    'nodemailer'
   ],
   'server/auth': [
     'src/lib/domain',
     'server/store',
     'server/events',
     'server/config.ts',
-    'server/journal.ts',
+    'server/logger.ts',
     'lucia',
     '@node-rs/argon2',
     'node:'
   ],
-  'server/workshop': ['src/lib/document', 'src/lib/domain', 'server/journal.ts', 'yjs', 'node:'],
+  'server/workers': ['src/lib/document', 'src/lib/domain', 'server/logger.ts', 'yjs', 'node:'],
+  'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
   'server/services': [
+    'server/commands',
     'src/lib/domain',
     'src/lib/document',
-    'src/lib/wire',
-    'server/workshop',
+    'server/workers',
     'server/exchange',
     'server/store',
     'server/events',
     'server/auth',
     'server/mail',
     'server/config.ts',
-    'server/journal.ts',
+    'server/logger.ts',
     'kysely',
     'yjs',
     'zod',
@@ -263,11 +245,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'server/events',
     'server/store',
-    'server/journal.ts',
+    'server/logger.ts',
     'yjs',
     'node:'
   ],
-  'server/sync/door': [
+  'server/sync/handshake': [
     'src/lib/domain',
     'src/lib/document',
     'src/lib/wire',
@@ -279,42 +261,42 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'ws',
     'node:'
   ],
-  'server/sync/lines': [
-    'server/sync/door',
+  'server/sync/transport': [
+    'server/sync/handshake',
     'server/sync/scan',
     'src/lib/domain',
     'src/lib/wire',
     'server/services/access.ts',
-    'server/journal.ts',
+    'server/logger.ts',
     'lib0',
     'ws',
     'node:'
   ],
-  'server/sync/nodes': [
-    'server/sync/lines',
+  'server/sync/cluster': [
+    'server/sync/transport',
     'server/sync/log',
     'server/events',
-    'server/journal.ts',
+    'server/logger.ts',
     'lib0',
     '@redis/client',
     'node:'
   ],
   'server/sync/rooms': [
-    'server/sync/lines',
+    'server/sync/transport',
     'server/sync/log',
-    'server/sync/nodes',
+    'server/sync/cluster',
     'server/sync/scan',
     'src/lib/domain',
     'src/lib/wire',
     'server/services/access.ts',
-    'server/workshop',
-    'server/journal.ts',
+    'server/workers',
+    'server/logger.ts',
     'lib0',
     'yjs'
   ],
   'server/sync/live': [
-    'server/sync/door',
-    'server/sync/lines',
+    'server/sync/handshake',
+    'server/sync/transport',
     'server/sync/sync.ts',
     'src/lib/domain',
     'src/lib/wire',
@@ -322,20 +304,19 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/events',
     'server/store',
     'server/config.ts',
-    'server/journal.ts',
+    'server/logger.ts',
     'ws',
     'node:'
   ],
   'server/sync/sync.ts': [
     'server/sync',
-    'src/lib/domain',
     'server/auth',
     'server/services/access.ts',
-    'server/workshop',
+    'server/workers',
     'server/store',
     'server/events',
     'server/config.ts',
-    'server/journal.ts',
+    'server/logger.ts',
     'node:'
   ],
   'server/one-off-threads.ts': ['src/lib/domain', 'node:'],
@@ -346,21 +327,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'server/exports/xml.ts',
     'server/one-off-threads.ts',
-    'fflate',
     'saxes',
     'zod',
     'node:'
   ],
-  'server/http': [
-    'server/house.ts',
-    'server/config.ts',
-    'server/doorstep.ts',
-    'server/journal.ts',
-    'vite',
-    'node:'
-  ],
-  'server/house.ts': ['server', 'src/lib/domain', 'node:'],
-  'server/main.ts': ['server', 'node:'],
+  'server/http': ['server/app.ts', 'server/config.ts', 'server/app-registry.ts', 'vite', 'node:'],
+  'server/app.ts': ['server', 'node:'],
+  'server/main.ts': ['server'],
   'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:']
 };
 
@@ -420,7 +393,7 @@ const isWithin = (path: string, prefix: string): boolean =>
 
 const all = files.flatMap(importsOf);
 
-describe('the arrows of the house', () => {
+describe('the arrows of the code base', () => {
   it('every file of src and server stands in a room', () => {
     const homeless = files.filter(
       (file) => roomOf(file) === undefined && !/^src\/(lib\/charts|app)/.test(file)
@@ -435,11 +408,21 @@ describe('the arrows of the house', () => {
         if (room === undefined) return false;
         // src/ may know server/ by its types; nothing else crosses.
         if (from.startsWith('src/') && to.startsWith('server/')) return !typesOnly;
-        if (typesOnly && to.startsWith('server/house')) return false;
+        if (typesOnly && to.startsWith('server/app.ts')) return false;
         return roomOf(to) !== room && !(arrows[room] ?? []).some((allowed) => isWithin(to, allowed));
       })
       .map(({ from, to }) => `${from} → ${to}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('every arrow is used by an import', () => {
+    const imports = all.map(({ from, to }) => ({ room: roomOf(from), to }));
+    const unused = Object.entries(arrows).flatMap(([room, targets]) =>
+      targets
+        .filter((target) => !imports.some((one) => one.room === room && isWithin(one.to, target)))
+        .map((target) => `${room} → ${target}`)
+    );
+    expect(unused).toEqual([]);
   });
 
   it('nothing imports the entry', () => {
@@ -453,13 +436,13 @@ describe('the arrows of the house', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('only the workshop builds documents on the server, but for those that the server seeds', () => {
+  it('only the document workers build documents on the server, but for those that the server seeds', () => {
     const building =
       /\bnew Y\.Doc\b|\bY\.(applyUpdate|encodeStateAsUpdate|mergeUpdates|cloneDoc)\w*\(|\bassemble\(|\btextsOf\(/;
     const builders = files.filter(
       (file) => file.startsWith('server/') && building.test(readFileSync(join(root, file), 'utf8'))
     );
-    expect(builders.filter((file) => !file.startsWith('server/workshop/'))).toEqual([
+    expect(builders.filter((file) => !file.startsWith('server/workers/'))).toEqual([
       'server/services/demo-documents.ts',
       'server/services/demo-stage.ts',
       'server/services/demo-steps.ts'
@@ -467,7 +450,7 @@ describe('the arrows of the house', () => {
     const made = ['src/lib/document/texts.ts', 'src/lib/document/plain.ts', 'prosemirror-model'];
     const importers = all.filter(
       ({ from, to, typesOnly }) =>
-        from.startsWith('server/') && !from.startsWith('server/workshop/') && !typesOnly && made.includes(to)
+        from.startsWith('server/') && !from.startsWith('server/workers/') && !typesOnly && made.includes(to)
     );
     expect(importers.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });

@@ -72,7 +72,7 @@ export function tokenIn(cookieHeader: string | null, origin: string): string | n
 
 function adapterOver(db: Db, now: () => Date): Adapter {
   const toMachine = (time: string): Date => new Date(Date.parse(time) + Date.now() - now().getTime());
-  const toHouse = (time: Date): string =>
+  const toAppTime = (time: Date): string =>
     new Date(time.getTime() - Date.now() + now().getTime()).toISOString();
   const sessionFrom = (row: SessionRow, id: string): DatabaseSession => ({
     id,
@@ -94,10 +94,10 @@ function adapterOver(db: Db, now: () => Date): Adapter {
         id: storedId(session.id),
         userId: session.userId,
         createdAt: now().toISOString(),
-        expiresAt: toHouse(session.expiresAt),
+        expiresAt: toAppTime(session.expiresAt),
         endsAt: new Date(now().getTime() + absoluteDays * day).toISOString()
       }),
-    updateSessionExpiration: (token, expiresAt) => prolongSession(db, storedId(token), toHouse(expiresAt)),
+    updateSessionExpiration: (token, expiresAt) => prolongSession(db, storedId(token), toAppTime(expiresAt)),
     deleteSession: async (token) => {
       await deleteSession(db, storedId(token));
     },

@@ -18,7 +18,7 @@ const nobodysHash =
 /** Lengths are counted in characters as people see them typed: code points of the NFC form. */
 const lengthOf = (password: string): number => Array.from(password.normalize('NFC')).length;
 
-export function judgePassword(password: string): Result<string> {
+export function validatePassword(password: string): Result<string> {
   // Ten times the longest in UTF-16 units cannot be short enough in any form; it is not even looked at.
   if (password.length > longestPassword * 10) return refuse('password-too-long');
   const length = lengthOf(password);
@@ -31,10 +31,10 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 
 /** `known` is null for an account that does not exist or has no password yet: the work is done all the same, the answer is no. */
 export async function passwordMatches(known: string | null, password: string): Promise<boolean> {
-  const acceptable = judgePassword(password).ok;
+  const acceptable = validatePassword(password).ok;
   const matches = await verify(known ?? nobodysHash, acceptable ? password.normalize('NFC') : '');
   return matches && acceptable && known !== null;
 }
 
 /** For the services, which hash and compare without knowing how. */
-export const passwords = { judge: judgePassword, hash: hashPassword, matches: passwordMatches };
+export const passwords = { validate: validatePassword, hash: hashPassword, matches: passwordMatches };

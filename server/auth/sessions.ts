@@ -6,8 +6,8 @@ import type { UserId } from '#domain/ids.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Config } from '../config.ts';
-import type { Bell } from '../events/bell.ts';
-import type { Journal } from '../journal.ts';
+import type { SignalBus } from '../events/signals.ts';
+import type { Logger } from '../logger.ts';
 import { listGrantsOfUser, listGrantsOfUsers } from '../store/grants.ts';
 import type { Db, Store } from '../store/open.ts';
 import { deleteSession, deleteSessionsOf, listSessionsOf, listSessionsWithUsers } from '../store/sessions.ts';
@@ -51,20 +51,20 @@ export interface Sessions {
 
 export interface SessionTools {
   readonly store: Store;
-  readonly bell: Bell;
+  readonly signals: SignalBus;
   readonly now: () => Date;
   readonly config: Pick<Config, 'origin'>;
-  readonly journal: Journal;
+  readonly logger: Logger;
 }
 
 export function openSessions(tools: SessionTools): Sessions {
-  const { store, bell, now, journal } = tools;
+  const { store, signals, now, logger } = tools;
   const { origin } = tools.config;
   const luciaFor = (db: Db) => luciaOver(db, { now, origin });
   const lucia = luciaFor(store.db);
   const endSession = async (sessionId: string): Promise<void> => {
     await deleteSession(store.db, sessionId);
-    bell.ring({ type: 'session-ended', sessionId });
+    signals.emit({ kind: 'session-ended', sessionId });
   };
 
   const recallAll: Sessions['recallAll'] = async (sessionIds) => {
@@ -98,13 +98,13 @@ export function openSessions(tools: SessionTools): Sessions {
       const { email, password, address } = attempt;
       const admitted = await admitAttempt(store.db, { email, address, now: now() });
       if (!admitted.ok) {
-        journal.warn('sign-in throttled', { address, ...admitted.refusal.facts });
+        logger.warn('sign-in throttled', { address, ...admitted.refusal.facts });
         return admitted;
       }
       const known = await findUserByEmail(store.db, email);
       const matches = await passwordMatches(known?.passwordHash ?? null, password);
       if (!known || !matches || known.suspendedAt !== null) {
-        journal.warn('sign-in refused', { address, userId: known?.id ?? null });
+        logger.warn('sign-in refused', { address, userId: known?.id ?? null });
         return refuse('wrong-credentials');
       }
       const priorToken = tokenIn(attempt.cookieHeader ?? null, origin);
@@ -123,14 +123,14 @@ export function openSessions(tools: SessionTools): Sessions {
       });
       if (!opened) return refuse('wrong-credentials');
       const { actor, cookie, priorEnded } = opened;
-      if (priorEnded && priorId !== null) bell.ring({ type: 'session-ended', sessionId: priorId });
-      journal.info('signed in', { address, userId: known.id });
+      if (priorEnded && priorId !== null) signals.emit({ kind: 'session-ended', sessionId: priorId });
+      logger.info('signed in', { address, userId: known.id });
       return ok({ actor, cookie });
     },
 
     signOut: async (actor) => {
       await endSession(actor.sessionId);
-      journal.info('signed out', { userId: actor.userId });
+      logger.info('signed out', { userId: actor.userId });
       return { cookie: lucia.createBlankSessionCookie().serialize() };
     },
 
@@ -153,7 +153,7 @@ export function openSessions(tools: SessionTools): Sessions {
 
     endAll: async (actor) => {
       await deleteSessionsOf(store.db, actor.userId, actor.sessionId);
-      bell.ring({ type: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
+      signals.emit({ kind: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
       return ok(null);
     }
   };

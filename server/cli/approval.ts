@@ -1,17 +1,17 @@
 /** Tells whether what was approved is what is stored, and what this database knows of a hash or a file. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { findingWords } from '#domain/approval-audit.ts';
+import { findingText } from '#domain/approval-audit.ts';
 import { inGroups, parseHash, readStatement } from '#domain/approval.ts';
 import { verifyLog } from '../events/verify-study.ts';
-import type { House } from '../house.ts';
-import { checkApprovals, type CheckedStudy } from '../services/way/approval-check.ts';
+import type { App } from '../app.ts';
+import { checkApprovals, type CheckedStudy } from '../services/workflow/approval-check.ts';
 import type { Db } from '../store/open.ts';
 import { selectRows } from '../store/rows.ts';
-import { Mistake } from './mistake.ts';
-import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usage-error.ts';
+import type { CliStreams } from './cli-streams.ts';
 
-type Out = Pick<Surroundings, 'print' | 'complain'>;
+type Out = Pick<CliStreams, 'print' | 'complain'>;
 
 export interface ApprovalQuestion {
   readonly study: string | undefined;
@@ -21,17 +21,17 @@ export interface ApprovalQuestion {
 
 /** 0 where everything asked for is whole; 1 for every fault, and for a hash that nothing is known of. */
 export async function approvalVerify(
-  house: Pick<House, 'store'>,
+  app: Pick<App, 'store'>,
   question: ApprovalQuestion,
   out: Out
 ): Promise<number> {
-  const { db } = house.store;
+  const { db } = app.store;
   const hashes = hashesOf(question);
   const studies = (await selectRows(db, 'study')).filter(
     ({ slug }) => question.study === undefined || slug === question.study
   );
   if (studies.length === 0 && question.study !== undefined)
-    throw new Mistake(`There is no study ${JSON.stringify(question.study)}`);
+    throw new UsageError(`There is no study ${JSON.stringify(question.study)}`);
   let isWhole = true;
   const checked: CheckedStudy[] = [];
   for (const study of studies) {
@@ -44,7 +44,7 @@ export async function approvalVerify(
     isWhole = isWhole && chain?.ok !== false && one.findings.length === 0;
     checked.push(one);
   }
-  for (const hash of hashes) isWhole = tellHash(hash, checked, out) && isWhole;
+  for (const hash of hashes) isWhole = reportHash(hash, checked, out) && isWhole;
   return isWhole ? 0 : 1;
 }
 
@@ -56,7 +56,7 @@ export async function reportApprovals(
   speaks: 'always' | 'where there are any' = 'always'
 ): Promise<CheckedStudy> {
   const checked = await checkApprovals(db, study);
-  for (const finding of checked.findings) complain(`${study.slug}: ${findingWords(finding)}`);
+  for (const finding of checked.findings) complain(`${study.slug}: ${findingText(finding)}`);
   const isSilent = speaks === 'where there are any' && checked.versions + checked.signatures === 0;
   if (checked.findings.length === 0 && !isSilent)
     print(
@@ -69,14 +69,14 @@ const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' :
 
 function hashesOf({ hash, file }: ApprovalQuestion): string[] {
   const parsed = hash === undefined ? undefined : parseHash(hash);
-  if (hash !== undefined && parsed === undefined) throw new Mistake('--hash takes 64 hexadecimal digits');
+  if (hash !== undefined && parsed === undefined) throw new UsageError('--hash takes 64 hexadecimal digits');
   return [
     ...(parsed === undefined ? [] : [parsed]),
     ...(file === undefined ? [] : [createHash('sha256').update(readFileSync(file)).digest('hex')])
   ];
 }
 
-function tellHash(hash: string, checked: readonly CheckedStudy[], { print, complain }: Out): boolean {
+function reportHash(hash: string, checked: readonly CheckedStudy[], { print, complain }: Out): boolean {
   const known = checked.flatMap(({ facts }) =>
     facts.versions.filter((version) => version.hash === hash).map((version) => ({ facts, version }))
   );

@@ -1,23 +1,30 @@
 /** Tells of every study whether its log of events is whole and is the one whose heads were sent, and its approvals are what was signed; or where a head from a letter stands. */
 import { verifyLog, type LogVerdict } from '../events/verify-study.ts';
-import type { House } from '../house.ts';
+import type { App } from '../app.ts';
 import { findHashOfEvent } from '../store/events.ts';
 import { selectRows } from '../store/rows.ts';
 import { reportApprovals } from './approval.ts';
-import { Mistake } from './mistake.ts';
-import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usage-error.ts';
+import type { CliStreams } from './cli-streams.ts';
 
-type Around = Pick<Surroundings, 'print' | 'complain'>;
-type Standing = Pick<House, 'store'>;
+type OutputStreams = Pick<CliStreams, 'print' | 'complain'>;
+type AuditServices = Pick<App, 'store'>;
 
 /** `head` is `SEQ:HASH`, as the letter of a day gives it. */
-export async function auditVerify(house: Standing, around: Around, head?: string): Promise<number> {
-  const isWhole = await verifyAll(house, around);
-  const stands = head === undefined || (await findHead(house, around, head));
-  return isWhole && stands ? 0 : 1;
+export async function auditVerify(
+  app: AuditServices,
+  streams: OutputStreams,
+  head?: string
+): Promise<number> {
+  const isWhole = await verifyAll(app, streams);
+  const isHeadFound = head === undefined || (await findHead(app, streams, head));
+  return isWhole && isHeadFound ? 0 : 1;
 }
 
-async function verifyAll({ store: { db } }: Standing, { print, complain }: Around): Promise<boolean> {
+async function verifyAll(
+  { store: { db } }: AuditServices,
+  { print, complain }: OutputStreams
+): Promise<boolean> {
   let isWhole = true;
   for (const study of await selectRows(db, 'study')) {
     const log = await verifyLog(db, study.id);
@@ -40,13 +47,13 @@ async function verifyAll({ store: { db } }: Standing, { print, complain }: Aroun
 }
 
 async function findHead(
-  { store: { db } }: Standing,
-  { print, complain }: Around,
+  { store: { db } }: AuditServices,
+  { print, complain }: OutputStreams,
   head: string
 ): Promise<boolean> {
   const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(head.trim()) ?? [];
   if (seq === undefined || hash === undefined)
-    throw new Mistake('--head takes SEQ:HASH as the letter gives it, such as 120:9f86d081…');
+    throw new UsageError('--head takes SEQ:HASH as the letter gives it, such as 120:9f86d081…');
   for (const study of await selectRows(db, 'study')) {
     if ((await findHashOfEvent(db, study.id, Number(seq))) !== hash.toLowerCase()) continue;
     print(`${study.slug}: event ${seq} has this hash`);

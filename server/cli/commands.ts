@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { isLocale } from '#domain/locale.ts';
 import type { Config } from '../config.ts';
-import { buildHouse, type House } from '../house.ts';
-import { openJournal } from '../journal.ts';
+import { createApp, type App } from '../app.ts';
+import { createLogger } from '../logger.ts';
 import { backUp } from '../services/backup.ts';
 import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.ts';
 import { restore } from '../services/restore.ts';
@@ -14,18 +14,18 @@ import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen } from './document.ts';
 import { writeWhole } from './files.ts';
-import { accepted, Mistake } from './mistake.ts';
-import type { Surroundings } from './surroundings.ts';
+import { accepted, UsageError } from './usage-error.ts';
+import type { CliStreams } from './cli-streams.ts';
 
 export interface Call {
   readonly config: Config;
-  readonly around: Surroundings;
+  readonly streams: CliStreams;
   readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
   readonly positionals: readonly string[];
 }
 
 export interface Command {
-  readonly words: readonly string[];
+  readonly path: readonly string[];
   readonly usage: string;
   readonly does: string;
   /** How many arguments besides options. */
@@ -36,22 +36,22 @@ export interface Command {
 }
 
 /** The same for commands that read what must be there: a mistyped DATA_DIR must not give an empty backup that looks like one. */
-function inStandingHouse(call: Call, use: (house: House) => Promise<number>): Promise<number> {
+function withAppOfDatabase(call: Call, use: (app: App) => Promise<number>): Promise<number> {
   const { database } = call.config;
   if (database.engine === 'sqlite' && !existsSync(database.file))
-    throw new Mistake(`There is no database at ${database.file}`);
-  return inHouse(call, use);
+    throw new UsageError(`There is no database at ${database.file}`);
+  return withApp(call, use);
 }
 
 /** Warnings and errors go to standard error: standard output is the command's own. */
-async function inHouse(call: Call, use: (house: House) => Promise<number>): Promise<number> {
+async function withApp(call: Call, use: (app: App) => Promise<number>): Promise<number> {
   const now = (): Date => new Date();
-  const journal = openJournal({ level: 'warn', now, write: call.around.complain });
-  const house = await buildHouse(call.config, { now, journal, servesNobody: true });
+  const logger = createLogger({ level: 'warn', now, write: call.streams.complain });
+  const app = await createApp(call.config, { now, logger, servesNobody: true });
   try {
-    return await use(house);
+    return await use(app);
   } finally {
-    await house.close();
+    await app.close();
   }
 }
 
@@ -61,13 +61,13 @@ const textOf = (value: Call['values'][string]): string | undefined =>
 function countOf(value: Call['values'][string], option: string, most: number): number {
   const count = Number(textOf(value) ?? '1');
   if (!Number.isInteger(count) || count < 1 || count > most)
-    throw new Mistake(`--${option} takes a whole number from 1 to ${most}`);
+    throw new UsageError(`--${option} takes a whole number from 1 to ${most}`);
   return count;
 }
 
 export const commands: readonly Command[] = [
   {
-    words: ['user', 'add'],
+    path: ['user', 'add'],
     usage:
       'user add EMAIL [--name NAME] [--name-zh NAME] [--locale en|zh] [--administrator] [--password-stdin]',
     does: 'makes an account; without --password-stdin a password is made up and printed once',
@@ -80,16 +80,16 @@ export const commands: readonly Command[] = [
       'password-stdin': { type: 'boolean' }
     },
     run: (call) =>
-      inHouse(call, async (house) => {
+      withApp(call, async (app) => {
         const [email = ''] = call.positionals;
         const { name, locale, administrator } = call.values;
         const nameZh = textOf(call.values['name-zh']) ?? '';
-        if (locale !== undefined && !isLocale(locale)) throw new Mistake('--locale takes en or zh');
+        if (locale !== undefined && !isLocale(locale)) throw new UsageError('--locale takes en or zh');
         const password = call.values['password-stdin']
-          ? (await call.around.readInput()).replace(/\r?\n$/, '')
+          ? (await call.streams.readInput()).replace(/\r?\n$/, '')
           : undefined;
         const account = accepted(
-          await house.users.create('operator', {
+          await app.users.create('operator', {
             email,
             name: { en: textOf(name) ?? (nameZh === '' ? (email.split('@')[0] ?? '') : ''), zh: nameZh },
             locale: isLocale(locale) ? locale : null,
@@ -100,104 +100,104 @@ export const commands: readonly Command[] = [
             invalid: `${JSON.stringify(email)} with this name cannot be an account: it takes an address and a name of at most 120 characters`
           }
         );
-        call.around.print(`${email} has an account now`);
-        if (account.madeUpPassword !== null) call.around.print(`Password: ${account.madeUpPassword}`);
+        call.streams.print(`${email} has an account now`);
+        if (account.madeUpPassword !== null) call.streams.print(`Password: ${account.madeUpPassword}`);
         return 0;
       })
   },
   {
-    words: ['study', 'export'],
+    path: ['study', 'export'],
     usage: 'study export SLUG FILE',
     does: 'writes one study as a zip; the same study gives the same bytes',
     takes: 2,
     run: (call) =>
-      inStandingHouse(call, async (house) => {
+      withAppOfDatabase(call, async (app) => {
         const [slug = '', file = ''] = call.positionals;
         const bytes = await writeWhole(file, async (write) => {
-          accepted(await house.archives.export('operator', slug, write), {
+          accepted(await app.archives.export('operator', slug, write), {
             'not-found': `There is no study ${JSON.stringify(slug)}`
           });
         });
-        call.around.print(`${slug} is in ${file} (${bytes} bytes)`);
+        call.streams.print(`${slug} is in ${file} (${bytes} bytes)`);
         return 0;
       })
   },
   {
-    words: ['study', 'import'],
+    path: ['study', 'import'],
     usage: 'study import FILE',
     does: 'takes in a study that study export wrote, whole or not at all; its people get accounts without a password',
     takes: 1,
     run: (call) =>
-      inHouse(call, async (house) => {
+      withApp(call, async (app) => {
         const [file = ''] = call.positionals;
-        const { slug } = accepted(await house.archives.import('operator', readFileSync(file)));
-        call.around.print(`${slug} is imported`);
+        const { slug } = accepted(await app.archives.import('operator', readFileSync(file)));
+        call.streams.print(`${slug} is imported`);
         return 0;
       })
   },
   {
-    words: ['backup'],
+    path: ['backup'],
     usage: 'backup FILE',
     does: 'writes the whole installation into one file that either database engine can be restored from',
     takes: 1,
     run: (call) =>
-      inStandingHouse(call, async (house) => {
+      withAppOfDatabase(call, async (app) => {
         const [file = ''] = call.positionals;
-        const { rows } = await backUp(house, file);
-        call.around.print(`${rows} rows are in ${file}`);
+        const { rows } = await backUp(app, file);
+        call.streams.print(`${rows} rows are in ${file}`);
         return 0;
       })
   },
   {
-    words: ['restore'],
+    path: ['restore'],
     usage: 'restore FILE [--replace]',
     does: 'puts a backup into an empty database, or with --replace in the place of what is there; stop the server first',
     takes: 1,
     options: { replace: { type: 'boolean' } },
     run: (call) =>
-      inHouse(call, async (house) => {
+      withApp(call, async (app) => {
         const [file = ''] = call.positionals;
         const { rows, documents, unreadable } = accepted(
-          await restore(house, file, { replace: call.values['replace'] === true }),
+          await restore(app, file, { replace: call.values['replace'] === true }),
           {
             conflict: 'The database is not empty; --replace puts the backup in the place of what is there'
           }
         );
-        call.around.print(
+        call.streams.print(
           `${rows} rows are restored; ${documents} documents stand at a new generation, and nobody is signed in`
         );
         for (const id of unreadable)
-          call.around.complain(`The text of the document ${id} cannot be read; it stands as it was saved`);
+          call.streams.complain(`The text of the document ${id} cannot be read; it stands as it was saved`);
         return 0;
       })
   },
   {
-    words: ['audit', 'verify'],
+    path: ['audit', 'verify'],
     usage: 'audit verify [--head SEQ:HASH]',
     does: 'recomputes the event chain and the approvals of every study, and holds the chain against the heads that were sent; names what is wrong and ends with 1. With --head it also looks for a head from a letter',
     takes: 0,
     options: { head: { type: 'string' } },
     run: (call) =>
-      inStandingHouse(call, (house) => auditVerify(house, call.around, textOf(call.values['head'])))
+      withAppOfDatabase(call, (app) => auditVerify(app, call.streams, textOf(call.values['head'])))
   },
   {
-    words: ['approval', 'verify'],
+    path: ['approval', 'verify'],
     usage: 'approval verify [--study SLUG] [--hash HASH] [--file PATH]',
     does: 'holds stored bytes, signatures and the log against each other, and tells what is known of a hash or of the bytes in a file; ends with 1 on any fault',
     takes: 0,
     options: { study: { type: 'string' }, hash: { type: 'string' }, file: { type: 'string' } },
     run: (call) =>
-      inStandingHouse(call, (house) => {
+      withAppOfDatabase(call, (app) => {
         const { study, hash, file } = call.values;
         return approvalVerify(
-          house,
+          app,
           { study: textOf(study), hash: textOf(hash), file: textOf(file) },
-          call.around
+          call.streams
         );
       })
   },
   {
-    words: ['migrate'],
+    path: ['migrate'],
     usage: 'migrate',
     does: 'brings the tables up to date, as the start of the server does',
     takes: 0,
@@ -205,7 +205,7 @@ export const commands: readonly Command[] = [
       const store = openStore(call.config.database);
       try {
         const done = await migrateToLatest(store.db);
-        call.around.print(done.length > 0 ? `Migrated: ${done.join(', ')}` : 'Nothing to migrate');
+        call.streams.print(done.length > 0 ? `Migrated: ${done.join(', ')}` : 'Nothing to migrate');
         return 0;
       } finally {
         await store.close();
@@ -213,39 +213,39 @@ export const commands: readonly Command[] = [
     }
   },
   {
-    words: ['document', 'freeze'],
+    path: ['document', 'freeze'],
     usage: 'document freeze ROOM',
     does: 'ends the current generation of a document; what still arrives is kept as a late proposal',
     takes: 1,
     run: (call) =>
-      inStandingHouse(call, (house) => documentFreeze(house, call.positionals[0] ?? '', call.around))
+      withAppOfDatabase(call, (app) => documentFreeze(app, call.positionals[0] ?? '', call.streams))
   },
   {
-    words: ['document', 'reopen'],
+    path: ['document', 'reopen'],
     usage: 'document reopen ROOM',
     does: 'starts the next generation of a frozen document from its frozen text',
     takes: 1,
     run: (call) =>
-      inStandingHouse(call, (house) => documentReopen(house, call.positionals[0] ?? '', call.around))
+      withAppOfDatabase(call, (app) => documentReopen(app, call.positionals[0] ?? '', call.streams))
   },
   {
-    words: ['bench', 'study'],
+    path: ['bench', 'study'],
     usage: 'bench study [--rooms N] [--people M]',
     does: 'makes or enlarges the study “bench” for load tests; refused unless DEMO is on',
     takes: 0,
     options: { rooms: { type: 'string' }, people: { type: 'string' } },
     run: (call) =>
-      inHouse(call, async (house) => {
+      withApp(call, async (app) => {
         const size = {
           rooms: countOf(call.values['rooms'], 'rooms', mostRooms),
           people: countOf(call.values['people'], 'people', mostPeople)
         };
         // A database that only holds the load test would never get the demo.
-        await house.loadDemoWhenEmpty();
-        const added = accepted(await makeBenchStudy(house, size), {
+        await app.loadDemoWhenEmpty();
+        const added = accepted(await makeBenchStudy(app, size), {
           forbidden: 'bench study works only while DEMO is on'
         });
-        call.around.print(`bench: ${added.rooms} more rooms, ${added.people} more people`);
+        call.streams.print(`bench: ${added.rooms} more rooms, ${added.people} more people`);
         return 0;
       })
   }

@@ -1,16 +1,16 @@
 /** Freezes and reopens one document by the name of its room. A server that runs beside follows within a second. */
 import { parseRoom } from '#document/rooms.ts';
-import type { House } from '../house.ts';
+import type { App } from '../app.ts';
 import { findDocumentOfRoom } from '../store/documents.ts';
-import { accepted, Mistake } from './mistake.ts';
-import type { Surroundings } from './surroundings.ts';
+import { accepted, UsageError } from './usage-error.ts';
+import type { CliStreams } from './cli-streams.ts';
 
 export async function documentFreeze(
-  house: House,
+  app: App,
   room: string,
-  { print }: Pick<Surroundings, 'print'>
+  { print }: Pick<CliStreams, 'print'>
 ): Promise<number> {
-  const { generation } = accepted(await house.documents.freeze(null, await documentOf(house, room)), {
+  const { generation } = accepted(await app.documents.freeze(null, await documentOf(app, room)), {
     'wrong-state': `${room} is frozen already`
   });
   print(`Generation ${generation} is frozen`);
@@ -18,11 +18,11 @@ export async function documentFreeze(
 }
 
 export async function documentReopen(
-  house: House,
+  app: App,
   room: string,
-  { print }: Pick<Surroundings, 'print'>
+  { print }: Pick<CliStreams, 'print'>
 ): Promise<number> {
-  const { generation } = accepted(await house.documents.reopen(null, await documentOf(house, room)), {
+  const { generation } = accepted(await app.documents.reopen(null, await documentOf(app, room)), {
     'wrong-state': `${room} is open already`
   });
   print(`Generation ${generation} is open`);
@@ -30,16 +30,16 @@ export async function documentReopen(
 }
 
 /** The document of a room that names its current generation: a command meant for an older one must not hit the newer. */
-async function documentOf(house: House, room: string): Promise<string> {
+async function documentOf(app: App, room: string): Promise<string> {
   const name = parseRoom(room);
   if (!name)
-    throw new Mistake(
+    throw new UsageError(
       `${JSON.stringify(room)} is no room; it takes STUDY.CITY.response@N, STUDY.CITY.findings@N or STUDY.chapter.SLUG@N`
     );
-  const document = await findDocumentOfRoom(house.store.db, name);
-  if (!document) throw new Mistake(`There is no room ${JSON.stringify(room)}`);
+  const document = await findDocumentOfRoom(app.store.db, name);
+  if (!document) throw new UsageError(`There is no room ${JSON.stringify(room)}`);
   if (document.generation !== name.generation) {
-    throw new Mistake(`${room} is not the current generation, which is ${document.generation}`);
+    throw new UsageError(`${room} is not the current generation, which is ${document.generation}`);
   }
   return document.id;
 }

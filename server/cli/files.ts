@@ -6,8 +6,8 @@ export async function writeWhole(
   file: string,
   fill: (write: (chunk: Uint8Array) => void) => Promise<void>
 ): Promise<number> {
-  const beside = `${file}.partial`;
-  const descriptor = openSync(beside, 'w', 0o600);
+  const partialFile = `${file}.partial`;
+  const descriptor = openSync(partialFile, 'w', 0o600);
   let written = 0;
   try {
     await fill((chunk) => {
@@ -16,11 +16,11 @@ export async function writeWhole(
     });
     fsyncSync(descriptor);
   } catch (error) {
-    rmSync(beside, { force: true });
+    rmSync(partialFile, { force: true });
     throw error;
   } finally {
     closeSync(descriptor);
   }
-  renameSync(beside, file);
+  renameSync(partialFile, file);
   return written;
 }

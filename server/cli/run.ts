@@ -7,22 +7,22 @@ import { ConfigError, readConfig } from '../config.ts';
 import { NewerDatabaseError } from '../store/migrate.ts';
 import { DatabaseUnusableError } from '../store/open.ts';
 import { commands, type Command } from './commands.ts';
-import { Mistake } from './mistake.ts';
-import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usage-error.ts';
+import type { CliStreams } from './cli-streams.ts';
 
-export async function run(args: readonly string[], around: Surroundings): Promise<number> {
+export async function run(args: readonly string[], streams: CliStreams): Promise<number> {
   if (args.length === 0 || args.includes('--help') || args[0] === 'help') {
-    usage().forEach(args.length === 0 ? around.complain : around.print);
+    usage().forEach(args.length === 0 ? streams.complain : streams.print);
     return args.length === 0 ? 2 : 0;
   }
   try {
     const command = commandOf(args);
-    const { values, positionals } = parsed(command, args.slice(command.words.length));
-    return await command.run({ config: readConfig(around.env), around, values, positionals });
+    const { values, positionals } = parsed(command, args.slice(command.path.length));
+    return await command.run({ config: readConfig(streams.env), streams, values, positionals });
   } catch (error) {
     const sentence = sentenceFor(error);
     if (sentence === undefined) throw error;
-    around.complain(sentence.replace(/\s*\n\s*/g, ' '));
+    streams.complain(sentence.replace(/\s*\n\s*/g, ' '));
     return 2;
   }
 }
@@ -36,10 +36,10 @@ function usage(): string[] {
 }
 
 function commandOf(args: readonly string[]): Command {
-  const found = commands.find((command) => command.words.every((word, at) => args[at] === word));
+  const found = commands.find((command) => command.path.every((token, at) => args[at] === token));
   if (found) return found;
-  const near = commands.filter((command) => command.words[0] === args[0]).map((command) => command.usage);
-  throw new Mistake(
+  const near = commands.filter((command) => command.path[0] === args[0]).map((command) => command.usage);
+  throw new UsageError(
     near.length > 0
       ? `Usage: ${near.join(' | ')}`
       : `There is no command ${JSON.stringify(args[0])}; npm run cli -- help lists them all`
@@ -50,12 +50,12 @@ function parsed(command: Command, args: readonly string[]) {
   const options: ParseArgsOptionsConfig = command.options ?? {};
   try {
     const result = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    if (result.positionals.length !== command.takes) throw new Mistake(`Usage: ${command.usage}`);
+    if (result.positionals.length !== command.takes) throw new UsageError(`Usage: ${command.usage}`);
     return result;
   } catch (error) {
     // parseArgs names the option at fault in its first sentence.
     if (error instanceof TypeError)
-      throw new Mistake(
+      throw new UsageError(
         `${(error.message.split('. ')[0] ?? '').replace(/\.$/, '')}. Usage: ${command.usage}`
       );
     throw error;
@@ -64,8 +64,8 @@ function parsed(command: Command, args: readonly string[]) {
 
 /** What went wrong outside the program, in one sentence; undefined for a defect. */
 function sentenceFor(error: unknown): string | undefined {
-  const mistakes = [Mistake, ConfigError, NewerDatabaseError, DatabaseUnusableError];
-  if (mistakes.some((kind) => error instanceof kind)) return (error as Error).message;
+  const usageErrors = [UsageError, ConfigError, NewerDatabaseError, DatabaseUnusableError];
+  if (usageErrors.some((kind) => error instanceof kind)) return (error as Error).message;
   // What the system says of a file that the caller named: not there, not ours to read, a folder, no space left.
   if (error instanceof Error && 'syscall' in error && 'code' in error) {
     return `${'path' in error ? String(error.path) : 'The file'} cannot be used (${String(error.code)})`;

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { Happening } from '#domain/events.ts';
+import type { DomainEvent } from '#domain/events.ts';
 import type { EventTable, Schema } from '../store/schema.ts';
 
 export interface EventContext {
@@ -18,7 +18,7 @@ export interface EventContext {
 export async function appendEvent(
   trx: Transaction<Schema>,
   context: EventContext,
-  happening: Happening
+  domainEvent: DomainEvent
 ): Promise<EventTable> {
   const head = await trx
     .updateTable('study')
@@ -38,11 +38,11 @@ export async function appendEvent(
     at: before && before.at >= context.at ? new Date(Date.parse(before.at) + 1).toISOString() : context.at,
     actorId: context.actorId,
     actorRole: context.actorRole,
-    kind: happening.kind,
-    needs: happening.needs,
-    cityId: happening.cityId ?? null,
-    documentId: happening.documentId ?? null,
-    payload: JSON.stringify(happening.payload),
+    kind: domainEvent.kind,
+    needs: domainEvent.needs,
+    cityId: domainEvent.cityId ?? null,
+    documentId: domainEvent.documentId ?? null,
+    payload: JSON.stringify(domainEvent.payload),
     previousHash: head.eventHash
   };
   const event: EventTable = { ...unhashed, hash: hashOf(unhashed) };

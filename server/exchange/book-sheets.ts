@@ -3,11 +3,11 @@
  * the city's figures. Whoever writes and whoever reads find the same places here; each has a key of its own and a name in both languages.
  */
 import {
-  askedQuestions,
+  activeQuestions,
   findRecordType,
   hasAccount,
   isOffered,
-  type AskedFramework,
+  type CityFramework,
   type Characteristic,
   type Framework,
   type Labelled,
@@ -15,16 +15,16 @@ import {
 } from '#domain/framework.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import { answerSection, type CellOf } from '#document/answer-places.ts';
+import { answerSection, type CellOf } from '#document/answer-cells.ts';
 import {
-  askedOf,
+  valueModelOf,
   fieldsOf,
   figureFields,
   languageNames,
   partsOf,
-  sameWords,
-  type Asked,
-  type AskedField,
+  normalizedText,
+  type ValueModel,
+  type FieldValueModel,
   type Part
 } from './parts.ts';
 
@@ -47,7 +47,7 @@ export interface Target {
   /** A measure or topic of the question. */
   readonly part: Bilingual;
   /** Where a value of a kind stands; null where words alone do. */
-  readonly value: { readonly asked: Asked; readonly at: CellOf } | null;
+  readonly value: { readonly model: ValueModel; readonly at: CellOf } | null;
   readonly section: string | null;
   /** Whether the state of the question is told here. */
   readonly isWhole: boolean;
@@ -66,13 +66,13 @@ export interface RecordSheet {
   readonly marker: string;
   readonly name: Bilingual;
   readonly question: string;
-  readonly fields: readonly AskedField[];
+  readonly fields: readonly FieldValueModel[];
   readonly columns: readonly Column[];
 }
 
 export type Sheet = QuestionSheet | RecordSheet;
 
-export const sheetsOf = (framework: AskedFramework): Sheet[] => [
+export const sheetsOf = (framework: CityFramework): Sheet[] => [
   ...framework.characteristics.flatMap((characteristic) => [
     questionSheet(framework, characteristic),
     ...characteristic.questions.flatMap((question) =>
@@ -120,14 +120,14 @@ const aboutColumns = (prefix: string, name: Bilingual | null, isRare: boolean): 
 export const partKey = (field: string | null, part: string): string => `${field ?? ''}=${part}`;
 
 const widthOf = ({ form }: Part): number =>
-  form === 'words' ? 44 : form === 'entries' ? 50 : form === 'choices' || form === 'choice' ? 26 : 14;
-const standsAlone = ({ form }: Part): boolean =>
+  form === 'text' ? 44 : form === 'entries' ? 50 : form === 'choices' || form === 'choice' ? 26 : 14;
+const isStandalone = ({ form }: Part): boolean =>
   form === 'choice' || form === 'choices' || form === 'date' || form === 'entries';
 
 /** The first part of a field that has but one in words goes by the field's name. */
-function partColumn(field: AskedField, part: Part): Column {
+function partColumn(field: FieldValueModel, part: Part): Column {
   const isOnly =
-    standsAlone(part) &&
+    isStandalone(part) &&
     !['quantity', 'money', 'duration', 'percentage', 'percentage-split'].includes(field.kind);
   const label = isOnly
     ? field.label
@@ -135,11 +135,11 @@ function partColumn(field: AskedField, part: Part): Column {
   return column(partKey(field.id, part.id), label.en, label.zh, widthOf(part), { isRare: part.rare });
 }
 
-function questionSheet(framework: AskedFramework, characteristic: Characteristic): QuestionSheet {
+function questionSheet(framework: CityFramework, characteristic: Characteristic): QuestionSheet {
   const targets = targetsOf(framework, characteristic);
   const parts = new Map<string, Part[]>();
   for (const { value } of targets)
-    for (const part of value ? partsOf(value.asked) : [])
+    for (const part of value ? partsOf(value.model) : [])
       parts.set(part.id, [...(parts.get(part.id) ?? []), part]);
   const { other = [], ...named } = Object.fromEntries(parts);
   const valueColumns = [...Object.entries(named), ['other', other] as const].map(([id, all]): Column => {
@@ -178,7 +178,7 @@ function questionSheet(framework: AskedFramework, characteristic: Characteristic
   };
 }
 
-function targetsOf(framework: AskedFramework, characteristic: Characteristic): Target[] {
+function targetsOf(framework: CityFramework, characteristic: Characteristic): Target[] {
   const none: Bilingual = { en: '', zh: '' };
   const account: Target = {
     key: `#${characteristic.id}`,
@@ -190,20 +190,20 @@ function targetsOf(framework: AskedFramework, characteristic: Characteristic): T
     section: characteristic.id,
     isWhole: false
   };
-  const asked = new Set(askedQuestions(characteristic));
+  const active = new Set(activeQuestions(characteristic));
   return [
     ...(hasAccount(framework, characteristic.id) ? [account] : []),
     // A question that is asked no longer keeps its row at the end, for what was answered before.
     ...[...characteristic.questions]
-      .sort((a, b) => Number(!asked.has(a)) - Number(!asked.has(b)))
+      .sort((a, b) => Number(!active.has(a)) - Number(!active.has(b)))
       .flatMap((question): Target[] => {
         const of = { question, code: question.code, text: question.text };
-        const valueOf = (measure: string | null, more: Partial<Asked> = {}): Target['value'] => ({
-          asked: { ...askedOf(framework, question), ...more },
+        const valueOf = (measure: string | null, more: Partial<ValueModel> = {}): Target['value'] => ({
+          model: { ...valueModelOf(framework, question), ...more },
           at: { question: question.id, name: 'value', measure }
         });
-        const measures: readonly (readonly [Labelled, Partial<Asked>])[] =
-          question.kind === 'yes-no-evidence' && askedOf(framework, question).options.length > 0
+        const measures: readonly (readonly [Labelled, Partial<ValueModel>])[] =
+          question.kind === 'yes-no-evidence' && valueModelOf(framework, question).options.length > 0
             ? [[{ id: 'kinds', label: { en: 'Which', zh: '具体选项' } }, { kind: 'tags' }]]
             : question.measures.map((measure) => [measure, {}] as const);
         const hasValue =
@@ -253,7 +253,7 @@ const recordSheet = (framework: Framework, question: Question): RecordSheet => {
 function sheetOfRecords(
   question: string,
   name: Bilingual,
-  fields: readonly AskedField[],
+  fields: readonly FieldValueModel[],
   offered: ReadonlySet<string>
 ): RecordSheet {
   return {
@@ -290,7 +290,8 @@ const names = new WeakMap<Column, ReadonlySet<string>>();
 /** What words in a header may call the column: both languages as we write them, or one of them. */
 export function namesOf(column: Column): ReadonlySet<string> {
   const { label } = column;
-  const all = names.get(column) ?? new Set([`${label.en}${label.zh}`, label.en, label.zh].map(sameWords));
+  const all =
+    names.get(column) ?? new Set([`${label.en}${label.zh}`, label.en, label.zh].map(normalizedText));
   names.set(column, all);
   return all;
 }

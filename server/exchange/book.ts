@@ -3,16 +3,13 @@
  * reads bytes as what was found in them. Neither knows who asks nor what stands in the study: that is judged by whoever calls them.
  */
 import type { Cells } from '#document/answers.ts';
-import type { AskedFramework } from '#domain/framework.ts';
+import type { CityFramework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { FileFault, Finding } from '#domain/exchange.ts';
 
 export {
-  exchangeFormats,
-  fileFaults,
   fileLimits,
-  findingKinds,
   shortened,
   type ExchangeFormat,
   type FileFault,
@@ -23,7 +20,7 @@ export {
 export interface AnswerBook {
   readonly study: { readonly slug: string; readonly title: Bilingual };
   readonly city: { readonly id: string; readonly name: Bilingual };
-  readonly framework: AskedFramework;
+  readonly framework: CityFramework;
   /** Language of headings that stand in one language; the words of the city stand in both. */
   readonly language: Locale;
   /** As `#document/answers` reads and writes them; none in an empty form. */
@@ -33,13 +30,13 @@ export interface AnswerBook {
 }
 
 /** Something that was found while reading; its words are shortened later. */
-export type FoundThing = Omit<Finding, 'words' | 'detail'> & {
-  readonly words: string;
+export type FoundThing = Omit<Finding, 'text' | 'detail'> & {
+  readonly text: string;
   readonly detail?: string;
 };
 
 /** What was read. What a file does not speak of is not in it, and stays as it is; null takes a cell out. */
-export interface Reading {
+export interface ParsedFile {
   readonly cells: Readonly<Record<string, Cells[string] | null>>;
   readonly texts: readonly SectionContent[];
   readonly findings: readonly Finding[];
@@ -69,5 +66,5 @@ export class UnreadableFileError extends Error {
 export interface Exchange {
   readonly write: (book: AnswerBook) => Uint8Array;
   /** Throws `UnreadableFileError`, and nothing else for any bytes. */
-  readonly read: (bytes: Uint8Array, framework: AskedFramework) => Reading;
+  readonly read: (bytes: Uint8Array, framework: CityFramework) => ParsedFile;
 }

@@ -1,5 +1,5 @@
 /** How a program shows a number: as a date of one of two calendars, as a percentage, or as it is. */
-import { readXml } from './xml-reading.ts';
+import { parseXml } from './xml-parsing.ts';
 
 /** How exact a date is shown. */
 export type DatePrecision = 'day' | 'month' | 'year';
@@ -42,7 +42,7 @@ export function readStyles(xml: string | undefined): Styles {
   const formats: number[] = [];
   let isUsed = false;
   if (xml !== undefined) {
-    readXml(xml, {
+    parseXml(xml, {
       open: (name, attributes) => {
         if (name === 'numFmt')
           custom.set(Number(attributes['numFmtId']), formatFrom(attributes['formatCode'] ?? ''));
@@ -76,5 +76,5 @@ export function datesFrom(serial: number, precision: DatePrecision, is1904: bool
 }
 
 /** In full and as short as it is exact. */
-export const numberWords = (value: number, isPercent: boolean): string =>
+export const numberText = (value: number, isPercent: boolean): string =>
   isPercent ? `${Number((value * 100).toPrecision(15))}%` : String(value);

@@ -4,7 +4,7 @@ import type { Locale } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { fingerprint } from '#domain/version.ts';
 import type { WrittenList } from './docx-styles.ts';
-import type { Leaf, LeafCell } from './leaves.ts';
+import type { TextBlock, TextBlockCell } from './text-blocks.ts';
 import { tagText, type Tag } from './tags.ts';
 
 /** Word takes no longer ones. */
@@ -22,11 +22,11 @@ export interface Blocks {
   readonly links: readonly string[];
   readonly notes: readonly string[];
   readonly paragraph: (style: string, inner: string, more?: string) => string;
-  readonly run: (words: string, language: Locale, looks?: string) => string;
+  readonly run: (text: string, language: Locale, looks?: string) => string;
   readonly tagged: (tag: Tag, inner: string) => string;
   /** A table of named lines: each row its label, and below the same label what stands there. */
-  readonly rows: (rows: readonly (readonly [label: string, words: string])[], head: string | null) => string;
-  readonly leaves: (leaves: readonly Leaf[], language: Locale) => string;
+  readonly rows: (rows: readonly (readonly [label: string, text: string])[], head: string | null) => string;
+  readonly textBlocks: (textBlocks: readonly TextBlock[], language: Locale) => string;
 }
 
 const widths = [3_200, 6_400] as const;
@@ -41,8 +41,8 @@ export function openBlocks(): Blocks {
 
   const paragraph = (style: string, inner: string, more = ''): string =>
     `<w:p><w:pPr>${style === '' ? '' : `<w:pStyle w:val="${style}"/>`}${more}</w:pPr>${inner}</w:p>`;
-  const run = (words: string, language: Locale, looks = ''): string => {
-    const pieces = words
+  const run = (text: string, language: Locale, looks = ''): string => {
+    const pieces = text
       .split(/(\n|\t)/)
       .map((piece) =>
         piece === '\t'
@@ -75,12 +75,12 @@ export function openBlocks(): Blocks {
     links.push(href);
     return `<w:hyperlink r:id="link${links.length}">${xml}</w:hyperlink>`;
   };
-  const leafXml = (leaf: Leaf, language: Locale): string => {
-    const inner = inline(leaf.inline, language);
-    const level = Math.min(8, leaf.level);
-    switch (leaf.form) {
+  const textBlockXml = (textBlock: TextBlock, language: Locale): string => {
+    const inner = inline(textBlock.inline, language);
+    const level = Math.min(8, textBlock.level);
+    switch (textBlock.form) {
       case 'heading':
-        return paragraph(`Heading${leaf.level + 2}`, inner);
+        return paragraph(`Heading${textBlock.level + 2}`, inner);
       case 'quote':
         return paragraph('Quote', inner);
       case 'figure':
@@ -93,20 +93,20 @@ export function openBlocks(): Blocks {
         return paragraph('', inner);
       case 'bullet':
       case 'number':
-        if (leaf.begins !== undefined || open[level] === undefined)
-          open[level] = lists.push({ form: leaf.form, level, begins: leaf.begins ?? 1 });
+        if (textBlock.begins !== undefined || open[level] === undefined)
+          open[level] = lists.push({ form: textBlock.form, level, begins: textBlock.begins ?? 1 });
         return paragraph(
           '',
           inner,
           `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${open[level]}"/></w:numPr>`
         );
       case 'table':
-        return textTable(leaf.rows ?? [], language);
+        return textTable(textBlock.rows ?? [], language);
     }
   };
-  const leavesXml = (leaves: readonly Leaf[], language: Locale): string =>
-    leaves.map((leaf) => leafXml(leaf, language)).join('');
-  const textTable = (rows: readonly (readonly LeafCell[])[], language: Locale): string => {
+  const textBlocksXml = (textBlocks: readonly TextBlock[], language: Locale): string =>
+    textBlocks.map((textBlock) => textBlockXml(textBlock, language)).join('');
+  const textTable = (rows: readonly (readonly TextBlockCell[])[], language: Locale): string => {
     const grid = gridOf(rows);
     const columns = Math.max(
       1,
@@ -125,7 +125,7 @@ export function openBlocks(): Blocks {
             ? '<w:vMerge w:val="restart"/>'
             : '';
         const shade = cell?.isHeader ? '<w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/>' : '';
-        const inner = cell ? leavesXml(cell.leaves, language) : '';
+        const inner = cell ? textBlocksXml(cell.textBlocks, language) : '';
         return `<w:tc><w:tcPr>${span}${merge}${shade}</w:tcPr>${inner}${inner === '' || inner.endsWith('</w:tbl>') ? '<w:p/>' : ''}</w:tc>`;
       });
       return `<w:tr>${head}${cells.join('')}</w:tr>`;
@@ -139,9 +139,9 @@ export function openBlocks(): Blocks {
     paragraph,
     run,
     tagged,
-    leaves: (leaves, language) => {
+    textBlocks: (textBlocks, language) => {
       open.length = 0;
-      return leavesXml(leaves, language);
+      return textBlocksXml(textBlocks, language);
     },
     rows: (rows, head) => {
       const title =
@@ -151,10 +151,10 @@ export function openBlocks(): Blocks {
       const cell = (width: number, inner: string): string =>
         `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/></w:tcPr>${inner}</w:tc>`;
       const body = rows.map(
-        ([label, words]) =>
+        ([label, text]) =>
           `<w:tr>${cell(widths[0], paragraph('Cell', label))}${cell(
             widths[1],
-            words
+            text
               .split('\n')
               .map((line) =>
                 paragraph('Cell', line === '' ? '' : run(line, /\p{Script=Han}/u.test(line) ? 'zh' : 'en'))
@@ -169,13 +169,13 @@ export function openBlocks(): Blocks {
 
 interface GridCell {
   /** Null for a place that a cell above reaches into. */
-  readonly cell: LeafCell | null;
+  readonly cell: TextBlockCell | null;
   readonly colspan: number;
   readonly isGoingOn: boolean;
 }
 
 /** Word wants a cell in each row that another reaches into. */
-function gridOf(rows: readonly (readonly LeafCell[])[]): GridCell[][] {
+function gridOf(rows: readonly (readonly TextBlockCell[])[]): GridCell[][] {
   let reaching: { column: number; colspan: number; left: number }[] = [];
   return rows.map((row) => {
     const cells: GridCell[] = [];

@@ -5,20 +5,20 @@
 import type { ContentMark, ContentNode } from '#domain/version.ts';
 import { UnreadableFileError, fileLimits } from './book.ts';
 import type { Looks } from './docx-looks.ts';
-import { inlineOf, marked } from './leaves.ts';
-import { readXml, type XmlAttributes } from './xml-reading.ts';
+import { inlineOf, marked } from './text-blocks.ts';
+import { parseXml, type XmlAttributes } from './xml-parsing.ts';
 
 /** Of somebody who went through the document. */
 export interface Remark {
-  readonly is: 'comment' | 'inserted' | 'deleted';
+  readonly kind: 'comment' | 'inserted' | 'deleted';
   /** Of a comment. */
   readonly id: string;
   readonly author: string;
-  words: string;
+  text: string;
 }
 
 export interface DocParagraph {
-  readonly is: 'paragraph';
+  readonly kind: 'paragraph';
   style: string;
   outline: number | null;
   list: { numId: string; level: number } | null;
@@ -37,7 +37,7 @@ export interface DocRow {
   isDeleted: boolean;
 }
 export interface DocTable {
-  readonly is: 'table';
+  readonly kind: 'table';
   readonly rows: DocRow[];
 }
 export type DocBlock = DocParagraph | DocTable;
@@ -111,27 +111,27 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
       throw new UnreadableFileError('too-many-rows', String(fileLimits.rows));
   };
 
-  const put = (words: string): void => {
+  const put = (text: string): void => {
     const { paragraph, run } = top();
     if (
       !paragraph ||
       run?.isHidden ||
-      words === '' ||
+      text === '' ||
       fields.some(({ phase }) => phase === 'code') ||
       controls.some(({ isPlaceholder }) => isPlaceholder)
     )
       return;
     const link = hrefs.findLast((href) => href !== null) ?? linkOfField(fields);
     paragraph.inline.push(
-      marked(words, [
+      marked(text, [
         ...(run?.marks ?? []),
         ...(link === null ? [] : [{ type: 'link', attrs: { href: link } }])
       ])
     );
-    for (const remark of [...changes, ...remarksOpen.values()]) remark.words += words;
+    for (const remark of [...changes, ...remarksOpen.values()]) remark.text += text;
   };
-  const remark = (is: Remark['is'], id: string, author: string): Remark => {
-    const made: Remark = { is, id, author, words: '' };
+  const remark = (kind: Remark['kind'], id: string, author: string): Remark => {
+    const made: Remark = { kind, id, author, text: '' };
     top().paragraph?.remarks.push(made);
     return made;
   };
@@ -160,8 +160,8 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
         run.marks.push({ type: mark });
       else if (name === 'vanish' && isOn(attributes)) run.isHidden = true;
       else if (name === 'rStyle') {
-        const { is } = looks.style(value);
-        if (is === 'code' || is === 'bold' || is === 'italic') run.marks.push({ type: is });
+        const { kind } = looks.style(value);
+        if (kind === 'code' || kind === 'bold' || kind === 'italic') run.marks.push({ type: kind });
       }
       return;
     }
@@ -169,7 +169,7 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
       case 'p':
         tooMany();
         level.paragraph = {
-          is: 'paragraph',
+          kind: 'paragraph',
           style: '',
           outline: null,
           list: null,
@@ -221,9 +221,9 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
         break;
       case 'footnoteReference':
       case 'endnoteReference': {
-        const words = notes.get(`${name.slice(0, -9)} ${attributes['id'] ?? ''}`);
-        if (paragraph && words !== undefined)
-          paragraph.inline.push({ type: 'footnote', content: [{ type: 'text', text: words }] });
+        const text = notes.get(`${name.slice(0, -9)} ${attributes['id'] ?? ''}`);
+        if (paragraph && text !== undefined)
+          paragraph.inline.push({ type: 'footnote', content: [{ type: 'text', text: text }] });
         break;
       }
       case 'fldChar':
@@ -255,7 +255,7 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
         for (const control of controls.slice(-1)) control.isPlaceholder = isOn(attributes);
         break;
       case 'tbl':
-        tables.push({ table: { is: 'table', rows: [] }, outer: level.container });
+        tables.push({ table: { kind: 'table', rows: [] }, outer: level.container });
         break;
       case 'tr':
         tooMany();
@@ -339,14 +339,14 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
     }
   };
 
-  readXml(xml, {
+  parseXml(xml, {
     open,
     close,
-    text: (words) => {
+    text: (text) => {
       if (skip > 0) {
-        if (deleted) deleted.words += words.trim() === '' && words.includes('\n') ? '' : words;
-      } else if (path.at(-1) === 't') put(words);
-      else if (path.at(-1) === 'instrText') for (const field of fields.slice(-1)) field.instruction += words;
+        if (deleted) deleted.text += text.trim() === '' && text.includes('\n') ? '' : text;
+      } else if (path.at(-1) === 't') put(text);
+      else if (path.at(-1) === 'instrText') for (const field of fields.slice(-1)) field.instruction += text;
     }
   });
   return root;

@@ -1,10 +1,10 @@
 /** How a document's own styles and lists are to be understood, in whichever language Word named them. */
-import { readXml } from './xml-reading.ts';
+import { parseXml } from './xml-parsing.ts';
 
 export interface StyleLook {
   /** 1 to 9 for headings. */
   readonly outline: number | null;
-  readonly is:
+  readonly kind:
     | 'text'
     | 'quote'
     | 'more'
@@ -40,7 +40,7 @@ interface Style {
   level: number;
 }
 
-const plain: StyleLook = { outline: null, is: 'text', level: 0, list: null };
+const plain: StyleLook = { outline: null, kind: 'text', level: 0, list: null };
 
 export function looksOf(styles: string | undefined, numbering: string | undefined): Looks {
   const byId = stylesIn(styles);
@@ -59,7 +59,7 @@ function stylesIn(xml: string | undefined): Map<string, Style> {
   const styles = new Map<string, Style>();
   let style: Style | null = null;
   if (xml !== undefined) {
-    readXml(xml, {
+    parseXml(xml, {
       open: (name, { styleId = '', val = '' }) => {
         if (name === 'style')
           styles.set(styleId, (style = { name: '', basedOn: '', outline: null, numId: null, level: 0 }));
@@ -85,14 +85,14 @@ function lookOf(styles: ReadonlyMap<string, Style>, id: string): StyleLook {
   const names = chain.map(({ name }) => name);
   // Without a part of styles the id alone tells.
   const name = names[0] ?? id.toLowerCase();
-  if (/^(?:toc|目录)\s?(?:\d|heading|标题)/.test(name)) return { ...plain, is: 'contents' };
+  if (/^(?:toc|目录)\s?(?:\d|heading|标题)/.test(name)) return { ...plain, kind: 'contents' };
   const named = /^(?:heading|标题)\s?(\d)/.exec(
     names.find((one) => /^(?:heading|标题)\s?\d/.test(one)) ?? name
   );
   const outline = chain.find((style) => style.outline !== null)?.outline ?? (named ? Number(named[1]) : null);
   const numbered = chain.find(({ numId }) => numId !== null);
   const more = /^list continue(?: (\d))?$/.exec(name);
-  const is = names.some((one) => /^(?:intense )?quote|^(?:明显)?引用/.test(one))
+  const kind = names.some((one) => /^(?:intense )?quote|^(?:明显)?引用/.test(one))
     ? 'quote'
     : more
       ? 'more'
@@ -113,7 +113,7 @@ function lookOf(styles: ReadonlyMap<string, Style>, id: string): StyleLook {
                     : 'text';
   return {
     outline: outline !== null && outline >= 1 && outline <= 9 ? outline : null,
-    is,
+    kind,
     level: Math.max(0, Number(more?.[1] ?? 1) - 1),
     list: numbered && numbered.numId !== '0' ? { numId: numbered.numId ?? '', level: numbered.level } : null
   };
@@ -126,7 +126,7 @@ function listsIn(xml: string | undefined): Looks['list'] {
   let owner = '';
   let level = '0';
   if (xml !== undefined) {
-    readXml(xml, {
+    parseXml(xml, {
       open: (name, { abstractNumId = '', numId = '', ilvl = '0', val = '' }) => {
         if (name === 'abstractNum') owner = `a${abstractNumId}`;
         else if (name === 'num') owner = `n${numId}`;

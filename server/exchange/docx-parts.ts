@@ -1,7 +1,7 @@
 /** The parts of a Word document that stand beside its body: footnotes, comments, and what we sent along. */
 import { nothingSent, readSent, type SentFile } from './docx-sent.ts';
 import type { OfficePackage } from './package.ts';
-import { readXml } from './xml-reading.ts';
+import { parseXml } from './xml-parsing.ts';
 
 const partOf = (opened: OfficePackage, type: string): string | undefined => {
   const target = opened
@@ -16,29 +16,29 @@ export { partOf };
 export function notesOf(opened: OfficePackage): Map<string, string> {
   const notes = new Map<string, string>();
   for (const kind of ['footnote', 'endnote'] as const) {
-    for (const [id, { words }] of entriesOf(partOf(opened, `${kind}s`), kind))
-      notes.set(`${kind} ${id}`, words);
+    for (const [id, { text }] of entriesOf(partOf(opened, `${kind}s`), kind))
+      notes.set(`${kind} ${id}`, text);
   }
   return notes;
 }
 
 export const commentsOf = (
   opened: OfficePackage
-): Map<string, { readonly words: string; readonly author: string }> =>
+): Map<string, { readonly text: string; readonly author: string }> =>
   entriesOf(partOf(opened, 'comments'), 'comment');
 
-function entriesOf(xml: string | undefined, element: string): Map<string, { words: string; author: string }> {
-  const entries = new Map<string, { words: string; author: string }>();
-  let entry: { words: string; author: string } | null = null;
+function entriesOf(xml: string | undefined, element: string): Map<string, { text: string; author: string }> {
+  const entries = new Map<string, { text: string; author: string }>();
+  let entry: { text: string; author: string } | null = null;
   let inText = false;
   let removed = 0;
   if (xml === undefined) return entries;
-  readXml(xml, {
+  parseXml(xml, {
     open: (name, { id = '', author = '' }) => {
-      if (name === element) entries.set(id, (entry = { words: '', author }));
+      if (name === element) entries.set(id, (entry = { text: '', author }));
       else if (name === 'del') removed += 1;
-      else if (name === 'tab' && entry && entry.words !== '') entry.words += ' ';
-      else if (name === 'p' && entry && entry.words.trim() !== '') entry.words += ' ';
+      else if (name === 'tab' && entry && entry.text !== '') entry.text += ' ';
+      else if (name === 'p' && entry && entry.text.trim() !== '') entry.text += ' ';
       inText = name === 't' && removed === 0;
     },
     close: (name) => {
@@ -46,8 +46,8 @@ function entriesOf(xml: string | undefined, element: string): Map<string, { word
       else if (name === 'del') removed -= 1;
       inText = false;
     },
-    text: (words) => {
-      if (inText && entry) entry.words += words;
+    text: (text) => {
+      if (inText && entry) entry.text += text;
     }
   });
   return entries;

@@ -8,9 +8,9 @@ import { xmlText } from '../exports/xml.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { AnswerBook } from './book.ts';
 import { notSent, type Sent } from './gathering.ts';
-import { asciiJson, parsedJson } from './lines.ts';
+import { asciiJson, parsedJson } from './slot-texts.ts';
 import type { SentRecord } from './records-read.ts';
-import { readXml } from './xml-reading.ts';
+import { parseXml } from './xml-parsing.ts';
 
 export const sentSpace = 'urn:meridian:answers:1';
 
@@ -49,13 +49,13 @@ export interface SentFile extends Sent {
 /** Null for a part that is not ours. */
 export function readSent(xml: string): SentFile | null {
   if (!xml.includes(sentSpace)) return null;
-  let words = '';
+  let text = '';
   const roots: string[] = [];
-  readXml(xml, {
+  parseXml(xml, {
     open: (name, _, space) => void roots.push(`${space} ${name}`),
-    text: (piece) => void (words += piece)
+    text: (piece) => void (text += piece)
   });
-  const read = roots[0] === `${sentSpace} answers` ? shape.safeParse(parsedJson(words)) : undefined;
+  const read = roots[0] === `${sentSpace} answers` ? shape.safeParse(parsedJson(text)) : undefined;
   if (!read?.success) return null;
   const { study, city, framework, texts, records, tags } = read.data;
   const sound = texts.flatMap(({ id, en, zh }): SectionContent[] =>

@@ -2,7 +2,7 @@
 import { fonts, languageCode } from '../exports/xml.ts';
 import type { Locale } from '#domain/locale.ts';
 
-export const wordSpace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+export const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 
 const typeface = `<w:rFonts w:ascii="${fonts.latin}" w:hAnsi="${fonts.latin}" w:eastAsia="${fonts.han}" w:cs="${fonts.latin}"/>`;
 
@@ -57,7 +57,7 @@ function indent(level: number): number {
 }
 
 export const styleSheet = (language: Locale): string =>
-  `<w:styles xmlns:w="${wordSpace}"><w:docDefaults><w:rPrDefault><w:rPr>${typeface}<w:sz w:val="21"/><w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="100" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>` +
+  `<w:styles xmlns:w="${wordNamespace}"><w:docDefaults><w:rPrDefault><w:rPr>${typeface}<w:sz w:val="21"/><w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="100" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>` +
   '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>' +
   paragraphStyles
     .map(
@@ -92,7 +92,7 @@ const levels = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /** Each list has a numbering of its own, so that each begins anew; the first is number 1. */
 export const numberingPart = (lists: readonly WrittenList[]): string =>
-  `<w:numbering xmlns:w="${wordSpace}">${(['bullet', 'number'] as const)
+  `<w:numbering xmlns:w="${wordNamespace}">${(['bullet', 'number'] as const)
     .map(
       (form, at) =>
         `<w:abstractNum w:abstractNumId="${at}"><w:multiLevelType w:val="hybridMultilevel"/>${levels

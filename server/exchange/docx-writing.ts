@@ -15,19 +15,19 @@ import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { AnswerBook } from './book.ts';
 import { openBlocks, tagInDocument, type Blocks } from './docx-blocks.ts';
 import { sentPart } from './docx-sent.ts';
-import { numberingPart, styleSheet, wordSpace } from './docx-styles.ts';
+import { numberingPart, styleSheet, wordNamespace } from './docx-styles.ts';
 import { formOf, restKey, type FormQuestion, type Passage, type Slot } from './form.ts';
-import { carriedWords, leavesOf } from './leaves.ts';
-import { writeQuestion, type LineWords } from './lines.ts';
-import { labelWords } from './outline.ts';
-import { markOfWords, type SentRecord } from './records-read.ts';
+import { sanitizeText, textBlocksOf } from './text-blocks.ts';
+import { writeQuestion, type SlotTexts } from './slot-texts.ts';
+import { labelText } from './outline.ts';
+import { markOfTexts, type SentRecord } from './records-read.ts';
 import { tagText, type Tag } from './tags.ts';
 
 const relationSpace = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** As paragraphs of a cell hold them. */
-const keptWords = (words: string): string =>
-  words.replace(/\r\n?/g, '\n').split('\n').map(carriedWords).join('\n').trim();
+const normalizedText = (text: string): string =>
+  text.replace(/\r\n?/g, '\n').split('\n').map(sanitizeText).join('\n').trim();
 
 export function docxOfBook(book: AnswerBook): Uint8Array {
   const blocks = openBlocks();
@@ -39,8 +39,8 @@ export function docxOfBook(book: AnswerBook): Uint8Array {
   };
   const body = bodyOf(book, { ...blocks, tagged }, records);
   const notes = blocks.notes.map(
-    (words, at) =>
-      `<w:footnote w:id="${at + 1}">${blocks.paragraph('FootnoteText', `<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>${blocks.run(words, /\p{Script=Han}/u.test(words) ? 'zh' : 'en')}`)}</w:footnote>`
+    (text, at) =>
+      `<w:footnote w:id="${at + 1}">${blocks.paragraph('FootnoteText', `<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>${blocks.run(text, /\p{Script=Han}/u.test(text) ? 'zh' : 'en')}`)}</w:footnote>`
   );
   const page =
     '<w:sectPr><w:footerReference w:type="default" r:id="rId5"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>';
@@ -72,12 +72,12 @@ export function docxOfBook(book: AnswerBook): Uint8Array {
       ['rId6', 'customXml', '../customXml/item1.xml'],
       ...blocks.links.map((href, at) => [`link${at + 1}`, 'hyperlink', xmlText(href), 'External'] as const)
     ]),
-    'word/document.xml': `<w:document xmlns:w="${wordSpace}" xmlns:r="${relationSpace}"><w:body>${body}${page}</w:body></w:document>`,
+    'word/document.xml': `<w:document xmlns:w="${wordNamespace}" xmlns:r="${relationSpace}"><w:body>${body}${page}</w:body></w:document>`,
     'word/styles.xml': styleSheet(book.language),
-    'word/settings.xml': `<w:settings xmlns:w="${wordSpace}"><w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr><w:themeFontLang w:val="${languageCode[book.language]}" w:eastAsia="zh-CN"/></w:settings>`,
+    'word/settings.xml': `<w:settings xmlns:w="${wordNamespace}"><w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr><w:themeFontLang w:val="${languageCode[book.language]}" w:eastAsia="zh-CN"/></w:settings>`,
     'word/numbering.xml': numberingPart(blocks.lists),
-    'word/footnotes.xml': `<w:footnotes xmlns:w="${wordSpace}"><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>${notes.join('')}</w:footnotes>`,
-    'word/footer1.xml': `<w:ftr xmlns:w="${wordSpace}"><w:p><w:pPr><w:jc w:val="right"/></w:pPr><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>`,
+    'word/footnotes.xml': `<w:footnotes xmlns:w="${wordNamespace}"><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>${notes.join('')}</w:footnotes>`,
+    'word/footer1.xml': `<w:ftr xmlns:w="${wordNamespace}"><w:p><w:pPr><w:jc w:val="right"/></w:pPr><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>`,
     'customXml/item1.xml': sentPart(book, records, [...long]),
     'customXml/itemProps1.xml':
       '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{6F1C7A52-2B0E-4C37-9E0B-3D5A4E1B7C11}"><ds:schemaRefs><ds:schemaRef ds:uri="urn:meridian:answers:1"/></ds:schemaRefs></ds:datastoreItem>',
@@ -98,7 +98,7 @@ const guidance: readonly Bilingual[] = [
 
 function bodyOf(
   book: AnswerBook,
-  { paragraph, run, tagged, rows, leaves }: Blocks,
+  { paragraph, run, tagged, rows, textBlocks }: Blocks,
   records: Record<string, SentRecord[]>
 ): string {
   const form = formOf(book.framework);
@@ -106,17 +106,17 @@ function bodyOf(
   const bothRuns = ({ en, zh }: Bilingual, before = ''): string =>
     run(before + (en || zh).replace(/\s+/g, ' '), en ? 'en' : 'zh') +
     (en && zh && en !== zh ? `<w:r><w:br/></w:r>${run(zh.replace(/\s+/g, ' '), 'zh')}` : '');
-  const aside = (style: string, words: string, language: Locale): string =>
-    paragraph(style, tagged({ is: 'aside' }, run(words, language)));
+  const aside = (style: string, text: string, language: Locale): string =>
+    paragraph(style, tagged({ kind: 'aside' }, run(text, language)));
   const passageXml = (section: string): string =>
     locales
       .map((language) => {
-        const own = leaves(leavesOf(texts.get(section)?.[language] ?? []), language);
+        const own = textBlocks(textBlocksOf(texts.get(section)?.[language] ?? []), language);
         return (
           paragraph(
             'PassageLabel',
             tagged(
-              { is: 'passage', section, language },
+              { kind: 'passage', section, language },
               run(language === 'en' ? 'English:' : '中文：', language)
             )
           ) + (own === '' ? '<w:p/>' : own)
@@ -125,57 +125,59 @@ function bodyOf(
       .join('');
   const facetXml = ({ section, facet }: Passage): string =>
     (facet
-      ? paragraph('Heading3', tagged({ is: 'passage', section, language: null }, bothRuns(facet.label)))
+      ? paragraph('Heading3', tagged({ kind: 'passage', section, language: null }, bothRuns(facet.label)))
       : '') + passageXml(section);
   const lines = (
     slots: readonly Slot[],
-    words: LineWords,
+    text: SlotTexts,
     onlyGiven: boolean,
     head: string | null
   ): string => {
-    const rest = words[restKey];
+    const rest = text[restKey];
     const own = slots.flatMap((slot): [string, string][] => {
-      const said = words[slot.key] ?? '';
-      return said === '' && (slot.rare || onlyGiven)
+      const given = text[slot.key] ?? '';
+      return given === '' && (slot.rare || onlyGiven)
         ? []
-        : [[tagged({ is: 'line', key: slot.key }, run(labelWords(slot), book.language)), said]];
+        : [[tagged({ kind: 'line', key: slot.key }, run(labelText(slot), book.language)), given]];
     });
     const machine: [string, string][] =
       rest === undefined
         ? []
-        : [[tagged({ is: 'line', key: restKey }, run('For the machine / 供程序读取', book.language)), rest]];
+        : [
+            [tagged({ kind: 'line', key: restKey }, run('For the machine / 供程序读取', book.language)), rest]
+          ];
     return own.length + machine.length === 0 && head === null ? '' : rows([...own, ...machine], head);
   };
-  const head = (tag: Tag, words: Bilingual): string =>
-    tagged(tag, run(`${words.en} / ${words.zh}`, book.language, '<w:b/>'));
+  const head = (tag: Tag, text: Bilingual): string =>
+    tagged(tag, run(`${text.en} / ${text.zh}`, book.language, '<w:b/>'));
   const questionXml = (question: FormQuestion, level: 1 | 2 | 3): string => {
-    const written = writeQuestion(question, book.cells, book.language, keptWords);
-    const isSaid =
-      Object.keys(written.words).length > 0 ||
+    const written = writeQuestion(question, book.cells, book.language, normalizedText);
+    const hasContent =
+      Object.keys(written.text).length > 0 ||
       written.records.length > 0 ||
       question.passages.some(({ section }) => texts.has(section));
-    if (question.isRetired && !isSaid) return '';
+    if (question.isRetired && !hasContent) return '';
     if (written.records.length > 0)
-      records[question.id] = written.records.map(({ id, position, words }) => ({
+      records[question.id] = written.records.map(({ id, position, text }) => ({
         id,
         position,
-        mark: markOfWords(words)
+        mark: markOfTexts(text)
       }));
     return [
       paragraph(
         `Heading${level}`,
         tagged(
-          { is: 'question', id: question.id },
+          { kind: 'question', id: question.id },
           bothRuns(question.text, question.code === '' ? '' : `${question.code} `)
         )
       ),
-      lines(question.slots, written.words, false, null),
-      ...written.records.map(({ id, position, words }, at) =>
+      lines(question.slots, written.text, false, null),
+      ...written.records.map(({ id, position, text }, at) =>
         lines(
           question.recordSlots,
-          words,
+          text,
           true,
-          head({ is: 'record', id, position }, { en: `Record ${at + 1}`, zh: `记录 ${at + 1}` })
+          head({ kind: 'record', id, position }, { en: `Record ${at + 1}`, zh: `记录 ${at + 1}` })
         )
       ),
       ...(question.recordSlots.length > 0
@@ -184,7 +186,7 @@ function bodyOf(
               question.recordSlots,
               {},
               false,
-              head({ is: 'record', id: null, position: 0 }, { en: 'New record', zh: '新记录' })
+              head({ kind: 'record', id: null, position: 0 }, { en: 'New record', zh: '新记录' })
             )
           ]
         : []),
@@ -200,9 +202,9 @@ function bodyOf(
       `Framework ${book.framework.version} / 框架版本 ${book.framework.version}`,
       book.language
     ),
-    ...guidance.flatMap((words) => locales.map((language) => aside('FormNote', words[language], language))),
+    ...guidance.flatMap((text) => locales.map((language) => aside('FormNote', text[language], language))),
     ...form.characteristics.flatMap(({ id, number, name, account, questions }) => [
-      paragraph('Heading1', tagged({ is: 'characteristic', id }, bothRuns(name, `${number} `))),
+      paragraph('Heading1', tagged({ kind: 'characteristic', id }, bothRuns(name, `${number} `))),
       account === null ? '' : passageXml(account),
       ...questions.map((question) => questionXml(question, question.isPrompt ? 3 : 2))
     ]),

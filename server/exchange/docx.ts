@@ -1,6 +1,6 @@
 /** A response as a Word document. */
 import type { Exchange } from './book.ts';
-import { readDocx } from './docx-reading.ts';
+import { parseDocx } from './docx-parsing.ts';
 import { docxOfBook } from './docx-writing.ts';
 
-export const docxExchange: Exchange = { write: docxOfBook, read: readDocx };
+export const docxExchange: Exchange = { write: docxOfBook, read: parseDocx };

@@ -2,21 +2,21 @@
  * Writes and reads files of responses, each in a thread of its own: whatever a file holds, it can take no more than one thread's time and
  * memory, and the house goes on.
  */
-import type { AskedFramework } from '#domain/framework.ts';
+import type { CityFramework } from '#domain/framework.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { openOneOffThreads, ThreadEndedError } from '../one-off-threads.ts';
-import type { AnswerBook, ExchangeFormat, FileFault, Reading } from './book.ts';
+import type { AnswerBook, ExchangeFormat, FileFault, ParsedFile } from './book.ts';
 import type { Made, Order } from './worker.ts';
 
 export type ReadFile =
-  | { readonly format: ExchangeFormat; readonly reading: Reading }
+  | { readonly format: ExchangeFormat; readonly parsed: ParsedFile }
   | { readonly fault: FileFault; readonly detail: string };
 
 export interface FileExchange {
   /** `throttled` where too many wait already. */
   write(format: ExchangeFormat, book: AnswerBook): Promise<Result<Uint8Array>>;
   /** What kind of file it is follows from its bytes. `throttled` where too many wait already. */
-  read(bytes: Uint8Array, framework: AskedFramework): Promise<Result<ReadFile>>;
+  read(bytes: Uint8Array, framework: CityFramework): Promise<Result<ReadFile>>;
   close(): Promise<void>;
 }
 
@@ -29,14 +29,14 @@ export function openFileExchange(): FileExchange {
   });
   return {
     write: async (format, book) => {
-      const made = await threads.run({ act: 'write', format, book });
+      const made = await threads.run({ kind: 'write', format, book });
       if (!made.ok) return made;
       if (!('bytes' in made.value)) throw new Error('A file was asked for and none was made');
       return ok(made.value.bytes);
     },
     read: async (bytes, framework) => {
       try {
-        const made = await threads.run({ act: 'read', bytes, framework });
+        const made = await threads.run({ kind: 'read', bytes, framework });
         if (!made.ok) return made;
         if ('bytes' in made.value) throw new Error('A file was to be read and one was made');
         return ok(made.value);

@@ -4,25 +4,25 @@
  */
 import { withheldStates, type WithheldState } from '#domain/answer.ts';
 import {
-  askedQuestions,
+  activeQuestions,
   findRecordType,
   hasAccount,
-  type AskedFramework,
+  type CityFramework,
   type Framework,
   type Question
 } from '#domain/framework.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import { answerSection } from '#document/answer-places.ts';
+import { answerSection } from '#document/answer-cells.ts';
 import { isWritten } from '#domain/answer.ts';
 import {
-  askedOf,
+  valueModelOf,
   fieldsOf,
   figureFields,
   languageNames,
   partsOf,
-  type Asked,
-  type AskedField,
+  type ValueModel,
+  type FieldValueModel,
   type Part
 } from './parts.ts';
 
@@ -34,17 +34,17 @@ export interface Passage {
 }
 
 /** Where a value can stand: the state of the question, its value or one of its measures, a field of a record. */
-export interface Place {
+export interface CellAddress {
   readonly name: string;
   readonly measure: string | null;
   /** Null for the state. */
-  readonly asked: Asked | null;
+  readonly model: ValueModel | null;
 }
 
 export interface Slot {
   readonly key: string;
   readonly label: Bilingual;
-  readonly place: Place;
+  readonly cellAddress: CellAddress;
   /** The part of the value, or what is said of it. */
   readonly part: Part | null;
   readonly about: 'source' | 'note' | null;
@@ -82,13 +82,13 @@ export interface Form {
 
 export const restKey = 'cells';
 
-export function formOf(framework: AskedFramework): Form {
+export function formOf(framework: CityFramework): Form {
   return {
     characteristics: framework.characteristics.map((characteristic) => {
-      const asked = new Set(askedQuestions(characteristic).map(({ id }) => id));
+      const active = new Set(activeQuestions(characteristic).map(({ id }) => id));
       // What is no longer asked comes last: answers to it may still stand.
       const questions = characteristic.questions.toSorted(
-        (a, b) => Number(asked.has(b.id)) - Number(asked.has(a.id))
+        (a, b) => Number(active.has(b.id)) - Number(active.has(a.id))
       );
       const { id, number, name } = characteristic;
       return {
@@ -96,7 +96,7 @@ export function formOf(framework: AskedFramework): Form {
         number,
         name,
         account: hasAccount(framework, id) ? id : null,
-        questions: questions.map((question) => formQuestion(framework, question, !asked.has(question.id)))
+        questions: questions.map((question) => formQuestion(framework, question, !active.has(question.id)))
       };
     }),
     figures: {
@@ -120,12 +120,12 @@ export const allQuestions = (form: Form): FormQuestion[] => [
 function formQuestion(framework: Framework, question: Question, isRetired: boolean): FormQuestion {
   const recordType =
     question.recordType === null ? undefined : findRecordType(framework, question.recordType);
-  const asked = askedOf(framework, question);
+  const model = valueModelOf(framework, question);
   const hasValue = !isWritten(question.kind) && question.kind !== 'record-list';
   const measures = question.measures.length > 0 ? question.measures : [null];
   const values = hasValue
     ? measures.flatMap((measure) =>
-        partSlots({ name: 'value', measure: measure?.id ?? null, asked }, measure?.label ?? null)
+        partSlots({ name: 'value', measure: measure?.id ?? null, model }, measure?.label ?? null)
       )
     : [];
   return {
@@ -138,17 +138,17 @@ function formQuestion(framework: Framework, question: Question, isRetired: boole
       question.facets.length > 0
         ? question.facets.map((facet) => ({ section: answerSection(question.id, facet.id), facet }))
         : [{ section: answerSection(question.id), facet: null }],
-    slots: [stateSlot, ...values, ...aboutSlots({ name: 'value', measure: null, asked }, null, false)],
+    slots: [stateSlot, ...values, ...aboutSlots({ name: 'value', measure: null, model }, null, false)],
     recordSlots: recordType ? recordSlotsOf(fieldsOf(framework, recordType.fields)) : []
   };
 }
 
-const recordSlotsOf = (fields: readonly AskedField[]): Slot[] => [
+const recordSlotsOf = (fields: readonly FieldValueModel[]): Slot[] => [
   ...fields.flatMap((field) => {
-    const place: Place = { name: field.id, measure: null, asked: field };
-    return [...partSlots(place, field.label), ...aboutSlots(place, field.label, true)];
+    const cellAddress: CellAddress = { name: field.id, measure: null, model: field };
+    return [...partSlots(cellAddress, field.label), ...aboutSlots(cellAddress, field.label, true)];
   }),
-  ...aboutSlots({ name: '$', measure: null, asked: null }, null, false).filter(
+  ...aboutSlots({ name: '$', measure: null, model: null }, null, false).filter(
     ({ about }) => about === 'source'
   )
 ];
@@ -157,7 +157,7 @@ export const stateLabel: Bilingual = { en: 'State', zh: '答复状态' };
 const stateSlot: Slot = {
   key: 'state',
   label: stateLabel,
-  place: { name: 'state', measure: null, asked: null },
+  cellAddress: { name: 'state', measure: null, model: null },
   part: null,
   about: null,
   language: null,
@@ -171,16 +171,16 @@ const stateLabels: Readonly<Record<WithheldState, Bilingual>> = {
 };
 export const stateOptions = withheldStates.map((id) => ({ id, label: stateLabels[id] }));
 
-const baseKey = ({ name, measure }: Place): string => (measure === null ? name : `${name}:${measure}`);
+const baseKey = ({ name, measure }: CellAddress): string => (measure === null ? name : `${name}:${measure}`);
 
 /** A part that says all of a value is called as the value is. */
 const isWhole = ({ id }: Part): boolean => ['choice', 'choices', 'date', 'entries'].includes(id);
 
-const partSlots = (place: Place, label: Bilingual | null): Slot[] =>
-  (place.asked ? partsOf(place.asked) : []).map((part) => ({
-    key: `${baseKey(place)}#${part.id}`,
+const partSlots = (cellAddress: CellAddress, label: Bilingual | null): Slot[] =>
+  (cellAddress.model ? partsOf(cellAddress.model) : []).map((part) => ({
+    key: `${baseKey(cellAddress)}#${part.id}`,
     label: label === null ? part.label : isWhole(part) ? label : joined(label, part.label),
-    place,
+    cellAddress,
     part,
     about: null,
     language: null,
@@ -193,20 +193,20 @@ const noteLabel = (language: Locale): Bilingual => ({
   zh: `备注（${languageNames[language].zh}）`
 });
 
-const aboutSlots = (place: Place, label: Bilingual | null, rare: boolean): Slot[] => [
+const aboutSlots = (cellAddress: CellAddress, label: Bilingual | null, rare: boolean): Slot[] => [
   {
-    key: `${baseKey(place)}@source`,
+    key: `${baseKey(cellAddress)}@source`,
     label: joined(label, sourceLabel),
-    place,
+    cellAddress,
     part: null,
     about: 'source',
     language: null,
     rare
   },
   ...locales.map((language): Slot => ({
-    key: `${baseKey(place)}@note#${language}`,
+    key: `${baseKey(cellAddress)}@note#${language}`,
     label: joined(label, noteLabel(language)),
-    place,
+    cellAddress,
     part: null,
     about: 'note',
     language,

@@ -4,29 +4,29 @@
  */
 import { locales, type Locale } from '#domain/locale.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
-import { parseAnswerSection } from '#document/answer-places.ts';
+import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
-import type { Finding, FoundThing, Reading } from './book.ts';
-import { restored } from './carried.ts';
+import type { Finding, FoundThing, ParsedFile } from './book.ts';
+import { restored } from './restored-blocks.ts';
 import { allQuestions, restKey, type Form, type FormQuestion, type Slot } from './form.ts';
-import { isBlankLeaf, type Leaf } from './leaves.ts';
+import { isBlankTextBlock, type TextBlock } from './text-blocks.ts';
 import { badCharacters, signsOf } from '#domain/bad-characters.ts';
-import { cellsRead } from './lines.ts';
+import { cellsRead } from './slot-texts.ts';
 import { slotOf } from './outline.ts';
 import { recordsFrom, type GivenRecord, type SentRecord } from './records-read.ts';
 
-export interface GivenLine {
+export interface GivenValue {
   readonly key: string | null;
   readonly label: string;
-  readonly words: string;
-  readonly place: string;
+  readonly text: string;
+  readonly location: string;
 }
 
 /** What the file says of how it went out; of a file that did not, nothing. */
 export interface Sent {
   readonly texts: ReadonlyMap<string, SectionContent>;
   readonly records: Readonly<Record<string, readonly SentRecord[]>>;
-  readonly from: Reading['from'];
+  readonly from: ParsedFile['from'];
 }
 
 export const notSent: Sent = {
@@ -35,97 +35,102 @@ export const notSent: Sent = {
   from: { study: null, city: null, frameworkVersion: null }
 };
 
-export interface RecordSlip {
-  readonly line: (line: GivenLine) => void;
+export interface DraftRecord {
+  readonly line: (line: GivenValue) => void;
 }
 
 export interface Gathering {
   /** The file has the question as we write it, so that what it does not say of it is not there. */
   readonly whole: (question: FormQuestion) => void;
-  readonly line: (question: FormQuestion, line: GivenLine) => void;
-  readonly record: (question: FormQuestion, known: GivenRecord['known'], place: string) => RecordSlip;
+  readonly line: (question: FormQuestion, line: GivenValue) => void;
+  readonly record: (question: FormQuestion, known: GivenRecord['known'], location: string) => DraftRecord;
   /** A passage begins, even where nothing follows. */
   readonly passage: (section: string, language: Locale) => void;
   /** Without a language it is told by its script. */
-  readonly leaf: (section: string, language: Locale | null, leaf: Leaf, place: string) => void;
+  readonly textBlock: (
+    section: string,
+    language: Locale | null,
+    textBlock: TextBlock,
+    location: string
+  ) => void;
   readonly find: (finding: FoundThing) => void;
-  readonly finish: (sent: Sent) => Reading;
+  readonly finish: (sent: Sent) => ParsedFile;
 }
 
 const most = 300;
-const shortened = (words: string): string => (words.length > most ? `${words.slice(0, most - 1)}…` : words);
+const shortened = (text: string): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-interface OwnLines {
-  readonly words: Record<string, string>;
-  readonly places: Map<string, string>;
+interface OwnValues {
+  readonly text: Record<string, string>;
+  readonly locations: Map<string, string>;
 }
-interface OwnQuestion extends OwnLines {
+interface OwnQuestion extends OwnValues {
   readonly question: FormQuestion;
-  readonly records: (GivenRecord & OwnLines)[];
+  readonly records: (GivenRecord & OwnValues)[];
 }
 
-const scriptOf = (words: string): Locale => (/\p{Script=Han}/u.test(words) ? 'zh' : 'en');
+const scriptOf = (text: string): Locale => (/\p{Script=Han}/u.test(text) ? 'zh' : 'en');
 
 export function openGathering(form: Form): Gathering {
   const questions = new Map<string, OwnQuestion>();
-  const texts = new Map<string, Partial<Record<Locale, Leaf[]>>>();
+  const texts = new Map<string, Partial<Record<Locale, TextBlock[]>>>();
   const findings: Finding[] = [];
   const wholes = new Set<string>();
-  const find: Gathering['find'] = ({ detail = '', words, ...finding }) =>
-    void findings.push({ ...finding, words: shortened(words), detail: shortened(detail) });
+  const find: Gathering['find'] = ({ detail = '', text, ...finding }) =>
+    void findings.push({ ...finding, text: shortened(text), detail: shortened(detail) });
   const own = (question: FormQuestion): OwnQuestion => {
     const known = questions.get(question.id) ?? {
       question,
-      words: {},
-      places: new Map<string, string>(),
+      text: {},
+      locations: new Map<string, string>(),
       records: []
     };
     questions.set(question.id, known);
     return known;
   };
-  const tellBad = (words: string, place: string, question: string | null): void => {
-    const bad = badCharacters(words);
-    if (bad.length > 0) find({ kind: 'bad-characters', place, words, question, detail: signsOf(bad) });
+  const reportBad = (text: string, location: string, question: string | null): void => {
+    const bad = badCharacters(text);
+    if (bad.length > 0) find({ kind: 'bad-characters', location, text, question, detail: signsOf(bad) });
   };
   const put = (
     question: FormQuestion,
     slots: readonly Slot[],
-    into: OwnLines,
-    { key, label, words, place }: GivenLine
+    into: OwnValues,
+    { key, label, text, location }: GivenValue
   ): void => {
     const isRest = key === restKey && slots === question.slots;
-    const found = isRest ? restKey : slotOf(slots, key, label, words)?.key;
-    const before = found === undefined ? undefined : into.words[found];
-    if (words.trim() === '') return;
+    const found = isRest ? restKey : slotOf(slots, key, label, text)?.key;
+    const before = found === undefined ? undefined : into.text[found];
+    if (text.trim() === '') return;
     if (found === undefined)
-      find({ kind: 'unknown', place, words: `${label}: ${words}`, question: question.id });
-    else if (before !== undefined && before !== words)
-      find({ kind: 'contradictory', place, words, question: question.id, detail: before });
+      find({ kind: 'unknown', location, text: `${label}: ${text}`, question: question.id });
+    else if (before !== undefined && before !== text)
+      find({ kind: 'contradictory', location, text, question: question.id, detail: before });
     else {
-      tellBad(words, place, question.id);
-      into.words[found] = words;
-      into.places.set(found, place);
+      reportBad(text, location, question.id);
+      into.text[found] = text;
+      into.locations.set(found, location);
     }
   };
-  const leavesIn = (section: string, language: Locale): Leaf[] => {
+  const textBlocksIn = (section: string, language: Locale): TextBlock[] => {
     const both = texts.get(section) ?? {};
-    const leaves = (both[language] ??= []);
+    const textBlocks = (both[language] ??= []);
     texts.set(section, both);
-    return leaves;
+    return textBlocks;
   };
   return {
     find,
     whole: ({ id }) => void wholes.add(id),
     line: (question, line) => put(question, question.slots, own(question), line),
-    record: (question, known, place) => {
-      const record = { known, place, words: {}, places: new Map<string, string>() };
+    record: (question, known, location) => {
+      const record = { known, location, text: {}, locations: new Map<string, string>() };
       own(question).records.push(record);
       return { line: (line) => put(question, question.recordSlots, record, line) };
     },
-    passage: (section, language) => void leavesIn(section, language),
-    leaf: (section, language, leaf, place) => {
-      tellBad(wordsOfLeaf(leaf), place, parseAnswerSection(section)?.question ?? null);
-      leavesIn(section, language ?? scriptOf(wordsOfLeaf(leaf))).push(leaf);
+    passage: (section, language) => void textBlocksIn(section, language),
+    textBlock: (section, language, textBlock, location) => {
+      reportBad(textOfTextBlock(textBlock), location, parseAnswerSection(section)?.question ?? null);
+      textBlocksIn(section, language ?? scriptOf(textOfTextBlock(textBlock))).push(textBlock);
     },
     finish: (sent) => {
       const cells: Record<string, Cells[string]> = {};
@@ -144,24 +149,27 @@ export function openGathering(form: Form): Gathering {
   };
 }
 
-export const wordsOfLeaf = ({ inline, rows }: Leaf): string =>
+export const textOfTextBlock = ({ inline, rows }: TextBlock): string =>
   rows
-    ? rows.map((row) => row.map(({ leaves }) => leaves.map(wordsOfLeaf).join(' ')).join(' · ')).join('\n')
-    : inline.map(wordsOfInline).join('');
+    ? rows
+        .map((row) => row.map(({ textBlocks }) => textBlocks.map(textOfTextBlock).join(' ')).join(' · '))
+        .join('\n')
+    : inline.map(textOfInline).join('');
 
-const wordsOfInline = ({ type, text, content }: ContentNode): string =>
-  text ?? (type === 'hardBreak' ? '\n' : (content ?? []).map(wordsOfInline).join(''));
+const textOfInline = ({ type, text, content }: ContentNode): string =>
+  text ?? (type === 'hardBreak' ? '\n' : (content ?? []).map(textOfInline).join(''));
 
 function cellsOfQuestion(
-  { question, words, places, records }: OwnQuestion,
+  { question, text, locations, records }: OwnQuestion,
   sent: readonly SentRecord[],
   find: Gathering['find']
 ): Cells {
   const known = recordsFrom(question.id, records, sent, find);
-  const read = cellsRead(question, { words, records: known });
-  for (const { record, key, kind, words: said, detail } of read.faults) {
-    const place = record === null ? places.get(key) : known.find(({ id }) => id === record)?.places.get(key);
-    find({ kind, place: place ?? '', words: said, question: question.id, detail });
+  const read = cellsRead(question, { text, records: known });
+  for (const { record, key, kind, text: faultText, detail } of read.faults) {
+    const location =
+      record === null ? locations.get(key) : known.find(({ id }) => id === record)?.locations.get(key);
+    find({ kind, location: location ?? '', text: faultText, question: question.id, detail });
   }
   return read.cells;
 }
@@ -169,15 +177,15 @@ function cellsOfQuestion(
 /** Nothing where the file says nothing of it, and went out without it. */
 function textOf(
   id: string,
-  both: Partial<Record<Locale, readonly Leaf[]>>,
+  both: Partial<Record<Locale, readonly TextBlock[]>>,
   sent: SectionContent | undefined
 ): SectionContent[] {
   const nodes = (language: Locale): readonly ContentNode[] => {
-    const leaves = both[language];
-    return leaves === undefined ? (sent?.[language] ?? []) : restored(leaves, sent?.[language] ?? []);
+    const textBlocks = both[language];
+    return textBlocks === undefined ? (sent?.[language] ?? []) : restored(textBlocks, sent?.[language] ?? []);
   };
-  const isSaid =
+  const hasContent =
     sent !== undefined ||
-    locales.some((language) => (both[language] ?? []).some((leaf) => !isBlankLeaf(leaf)));
-  return isSaid ? [{ id, en: nodes('en'), zh: nodes('zh') }] : [];
+    locales.some((language) => (both[language] ?? []).some((textBlock) => !isBlankTextBlock(textBlock)));
+  return hasContent ? [{ id, en: nodes('en'), zh: nodes('zh') }] : [];
 }

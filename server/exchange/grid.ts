@@ -3,9 +3,9 @@
  * and cells are counted while they are read, so that no file takes more memory than its limits.
  */
 import { UnreadableFileError, fileLimits } from './book.ts';
-import { datesFrom, numberWords, readStyles, type Styles } from './cell-formats.ts';
+import { datesFrom, numberText, readStyles, type Styles } from './cell-formats.ts';
 import type { OfficePackage } from './package.ts';
-import { readXml } from './xml-reading.ts';
+import { parseXml } from './xml-parsing.ts';
 
 export interface GridCell {
   readonly text: string;
@@ -20,7 +20,7 @@ export interface GridRow {
 export interface Grid {
   readonly name: string;
   readonly rows: readonly GridRow[];
-  readonly comments: readonly { readonly place: string; readonly words: string }[];
+  readonly comments: readonly { readonly location: string; readonly text: string }[];
 }
 
 /** Counts over all sheets of a workbook. */
@@ -37,7 +37,7 @@ export function gridsOf(pack: OfficePackage): Grid[] {
     name === undefined ? undefined : pack.text(name);
   const sheets: { name: string; part: string }[] = [];
   let is1904 = false;
-  readXml(pack.text(pack.main) ?? '', {
+  parseXml(pack.text(pack.main) ?? '', {
     open: (element, attributes) => {
       if (element === 'workbookPr') is1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
       const target = targets.get(attributes['id'] ?? '');
@@ -61,12 +61,12 @@ export function gridsOf(pack: OfficePackage): Grid[] {
 function sharedStrings(xml: string | undefined): string[] {
   const strings: string[] = [];
   if (xml === undefined) return strings;
-  let words = '';
+  let text = '';
   let isText = false;
   let phonetic = 0;
-  readXml(xml, {
+  parseXml(xml, {
     open: (name) => {
-      if (name === 'si') words = '';
+      if (name === 'si') text = '';
       if (name === 'rPh') phonetic += 1;
       isText = name === 't' && phonetic === 0;
     },
@@ -74,12 +74,12 @@ function sharedStrings(xml: string | undefined): string[] {
       if (name === 't') isText = false;
       if (name === 'rPh') phonetic -= 1;
       if (name !== 'si') return;
-      strings.push(unescaped(words));
+      strings.push(unescaped(text));
       if (strings.length > fileLimits.cells)
         throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
     },
     text: (piece) => {
-      if (isText) words += piece;
+      if (isText) text += piece;
     }
   });
   return strings;
@@ -102,24 +102,24 @@ function rowsOf(xml: string, { shared, styles, is1904, counter }: Reader): GridR
   const rows: { n: number; cells: Map<number, GridCell> }[] = [];
   const merges: Merge[] = [];
   let row: { n: number; cells: Map<number, GridCell> } = { n: 0, cells: new Map() };
-  let cell = { column: -1, type: '', style: 0, value: '', words: '', isFormula: false };
-  let into: 'value' | 'words' | null = null;
+  let cell = { column: -1, type: '', style: 0, value: '', text: '', isFormula: false };
+  let into: 'value' | 'text' | null = null;
   let phonetic = 0;
   const closeCell = (): void => {
-    const { type, value, words, isFormula } = cell;
-    const text =
+    const { type, value, text, isFormula } = cell;
+    const shown =
       type === 'inlineStr'
-        ? unescaped(words)
+        ? unescaped(text)
         : type === 's'
           ? (shared[Number(value)] ?? '')
-          : wordsOfValue(type, unescaped(value), cell.style, styles, is1904);
-    if (text === '' && !isFormula) return;
+          : textOfValue(type, unescaped(value), cell.style, styles, is1904);
+    if (shown === '' && !isFormula) return;
     counter.cells += 1;
     if (counter.cells > fileLimits.cells)
       throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
-    row.cells.set(cell.column, { text, mark: type === 'e' ? 'error' : isFormula ? 'formula' : null });
+    row.cells.set(cell.column, { text: shown, mark: type === 'e' ? 'error' : isFormula ? 'formula' : null });
   };
-  readXml(xml, {
+  parseXml(xml, {
     open: (name, attributes) => {
       if (name === 'row') row = { n: whole(attributes['r']) ?? row.n + 1, cells: new Map() };
       else if (name === 'c')
@@ -128,13 +128,13 @@ function rowsOf(xml: string, { shared, styles, is1904, counter }: Reader): GridR
           type: attributes['t'] ?? 'n',
           style: whole(attributes['s']) ?? 0,
           value: '',
-          words: '',
+          text: '',
           isFormula: false
         };
       else if (name === 'f') cell.isFormula = true;
       else if (name === 'rPh') phonetic += 1;
       else if (name === 'mergeCell') merges.push(...mergeIn(attributes['ref']));
-      into = name === 'v' ? 'value' : name === 't' && phonetic === 0 ? 'words' : null;
+      into = name === 'v' ? 'value' : name === 't' && phonetic === 0 ? 'text' : null;
     },
     close: (name) => {
       into = null;
@@ -157,14 +157,14 @@ function rowsOf(xml: string, { shared, styles, is1904, counter }: Reader): GridR
   return rows;
 }
 
-function wordsOfValue(type: string, value: string, style: number, styles: Styles, is1904: boolean): string {
+function textOfValue(type: string, value: string, style: number, styles: Styles, is1904: boolean): string {
   if (type === 'b') return value === '1' || value === 'true' ? 'TRUE' : 'FALSE';
   if (type === 'd') return value.replace(/T00:00.*$/, '');
   if (type !== 'n' || value.trim() === '') return value;
   const number = Number(value);
   if (!Number.isFinite(number)) return value;
   const format = styles.formatOf(style);
-  return format.dates ? datesFrom(number, format.dates, is1904) : numberWords(number, format.isPercent);
+  return format.dates ? datesFrom(number, format.dates, is1904) : numberText(number, format.isPercent);
 }
 
 /** Down a column the words of the first cell count for each; beside it nothing is said. */
@@ -173,10 +173,10 @@ function merge(
   merges: readonly Merge[]
 ): void {
   rows.sort((a, b) => a.n - b.n);
-  const places = new Map(rows.map(({ n }, at) => [n, at]));
+  const locations = new Map(rows.map(({ n }, at) => [n, at]));
   let covered = 0;
   for (const { top, left, bottom, right } of merges) {
-    const begin = places.get(top);
+    const begin = locations.get(top);
     const first = begin === undefined ? undefined : rows[begin]?.cells.get(left);
     if (begin === undefined || !first) continue;
     for (let at = begin; at < rows.length; at++) {
@@ -193,12 +193,12 @@ function merge(
   }
 }
 
-function commentsIn(xml: string): { place: string; words: string }[] {
-  const found: { place: string; words: string }[] = [];
+function commentsIn(xml: string): { location: string; text: string }[] {
+  const found: { location: string; text: string }[] = [];
   let isText = false;
-  readXml(xml, {
+  parseXml(xml, {
     open: (name, { ref = '' }) => {
-      if (name === 'comment') found.push({ place: ref, words: '' });
+      if (name === 'comment') found.push({ location: ref, text: '' });
       isText = name === 't';
     },
     close: () => {
@@ -206,26 +206,26 @@ function commentsIn(xml: string): { place: string; words: string }[] {
     },
     text: (piece) => {
       const last = found.at(-1);
-      if (isText && last) last.words += piece;
+      if (isText && last) last.text += piece;
     }
   });
   return found;
 }
 
 /** Excel writes what XML cannot say as `_x0001_`. */
-const unescaped = (words: string): string =>
-  words.includes('_x')
-    ? words.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+const unescaped = (text: string): string =>
+  text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
         String.fromCharCode(Number.parseInt(code, 16))
       )
-    : words;
+    : text;
 
 const whole = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
 /** `AB12` stands in column 27, counted from nought. */
-export function columnIn(place: string | undefined): number | undefined {
-  const letters = /^\$?([A-Z]{1,3})\$?\d/.exec(place ?? '')?.[1];
+export function columnIn(location: string | undefined): number | undefined {
+  const letters = /^\$?([A-Z]{1,3})\$?\d/.exec(location ?? '')?.[1];
   return letters === undefined
     ? undefined
     : Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { areBlocks } from '#document/are-blocks.ts';
-import { answerSection, isRecordId, parseAnswerSection } from '#document/answer-places.ts';
+import { answerSection, isRecordId, parseAnswerSection } from '#document/answer-cells.ts';
 import { answersOf, cellsOfAnswer } from '#document/answers.ts';
 import { withheldStates, type Answer } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
@@ -18,7 +18,7 @@ import {
   UnreadableFileError,
   type Exchange,
   type Finding,
-  type Reading
+  type ParsedFile
 } from './book.ts';
 
 export const answersFormat = 'meridian.answers/1';
@@ -124,26 +124,26 @@ export const jsonExchange: Exchange = {
     const whole: string[] = [];
     const find = (
       kind: Finding['kind'],
-      place: string,
-      words: unknown,
+      location: string,
+      text: unknown,
       question: string | null,
       detail = ''
     ): void =>
       void findings.push({
         kind,
-        place,
-        words: shortened(typeof words === 'string' ? words : JSON.stringify(words)),
+        location,
+        text: shortened(typeof text === 'string' ? text : JSON.stringify(text)),
         question,
         detail
       });
     const take = (
       section: string,
-      place: string,
+      location: string,
       text: z.output<typeof nodes>,
       question: string | null
     ): void => {
       if (areBlocks(text.en) && areBlocks(text.zh)) texts.push({ id: section, en: text.en, zh: text.zh });
-      else find('unreadable', place, text, question);
+      else find('unreadable', location, text, question);
     };
 
     for (const [id, text] of Object.entries(accounts)) {
@@ -151,22 +151,22 @@ export const jsonExchange: Exchange = {
       else find('unknown', `accounts.${id}`, text, null);
     }
     for (const [id, given] of Object.entries(answers)) {
-      const place = `answers.${id}`;
+      const location = `answers.${id}`;
       const question = questions.get(id);
       if (!question && id !== figuresQuestion) {
-        find('unknown', place, given, null);
+        find('unknown', location, given, null);
         continue;
       }
       const one = answer.safeParse(given);
       if (!one.success) {
-        find('unreadable', [place, ...(one.error.issues[0]?.path ?? [])].join('.'), given, id);
+        find('unreadable', [location, ...(one.error.issues[0]?.path ?? [])].join('.'), given, id);
         continue;
       }
       const { text, facets, state, ...rest } = one.data;
       const twice = rest.records.filter(
         ({ id: own }, at, all) => all.findIndex((other) => other.id === own) !== at
       );
-      for (const own of twice) find('contradictory', `${place}.records`, own, id, own.id);
+      for (const own of twice) find('contradictory', `${location}.records`, own, id, own.id);
       Object.assign(
         cells,
         cellsOfAnswer({
@@ -178,11 +178,11 @@ export const jsonExchange: Exchange = {
         })
       );
       whole.push(id);
-      if (text) take(answerSection(id), `${place}.text`, text, id);
-      for (const [facet, words] of Object.entries(facets ?? {})) {
+      if (text) take(answerSection(id), `${location}.text`, text, id);
+      for (const [facet, text] of Object.entries(facets ?? {})) {
         if (question?.facets.some((known) => known.id === facet))
-          take(answerSection(id, facet), `${place}.facets.${facet}`, words, id);
-        else find('unknown', `${place}.facets.${facet}`, words, id);
+          take(answerSection(id, facet), `${location}.facets.${facet}`, text, id);
+        else find('unknown', `${location}.facets.${facet}`, text, id);
       }
     }
     return {
@@ -191,7 +191,7 @@ export const jsonExchange: Exchange = {
       findings,
       whole,
       from: { study, city, frameworkVersion: from?.version ?? null }
-    } satisfies Reading;
+    } satisfies ParsedFile;
   }
 };
 
@@ -206,7 +206,7 @@ function spoken({
   note,
   original
 }: Answer): Record<string, unknown> {
-  const isSaid = (one: unknown): boolean =>
+  const hasContent = (one: unknown): boolean =>
     one !== undefined &&
     one !== null &&
     one !== '' &&
@@ -221,11 +221,11 @@ function spoken({
     original,
     records: records.map((own) =>
       Object.fromEntries(
-        Object.entries(own).filter(([key, one]) => key === 'id' || key === 'position' || isSaid(one))
+        Object.entries(own).filter(([key, one]) => key === 'id' || key === 'position' || hasContent(one))
       )
     )
   };
-  return Object.fromEntries(Object.entries(all).filter(([, one]) => isSaid(one)));
+  return Object.fromEntries(Object.entries(all).filter(([, one]) => hasContent(one)));
 }
 
 function parsed(bytes: Uint8Array): unknown {

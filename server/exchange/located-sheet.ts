@@ -5,7 +5,7 @@
 import type { Finding } from './book.ts';
 import { namesOf, partOfKey, type Column, type Sheet } from './book-sheets.ts';
 import { nameOfColumn } from '../exports/xml.ts';
-import { sameWords } from './parts.ts';
+import { normalizedText } from './parts.ts';
 import type { Grid, GridRow } from './grid.ts';
 
 export interface LocatedSheet {
@@ -38,8 +38,8 @@ function byKeys(grid: Grid, sheet: Sheet, keys: GridRow): LocatedSheet {
   const known = new Set(sheet.columns.map(({ key }) => key));
   const columns = new Map<number, { key: string; n: number }>();
   for (const [at, { text, mark }] of keys.cells) {
-    const place = partOfKey(markerPattern.exec(text.trim())?.[2] ?? text.trim());
-    if (mark === null && known.has(place.key)) columns.set(at, place);
+    const location = partOfKey(markerPattern.exec(text.trim())?.[2] ?? text.trim());
+    if (mark === null && known.has(location.key)) columns.set(at, location);
   }
   const isHeader = labels !== undefined && hasNames(labels, sheet.columns);
   if (isHeader) addNamed(columns, labels, sheet.columns);
@@ -68,12 +68,12 @@ function byNames(grid: Grid, sheets: readonly Sheet[], head: readonly GridRow[])
     names: new Set(sheet.columns.flatMap((column) => [...namesOf(column)]))
   }));
   const found = head.flatMap((row) => {
-    const said = wordsIn(row);
+    const texts = textsIn(row);
     return known
       .map(({ sheet, names }) => ({
         row,
         sheet,
-        score: said.filter((words) => names.has(words)).length + (isNamed(sheet) ? 0.5 : 0)
+        score: texts.filter((text) => names.has(text)).length + (isNamed(sheet) ? 0.5 : 0)
       }))
       .filter(({ score }) => score >= 2);
   });
@@ -94,10 +94,10 @@ function byNames(grid: Grid, sheets: readonly Sheet[], head: readonly GridRow[])
 
 const continuation = /\s*(?:\(\d+\)|（续\d+）)/g;
 /** Cells that could be headers, as names are compared. */
-const wordsIn = (row: GridRow): string[] =>
-  [...row.cells.values()].filter(({ text }) => text.length < 500).map(({ text }) => sameWords(text));
+const textsIn = (row: GridRow): string[] =>
+  [...row.cells.values()].filter(({ text }) => text.length < 500).map(({ text }) => normalizedText(text));
 const hasNames = (row: GridRow, columns: readonly Column[]): boolean =>
-  wordsIn(row).some((words) => columns.some((column) => namesOf(column).has(words)));
+  textsIn(row).some((text) => columns.some((column) => namesOf(column).has(text)));
 
 /** Columns that bear a name of ours and no key, each once; one that goes on bears the number of its piece. */
 function addNamed(
@@ -108,7 +108,7 @@ function addNamed(
   const taken = new Set([...columns.values()].map(({ key, n }) => `${key}+${n}`));
   for (const [at, { text }] of row.cells) {
     if (columns.has(at) || text.length > 500) continue;
-    const [whole, first] = [sameWords(text), sameWords(text.replace(continuation, ''))];
+    const [whole, first] = [normalizedText(text), normalizedText(text.replace(continuation, ''))];
     const column = all.find((one) => namesOf(one).has(whole)) ?? all.find((one) => namesOf(one).has(first));
     if (!column) continue;
     const n = namesOf(column).has(whole) ? 0 : Math.max(0, Number(/\((\d+)\)/.exec(text)?.[1] ?? 1) - 1);
@@ -134,8 +134,8 @@ function strangers(
     .sort(([a], [b]) => a - b)
     .map(([at, first]) => ({
       kind: 'unknown',
-      place: `${grid.name}!${nameOfColumn(at)}${header.n}`,
-      words: (header.cells.get(at)?.text || first).slice(0, 300),
+      location: `${grid.name}!${nameOfColumn(at)}${header.n}`,
+      text: (header.cells.get(at)?.text || first).slice(0, 300),
       question: sheet.kind === 'records' ? sheet.question : null,
       detail: ''
     }));

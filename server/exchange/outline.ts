@@ -7,7 +7,7 @@ import {
   type Passage,
   type Slot
 } from './form.ts';
-import { sameWords } from './parts.ts';
+import { normalizedText } from './parts.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 
 export type Target =
@@ -24,28 +24,28 @@ export interface Outline {
 }
 
 /** Without case, width, blanks and punctuation, which programs change as they like. */
-export const alike = (text: string): string => sameWords(text).replace(/[\p{P}\p{S}]/gu, '');
+export const alike = (text: string): string => normalizedText(text).replace(/[\p{P}\p{S}]/gu, '');
 
 export function outlineOf(form: Form): Outline {
   const questions = allQuestions(form);
   const byCode = questions
     .filter(({ code }) => code !== '')
     .toSorted((a, b) => b.code.length - a.code.length);
-  const byWords = new Map<string, Target>();
+  const byText = new Map<string, Target>();
   for (const question of questions)
-    for (const words of [question.text.en, question.text.zh, question.text.en + question.text.zh])
-      lay(byWords, words, { question, characteristic: null });
+    for (const phrase of [question.text.en, question.text.zh, question.text.en + question.text.zh])
+      lay(byText, phrase, { question, characteristic: null });
   for (const characteristic of form.characteristics) {
     const { en, zh } = characteristic.name;
-    for (const words of [en, zh, en + zh]) lay(byWords, words, { question: null, characteristic });
+    for (const phrase of [en, zh, en + zh]) lay(byText, phrase, { question: null, characteristic });
   }
-  const ofWords = (text: string): Target | null =>
-    byWords.get(alike(text)) ?? byWords.get(alike(withoutNumber(text))) ?? null;
+  const targetOfText = (text: string): Target | null =>
+    byText.get(alike(text)) ?? byText.get(alike(withoutNumber(text))) ?? null;
   const withCode = (text: string): { question: FormQuestion; rest: string } | null => {
-    const words = text.normalize('NFKC').trimStart();
+    const phrase = text.normalize('NFKC').trimStart();
     for (const question of byCode) {
-      if (!words.toLowerCase().startsWith(question.code.toLowerCase())) continue;
-      const rest = words.slice(question.code.length);
+      if (!phrase.toLowerCase().startsWith(question.code.toLowerCase())) continue;
+      const rest = phrase.slice(question.code.length);
       if (!/^(?:[\p{L}\p{N}]|[.\-–]\p{N})/u.test(rest) || /^\p{Script=Han}/u.test(rest))
         return { question, rest };
     }
@@ -54,11 +54,11 @@ export function outlineOf(form: Form): Outline {
   return {
     ofHeading: (text) => {
       const found = withCode(text);
-      return found ? { question: found.question, characteristic: null } : ofWords(text);
+      return found ? { question: found.question, characteristic: null } : targetOfText(text);
     },
     ofParagraph: (text) => {
       const found = withCode(text);
-      const target = ofWords(found ? found.rest : text);
+      const target = targetOfText(found ? found.rest : text);
       return !target?.question || (found && target.question !== found.question) ? null : target;
     },
     ofLine: (text) => {
@@ -73,8 +73,8 @@ export function outlineOf(form: Form): Outline {
   };
 }
 
-function lay(map: Map<string, Target>, words: string, target: Target): void {
-  const key = alike(words);
+function lay(map: Map<string, Target>, phrase: string, target: Target): void {
+  const key = alike(phrase);
   if (key !== '' && !map.has(key)) map.set(key, target);
 }
 
@@ -83,29 +83,29 @@ const withoutNumber = (text: string): string =>
 
 /** A line that only says in which language what follows is written. */
 export function languageLabel(text: string): Locale | null {
-  const words = sameWords(text).replace(/[:：]$/, '');
-  return words === 'english' || words === '英文' || words === 'en'
+  const phrase = normalizedText(text).replace(/[:：]$/, '');
+  return phrase === 'english' || phrase === '英文' || phrase === 'en'
     ? 'en'
-    : words === '中文' || words === 'chinese' || words === 'zh'
+    : phrase === '中文' || phrase === 'chinese' || phrase === 'zh'
       ? 'zh'
       : null;
 }
 
 /** The passage of a facet by its name, in one language or both. */
 export function facetCalled(passages: readonly Passage[], text: string): Passage | null {
-  const words = alike(text);
+  const phrase = alike(text);
   return (
     passages.find(
       ({ facet }) =>
         facet !== null &&
-        words !== '' &&
-        [facet.label.en, facet.label.zh, facet.label.en + facet.label.zh].some((one) => alike(one) === words)
+        phrase !== '' &&
+        [facet.label.en, facet.label.zh, facet.label.en + facet.label.zh].some((one) => alike(one) === phrase)
     ) ?? null
   );
 }
 
 /** As a label stands in a document, in both languages. */
-export const labelWords = ({ label }: Slot): string =>
+export const labelText = ({ label }: Slot): string =>
   label.en === label.zh ? label.en : `${label.en} / ${label.zh}`;
 
 /** The slot of a line: by its key, else by its label, else by the name of its field alone. */
@@ -113,20 +113,21 @@ export function slotOf(
   slots: readonly Slot[],
   key: string | null,
   label: string,
-  words: string
+  phrase: string
 ): Slot | null {
   const keyed = key === null ? undefined : slots.find((slot) => slot.key === key);
   if (keyed) return keyed;
-  const name = sameWords(label);
+  const name = normalizedText(label);
   if (name === '') return null;
   const called = slots.find((slot) =>
-    [slot.label.en, slot.label.zh, labelWords(slot)].some((one) => sameWords(one) === name)
+    [slot.label.en, slot.label.zh, labelText(slot)].some((one) => normalizedText(one) === name)
   );
   if (called) return called;
   const own = slots.filter(
-    ({ place, about }) => about === null && fieldLabels(place.asked).some((one) => sameWords(one) === name)
+    ({ cellAddress, about }) =>
+      about === null && fieldLabels(cellAddress.model).some((one) => normalizedText(one) === name)
   );
-  const language: Locale = /\p{Script=Han}/u.test(words) ? 'zh' : 'en';
+  const language: Locale = /\p{Script=Han}/u.test(phrase) ? 'zh' : 'en';
   return (
     own.find(({ part }) => part?.language === language && !part.rare) ??
     own.find(({ part, rare }) => !rare && !(part?.form === 'choice' && part.id !== 'choice')) ??
@@ -135,8 +136,8 @@ export function slotOf(
   );
 }
 
-function fieldLabels(asked: Slot['place']['asked']): string[] {
-  if (!asked || !('label' in asked)) return [];
-  const label = asked.label as { readonly en: string; readonly zh: string };
+function fieldLabels(model: Slot['cellAddress']['model']): string[] {
+  if (!model || !('label' in model)) return [];
+  const label = model.label as { readonly en: string; readonly zh: string };
   return [...locales.map((locale) => label[locale]), `${label.en} / ${label.zh}`];
 }

@@ -7,7 +7,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { listZip, type ZipEntry, type ZipListing } from '#domain/zip-directory.ts';
 import { UnreadableFileError, fileLimits } from './book.ts';
 import { otherKind } from './other-kinds.ts';
-import { readXml } from './xml-reading.ts';
+import { parseXml } from './xml-parsing.ts';
 
 /** One part speaks of another, or of something outside. */
 export interface Relation {
@@ -38,7 +38,7 @@ export type OfficeKind = keyof typeof mainTypes;
 export function openPackage(bytes: Uint8Array, kind: OfficeKind): OfficePackage {
   if (bytes.length === 0) throw new UnreadableFileError('empty');
   if (bytes.length > fileLimits.bytes) throw new UnreadableFileError('too-large', String(bytes.length));
-  const zip = judgedZip(bytes);
+  const zip = openCheckedZip(bytes);
   const text = partReader(bytes, zip);
   const names = zip.names.filter((name) => !name.endsWith('/'));
   const types = contentTypesOf(text, names);
@@ -61,7 +61,7 @@ function kindOfType(type: string): string {
   return /presentationml/.test(type) ? 'pptx' : /template/.test(type) ? 'template' : '';
 }
 
-function judgedZip(bytes: Uint8Array): ZipListing {
+function openCheckedZip(bytes: Uint8Array): ZipListing {
   const other = otherKind(bytes);
   if (other) throw new UnreadableFileError(other.fault, other.detail);
   const zip = listZip(bytes);
@@ -77,7 +77,7 @@ function judgedZip(bytes: Uint8Array): ZipListing {
   if (odd !== undefined) throw new UnreadableFileError('broken', odd);
   if (new Set(zip.names.map((name) => name.toLowerCase())).size < zip.names.length)
     throw new UnreadableFileError('broken', repeated(zip.names));
-  judgeOverlaps(bytes, zip);
+  checkOverlaps(bytes, zip);
   return zip;
 }
 
@@ -85,7 +85,7 @@ const repeated = (names: readonly string[]): string =>
   names.find((name, at) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) < at) ?? '';
 
 /** Parts that share their bytes unpack to much more than the zip says: each begins where the one before it has ended. */
-function judgeOverlaps(bytes: Uint8Array, { entries, directory }: ZipListing): void {
+function checkOverlaps(bytes: Uint8Array, { entries, directory }: ZipListing): void {
   let free = 0;
   for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
     if (entry.offset < free) throw new UnreadableFileError('unpacks-too-large', entry.name);
@@ -161,7 +161,7 @@ function contentTypesOf(text: OfficePackage['text'], names: readonly string[]): 
     throw new UnreadableFileError('wrong-type', openDocument[(text('mimetype') ?? '').trim()] ?? 'zip');
   const byEnding = new Map<string, string>();
   const byName = new Map<string, string>();
-  readXml(xml, {
+  parseXml(xml, {
     open: (name, { Extension: ending, PartName: part, ContentType: type = '' }) => {
       if (name === 'Default' && ending !== undefined) byEnding.set(ending.toLowerCase(), type);
       if (name === 'Override' && part !== undefined) byName.set(part.replace(/^\//, '').toLowerCase(), type);
@@ -188,7 +188,7 @@ function relationsOf(text: OfficePackage['text'], names: readonly string[]): Map
 
 function relationsIn(xml: string, folder: string): Relation[] {
   const relations: Relation[] = [];
-  readXml(xml, {
+  parseXml(xml, {
     open: (name, { Id: id = '', Type: address = '', Target: target = '', TargetMode: mode = '' }) => {
       if (name !== 'Relationship') return;
       const type = address.slice(address.lastIndexOf('/') + 1);

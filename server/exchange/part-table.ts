@@ -6,7 +6,7 @@ import {
   optionsOf,
   yesNoAnswers,
   type AnswerKind,
-  type AskedFramework,
+  type CityFramework,
   type FieldDefinition,
   type Framework,
   type Labelled,
@@ -18,7 +18,7 @@ import { comparators, type Comparator } from '#domain/record.ts';
 
 /** What a part holds: as these words are written, so they are read. */
 export type PartForm =
-  | 'words'
+  | 'text'
   | 'line'
   | 'number'
   | 'period'
@@ -43,25 +43,25 @@ export interface Part {
 }
 
 /** What of a question or a field says how its value is written. */
-export interface Asked {
+export interface ValueModel {
   readonly kind: AnswerKind;
   readonly options: readonly Labelled[];
   readonly withMoney: boolean;
   /** Of the records inside a field. */
-  readonly fields: readonly AskedField[];
+  readonly fields: readonly FieldValueModel[];
 }
 
-export interface AskedField extends Asked {
+export interface FieldValueModel extends ValueModel {
   readonly id: string;
   readonly label: Bilingual;
   readonly required: boolean;
 }
 
 /** The value of a question with one value, or of one of its measures. */
-export const askedOf = (
+export const valueModelOf = (
   framework: Framework,
   question: Pick<Question, 'kind' | 'options' | 'optionsRef' | 'withMoney'>
-): Asked => ({
+): ValueModel => ({
   kind: question.kind,
   options: optionsOf(framework, question),
   withMoney: question.withMoney,
@@ -69,7 +69,11 @@ export const askedOf = (
 });
 
 /** The fields of a type of records, retired ones too: what stands in them goes with the rest. */
-export const fieldsOf = (framework: Framework, fields: readonly FieldDefinition[], depth = 0): AskedField[] =>
+export const fieldsOf = (
+  framework: Framework,
+  fields: readonly FieldDefinition[],
+  depth = 0
+): FieldValueModel[] =>
   fields.map((field) => ({
     id: field.id,
     label: field.label,
@@ -84,7 +88,7 @@ export const fieldsOf = (framework: Framework, fields: readonly FieldDefinition[
   }));
 
 /** The fields of a city's figures, each of which stands under a characteristic or under none. */
-export const figureFields = (framework: AskedFramework): AskedField[] =>
+export const figureFields = (framework: CityFramework): FieldValueModel[] =>
   fieldsOf(framework, figureType.fields).map((field) =>
     field.id === 'section'
       ? {
@@ -155,16 +159,16 @@ export const languageNames = {
   zh: { en: 'Chinese', zh: '中文' }
 } as const;
 
-const bothWords: readonly Part[] = [
+const bilingualParts: readonly Part[] = [
   ...locales.map((language) =>
-    part(language, 'words', languageNames[language].en, languageNames[language].zh, { language })
+    part(language, 'text', languageNames[language].en, languageNames[language].zh, { language })
   ),
-  part('plain', 'words', 'Language not stated', '未注明语言', rare)
+  part('plain', 'text', 'Language not stated', '未注明语言', rare)
 ];
-const ownWords = locales.map((language) =>
+const ownTextParts = locales.map((language) =>
   part(
     language,
-    'words',
+    'text',
     `Own addition, ${languageNames[language].en}`,
     `自行补充（${languageNames[language].zh}）`,
     { language, rare: true }
@@ -235,25 +239,25 @@ const quantity = (withMoney: boolean): Part[] => [
   ...money('money.', !withMoney)
 ];
 
-const known = new WeakMap<Asked, readonly Part[]>();
+const known = new WeakMap<ValueModel, readonly Part[]>();
 
 /** In the order in which they are written, `other` last. */
-export function partsOf(asked: Asked): readonly Part[] {
-  const parts = known.get(asked) ?? partsFor(asked);
-  known.set(asked, parts);
+export function partsOf(model: ValueModel): readonly Part[] {
+  const parts = known.get(model) ?? partsFor(model);
+  known.set(model, parts);
   return parts;
 }
 
-function partsFor({ kind, options, withMoney }: Asked): readonly Part[] {
+function partsFor({ kind, options, withMoney }: ValueModel): readonly Part[] {
   switch (kind) {
     case 'rich-text':
     case 'facet-text':
     case 'short-text':
-      return [...bothWords, otherPart];
+      return [...bilingualParts, otherPart];
     case 'yes-no-evidence':
       return [part('choice', 'choice', 'Answer', '答复', { options: yesNoOptions }), otherPart];
     case 'single-choice':
-      return [part('choice', 'choice', 'Choice', '选项', { options }), ...ownWords, otherPart];
+      return [part('choice', 'choice', 'Choice', '选项', { options }), ...ownTextParts, otherPart];
     case 'tags':
     case 'party-list':
       return [

@@ -7,15 +7,15 @@ import { z } from 'zod';
 import { locales, type Locale } from '#domain/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
 import { fingerprint } from '#domain/version.ts';
-import { cellKey, type CellOf } from '#document/answer-places.ts';
+import { cellKey, type CellOf } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
-import type { Held, PartFault, PartWords, ReadParts } from './held.ts';
-import { entriesWords, readEntries } from './part-entries.ts';
-import { otherPart, partsOf, type Asked, type Part } from './part-table.ts';
+import type { Held, PartFault, PartTexts, ReadParts } from './held.ts';
+import { entriesText, readEntries } from './part-entries.ts';
+import { otherPart, partsOf, type ValueModel, type Part } from './part-table.ts';
 import {
-  choicesWords,
-  choiceWords,
-  optionWords,
+  choicesText,
+  choiceText,
+  optionText,
   readChoice,
   readChoices,
   readCurrency,
@@ -24,151 +24,155 @@ import {
   readNumberPart,
   readPeriod,
   type Read
-} from './part-words.ts';
+} from './part-text.ts';
 
 export {
-  askedOf,
+  valueModelOf,
   fieldsOf,
   figureFields,
   languageNames,
   partsOf,
-  type Asked,
-  type AskedField,
+  type ValueModel,
+  type FieldValueModel,
   type Part,
   type PartForm
 } from './part-table.ts';
-export type { Held, PartFault, PartWords, ReadParts } from './held.ts';
-export { optionWords, sameWords } from './part-words.ts';
+export type { Held, PartFault, PartTexts, ReadParts } from './held.ts';
+export { optionText, normalizedText } from './part-text.ts';
 
-export const heldPlaces = ['whole', ...locales] as const;
-const placeOf = (of: CellOf, place: (typeof heldPlaces)[number]): string =>
-  cellKey({ ...of, language: place === 'whole' ? null : place });
+export const heldKeys = ['whole', ...locales] as const;
+const keyOfHeld = (of: CellOf, heldKey: (typeof heldKeys)[number]): string =>
+  cellKey({ ...of, language: heldKey === 'whole' ? null : heldKey });
 
 export const heldIn = (cells: Cells, of: CellOf): Held =>
   Object.fromEntries(
-    heldPlaces.flatMap((place) =>
-      cells[placeOf(of, place)] === undefined ? [] : [[place, cells[placeOf(of, place)]]]
+    heldKeys.flatMap((heldKey) =>
+      cells[keyOfHeld(of, heldKey)] === undefined ? [] : [[heldKey, cells[keyOfHeld(of, heldKey)]]]
     )
   );
 
 export const cellsOfHeld = (of: CellOf, held: Held): Record<string, FieldValue> =>
   Object.fromEntries(
-    heldPlaces.flatMap((place) => (held[place] === undefined ? [] : [[placeOf(of, place), held[place]]]))
+    heldKeys.flatMap((heldKey) =>
+      held[heldKey] === undefined ? [] : [[keyOfHeld(of, heldKey), held[heldKey]]]
+    )
   );
 
 /** The words of each part; `language` is that of the names of options. */
-export function writeParts(asked: Asked, held: Held, language: Locale): PartWords {
-  const parts = partsOf(asked);
-  const { words, rest } = visibleWords(asked, parts, held, language);
-  const plain = rest === undefined ? words : { ...words, [otherPart.id]: machineText({ and: rest }) };
+export function writeParts(model: ValueModel, held: Held, language: Locale): PartTexts {
+  const parts = partsOf(model);
+  const { text, rest } = visibleTexts(model, parts, held, language);
+  const plain = rest === undefined ? text : { ...text, [otherPart.id]: machineText({ and: rest }) };
   if (
     Object.keys(held).length === 0 ||
-    (isSame(readParts(asked, plain).held, held) && readParts(asked, plain).faults.length === 0)
+    (isSame(readParts(model, plain).held, held) && readParts(model, plain).faults.length === 0)
   )
     return plain;
-  return { ...words, [otherPart.id]: machineText({ is: held, as: markOf(parts, words) }) };
+  return { ...text, [otherPart.id]: machineText({ is: held, as: markOf(parts, text) }) };
 }
 
-export function readParts(asked: Asked, given: PartWords): ReadParts {
-  const parts = partsOf(asked);
-  const words = Object.fromEntries(
+export function readParts(model: ValueModel, given: PartTexts): ReadParts {
+  const parts = partsOf(model);
+  const texts = Object.fromEntries(
     parts.flatMap(({ id }) => (tidy(given[id]) === '' ? [] : [[id, tidy(given[id])]]))
   );
-  const other = readOther(words[otherPart.id]);
-  if (other?.is && other.as === markOf(parts, words)) return { held: other.is, faults: [] };
+  const other = readOther(texts[otherPart.id]);
+  if (other?.is && other.as === markOf(parts, texts)) return { held: other.is, faults: [] };
   const faults: PartFault[] =
-    words[otherPart.id] !== undefined && other === null
-      ? [{ part: otherPart.id, kind: 'unreadable', words: words[otherPart.id] ?? '', detail: '' }]
+    texts[otherPart.id] !== undefined && other === null
+      ? [{ part: otherPart.id, kind: 'unreadable', text: texts[otherPart.id] ?? '', detail: '' }]
       : [];
   let held: Held = {};
   for (const part of parts) {
-    const text = words[part.id];
+    const text = texts[part.id];
     if (text === undefined || part.form === 'json') continue;
-    const { value, fault, detail, beside } = readPart(asked, part, text);
-    if (fault) faults.push({ part: part.id, kind: fault, words: text, detail });
+    const { value, fault, detail, extras } = readPart(model, part, text);
+    if (fault) faults.push({ part: part.id, kind: fault, text, detail });
     if (value === undefined) continue;
-    held = laid(asked, held, part, value);
-    if (beside) held = withBeside(asked, held, part, words, beside);
+    held = laid(model, held, part, value);
+    if (extras) held = withExtras(model, held, part, texts, extras);
   }
   const whole = other?.and === undefined ? held.whole : merged(held.whole, other.and);
   return { held: whole === undefined ? held : { ...held, whole }, faults };
 }
 
 /** The words to choose from, for a list beside the part; empty where there is none. */
-export const offeredWords = ({ form, options }: Part, language: Locale): string[] =>
+export const offeredTexts = ({ form, options }: Part, language: Locale): string[] =>
   form === 'choice' || form === 'flag'
     ? options
         .filter(({ retired, id }) => retired !== true && (form === 'choice' || id === 'yes' || id === 'no'))
-        .map((option) => optionWords(option, language))
+        .map((option) => optionText(option, language))
     : [];
 
-function visibleWords(
-  asked: Asked,
+function visibleTexts(
+  model: ValueModel,
   parts: readonly Part[],
   held: Held,
   language: Locale
-): { words: Record<string, string>; rest: FieldValue | undefined } {
-  const words: Record<string, string> = {};
-  const keep = (id: string, text: string | null): boolean => {
-    const isKept = text !== null && text === tidy(text) && text !== '';
-    if (isKept) words[id] = text;
-    return isKept;
+): { text: Record<string, string>; rest: FieldValue | undefined } {
+  const texts: Record<string, string> = {};
+  const storeText = (id: string, text: string | null): boolean => {
+    const isUsable = text !== null && text === tidy(text) && text !== '';
+    if (isUsable) texts[id] = text;
+    return isUsable;
   };
-  for (const place of locales) if (parts.some(({ id }) => id === place)) keep(place, textOf(held[place]));
-  if (!isTree(held.whole) || isSingle(asked)) {
+  for (const heldKey of locales)
+    if (parts.some(({ id }) => id === heldKey)) storeText(heldKey, textOf(held[heldKey]));
+  if (!isTree(held.whole) || isSingle(model)) {
     // Both languages in one value are said as words all the same.
-    if (isBilingual(held.whole) && Object.keys(held).length === 1 && !isOpen(asked))
-      for (const place of locales) if (parts.some(({ id }) => id === place)) keep(place, held.whole[place]);
+    if (isBilingual(held.whole) && Object.keys(held).length === 1 && !isOpen(model))
+      for (const heldKey of locales)
+        if (parts.some(({ id }) => id === heldKey)) storeText(heldKey, held.whole[heldKey]);
     const only = parts.find(({ id }) => isWhole(id));
     const value = held.whole;
-    if (only && value !== undefined) keep(only.id, partWords(asked, only, value, language));
-    return { words, rest: undefined };
+    if (only && value !== undefined) storeText(only.id, partText(model, only, value, language));
+    return { text: texts, rest: undefined };
   }
   let rest: FieldValue | undefined = held.whole;
   for (const part of parts) {
     const path = part.id.split('.');
     const value = at(rest, path);
     if (value === undefined || part.form === 'json') continue;
-    const text = partWords(asked, part, value, language);
+    const text = partText(model, part, value, language);
     // Only what reads as the same is said in words; the rest of the value keeps it.
-    if (text !== null && isSame(readPart(asked, part, text).value, value) && keep(part.id, text))
+    if (text !== null && isSame(readPart(model, part, text).value, value) && storeText(part.id, text))
       rest = without(rest, path);
   }
-  return { words, rest };
+  return { text: texts, rest };
 }
 
 const textOf = (value: FieldValue | undefined): string | null => (typeof value === 'string' ? value : null);
 const isWhole = (id: string): boolean =>
   id === 'plain' || id === 'choice' || id === 'choices' || id === 'date' || id === 'entries';
-const isSingle = ({ kind }: Asked): boolean =>
+const isSingle = ({ kind }: ValueModel): boolean =>
   !['money', 'percentage', 'percentage-split', 'quantity', 'duration'].includes(kind);
 
-function partWords(
-  asked: Asked,
+function partText(
+  model: ValueModel,
   { form, options }: Part,
   value: FieldValue,
   language: Locale
 ): string | null {
   switch (form) {
     case 'choice': {
-      const text = choiceWords(value, options, language);
-      return isOpen(asked) || options.some(({ id }) => id === value) ? text : null;
+      const text = choiceText(value, options, language);
+      return isOpen(model) || options.some(({ id }) => id === value) ? text : null;
     }
     case 'choices':
-      return choicesWords(value, options, language);
+      return choicesText(value, options, language);
     case 'entries':
-      return entriesWords(asked.fields, value, language, writeParts);
+      return entriesText(model.fields, value, language, writeParts);
     case 'number':
       return typeof value === 'number' ? String(value) : null;
     case 'flag': {
       const option = options.find(({ id }) => id === (value === true ? 'yes' : value === false ? 'no' : ''));
-      return option ? optionWords(option, language) : null;
+      return option ? optionText(option, language) : null;
     }
     case 'date': {
       const option = options.find(({ id }) => id === value);
-      return option ? optionWords(option, language) : typeof value === 'string' ? value : null;
+      return option ? optionText(option, language) : typeof value === 'string' ? value : null;
     }
-    case 'words':
+    case 'text':
     case 'line':
     case 'period':
     case 'currency':
@@ -178,17 +182,17 @@ function partWords(
 }
 
 /** Whether the city may add to the choices. */
-const isOpen = ({ kind }: Asked): boolean =>
+const isOpen = ({ kind }: ValueModel): boolean =>
   kind === 'single-choice' || kind === 'tags' || kind === 'party-list';
 
-function readPart(asked: Asked, { form, options }: Part, text: string): Read {
+function readPart(model: ValueModel, { form, options }: Part, text: string): Read {
   switch (form) {
     case 'choice':
-      return readChoice(text, options, isOpen(asked));
+      return readChoice(text, options, isOpen(model));
     case 'choices':
       return readChoices(text, options);
     case 'entries':
-      return readEntries(asked.fields, text, readParts);
+      return readEntries(model.fields, text, readParts);
     case 'number':
       return readNumberPart(text);
     case 'period':
@@ -199,39 +203,39 @@ function readPart(asked: Asked, { form, options }: Part, text: string): Read {
       return readFlag(text);
     case 'date':
       return readDate(text);
-    case 'words':
+    case 'text':
     case 'line':
     case 'json':
-      return { value: text, fault: null, detail: '', beside: null };
+      return { value: text, fault: null, detail: '', extras: null };
   }
 }
 
-function laid(asked: Asked, held: Held, { id }: Part, value: FieldValue): Held {
-  if (isSingle(asked)) return isWhole(id) ? { ...held, whole: value } : { ...held, [id]: value };
+function laid(model: ValueModel, held: Held, { id }: Part, value: FieldValue): Held {
+  if (isSingle(model)) return isWhole(id) ? { ...held, whole: value } : { ...held, [id]: value };
   return { ...held, whole: put(held.whole, id.split('.'), value) };
 }
 
 /** An amount may say its currency, and that it is near, where no part of their own says so. */
-function withBeside(
-  asked: Asked,
+function withExtras(
+  model: ValueModel,
   held: Held,
   { id }: Part,
-  words: PartWords,
-  { currency, isApproximate }: NonNullable<Read['beside']>
+  text: PartTexts,
+  { currency, isApproximate }: NonNullable<Read['extras']>
 ): Held {
   const prefix = id.slice(0, id.lastIndexOf('.') + 1);
   const isMoney = id === `${prefix}amount`;
-  const beside = (name: string, value: FieldValue, next: Held): Held =>
-    words[prefix + name] === undefined
+  const setExtra = (name: string, value: FieldValue, next: Held): Held =>
+    text[prefix + name] === undefined
       ? { ...next, whole: put(next.whole, (prefix + name).split('.'), value) }
       : next;
-  const named = isMoney && currency !== null ? beside('currency', currency, held) : held;
-  const knows = (name: string): boolean => partsOf(asked).some((part) => part.id === prefix + name);
+  const named = isMoney && currency !== null ? setExtra('currency', currency, held) : held;
+  const knows = (name: string): boolean => partsOf(model).some((part) => part.id === prefix + name);
   if (!isApproximate) return named;
   return isMoney
-    ? beside('approximate', true, named)
+    ? setExtra('approximate', true, named)
     : knows('comparator')
-      ? beside('comparator', 'approx', named)
+      ? setExtra('comparator', 'approx', named)
       : named;
 }
 
@@ -285,15 +289,15 @@ export const stableText = (value: unknown): string =>
       : inner
   );
 
-const markOf = (parts: readonly Part[], words: PartWords): string =>
+const markOf = (parts: readonly Part[], text: PartTexts): string =>
   fingerprint(
-    parts.flatMap(({ id, form }) => (form === 'json' || !words[id] ? [] : [`${id}=${words[id]}`])).join('\n')
+    parts.flatMap(({ id, form }) => (form === 'json' || !text[id] ? [] : [`${id}=${text[id]}`])).join('\n')
   );
 
 /** It was parsed as JSON, so that whatever stands in it is a value. */
 const otherShape = z.object({
   and: z.custom<FieldValue>().optional(),
-  is: z.partialRecord(z.enum(heldPlaces), z.custom<FieldValue>()).optional(),
+  is: z.partialRecord(z.enum(heldKeys), z.custom<FieldValue>()).optional(),
   as: z.string().optional()
 });
 

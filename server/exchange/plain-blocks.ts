@@ -3,34 +3,34 @@
  * ids; what was written anew becomes plain paragraphs.
  */
 import { diffLists } from '#domain/diff.ts';
-import { wordsOfNode, type ContentNode } from '#domain/version.ts';
+import { textOfNode, type ContentNode } from '#domain/version.ts';
 
 const deepest = 64;
 
 /** Paragraphs, an empty line between two. */
-export const plainWords = (nodes: readonly ContentNode[]): string => paragraphsIn(nodes).join('\n\n');
+export const plainTextOf = (nodes: readonly ContentNode[]): string => paragraphsIn(nodes).join('\n\n');
 
 /** `known` are the blocks that the words once came from. */
-export function blocksOfWords(words: string, known: readonly ContentNode[]): ContentNode[] {
+export function blocksOfText(text: string, known: readonly ContentNode[]): ContentNode[] {
   const before = known.flatMap((block, at) => paragraphsIn([block]).map((text) => ({ text, at })));
-  const after = split(words);
-  const kept = new Map<number, number>();
+  const after = split(text);
+  const matched = new Map<number, number>();
   for (const { edit, from, to, length } of diffLists(
     before.map(({ text }) => text),
     after
   ))
-    if (edit === 'kept') for (let n = 0; n < length; n++) kept.set(to + n, from + n);
+    if (edit === 'kept') for (let n = 0; n < length; n++) matched.set(to + n, from + n);
   const sizes = new Map<number, number>();
   for (const { at } of before) sizes.set(at, (sizes.get(at) ?? 0) + 1);
   const blocks: ContentNode[] = [];
   for (let at = 0; at < after.length;) {
-    const first = kept.get(at);
+    const first = matched.get(at);
     const block = first === undefined ? undefined : before[first]?.at;
     const size = block === undefined ? 0 : (sizes.get(block) ?? 0);
     const isWhole =
       first !== undefined &&
       before[first - 1]?.at !== block &&
-      Array.from({ length: size }, (_, n) => kept.get(at + n)).every((one, n) => one === first + n);
+      Array.from({ length: size }, (_, n) => matched.get(at + n)).every((one, n) => one === first + n);
     const node = isWhole && block !== undefined ? known[block] : undefined;
     blocks.push(node ?? paragraph(after[at] ?? ''));
     at += node ? size : 1;
@@ -38,8 +38,8 @@ export function blocksOfWords(words: string, known: readonly ContentNode[]): Con
   return blocks;
 }
 
-const split = (words: string): string[] =>
-  words
+const split = (text: string): string[] =>
+  text
     .replace(/\r\n?/g, '\n')
     .split(/\n[^\S\n]*\n\s*/)
     .map((one) => one.trim())
@@ -98,9 +98,9 @@ function paragraphsOf(node: ContentNode, depth: number): string[] {
 function lineOf(node: ContentNode, depth: number): string {
   if (node.text !== undefined || depth > deepest) return node.text ?? '';
   if (node.type === 'hardBreak') return '\n';
-  const words =
+  const text =
     node.content === undefined
-      ? wordsOfNode(node)
+      ? textOfNode(node)
       : node.content.map((child) => lineOf(child, depth + 1)).join('');
-  return node.type === 'footnote' ? ` [${words}]` : words;
+  return node.type === 'footnote' ? ` [${text}]` : text;
 }

@@ -3,16 +3,16 @@
  * are missing. Whatever else stands there is a new record, under an id that follows from its words, so that a file read twice adds it once.
  */
 import { fingerprint } from '#domain/version.ts';
-import { isRecordId } from '#document/answer-places.ts';
+import { isRecordId } from '#document/answer-cells.ts';
 import type { FoundThing } from './book.ts';
-import type { LineWords } from './lines.ts';
+import type { SlotTexts } from './slot-texts.ts';
 
 export interface GivenRecord {
   /** As it says itself; null where it says nothing. */
   readonly known: { readonly id: string; readonly position: number } | 'new' | null;
-  readonly place: string;
-  readonly words: Readonly<Record<string, string>>;
-  readonly places: ReadonlyMap<string, string>;
+  readonly location: string;
+  readonly text: Readonly<Record<string, string>>;
+  readonly locations: ReadonlyMap<string, string>;
 }
 
 /** How a record went out. */
@@ -25,12 +25,12 @@ export interface SentRecord {
 export interface KnownRecord {
   readonly id: string;
   readonly position: number;
-  readonly words: LineWords;
-  readonly places: ReadonlyMap<string, string>;
+  readonly text: SlotTexts;
+  readonly locations: ReadonlyMap<string, string>;
 }
 
-export const markOfWords = (words: LineWords): string =>
-  fingerprint(JSON.stringify(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1))));
+export const markOfTexts = (text: SlotTexts): string =>
+  fingerprint(JSON.stringify(Object.entries(text).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 export function recordsFrom(
   question: string,
@@ -39,7 +39,7 @@ export function recordsFrom(
   find: (finding: FoundThing) => void
 ): KnownRecord[] {
   const written = given.filter(
-    ({ known, words }) => (known !== null && known !== 'new') || Object.keys(words).length > 0
+    ({ known, text }) => (known !== null && known !== 'new') || Object.keys(text).length > 0
   );
   const records = written.map((record) => ({
     ...record,
@@ -58,33 +58,33 @@ export function recordsFrom(
     if (record.known === null || record.known === 'new' || !isRecordId(record.known.id)) continue;
     const first = taken.get(record.known.id);
     if (!first) take(record, record.known);
-    else if (markOfWords(first.words) === markOfWords(record.words)) doubles.add(record);
+    else if (markOfTexts(first.text) === markOfTexts(record.text)) doubles.add(record);
     else
       find({
         kind: 'contradictory',
-        place: record.place,
-        words: Object.values(record.words).join(' · '),
+        location: record.location,
+        text: Object.values(record.text).join(' · '),
         question,
         detail: record.known.id
       });
   }
   const left = records.filter((record) => record.is === null && !doubles.has(record));
   for (const record of left.filter(({ known }) => known !== 'new')) {
-    const same = sent.find(({ id, mark }) => !taken.has(id) && mark === markOfWords(record.words));
+    const same = sent.find(({ id, mark }) => !taken.has(id) && mark === markOfTexts(record.text));
     if (same) take(record, same);
   }
   const fresh = left.filter(({ is, known }) => is === null && known === null);
   const missing = sent.filter(({ id }) => !taken.has(id));
   if (fresh.length === missing.length)
     for (const [at, record] of fresh.entries()) if (missing[at]) take(record, missing[at]);
-  return placed(
+  return positioned(
     question,
     records.filter((record) => !doubles.has(record))
   );
 }
 
 /** Records that were put in another order change places among themselves; new ones stand last. */
-function placed(
+function positioned(
   question: string,
   records: readonly (GivenRecord & {
     readonly is: { readonly id: string; readonly position: number } | null;
@@ -94,12 +94,12 @@ function placed(
   let last = Math.max(0, ...positions);
   const marks = new Map<string, number>();
   let at = 0;
-  return records.map(({ is, words, places }) => {
-    if (is) return { id: is.id, position: positions[at++] ?? is.position, words, places };
-    const mark = markOfWords(words);
+  return records.map(({ is, text, locations }) => {
+    if (is) return { id: is.id, position: positions[at++] ?? is.position, text, locations };
+    const mark = markOfTexts(text);
     const before = marks.get(mark) ?? 0;
     marks.set(mark, before + 1);
     last += 1;
-    return { id: `new-${fingerprint(`${question} ${mark} ${before}`)}`, position: last, words, places };
+    return { id: `new-${fingerprint(`${question} ${mark} ${before}`)}`, position: last, text, locations };
   });
 }

@@ -30,7 +30,7 @@ export interface SheetText {
     readonly column: number;
     readonly from: number;
     readonly to: number;
-    readonly words: readonly string[];
+    readonly choices: readonly string[];
   }[];
 }
 
@@ -76,19 +76,19 @@ export function workbookOf(sheets: readonly SheetText[], title: string, language
 
 /** What can be chosen stands in a sheet of its own: a list inside a rule is short and takes no comma. */
 class ListSheet {
-  private readonly known = new Map<string, { readonly at: number; readonly words: readonly string[] }>();
+  private readonly known = new Map<string, { readonly at: number; readonly choices: readonly string[] }>();
 
-  rangeOf(words: readonly string[]): string {
-    const key = words.join('\n');
-    const list = this.known.get(key) ?? { at: this.known.size, words };
+  rangeOf(choices: readonly string[]): string {
+    const key = choices.join('\n');
+    const list = this.known.get(key) ?? { at: this.known.size, choices };
     this.known.set(key, list);
     const name = nameOfColumn(list.at);
-    return `'${listSheetName}'!$${name}$1:$${name}$${words.length}`;
+    return `'${listSheetName}'!$${name}$1:$${name}$${choices.length}`;
   }
 
   sheet(): SheetText {
     const lists = [...this.known.values()];
-    const length = Math.max(0, ...lists.map(({ words }) => words.length));
+    const length = Math.max(0, ...lists.map(({ choices }) => choices.length));
     return {
       name: listSheetName,
       isHidden: true,
@@ -97,7 +97,7 @@ class ListSheet {
       frozenColumns: 0,
       isClosed: () => false,
       lists: [],
-      rows: Array.from({ length }, (_, row) => lists.map(({ words }) => words[row] ?? ''))
+      rows: Array.from({ length }, (_, row) => lists.map(({ choices }) => choices[row] ?? ''))
     };
   }
 }
@@ -109,10 +109,10 @@ function sheetXml(
 ): string {
   const body = rows.map((row, at) => {
     const head = at < heads;
-    const cells = row.map((words, n) =>
+    const cells = row.map((choices, n) =>
       cellXml(
         `${nameOfColumn(n)}${at + 1}`,
-        words,
+        choices,
         head
           ? styles.head
           : heads === 0 && at === 0
@@ -139,10 +139,10 @@ function sheetXml(
     heads > 0
       ? `<pane${seen > 0 ? ` xSplit="${seen}"` : ''} ySplit="${heads - above}" topLeftCell="${corner}" activePane="${seen > 0 ? 'bottomRight' : 'bottomLeft'}" state="frozen"/>`
       : '';
-  const rules = lists.map(({ column, from, to, words }) => {
+  const rules = lists.map(({ column, from, to, choices }) => {
     const name = nameOfColumn(column);
     // A warning, not a wall: a city may add an option of its own.
-    return `<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1" sqref="${name}${from}:${name}${to}"><formula1>${xmlText(ranges.rangeOf(words))}</formula1></dataValidation>`;
+    return `<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1" sqref="${name}${from}:${name}${to}"><formula1>${xmlText(ranges.rangeOf(choices))}</formula1></dataValidation>`;
   });
   const cols = columns.map(
     ({ width, isHidden }, at) =>
@@ -157,18 +157,19 @@ function sheetXml(
   );
 }
 
-function cellXml(place: string, words: string, style: number): string {
-  if (words === '') return style === styles.plain ? '' : `<c r="${place}" s="${style}"/>`;
-  const own = beginsAsFormula.test(words) ? styles.quoted : style;
-  return `<c r="${place}" s="${own}" t="inlineStr"><is><t xml:space="preserve">${xmlText(escaped(words))}</t></is></c>`;
+function cellXml(cellRef: string, choices: string, style: number): string {
+  if (choices === '') return style === styles.plain ? '' : `<c r="${cellRef}" s="${style}"/>`;
+  const own = beginsAsFormula.test(choices) ? styles.quoted : style;
+  return `<c r="${cellRef}" s="${own}" t="inlineStr"><is><t xml:space="preserve">${xmlText(escaped(choices))}</t></is></c>`;
 }
 
 /** What XML cannot say, and what would be taken for saying it, as Excel writes it: `_x0001_`. */
-const escaped = (words: string): string =>
-  words
+const escaped = (choices: string): string =>
+  choices
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     // eslint-disable-next-line no-control-regex -- these are the ones that XML lacks
     .replace(
+      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
       /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu,
       (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
     );

@@ -5,18 +5,18 @@
 import { isLocale, type Locale } from '#domain/locale.ts';
 
 export type Tag =
-  | { readonly is: 'question'; readonly id: string }
-  | { readonly is: 'characteristic'; readonly id: string }
+  | { readonly kind: 'question'; readonly id: string }
+  | { readonly kind: 'characteristic'; readonly id: string }
   /** Without a language where both follow. */
-  | { readonly is: 'passage'; readonly section: string; readonly language: Locale | null }
-  | { readonly is: 'line'; readonly key: string }
+  | { readonly kind: 'passage'; readonly section: string; readonly language: Locale | null }
+  | { readonly kind: 'line'; readonly key: string }
   /** Null for one that is to be filled. */
-  | { readonly is: 'record'; readonly id: string | null; readonly position: number }
+  | { readonly kind: 'record'; readonly id: string | null; readonly position: number }
   /** Ours, and of nothing. */
-  | { readonly is: 'aside' };
+  | { readonly kind: 'aside' };
 
 export function tagText(tag: Tag): string {
-  switch (tag.is) {
+  switch (tag.kind) {
     case 'question':
       return `q:${tag.id}`;
     case 'characteristic':
@@ -34,28 +34,28 @@ export function tagText(tag: Tag): string {
 
 /** Null for what is none of ours. */
 export function parseTag(text: string): Tag | null {
-  if (text === 'x') return { is: 'aside' };
+  if (text === 'x') return { kind: 'aside' };
   const [, kind, rest = ''] = /^([qctkr]):(.*)$/s.exec(text) ?? [];
   switch (kind ?? '') {
     case 'q':
-      return { is: 'question', id: rest };
+      return { kind: 'question', id: rest };
     case 'c':
-      return { is: 'characteristic', id: rest };
+      return { kind: 'characteristic', id: rest };
     case 'k':
-      return { is: 'line', key: rest };
+      return { kind: 'line', key: rest };
     case 't': {
       const end = rest.lastIndexOf(':');
       const language = rest.slice(end + 1);
       return end > 0
-        ? { is: 'passage', section: rest.slice(0, end), language: isLocale(language) ? language : null }
+        ? { kind: 'passage', section: rest.slice(0, end), language: isLocale(language) ? language : null }
         : null;
     }
     case 'r': {
       const end = rest.indexOf(':');
       const [position, id] = [rest.slice(0, end), rest.slice(end + 1)];
-      if (end >= 0 && id === '') return { is: 'record', id: null, position: 0 };
+      if (end >= 0 && id === '') return { kind: 'record', id: null, position: 0 };
       return end > 0 && Number.isFinite(Number(position))
-        ? { is: 'record', id, position: Number(position) }
+        ? { kind: 'record', id, position: Number(position) }
         : null;
     }
     default:

@@ -6,22 +6,22 @@ import type { Bilingual } from '#domain/locale.ts';
 import { locales } from '#domain/locale.ts';
 import type { AnswerBook, Exchange } from './book.ts';
 import { formOf, restKey, type FormQuestion, type Passage, type Slot } from './form.ts';
-import { leavesOf, type Leaf } from './leaves.ts';
-import { writeQuestion, type LineWords } from './lines.ts';
-import { labelWords } from './outline.ts';
+import { textBlocksOf, type TextBlock } from './text-blocks.ts';
+import { writeQuestion, type SlotTexts } from './slot-texts.ts';
+import { labelText } from './outline.ts';
 import { tagText, type Tag } from './tags.ts';
 import { decoded } from './text-decoding.ts';
-import { readText } from './text-reading.ts';
-import { lineOfLeaf } from './text-leaves.ts';
+import { parseText } from './text-parsing.ts';
+import { lineOfTextBlock } from './text-block-lines.ts';
 
 export const textExchange: Exchange = {
   write: (book) => new TextEncoder().encode(`${linesOf(book).join('\n')}\n`),
-  read: (bytes, framework) => readText(decoded(bytes), formOf(framework))
+  read: (bytes, framework) => parseText(decoded(bytes), formOf(framework))
 };
 
 const both = ({ en, zh }: Bilingual): string =>
   [en, zh]
-    .filter((words) => words !== '')
+    .filter((text) => text !== '')
     .join(' / ')
     .replace(/\s+/g, ' ');
 
@@ -39,38 +39,49 @@ function linesOf(book: AnswerBook): string[] {
     locales.flatMap((language) => [
       language === 'en' ? 'English:' : '中文：',
       '',
-      ...leavesOf(texts.get(section)?.[language] ?? []).flatMap((leaf: Leaf) => [lineOfLeaf(leaf), '']),
+      ...textBlocksOf(texts.get(section)?.[language] ?? []).flatMap((textBlock: TextBlock) => [
+        lineOfTextBlock(textBlock),
+        ''
+      ]),
       ''
     ]);
   const facetLines = ({ section, facet }: Passage): string[] => [
-    ...(facet ? [heading('###', both(facet.label), { is: 'passage', section, language: null })] : []),
+    ...(facet ? [heading('###', both(facet.label), { kind: 'passage', section, language: null })] : []),
     ...passageLines(section)
   ];
   const questionLines = (question: FormQuestion): string[] => {
-    const { words, records } = writeQuestion(question, book.cells, book.language, (one) =>
+    const { text, records } = writeQuestion(question, book.cells, book.language, (one) =>
       one.replace(/\r\n?/g, '\n').trim()
     );
-    const isSaid =
-      Object.keys(words).length > 0 ||
+    const hasContent =
+      Object.keys(text).length > 0 ||
       records.length > 0 ||
       question.passages.some(({ section }) => texts.has(section));
-    if (question.isRetired && !isSaid) return [];
-    const recordLines = records.flatMap(({ id, position, words: own }, at) => [
-      heading('###', both({ en: `Record ${at + 1}`, zh: `记录 ${at + 1}` }), { is: 'record', id, position }),
+    if (question.isRetired && !hasContent) return [];
+    const recordLines = records.flatMap(({ id, position, text: own }, at) => [
+      heading('###', both({ en: `Record ${at + 1}`, zh: `记录 ${at + 1}` }), {
+        kind: 'record',
+        id,
+        position
+      }),
       ...valueLines(question.recordSlots, own, true),
       ''
     ]);
     const spare =
       question.recordSlots.length > 0 && records.length === 0
         ? [
-            heading('###', both({ en: 'New record', zh: '新记录' }), { is: 'record', id: null, position: 0 }),
+            heading('###', both({ en: 'New record', zh: '新记录' }), {
+              kind: 'record',
+              id: null,
+              position: 0
+            }),
             ...valueLines(question.recordSlots, {}, false),
             ''
           ]
         : [];
     return [
-      heading('##', `${question.code} ${both(question.text)}`.trim(), { is: 'question', id: question.id }),
-      ...valueLines(question.slots, words, false),
+      heading('##', `${question.code} ${both(question.text)}`.trim(), { kind: 'question', id: question.id }),
+      ...valueLines(question.slots, text, false),
       '',
       ...recordLines,
       ...spare,
@@ -87,7 +98,7 @@ function linesOf(book: AnswerBook): string[] {
     `framework = ${book.framework.version}`,
     '',
     ...form.characteristics.flatMap(({ id, number, name, account, questions }) => [
-      heading('#', `${number} ${both(name)}`, { is: 'characteristic', id }),
+      heading('#', `${number} ${both(name)}`, { kind: 'characteristic', id }),
       '',
       ...(account === null ? [] : passageLines(account)),
       ...questions.flatMap(questionLines)
@@ -96,16 +107,16 @@ function linesOf(book: AnswerBook): string[] {
   ];
 }
 
-const heading = (signs: string, words: string, tag: Tag): string => `${signs} ${words} [${tagText(tag)}]`;
+const heading = (signs: string, text: string, tag: Tag): string => `${signs} ${text} [${tagText(tag)}]`;
 
-function valueLines(slots: readonly Slot[], words: LineWords, onlyGiven: boolean): string[] {
+function valueLines(slots: readonly Slot[], text: SlotTexts, onlyGiven: boolean): string[] {
   const lines = slots.flatMap((slot) => {
-    const own = words[slot.key] ?? '';
-    return own === '' && (slot.rare || onlyGiven) ? [] : [valueLine(labelWords(slot), slot.key, own)];
+    const own = text[slot.key] ?? '';
+    return own === '' && (slot.rare || onlyGiven) ? [] : [valueLine(labelText(slot), slot.key, own)];
   });
-  const rest = words[restKey];
+  const rest = text[restKey];
   return rest === undefined ? lines : [...lines, valueLine('For the machine / 供程序读取', restKey, rest)];
 }
 
-const valueLine = (label: string, key: string, words: string): string =>
-  `${label.replace(/\s+/g, ' ')} [k:${key}] = ${words.replaceAll('\n', '\n  | ')}`;
+const valueLine = (label: string, key: string, text: string): string =>
+  `${label.replace(/\s+/g, ' ')} [k:${key}] = ${text.replaceAll('\n', '\n  | ')}`;

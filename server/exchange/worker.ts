@@ -1,29 +1,29 @@
 /** A thread that writes or reads one file and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AskedFramework } from '#domain/framework.ts';
+import type { CityFramework } from '#domain/framework.ts';
 import {
   UnreadableFileError,
   type AnswerBook,
   type ExchangeFormat,
   type FileFault,
-  type Reading
+  type ParsedFile
 } from './book.ts';
 import { exchanges, formatOf } from './formats.ts';
 
 export type Order =
-  | { readonly act: 'write'; readonly format: ExchangeFormat; readonly book: AnswerBook }
-  | { readonly act: 'read'; readonly bytes: Uint8Array; readonly framework: AskedFramework };
+  | { readonly kind: 'write'; readonly format: ExchangeFormat; readonly book: AnswerBook }
+  | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly framework: CityFramework };
 
 export type Made =
   | { readonly bytes: Uint8Array }
-  | { readonly format: ExchangeFormat; readonly reading: Reading }
+  | { readonly format: ExchangeFormat; readonly parsed: ParsedFile }
   | { readonly fault: FileFault; readonly detail: string };
 
 function make(order: Order): Made {
-  if (order.act === 'write') return { bytes: exchanges[order.format].write(order.book) };
+  if (order.kind === 'write') return { bytes: exchanges[order.format].write(order.book) };
   try {
     const format = formatOf(order.bytes);
-    return { format, reading: exchanges[format].read(order.bytes, order.framework) };
+    return { format, parsed: exchanges[format].read(order.bytes, order.framework) };
   } catch (error) {
     if (error instanceof UnreadableFileError) return { fault: error.fault, detail: error.detail };
     throw error;

@@ -4,14 +4,14 @@
  * words.
  */
 import { z } from 'zod';
-import { parseCell } from '#document/answer-places.ts';
+import { parseCell } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { fingerprint, type ContentNode } from '#domain/version.ts';
 import { fileLimits, type AnswerBook } from './book.ts';
 import type { Grid } from './grid.ts';
-import { plainWords } from './plain-blocks.ts';
+import { plainTextOf } from './plain-blocks.ts';
 import { isSame, stableText } from './parts.ts';
 import { longestCell, type SheetText } from './sheet-xml.ts';
 
@@ -48,9 +48,9 @@ export const noMemory: Memory = {
 /** Of what the sheets say of a cell. */
 export const markOfSeen = (value: FieldValue | undefined): string =>
   value === undefined ? '-' : fingerprint(stableText(value));
-export const markOfWords = (words: string): string =>
+export const markOfText = (text: string): string =>
   fingerprint(
-    words
+    text
       .split(/\r\n?|\n/)
       .map((line) => line.trimEnd())
       .join('\n')
@@ -82,7 +82,7 @@ export function memorySheet(
       locales.map((one) => [
         'text',
         textKey(section.id, one),
-        markOfWords(plainWords(section[one])),
+        markOfText(plainTextOf(section[one])),
         ...pieces(machineText(section[one]))
       ])
     )
@@ -145,7 +145,7 @@ export function memoryIn({ rows }: Grid): Memory {
     } else if (kind === 'text') {
       const nodes = z.array(node).safeParse(parsed(rest.join('')));
       // Nothing is given back that did not say what was to be seen.
-      if (nodes.success && markOfWords(plainWords(nodes.data)) === mark)
+      if (nodes.success && markOfText(plainTextOf(nodes.data)) === mark)
         texts.set(key, { nodes: nodes.data, mark });
     } else facts.set(kind, key);
   }

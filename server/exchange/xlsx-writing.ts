@@ -1,6 +1,6 @@
 /** A book as a workbook: what to fill in and how, the questions of each characteristic, a sheet for each list of records, the figures. */
 import { answersOf, type Cells } from '#document/answers.ts';
-import { cellKey, placeCell } from '#document/answer-places.ts';
+import { cellKey, positionCell } from '#document/answer-cells.ts';
 import { isWithheld } from '#domain/answer.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { AnswerBook } from './book.ts';
@@ -15,9 +15,9 @@ import {
   type Target
 } from './book-sheets.ts';
 import type { Grid } from './grid.ts';
-import { heldIn, offeredWords, optionWords, partsOf, writeParts } from './parts.ts';
-import { plainWords } from './plain-blocks.ts';
-import { explanation, stateOptions } from './sheet-words.ts';
+import { heldIn, offeredTexts, optionText, partsOf, writeParts } from './parts.ts';
+import { plainTextOf } from './plain-blocks.ts';
+import { explanation, stateOptions } from './sheet-labels.ts';
 import type { SheetText } from './sheet-xml.ts';
 import { pieces } from './xlsx-memory.ts';
 
@@ -78,7 +78,7 @@ function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): She
   const open = (target: Target | undefined, key: string): boolean => {
     if (!target) return false;
     if (key.startsWith('='))
-      return target.value !== null && partsOf(target.value.asked).some(({ id }) => partKey(null, id) === key);
+      return target.value !== null && partsOf(target.value.model).some(({ id }) => partKey(null, id) === key);
     if (key.startsWith('text.')) return target.section !== null;
     return key === 'state'
       ? target.isWhole
@@ -89,19 +89,19 @@ function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): She
   const lists = (columns: readonly string[]): SheetText['lists'] =>
     targets.flatMap((target, at) => {
       const parts = target.value
-        ? partsOf(target.value.asked).map(
-            (part) => [partKey(null, part.id), offeredWords(part, book.language)] as const
+        ? partsOf(target.value.model).map(
+            (part) => [partKey(null, part.id), offeredTexts(part, book.language)] as const
           )
         : [];
       const all = [
         ...parts,
         ...(target.isWhole
-          ? [['state', stateOptions.map((option) => optionWords(option, book.language))] as const]
+          ? [['state', stateOptions.map((option) => optionText(option, book.language))] as const]
           : [])
       ];
-      return all.flatMap(([key, words]) =>
-        words.length > 0 && columns.includes(key)
-          ? [{ column: columns.indexOf(key), from: at + 3, to: at + 3, words }]
+      return all.flatMap(([key, choices]) =>
+        choices.length > 0 && columns.includes(key)
+          ? [{ column: columns.indexOf(key), from: at + 3, to: at + 3, choices }]
           : []
       );
     });
@@ -135,9 +135,9 @@ function targetRow(
     'question.en': text.en,
     'question.zh': text.zh,
     part: part.en || part.zh ? both(part) : '',
-    state: option ? optionWords(option, language) : '',
-    ...(value ? prefixed(writeParts(value.asked, heldIn(cells, value.at), language), null) : {}),
-    ...Object.fromEntries(locales.map((one) => [`text.${one}`, content ? plainWords(content[one]) : ''])),
+    state: option ? optionText(option, language) : '',
+    ...(value ? prefixed(writeParts(value.model, heldIn(cells, value.at), language), null) : {}),
+    ...Object.fromEntries(locales.map((one) => [`text.${one}`, content ? plainTextOf(content[one]) : ''])),
     ...about
   });
 }
@@ -146,7 +146,7 @@ function recordText(book: AnswerBook, sheet: RecordSheet, name: string): SheetTe
   const { question, fields } = sheet;
   // One that has no place of its own is none that a sheet could show.
   const records = (answersOf(book.cells).get(question)?.records ?? []).filter(
-    ({ id }) => typeof book.cells[cellKey({ question, record: id, name: placeCell })] === 'number'
+    ({ id }) => typeof book.cells[cellKey({ question, record: id, name: positionCell })] === 'number'
   );
   const rows = records.map(({ id, position }) => {
     const of = { question, record: id };
@@ -163,15 +163,15 @@ function recordText(book: AnswerBook, sheet: RecordSheet, name: string): SheetTe
           ...aboutCells(book.cells, { ...of, name: field.id }, field.id)
         }))
       ) as Row),
-      ...aboutCells(book.cells, { ...of, name: placeCell }, placeCell)
+      ...aboutCells(book.cells, { ...of, name: positionCell }, positionCell)
     });
   });
   const lists = (columns: readonly string[]): SheetText['lists'] =>
     fields.flatMap((field) =>
       partsOf(field).flatMap((part) => {
         const column = columns.indexOf(partKey(field.id, part.id));
-        const words = offeredWords(part, book.language);
-        return words.length > 0 && column >= 0 ? [{ column, from: 3, to: rows.length + 300, words }] : [];
+        const choices = offeredTexts(part, book.language);
+        return choices.length > 0 && column >= 0 ? [{ column, from: 3, to: rows.length + 300, choices }] : [];
       })
     );
   return laidOut(sheet, name, [...rows, ...Array.from({ length: spareRows }, (): Row => ({}))], {
@@ -220,19 +220,20 @@ function laidOut(
 }
 
 const both = ({ en, zh }: Bilingual): string => (en === zh ? en : [en, zh].filter(Boolean).join('\n'));
-const filled = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([, words]) => words !== ''));
-const prefixed = (words: Row, field: string | null): Row =>
-  Object.fromEntries(Object.entries(words).map(([part, text]) => [partKey(field, part), text]));
+const filled = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([, choices]) => choices !== ''));
+const prefixed = (choices: Row, field: string | null): Row =>
+  Object.fromEntries(Object.entries(choices).map(([part, text]) => [partKey(field, part), text]));
 
 /** Where a value is from, and what is remarked. */
 function aboutCells(cells: Cells, of: Parameters<typeof cellKey>[0], prefix: string): Row {
-  const words = (language: Locale | null, about: 'source' | 'note'): string => {
+  const choices = (language: Locale | null, about: 'source' | 'note'): string => {
     const value = cells[cellKey({ ...of, language, about })];
     return typeof value === 'string' ? value : '';
   };
   return {
-    [`${prefix}@source`]: words(null, 'source'),
-    ...Object.fromEntries(locales.map((one) => [`${prefix}.${one}@note`, words(one, 'note')]))
+    [`${prefix}@source`]: choices(null, 'source'),
+    ...Object.fromEntries(locales.map((one) => [`${prefix}.${one}@note`, choices(one, 'note')]))
   };
 }
 

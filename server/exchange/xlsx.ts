@@ -4,12 +4,12 @@ import { gridsOf } from './grid.ts';
 import { openPackage } from './package.ts';
 import { workbookOf } from './sheet-xml.ts';
 import { memorySheet } from './xlsx-memory.ts';
-import { readGrids } from './xlsx-reading.ts';
+import { parseGrids } from './xlsx-parsing.ts';
 import { gridOf, sheetTexts } from './xlsx-writing.ts';
 
 function write(book: AnswerBook): Uint8Array {
   const sheets = sheetTexts(book);
-  const seen = readGrids(sheets.map(gridOf), book.framework).cells;
+  const seen = parseGrids(sheets.map(gridOf), book.framework).cells;
   const cells = Object.fromEntries(
     Object.entries(seen).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))
   );
@@ -21,7 +21,7 @@ export const xlsxExchange: Exchange = {
   write,
   read: (bytes, framework) => {
     try {
-      return readGrids(gridsOf(openPackage(bytes, 'xlsx')), framework);
+      return parseGrids(gridsOf(openPackage(bytes, 'xlsx')), framework);
     } catch (error) {
       // What nests deeper than anybody writes is met first by whatever reads it.
       if (error instanceof RangeError) throw new UnreadableFileError('too-deep');

@@ -12,7 +12,7 @@ import {
   relationships,
   xmlText
 } from './xml.ts';
-import type { Cell, Table, TablePart, Words } from './table.ts';
+import type { Cell, Table, TablePart, TextRun } from './table.ts';
 
 /** Twentieths of a point: A4 across, with margins of 1.5 cm. */
 const page = { width: 16_838, height: 11_906, margin: 850 } as const;
@@ -20,8 +20,8 @@ const page = { width: 16_838, height: 11_906, margin: 850 } as const;
 export function docxOf(table: Table): Uint8Array {
   const parts = table.parts.map((part) => partXml(table, part)).join('');
   const body =
-    table.title.map((words) => paragraph(words, 'Title')).join('') +
-    table.lead.map((words) => paragraph(words, 'Lead')).join('') +
+    table.title.map((text) => paragraph(text, 'Title')).join('') +
+    table.lead.map((text) => paragraph(text, 'Lead')).join('') +
     parts +
     `<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="${page.width}" w:h="${page.height}" w:orient="landscape"/><w:pgMar w:top="${page.margin}" w:right="${page.margin}" w:bottom="${page.margin}" w:left="${page.margin}" w:header="400" w:footer="400" w:gutter="0"/></w:sectPr>`;
   const namespaces = `xmlns:w="${main}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`;
@@ -64,7 +64,7 @@ function partXml({ columns }: Table, { heading, lead, rows }: TablePart): string
       .map((cell, at) => {
         const paragraphs = cell
           .filter(({ text }) => text !== '')
-          .map((words) => paragraph(words, style))
+          .map((text) => paragraph(text, style))
           .join('');
         return `<w:tc><w:tcPr><w:tcW w:w="${widths[at] ?? 0}" w:type="dxa"/></w:tcPr>${paragraphs || `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr></w:p>`}</w:tc>`;
       })
@@ -77,19 +77,19 @@ function partXml({ columns }: Table, { heading, lead, rows }: TablePart): string
     '<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>' +
     `<w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>${header}${rows.map((row) => `<w:tr>${cells(row, 'Cell')}</w:tr>`).join('')}</w:tbl><w:p/>`;
   return (
-    heading.map((words) => paragraph(words, 'Heading1')).join('') +
-    lead.map((words) => paragraph(words, 'Lead')).join('') +
+    heading.map((text) => paragraph(text, 'Heading1')).join('') +
+    lead.map((text) => paragraph(text, 'Lead')).join('') +
     (rows.length > 0 ? table : '')
   );
 }
 
-const paragraph = (words: Words, style: string): string =>
-  `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr>${run(words)}</w:p>`;
+const paragraph = (text: TextRun, style: string): string =>
+  `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr>${run(text)}</w:p>`;
 
 const typeface = (hint: string): string =>
   `<w:rFonts${hint} w:ascii="${fonts.latin}" w:hAnsi="${fonts.latin}" w:eastAsia="${fonts.han}" w:cs="${fonts.latin}"/>`;
 
-function run({ text, language }: Words): string {
+function run({ text, language }: TextRun): string {
   const looks = `<w:rPr>${typeface(language === 'zh' ? ' w:hint="eastAsia"' : '')}<w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr>`;
   // A tab or a line end within the words is an element of its own.
   const pieces = text.split(/(\r\n|\r|\n|\t)/).map((piece) => {

@@ -1,13 +1,13 @@
 /** What is exported as a table, in words alone: whoever asks has chosen them and may read them. */
 import type { Locale } from '#domain/locale.ts';
 
-export interface Words {
+export interface TextRun {
   readonly text: string;
   readonly language: Locale;
 }
 
 /** Paragraphs of one cell, each in its language. */
-export type Cell = readonly Words[];
+export type Cell = readonly TextRun[];
 
 export interface Column {
   readonly heading: Cell;

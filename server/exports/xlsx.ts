@@ -15,7 +15,7 @@ import {
   spreadsheet,
   xmlText
 } from './xml.ts';
-import type { Cell, Table, Words } from './table.ts';
+import type { Cell, Table, TextRun } from './table.ts';
 
 /** More than this a cell does not take. */
 const longestCell = 32_000;
@@ -79,22 +79,22 @@ function row(n: number, cells: readonly Cell[], style: number): string {
   return `<row r="${n}">${cells.map((cell, at) => cellXml(`${nameOfColumn(at)}${n}`, cell, style)).join('')}</row>`;
 }
 
-function cellXml(place: string, cell: Cell, style: number): string {
-  const words = cell.filter(({ text }) => text !== '');
-  if (words.length === 0) return style === styles.plain ? '' : `<c r="${place}" s="${style}"/>`;
+function cellXml(cellRef: string, cell: Cell, style: number): string {
+  const filled = cell.filter(({ text }) => text !== '');
+  if (filled.length === 0) return style === styles.plain ? '' : `<c r="${cellRef}" s="${style}"/>`;
   let left = longestCell;
-  const runs = words.flatMap((one, at): string[] => {
+  const runs = filled.flatMap((one, at): string[] => {
     const text = (at === 0 ? '' : '\n') + one.text;
     if (left <= 0) return [];
-    const kept = text.length <= left ? text : `${text.slice(0, left - 1)}…`;
-    left -= kept.length;
-    return [run({ ...one, text: kept }, style)];
+    const shortened = text.length <= left ? text : `${text.slice(0, left - 1)}…`;
+    left -= shortened.length;
+    return [run({ ...one, text: shortened }, style)];
   });
-  const isQuoted = beginsAsFormula.test(words[0]?.text ?? '');
-  return `<c r="${place}" s="${isQuoted ? styles.quoted : style}" t="inlineStr"><is>${runs.join('')}</is></c>`;
+  const isQuoted = beginsAsFormula.test(filled[0]?.text ?? '');
+  return `<c r="${cellRef}" s="${isQuoted ? styles.quoted : style}" t="inlineStr"><is>${runs.join('')}</is></c>`;
 }
 
-function run({ text, language }: Words, style: number): string {
+function run({ text, language }: TextRun, style: number): string {
   const looks = style === styles.head ? '<b/>' : style === styles.title ? '<b/>' : '';
   const size = style === styles.title ? 14 : 10;
   const font =

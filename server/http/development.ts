@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ViteDevServer } from 'vite';
 import { readConfig } from '../config.ts';
-import { openDoorstep } from '../doorstep.ts';
-import { buildHouse } from '../house.ts';
+import { registerApp } from '../app-registry.ts';
+import { createApp } from '../app.ts';
 import { answerHealth } from './health.ts';
 import { mayAct } from './origin.ts';
 import { upgrade } from './server.ts';
@@ -16,20 +16,20 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
     PORT: String(port),
     ORIGIN: process.env['ORIGIN'] ?? `http://localhost:${port}`
   });
-  const house = await buildHouse(config);
-  await house.loadDemoWhenEmpty();
-  openDoorstep(house);
+  const app = await createApp(config);
+  await app.loadDemoWhenEmpty();
+  registerApp(app);
   vite.middlewares.use((request, response, next) => {
     if (!mayAct(request, config.origin)) {
       response.writeHead(403).end();
       return;
     }
-    answerHealth(house, request, response).then((answered) => {
+    answerHealth(app, request, response).then((answered) => {
       if (answered) return;
       const path = request.url ?? '';
-      if (path === '/probe') house.probe.handle(request, response);
-      else if (path.startsWith('/sync-http/')) house.sync.handleRequest(request, response);
-      else if (path.startsWith('/live-http?')) house.live.handleRequest(request, response);
+      if (path === '/probe') app.probe.handle(request, response);
+      else if (path.startsWith('/sync-http/')) app.sync.handleRequest(request, response);
+      else if (path.startsWith('/live-http?')) app.live.handleRequest(request, response);
       else next();
     }, next);
   });
@@ -37,7 +37,7 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
     const path = request.url ?? '';
     // Vite's own socket for hot reload stands at the root.
     if (path.startsWith('/sync/') || path.startsWith('/live') || path === '/probe')
-      upgrade(house, request, socket, head);
+      upgrade(app, request, socket, head);
   });
-  vite.httpServer?.on('close', () => void house.close());
+  vite.httpServer?.on('close', () => void app.close());
 }

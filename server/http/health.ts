@@ -2,11 +2,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopback } from '../config.ts';
-import type { House } from '../house.ts';
+import type { App } from '../app.ts';
 
 /** Answers and returns true when the path is one of ours. */
 export async function answerHealth(
-  house: House,
+  app: App,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<boolean> {
@@ -16,7 +16,7 @@ export async function answerHealth(
       json(response, 200, { ok: true });
       return true;
     case '/readyz': {
-      const missing = await house.missing();
+      const missing = await app.missing();
       json(
         response,
         missing.length === 0 ? 200 : 503,
@@ -25,11 +25,11 @@ export async function answerHealth(
       return true;
     }
     case '/metrics':
-      if (!mayReadMetrics(house, request))
+      if (!mayReadMetrics(app, request))
         json(response, 404, { error: { code: 'not-found', message: 'Not found' } });
       else {
-        response.writeHead(200, { 'content-type': house.journal.counters.registry.contentType });
-        response.end(await house.journal.counters.registry.metrics());
+        response.writeHead(200, { 'content-type': app.logger.metrics.registry.contentType });
+        response.end(await app.logger.metrics.registry.metrics());
       }
       return true;
     default:
@@ -38,8 +38,8 @@ export async function answerHealth(
 }
 
 /** From this machine, or with the token. Behind a proxy every request comes from this machine, so a set token is always asked for. */
-function mayReadMetrics(house: House, request: IncomingMessage): boolean {
-  const token = house.config.metricsToken;
+function mayReadMetrics(app: App, request: IncomingMessage): boolean {
+  const token = app.config.metricsToken;
   if (token === null) return isLoopback(request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '');
   const given = Buffer.from(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
   const expected = Buffer.from(token);

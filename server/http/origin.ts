@@ -18,12 +18,12 @@ export const mayAct = (request: IncomingMessage, origin: string): boolean =>
  */
 export function pageOnOtherLoopbackName(request: IncomingMessage, origin: string): string | undefined {
   const own = new URL(origin);
-  const asked = request.headers.host;
-  if (!asked || asked === own.host || !isLoopback(own.hostname)) return undefined;
+  const hostHeader = request.headers.host;
+  if (!hostHeader || hostHeader === own.host || !isLoopback(own.hostname)) return undefined;
   if (!safeMethods.includes(request.method) || !request.headers.accept?.includes('text/html'))
     return undefined;
-  if (!URL.canParse(`http://${asked}`)) return undefined;
-  const other = new URL(`http://${asked}`);
+  if (!URL.canParse(`http://${hostHeader}`)) return undefined;
+  const other = new URL(`http://${hostHeader}`);
   if (!isLoopback(other.hostname) || other.port !== own.port) return undefined;
   // The path is taken as it stands; it begins with one slash, so it cannot name another host.
   return `${origin}/${(request.url ?? '/').replace(/^\/+/, '')}`;

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { House } from '../house.ts';
+import type { App } from '../app.ts';
 import { isTooLarge } from './body.ts';
 import { answerHealth } from './health.ts';
 import { setSecurityHeaders } from './headers.ts';
@@ -20,27 +20,27 @@ const limits = {
   maxHeaderSize: 16 * 1024
 };
 
-export function openHttpServer(house: House, pages: PageHandler): Server {
+export function openHttpServer(app: App, pages: PageHandler): Server {
   const server = createServer({ ...limits, connectionsCheckingInterval: 1_000 }, (request, response) => {
-    answer(house, pages, request, response).catch((error: unknown) => {
-      house.journal.error('A request failed before its page', error);
+    answer(app, pages, request, response).catch((error: unknown) => {
+      app.logger.error('A request failed before its page', error);
       if (!response.headersSent) refuse(response, 500, 'internal', 'Something went wrong');
       else response.destroy();
     });
   });
-  server.on('upgrade', (request, socket, head) => upgrade(house, request, socket, head));
+  server.on('upgrade', (request, socket, head) => upgrade(app, request, socket, head));
   return server;
 }
 
 export async function answer(
-  house: House,
+  app: App,
   pages: PageHandler,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
-  const { origin } = house.config;
+  const { origin } = app.config;
   setSecurityHeaders(response, { https: origin.startsWith('https:') });
-  if (await answerHealth(house, request, response)) return;
+  if (await answerHealth(app, request, response)) return;
   const elsewhere = pageOnOtherLoopbackName(request, origin);
   if (elsewhere) {
     response.writeHead(307, { location: elsewhere });
@@ -48,7 +48,7 @@ export async function answer(
     return;
   }
   if (!mayAct(request, origin)) {
-    house.journal.warn('Refused a request of another origin', {
+    app.logger.warn('Refused a request of another origin', {
       origin: request.headers.origin ?? null,
       method: request.method
     });
@@ -56,15 +56,15 @@ export async function answer(
     return;
   }
   if (request.url?.startsWith('/sync-http/')) {
-    house.sync.handleRequest(request, response);
+    app.sync.handleRequest(request, response);
     return;
   }
   if (pathOf(request) === '/live-http') {
-    house.live.handleRequest(request, response);
+    app.live.handleRequest(request, response);
     return;
   }
   if (pathOf(request) === '/probe') {
-    house.probe.handle(request, response);
+    app.probe.handle(request, response);
     return;
   }
   // A NUL names nothing, and one engine stores none: whoever asks for one is answered alike over both.
@@ -102,12 +102,12 @@ function refuse(response: ServerResponse, status: number, code: string, message:
 /** The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well. */
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
-export function upgrade(house: House, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+export function upgrade(app: App, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // A peer that resets the connection before the handshake is no news.
   socket.on('error', () => socket.destroy());
   const path = pathOf(request);
-  if (path.startsWith('/sync/')) house.sync.handleUpgrade(request, socket, head);
-  else if (path === '/live') house.live.handleUpgrade(request, socket, head);
-  else if (path === '/probe') house.probe.handleUpgrade(request, socket, head);
+  if (path.startsWith('/sync/')) app.sync.handleUpgrade(request, socket, head);
+  else if (path === '/live') app.live.handleUpgrade(request, socket, head);
+  else if (path === '/probe') app.probe.handleUpgrade(request, socket, head);
   else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }

@@ -2,13 +2,13 @@
 import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { SmtpAddress } from '../config.ts';
-import { listOutbox, reviveMail, type OutboxLine } from '../store/mail.ts';
+import { listOutbox, reviveMail, type OutboxSummary } from '../store/mail.ts';
 import type { Store } from '../store/open.ts';
 
 export interface OutboxView {
   /** The mail server that letters are handed to; null where none is configured and letters are only kept. */
   readonly host: string | null;
-  readonly letters: readonly OutboxLine[];
+  readonly mails: readonly OutboxSummary[];
 }
 
 export interface Mail {
@@ -29,14 +29,14 @@ interface Tools {
 const shown = 200;
 
 export function openMail({ store: { db }, now, config }: Tools, outbox: Pick<Mail, 'idle'>): Mail {
-  const mayKeep = (actor: Actor): boolean => instanceAbilitiesOf(actor).has('instance.health');
+  const mayManageMail = (actor: Actor): boolean => instanceAbilitiesOf(actor).has('instance.health');
   return {
     list: async (actor) =>
-      mayKeep(actor)
-        ? ok({ host: config.smtp?.host ?? null, letters: await listOutbox(db, shown) })
+      mayManageMail(actor)
+        ? ok({ host: config.smtp?.host ?? null, mails: await listOutbox(db, shown) })
         : refuse('not-found'),
     tryAgain: async (actor, mailId) => {
-      if (!mayKeep(actor)) return refuse('not-found');
+      if (!mayManageMail(actor)) return refuse('not-found');
       await reviveMail(db, now().toISOString(), mailId);
       return ok(null);
     },

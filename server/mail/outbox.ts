@@ -6,9 +6,9 @@ import type { Db, Store } from '../store/open.ts';
 import { claimMail, listMailDue, settleMail, type MailOutcome, type MailRow } from '../store/mail.ts';
 import { findUser } from '../store/users.ts';
 import { isMailAddress } from '../config.ts';
-import type { Journal } from '../journal.ts';
-import type { Duty } from '../services/due/duty.ts';
-import { Undelivered, type Parcel, type Post } from './post.ts';
+import type { Logger } from '../logger.ts';
+import type { ScheduledJob } from '../services/scheduler/scheduled-job.ts';
+import { Undelivered, type Envelope, type SmtpClient } from './smtp-client.ts';
 
 /** Between the tries of a letter; after the last it is given up. */
 export const waitsMinutes = [1, 5, 30, 120, 600] as const;
@@ -18,7 +18,7 @@ const claimMilliseconds = 5 * 60_000;
 const staleMilliseconds = 3 * 24 * 60 * 60_000;
 const atOnce = 20;
 
-export interface Outbox extends Duty {
+export interface Outbox extends ScheduledJob {
   /** Resolves when no letter is on its way. A round of the clock only sets them off, since a slow mail server must not hold up deadlines. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -26,42 +26,42 @@ export interface Outbox extends Duty {
 
 interface Tools {
   readonly store: Pick<Store, 'db'>;
-  readonly journal: Pick<Journal, 'warn' | 'error'>;
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly now: () => Date;
 }
 
 /** Without a post nothing is sent, and the letters are kept. */
-export function openOutbox({ store: { db }, journal, now }: Tools, post: Post | null): Outbox {
+export function openOutbox({ store: { db }, logger, now }: Tools, smtp: SmtpClient | null): Outbox {
   let running: Promise<void> | null = null;
   let isClosed = false;
 
-  async function sendDue(way: Post): Promise<void> {
+  async function sendDue(transport: SmtpClient): Promise<void> {
     for (;;) {
       const due = await listMailDue(db, now().toISOString(), atOnce);
-      for (const letter of due) {
+      for (const mail of due) {
         if (isClosed) return;
-        await tryLetter(way, letter);
+        await trySend(transport, mail);
       }
       if (due.length < atOnce) return;
     }
   }
 
-  async function tryLetter(way: Post, letter: MailRow): Promise<void> {
+  async function trySend(transport: SmtpClient, mail: MailRow): Promise<void> {
     const until = new Date(now().getTime() + claimMilliseconds).toISOString();
-    if (!(await claimMail(db, letter, until))) return;
-    const outcome = (await reasonToKeep(db, letter, now())) ?? (await attempt(way, letter));
-    await settleMail(db, letter.id, outcome);
+    if (!(await claimMail(db, mail, until))) return;
+    const outcome = (await findHoldReason(db, mail, now())) ?? (await attempt(transport, mail));
+    await settleMail(db, mail.id, outcome);
     if ('givenUpAt' in outcome)
-      journal.warn('letter given up', { mailId: letter.id, kind: letter.kind, reason: outcome.lastError });
+      logger.warn('mail given up', { mailId: mail.id, kind: mail.kind, reason: outcome.lastError });
   }
 
-  async function attempt(way: Post, letter: MailRow): Promise<MailOutcome> {
+  async function attempt(transport: SmtpClient, mail: MailRow): Promise<MailOutcome> {
     try {
-      await way.send(parcelOf(letter));
+      await transport.send(envelopeOf(mail));
       return { sentAt: now().toISOString(), lastError: '' };
     } catch (error) {
       if (!(error instanceof Undelivered)) throw error;
-      const wait = waitsMinutes[letter.tries];
+      const wait = waitsMinutes[mail.tries];
       const lastError = error.message;
       if (error.isFinal || wait === undefined) return { givenUpAt: now().toISOString(), lastError };
       return { nextTryAt: new Date(now().getTime() + wait * 60_000).toISOString(), lastError };
@@ -71,9 +71,9 @@ export function openOutbox({ store: { db }, journal, now }: Tools, post: Post | 
   return {
     name: 'outbox',
     run: () => {
-      if (post && !running && !isClosed) {
-        running = sendDue(post)
-          .catch((error: unknown) => journal.error('outbox failed', error))
+      if (smtp && !running && !isClosed) {
+        running = sendDue(smtp)
+          .catch((error: unknown) => logger.error('outbox failed', error))
           .finally(() => (running = null));
       }
       return Promise.resolve();
@@ -82,23 +82,23 @@ export function openOutbox({ store: { db }, journal, now }: Tools, post: Post | 
     close: async () => {
       isClosed = true;
       await running;
-      post?.close();
+      smtp?.close();
     }
   };
 }
 
 /** Why a letter is not sent at all. */
-async function reasonToKeep(db: Db, letter: MailRow, now: Date): Promise<MailOutcome | null> {
+async function findHoldReason(db: Db, mail: MailRow, now: Date): Promise<MailOutcome | null> {
   const givenUpAt = now.toISOString();
-  if (!isMailAddress(letter.address)) return { givenUpAt, lastError: 'no address' };
-  if (letter.address.endsWith('@demo.local')) return { givenUpAt, lastError: 'demo account' };
-  if (now.getTime() - Date.parse(letter.at) > staleMilliseconds) return { givenUpAt, lastError: 'too old' };
-  if (letter.userId === null) return null;
-  const reader = await findUser(db, letter.userId);
+  if (!isMailAddress(mail.address)) return { givenUpAt, lastError: 'no address' };
+  if (mail.address.endsWith('@demo.local')) return { givenUpAt, lastError: 'demo account' };
+  if (now.getTime() - Date.parse(mail.at) > staleMilliseconds) return { givenUpAt, lastError: 'too old' };
+  if (mail.userId === null) return null;
+  const reader = await findUser(db, mail.userId);
   return !reader || reader.suspendedAt !== null ? { givenUpAt, lastError: 'suspended' } : null;
 }
 
-const parcelOf = ({ id, address, subject, body, locale }: MailRow): Parcel => ({
+const envelopeOf = ({ id, address, subject, body, locale }: MailRow): Envelope => ({
   id,
   to: address,
   // A name that holds a line break must not begin a header of its own.

@@ -3,7 +3,7 @@
  * revoker and the readers of documents share. It decides nothing by itself.
  */
 import { z } from 'zod';
-import { answersRoot } from '#document/answer-places.ts';
+import { answersRoot } from '#document/answer-cells.ts';
 import { answerSections, cellRule } from '#document/answers.ts';
 import { chapterSection, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
@@ -51,7 +51,7 @@ export interface FoundRoom {
   readonly base: number | null;
   readonly facts: DocumentFacts;
   /** The questions for which the generation was open, where it was not for all of the text. */
-  readonly asked: readonly ReopenedQuestion[];
+  readonly reopenedQuestions: readonly ReopenedQuestion[];
 }
 
 /** Undefined for a room that does not exist; rooms are rows, never made on demand. */
@@ -73,9 +73,9 @@ export async function findRoomOfDocument(
 /** The same for many at once, by `documentId@generation`. */
 export async function listRoomsOfDocuments(
   db: Db,
-  places: readonly { readonly documentId: string; readonly generation: number }[]
+  roomKeys: readonly { readonly documentId: string; readonly generation: number }[]
 ): Promise<Map<string, FoundRoom>> {
-  const ids = [...new Set(places.map(({ documentId }) => documentId))];
+  const ids = [...new Set(roomKeys.map(({ documentId }) => documentId))];
   const [documents, generations, reopenings] = await Promise.all([
     listDocuments(db, ids),
     listGenerations(db, ids),
@@ -112,7 +112,7 @@ function roomFrom(
     isShown: (base ?? document.generation) === row.n,
     base,
     facts: factsOf(document, document.generation === row.n ? open : []),
-    asked: reopenings.filter(
+    reopenedQuestions: reopenings.filter(
       ({ generation, closedGeneration }) =>
         generation <= row.n && row.n <= (closedGeneration ?? document.generation)
     )
@@ -210,7 +210,7 @@ export const sectionsInAll = (contents: readonly string[], kind: 'response' | 'f
   sectionsOfKind(outlineInAll(contents), kind);
 
 /** Which roots, and which cells, a document may have. */
-export interface AllowedPlaces {
+export interface AllowedTargets {
   readonly allowsRoot: (name: string) => boolean;
   readonly allowsCell?: (key: string) => boolean;
   /** Of a document that may be written in parts: to which each of its places belongs. */
@@ -221,7 +221,7 @@ export interface AllowedPlaces {
 export async function rootsOf(
   db: Db,
   room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>
-): Promise<AllowedPlaces> {
+): Promise<AllowedTargets> {
   if (room.isBench) return { allowsRoot: (name) => /^[A-Za-z][\w.-]{0,63}$/.test(name) };
   if (room.facts.kind === 'chapter') return { allowsRoot: isIn(rootNames([chapterSection])) };
   const outline = await outlineOf(db, room.studyId);
@@ -260,13 +260,18 @@ export const partsOf = (actor: Actor | null, room: Pick<FoundRoom, 'studyId' | '
   room.ended ? noParts : writableParts(grantsIn(actor, room.studyId), room.facts);
 
 /** Which parts are kept of a write that comes after the freeze: of whoever sees the text now, those that were theirs while it was open. */
-export const latePartsOf = (actor: Actor | null, room: RoomFacts & Pick<FoundRoom, 'asked'>): Parts =>
+export const latePartsOf = (
+  actor: Actor | null,
+  room: RoomFacts & Pick<FoundRoom, 'reopenedQuestions'>
+): Parts =>
   accessOf(actor, room) === 'none'
     ? noParts
-    : partsWhileOpen(grantsIn(actor, room.studyId), room.facts, room.asked);
+    : partsWhileOpen(grantsIn(actor, room.studyId), room.facts, room.reopenedQuestions);
 
-export const mayProposeLate = (actor: Actor | null, room: RoomFacts & Pick<FoundRoom, 'asked'>): boolean =>
-  holdsAny(latePartsOf(actor, room));
+export const mayProposeLate = (
+  actor: Actor | null,
+  room: RoomFacts & Pick<FoundRoom, 'reopenedQuestions'>
+): boolean => holdsAny(latePartsOf(actor, room));
 
 /** Whether they read the document in every state, and so while it is being worked on. */
 export function readsAlways(grants: Parameters<typeof documentAccess>[0], facts: DocumentFacts): boolean {

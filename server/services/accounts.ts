@@ -6,7 +6,7 @@ import type { Bilingual, Locale } from '#domain/locale.ts';
 import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { Journal } from '../journal.ts';
+import type { Logger } from '../logger.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import type { Db } from '../store/open.ts';
 import {
@@ -18,17 +18,17 @@ import {
   updateUser,
   type UserRow
 } from '../store/users.ts';
-import { decide, type DeskTools, type Sheet } from './desk.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
 
 /** How passwords are judged and hashed; server/auth does it. */
 export interface Passwords {
-  judge(password: string): Result<string>;
+  validate(password: string): Result<string>;
   hash(password: string): Promise<string>;
   matches(known: string | null, password: string): Promise<boolean>;
 }
 
-export interface AccountTools extends DeskTools {
-  readonly journal: Journal;
+export interface AccountTools extends CommandDeps {
+  readonly logger: Logger;
   readonly passwords: Passwords;
 }
 
@@ -55,50 +55,53 @@ export interface NewAccount {
  * A person, or whoever has a shell on the server. A word and not null: a page that passes on a reader who is not signed in must
  * not become the operator by it.
  */
-export type Keeper = Actor | 'operator';
+export type AccountAdmin = Actor | 'operator';
 
 /** Whoever may not keep accounts is told that there are none. */
 export interface Accounts {
-  list(actor: Keeper): Promise<Result<Account[]>>;
-  create(actor: Keeper, account: NewAccount): Promise<Result<{ id: string; madeUpPassword: string | null }>>;
+  list(actor: AccountAdmin): Promise<Result<Account[]>>;
+  create(
+    actor: AccountAdmin,
+    account: NewAccount
+  ): Promise<Result<{ id: string; madeUpPassword: string | null }>>;
   /** Suspended people cannot sign in; their sessions end at once, their open sockets with them. */
-  suspend(actor: Keeper, userId: string): Promise<Result<null>>;
-  restore(actor: Keeper, userId: string): Promise<Result<null>>;
-  setAdministrator(actor: Keeper, userId: string, isAdministrator: boolean): Promise<Result<null>>;
-  endSessions(actor: Keeper, userId: string): Promise<Result<null>>;
+  suspend(actor: AccountAdmin, userId: string): Promise<Result<null>>;
+  restore(actor: AccountAdmin, userId: string): Promise<Result<null>>;
+  setAdministrator(actor: AccountAdmin, userId: string, isAdministrator: boolean): Promise<Result<null>>;
+  endSessions(actor: AccountAdmin, userId: string): Promise<Result<null>>;
   /** A new password for somebody who lost theirs; their sessions end. */
   resetPassword(
-    actor: Keeper,
+    actor: AccountAdmin,
     userId: string,
     password?: string
   ): Promise<Result<{ madeUpPassword: string | null }>>;
 }
 
 export function openAccounts(tools: AccountTools): Accounts {
-  const { store, newId, journal, passwords } = tools;
+  const { store, newId, logger, passwords } = tools;
 
   /** Five groups of four hexadecimal digits of a random id: about 76 bits. */
   const makeUp = (): string => (newId().replaceAll('-', '').slice(0, 20).match(/.{4}/g) ?? []).join('-');
 
   /** One change to one account by someone who may still keep accounts when it happens. */
   const change = async (
-    actor: Keeper,
+    actor: AccountAdmin,
     userId: string,
     what: string,
-    how: (sheet: Sheet, user: UserRow) => Promise<Result<null>>
+    how: (context: CommandContext, user: UserRow) => Promise<Result<null>>
   ): Promise<Result<null>> => {
-    const outcome = await decide(tools, async (sheet) => {
-      if (!(await keepsAccounts(sheet.trx, actor))) return refuse('not-found');
-      const user = await findUser(sheet.trx, userId);
-      return user ? how(sheet, user) : refuse('not-found');
+    const outcome = await runCommand(tools, async (context) => {
+      if (!(await managesAccounts(context.trx, actor))) return refuse('not-found');
+      const user = await findUser(context.trx, userId);
+      return user ? how(context, user) : refuse('not-found');
     });
-    if (outcome.ok) journal.info(what, { userId, by: nameOf(actor) });
+    if (outcome.ok) logger.info(what, { userId, by: nameOf(actor) });
     return outcome;
   };
 
   return {
     list: async (actor) => {
-      if (!(await keepsAccounts(store.db, actor))) return refuse('not-found');
+      if (!(await managesAccounts(store.db, actor))) return refuse('not-found');
       return ok((await listUsers(store.db)).map(accountFrom));
     },
 
@@ -107,13 +110,13 @@ export function openAccounts(tools: AccountTools): Accounts {
       if (!isAddress(email)) return refuse('invalid', { field: 'email' });
       if (!isName(account.name)) return refuse('invalid', { field: 'name' });
       const password = account.password ?? makeUp();
-      const judged = passwords.judge(password);
-      if (!judged.ok) return judged;
-      if (!(await keepsAccounts(store.db, actor))) return refuse('not-found');
+      const checked = passwords.validate(password);
+      if (!checked.ok) return checked;
+      if (!(await managesAccounts(store.db, actor))) return refuse('not-found');
       const passwordHash = await passwords.hash(password);
       const id = newId();
-      const outcome = await decide(tools, async ({ trx, at }) => {
-        if (!(await keepsAccounts(trx, actor))) return refuse('not-found');
+      const outcome = await runCommand(tools, async ({ trx, at }) => {
+        if (!(await managesAccounts(trx, actor))) return refuse('not-found');
         const name = trimmed(account.name);
         const isNew = await insertUser(trx, {
           id,
@@ -129,18 +132,18 @@ export function openAccounts(tools: AccountTools): Accounts {
         if (!isNew) return refuse('email-taken');
         return ok({ id, madeUpPassword: account.password === undefined ? password : null });
       });
-      if (outcome.ok) journal.info('account created', { userId: id, by: nameOf(actor) });
+      if (outcome.ok) logger.info('account created', { userId: id, by: nameOf(actor) });
       return outcome;
     },
 
     suspend: (actor, userId) =>
-      change(actor, userId, 'account suspended', async ({ trx, at, ringAfter }, user) => {
+      change(actor, userId, 'account suspended', async ({ trx, at, signalAfterCommit }, user) => {
         if (user.suspendedAt !== null) return ok(null);
         if (!(await someoneElseRemains(trx, user))) return refuse('last-administrator');
         await updateUser(trx, userId, { suspendedAt: at });
         await deleteSessionsOf(trx, userId);
-        ringAfter({ type: 'sessions-ended', userId });
-        ringAfter({ type: 'rights-changed', userId });
+        signalAfterCommit({ kind: 'sessions-ended', userId });
+        signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       }),
 
@@ -155,31 +158,31 @@ export function openAccounts(tools: AccountTools): Accounts {
         actor,
         userId,
         isAdministrator ? 'administrator made' : 'administrator unmade',
-        async ({ trx, ringAfter }, user) => {
+        async ({ trx, signalAfterCommit }, user) => {
           if (!isAdministrator && !(await someoneElseRemains(trx, user))) return refuse('last-administrator');
           await updateUser(trx, userId, { isAdministrator: isAdministrator ? 1 : 0 });
-          ringAfter({ type: 'rights-changed', userId });
+          signalAfterCommit({ kind: 'rights-changed', userId });
           return ok(null);
         }
       ),
 
     endSessions: (actor, userId) =>
-      change(actor, userId, 'sessions ended', async ({ trx, ringAfter }) => {
+      change(actor, userId, 'sessions ended', async ({ trx, signalAfterCommit }) => {
         await deleteSessionsOf(trx, userId);
-        ringAfter({ type: 'sessions-ended', userId });
+        signalAfterCommit({ kind: 'sessions-ended', userId });
         return ok(null);
       }),
 
     resetPassword: async (actor, userId, given) => {
       const password = given ?? makeUp();
-      const judged = passwords.judge(password);
-      if (!judged.ok) return judged;
-      if (!(await keepsAccounts(store.db, actor))) return refuse('not-found');
+      const checked = passwords.validate(password);
+      if (!checked.ok) return checked;
+      if (!(await managesAccounts(store.db, actor))) return refuse('not-found');
       const passwordHash = await passwords.hash(password);
-      const outcome = await change(actor, userId, 'password reset', async ({ trx, ringAfter }) => {
+      const outcome = await change(actor, userId, 'password reset', async ({ trx, signalAfterCommit }) => {
         await updateUser(trx, userId, { passwordHash });
         await deleteSessionsOf(trx, userId);
-        ringAfter({ type: 'sessions-ended', userId });
+        signalAfterCommit({ kind: 'sessions-ended', userId });
         return ok(null);
       });
       return outcome.ok ? ok({ madeUpPassword: given === undefined ? password : null }) : outcome;
@@ -187,10 +190,10 @@ export function openAccounts(tools: AccountTools): Accounts {
   };
 }
 
-const nameOf = (actor: Keeper): string => (actor === 'operator' ? actor : actor.userId);
+const nameOf = (actor: AccountAdmin): string => (actor === 'operator' ? actor : actor.userId);
 
 /** Judged on the row as it is now: the right may have gone since the request began. */
-async function keepsAccounts(db: Db, actor: Keeper): Promise<boolean> {
+async function managesAccounts(db: Db, actor: AccountAdmin): Promise<boolean> {
   if (actor === 'operator') return true;
   const user = await findUser(db, actor.userId);
   if (!user || user.suspendedAt !== null) return false;

@@ -4,11 +4,11 @@
  * there before, so that it can be taken back.
  */
 import { z } from 'zod';
-import { parseCell } from '#document/answer-places.ts';
+import { parseCell } from '#document/answer-cells.ts';
 import { planImport, planUndo, type ImportPlan, type PlannedItem } from '#document/import-plan.ts';
 import { exchangeFormats, fileLimits, type ExchangeFormat } from '#domain/exchange.ts';
 import { cleanName } from '#domain/file-name.ts';
-import { asAsked, type AskedFramework } from '#domain/framework.ts';
+import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
 import type { Locale } from '#domain/locale.ts';
 import { holdsAny, mayWriteQuestion, type Parts } from '#domain/parts.ts';
 import { grantsIn, type Actor } from '#domain/permissions.ts';
@@ -26,11 +26,11 @@ import { findFramework } from '../store/frameworks.ts';
 import type { Db } from '../store/open.ts';
 import { findRoomOfDocument, partsOf } from './access.ts';
 import type { Assessments, AssessmentView, OpenDocument } from './assessments.ts';
-import { decide, type DeskTools, type Sheet } from './desk.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
 import type { Documents } from './documents.ts';
-import { enterStudy } from './study-door.ts';
+import { authorizeStudy } from './study-access.ts';
 import { sha256 } from './sha256.ts';
-import { namedPeople, type NamedPerson } from './way/named-people.ts';
+import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 
 export interface GivenFile {
   readonly name: string;
@@ -66,7 +66,7 @@ export interface FileSource {
 /** What of a plan was written. */
 export type WrittenItem = Pick<PlannedItem, 'cells' | 'text'>;
 
-export interface ImportLine extends Pick<AnswerImportRow, 'id' | 'at' | 'fileName' | 'undoneAt'> {
+export interface ImportSummary extends Pick<AnswerImportRow, 'id' | 'at' | 'fileName' | 'undoneAt'> {
   readonly by: NamedPerson | null;
 }
 
@@ -74,32 +74,32 @@ export interface AnswerFiles {
   /** For whoever may read the response. */
   write(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     format: ExchangeFormat,
     language: Locale
   ): Promise<Result<MadeFile>>;
   /** The framework as an empty form, for whoever sees the study. */
-  form(actor: Actor, slug: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
+  form(actor: Actor, studySlug: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
   /** For whoever may write the response, or some of it. Nothing is written. */
-  read(actor: Actor, slug: string, cityId: string, file: GivenFile): Promise<Result<FilePlan>>;
+  read(actor: Actor, studySlug: string, cityId: string, file: GivenFile): Promise<Result<FilePlan>>;
   /** Notes what of a file was written. */
   imported(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     file: { readonly fileName: string; readonly format: string; readonly sha256: string },
     written: string
   ): Promise<Result<{ readonly id: string; readonly places: number }>>;
   /** What came in from files, newest first, and nothing for whoever may not write the response. */
-  list(actor: Actor, slug: string, cityId: string): Promise<Result<readonly ImportLine[]>>;
+  list(actor: Actor, studySlug: string, cityId: string): Promise<Result<readonly ImportSummary[]>>;
   /** What taking an import back would change now. */
-  planUndo(actor: Actor, slug: string, cityId: string, id: string): Promise<Result<ImportPlan>>;
+  planUndo(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<ImportPlan>>;
   /** Notes that it was taken back. */
-  undone(actor: Actor, slug: string, cityId: string, id: string): Promise<Result<null>>;
+  undone(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
 }
 
-export interface AnswerFilesTools extends DeskTools {
+export interface AnswerFilesTools extends CommandDeps {
   readonly files: FileExchange;
   readonly assessments: Pick<Assessments, 'load'>;
   readonly documents: Pick<Documents, 'answered'>;
@@ -133,14 +133,18 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     store: { db }
   } = tools;
 
-  interface EnteredResponse {
+  interface AuthorizedResponse {
     readonly view: AssessmentView;
     readonly response: OpenDocument;
     readonly parts: Parts;
   }
 
-  const enter = async (actor: Actor, slug: string, cityId: string): Promise<Result<EnteredResponse>> => {
-    const loaded = await assessments.load(actor, slug, cityId);
+  const authorizeResponse = async (
+    actor: Actor,
+    studySlug: string,
+    cityId: string
+  ): Promise<Result<AuthorizedResponse>> => {
+    const loaded = await assessments.load(actor, studySlug, cityId);
     if (!loaded.ok) return loaded;
     const response = loaded.value.documents.find(({ kind }) => kind === 'response');
     if (!response) return refuse('not-found');
@@ -148,18 +152,18 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     return ok({ view: loaded.value, response, parts });
   };
 
-  const enterToWrite = async (
+  const authorizeImport = async (
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string
-  ): Promise<Result<EnteredResponse>> => {
-    const entered = await enter(actor, slug, cityId);
-    return !entered.ok || holdsAny(entered.value.parts) ? entered : refuse('forbidden');
+  ): Promise<Result<AuthorizedResponse>> => {
+    const authorized = await authorizeResponse(actor, studySlug, cityId);
+    return !authorized.ok || holdsAny(authorized.value.parts) ? authorized : refuse('forbidden');
   };
 
   /** Of a city that answers the short profile, its files hold that too. */
-  const frameworkOf = ({ framework, profile }: AssessmentView): AskedFramework =>
-    asAsked(framework, profile !== null);
+  const frameworkOf = ({ framework, profile }: AssessmentView): CityFramework =>
+    frameworkOfCity(framework, profile !== null);
 
   const present = async (actor: Actor, response: OpenDocument) => {
     const read = await documents.answered(actor, response.id);
@@ -168,53 +172,56 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     return ok({ cells: answers.cells, texts: [...sections, ...answers.passages] });
   };
 
-  const planningOf = ({ view, parts }: EnteredResponse) => ({
+  const planningOf = ({ view, parts }: AuthorizedResponse) => ({
     framework: frameworkOf(view),
-    mayWrite: (place: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, place)
+    mayWrite: (location: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, location)
   });
 
   /** Judged on the roles of this moment; `acting` is the person in those that let them write. */
-  const enterToNote = async (
+  const authorizeImportCommand = async (
     trx: Db,
     actor: Actor,
-    entered: EnteredResponse
+    authorized: AuthorizedResponse
   ): Promise<Result<{ readonly acting: Actor; readonly generation: number }>> => {
     const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
-    const room = await findRoomOfDocument(trx, entered.response.id, entered.response.generation);
+    const room = await findRoomOfDocument(trx, authorized.response.id, authorized.response.generation);
     if (!room) return refuse('not-found');
     const mayWrite = (grants: Actor['grants']): boolean => holdsAny(partsOf({ ...now, grants }, room));
     if (!mayWrite(now.grants)) return refuse('forbidden');
     return ok({
-      acting: { ...now, grants: grantsIn(now, entered.view.study.id).filter((grant) => mayWrite([grant])) },
+      acting: {
+        ...now,
+        grants: grantsIn(now, authorized.view.study.id).filter((grant) => mayWrite([grant]))
+      },
       generation: room.generation
     });
   };
 
   const note = async <T>(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     decision: (
-      sheet: Sheet,
-      entered: EnteredResponse,
+      context: CommandContext,
+      authorized: AuthorizedResponse,
       noting: { readonly acting: Actor; readonly generation: number }
     ) => Promise<Result<T>>
   ): Promise<Result<T>> => {
-    const entered = await enterToWrite(actor, slug, cityId);
-    if (!entered.ok) return entered;
-    return decide(tools, async (sheet) => {
-      const noting = await enterToNote(sheet.trx, actor, entered.value);
-      return noting.ok ? decision(sheet, entered.value, noting.value) : noting;
+    const authorized = await authorizeImport(actor, studySlug, cityId);
+    if (!authorized.ok) return authorized;
+    return runCommand(tools, async (context) => {
+      const noting = await authorizeImportCommand(context.trx, actor, authorized.value);
+      return noting.ok ? decision(context, authorized.value, noting.value) : noting;
     });
   };
 
   return {
-    async write(actor, slug, cityId, format, language) {
-      const entered = await enter(actor, slug, cityId);
-      if (!entered.ok) return entered;
-      const { view } = entered.value;
+    async write(actor, studySlug, cityId, format, language) {
+      const authorized = await authorizeResponse(actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const { view } = authorized.value;
       const { study, city } = view;
-      const now = await present(actor, entered.value.response);
+      const now = await present(actor, authorized.value.response);
       if (!now.ok) return now;
       const made = await files.write(format, {
         study: { slug: study.slug, title: study.title },
@@ -226,10 +233,10 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       return made.ok ? ok({ fileName: `${study.slug}-${city.id}.${format}`, bytes: made.value }) : made;
     },
 
-    async form(actor, slug, format, language) {
-      const entered = await enterStudy(db, actor, slug);
-      if (!entered.ok) return entered;
-      const { study } = entered.value;
+    async form(actor, studySlug, format, language) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study } = authorized.value;
       const framework = await findFramework(db, study.id);
       if (!framework) return refuse('not-found');
       const empty = { city: { id: '', name: { en: '', zh: '' } }, cells: {}, texts: [] };
@@ -242,10 +249,10 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       return made.ok ? ok({ fileName: `${study.slug}-form.${format}`, bytes: made.value }) : made;
     },
 
-    async read(actor, slug, cityId, { name, bytes }) {
-      const entered = await enterToWrite(actor, slug, cityId);
-      if (!entered.ok) return entered;
-      const { view, response } = entered.value;
+    async read(actor, studySlug, cityId, { name, bytes }) {
+      const authorized = await authorizeImport(actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const { view, response } = authorized.value;
       if (bytes.length > fileLimits.bytes) return ok({ fault: 'too-large', detail: '' });
       const read = await files.read(bytes, frameworkOf(view));
       if (!read.ok) return read;
@@ -254,14 +261,14 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       if (!now.ok) return now;
       const {
         format,
-        reading: { from, whole = [], ...content }
+        parsed: { from, whole = [], ...content }
       } = read.value;
       // What a form leaves empty, or another city's file, is no wish to take anything out here.
-      const isOwn = from.city === cityId && (from.study ?? slug) === slug;
-      const isOfAnotherStudy = (from.city ?? '') !== '' && (from.study ?? slug) !== slug;
+      const isOwn = from.city === cityId && (from.study ?? studySlug) === studySlug;
+      const isOfAnotherStudy = (from.city ?? '') !== '' && (from.study ?? studySlug) !== studySlug;
       const isOfAnotherCity = (from.city ?? '') !== '' && from.city !== cityId;
       const plan = planImport({ ...content, whole: isOwn ? whole : [] }, now.value, {
-        ...planningOf(entered.value),
+        ...planningOf(authorized.value),
         renewIds: isOfAnotherCity || isOfAnotherStudy ? tools.newId : null
       });
       const { stem } = cleanName(name);
@@ -278,50 +285,55 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       });
     },
 
-    imported: (actor, slug, cityId, file, written) =>
-      note(actor, slug, cityId, async ({ trx, at, tell }, { view, response }, { acting, generation }) => {
-        if (written.length > longestNote) return refuse('too-large');
-        const format = exchangeFormats.find((one) => one === file.format);
-        const items = writtenItems.safeParse(parsed(written));
-        const { stem } = cleanName(file.fileName);
-        if (!items.success || !format || stem === '' || !/^[0-9a-f]{64}$/.test(file.sha256))
-          return refuse('invalid');
-        const id = tools.newId();
-        const fileName = `${stem}.${format}`;
-        await insertAnswerImport(trx, {
-          id,
-          studyId: view.study.id,
-          cityId: view.city.id,
-          documentId: response.id,
-          generation,
-          userId: actor.userId,
-          at,
-          fileName,
-          format,
-          sha256: file.sha256,
-          changes: JSON.stringify(items.data),
-          undoneBy: null,
-          undoneAt: null
-        });
-        await tell(view.study.id, acting, {
-          kind: 'answers.imported',
-          needs: 'response.read',
-          cityId: view.city.id,
-          documentId: response.id,
-          payload: { importId: id, fileName, places: items.data.length }
-        });
-        return ok({ id, places: items.data.length });
-      }),
+    imported: (actor, studySlug, cityId, file, written) =>
+      note(
+        actor,
+        studySlug,
+        cityId,
+        async ({ trx, at, appendEvent }, { view, response }, { acting, generation }) => {
+          if (written.length > longestNote) return refuse('too-large');
+          const format = exchangeFormats.find((one) => one === file.format);
+          const items = writtenItems.safeParse(parsed(written));
+          const { stem } = cleanName(file.fileName);
+          if (!items.success || !format || stem === '' || !/^[0-9a-f]{64}$/.test(file.sha256))
+            return refuse('invalid');
+          const id = tools.newId();
+          const fileName = `${stem}.${format}`;
+          await insertAnswerImport(trx, {
+            id,
+            studyId: view.study.id,
+            cityId: view.city.id,
+            documentId: response.id,
+            generation,
+            userId: actor.userId,
+            at,
+            fileName,
+            format,
+            sha256: file.sha256,
+            changes: JSON.stringify(items.data),
+            undoneBy: null,
+            undoneAt: null
+          });
+          await appendEvent(view.study.id, acting, {
+            kind: 'answers.imported',
+            needs: 'response.read',
+            cityId: view.city.id,
+            documentId: response.id,
+            payload: { importId: id, fileName, places: items.data.length }
+          });
+          return ok({ id, places: items.data.length });
+        }
+      ),
 
-    async list(actor, slug, cityId) {
-      const entered = await enter(actor, slug, cityId);
+    async list(actor, studySlug, cityId) {
+      const authorized = await authorizeResponse(actor, studySlug, cityId);
       // The page is there for others as well: to take the form out.
-      if (!entered.ok || !holdsAny(entered.value.parts))
-        return entered.ok || entered.refusal.code === 'not-found' ? ok([]) : entered;
-      const rows = await listAnswerImports(db, entered.value.response.id);
+      if (!authorized.ok || !holdsAny(authorized.value.parts))
+        return authorized.ok || authorized.refusal.code === 'not-found' ? ok([]) : authorized;
+      const rows = await listAnswerImports(db, authorized.value.response.id);
       const people = await namedPeople(
         db,
-        entered.value.view.study.id,
+        authorized.value.view.study.id,
         rows.map(({ userId }) => userId)
       );
       return ok(
@@ -335,22 +347,22 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       );
     },
 
-    async planUndo(actor, slug, cityId, id) {
-      const entered = await enterToWrite(actor, slug, cityId);
-      if (!entered.ok) return entered;
-      const row = await findAnswerImport(db, entered.value.response.id, id);
+    async planUndo(actor, studySlug, cityId, id) {
+      const authorized = await authorizeImport(actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const row = await findAnswerImport(db, authorized.value.response.id, id);
       if (!row) return refuse('not-found');
-      const now = await present(actor, entered.value.response);
-      return now.ok ? ok(planUndo(writtenIn(row.changes), now.value, planningOf(entered.value))) : now;
+      const now = await present(actor, authorized.value.response);
+      return now.ok ? ok(planUndo(writtenIn(row.changes), now.value, planningOf(authorized.value))) : now;
     },
 
-    undone: (actor, slug, cityId, id) =>
-      note(actor, slug, cityId, async ({ trx, at, tell }, { view, response }, { acting }) => {
+    undone: (actor, studySlug, cityId, id) =>
+      note(actor, studySlug, cityId, async ({ trx, at, appendEvent }, { view, response }, { acting }) => {
         const row = await findAnswerImport(trx, response.id, id);
         if (!row) return refuse('not-found');
         if (row.undoneAt !== null) return refuse('conflict');
         await markImportUndone(trx, id, { undoneBy: actor.userId, undoneAt: at });
-        await tell(view.study.id, acting, {
+        await appendEvent(view.study.id, acting, {
           kind: 'answers.import-undone',
           needs: 'response.read',
           cityId: view.city.id,

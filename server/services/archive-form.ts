@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { isSlug } from '#domain/ids.ts';
 import { verifyChain } from '../events/verify.ts';
-import { judgeReferences } from './archive-references.ts';
+import { validateReferences } from './archive-references.ts';
 import {
   tables,
   shapes,
@@ -16,7 +16,7 @@ import {
   type ArchivedPerson
 } from './archive-rows.ts';
 import { sha256 } from './sha256.ts';
-import { lineOf, parseHarmless } from '../store/table-shapes.ts';
+import { jsonLineOf, parseHarmless } from '../store/table-shapes.ts';
 import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
 
 /** All of a study but the content of its documents. */
@@ -55,8 +55,8 @@ const limits: ZipLimits = {
 export const largestArchive = 2 ** 31 - 1;
 
 const utf8 = new TextEncoder();
-const linesOf = (rows: readonly object[]): Uint8Array =>
-  utf8.encode(rows.length === 0 ? '[]\n' : `[\n${rows.map(lineOf).join(',\n')}\n]\n`);
+const jsonLinesOf = (rows: readonly object[]): Uint8Array =>
+  utf8.encode(rows.length === 0 ? '[]\n' : `[\n${rows.map(jsonLineOf).join(',\n')}\n]\n`);
 
 /** What is read while the archive is written, one at a time. */
 export interface ArchiveSources {
@@ -90,8 +90,8 @@ export async function writeArchive(
   }
   for (const [name, file] of inOrder(rows.evidenceFile.map((row) => [fileEntryName(row), row] as const)))
     await add(name, await bytesOf(file));
-  await add(peopleName, linesOf(people));
-  for (const table of [...tables].sort()) await add(tableName(table), linesOf(rows[table]));
+  await add(peopleName, jsonLinesOf(people));
+  for (const table of [...tables].sort()) await add(tableName(table), jsonLinesOf(rows[table]));
   const entries = Object.fromEntries(inOrder(Object.entries(hashes)));
   zip.add(manifestName, utf8.encode(JSON.stringify({ format, version, entries }, null, 1) + '\n'));
   zip.end();
@@ -130,7 +130,7 @@ export function readArchive(file: Uint8Array): Archive {
   ) as unknown as ArchivedRows;
   const contents = new Map([...entries].filter(([name]) => /^(?:documents|evidence)\//.test(name)));
   const archive = { people, rows, contents };
-  judge(archive, manifest.entries);
+  validateArchive(archive, manifest.entries);
   return archive;
 }
 
@@ -167,7 +167,10 @@ function parsed<T>(shape: z.ZodType<T>, entries: Entries, name: string): T {
 }
 
 /** Every id points into the archive, every generation has its content and no other, and the chain of events holds. */
-function judge({ people, rows, contents }: Archive, hashes: Readonly<Record<string, string>>): void {
+function validateArchive(
+  { people, rows, contents }: Archive,
+  hashes: Readonly<Record<string, string>>
+): void {
   const [study, ...others] = rows.study;
   if (!study || others.length > 0) throw new ArchiveError('an archive holds one study');
   const slugs = [
@@ -178,8 +181,8 @@ function judge({ people, rows, contents }: Archive, hashes: Readonly<Record<stri
   const bad = slugs.find((slug) => !isSlug(slug));
   if (bad !== undefined)
     throw new ArchiveError(`${JSON.stringify(bad.slice(0, 80))} cannot stand in an address`);
-  const fault = judgeReferences(people, rows);
-  if (fault) throw new ArchiveError(`${tableName(fault.table)} ${fault.words}`);
+  const fault = validateReferences(people, rows);
+  if (fault) throw new ArchiveError(`${tableName(fault.table)} ${fault.text}`);
   const changed = rows.evidenceFile.find((file) => hashes[fileEntryName(file)] !== file.sha256);
   if (changed) throw new ArchiveError(`${fileEntryName(changed)} is missing or not what its hash says`);
   const expected = new Set([

@@ -76,11 +76,11 @@ export function withPeople<R extends object>(
 
 export interface ReferenceFault {
   readonly table: ArchivedTable;
-  readonly words: string;
+  readonly text: string;
 }
 
 /** The first row that points outside the archive, or is not what its hash says. */
-export function judgeReferences(
+export function validateReferences(
   people: readonly ArchivedPerson[],
   rows: ArchivedRows
 ): ReferenceFault | undefined {
@@ -122,7 +122,7 @@ function pointsOutside(people: readonly ArchivedPerson[], rows: ArchivedRows): R
         if (typeof value === 'string' && held?.has(value) === false) {
           return {
             table,
-            words: `speaks of something that the archive does not hold: ${column} ${value.slice(0, 80)}`
+            text: `speaks of something that the archive does not hold: ${column} ${value.slice(0, 80)}`
           };
         }
       }
@@ -136,7 +136,7 @@ function isNotAsHashed(rows: ArchivedRows): ReferenceFault | undefined {
   if (changed)
     return {
       table: 'version',
-      words: `holds other bytes than were kept: the version ${changed.id} is not what its hash says`
+      text: `holds other bytes than were kept: the version ${changed.id} is not what its hash says`
     };
   const versions = new Map(rows.version.map((version) => [version.id, version]));
   const strayed = rows.signature.find(({ versionId, hash, subject }) => {
@@ -146,20 +146,20 @@ function isNotAsHashed(rows: ArchivedRows): ReferenceFault | undefined {
   if (strayed)
     return {
       table: 'signature',
-      words: `holds a signature on something else: ${strayed.id} was not given for the version ${strayed.versionId}`
+      text: `holds a signature on something else: ${strayed.id} was not given for the version ${strayed.versionId}`
     };
   const scan = rows.seal.find((seal) => sha256(seal.bytes) !== seal.sha256);
   if (scan)
     return {
       table: 'seal',
-      words: `holds other bytes than were kept: the seal ${scan.id} is not what its hash says`
+      text: `holds other bytes than were kept: the seal ${scan.id} is not what its hash says`
     };
   const hashes = new Map(rows.event.map((event) => [event.seq, event.hash]));
   const head = rows.sentHead.find(({ seq, hash }) => seq > 0 && hashes.get(seq) !== hash);
   return (
     head && {
       table: 'sentHead',
-      words: `contradicts the log of events: the head that was sent on ${head.day.slice(0, 10)} is not its event ${head.seq}`
+      text: `contradicts the log of events: the head that was sent on ${head.day.slice(0, 10)} is not its event ${head.seq}`
     }
   );
 }

@@ -5,7 +5,7 @@
 import { instanceAbilitiesOf } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
-import { answersRoot } from '#document/answer-places.ts';
+import { answersRoot } from '#document/answer-cells.ts';
 import { rootNames, chapterSection } from '#document/narrative.ts';
 import type { Db } from '../store/open.ts';
 import { findFile, insertFile, listFilesInStudy } from '../store/evidence.ts';
@@ -13,7 +13,7 @@ import { insertRows, selectRows } from '../store/rows.ts';
 import { findUserByEmail, findUser } from '../store/users.ts';
 import type { Row } from '../store/table-shapes.ts';
 import { sectionsInAll } from './access.ts';
-import type { Keeper } from './accounts.ts';
+import type { AccountAdmin } from './accounts.ts';
 import {
   ArchiveError,
   contentName,
@@ -33,11 +33,11 @@ import {
   type ArchivedPerson,
   type ArchivedRows
 } from './archive-rows.ts';
-import { decide, type DeskTools } from './desk.ts';
-import { WorkshopClosedError, WorkshopFullError } from '../workshop/errors.ts';
-import type { Workshop } from '../workshop/workshop.ts';
+import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { WorkersClosedError, WorkersFullError } from '../workers/errors.ts';
+import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
-import { enterStudy } from './study-door.ts';
+import { authorizeStudy } from './study-access.ts';
 
 export interface Archives {
   /**
@@ -45,37 +45,37 @@ export interface Archives {
    * its texts would be no archive: `invalid` names in `field` the one that cannot be read, and what was handed over is to be thrown away.
    */
   export(
-    actor: Keeper,
-    slug: string,
+    actor: AccountAdmin,
+    studySlug: string,
     write: (chunk: Uint8Array) => void | Promise<void>
   ): Promise<Result<null>>;
   /** For administrators and the operator. `invalid` names in `field` what is wrong with the file. */
-  import(actor: Keeper, file: Uint8Array): Promise<Result<{ slug: string }>>;
+  import(actor: AccountAdmin, file: Uint8Array): Promise<Result<{ slug: string }>>;
 }
 
-export interface ArchiveTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'settle' | 'examine'>;
+export interface ArchiveTools extends CommandDeps {
+  readonly workers: Pick<DocumentWorkers, 'settle' | 'examine'>;
 }
 
 export function openArchives(tools: ArchiveTools): Archives {
-  const { workshop } = tools;
+  const { workers } = tools;
   return {
-    export: async (actor, slug, write) => {
+    export: async (actor, studySlug, write) => {
       if (actor !== 'operator') {
-        const entered = await enterStudy(tools.store.db, actor, slug, 'study.export');
-        if (!entered.ok) return entered;
+        const authorized = await authorizeStudy(tools.store.db, actor, studySlug, 'study.export');
+        if (!authorized.ok) return authorized;
       }
       const transaction = tools.store.db.transaction().setAccessMode('read only');
       // One moment for all tables: on SQLite a transaction is that already.
       const ofOneMoment =
         tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
-      const asker = askerOf(actor);
+      const requester = requesterOf(actor);
       try {
         return await ofOneMoment.execute(async (trx) => {
-          const study = await gather(trx, slug);
+          const study = await gather(trx, studySlug);
           if (!study) return refuse('not-found');
           const contentOf = (documentId: string, n: number) =>
-            readableContent(trx, workshop, documentId, n, asker);
+            readableContent(trx, workers, documentId, n, requester);
           await writeArchive(study, { contentOf, bytesOf: (file) => loadBytes(trx, file) }, write);
           return ok(null);
         });
@@ -92,8 +92,8 @@ export function openArchives(tools: ArchiveTools): Archives {
       try {
         const archive = readArchive(file);
         // Before the decision, whose transaction would hold up all others meanwhile.
-        await examine(workshop, archive, askerOf(actor));
-        return await decide(tools, ({ trx, at }) => take(trx, archive, at, tools.newId));
+        await examine(workers, archive, requesterOf(actor));
+        return await runCommand(tools, ({ trx, at }) => take(trx, archive, at, tools.newId));
       } catch (error) {
         if (error instanceof ArchiveError) return refuse('invalid', { field: error.message });
         if (isContradiction(error)) return refuse('invalid', { field: 'rows that contradict each other' });
@@ -107,17 +107,17 @@ class UnreadableText extends Error {
   override readonly name = 'UnreadableText';
 }
 
-const readableContent: typeof contentOfGeneration = (db, workshop, documentId, n, asker) =>
-  contentOfGeneration(db, workshop, documentId, n, asker).catch((cause: unknown) => {
+const readableContent: typeof contentOfGeneration = (db, workers, documentId, n, requester) =>
+  contentOfGeneration(db, workers, documentId, n, requester).catch((cause: unknown) => {
     if (cause instanceof UnreadableDocumentError)
       throw new UnreadableText(`the stored text ${documentId}@${n} cannot be read`, { cause });
     throw cause;
   });
 
-const askerOf = (actor: Keeper): string => (actor === 'operator' ? 'operator' : actor.userId);
+const requesterOf = (actor: AccountAdmin): string => (actor === 'operator' ? 'operator' : actor.userId);
 
-async function gather(db: Db, slug: string): Promise<ArchivedStudy | undefined> {
-  const [study] = await selectRows(db, 'study', { column: 'slug', values: [slug] });
+async function gather(db: Db, studySlug: string): Promise<ArchivedStudy | undefined> {
+  const [study] = await selectRows(db, 'study', { column: 'slug', values: [studySlug] });
   if (!study) return undefined;
   const rows: Record<string, readonly object[]> = { study: [study] };
   for (const table of studyTables) {
@@ -223,9 +223,9 @@ async function settle(
 
 /** Every content loads whole, gives itself again, and has no roots but its document's sections. Throws `ArchiveError`. */
 async function examine(
-  workshop: ArchiveTools['workshop'],
+  workers: ArchiveTools['workers'],
   { rows, contents }: Archive,
-  asker: string
+  requester: string
 ): Promise<void> {
   const kinds = new Map(rows.document.map((document) => [document.id, document.kind]));
   const isBench = rows.study[0]?.isBench === 1;
@@ -240,8 +240,8 @@ async function examine(
           ? [...rootNames(sections.response), answersRoot]
           : rootNames(sections.findings)
     );
-    const found = await workshop.examine(contentIn(contents, name), asker).catch((cause: unknown) => {
-      if (cause instanceof WorkshopFullError || cause instanceof WorkshopClosedError) throw cause;
+    const found = await workers.examine(contentIn(contents, name), requester).catch((cause: unknown) => {
+      if (cause instanceof WorkersFullError || cause instanceof WorkersClosedError) throw cause;
       throw new ArchiveError(
         `${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`,
         { cause }

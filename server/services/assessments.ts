@@ -7,7 +7,7 @@ import {
   type Framework,
   type ShortProfile
 } from '#domain/framework.ts';
-import { fatesOf } from '#domain/framework-versions.ts';
+import { questionChanges } from '#domain/framework-versions.ts';
 import type { DocumentId, StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Parts } from '#domain/parts.ts';
@@ -39,7 +39,7 @@ import { findFrameworkVersion } from '../store/frameworks.ts';
 import { listIndicators, listRecords } from '../store/records.ts';
 import type { Db, Store } from '../store/open.ts';
 import { readsAlways } from './access.ts';
-import { enterStudy } from './study-door.ts';
+import { authorizeStudy } from './study-access.ts';
 
 /** A document that the reader may at least read, with the room that its current generation is edited in. */
 export interface OpenDocument {
@@ -52,7 +52,7 @@ export interface OpenDocument {
   readonly writable: 'all' | readonly string[];
 }
 
-export interface AssessmentLine extends Milestones {
+export interface AssessmentSummary extends Milestones {
   readonly city: City;
   readonly state: AssessmentState;
   readonly stateSince: string;
@@ -74,7 +74,7 @@ export interface RewordedQuestion {
   readonly before: { readonly version: string; readonly text: Bilingual };
 }
 
-export interface AssessmentView extends AssessmentLine {
+export interface AssessmentView extends AssessmentSummary {
   readonly study: Study;
   readonly side: Side;
   readonly abilities: Abilities<AssessmentAbility>;
@@ -91,37 +91,37 @@ export interface AssessmentView extends AssessmentLine {
 
 export interface Assessments {
   /** Those that the person may see, in the order of the study's lists. */
-  list(actor: Actor, studySlug: string): Promise<Result<AssessmentLine[]>>;
+  list(actor: Actor, studySlug: string): Promise<Result<AssessmentSummary[]>>;
   load(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentView>>;
 }
 
 export function openAssessments({ store: { db } }: { readonly store: Store }): Assessments {
   return {
     async list(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, grants } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
       const cities = new Map((await listCities(db, study.id)).map((city) => [city.id, city]));
       const documents = await listAssessmentDocuments(db, study.id);
       const reopenings = await listReopenings(
         db,
         documents.map(({ id }) => id)
       );
-      const lines = (await listAssessments(db, study.id))
+      const summaries = (await listAssessments(db, study.id))
         .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
         .flatMap((assessment) => {
           const city = cities.get(assessment.cityId);
-          return city ? lineFrom(study, grants, city, assessment, documents, reopenings) : [];
+          return city ? summaryFrom(study, grants, city, assessment, documents, reopenings) : [];
         });
-      const position = (line: AssessmentLine): number =>
-        study.sides.findIndex((side) => side.id === line.city.sideId);
-      return ok(lines.sort((a, b) => position(a) - position(b) || a.city.number - b.city.number));
+      const position = (summary: AssessmentSummary): number =>
+        study.sides.findIndex((side) => side.id === summary.city.sideId);
+      return ok(summaries.sort((a, b) => position(a) - position(b) || a.city.number - b.city.number));
     },
 
     async load(actor, studySlug, cityId) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, grants } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
       const assessment = await findAssessment(db, study.id, cityId);
       const city = await findCity(db, study.id, cityId);
       const framework = assessment && (await findFrameworkVersion(db, study.id, assessment.frameworkVersion));
@@ -133,7 +133,7 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
       const mayReadResponse = abilities.has('response.read');
       const records = mayReadResponse ? await listRecords(db, study.id, city.id) : [];
       return ok({
-        ...lineFrom(
+        ...summaryFrom(
           study,
           grants,
           city,
@@ -165,16 +165,18 @@ async function rewordedSince(
 ): Promise<RewordedQuestion[]> {
   const earlier = before === null ? undefined : await findFrameworkVersion(db, studyId, before);
   if (!earlier) return [];
-  const asked = new Map(
+  const wordings = new Map(
     earlier.characteristics.flatMap(({ questions }) => questions.map(({ id, text }) => [id, text] as const))
   );
-  return fatesOf(earlier, framework).flatMap(({ fate, question: { id } }): RewordedQuestion[] => {
-    const text = asked.get(id);
-    return fate === 'reworded' && text ? [{ id, before: { version: earlier.version, text } }] : [];
-  });
+  return questionChanges(earlier, framework).flatMap(
+    ({ changeKind, question: { id } }): RewordedQuestion[] => {
+      const text = wordings.get(id);
+      return changeKind === 'reworded' && text ? [{ id, before: { version: earlier.version, text } }] : [];
+    }
+  );
 }
 
-function lineFrom(
+function summaryFrom(
   study: Study,
   grants: readonly Grant[],
   city: City,
@@ -191,7 +193,7 @@ function lineFrom(
   }: Assessment,
   documents: readonly AssessmentDocument[],
   reopenings: ReadonlyMap<string, readonly Reopening[]>
-): AssessmentLine {
+): AssessmentSummary {
   return {
     city,
     state,

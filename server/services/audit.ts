@@ -5,8 +5,8 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { verifyLog, type VerifiedLog } from '../events/verify-study.ts';
 import type { Study } from '#domain/study.ts';
 import type { Store } from '../store/open.ts';
-import { enterStudy } from './study-door.ts';
-import { checkApprovals } from './way/approval-check.ts';
+import { authorizeStudy } from './study-access.ts';
+import { checkApprovals } from './workflow/approval-check.ts';
 
 export interface AuditView extends VerifiedLog {
   readonly approvals: {
@@ -60,10 +60,10 @@ export function openAudit({
     };
   };
   return {
-    verify: async (actor, slug) => {
-      const entered = await enterStudy(db, actor, slug, 'study.audit');
-      if (!entered.ok) return entered;
-      const view = await verifyOnce(entered.value.study);
+    verify: async (actor, studySlug) => {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.audit');
+      if (!authorized.ok) return authorized;
+      const view = await verifyOnce(authorized.value.study);
       return view ? ok(view) : refuse('not-found');
     }
   };

@@ -6,12 +6,12 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { z } from 'zod';
 import type { Db, Store } from '../store/open.ts';
 import { selectRows } from '../store/rows.ts';
-import { lineOf, tableNames, type TableName } from '../store/table-shapes.ts';
+import { jsonLineOf, tableNames, type TableName } from '../store/table-shapes.ts';
 import { sha256 } from './sha256.ts';
 import { openZipWriter } from './zip.ts';
 
 /** What a backup leaves out. */
-export const leftOut: readonly TableName[] = ['session', 'signInAttempt', 'busSecret', 'postedRing'];
+export const leftOut: readonly TableName[] = ['session', 'signInAttempt', 'busSecret', 'signalOutbox'];
 export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
 
 export const backupFormat = 'meridian-backup';
@@ -43,18 +43,18 @@ export interface BackupTools {
 
 /** Writes beside the file first and takes its name at the end, so that a file of this name is always whole. Readable by its owner only. */
 export async function backUp({ store, now }: BackupTools, file: string): Promise<{ rows: number }> {
-  const beside = `${file}.partial`;
-  const descriptor = openSync(beside, 'w', 0o600);
+  const partialFile = `${file}.partial`;
+  const descriptor = openSync(partialFile, 'w', 0o600);
   try {
     const transaction = store.db.transaction().setAccessMode('read only');
     const ofOneMoment =
       store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
     const rows = await ofOneMoment.execute((trx) => write(trx, now().toISOString(), descriptor));
     fsyncSync(descriptor);
-    renameSync(beside, file);
+    renameSync(partialFile, file);
     return { rows };
   } catch (error) {
-    rmSync(beside, { force: true });
+    rmSync(partialFile, { force: true });
     throw error;
   } finally {
     closeSync(descriptor);
@@ -87,7 +87,7 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
     rows[table] = 0;
     for await (const batch of batches(db, table)) {
       for (const row of batch) {
-        const line = lineOf(row);
+        const line = jsonLineOf(row);
         lines.push(line);
         size += line.length;
         rows[table] += 1;

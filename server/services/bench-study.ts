@@ -10,13 +10,13 @@ import type { Config } from '../config.ts';
 import { insertRows } from '../store/rows.ts';
 import { readSeed } from '../store/seeds/read.ts';
 import { demoPassword } from './demo-people.ts';
-import { decide, type DeskTools, type Sheet } from './desk.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
 
 export const benchSlug = 'bench';
 export const mostRooms = 10_000;
 export const mostPeople = 10_000;
 
-export interface BenchTools extends DeskTools {
+export interface BenchTools extends CommandDeps {
   readonly config: Pick<Config, 'demo'>;
 }
 
@@ -29,18 +29,18 @@ export interface BenchSize {
 export async function makeBenchStudy(tools: BenchTools, size: BenchSize): Promise<Result<BenchSize>> {
   if (!tools.config.demo) return refuse('forbidden');
   const passwordHash = await hashPassword(demoPassword);
-  return decide(tools, async (sheet) => {
-    const studyId = await settleStudy(sheet, tools.newId);
+  return runCommand(tools, async (context) => {
+    const studyId = await settleStudy(context, tools.newId);
     return ok({
-      rooms: await addRooms(sheet, studyId, size.rooms, tools.newId),
-      people: await addPeople(sheet, studyId, size.people, passwordHash, tools.newId)
+      rooms: await addRooms(context, studyId, size.rooms, tools.newId),
+      people: await addPeople(context, studyId, size.people, passwordHash, tools.newId)
     });
   });
 }
 
 /** The first statement writes, so that two at once queue here. */
-async function settleStudy(sheet: Sheet, newId: () => string): Promise<StudyId> {
-  const { trx, at } = sheet;
+async function settleStudy(context: CommandContext, newId: () => string): Promise<StudyId> {
+  const { trx, at } = context;
   const id = newId() as StudyId;
   const text = {
     titleEn: 'Load test',
@@ -67,7 +67,11 @@ async function settleStudy(sheet: Sheet, newId: () => string): Promise<StudyId> 
       pilotTarget: 0
     }));
     await insertRows(trx, 'side', sides);
-    await sheet.tell(id, null, { kind: 'study.created', needs: 'study.see', payload: { slug: benchSlug } });
+    await context.appendEvent(id, null, {
+      kind: 'study.created',
+      needs: 'study.see',
+      payload: { slug: benchSlug }
+    });
     return id;
   }
   const known = await trx
@@ -79,7 +83,7 @@ async function settleStudy(sheet: Sheet, newId: () => string): Promise<StudyId> 
 }
 
 async function addRooms(
-  { trx, at }: Sheet,
+  { trx, at }: CommandContext,
   studyId: string,
   rooms: number,
   newId: () => string
@@ -124,7 +128,7 @@ async function addRooms(
 }
 
 async function addPeople(
-  { trx, at }: Sheet,
+  { trx, at }: CommandContext,
   studyId: string,
   people: number,
   passwordHash: string,

@@ -3,7 +3,7 @@
  * and name, or as printed; nothing here knows an order by state or level.
  */
 import {
-  judgeWithdrawal,
+  validateWithdrawal,
   mayContain,
   needsSelectionReason,
   substitutesFor,
@@ -39,11 +39,11 @@ import {
 } from '../store/cities.ts';
 import { findFrameworkOfCity } from '../store/frameworks.ts';
 import { listIndicators } from '../store/records.ts';
-import { decide, type DeskTools } from './desk.ts';
-import { enterStudy, enterToDecide } from './study-door.ts';
+import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 /** A city in a list. Its state is null for a reader who may not see its assessment. */
-export type CityLine = City & { readonly state: AssessmentState | null };
+export type CitySummary = City & { readonly state: AssessmentState | null };
 
 export interface CheckedCriterion extends Criterion {
   readonly check: CriterionCheck;
@@ -69,7 +69,7 @@ export interface CityView {
   /** Who takes the place of a city that has withdrawn. */
   readonly substitute: Named | null;
   /** In whose place the city takes part. */
-  readonly inPlaceOf: readonly Named[];
+  readonly substitutedFor: readonly Named[];
   /** Whom the secretariat may name as substitute; nobody for everybody else. */
   readonly substitutes: readonly Named[];
   readonly mayEdit: boolean;
@@ -110,7 +110,7 @@ export interface CheckCommand {
 }
 
 export interface Cities {
-  list(actor: Actor, studySlug: string): Promise<Result<CityLine[]>>;
+  list(actor: Actor, studySlug: string): Promise<Result<CitySummary[]>>;
   load(actor: Actor, studySlug: string, cityId: string): Promise<Result<CityView>>;
   criteria(actor: Actor, studySlug: string): Promise<Result<CriteriaView>>;
   edit(
@@ -127,22 +127,22 @@ export interface Cities {
     withdrawal: WithdrawalCommand | null
   ): Promise<Result<null>>;
   /** Whether the city answers the short profile beside the characteristics: as long as it has not submitted. */
-  askProfile(
+  requestProfile(
     actor: Actor,
     studySlug: string,
     city: { id: string; version: number },
-    isAsked: boolean
+    isRequested: boolean
   ): Promise<Result<null>>;
   check(actor: Actor, studySlug: string, cityId: string, command: CheckCommand): Promise<Result<null>>;
 }
 
-export function openCities(tools: DeskTools): Cities {
+export function openCities(tools: CommandDeps): Cities {
   const { db } = tools.store;
   return {
     async list(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, grants } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
       const states = new Map(
         (await listAssessments(db, study.id))
           .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
@@ -154,9 +154,9 @@ export function openCities(tools: DeskTools): Cities {
     },
 
     async load(actor, studySlug, cityId) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, grants, abilities } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants, abilities } = authorized.value;
       const cities = await listCities(db, study.id);
       const city = cities.find(({ id }) => id === cityId);
       const side = study.sides.find((candidate) => candidate.id === city?.sideId);
@@ -184,16 +184,16 @@ export function openCities(tools: DeskTools): Cities {
         criteria: criteria.map((criterion) => ({ ...criterion, check: checkOf(checks, criterion) })),
         needsReason: needsSelectionReason(checks),
         substitute: cities.filter(({ id }) => id === city.withdrawal?.substituteId).map(nameOf)[0] ?? null,
-        inPlaceOf: cities.filter(({ withdrawal }) => withdrawal?.substituteId === city.id).map(nameOf),
+        substitutedFor: cities.filter(({ withdrawal }) => withdrawal?.substituteId === city.id).map(nameOf),
         substitutes: abilities.has('study.edit') ? substitutesFor(city, cities).map(nameOf) : [],
         mayEdit: abilities.has('study.edit')
       });
     },
 
     async criteria(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, grants } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
       const cities = await listCities(db, study.id);
       const criteria = await listCriteria(db, study.id);
       const checks = await listChecks(db, study.id);
@@ -220,10 +220,10 @@ export function openCities(tools: DeskTools): Cities {
     },
 
     edit: (actor, studySlug, { id, version }, command) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const city = await findCity(trx, study.id, id);
         if (!city) return refuse('not-found');
         const fault = faultOf(command);
@@ -233,7 +233,7 @@ export function openCities(tools: DeskTools): Cities {
           return refuse('reason-required');
         if (!(await updateCity(trx, study.id, { id: city.id, version }, columnsOf(command))))
           return refuse('stale');
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'city.changed',
           needs: 'study.see',
           cityId: city.id,
@@ -243,16 +243,16 @@ export function openCities(tools: DeskTools): Cities {
       }),
 
     withdraw: (actor, studySlug, { id, version }, command) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const cities = await listCities(trx, study.id);
         const city = cities.find((one) => one.id === id);
         if (!city) return refuse('not-found');
         const withdrawal = command && { ...command, substituteId: command.substituteId as City['id'] | null };
-        const judged = withdrawal ? judgeWithdrawal(city, withdrawal, cities) : ok(null);
-        if (!judged.ok) return judged;
+        const checked = withdrawal ? validateWithdrawal(city, withdrawal, cities) : ok(null);
+        if (!checked.ok) return checked;
         if (!(await updateCity(trx, study.id, { id: city.id, version }, withdrawalColumns(withdrawal))))
           return refuse('stale');
         const payload = withdrawal
@@ -262,34 +262,39 @@ export function openCities(tools: DeskTools): Cities {
               ...(withdrawal.substituteId === null ? {} : { substituteId: withdrawal.substituteId })
             }
           : { withdrawal: 'taken-back' };
-        await tell(study.id, acting, { kind: 'city.changed', needs: 'study.see', cityId: city.id, payload });
+        await appendEvent(study.id, acting, {
+          kind: 'city.changed',
+          needs: 'study.see',
+          cityId: city.id,
+          payload
+        });
         return ok(null);
       }),
 
-    askProfile: (actor, studySlug, { id, version }, isAsked) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+    requestProfile: (actor, studySlug, { id, version }, isRequested) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const assessment = await findAssessment(trx, study.id, id);
         if (!assessment || !(await findFrameworkOfCity(trx, study.id, id))?.profile)
           return refuse('not-found');
         if (!responseIsOpen(assessment.state)) return refuse('wrong-state');
-        if (!(await chooseProfile(trx, { id: assessment.id, version }, isAsked))) return refuse('stale');
-        await tell(study.id, acting, {
+        if (!(await chooseProfile(trx, { id: assessment.id, version }, isRequested))) return refuse('stale');
+        await appendEvent(study.id, acting, {
           kind: 'city.changed',
           needs: 'study.see',
           cityId: assessment.cityId,
-          payload: { profile: isAsked ? 'asked' : 'not-asked' }
+          payload: { profile: isRequested ? 'asked' : 'not-asked' }
         });
         return ok(null);
       }),
 
     check: (actor, studySlug, cityId, command) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const city = await findCity(trx, study.id, cityId);
         const criterion = (await listCriteria(trx, study.id)).find(({ id }) => id === command.criterionId);
         if (!city || !criterion || criterion.sideId !== city.sideId) return refuse('not-found');
@@ -310,7 +315,7 @@ export function openCities(tools: DeskTools): Cities {
         });
         if (!saved) return refuse('stale');
         const payload = { criterionId: criterion.id, result };
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'criterion.checked',
           needs: 'assessment.see',
           cityId: city.id,

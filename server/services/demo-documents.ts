@@ -11,7 +11,7 @@ import type { Bilingual, Locale } from '#domain/locale.ts';
 import { findingsOf, chapterTexts, type PairedBlock, type Sections } from '../store/seeds/passages.ts';
 import { readSeed } from '../store/seeds/read.ts';
 import { responseOf } from '../store/seeds/responses.ts';
-import { editsOf, type ActOf, type WayAct } from '../store/seeds/way.ts';
+import { editsOf, type ActOf, type WorkflowAct } from '../store/seeds/workflow.ts';
 import type { DocumentTable, Schema } from '../store/schema.ts';
 
 /** When the first generation of every text was opened. */
@@ -26,7 +26,7 @@ export interface SeededDocument {
 export function demoDocuments(
   studyId: string,
   newId: () => string,
-  acts: readonly WayAct[],
+  acts: readonly WorkflowAct[],
   cellsOf: (city: string) => Cells
 ): SeededDocument[] {
   const sectionIds = readSeed('framework').characteristics.map((characteristic) => characteristic.id);

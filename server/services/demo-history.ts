@@ -1,5 +1,5 @@
 /** Plays what had happened in the demo before it is opened, in the order of time, by the people whom it names. */
-import type { WayAct } from '../store/seeds/way.ts';
+import type { WorkflowAct } from '../store/seeds/workflow.ts';
 import { judge } from './demo-panels.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { confirmSections, editText, moveDeadline, sign, takeStep, takeStepOfChapter } from './demo-steps.ts';
@@ -13,11 +13,11 @@ import {
   submitComments
 } from './demo-talk.ts';
 
-export async function playHistory(stage: DemoStage, acts: readonly WayAct[]): Promise<void> {
+export async function playHistory(stage: DemoStage, acts: readonly WorkflowAct[]): Promise<void> {
   for (const act of acts) await play(stage, act);
 }
 
-function play(stage: DemoStage, act: WayAct): Promise<void> {
+function play(stage: DemoStage, act: WorkflowAct): Promise<void> {
   switch (act.act) {
     case 'step':
       return takeStep(stage, act);

@@ -15,7 +15,7 @@ import {
   updatePanel
 } from '../store/panels.ts';
 import { listScoresToReveal, saveScore } from '../store/scores.ts';
-import type { ActOf } from '../store/seeds/way.ts';
+import type { ActOf } from '../store/seeds/workflow.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { digestOf } from './panels/moderating.ts';
 import { hashOfRubric } from './panels/rubric-hash.ts';
@@ -59,7 +59,7 @@ export async function judge(stage: DemoStage, { at, city: cityId, panels }: ActO
       reason: ''
     }))
   );
-  await stage.sheet(at).tell(study.id, secretariat, {
+  await stage.context(at).appendEvent(study.id, secretariat, {
     kind: 'assessors.named',
     needs: 'panel.see',
     cityId,
@@ -77,7 +77,7 @@ export async function judge(stage: DemoStage, { at, city: cityId, panels }: ActO
     if (judged.state === 'released') released += 1;
   }
   if (released > 0)
-    await stage.sheet(at).tell(study.id, secretariat, {
+    await stage.context(at).appendEvent(study.id, secretariat, {
       kind: 'levels.released',
       needs: 'levels.read',
       cityId,
@@ -114,12 +114,14 @@ async function playPanel(
       zh: '答复信息不足，无法判断。'
     };
   const chair = await stage.actor('chair.eu');
-  const tell = (
+  const appendEvent = (
     kind: 'panel.revealed' | 'panel.opened' | 'panel.recorded' | 'panel.closed',
     needs: 'panel.see' | 'panel.scores',
     facts: Readonly<Record<string, string | number>>
   ): Promise<void> =>
-    stage.sheet(at).tell(study.id, chair, { kind, needs, cityId, payload: { characteristic, ...facts } });
+    stage
+      .context(at)
+      .appendEvent(study.id, chair, { kind, needs, cityId, payload: { characteristic, ...facts } });
   for (const [index, marks] of rounds.entries()) {
     const round = index + 1;
     const isRevealed = round < rounds.length || state !== 'open';
@@ -139,7 +141,7 @@ async function playPanel(
         digest: null
       }
     ]);
-    if (round > 1) await tell('panel.opened', 'panel.see', { round });
+    if (round > 1) await appendEvent('panel.opened', 'panel.see', { round });
     for (const [seat, { userId, sideId }] of assessors.entries()) {
       const mark = marks[seat] ?? '.';
       if (mark === '.') continue;
@@ -168,17 +170,22 @@ async function playPanel(
     const scores = await listScoresToReveal(trx, panel.id, round);
     const digest = digestOf(scores);
     await revealRound(trx, panel.id, round, { userId: chair.userId, at, digest });
-    await tell('panel.revealed', 'panel.see', { round, sealed: scores.length, of: assessors.length, digest });
+    await appendEvent('panel.revealed', 'panel.see', {
+      round,
+      sealed: scores.length,
+      of: assessors.length,
+      digest
+    });
   }
   const round = rounds.length;
   if (result === null) return updatePanel(trx, panel.id, { state: state === 'open' ? 'open' : 'revealed' });
   const level = /^\d$/.test(result) ? (levels[Number(result)] ?? null) : null;
   const outcome = level !== null ? 'level' : result === 'split' ? 'split' : 'not-assessed';
-  const said =
+  const phrase =
     outcome === 'split'
       ? { en: 'The two readings of the response stand beside each other.', zh: '对填报内容的两种理解并存。' }
       : descriptor(level);
-  const reason = { en: `${said.en} ${madeUp.en}`, zh: `${said.zh}${madeUp.zh}` };
+  const reason = { en: `${phrase.en} ${madeUp.en}`, zh: `${phrase.zh}${madeUp.zh}` };
   const id = tools.newId();
   const others = assessors.filter(
     (_, seat) =>
@@ -219,12 +226,12 @@ async function playPanel(
         ]
       : []
   );
-  await tell('panel.recorded', 'panel.scores', { round });
+  await appendEvent('panel.recorded', 'panel.scores', { round });
   const isClosed = state === 'closed' || state === 'released';
   await updatePanel(trx, panel.id, {
     state: isClosed ? 'closed' : 'consensus',
     resultId: id,
     ...(state === 'released' ? { releasedId: id } : {})
   });
-  if (isClosed) await tell('panel.closed', 'panel.see', { round });
+  if (isClosed) await appendEvent('panel.closed', 'panel.see', { round });
 }

@@ -56,12 +56,12 @@ export async function insertPeople(
         if (role === null) return [];
         const isSenior =
           role === 'city' && people.find((one) => one.role === 'city' && one.city === city)?.id === id;
-        const place = {
+        const scope = {
           sideId: side ?? sideOf(city),
           cityId: city ?? null,
           isSenior: isSenior ? (1 as const) : (0 as const)
         };
-        return [{ id: newId(), studyId, userId: id, role, ...place, createdAt: joinedAt }];
+        return [{ id: newId(), studyId, userId: id, role, ...scope, createdAt: joinedAt }];
       })
     )
     .execute();

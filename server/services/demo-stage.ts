@@ -20,16 +20,16 @@ import type { Store } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
 import { findStudyById } from '../store/studies.ts';
 import { findUser } from '../store/users.ts';
-import type { Sheet } from './desk.ts';
-import { loadTexts, type StepTools } from './way/assessment-step.ts';
-import { partsOf } from './way/freezing.ts';
+import type { CommandContext } from '../commands/run-command.ts';
+import { loadTexts, type StepTools } from './workflow/assessment-step.ts';
+import { partsOf } from './workflow/freezing.ts';
 
 export interface DemoStage {
   readonly trx: Transaction<Schema>;
   readonly study: Study;
   readonly tools: StepTools;
   /** A sheet of this moment. */
-  sheet(at: string): Sheet;
+  context(at: string): CommandContext;
   /** By what stands before the @, or `lead` and `reviewer` of the city; in the roles that they hold. */
   actor(by: string, city?: string): Promise<Actor>;
   text(city: string, kind: 'response' | 'findings'): Promise<DocumentRow>;
@@ -56,7 +56,7 @@ interface Parts {
 }
 
 /** Documents are built here and at once: nobody is being served yet. */
-const inline: StepTools['workshop'] = {
+const inline: StepTools['workers'] = {
   content: (parts, sections) => {
     const doc = assemble(null, parts);
     return Promise.resolve(sections.map((section) => sectionContent(doc, section)));
@@ -66,7 +66,7 @@ const inline: StepTools['workshop'] = {
 };
 
 /** Nobody is written to of what is long past. */
-const noLetters: StepTools['letters'] = {
+const noMailer: StepTools['mailer'] = {
   write: () => Promise.resolve(),
   writeUrgent: () => Promise.resolve(),
   link: (path) => path
@@ -82,15 +82,15 @@ export async function openDemoStage(
   return {
     trx,
     study,
-    tools: { store, newId, workshop: inline, letters: noLetters },
-    sheet: (at) => ({
+    tools: { store, newId, workers: inline, mailer: noMailer },
+    context: (at) => ({
       trx,
       at,
-      tell: async (id, actor, happening) => {
+      appendEvent: async (id, actor, domainEvent) => {
         const actorRole = actor ? (grantsIn(actor, id as StudyId)[0]?.role ?? 'administrator') : null;
-        await appendEvent(trx, { studyId: id, actorId: actor?.userId ?? null, actorRole, at }, happening);
+        await appendEvent(trx, { studyId: id, actorId: actor?.userId ?? null, actorRole, at }, domainEvent);
       },
-      ringAfter: () => undefined
+      signalAfterCommit: () => undefined
     }),
     actor: async (by, city = '') => {
       const named = rapporteurs.get(city);

@@ -1,26 +1,26 @@
 /** Acts of the demo on its texts: steps, deadlines, edits, confirmed translations and signatures. */
 import * as Y from 'yjs';
 import { locales } from '#domain/locale.ts';
-import { fingerprintsOf, wordsOfNode } from '#domain/version.ts';
+import { fingerprintsOf, textOfNode } from '#domain/version.ts';
 import { piecesOf } from '#document/content.ts';
 import { passage } from '#document/narrative.ts';
 import { lockAssessment, findAssessment } from '../store/assessments.ts';
 import { saveVersionSeen } from '../store/approvals.ts';
 import { moveConsultationDeadline } from '../store/consultations.ts';
-import { packParity, saveParity } from '../store/parity.ts';
+import { packFingerprints, saveConfirmedTranslation } from '../store/confirmed-translations.ts';
 import { insertSignature, listSignatures } from '../store/signatures.ts';
 import { setAssessmentDeadline } from '../store/steps.ts';
 import { insertOwners, insertUpdates, listLastSeqs } from '../store/updates.ts';
-import type { ActOf } from '../store/seeds/way.ts';
+import type { ActOf } from '../store/seeds/workflow.ts';
 import { must, type DemoStage } from './demo-stage.ts';
-import { tellOf } from './way/approval-signing.ts';
-import { prepareStepIn, takeAssessmentStep } from './way/assessment-step.ts';
-import { prepareChapterStepIn, takeChapterStep, findChapter } from './way/chapter-step.ts';
-import { readContent } from './way/freezing.ts';
-import { signatureOf, signedPayload } from './way/signing.ts';
-import { actingWith, enterSubject } from './way/subject-door.ts';
-import { aboutText, abilityTo } from './way/text-door.ts';
-import { subjectOf } from './way/version-keeping.ts';
+import { appendApprovalEvent } from './workflow/approval-signing.ts';
+import { prepareStepIn, takeAssessmentStep } from './workflow/assessment-step.ts';
+import { prepareChapterStepIn, takeChapterStep, findChapter } from './workflow/chapter-step.ts';
+import { readContent } from './workflow/freezing.ts';
+import { signatureOf, signedPayload } from './workflow/signing.ts';
+import { actingWith, authorizeSubject } from './workflow/subject-access.ts';
+import { aboutText, abilityTo } from './workflow/text-access.ts';
+import { subjectOf } from './workflow/version-storage.ts';
 
 export async function takeStep(
   stage: DemoStage,
@@ -38,9 +38,9 @@ export async function takeStep(
   if (!assessment) throw new Error(`No assessment of ${city}`);
   const prepared = await prepareStepIn(trx, tools, study, assessment, step);
   const acting = by === null ? null : await stage.actor(by, city);
-  const wish = { step, version: null, reason, deadline };
+  const input = { step, version: null, reason, deadline };
   must(
-    await takeAssessmentStep(tools, stage.sheet(at), { study, cityId: city, acting }, wish, prepared),
+    await takeAssessmentStep(tools, stage.context(at), { study, cityId: city, acting }, input, prepared),
     `take ${step} of ${city}`
   );
 }
@@ -52,14 +52,14 @@ export async function takeStepOfChapter(
   const { trx, study, tools } = stage;
   const chapter = await findChapter(trx, study, slug);
   if (!chapter) throw new Error(`No chapter ${slug}`);
-  const wish = { step, version: null, reason: { en: '', zh: '' }, deadline: null };
+  const input = { step, version: null, reason: { en: '', zh: '' }, deadline: null };
   const prepared = await prepareChapterStepIn(trx, tools, chapter, step);
   must(
     await takeChapterStep(
       tools,
-      stage.sheet(at),
+      stage.context(at),
       { study, slug, acting: await stage.actor(by) },
-      wish,
+      input,
       prepared
     ),
     `take ${step} of ${slug}`
@@ -77,7 +77,7 @@ export async function moveDeadline(
   if (assessment.state === 'consultation') await moveConsultationDeadline(trx, study.id, city, deadline);
   await setAssessmentDeadline(trx, assessment.id, assessment.version, deadline);
   const { id: documentId } = await stage.text(city, 'findings');
-  await stage.sheet(at).tell(study.id, await stage.actor(by, city), {
+  await stage.context(at).appendEvent(study.id, await stage.actor(by, city), {
     kind: 'deadline.moved',
     needs: 'assessment.see',
     cityId: city,
@@ -95,15 +95,15 @@ export async function confirmSections(
   const findings = await stage.text(city, 'findings');
   const { userId, ...actor } = await stage.actor(by, city);
   const answers = new Map(
-    (await readContent(trx, tools.workshop, await stage.text(city, 'response'))).sections.map((section) => [
+    (await readContent(trx, tools.workers, await stage.text(city, 'response'))).sections.map((section) => [
       section.id,
       fingerprintsOf(section)
     ])
   );
-  for (const section of (await readContent(trx, tools.workshop, findings)).sections) {
+  for (const section of (await readContent(trx, tools.workers, findings)).sections) {
     if (sections !== 'all' && !sections.includes(section.id)) continue;
-    const blocks = packParity(fingerprintsOf(section), answers.get(section.id) ?? {});
-    await saveParity(trx, {
+    const blocks = packFingerprints(fingerprintsOf(section), answers.get(section.id) ?? {});
+    await saveConfirmedTranslation(trx, {
       studyId: study.id,
       documentId: findings.id,
       section: section.id,
@@ -112,7 +112,7 @@ export async function confirmSections(
       userId,
       at
     });
-    await stage.sheet(at).tell(
+    await stage.context(at).appendEvent(
       study.id,
       { userId, ...actor },
       {
@@ -152,7 +152,7 @@ function replaceIn(fragment: Y.XmlFragment, was: string, now: string): void {
   for (const block of fragment.toArray()) {
     const text = block instanceof Y.XmlElement ? block.get(0) : null;
     if (!(text instanceof Y.XmlText)) continue;
-    const at = piecesOf(text).map(wordsOfNode).join('').indexOf(was);
+    const at = piecesOf(text).map(textOfNode).join('').indexOf(was);
     if (at < 0) continue;
     let same = 0;
     while (same < Math.min(was.length, now.length) && was[same] === now[same]) same++;
@@ -171,7 +171,7 @@ export async function sign(stage: DemoStage, { at, city, by }: ActOf<'sign'>): P
   const { trx, study, tools } = stage;
   const actor = await stage.actor(by);
   const key = `findings:${city}`;
-  const subject = must(await enterSubject(trx, study, actor.grants, key), `sign ${city}`);
+  const subject = must(await authorizeSubject(trx, study, actor.grants, key), `sign ${city}`);
   const { newest } = subject;
   const sideId = subject.signing[0]?.sideId;
   if (!newest || !sideId) throw new Error(`${by} has nothing to sign of ${city}`);
@@ -193,10 +193,18 @@ export async function sign(stage: DemoStage, { at, city, by }: ActOf<'sign'>): P
     at
   });
   const acting = actingWith(actor, subject.signing);
-  const sheet = stage.sheet(at);
-  await tellOf(sheet, study, acting, subject, 'approval.signed', 'inside', signedPayload(signature, newest));
+  const context = stage.context(at);
+  await appendApprovalEvent(
+    context,
+    study,
+    acting,
+    subject,
+    'approval.signed',
+    'inside',
+    signedPayload(signature, newest)
+  );
   if ((await listSignatures(trx, newest.id)).length < study.sides.length) return;
   await takeStep(stage, { at, city, by, step: 'approve', reason: { en: '', zh: '' }, deadline: null });
   const outcome = { subject: key, versionId: newest.id, number: newest.number, hash: newest.hash };
-  await tellOf(sheet, study, acting, subject, 'approval.complete', 'outcome', outcome);
+  await appendApprovalEvent(context, study, acting, subject, 'approval.complete', 'outcome', outcome);
 }

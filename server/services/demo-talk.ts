@@ -1,14 +1,14 @@
 /** Acts of the demo in which people speak: threads beside the texts, and what cities say of their findings. */
-import { anchorAt, lineOf } from '#document/anchors.ts';
+import { anchorAt, flatTextOf } from '#document/anchors.ts';
 import { passage } from '#document/narrative.ts';
 import { languageOf, longestQuote } from '#domain/comment.ts';
 import {
   blocksOf,
   inOrderOfText,
-  judgeAnswer,
-  judgeDisposition,
-  judgePlace,
-  judgeWords,
+  validateAnswer,
+  validateDisposition,
+  validateLocation,
+  validateCommentText,
   shortened
 } from '#domain/consultation.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -25,12 +25,12 @@ import {
 import { findLatestConsultation, type CityCommentRow, type ConsultationRow } from '../store/consultations.ts';
 import { findDocument } from '../store/documents.ts';
 import { findThread, insertComment, insertThread, settleThread, type ThreadRow } from '../store/threads.ts';
-import type { ActOf } from '../store/seeds/way.ts';
+import type { ActOf } from '../store/seeds/workflow.ts';
 import { must, type DemoStage } from './demo-stage.ts';
 import { takeStep } from './demo-steps.ts';
-import { happeningIn } from './threads/telling.ts';
-import { readContent } from './way/freezing.ts';
-import { sectionsOfVersion } from './way/consultation-door.ts';
+import { threadEvent } from './threads/thread-events.ts';
+import { readContent } from './workflow/freezing.ts';
+import { sectionsOfVersion } from './workflow/consultation-access.ts';
 
 export async function openThread(stage: DemoStage, act: ActOf<'thread'>): Promise<void> {
   const { trx, study, tools } = stage;
@@ -64,8 +64,10 @@ export async function openThread(stage: DemoStage, act: ActOf<'thread'>): Promis
   };
   await insertThread(trx, thread);
   stage.named.set(act.id, thread.id);
-  const commentId = await say(stage, thread, act);
-  await stage.sheet(at).tell(study.id, actor, happeningIn(document, thread, 'thread.opened', { commentId }));
+  const commentId = await addComment(stage, thread, act);
+  await stage
+    .context(at)
+    .appendEvent(study.id, actor, threadEvent(document, thread, 'thread.opened', { commentId }));
 }
 
 async function anchorIn(
@@ -77,14 +79,14 @@ async function anchorIn(
 ) {
   const document = await findDocument(stage.trx, documentId);
   if (!document) throw new Error('no document');
-  const line = lineOf(passage(await stage.open(document), section, language));
-  const from = line.text.indexOf(quote);
-  const anchor = from < 0 ? undefined : anchorAt(line, from, from + quote.length, longestQuote);
+  const flatText = flatTextOf(passage(await stage.open(document), section, language));
+  const from = flatText.text.indexOf(quote);
+  const anchor = from < 0 ? undefined : anchorAt(flatText, from, from + quote.length, longestQuote);
   if (!anchor) throw new Error(`“${quote}” does not stand in ${section}`);
   return anchor;
 }
 
-async function say(
+async function addComment(
   stage: DemoStage,
   { id: threadId }: Pick<ThreadRow, 'id'>,
   { at, city, by, body }: { at: string; city: string; by: string; body: string }
@@ -119,13 +121,13 @@ async function threadOf({ trx, named }: DemoStage, name: string) {
 
 export async function reply(stage: DemoStage, act: ActOf<'reply'>): Promise<void> {
   const { thread, document } = await threadOf(stage, act.thread);
-  const commentId = await say(stage, thread, act);
+  const commentId = await addComment(stage, thread, act);
   await stage
-    .sheet(act.at)
-    .tell(
+    .context(act.at)
+    .appendEvent(
       stage.study.id,
       await stage.actor(act.by, act.city),
-      happeningIn(document, thread, 'comment.added', { commentId })
+      threadEvent(document, thread, 'comment.added', { commentId })
     );
 }
 
@@ -136,7 +138,9 @@ export async function resolve(
   const { thread, document } = await threadOf(stage, name);
   const actor = await stage.actor(by, city);
   await settleThread(stage.trx, thread, 'resolved', { userId: actor.userId, at });
-  await stage.sheet(at).tell(stage.study.id, actor, happeningIn(document, thread, 'thread.resolved'));
+  await stage
+    .context(at)
+    .appendEvent(stage.study.id, actor, threadEvent(document, thread, 'thread.resolved'));
 }
 
 async function roundOf({ trx, study }: DemoStage, city: string): Promise<ConsultationRow> {
@@ -154,14 +158,14 @@ export async function draftComment(
   const round = await roundOf(stage, city);
   const sections = await sectionsOfVersion(trx, study.id, round.versionId);
   const block = blocksOf(sections).find(
-    (one) => one.section === section && one.language === language && one.words.includes(quote)
+    (one) => one.section === section && one.language === language && one.text.includes(quote)
   );
-  const place = must(
-    judgePlace(sections, { section, blockId: block?.id ?? null, quote }),
+  const location = must(
+    validateLocation(sections, { section, blockId: block?.id ?? null, quote }),
     `comment on “${quote}” of ${city}`
   );
-  const words = must(
-    judgeWords({ stance, kind, language: languageOf(body || proposal, language), body, proposal }),
+  const text = must(
+    validateCommentText({ stance, kind, language: languageOf(body || proposal, language), body, proposal }),
     `comment on ${city}`
   );
   const id = tools.newId();
@@ -170,8 +174,8 @@ export async function draftComment(
   await insertCityComments(trx, [
     {
       ...blankComment,
-      ...words,
-      ...place,
+      ...text,
+      ...location,
       id,
       studyId: study.id,
       consultationId: round.id,
@@ -184,7 +188,7 @@ export async function draftComment(
     }
   ]);
   stage.named.set(name, id);
-  await stage.sheet(at).tell(study.id, actor, {
+  await stage.context(at).appendEvent(study.id, actor, {
     kind: 'city-comment.drafted',
     needs: 'comments.staff',
     cityId: city,
@@ -204,7 +208,7 @@ export async function submitComments(stage: DemoStage, { at, city, by }: ActOf<'
   );
   for (const [n, draft] of drafts.entries()) await submitDraft(trx, draft, n + 1, at);
   await submitRound(trx, round.id, actor.userId, at);
-  await stage.sheet(at).tell(study.id, actor, {
+  await stage.context(at).appendEvent(study.id, actor, {
     kind: 'consultation.submitted',
     needs: 'consultation.read',
     cityId: city,
@@ -238,12 +242,12 @@ export async function decideOn(
   const { trx, study, tools } = stage;
   const comment = await commentOf(stage, city, name);
   const findings = await stage.text(city, 'findings');
-  const block = blocksOf((await readContent(trx, tools.workshop, findings)).sections).find(
+  const block = blocksOf((await readContent(trx, tools.workers, findings)).sections).find(
     ({ id }) => id === comment.blockId
   );
   const link =
-    change && block ? { section: block.section, blockId: block.id, quote: shortened(block.words) } : null;
-  must(judgeDisposition(comment, { disposition, reason, change: link }), `decide on ${name}`);
+    change && block ? { section: block.section, blockId: block.id, quote: shortened(block.text) } : null;
+  must(validateDisposition(comment, { disposition, reason, change: link }), `decide on ${name}`);
   const actor = await stage.actor(by, city);
   await decideComment(trx, comment, {
     disposition,
@@ -256,7 +260,7 @@ export async function decideOn(
     decidedAt: at
   });
   const payload = { commentId: comment.id, number: comment.number, disposition };
-  await stage.sheet(at).tell(study.id, actor, {
+  await stage.context(at).appendEvent(study.id, actor, {
     kind: 'city-comment.decided',
     needs: 'consultation.read',
     cityId: city,
@@ -270,7 +274,7 @@ export async function answerDecision(
   { at, city, by, comment: name, answer, text }: ActOf<'answer'>
 ): Promise<void> {
   const comment = await commentOf(stage, city, name);
-  must(judgeAnswer(comment, answer, text), `answer on ${name}`);
+  must(validateAnswer(comment, answer, text), `answer on ${name}`);
   const actor = await stage.actor(by, city);
   await answerComment(stage.trx, comment, {
     answer,
@@ -280,7 +284,7 @@ export async function answerDecision(
   });
   const { id: documentId } = await stage.text(city, 'findings');
   const payload = { commentId: comment.id, number: comment.number, answer };
-  await stage.sheet(at).tell(stage.study.id, actor, {
+  await stage.context(at).appendEvent(stage.study.id, actor, {
     kind: 'city-comment.answered',
     needs: 'consultation.read',
     cityId: city,

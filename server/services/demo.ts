@@ -12,7 +12,7 @@ import { assessmentRows, cityRows, indicatorRows } from '../store/seeds/city-row
 import { meetingRows, nextStepRows } from '../store/seeds/record-rows.ts';
 import { recordRows } from '../store/seeds/records.ts';
 import * as rows from '../store/seeds/study-rows.ts';
-import { wayActs } from '../store/seeds/way.ts';
+import { workflowActs } from '../store/seeds/workflow.ts';
 import { demoCells, type StatedRows } from './demo-answers.ts';
 import { demoDocuments, insertDocuments } from './demo-documents.ts';
 import { playHistory } from './demo-history.ts';
@@ -50,7 +50,7 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
   // Hashing and writing the texts take longest; a transaction should hold its locks for neither.
   const passwordHash = await hashPassword(demoPassword);
   const studyId = newId();
-  const acts = wayActs(now());
+  const acts = workflowActs(now());
   const stated = { records: recordRows(studyId, newId), figures: indicatorRows(studyId) };
   const documents = demoDocuments(studyId, newId, acts, demoCells(stated));
   const at = now().toISOString();
@@ -67,9 +67,9 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
     await insertStudy(trx, studyId, newId, stated);
     const idOf = await insertPeople(trx, { studyId, newId, at, passwordHash });
     await insertDocuments(trx, documents, at);
-    const kept = { studyId, userId: idOf('secretariat'), at };
-    await trx.insertInto('meeting').values(meetingRows(kept)).execute();
-    await trx.insertInto('nextStep').values(nextStepRows(kept)).execute();
+    const commonColumns = { studyId, userId: idOf('secretariat'), at };
+    await trx.insertInto('meeting').values(meetingRows(commonColumns)).execute();
+    await trx.insertInto('nextStep').values(nextStepRows(commonColumns)).execute();
     const created = { kind: 'study.created', needs: 'study.see', payload: { slug: rows.demoSlug } } as const;
     await appendEvent(
       trx,

@@ -1,15 +1,15 @@
 /** The texts as wholes: read for pages and exports, frozen, reopened, and what came too late. Typing into them is server/sync. */
-import type { AnsweredSections, DrawnAnswers } from '#document/answered.ts';
-import type { Drawn, Written } from '#document/texts.ts';
+import type { AnsweredSections, RenderedAnswers } from '#document/answered.ts';
+import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { UserId } from '#domain/ids.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findDocument, findGeneration } from '../store/documents.ts';
 import { listLateProposals } from '../store/updates.ts';
 import { accessOf, findRoomOfDocument, mayProposeLate } from './access.ts';
-import { decide, type DeskTools } from './desk.ts';
-import { closeText, openText, partsOf, readFrozen, sectionIdsOf } from './way/freezing.ts';
-import type { Workshop } from '../workshop/workshop.ts';
+import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { closeText, openText, partsOf, readFrozen, sectionIdsOf } from './workflow/freezing.ts';
+import type { DocumentWorkers } from '../workers/document-workers.ts';
 
 export interface LateProposal {
   readonly id: string;
@@ -29,7 +29,7 @@ export interface Documents {
   /** The same for a reader, judged as the room's gate judges. */
   read(actor: Actor, documentId: string, generation?: number): Promise<Result<Uint8Array>>;
   /** A section as HTML that is safe to show, judged as `read`. */
-  html(actor: Actor, documentId: string, section: string): Promise<Result<Drawn>>;
+  html(actor: Actor, documentId: string, section: string): Promise<Result<RenderedHtml>>;
   /** In which languages each of these sections holds anything, judged as `read`. */
   written(
     actor: Actor,
@@ -37,7 +37,7 @@ export interface Documents {
     sections: readonly string[]
   ): Promise<Result<ReadonlyMap<string, Written>>>;
   /** A response's cells, and these of its passages as safe HTML, judged as `read`. */
-  answers(actor: Actor, documentId: string, passages: readonly string[]): Promise<Result<DrawnAnswers>>;
+  answers(actor: Actor, documentId: string, passages: readonly string[]): Promise<Result<RenderedAnswers>>;
   /** All that a response says: its general accounts, its passages that hold anything, and its cells. Judged as `read`. */
   answered(actor: Actor, documentId: string): Promise<Result<AnsweredSections>>;
   /** Ends the current generation. `actor` is null for the operator's own tool; the right of anyone else is the caller's to judge. */
@@ -48,12 +48,12 @@ export interface Documents {
   listLateProposals(actor: Actor | null, documentId: string): Promise<Result<LateProposal[]>>;
 }
 
-export interface DocumentsTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'merge' | 'html' | 'written' | 'content' | 'answered' | 'answers'>;
+export interface DocumentsTools extends CommandDeps {
+  readonly workers: Pick<DocumentWorkers, 'merge' | 'html' | 'written' | 'content' | 'answered' | 'answers'>;
 }
 
 export function openDocuments(tools: DocumentsTools): Documents {
-  const { workshop } = tools;
+  const { workers } = tools;
   const { db } = tools.store;
 
   const contentOf: Documents['contentOf'] = async (documentId, generation) => {
@@ -61,7 +61,7 @@ export function openDocuments(tools: DocumentsTools): Documents {
     if (!document) return undefined;
     const n = generation ?? document.generation;
     if (!(await findGeneration(db, documentId, n))) return undefined;
-    return workshop.merge(await partsOf(db, documentId, n));
+    return workers.merge(await partsOf(db, documentId, n));
   };
 
   /** The parts of a text that this reader may open. */
@@ -89,36 +89,36 @@ export function openDocuments(tools: DocumentsTools): Documents {
 
     read: async (actor, documentId, generation) => {
       const parts = await open(actor, documentId, generation);
-      return parts.ok ? ok(await workshop.merge(parts.value, actor.userId)) : parts;
+      return parts.ok ? ok(await workers.merge(parts.value, actor.userId)) : parts;
     },
 
     html: async (actor, documentId, section) => {
       const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workshop.html(parts.value, section, actor.userId)) : parts;
+      return parts.ok ? ok(await workers.html(parts.value, section, actor.userId)) : parts;
     },
 
     written: async (actor, documentId, sections) => {
       const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workshop.written(parts.value, sections, actor.userId)) : parts;
+      return parts.ok ? ok(await workers.written(parts.value, sections, actor.userId)) : parts;
     },
 
     answers: async (actor, documentId, passages) => {
       const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workshop.answers(parts.value, passages, actor.userId)) : parts;
+      return parts.ok ? ok(await workers.answers(parts.value, passages, actor.userId)) : parts;
     },
 
     answered: async (actor, documentId) => {
       const parts = await open(actor, documentId);
       const document = await findDocument(db, documentId);
       if (!parts.ok || document?.kind !== 'response') return parts.ok ? refuse('not-found') : parts;
-      return ok(await workshop.answered(parts.value, await sectionIdsOf(db, document), actor.userId));
+      return ok(await workers.answered(parts.value, await sectionIdsOf(db, document), actor.userId));
     },
 
     freeze: (actor, documentId) =>
-      decide(tools, async (sheet) => {
-        const document = await findDocument(sheet.trx, documentId);
+      runCommand(tools, async (context) => {
+        const document = await findDocument(context.trx, documentId);
         if (!document) return refuse('not-found');
-        const ended = await closeText(sheet, actor, document);
+        const ended = await closeText(context, actor, document);
         return ended.ok ? ok({ generation: document.generation }) : ended;
       }),
 
@@ -129,11 +129,11 @@ export function openDocuments(tools: DocumentsTools): Documents {
       const ended = await findGeneration(db, documentId, before.generation);
       if (!ended || ended.endedAt === null) return refuse('wrong-state');
       const frozen = await readFrozen(tools, db, before, actor?.userId);
-      return decide(tools, async (sheet) => {
-        const document = await findDocument(sheet.trx, documentId);
+      return runCommand(tools, async (context) => {
+        const document = await findDocument(context.trx, documentId);
         if (!document) return refuse('not-found');
         return document.generation === before.generation
-          ? openText(sheet, actor, document, frozen)
+          ? openText(context, actor, document, frozen)
           : refuse('wrong-state');
       });
     },

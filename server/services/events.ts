@@ -9,8 +9,8 @@ import { ok, type Result } from '#domain/refusal.ts';
 import { namesIn, type NamedEvent } from '../store/event-names.ts';
 import { listEvents, type LoggedEvent } from '../store/events.ts';
 import type { Db, Store } from '../store/open.ts';
-import { judgeReader } from './judgement.ts';
-import { enterStudy, type EnteredStudy } from './study-door.ts';
+import { loadReaderAccess } from './reader-access.ts';
+import { authorizeStudy, type AuthorizedStudy } from './study-access.ts';
 
 export const eventsPerPage = { usual: 100, most: 500 } as const;
 
@@ -27,33 +27,33 @@ export interface Events {
 }
 
 export function openEvents({ store: { db } }: { readonly store: Store }): Events {
-  const judgementOf = async (
+  const readerAccessOf = async (
     actor: Pick<Actor, 'isAdministrator'>,
-    { study, grants }: EnteredStudy
+    { study, grants }: AuthorizedStudy
   ): Promise<Of> => ({
     studyId: study.id,
-    mayLearn: (await judgeReader(db, actor, study.id, grants)).mayLearn
+    mayLearn: (await loadReaderAccess(db, actor, study.id, grants)).mayLearn
   });
   return {
     async list(actor, studySlug, after, limit = eventsPerPage.usual) {
-      const entered = await enterStudy(db, actor, studySlug, 'study.events');
-      if (!entered.ok) return entered;
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.events');
+      if (!authorized.ok) return authorized;
       return ok(
-        await visible(db, await judgementOf(actor, entered.value), limit, (last) => ({
+        await visible(db, await readerAccessOf(actor, authorized.value), limit, (last) => ({
           after: last?.number ?? after
         }))
       );
     },
 
     async recent(actor, studySlug, before = Number.MAX_SAFE_INTEGER, limit = eventsPerPage.usual) {
-      const entered = await enterStudy(db, actor, studySlug, 'study.events');
-      if (!entered.ok) return entered;
-      const { studyId, mayLearn } = await judgementOf(actor, entered.value);
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.events');
+      if (!authorized.ok) return authorized;
+      const { studyId, mayLearn } = await readerAccessOf(actor, authorized.value);
       const isShown = (event: LoggedEvent): boolean => !smallSteps.has(event.kind) && mayLearn(event);
       const events = await visible(db, { studyId, mayLearn: isShown }, limit, (last) => ({
         before: last?.number ?? before
       }));
-      return ok(await namesIn(db, entered.value.study.id, events));
+      return ok(await namesIn(db, authorized.value.study.id, events));
     }
   };
 }

@@ -8,9 +8,9 @@ import type { Rubric } from '#domain/rubric.ts';
 import { longestFramework, readFramework, readRubric } from '../store/framework-shape.ts';
 import { findFramework, findRubric, insertFramework, listTerms, replaceRubric } from '../store/frameworks.ts';
 import { listPanels, listRecordedLevels, lockPanel } from '../store/panels.ts';
-import { decide, type DeskTools } from './desk.ts';
+import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { faultOfRubric } from './panels/rubric-fault.ts';
-import { enterStudy, enterToDecide } from './study-door.ts';
+import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 export interface Frameworks {
   /** The newest version with its rubric, each null where the study has none yet. */
@@ -29,18 +29,18 @@ export interface Frameworks {
 
 export interface JudgedPanels {
   /** Rounds that have begun and whose panels are not closed. */
-  readonly underWay: number;
+  readonly openPanels: number;
   /** Panels that have come to a result. */
   readonly withResult: number;
 }
 
-export function openFrameworks(tools: DeskTools): Frameworks {
+export function openFrameworks(tools: CommandDeps): Frameworks {
   const { db } = tools.store;
   return {
     async load(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { id } = entered.value.study;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { id } = authorized.value.study;
       return ok({
         framework: (await findFramework(db, id)) ?? null,
         rubric: (await findRubric(db, id)) ?? null
@@ -48,15 +48,15 @@ export function openFrameworks(tools: DeskTools): Frameworks {
     },
 
     async terms(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      return entered.ok ? ok(await listTerms(db, entered.value.study.id)) : entered;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      return authorized.ok ? ok(await listTerms(db, authorized.value.study.id)) : authorized;
     },
 
     publish: (actor, studySlug, content) =>
-      decide(tools, async ({ trx, tell, at }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent, at }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         if (content.length > longestFramework) return refuse('too-large');
         const framework = readFramework(content);
         if (!framework || isBlocked(faultsOfFramework(framework)))
@@ -64,15 +64,15 @@ export function openFrameworks(tools: DeskTools): Frameworks {
         if (await findFramework(trx, study.id)) return refuse('conflict');
         await insertFramework(trx, study.id, framework, content, at);
         const payload = { version: framework.version };
-        await tell(study.id, acting, { kind: 'framework.published', needs: 'study.see', payload });
+        await appendEvent(study.id, acting, { kind: 'framework.published', needs: 'study.see', payload });
         return ok(null);
       }),
 
     publishRubric: (actor, studySlug, content) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         if (content.length > longestFramework) return refuse('too-large');
         const framework = await findFramework(trx, study.id);
         if (!framework) return refuse('wrong-state');
@@ -83,11 +83,11 @@ export function openFrameworks(tools: DeskTools): Frameworks {
         // is judged by the new rubric. In the order in which releases take panels.
         for (const { id } of await listPanels(trx, study.id)) await lockPanel(trx, id);
         // What was recorded stays readable: its level is found in the rubric by its id, and without it there would be no word for it.
-        const kept = new Set(rubric.levels.map(({ id }) => id));
+        const remaining = new Set(rubric.levels.map(({ id }) => id));
         for (const level of await listRecordedLevels(trx, study.id))
-          if (!kept.has(level)) return refuse('conflict', { level });
+          if (!remaining.has(level)) return refuse('conflict', { level });
         await replaceRubric(trx, study.id, rubric, content);
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'rubric.published',
           needs: 'study.see',
           payload: { rubric: rubric.id }
@@ -96,11 +96,11 @@ export function openFrameworks(tools: DeskTools): Frameworks {
       }),
 
     async judged(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug, 'study.edit');
-      if (!entered.ok) return entered;
-      const panels = await listPanels(db, entered.value.study.id);
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.edit');
+      if (!authorized.ok) return authorized;
+      const panels = await listPanels(db, authorized.value.study.id);
       return ok({
-        underWay: panels.filter(({ state }) => state !== 'closed').length,
+        openPanels: panels.filter(({ state }) => state !== 'closed').length,
         withResult: panels.filter(({ resultId }) => resultId !== null).length
       });
     }

@@ -4,8 +4,8 @@
  */
 import type { City } from '#domain/city.ts';
 import type { Framework } from '#domain/framework.ts';
-import { wordsOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
-import type { GradeCell } from '#domain/grade.ts';
+import { textOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
+import type { LevelChipCell } from '#domain/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
@@ -14,14 +14,14 @@ import { listDocuments } from '../store/documents.ts';
 import { listFrameworks } from '../store/frameworks.ts';
 import type { Store } from '../store/open.ts';
 import { listLastSeqs } from '../store/updates.ts';
-import type { Workshop } from '../workshop/workshop.ts';
-import type { AssessmentLine, Assessments } from './assessments.ts';
-import type { ChapterLine, Chapters } from './chapters.ts';
-import { enterStudy } from './study-door.ts';
-import { partsOf, sectionIdsOf } from './way/freezing.ts';
+import type { DocumentWorkers } from '../workers/document-workers.ts';
+import type { AssessmentSummary, Assessments } from './assessments.ts';
+import type { ChapterSummary, Chapters } from './chapters.ts';
+import { authorizeStudy } from './study-access.ts';
+import { partsOf, sectionIdsOf } from './workflow/freezing.ts';
 
 /** Where a passage stands. */
-export type GoalPlace =
+export type GoalLocation =
   | {
       readonly kind: 'findings';
       readonly city: string;
@@ -32,9 +32,9 @@ export type GoalPlace =
   | { readonly kind: 'chapter'; readonly slug: string; readonly title: Bilingual };
 
 export interface ServingPassage {
-  readonly place: GoalPlace;
+  readonly location: GoalLocation;
   /** Empty in a language in which it is not written. */
-  readonly words: Bilingual;
+  readonly text: Bilingual;
   readonly taggedIn: readonly Locale[];
 }
 
@@ -51,29 +51,29 @@ export interface Goals {
 
 interface GoalsTools {
   readonly store: Store;
-  readonly workshop: Pick<Workshop, 'taggedPassages'>;
+  readonly workers: Pick<DocumentWorkers, 'taggedPassages'>;
   readonly assessments: Assessments;
   readonly chapters: Chapters;
 }
 
-interface Kept {
+interface CacheEntry {
   /** The generation and the last number of its log. */
   readonly of: string;
   readonly passages: readonly TaggedPassage[];
 }
 
 /** More than the texts of several studies; what was asked for longest ago goes. */
-const mostKept = 500;
+const maxCacheEntries = 500;
 
-export function openGoals({ store, workshop, assessments, chapters }: GoalsTools): Goals {
+export function openGoals({ store, workers, assessments, chapters }: GoalsTools): Goals {
   const { db } = store;
   // The page is opened far more often than a text changes. Only what stands in a text is kept, and given to nobody without the right to it.
-  const kept = new Map<string, Kept>();
+  const cache = new Map<string, CacheEntry>();
 
   /** By the ids of the documents, which the asker may read. */
   async function passagesIn(
     ids: readonly string[],
-    asker: string
+    requester: string
   ): Promise<Map<string, readonly TaggedPassage[]>> {
     const documents = [...(await listDocuments(db, ids)).values()];
     const lastSeqs = await listLastSeqs(
@@ -86,47 +86,50 @@ export function openGoals({ store, workshop, assessments, chapters }: GoalsTools
       documents.map(async (document) => {
         const { id, generation } = document;
         const of = `${generation}:${lastSeqs.get(`${id}@${generation}`) ?? 0}`;
-        const known = kept.get(id);
+        const known = cache.get(id);
         const passages =
           known?.of === of
             ? known.passages
-            : await workshop.taggedPassages(
+            : await workers.taggedPassages(
                 await partsOf(db, id, generation),
                 await sectionIdsOf(db, document),
-                asker
+                requester
               );
-        kept.delete(id);
-        kept.set(id, { of, passages });
+        cache.delete(id);
+        cache.set(id, { of, passages });
         found.set(id, passages);
       })
     );
-    for (const id of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) kept.delete(id);
+    for (const id of [...cache.keys()].slice(0, Math.max(0, cache.size - maxCacheEntries))) cache.delete(id);
     return found;
   }
 
   return {
     async list(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study } = entered.value;
-      const [lines, read] = [await assessments.list(actor, studySlug), await chapters.list(actor, studySlug)];
-      if (!lines.ok) return lines;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study } = authorized.value;
+      const [summaries, read] = [
+        await assessments.list(actor, studySlug),
+        await chapters.list(actor, studySlug)
+      ];
+      if (!summaries.ok) return summaries;
       if (!read.ok) return read;
       const frameworks = await listFrameworks(db, study.id);
       const [newest] = frameworks;
       if (!newest) return ok(null);
-      const texts = [...lines.value.flatMap(textOfFindings), ...read.value.map(textOfChapter)];
+      const texts = [...summaries.value.flatMap(textOfFindings), ...read.value.map(textOfChapter)];
       const passages = await passagesIn(
         texts.map(({ id }) => id),
         actor.userId
       );
       const names = namesIn(frameworks, await listCities(db, study.id));
-      const serving = texts.flatMap(({ id, placeIn, city }) =>
+      const serving = texts.flatMap(({ id, locationIn, city }) =>
         (passages.get(id) ?? []).map((passage) => ({
           goal: passage.goal,
           passage: {
-            place: placeIn(passage.section, names.characteristic),
-            words: wordsIn(passage, (cell, language) => names.cell(cell, city, language)),
+            location: locationIn(passage.section, names.characteristic),
+            text: passageTextIn(passage, (cell, language) => names.cell(cell, city, language)),
             taggedIn: passage.taggedIn
           }
         }))
@@ -140,11 +143,11 @@ export function openGoals({ store, workshop, assessments, chapters }: GoalsTools
         (id) => !newest.goals.some((goal) => goal.id === id)
       );
       const before = frameworks.flatMap(({ goals }) => goals);
-      const wordedLast = (id: string): Goal =>
+      const lastWorded = (id: string): Goal =>
         before.find((goal) => goal.id === id) ?? { id, text: { en: id, zh: id } };
       return ok([
         ...newest.goals.map((goal) => served(goal, true)),
-        ...gone.map((id) => served(wordedLast(id), false))
+        ...gone.map((id) => served(lastWorded(id), false))
       ]);
     }
   };
@@ -154,16 +157,16 @@ interface ReadText {
   readonly id: string;
   /** Of which its levels are, where it names no other. */
   readonly city: string | null;
-  readonly placeIn: (section: string, nameOf: (characteristic: string) => Bilingual) => GoalPlace;
+  readonly locationIn: (section: string, nameOf: (characteristic: string) => Bilingual) => GoalLocation;
 }
 
-const textOfFindings = ({ city, documents }: AssessmentLine): ReadText[] =>
+const textOfFindings = ({ city, documents }: AssessmentSummary): ReadText[] =>
   documents
     .filter(({ kind }) => kind === 'findings')
     .map(({ id }) => ({
       id,
       city: city.id,
-      placeIn: (section, nameOf) => ({
+      locationIn: (section, nameOf) => ({
         kind: 'findings',
         city: city.id,
         cityName: city.shortName,
@@ -172,10 +175,10 @@ const textOfFindings = ({ city, documents }: AssessmentLine): ReadText[] =>
       })
     }));
 
-const textOfChapter = ({ id, slug, title }: ChapterLine): ReadText => ({
+const textOfChapter = ({ id, slug, title }: ChapterSummary): ReadText => ({
   id,
   city: null,
-  placeIn: () => ({ kind: 'chapter', slug, title })
+  locationIn: () => ({ kind: 'chapter', slug, title })
 });
 
 /** A city may be asked in an older version, whose characteristics the newest need not have. */
@@ -188,7 +191,7 @@ function namesIn(frameworks: readonly Framework[], cities: readonly City[]) {
   return {
     characteristic,
     /** A level is told by its cell alone: what it is, whoever opens the text is told there. */
-    cell: (cell: GradeCell, own: string | null, language: Locale): string => {
+    cell: (cell: LevelChipCell, own: string | null, language: Locale): string => {
       const name =
         cell.characteristic === null ? '?' : textFor(characteristic(cell.characteristic), language).text;
       return cell.city === null || cell.city === own
@@ -198,8 +201,10 @@ function namesIn(frameworks: readonly Framework[], cities: readonly City[]) {
   };
 }
 
-function wordsIn({ block }: TaggedPassage, nameOf: (cell: GradeCell, language: Locale) => string): Bilingual {
-  const words = (language: Locale): string =>
-    wordsOfPassage(block[language], (cell) => nameOf(cell, language));
-  return { en: words('en'), zh: words('zh') };
+function passageTextIn(
+  { block }: TaggedPassage,
+  nameOf: (cell: LevelChipCell, language: Locale) => string
+): Bilingual {
+  const text = (language: Locale): string => textOfPassage(block[language], (cell) => nameOf(cell, language));
+  return { en: text('en'), zh: text('zh') };
 }

@@ -6,13 +6,13 @@ import type { Task } from '#domain/tasks.ts';
 import { assessmentStates, type AssessmentState } from '#domain/workflow.ts';
 import type { NamedEvent } from '../store/event-names.ts';
 import type { Store } from '../store/open.ts';
-import type { Assessments, AssessmentLine } from './assessments.ts';
+import type { Assessments, AssessmentSummary } from './assessments.ts';
 import type { Events } from './events.ts';
 import { listTasks } from './inbox/tasks.ts';
-import type { StaleSections } from './way/stale-sections.ts';
-import { judgeReader } from './judgement.ts';
+import type { StaleSections } from './workflow/stale-sections.ts';
+import { loadReaderAccess } from './reader-access.ts';
 import type { Plan, PlanView } from './plan.ts';
-import { enterStudy } from './study-door.ts';
+import { authorizeStudy } from './study-access.ts';
 
 export interface OverviewView {
   readonly study: Study;
@@ -50,22 +50,22 @@ export function openOverview({
 }: Tools): Overview {
   return {
     async load(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, grants, abilities } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants, abilities } = authorized.value;
       const seen = await assessments.list(actor, studySlug);
       if (!seen.ok) return seen;
       const planned = await plan.load(actor, studySlug);
       if (!planned.ok) return planned;
       const recent = await events.recent(actor, studySlug, undefined, 6);
       if (!recent.ok) return recent;
-      const judgement = await judgeReader(db, actor, study.id, grants);
+      const readerAccess = await loadReaderAccess(db, actor, study.id, grants);
       const tasks = await listTasks({
         db,
         study,
         userId: actor.userId,
         grants,
-        judgement,
+        readerAccess,
         now: now().toISOString(),
         staleSections
       });
@@ -83,12 +83,12 @@ export function openOverview({
   };
 }
 
-function progressWithStates(side: Study['sides'][number], lines: readonly AssessmentLine[]) {
-  const own = lines
-    .map(({ city, ...line }) => ({ ...line, sideId: city.sideId }))
+function progressWithStates(side: Study['sides'][number], summaries: readonly AssessmentSummary[]) {
+  const own = summaries
+    .map(({ city, ...summary }) => ({ ...summary, sideId: city.sideId }))
     .filter(({ sideId }) => sideId === side.id);
   const states = Object.fromEntries(
-    assessmentStates.map((state) => [state, own.filter((line) => line.state === state).length])
+    assessmentStates.map((state) => [state, own.filter((summary) => summary.state === state).length])
   ) as Record<AssessmentState, number>;
   return { ...progressOf(side, own), states };
 }

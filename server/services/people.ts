@@ -4,17 +4,17 @@
  */
 import {
   becomesSenior,
-  judgeAppointment,
-  judgeRapporteurs,
-  judgeSenior,
-  judgeWithdrawal,
+  validateAppointment,
+  validateRapporteurs,
+  validateSenior,
+  validateWithdrawal,
   leadersChanged,
   type Held,
   type Rapporteurs,
   type Represented
 } from '#domain/appointment.ts';
 import type { Side } from '#domain/city.ts';
-import type { Happening } from '#domain/events.ts';
+import type { DomainEvent } from '#domain/events.ts';
 import { answerParts, type Characteristic } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Actor, Grant, Role } from '#domain/permissions.ts';
@@ -48,9 +48,9 @@ import {
 import type { Db } from '../store/open.ts';
 import { findStudy } from '../store/studies.ts';
 import { findUserByEmail, listUsersOfStudy } from '../store/users.ts';
-import type { Keeper } from './accounts.ts';
-import { decide, type DeskTools, type Sheet } from './desk.ts';
-import { enterStudy, enterToDecide } from './study-door.ts';
+import type { AccountAdmin } from './accounts.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 export interface HeldRole {
   readonly grantId: string;
@@ -99,11 +99,11 @@ export interface NewRole {
 
 export interface People {
   list(actor: Actor, studySlug: string): Promise<Result<StudyPeople>>;
-  give(actor: Keeper, studySlug: string, role: NewRole): Promise<Result<{ grantId: string }>>;
+  give(actor: AccountAdmin, studySlug: string, role: NewRole): Promise<Result<{ grantId: string }>>;
   /** Makes the holder of this grant the one who speaks for the city. What others submitted for it before stays theirs. */
-  nameSenior(actor: Keeper, studySlug: string, grantId: string): Promise<Result<null>>;
+  nameSenior(actor: AccountAdmin, studySlug: string, grantId: string): Promise<Result<null>>;
   /** With the last role in the study its seats in bodies go too, and with an expert's role the cities they wrote for. */
-  withdraw(actor: Keeper, studySlug: string, grantId: string): Promise<Result<null>>;
+  withdraw(actor: AccountAdmin, studySlug: string, grantId: string): Promise<Result<null>>;
   /** Limits a contributor of a city to characteristics; null to none. By the secretariat, or by who speaks for the city. */
   limit(
     actor: Actor,
@@ -111,51 +111,51 @@ export interface People {
     grantId: string,
     characteristics: readonly string[] | null
   ): Promise<Result<null>>;
-  joinBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
-  leaveBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
+  joinBody(actor: AccountAdmin, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
+  leaveBody(actor: AccountAdmin, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
   nameRapporteurs(
-    actor: Keeper,
+    actor: AccountAdmin,
     studySlug: string,
     cityId: string,
     named: Rapporteurs
   ): Promise<Result<null>>;
 }
 
-interface Desk extends Pick<Sheet, 'trx' | 'at' | 'ringAfter'> {
+interface PeopleCommand extends Pick<CommandContext, 'trx' | 'at' | 'signalAfterCommit'> {
   readonly study: Study;
   readonly held: readonly (Represented & { readonly id: string })[];
-  readonly tell: (happening: Omit<Happening, 'needs'>) => Promise<void>;
+  readonly appendEvent: (domainEvent: Omit<DomainEvent, 'needs'>) => Promise<void>;
 }
 
-export function openPeople(tools: DeskTools): People {
+export function openPeople(tools: CommandDeps): People {
   const { store, newId } = tools;
 
   /** One decision about a study's people, by someone who keeps them when it is taken; one such decision at a time. */
   const appoint = <T>(
-    actor: Keeper,
-    slug: string,
-    decision: (desk: Desk) => Promise<Result<T>>
+    actor: AccountAdmin,
+    studySlug: string,
+    decision: (command: PeopleCommand) => Promise<Result<T>>
   ): Promise<Result<T>> =>
-    decide(tools, async ({ trx, at, tell, ringAfter }) => {
-      await lockStudy(trx, slug);
-      const entered = await enterAsKeeper(trx, actor, slug);
-      if (!entered.ok) return entered;
-      const { study, acting } = entered.value;
+    runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
+      await lockStudy(trx, studySlug);
+      const authorized = await authorizeKeeperCommand(trx, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, acting } = authorized.value;
       return decision({
         trx,
         at,
-        ringAfter,
+        signalAfterCommit,
         study,
         held: await listGrantsInStudy(trx, study.id),
-        tell: (happening) => tell(study.id, acting, { ...happening, needs: 'study.see' })
+        appendEvent: (domainEvent) => appendEvent(study.id, acting, { ...domainEvent, needs: 'study.see' })
       });
     });
 
   return {
-    list: async (actor, slug) => {
-      const entered = await enterStudy(store.db, actor, slug);
-      if (!entered.ok) return entered;
-      const { study, abilities, grants: own } = entered.value;
+    list: async (actor, studySlug) => {
+      const authorized = await authorizeStudy(store.db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, abilities, grants: own } = authorized.value;
       const mayEdit = abilities.has('study.people');
       const grants = await listGrantsInStudy(store.db, study.id);
       const rapporteurs = await listRapporteurs(store.db, study.id);
@@ -192,51 +192,51 @@ export function openPeople(tools: DeskTools): People {
       });
     },
 
-    give: (actor, slug, { email, role, sideId, cityId }) =>
-      appoint(actor, slug, async ({ trx, at, study, held, tell, ringAfter }) => {
+    give: (actor, studySlug, { email, role, sideId, cityId }) =>
+      appoint(actor, studySlug, async ({ trx, at, study, held, appendEvent, signalAfterCommit }) => {
         const user = await findUserByEmail(trx, email);
         if (!user || user.suspendedAt !== null) return refuse('no-such-account', { field: 'email' });
         const cities = await listCities(trx, study.id);
-        const judged = judgeAppointment(
+        const checked = validateAppointment(
           { userId: user.id, role, sideId, cityId },
           { sides: study.sides, cities, held }
         );
-        if (!judged.ok) return judged;
+        if (!checked.ok) return checked;
         const grantId = newId();
-        const isSenior = becomesSenior(judged.value, held);
+        const isSenior = becomesSenior(checked.value, held);
         await insertGrant(trx, {
-          ...judged.value,
+          ...checked.value,
           id: grantId,
           studyId: study.id,
           isSenior: isSenior ? 1 : 0,
           createdAt: at
         });
-        await tell({ kind: 'grant.given', ...aboutRole(judged.value) });
-        if (isSenior) await tell({ kind: 'senior.named', ...aboutSenior(judged.value) });
-        ringAfter({ type: 'rights-changed', userId: user.id });
+        await appendEvent({ kind: 'grant.given', ...aboutRole(checked.value) });
+        if (isSenior) await appendEvent({ kind: 'senior.named', ...aboutSenior(checked.value) });
+        signalAfterCommit({ kind: 'rights-changed', userId: user.id });
         return ok({ grantId });
       }),
 
-    nameSenior: (actor, slug, grantId) =>
-      appoint(actor, slug, async ({ trx, study, held, tell, ringAfter }) => {
+    nameSenior: (actor, studySlug, grantId) =>
+      appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {
         const grant = await findGrant(trx, study.id, grantId);
         if (!grant) return refuse('not-found');
-        const judged = judgeSenior(grant, held);
-        if (!judged.ok) return judged;
+        const checked = validateSenior(grant, held);
+        if (!checked.ok) return checked;
         await replaceSenior(trx, study.id, grant.cityId ?? '', grantId);
-        await tell({ kind: 'senior.named', ...aboutSenior(grant) });
-        for (const userId of [judged.value.before ?? [], grant.userId].flat())
-          ringAfter({ type: 'rights-changed', userId });
+        await appendEvent({ kind: 'senior.named', ...aboutSenior(grant) });
+        for (const userId of [checked.value.before ?? [], grant.userId].flat())
+          signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       }),
 
-    limit: (actor, slug, grantId, characteristics) =>
-      decide(tools, async ({ trx, tell, ringAfter }) => {
-        await lockStudy(trx, slug);
+    limit: (actor, studySlug, grantId, characteristics) =>
+      runCommand(tools, async ({ trx, appendEvent, signalAfterCommit }) => {
+        await lockStudy(trx, studySlug);
         const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
-        const entered = await enterStudy(trx, now, slug);
-        if (!entered.ok) return entered;
-        const { study, grants, abilities } = entered.value;
+        const authorized = await authorizeStudy(trx, now, studySlug);
+        if (!authorized.ok) return authorized;
+        const { study, grants, abilities } = authorized.value;
         const grant = await findGrant(trx, study.id, grantId);
         const allowing = abilities.has('study.people')
           ? grants.filter(({ role }) => role === 'secretariat')
@@ -254,60 +254,61 @@ export function openPeople(tools: DeskTools): People {
           characteristics && known.filter((id) => characteristics.includes(id))
         );
         const { payload, ...about } = aboutRole(grant);
-        const happening = {
+        const domainEvent = {
           kind: 'contributor.limited',
           needs: 'study.see',
           ...about,
           payload: { ...payload, isLimited: characteristics !== null }
         } as const;
-        await tell(study.id, { ...now, grants: allowing }, happening);
-        ringAfter({ type: 'rights-changed', userId: grant.userId });
+        await appendEvent(study.id, { ...now, grants: allowing }, domainEvent);
+        signalAfterCommit({ kind: 'rights-changed', userId: grant.userId });
         return ok(null);
       }),
 
-    withdraw: (actor, slug, grantId) =>
-      appoint(actor, slug, async ({ trx, study, held, tell, ringAfter }) => {
+    withdraw: (actor, studySlug, grantId) =>
+      appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {
         const grant = await findGrant(trx, study.id, grantId);
         if (!grant) return refuse('not-found');
-        const judged = judgeWithdrawal(grant, held);
-        if (!judged.ok) return judged;
+        const checked = validateWithdrawal(grant, held);
+        if (!checked.ok) return checked;
         const { userId } = grant;
         await deleteGrant(trx, study.id, grantId);
         if (grant.role === 'expert') await deleteRapporteur(trx, study.id, userId);
         if (held.filter((other) => other.userId === userId).length === 1)
           await deleteMemberships(trx, study.id, userId);
-        await tell({ kind: 'grant.withdrawn', ...aboutRole(grant) });
-        ringAfter({ type: 'rights-changed', userId });
+        await appendEvent({ kind: 'grant.withdrawn', ...aboutRole(grant) });
+        signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       }),
 
-    joinBody: (actor, slug, bodyId, userId) =>
-      appoint(actor, slug, async ({ trx, study, held, tell, ringAfter }) => {
+    joinBody: (actor, studySlug, bodyId, userId) =>
+      appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {
         if (!(await findBodyId(trx, study.id, bodyId))) return refuse('not-found');
         if (!held.some((other) => other.userId === userId)) return refuse('membership-required');
         if (!(await insertBodyMember(trx, { studyId: study.id, bodyId, userId }))) return refuse('conflict');
-        await tell({ kind: 'body.joined', payload: { userId, bodyId } });
-        ringAfter({ type: 'rights-changed', userId });
+        await appendEvent({ kind: 'body.joined', payload: { userId, bodyId } });
+        signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       }),
 
-    leaveBody: (actor, slug, bodyId, userId) =>
-      appoint(actor, slug, async ({ trx, study, tell, ringAfter }) => {
+    leaveBody: (actor, studySlug, bodyId, userId) =>
+      appoint(actor, studySlug, async ({ trx, study, appendEvent, signalAfterCommit }) => {
         if (!(await deleteBodyMember(trx, { studyId: study.id, bodyId, userId }))) return refuse('not-found');
-        await tell({ kind: 'body.left', payload: { userId, bodyId } });
-        ringAfter({ type: 'rights-changed', userId });
+        await appendEvent({ kind: 'body.left', payload: { userId, bodyId } });
+        signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       }),
 
-    nameRapporteurs: (actor, slug, cityId, named) =>
-      appoint(actor, slug, async ({ trx, study, held, tell, ringAfter }) => {
+    nameRapporteurs: (actor, studySlug, cityId, named) =>
+      appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {
         if (!(await findCity(trx, study.id, cityId))) return refuse('not-found');
-        const judged = judgeRapporteurs(named, held);
-        if (!judged.ok) return judged;
+        const checked = validateRapporteurs(named, held);
+        if (!checked.ok) return checked;
         const before = (await listRapporteurs(trx, study.id)).get(cityId) ?? nobodyNamed;
         await replaceRapporteurs(trx, study.id, cityId, named);
-        await tell({ kind: 'rapporteurs.named', cityId, payload: { ...named } });
-        for (const userId of leadersChanged(before, named)) ringAfter({ type: 'rights-changed', userId });
+        await appendEvent({ kind: 'rapporteurs.named', cityId, payload: { ...named } });
+        for (const userId of leadersChanged(before, named))
+          signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       })
   };
@@ -319,23 +320,23 @@ const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
 
 const nobodyNamed: Rapporteurs = { lead: null, deputy: null, reviewer: null };
 
-const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<Happening, 'payload' | 'cityId'> => ({
+const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<DomainEvent, 'payload' | 'cityId'> => ({
   payload: { userId, role, sideId, cityId },
   ...(cityId === null ? {} : { cityId })
 });
 
-const aboutSenior = ({ userId, cityId }: Held): Pick<Happening, 'payload' | 'cityId'> => ({
+const aboutSenior = ({ userId, cityId }: Held): Pick<DomainEvent, 'payload' | 'cityId'> => ({
   payload: { userId },
   ...(cityId === null ? {} : { cityId })
 });
 
-async function enterAsKeeper(
+async function authorizeKeeperCommand(
   trx: Db,
-  actor: Keeper,
-  slug: string
+  actor: AccountAdmin,
+  studySlug: string
 ): Promise<Result<{ study: Study; acting: Actor | null }>> {
-  if (actor !== 'operator') return enterToDecide(trx, actor, slug, 'study.people');
-  const study = await findStudy(trx, slug);
+  if (actor !== 'operator') return authorizeStudyCommand(trx, actor, studySlug, 'study.people');
+  const study = await findStudy(trx, studySlug);
   return study ? ok({ study, acting: null }) : refuse('not-found');
 }
 

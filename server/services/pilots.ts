@@ -8,8 +8,8 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Side } from '#domain/city.ts';
 import { insertAssessment, insertEmptyDocument } from '../store/assessment-founding.ts';
 import { findCity, insertCity, listCities } from '../store/cities.ts';
-import { decide, type DeskTools } from './desk.ts';
-import { enterToDecide } from './study-door.ts';
+import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { authorizeStudyCommand } from './study-access.ts';
 
 export interface NewPilot {
   /** Names the city in addresses and rooms, for good. */
@@ -34,13 +34,13 @@ export interface Pilots {
   add(actor: Actor, studySlug: string, pilot: NewPilot): Promise<Result<{ id: string }>>;
 }
 
-export function openPilots(tools: DeskTools): Pilots {
+export function openPilots(tools: CommandDeps): Pilots {
   return {
     add: (actor, studySlug, pilot) =>
-      decide(tools, async ({ trx, at, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const fault = faultOf(pilot, study.sides);
         if (fault) return refuse('invalid', { field: fault });
         if (await findCity(trx, study.id, pilot.id)) return refuse('conflict', { field: 'id' });
@@ -60,7 +60,7 @@ export function openPilots(tools: DeskTools): Pilots {
             at
           });
         }
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'city.added',
           needs: 'study.see',
           cityId: pilot.id,

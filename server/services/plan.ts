@@ -22,12 +22,12 @@ import {
   updateDeliverable,
   updatePhase
 } from '../store/plan.ts';
-import { decide, type DeskTools } from './desk.ts';
-import { enterStudy, enterToDecide } from './study-door.ts';
+import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 export interface PlanView {
   readonly decisions: readonly FoundingDecision[];
-  readonly phases: readonly (Phase & { readonly beside: readonly string[] })[];
+  readonly phases: readonly (Phase & { readonly parallel: readonly string[] })[];
   readonly deliverables: readonly (Deliverable & { readonly overdue: boolean })[];
   readonly bodies: readonly { readonly id: string; readonly name: Bilingual }[];
 }
@@ -59,38 +59,38 @@ export interface Plan {
   ): Promise<Result<null>>;
 }
 
-export function openPlan(tools: DeskTools): Plan {
+export function openPlan(tools: CommandDeps): Plan {
   const { db } = tools.store;
   return {
     async load(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { id } = entered.value.study;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { id } = authorized.value.study;
       const today = tools.now().toISOString().slice(0, 10);
       const phases = await listPhases(db, id);
-      const beside = parallelPhases(phases);
+      const parallel = parallelPhases(phases);
       return ok({
         decisions: await listFoundingDecisions(db, id),
-        phases: phases.map((phase) => ({ ...phase, beside: beside.get(phase.id) ?? [] })),
-        deliverables: (await listDeliverables(db, id)).map((line) => ({
-          ...line,
-          overdue: isOverdue(line, today)
+        phases: phases.map((phase) => ({ ...phase, parallel: parallel.get(phase.id) ?? [] })),
+        deliverables: (await listDeliverables(db, id)).map((deliverable) => ({
+          ...deliverable,
+          overdue: isOverdue(deliverable, today)
         })),
         bodies: await listBodyNames(db, id)
       });
     },
 
     datePhase: (actor, studySlug, phase, dates) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.plan');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const wrong = Object.entries(dates).find(([, date]) => date !== null && !isPartialDate(date));
         if (wrong) return refuse('invalid', { field: wrong[0] });
         if (datesContradict(dates)) return refuse('dates-contradict');
         if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
         if (!(await updatePhase(trx, study.id, phase, dates))) return refuse('stale');
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'phase.changed',
           needs: 'study.see',
           payload: { phaseId: phase.id }
@@ -99,18 +99,21 @@ export function openPlan(tools: DeskTools): Plan {
       }),
 
     addDeliverable: (actor, studySlug, command) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.plan');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const bodies = await listBodyNames(trx, study.id);
         const fault = faultOf(command, bodies);
         if (fault) return refuse('invalid', { field: fault });
         const position =
-          Math.max(-1, ...(await listDeliverables(trx, study.id)).map((line) => line.position)) + 1;
+          Math.max(
+            -1,
+            ...(await listDeliverables(trx, study.id)).map((deliverable) => deliverable.position)
+          ) + 1;
         const id = tools.newId();
         await insertDeliverable(trx, { studyId: study.id, id, position, ...columnsOf(command) });
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'deliverable.added',
           needs: 'study.see',
           payload: { deliverableId: id }
@@ -119,10 +122,10 @@ export function openPlan(tools: DeskTools): Plan {
       }),
 
     changeDeliverable: (actor, studySlug, deliverable, command) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.plan');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const fault = faultOf(command, await listBodyNames(trx, study.id));
         if (fault) return refuse('invalid', { field: fault });
         if (!(await listDeliverables(trx, study.id)).some(({ id }) => id === deliverable.id))
@@ -130,7 +133,7 @@ export function openPlan(tools: DeskTools): Plan {
         if (!(await updateDeliverable(trx, study.id, deliverable, columnsOf(command))))
           return refuse('stale');
         const payload = { deliverableId: deliverable.id, state: command.state };
-        await tell(study.id, acting, { kind: 'deliverable.changed', needs: 'study.see', payload });
+        await appendEvent(study.id, acting, { kind: 'deliverable.changed', needs: 'study.see', payload });
         return ok(null);
       })
   };

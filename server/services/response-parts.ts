@@ -1,5 +1,5 @@
 /** To which part of a city's response each place in its document belongs. What belongs to no question is written by those who write all of it. */
-import { answersRoot, parseAnswerSection, parseCell } from '#document/answer-places.ts';
+import { answersRoot, parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import { rootName } from '#document/narrative.ts';
 import { locales } from '#domain/locale.ts';
 import { questionPart } from '#domain/parts.ts';

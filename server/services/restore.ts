@@ -10,14 +10,14 @@ import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from
 import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
 import { sha256 } from './sha256.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
-import type { Workshop } from '../workshop/workshop.ts';
+import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
 import { openZip, ZipError, type ZipEntry } from './zip.ts';
 
 export interface RestoreTools {
   readonly store: Store;
   readonly now: () => Date;
-  readonly workshop: Pick<Workshop, 'settle'>;
+  readonly workers: Pick<DocumentWorkers, 'settle'>;
 }
 
 /** What is wrong with the file, in words for the operator. */
@@ -46,7 +46,7 @@ export interface Restored {
  * names in `field` what is wrong with the file.
  */
 export async function restore(
-  { store, now, workshop }: RestoreTools,
+  { store, now, workers }: RestoreTools,
   file: string,
   { replace = false }: { readonly replace?: boolean } = {}
 ): Promise<Result<Restored>> {
@@ -59,7 +59,7 @@ export async function restore(
       const replaced = await highestGenerations(trx);
       for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
       const rows = await fill(trx, entries);
-      return ok({ rows, ...(await beginGenerations(trx, workshop, now(), replaced)) });
+      return ok({ rows, ...(await beginGenerations(trx, workers, now(), replaced)) });
     });
   } catch (error) {
     if (error instanceof BackupError || error instanceof ZipError)
@@ -165,7 +165,7 @@ export const generationAfterRestore = (restored: number, replaced: number | unde
 /** A text that was frozen stays frozen: its new generation ends as it begins, so that the next reopening takes a fresh number too. */
 async function beginGenerations(
   db: Db,
-  workshop: RestoreTools['workshop'],
+  workers: RestoreTools['workers'],
   now: Date,
   replaced: ReadonlyMap<string, number>
 ): Promise<Omit<Restored, 'rows'>> {
@@ -181,7 +181,7 @@ async function beginGenerations(
       .where('documentId', '=', id)
       .where('n', '=', generation)
       .executeTakeFirstOrThrow();
-    const bytes = await readableContent(db, workshop, id, generation);
+    const bytes = await readableContent(db, workers, id, generation);
     if (!bytes) {
       // Its room refuses everyone, so that no tab can push into the old generation what was rolled back.
       unreadable.push(id);
@@ -206,12 +206,12 @@ async function beginGenerations(
 /** Undefined where the stored bytes cannot be read: one text must not hold back all others. */
 async function readableContent(
   db: Db,
-  workshop: RestoreTools['workshop'],
+  workers: RestoreTools['workers'],
   documentId: string,
   generation: number
 ): Promise<Uint8Array | undefined> {
   try {
-    return await contentOfGeneration(db, workshop, documentId, generation);
+    return await contentOfGeneration(db, workers, documentId, generation);
   } catch (error) {
     if (error instanceof UnreadableDocumentError) return undefined;
     throw error;

@@ -1,19 +1,19 @@
 /** The content of a generation as it goes into files: bytes that do not depend on how it came about. */
 import type { Db } from '../store/open.ts';
 import { readText } from '../store/updates.ts';
-import type { Workshop } from '../workshop/workshop.ts';
+import type { DocumentWorkers } from '../workers/document-workers.ts';
 
 /** The bytes of a generation's whole content: its newest snapshot and what was written since. */
 export async function contentOfGeneration(
   db: Db,
-  workshop: Pick<Workshop, 'settle'>,
+  workers: Pick<DocumentWorkers, 'settle'>,
   documentId: string,
   generation: number,
-  asker?: string
+  requester?: string
 ): Promise<Uint8Array> {
   const { snapshot, updates } = await readText(db, documentId, generation);
-  return workshop.settle(
+  return workers.settle(
     [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)],
-    asker
+    requester
   );
 }

@@ -27,8 +27,8 @@ import {
   type JudgingRules,
   type StudyTextColumns
 } from '../store/studies.ts';
-import { decide, type DeskTools } from './desk.ts';
-import { enterStudy, enterToDecide } from './study-door.ts';
+import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 export type StudyTexts = Readonly<Record<StudyText, Bilingual>>;
 
@@ -57,15 +57,15 @@ export interface StudyView {
 export interface Studies {
   /** Those in which the person holds a role. */
   list(actor: Actor): Promise<StudyView[]>;
-  load(actor: Actor, slug: string): Promise<Result<StudyView>>;
+  load(actor: Actor, studySlug: string): Promise<Result<StudyView>>;
   /** How the study judges; the secretariat changes it with `panels.rules`. */
-  judgingRules(actor: Actor, slug: string): Promise<Result<JudgingRules>>;
+  judgingRules(actor: Actor, studySlug: string): Promise<Result<JudgingRules>>;
   create(actor: Actor, study: NewStudy): Promise<Result<{ slug: string }>>;
   /** Saving with a language missing is possible. `stale` when somebody saved since `version`. */
-  edit(actor: Actor, slug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
+  edit(actor: Actor, studySlug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
 }
 
-export function openStudies(tools: DeskTools): Studies {
+export function openStudies(tools: CommandDeps): Studies {
   const { db } = tools.store;
   return {
     async list(actor) {
@@ -76,15 +76,15 @@ export function openStudies(tools: DeskTools): Studies {
       });
     },
 
-    load: (actor, slug) => enterStudy(db, actor, slug),
+    load: (actor, studySlug) => authorizeStudy(db, actor, studySlug),
 
-    async judgingRules(actor, slug) {
-      const entered = await enterStudy(db, actor, slug);
-      return entered.ok ? ok(await findJudgingRules(db, entered.value.study.id)) : entered;
+    async judgingRules(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      return authorized.ok ? ok(await findJudgingRules(db, authorized.value.study.id)) : authorized;
     },
 
     create: (actor, command) =>
-      decide(tools, async ({ trx, at, tell, ringAfter }) => {
+      runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
         if (!instanceAbilitiesOf(actor).has('instance.studies')) return refuse('not-found');
         const fault = faultOf(command);
         if (fault) return refuse('invalid', { field: fault });
@@ -105,28 +105,32 @@ export function openStudies(tools: DeskTools): Studies {
         );
         await insertFoundingBodies(trx, id);
         await insertFirstSecretariat(trx, { id: tools.newId(), studyId: id, userId, createdAt: at });
-        await tell(id, actor, { kind: 'study.created', needs: 'study.see', payload: { slug: command.slug } });
-        await tell(id, actor, {
+        await appendEvent(id, actor, {
+          kind: 'study.created',
+          needs: 'study.see',
+          payload: { slug: command.slug }
+        });
+        await appendEvent(id, actor, {
           kind: 'grant.given',
           needs: 'study.see',
           payload: { userId, role: 'secretariat', sideId: null, cityId: null }
         });
-        ringAfter({ type: 'rights-changed', userId });
+        signalAfterCommit({ kind: 'rights-changed', userId });
         return ok({ slug: command.slug });
       }),
 
-    edit: (actor, slug, version, texts) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, slug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+    edit: (actor, studySlug, version, texts) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         if (tooLong(texts)) return refuse('too-large');
         const changed = studyTexts.filter(
           (text) => texts[text].en !== study[text].en || texts[text].zh !== study[text].zh
         );
         if (!(await updateStudyTexts(trx, study.id, version, columnsOf(texts)))) return refuse('stale');
         if (changed.length > 0) {
-          await tell(study.id, acting, {
+          await appendEvent(study.id, acting, {
             kind: 'study.changed',
             needs: 'study.see',
             payload: { texts: changed.join(' ') }

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import { findUser, listUsersAt, updateUser } from '../store/users.ts';
 import { accountFrom, openAccounts, type Account, type Accounts, type AccountTools } from './accounts.ts';
-import { decide } from './desk.ts';
+import { runCommand } from '../commands/run-command.ts';
 
 /** An account of the demo, for the page on which it is offered. */
 export interface DemoAccount {
@@ -40,7 +40,7 @@ export interface UserTools extends AccountTools {
 }
 
 export function openUsers(tools: UserTools): Users {
-  const { store, journal, passwords, attempts } = tools;
+  const { store, logger, passwords, attempts } = tools;
   const ownRow = async (actor: Actor) => {
     const row = await findUser(store.db, actor.userId);
     if (!row) throw new Error(`The account ${actor.userId} of a session is gone`);
@@ -56,9 +56,9 @@ export function openUsers(tools: UserTools): Users {
         store.db,
         'demo.local'
       )) {
-        const word = isAdministrator === 1 ? 'administrator' : role;
-        if (word !== null && !offered.has(email))
-          offered.set(email, { email, name: { en: nameEn, zh: nameZh }, role: word, sidePosition });
+        const roleName = isAdministrator === 1 ? 'administrator' : role;
+        if (roleName !== null && !offered.has(email))
+          offered.set(email, { email, name: { en: nameEn, zh: nameZh }, role: roleName, sidePosition });
       }
       return [...offered.values()];
     },
@@ -67,41 +67,41 @@ export function openUsers(tools: UserTools): Users {
 
     setName: async (actor, name) => {
       if (!isName(name)) return refuse('invalid', { field: 'name' });
-      return decide(tools, async ({ trx, ringAfter }) => {
+      return runCommand(tools, async ({ trx, signalAfterCommit }) => {
         const { en, zh } = trimmed(name);
         await updateUser(trx, actor.userId, { nameEn: en, nameZh: zh });
         // Open rooms show the name; they read it again.
-        ringAfter({ type: 'rights-changed', userId: actor.userId });
+        signalAfterCommit({ kind: 'rights-changed', userId: actor.userId });
         return ok(null);
       });
     },
 
     setLocale: (actor, locale) =>
-      decide(tools, async ({ trx }) => {
+      runCommand(tools, async ({ trx }) => {
         await updateUser(trx, actor.userId, { locale });
         return ok(null);
       }),
 
     changePassword: async (actor, { present, wanted }) => {
-      const judged = passwords.judge(wanted);
-      if (!judged.ok) return judged;
+      const checked = passwords.validate(wanted);
+      if (!checked.ok) return checked;
       // Whoever found a screen unlocked gets no more guesses than at the door.
       const admitted = await attempts.admit(actor.email);
       if (!admitted.ok) return admitted;
       const known = await ownRow(actor);
       if (!(await passwords.matches(known.passwordHash, present))) return refuse('wrong-password');
       const passwordHash = await passwords.hash(wanted);
-      const outcome = await decide(tools, async ({ trx, ringAfter }) => {
+      const outcome = await runCommand(tools, async ({ trx, signalAfterCommit }) => {
         const now = await findUser(trx, actor.userId);
         if (now?.passwordHash !== known.passwordHash) return refuse('stale');
         await updateUser(trx, actor.userId, { passwordHash });
         await deleteSessionsOf(trx, actor.userId, actor.sessionId);
-        ringAfter({ type: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
+        signalAfterCommit({ kind: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
         return ok(null);
       });
       if (!outcome.ok) return outcome;
       await attempts.succeeded(actor.email);
-      journal.info('password changed', { userId: actor.userId });
+      logger.info('password changed', { userId: actor.userId });
       return outcome;
     }
   };

@@ -1,15 +1,15 @@
 /** What hangs on versions that chairs sign: who has seen which, what was sent back, scans of sealed pages, and who took note. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { NotingTable, SealTable, SentBackTable } from './schema-way.ts';
-import type { VersionLine } from './versions.ts';
+import type { NotingTable, SealTable, SentBackTable } from './schema-workflow.ts';
+import type { VersionSummary } from './versions.ts';
 
-export type SealLine = Omit<Selectable<SealTable>, 'bytes'>;
+export type SealSummary = Omit<Selectable<SealTable>, 'bytes'>;
 export type NotingRow = Selectable<NotingTable>;
 export type SentBackRow = Selectable<SentBackTable>;
 
 /** Versions of a study that were put before the chairs, newest first within a subject. */
-export const listApprovalVersions = (db: Db, studyId: string): Promise<VersionLine[]> =>
+export const listApprovalVersions = (db: Db, studyId: string): Promise<VersionSummary[]> =>
   db
     .selectFrom('version')
     .select([
@@ -74,7 +74,7 @@ export async function insertSentBack(db: Db, row: Insertable<SentBackTable>): Pr
 }
 
 /** Of a study, without their bytes, oldest first. */
-export const listSeals = (db: Db, studyId: string): Promise<SealLine[]> =>
+export const listSeals = (db: Db, studyId: string): Promise<SealSummary[]> =>
   db
     .selectFrom('seal')
     .select(['id', 'studyId', 'versionId', 'sideId', 'fileName', 'mediaType', 'sha256', 'userId', 'at'])

@@ -11,14 +11,14 @@ interface NewAssessment {
 
 export async function insertAssessment(db: Db, { id, studyId, cityId, at }: NewAssessment): Promise<void> {
   const milestones = { invitedAt: null, startedAt: null, submittedAt: null, acceptedAt: null };
-  const asked = await db
+  const newestFramework = await db
     .selectFrom('framework')
     .select('version')
     .where('studyId', '=', studyId)
     .orderBy('position', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const frameworkVersion = asked?.version ?? null;
+  const frameworkVersion = newestFramework?.version ?? null;
   await db
     .insertInto('assessment')
     .values({ id, studyId, cityId, state: 'collecting', stateSince: at, frameworkVersion, ...milestones })

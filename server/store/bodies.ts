@@ -1,6 +1,6 @@
 /** The bodies of a study with their members, and the two experts who write for a city. */
 import type { Bilingual } from '#domain/locale.ts';
-import { duties, type Duty, type Rapporteurs } from '#domain/appointment.ts';
+import { rapporteurAssignments, type RapporteurAssignment, type Rapporteurs } from '#domain/appointment.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 
@@ -73,7 +73,7 @@ export async function deleteMemberships(db: Db, studyId: string, userId: string)
 /** By city; a city without an entry has nobody named. */
 export async function listRapporteurs(db: Db, studyId: string): Promise<Map<string, Rapporteurs>> {
   const rows = await db.selectFrom('rapporteur').selectAll().where('studyId', '=', studyId).execute();
-  const byCity = new Map<string, Record<Duty, string | null>>();
+  const byCity = new Map<string, Record<RapporteurAssignment, string | null>>();
   for (const row of rows) {
     const named = byCity.get(row.cityId) ?? { lead: null, deputy: null, reviewer: null };
     named[row.duty] = row.userId;
@@ -89,7 +89,7 @@ export async function replaceRapporteurs(
   named: Rapporteurs
 ): Promise<void> {
   await db.deleteFrom('rapporteur').where('studyId', '=', studyId).where('cityId', '=', cityId).execute();
-  const rows = duties.flatMap((duty) => {
+  const rows = rapporteurAssignments.flatMap((duty) => {
     const userId = named[duty];
     return userId === null ? [] : [{ studyId, cityId, userId, duty }];
   });

@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import type { Answer, Disposition } from '#domain/consultation.ts';
 import type { CityCommentRow, ConsultationRow } from './consultations.ts';
 import type { Db } from './open.ts';
-import type { CityCommentTable } from './schema-way.ts';
+import type { CityCommentTable } from './schema-workflow.ts';
 
 export interface Versioned {
   readonly id: string;
@@ -100,16 +100,16 @@ export async function lastNumber(db: Db, consultationId: string): Promise<number
   return row?.last ?? 0;
 }
 
-type Words = Pick<
+type DraftText = Pick<
   CityCommentRow,
   'section' | 'blockId' | 'quote' | 'stance' | 'kind' | 'language' | 'body' | 'proposal'
 >;
 
 /** False when somebody saved in between, or the draft has gone or been submitted. */
-export async function updateDraft(db: Db, { id, version }: Versioned, words: Words): Promise<boolean> {
+export async function updateDraft(db: Db, { id, version }: Versioned, text: DraftText): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('cityComment')
-    .set((eb) => ({ ...words, version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...text, version: eb('version', '+', 1) }))
     .where('id', '=', id)
     .where('version', '=', version)
     .where('submittedAt', 'is', null)
@@ -132,11 +132,11 @@ export async function moveDraft(
   db: Db,
   { id, version }: Versioned,
   consultationId: string,
-  place: Pick<CityCommentRow, 'section' | 'blockId' | 'quote'>
+  location: Pick<CityCommentRow, 'section' | 'blockId' | 'quote'>
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('cityComment')
-    .set((eb) => ({ ...place, consultationId, version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...location, consultationId, version: eb('version', '+', 1) }))
     .where('id', '=', id)
     .where('version', '=', version)
     .where('submittedAt', 'is', null)

@@ -1,7 +1,7 @@
 /** Rounds in which a city reads one frozen version of its findings, and what it and others say of it. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { CityCommentTable, ConsultationTable } from './schema-way.ts';
+import type { CityCommentTable, ConsultationTable } from './schema-workflow.ts';
 
 export type ConsultationRow = Selectable<ConsultationTable>;
 export type CityCommentRow = Selectable<CityCommentTable>;

@@ -4,7 +4,7 @@ import { listLastSeqs } from './updates.ts';
 
 /** Ids of documents whose current generation holds more than any version of it; measuring studies keep none. */
 export async function listChangedDocuments({ db, engine }: Pick<Store, 'db' | 'engine'>): Promise<string[]> {
-  const places = await db
+  const roomKeys = await db
     .selectFrom('document')
     .innerJoin('study', 'study.id', 'document.studyId')
     .select(['document.id as documentId', 'document.generation'])
@@ -13,22 +13,22 @@ export async function listChangedDocuments({ db, engine }: Pick<Store, 'db' | 'e
     .orderBy('document.position')
     .orderBy('document.id')
     .execute();
-  const last = await listLastSeqs(db, engine, places);
-  const kept = await db
+  const last = await listLastSeqs(db, engine, roomKeys);
+  const stored = await db
     .selectFrom('version')
     .select((eb) => ['documentId', 'generation', eb.fn.max('throughSeq').as('through')])
     .where('documentId', 'is not', null)
     .groupBy(['documentId', 'generation'])
     .execute();
-  const through = new Map(kept.map((row) => [`${row.documentId}@${row.generation}`, row.through ?? 0]));
-  return places
-    .map(({ documentId, generation }) => ({ documentId, place: `${documentId}@${generation}` }))
-    .filter(({ place }) => (last.get(place) ?? 0) > (through.get(place) ?? 0))
+  const through = new Map(stored.map((row) => [`${row.documentId}@${row.generation}`, row.through ?? 0]));
+  return roomKeys
+    .map(({ documentId, generation }) => ({ documentId, roomKey: `${documentId}@${generation}` }))
+    .filter(({ roomKey }) => (last.get(roomKey) ?? 0) > (through.get(roomKey) ?? 0))
     .map(({ documentId }) => documentId);
 }
 
 /** Whether so much of a generation stands in a version already, or one was kept by itself since then. */
-export async function isKept(
+export async function isVersionStored(
   db: Db,
   read: { documentId: string; generation: number; throughSeq: number },
   since: string

@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { DatabaseAddress } from '../config.ts';
 import { OneWriterDialect } from './one-writer.ts';
 import { openPool } from './postgres-pool.ts';
-import type { WritingPlace } from './writing-place.ts';
+import type { WriteLock } from './write-lock.ts';
 
 /** `bigint` arrives from pg as text; every bigint of ours fits a double (client ids < 2^32, clocks < 2^40). */
 const int8 = pg.types.builtins.INT8;
@@ -14,11 +14,11 @@ const int8 = pg.types.builtins.INT8;
 /** A server that says nothing counts as one that is not there; the longest statement of ours is a backup's, a table at a time. */
 const patience = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
 
-/** `place` is shared with whoever else writes the file in this process; nothing of PostgreSQL is. */
-export function dialectFor(address: DatabaseAddress, place: WritingPlace): Dialect {
+/** `writeLock` is shared with whoever else writes the file in this process; nothing of PostgreSQL is. */
+export function dialectFor(address: DatabaseAddress, writeLock: WriteLock): Dialect {
   if (address.engine === 'sqlite') {
     mkdirSync(dirname(address.file), { recursive: true });
-    return new OneWriterDialect(address.file, place);
+    return new OneWriterDialect(address.file, writeLock);
   }
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);

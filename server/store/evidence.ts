@@ -12,11 +12,11 @@ import type {
 } from './schema-evidence.ts';
 
 export type EvidenceRow = Selectable<EvidenceTable>;
-export type EvidenceFileLine = Omit<Selectable<EvidenceFileTable>, 'bytes'>;
+export type EvidenceFileSummary = Omit<Selectable<EvidenceFileTable>, 'bytes'>;
 export type EvidenceUseRow = Selectable<EvidenceUseTable>;
 export type AttestationRow = Selectable<AttestationTable>;
 
-const fileLine = [
+const fileSummaryColumns = [
   'studyId',
   'evidenceId',
   'n',
@@ -66,11 +66,11 @@ export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>
 }
 
 /** Without their bytes, a piece's revisions in their order. */
-export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceFileLine[]> =>
+export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceFileSummary[]> =>
   inChunks(evidenceIds, (some) =>
     db
       .selectFrom('evidenceFile')
-      .select(fileLine)
+      .select(fileSummaryColumns)
       .where('evidenceId', 'in', some)
       .orderBy('evidenceId')
       .orderBy('n')
@@ -78,10 +78,10 @@ export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<Evide
   );
 
 /** Without their bytes, all of a study in the order of their key. */
-export const listFilesInStudy = (db: Db, studyId: string): Promise<EvidenceFileLine[]> =>
+export const listFilesInStudy = (db: Db, studyId: string): Promise<EvidenceFileSummary[]> =>
   db
     .selectFrom('evidenceFile')
-    .select(fileLine)
+    .select(fileSummaryColumns)
     .where('studyId', '=', studyId)
     .orderBy('evidenceId')
     .orderBy('n')

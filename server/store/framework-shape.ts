@@ -145,12 +145,12 @@ export const readFramework = (content: string): Framework | undefined =>
 export const longestFramework = 1_000_000;
 
 /** A framework that was read from a file, or the first place that is not of this shape. */
-export function judgeShape(
+export function validateFrameworkShape(
   value: unknown
 ): { readonly framework: Framework } | { readonly path: readonly PropertyKey[]; readonly message: string } {
-  const judged = framework.safeParse(value);
-  if (judged.success) return { framework: judged.data };
-  const [issue] = judged.error.issues;
+  const parsed = framework.safeParse(value);
+  if (parsed.success) return { framework: parsed.data };
+  const [issue] = parsed.error.issues;
   return { path: issue?.path ?? [], message: issue?.message ?? '' };
 }
 

@@ -54,7 +54,7 @@ export async function listFrameworks(db: Db, studyId: StudyId): Promise<Framewor
 const versionsOf = (db: Db, studyId: StudyId) =>
   db.selectFrom('framework').select(['content', 'version', 'publishedAt']).where('studyId', '=', studyId);
 
-export interface FrameworkLine {
+export interface FrameworkSummary {
   readonly version: string;
   readonly publishedAt: string | null;
   /** As it was handed in. */
@@ -62,7 +62,7 @@ export interface FrameworkLine {
 }
 
 /** The same as they are listed, newest first. */
-export const listFrameworkLines = (db: Db, studyId: StudyId): Promise<FrameworkLine[]> =>
+export const listFrameworkSummaries = (db: Db, studyId: StudyId): Promise<FrameworkSummary[]> =>
   versionsOf(db, studyId).orderBy('position', 'desc').execute();
 
 /** After those that there are. Kept as it was handed in, so that what is exported is what was given. */

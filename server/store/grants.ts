@@ -143,10 +143,10 @@ export async function deleteGrant(db: Db, studyId: string, id: string): Promise<
 }
 
 /** Holds the study's row until the transaction ends: who appoints next sees what was appointed before. */
-export async function lockStudy(db: Db, slug: string): Promise<void> {
+export async function lockStudy(db: Db, studySlug: string): Promise<void> {
   await db
     .updateTable('study')
     .set((eb) => ({ version: eb.ref('version') }))
-    .where('slug', '=', slug)
+    .where('slug', '=', studySlug)
     .execute();
 }

@@ -5,7 +5,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { InboxTable } from './schema-way.ts';
+import type { InboxTable } from './schema-workflow.ts';
 
 export type InboxRow = Selectable<InboxTable>;
 

@@ -1,7 +1,7 @@
 /** Invitations to roles. Of the token in a link only the hash is kept; the letter that carries it has the invitation's own id. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { InvitationTable } from './schema-way.ts';
+import type { InvitationTable } from './schema-workflow.ts';
 
 export type InvitationRow = Selectable<InvitationTable>;
 

@@ -5,9 +5,9 @@ import type { LateProposalRow } from './updates.ts';
 
 export type LateRow = LateProposalRow;
 /** Without its bytes, for lists. */
-export type LateLine = Omit<LateProposalRow, 'bytes'>;
+export type LateProposalSummary = Omit<LateProposalRow, 'bytes'>;
 
-const lineColumns = [
+const summaryColumns = [
   'id',
   'documentId',
   'generation',
@@ -21,10 +21,10 @@ const lineColumns = [
 ] as const satisfies readonly (keyof LateProposalTable)[];
 
 /** Oldest first. */
-export const listLateLines = (db: Db, documentId: string): Promise<LateLine[]> =>
+export const listLateProposalSummaries = (db: Db, documentId: string): Promise<LateProposalSummary[]> =>
   db
     .selectFrom('lateProposal')
-    .select(lineColumns)
+    .select(summaryColumns)
     .where('documentId', '=', documentId)
     .orderBy('receivedAt')
     .orderBy('id')

@@ -2,15 +2,15 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Locale } from '#domain/locale.ts';
 import type { Db } from './open.ts';
-import type { MailTable } from './schema-way.ts';
+import type { MailTable } from './schema-workflow.ts';
 
 export type MailRow = Selectable<MailTable>;
 
-export async function insertMail(db: Db, letters: readonly Insertable<MailTable>[]): Promise<void> {
-  if (letters.length > 0)
+export async function insertMail(db: Db, mails: readonly Insertable<MailTable>[]): Promise<void> {
+  if (mails.length > 0)
     await db
       .insertInto('mail')
-      .values([...letters])
+      .values([...mails])
       .execute();
 }
 
@@ -30,14 +30,14 @@ export const listMailDue = (db: Db, at: string, limit: number): Promise<MailRow[
 /** Takes a letter for one try; false where another node took it first. Until `until` nobody else tries it. */
 export async function claimMail(
   db: Db,
-  letter: Pick<MailRow, 'id' | 'tries'>,
+  mail: Pick<MailRow, 'id' | 'tries'>,
   until: string
 ): Promise<boolean> {
   const result = await db
     .updateTable('mail')
-    .set({ tries: letter.tries + 1, nextTryAt: until })
-    .where('id', '=', letter.id)
-    .where('tries', '=', letter.tries)
+    .set({ tries: mail.tries + 1, nextTryAt: until })
+    .where('id', '=', mail.id)
+    .where('tries', '=', mail.tries)
     .where('sentAt', 'is', null)
     .where('givenUpAt', 'is', null)
     .executeTakeFirst();
@@ -51,35 +51,35 @@ export type MailOutcome =
 
 export async function settleMail(db: Db, id: string, outcome: MailOutcome): Promise<void> {
   await db.updateTable('mail').set(outcome).where('id', '=', id).execute();
-  if ('sentAt' in outcome) await emptyLetter(db, id);
+  if ('sentAt' in outcome) await clearMailBody(db, id);
 }
 
 /** Letters with a link that is its holder's alone; each has the id of what it offers. */
 const withLink = ['invitation', 'reading'] as const;
 
 /** Once it went out nothing of the link is kept here. */
-const emptyLetter = async (db: Db, id: string): Promise<void> => {
+const clearMailBody = async (db: Db, id: string): Promise<void> => {
   await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', 'in', withLink).execute();
 };
 
 /** What is answered or taken back sends no letter any more, and none of its link is left lying about. */
-export async function forgetLetter(db: Db, id: string): Promise<void> {
+export async function forgetMailWithLink(db: Db, id: string): Promise<void> {
   await db
     .deleteFrom('mail')
     .where('id', '=', id)
     .where('kind', 'in', withLink)
     .where('sentAt', 'is', null)
     .execute();
-  await emptyLetter(db, id);
+  await clearMailBody(db, id);
 }
 
-export type OutboxLine = Pick<
+export type OutboxSummary = Pick<
   MailRow,
   'id' | 'address' | 'kind' | 'at' | 'nextTryAt' | 'sentAt' | 'givenUpAt' | 'tries' | 'lastError'
 >;
 
 /** The newest letters, without what they say. */
-export const listOutbox = (db: Db, limit: number): Promise<OutboxLine[]> =>
+export const listOutbox = (db: Db, limit: number): Promise<OutboxSummary[]> =>
   db
     .selectFrom('mail')
     .select(['id', 'address', 'kind', 'at', 'nextTryAt', 'sentAt', 'givenUpAt', 'tries', 'lastError'])
@@ -99,15 +99,15 @@ export async function reviveMail(db: Db, at: string, id: string | null): Promise
 }
 
 /** A letter to somebody who may have no account. */
-export interface Letter {
+export interface MailContent {
   readonly subject: string;
   readonly body: string;
 }
 
 /** `id` is that of what the letter offers. */
-export async function insertLetter(
+export async function insertMailWithLink(
   db: Db,
-  letter: Letter & {
+  mail: MailContent & {
     readonly id: string;
     readonly kind: 'invitation' | 'reading';
     readonly studyId: string;
@@ -117,6 +117,6 @@ export async function insertLetter(
   }
 ): Promise<void> {
   await insertMail(db, [
-    { ...letter, userId: null, nextTryAt: letter.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }
+    { ...mail, userId: null, nextTryAt: mail.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }
   ]);
 }

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
-import { byTime, type Meeting, type MeetingRecord } from '#domain/meeting.ts';
+import { byTime, type Meeting, type MeetingMinutes } from '#domain/meeting.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { MeetingTable } from './schema-way.ts';
+import type { MeetingTable } from './schema-workflow.ts';
 
 // What an archive brought in another form is left out; it must not take the page away.
 const names = z.record(z.string(), z.string()).catch({});
@@ -36,7 +36,7 @@ export async function updateMeeting(
   db: Db,
   studyId: StudyId,
   meeting: Pick<Meeting, 'id' | 'version'>,
-  record: MeetingRecord
+  record: MeetingMinutes
 ): Promise<boolean> {
   const result = await db
     .updateTable('meeting')
@@ -60,7 +60,7 @@ export const meetingColumns = ({
   cities,
   advances,
   learned
-}: MeetingRecord) => ({
+}: MeetingMinutes) => ({
   kind,
   fromOn,
   toOn,

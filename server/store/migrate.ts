@@ -5,9 +5,9 @@ import * as first from './migrations/0001-first.ts';
 import * as log from './migrations/0002-log.ts';
 import * as bus from './migrations/0003-bus.ts';
 import * as postedRings from './migrations/0004-posted-rings.ts';
-import * as way from './migrations/0005-way.ts';
+import * as workflow from './migrations/0005-way.ts';
 import * as approvals from './migrations/0006-approvals.ts';
-import * as readings from './migrations/0007-readings.ts';
+import * as externalReviews from './migrations/0007-readings.ts';
 import * as panels from './migrations/0008-panels.ts';
 import * as withdrawn from './migrations/0009-withdrawn.ts';
 import * as evidence from './migrations/0010-evidence.ts';
@@ -18,6 +18,7 @@ import * as profile from './migrations/0014-profile.ts';
 import * as departments from './migrations/0015-departments.ts';
 import * as answerImports from './migrations/0016-answer-imports.ts';
 import * as parentLevel from './migrations/0017-parent-level.ts';
+import * as signalOutbox from './migrations/0018-signal-outbox.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -25,9 +26,9 @@ const migrations: Record<string, Migration> = {
   '0002-log': log,
   '0003-bus': bus,
   '0004-posted-rings': postedRings,
-  '0005-way': way,
+  '0005-way': workflow,
   '0006-approvals': approvals,
-  '0007-readings': readings,
+  '0007-readings': externalReviews,
   '0008-panels': panels,
   '0009-withdrawn': withdrawn,
   '0010-evidence': evidence,
@@ -37,7 +38,8 @@ const migrations: Record<string, Migration> = {
   '0014-profile': profile,
   '0015-departments': departments,
   '0016-answer-imports': answerImports,
-  '0017-parent-level': parentLevel
+  '0017-parent-level': parentLevel,
+  '0018-signal-outbox': signalOutbox
 };
 
 export class NewerDatabaseError extends Error {

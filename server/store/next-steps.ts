@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { nextStepStates, type NextStep, type NextStepRecord, type NextStepState } from '#domain/next-step.ts';
+import { nextStepStates, type NextStep, type NextStepInput, type NextStepState } from '#domain/next-step.ts';
 import { both, bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { NextStepTable } from './schema-way.ts';
+import type { NextStepTable } from './schema-workflow.ts';
 
 /** In the order in which they were added. */
 export async function listNextSteps(db: Db, studyId: StudyId): Promise<NextStep[]> {
@@ -39,7 +39,7 @@ export async function updateNextStep(
   db: Db,
   studyId: StudyId,
   step: Pick<NextStep, 'id' | 'version'>,
-  record: NextStepRecord
+  record: NextStepInput
 ): Promise<boolean> {
   const result = await db
     .updateTable('nextStep')
@@ -59,7 +59,7 @@ export const nextStepColumns = ({
   dueOn,
   state,
   report
-}: NextStepRecord) => ({
+}: NextStepInput) => ({
   meetingId,
   addressee,
   ownerBodyId,

@@ -17,22 +17,22 @@ import {
   type QueryResult,
   type TransactionSettings
 } from 'kysely';
-import { DecidingThread } from './deciding.ts';
+import { CommandThread } from './command-thread.ts';
 import { openSqlite } from './sqlite-file.ts';
 import { carryOut, prepared, type Order } from './statement.ts';
-import type { WritingPlace } from './writing-place.ts';
+import type { WriteLock } from './write-lock.ts';
 
 export class OneWriterDialect implements Dialect {
   readonly #file: string;
-  readonly #place: WritingPlace;
+  readonly #writeLock: WriteLock;
 
-  constructor(file: string, place: WritingPlace) {
+  constructor(file: string, writeLock: WriteLock) {
     this.#file = file;
-    this.#place = place;
+    this.#writeLock = writeLock;
   }
 
   createDriver(): Driver {
-    return new OneWriterDriver(this.#file, this.#place);
+    return new OneWriterDriver(this.#file, this.#writeLock);
   }
 
   createQueryCompiler(): SqliteQueryCompiler {
@@ -57,16 +57,16 @@ class ManyAtOnce extends SqliteAdapter {
 
 class OneWriterDriver implements Driver {
   readonly #file: string;
-  readonly #place: WritingPlace;
+  readonly #writeLock: WriteLock;
   #files: Files | null = null;
 
-  constructor(file: string, place: WritingPlace) {
+  constructor(file: string, writeLock: WriteLock) {
     this.#file = file;
-    this.#place = place;
+    this.#writeLock = writeLock;
   }
 
   init(): Promise<void> {
-    this.#files = new Files(this.#file, this.#place);
+    this.#files = new Files(this.#file, this.#writeLock);
     return Promise.resolve();
   }
 
@@ -100,22 +100,22 @@ class OneWriterDriver implements Driver {
 class Files {
   readonly file: string;
   readonly reader: Database;
-  readonly #thread: DecidingThread;
-  readonly #place: WritingPlace;
+  readonly #thread: CommandThread;
+  readonly #writeLock: WriteLock;
   #writer: Database | null = null;
 
-  constructor(file: string, place: WritingPlace) {
+  constructor(file: string, writeLock: WriteLock) {
     this.file = file;
     this.reader = openSqlite(file);
-    this.#thread = new DecidingThread(file);
-    this.#place = place;
+    this.#thread = new CommandThread(file);
+    this.#writeLock = writeLock;
   }
 
   /** Takes the next turn to write. */
-  async enter(): Promise<Session> {
-    if (this.#place.isTypedIn) await this.#thread.ready();
-    const leave = await this.#place.decide();
-    if (this.#place.isTypedIn) return { run: this.#thread.session(), leave };
+  async acquire(): Promise<Session> {
+    if (this.#writeLock.isTypedIn) await this.#thread.ready();
+    const leave = await this.#writeLock.acquire();
+    if (this.#writeLock.isTypedIn) return { run: this.#thread.session(), leave };
     const writer = (this.#writer ??= openSqlite(this.file));
     return { run: (order) => settled(() => carryOut(writer, order)), leave };
   }
@@ -147,7 +147,7 @@ class Visit implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#transaction) return this.#transaction.run(query);
     if (isRead(this.#files.reader, query)) return carryOut(this.#files.reader, query);
-    const { run, leave } = await this.#files.enter();
+    const { run, leave } = await this.#files.acquire();
     try {
       return await run(query);
     } finally {
@@ -166,7 +166,7 @@ class Visit implements DatabaseConnection {
    * a connection of its own and holds nobody up, however long it takes.
    */
   async begin(what: 'reading' | 'writing'): Promise<void> {
-    const session = what === 'reading' ? apart(this.#files.file) : await this.#files.enter();
+    const session = what === 'reading' ? apart(this.#files.file) : await this.#files.acquire();
     try {
       await session.run(bare(what === 'reading' ? 'begin' : 'begin immediate'));
     } catch (error) {

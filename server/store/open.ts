@@ -1,12 +1,12 @@
 /** Opens the store: one Kysely over either engine. Tables are brought up to date by migrate.ts. */
 import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
 import type { DatabaseAddress } from '../config.ts';
-import type { Appender } from './appending.ts';
+import type { Appender } from './appender.ts';
 import { dialectFor } from './dialect.ts';
 import { openPostgresAppender } from './postgres-appender.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteAppender } from './sqlite-appender.ts';
-import { WritingPlace } from './writing-place.ts';
+import { WriteLock } from './write-lock.ts';
 
 /** The first argument of every store function: the pool, or a transaction. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
@@ -36,10 +36,13 @@ export class DatabaseUnusableError extends Error {
 }
 
 export function openStore(address: DatabaseAddress): Store {
-  const place = new WritingPlace();
-  const db = new Kysely<Schema>({ dialect: dialectFor(address, place), plugins: [new CamelCasePlugin()] });
+  const writeLock = new WriteLock();
+  const db = new Kysely<Schema>({
+    dialect: dialectFor(address, writeLock),
+    plugins: [new CamelCasePlugin()]
+  });
   const appender =
-    address.engine === 'sqlite' ? appenderInTurn(address.file, place) : openPostgresAppender(address.url);
+    address.engine === 'sqlite' ? appenderInTurn(address.file, writeLock) : openPostgresAppender(address.url);
   return {
     engine: address.engine,
     db,
@@ -55,7 +58,7 @@ export function openStore(address: DatabaseAddress): Store {
 }
 
 /** On a file there is one writer at a time: the appender takes its place among those of this process. */
-function appenderInTurn(file: string, place: WritingPlace): Appender {
+function appenderInTurn(file: string, writeLock: WriteLock): Appender {
   const own = openSqliteAppender(file);
-  return { ...own, append: (parts) => place.type(() => own.append(parts)) };
+  return { ...own, append: (parts) => writeLock.type(() => own.append(parts)) };
 }

@@ -10,9 +10,9 @@ import {
   type Appender,
   type AppendPart,
   type GenerationAddress,
-  type KeptSnapshot,
+  type StoredSnapshot,
   type PartOutcome
-} from './appending.ts';
+} from './appender.ts';
 import { openPool } from './postgres-pool.ts';
 import { mostRowsOfSegment, packRun, runOf, type LoggedUpdate } from './segment.ts';
 
@@ -53,9 +53,9 @@ export function openPostgresAppender(url: string): Appender {
 
   return {
     append: (parts) => transaction((client) => append(client, parts)),
-    keepSnapshot: async (place, snapshot) => {
-      let isMore = await transaction((client) => keep(client, place, snapshot));
-      while (isMore) isMore = await transaction((client) => fold(client, place, snapshot.throughSeq));
+    saveSnapshot: async (roomKey, snapshot) => {
+      let isMore = await transaction((client) => saveSnapshotRow(client, roomKey, snapshot));
+      while (isMore) isMore = await transaction((client) => fold(client, roomKey, snapshot.throughSeq));
     },
     close: () => pool.end()
   };
@@ -68,26 +68,26 @@ function isOfRows(error: unknown): boolean {
 }
 
 /** A generation as the transaction goes on: two parts of one transaction may be of the same. */
-interface Standing {
+interface GenerationState {
   readonly isOpen: boolean;
   last: number;
   readonly owners: Map<number, string>;
 }
 
 async function append(client: pg.PoolClient, parts: readonly AppendPart[]): Promise<PartOutcome[]> {
-  const standings = await lockAll(client, parts);
-  await readOwners(client, parts, standings);
+  const states = await lockAll(client, parts);
+  await readOwners(client, parts, states);
   const taken: { part: AppendPart; firstSeq: number }[] = [];
   const outcomes = parts.map((part): PartOutcome => {
-    const stands = standings.get(keyOf(part));
-    if (!stands?.isOpen) return { kind: 'ended' };
-    if (stands.last < part.after) return { kind: 'behind', lastSeq: stands.last };
+    const current = states.get(keyOf(part));
+    if (!current?.isOpen) return { kind: 'ended' };
+    if (current.last < part.after) return { kind: 'behind', lastSeq: current.last };
     for (const [client, userId] of part.newOwners) {
-      if ((stands.owners.get(client) ?? userId) !== userId) return { kind: 'foreign', client };
+      if ((current.owners.get(client) ?? userId) !== userId) return { kind: 'foreign', client };
     }
-    for (const [client, userId] of part.newOwners) stands.owners.set(client, userId);
-    const firstSeq = stands.last + 1;
-    stands.last += part.entries.length;
+    for (const [client, userId] of part.newOwners) current.owners.set(client, userId);
+    const firstSeq = current.last + 1;
+    current.last += part.entries.length;
     taken.push({ part, firstSeq });
     return { kind: 'committed', firstSeq };
   });
@@ -95,14 +95,17 @@ async function append(client: pg.PoolClient, parts: readonly AppendPart[]): Prom
     client,
     taken.map(({ part }) => part)
   );
-  await insertUpdates(client, taken, standings);
+  await insertUpdates(client, taken, states);
   return outcomes;
 }
 
 const keyOf = ({ documentId, generation }: GenerationAddress): string => `${documentId}@${generation}`;
 
 /** Locks the rows in the order of their key, as every node does, so that no two wait for each other. */
-async function lockAll(client: pg.PoolClient, parts: readonly AppendPart[]): Promise<Map<string, Standing>> {
+async function lockAll(
+  client: pg.PoolClient,
+  parts: readonly AppendPart[]
+): Promise<Map<string, GenerationState>> {
   const { rows } = await client.query<{
     document_id: string;
     n: number;
@@ -126,12 +129,12 @@ async function lockAll(client: pg.PoolClient, parts: readonly AppendPart[]): Pro
 async function readOwners(
   client: pg.PoolClient,
   parts: readonly AppendPart[],
-  standings: ReadonlyMap<string, Standing>
+  states: ReadonlyMap<string, GenerationState>
 ): Promise<void> {
-  const asked = parts.flatMap((part) =>
+  const newClients = parts.flatMap((part) =>
     [...part.newOwners.keys()].map((clientId) => ({ ...part, clientId }))
   );
-  if (asked.length === 0) return;
+  if (newClients.length === 0) return;
   const { rows } = await client.query<{
     document_id: string;
     generation: number;
@@ -140,11 +143,15 @@ async function readOwners(
   }>(
     `select document_id, generation, client_id, user_id from client_owner
     where (document_id, generation, client_id) in (select * from unnest($1::text[], $2::integer[], $3::bigint[]))`,
-    [asked.map((one) => one.documentId), asked.map((one) => one.generation), asked.map((one) => one.clientId)]
+    [
+      newClients.map((one) => one.documentId),
+      newClients.map((one) => one.generation),
+      newClients.map((one) => one.clientId)
+    ]
   );
   for (const row of rows) {
     const { document_id: documentId, generation } = row;
-    standings.get(keyOf({ documentId, generation }))?.owners.set(Number(row.client_id), row.user_id);
+    states.get(keyOf({ documentId, generation }))?.owners.set(Number(row.client_id), row.user_id);
   }
 }
 
@@ -169,7 +176,7 @@ async function insertOwners(client: pg.PoolClient, parts: readonly AppendPart[])
 async function insertUpdates(
   client: pg.PoolClient,
   taken: readonly { readonly part: AppendPart; readonly firstSeq: number }[],
-  standings: ReadonlyMap<string, Standing>
+  states: ReadonlyMap<string, GenerationState>
 ): Promise<void> {
   const rows = taken.flatMap(({ part, firstSeq }) =>
     part.entries.map((entry, n) => ({ ...part, ...entry, seq: firstSeq + n }))
@@ -198,20 +205,20 @@ async function insertUpdates(
       Buffer.concat(rows.map((row) => row.bytes)),
       moved.map((part) => part.documentId),
       moved.map((part) => part.generation),
-      moved.map((part) => standings.get(keyOf(part))?.last ?? 0),
+      moved.map((part) => states.get(keyOf(part))?.last ?? 0),
       rows.map((row) => row.bytes.length)
     ]
   );
 }
 
 /** The first step; true while there are rows left to fold. */
-async function keep(
+async function saveSnapshotRow(
   client: pg.PoolClient,
-  place: GenerationAddress,
-  snapshot: KeptSnapshot
+  roomKey: GenerationAddress,
+  snapshot: StoredSnapshot
 ): Promise<boolean> {
-  const key = [place.documentId, place.generation];
-  const last = await lock(client, place);
+  const key = [roomKey.documentId, roomKey.generation];
+  const last = await lock(client, roomKey);
   if (last < snapshot.throughSeq)
     throw new RangeError(`A snapshot through ${snapshot.throughSeq} of a log that ends at ${last}`);
   const newest = await client.query<{ through: string | null }>(
@@ -229,12 +236,12 @@ async function keep(
     values ($1, $2, $3, $4, $5, $6, $7)`,
     [...key, throughSeq, Buffer.from(bytes), createdAt, Buffer.from(stateVector), structsEnd]
   );
-  return foldRun(client, place, throughSeq);
+  return foldRun(client, roomKey, throughSeq);
 }
 
-async function fold(client: pg.PoolClient, place: GenerationAddress, throughSeq: number): Promise<boolean> {
-  await lock(client, place);
-  return foldRun(client, place, throughSeq);
+async function fold(client: pg.PoolClient, roomKey: GenerationAddress, throughSeq: number): Promise<boolean> {
+  await lock(client, roomKey);
+  return foldRun(client, roomKey, throughSeq);
 }
 
 /** Against another node that folds the same; returns the last number given. */

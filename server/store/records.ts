@@ -151,14 +151,14 @@ export async function replaceStated(
     const record = { ...given, id: recordIds[at] ?? given.id };
     const { version: known = 0, ...was } = before.get(record.id) ?? {};
     const version = known > 0 && JSON.stringify(was) === JSON.stringify(record) ? known : known + 1;
-    const { fields: said, sources: from, notes: remarks, ...row } = record;
+    const { fields: values, sources: from, notes: remarks, ...row } = record;
     await db
       .insertInto('record')
       .values({
         ...row,
         studyId,
         cityId,
-        fields: JSON.stringify(said),
+        fields: JSON.stringify(values),
         sources: JSON.stringify(from),
         notes: JSON.stringify(remarks),
         version

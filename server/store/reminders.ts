@@ -81,12 +81,12 @@ export async function insertReminder(
 }
 
 /** Who is asked for an assessment in this state: the city, its rapporteurs, or the chairs; the secretariat where nobody is named. */
-export async function listAsked(
+export async function listRecipients(
   db: Db,
   { studyId, cityId, state }: Pick<NearDeadline, 'studyId' | 'cityId' | 'state'>
 ): Promise<string[]> {
   const holders = (role: 'city' | 'chair' | 'secretariat') => listHolders(db, studyId, role, cityId);
-  const asked =
+  const recipients =
     state === 'collecting' || state === 'consultation'
       ? await holders('city')
       : state === 'approval'
@@ -99,7 +99,7 @@ export async function listAsked(
               .where('cityId', '=', cityId)
               .execute()
           ).map(({ userId }) => userId);
-  return asked.length > 0 ? asked : holders('secretariat');
+  return recipients.length > 0 ? recipients : holders('secretariat');
 }
 
 /** Those who hold a role in the study; of a city's representatives those of this one. */

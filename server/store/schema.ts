@@ -10,10 +10,16 @@ import type { ClarificationSchema } from './schema-clarifications.ts';
 import type { DepartmentSchema } from './schema-departments.ts';
 import type { EvidenceSchema } from './schema-evidence.ts';
 import type { PanelSchema } from './schema-panels.ts';
-import type { WaySchema } from './schema-way.ts';
+import type { WorkflowSchema } from './schema-workflow.ts';
 
 export interface Schema
-  extends WaySchema, PanelSchema, EvidenceSchema, ClarificationSchema, DepartmentSchema, AnswerImportSchema {
+  extends
+    WorkflowSchema,
+    PanelSchema,
+    EvidenceSchema,
+    ClarificationSchema,
+    DepartmentSchema,
+    AnswerImportSchema {
   user: UserTable;
   session: SessionTable;
   signInAttempt: SignInAttemptTable;
@@ -46,7 +52,7 @@ export interface Schema
   lateProposal: LateProposalTable;
   event: EventTable;
   busSecret: BusSecretTable;
-  postedRing: PostedRingTable;
+  signalOutbox: SignalOutboxTable;
 }
 
 export interface UserTable {
@@ -484,10 +490,10 @@ export interface EventTable {
 }
 
 /** What another process wants those that serve to hear (events/post.ts). */
-export interface PostedRingTable {
+export interface SignalOutboxTable {
   id: string;
   at: Time;
-  ring: Json;
+  signal: Json;
 }
 
 /** One row: what the nodes of this installation share and nobody else knows. */

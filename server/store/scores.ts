@@ -11,7 +11,7 @@ import type { ScoreTable } from './schema-panels.ts';
 
 export type ScoreRow = Selectable<ScoreTable>;
 
-export interface KeptScore extends ScoreDraft {
+export interface StoredScore extends ScoreDraft {
   readonly panelId: string;
   readonly round: number;
   readonly userId: UserId;
@@ -28,7 +28,7 @@ export async function listOwnScores(
   db: Db,
   panelIds: readonly string[],
   userId: string
-): Promise<KeptScore[]> {
+): Promise<StoredScore[]> {
   const rows = await inChunks(panelIds, (some) =>
     db
       .selectFrom('score')
@@ -43,7 +43,7 @@ export async function listOwnScores(
 }
 
 /** Sealed, and of rounds that have been revealed. By panel, round, and when they were sealed. */
-export async function listRevealedScores(db: Db, panelIds: readonly string[]): Promise<KeptScore[]> {
+export async function listRevealedScores(db: Db, panelIds: readonly string[]): Promise<StoredScore[]> {
   const rows = await inChunks(panelIds, (some) =>
     db
       .selectFrom('score')
@@ -78,7 +78,7 @@ export const listSealed = (
   );
 
 /** Of a round that is being revealed in this transaction. */
-export async function listScoresToReveal(db: Db, panelId: string, round: number): Promise<KeptScore[]> {
+export async function listScoresToReveal(db: Db, panelId: string, round: number): Promise<StoredScore[]> {
   const rows = await db
     .selectFrom('score')
     .selectAll()
@@ -89,7 +89,7 @@ export async function listScoresToReveal(db: Db, panelId: string, round: number)
   return rows.map(scoreFrom);
 }
 
-export interface ScorePlace {
+export interface ScoreKey {
   readonly id: string;
   readonly studyId: string;
   readonly panelId: string;
@@ -101,7 +101,7 @@ export interface ScorePlace {
 /** The draft as its assessor last saw it is replaced; false where it was changed since, or is sealed. `version` 0 for the first. */
 export async function saveScore(
   db: Db,
-  place: ScorePlace,
+  scoreKey: ScoreKey,
   version: number,
   draft: ScoreDraft & {
     readonly language: 'en' | 'zh';
@@ -127,7 +127,7 @@ export async function saveScore(
   if (version === 0) {
     const { numInsertedOrUpdatedRows } = await db
       .insertInto('score')
-      .values({ ...place, ...values, version: 1 })
+      .values({ ...scoreKey, ...values, version: 1 })
       .onConflict((conflict) => conflict.columns(['panelId', 'round', 'userId']).doNothing())
       .executeTakeFirst();
     return numInsertedOrUpdatedRows === 1n;
@@ -135,9 +135,9 @@ export async function saveScore(
   const { numUpdatedRows } = await db
     .updateTable('score')
     .set({ ...values, version: version + 1 })
-    .where('panelId', '=', place.panelId)
-    .where('round', '=', place.round)
-    .where('userId', '=', place.userId)
+    .where('panelId', '=', scoreKey.panelId)
+    .where('round', '=', scoreKey.round)
+    .where('userId', '=', scoreKey.userId)
     .where('version', '=', version)
     .where('sealedAt', 'is', null)
     .executeTakeFirst();
@@ -161,7 +161,7 @@ const scoreFrom = ({
   changedAt,
   sealedAt,
   version
-}: ScoreRow): KeptScore => ({
+}: ScoreRow): StoredScore => ({
   panelId,
   round,
   userId: userId as UserId,
@@ -175,8 +175,8 @@ const scoreFrom = ({
   changedAt,
   sealedAt,
   version,
-  cited: JSON.parse(cited) as KeptScore['cited'],
-  ratings: JSON.parse(ratings) as KeptScore['ratings'],
+  cited: JSON.parse(cited) as StoredScore['cited'],
+  ratings: JSON.parse(ratings) as StoredScore['ratings'],
   usesOutside: usesOutside === 1
 });
 

@@ -1,7 +1,7 @@
 /** Heads of logs as they went out by mail, and whom they reach. */
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { SentHeadTable } from './schema-way.ts';
+import type { SentHeadTable } from './schema-workflow.ts';
 
 export type SentHead = Pick<Selectable<SentHeadTable>, 'day' | 'seq' | 'hash' | 'at'>;
 
@@ -75,7 +75,7 @@ export async function findHeadBefore(
 }
 
 /** Of each side its chair, else its first expert: those who can sign in, one a side. */
-export async function listKeepersOfHeads(db: Db, studyId: string) {
+export async function listHeadMailRecipients(db: Db, studyId: string) {
   const rows = await db
     .selectFrom('grant')
     .innerJoin('user', 'user.id', 'grant.userId')

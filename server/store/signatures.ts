@@ -1,7 +1,7 @@
 /** Signatures on versions. One that is void stays as it was, with its reason. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { SignatureTable } from './schema-way.ts';
+import type { SignatureTable } from './schema-workflow.ts';
 
 export type SignatureRow = Selectable<SignatureTable>;
 
@@ -9,13 +9,13 @@ export type SignatureRow = Selectable<SignatureTable>;
 export const listSignatures = (
   db: Db,
   versionId: string,
-  which: 'standing' | 'all' = 'standing'
+  which: 'valid' | 'all' = 'valid'
 ): Promise<SignatureRow[]> =>
   db
     .selectFrom('signature')
     .selectAll()
     .where('versionId', '=', versionId)
-    .$if(which === 'standing', (query) => query.where('voidedAt', 'is', null))
+    .$if(which === 'valid', (query) => query.where('voidedAt', 'is', null))
     .orderBy('at')
     .orderBy('id')
     .execute();

@@ -1,17 +1,17 @@
 /** Appends to the SQLite file through a thread of its own, and has a second one bring the write-ahead log into the file. */
 import { Worker } from 'node:worker_threads';
-import { RowsRefusedError, type Appender } from './appending.ts';
+import { RowsRefusedError, type Appender } from './appender.ts';
 import type { Answer, Order } from './sqlite-frames.ts';
 import { CommittingThread } from './sqlite-thread.ts';
 
 export function openSqliteAppender(file: string): Appender {
   const thread = new CommittingThread(file);
-  const checkpointer = new Checkpointer(file, () => thread.ask({ kind: 'checkpoint' }));
+  const checkpointer = new Checkpointer(file, () => thread.execute({ kind: 'checkpoint' }));
   let isClosed = false;
 
-  const ask = async (order: Order): Promise<Exclude<Answer, { kind: 'failed' }>> => {
+  const execute = async (order: Order): Promise<Exclude<Answer, { kind: 'failed' }>> => {
     if (isClosed) throw new Error('The log is closed');
-    const answer = await thread.ask(order);
+    const answer = await thread.execute(order);
     if (answer.kind !== 'failed') {
       if (answer.isLong) checkpointer.call();
       return answer;
@@ -21,20 +21,20 @@ export function openSqliteAppender(file: string): Appender {
   };
 
   const isMoreAfter = async (order: Order): Promise<boolean> => {
-    const answer = await ask(order);
-    return answer.kind === 'kept' && answer.isMore;
+    const answer = await execute(order);
+    return answer.kind === 'saved' && answer.isMore;
   };
 
   return {
     append: async (parts) => {
-      const answer = await ask({ kind: 'append', parts });
+      const answer = await execute({ kind: 'append', parts });
       if (answer.kind !== 'appended') throw new Error('The thread that commits answers something else');
       return answer.outcomes;
     },
-    keepSnapshot: async (place, snapshot) => {
-      let isMore = await isMoreAfter({ kind: 'keep', place, snapshot });
+    saveSnapshot: async (roomKey, snapshot) => {
+      let isMore = await isMoreAfter({ kind: 'save', roomKey, snapshot });
       // One step at a time, so that what people type in between is committed in between.
-      while (isMore) isMore = await isMoreAfter({ kind: 'fold', place, throughSeq: snapshot.throughSeq });
+      while (isMore) isMore = await isMoreAfter({ kind: 'fold', roomKey, throughSeq: snapshot.throughSeq });
     },
     close: async () => {
       isClosed = true;

@@ -8,26 +8,26 @@ import type {
   AppendedUpdate,
   AppendPart,
   GenerationAddress,
-  KeptSnapshot,
+  StoredSnapshot,
   PartOutcome
-} from './appending.ts';
+} from './appender.ts';
 
 export type Order =
   | { readonly kind: 'append'; readonly parts: readonly AppendPart[] }
-  | { readonly kind: 'keep'; readonly place: GenerationAddress; readonly snapshot: KeptSnapshot }
-  | { readonly kind: 'fold'; readonly place: GenerationAddress; readonly throughSeq: number }
+  | { readonly kind: 'save'; readonly roomKey: GenerationAddress; readonly snapshot: StoredSnapshot }
+  | { readonly kind: 'fold'; readonly roomKey: GenerationAddress; readonly throughSeq: number }
   | { readonly kind: 'checkpoint' }
   | { readonly kind: 'close' };
 
 /** `isLong`: what stands in the write-ahead log is worth bringing into the file. */
 export type Answer =
   | { readonly kind: 'appended'; readonly isLong: boolean; readonly outcomes: PartOutcome[] }
-  | { readonly kind: 'kept'; readonly isLong: boolean; readonly isMore: boolean }
+  | { readonly kind: 'saved'; readonly isLong: boolean; readonly isMore: boolean }
   /** `isOfRows`: they will be refused again; else the database has trouble. */
   | { readonly kind: 'failed'; readonly isOfRows: boolean; readonly code: string; readonly message: string };
 
-const orders = ['append', 'keep', 'fold', 'checkpoint', 'close'] as const;
-const answers = ['appended', 'kept', 'failed'] as const;
+const orders = ['append', 'save', 'fold', 'checkpoint', 'close'] as const;
+const answers = ['appended', 'saved', 'failed'] as const;
 const outcomes = ['committed', 'ended', 'foreign', 'behind'] as const;
 
 export function writeOrder(encoder: encoding.Encoder, order: Order): void {
@@ -35,25 +35,25 @@ export function writeOrder(encoder: encoding.Encoder, order: Order): void {
   switch (order.kind) {
     case 'append':
       return writeParts(encoder, order.parts);
-    case 'keep':
-      writePlace(encoder, order.place);
+    case 'save':
+      writeRoomKey(encoder, order.roomKey);
       return writeSnapshot(encoder, order.snapshot);
     case 'fold':
-      writePlace(encoder, order.place);
+      writeRoomKey(encoder, order.roomKey);
       return encoding.writeVarUint(encoder, order.throughSeq);
     case 'checkpoint':
     case 'close':
   }
 }
 
-function writePlace(encoder: encoding.Encoder, { documentId, generation }: GenerationAddress): void {
+function writeRoomKey(encoder: encoding.Encoder, { documentId, generation }: GenerationAddress): void {
   encoding.writeVarString(encoder, documentId);
   encoding.writeVarUint(encoder, generation);
 }
 
 function writeSnapshot(
   encoder: encoding.Encoder,
-  { throughSeq, bytes, stateVector, structsEnd, createdAt }: KeptSnapshot
+  { throughSeq, bytes, stateVector, structsEnd, createdAt }: StoredSnapshot
 ): void {
   encoding.writeVarUint(encoder, throughSeq);
   encoding.writeVarUint8Array(encoder, bytes);
@@ -67,15 +67,15 @@ export function readOrder(frame: Uint8Array): Order {
   const kind = orders[decoding.readUint8(decoder)] ?? 'close';
   if (kind === 'checkpoint' || kind === 'close') return { kind };
   if (kind === 'append') return { kind, parts: readParts(decoder) };
-  const place = { documentId: decoding.readVarString(decoder), generation: decoding.readVarUint(decoder) };
+  const roomKey = { documentId: decoding.readVarString(decoder), generation: decoding.readVarUint(decoder) };
   const throughSeq = decoding.readVarUint(decoder);
-  if (kind === 'fold') return { kind, place, throughSeq };
+  if (kind === 'fold') return { kind, roomKey, throughSeq };
   const bytes = decoding.readVarUint8Array(decoder);
   const stateVector = decoding.readVarUint8Array(decoder);
   const structsEnd = decoding.readVarUint(decoder);
   return {
-    kind: 'keep',
-    place,
+    kind: 'save',
+    roomKey,
     snapshot: { throughSeq, bytes, stateVector, structsEnd, createdAt: decoding.readVarString(decoder) }
   };
 }
@@ -84,9 +84,9 @@ export function readOrder(frame: Uint8Array): Order {
 function writeParts(encoder: encoding.Encoder, parts: readonly AppendPart[]): void {
   const known = new Map<string, number>();
   const text = (value: string): void => {
-    const place = known.get(value);
-    encoding.writeVarUint(encoder, place ?? known.size);
-    if (place !== undefined) return;
+    const index = known.get(value);
+    encoding.writeVarUint(encoder, index ?? known.size);
+    if (index !== undefined) return;
     known.set(value, known.size);
     encoding.writeVarString(encoder, value);
   };
@@ -112,9 +112,9 @@ function writeParts(encoder: encoding.Encoder, parts: readonly AppendPart[]): vo
 function readParts(decoder: decoding.Decoder): AppendPart[] {
   const known: string[] = [];
   const text = (): string => {
-    const place = decoding.readVarUint(decoder);
-    if (place === known.length) known.push(decoding.readVarString(decoder));
-    return known[place] ?? '';
+    const index = decoding.readVarUint(decoder);
+    if (index === known.length) known.push(decoding.readVarString(decoder));
+    return known[index] ?? '';
   };
   const parts: AppendPart[] = [];
   for (let left = decoding.readVarUint(decoder); left > 0; left--) {
@@ -141,7 +141,7 @@ export function writeAnswer(encoder: encoding.Encoder, answer: Answer): void {
     return encoding.writeVarString(encoder, answer.message);
   }
   encoding.writeUint8(encoder, answer.isLong ? 1 : 0);
-  if (answer.kind === 'kept') return encoding.writeUint8(encoder, answer.isMore ? 1 : 0);
+  if (answer.kind === 'saved') return encoding.writeUint8(encoder, answer.isMore ? 1 : 0);
   encoding.writeVarUint(encoder, answer.outcomes.length);
   for (const outcome of answer.outcomes) {
     encoding.writeUint8(encoder, outcomes.indexOf(outcome.kind));
@@ -159,9 +159,9 @@ const numberOf = (outcome: Exclude<PartOutcome, { kind: 'ended' }>): number =>
 export function readAnswer(frame: Uint8Array): Answer {
   const decoder = decoding.createDecoder(frame);
   const kind = answers[decoding.readUint8(decoder)];
-  if (kind === 'kept' || kind === 'appended') {
+  if (kind === 'saved' || kind === 'appended') {
     const isLong = decoding.readUint8(decoder) === 1;
-    if (kind === 'kept') return { kind, isLong, isMore: decoding.readUint8(decoder) === 1 };
+    if (kind === 'saved') return { kind, isLong, isMore: decoding.readUint8(decoder) === 1 };
     return {
       kind,
       isLong,

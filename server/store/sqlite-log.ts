@@ -1,7 +1,7 @@
 /** The log's transactions on one connection to the SQLite file. Everything here is synchronous: it runs in a thread of its own. */
 import { deflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import type { AppendPart, GenerationAddress, KeptSnapshot, PartOutcome } from './appending.ts';
+import type { AppendPart, GenerationAddress, StoredSnapshot, PartOutcome } from './appender.ts';
 import { packRun, runOf, type LoggedUpdate } from './segment.ts';
 
 type Key = [documentId: string, generation: number];
@@ -20,12 +20,12 @@ export class SqliteLog {
     return this.#transaction(() => parts.map((part) => this.#appendPart(part)));
   }
 
-  /** The first step of Appender.keepSnapshot; true while there are rows left to fold. */
-  keepSnapshot({ documentId, generation }: GenerationAddress, snapshot: KeptSnapshot): boolean {
-    const { standing, insertSnapshot, deleteOlderSnapshots, newestSnapshot } = this.#statements;
+  /** The first step of Appender.saveSnapshot; true while there are rows left to fold. */
+  saveSnapshot({ documentId, generation }: GenerationAddress, snapshot: StoredSnapshot): boolean {
+    const { stateOf, insertSnapshot, deleteOlderSnapshots, newestSnapshot } = this.#statements;
     const key: Key = [documentId, generation];
     return this.#transaction(() => {
-      const last = standing.get(...key)?.last ?? 0;
+      const last = stateOf.get(...key)?.last ?? 0;
       if (last < snapshot.throughSeq)
         throw new RangeError(`A snapshot through ${snapshot.throughSeq} of a log that ends at ${last}`);
       if ((newestSnapshot.get(...key)?.through ?? 0) > snapshot.throughSeq) return false;
@@ -51,19 +51,19 @@ export class SqliteLog {
   }
 
   #appendPart(part: AppendPart): PartOutcome {
-    const { standing, ownerOf, insertOwner, insertUpdate } = this.#statements;
+    const { stateOf, ownerOf, insertOwner, insertUpdate } = this.#statements;
     const key: Key = [part.documentId, part.generation];
-    const stands = standing.get(...key);
-    if (!stands || stands.endedAt !== null) return { kind: 'ended' };
-    if (stands.last < part.after) return { kind: 'behind', lastSeq: stands.last };
+    const current = stateOf.get(...key);
+    if (!current || current.endedAt !== null) return { kind: 'ended' };
+    if (current.last < part.after) return { kind: 'behind', lastSeq: current.last };
     for (const [client, userId] of part.newOwners) {
       const owner = ownerOf.get(...key, client)?.userId;
       if (owner !== undefined && owner !== userId) return { kind: 'foreign', client };
     }
     for (const [client, userId] of part.newOwners) insertOwner.run(...key, client, userId);
-    let seq = stands.last;
+    let seq = current.last;
     for (const { userId, at, bytes } of part.entries) insertUpdate.run(...key, ++seq, userId, at, bytes);
-    return { kind: 'committed', firstSeq: stands.last + 1 };
+    return { kind: 'committed', firstSeq: current.last + 1 };
   }
 
   #fold(key: Key, throughSeq: number): boolean {
@@ -95,7 +95,7 @@ function prepare(database: Database) {
     begin: database.prepare('begin immediate'),
     commit: database.prepare('commit'),
     rollback: database.prepare('rollback'),
-    standing: database.prepare<Key, { endedAt: string | null; last: number }>(`
+    stateOf: database.prepare<Key, { endedAt: string | null; last: number }>(`
       select ended_at as endedAt, coalesce(
         (select seq from document_update u where u.document_id = g.document_id and u.generation = g.n order by seq desc limit 1),
         (select max(through_seq) from document_snapshot s where s.document_id = g.document_id and s.generation = g.n),

@@ -27,7 +27,7 @@ export class CommittingThread {
   }
 
   /** Answers come in the order of the questions. Rejects where the thread dies before it has answered. */
-  ask(order: Order): Promise<Answer> {
+  execute(order: Order): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ order, resolve, reject });
       if (this.#waiting.length > 1) return;
@@ -41,7 +41,7 @@ export class CommittingThread {
     if (!this.#started) return;
     const gone = once(this.#started.worker, 'exit');
     // It goes instead of answering.
-    this.ask({ kind: 'close' }).catch(() => undefined);
+    this.execute({ kind: 'close' }).catch(() => undefined);
     await gone;
   }
 

@@ -73,19 +73,23 @@ function carryOut(here: SqliteLog, order: Exclude<Order, { kind: 'close' }>): An
   switch (order.kind) {
     case 'append':
       return { kind: 'appended', isLong: pages > pagesWorthIt, outcomes: here.append(order.parts) };
-    case 'keep':
+    case 'save':
       return {
-        kind: 'kept',
+        kind: 'saved',
         isLong: pages > pagesWorthIt,
-        isMore: here.keepSnapshot(order.place, order.snapshot)
+        isMore: here.saveSnapshot(order.roomKey, order.snapshot)
       };
     case 'fold':
-      return { kind: 'kept', isLong: pages > pagesWorthIt, isMore: here.fold(order.place, order.throughSeq) };
+      return {
+        kind: 'saved',
+        isLong: pages > pagesWorthIt,
+        isMore: here.fold(order.roomKey, order.throughSeq)
+      };
     case 'checkpoint':
       // Whatever comes of it: what cannot be brought into the file now stays where it is.
       pages = 0;
       here.checkpoint();
-      return { kind: 'kept', isLong: false, isMore: false };
+      return { kind: 'saved', isLong: false, isMore: false };
   }
 }
 

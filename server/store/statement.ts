@@ -8,16 +8,16 @@ export interface Order {
 }
 
 /** Of one connection: our own statements are fewer, but lists in them come in many lengths. */
-const maxKept = 500;
-const kept = new WeakMap<Database, Map<string, Statement>>();
+const maxCacheEntries = 500;
+const cache = new WeakMap<Database, Map<string, Statement>>();
 
 /** Prepared once and kept: after a restart everybody asks the same. */
 export function prepared(database: Database, sql: string): Statement {
-  let statements = kept.get(database);
-  if (!statements) kept.set(database, (statements = new Map<string, Statement>()));
+  let statements = cache.get(database);
+  if (!statements) cache.set(database, (statements = new Map<string, Statement>()));
   const found = statements.get(sql);
   if (found) return found;
-  if (statements.size >= maxKept) statements.clear();
+  if (statements.size >= maxCacheEntries) statements.clear();
   const statement = database.prepare(sql);
   statements.set(sql, statement);
   return statement;

@@ -7,8 +7,8 @@ import type { Db } from './open.ts';
 import type { SideTable, StudyTable } from './schema.ts';
 import type { Insertable, Selectable } from 'kysely';
 
-export async function findStudy(db: Db, slug: string): Promise<Study | undefined> {
-  const row = await db.selectFrom('study').selectAll().where('slug', '=', slug).executeTakeFirst();
+export async function findStudy(db: Db, studySlug: string): Promise<Study | undefined> {
+  const row = await db.selectFrom('study').selectAll().where('slug', '=', studySlug).executeTakeFirst();
   if (!row) return undefined;
   const sides = await db
     .selectFrom('side')

@@ -880,7 +880,7 @@ export const tableShapes = {
   sentHead: z.strictObject({ studyId: text, day: text, seq: count, hash: text, addresses: json, at: time }),
   reminder: z.strictObject({ studyId: text, about: text, day: text, at: time }),
   busSecret: z.strictObject({ id: count, bytes }),
-  postedRing: z.strictObject({ id: text, at: time, ring: json })
+  signalOutbox: z.strictObject({ id: text, at: time, signal: json })
 } satisfies Shapes;
 
 /** In the order in which rows can be inserted; deletion goes the other way. */
@@ -961,11 +961,11 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   sentHead: ['studyId', 'day'],
   reminder: ['studyId', 'about', 'day'],
   busSecret: ['id'],
-  postedRing: ['id']
+  signalOutbox: ['id']
 };
 
 /** Keys in alphabetical order, bytes in base64: the same row gives the same line on both engines. */
-export function lineOf(row: object): string {
+export function jsonLineOf(row: object): string {
   const entries = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(
     Object.fromEntries(

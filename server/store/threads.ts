@@ -3,7 +3,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Locale } from '#domain/locale.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { CommentEditTable, CommentTable, ThreadTable } from './schema-way.ts';
+import type { CommentEditTable, CommentTable, ThreadTable } from './schema-workflow.ts';
 
 export type ThreadRow = Selectable<ThreadTable>;
 export type CommentRow = Selectable<CommentTable>;
@@ -72,12 +72,12 @@ export async function lockThread(db: Db, id: string): Promise<void> {
 }
 
 /** A comment as it was read: what follows is done only where it has neither been edited nor gone out since. */
-type Standing = Pick<CommentRow, 'id' | 'version' | 'heldUntil'>;
+type VersionedComment = Pick<CommentRow, 'id' | 'version' | 'heldUntil'>;
 
 /** Keeps what stood there before. False where the comment has changed or gone out since it was read. */
 export async function editComment(
   db: Db,
-  comment: Standing & Pick<CommentRow, 'studyId' | 'body'>,
+  comment: VersionedComment & Pick<CommentRow, 'studyId' | 'body'>,
   change: { readonly body: string; readonly language: Locale; readonly at: string }
 ): Promise<boolean> {
   const { body, language, at } = change;
@@ -95,7 +95,7 @@ export async function editComment(
 }
 
 /** Its words go, in all their versions; that it was there stays. */
-export async function withdrawComment(db: Db, comment: Standing, at: string): Promise<boolean> {
+export async function withdrawComment(db: Db, comment: VersionedComment, at: string): Promise<boolean> {
   if (!(await changeComment(db, comment, { body: '', withdrawnAt: at }))) return false;
   await db.deleteFrom('commentEdit').where('commentId', '=', comment.id).execute();
   await replaceMentions(db, comment.id, []);
@@ -105,7 +105,7 @@ export async function withdrawComment(db: Db, comment: Standing, at: string): Pr
 /** As if it had never been; its thread goes with it where nothing else is in it. */
 export async function deleteComment(
   db: Db,
-  comment: Standing & Pick<CommentRow, 'threadId'>
+  comment: VersionedComment & Pick<CommentRow, 'threadId'>
 ): Promise<boolean> {
   const { id, version, heldUntil } = comment;
   const { numDeletedRows } = await db
@@ -129,7 +129,7 @@ export async function deleteComment(
 
 async function changeComment(
   db: Db,
-  comment: Standing,
+  comment: VersionedComment,
   change: {
     readonly body: string;
     readonly language?: Locale;

@@ -147,21 +147,21 @@ export async function insertUpdates(db: Db, updates: readonly DocumentUpdateTabl
 export async function listLastSeqs(
   db: Db,
   engine: Store['engine'],
-  places: readonly { readonly documentId: string; readonly generation: number }[]
+  roomKeys: readonly { readonly documentId: string; readonly generation: number }[]
 ): Promise<Map<string, number>> {
-  if (places.length === 0) return new Map();
+  if (roomKeys.length === 0) return new Map();
   const { rows } = await (
     engine === 'postgres'
       ? sql<LastSeqRow>`
         select document_id, n, last_seq from generation
         where (document_id, n) in (select * from unnest(
-          ${places.map((place) => place.documentId)}::text[], ${places.map((place) => place.generation)}::integer[]))`
+          ${roomKeys.map((roomKey) => roomKey.documentId)}::text[], ${roomKeys.map((roomKey) => roomKey.generation)}::integer[]))`
       : sql<LastSeqRow>`
         select g.document_id, g.n, coalesce(
           (select max(seq) from document_update u where u.document_id = g.document_id and u.generation = g.n),
           (select max(through_seq) from document_snapshot s where s.document_id = g.document_id and s.generation = g.n),
           0) as last_seq
-        from json_each(${JSON.stringify(places.map((place) => [place.documentId, place.generation]))}) as place
+        from json_each(${JSON.stringify(roomKeys.map((roomKey) => [roomKey.documentId, roomKey.generation]))}) as place
         join generation g on g.document_id = place.value ->> 0 and g.n = place.value ->> 1`
   ).execute(db);
   return new Map(rows.map((row) => [`${row.documentId}@${row.n}`, row.lastSeq]));

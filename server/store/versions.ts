@@ -1,13 +1,13 @@
 /** Immutable versions: what can be approved, as canonical bytes with their hash. Rows are added, never changed. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { VersionTable } from './schema-way.ts';
+import type { VersionTable } from './schema-workflow.ts';
 
 /** A version without its bytes, for lists. */
-export type VersionLine = Omit<Selectable<VersionTable>, 'bytes'>;
+export type VersionSummary = Omit<Selectable<VersionTable>, 'bytes'>;
 export type VersionRow = Selectable<VersionTable>;
 
-const lineColumns = [
+const summaryColumns = [
   'id',
   'studyId',
   'subject',
@@ -49,10 +49,10 @@ export async function insertVersion(db: Db, version: Insertable<VersionTable>): 
 }
 
 /** Newest first. */
-export const listVersions = (db: Db, studyId: string, subject: string): Promise<VersionLine[]> =>
+export const listVersions = (db: Db, studyId: string, subject: string): Promise<VersionSummary[]> =>
   db
     .selectFrom('version')
-    .select(lineColumns)
+    .select(summaryColumns)
     .where('studyId', '=', studyId)
     .where('subject', '=', subject)
     .orderBy('number', 'desc')
@@ -61,10 +61,14 @@ export const listVersions = (db: Db, studyId: string, subject: string): Promise<
 export const findVersion = (db: Db, studyId: string, id: string): Promise<VersionRow | undefined> =>
   db.selectFrom('version').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
 
-export const findVersionLine = (db: Db, studyId: string, id: string): Promise<VersionLine | undefined> =>
+export const findVersionSummary = (
+  db: Db,
+  studyId: string,
+  id: string
+): Promise<VersionSummary | undefined> =>
   db
     .selectFrom('version')
-    .select(lineColumns)
+    .select(summaryColumns)
     .where('studyId', '=', studyId)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -75,10 +79,10 @@ export async function findNewestVersion(
   studyId: string,
   subject: string,
   kind?: VersionTable['kind']
-): Promise<VersionLine | undefined> {
+): Promise<VersionSummary | undefined> {
   return db
     .selectFrom('version')
-    .select(lineColumns)
+    .select(summaryColumns)
     .where('studyId', '=', studyId)
     .where('subject', '=', subject)
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'named'))

@@ -3,37 +3,37 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
 import type { Sessions } from '../auth/sessions.ts';
-import type { Bell } from '../events/bell.ts';
-import type { Journal } from '../journal.ts';
+import type { SignalBus } from '../events/signals.ts';
+import type { Logger } from '../logger.ts';
 import type { Store } from '../store/open.ts';
-import type { Workshop } from '../workshop/workshop.ts';
+import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { accessOf, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
-import { Connection } from './lines/connection.ts';
-import { openDoorman, refuseUpgrade } from './door/doorman.ts';
-import { Facts } from './door/facts.ts';
-import type { Fanout } from './nodes/fanout.ts';
-import { parsePath, passGate, type Entrant } from './door/gate.ts';
-import { answer, HttpLine } from './lines/http-line.ts';
-import type { Line } from './lines/line.ts';
+import { Connection } from './transport/connection.ts';
+import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
+import { Facts } from './handshake/facts.ts';
+import type { Fanout } from './cluster/fanout.ts';
+import { parsePath, performHandshake, type AdmittedRequest } from './handshake/handshake.ts';
+import { answer, HttpTransport } from './transport/http-transport.ts';
+import type { Transport } from './transport/transport.ts';
 import type { Log } from './log/log.ts';
-import { openPlaces } from './door/places.ts';
-import { openRates } from './door/rates.ts';
-import { openRevoker, Round } from './door/revoke.ts';
-import { keyOf, openRooms, placeOf } from './rooms/rooms.ts';
-import { SocketLine } from './lines/socket-line.ts';
-import { openSocketServer } from './door/socket-server.ts';
-import { speakerOf } from './door/speaker.ts';
-import { Turn } from './lines/turn.ts';
+import { openAllowedTargets } from './handshake/allowed-targets.ts';
+import { openRates } from './handshake/rates.ts';
+import { openRevoker, Round } from './handshake/revoke.ts';
+import { keyOf, openRooms, roomKeyOf } from './rooms/rooms.ts';
+import { WebSocketTransport } from './transport/websocket-transport.ts';
+import { openSocketServer } from './handshake/socket-server.ts';
+import { loadPresenceUser } from './handshake/presence-user.ts';
+import { TickBatcher } from './transport/tick-batcher.ts';
 
 export interface SyncTools {
   readonly config: Pick<Config, 'origin'>;
   readonly now: () => Date;
   readonly newId: () => string;
-  readonly journal: Journal;
+  readonly logger: Logger;
   readonly store: Store;
-  readonly bell: Bell;
+  readonly signals: SignalBus;
   readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
-  readonly workshop: Workshop;
+  readonly workers: DocumentWorkers;
   readonly fanout: Fanout;
   /** Where updates are committed. */
   readonly log: Log;
@@ -57,60 +57,60 @@ const framesPerPerson = { burst: 6_000, perSecond: 300 };
 const bytesPerPerson = { burst: 64 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
 /** Three bytes of a question fetch a whole document: 20 MB a minute, once what a day's opening needs is used up. */
 const fetchedPerPerson = { burst: 64 * 1024 * 1024, perSecond: (20 * 1024 * 1024) / 60 };
-const maxLinesPerPerson = 200;
+const maxConnectionsPerPerson = 200;
 /** Of one node; the file descriptors of a process end soon after. */
-const maxLines = 15_000;
+const maxConnections = 15_000;
 
 export function openSync(tools: SyncTools): Sync {
-  const { journal, now, store, bell, sessions } = tools;
+  const { logger, now, store, signals, sessions } = tools;
   const { db } = store;
-  const turn = new Turn((error) => journal.error('The end of a turn failed', error));
-  const facts = new Facts(bell, now);
+  const tickBatcher = new TickBatcher((error) => logger.error('A flush at the end of a tick failed', error));
+  const facts = new Facts(signals, now);
   const frames = openRates(framesPerPerson, now);
   const bytes = openRates(bytesPerPerson, now);
   const fetched = openRates(fetchedPerPerson, now);
-  const places = openPlaces(
-    bell,
+  const targets = openAllowedTargets(
+    signals,
     (found) => rootsOf(db, found),
-    (error) => journal.error('What a framework asks could not be read', error)
+    (error) => logger.error('What a framework asks could not be read', error)
   );
   const rooms = openRooms({
     log: tools.log,
     fanout: tools.fanout,
-    workshop: tools.workshop,
-    turn,
-    rootsOf: places.of,
-    journal,
+    workers: tools.workers,
+    tickBatcher,
+    rootsOf: targets.of,
+    logger,
     now,
     newId: tools.newId,
     mayFetch: (userId, size) => fetched.take(userId, size),
     mayTry: (userId, size) => bytes.take(userId, size)
   });
   const socketServer = openSocketServer();
-  const httpLines = new Map<string, HttpLine>();
-  const stopRevoking = openRevoker(bell, () => rooms.connections());
-  const gate = {
-    doorman: openDoorman({
+  const httpTransports = new Map<string, HttpTransport>();
+  const stopRevoking = openRevoker(signals, () => rooms.connections());
+  const handshake = {
+    upgradeGuard: openUpgradeGuard({
       origin: tools.config.origin,
       sessions: { read: (cookie) => facts.once(`cookie ${cookie ?? ''}`, () => sessions.read(cookie)) },
       now
     }),
-    find: async (actor: Entrant['actor'], name: Parameters<typeof findRoom>[1]) => {
+    find: async (actor: AdmittedRequest['actor'], name: Parameters<typeof findRoom>[1]) => {
       const found = await facts.once(`room ${JSON.stringify(name)}`, () => findRoom(db, name));
       return found && accessOf(actor, found) !== 'none' ? found : undefined;
     },
-    isFull: (actor: Entrant['actor']) =>
-      rooms.connections().size >= maxLines || rooms.countOf(actor.userId) >= maxLinesPerPerson
+    isFull: (actor: AdmittedRequest['actor']) =>
+      rooms.connections().size >= maxConnections || rooms.countOf(actor.userId) >= maxConnectionsPerPerson
   };
   const connectionTools = {
-    journal,
+    logger,
     now,
     mayReceive: (userId: string, size: number) => frames.take(userId) && bytes.take(userId, size),
-    readStanding: async ({ sessionId, found: { documentId, generation } }: Connection, round: Round) => {
+    readCurrentAccess: async ({ sessionId, found: { documentId, generation } }: Connection, round: Round) => {
       const [actor, found] = await Promise.all([
         round.oneOf('session', sessionId, (ids) => sessions.recallAll(ids)),
         round.oneOf('room', keyOf({ documentId, generation }), (keys) =>
-          listRoomsOfDocuments(db, keys.map(placeOf))
+          listRoomsOfDocuments(db, keys.map(roomKeyOf))
         )
       ]);
       return { actor: actor ?? null, found };
@@ -118,57 +118,64 @@ export function openSync(tools: SyncTools): Sync {
   };
   let closing = false;
 
-  const speakerFor = ({ actor, found }: Entrant): Promise<Readonly<Record<string, unknown>>> =>
-    facts.once(`speaker ${actor.sessionId} ${found.studyId}`, () => speakerOf(db, actor, found.studyId));
+  const presenceUserFor = ({ actor, found }: AdmittedRequest): Promise<Readonly<Record<string, unknown>>> =>
+    facts.once(`presence-user ${actor.sessionId} ${found.studyId}`, () =>
+      loadPresenceUser(db, actor, found.studyId)
+    );
 
-  /** `rings` is how many had rung when the way in began. */
-  function enter(line: Line, entrant: Entrant, user: Readonly<Record<string, unknown>>, rings: number): void {
-    const connection = new Connection(line, { ...entrant, user }, connectionTools);
-    journal.counters.connections.inc();
-    connection.onGone(() => journal.counters.connections.dec());
+  /** `signalCount` is how many had rung when the way in began. */
+  function join(
+    transport: Transport,
+    admittedRequest: AdmittedRequest,
+    user: Readonly<Record<string, unknown>>,
+    signalCount: number
+  ): void {
+    const connection = new Connection(transport, { ...admittedRequest, user }, connectionTools);
+    logger.metrics.connections.inc();
+    connection.onGone(() => logger.metrics.connections.dec());
     if (closing) return connection.close('restart');
-    if (entrant.isTooOld) return connection.refuse('client-too-old', 'reload to go on');
-    void rooms.enter(connection, entrant.found);
+    if (admittedRequest.isTooOld) return connection.refuse('client-too-old', 'reload to go on');
+    void rooms.join(connection, admittedRequest.found);
     // Rights may have changed on the way in, before the revoker knew of this connection.
-    if (facts.rings !== rings) void connection.judgeAgain(new Round());
+    if (facts.signalCount !== signalCount) void connection.recheckAccess(new Round());
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (closing) return refuseUpgrade(socket, 503);
-    const { rings } = facts;
-    const entrant = await passGate(gate, request);
-    if ('status' in entrant) return refuseUpgrade(socket, entrant.status);
-    const user = await speakerFor(entrant);
+    const { signalCount } = facts;
+    const admittedRequest = await performHandshake(handshake, request);
+    if ('status' in admittedRequest) return refuseUpgrade(socket, admittedRequest.status);
+    const user = await presenceUserFor(admittedRequest);
     if (socket.destroyed) return;
     socketServer.handleUpgrade(request, socket, head, (opened) =>
-      enter(new SocketLine(opened, socket, turn), entrant, user, rings)
+      join(new WebSocketTransport(opened, socket, tickBatcher), admittedRequest, user, signalCount)
     );
   }
 
-  async function openHttpLine(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { rings } = facts;
-    const entrant = await passGate(gate, request);
-    if ('status' in entrant) return answer(response, entrant.status);
-    const user = await speakerFor(entrant);
+  async function openHttpTransport(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { signalCount } = facts;
+    const admittedRequest = await performHandshake(handshake, request);
+    if ('status' in admittedRequest) return answer(response, admittedRequest.status);
+    const user = await presenceUserFor(admittedRequest);
     if (response.destroyed) return;
-    const line = new HttpLine(response, entrant.actor.userId, turn);
-    httpLines.set(line.id, line);
-    response.on('close', () => httpLines.delete(line.id));
-    enter(line, entrant, user, rings);
+    const transport = new HttpTransport(response, admittedRequest.actor.userId, tickBatcher);
+    httpTransports.set(transport.id, transport);
+    response.on('close', () => httpTransports.delete(transport.id));
+    join(transport, admittedRequest, user, signalCount);
   }
 
   async function post(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const admission = await gate.doorman.admit(request);
+    const admission = await handshake.upgradeGuard.admit(request);
     if ('status' in admission) return answer(response, admission.status);
-    const line = httpLines.get(parsePath(request.url ?? '')?.query.get('line') ?? '');
+    const transport = httpTransports.get(parsePath(request.url ?? '')?.query.get('line') ?? '');
     // A line of somebody else's looks like one that is gone.
-    if (line?.userId !== admission.actor.userId) return answer(response, 410);
-    await line.take(request, response);
+    if (transport?.userId !== admission.actor.userId) return answer(response, 410);
+    await transport.take(request, response);
   }
 
   async function request(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     if (closing) return answer(response, 503);
-    if (incoming.method === 'GET') return openHttpLine(incoming, response);
+    if (incoming.method === 'GET') return openHttpTransport(incoming, response);
     if (incoming.method === 'POST') return post(incoming, response);
     answer(response, 405);
   }
@@ -176,25 +183,25 @@ export function openSync(tools: SyncTools): Sync {
   return {
     handleUpgrade: (incoming, socket, head) => {
       upgrade(incoming, socket, head).catch((error: unknown) => {
-        journal.error('An upgrade failed', error);
+        logger.error('An upgrade failed', error);
         refuseUpgrade(socket, 500);
       });
     },
     handleRequest: (incoming, response) => {
       request(incoming, response).catch((error: unknown) => {
-        journal.error('A line over HTTP failed', error);
+        logger.error('An HTTP transport failed', error);
         if (response.headersSent) response.destroy();
         else answer(response, 500);
       });
     },
     settled: async () => {
-      await Promise.all([...rooms.connections()].map((connection) => connection.standing));
+      await Promise.all([...rooms.connections()].map((connection) => connection.accessChecked));
       await rooms.settled();
     },
     close: async () => {
       closing = true;
       stopRevoking();
-      places.stop();
+      targets.stop();
       facts.close();
       await rooms.settled();
       await Promise.all(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashPassword, judgePassword, longestPassword, passwordMatches } from '#server/auth/password.ts';
+import { hashPassword, validatePassword, longestPassword, passwordMatches } from '#server/auth/password.ts';
 
 describe('a password', () => {
   it.each([
@@ -9,7 +9,7 @@ describe('a password', () => {
     ['the longest', 'a'.repeat(longestPassword)],
     ['the longest, of characters outside the BMP', '🀄'.repeat(longestPassword)]
   ])('may have %s', async (_, password) => {
-    expect(judgePassword(password).ok).toBe(true);
+    expect(validatePassword(password).ok).toBe(true);
     expect(await passwordMatches(await hashPassword(password), password)).toBe(true);
   });
 
@@ -20,7 +20,7 @@ describe('a password', () => {
     ['too long', 'a'.repeat(longestPassword + 1), 'password-too-long'],
     ['a megabyte', 'a'.repeat(1_000_000), 'password-too-long']
   ])('is refused when %s', (_, password, code) => {
-    expect(judgePassword(password)).toMatchObject({ ok: false, refusal: { code } });
+    expect(validatePassword(password)).toMatchObject({ ok: false, refusal: { code } });
   });
 
   it('is the same however its accents were composed, and different with a space more', async () => {

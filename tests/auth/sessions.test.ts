@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import type { Ring } from '#server/events/bell.ts';
+import type { Signal } from '#server/events/signals.ts';
 import { engines } from '#kit/databases.ts';
-import { openHouse, testClock } from '#kit/house.ts';
+import { testApp, testClock } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy, testPassword } from '#kit/people.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
 async function aSignedInPerson(engine: 'sqlite' | 'postgres') {
   const clock = testClock();
-  const house = await openHouse(engine, { now: clock.now });
-  const rings: Ring[] = [];
-  house.bell.listen((ring) => rings.push(ring));
-  const person = await makePerson(house);
-  const cookie = await cookieOf(house, person);
-  const read = async () => house.sessions.read(cookie);
+  const app = await testApp(engine, { now: clock.now });
+  const emitted: Signal[] = [];
+  app.signals.listen((signal) => emitted.push(signal));
+  const person = await makePerson(app);
+  const cookie = await cookieOf(app, person);
+  const read = async () => app.sessions.read(cookie);
   const actor = async () => {
     const session = await read();
     if (!session) throw new Error('not signed in');
     return session.actor;
   };
-  return { clock, house, rings, person, cookie, read, actor };
+  return { clock, app, emitted, person, cookie, read, actor };
 }
 
 describe.each(engines)('a session on %s', (engine) => {
   it('tells who asks, and the roles that they hold now', async () => {
-    const { house, person, cookie } = await aSignedInPerson(engine);
-    const study = await makeStudy(house);
-    await house.store.db
+    const { app, person, cookie } = await aSignedInPerson(engine);
+    const study = await makeStudy(app);
+    await app.store.db
       .insertInto('grant')
       .values({
         id: 'g',
@@ -38,7 +38,7 @@ describe.each(engines)('a session on %s', (engine) => {
         createdAt: ''
       })
       .execute();
-    const session = await house.sessions.read(cookie);
+    const session = await app.sessions.read(cookie);
     expect(session?.actor).toMatchObject({
       userId: person.id,
       email: person.email,
@@ -48,14 +48,14 @@ describe.each(engines)('a session on %s', (engine) => {
   });
 
   it('leaves only a hash of its token in the database', async () => {
-    const { house, cookie } = await aSignedInPerson(engine);
+    const { app, cookie } = await aSignedInPerson(engine);
     const token = cookie.split('=')[1] ?? '';
     expect(token).toMatch(/^[a-z2-7]{40}$/);
-    const rows = await house.store.db.selectFrom('session').selectAll().execute();
+    const rows = await app.store.db.selectFrom('session').selectAll().execute();
     expect(rows).toHaveLength(1);
     expect(rows[0]?.id).toMatch(/^[0-9a-f]{64}$/);
     expect(JSON.stringify(rows)).not.toContain(token);
-    const users = await house.store.db.selectFrom('user').selectAll().execute();
+    const users = await app.store.db.selectFrom('user').selectAll().execute();
     expect(users[0]?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(JSON.stringify(users)).not.toContain(testPassword);
   });
@@ -73,41 +73,41 @@ describe.each(engines)('a session on %s', (engine) => {
   });
 
   it('ends thirty days after sign-in, however busy it was', async () => {
-    const { clock, read, house } = await aSignedInPerson(engine);
+    const { clock, read, app } = await aSignedInPerson(engine);
     const { actor } = (await read()) ?? {};
     for (let passed = 0; passed < 29; passed++) {
       clock.advance(day);
       expect(await read()).not.toBeNull();
     }
     clock.advance(day - 1000);
-    expect(await house.sessions.recall(actor?.sessionId ?? '')).not.toBeNull();
+    expect(await app.sessions.recall(actor?.sessionId ?? '')).not.toBeNull();
     clock.advance(2000);
-    expect(await house.sessions.recall(actor?.sessionId ?? '')).toBeNull();
+    expect(await app.sessions.recall(actor?.sessionId ?? '')).toBeNull();
     expect(await read()).toBeNull();
   });
 
   it('is not prolonged by an open socket that asks again who holds it', async () => {
-    const { clock, actor, house } = await aSignedInPerson(engine);
+    const { clock, actor, app } = await aSignedInPerson(engine);
     const { sessionId } = await actor();
     clock.advance(13 * day);
-    expect(await house.sessions.recall(sessionId)).not.toBeNull();
+    expect(await app.sessions.recall(sessionId)).not.toBeNull();
     clock.advance(day + 1000);
-    expect(await house.sessions.recall(sessionId)).toBeNull();
+    expect(await app.sessions.recall(sessionId)).toBeNull();
   });
 
   it('ends with sign-out, and says so to open sockets', async () => {
-    const { house, actor, read, rings } = await aSignedInPerson(engine);
+    const { app, actor, read, emitted } = await aSignedInPerson(engine);
     const who = await actor();
-    const { cookie } = await house.sessions.signOut(who);
+    const { cookie } = await app.sessions.signOut(who);
     expect(cookie).toMatch(/^session=; HttpOnly; Max-Age=0/);
     expect(await read()).toBeNull();
-    expect(rings).toContainEqual({ type: 'session-ended', sessionId: who.sessionId });
+    expect(emitted).toContainEqual({ kind: 'session-ended', sessionId: who.sessionId });
   });
 
   it('is replaced by signing in again from the same browser', async () => {
-    const { house, person, cookie, read, actor, rings } = await aSignedInPerson(engine);
+    const { app, person, cookie, read, actor, emitted } = await aSignedInPerson(engine);
     const before = await actor();
-    const again = await house.sessions.signIn({
+    const again = await app.sessions.signIn({
       email: person.email,
       password: person.password,
       address: '127.0.0.1',
@@ -115,82 +115,82 @@ describe.each(engines)('a session on %s', (engine) => {
     });
     expect(again.ok && again.value.cookie.split(';')[0]).not.toBe(cookie);
     expect(await read()).toBeNull();
-    expect(rings).toContainEqual({ type: 'session-ended', sessionId: before.sessionId });
+    expect(emitted).toContainEqual({ kind: 'session-ended', sessionId: before.sessionId });
   });
 
   it('never takes on a token that the browser brought', async () => {
-    const { house, person } = await aSignedInPerson(engine);
+    const { app, person } = await aSignedInPerson(engine);
     const planted = `session=${'a'.repeat(40)}`;
-    await house.sessions.signIn({
+    await app.sessions.signIn({
       email: person.email,
       password: person.password,
       address: '127.0.0.1',
       cookieHeader: planted
     });
-    expect(await house.sessions.read(planted)).toBeNull();
+    expect(await app.sessions.read(planted)).toBeNull();
   });
 
   it('can be ended one by one, but only by its own person', async () => {
-    const { house, person, actor, read } = await aSignedInPerson(engine);
-    const elsewhere = await cookieOf(house, person);
-    const stranger = await makePerson(house);
-    const theirs = await house.sessions.read(await cookieOf(house, stranger));
-    const other = await house.sessions.read(elsewhere);
+    const { app, person, actor, read } = await aSignedInPerson(engine);
+    const elsewhere = await cookieOf(app, person);
+    const stranger = await makePerson(app);
+    const theirs = await app.sessions.read(await cookieOf(app, stranger));
+    const other = await app.sessions.read(elsewhere);
     if (!other || !theirs) throw new Error('not signed in');
-    expect(await house.sessions.listOwn(await actor())).toHaveLength(2);
-    expect(await house.sessions.endOne(theirs.actor, other.actor.sessionId)).toMatchObject({
+    expect(await app.sessions.listOwn(await actor())).toHaveLength(2);
+    expect(await app.sessions.endOne(theirs.actor, other.actor.sessionId)).toMatchObject({
       ok: false,
       refusal: { code: 'not-found' }
     });
-    expect(await house.sessions.endOne(await actor(), other.actor.sessionId)).toMatchObject({ ok: true });
-    expect(await house.sessions.read(elsewhere)).toBeNull();
+    expect(await app.sessions.endOne(await actor(), other.actor.sessionId)).toMatchObject({ ok: true });
+    expect(await app.sessions.read(elsewhere)).toBeNull();
     expect(await read()).not.toBeNull();
   });
 
   it('stays alone when its person ends all others', async () => {
-    const { house, person, actor, read, rings } = await aSignedInPerson(engine);
-    const elsewhere = await cookieOf(house, person);
+    const { app, person, actor, read, emitted } = await aSignedInPerson(engine);
+    const elsewhere = await cookieOf(app, person);
     const who = await actor();
-    await house.sessions.endAll(who);
-    expect(await house.sessions.read(elsewhere)).toBeNull();
+    await app.sessions.endAll(who);
+    expect(await app.sessions.read(elsewhere)).toBeNull();
     expect(await read()).not.toBeNull();
-    expect(rings).toContainEqual({
-      type: 'sessions-ended',
+    expect(emitted).toContainEqual({
+      kind: 'sessions-ended',
       userId: person.id,
       exceptSessionId: who.sessionId
     });
   });
 
   it('is gone for a suspended person, whose sign-in is refused like a wrong password', async () => {
-    const { house, person, read } = await aSignedInPerson(engine);
-    await house.store.db
+    const { app, person, read } = await aSignedInPerson(engine);
+    await app.store.db
       .updateTable('user')
-      .set({ suspendedAt: house.now().toISOString() })
+      .set({ suspendedAt: app.now().toISOString() })
       .where('id', '=', person.id)
       .execute();
     expect(await read()).toBeNull();
-    const again = await house.sessions.signIn({ ...person, address: '127.0.0.1' });
+    const again = await app.sessions.signIn({ ...person, address: '127.0.0.1' });
     expect(again).toEqual({ ok: false, refusal: { code: 'wrong-credentials' } });
   });
 });
 
 describe('the session cookie', () => {
   it('is bound to the host and to https where the origin is', async () => {
-    const { buildHouse } = await import('#server/house.ts');
-    const { testConfig } = await import('#kit/house.ts');
-    const house = await buildHouse(await testConfig('sqlite', { ORIGIN: 'https://meridian.example' }));
-    const person = await makePerson(house);
-    const signedIn = await house.sessions.signIn({ ...person, address: '203.0.113.9' });
+    const { createApp } = await import('#server/app.ts');
+    const { testConfig } = await import('#kit/app.ts');
+    const app = await createApp(await testConfig('sqlite', { ORIGIN: 'https://meridian.example' }));
+    const person = await makePerson(app);
+    const signedIn = await app.sessions.signIn({ ...person, address: '203.0.113.9' });
     expect(signedIn.ok && signedIn.value.cookie).toMatch(
       /^__Host-session=[a-z2-7]{40}; HttpOnly; Max-Age=1209600; Path=\/; SameSite=Lax; Secure$/
     );
-    await house.close();
+    await app.close();
   });
 
   it('is HttpOnly and Lax on a loopback origin', async () => {
-    const house = await openHouse();
-    const person = await makePerson(house);
-    const signedIn = await house.sessions.signIn({ ...person, address: '127.0.0.1' });
+    const app = await testApp();
+    const person = await makePerson(app);
+    const signedIn = await app.sessions.signIn({ ...person, address: '127.0.0.1' });
     expect(signedIn.ok && signedIn.value.cookie).toMatch(
       /^session=[a-z2-7]{40}; HttpOnly; Max-Age=1209600; Path=\/; SameSite=Lax$/
     );
@@ -206,14 +206,14 @@ describe('the session cookie', () => {
     `session=${'a'.repeat(41)}`,
     `session=${'a'.repeat(100_000)}`
   ])('that is malformed names nobody: %.40s', async (header) => {
-    const house = await openHouse();
-    expect(await house.sessions.read(header)).toBeNull();
+    const app = await testApp();
+    expect(await app.sessions.read(header)).toBeNull();
   });
 
   it('that comes twice names nobody, since one of the two was planted', async () => {
-    const house = await openHouse();
-    const cookie = await cookieOf(house, await makePerson(house));
-    expect(await house.sessions.read(`theme=dark; ${cookie}; locale=zh`)).not.toBeNull();
-    expect(await house.sessions.read(`session=${'a'.repeat(40)}; ${cookie}`)).toBeNull();
+    const app = await testApp();
+    const cookie = await cookieOf(app, await makePerson(app));
+    expect(await app.sessions.read(`theme=dark; ${cookie}; locale=zh`)).not.toBeNull();
+    expect(await app.sessions.read(`session=${'a'.repeat(40)}; ${cookie}`)).toBeNull();
   });
 });

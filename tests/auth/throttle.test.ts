@@ -5,26 +5,26 @@ import {
   attemptsPerAddress,
   windowMinutes
 } from '#server/auth/throttle.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse, testClock } from '#kit/house.ts';
+import { testApp, testClock } from '#kit/app.ts';
 import { makePerson } from '#kit/people.ts';
 
 const minute = 60_000;
 
-async function aHouse(engine: Engine) {
+async function setUp(engine: Engine) {
   const clock = testClock();
-  const house = await openHouse(engine, { now: clock.now });
-  return { clock, house, person: await makePerson(house) };
+  const app = await testApp(engine, { now: clock.now });
+  return { clock, app, person: await makePerson(app) };
 }
 
-const guess = (house: House, email: string, address = '127.0.0.1') =>
-  house.sessions.signIn({ email, password: 'not the password', address });
+const guess = (app: App, email: string, address = '127.0.0.1') =>
+  app.sessions.signIn({ email, password: 'not the password', address });
 
 describe.each(engines)('sign-in on %s', (engine) => {
   it('refuses a wrong password, an unknown account and an account without password with the same words', async () => {
-    const { house, person } = await aHouse(engine);
-    await house.store.db
+    const { app, person } = await setUp(engine);
+    await app.store.db
       .insertInto('user')
       .values({
         id: 'u',
@@ -40,7 +40,7 @@ describe.each(engines)('sign-in on %s', (engine) => {
       .execute();
     const answers = await Promise.all(
       [person.email, 'nobody@test.local', 'new@test.local', '', 'a'.repeat(10_000)].map((email) =>
-        guess(house, email)
+        guess(app, email)
       )
     );
     for (const answer of answers)
@@ -48,114 +48,112 @@ describe.each(engines)('sign-in on %s', (engine) => {
   });
 
   it('finds the account whatever the case and the Unicode form of its address', async () => {
-    const { house } = await aHouse(engine);
-    const person = await makePerson(house, { email: 'zoë@test.local' });
+    const { app } = await setUp(engine);
+    const person = await makePerson(app, { email: 'zoë@test.local' });
     const typed = ' ZOË@Test.local ';
     expect(
-      (await house.sessions.signIn({ email: typed, password: person.password, address: '127.0.0.1' })).ok
+      (await app.sessions.signIn({ email: typed, password: person.password, address: '127.0.0.1' })).ok
     ).toBe(true);
   });
 
   it('makes an account wait after too many wrong passwords, even for the right one, and opens again when the window is over', async () => {
-    const { clock, house, person } = await aHouse(engine);
+    const { clock, app, person } = await setUp(engine);
     for (let i = 0; i < attemptsPerAccount; i++)
-      expect(await guess(house, person.email)).toMatchObject({ refusal: { code: 'wrong-credentials' } });
+      expect(await guess(app, person.email)).toMatchObject({ refusal: { code: 'wrong-credentials' } });
     clock.advance(5 * minute);
-    expect(await house.sessions.signIn({ ...person, address: '127.0.0.1' })).toEqual({
+    expect(await app.sessions.signIn({ ...person, address: '127.0.0.1' })).toEqual({
       ok: false,
       refusal: { code: 'throttled', facts: { minutes: windowMinutes - 5 } }
     });
     clock.advance((windowMinutes - 5) * minute);
-    expect((await house.sessions.signIn({ ...person, address: '127.0.0.1' })).ok).toBe(true);
+    expect((await app.sessions.signIn({ ...person, address: '127.0.0.1' })).ok).toBe(true);
   });
 
   it('lets the owner in from elsewhere while somebody guesses', async () => {
-    const { house, person } = await aHouse(engine);
-    for (let i = 0; i < attemptsPerAccountEverywhere * 2; i++)
-      await guess(house, person.email, '203.0.113.7');
-    expect(await guess(house, person.email, '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
-    expect((await house.sessions.signIn({ ...person, address: '198.51.100.2' })).ok).toBe(true);
-    expect(await guess(house, person.email, '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
+    const { app, person } = await setUp(engine);
+    for (let i = 0; i < attemptsPerAccountEverywhere * 2; i++) await guess(app, person.email, '203.0.113.7');
+    expect(await guess(app, person.email, '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
+    expect((await app.sessions.signIn({ ...person, address: '198.51.100.2' })).ok).toBe(true);
+    expect(await guess(app, person.email, '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
   });
 
   it('makes an account wait that is guessed at from many addresses', async () => {
-    const { house, person } = await aHouse(engine);
-    for (let i = 0; i < attemptsPerAccountEverywhere; i++) await guess(house, person.email, `203.0.113.${i}`);
-    expect(await house.sessions.signIn({ ...person, address: '198.51.100.2' })).toMatchObject({
+    const { app, person } = await setUp(engine);
+    for (let i = 0; i < attemptsPerAccountEverywhere; i++) await guess(app, person.email, `203.0.113.${i}`);
+    expect(await app.sessions.signIn({ ...person, address: '198.51.100.2' })).toMatchObject({
       refusal: { code: 'throttled' }
     });
   });
 
   it('makes an account that does not exist wait just the same', async () => {
-    const { house, person } = await aHouse(engine);
+    const { app, person } = await setUp(engine);
     const answers = async (email: string) => {
       const given = [];
-      for (let i = 0; i < attemptsPerAccount + 2; i++) given.push(await guess(house, email));
+      for (let i = 0; i < attemptsPerAccount + 2; i++) given.push(await guess(app, email));
       return given;
     };
     expect(await answers('nobody@test.local')).toEqual(await answers(person.email));
   });
 
   it('does not let guesses that run side by side past the limit', async () => {
-    const { house, person } = await aHouse(engine);
+    const { app, person } = await setUp(engine);
     const answers = await Promise.all(
-      Array.from({ length: attemptsPerAccount * 3 }, () => guess(house, person.email))
+      Array.from({ length: attemptsPerAccount * 3 }, () => guess(app, person.email))
     );
     const looked = answers.filter((answer) => !answer.ok && answer.refusal.code === 'wrong-credentials');
     expect(looked).toHaveLength(attemptsPerAccount);
   });
 
   it('forgets the wrong passwords of an account once the right one came', async () => {
-    const { house, person } = await aHouse(engine);
+    const { app, person } = await setUp(engine);
     for (let round = 0; round < 3; round++) {
-      for (let i = 0; i < attemptsPerAccount - 1; i++) await guess(house, person.email);
-      expect((await house.sessions.signIn({ ...person, address: '127.0.0.1' })).ok).toBe(true);
+      for (let i = 0; i < attemptsPerAccount - 1; i++) await guess(app, person.email);
+      expect((await app.sessions.signIn({ ...person, address: '127.0.0.1' })).ok).toBe(true);
     }
   });
 
   it('makes an address wait that tries one account after the other, and no other address', async () => {
-    const { house, person } = await aHouse(engine);
-    for (let i = 0; i < attemptsPerAddress; i++) await guess(house, `nobody${i}@test.local`, '203.0.113.7');
-    expect(await house.sessions.signIn({ ...person, address: '203.0.113.7' })).toMatchObject({
+    const { app, person } = await setUp(engine);
+    for (let i = 0; i < attemptsPerAddress; i++) await guess(app, `nobody${i}@test.local`, '203.0.113.7');
+    expect(await app.sessions.signIn({ ...person, address: '203.0.113.7' })).toMatchObject({
       refusal: { code: 'throttled' }
     });
-    expect((await house.sessions.signIn({ ...person, address: '203.0.113.8' })).ok).toBe(true);
+    expect((await app.sessions.signIn({ ...person, address: '203.0.113.8' })).ok).toBe(true);
   });
 
   it('counts the addresses of one IPv6 network together', async () => {
-    const { house, person } = await aHouse(engine);
+    const { app, person } = await setUp(engine);
     for (let i = 0; i < attemptsPerAddress; i++)
-      await guess(house, `nobody${i}@test.local`, `2001:db8:0:7::${i.toString(16)}`);
-    expect(await house.sessions.signIn({ ...person, address: '2001:0db8:0000:0007:ffff::1' })).toMatchObject({
+      await guess(app, `nobody${i}@test.local`, `2001:db8:0:7::${i.toString(16)}`);
+    expect(await app.sessions.signIn({ ...person, address: '2001:0db8:0000:0007:ffff::1' })).toMatchObject({
       refusal: { code: 'throttled' }
     });
-    expect((await house.sessions.signIn({ ...person, address: '2001:db8:0:8::1' })).ok).toBe(true);
+    expect((await app.sessions.signIn({ ...person, address: '2001:db8:0:8::1' })).ok).toBe(true);
   });
 
   it('does not hand an address fresh guesses for signing in to an account of its own', async () => {
-    const { house, person } = await aHouse(engine);
-    for (let i = 0; i < attemptsPerAddress - 1; i++)
-      await guess(house, `nobody${i}@test.local`, '203.0.113.7');
-    expect((await house.sessions.signIn({ ...person, address: '203.0.113.7' })).ok).toBe(true);
-    await guess(house, 'nobody@test.local', '203.0.113.7');
-    expect(await guess(house, 'nobody@test.local', '203.0.113.7')).toMatchObject({
+    const { app, person } = await setUp(engine);
+    for (let i = 0; i < attemptsPerAddress - 1; i++) await guess(app, `nobody${i}@test.local`, '203.0.113.7');
+    expect((await app.sessions.signIn({ ...person, address: '203.0.113.7' })).ok).toBe(true);
+    await guess(app, 'nobody@test.local', '203.0.113.7');
+    expect(await guess(app, 'nobody@test.local', '203.0.113.7')).toMatchObject({
       refusal: { code: 'throttled' }
     });
   });
 
   it('has no limit for this machine’s own addresses', async () => {
-    const { house, person } = await aHouse(engine);
+    const { app, person } = await setUp(engine);
     for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
-      for (let i = 0; i < attemptsPerAddress / 2; i++) await guess(house, `nobody${i}@test.local`, address);
+      for (let i = 0; i < attemptsPerAddress / 2; i++) await guess(app, `nobody${i}@test.local`, address);
     }
-    expect((await house.sessions.signIn({ ...person, address: '::1' })).ok).toBe(true);
+    expect((await app.sessions.signIn({ ...person, address: '::1' })).ok).toBe(true);
   }, 60_000);
 
   it('keeps none of the addresses that were typed', async () => {
-    const { house } = await aHouse(engine);
-    await guess(house, 'my-password-typed-here-by-mistake', '203.0.113.7');
+    const { app } = await setUp(engine);
+    await guess(app, 'my-password-typed-here-by-mistake', '203.0.113.7');
     expect(
-      JSON.stringify(await house.store.db.selectFrom('signInAttempt').selectAll().execute())
+      JSON.stringify(await app.store.db.selectFrom('signInAttempt').selectAll().execute())
     ).not.toContain('mistake');
   });
 });

@@ -11,7 +11,7 @@ export interface Goal {
   readonly of: readonly TargetName[];
 }
 
-export interface Judged extends Goal {
+export interface GoalResult extends Goal {
   readonly held: number | null;
   readonly met: boolean | null;
 }
@@ -60,7 +60,7 @@ export const goals: readonly Goal[] = [
 ];
 
 /** `met` is null where a figure is missing. */
-export function judge(results: readonly Result[]): Judged[] {
+export function evaluateGoals(results: readonly Result[]): GoalResult[] {
   return goals.flatMap((goal) => {
     const result = results.find(({ scenario }) => scenario.name === goal.scenario);
     if (!result) return [];

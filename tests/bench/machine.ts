@@ -23,11 +23,11 @@ export function machine(): Machine {
     node: process.version,
     pinned: canPin
   };
-  const place = canPin
+  const launch = canPin
     ? 'server on core 0, clients on core 1'
     : 'not pinned: servers and clients share the cores';
   return {
     ...facts,
-    sentence: `${facts.at.slice(0, 16)}Z, ${facts.cores} cores (${facts.processor}), ${facts.memoryGb} GB, Node ${facts.node}; ${place}`
+    sentence: `${facts.at.slice(0, 16)}Z, ${facts.cores} cores (${facts.processor}), ${facts.memoryGb} GB, Node ${facts.node}; ${launch}`
   };
 }

@@ -1,7 +1,7 @@
 /** Tables for people and one file for programs: figures, and how this server's compare with each other server's. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Figures } from './figures.ts';
-import { judge } from './goals.ts';
+import { evaluateGoals } from './goals.ts';
 import type { Machine } from './machine.ts';
 import type { Options } from './options.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -57,10 +57,10 @@ function cell(value: number, ours: number | undefined): string {
 }
 
 export function printGoals(results: readonly Result[]): void {
-  const judged = judge(results);
-  if (judged.length === 0) return;
+  const goalResults = evaluateGoals(results);
+  if (goalResults.length === 0) return;
   console.log('\n### Goals\n\n| scenario | figure | goal | held | |\n| --- | --- | --- | ---: | --- |');
-  for (const { scenario, figure, sense, times, of, held, met } of judged) {
+  for (const { scenario, figure, sense, times, of, held, met } of goalResults) {
     const against =
       of.length === 0
         ? ''
@@ -70,8 +70,8 @@ export function printGoals(results: readonly Result[]): void {
       `| ${scenario} | ${figure} | ${sense} ${times}${against} | ${held === null ? '–' : number(held)} | ${verdict} |`
     );
   }
-  const met = judged.filter((goal) => goal.met === true).length;
-  console.log(`\n${met} of ${judged.length} goals met`);
+  const met = goalResults.filter((goal) => goal.met === true).length;
+  console.log(`\n${met} of ${goalResults.length} goals met`);
 }
 
 export function writeJson(
@@ -88,7 +88,7 @@ export function writeJson(
     options,
     missing: Object.fromEntries(missing),
     results: outcomes,
-    goals: judge(results)
+    goals: evaluateGoals(results)
   };
   writeFileSync(`${folder}/bench.json`, `${JSON.stringify(report, null, 2)}\n`);
   console.log('\nAll runs: test-results/bench.json');

@@ -21,16 +21,16 @@ const quick = size === 'quick';
 const target = targets[name];
 
 mkdirSync(runRoot, { recursive: true });
-const places = mkdtempSync(`${runRoot}/${scenario.name}-${name}-`);
-let placeCount = 0;
+const runDir = mkdtempSync(`${runRoot}/${scenario.name}-${name}-`);
+let dataDirCount = 0;
 const stage: Stage = {
   target,
   quick,
   run,
   random: seeded(run + 1),
-  keepDir: `${runRoot}/kept-${scenario.name}-${name}-${quick ? 'quick' : 'full'}`,
+  snapshotDir: `${runRoot}/kept-${scenario.name}-${name}-${quick ? 'quick' : 'full'}`,
   start: async (options = {}) => {
-    const dataDir = options.dataDir ?? `${places}/${placeCount++}`;
+    const dataDir = options.dataDir ?? `${runDir}/${dataDirCount++}`;
     const server = await target.start({ ...options, dataDir, port: Number(portText) });
     return { ...server, dataDir };
   }

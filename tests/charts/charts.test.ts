@@ -40,7 +40,7 @@ describe('names on several lines', () => {
 });
 
 it('a chart takes more room for more bars', () => {
-  const points = [{ value: 1, label: '1', word: '1' }];
+  const points = [{ value: 1, label: '1', announcement: '1' }];
   const series = { name: 'a', look: { tone: 1, pattern: 'solid' as const }, points };
   const spec = {
     id: 'a',

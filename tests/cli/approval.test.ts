@@ -5,84 +5,84 @@ import { describe, expect, it } from 'vitest';
 import { run } from '#server/cli/run.ts';
 import { auditVerify } from '#server/cli/audit.ts';
 import { approvalVerify } from '#server/cli/approval.ts';
-import type { House } from '#server/house.ts';
-import { signatureOf } from '#server/services/way/signing.ts';
-import { askAgain, askApproval, bothChairs, signs } from '#kit/approvals.ts';
+import type { App } from '#server/app.ts';
+import { signatureOf } from '#server/services/workflow/signing.ts';
+import { requestAgain, requestApproval, bothChairs, signs } from '#kit/approvals.ts';
 import { temporaryFolder, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 
 const reason = { en: 'Again', zh: '' };
 
 /** Version 1 of Haidian was signed by the EU and sent back; version 2 is approved by both. */
 async function stage(engine: Engine = 'sqlite') {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'revision' }] });
-  const secretariat = await askApproval(house, study);
-  const chairs = await bothChairs(house, study);
-  await signs(house, chairs.eu, study);
-  const standing = await house.way.assessment(chairs.cn, study.slug, 'haidian');
-  if (!standing.ok) throw new Error(standing.refusal.code);
-  await house.way.takeStep(chairs.cn, study.slug, 'haidian', {
+  const app = await testApp(engine);
+  const study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'revision' }] });
+  const secretariat = await requestApproval(app, study);
+  const chairs = await bothChairs(app, study);
+  await signs(app, chairs.eu, study);
+  const status = await app.workflow.assessment(chairs.cn, study.slug, 'haidian');
+  if (!status.ok) throw new Error(status.refusal.code);
+  await app.workflow.takeStep(chairs.cn, study.slug, 'haidian', {
     step: 'return',
-    version: standing.value.version,
+    version: status.value.version,
     reason,
     deadline: null
   });
-  await askAgain(house, study, secretariat);
-  await signs(house, chairs.eu, study);
-  const last = await signs(house, chairs.cn, study);
+  await requestAgain(app, study, secretariat);
+  await signs(app, chairs.eu, study);
+  const last = await signs(app, chairs.cn, study);
   if (!last.ok) throw new Error(last.refusal.code);
-  const versions = await house.store.db.selectFrom('version').selectAll().orderBy('number').execute();
+  const versions = await app.store.db.selectFrom('version').selectAll().orderBy('number').execute();
   const [first, second] = versions;
   if (!first || !second) throw new Error('There are two versions');
-  return { house, study, ...chairs, first, second };
+  return { app, study, ...chairs, first, second };
 }
 
-async function told(house: House, question: { hash?: string; file?: string } = {}) {
+async function verified(app: App, question: { hash?: string; file?: string } = {}) {
   const lines = { out: [] as string[], err: [] as string[] };
-  const around = {
+  const streams = {
     print: (line: string) => void lines.out.push(line),
     complain: (line: string) => void lines.err.push(line)
   };
   const code = await approvalVerify(
-    house,
+    app,
     { study: undefined, hash: question.hash, file: question.file },
-    around
+    streams
   );
   return { code, ...lines };
 }
 
-async function audited(house: House) {
+async function audited(app: App) {
   const err: string[] = [];
-  const code = await auditVerify(house, { print: () => undefined, complain: (line) => void err.push(line) });
+  const code = await auditVerify(app, { print: () => undefined, complain: (line) => void err.push(line) });
   return { code, err };
 }
 
 describe('what nobody touched', () => {
   it('is whole, and a hash tells what it belongs to', async () => {
-    const { house, second } = await stage();
-    expect(await told(house)).toEqual({
+    const { app, second } = await stage();
+    expect(await verified(app)).toEqual({
       code: 0,
       out: ['small-study: 2 versions and 3 signatures, whole'],
       err: []
     });
-    expect(await audited(house)).toEqual({ code: 0, err: [] });
-    const known = await told(house, { hash: second.hash.toUpperCase() });
+    expect(await audited(app)).toEqual({ code: 0, err: [] });
+    const known = await verified(app, { hash: second.hash.toUpperCase() });
     expect(known.out.slice(-3)).toEqual([
       expect.stringMatching(/: small-study, version 2 of findings:haidian$/),
       expect.stringMatching(/^ {2}eu: Elena Rossi, /),
       expect.stringMatching(/^ {2}cn: Wang Fang, /)
     ]);
-    expect(await told(house, { hash: 'ab'.repeat(32) })).toMatchObject({
+    expect(await verified(app, { hash: 'ab'.repeat(32) })).toMatchObject({
       code: 1,
       err: [expect.stringMatching(/nothing is known of it here$/)]
     });
   });
 
   it('is verified on a copy of the database file, and a file of its bytes as well', async () => {
-    const { house, second } = await stage();
-    const { database } = house.config;
+    const { app, second } = await stage();
+    const { database } = app.config;
     if (database.engine !== 'sqlite') throw new Error();
     const copies = join(temporaryFolder(), 'copy');
     mkdirSync(copies);
@@ -126,7 +126,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'the bytes of a version are edited',
     async (s) =>
-      s.house.store.db
+      s.app.store.db
         .updateTable('version')
         .set({ bytes: edited(s) })
         .where('id', '=', s.second.id)
@@ -136,7 +136,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'bytes and hash of a version are edited together',
     async (s) =>
-      s.house.store.db
+      s.app.store.db
         .updateTable('version')
         .set({ bytes: edited(s), hash: await sha(edited(s)) })
         .where('id', '=', s.second.id)
@@ -147,7 +147,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
     'bytes, hash and signatures are all edited to agree',
     async (s) => {
       const hash = await sha(edited(s));
-      const { db } = s.house.store;
+      const { db } = s.app.store;
       await db
         .updateTable('version')
         .set({ bytes: edited(s), hash })
@@ -181,7 +181,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   ],
   [
     'a signature is deleted',
-    (s) => s.house.store.db.deleteFrom('signature').where('userId', '=', s.cn.userId).execute(),
+    (s) => s.app.store.db.deleteFrom('signature').where('userId', '=', s.cn.userId).execute(),
     [
       'a signature that the log tells of is missing: version 2 of findings:haidian',
       'version 2 of findings:haidian counts as approved without the signatures of both sides'
@@ -189,13 +189,13 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   ],
   [
     'a version is deleted',
-    (s) => s.house.store.db.deleteFrom('version').where('id', '=', s.second.id).execute(),
+    (s) => s.app.store.db.deleteFrom('version').where('id', '=', s.second.id).execute(),
     ['is gone, although it was signed']
   ],
   [
     'two versions swap their bytes',
     async (s) => {
-      const { db } = s.house.store;
+      const { db } = s.app.store;
       const other = edited(s);
       await db
         .updateTable('version')
@@ -213,7 +213,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'two versions swap their numbers',
     async (s) => {
-      const { db } = s.house.store;
+      const { db } = s.app.store;
       await db.updateTable('version').set({ number: 99 }).where('id', '=', s.first.id).execute();
       await db.updateTable('version').set({ number: 1 }).where('id', '=', s.second.id).execute();
       await db.updateTable('version').set({ number: 2 }).where('id', '=', s.first.id).execute();
@@ -223,7 +223,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'a signature is moved onto another version',
     (s) =>
-      s.house.store.db
+      s.app.store.db
         .updateTable('signature')
         .set({ versionId: s.first.id })
         .where('userId', '=', s.cn.userId)
@@ -233,12 +233,12 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'a signature is copied onto another version',
     async (s) => {
-      const row = await s.house.store.db
+      const row = await s.app.store.db
         .selectFrom('signature')
         .selectAll()
         .where('userId', '=', s.cn.userId)
         .executeTakeFirstOrThrow();
-      await s.house.store.db
+      await s.app.store.db
         .insertInto('signature')
         .values({ ...row, id: 'copy', versionId: s.first.id })
         .execute();
@@ -251,7 +251,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'the words of a signature are edited',
     (s) =>
-      s.house.store.db
+      s.app.store.db
         .updateTable('signature')
         .set((eb) => ({ statement: eb.fn('replace', ['statement', eb.val('Wang Fang'), eb.val('Li Na')]) }))
         .where('userId', '=', s.cn.userId)
@@ -261,7 +261,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'a signature is given to somebody else',
     (s) =>
-      s.house.store.db
+      s.app.store.db
         .updateTable('signature')
         .set({ userId: 'nobody' })
         .where('userId', '=', s.cn.userId)
@@ -271,7 +271,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'two signatures swap their rows',
     async (s) => {
-      const { db } = s.house.store;
+      const { db } = s.app.store;
       const [a, b] = await db
         .selectFrom('signature')
         .selectAll()
@@ -293,7 +293,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'a void is forged',
     (s) =>
-      s.house.store.db
+      s.app.store.db
         .updateTable('signature')
         .set({ voidedAt: s.second.at, voidReasonEn: 'Never mind' })
         .where('userId', '=', s.cn.userId)
@@ -306,7 +306,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'a void is undone',
     (s) =>
-      s.house.store.db
+      s.app.store.db
         .updateTable('signature')
         .set({ voidedAt: null })
         .where('versionId', '=', s.first.id)
@@ -325,14 +325,14 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
         sideId: 'cn',
         at: s.first.at
       });
-      await s.house.store.db.insertInto('signature').values(forged).execute();
+      await s.app.store.db.insertInto('signature').values(forged).execute();
     },
     ['an event that tells of a signature is missing: version 1 of findings:haidian']
   ],
   [
     'the event of a signature is deleted',
     (s) =>
-      s.house.store.db
+      s.app.store.db
         .deleteFrom('event')
         .where('kind', '=', 'approval.signed')
         .where('actorId', '=', s.cn.userId)
@@ -345,7 +345,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'the event of a signature is edited',
     (s) =>
-      s.house.store.db
+      s.app.store.db
         .updateTable('event')
         .set({ actorRole: 'expert' })
         .where('kind', '=', 'approval.signed')
@@ -356,7 +356,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'two events swap their numbers',
     async (s) => {
-      const { db } = s.house.store;
+      const { db } = s.app.store;
       const [a, b] = await db
         .selectFrom('event')
         .selectAll()
@@ -373,7 +373,7 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'the scan of a sealed page is exchanged',
     async (s) => {
-      await s.house.store.db
+      await s.app.store.db
         .updateTable('seal')
         .set({ bytes: asBytes('%PDF-1.4 another') })
         .execute();
@@ -383,13 +383,13 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
   [
     'a state is set to approved by hand',
     async (s) => {
-      await s.house.store.db
+      await s.app.store.db
         .updateTable('signature')
         .set({ sideId: 'eu' })
         .where('userId', '=', s.cn.userId)
         .execute()
         .catch(() => undefined);
-      await s.house.store.db.deleteFrom('signature').where('versionId', '=', s.second.id).execute();
+      await s.app.store.db.deleteFrom('signature').where('versionId', '=', s.second.id).execute();
     },
     ['version 2 of findings:haidian counts as approved without the signatures of both sides']
   ]
@@ -398,14 +398,14 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
 describe.each<Engine>(['sqlite', 'postgres'])('on %s', (engine) => {
   it('each of these is found where it is done alone, and named', async () => {
     const s = await stage(engine);
-    const { db } = s.house.store;
-    const sealed = await s.house.approvals.keepSeal(s.cn, s.study.slug, 'findings:haidian', s.second.id, {
+    const { db } = s.app.store;
+    const sealed = await s.app.approvals.saveSeal(s.cn, s.study.slug, 'findings:haidian', s.second.id, {
       sideId: 'cn',
       fileName: 'a.pdf',
       bytes: asBytes('%PDF-1.4 a seal')
     });
     expect(sealed).toMatchObject({ ok: true });
-    const kept = {
+    const stored = {
       seal: await db.selectFrom('seal').selectAll().execute(),
       version: await db.selectFrom('version').selectAll().execute(),
       signature: await db.selectFrom('signature').selectAll().execute(),
@@ -413,17 +413,17 @@ describe.each<Engine>(['sqlite', 'postgres'])('on %s', (engine) => {
     };
     for (const [name, tamper, expected] of tampering) {
       await tamper(s);
-      const { code, err } = await told(s.house);
+      const { code, err } = await verified(s.app);
       expect(code, name).toBe(1);
-      for (const words of expected) expect(err.join('\n'), name).toContain(words);
-      expect((await audited(s.house)).code, name).toBe(1);
+      for (const text of expected) expect(err.join('\n'), name).toContain(text);
+      expect((await audited(s.app)).code, name).toBe(1);
       for (const table of ['seal', 'signature', 'version', 'event'] as const)
         await db.deleteFrom(table).execute();
-      await db.insertInto('seal').values(kept.seal).execute();
-      await db.insertInto('version').values(kept.version).execute();
-      await db.insertInto('signature').values(kept.signature).execute();
-      await db.insertInto('event').values(kept.event).execute();
-      expect((await told(s.house)).code, name).toBe(0);
+      await db.insertInto('seal').values(stored.seal).execute();
+      await db.insertInto('version').values(stored.version).execute();
+      await db.insertInto('signature').values(stored.signature).execute();
+      await db.insertInto('event').values(stored.event).execute();
+      expect((await verified(s.app)).code, name).toBe(0);
     }
   });
 });

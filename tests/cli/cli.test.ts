@@ -215,13 +215,13 @@ describe('a document', () => {
       code: 2,
       err: `${room(1)} is not the current generation, which is 2\n`
     });
-    const told = await inStore(database, async (db) =>
+    const logged = await inStore(database, async (db) =>
       (await selectRows(db, 'event', { column: 'cityId', values: ['haidian'] }))
         .map((event) => event.kind)
         .filter((kind) => kind.startsWith('document.'))
     );
     // The first is the response, frozen when the city handed it in.
-    expect(told).toEqual(['document.frozen', 'document.frozen', 'document.reopened']);
+    expect(logged).toEqual(['document.frozen', 'document.frozen', 'document.reopened']);
     expect((await cli(['audit', 'verify'])).code).toBe(0);
   });
 
@@ -373,7 +373,7 @@ describe('help', () => {
     const { inProcess } = await workplace();
     const { code, out } = await inProcess(['--help']);
     expect(code).toBe(0);
-    for (const words of [
+    for (const text of [
       'user add',
       'study import FILE',
       'study export SLUG FILE',
@@ -385,7 +385,7 @@ describe('help', () => {
       'document reopen ROOM',
       'bench study'
     ]) {
-      expect(out).toContain(words);
+      expect(out).toContain(text);
     }
   });
 });

@@ -31,34 +31,34 @@ class Page {
       tab,
       now: () => now,
       later: this.clock.later,
-      standing: () => ({ known: this.known, unsaved: this.unsaved }),
+      syncState: () => ({ known: this.known, unsaved: this.unsaved }),
       onChange: () => (this.changes += 1)
     });
   }
 
   static async open(copies: Copies | null, tab = 'tab', name = room): Promise<Page> {
     const page = new Page(copies, tab, name);
-    const kept = await page.copy.load();
-    if (kept) {
-      Y.applyUpdate(page.doc, kept.update);
-      page.known = kept.known;
-      page.unsaved = kept.unsaved;
+    const stored = await page.copy.load();
+    if (stored) {
+      Y.applyUpdate(page.doc, stored.update);
+      page.known = stored.known;
+      page.unsaved = stored.unsaved;
     }
     page.copy.follow();
     return page;
   }
 
-  write(words: string): void {
+  write(text: string): void {
     this.unsaved = { since: this.unsaved?.since ?? 5_000, changes: (this.unsaved?.changes ?? 0) + 1 };
-    writing(this.doc, words);
-    this.copy.standingChanged();
+    writing(this.doc, text);
+    this.copy.statusChanged();
   }
 
   /** The server has committed everything. */
   saved(): void {
     this.unsaved = null;
     this.known = Y.encodeStateVector(this.doc);
-    this.copy.standingChanged();
+    this.copy.statusChanged();
   }
 }
 
@@ -96,10 +96,10 @@ describe('a copy in the browser', () => {
     const copies = await copiesFor('anna', new IDBFactory());
     const page = await Page.open(copies);
     page.write('from before. ');
-    expect(page.copy.isKept).toBe(false);
+    expect(page.copy.isStored).toBe(false);
     page.clock.advance(500);
     await page.copy.flush();
-    expect(page.copy.isKept).toBe(true);
+    expect(page.copy.isStored).toBe(true);
     const next = await Page.open(copies, 'next');
     expect(text(next.doc)).toContain('from before.');
     expect(next.unsaved).toEqual({ since: 5_000, changes: 1 });
@@ -144,8 +144,8 @@ describe('a copy in the browser', () => {
     }
     const next = await Page.open(copies, 'next');
     expect(text(next.doc)).toBe(text(page.doc));
-    const kept = await copies.read(room);
-    expect(kept?.update.length).toBeLessThan(Y.encodeStateAsUpdate(page.doc).length * 1.2);
+    const stored = await copies.read(room);
+    expect(stored?.update.length).toBeLessThan(Y.encodeStateAsUpdate(page.doc).length * 1.2);
   });
 
   it('that the browser will not hold leaves the page as it is, which is told once', async () => {
@@ -155,11 +155,11 @@ describe('a copy in the browser', () => {
     await page.copy.flush();
     copies.write = () => Promise.reject(new DOMException('The disk is full', 'QuotaExceededError'));
     page.changes = 0;
-    for (const words of ['one', 'two', 'three']) {
-      page.write(words);
+    for (const text of ['one', 'two', 'three']) {
+      page.write(text);
       await page.copy.flush();
     }
-    expect([page.copy.hasFailed, page.copy.isKept, page.changes]).toEqual([true, false, 1]);
+    expect([page.copy.hasFailed, page.copy.isStored, page.changes]).toEqual([true, false, 1]);
     const without = await Page.open(null);
     expect(without.copy.hasFailed).toBe(true);
   });
@@ -175,7 +175,7 @@ describe('a copy is let go of', () => {
     expect(await peopleWithCopies(factory)).toEqual([]);
     page.write('after');
     await page.copy.flush();
-    expect(page.copy.isKept).toBe(false);
+    expect(page.copy.isStored).toBe(false);
     expect(await peopleWithCopies(factory)).toEqual([]);
   });
 
@@ -187,10 +187,10 @@ describe('a copy is let go of', () => {
     expect(await peopleWithCopies(factory)).toEqual(['anna']);
     expect(await Page.open(await copiesFor('li', factory)).then(({ doc }) => text(doc))).toBe('');
 
-    const kept = await (await copiesFor('anna', factory)).read(room);
-    if (!kept) throw new Error('nothing was kept');
-    expect(kept).toMatchObject({ isWhole: false, unsaved: { changes: 1 } });
-    const bytes = new TextDecoder().decode(kept.update);
+    const stored = await (await copiesFor('anna', factory)).read(room);
+    if (!stored) throw new Error('nothing was kept');
+    expect(stored).toMatchObject({ isWhole: false, unsaved: { changes: 1 } });
+    const bytes = new TextDecoder().decode(stored.update);
     expect(bytes).toContain('unsent.');
     expect(bytes).not.toContain('saved.');
   });

@@ -14,13 +14,13 @@ import { RawSocket } from '#kit/socket.ts';
 const person = { id: 'anna', name: { en: 'Anna Weber', zh: '' } };
 
 /** A document of the room as it stands, with words written on top that never reached the server. */
-async function leave(stage: Stage, copies: Copies, words: string): Promise<void> {
-  const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+async function leave(stage: Stage, copies: Copies, text: string): Promise<void> {
+  const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
   const doc = new Y.Doc();
   Y.applyUpdate(doc, await reader.whole());
   reader.socket.close();
   const known = Y.encodeStateVector(doc);
-  writing(doc, words);
+  writing(doc, text);
   await copies.write({
     room: stage.room,
     tab: 'gone',
@@ -43,17 +43,17 @@ async function toolsFor(
   onTestFinished(() => copies.close());
   return {
     room: stage.room,
-    address: `ws://127.0.0.1:${stage.door.port}/sync/${stage.room}`,
+    address: `ws://127.0.0.1:${stage.endpoint.port}/sync/${stage.room}`,
     copies,
     openSocket: (address) =>
-      new WebSocket(address, { headers: { origin: stage.door.origin, cookie } }) as unknown as SocketLike,
+      new WebSocket(address, { headers: { origin: stage.endpoint.origin, cookie } }) as unknown as SocketLike,
     now: () => Date.now(),
     random: () => 0,
     later: (milliseconds, call) => {
       const timer = setTimeout(call, milliseconds);
       return () => clearTimeout(timer);
     },
-    askDoor: () => Promise.resolve('away'),
+    probeSession: () => Promise.resolve('away'),
     ...more
   };
 }
@@ -64,7 +64,7 @@ describe('what an earlier visit left', () => {
     const tools = await toolsFor(stage);
     await leave(stage, tools.copies, 'left behind');
     expect(await handIn(tools)).toBe('saved');
-    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     expect(textOf(await reader.whole())).toContain('left behind');
     expect((await tools.copies.rooms()).map(({ unsaved }) => unsaved)).toEqual([null]);
     expect(await handIn(tools)).toBe('saved');
@@ -76,7 +76,7 @@ describe('what an earlier visit left', () => {
     await leave(stage, tools.copies, 'a part of a whole');
     await tools.copies.keepOnlyUnsent(stage.room);
     expect(await handIn(tools)).toBe('saved');
-    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     expect(textOf(await reader.whole())).toContain('a part of a whole');
   });
 
@@ -84,16 +84,16 @@ describe('what an earlier visit left', () => {
     const stage = await openStage();
     const tools = await toolsFor(stage);
     await leave(stage, tools.copies, 'too late');
-    await stage.house.documents.freeze(null, stage.documentId);
+    await stage.app.documents.freeze(null, stage.documentId);
     expect(await handIn(tools)).toBe('proposal');
-    const kept = await stage.house.documents.listLateProposals(null, stage.documentId);
-    expect(kept.ok && kept.value.map((one) => one.userId)).toEqual([stage.eu.id]);
+    const proposals = await stage.app.documents.listLateProposals(null, stage.documentId);
+    expect(proposals.ok && proposals.value.map((one) => one.userId)).toEqual([stage.eu.id]);
     expect(await tools.copies.rooms()).toEqual([]);
   });
 
   it('that its author may not write any more is refused, stays here, and can be saved in a file', async () => {
     const stage = await openStage();
-    const observer = await stage.enter({ role: 'observer' });
+    const observer = await stage.addPerson({ role: 'observer' });
     let file: ReturnType<typeof rescueOf> | null = null;
     const tools = await toolsFor(stage, observer.cookie, {
       onRefused: (doc, unsent) => (file = rescueOf({ room: stage.room, person, doc, unsent, now: 0 }))
@@ -112,7 +112,7 @@ describe('what an earlier visit left', () => {
     expect(saved.text[section]?.['zh']).toContain('not taken 未被接收');
     expect(rescueFileName(saved)).toBe(`meridian-${stage.room}-1970-01-01T000000Z.json`);
     // The update alone brings the words into a document of the room.
-    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     const doc = new Y.Doc();
     Y.applyUpdate(doc, await reader.whole());
     Y.applyUpdate(doc, fromBase64(saved.update));
@@ -122,7 +122,9 @@ describe('what an earlier visit left', () => {
 
   it('waits for its author while nobody is signed in', async () => {
     const stage = await openStage();
-    const tools = await toolsFor(stage, 'session=none', { askDoor: () => Promise.resolve('session-ended') });
+    const tools = await toolsFor(stage, 'session=none', {
+      probeSession: () => Promise.resolve('session-ended')
+    });
     await leave(stage, tools.copies, 'mine');
     expect(await handIn(tools)).toBe('waiting');
     expect((await tools.copies.rooms())[0]?.unsaved?.changes).toBe(1);

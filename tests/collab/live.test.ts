@@ -1,18 +1,18 @@
 /** A page that follows a study hears of everything that happens, by whichever way there is to the server, and says when it cannot. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { Lines } from '#lib/collab/lines.ts';
+import { Transports } from '#lib/collab/transports.ts';
 import { LiveStudy } from '#lib/collab/live.ts';
-import { LiveStream, type LiveLine } from '#lib/collab/live-stream.ts';
-import type { Door, SocketLike } from '#lib/collab/provider-state.ts';
+import { LiveStream, type LiveTransport } from '#lib/collab/live-stream.ts';
+import type { ProbeResult, SocketLike } from '#lib/collab/provider-state.ts';
 import { TestClock } from '#kit/clock.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 
 /** A line whose other end is in the test's hands. */
-class Wire implements LiveLine {
-  onopen: LiveLine['onopen'] = null;
-  onmessage: LiveLine['onmessage'] = null;
-  onclose: LiveLine['onclose'] = null;
+class Wire implements LiveTransport {
+  onopen: LiveTransport['onopen'] = null;
+  onmessage: LiveTransport['onmessage'] = null;
+  onclose: LiveTransport['onclose'] = null;
   onpulse: (() => void) | null = null;
   isClosed = false;
   readonly path: string;
@@ -49,39 +49,39 @@ const event = (number: number): unknown => ({
   payload: {}
 });
 
-function followed(answer: Door = 'away') {
+function followed(answer: ProbeResult = 'away') {
   const clock = new TestClock();
   const wires: Wire[] = [];
-  const told: (number | 'all' | 'signed out')[] = [];
-  const stage = { way: 'socket' as 'socket' | 'http', isSeen: true, asked: 0 };
+  const calls: (number | 'all' | 'signed out')[] = [];
+  const stage = { kind: 'socket' as 'socket' | 'http', isSeen: true, requests: 0 };
   const study = new LiveStudy({
-    slug: 's',
-    lines: {
-      get way() {
-        return stage.way;
+    studySlug: 's',
+    transports: {
+      get kind() {
+        return stage.kind;
       },
       openLive: (path) => {
-        const wire = new Wire(`${stage.way} ${path}`);
+        const wire = new Wire(`${stage.kind} ${path}`);
         wires.push(wire);
         return wire;
       },
-      otherWay: (failed) => {
-        if (failed === stage.way) stage.way = failed === 'socket' ? 'http' : 'socket';
+      switchTransport: (failed) => {
+        if (failed === stage.kind) stage.kind = failed === 'socket' ? 'http' : 'socket';
       }
     },
     now: clock.now,
     random: () => 1,
     later: clock.later,
-    askDoor: () => {
-      stage.asked += 1;
+    probeSession: () => {
+      stage.requests += 1;
       return Promise.resolve(answer);
     },
     isSeen: () => stage.isSeen,
-    changed: (happened) => told.push(happened?.number ?? 'all'),
-    signedOut: () => told.push('signed out')
+    changed: (change) => calls.push(change?.number ?? 'all'),
+    signedOut: () => calls.push('signed out')
   });
   const last = (): Wire => wires.at(-1) as Wire;
-  return { clock, wires, told, stage, study, last };
+  return { clock, wires, calls, stage, study, last };
 }
 
 /** What has been promised by now is done. */
@@ -89,7 +89,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 describe('a page that follows a study', () => {
   it('is told what happens, and resumes behind it after a break', () => {
-    const { clock, wires, told, last } = followed();
+    const { clock, wires, calls, last } = followed();
     last().open();
     last().say(event(7));
     clock.advance(60_000);
@@ -98,21 +98,21 @@ describe('a page that follows a study', () => {
     last().open();
     expect(wires.map(({ path }) => path)).toEqual(['socket /live?study=s', 'socket /live?study=s&after=7']);
     last().say(event(8));
-    expect(told).toEqual([7, 8]);
+    expect(calls).toEqual([7, 8]);
   });
 
   it('loads again after a break when it has heard of nothing to resume behind', () => {
-    const { clock, told, last } = followed();
+    const { clock, calls, last } = followed();
     last().open();
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     last().end(1012);
     clock.advance(5_000);
     last().open();
-    expect(told).toEqual(['all']);
+    expect(calls).toEqual(['all']);
   });
 
-  it('takes the other way when two lines in a row never opened though the server answers', async () => {
-    const { clock, wires, stage, told, last } = followed('open');
+  it('switches the transport when two in a row never opened though the server answers', async () => {
+    const { clock, wires, stage, calls, last } = followed('open');
     last().end(1006);
     clock.advance(1_000);
     // The second hangs.
@@ -126,33 +126,33 @@ describe('a page that follows a study', () => {
     ]);
     last().open();
     // What happened before it stood is found by loading again.
-    expect([told, stage.way]).toEqual([['all'], 'http']);
+    expect([calls, stage.kind]).toEqual([['all'], 'http']);
   });
 
   it('goes on with sockets while nobody answers, ever more slowly, and says nothing of it', async () => {
-    const { clock, wires, stage, told, last } = followed('away');
+    const { clock, wires, stage, calls, last } = followed('away');
     for (let n = 0; n < 20; n++) {
       last().end(1006);
       await settled();
       clock.advance(15_000);
     }
-    expect([wires.length, stage.asked, stage.way, told]).toEqual([21, 10, 'socket', []]);
+    expect([wires.length, stage.requests, stage.kind, calls]).toEqual([21, 10, 'socket', []]);
   });
 
   it.each([
     ['session-ended', 'signed out'],
     ['forbidden', 'all']
-  ] as const)('stops when the door says %s', async (door, said) => {
-    const { clock, wires, told, last } = followed(door);
+  ] as const)('stops when the session probe says %s', async (probeResult, reason) => {
+    const { clock, wires, calls, last } = followed(probeResult);
     last().end(1006);
     clock.advance(1_000);
     last().end(1006);
     await settled();
     clock.advance(600_000);
-    expect([wires.length, told]).toEqual([2, [said]]);
+    expect([wires.length, calls]).toEqual([2, [reason]]);
   });
 
-  it('does not run against a server that closes each line at once', () => {
+  it('does not run against a server that closes each connection at once', () => {
     const { clock, wires, last } = followed();
     for (let second = 0; second < 60; second++) {
       const wire = last();
@@ -163,7 +163,7 @@ describe('a page that follows a study', () => {
     expect(wires.length).toBeLessThan(12);
   });
 
-  it('opens a new line after the network was away, and when one has been still for long and there is a doubt', () => {
+  it('opens a new connection after the network was away, and when one has been still for long and there is a doubt', () => {
     const { clock, wires, study, last } = followed();
     last().open();
     study.renew();
@@ -178,7 +178,7 @@ describe('a page that follows a study', () => {
 
   it('over HTTP gives up a stream without a sign of life, and leaves its place while nobody looks', () => {
     const { clock, wires, stage, study, last } = followed();
-    stage.way = 'http';
+    stage.kind = 'http';
     study.renew();
     last().open();
     for (let n = 0; n < 10; n++) {
@@ -210,10 +210,10 @@ describe('a page that follows a study', () => {
 describe('the same before a real server', () => {
   /** What the browser would bring by itself: cookie and origin. `sockets` says whether any gets through. */
   function page(stage: Stage, cookie: string, sockets: boolean) {
-    const told: (string | null)[] = [];
-    const headers = { cookie, origin: stage.door.origin };
-    const origin = `http://127.0.0.1:${stage.door.port}`;
-    const lines = new Lines({
+    const calls: (string | null)[] = [];
+    const headers = { cookie, origin: stage.endpoint.origin };
+    const origin = `http://127.0.0.1:${stage.endpoint.port}`;
+    const transports = new Transports({
       origin,
       openSocket: (address) => {
         const socket = new WebSocket(sockets ? address : `${address}-blocked`, { headers });
@@ -226,18 +226,18 @@ describe('the same before a real server', () => {
       memory: null
     });
     const study = new LiveStudy({
-      slug: stage.study.slug,
-      lines,
+      studySlug: stage.study.slug,
+      transports,
       now: () => Date.now(),
       random: () => 0,
       later,
-      askDoor: () => Promise.resolve('open'),
+      probeSession: () => Promise.resolve('open'),
       isSeen: () => true,
-      changed: (happened) => told.push(happened?.kind ?? null),
-      signedOut: () => told.push('signed out')
+      changed: (change) => calls.push(change?.kind ?? null),
+      signedOut: () => calls.push('signed out')
     });
     onTestFinished(() => study.close());
-    return { told, lines };
+    return { calls, transports };
   }
   const later = (milliseconds: number, call: () => void): (() => void) => {
     const timer = setTimeout(call, milliseconds);
@@ -247,27 +247,27 @@ describe('the same before a real server', () => {
   it.each([
     ['a WebSocket', true, 'socket'],
     ['an event stream, where no WebSocket opens', false, 'http']
-  ] as const)('by %s: a freeze is told, and the end of the session', async (_, sockets, way) => {
+  ] as const)('by %s: a freeze is told, and the end of the session', async (_, sockets, kind) => {
     const stage = await openStage();
-    const { told, lines } = page(stage, stage.euCookie, sockets);
+    const { calls, transports } = page(stage, stage.euCookie, sockets);
     const other = page(stage, stage.cnCookie, true);
-    await expect.poll(() => lines.way, { timeout: 10_000 }).toBe(way);
+    await expect.poll(() => transports.kind, { timeout: 10_000 }).toBe(kind);
     // Told to whoever stands; what comes before is found by loading again, so it is repeated until it is heard.
     await expect
       .poll(
         async () => {
-          await stage.house.documents.freeze(null, stage.documentId);
-          await stage.house.documents.reopen(null, stage.documentId);
-          return told;
+          await stage.app.documents.freeze(null, stage.documentId);
+          await stage.app.documents.reopen(null, stage.documentId);
+          return calls;
         },
         { timeout: 10_000 }
       )
       .toContain('document.frozen');
-    const session = await stage.house.sessions.read(stage.euCookie);
+    const session = await stage.app.sessions.read(stage.euCookie);
     if (!session) throw new Error('not signed in');
-    await stage.house.sessions.signOut(session.actor);
-    await expect.poll(() => told.at(-1), { timeout: 10_000 }).toBe('signed out');
-    expect(other.told).not.toContain('signed out');
+    await stage.app.sessions.signOut(session.actor);
+    await expect.poll(() => calls.at(-1), { timeout: 10_000 }).toBe('signed out');
+    expect(other.calls).not.toContain('signed out');
   });
 
   it('a stream that is refused says why', async () => {
@@ -275,7 +275,7 @@ describe('the same before a real server', () => {
     const codeOf = (query: string, cookie: string): Promise<number> =>
       new Promise((resolve) => {
         const stream = new LiveStream(
-          `http://127.0.0.1:${stage.door.port}/live-http?${query}`,
+          `http://127.0.0.1:${stage.endpoint.port}/live-http?${query}`,
           (input, init) => fetch(input, { ...init, headers: { cookie } })
         );
         stream.onclose = ({ code }) => resolve(code);

@@ -18,7 +18,7 @@ describe('what is said of a connection', () => {
     stream: true,
     storage: true,
     clock: 200,
-    way: { sent: 20, median: 40, p95: 90, loss: 0 },
+    roundTrip: { sent: 20, median: 40, p95: 90, loss: 0 },
     isDone: true
   };
 
@@ -31,8 +31,8 @@ describe('what is said of a connection', () => {
   });
 
   it('calls a way slow that answers late or not at all', () => {
-    expect(verdictOf({ ...fine, way: { sent: 20, median: 40, p95: 1_600, loss: 0 } })).toBe('slow');
-    expect(verdictOf({ ...fine, way: { sent: 20, median: 40, p95: 90, loss: 0.1 } })).toBe('slow');
+    expect(verdictOf({ ...fine, roundTrip: { sent: 20, median: 40, p95: 1_600, loss: 0 } })).toBe('slow');
+    expect(verdictOf({ ...fine, roundTrip: { sent: 20, median: 40, p95: 90, loss: 0.1 } })).toBe('slow');
   });
 
   it('is not said before everything was tried', () => {

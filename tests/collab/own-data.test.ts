@@ -1,13 +1,13 @@
 /** A page that is open asks for its data until it gets it; everything else fails as it always did. */
 import { describe, expect, it } from 'vitest';
-import { askingAgain, isDataOf } from '#lib/collab/own-data.ts';
+import { fetchWithRetry, isDataOf } from '#lib/collab/own-data.ts';
 
 const own = 'https://study.example/studies/a/inbox/__data.json?x-sveltekit-invalidated=01';
 
-function asked(answers: readonly (number | 'gone')[], isOwn: (tries: number) => boolean = () => true) {
+function openRetrying(answers: readonly (number | 'gone')[], isOwn: (tries: number) => boolean = () => true) {
   const waits: number[] = [];
   let tries = 0;
-  const ask = askingAgain(
+  const retryingFetch = fetchWithRetry(
     () => {
       const answer = answers[tries] ?? 200;
       tries += 1;
@@ -17,33 +17,33 @@ function asked(answers: readonly (number | 'gone')[], isOwn: (tries: number) => 
     },
     { isOwn: () => isOwn(tries), wait: (count) => (waits.push(count), Promise.resolve()) }
   );
-  return { ask, waits, tries: () => tries };
+  return { retryingFetch, waits, tries: () => tries };
 }
 
 describe('a page that asks for its own data', () => {
   it('asks until the network and the server are back', async () => {
-    const { ask, waits } = asked(['gone', 'gone', 502, 503]);
-    expect((await ask(own)).status).toBe(200);
+    const { retryingFetch, waits } = openRetrying(['gone', 'gone', 502, 503]);
+    expect((await retryingFetch(own)).status).toBe(200);
     expect(waits).toEqual([1, 2, 3, 4]);
   });
 
   it.each([200, 401, 403, 404, 500])('takes %i as the answer', async (status) => {
-    const { ask, tries } = asked([status]);
-    expect((await ask(own)).status).toBe(status);
+    const { retryingFetch, tries } = openRetrying([status]);
+    expect((await retryingFetch(own)).status).toBe(status);
     expect(tries()).toBe(1);
   });
 
   it('stops when the reader has gone elsewhere', async () => {
-    const { ask, tries } = asked(['gone', 'gone', 'gone'], (count) => count < 2);
-    await expect(ask(own)).rejects.toThrow('Failed to fetch');
+    const { retryingFetch, tries } = openRetrying(['gone', 'gone', 'gone'], (count) => count < 2);
+    await expect(retryingFetch(own)).rejects.toThrow('Failed to fetch');
     expect(tries()).toBe(2);
   });
 
   it('leaves every other request alone', async () => {
-    const { ask, tries } = asked(['gone'], () => false);
-    await expect(ask('/login')).rejects.toThrow('Failed to fetch');
+    const { retryingFetch, tries } = openRetrying(['gone'], () => false);
+    await expect(retryingFetch('/login')).rejects.toThrow('Failed to fetch');
     expect(tries()).toBe(1);
-    expect((await asked([503], () => false).ask('/login')).status).toBe(503);
+    expect((await openRetrying([503], () => false).retryingFetch('/login')).status).toBe(503);
   });
 });
 

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
-import type { Door as DoorAnswer, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
+import type { ProbeResult, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { listPresent } from '#lib/collab/presence.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
@@ -23,17 +23,17 @@ class Tab {
     stage: Stage,
     cookie: string,
     room = stage.room,
-    askDoor: () => Promise<DoorAnswer> = () => Promise.resolve('away')
+    probeSession: () => Promise<ProbeResult> = () => Promise.resolve('away')
   ) {
     this.cookie = cookie;
     this.provider = new Provider({
-      address: `ws://127.0.0.1:${stage.door.port}/sync/${room}`,
+      address: `ws://127.0.0.1:${stage.endpoint.port}/sync/${room}`,
       doc: this.doc,
       awareness: this.awareness,
       openSocket: (address) => {
         this.sockets += 1;
         return new WebSocket(address, {
-          headers: { origin: stage.door.origin, cookie: this.cookie }
+          headers: { origin: stage.endpoint.origin, cookie: this.cookie }
         }) as unknown as SocketLike;
       },
       now: () => Date.now(),
@@ -43,7 +43,7 @@ class Tab {
         const timer = setTimeout(call, milliseconds);
         return () => clearTimeout(timer);
       },
-      askDoor,
+      probeSession,
       onChange: () => {
         for (const waiter of this.#waiters.splice(0)) waiter();
       }
@@ -64,8 +64,8 @@ class Tab {
     return this.state;
   }
 
-  write(words: string): void {
-    writing(this.doc, words);
+  write(text: string): void {
+    writing(this.doc, text);
   }
 }
 
@@ -81,10 +81,7 @@ describe('the provider', () => {
     eu.write('hello');
     expect(eu.state.unsaved?.changes).toBe(1);
     const state = await eu.when(saved);
-    const row = await stage.house.store.db
-      .selectFrom('documentUpdate')
-      .select('at')
-      .executeTakeFirstOrThrow();
+    const row = await stage.app.store.db.selectFrom('documentUpdate').select('at').executeTakeFirstOrThrow();
     expect(new Date(state.savedAt ?? 0).toISOString()).toBe(row.at);
     await until(cn.doc, () => text(cn.doc).includes('hello'));
   });
@@ -92,13 +89,13 @@ describe('the provider', () => {
   it('calls nothing saved while the commit is still under way', async () => {
     let release: () => void = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
-    let asked: () => void = () => {};
-    const appending = new Promise<void>((resolve) => (asked = resolve));
+    let continueAppending: () => void = () => {};
+    const appending = new Promise<void>((resolve) => (continueAppending = resolve));
     const between = interposedLog({
-      append: async (place, batch) => {
-        asked();
+      append: async (roomKey, batch) => {
+        continueAppending();
         await held;
-        return between.own.append(place, batch);
+        return between.own.append(roomKey, batch);
       }
     });
     const stage = await openStage('sqlite', { log: between.log });
@@ -131,8 +128,8 @@ describe('the provider', () => {
   it('comes back by itself when the room fails to store, and hands in again what was not acknowledged', async () => {
     let fails = true;
     const between = interposedLog({
-      append: (place, batch) => {
-        if (!fails) return between.own.append(place, batch);
+      append: (roomKey, batch) => {
+        if (!fails) return between.own.append(roomKey, batch);
         fails = false;
         return Promise.reject(new Error('the disk is full'));
       }
@@ -144,13 +141,13 @@ describe('the provider', () => {
     expect((await eu.when(({ link }) => link === 'waiting')).unsaved?.changes).toBe(1);
     await eu.when(saved);
     expect(eu.sockets).toBe(2);
-    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     expect(textOf(await reader.whole())).toContain('kept');
   });
 
   it('tells a reader that words were not taken, and the server holds none of them', async () => {
     const stage = await openStage();
-    const observer = await stage.enter({ role: 'observer' });
+    const observer = await stage.addPerson({ role: 'observer' });
     const tab = new Tab(stage, observer.cookie);
     expect((await tab.when((state) => state.synced)).access).toBe('read');
     const before = await stage.stored();
@@ -166,31 +163,31 @@ describe('the provider', () => {
     await Promise.all([away.when(saved), here.when(saved)]);
     away.provider.wentOffline();
     away.write('too late');
-    expect(await stage.house.documents.freeze(null, stage.documentId)).toMatchObject({ ok: true });
+    expect(await stage.app.documents.freeze(null, stage.documentId)).toMatchObject({ ok: true });
     expect((await here.when(({ end }) => end !== null)).end).toBe('generation-ended');
     away.provider.retry();
     const state = await away.when(({ proposal }) => proposal !== null);
     expect(state.unsaved).toBeNull();
-    const kept = await stage.house.documents.listLateProposals(null, stage.documentId);
-    expect(kept.ok && kept.value.map((one) => one.userId)).toEqual([stage.eu.id]);
+    const proposals = await stage.app.documents.listLateProposals(null, stage.documentId);
+    expect(proposals.ok && proposals.value.map((one) => one.userId)).toEqual([stage.eu.id]);
   });
 
   it('stops when the session ends, keeps the words, and hands them in after the next sign-in', async () => {
     const stage = await openStage();
     const eu = new Tab(stage, stage.euCookie);
     await eu.when(saved);
-    const session = await stage.house.sessions.read(stage.euCookie);
+    const session = await stage.app.sessions.read(stage.euCookie);
     if (!session) throw new Error('no session');
-    await stage.house.sessions.signOut(session.actor);
+    await stage.app.sessions.signOut(session.actor);
     expect(await eu.when(({ end }) => end !== null)).toMatchObject({ link: 'stopped', end: 'session-ended' });
     eu.write('still here');
     expect(eu.state.unsaved?.changes).toBe(1);
-    eu.cookie = await cookieOf(stage.house, stage.eu);
+    eu.cookie = await cookieOf(stage.app, stage.eu);
     eu.provider.retry();
     expect(await eu.when(saved)).toMatchObject({ end: null });
   });
 
-  it('asks at the door when it is refused there, and stops with the reason', async () => {
+  it('probes the session when it is refused, and stops with the reason', async () => {
     const stage = await openStage();
     const tab = new Tab(stage, stage.euCookie, `${stage.study.slug}.atlantis.findings@1`, () =>
       Promise.resolve('forbidden')

@@ -66,16 +66,16 @@ describe('what the page says of the reader’s words', () => {
   });
 
   it('tells that words for a frozen text were kept as a proposal', () => {
-    const kept = {
+    const stored = {
       ...calm,
       link: 'stopped' as const,
       end: 'generation-ended' as const,
       proposal: { proposalId: 'p', at: 7 }
     };
-    expect(saveStateOf(kept, false, now)).toEqual({ kind: 'proposal', at: 7 });
+    expect(saveStateOf(stored, false, now)).toEqual({ kind: 'proposal', at: 7 });
   });
 
-  it('offers a copy once words could not be sent for two minutes, with a line or without', () => {
+  it('offers a copy once words could not be sent for two minutes, with a connection or without', () => {
     const long = { unsaved: waiting(copyAfter) };
     expect(saveStateOf({ ...calm, ...long }, false, now)).toMatchObject({
       kind: 'unsaved',

@@ -5,11 +5,11 @@ import { Awareness } from 'y-protocols/awareness';
 import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
-import type { Door, SocketLike } from '#lib/collab/provider-state.ts';
+import type { ProbeResult, SocketLike } from '#lib/collab/provider-state.ts';
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import {
   encodeCommitted,
-  encodeLateProposalKept,
+  encodeLateProposalStored,
   encodeQuarantined,
   encodeTrouble,
   messageTypes,
@@ -25,7 +25,7 @@ const sync = (write: (encoder: encoding.Encoder) => void): Uint8Array =>
   });
 
 /** The other end of one line, which the test speaks by hand. */
-class HeldLine implements SocketLike {
+class HeldTransport implements SocketLike {
   binaryType: BinaryType = 'arraybuffer';
   readyState = 0;
   bufferedAmount = 0;
@@ -74,57 +74,57 @@ const call = (handler: unknown, event: { code?: number; data?: unknown }): void 
   if (typeof handler === 'function') (handler as (event: unknown) => void)(event);
 };
 
-interface Wishes {
+interface HeldOptions {
   readonly random?: number;
-  readonly door?: Door;
+  readonly probeResult?: ProbeResult;
 }
 
-function held({ random = 1, door = 'away' }: Wishes = {}) {
+function held({ random = 1, probeResult = 'away' }: HeldOptions = {}) {
   const clock = new TestClock();
-  const lines: HeldLine[] = [];
+  const transports: HeldTransport[] = [];
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
-  let otherWays = 0;
+  let switches = 0;
   const provider = new Provider({
     address: '/sync/room',
     doc,
     awareness,
     openSocket: () => {
-      const line = new HeldLine();
-      lines.push(line);
-      return line;
+      const transport = new HeldTransport();
+      transports.push(transport);
+      return transport;
     },
     now: clock.now,
     random: () => random,
     later: clock.later,
-    askDoor: () => Promise.resolve(door),
-    otherWay: () => (otherWays += 1),
+    probeSession: () => Promise.resolve(probeResult),
+    switchTransport: () => (switches += 1),
     onChange: () => undefined
   });
   onTestFinished(() => {
     provider.close();
     awareness.destroy();
   });
-  const line = (): HeldLine => {
-    const last = lines.at(-1);
-    if (!last) throw new Error('no line was opened');
+  const transport = (): HeldTransport => {
+    const last = transports.at(-1);
+    if (!last) throw new Error('no connection was opened');
     return last;
   };
-  return { clock, lines, doc, provider, line, otherWays: () => otherWays };
+  return { clock, transports, doc, provider, transport, switches: () => switches };
 }
 
 /** How long after the end of a good line the next one is opened. */
 function returnAfter(code: number, random: number): number {
-  const { clock, lines, line } = held({ random });
-  line().open();
+  const { clock, transports, transport } = held({ random });
+  transport().open();
   clock.advance(20_000);
   const before = clock.now();
-  line().break(code);
-  while (lines.length < 2) clock.advance(10);
+  transport().break(code);
+  while (transports.length < 2) clock.advance(10);
   return clock.now() - before;
 }
 
-describe('a line that broke', () => {
+describe('a connection that broke', () => {
   it('is followed by the next within half a second', () => {
     expect(returnAfter(1006, 1)).toBeLessThanOrEqual(500);
     expect(returnAfter(1001, 0)).toBeLessThanOrEqual(10);
@@ -136,30 +136,30 @@ describe('a line that broke', () => {
   });
 
   it('is not followed by a loop without a pause when the server cannot store', () => {
-    const { clock, lines, line } = held();
+    const { clock, transports, transport } = held();
     for (let n = 0; n < 100 && clock.now() < 1_000_000 + 120_000; n++) {
-      line().open();
-      line().break(closeCodes['try-again']);
-      const before = lines.length;
-      while (lines.length === before) clock.advance(100);
+      transport().open();
+      transport().break(closeCodes['try-again']);
+      const before = transports.length;
+      while (transports.length === before) clock.advance(100);
     }
     // Half a second at first, 15 seconds in the end: two minutes hold a dozen attempts.
-    expect(lines.length).toBeLessThan(15);
+    expect(transports.length).toBeLessThan(15);
   });
 
   it.each(['malformed', 'forbidden', 'too-large', 'client-too-old'] as const)(
     'with %s is final: no other is opened, whatever wakes, and the words stay',
     (reason: CloseReason) => {
-      const { clock, lines, doc, provider, line } = held();
-      line().open();
+      const { clock, transports, doc, provider, transport } = held();
+      transport().open();
       writing(doc, 'refused');
-      line().break(closeCodes[reason]);
+      transport().break(closeCodes[reason]);
       expect(provider.state).toMatchObject({ link: 'stopped', end: reason, unsaved: { changes: 1 } });
       clock.advance(600_000);
       clock.sleep(600_000);
       provider.check();
       provider.retry();
-      expect(lines).toHaveLength(1);
+      expect(transports).toHaveLength(1);
       const copy = new Y.Doc();
       Y.applyUpdate(copy, provider.unsentOf());
       expect(JSON.stringify(copy.getXmlFragment('smart-city-strategy.zh'))).toContain('refused');
@@ -167,115 +167,115 @@ describe('a line that broke', () => {
   );
 
   it('after what the schema does not know is final as well', () => {
-    const { provider, line, doc, lines } = held();
-    line().open();
+    const { provider, transport, doc, transports } = held();
+    transport().open();
     writing(doc, 'odd');
-    line().say(encodeQuarantined('unknown node'));
+    transport().say(encodeQuarantined('unknown node'));
     expect(provider.state).toMatchObject({ link: 'stopped', end: 'quarantined', unsaved: { changes: 1 } });
-    expect(line().isClosed).toBe(true);
+    expect(transport().isClosed).toBe(true);
     provider.check();
-    expect(lines).toHaveLength(1);
+    expect(transports).toHaveLength(1);
   });
 });
 
-describe('a line that carries nothing', () => {
+describe('a connection that carries nothing', () => {
   it('is given up within 45 seconds, and another is opened', () => {
-    const { clock, lines, line, provider } = held({ random: 0 });
-    line().open();
+    const { clock, transports, transport, provider } = held({ random: 0 });
+    transport().open();
     const before = clock.now();
-    while (lines.length < 2) clock.advance(100);
+    while (transports.length < 2) clock.advance(100);
     expect(clock.now() - before).toBeLessThanOrEqual(45_000);
-    expect(lines[0]?.sent.slice(-2)).toEqual(['query', 'sync 0']);
+    expect(transports[0]?.sent.slice(-2)).toEqual(['query', 'sync 0']);
     expect(provider.state.link).toBe('connecting');
   });
 
   it('but answers stays, however long nobody writes', () => {
-    const { clock, lines, line } = held();
-    line().open();
+    const { clock, transports, transport } = held();
+    transport().open();
     for (let seconds = 0; seconds < 600; seconds++) {
       clock.advance(1_000);
-      if (line().sent.at(-1) === 'query') {
-        line().sent.push('answered');
-        line().say(new Uint8Array([messageTypes.awareness, 1, 0]));
+      if (transport().sent.at(-1) === 'query') {
+        transport().sent.push('answered');
+        transport().say(new Uint8Array([messageTypes.awareness, 1, 0]));
       }
     }
-    expect(lines).toHaveLength(1);
+    expect(transports).toHaveLength(1);
   });
 
   it('is not given up while what waits for it becomes less', () => {
-    const { clock, lines, line } = held();
-    line().open();
+    const { clock, transports, transport } = held();
+    transport().open();
     for (let left = 60; left > 0; left--) {
-      line().bufferedAmount = left * 1_000;
+      transport().bufferedAmount = left * 1_000;
       clock.advance(2_000);
     }
-    expect(lines).toHaveLength(1);
-    line().bufferedAmount = 0;
+    expect(transports).toHaveLength(1);
+    transport().bufferedAmount = 0;
     clock.advance(45_000);
-    expect(lines).toHaveLength(2);
+    expect(transports).toHaveLength(2);
   });
 
   it('is found five seconds after the machine woke, and after any hint that the network changed', () => {
     for (const hint of ['sleep', 'check'] as const) {
-      const { clock, lines, line, provider } = held({ random: 0 });
-      line().open();
+      const { clock, transports, transport, provider } = held({ random: 0 });
+      transport().open();
       if (hint === 'sleep') clock.sleep(3_600_000);
       else provider.check();
-      expect(line().sent.at(-1)).toBe('query');
+      expect(transport().sent.at(-1)).toBe('query');
       clock.advance(5_000);
       clock.advance(1);
-      expect(lines).toHaveLength(2);
+      expect(transports).toHaveLength(2);
     }
   });
 
   it('and does not even open is given up after 15 seconds', () => {
-    const { clock, lines } = held({ random: 0 });
+    const { clock, transports } = held({ random: 0 });
     clock.advance(15_000);
     clock.advance(1);
-    expect(lines).toHaveLength(2);
+    expect(transports).toHaveLength(2);
   });
 });
 
-describe('lines that do not open', () => {
+describe('connections that do not open', () => {
   it('while the server answers otherwise let the next go another way', async () => {
-    const { clock, lines, line, otherWays } = held({ random: 0, door: 'open' });
-    line().break();
+    const { clock, transports, transport, switches } = held({ random: 0, probeResult: 'open' });
+    transport().break();
     clock.advance(1);
-    line().break();
+    transport().break();
     await Promise.resolve();
-    expect(otherWays()).toBe(1);
+    expect(switches()).toBe(1);
     clock.advance(1);
-    expect(lines).toHaveLength(3);
+    expect(transports).toHaveLength(3);
   });
 
   it('while the server is away do not', async () => {
-    const { clock, lines, line, otherWays } = held({ random: 0 });
+    const { clock, transports, transport, switches } = held({ random: 0 });
     for (let n = 0; n < 6; n++) {
-      line().break();
+      transport().break();
       await Promise.resolve();
       clock.advance(1);
     }
-    expect(otherWays()).toBe(0);
-    expect(lines).toHaveLength(7);
+    expect(switches()).toBe(0);
+    expect(transports).toHaveLength(7);
   });
 });
 
 describe('what the server says of itself', () => {
-  it('is told until it says otherwise or the line is gone', () => {
-    const { provider, line } = held();
-    line().open();
-    line().say(encodeTrouble('saving'));
+  it('is shown until it says otherwise or the connection is gone', () => {
+    const { provider, transport } = held();
+    transport().open();
+    transport().say(encodeTrouble('saving'));
     expect(provider.state.trouble).toBe('saving');
-    line().say(encodeTrouble('none'));
+    transport().say(encodeTrouble('none'));
     expect(provider.state.trouble).toBe('none');
-    line().say(encodeTrouble('nodes'));
-    line().break();
+    transport().say(encodeTrouble('nodes'));
+    transport().break();
     expect(provider.state.trouble).toBe('none');
   });
 });
 
 describe('what an earlier life of the page left', () => {
-  const kept = () => {
+  const stored = () => {
     const doc = new Y.Doc();
     writing(doc, 'saved');
     const known = Y.encodeStateVector(doc);
@@ -284,30 +284,30 @@ describe('what an earlier life of the page left', () => {
   };
 
   it('is on the page before the server has answered, and waits for its commit with its age', () => {
-    const { provider, doc, line, clock } = held();
-    provider.restore(kept());
+    const { provider, doc, transport, clock } = held();
+    provider.restore(stored());
     expect(JSON.stringify(doc.getXmlFragment('smart-city-strategy.zh'))).toContain('unsent');
     expect(provider.state.unsaved).toEqual({ since: 5_000, changes: 2 });
-    line().open();
+    transport().open();
     expect(provider.state.unsaved?.changes).toBe(2);
-    line().say(encodeCommitted({ generation: 1, at: clock.now(), writes: 1, clocks: new Map() }));
+    transport().say(encodeCommitted({ generation: 1, at: clock.now(), writes: 1, clocks: new Map() }));
     expect(provider.state.unsaved).toBeNull();
   });
 
   it('is known apart from what the server has', () => {
     const { provider } = held();
-    provider.restore(kept());
+    provider.restore(stored());
     const unsent = new TextDecoder().decode(provider.unsentOf());
     expect(unsent).toContain('unsent');
     expect(unsent).not.toContain('saved');
   });
 
   it('for a text that was frozen meanwhile is kept by the server as a proposal', () => {
-    const { provider, line } = held();
-    provider.restore(kept());
-    line().open();
-    line().say(encodeLateProposalKept({ proposalId: 'p', at: 9 }));
+    const { provider, transport } = held();
+    provider.restore(stored());
+    transport().open();
+    transport().say(encodeLateProposalStored({ proposalId: 'p', at: 9 }));
     expect(provider.state).toMatchObject({ unsaved: null, proposal: { at: 9 } });
-    expect(line().sent).toContain(`sync ${syncSteps.step2}`);
+    expect(transport().sent).toContain(`sync ${syncSteps.step2}`);
   });
 });

@@ -2,27 +2,27 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { recordSession, roots } from '#kit/sessions-of-yjs.ts';
-import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
+import { sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
 import { nameNeighboursOfUndone } from '#lib/collab/undone.ts';
-import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { checkUpdate } from '#server/sync/rooms/update-check.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: false };
 
 /** What a room makes of the updates of a session, one after the other: why one is refused, or null when all are taken. */
 function refusalOf(updates: readonly Uint8Array[]): string | null {
-  const skeleton = new Skeleton();
+  const structIndex = new StructIndex();
   const doc = untidiedDoc();
   for (const update of updates) {
-    const verdict = judgeUpdate(skeleton, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
+    const verdict = checkUpdate(structIndex, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
     if (verdict.kind === 'nothing-new') continue;
     if (verdict.kind !== 'accepted') return verdict.kind === 'malformed' ? verdict.reason : verdict.kind;
     if (verdict.orderUnsure && !integratesAlike(Y.encodeStateAsUpdate(doc), verdict.bytes))
       return 'stands where no load would put it';
-    skeleton.integrate(verdict.resolved);
+    structIndex.integrate(verdict.resolved);
     Y.applyUpdate(doc, verdict.bytes);
   }
-  expect(sequencesOfSkeleton(skeleton)).toBe(sequencesOf(doc));
+  expect(sequencesOfStructIndex(structIndex)).toBe(sequencesOf(doc));
   return null;
 }
 
@@ -45,12 +45,12 @@ describe('what is undone', () => {
     paragraph.insert(0, [new Y.XmlText('one ')]);
     fragment.insert(0, [paragraph]);
     const text = (): Y.XmlText => (fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText;
-    for (const [at, words] of [
+    for (const [at, typed] of [
       [4, 'three '],
       [4, 'two '],
       [14, 'four']
     ] as const)
-      text().insert(at, words);
+      text().insert(at, typed);
     const written = fragment.toJSON();
     expect(written).toBe('<paragraph>one two three four</paragraph>');
     fragment.delete(0, 1);

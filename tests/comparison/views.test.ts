@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Framework } from '#domain/framework.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import { enteredIn, figuresView } from '#lib/comparison/figures-view.ts';
+import { parseConversionInput, figuresView } from '#lib/comparison/figures-view.ts';
 import { fundingFigures } from '#lib/comparison/funding-view.ts';
-import { isFramed } from '#lib/comparison/footing.ts';
+import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { levelsTable, levelsView } from '#lib/comparison/levels-view.ts';
 import { mapTable, mapView } from '#lib/comparison/map-view.ts';
 import { matrixTable, matrixView } from '#lib/comparison/matrix-view.ts';
@@ -13,7 +13,7 @@ import { profileTable, profileView } from '#lib/comparison/profile-view.ts';
 import { comparedLevels } from '#lib/server/api-shapes.ts';
 import { comparedLevelsJson } from '#lib/server/comparison-answers.ts';
 import { comparisonCsv } from '#lib/server/comparison-file.ts';
-import type { ComparedCity, ComparedLevels, ComparedStatements } from '#server/services/comparison.ts';
+import type { ComparedCity, ComparedLevels, ComparedStatements } from '#server/services/city-comparison.ts';
 import { testFramework } from '#kit/people.ts';
 
 const side = (id: string, position: number) => ({
@@ -36,7 +36,7 @@ const city = (id: string, sideId: string, number: number, approved = false): Com
   latitude: 40,
   longitude: 116,
   isWithdrawn: false,
-  standing: {
+  status: {
     state: approved ? 'approved' : 'drafting',
     approved: approved ? { number: 2, hash: 'ab'.repeat(32), at: '2013-10-02T00:00:00.000Z' } : null
   },
@@ -198,7 +198,6 @@ describe('nothing ranks', () => {
       'number',
       'of',
       'pilotTarget',
-      'place',
       'position',
       'round',
       'shown'
@@ -232,7 +231,7 @@ describe('nothing ranks', () => {
       columns.map(({ label }) => label)
     );
     expect(headings.filter((heading) => /total|mean|average|score|rank|sum/i.test(heading))).toEqual([]);
-    const file = await textOf(comparisonCsv('matrix', matrixFile, levelsView(view, null).footing));
+    const file = await textOf(comparisonCsv('matrix', matrixFile, levelsView(view, null).chartCaption));
     expect(file).toContain('The framework compares; it does not rank.');
     expect(file).toContain('bristol (version 2, abababababab, 2 October 2013)');
     expect(file).toContain('zagreb (Drafting)');
@@ -278,8 +277,8 @@ describe('levels', () => {
   });
 
   it('are filtered on the map by what they are, a divided panel apart from a level', () => {
-    const shown = (asked: string) =>
-      mapView(view, { side: '', state: '', characteristic: 'stakeholders', level: asked }).sides.flatMap(
+    const shown = (figuresFor: string) =>
+      mapView(view, { side: '', state: '', characteristic: 'stakeholders', level: figuresFor }).sides.flatMap(
         ({ cities }) => cities.map(({ id }) => id)
       );
     expect([shown('level-basic'), shown('split'), shown('not-assessed'), shown('none')]).toEqual([
@@ -297,11 +296,11 @@ describe('levels', () => {
 });
 
 describe('figures', () => {
-  const asked = (query: string) =>
-    figuresView(statements, 'general:gdp', enteredIn(new URLSearchParams(query)));
+  const figuresFor = (query: string) =>
+    figuresView(statements, 'general:gdp', parseConversionInput(new URLSearchParams(query)));
 
   it('stand with comparator, year, note, caution and source; a city without one has a gap and no bar', () => {
-    const found = asked('');
+    const found = figuresFor('');
     const rows = found?.table.rows.map((row) => row.map(({ text }) => text));
     expect(rows?.find(([name]) => name === 'haidian')).toEqual([
       'haidian',
@@ -324,18 +323,19 @@ describe('figures', () => {
   });
 
   it('are converted only by a named rate, which then stands in table, warning and file', () => {
-    expect(asked('')?.table.columns.map(({ label }) => label)).not.toContain('Converted (EUR)');
-    expect(asked('from=CNY&to=EUR&rate=0.12')).toMatchObject({ faults: ['date', 'source'] });
-    const converted = asked('from=CNY&to=eur&rate=0.12&date=2012-12-31&source=ECB');
+    expect(figuresFor('')?.table.columns.map(({ label }) => label)).not.toContain('Converted (EUR)');
+    expect(figuresFor('from=CNY&to=EUR&rate=0.12')).toMatchObject({ faults: ['date', 'source'] });
+    const converted = figuresFor('from=CNY&to=eur&rate=0.12&date=2012-12-31&source=ECB');
     expect(
       converted?.table.rows
         .find(([head]) => head?.text === 'haidian')
         ?.map(({ text }) => text)
         .slice(3, 5)
     ).toEqual(['more than CNY 100', 'more than EUR 12']);
-    const said = 'Converted at 1 CNY = 0.12 EUR, 31 December 2012, ECB. The printed figure stands beside it.';
-    expect(converted?.warnings).toContain(said);
-    expect(converted?.footing.sources).toContain(said);
+    const conversionNote =
+      'Converted at 1 CNY = 0.12 EUR, 31 December 2012, ECB. The printed figure stands beside it.';
+    expect(converted?.warnings).toContain(conversionNote);
+    expect(converted?.chartCaption.sources).toContain(conversionNote);
   });
 
   it('of funding are reported where shares do not add up', () => {
@@ -353,7 +353,7 @@ describe('figures', () => {
       }))
     };
     const hrefs = (of: typeof statements) =>
-      figuresView(of, 'general:gdp', enteredIn(new URLSearchParams()))?.table.rows.flatMap(
+      figuresView(of, 'general:gdp', parseConversionInput(new URLSearchParams()))?.table.rows.flatMap(
         ([head]) => head?.href ?? []
       );
     expect(hrefs(statements)).toEqual([
@@ -368,14 +368,14 @@ it('files take nothing for a formula', async () => {
     comparisonCsv(
       'profile',
       profileTable(profileView(view, statements, ['bristol'])),
-      levelsView(view, null).footing
+      levelsView(view, null).chartCaption
     )
   );
   expect(file.startsWith('\ufeff')).toBe(true);
-  const { footing } = levelsView(view, null);
+  const { chartCaption } = levelsView(view, null);
   expect(
     await textOf(
-      comparisonCsv('x', { columns: [{ label: '=1+1' }], rows: [[{ text: '@SUM(A1)' }]] }, footing)
+      comparisonCsv('x', { columns: [{ label: '=1+1' }], rows: [[{ text: '@SUM(A1)' }]] }, chartCaption)
     )
   ).toMatch(/^\ufeff'=1\+1\r\n'@SUM\(A1\)\r\n/);
 });

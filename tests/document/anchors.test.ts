@@ -10,14 +10,14 @@ import {
   counterpartOf,
   findAnchors,
   isAnchorEnd,
-  lineOf,
-  placeOf,
+  flatTextOf,
+  findAnchorRange,
   type Anchor
 } from '#document/anchors.ts';
 import { writeBlocks, writePassages, type Block } from '#document/blocks.ts';
 import { passage } from '#document/narrative.ts';
 import { richtext } from '#document/richtext.ts';
-import { make } from '#server/workshop/jobs.ts';
+import { make } from '#server/workers/jobs.ts';
 
 const section = 'a';
 
@@ -28,17 +28,17 @@ function textOf(...blocks: Block[]): { doc: Y.Doc; fragment: Y.XmlFragment; undo
   writeBlocks(fragment, blocks, () => `b${++n}`);
   return { doc, fragment, undo: new Y.UndoManager(fragment, { captureTimeout: 0 }) };
 }
-const said = (words: string): Block => ({ type: 'paragraph', text: words });
+const paragraphOf = (text: string): Block => ({ type: 'paragraph', text: text });
 
-function anchorOn(fragment: Y.XmlFragment, words: string): Anchor {
-  const line = lineOf(fragment);
-  const at = line.text.indexOf(words);
-  const anchor = anchorAt(line, at, at + words.length, 500);
-  if (!anchor) throw new Error(`${words} cannot be commented on`);
+function anchorOn(fragment: Y.XmlFragment, text: string): Anchor {
+  const flatText = flatTextOf(fragment);
+  const at = flatText.text.indexOf(text);
+  const anchor = anchorAt(flatText, at, at + text.length, 500);
+  if (!anchor) throw new Error(`${text} cannot be commented on`);
   return anchor;
 }
 const found = (doc: Y.Doc, anchor: Anchor): string | null =>
-  placeOf(doc, lineOf(passage(doc, section, 'en')), anchor)?.text ?? null;
+  findAnchorRange(doc, flatTextOf(passage(doc, section, 'en')), anchor)?.text ?? null;
 
 /** As the editor writes a change. */
 function edit(doc: Y.Doc, fragment: Y.XmlFragment, change: (transform: Transform) => void): void {
@@ -68,7 +68,7 @@ const move =
 
 describe('an anchor', () => {
   it('stays on its words while others write before, behind and between them', () => {
-    const { doc, fragment } = textOf(said('The city has a plan.'));
+    const { doc, fragment } = textOf(paragraphOf('The city has a plan.'));
     const anchor = anchorOn(fragment, 'has a plan');
     edit(doc, fragment, (t) => t.insert(1, richtext.text('Now: ')));
     expect(found(doc, anchor)).toBe('has a plan');
@@ -79,7 +79,7 @@ describe('an anchor', () => {
   });
 
   it('shrinks with its words, is gone with the last of them, and is back when that is undone', () => {
-    const { doc, fragment, undo } = textOf(said('The city has a plan.'));
+    const { doc, fragment, undo } = textOf(paragraphOf('The city has a plan.'));
     const anchor = anchorOn(fragment, 'has a plan');
     edit(doc, fragment, (t) => t.delete(10, 14));
     expect(found(doc, anchor)).toBe('a plan');
@@ -94,18 +94,21 @@ describe('an anchor', () => {
     ['before it', 4, 'has a plan'],
     ['behind it', 20, 'has a plan'],
     ['just at its beginning', 10, 'has a plan']
-  ])('survives that its block is split %s', (_, at, words) => {
-    const { doc, fragment } = textOf(said('The city has a plan. It is new.'), said('Another block.'));
+  ])('survives that its block is split %s', (_, at, text) => {
+    const { doc, fragment } = textOf(
+      paragraphOf('The city has a plan. It is new.'),
+      paragraphOf('Another block.')
+    );
     const anchor = anchorOn(fragment, 'has a plan');
     edit(doc, fragment, (t) => t.split(at));
-    expect(found(doc, anchor)).toBe(words);
+    expect(found(doc, anchor)).toBe(text);
   });
 
   it('survives that its block is moved, or joined to another', () => {
     const { doc, fragment } = textOf(
-      said('First of all.'),
-      said('The city has a plan.'),
-      said('Last of all.')
+      paragraphOf('First of all.'),
+      paragraphOf('The city has a plan.'),
+      paragraphOf('Last of all.')
     );
     const anchor = anchorOn(fragment, 'has a plan');
     edit(doc, fragment, move(1, 0));
@@ -117,7 +120,7 @@ describe('an anchor', () => {
   });
 
   it('survives a freeze and what comes after it, since a generation begins with the same characters', () => {
-    const { doc, fragment } = textOf(said('The city has a plan.'));
+    const { doc, fragment } = textOf(paragraphOf('The city has a plan.'));
     const anchor = anchorOn(fragment, 'plan');
     const next = new Y.Doc();
     Y.applyUpdate(next, make('merge', [Y.encodeStateAsUpdate(doc)], null));
@@ -126,25 +129,28 @@ describe('an anchor', () => {
   });
 
   it('finds its words by what stood beside them where they stand more than once', () => {
-    const { doc, fragment } = textOf(said('A plan of 2012 and a plan of 2013 and a plan of 2014.'));
-    const line = lineOf(fragment);
-    const at = line.text.indexOf('plan', 10);
-    const anchor = anchorAt(line, at, at + 4, 500);
+    const { doc, fragment } = textOf(paragraphOf('A plan of 2012 and a plan of 2013 and a plan of 2014.'));
+    const flatText = flatTextOf(fragment);
+    const at = flatText.text.indexOf('plan', 10);
+    const anchor = anchorAt(flatText, at, at + 4, 500);
     if (!anchor) throw new Error('no anchor');
     edit(doc, fragment, (t) => t.split(16));
-    const place = placeOf(doc, lineOf(fragment), anchor);
-    expect(lineOf(fragment).text.slice(place?.from, (place?.to ?? 0) + 8)).toBe('plan of 2013');
+    const range = findAnchorRange(doc, flatTextOf(fragment), anchor);
+    expect(flatTextOf(fragment).text.slice(range?.from, (range?.to ?? 0) + 8)).toBe('plan of 2013');
   });
 
   it('never takes the same words elsewhere for those that were deleted', () => {
-    const { doc, fragment } = textOf(said('The plan of 2012.'), said('Nobody has seen any plan yet.'));
+    const { doc, fragment } = textOf(
+      paragraphOf('The plan of 2012.'),
+      paragraphOf('Nobody has seen any plan yet.')
+    );
     const anchor = anchorOn(fragment, 'plan');
     edit(doc, fragment, (t) => t.delete(0, 19));
     expect(found(doc, anchor)).toBeNull();
   });
 
   it('goes across blocks, and keeps what is left of one when the other is deleted', () => {
-    const { doc, fragment } = textOf(said('One two three.'), said('Four five six.'));
+    const { doc, fragment } = textOf(paragraphOf('One two three.'), paragraphOf('Four five six.'));
     const anchor = anchorOn(fragment, 'three.\nFour');
     expect(found(doc, anchor)).toBe('three.\nFour');
     edit(doc, fragment, (t) => t.delete(16, 32));
@@ -161,12 +167,12 @@ describe('an anchor', () => {
   });
 
   it('is on words, and quotes no more of them than is asked', () => {
-    const { fragment } = textOf(said('市'.repeat(40)), said('   '));
-    const line = lineOf(fragment);
-    expect(anchorAt(line, 0, 30, 10)?.quote).toBe('市'.repeat(10));
-    expect(anchorAt(line, 41, 44, 10)).toBeUndefined();
-    expect(anchorAt(line, 3, 3, 10)).toBeUndefined();
-    expect(anchorAt(lineOf(textOf(said('𠮷𠮷𠮷')).fragment), 0, 6, 3)?.quote).toBe('𠮷');
+    const { fragment } = textOf(paragraphOf('市'.repeat(40)), paragraphOf('   '));
+    const flatText = flatTextOf(fragment);
+    expect(anchorAt(flatText, 0, 30, 10)?.quote).toBe('市'.repeat(10));
+    expect(anchorAt(flatText, 41, 44, 10)).toBeUndefined();
+    expect(anchorAt(flatText, 3, 3, 10)).toBeUndefined();
+    expect(anchorAt(flatTextOf(textOf(paragraphOf('𠮷𠮷𠮷')).fragment), 0, 6, 3)?.quote).toBe('𠮷');
   });
 
   it.each([
@@ -182,7 +188,7 @@ describe('an anchor', () => {
   });
 
   it('on what the server does not have yet is simply not there', () => {
-    const { doc } = textOf(said('The city.'));
+    const { doc } = textOf(paragraphOf('The city.'));
     const end = '{"item":{"client":99,"clock":7}}';
     expect(found(doc, { from: end, to: end, quote: 'not sent', blockId: null })).toBeNull();
   });
@@ -215,18 +221,18 @@ describe('whatever happens to a text', () => {
           let next = 0x4e00;
           const fresh = (n: number): string =>
             Array.from({ length: n }, () => String.fromCodePoint(next++)).join('');
-          const words = [fresh(12), fresh(12), fresh(12)];
-          const { doc, fragment, undo } = textOf(...words.map(said));
+          const text = [fresh(12), fresh(12), fresh(12)];
+          const { doc, fragment, undo } = textOf(...text.map(paragraphOf));
           const other = new Y.Doc();
           const sync = (): void => {
             Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
             Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
           };
           sync();
-          const quote = (words[block] ?? '').slice(from, from + length);
+          const quote = (text[block] ?? '').slice(from, from + length);
           const anchor = anchorOn(fragment, quote);
           const foreign = new Set(
-            Array.from(words.join('')).filter((character) => !quote.includes(character))
+            Array.from(text.join('')).filter((character) => !quote.includes(character))
           );
 
           for (const one of steps) {
@@ -249,18 +255,18 @@ describe('whatever happens to a text', () => {
               });
             }
             sync();
-            const line = lineOf(fragment);
-            const place = placeOf(doc, line, anchor);
-            if (place)
-              expect(Array.from(place.text).filter((character) => foreign.has(character))).toEqual([]);
-            if (quote.length >= 6 && line.text.includes(quote)) expect(place?.text).toBe(quote);
+            const flatText = flatTextOf(fragment);
+            const range = findAnchorRange(doc, flatText, anchor);
+            if (range)
+              expect(Array.from(range.text).filter((character) => foreign.has(character))).toEqual([]);
+            if (quote.length >= 6 && flatText.text.includes(quote)) expect(range?.text).toBe(quote);
             // Both sides, and the server from stored bytes, find the same.
             const [stored] = make(
               'anchors',
               [Y.encodeStateAsUpdate(doc)],
               [{ ...anchor, section, language: 'en' }]
             );
-            expect(stored?.text ?? null).toBe(place?.text ?? null);
+            expect(stored?.text ?? null).toBe(range?.text ?? null);
           }
         }
       ),
@@ -276,14 +282,14 @@ describe('the counterpart of a block', () => {
     writePassages(
       doc,
       section,
-      { en: [said('One.'), said('Two.')], zh: [said('一。'), said('二。')] },
+      { en: [paragraphOf('One.'), paragraphOf('Two.')], zh: [paragraphOf('一。'), paragraphOf('二。')] },
       () => `b${++n}`
     );
     expect(counterpartOf(doc, section, 'en', 'b2')).toBe('b4');
     expect(counterpartOf(doc, section, 'zh', 'b4')).toBe('b2');
     expect(counterpartOf(doc, section, 'zh', 'none')).toBeNull();
-    const line = lineOf(passage(doc, section, 'zh'));
-    const anchor = anchorAt(line, 3, 4, 500);
+    const flatText = flatTextOf(passage(doc, section, 'zh'));
+    const anchor = anchorAt(flatText, 3, 4, 500);
     if (!anchor) throw new Error('no anchor');
     expect(findAnchors(doc, [{ ...anchor, section, language: 'zh' }])).toEqual([
       { blockId: 'b4', text: '二', row: 1, at: 3, counterpart: 'b2' }

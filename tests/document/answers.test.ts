@@ -7,7 +7,7 @@ import {
   parseAnswerSection,
   parseCell,
   sectionsOfQuestion
-} from '#document/answer-places.ts';
+} from '#document/answer-cells.ts';
 import { answersIn, answersOf, cellRule, cellsOf, cellsOfAnswer, writeCells } from '#document/answers.ts';
 import { emptyAnswer, stateOf, type Answer } from '#domain/answer.ts';
 

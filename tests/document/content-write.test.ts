@@ -5,7 +5,7 @@ import { nodesOf } from '#document/content.ts';
 import { writeContent } from '#document/content-write.ts';
 import { canonicalText, toCanonical, type ContentMark, type ContentNode } from '#domain/version.ts';
 
-const words = fc
+const phrase = fc
   .array(fc.constantFrom('city', 'plan', '智慧', '城市', ' ', '，', '12', '.'), {
     minLength: 1,
     maxLength: 8
@@ -17,7 +17,7 @@ const marks = fc.subarray<ContentMark>([
   { type: 'link', attrs: { href: 'https://example.org/a' } }
 ]);
 const text = fc
-  .tuple(words, marks)
+  .tuple(phrase, marks)
   .map(([inner, laid]): ContentNode =>
     laid.length > 0 ? { type: 'text', text: inner, marks: laid } : { type: 'text', text: inner }
   );
@@ -34,7 +34,7 @@ const inline = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: words.map((inner): ContentNode => ({
+    arbitrary: phrase.map((inner): ContentNode => ({
       type: 'footnote',
       content: [{ type: 'text', text: inner }]
     }))
@@ -126,8 +126,8 @@ describe('nodes of a version written into a text', () => {
   it('replace within a paragraph only the words that differ, so that what others typed beside them stays theirs', () => {
     const doc = new Y.Doc();
     const fragment = doc.getXmlFragment('a.zh');
-    const of = (words: string): ContentNode[] => [
-      { type: 'paragraph', attrs: { id: 'p' }, content: [{ type: 'text', text: words }] }
+    const of = (phrase: string): ContentNode[] => [
+      { type: 'paragraph', attrs: { id: 'p' }, content: [{ type: 'text', text: phrase }] }
     ];
     writeContent(fragment, of('海淀区的智慧城市建设始于2010年。'));
     const other = new Y.Doc();

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersOf, cellsOf, cellsOfAnswer, writeCells } from '#document/answers.ts';
 import { canonicalCells } from '#document/answered.ts';
-import { cellsOfVersion } from '#document/kept-answers.ts';
+import { cellsOfVersion } from '#document/stored-answers.ts';
 import { emptyAnswer, type Answer, type AnswerRecord } from '#domain/answer.ts';
 import { faultsOf, warningsOf } from '#domain/answer-faults.ts';
 import { findRecordType, optionsOf } from '#domain/framework.ts';
@@ -45,13 +45,13 @@ const record = (fields: Readonly<Record<string, FieldValue>>): AnswerRecord => (
 function readBack(answer: Answer): Answer | undefined {
   const doc = new Y.Doc();
   writeCells(doc, cellsOfAnswer(answer));
-  const kept = answersOf(cellsOfVersion(canonicalCells(cellsOf(doc)))).get(answer.question);
-  expect(kept).toEqual(answersOf(cellsOf(doc)).get(answer.question));
-  return kept;
+  const stored = answersOf(cellsOfVersion(canonicalCells(cellsOf(doc)))).get(answer.question);
+  expect(stored).toEqual(answersOf(cellsOf(doc)).get(answer.question));
+  return stored;
 }
 
 const faultsIn = (answer: Answer) =>
-  faultsOf(framework, { answers: new Map([[answer.question, answer]]), hasWords: () => false })
+  faultsOf(framework, { answers: new Map([[answer.question, answer]]), hasText: () => false })
     .filter(({ question, kind }) => question === answer.question && kind !== 'unanswered')
     .map((fault) => ('field' in fault ? `${fault.kind} ${fault.field}` : fault.kind));
 

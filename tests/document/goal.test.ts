@@ -3,28 +3,22 @@ import * as Y from 'yjs';
 import { writeBlocks, writePassages } from '#document/blocks.ts';
 import { nodesOf, sectionContent } from '#document/content.ts';
 import { writeContent } from '#document/content-write.ts';
-import { withGoalPlaces } from '#document/goal.ts';
+import { withGoalSpans } from '#document/goal.ts';
 import { safeHtml } from '#document/html.ts';
 import { nodesHtml } from '#document/node-html.ts';
 import { isBlank, plainText, spokenText } from '#document/plain.ts';
-import { compareBlocks } from '#domain/comparison.ts';
-import { spokenWords, taggedPassages, withGoalWords, wordsOfPassage } from '#domain/goal.ts';
-import type { GradeCell, Grades } from '#domain/grade.ts';
-import {
-  canonicalText,
-  fingerprintsOf,
-  toCanonical,
-  wordsOfNode,
-  type ContentNode
-} from '#domain/version.ts';
-import { withGrades } from '#lib/grades/drawn-grades.ts';
+import { compareBlocks } from '#domain/text-diff.ts';
+import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#domain/goal.ts';
+import type { LevelChipCell, LevelChips } from '#domain/level-chip.ts';
+import { canonicalText, fingerprintsOf, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
+import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 
 // Goals of no study of ours: what is here works for whatever a framework brings.
 const goals = [
   { id: 'safer-care', name: { en: 'See where care is <safer>.', zh: '了解何处更安全。' } },
   { id: 'Less_Paper', name: { en: 'Spare paperwork.', zh: '' } }
 ];
-const grades: Grades = {
+const levelChips: LevelChips = {
   names: { characteristics: [], cities: [], levels: [], outOfLevel: [], goals },
   city: 'haidian',
   known: []
@@ -41,7 +35,7 @@ const written = (): Y.XmlFragment => {
   return fragment;
 };
 const tag = (goal: string): ContentNode => ({ type: 'goal', attrs: { goal } });
-const text = (words: string): ContentNode => ({ type: 'text', text: words });
+const text = (content: string): ContentNode => ({ type: 'text', text: content });
 const of = (...content: ContentNode[]): ContentNode => ({ type: 'paragraph', attrs: { id: 'p' }, content });
 
 describe('the goal that a passage serves', () => {
@@ -74,30 +68,33 @@ describe('the goal that a passage serves', () => {
       '<p data-id="b1">One desk for all. <span class="goal" data-goal="safer-care">[safer-care]</span><span class="goal" data-goal="Less_Paper">[Less_Paper]</span></p>'
     );
     expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(html);
-    expect(withGrades(html, 'en', null)).toBe(html);
+    expect(withLevelChips(html, 'en', null)).toBe(html);
   });
 
   it('is shown in the words that the framework has in the language of the text, whole in its title', () => {
     const html = safeHtml(written(), { prefix: 'x' });
-    const words = (filled: string): string => filled.replace(/<[^>]*>/g, '');
-    expect(words(withGrades(html, 'en', grades))).toBe(
+    const content = (filled: string): string => filled.replace(/<[^>]*>/g, '');
+    expect(content(withLevelChips(html, 'en', levelChips))).toBe(
       'One desk for all. ◎See where care is &#60;safer&#62;.◎Spare paperwork.'
     );
     // What the framework says in one language alone is said in that one.
-    expect(words(withGrades(html, 'zh', grades))).toBe(
+    expect(content(withLevelChips(html, 'zh', levelChips))).toBe(
       'One desk for all. ◎了解何处更安全。◎Spare paperwork.'
     );
-    expect(withGrades(html, 'zh', grades)).toContain('lang="zh-Hans" title="了解何处更安全。"');
+    expect(withLevelChips(html, 'zh', levelChips)).toContain('lang="zh-Hans" title="了解何处更安全。"');
   });
 
   it('says that the framework does not have it, where it does not', () => {
     const html = safeHtml(written(), { prefix: 'x' });
-    const shown = withGrades(html, 'en', { ...grades, names: { ...grades.names, goals: goals.slice(1) } });
+    const shown = withLevelChips(html, 'en', {
+      ...levelChips,
+      names: { ...levelChips.names, goals: goals.slice(1) }
+    });
     expect(shown).toContain('<span class="goal goal-unknown" data-goal="safer-care"');
     expect(shown).toContain('No goal of this framework (safer-care)');
-    expect(withGrades(html, 'zh', { ...grades, names: { ...grades.names, goals: [] } })).toContain(
-      '本框架无此目标（Less_Paper）'
-    );
+    expect(
+      withLevelChips(html, 'zh', { ...levelChips, names: { ...levelChips.names, goals: [] } })
+    ).toContain('本框架无此目标（Less_Paper）');
   });
 
   it('has no words that could pass for one', () => {
@@ -108,7 +105,7 @@ describe('the goal that a passage serves', () => {
       () => 'b'
     );
     const html = safeHtml(fragment, { prefix: 'x' });
-    expect(withGoalPlaces(html, () => 'GOAL')).toBe(html);
+    expect(withGoalSpans(html, () => 'GOAL')).toBe(html);
   });
 
   it.each([
@@ -135,14 +132,14 @@ describe('the goal that a passage serves', () => {
   it('stands in brackets where there are only words', () => {
     const fragment = written();
     expect(plainText(fragment)).toBe('One desk for all. [safer-care][Less_Paper]');
-    expect(wordsOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(
+    expect(textOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(
       plainText(fragment)
     );
   });
 
   it('is no word that anybody has written: a text of it alone is blank', () => {
     expect(spokenText(written()).trim()).toBe('One desk for all.');
-    expect(spokenWords({ type: 'paragraph', content: nodesOf(written())[0]?.content ?? [] })).toBe(
+    expect(spokenTextOf({ type: 'paragraph', content: nodesOf(written())[0]?.content ?? [] })).toBe(
       'One desk for all. '
     );
     const alone = new Y.Doc().getXmlFragment('a.en');
@@ -168,14 +165,14 @@ describe('the goal that a passage serves', () => {
 
 it('has its words put back where words were taken from a text without its framework', () => {
   const known = goals.map(({ id, name }) => ({ id, text: name }));
-  expect(withGoalWords('One desk. [safer-care] [Less_Paper]', known, 'zh')).toBe(
+  expect(withGoalTexts('One desk. [safer-care] [Less_Paper]', known, 'zh')).toBe(
     'One desk. [了解何处更安全。] [Spare paperwork.]'
   );
-  expect(withGoalWords('See [1] and [gone-2009].', known, 'en')).toBe('See [1] and [gone-2009].');
+  expect(withGoalTexts('See [1] and [gone-2009].', known, 'en')).toBe('See [1] and [gone-2009].');
 });
 
 describe('the passages that serve goals', () => {
-  const nameOf = ({ characteristic }: GradeCell): string => `the ${characteristic}`;
+  const nameOf = ({ characteristic }: LevelChipCell): string => `the ${characteristic}`;
   const doc = new Y.Doc();
   let n = 0;
   writePassages(
@@ -212,15 +209,15 @@ describe('the passages that serve goals', () => {
     () => `b${++n}`
   );
   const found = taggedPassages([sectionContent(doc, 'governance')]);
-  const said = found.map(({ goal, taggedIn, block }) => [
+  const tagged = found.map(({ goal, taggedIn, block }) => [
     goal,
     taggedIn,
-    wordsOfPassage(block.en, nameOf),
-    wordsOfPassage(block.zh, nameOf)
+    textOfPassage(block.en, nameOf),
+    textOfPassage(block.zh, nameOf)
   ]);
 
   it('are found in both columns, and as one where both translate each other and name the same goal', () => {
-    expect(said).toEqual([
+    expect(tagged).toEqual([
       ['safer-care', ['en', 'zh'], 'One desk at [the governance].', '统一窗口。'],
       ['Less_Paper', ['zh'], 'Forms went.', '表格已取消。'],
       ['Less_Paper', ['en'], 'Fewer queues.', '排队减少。']
@@ -232,14 +229,14 @@ describe('the passages that serve goals', () => {
       of(text('One desk.'), tag('safer-care')),
       { ...of(text('统一窗口。'), tag('safer-care')), attrs: { id: 'z' } }
     ];
-    const words = (zhBlocks: ContentNode[]) =>
+    const content = (zhBlocks: ContentNode[]) =>
       taggedPassages([{ id: 'a', en: [en], zh: zhBlocks }]).map(({ taggedIn, block }) => [
         taggedIn,
-        wordsOfPassage(block.en, nameOf),
-        wordsOfPassage(block.zh, nameOf)
+        textOfPassage(block.en, nameOf),
+        textOfPassage(block.zh, nameOf)
       ]);
-    expect(words([zh])).toEqual([[['en', 'zh'], 'One desk.', '统一窗口。']]);
-    expect(words([{ type: 'paragraph', attrs: { id: 'y' } }, zh])).toEqual([
+    expect(content([zh])).toEqual([[['en', 'zh'], 'One desk.', '统一窗口。']]);
+    expect(content([{ type: 'paragraph', attrs: { id: 'y' } }, zh])).toEqual([
       [['en'], 'One desk.', ''],
       [['zh'], '', '统一窗口。']
     ]);

@@ -19,9 +19,9 @@ const element = (
   made.insert(0, children);
   return made;
 };
-const text = (words: string, marks: Record<string, unknown> = {}) => {
+const text = (text: string, marks: Record<string, unknown> = {}) => {
   const made = new Y.XmlText();
-  made.insert(0, words, marks);
+  made.insert(0, text, marks);
   return made;
 };
 

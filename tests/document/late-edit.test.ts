@@ -3,13 +3,13 @@ import * as Y from 'yjs';
 import { writeContent } from '#document/content-write.ts';
 import { nodesOf } from '#document/content.ts';
 import { laidOn } from '#document/late-edit.ts';
-import { isChange, withChosen } from '#domain/comparison.ts';
+import { isChange, withChosen } from '#domain/text-diff.ts';
 import type { ContentNode } from '#domain/version.ts';
 
-const paragraph = (id: string, words: string): ContentNode => ({
+const paragraph = (id: string, text: string): ContentNode => ({
   type: 'paragraph',
   attrs: { id },
-  content: [{ type: 'text', text: words }]
+  content: [{ type: 'text', text: text }]
 });
 
 /** The frozen text in a document of one's own. */

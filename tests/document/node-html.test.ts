@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { writeBlocks } from '#document/blocks.ts';
 import { nodesOf } from '#document/content.ts';
-import { drawComparison } from '#document/drawn-versions.ts';
+import { renderTextDiff } from '#document/rendered-versions.ts';
 import { safeHtml } from '#document/html.ts';
 import { nodesHtml } from '#document/node-html.ts';
 import type { ContentNode } from '#domain/version.ts';
@@ -83,7 +83,7 @@ describe('what an approval covers besides the text', () => {
         levels: [{ characteristic: 'c', level }],
         evidence
       }) as const;
-    const compared = drawComparison(
+    const compared = renderTextDiff(
       version(null, [{ id: 'record:1', sha256: 'a' }]),
       version('basic', [{ id: 'record:2', sha256: 'b' }])
     );

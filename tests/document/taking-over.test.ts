@@ -4,7 +4,7 @@ import { answersIn, answersOf, cellsOf, writeCells } from '#document/answers.ts'
 import { sectionContent } from '#document/content.ts';
 import { writeContent } from '#document/content-write.ts';
 import { passage } from '#document/narrative.ts';
-import { proposalsTo, takeWords, type OriginQuestion, type Proposal } from '#document/taking-over.ts';
+import { proposalsTo, takeText, type OriginQuestion, type Proposal } from '#document/taking-over.ts';
 import { answerParts, findRecordType } from '#domain/framework.ts';
 import { mostRecordsOf } from '#domain/answer-faults.ts';
 import type { FieldValue } from '#domain/record.ts';
@@ -31,7 +31,7 @@ function proposed(
     questions,
     {
       answers: answersOf(cells),
-      hasWords: (section) => written.includes(section)
+      hasText: (section) => written.includes(section)
     }
   );
 }
@@ -133,31 +133,31 @@ describe('R031: the short profile takes over what is answered already', () => {
 
   it('copies words in both languages into a passage of their own, as new blocks, and leaves the first as they were', () => {
     const doc = new Y.Doc();
-    const said = (words: string) => [
-      { type: 'paragraph', attrs: { id: 'b1' }, content: [{ type: 'text', text: words }] }
+    const paragraphs = (passages: string) => [
+      { type: 'paragraph', attrs: { id: 'b1' }, content: [{ type: 'text', text: passages }] }
     ];
-    for (const [language, words] of [
+    for (const [language, passages] of [
       ['en', 'Shared'],
       ['zh', '共享']
     ] as const)
-      writeContent(passage(doc, 'answer:ict.sharing', language), said(words));
+      writeContent(passage(doc, 'answer:ict.sharing', language), paragraphs(passages));
     writeCells(doc, { 'ict.sharing/value': 'yes' });
     const [one] = proposed('profile.sharing.infrastructure', cellsOf(doc), ['answer:ict.sharing']);
     expect(one).toMatchObject({
       code: '7.3',
       value: undefined,
-      words: { from: 'answer:ict.sharing', to: 'answer:profile.sharing.infrastructure:actions' }
+      passages: { from: 'answer:ict.sharing', to: 'answer:profile.sharing.infrastructure:actions' }
     });
-    if (!one?.words) throw new Error('no words');
-    takeWords(doc, one.words, () => 'new');
+    if (!one?.passages) throw new Error('no words');
+    takeText(doc, one.passages, () => 'new');
     writeCells(doc, one.cells);
-    expect(sectionContent(doc, one.words.to).zh).toMatchObject([
+    expect(sectionContent(doc, one.passages.to).zh).toMatchObject([
       { attrs: { id: 'new' }, content: [{ text: '共享' }] }
     ]);
-    expect(sectionContent(doc, one.words.from).en).toEqual(said('Shared'));
+    expect(sectionContent(doc, one.passages.from).en).toEqual(paragraphs('Shared'));
     expect(answersIn(doc).get('profile.sharing.infrastructure/value@source')).toBe('from 7.3');
     expect(
-      proposed('profile.sharing.infrastructure', cellsOf(doc), [one.words.from, one.words.to])
+      proposed('profile.sharing.infrastructure', cellsOf(doc), [one.passages.from, one.passages.to])
     ).toMatchObject([{ state: 'taken' }]);
   });
 

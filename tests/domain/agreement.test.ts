@@ -6,7 +6,8 @@ import { alphaOf, intervalOf } from '#domain/krippendorff.ts';
 import { fewestCities } from '#domain/rating.ts';
 import { levelsOfChance, panelOf, panelOfChance } from '#kit/panels.ts';
 
-const said = (lines: readonly string[]) => agreementOf(panelOf(lines, '0123'), 4, { random: chanceOf(1) });
+const agreementFor = (lines: readonly string[]) =>
+  agreementOf(panelOf(lines, '0123'), 4, { random: chanceOf(1) });
 
 describe('chance', () => {
   it('follows from its seed as mulberry32 has it', () => {
@@ -74,9 +75,17 @@ describe('agreement by pairs', () => {
 
 describe('what is said of a panel', () => {
   it('is that there are too few cities, below five that two assessors rated', () => {
-    expect(said(['0 1 2 3 0', '0 1 2 3 .'])).toEqual({ kind: 'too-few', cities: 4, needed: fewestCities });
-    expect(said(['0 1 2 3 0', '. . . . .'])).toEqual({ kind: 'too-few', cities: 0, needed: fewestCities });
-    expect(said(['0 1 2 3 0', '0 1 2 3 0'])).toMatchObject({ kind: 'told', cities: 5 });
+    expect(agreementFor(['0 1 2 3 0', '0 1 2 3 .'])).toEqual({
+      kind: 'too-few',
+      cities: 4,
+      needed: fewestCities
+    });
+    expect(agreementFor(['0 1 2 3 0', '. . . . .'])).toEqual({
+      kind: 'too-few',
+      cities: 0,
+      needed: fewestCities
+    });
+    expect(agreementFor(['0 1 2 3 0', '0 1 2 3 0'])).toMatchObject({ kind: 'computed', cities: 5 });
   });
 
   it('counts cities, not cells: five characteristics of one city are too few', () => {
@@ -89,7 +98,7 @@ describe('what is said of a panel', () => {
   });
 
   it('is that nothing varies, where all name one level of all cities', () => {
-    expect(said(['2 2 2 2 2', '2 2 2 2 2'])).toEqual({
+    expect(agreementFor(['2 2 2 2 2', '2 2 2 2 2'])).toEqual({
       kind: 'no-variation',
       cities: 5,
       cells: 5,
@@ -102,8 +111,8 @@ describe('what is said of a panel', () => {
   it('is what it rests on, agreement by pairs, and alpha with its interval', () => {
     const lines = ['0 1 2 3 0 1', '0 1 2 2 0 .', '0 2 2 3 . .'];
     const cells = panelOf(lines, '0123');
-    expect(said(lines)).toEqual({
-      kind: 'told',
+    expect(agreementFor(lines)).toEqual({
+      kind: 'computed',
       cities: 5,
       cells: 5,
       assessors: 3,
@@ -122,7 +131,7 @@ describe('what is said of a panel', () => {
       panelOf(['1 1 2 3 .', '2 1 2 3 .'], '0123')
     ];
     expect(agreementOf([...one, ...other], 4, { random: chanceOf(1) })).toMatchObject({
-      kind: 'told',
+      kind: 'computed',
       cities: 5,
       cells: 9,
       assessors: 2,

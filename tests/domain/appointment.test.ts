@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  judgeAppointment,
-  judgeRapporteurs,
-  judgeWithdrawal,
+  validateAppointment,
+  validateRapporteurs,
+  validateWithdrawal,
   type AppointmentFacts,
   type Held
 } from '#domain/appointment.ts';
@@ -42,8 +42,8 @@ describe('an appointment', () => {
       held('anna', 'city', null, 'haidian'),
       [held('bo', 'city', 'cn', 'haidian')]
     ]
-  ])('can be %s', (_, wish, roles) => {
-    expect(judgeAppointment(wish, facts(...roles))).toMatchObject({ ok: true });
+  ])('can be %s', (_, input, roles) => {
+    expect(validateAppointment(input, facts(...roles))).toMatchObject({ ok: true });
   });
 
   it.each([
@@ -78,19 +78,19 @@ describe('an appointment', () => {
       'conflict'
     ],
     ['a chair twice', held('anna', 'chair', 'eu'), [held('anna', 'chair', 'eu')], 'conflict']
-  ])('cannot be %s', (_, wish, roles, code) => {
-    expect(judgeAppointment(wish, facts(...roles))).toMatchObject({ ok: false, refusal: { code } });
+  ])('cannot be %s', (_, input, roles, code) => {
+    expect(validateAppointment(input, facts(...roles))).toMatchObject({ ok: false, refusal: { code } });
   });
 
   it('puts a representative on the side of the city, whatever was asked', () => {
-    expect(judgeAppointment(held('anna', 'city', 'eu', 'haidian'), facts())).toEqual({
+    expect(validateAppointment(held('anna', 'city', 'eu', 'haidian'), facts())).toEqual({
       ok: true,
       value: held('anna', 'city', 'cn', 'haidian')
     });
   });
 
   it('gives no city to a role that has none', () => {
-    expect(judgeAppointment(held('anna', 'expert', 'eu', 'haidian'), facts())).toEqual({
+    expect(validateAppointment(held('anna', 'expert', 'eu', 'haidian'), facts())).toEqual({
       ok: true,
       value: held('anna', 'expert', 'eu')
     });
@@ -100,11 +100,11 @@ describe('an appointment', () => {
 describe('a withdrawal', () => {
   it('leaves the study its last secretariat', () => {
     const anna = held('anna', 'secretariat');
-    expect(judgeWithdrawal(anna, [anna, held('bo', 'chair', 'eu')])).toMatchObject({
+    expect(validateWithdrawal(anna, [anna, held('bo', 'chair', 'eu')])).toMatchObject({
       refusal: { code: 'last-secretariat' }
     });
-    expect(judgeWithdrawal(anna, [anna, held('bo', 'secretariat')])).toMatchObject({ ok: true });
-    expect(judgeWithdrawal(held('bo', 'chair', 'eu'), [anna, held('bo', 'chair', 'eu')])).toMatchObject({
+    expect(validateWithdrawal(anna, [anna, held('bo', 'secretariat')])).toMatchObject({ ok: true });
+    expect(validateWithdrawal(held('bo', 'chair', 'eu'), [anna, held('bo', 'chair', 'eu')])).toMatchObject({
       ok: true
     });
   });
@@ -136,7 +136,7 @@ describe('the rapporteurs of a city', () => {
     ['a deputy who is no expert', { lead: 'anna', deputy: 'dong' }, 'expert-required'],
     ['a deputy who is not in the study', { lead: 'anna', deputy: 'eve' }, 'expert-required']
   ] as const)('are %s', (_, named, expected) => {
-    const judged = judgeRapporteurs({ lead: null, deputy: null, reviewer: null, ...named }, roles);
-    expect(judged.ok || judged.refusal.code).toBe(expected);
+    const checked = validateRapporteurs({ lead: null, deputy: null, reviewer: null, ...named }, roles);
+    expect(checked.ok || checked.refusal.code).toBe(expected);
   });
 });

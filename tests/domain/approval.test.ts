@@ -4,7 +4,7 @@ import {
   countGaps,
   inGroups,
   isComplete,
-  judgeSignature,
+  authorizeSignature,
   parseHash,
   parseSubject,
   readStatement,
@@ -21,7 +21,7 @@ const other = 'cd'.repeat(32);
 const seen = { versionId: 'v3', hash };
 
 const facts = (change: Partial<SigningFacts> = {}): SigningFacts => ({
-  isAsked: true,
+  isRequested: true,
   sides: ['eu', 'cn'],
   userId: 'elena',
   chairOf: ['eu'],
@@ -34,16 +34,19 @@ const facts = (change: Partial<SigningFacts> = {}): SigningFacts => ({
 
 describe('a signature', () => {
   it('given the newest version as it was seen, when the first chair signs, then it is for their side and awaits the other', () => {
-    expect(judgeSignature(facts(), seen)).toEqual({ ok: true, value: { sideId: 'eu', completes: false } });
+    expect(authorizeSignature(facts(), seen)).toEqual({
+      ok: true,
+      value: { sideId: 'eu', completes: false }
+    });
   });
 
   it('given the other side’s signature, when the second chair signs, then the approval is complete', () => {
-    const judged = judgeSignature(facts({ signatures: [{ sideId: 'cn', userId: 'wang' }] }), seen);
-    expect(judged).toEqual({ ok: true, value: { sideId: 'eu', completes: true } });
+    const checked = authorizeSignature(facts({ signatures: [{ sideId: 'cn', userId: 'wang' }] }), seen);
+    expect(checked).toEqual({ ok: true, value: { sideId: 'eu', completes: true } });
   });
 
   it.each<[string, Partial<SigningFacts>, string]>([
-    ['nothing is asked', { isAsked: false }, 'wrong-state'],
+    ['nothing is asked', { isRequested: false }, 'wrong-state'],
     ['no version was put before the chairs', { newest: null }, 'wrong-state'],
     ['the person is no chair', { chairOf: [] }, 'forbidden'],
     ['the person is chair of a side that the study does not have', { chairOf: ['us'] }, 'forbidden'],
@@ -59,7 +62,7 @@ describe('a signature', () => {
     ['the content is no longer what it was', { hashNow: other }, 'content-changed'],
     ['a translation is missing or out of date', { untranslated: 2 }, 'translation-missing']
   ])('is refused where %s', (_, change, code) => {
-    expect(judgeSignature(facts(change), seen)).toMatchObject({ ok: false, refusal: { code } });
+    expect(authorizeSignature(facts(change), seen)).toMatchObject({ ok: false, refusal: { code } });
   });
 
   it('of one person never counts for two sides, however it came there', () => {
@@ -180,7 +183,7 @@ describe('a scan', () => {
     ['\u202Efdp.exe', 'fdp.pdf'],
     ['...', 'scan.pdf'],
     ['', 'scan.pdf']
-  ])('named %j is kept as %j', (given, kept) => {
-    expect(scanName(given, 'application/pdf')).toBe(kept);
+  ])('named %j is kept as %j', (given, expected) => {
+    expect(scanName(given, 'application/pdf')).toBe(expected);
   });
 });

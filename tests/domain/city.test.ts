@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   cityOrders,
-  judgeWithdrawal,
+  validateWithdrawal,
   needsSelectionReason,
   orderCities,
   substitutesFor,
@@ -114,9 +114,9 @@ describe('a withdrawal', () => {
   });
   const haidian = pilot('haidian', 'cn');
   const all = [haidian, pilot('korla', 'cn'), pilot('bristol', 'eu'), pilot('binhai', 'cn', gone())];
-  const refused = (withdrawal: Parameters<typeof judgeWithdrawal>[1]) => {
-    const judged = judgeWithdrawal(haidian, withdrawal, all);
-    return judged.ok ? 'ok' : judged.refusal.code;
+  const refused = (withdrawal: Parameters<typeof validateWithdrawal>[1]) => {
+    const checked = validateWithdrawal(haidian, withdrawal, all);
+    return checked.ok ? 'ok' : checked.refusal.code;
   };
 
   it('leaves a gap in the number of its side, which the substitute fills', () => {
@@ -133,7 +133,7 @@ describe('a withdrawal', () => {
 
   it('keeps a substitute that has itself withdrawn since', () => {
     const before = pilot('haidian', 'cn', gone('binhai'));
-    expect(judgeWithdrawal(before, gone('binhai'), all)).toEqual({ ok: true, value: null });
+    expect(validateWithdrawal(before, gone('binhai'), all)).toEqual({ ok: true, value: null });
   });
 
   it('says when, as exactly as it is known, and why in both languages', () => {

@@ -4,10 +4,10 @@ import {
   circleOf,
   heldUntil,
   isOutFor,
-  judgeBody,
-  judgeOwn,
-  judgeRecall,
-  judgeReply,
+  validateCommentBody,
+  authorizeOwnComment,
+  authorizeRecall,
+  validateReply,
   languageOf,
   longestComment,
   matches,
@@ -19,7 +19,7 @@ import {
   chapterTable,
   type Ability,
   type Role,
-  type Standing
+  type GrantContext
 } from '#domain/permissions.ts';
 import {
   assessmentStates,
@@ -28,7 +28,7 @@ import {
   type ChapterState
 } from '#domain/workflow.ts';
 
-const standing = (role: Role, own = false): Standing => ({
+const grantContext = (role: Role, own = false): GrantContext => ({
   role,
   own,
   senior: false,
@@ -36,7 +36,7 @@ const standing = (role: Role, own = false): Standing => ({
   assesses: false
 });
 const on = (role: Role, state: AssessmentState, own = false): ReadonlySet<Ability> =>
-  new Set(assessmentTable(standing(role, own), state));
+  new Set(assessmentTable(grantContext(role, own), state));
 const onChapter = (role: Role, state: ChapterState): ReadonlySet<Ability> =>
   new Set(chapterTable(role, state));
 
@@ -108,16 +108,16 @@ describe('a comment that the other side will see', () => {
 describe('one’s own comment', () => {
   const comment = { userId: 'eva', at: '2013-09-01T08:00:00.000Z', withdrawnAt: null };
   it('is called back within the minute, and not a moment later', () => {
-    expect(judgeRecall(comment, 'eva', '2013-09-01T08:00:59.999Z').ok).toBe(true);
-    expect(judgeRecall(comment, 'eva', '2013-09-01T08:01:00.000Z')).toMatchObject({
+    expect(authorizeRecall(comment, 'eva', '2013-09-01T08:00:59.999Z').ok).toBe(true);
+    expect(authorizeRecall(comment, 'eva', '2013-09-01T08:01:00.000Z')).toMatchObject({
       refusal: { code: 'too-late' }
     });
   });
 
   it('is nobody else’s to change, and once withdrawn nobody’s', () => {
-    expect(judgeOwn(comment, 'wang')).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(judgeRecall(comment, 'wang', comment.at)).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(judgeOwn({ ...comment, withdrawnAt: comment.at }, 'eva')).toMatchObject({
+    expect(authorizeOwnComment(comment, 'wang')).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(authorizeRecall(comment, 'wang', comment.at)).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(authorizeOwnComment({ ...comment, withdrawnAt: comment.at }, 'eva')).toMatchObject({
       refusal: { code: 'stale' }
     });
   });
@@ -125,18 +125,20 @@ describe('one’s own comment', () => {
 
 describe('what is said', () => {
   it('is kept in one form, and is something', () => {
-    expect(judgeBody('  cafe\u0301\r\nnext\0 ')).toEqual({ ok: true, value: 'café\nnext' });
-    expect(judgeBody(' \n')).toMatchObject({ refusal: { code: 'invalid' } });
+    expect(validateCommentBody('  cafe\u0301\r\nnext\0 ')).toEqual({ ok: true, value: 'café\nnext' });
+    expect(validateCommentBody(' \n')).toMatchObject({ refusal: { code: 'invalid' } });
   });
 
   it('is at most ten thousand characters, each of which counts one', () => {
-    expect(judgeBody('𠮷'.repeat(longestComment)).ok).toBe(true);
-    expect(judgeBody('a'.repeat(longestComment + 1))).toMatchObject({ refusal: { code: 'too-large' } });
+    expect(validateCommentBody('𠮷'.repeat(longestComment)).ok).toBe(true);
+    expect(validateCommentBody('a'.repeat(longestComment + 1))).toMatchObject({
+      refusal: { code: 'too-large' }
+    });
   });
 
   it('is added to an open thread only', () => {
-    expect(judgeReply({ state: 'open' }).ok).toBe(true);
-    expect(judgeReply({ state: 'resolved' })).toMatchObject({ refusal: { code: 'thread-resolved' } });
+    expect(validateReply({ state: 'open' }).ok).toBe(true);
+    expect(validateReply({ state: 'resolved' })).toMatchObject({ refusal: { code: 'thread-resolved' } });
   });
 
   it.each([

@@ -3,26 +3,26 @@ import {
   awaitsAnswer,
   blocksOf,
   inOrderOfText,
-  judgeAnswer,
-  judgeDisposition,
-  judgeOpen,
-  judgeOrigin,
-  judgePlace,
-  judgeStatement,
-  judgeSubmission,
-  judgeWords,
-  languageOfWords,
+  validateAnswer,
+  validateDisposition,
+  checkRoundOpen,
+  validateOrigin,
+  validateLocation,
+  validateStatement,
+  validateSubmission,
+  validateCommentText,
+  languageOfText,
   longest,
   rowsOfPaste,
   shortened,
-  standingOf,
-  type CommentWords,
+  statusOf,
+  type CommentText,
   type Decided,
-  type DispositionWish,
+  type DispositionInput,
   type OriginFacts,
   type RoundFacts
 } from '#domain/consultation.ts';
-import { changedBlocks, wordsAtChange } from '#domain/consultation-changes.ts';
+import { changedBlocks, textAtChange } from '#domain/consultation-changes.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
 
 const node = (id: string, text: string): ContentNode => ({
@@ -43,7 +43,7 @@ const code = (result: { ok: boolean }) =>
   'refusal' in result ? (result.refusal as { code: string; facts?: object }) : 'ok';
 
 describe('what is said of a place', () => {
-  const said: CommentWords = {
+  const given: CommentText = {
     stance: 'comment',
     kind: 'fact',
     language: 'zh',
@@ -52,29 +52,32 @@ describe('what is said of a place', () => {
   };
 
   it('is a comment of one kind, without blanks around its words', () => {
-    expect(judgeWords(said)).toEqual({ ok: true, value: { ...said, body: '规划是2011年的。' } });
+    expect(validateCommentText(given)).toEqual({ ok: true, value: { ...given, body: '规划是2011年的。' } });
   });
   it('tells a correction of a fact from another opinion: without a kind it is not taken', () => {
-    expect(code(judgeWords({ ...said, kind: null }))).toEqual({ code: 'invalid', facts: { field: 'kind' } });
+    expect(code(validateCommentText({ ...given, kind: null }))).toEqual({
+      code: 'invalid',
+      facts: { field: 'kind' }
+    });
   });
   it('has words where it comments, and other words where it proposes some', () => {
-    expect(code(judgeWords({ ...said, body: '  ' }))).toMatchObject({ facts: { field: 'body' } });
-    expect(code(judgeWords({ ...said, stance: 'propose', body: '' }))).toMatchObject({
+    expect(code(validateCommentText({ ...given, body: '  ' }))).toMatchObject({ facts: { field: 'body' } });
+    expect(code(validateCommentText({ ...given, stance: 'propose', body: '' }))).toMatchObject({
       facts: { field: 'proposal' }
     });
-    expect(judgeWords({ ...said, stance: 'propose', body: '', proposal: '2011年' })).toMatchObject({
+    expect(validateCommentText({ ...given, stance: 'propose', body: '', proposal: '2011年' })).toMatchObject({
       ok: true,
       value: { proposal: '2011年' }
     });
   });
   it('needs neither kind nor words where the place is accepted', () => {
-    expect(judgeWords({ ...said, stance: 'accept', body: '', proposal: 'x' })).toMatchObject({
+    expect(validateCommentText({ ...given, stance: 'accept', body: '', proposal: 'x' })).toMatchObject({
       ok: true,
       value: { stance: 'accept', kind: null, proposal: '' }
     });
   });
   it('is not longer than anybody reads', () => {
-    expect(code(judgeWords({ ...said, body: 'x'.repeat(longest.body + 1) }))).toMatchObject({
+    expect(code(validateCommentText({ ...given, body: 'x'.repeat(longest.body + 1) }))).toMatchObject({
       code: 'too-large',
       facts: { field: 'body' }
     });
@@ -83,30 +86,30 @@ describe('what is said of a place', () => {
 
 describe('the place of a comment', () => {
   it('is a paragraph of either language with its words, a section, or the whole', () => {
-    expect(judgePlace(text, { section: 'strategy', blockId: 'c', quote: '' })).toEqual({
+    expect(validateLocation(text, { section: 'strategy', blockId: 'c', quote: '' })).toEqual({
       ok: true,
       value: { section: 'strategy', blockId: 'c', quote: '规划于2010年制定。' }
     });
-    expect(judgePlace(text, { section: 'funding', blockId: null, quote: 'anything' })).toEqual({
+    expect(validateLocation(text, { section: 'funding', blockId: null, quote: 'anything' })).toEqual({
       ok: true,
       value: { section: 'funding', blockId: null, quote: '' }
     });
-    expect(judgePlace(text, nowhere)).toEqual({ ok: true, value: nowhere });
+    expect(validateLocation(text, nowhere)).toEqual({ ok: true, value: nowhere });
   });
   it('may be some words of the paragraph, which then stand there', () => {
-    expect(judgePlace(text, { section: 'strategy', blockId: 'b', quote: 'two parts' })).toMatchObject({
+    expect(validateLocation(text, { section: 'strategy', blockId: 'b', quote: 'two parts' })).toMatchObject({
       value: { quote: 'two parts' }
     });
-    expect(code(judgePlace(text, { section: 'strategy', blockId: 'b', quote: 'three parts' }))).toMatchObject(
-      { facts: { field: 'quote' } }
-    );
+    expect(
+      code(validateLocation(text, { section: 'strategy', blockId: 'b', quote: 'three parts' }))
+    ).toMatchObject({ facts: { field: 'quote' } });
   });
   it.each([
     ['a section that the text has not', { section: 'nowhere', blockId: null, quote: '' }, 'section'],
     ['a paragraph of another section', { section: 'funding', blockId: 'a', quote: '' }, 'blockId'],
     ['a paragraph without its section', { section: null, blockId: 'a', quote: '' }, 'blockId']
-  ])('is not %s', (_, place, field) => {
-    expect(code(judgePlace(text, place))).toMatchObject({ code: 'invalid', facts: { field } });
+  ])('is not %s', (_, location, field) => {
+    expect(code(validateLocation(text, location))).toMatchObject({ code: 'invalid', facts: { field } });
   });
   it('is cut where it is long, and never within a character', () => {
     expect(shortened(`${'x'.repeat(8)}𠀀${'x'.repeat(9)}`, 10)).toBe(`${'x'.repeat(8)}…`);
@@ -130,7 +133,7 @@ describe('the place of a comment', () => {
     expect(inOrderOfText(drafts, text).map(({ id }) => id)).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
   it('is told to be English or Chinese by its words', () => {
-    expect(['Smart City', '智慧城市', 'IDC 机房', ''].map(languageOfWords)).toEqual(['en', 'zh', 'zh', 'en']);
+    expect(['Smart City', '智慧城市', 'IDC 机房', ''].map(languageOfText)).toEqual(['en', 'zh', 'zh', 'en']);
   });
 });
 
@@ -144,16 +147,18 @@ describe('a round', () => {
   const before = '2013-09-09T23:59:59.999Z';
 
   it('is open until its deadline and not at it', () => {
-    expect(judgeOpen(round, before).ok).toBe(true);
-    expect(code(judgeOpen(round, round.deadline))).toEqual({ code: 'deadline-passed' });
-    expect(code(judgeOpen(null, before))).toEqual({ code: 'wrong-state' });
+    expect(checkRoundOpen(round, before).ok).toBe(true);
+    expect(code(checkRoundOpen(round, round.deadline))).toEqual({ code: 'deadline-passed' });
+    expect(code(checkRoundOpen(null, before))).toEqual({ code: 'wrong-state' });
   });
   it('is closed by what was submitted, by silence, or by being called off, and says which', () => {
-    expect(code(judgeOpen({ ...round, submittedAt: before }, before))).toEqual({ code: 'already-submitted' });
-    expect(code(judgeOpen({ ...round, closedAt: before, outcome: 'no-comment' }, before))).toEqual({
+    expect(code(checkRoundOpen({ ...round, submittedAt: before }, before))).toEqual({
+      code: 'already-submitted'
+    });
+    expect(code(checkRoundOpen({ ...round, closedAt: before, outcome: 'no-comment' }, before))).toEqual({
       code: 'deadline-passed'
     });
-    expect(code(judgeOpen({ ...round, closedAt: before, outcome: 'called-off' }, before))).toEqual({
+    expect(code(checkRoundOpen({ ...round, closedAt: before, outcome: 'called-off' }, before))).toEqual({
       code: 'wrong-state'
     });
   });
@@ -163,24 +168,24 @@ describe('a round', () => {
       { id: 'b', version: 3 }
     ];
     const drafts = [a, b];
-    expect(judgeSubmission(round, drafts, [...drafts].reverse(), before).ok).toBe(true);
+    expect(validateSubmission(round, drafts, [...drafts].reverse(), before).ok).toBe(true);
     for (const seen of [[a], [a, b, { id: 'c', version: 1 }], [a, { id: 'b', version: 2 }], [a, a]]) {
-      expect(code(judgeSubmission(round, drafts, seen, before))).toEqual({ code: 'stale' });
+      expect(code(validateSubmission(round, drafts, seen, before))).toEqual({ code: 'stale' });
     }
   });
   it('can be submitted without a comment, which is not silence', () => {
-    expect(judgeSubmission(round, [], [], before).ok).toBe(true);
-    expect(
-      standingOf({ ...round, submittedAt: before, closedAt: before, outcome: 'submitted' }, before)
-    ).toBe('submitted');
-    expect(standingOf(round, before)).toBe('running');
-    expect(standingOf(round, round.deadline)).toBe('no-comment');
-    expect(standingOf(null, before)).toBe('not-opened');
+    expect(validateSubmission(round, [], [], before).ok).toBe(true);
+    expect(statusOf({ ...round, submittedAt: before, closedAt: before, outcome: 'submitted' }, before)).toBe(
+      'submitted'
+    );
+    expect(statusOf(round, before)).toBe('running');
+    expect(statusOf(round, round.deadline)).toBe('no-comment');
+    expect(statusOf(null, before)).toBe('not-opened');
   });
 });
 
 describe('what becomes of a comment', () => {
-  const wish: DispositionWish = {
+  const input: DispositionInput = {
     disposition: 'partly',
     reason: { en: 'The year is corrected.', zh: '年份已更正。' },
     change: { section: 'strategy', blockId: 'a', quote: 'The plan is of 2011.' }
@@ -188,33 +193,35 @@ describe('what becomes of a comment', () => {
   const comment = { stance: 'comment' } as const;
 
   it('is said with a reason in both languages and the place of the change', () => {
-    expect(judgeDisposition(comment, wish)).toEqual({ ok: true, value: wish });
+    expect(validateDisposition(comment, input)).toEqual({ ok: true, value: input });
   });
   it('is not said in one language only', () => {
-    expect(code(judgeDisposition(comment, { ...wish, reason: { en: 'Yes', zh: ' ' } }))).toEqual({
+    expect(code(validateDisposition(comment, { ...input, reason: { en: 'Yes', zh: ' ' } }))).toEqual({
       code: 'both-languages-required',
       facts: { field: 'reason' }
     });
-    expect(code(judgeDisposition(comment, { ...wish, reason: { en: '', zh: '' } }))).toMatchObject({
+    expect(code(validateDisposition(comment, { ...input, reason: { en: '', zh: '' } }))).toMatchObject({
       code: 'reason-required'
     });
   });
   it('names a change, or says that there is none, where something is accepted; otherwise it names none', () => {
-    expect(code(judgeDisposition(comment, { ...wish, change: null }))).toMatchObject({
+    expect(code(validateDisposition(comment, { ...input, change: null }))).toMatchObject({
       code: 'invalid',
       facts: { field: 'change' }
     });
-    expect(judgeDisposition(comment, { ...wish, disposition: 'accepted', change: 'none' })).toMatchObject({
-      ok: true,
-      value: { change: 'none' }
-    });
-    expect(judgeDisposition(comment, { ...wish, disposition: 'rejected' })).toMatchObject({
+    expect(validateDisposition(comment, { ...input, disposition: 'accepted', change: 'none' })).toMatchObject(
+      {
+        ok: true,
+        value: { change: 'none' }
+      }
+    );
+    expect(validateDisposition(comment, { ...input, disposition: 'rejected' })).toMatchObject({
       ok: true,
       value: { change: null }
     });
   });
   it('is nothing where the city only accepts', () => {
-    expect(code(judgeDisposition({ stance: 'accept' }, wish))).toEqual({ code: 'wrong-state' });
+    expect(code(validateDisposition({ stance: 'accept' }, input))).toEqual({ code: 'wrong-state' });
   });
 });
 
@@ -222,32 +229,32 @@ describe('the city’s answer', () => {
   const decided: Decided = { stance: 'comment', origin: 'city', disposition: 'rejected', answer: null };
 
   it('acknowledges, or contests in words', () => {
-    expect(judgeAnswer(decided, 'acknowledged', '')).toEqual({
+    expect(validateAnswer(decided, 'acknowledged', '')).toEqual({
       ok: true,
       value: { answer: 'acknowledged', text: '' }
     });
-    expect(code(judgeAnswer(decided, 'contested', ' '))).toMatchObject({
+    expect(code(validateAnswer(decided, 'contested', ' '))).toMatchObject({
       code: 'reason-required',
       facts: { field: 'text' }
     });
-    expect(judgeAnswer(decided, 'contested', '数据有误').ok).toBe(true);
+    expect(validateAnswer(decided, 'contested', '数据有误').ok).toBe(true);
   });
   it('comes after a decision, and only on what the city itself said', () => {
-    expect(code(judgeAnswer({ ...decided, disposition: null }, 'acknowledged', ''))).toMatchObject({
+    expect(code(validateAnswer({ ...decided, disposition: null }, 'acknowledged', ''))).toMatchObject({
       code: 'wrong-state'
     });
-    expect(code(judgeAnswer({ ...decided, origin: 'chamber' }, 'acknowledged', ''))).toMatchObject({
+    expect(code(validateAnswer({ ...decided, origin: 'chamber' }, 'acknowledged', ''))).toMatchObject({
       code: 'wrong-state'
     });
     expect(awaitsAnswer({ ...decided, origin: 'paper' })).toBe(true);
     expect(awaitsAnswer({ ...decided, answer: 'contested' })).toBe(false);
   });
   it('can be printed as its statement only while it contests', () => {
-    expect(judgeStatement({ ...decided, answer: 'contested' }, true).ok).toBe(true);
-    expect(code(judgeStatement({ ...decided, answer: 'acknowledged' }, true))).toMatchObject({
+    expect(validateStatement({ ...decided, answer: 'contested' }, true).ok).toBe(true);
+    expect(code(validateStatement({ ...decided, answer: 'acknowledged' }, true))).toMatchObject({
       code: 'wrong-state'
     });
-    expect(judgeStatement(decided, false).ok).toBe(true);
+    expect(validateStatement(decided, false).ok).toBe(true);
   });
 });
 
@@ -263,25 +270,25 @@ describe('what came by another way', () => {
   };
 
   it('carries organisation, side and date', () => {
-    expect(judgeOrigin(facts, { sides, meetings })).toEqual({ ok: true, value: facts });
-    expect(code(judgeOrigin({ ...facts, name: '' }, { sides, meetings }))).toMatchObject({
+    expect(validateOrigin(facts, { sides, meetings })).toEqual({ ok: true, value: facts });
+    expect(code(validateOrigin({ ...facts, name: '' }, { sides, meetings }))).toMatchObject({
       facts: { field: 'originName' }
     });
-    expect(code(judgeOrigin({ ...facts, sideId: null }, { sides, meetings }))).toMatchObject({
+    expect(code(validateOrigin({ ...facts, sideId: null }, { sides, meetings }))).toMatchObject({
       code: 'side-required'
     });
-    expect(code(judgeOrigin({ ...facts, on: 'last week' }, { sides, meetings }))).toMatchObject({
+    expect(code(validateOrigin({ ...facts, on: 'last week' }, { sides, meetings }))).toMatchObject({
       facts: { field: 'originOn' }
     });
   });
   it('takes the name of its event where it is given no other', () => {
     expect(
-      judgeOrigin(
+      validateOrigin(
         { ...facts, origin: 'event', name: '', sideId: null, meetingId: 'forum' },
         { sides, meetings }
       )
     ).toMatchObject({ value: { name: '城市论坛' } });
-    expect(code(judgeOrigin({ ...facts, meetingId: 'nowhere' }, { sides, meetings }))).toMatchObject({
+    expect(code(validateOrigin({ ...facts, meetingId: 'nowhere' }, { sides, meetings }))).toMatchObject({
       facts: { field: 'meetingId' }
     });
   });
@@ -296,11 +303,11 @@ describe('what came by another way', () => {
         sections
       )
     ).toEqual([
-      { section: null, words: 'The year is wrong.' },
-      { section: 'funding', words: 'Too little on loans see page 3' },
-      { section: 'funding', words: '贷款' },
-      { section: null, words: '17 people came' },
-      { section: 'strategy', words: '规划' }
+      { section: null, text: 'The year is wrong.' },
+      { section: 'funding', text: 'Too little on loans see page 3' },
+      { section: 'funding', text: '贷款' },
+      { section: null, text: '17 people came' },
+      { section: 'strategy', text: '规划' }
     ]);
   });
 });
@@ -309,17 +316,17 @@ describe('the changes since', () => {
   it('are shown from a little before the first change on', () => {
     const old =
       'The city has long been known for its port and its gardens, and it opened 17 services in 2012.';
-    expect(wordsAtChange({ how: 'changed', before: old, words: old.replace('17', '19') }, 160)).toBe(
+    expect(textAtChange({ kind: 'changed', before: old, text: old.replace('17', '19') }, 160)).toBe(
       '…its port and its gardens, and it opened 19 services in 2012.'
     );
     expect(
-      wordsAtChange(
-        { how: 'changed', before: '该市于2012年开通了17项服务。', words: '该市于2012年开通了19项服务。' },
+      textAtChange(
+        { kind: 'changed', before: '该市于2012年开通了17项服务。', text: '该市于2012年开通了19项服务。' },
         160
       )
     ).toBe('该市于2012年开通了19项服务。');
-    expect(wordsAtChange({ how: 'added', before: '', words: old }, 20)).toBe('The city has long b…');
-    expect(wordsAtChange({ how: 'gone', before: old, words: '' }, 20)).toBe('The city has long b…');
+    expect(textAtChange({ kind: 'added', before: '', text: old }, 20)).toBe('The city has long b…');
+    expect(textAtChange({ kind: 'gone', before: old, text: '' }, 20)).toBe('The city has long b…');
   });
 
   it('are paragraphs that read otherwise, are new, or are gone; order and pairing are none', () => {
@@ -332,7 +339,7 @@ describe('the changes since', () => {
       { id: 'funding', en: [node('e', 'The state pays too.')], zh: [] }
     ];
     expect(
-      changedBlocks(text, now).map(({ section, id, how, before, words }) => [section, id, how, before, words])
+      changedBlocks(text, now).map(({ section, id, kind, before, text }) => [section, id, kind, before, text])
     ).toEqual([
       ['strategy', 'a', 'changed', 'The plan is of 2010.', 'The plan is of 2011.'],
       ['funding', 'e', 'added', '', 'The state pays too.'],

@@ -13,7 +13,7 @@ function applied(before: readonly string[], after: readonly string[], runs: read
   );
 }
 
-const told = (before: string, after: string): string =>
+const marked = (before: string, after: string): string =>
   diffLists(before.split(/(?:)/u), after.split(/(?:)/u))
     .map(({ edit, from, to, length }) =>
       edit === 'kept'
@@ -26,11 +26,11 @@ const told = (before: string, after: string): string =>
 
 describe('the shortest way from one list to another', () => {
   it('keeps what is common, and lets go before it brings', () => {
-    expect(told('abcabba', 'cbabac')).toMatch(/^\[-ab?\]/);
-    expect(told('', 'new')).toBe('[+new]');
-    expect(told('old', '')).toBe('[-old]');
-    expect(told('same', 'same')).toBe('same');
-    expect(told('the cat', 'the hat')).toBe('the [-c][+h]at');
+    expect(marked('abcabba', 'cbabac')).toMatch(/^\[-ab?\]/);
+    expect(marked('', 'new')).toBe('[+new]');
+    expect(marked('old', '')).toBe('[-old]');
+    expect(marked('same', 'same')).toBe('same');
+    expect(marked('the cat', 'the hat')).toBe('the [-c][+h]at');
   });
 
   it('leads from any list to any other, however few changes it may look for', () => {

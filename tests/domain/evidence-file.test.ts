@@ -1,6 +1,6 @@
 /** Files are known by their content; what could run, or pass for something else, is refused with the reason. */
 import { describe, expect, it } from 'vitest';
-import { judgeEvidenceFile, largestEvidence } from '#domain/evidence-file.ts';
+import { validateEvidenceFile, largestEvidence } from '#domain/evidence-file.ts';
 import {
   bomb,
   cutShort,
@@ -18,9 +18,9 @@ import {
 } from '#kit/evidence-files.ts';
 
 const svg = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
-const kept = (name: string, bytes: Uint8Array) => {
-  const judged = judgeEvidenceFile(name, bytes);
-  return judged.ok ? judged.value : judged.refusal;
+const validated = (name: string, bytes: Uint8Array) => {
+  const checked = validateEvidenceFile(name, bytes);
+  return checked.ok ? checked.value : checked.refusal;
 };
 
 describe('a file of evidence', () => {
@@ -38,7 +38,7 @@ describe('a file of evidence', () => {
     ['figures.csv', text('服务,数量\n"a < b",3\n'), 'text/csv'],
     ['note.txt', text('\ufeff1 < 2, as <b>everybody</b> knows.'), 'text/plain']
   ])('%s is taken for what it holds', (name, bytes, mediaType) => {
-    expect(kept(name, bytes)).toMatchObject({ mediaType, fileName: name, isRenamed: false });
+    expect(validated(name, bytes)).toMatchObject({ mediaType, fileName: name, isRenamed: false });
   });
 
   it.each<[string, string, Uint8Array, string]>([
@@ -73,20 +73,20 @@ describe('a file of evidence', () => {
     ['a drawing named as a program', 'map.exe', png(), 'mismatch'],
     ['a document named as a workbook', 'plan.xlsx', docx(), 'mismatch']
   ])('%s is refused', (_, name, bytes, why) => {
-    expect(kept(name, bytes)).toMatchObject({ code: 'file-refused', facts: { why } });
+    expect(validated(name, bytes)).toMatchObject({ code: 'file-refused', facts: { why } });
   });
 
   it('says what it is where its name says something else', () => {
-    expect(kept('plan.docx', pdf())).toMatchObject({ facts: { why: 'mismatch', found: 'PDF' } });
+    expect(validated('plan.docx', pdf())).toMatchObject({ facts: { why: 'mismatch', found: 'PDF' } });
   });
 
   it('may have 20 MiB and no byte more', () => {
     const large = new Uint8Array(largestEvidence + 1).fill(0x20);
     large.set(pdf());
-    expect(kept('plan.pdf', large.subarray(0, largestEvidence))).toMatchObject({
+    expect(validated('plan.pdf', large.subarray(0, largestEvidence))).toMatchObject({
       mediaType: 'application/pdf'
     });
-    expect(kept('plan.pdf', large)).toMatchObject({ code: 'too-large', facts: { megabytes: 20 } });
+    expect(validated('plan.pdf', large)).toMatchObject({ code: 'too-large', facts: { megabytes: 20 } });
   });
 
   it.each([
@@ -102,6 +102,6 @@ describe('a file of evidence', () => {
     ['规划 2013.5', '规划 2013.5.pdf'],
     [`${'长'.repeat(300)}.pdf`, `${'长'.repeat(116)}.pdf`]
   ])('named %j is kept as %j, and said to be', (given, fileName) => {
-    expect(kept(given, pdf())).toMatchObject({ fileName, isRenamed: true });
+    expect(validated(given, pdf())).toMatchObject({ fileName, isRenamed: true });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeFacts, webAddress, type EvidenceFacts } from '#domain/evidence.ts';
+import { validateEvidenceFacts, webAddress, type EvidenceFacts } from '#domain/evidence.ts';
 
 const facts: EvidenceFacts = {
   title: { en: '', zh: '规划' },
@@ -14,34 +14,34 @@ const facts: EvidenceFacts = {
 
 describe('what is said of a piece', () => {
   it('keeps what belongs to its kind, and nothing else', () => {
-    expect(judgeFacts('file', facts)).toMatchObject({
+    expect(validateEvidenceFacts('file', facts)).toMatchObject({
       ok: true,
       value: { url: null, accessedOn: null, citation: '' }
     });
-    expect(judgeFacts('link', facts)).toMatchObject({
+    expect(validateEvidenceFacts('link', facts)).toMatchObject({
       ok: true,
       value: { url: 'https://example.org/a', accessedOn: '2013-09-01', citation: '' }
     });
-    expect(judgeFacts('citation', facts)).toMatchObject({
+    expect(validateEvidenceFacts('citation', facts)).toMatchObject({
       ok: true,
       value: { url: null, citation: 'Li, 2013.' }
     });
   });
 
   it('needs a title in one language, a date that can be, and for each kind what makes it one', () => {
-    expect(judgeFacts('file', { ...facts, title: { en: '', zh: '' } })).toMatchObject({
+    expect(validateEvidenceFacts('file', { ...facts, title: { en: '', zh: '' } })).toMatchObject({
       refusal: { code: 'title-required' }
     });
-    expect(judgeFacts('file', { ...facts, datedOn: '2013-02-30' })).toMatchObject({
+    expect(validateEvidenceFacts('file', { ...facts, datedOn: '2013-02-30' })).toMatchObject({
       refusal: { facts: { field: 'datedOn' } }
     });
-    expect(judgeFacts('link', { ...facts, url: null })).toMatchObject({
+    expect(validateEvidenceFacts('link', { ...facts, url: null })).toMatchObject({
       refusal: { code: 'web-address-required' }
     });
-    expect(judgeFacts('link', { ...facts, accessedOn: '2013-09' })).toMatchObject({
+    expect(validateEvidenceFacts('link', { ...facts, accessedOn: '2013-09' })).toMatchObject({
       refusal: { facts: { field: 'accessedOn' } }
     });
-    expect(judgeFacts('citation', { ...facts, citation: '' })).toMatchObject({
+    expect(validateEvidenceFacts('citation', { ...facts, citation: '' })).toMatchObject({
       refusal: { facts: { field: 'citation' } }
     });
   });

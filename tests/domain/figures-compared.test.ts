@@ -125,8 +125,8 @@ describe('a conversion', () => {
     [{ source: ' ' }, ['source']],
     [{ rate: '', date: '', source: '' }, ['rate', 'date', 'source']]
   ])('with %j says what it lacks', (change, faults) => {
-    const entered = { from: 'CNY', to: 'EUR', rate: '0.12', date: '2012-12-31', source: 'ECB', ...change };
-    expect(readConversion(entered)).toEqual({ kind: 'faulty', faults });
+    const input = { from: 'CNY', to: 'EUR', rate: '0.12', date: '2012-12-31', source: 'ECB', ...change };
+    expect(readConversion(input)).toEqual({ kind: 'faulty', faults });
   });
 
   it('takes a comma for a point, as both sides write', () => {

@@ -16,7 +16,7 @@ function edited(framework: Framework, ...commands: DraftCommand[]): Framework {
   }, framework);
 }
 
-const ask = (id: string, parentId: string | null = null): DraftCommand => ({
+const addQuestion = (id: string, parentId: string | null = null): DraftCommand => ({
   act: 'add-question',
   characteristic: 'stakeholders',
   parentId,
@@ -39,7 +39,13 @@ const step = (id: string, by: -1 | 1): DraftCommand => ({
 
 describe('a draft of a framework', () => {
   it('takes questions and prompts where they belong, and moves them among their own', () => {
-    const draft = edited(testFramework, ask('a'), ask('a1', 'a'), ask('b'), ask('a2', 'a'));
+    const draft = edited(
+      testFramework,
+      addQuestion('a'),
+      addQuestion('a1', 'a'),
+      addQuestion('b'),
+      addQuestion('a2', 'a')
+    );
     expect(order(draft)).toEqual(['stakeholders.who', 'a a1 a2', 'b']);
     expect(order(edited(draft, step('b', -1)))).toEqual(['stakeholders.who', 'b', 'a a1 a2']);
     expect(order(edited(draft, step('a2', -1)))).toEqual(['stakeholders.who', 'a a2 a1', 'b']);
@@ -61,7 +67,7 @@ describe('a draft of a framework', () => {
       optionsRef: null,
       withMoney: false
     } as const;
-    const draft = edited(testFramework, ask('asked'), ask('then'), {
+    const draft = edited(testFramework, addQuestion('asked'), addQuestion('then'), {
       act: 'question',
       id: 'then',
       edit: {
@@ -85,13 +91,13 @@ describe('a draft of a framework', () => {
 
   it('retires and takes back, and is then what it was', () => {
     const draft = edited(testFramework, { act: 'retire', id: 'stakeholders.who', retired: true });
-    expect(compareFrameworks(testFramework, draft).map(({ fate, id }) => `${fate} ${id}`)).toEqual([
-      'retired stakeholders.who'
-    ]);
+    expect(
+      compareFrameworks(testFramework, draft).map(({ changeKind, id }) => `${changeKind} ${id}`)
+    ).toEqual(['retired stakeholders.who']);
     expect(edited(draft, { act: 'retire', id: 'stakeholders.who', retired: false })).toEqual(testFramework);
     const set: DraftCommand = {
       act: 'labels',
-      list: { of: 'option-set', id: 'kinds' },
+      list: { kind: 'option-set', id: 'kinds' },
       labels: [
         { id: 'x', label: both('X'), retired: true },
         { id: '', label: both('') }
@@ -118,7 +124,7 @@ describe('a draft of a framework', () => {
       },
       {
         act: 'labels',
-        list: { of: 'field', recordType: 'ward', field: 'kind' },
+        list: { kind: 'field', recordType: 'ward', field: 'kind' },
         labels: [{ id: 'day', label: both('Day', '日间') }]
       },
       { act: 'move', part: 'field', id: 'kind', recordType: 'ward', by: -1 },
@@ -136,7 +142,7 @@ describe('a draft of a framework', () => {
         }
       },
       { act: 'move', part: 'characteristic', id: 'stakeholders', recordType: null, by: -1 },
-      { act: 'labels', list: { of: 'goals' }, labels: [{ id: 'learn', label: both('Learn', '学习') }] },
+      { act: 'labels', list: { kind: 'goals' }, labels: [{ id: 'learn', label: both('Learn', '学习') }] },
       {
         act: 'reference',
         reference: {
@@ -161,8 +167,8 @@ describe('a draft of a framework', () => {
   });
 
   it.each<[string, DraftCommand, string]>([
-    ['an id that is taken', ask('strategy.vision'), 'conflict'],
-    ['an id that no cell can hold', ask('with space'), 'invalid'],
+    ['an id that is taken', addQuestion('strategy.vision'), 'conflict'],
+    ['an id that no cell can hold', addQuestion('with space'), 'invalid'],
     [
       'a characteristic that is there',
       { act: 'add-characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },
@@ -170,7 +176,7 @@ describe('a draft of a framework', () => {
     ],
     [
       'a set whose name every object has',
-      { act: 'labels', list: { of: 'option-set', id: 'constructor' }, labels: [] },
+      { act: 'labels', list: { kind: 'option-set', id: 'constructor' }, labels: [] },
       'not-found'
     ],
     ['a question that is not there', { act: 'retire', id: 'nowhere', retired: true }, 'not-found'],
@@ -183,7 +189,7 @@ describe('a draft of a framework', () => {
       'two choices of one id',
       {
         act: 'labels',
-        list: { of: 'options', question: 'strategy.vision' },
+        list: { kind: 'options', question: 'strategy.vision' },
         labels: [
           { id: 'a', label: both('A') },
           { id: 'a', label: both('B') }
@@ -197,7 +203,13 @@ describe('a draft of a framework', () => {
 
   it('keeps all its questions, each once, however they are moved', () => {
     const ids = ['stakeholders.who', 'a', 'a1', 'a2', 'b'];
-    const start = edited(testFramework, ask('a'), ask('a1', 'a'), ask('b'), ask('a2', 'a'));
+    const start = edited(
+      testFramework,
+      addQuestion('a'),
+      addQuestion('a1', 'a'),
+      addQuestion('b'),
+      addQuestion('a2', 'a')
+    );
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...ids), fc.constantFrom<-1 | 1>(-1, 1))), (steps) => {
         const draft = edited(start, ...steps.map(([id, by]) => step(id, by)));

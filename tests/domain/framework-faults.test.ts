@@ -148,14 +148,14 @@ describe('the faults of a framework', () => {
         kind: 'text-one-language',
         isWarning: true,
         path: 'characteristics[0].questions[0].text',
-        place: { part: 'question', id: 'strategy.vision' },
+        location: { part: 'question', id: 'strategy.vision' },
         about: 'zh'
       },
       {
         kind: 'facets-missing',
         isWarning: false,
         path: 'characteristics[0].questions[0].facets',
-        place: { part: 'question', id: 'strategy.vision' },
+        location: { part: 'question', id: 'strategy.vision' },
         about: ''
       }
     ]);
@@ -164,7 +164,7 @@ describe('the faults of a framework', () => {
   });
 
   it('take a condition on an earlier choice, and none on a value that nobody can choose or a question no longer asked', () => {
-    const asking = (first: Partial<Question>, equals: string[]): Framework => {
+    const conditionOn = (first: Partial<Question>, equals: string[]): Framework => {
       const [one, two] = testFramework.characteristics;
       const [a, b] = [one?.questions[0], two?.questions[0]];
       if (!one || !two || !a || !b) throw new Error('nothing is asked');
@@ -178,12 +178,12 @@ describe('the faults of a framework', () => {
       };
     };
     const choice = { kind: 'single-choice', options: labelled('port', 'road') } as const;
-    expect(kindsIn(asking(choice, ['port']))).toEqual([]);
-    expect(kindsIn(asking({ kind: 'yes-no-evidence' }, ['yes', 'partly']))).toEqual([]);
-    expect(kindsIn(asking(choice, ['rail']))).toEqual(['condition-value']);
-    expect(kindsIn(asking(choice, []))).toEqual(['condition-value']);
-    expect(kindsIn(asking({}, ['port']))).toEqual(['condition-kind']);
-    expect(kindsIn(asking({ ...choice, retired: true }, ['port']))).toEqual(['condition-retired']);
+    expect(kindsIn(conditionOn(choice, ['port']))).toEqual([]);
+    expect(kindsIn(conditionOn({ kind: 'yes-no-evidence' }, ['yes', 'partly']))).toEqual([]);
+    expect(kindsIn(conditionOn(choice, ['rail']))).toEqual(['condition-value']);
+    expect(kindsIn(conditionOn(choice, []))).toEqual(['condition-value']);
+    expect(kindsIn(conditionOn({}, ['port']))).toEqual(['condition-kind']);
+    expect(kindsIn(conditionOn({ ...choice, retired: true }, ['port']))).toEqual(['condition-retired']);
   });
 
   it('find record types that hold themselves, directly and round a corner', () => {

@@ -15,12 +15,12 @@ function edited(framework: Framework, ...commands: DraftCommand[]): Framework {
   }, framework);
 }
 
-const words = (framework: Framework, id: string, en: string): DraftCommand => {
+const wording = (framework: Framework, id: string, en: string): DraftCommand => {
   const question = findQuestion(framework, id);
   if (!question) throw new Error(id);
   return { act: 'question', id, edit: { ...question, text: both(en) } };
 };
-const ask = (id: string, parentId: string | null = null): DraftCommand => ({
+const addQuestion = (id: string, parentId: string | null = null): DraftCommand => ({
   act: 'add-question',
   characteristic: 'stakeholders',
   parentId,
@@ -31,7 +31,7 @@ const ask = (id: string, parentId: string | null = null): DraftCommand => ({
 });
 const choices = (...ids: string[]): DraftCommand => ({
   act: 'labels',
-  list: { of: 'options', question: 'a' },
+  list: { kind: 'options', question: 'a' },
   labels: ids.map((id) => ({ id, label: both(id) }))
 });
 const field = (label: string, retired = false): DraftCommand => ({
@@ -54,8 +54,8 @@ const reference = (text: string): DraftCommand => ({
 
 const draft = edited(
   testFramework,
-  ask('a'),
-  ask('a1', 'a'),
+  addQuestion('a'),
+  addQuestion('a1', 'a'),
   choices('x', 'y'),
   { act: 'add-option-set', id: 'kinds' },
   { act: 'add-record-type', id: 'ward', label: both('Ward') },
@@ -65,7 +65,7 @@ const draft = edited(
 );
 const fieldChoices: DraftCommand = {
   act: 'labels',
-  list: { of: 'field', recordType: 'ward', field: 'kind' },
+  list: { kind: 'field', recordType: 'ward', field: 'kind' },
   labels: [{ id: 'day', label: both('Day') }]
 };
 const up = (
@@ -76,13 +76,17 @@ const up = (
 
 describe('a change to a draft of a framework', () => {
   it.each<[string, DraftCommand, DraftCommand]>([
-    ['another question', words(draft, 'a', 'Mine'), words(draft, 'a1', 'Theirs')],
-    ['the choices of the same question', words(draft, 'a', 'Mine'), choices('x', 'y', 'z')],
-    ['the wording of the question whose choices one changes', choices('y', 'x'), words(draft, 'a', 'Theirs')],
+    ['another question', wording(draft, 'a', 'Mine'), wording(draft, 'a1', 'Theirs')],
+    ['the choices of the same question', wording(draft, 'a', 'Mine'), choices('x', 'y', 'z')],
+    [
+      'the wording of the question whose choices one changes',
+      choices('y', 'x'),
+      wording(draft, 'a', 'Theirs')
+    ],
     [
       'a question of the characteristic that one renames',
       { act: 'characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },
-      words(draft, 'a', 'Theirs')
+      wording(draft, 'a', 'Theirs')
     ],
     ['the choices of the same field', field('Mine'), fieldChoices],
     [
@@ -93,28 +97,28 @@ describe('a change to a draft of a framework', () => {
     [
       'goals, beside the title',
       { act: 'framework', version: '2', title: both('T'), rankingNotice: both('R'), filledBy: both('F') },
-      { act: 'labels', list: { of: 'goals' }, labels: [{ id: 'g', label: both('G') }] }
+      { act: 'labels', list: { kind: 'goals' }, labels: [{ id: 'g', label: both('G') }] }
     ],
-    ['anything, where something is added', ask('b'), { act: 'remove-question', id: 'a' }]
+    ['anything, where something is added', addQuestion('b'), { act: 'remove-question', id: 'a' }]
   ])('holds while another changes %s', (_, mine, theirs) => {
     const now = edited(draft, theirs);
     expect(editAsSeen(now, seenOf(draft, mine), mine)).toEqual({ ok: true, value: edited(now, mine) });
   });
 
   it.each<[string, DraftCommand, DraftCommand]>([
-    ['the same question', words(draft, 'a', 'Mine'), words(draft, 'a', 'Theirs')],
+    ['the same question', wording(draft, 'a', 'Mine'), wording(draft, 'a', 'Theirs')],
     [
       'the wording of what one retires',
       { act: 'retire', id: 'a', retired: true },
-      words(draft, 'a', 'Theirs')
+      wording(draft, 'a', 'Theirs')
     ],
-    ['a prompt of what one takes out', { act: 'remove-question', id: 'a' }, words(draft, 'a1', 'Theirs')],
+    ['a prompt of what one takes out', { act: 'remove-question', id: 'a' }, wording(draft, 'a1', 'Theirs')],
     ['the same list', choices('x'), choices('y')],
     ['the order in which one moves', up('question', 'a'), up('question', 'a')],
     ['the order of fields in which one moves', up('field', 'name', 'ward'), up('field', 'name', 'ward')],
     ['the same field', field('Mine'), field('Kind', true)],
     ['the same reference', reference('Mine'), reference('Theirs')],
-    ['what one changes, by taking it out', words(draft, 'a', 'Mine'), { act: 'remove-question', id: 'a' }]
+    ['what one changes, by taking it out', wording(draft, 'a', 'Mine'), { act: 'remove-question', id: 'a' }]
   ])('is refused after another has changed %s, and holds for who sees that', (_, mine, theirs) => {
     const now = edited(draft, theirs);
     expect(editAsSeen(now, seenOf(draft, mine), mine)).toEqual({
@@ -125,7 +129,7 @@ describe('a change to a draft of a framework', () => {
   });
 
   it('is not refused for what was changed and changed back', () => {
-    const now = edited(draft, words(draft, 'a', 'Other'), words(draft, 'a', 'a'));
+    const now = edited(draft, wording(draft, 'a', 'Other'), wording(draft, 'a', 'a'));
     expect(seenOf(now, { act: 'question', id: 'a' })).toBe(seenOf(draft, { act: 'question', id: 'a' }));
   });
 
@@ -137,7 +141,7 @@ describe('a change to a draft of a framework', () => {
   });
 
   it('puts no prompt under a question that is gone', () => {
-    const mine = ask('a2', 'a');
+    const mine = addQuestion('a2', 'a');
     expect(
       editAsSeen(edited(draft, { act: 'remove-question', id: 'a' }), seenOf(draft, mine), mine)
     ).toMatchObject({ refusal: { code: 'not-found' } });
@@ -153,10 +157,10 @@ describe('the form of a change', () => {
     { act: 'remove-question', id: 'a' },
     { act: 'move', part: 'question', id: 'a', recordType: null },
     { act: 'move', part: 'field', id: 'name', recordType: 'ward' },
-    { act: 'labels', list: { of: 'options', question: 'a' } },
-    { act: 'labels', list: { of: 'option-set', id: 'kinds' } },
-    { act: 'labels', list: { of: 'goals' } },
-    { act: 'labels', list: { of: 'field', recordType: 'ward', field: 'kind' } },
+    { act: 'labels', list: { kind: 'options', question: 'a' } },
+    { act: 'labels', list: { kind: 'option-set', id: 'kinds' } },
+    { act: 'labels', list: { kind: 'goals' } },
+    { act: 'labels', list: { kind: 'field', recordType: 'ward', field: 'kind' } },
     { act: 'record-type', id: 'ward' },
     { act: 'field', recordType: 'ward', id: 'kind' },
     { act: 'reference', reference: { id: 'report' } },

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askedQuestions, type Framework, type Question } from '#domain/framework.ts';
-import { compareFrameworks, faultsAgainst, fatesOf, wordChanges } from '#domain/framework-versions.ts';
+import { activeQuestions, type Framework, type Question } from '#domain/framework.ts';
+import {
+  compareFrameworks,
+  faultsAgainst,
+  questionChanges,
+  wordChanges
+} from '#domain/framework-versions.ts';
 import { testFramework } from '#kit/people.ts';
 import { parseFramework } from '#server/store/framework-shape.ts';
 
@@ -21,10 +26,10 @@ const eachQuestion = (framework: Framework, change: (question: Question) => Ques
 });
 const changed = (id: string, change: Partial<Question>, of: Framework = study): Framework =>
   eachQuestion(of, (question) => [question.id === id ? { ...question, ...change } : question]);
-const said = (from: Framework, to: Framework) =>
+const changesBetween = (from: Framework, to: Framework) =>
   compareFrameworks(from, to)
     .filter(({ part }) => part !== 'framework')
-    .map(({ fate, part, id }) => `${fate} ${part} ${id}`);
+    .map(({ changeKind, part, id }) => `${changeKind} ${part} ${id}`);
 const against = (draft: Framework) =>
   faultsAgainst(draft, [study]).map(({ kind, about }) => `${kind} ${about}`);
 
@@ -43,7 +48,7 @@ describe('two versions of a framework', () => {
       text: both('When is it reviewed?', '何时复核？')
     };
     expect(
-      said(study, {
+      changesBetween(study, {
         ...study,
         version: '2',
         characteristics: study.characteristics.map((one) =>
@@ -51,16 +56,20 @@ describe('two versions of a framework', () => {
         )
       })
     ).toEqual(['added question strategy.review']);
-    expect(said(study, changed('ict.sharing', { retired: true }))).toEqual(['retired question ict.sharing']);
-    expect(said(changed('ict.sharing', { retired: true }), study)).toEqual(['restored question ict.sharing']);
+    expect(changesBetween(study, changed('ict.sharing', { retired: true }))).toEqual([
+      'retired question ict.sharing'
+    ]);
+    expect(changesBetween(changed('ict.sharing', { retired: true }), study)).toEqual([
+      'restored question ict.sharing'
+    ]);
     expect(
-      said(
+      changesBetween(
         study,
         eachQuestion(study, (question) => (question.id === 'ict.sharing' ? [] : [question]))
       )
     ).toEqual(['removed question ict.sharing']);
     expect(
-      said(study, {
+      changesBetween(study, {
         ...study,
         version: '2',
         characteristics: study.characteristics.map((one) =>
@@ -79,7 +88,7 @@ describe('two versions of a framework', () => {
     });
     const change = compareFrameworks(study, after).find(({ part }) => part === 'question');
     expect(change).toMatchObject({
-      fate: 'changed',
+      changeKind: 'changed',
       id: 'ict.sharing',
       code: '7.3',
       within: ['ict-infrastructure'],
@@ -120,7 +129,7 @@ describe('two versions of a framework', () => {
           : type
       )
     };
-    expect(said(study, after)).toEqual([
+    expect(changesBetween(study, after)).toEqual([
       'changed option private',
       'retired option water',
       'removed option planned'
@@ -214,8 +223,10 @@ describe('what is once published', () => {
 });
 
 describe('what becomes of answers', () => {
-  const fates = (from: Framework, to: Framework) =>
-    Object.fromEntries(fatesOf(from, to).map(({ question, fate }) => [question.id, fate]));
+  const changes = (from: Framework, to: Framework) =>
+    Object.fromEntries(
+      questionChanges(from, to).map(({ question, changeKind }) => [question.id, changeKind])
+    );
 
   it('is told for each question: kept, reworded, retired or new', () => {
     const second = changed(
@@ -223,11 +234,11 @@ describe('what becomes of answers', () => {
       { text: both('Who takes part now?', '目前哪些方面参与？') },
       testFramework
     );
-    expect(fates(testFramework, second)).toEqual({
+    expect(changes(testFramework, second)).toEqual({
       'strategy.vision': 'kept',
       'stakeholders.who': 'reworded'
     });
-    expect(fates(testFramework, changed('stakeholders.who', { retired: true }, testFramework))).toEqual({
+    expect(changes(testFramework, changed('stakeholders.who', { retired: true }, testFramework))).toEqual({
       'strategy.vision': 'kept',
       'stakeholders.who': 'retired'
     });
@@ -236,14 +247,14 @@ describe('what becomes of answers', () => {
         ? [question, { ...question, id: 'stakeholders.how', parentId: question.id }]
         : [question]
     );
-    expect(fates(testFramework, added)).toEqual({
+    expect(changes(testFramework, added)).toEqual({
       'strategy.vision': 'kept',
       'stakeholders.who': 'kept',
       'stakeholders.how': 'new'
     });
     // A prompt goes with its question.
     expect(
-      fates(
+      changes(
         added,
         eachQuestion(added, (question) => [{ ...question, retired: question.id === 'stakeholders.who' }])
       )
@@ -263,9 +274,9 @@ describe('what becomes of answers', () => {
       }
     };
     expect(
-      fatesOf(study, to)
-        .filter(({ fate }) => fate !== 'kept')
-        .map(({ question, fate }) => [question.id, fate])
+      questionChanges(study, to)
+        .filter(({ changeKind }) => changeKind !== 'kept')
+        .map(({ question, changeKind }) => [question.id, changeKind])
     ).toEqual([['services.register', 'reworded']]);
   });
 
@@ -280,12 +291,12 @@ describe('what becomes of answers', () => {
             text: reworded.includes(question.id) ? both('Other', '其他') : question.text
           }
         ]);
-        const told = fatesOf(study, to);
-        expect(told.map(({ question }) => question.id).sort()).toEqual([...ids].sort());
-        const asked = new Set(to.characteristics.flatMap(askedQuestions).map(({ id }) => id));
-        for (const { question, fate } of told)
-          expect(fate).toBe(
-            !asked.has(question.id) ? 'retired' : reworded.includes(question.id) ? 'reworded' : 'kept'
+        const changes = questionChanges(study, to);
+        expect(changes.map(({ question }) => question.id).sort()).toEqual([...ids].sort());
+        const activeIds = new Set(to.characteristics.flatMap(activeQuestions).map(({ id }) => id));
+        for (const { question, changeKind } of changes)
+          expect(changeKind).toBe(
+            !activeIds.has(question.id) ? 'retired' : reworded.includes(question.id) ? 'reworded' : 'kept'
           );
         expect(faultsAgainst(to, [study])).toEqual([]);
       })

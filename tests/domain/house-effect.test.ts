@@ -54,10 +54,12 @@ describe('dominance within cells', () => {
 });
 
 /** All ways to choose so many of the places. */
-const choices = (places: readonly number[], many: number): number[][] =>
+const choices = (positions: readonly number[], many: number): number[][] =>
   many === 0
     ? [[]]
-    : places.flatMap((place, at) => choices(places.slice(at + 1), many - 1).map((rest) => [place, ...rest]));
+    : positions.flatMap((position, at) =>
+        choices(positions.slice(at + 1), many - 1).map((rest) => [position, ...rest])
+      );
 const rearranged = (cell: SidedCell): SidedCell[] =>
   choices([...cell.ratings.keys()], cell.ratings.filter(({ side }) => side === 'eu').length).map(
     (chosen) => ({
@@ -129,7 +131,7 @@ describe('the house effect', () => {
   it('is told by pairs, delta and chance, of cities that both sides rated', () => {
     const more = [...five, cellOf('f', [3, 3, 3], [])];
     expect(houseEffectOf(more, sides)).toEqual({
-      kind: 'told',
+      kind: 'computed',
       cities: 5,
       pairs: 20,
       firstHigher: 15,

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { expiryFrom, isToken, standingOf } from '#domain/invitation.ts';
+import { expiryFrom, isToken, statusOf } from '#domain/invitation.ts';
 
 const sent = new Date('2013-11-01T08:00:00.000Z');
-const fresh = { expiresAt: expiryFrom(sent), acceptedAt: null, withdrawnAt: null, inviterKeeps: true };
+const fresh = { expiresAt: expiryFrom(sent), acceptedAt: null, withdrawnAt: null, inviterIsAuthorized: true };
 
 describe('an invitation', () => {
   it('is open for fourteen days, to the moment', () => {
     expect(fresh.expiresAt).toBe('2013-11-15T08:00:00.000Z');
-    expect(standingOf(fresh, '2013-11-15T07:59:59.999Z')).toBe('open');
-    expect(standingOf(fresh, '2013-11-15T08:00:00.000Z')).toBe('lapsed');
+    expect(statusOf(fresh, '2013-11-15T07:59:59.999Z')).toBe('open');
+    expect(statusOf(fresh, '2013-11-15T08:00:00.000Z')).toBe('lapsed');
   });
 
   it('lapses when the one who invited keeps the people of the study no longer', () => {
-    expect(standingOf({ ...fresh, inviterKeeps: false }, sent.toISOString())).toBe('lapsed');
+    expect(statusOf({ ...fresh, inviterIsAuthorized: false }, sent.toISOString())).toBe('lapsed');
   });
 
   it('once accepted or withdrawn stays so', () => {
-    expect(standingOf({ ...fresh, acceptedAt: sent.toISOString() }, '2014-01-01T00:00:00.000Z')).toBe(
+    expect(statusOf({ ...fresh, acceptedAt: sent.toISOString() }, '2014-01-01T00:00:00.000Z')).toBe(
       'accepted'
     );
-    expect(standingOf({ ...fresh, withdrawnAt: sent.toISOString() }, '2014-01-01T00:00:00.000Z')).toBe(
+    expect(statusOf({ ...fresh, withdrawnAt: sent.toISOString() }, '2014-01-01T00:00:00.000Z')).toBe(
       'withdrawn'
     );
   });

@@ -152,8 +152,8 @@ const numberOf = (alpha: Alpha): number | undefined => (typeof alpha === 'number
 const shuffledFrom = <T>(list: readonly T[], seed: number): T[] => {
   const random = chanceOf(seed);
   return list
-    .map((item) => ({ item, place: random() }))
-    .sort((a, b) => a.place - b.place)
+    .map((item) => ({ item, position: random() }))
+    .sort((a, b) => a.position - b.position)
     .map(({ item }) => item);
 };
 const mixed = (cells: readonly RatedCell[], seed: number): RatedCell[] =>
@@ -307,8 +307,8 @@ describe('the interval', () => {
     );
     const [first, second] = [cells.slice(0, 3), cells.slice(3)];
     const again = first.map((cell) => ({ ...cell, city: 'a again' }));
-    const drawn = intervalOf(cells, 2, { random: chanceOf(3), confidence: 1 });
-    expect(drawn).toMatchObject({
+    const rendered = intervalOf(cells, 2, { random: chanceOf(3), confidence: 1 });
+    expect(rendered).toMatchObject({
       from: alphaOf([...first, ...again], 2),
       to: alphaOf([...first, ...second], 2)
     });

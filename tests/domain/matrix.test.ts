@@ -57,14 +57,14 @@ describe('the matrix', () => {
       released('haidian', 'split'),
       released('korla', 'level', 'gone')
     ];
-    expect(matrixOf(cities, characteristics, some, three).map(({ cells }) => cells[0]?.standing)).toEqual([
+    expect(matrixOf(cities, characteristics, some, three).map(({ cells }) => cells[0]?.status)).toEqual([
       { kind: 'level', level: 'low' },
       { kind: 'not-assessed' },
       { kind: 'not-applicable' },
       { kind: 'split' },
       { kind: 'earlier', level: 'gone' }
     ]);
-    expect(matrixOf(cities, characteristics, [], three)[0]?.cells[0]?.standing).toEqual({ kind: 'none' });
+    expect(matrixOf(cities, characteristics, [], three)[0]?.cells[0]?.status).toEqual({ kind: 'none' });
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { byTime, isAhead, judgeMeeting, longest, type MeetingRecord } from '#domain/meeting.ts';
+import { byTime, isAhead, validateMeeting, longest, type MeetingMinutes } from '#domain/meeting.ts';
 
 const empty = { en: '', zh: '' };
-const record: MeetingRecord = {
+const record: MeetingMinutes = {
   kind: 'meeting',
   title: { en: 'First meeting', zh: '第一次会议' },
   place: { en: 'Guangzhou', zh: '广州' },
@@ -29,7 +29,7 @@ describe('the record of a meeting', () => {
       { fromOn: '2014-22', toOn: '2014-08' },
       { fromOn: '2013-05-13', toOn: '2013-05-14' }
     ]) {
-      expect(judgeMeeting({ ...record, title: { en: '', zh: '考察' }, ...dates }, facts)).toMatchObject({
+      expect(validateMeeting({ ...record, title: { en: '', zh: '考察' }, ...dates }, facts)).toMatchObject({
         ok: true,
         value: dates
       });
@@ -37,14 +37,14 @@ describe('the record of a meeting', () => {
   });
 
   it('keeps who came side by side, in the order of the sides, and leaves out a side of which nobody is named', () => {
-    const judged = judgeMeeting({ ...record, attendance: { cn: '王伟', eu: ' ' } }, facts);
-    expect(judged).toMatchObject({ value: { attendance: { cn: '王伟' } } });
-    const both = judgeMeeting({ ...record, attendance: { cn: '王伟', eu: 'A. Berg' } }, facts);
+    const checked = validateMeeting({ ...record, attendance: { cn: '王伟', eu: ' ' } }, facts);
+    expect(checked).toMatchObject({ value: { attendance: { cn: '王伟' } } });
+    const both = validateMeeting({ ...record, attendance: { cn: '王伟', eu: 'A. Berg' } }, facts);
     expect(both.ok && Object.keys(both.value.attendance)).toEqual(['eu', 'cn']);
   });
 
   it('names each city and each next step once', () => {
-    const judged = judgeMeeting(
+    const checked = validateMeeting(
       {
         ...record,
         kind: 'visit',
@@ -53,7 +53,7 @@ describe('the record of a meeting', () => {
       },
       facts
     );
-    expect(judged).toMatchObject({ value: { cities: ['bristol', 'haidian'], advances: ['white-paper'] } });
+    expect(checked).toMatchObject({ value: { cities: ['bristol', 'haidian'], advances: ['white-paper'] } });
   });
 
   it.each([
@@ -67,18 +67,18 @@ describe('the record of a meeting', () => {
     [{ decisions: { en: 'x'.repeat(longest.text + 1), zh: '' } }, 'too-large', 'decisions'],
     [{ attendance: { eu: 'x'.repeat(longest.attendance + 1) } }, 'too-large', 'attendance']
   ] as const)('is refused with %j', (change, code, field) => {
-    expect(judgeMeeting({ ...record, ...change }, facts)).toEqual({
+    expect(validateMeeting({ ...record, ...change }, facts)).toEqual({
       ok: false,
       refusal: { code, facts: { field } }
     });
   });
 
   it('does not end before it begins, as far as that can be known', () => {
-    expect(judgeMeeting({ ...record, fromOn: '2013-06', toOn: '2013-05' }, facts)).toEqual({
+    expect(validateMeeting({ ...record, fromOn: '2013-06', toOn: '2013-05' }, facts)).toEqual({
       ok: false,
       refusal: { code: 'dates-contradict' }
     });
-    expect(judgeMeeting({ ...record, fromOn: '2013-06', toOn: '2013' }, facts).ok).toBe(true);
+    expect(validateMeeting({ ...record, fromOn: '2013-06', toOn: '2013' }, facts).ok).toBe(true);
   });
 });
 

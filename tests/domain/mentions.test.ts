@@ -23,8 +23,8 @@ describe('a mention', () => {
     ['@Evangeline', '@Evangeline', []],
     ['@王芳OK', '@[u1]OK', ['u1']],
     ['@Nobody', '@Nobody', []]
-  ])('“%s” is kept by who it is', (body, kept, userIds) => {
-    expect(readMentions(body, people)).toEqual({ ok: true, value: { body: kept, userIds } });
+  ])('“%s” is kept by who it is', (body, expected, userIds) => {
+    expect(readMentions(body, people)).toEqual({ ok: true, value: { body: expected, userIds } });
   });
 
   it('of somebody who does not see the thread is refused', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isOverdue, judgeNextStep, longestAction, matches, type NextStepRecord } from '#domain/next-step.ts';
+import {
+  isOverdue,
+  validateNextStep,
+  longestAction,
+  matches,
+  type NextStepInput
+} from '#domain/next-step.ts';
 
-const record: NextStepRecord = {
+const record: NextStepInput = {
   meetingId: null,
   addressee: 'both',
   action: { en: 'Publish the White Paper', zh: '发布白皮书' },
@@ -14,9 +20,9 @@ const facts = { meetings: [{ id: 'dialogue-4' }], bodies: [{ id: 'secretariat' }
 
 describe('a next step', () => {
   it('names where it was agreed and who owns it', () => {
-    expect(judgeNextStep({ ...record, meetingId: 'dialogue-4', ownerBodyId: 'secretariat' }, facts).ok).toBe(
-      true
-    );
+    expect(
+      validateNextStep({ ...record, meetingId: 'dialogue-4', ownerBodyId: 'secretariat' }, facts).ok
+    ).toBe(true);
   });
 
   it.each([
@@ -29,7 +35,7 @@ describe('a next step', () => {
     [{ dueOn: 'soon' }, 'invalid', 'dueOn'],
     [{ state: 'dropped' as const }, 'reason-required', 'report']
   ] as const)('is refused with %j', (change, code, field) => {
-    expect(judgeNextStep({ ...record, ...change }, facts)).toEqual({
+    expect(validateNextStep({ ...record, ...change }, facts)).toEqual({
       ok: false,
       refusal: { code, facts: { field } }
     });
@@ -37,7 +43,7 @@ describe('a next step', () => {
 
   it('is dropped with a word on why, in one language at least', () => {
     expect(
-      judgeNextStep({ ...record, state: 'dropped', report: { en: '', zh: '并入下一期项目' } }, facts).ok
+      validateNextStep({ ...record, state: 'dropped', report: { en: '', zh: '并入下一期项目' } }, facts).ok
     ).toBe(true);
   });
 
@@ -49,7 +55,7 @@ describe('a next step', () => {
   });
 
   it('of both sides is found under each side, one of the cities under the cities alone', () => {
-    const found = (addressee: NextStepRecord['addressee']) =>
+    const found = (addressee: NextStepInput['addressee']) =>
       (['eu', 'cn', 'both', 'cities'] as const).filter((wanted) =>
         matches({ addressee, state: 'open' }, { addressee: wanted, state: null })
       );

@@ -15,32 +15,32 @@ const phase = (id: string, plannedFrom: string | null, plannedTo: string | null)
 
 describe('phases', () => {
   it('run beside each other where their planned months overlap', () => {
-    const beside = parallelPhases([
+    const parallel = parallelPhases([
       phase('research', '2013-05', '2013-11'),
       phase('analysis', '2013-08', '2013-09'),
       phase('report', '2013-12', '2014-01')
     ]);
-    expect(beside.get('research')).toEqual(['analysis']);
-    expect(beside.get('analysis')).toEqual(['research']);
-    expect(beside.get('report')).toEqual([]);
+    expect(parallel.get('research')).toEqual(['analysis']);
+    expect(parallel.get('analysis')).toEqual(['research']);
+    expect(parallel.get('report')).toEqual([]);
   });
 
   it('that follow month upon month do not run beside each other', () => {
-    const beside = parallelPhases([
+    const parallel = parallelPhases([
       phase('launch', '2013-04', '2013-04'),
       phase('meeting', '2013-05', '2013-05')
     ]);
-    expect([...beside.values()]).toEqual([[], []]);
+    expect([...parallel.values()]).toEqual([[], []]);
   });
 
   it('known only by their year are said to run beside nothing', () => {
-    const beside = parallelPhases([
+    const parallel = parallelPhases([
       phase('selection', '2013', '2013'),
       phase('meeting', '2013-05', '2013-05'),
       phase('open', null, null)
     ]);
-    expect(beside.get('selection')).toBeUndefined();
-    expect(beside.get('meeting')).toEqual([]);
+    expect(parallel.get('selection')).toBeUndefined();
+    expect(parallel.get('meeting')).toEqual([]);
   });
 
   it('contradict themselves when they end before they begin, planned or actual', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
-  askedFilters,
+  selectedFilters,
   byCategory,
   categorisedTypes,
   filtersOf,
@@ -21,8 +21,8 @@ const typeOf = (id: string): CategorisedType => {
 };
 const register = typeOf('service');
 const filters = filtersOf(framework, register);
-const asking = (fields: Readonly<Record<string, string>>) =>
-  askedFilters(filters, (field) => fields[field] ?? null);
+const filtersFrom = (fields: Readonly<Record<string, string>>) =>
+  selectedFilters(filters, (field) => fields[field] ?? null);
 const record = (id: string, fields: Readonly<Record<string, FieldValue>>): ResponseRecord => ({
   id,
   question: 'services.register',
@@ -56,7 +56,7 @@ describe('R087: the register of services over cities', () => {
       expect.arrayContaining(['targetGroups', 'usesIot', 'cloudDelivered', 'openApi', 'bestPractice'])
     );
     const found = (fields: Readonly<Record<string, string>>): string[] =>
-      [lights, wards].filter((one) => matchesFilters(one, asking(fields))).map(({ id }) => id);
+      [lights, wards].filter((one) => matchesFilters(one, filtersFrom(fields))).map(({ id }) => id);
     expect(found({})).toEqual(['lights', 'wards']);
     expect(found({ category: 'health' })).toEqual(['wards']);
     expect(found({ targetGroups: 'older-people' })).toEqual(['lights']);
@@ -67,13 +67,13 @@ describe('R087: the register of services over cities', () => {
   });
 
   it('takes what a record leaves open for neither yes nor no', () => {
-    expect(matchesFilters(wards, asking({ openApi: 'no' }))).toBe(false);
-    expect(matchesFilters(wards, asking({ openApi: 'unknown' }))).toBe(false);
+    expect(matchesFilters(wards, filtersFrom({ openApi: 'no' }))).toBe(false);
+    expect(matchesFilters(wards, filtersFrom({ openApi: 'unknown' }))).toBe(false);
   });
 
   it('asks for nothing that is none of the choices, nor for a field that has none', () => {
     expect([
-      ...asking({ category: 'nowhere', name: 'lights', bestPractice: 'perhaps', usesIot: 'partly' })
+      ...filtersFrom({ category: 'nowhere', name: 'lights', bestPractice: 'perhaps', usesIot: 'partly' })
     ]).toEqual([['usesIot', 'partly']]);
   });
 

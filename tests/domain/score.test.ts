@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { fits, noData, parseScale, suggest } from '#domain/indicator-scale.ts';
 import {
   emptyDraft,
-  judgeDraft,
-  judgeSealing,
+  validateDraft,
+  validateSealing,
   rankOf,
   type JudgingFacts,
   type ScoreDraft
@@ -30,8 +30,8 @@ const whole: ScoreDraft = {
   cited: [{ kind: 'question', id: 'q' }]
 };
 const codeOf = (draft: ScoreDraft, given: JudgingFacts = facts): string => {
-  const judged = judgeSealing(draft, given);
-  return judged.ok ? 'ok' : judged.refusal.code;
+  const checked = validateSealing(draft, given);
+  return checked.ok ? 'ok' : checked.refusal.code;
 };
 
 describe('a score', () => {
@@ -52,8 +52,8 @@ describe('a score', () => {
 
   it('keeps “not assessed”, “not applicable” and an abstention apart, each with its reason', () => {
     for (const judgement of ['not-assessed', 'not-applicable', 'abstain'] as const) {
-      const judged = judgeSealing({ ...whole, judgement, cited: [] }, facts);
-      expect(judged.ok && [judged.value.judgement, judged.value.level]).toEqual([judgement, null]);
+      const checked = validateSealing({ ...whole, judgement, cited: [] }, facts);
+      expect(checked.ok && [checked.value.judgement, checked.value.level]).toEqual([judgement, null]);
       expect(codeOf({ ...whole, judgement, rationale: '' })).toBe('reason-required');
     }
     expect(codeOf({ ...whole, judgement: 'abstain', confidence: null })).toBe('ok');
@@ -74,7 +74,7 @@ describe('a score', () => {
   });
 
   it('can be kept as a draft with everything missing', () => {
-    expect(judgeDraft(emptyDraft, facts)).toEqual({ ok: true, value: emptyDraft });
+    expect(validateDraft(emptyDraft, facts)).toEqual({ ok: true, value: emptyDraft });
   });
 
   it('has a place in the order of levels whatever order they are listed in, and none beside it', () => {
@@ -86,11 +86,11 @@ describe('a score', () => {
 });
 
 describe('the suggestion', () => {
-  const graded = [1, 2, 3, 4].map((n) => ({ id: `i${n}`, scale: 'yes/partly/no/no-data' }));
+  const ordinal = [1, 2, 3, 4].map((n) => ({ id: `i${n}`, scale: 'yes/partly/no/no-data' }));
   const levels = ['basic', 'more-advanced'];
 
   it('is the middle of what the rated indicators speak for, and says which speak for what', () => {
-    expect(suggest(graded, { i1: 'yes', i2: 'yes', i3: 'yes', i4: 'no' }, levels)).toEqual({
+    expect(suggest(ordinal, { i1: 'yes', i2: 'yes', i3: 'yes', i4: 'no' }, levels)).toEqual({
       kind: 'level',
       level: 'more-advanced',
       speakingFor: { basic: 1, 'more-advanced': 3 },
@@ -98,19 +98,19 @@ describe('the suggestion', () => {
       of: 4
     });
     // Half and half: the lower, since what is partly there is not the highest.
-    expect(suggest(graded, { i1: 'yes', i2: 'yes', i3: 'no', i4: 'partly' }, levels)).toMatchObject({
+    expect(suggest(ordinal, { i1: 'yes', i2: 'yes', i3: 'no', i4: 'partly' }, levels)).toMatchObject({
       level: 'basic'
     });
   });
 
   it('is none where too little could be rated, and never a low level for what is missing', () => {
-    expect(suggest(graded, {}, levels)).toBeNull();
-    expect(suggest(graded, { i1: 'yes', i2: noData, i3: noData, i4: noData }, levels)).toEqual({
+    expect(suggest(ordinal, {}, levels)).toBeNull();
+    expect(suggest(ordinal, { i1: 'yes', i2: noData, i3: noData, i4: noData }, levels)).toEqual({
       kind: 'too-thin',
       rated: 1,
       of: 4
     });
-    expect(suggest(graded, { i1: noData }, levels)).toEqual({ kind: 'too-thin', rated: 0, of: 4 });
+    expect(suggest(ordinal, { i1: noData }, levels)).toEqual({ kind: 'too-thin', rated: 0, of: 4 });
   });
 
   it('reads counts and shares to their end, and leaves numbers without an end and words without an order to the assessor', () => {
@@ -142,13 +142,13 @@ describe('the suggestion', () => {
           const indicators = values.map((_, at) => ({ id: `i${at}`, scale: '0-10' }));
           const rated = (by: number) =>
             Object.fromEntries(values.map((value, at) => [`i${at}`, Math.min(10, value + by)]));
-          const place = (by: number): number => {
+          const levelIndex = (by: number): number => {
             const suggestion = suggest(indicators, rated(by), scaleOf(count));
             return suggestion?.kind === 'level' ? scaleOf(count).indexOf(suggestion.level) : -1;
           };
-          expect(place(0)).toBeGreaterThanOrEqual(0);
-          expect(place(1)).toBeGreaterThanOrEqual(place(0));
-          expect(place(10)).toBe(count - 1);
+          expect(levelIndex(0)).toBeGreaterThanOrEqual(0);
+          expect(levelIndex(1)).toBeGreaterThanOrEqual(levelIndex(0));
+          expect(levelIndex(10)).toBe(count - 1);
         }
       )
     );
@@ -156,7 +156,7 @@ describe('the suggestion', () => {
 
   it('takes of a scale what is on it', () => {
     expect(parseScale('0-6')).toMatchObject({ kind: 'number', from: 0, to: 6 });
-    expect(parseScale('yes/partly/no/no-data')).toEqual({ kind: 'choice', words: ['yes', 'partly', 'no'] });
+    expect(parseScale('yes/partly/no/no-data')).toEqual({ kind: 'choice', values: ['yes', 'partly', 'no'] });
     expect(parseScale('mayor / vice-mayor / department head / other').kind).toBe('naming');
     expect([
       fits(6, parseScale('0-6')),

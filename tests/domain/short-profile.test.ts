@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { faultsOfFramework } from '#domain/framework-faults.ts';
 import { editFramework } from '#domain/framework-edit.ts';
 import { faultsAgainst } from '#domain/framework-versions.ts';
-import { answerParts, askedParts, recordOfFramework, type Framework } from '#domain/framework.ts';
+import { answerParts, partsOfCity, recordOfFramework, type Framework } from '#domain/framework.ts';
 import { parseFramework } from '#server/store/framework-shape.ts';
 import { readSeed } from '#server/store/seeds/read.ts';
 import { frameworkRow } from '#server/store/seeds/study-rows.ts';
@@ -17,9 +17,9 @@ const withParts = (
 describe('R030: a framework with a short profile', () => {
   it('is faultless as the demo has it, and its parts are asked of those cities alone that are chosen', () => {
     expect(faultsOfFramework(both).filter(({ isWarning }) => !isWarning)).toEqual([]);
-    expect(askedParts(both, false)).toEqual(nine.characteristics);
+    expect(partsOfCity(both, false)).toEqual(nine.characteristics);
     expect(
-      askedParts(both, true)
+      partsOfCity(both, true)
         .slice(9)
         .map(({ id }) => id)
     ).toEqual(['general-situation', 'strategy', 'sharing', 'typical-services', 'measures']);

@@ -61,7 +61,7 @@ describe('the spread of the ratings of a cell', () => {
     fc.assert(
       fc.property(ratings, (values) => {
         const spread = spreadOf(values);
-        const told = spread
+        const shown = spread
           ? [
               spread.lowest,
               spread.lowerQuartile,
@@ -71,9 +71,9 @@ describe('the spread of the ratings of a cell', () => {
               spread.highest
             ]
           : [];
-        expect(told).toHaveLength(6);
-        expect(told.filter((value) => !values.includes(value))).toEqual([]);
-        expect(told).toEqual([...told].sort((a, b) => a - b));
+        expect(shown).toHaveLength(6);
+        expect(shown.filter((value) => !values.includes(value))).toEqual([]);
+        expect(shown).toEqual([...shown].sort((a, b) => a - b));
       })
     );
   });

@@ -98,8 +98,8 @@ describe('the glossary', () => {
     term('hukou', 'registered population', '户籍人口'),
     term('cafe', 'café', '咖啡馆')
   ];
-  const find = (words: string, group: string | null = null, locale: 'en' | 'zh' = 'en') =>
-    filterTerms(terms, { words, group }, locale).map(({ id }) => id);
+  const find = (query: string, group: string | null = null, locale: 'en' | 'zh' = 'en') =>
+    filterTerms(terms, { query, group }, locale).map(({ id }) => id);
 
   it('is found in either language, in part, and without regard to case or accents', () => {
     expect(find('云')).toEqual(['cloud']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assessmentSteps } from '#domain/workflow.ts';
-import { stepIn } from '#lib/forms/way.ts';
+import { stepIn } from '#lib/forms/workflow.ts';
 
 const formOf = (fields: Readonly<Record<string, string>>): FormData => {
   const form = new FormData();

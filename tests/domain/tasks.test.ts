@@ -18,12 +18,12 @@ const nothing: TaskFacts = {
   pilots: [],
   withoutReason: []
 };
-type Standing = Partial<Omit<AssessmentFacts, 'abilities'>> &
+type TaskFactsInput = Partial<Omit<AssessmentFacts, 'abilities'>> &
   Pick<AssessmentFacts, 'city' | 'state'> & { readonly may?: readonly AssessmentAbility[] };
-const assessment = ({ may = [], ...facts }: Standing): AssessmentFacts => ({
+const assessment = ({ may = [], ...facts }: TaskFactsInput): AssessmentFacts => ({
   writes: [],
   reads: ['response', 'findings'],
-  duty: null,
+  assignment: null,
   deadline: null,
   consultation: null,
   undecided: 0,
@@ -62,8 +62,8 @@ describe('what is asked', () => {
       roles: new Set(['expert']),
       assessments: [
         assessment({ city: city('jiaxing'), state: 'drafting', writes: ['findings'] }),
-        assessment({ city: city('yangzhou'), state: 'consultation', duty: 'lead' }),
-        assessment({ city: city('haidian'), state: 'drafting', writes: ['findings'], duty: 'lead' })
+        assessment({ city: city('yangzhou'), state: 'consultation', assignment: 'lead' }),
+        assessment({ city: city('haidian'), state: 'drafting', writes: ['findings'], assignment: 'lead' })
       ],
       chapters: [
         chapter({ writes: true }),
@@ -80,21 +80,21 @@ describe('what is asked', () => {
   });
 
   it('of a city: its own response while it is open, its findings while they are put to it', () => {
-    const asked = (facts: Omit<Standing, 'city'>) =>
+    const tasksFor = (facts: Omit<TaskFactsInput, 'city'>) =>
       tasksOf({
         ...nothing,
         roles: new Set(['city']),
         assessments: [assessment({ city: city('korla'), ...facts })]
       }).map(({ kind }) => kind);
-    expect(asked({ state: 'collecting', writes: ['response'], reads: ['response'] })).toEqual([
+    expect(tasksFor({ state: 'collecting', writes: ['response'], reads: ['response'] })).toEqual([
       'answer-framework'
     ]);
-    expect(asked({ state: 'consultation' })).toEqual(['read-findings']);
+    expect(tasksFor({ state: 'consultation' })).toEqual(['read-findings']);
   });
 
   it('of a city’s senior representative: to submit its comments once, with the date; then to answer what was decided', () => {
     const deadline = { at: '2013-11-12T17:00:00.000Z', zone: 'Asia/Shanghai' };
-    const asked = (facts: Omit<Standing, 'city'>) =>
+    const tasksFor = (facts: Omit<TaskFactsInput, 'city'>) =>
       tasksOf({
         ...nothing,
         roles: new Set(['city']),
@@ -102,24 +102,24 @@ describe('what is asked', () => {
       });
     const may: readonly AssessmentAbility[] = ['consultation.draft', 'consultation.submit'];
     expect(
-      asked({ state: 'consultation', may, consultation: { deadline, isSubmitted: false, drafts: 3 } })
+      tasksFor({ state: 'consultation', may, consultation: { deadline, isSubmitted: false, drafts: 3 } })
     ).toMatchObject([{ kind: 'submit-comments', deadline, drafts: 3 }]);
     expect(
-      asked({
+      tasksFor({
         state: 'consultation',
         may: ['consultation.draft'],
         consultation: { deadline, isSubmitted: false, drafts: 3 }
       })
     ).toMatchObject([{ kind: 'read-findings', deadline }]);
     expect(
-      asked({ state: 'consultation', may, consultation: { deadline, isSubmitted: true, drafts: 0 } })
+      tasksFor({ state: 'consultation', may, consultation: { deadline, isSubmitted: true, drafts: 0 } })
     ).toEqual([]);
     expect(
-      asked({ state: 'revision', may: ['consultation.answer'], reads: [], unanswered: 2 })
+      tasksFor({ state: 'revision', may: ['consultation.answer'], reads: [], unanswered: 2 })
     ).toMatchObject([{ kind: 'answer-dispositions', count: 2 }]);
-    expect(asked({ state: 'revision', reads: [], unanswered: 2 })).toEqual([]);
+    expect(tasksFor({ state: 'revision', reads: [], unanswered: 2 })).toEqual([]);
     expect(
-      asked({
+      tasksFor({
         state: 'drafting',
         may: ['clarification.write', 'departments.write'],
         clarifications: { open: 2, changed: 0 },
@@ -129,22 +129,24 @@ describe('what is asked', () => {
       { kind: 'answer-clarifications', count: 2 },
       { kind: 'see-departments', count: 3 }
     ]);
-    expect(asked({ state: 'consultation', clarifications: { open: 2, changed: 0 }, reads: [] })).toEqual([]);
+    expect(tasksFor({ state: 'consultation', clarifications: { open: 2, changed: 0 }, reads: [] })).toEqual(
+      []
+    );
     expect(
-      asked({ state: 'drafting', may: ['comments.address'], reads: ['response'], questions: 1 })
+      tasksFor({ state: 'drafting', may: ['comments.address'], reads: ['response'], questions: 1 })
     ).toMatchObject([{ kind: 'answer-questions', count: 1 }]);
   });
 
   it('of an expert: to review, to decide on the city’s comments, and on late edits, where the text is open', () => {
-    const asked = (facts: Omit<Standing, 'city'>) =>
+    const tasksFor = (facts: Omit<TaskFactsInput, 'city'>) =>
       tasksOf({
         ...nothing,
         roles: new Set(['expert']),
         assessments: [assessment({ city: city('korla'), ...facts })]
       }).map(({ kind }) => kind);
-    expect(asked({ state: 'internal-review', writes: ['findings'] })).toEqual(['review-findings']);
+    expect(tasksFor({ state: 'internal-review', writes: ['findings'] })).toEqual(['review-findings']);
     expect(
-      asked({
+      tasksFor({
         state: 'revision',
         writes: ['findings'],
         may: ['consultation.decide', 'late.decide'],
@@ -152,52 +154,52 @@ describe('what is asked', () => {
         late: 1
       })
     ).toEqual(['decide-comments', 'write-findings', 'decide-late']);
-    expect(asked({ state: 'consultation', undecided: 2, late: 1 })).toEqual([]);
+    expect(tasksFor({ state: 'consultation', undecided: 2, late: 1 })).toEqual([]);
   });
 
   it('of assessors, chairs, the secretariat and the city: what its panels wait for', () => {
     const panels = { unscored: 3, unled: 2, unreleased: 1, released: 4 };
-    const asked = (may: readonly AssessmentAbility[], roles: string[] = []) =>
+    const tasksFor = (may: readonly AssessmentAbility[], roles: string[] = []) =>
       tasksOf({
         ...nothing,
         roles: new Set(roles),
         assessments: [assessment({ city: city('korla'), state: 'revision', reads: [], may, panels })]
       }).map((task) => [task.kind, 'count' in task ? task.count : 0]);
-    expect(asked(['panel.score'])).toEqual([['score-city', 3]]);
-    expect(asked(['panel.moderate'])).toEqual([['lead-panels', 2]]);
-    expect(asked(['panel.release'])).toEqual([['release-levels', 1]]);
-    expect(asked(['levels.speak'], ['city'])).toEqual([['read-levels', 4]]);
-    expect(asked(['panel.see'])).toEqual([]);
+    expect(tasksFor(['panel.score'])).toEqual([['score-city', 3]]);
+    expect(tasksFor(['panel.moderate'])).toEqual([['lead-panels', 2]]);
+    expect(tasksFor(['panel.release'])).toEqual([['release-levels', 1]]);
+    expect(tasksFor(['levels.speak'], ['city'])).toEqual([['read-levels', 4]]);
+    expect(tasksFor(['panel.see'])).toEqual([]);
   });
 
   it('of whoever steers: a deadline that is near or over, and none that is far', () => {
-    const asked = (at: string, may: readonly AssessmentAbility[] = ['assessment.steer']) =>
+    const tasksFor = (at: string, may: readonly AssessmentAbility[] = ['assessment.steer']) =>
       tasksOf({
         ...nothing,
         assessments: [
           assessment({ city: city('korla'), state: 'drafting', deadline: { at, zone: null }, may })
         ]
       }).map(({ kind }) => kind);
-    expect(asked('2013-11-08T08:00:00.000Z')).toEqual(['move-on']);
-    expect(asked('2013-10-01T08:00:00.000Z')).toEqual(['move-on']);
-    expect(asked('2013-11-08T08:00:00.001Z')).toEqual([]);
-    expect(asked('2013-11-02T08:00:00.000Z', [])).toEqual([]);
+    expect(tasksFor('2013-11-08T08:00:00.000Z')).toEqual(['move-on']);
+    expect(tasksFor('2013-10-01T08:00:00.000Z')).toEqual(['move-on']);
+    expect(tasksFor('2013-11-08T08:00:00.001Z')).toEqual([]);
+    expect(tasksFor('2013-11-02T08:00:00.000Z', [])).toEqual([]);
     const near = chapter({
       deadline: { at: '2013-11-02T08:00:00.000Z', zone: null },
       abilities: new Set(['chapter.steer'])
     });
     expect(tasksOf({ ...nothing, chapters: [near] })).toMatchObject([
-      { kind: 'move-on', place: { kind: 'chapter', slug: 'trends' } }
+      { kind: 'move-on', location: { kind: 'chapter', slug: 'trends' } }
     ]);
   });
 
   it('what waits for this person alone comes first: signatures, then threads that name them, then stale translations', () => {
-    const place = { kind: 'city', city: city('korla') } as const;
+    const location = { kind: 'city', city: city('korla') } as const;
     const facts: TaskFacts = {
       ...nothing,
-      unsigned: [place, { kind: 'framework' }],
-      mentions: [{ place, threadId: 't', section: null }],
-      staleSections: [{ place, section: 's', blocks: 2 }]
+      unsigned: [location, { kind: 'framework' }],
+      mentions: [{ location, threadId: 't', section: null }],
+      staleSections: [{ location, section: 's', blocks: 2 }]
     };
     expect(tasksOf(facts).map(({ kind }) => kind)).toEqual([
       'sign',

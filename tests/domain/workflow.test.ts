@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import {
   assessmentStates,
   assessmentSteps,
-  assessmentWay,
+  assessmentWorkflow,
   chapterStates,
   chapterSteps,
-  chapterWay,
+  chapterWorkflow,
   forwardFrom,
-  judgeStep,
+  validateStep,
   mayBeWaived,
   missingFor,
   shortestConsultation,
@@ -61,11 +61,11 @@ const takeIn = (
   facts: StepFacts,
   command: StepCommand,
   at = now
-) => judgeStep(assessmentWay, state, step, facts, command, at);
+) => validateStep(assessmentWorkflow, state, step, facts, command, at);
 const takeChapterIn = (state: ChapterState, step: ChapterStep, facts: StepFacts, command: StepCommand) =>
-  judgeStep(chapterWay, state, step, facts, command, now);
-const outcome = (judged: ReturnType<typeof takeIn>): string =>
-  judged.ok ? judged.value.to : judged.refusal.code;
+  validateStep(chapterWorkflow, state, step, facts, command, now);
+const outcome = (checked: ReturnType<typeof takeIn>): string =>
+  checked.ok ? checked.value.to : checked.refusal.code;
 
 // Where each step leads from each state; · is none of this state's. Columns in the order of the steps.
 const assessmentExpectation = `
@@ -115,16 +115,16 @@ describe('the tables of steps', () => {
 
 describe('an assessment', () => {
   it.each(cells(assessmentExpectation))('in %s, asked to %s, comes to %s', (state, step, expected) => {
-    const judged = takeIn(state as AssessmentState, step as AssessmentStep, allDone, eloquent);
-    expect(outcome(judged)).toBe(expected);
-    expect(targetOf(assessmentWay, state as AssessmentState, step as AssessmentStep) ?? 'wrong-state').toBe(
-      expected
-    );
+    const checked = takeIn(state as AssessmentState, step as AssessmentStep, allDone, eloquent);
+    expect(outcome(checked)).toBe(expected);
+    expect(
+      targetOf(assessmentWorkflow, state as AssessmentState, step as AssessmentStep) ?? 'wrong-state'
+    ).toBe(expected);
   });
 
   it('goes from collecting to approved by one step from each state', () => {
     const steps: (AssessmentStep | null)[] = assessmentStates.map((state) =>
-      forwardFrom(assessmentWay, state)
+      forwardFrom(assessmentWorkflow, state)
     );
     expect(steps).toEqual([
       'submit',
@@ -140,12 +140,12 @@ describe('an assessment', () => {
 
 describe('a chapter', () => {
   it.each(cells(chapterExpectation))('in %s, asked to %s, comes to %s', (state, step, expected) => {
-    const judged = takeChapterIn(state as ChapterState, step as ChapterStep, allDone, eloquent);
-    expect(judged.ok ? judged.value.to : judged.refusal.code).toBe(expected);
+    const checked = takeChapterIn(state as ChapterState, step as ChapterStep, allDone, eloquent);
+    expect(checked.ok ? checked.value.to : checked.refusal.code).toBe(expected);
   });
 
   it('goes from drafting to approved by one step from each state', () => {
-    expect(chapterStates.map((state): ChapterStep | null => forwardFrom(chapterWay, state))).toEqual([
+    expect(chapterStates.map((state): ChapterStep | null => forwardFrom(chapterWorkflow, state))).toEqual([
       'ask-review',
       'ask-approval',
       'approve',
@@ -431,11 +431,11 @@ describe('whatever is asked in whatever order', () => {
         (start, turns) => {
           let state: AssessmentState = start;
           for (const [step, facts, command] of generous(turns)) {
-            const judged = takeIn(state, step, facts, command);
-            if (!judged.ok) continue;
-            if (judged.value.to === 'approved')
+            const checked = takeIn(state, step, facts, command);
+            if (!checked.ok) continue;
+            if (checked.value.to === 'approved')
               expect([step, state, facts.unsigned]).toEqual(['approve', 'approval', []]);
-            state = judged.value.to;
+            state = checked.value.to;
           }
         }
       )
@@ -447,25 +447,27 @@ describe('whatever is asked in whatever order', () => {
       fc.property(turnsOf(chapterSteps), (turns) => {
         let state: ChapterState = 'drafting';
         for (const [step, facts, command] of generous(turns)) {
-          const judged = takeChapterIn(state, step, facts, command);
-          if (!judged.ok) continue;
-          if (judged.value.to === 'approved')
+          const checked = takeChapterIn(state, step, facts, command);
+          if (!checked.ok) continue;
+          if (checked.value.to === 'approved')
             expect([step, state, facts.unsigned]).toEqual(['approve', 'approval', []]);
-          state = judged.value.to;
+          state = checked.value.to;
         }
       })
     );
   });
 
   it('every state is reached, from every other', () => {
-    const reach = <State, Step>(way: readonly Edge<State, Step>[], from: State): Set<State> => {
+    const reach = <State, Step>(edges: readonly Edge<State, Step>[], from: State): Set<State> => {
       const found = new Set([from]);
-      for (const state of found) for (const edge of way) if (edge.from === state) found.add(edge.to);
+      for (const state of found) for (const edge of edges) if (edge.from === state) found.add(edge.to);
       return found;
     };
     for (const state of assessmentStates)
-      expect(reach(assessmentWay, state), state).toEqual(new Set(reach(assessmentWay, 'collecting')));
+      expect(reach(assessmentWorkflow, state), state).toEqual(
+        new Set(reach(assessmentWorkflow, 'collecting'))
+      );
     for (const state of chapterStates)
-      expect(reach(chapterWay, state), state).toEqual(new Set(chapterStates));
+      expect(reach(chapterWorkflow, state), state).toEqual(new Set(chapterStates));
   });
 });

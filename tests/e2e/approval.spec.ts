@@ -34,12 +34,12 @@ const node = (file: string, args: readonly string[], env: Readonly<Record<string
 
 async function sign(
   page: Page,
-  words: { readonly read: string; readonly password: string; readonly sign: string },
+  labels: { readonly read: string; readonly password: string; readonly sign: string },
   password: string
 ): Promise<void> {
-  await page.getByRole('checkbox', { name: words.read }).check();
-  await page.getByLabel(words.password, { exact: true }).fill(password);
-  await page.getByRole('button', { name: words.sign }).click();
+  await page.getByRole('checkbox', { name: labels.read }).check();
+  await page.getByLabel(labels.password, { exact: true }).fill(password);
+  await page.getByRole('button', { name: labels.sign }).click();
 }
 const english = {
   read: 'I have read both language versions.',

@@ -26,7 +26,7 @@ export async function barriers(page: Page, { within, rules = 'promised' }: Scope
   const options: RunOptions = { resultTypes: ['violations'], ...runs[rules] };
   const found = await page.evaluate(
     async ([part, how]) => {
-      // Colours in the middle of a transition are nobody's. One in a closed disclosure ends by itself only when that is opened.
+      // A colour in the middle of a transition is not judged: each transition is put to its end.
       for (const animation of document.getAnimations())
         if (animation instanceof CSSTransition) animation.finish();
       const { run } = (window as unknown as { axe: typeof axe }).axe;

@@ -117,12 +117,12 @@ test('an expert asks at a question, the city answers it in Chinese and returns i
 
   await test.step('asked', async () => {
     await expert.goto(funding);
-    const asked = question(expert, 'funding.required');
-    await asked.getByText('Ask the city about this question').click();
-    await asked.getByLabel('What you ask').fill('What did the whole programme cost?');
-    await asked.getByRole('button', { name: 'Ask, and open the question' }).click();
-    await expect(asked.getByText('The question is open to the city.')).toBeVisible();
-    await expect(asked).toContainText('What did the whole programme cost?');
+    const questionCard = question(expert, 'funding.required');
+    await questionCard.getByText('Ask the city about this question').click();
+    await questionCard.getByLabel('What you ask').fill('What did the whole programme cost?');
+    await questionCard.getByRole('button', { name: 'Ask, and open the question' }).click();
+    await expect(questionCard.getByText('The question is open to the city.')).toBeVisible();
+    await expect(questionCard).toContainText('What did the whole programme cost?');
   });
 
   await test.step('answered by the city, which may write nothing else, and returned with a note', async () => {
@@ -150,11 +150,11 @@ test('an expert asks at a question, the city answers it in Chinese and returns i
     await expect(mark).toBeVisible();
     await expectNoBarrier(expert);
     await expert.getByRole('link', { name: 'See the old answer and the new' }).click();
-    const asked = question(expert, 'funding.required');
-    await expect(asked).toBeInViewport();
-    await expect(asked.getByText('含两期工程。')).toHaveAttribute('lang', 'zh-Hans');
+    const questionCard = question(expert, 'funding.required');
+    await expect(questionCard).toBeInViewport();
+    await expect(questionCard.getByText('含两期工程。')).toHaveAttribute('lang', 'zh-Hans');
     await expect(
-      asked
+      questionCard
         .locator('section')
         .filter({ has: expert.getByText('As it was returned') })
         .last()
@@ -221,8 +221,10 @@ test('what a city handed in is compared with what it writes now, and one answer 
     await expect(dialog.getByRole('button', { name: 'Restore' })).toBeEnabled();
     await expectNoBarrier(page);
     await question(colleague, 'services.best-practice').getByRole('button', { name: /^撰写/ }).click();
-    const words = question(colleague, 'services.best-practice').locator('[data-language="zh"] .ProseMirror');
-    await words.click();
+    const zhEditor = question(colleague, 'services.best-practice').locator(
+      '[data-language="zh"] .ProseMirror'
+    );
+    await zhEditor.click();
     await colleague.keyboard.type('市中心的');
     await dialog.getByRole('button', { name: 'Restore' }).click();
     await colleague.keyboard.type('电网试点。');
@@ -232,7 +234,7 @@ test('what a city handed in is compared with what it writes now, and one answer 
     await expect(
       question(colleague, 'services.register').getByRole('button', { name: '删除智能电网' })
     ).toBeVisible();
-    await expect(words).toHaveText('市中心的电网试点。');
+    await expect(zhEditor).toHaveText('市中心的电网试点。');
     await expect(question(page, 'services.best-practice')).toContainText(
       'The grid pilot in the city centre.'
     );
@@ -240,7 +242,7 @@ test('what a city handed in is compared with what it writes now, and one answer 
     await expectSaved(page);
     await page.getByRole('button', { name: 'Take it back' }).click();
     await expect(register.getByRole('button', { name: 'Remove Smart grid' })).toHaveCount(0);
-    await expect(words).toHaveText('市中心的电网试点。');
+    await expect(zhEditor).toHaveText('市中心的电网试点。');
     await expectSaved(page);
     await expectSaved(colleague);
   });

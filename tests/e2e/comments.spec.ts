@@ -38,7 +38,7 @@ test('an expert who may only read comments on the Chinese text; a chair sees it 
   await follows(chair.page);
   await expect(cn.page.locator('.ProseMirror[contenteditable="true"]')).toHaveCount(0);
 
-  const words = await select(read(cn.page, 'zh'), 2, 6);
+  const expected = await select(read(cn.page, 'zh'), 2, 6);
   await cn.page.getByRole('button', { name: '评论', exact: true }).click();
   await expect(write(cn.page)).toBeFocused();
   await expect(cn.page.locator('.audience')).toContainText('城市不可见');
@@ -59,9 +59,9 @@ test('an expert who may only read comments on the Chinese text; a chair sees it 
 
   for (const page of [cn.page, chair.page]) {
     await expect(threads(page)).toHaveCount(1);
-    await expect(threads(page).locator('.quote')).toHaveText(words);
+    await expect(threads(page).locator('.quote')).toHaveText(expected);
     await expect(threads(page).locator('.comment p').first()).toHaveAttribute('lang', 'zh-Hans');
-    await expect(read(page, 'zh').locator('.comment-mark')).toHaveText(words);
+    await expect(read(page, 'zh').locator('.comment-mark')).toHaveText(expected);
     await expect(read(page, 'en').locator('.comment-beside')).toHaveCount(1);
   }
   await expect(threads(chair.page)).toContainText('On the Chinese text, shown beside its counterpart');
@@ -91,7 +91,7 @@ test('an expert who may only read comments on the Chinese text; a chair sees it 
     await chair.page.goto(address ?? '');
     await expect(chair.page).toHaveURL(/governance\?text=response&panel=comments&thread=/);
     await expect(threads(chair.page)).toBeFocused();
-    await expect(read(chair.page, 'zh').locator('.comment-mark.active')).toHaveText(words);
+    await expect(read(chair.page, 'zh').locator('.comment-mark.active')).toHaveText(expected);
     await threads(chair.page).getByRole('button', { name: 'Resolve' }).click();
     await expect(cn.page.getByText('另有 1 条已解决')).toBeVisible();
     await expect(read(cn.page, 'zh').locator('.comment-mark')).toHaveCount(0);
@@ -114,11 +114,11 @@ test('a thread stays with its quote when its words are deleted, and is back on t
   const { page } = await person('expert2.eu');
   await openToWrite(page, `${study}/assessments/jiaxing/smart-city-strategy?text=findings`);
   const text = editorIn(page, 'en');
-  const words = await select(text, 4, 14);
+  const expected = await select(text, 4, 14);
   await page.keyboard.press('ControlOrMeta+Alt+M');
   await write(page).pressSequentially('Is this so?');
   await page.keyboard.press('ControlOrMeta+Enter');
-  await expect(text.locator('.comment-mark')).toHaveText(words);
+  await expect(text.locator('.comment-mark')).toHaveText(expected);
   // The text itself knows nothing of it.
   await expectSaved(page);
 
@@ -128,7 +128,7 @@ test('a thread stays with its quote when its words are deleted, and is back on t
   await expectSaved(page);
   await expect(page.getByRole('heading', { name: 'On deleted text' })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+Z');
-  await expect(text.locator('.comment-mark')).toHaveText(words);
+  await expect(text.locator('.comment-mark')).toHaveText(expected);
   await page.keyboard.press('ControlOrMeta+Shift+Z');
   await expect(text.locator('.comment-mark')).toHaveCount(0);
   await expectSaved(page);
@@ -136,7 +136,7 @@ test('a thread stays with its quote when its words are deleted, and is back on t
   await page.reload();
   await page.getByRole('link', { name: /Comments/ }).click();
   await expect(page.getByRole('heading', { name: 'On deleted text' })).toBeVisible();
-  await expect(threads(page).locator('.quote')).toHaveText(words);
+  await expect(threads(page).locator('.quote')).toHaveText(expected);
 });
 
 test('what the city will see is said before, takes a second step, and can be called back before the city has it', async ({
@@ -208,17 +208,17 @@ const refusals = [
   ]
 ] as const;
 
-for (const [name, locale, words, stale, gone] of refusals) {
+for (const [name, locale, expected, stale, gone] of refusals) {
   test(`what is refused of a thread is said in words and read out, in ${locale}`, async ({ person }) => {
     const { page } = await person(name, { locale });
     await page.goto(`${study}/assessments/haidian/stakeholders?text=response&panel=comments`);
     await follows(page);
-    await page.getByRole('button', { name: words.begin }).click();
+    await page.getByRole('button', { name: expected.begin }).click();
     await write(page).pressSequentially(`Refused to ${name}`);
-    await page.getByRole('button', { name: words.send, exact: true }).click();
+    await page.getByRole('button', { name: expected.send, exact: true }).click();
     const thread = threads(page).filter({ hasText: `Refused to ${name}` });
-    const said = page.locator('.panel').getByRole('status');
-    await expect(said).toBeEmpty();
+    const statusBox = page.locator('.panel').getByRole('status');
+    await expect(statusBox).toBeEmpty();
 
     // Somebody else was faster: the form says what its page has not been told yet.
     await page.route(
@@ -233,17 +233,17 @@ for (const [name, locale, words, stale, gone] of refusals) {
         }),
       { times: 1 }
     );
-    await thread.getByRole('button', { name: words.resolve }).click();
-    await expect(said).toContainText(stale);
+    await thread.getByRole('button', { name: expected.resolve }).click();
+    await expect(statusBox).toContainText(stale);
     await page.route(/withdrawComment/, (route) => route.continue({ postData: 'id=nowhere' }), { times: 1 });
-    await thread.getByRole('button', { name: words.withdraw }).click();
-    await expect(said).toContainText(gone);
-    await expect(said).not.toContainText(stale);
-    await said.getByRole('button', { name: words.close }).click();
-    await expect(said).toBeEmpty();
-    await thread.getByRole('button', { name: words.resolve }).click();
+    await thread.getByRole('button', { name: expected.withdraw }).click();
+    await expect(statusBox).toContainText(gone);
+    await expect(statusBox).not.toContainText(stale);
+    await statusBox.getByRole('button', { name: expected.close }).click();
+    await expect(statusBox).toBeEmpty();
+    await thread.getByRole('button', { name: expected.resolve }).click();
     // Resolved, it makes room.
     await expect(thread).toHaveCount(0);
-    await expect(said).toBeEmpty();
+    await expect(statusBox).toBeEmpty();
   });
 }

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
 import { expect, goAndSettle, origin, test } from './kit.ts';
 
-const comparison = '/studies/eu-china-2013/comparison';
+const comparisonPath = '/studies/eu-china-2013/comparison';
 const views = [
   '',
   '/levels',
@@ -20,7 +20,7 @@ const sentences = {
   zh: '本框架用于比较，不用于排名。'
 } as const;
 
-const drawn = (page: Page) => expect(page.getByRole('button', { name: /PNG/ }).first()).toBeVisible();
+const rendered = (page: Page) => expect(page.getByRole('button', { name: /PNG/ }).first()).toBeVisible();
 const widths = (page: Page) => page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
 
 test('every view says that nothing is ranked and what it was drawn from, and is found sound by axe', async ({
@@ -29,7 +29,7 @@ test('every view says that nothing is ranked and what it was drawn from, and is 
   test.setTimeout(180_000);
   const { page } = await person('expert1.eu');
   for (const view of views) {
-    await goAndSettle(page, comparison + view);
+    await goAndSettle(page, comparisonPath + view);
     await expect(page.getByText(sentences.en).first(), view).toBeVisible();
     await expect(page.getByText(/^Read at /), view).toBeVisible();
     await expect(
@@ -43,7 +43,7 @@ test('every view fits a phone in Chinese and in the dark, and is found sound the
   test.setTimeout(180_000);
   const { page } = await person('observer', { locale: 'zh', theme: 'dark', width: 360, height: 740 });
   for (const view of views) {
-    await goAndSettle(page, comparison + view);
+    await goAndSettle(page, comparisonPath + view);
     await expect(page.getByText(sentences.zh).first(), view).toBeVisible();
     const [wide = 0, screen = 0] = await widths(page);
     expect(wide, view).toBeLessThanOrEqual(screen);
@@ -53,17 +53,17 @@ test('every view fits a phone in Chinese and in the dark, and is found sound the
 
 test('a chart is walked by keys, each point said as its table has it', async ({ person }) => {
   const { page } = await person('expert1.cn');
-  await page.goto(`${comparison}/indicators?figure=general:gdp-per-capita`);
-  await drawn(page);
+  await page.goto(`${comparisonPath}/indicators?figure=general:gdp-per-capita`);
+  await rendered(page);
   const chart = page.getByRole('group', { name: /^GDP per head \(CNY\)/ });
   await chart.focus();
-  const word = page.locator('figure').first().locator('[aria-live]');
+  const announcement = page.locator('figure').first().locator('[aria-live]');
   await page.keyboard.press('ArrowDown');
-  await expect(word).toContainText('Haidian: GDP per head: CNY 100,390 · 2012');
+  await expect(announcement).toContainText('Haidian: GDP per head: CNY 100,390 · 2012');
   await page.keyboard.press('ArrowDown');
-  await expect(word).toContainText('more than CNY 85,000');
+  await expect(announcement).toContainText('more than CNY 85,000');
   await page.keyboard.press('Escape');
-  await expect(word).toHaveText('');
+  await expect(announcement).toHaveText('');
   const row = page.getByRole('row', { name: /Ningbo/ });
   await expect(row).toContainText('more than CNY 85,000');
   await expect(row).toContainText('different population bases');
@@ -76,8 +76,8 @@ test('a chart is taken as a picture and as a table, both with the notice’s wor
   person
 }) => {
   const { page } = await person('expert1.eu');
-  await page.goto(`${comparison}/services`);
-  await drawn(page);
+  await page.goto(`${comparisonPath}/services`);
+  await rendered(page);
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: /PNG/ }).click();
   const picture = await saving;
@@ -96,8 +96,8 @@ test('a chart is taken as a picture and as a table, both with the notice’s wor
 
 test('a chart follows the theme, and its patterns are on the canvas in either', async ({ person }) => {
   const { page } = await person('expert1.eu');
-  await page.goto(`${comparison}/services`);
-  await drawn(page);
+  await page.goto(`${comparisonPath}/services`);
+  await rendered(page);
   const picture = (): Promise<string> =>
     page.evaluate(() => document.querySelector('canvas')?.toDataURL() ?? '');
   const light = await picture();
@@ -112,13 +112,13 @@ test('without scripts the table, its links and the files are there', async ({ pe
     storageState: await signedIn.context.storageState()
   });
   const page = await context.newPage();
-  await page.goto(`${origin()}${comparison}/services`);
+  await page.goto(`${origin()}${comparisonPath}/services`);
   await expect(page.getByRole('row', { name: /^Health/ })).toContainText('Haidian, Ningbo, Pudong');
   await expect(page.locator('canvas')).toBeHidden();
   await expect(page.getByRole('link', { name: /CSV/ })).toBeVisible();
   await page.getByRole('link', { name: 'Smart park' }).click();
   await expect(page).toHaveURL(/assessments\/haidian\/smart-city-services\?text=response/);
-  await page.goto(`${origin()}${comparison}/levels`);
+  await page.goto(`${origin()}${comparisonPath}/levels`);
   await page.getByLabel('Characteristic', { exact: true }).selectOption('funding');
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page).toHaveURL(/characteristic=funding/);
@@ -129,7 +129,7 @@ test('a currency is converted only with rate, date and source, which then stand 
   person
 }) => {
   const { page } = await person('expert1.eu');
-  await goAndSettle(page, `${comparison}/indicators?figure=general:gdp`);
+  await goAndSettle(page, `${comparisonPath}/indicators?figure=general:gdp`);
   await page.getByText('Convert a currency').click();
   await page.getByLabel('Into currency').fill('EUR');
   await page.getByLabel('One unit of the first in the second').fill('0.12');
@@ -150,7 +150,7 @@ test('the matrix keeps a fixed order by side and name or list, in the reader’s
 }) => {
   const names = async (locale: 'en' | 'zh', query = ''): Promise<string[]> => {
     const { page } = await person('expert1.cn', { locale });
-    await page.goto(comparison + query);
+    await page.goto(comparisonPath + query);
     const links = page.locator('tbody th[scope="row"] a');
     await expect(links).toHaveCount(30);
     return links.allTextContents();
@@ -167,7 +167,7 @@ test('a profile shows size, kind and starting point of both cities beside their 
   person
 }) => {
   const { page } = await person('expert1.eu');
-  await page.goto(`${comparison}/profile?city=pudong&with=haidian`);
+  await page.goto(`${comparisonPath}/profile?city=pudong&with=haidian`);
   const facts = page.getByRole('region', { name: 'Size, kind and starting point' });
   await expect(facts).toContainText('New area');
   await expect(facts).toContainText('1,210.41 km²');
@@ -179,7 +179,7 @@ test('a profile shows size, kind and starting point of both cities beside their 
 
 test('the map and its list point to each other, and follow filters by side and state', async ({ person }) => {
   const { page } = await person('observer');
-  await goAndSettle(page, `${comparison}/map`);
+  await goAndSettle(page, `${comparisonPath}/map`);
   await page.getByRole('region', { name: 'China' }).getByRole('link', { name: 'Pudong' }).focus();
   await expect(page.locator('svg .city.pointed')).toHaveCount(1);
   await page.getByLabel('State').selectOption('approved');
@@ -190,7 +190,7 @@ test('the map and its list point to each other, and follow filters by side and s
 
 test('a city’s representative sees the others as cities of which nothing is told', async ({ person }) => {
   const { page } = await person('city.haidian');
-  await page.goto(`${comparison}/indicators?figure=general:gdp`);
+  await page.goto(`${comparisonPath}/indicators?figure=general:gdp`);
   await expect(page.getByRole('row', { name: /Haidian/ })).toContainText('CNY 349.79 billion');
   const [yantai, pudong] = await Promise.all(
     [/^Yantai/, /^Pudong/].map((name) => page.getByRole('row', { name }).innerText())

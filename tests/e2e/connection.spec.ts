@@ -16,7 +16,7 @@ const blockSockets = (page: Page): Promise<unknown> =>
     };
   });
 
-for (const [locale, theme, words] of [
+for (const [locale, theme, text] of [
   ['en', 'light', 'Everything works from here.'],
   ['zh', 'dark', '一切正常。']
 ] as const) {
@@ -28,7 +28,7 @@ for (const [locale, theme, words] of [
       .getByRole('main')
       .getByRole('link', { name: locale === 'en' ? 'Check the connection' : '检查连接' })
       .click();
-    await expect(page.locator('[data-verdict="good"]')).toContainText(words, { timeout: 20_000 });
+    await expect(page.locator('[data-verdict="good"]')).toContainText(text, { timeout: 20_000 });
     await expect(page.getByRole('row')).toHaveCount(8);
     await expect(page.getByRole('row', { name: /WebSocket/ })).toContainText(
       locale === 'en' ? 'works' : '正常'
@@ -38,7 +38,7 @@ for (const [locale, theme, words] of [
       .getByRole('button', { name: locale === 'en' ? 'Copy for the help desk' : '复制给技术支持' })
       .click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toContain(words);
+    expect(copied).toContain(text);
     expect(copied).toMatch(/WebSocket: (works|正常)/);
     await page.locator('summary', { hasText: /As text|文本形式/ }).click();
     await expectNoBarrier(page);
@@ -98,9 +98,9 @@ test('where no WebSocket gets through, an open page shows all the same what othe
 }) => {
   const reader = await person('expert4.eu');
   await blockSockets(reader.page);
-  const standing = reader.page.waitForResponse(/\/live-http\?/);
+  const stream = reader.page.waitForResponse(/\/live-http\?/);
   await reader.page.goto(`${study}/plan`);
-  expect((await standing).headers()['content-type']).toBe('text/event-stream');
+  expect((await stream).headers()['content-type']).toBe('text/event-stream');
   const { page } = await person('secretariat');
   const save = async (title: string): Promise<void> => {
     await page.goto(`${study}/plan`);

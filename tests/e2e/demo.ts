@@ -32,16 +32,16 @@ const programs = {
 export type Stage = keyof typeof programs;
 
 /** Of the run: templates and compiled code. */
-function workshop(): string {
+function workers(): string {
   const folder = process.env['MERIDIAN_E2E'];
   if (folder === undefined) throw new Error('tests/e2e/global-setup.ts has not run');
   return folder;
 }
-export const compiled = (): Record<string, string> => ({ NODE_COMPILE_CACHE: join(workshop(), 'compiled') });
+export const compiled = (): Record<string, string> => ({ NODE_COMPILE_CACHE: join(workers(), 'compiled') });
 
 /** A data folder of one's own with the demo study at that stage; whoever takes it removes it. */
 export async function dataAt(stage: Stage): Promise<string> {
-  const template = join(workshop(), stage);
+  const template = join(workers(), stage);
   if (!existsSync(template)) await fill(template, stage);
   const dataDir = mkdtempSync(join(tmpdir(), `meridian-${stage}-`));
   cpSync(template, dataDir, { recursive: true });
@@ -52,8 +52,8 @@ export async function dataAt(stage: Stage): Promise<string> {
 async function fill(template: string, stage: Stage): Promise<void> {
   const program = programs[stage];
   if (program === null) throw new Error('The run has no template of the demo study');
-  const dataDir = mkdtempSync(join(workshop(), 'filling-'));
-  cpSync(join(workshop(), 'demo'), dataDir, { recursive: true });
+  const dataDir = mkdtempSync(join(workers(), 'filling-'));
+  cpSync(join(workers(), 'demo'), dataDir, { recursive: true });
   await promisify(execFile)(process.execPath, [join('tests/kit', program), dataDir], {
     cwd: root,
     env: { PATH: process.env['PATH'], TZ: 'UTC', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...compiled() }

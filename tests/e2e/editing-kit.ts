@@ -19,7 +19,7 @@ export const expectSaved = (page: Page): Promise<void> =>
   expect(page.locator('[data-save="saved"]')).toBeVisible();
 
 /** The words of a text without carets and placeholders. */
-export const wordsOf = (editor: Locator): Promise<string> =>
+export const editorText = (editor: Locator): Promise<string> =>
   editor.evaluate((element) => {
     const copy = element.cloneNode(true) as HTMLElement;
     copy
@@ -38,7 +38,7 @@ export async function empty(page: Page, editor: Locator): Promise<void> {
   await editor.click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('Delete');
-  await expect.poll(() => wordsOf(editor)).toBe('');
+  await expect.poll(() => editorText(editor)).toBe('');
 }
 
 /** Puts HTML or text on the clipboard as another program would, and pastes it. */

@@ -1,6 +1,6 @@
 /** The tools of the editor: the slash menu in three ways, Markdown typing, paste from Word, tables, footnotes, images, keys. */
 import { expect, test } from './kit.ts';
-import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste, wordsOf } from './editing-kit.ts';
+import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste, editorText } from './editing-kit.ts';
 
 const path = findingsOf('haidian', 'ict-infrastructure');
 
@@ -40,7 +40,7 @@ test('the slash menu takes no key while somebody composes, and closes with Escap
   await expect(menu.getByRole('option')).toHaveText(/表格/);
   await page.keyboard.press('Escape');
   await expect(menu).toHaveCount(0);
-  expect(await wordsOf(editor)).toBe('/表格');
+  expect(await editorText(editor)).toBe('/表格');
 });
 
 test('typing Markdown makes headings, lists, quotes and marks', async ({ person }) => {
@@ -107,7 +107,7 @@ test('a paste of ten megabytes is refused in words, and nothing is lost', async 
   await page.keyboard.type('Kept.');
   await paste(editor, { 'text/plain': 'x'.repeat(10_000_000) });
   await expect(page.getByText(/too much to paste at once/)).toBeVisible();
-  expect(await wordsOf(editor)).toBe('Kept.');
+  expect(await editorText(editor)).toBe('Kept.');
   await expectSaved(page);
 });
 

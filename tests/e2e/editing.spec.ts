@@ -11,7 +11,7 @@ import {
   idsOf,
   openToWrite,
   study,
-  wordsOf
+  editorText
 } from './editing-kit.ts';
 
 test('two experts write both languages at once, see each other, and end with the same texts', async ({
@@ -24,7 +24,7 @@ test('two experts write both languages at once, see each other, and end with the
 
   for (const language of ['en', 'zh'] as const) {
     await empty(eu.page, editorIn(eu.page, language));
-    await expect.poll(() => wordsOf(editorIn(cn.page, language))).toBe('');
+    await expect.poll(() => editorText(editorIn(cn.page, language))).toBe('');
   }
 
   await test.step('each writes in a language of their own', async () => {
@@ -53,8 +53,8 @@ test('two experts write both languages at once, see each other, and end with the
       await eu.page.keyboard.type('A');
     }
     // Nothing half-typed reaches the other, and nothing comes in under the composing hands.
-    expect(await wordsOf(editorIn(eu.page, 'zh'))).not.toContain('ni');
-    expect(await wordsOf(editorIn(cn.page, 'zh'))).toContain('ni hao');
+    expect(await editorText(editorIn(eu.page, 'zh'))).not.toContain('ni');
+    expect(await editorText(editorIn(cn.page, 'zh'))).toContain('ni hao');
     await ime.send('Input.insertText', { text: '你好' });
     await expect(editorIn(eu.page, 'zh')).toContainText('你好');
     await expect(editorIn(cn.page, 'zh')).toContainText('AAAAA');
@@ -62,7 +62,7 @@ test('two experts write both languages at once, see each other, and end with the
     await cn.page.keyboard.press('ControlOrMeta+Z');
     await expect(editorIn(cn.page, 'zh')).not.toContainText('你好');
     await expect(editorIn(cn.page, 'zh')).toContainText('AAAAA');
-    expect(await wordsOf(editorIn(cn.page, 'zh'))).not.toMatch(/ni h|hao/);
+    expect(await editorText(editorIn(cn.page, 'zh'))).not.toMatch(/ni h|hao/);
     await cn.page.keyboard.press('ControlOrMeta+Shift+Z');
     await expect(editorIn(eu.page, 'zh')).toContainText('你好');
   });
@@ -96,14 +96,19 @@ test('two experts write both languages at once, see each other, and end with the
     await expectSaved(cn.page);
     await expect(eu.page.locator('[data-save="saved"]')).toHaveText(/Saved on the server \d\d:\d\d:\d\d/);
     for (const language of ['en', 'zh'] as const) {
-      expect(await wordsOf(editorIn(eu.page, language))).toBe(await wordsOf(editorIn(cn.page, language)));
+      expect(await editorText(editorIn(eu.page, language))).toBe(
+        await editorText(editorIn(cn.page, language))
+      );
     }
-    const before = { en: await wordsOf(editorIn(eu.page, 'en')), zh: await wordsOf(editorIn(eu.page, 'zh')) };
+    const before = {
+      en: await editorText(editorIn(eu.page, 'en')),
+      zh: await editorText(editorIn(eu.page, 'zh'))
+    };
     const ids = await idsOf(editorIn(eu.page, 'zh'));
     expect(ids.length).toBeGreaterThan(0);
     await openToWrite(eu.page, path);
     for (const language of ['en', 'zh'] as const)
-      expect(await wordsOf(editorIn(eu.page, language))).toBe(before[language]);
+      expect(await editorText(editorIn(eu.page, language))).toBe(before[language]);
     expect(await idsOf(editorIn(eu.page, 'zh'))).toEqual(ids);
     expect(await idsOf(editorIn(cn.page, 'zh'))).toEqual(ids);
   });
@@ -117,12 +122,12 @@ test('compositions that follow one another without a pause end in the same text 
   await openToWrite(eu.page, path);
   await openToWrite(cn.page, path);
   await empty(cn.page, editorIn(cn.page, 'zh'));
-  await expect.poll(() => wordsOf(editorIn(eu.page, 'zh'))).toBe('');
+  await expect.poll(() => editorText(editorIn(eu.page, 'zh'))).toBe('');
   await editorIn(eu.page, 'zh').click();
   await editorIn(cn.page, 'zh').click();
   const ime = await cn.context.newCDPSession(cn.page);
   const composed = ['智慧', '城市', '建设', '评估', '框架', '资金', '来源', '说明'];
-  for (const [at, words] of composed.entries()) {
+  for (const [at, typed] of composed.entries()) {
     for (const part of ['z', 'zh', 'zhi']) {
       await ime.send('Input.imeSetComposition', {
         text: part,
@@ -131,17 +136,19 @@ test('compositions that follow one another without a pause end in the same text 
       });
       await eu.page.keyboard.type(String(at));
     }
-    await ime.send('Input.insertText', { text: words });
+    await ime.send('Input.insertText', { text: typed });
   }
   await expectSaved(cn.page);
   await expectSaved(eu.page);
-  await expect.poll(() => wordsOf(editorIn(eu.page, 'zh'))).toContain('说明');
+  await expect.poll(() => editorText(editorIn(eu.page, 'zh'))).toContain('说明');
   await expect
-    .poll(async () => (await wordsOf(editorIn(cn.page, 'zh'))) === (await wordsOf(editorIn(eu.page, 'zh'))))
+    .poll(
+      async () => (await editorText(editorIn(cn.page, 'zh'))) === (await editorText(editorIn(eu.page, 'zh')))
+    )
     .toBe(true);
-  const text = await wordsOf(editorIn(cn.page, 'zh'));
+  const text = await editorText(editorIn(cn.page, 'zh'));
   expect(text).not.toContain('z');
-  for (const words of composed) expect(text.replace(/\d/g, '')).toContain(words);
+  for (const typed of composed) expect(text.replace(/\d/g, '')).toContain(typed);
   expect(text.replace(/\D/g, '')).toHaveLength(composed.length * 3);
 });
 
@@ -180,17 +187,17 @@ test('what happens elsewhere in the study takes nobody’s caret, nor what can b
   await secretariat.page.goto(`${study}/plan`);
   await secretariat.page.getByText('Add a deliverable').click();
   await secretariat.page.locator('form[action="?/add"] input[name="titleEn"]').fill('Notes of a caret');
-  const told = page.waitForResponse(/__data\.json/);
+  const reloaded = page.waitForResponse(/__data\.json/);
   await secretariat.page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
-  await told;
+  await reloaded;
   // The page has its new data when it has been drawn again.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   );
   await page.keyboard.type('two');
-  expect(await wordsOf(editor)).toBe('One two');
+  expect(await editorText(editor)).toBe('One two');
   for (let n = 0; n < 4; n++) await page.keyboard.press('ControlOrMeta+Z');
-  await expect.poll(() => wordsOf(editor)).not.toContain('One');
+  await expect.poll(() => editorText(editor)).not.toContain('One');
 });
 
 test('a split keeps the id with the first part, and what is pasted or turned into a heading keeps to its own', async ({
@@ -204,12 +211,12 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   const [first] = await idsOf(editor);
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
   // The browser tells of a moved caret with its next frame; nobody presses Enter within that.
-  const caretIsTold = () =>
+  const caretIsSent = () =>
     page.evaluate(
       () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     );
   await expect.poll(() => page.evaluate(() => getSelection()?.anchorOffset)).toBe(4);
-  await caretIsTold();
+  await caretIsSent();
   await page.keyboard.press('Enter');
   const split = await idsOf(editor);
   expect(split).toHaveLength(2);
@@ -222,7 +229,7 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   await page.keyboard.press('ControlOrMeta+C');
   await page.keyboard.press('ControlOrMeta+End');
   await expect.poll(() => page.evaluate(() => getSelection()?.isCollapsed)).toBe(true);
-  await caretIsTold();
+  await caretIsSent();
   await page.keyboard.press('Enter');
   await page.keyboard.press('ControlOrMeta+V');
   const pasted = await idsOf(editor);

@@ -40,9 +40,9 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   await page.getByLabel('Permanent id', { exact: true }).fill('ict.sharing-with');
   await page.getByLabel('Code', { exact: true }).last().fill('7.3a');
   await page.getByLabel('Kind of answer', { exact: true }).selectOption('party-list');
-  const words = page.getByRole('group', { name: 'Wording' }).last();
-  await words.getByLabel('English').fill('With whom is it shared?');
-  await words.getByLabel('Chinese').fill('与谁共享？');
+  const wordingGroup = page.getByRole('group', { name: 'Wording' }).last();
+  await wordingGroup.getByLabel('English').fill('With whom is it shared?');
+  await wordingGroup.getByLabel('Chinese').fill('与谁共享？');
   await save(page, 'Add');
   await page.goto(`${edit}?part=question&id=ict.sharing-with`);
   await page.getByLabel('Asked only if this question').selectOption('ict.sharing');
@@ -169,14 +169,14 @@ test('experts of both sides change the draft at once: each sees what the other s
   });
   expect(refused.status()).toBe(409);
   const answer = await refused.text();
-  for (const words of [
+  for (const wordingGroup of [
     '问题7.3已被他人修改或移除',
     'Is it shared at all?',
     '目前已保存',
     'Who runs the infrastructure?',
     '以我的内容替换'
   ])
-    expect(answer).toContain(words);
+    expect(answer).toContain(wordingGroup);
 
   // What is taken out from under somebody's hands leaves them their words.
   await mine.getByLabel('English').fill('Words that nobody has saved');

@@ -16,13 +16,13 @@ test('an expert tags a passage in English and in Chinese, another one sees it li
   const other = (await person('expert1.cn', { locale: 'en' })).page;
   await openToWrite(writer, path);
   await openToWrite(other, path);
-  for (const [language, words, call, goal] of [
+  for (const [language, content, call, goal] of [
     ['en', 'One desk serves all residents.', ' /goal', goodPractice],
     ['zh', '统一窗口服务全体居民。', ' /kjmb', challenges]
   ] as const) {
     const text = editorIn(writer, language);
     await empty(writer, text);
-    await writer.keyboard.type(words);
+    await writer.keyboard.type(content);
     await writer.keyboard.type(call);
     await expect(writer.getByRole('option', { name: '框架目标' })).toHaveAttribute('aria-selected', 'true');
     await writer.keyboard.press('Enter');
@@ -108,9 +108,9 @@ test('a tag is changed and taken out by the keyboard, and what another page call
 
   // On paper the words stand whole, in brackets.
   await page.emulateMedia({ media: 'print' });
-  const words = text.locator('.goal').first().locator('.goal-words');
+  const content = text.locator('.goal').first().locator('.goal-words');
   expect(
-    await words.evaluate((element) => [
+    await content.evaluate((element) => [
       getComputedStyle(element, '::before').content,
       getComputedStyle(element.parentElement ?? element).whiteSpace
     ])

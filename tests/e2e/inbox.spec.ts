@@ -100,13 +100,13 @@ test('changes that were seen are gone from the inbox, and the page for who was a
 });
 
 test('the audit says that the log is whole, in both languages', async ({ person }) => {
-  for (const [locale, words] of [
+  for (const [locale, text] of [
     ['en', 'The log is whole'],
     ['zh', '日志完整']
   ] as const) {
     const { page } = await person('secretariat', { locale });
     await page.goto(`${study}/audit`);
-    await expect(page.getByRole('status')).toContainText(words);
+    await expect(page.getByRole('status')).toContainText(text);
     await expect(page.locator('code').first()).toHaveText(/^\d+:[0-9a-f]{64}$/);
   }
 });

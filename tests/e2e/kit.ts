@@ -31,21 +31,21 @@ export interface Person {
 /** Waits until the page's scripts have taken it over: what is clicked or pressed from now on is theirs. */
 export const alive = (page: Page): Promise<void> =>
   // The element with which SvelteKit reads out where one has gone; it is made when every component stands.
-  expect(page.locator('#svelte-announcer')).toBeAttached();
+  expect(page.locator('#svelte-announcer')).toBeAttached({ timeout: 30_000 });
 
 /** Counts from now on what the page asks for; resolves, when asked, once nothing is on its way any more. */
 export function watchRequests(page: Page): () => Promise<void> {
-  const underWay = new Set<Request>();
-  page.on('request', (request) => underWay.add(request));
-  page.on('requestfinished', (request) => underWay.delete(request));
-  page.on('requestfailed', (request) => underWay.delete(request));
+  const inFlight = new Set<Request>();
+  page.on('request', (request) => inFlight.add(request));
+  page.on('requestfinished', (request) => inFlight.delete(request));
+  page.on('requestfailed', (request) => inFlight.delete(request));
   const isQuiet = async (): Promise<boolean> => {
-    if (underWay.size > 0) return false;
+    if (inFlight.size > 0) return false;
     // What has just come may ask for more when it is run or drawn.
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     );
-    return underWay.size === 0;
+    return inFlight.size === 0;
   };
   return () => expect.poll(isQuiet, { intervals: [20, 50, 100] }).toBe(true);
 }

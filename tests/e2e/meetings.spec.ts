@@ -42,14 +42,14 @@ test('an expert records a dialogue and a next step in both languages, and report
   await expectNoBarrier(reader);
 
   await page.goto(`${study}/next-steps?addressee=cities`);
-  const line = page.getByRole('listitem').filter({ hasText: 'Open the bus data' });
-  await line.getByText('Report or change').click();
-  await line.getByLabel('State').selectOption('under-way');
-  await line.getByLabel('Reported at').selectOption({ label: 'Fourth ICT dialogue' });
-  await line.getByRole('button', { name: 'Save' }).click();
+  const item = page.getByRole('listitem').filter({ hasText: 'Open the bus data' });
+  await item.getByText('Report or change').click();
+  await item.getByLabel('State').selectOption('under-way');
+  await item.getByLabel('Reported at').selectOption({ label: 'Fourth ICT dialogue' });
+  await item.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The next step is saved.')).toBeVisible();
-  await line.getByText('Reported so far').click();
-  await expect(line.getByRole('list').getByRole('listitem').last()).toContainText('Under way');
+  await item.getByText('Reported so far').click();
+  await expect(item.getByRole('list').getByRole('listitem').last()).toContainText('Under way');
   await expectNoBarrier(page);
   await page.getByRole('form', { name: 'Filter' }).getByLabel('State').selectOption('done');
   await page.getByRole('button', { name: 'Show', exact: true }).click();

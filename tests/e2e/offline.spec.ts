@@ -5,7 +5,7 @@ import { expectNoBarrier } from './axe.ts';
 import { editorIn, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, origin, test, type Person } from './kit.ts';
 
-interface KeptForAnyone {
+interface BrowserStorage {
   /** Names of the databases of copies. */
   readonly databases: readonly string[];
   /** How many changes are not sent. */
@@ -13,7 +13,7 @@ interface KeptForAnyone {
 }
 
 /** What the browser keeps of texts, read as anyone with the browser in hands could. */
-const kept = (page: Page): Promise<KeptForAnyone> =>
+const browserStorage = (page: Page): Promise<BrowserStorage> =>
   page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
@@ -35,13 +35,13 @@ const kept = (page: Page): Promise<KeptForAnyone> =>
     return { databases: names, unsent };
   });
 
-async function typeOffline({ context, page }: Person, words: string): Promise<void> {
+async function typeOffline({ context, page }: Person, text: string): Promise<void> {
   await context.setOffline(true);
   await expect(page.locator('[data-save="offline"]')).toBeVisible();
   await editorIn(page, 'en').click();
   await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.type(words);
-  await expect.poll(async () => (await kept(page)).unsent).toBe(words.length);
+  await page.keyboard.type(text);
+  await expect.poll(async () => (await browserStorage(page)).unsent).toBe(text.length);
 }
 
 async function signIn(context: BrowserContext, name: string): Promise<void> {
@@ -69,7 +69,7 @@ test('words written offline are there after the page was closed, and arrive when
   await expect(editorIn(page, 'en')).toContainText('Closed too soon.');
   await expectSaved(page);
   await expect(editorIn(other.page, 'en')).toContainText('Closed too soon.');
-  await expect.poll(async () => (await kept(page)).unsent).toBe(0);
+  await expect.poll(async () => (await browserStorage(page)).unsent).toBe(0);
 });
 
 test('words of an earlier visit are handed in from any other page, which says so', async ({ person }) => {
@@ -87,7 +87,7 @@ test('words of an earlier visit are handed in from any other page, which says so
     page.getByText(/Words that you wrote earlier have been sent and saved: Haidian · Findings/)
   ).toBeVisible();
   await expect(editorIn(other.page, 'en')).toContainText('From elsewhere.');
-  expect((await kept(page)).unsent).toBe(0);
+  expect((await browserStorage(page)).unsent).toBe(0);
 });
 
 test('signing out clears what the browser keeps, and asks first where something is not sent', async ({
@@ -97,7 +97,7 @@ test('signing out clears what the browser keeps, and asks first where something 
   const { context, page } = author;
   await openToWrite(page, findingsOf('haidian', 'smart-city-services'));
   await expectSaved(page);
-  await expect.poll(async () => (await kept(page)).databases.length).toBe(1);
+  await expect.poll(async () => (await browserStorage(page)).databases.length).toBe(1);
   await typeOffline(author, ' Nearly lost.');
   await page.locator('summary').first().click();
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -109,19 +109,19 @@ test('signing out clears what the browser keeps, and asks first where something 
   await page.locator('summary').first().click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/login/);
-  await expect.poll(async () => (await kept(page)).databases).toEqual([]);
+  await expect.poll(async () => (await browserStorage(page)).databases).toEqual([]);
 });
 
 test('another person in the same browser finds nothing of the first, whose unsent words wait for their return', async ({
   person
 }) => {
-  const words = ` Mine alone ${test.info().repeatEachIndex}.`;
+  const text = ` Mine alone ${test.info().repeatEachIndex}.`;
   const author = await person('expert4.eu');
   const elsewhere = await person('expert4.eu');
   const path = findingsOf('haidian', 'smart-city-services');
   await openToWrite(author.page, path);
   await expectSaved(author.page);
-  await typeOffline(author, words);
+  await typeOffline(author, text);
   await author.page.close();
   await elsewhere.page.goto('/account');
   await elsewhere.page.getByRole('button', { name: 'End all other sessions' }).click();
@@ -132,19 +132,19 @@ test('another person in the same browser finds nothing of the first, whose unsen
   const page = await author.context.newPage();
   await openToWrite(page, path);
   await expectSaved(page);
-  await expect(editorIn(page, 'en')).not.toContainText(words.trim());
+  await expect(editorIn(page, 'en')).not.toContainText(text.trim());
   // Of the first only what is not sent is left, under a name of its own.
-  await expect.poll(async () => (await kept(page)).databases.length).toBe(2);
+  await expect.poll(async () => (await browserStorage(page)).databases.length).toBe(2);
   await page.goto('/studies');
-  expect((await kept(page)).unsent).toBe(words.length);
+  expect((await browserStorage(page)).unsent).toBe(text.length);
   await expect(page.getByText('Words that you wrote earlier')).toHaveCount(0);
 
   await author.context.clearCookies({ name: 'session' });
   await signIn(author.context, 'expert4.eu');
   await openToWrite(page, path);
-  await expect(editorIn(page, 'en')).toContainText(words.trim());
+  await expect(editorIn(page, 'en')).toContainText(text.trim());
   await expectSaved(page);
-  expect((await kept(page)).databases).toHaveLength(1);
+  expect((await browserStorage(page)).databases).toHaveLength(1);
 });
 
 test('words that could not be sent for two minutes can be saved in a file', async ({ person }) => {
@@ -219,7 +219,7 @@ test('words that the server refuses for good are offered as a file, and no line 
   await dialog.getByRole('button', { name: 'Discard' }).click();
   await expectSaved(page);
   await expect(editorIn(page, 'en')).not.toContainText('Refused words.');
-  expect((await kept(page)).unsent).toBe(0);
+  expect((await browserStorage(page)).unsent).toBe(0);
 });
 
 for (const [locale, cannotSave, late] of [

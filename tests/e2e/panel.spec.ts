@@ -3,7 +3,7 @@
  * agreed with dissent, released. A ninth browser, of each other role in turn, goes through every address and listens, and finds none of it.
  */
 import type { Page } from '@playwright/test';
-import { waysIn } from '../routes/scan.ts';
+import { listRoutes } from '../routes/scan.ts';
 import { editorIn, empty, findingsOf, openToWrite, study } from './editing-kit.ts';
 import { expect, test, type Person } from './kit.ts';
 
@@ -20,7 +20,7 @@ const assessors = sides.flatMap((side) =>
     locale: side === 'eu' ? ('en' as const) : ('zh' as const)
   }))
 );
-const words = {
+const labels = {
   en: {
     basic: 'Basic',
     advanced: 'More advanced',
@@ -41,22 +41,22 @@ const words = {
   }
 };
 
-async function enterScore(
+async function fillScore(
   page: Page,
   locale: 'en' | 'zh',
   level: 'basic' | 'advanced',
   rationale: string
 ): Promise<void> {
-  const say = words[locale];
-  await page.getByRole('radio', { name: say[level], exact: false }).first().check();
-  await page.getByRole('textbox', { name: new RegExp(`^${say.rationale}`) }).fill(rationale);
-  await page.getByRole('radio', { name: say.sure }).check();
+  const own = labels[locale];
+  await page.getByRole('radio', { name: own[level], exact: false }).first().check();
+  await page.getByRole('textbox', { name: new RegExp(`^${own.rationale}`) }).fill(rationale);
+  await page.getByRole('radio', { name: own.sure }).check();
   await page.locator('input[name="cited"]').first().check();
 }
 
 async function seal(page: Page, locale: 'en' | 'zh'): Promise<void> {
-  await page.getByRole('button', { name: words[locale].seal }).click();
-  await expect(page.getByRole('heading', { name: words[locale].sealed })).toBeVisible(soon);
+  await page.getByRole('button', { name: labels[locale].seal }).click();
+  await expect(page.getByRole('heading', { name: labels[locale].sealed })).toBeVisible(soon);
 }
 
 /** Every address that can be read, with what stands for its parameters here. */
@@ -74,14 +74,14 @@ const known: Readonly<Record<string, readonly string[]>> = {
   record: ['framework']
 };
 function addresses(): string[] {
-  const ways = waysIn()
-    .filter((way) => way.startsWith('GET ') && !way.includes('[...path]'))
-    .map((way) => way.slice(4));
-  return ways.flatMap((way) =>
-    [...way.matchAll(/\[(\w+)(?:=\w+)?\]/g)].reduce<string[]>(
+  const routes = listRoutes()
+    .filter((route) => route.startsWith('GET ') && !route.includes('[...path]'))
+    .map((route) => route.slice(4));
+  return routes.flatMap((route) =>
+    [...route.matchAll(/\[(\w+)(?:=\w+)?\]/g)].reduce<string[]>(
       (paths, [slot, name = '']) =>
         paths.flatMap((path) => (known[name] ?? ['none']).map((value) => path.replace(slot, value))),
-      [way]
+      [route]
     )
   );
 }
@@ -89,10 +89,10 @@ function addresses(): string[] {
 /** Listens at the study's line and at the rooms of the city for as long as the page is open; what was heard, as text. */
 async function listen(page: Page): Promise<() => Promise<string>> {
   await page.goto('/studies');
-  await page.evaluate((slug) => {
+  await page.evaluate((studySlug) => {
     const heard: string[] = [];
     Object.assign(window, { heard });
-    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live?study=${slug}&after=0`);
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live?study=${studySlug}&after=0`);
     socket.onmessage = ({ data }) => heard.push(String(data));
   }, 'eu-china-2013');
   return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'));
@@ -132,8 +132,8 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
     for (const [at, { page }] of people.entries()) {
       const { locale } = assessors[at] ?? { locale: 'en' };
       await page.goto(panelPage);
-      await enterScore(page, locale, at % 2 === 0 ? 'advanced' : 'basic', canary(at, 1));
-      await expect(page.getByText(words[locale].kept)).toBeVisible(soon);
+      await fillScore(page, locale, at % 2 === 0 ? 'advanced' : 'basic', canary(at, 1));
+      await expect(page.getByText(labels[locale].kept)).toBeVisible(soon);
     }
     await expect(progress).toContainText('0 of 8 have scored');
     for (const [at, { page }] of people.entries()) await seal(page, assessors[at]?.locale ?? 'en');
@@ -173,9 +173,9 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
     await again.getByRole('button', { name: 'Open round 2' }).click();
     for (const [at, { page }] of people.entries()) {
       const locale = assessors[at]?.locale ?? 'en';
-      await expect(page.getByRole('button', { name: words[locale].seal })).toBeVisible(soon);
+      await expect(page.getByRole('button', { name: labels[locale].seal })).toBeVisible(soon);
       await expect(page.locator('.earlier blockquote').first()).toHaveText(canary(at, 1));
-      await enterScore(page, locale, at === 7 ? 'basic' : 'advanced', canary(at, 2));
+      await fillScore(page, locale, at === 7 ? 'basic' : 'advanced', canary(at, 2));
       await seal(page, locale);
     }
     const secondRound = assessors.map((_, at) => canary(at, 2));

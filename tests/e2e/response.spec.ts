@@ -27,9 +27,9 @@ test.afterAll(async () => {
 
 const at = (characteristic: string): string => `${base}/${characteristic}?text=response`;
 
-async function type(page: Page, language: 'en' | 'zh', words: string): Promise<void> {
+async function type(page: Page, language: 'en' | 'zh', text: string): Promise<void> {
   await editorIn(page, language).click();
-  await page.keyboard.type(words);
+  await page.keyboard.type(text);
 }
 
 test('three contributors and the representative fill all nine characteristics, one of them offline for a while; a changed answer marks the findings', async ({
@@ -103,10 +103,10 @@ test('three contributors and the representative fill all nine characteristics, o
   const expert = (await personAt(server.origin, 'expert1.cn', { locale: 'zh' })).page;
   await test.step('an expert of the other side asks about the sum; it is open again, and nothing else', async () => {
     await expert.goto(`${base}/clarifications`);
-    const asking = expert.locator('form[action^="?/ask"]');
-    await asking.getByRole('combobox').first().selectOption('funding.required');
-    await asking.getByRole('textbox').fill('此数额是否含国家补助？');
-    await asking.getByRole('button').click();
+    const askForm = expert.locator('form[action^="?/ask"]');
+    await askForm.getByRole('combobox').first().selectOption('funding.required');
+    await askForm.getByRole('textbox').fill('此数额是否含国家补助？');
+    await askForm.getByRole('button').click();
     await expect(expert.getByText('此数额是否含国家补助？')).toBeVisible();
 
     const { page } = staff[1] ?? staff[0] ?? { page: senior };
@@ -127,8 +127,8 @@ test('three contributors and the representative fill all nine characteristics, o
     await expect(expert.getByText('评估结论待复核').first()).toBeVisible();
     await expert.goto(at('funding'));
     // As a Chinese reader reads it: 20 and 30 million.
-    const asked = expert.locator('[data-question="funding.required"]');
-    await expect(asked).toContainText('2000万');
-    await expect(asked).toContainText('3000万');
+    const questionCard = expert.locator('[data-question="funding.required"]');
+    await expect(questionCard).toContainText('2000万');
+    await expect(questionCard).toContainText('3000万');
   });
 });

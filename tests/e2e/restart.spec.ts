@@ -1,7 +1,7 @@
 /** A server that is killed while people write, and comes back: their pages recover without a reload, and nothing is lost. */
 import { rmSync } from 'node:fs';
 import { dataAt, serve } from './demo.ts';
-import { editorIn, empty, expectSaved, findingsOf, openToWrite, wordsOf } from './editing-kit.ts';
+import { editorIn, empty, expectSaved, findingsOf, openToWrite, editorText } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
 test('two people in one paragraph, one of them composing Chinese, outlive a server that is killed and a network that is gone', async ({
@@ -20,13 +20,13 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
     await openToWrite(cn.page, path);
     await empty(eu.page, editorIn(eu.page, 'zh'));
     await eu.page.keyboard.type('AZ');
-    await expect.poll(() => wordsOf(editorIn(cn.page, 'zh'))).toBe('AZ');
+    await expect.poll(() => editorText(editorIn(cn.page, 'zh'))).toBe('AZ');
     // One writes in the middle of the line, the other at its end.
     await eu.page.keyboard.press('ArrowLeft');
     await editorIn(cn.page, 'zh').click();
     await cn.page.keyboard.press('ControlOrMeta+End');
     const ime = await cn.context.newCDPSession(cn.page);
-    const compose = async (letters: string, words: string, meanwhile: () => Promise<void>): Promise<void> => {
+    const compose = async (letters: string, text: string, meanwhile: () => Promise<void>): Promise<void> => {
       for (let end = 1; end <= letters.length; end++) {
         await ime.send('Input.imeSetComposition', {
           text: letters.slice(0, end),
@@ -35,9 +35,9 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
         });
         await meanwhile();
       }
-      await ime.send('Input.insertText', { text: words });
+      await ime.send('Input.insertText', { text: text });
     };
-    const typed = (words: string) => (): Promise<void> => eu.page.keyboard.type(words);
+    const typed = (text: string) => (): Promise<void> => eu.page.keyboard.type(text);
 
     await test.step('while all is well', () => compose('zhi', '智慧', typed('a')));
     await test.step('while the server is killed and starts again', async () => {
@@ -58,13 +58,13 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
     });
     // The carets have stayed where their owners write: each one's words stand together and in order.
     const whole = 'Aaaabbbbbcccc' + 'Z智慧城市建设';
-    for (const { page } of [eu, cn]) await expect.poll(() => wordsOf(editorIn(page, 'zh'))).toBe(whole);
+    for (const { page } of [eu, cn]) await expect.poll(() => editorText(editorIn(page, 'zh'))).toBe(whole);
     await eu.page.keyboard.type('d');
     await cn.page.keyboard.type('。');
     for (const { page } of [eu, cn])
-      await expect.poll(() => wordsOf(editorIn(page, 'zh'))).toBe(whole.replace('Z', 'dZ') + '。');
+      await expect.poll(() => editorText(editorIn(page, 'zh'))).toBe(whole.replace('Z', 'dZ') + '。');
     await openToWrite(eu.page, path);
-    await expect.poll(() => wordsOf(editorIn(eu.page, 'zh'))).toBe(whole.replace('Z', 'dZ') + '。');
+    await expect.poll(() => editorText(editorIn(eu.page, 'zh'))).toBe(whole.replace('Z', 'dZ') + '。');
   } finally {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -8,12 +8,12 @@ test('the home asks each reader for what is theirs, and counts both sides for th
 }) => {
   const expert = await person('expert1.eu');
   await expert.page.goto(study);
-  const asked = expert.page.getByRole('region', { name: 'Asked of you' });
-  await expect(asked.getByRole('link', { name: /findings.*Haidian/ })).toHaveAttribute(
+  const tasks = expert.page.getByRole('region', { name: 'Asked of you' });
+  await expect(tasks.getByRole('link', { name: /findings.*Haidian/ })).toHaveAttribute(
     'href',
     `${study}/assessments/haidian`
   );
-  await expect(asked.getByRole('link', { name: 'Score Haidian' })).toHaveAttribute(
+  await expect(tasks.getByRole('link', { name: 'Score Haidian' })).toHaveAttribute(
     'href',
     `${study}/assessments/haidian/panel`
   );

@@ -6,7 +6,7 @@ import type { Server } from '../kit/server.ts';
 import { expectNoBarrier } from './axe.ts';
 import { compiled, dataAt, serve } from './demo.ts';
 import { expect, test } from './kit.ts';
-import { editorIn, empty, expectSaved, findingsOf, openToWrite, study, wordsOf } from './editing-kit.ts';
+import { editorIn, empty, expectSaved, findingsOf, openToWrite, study, editorText } from './editing-kit.ts';
 
 const base = `${study}/assessments/haidian`;
 const section = 'governance';
@@ -23,22 +23,22 @@ test.afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const operator = (...words: string[]): string =>
-  execFileSync(process.execPath, ['server/cli.ts', ...words], {
+const operator = (...text: string[]): string =>
+  execFileSync(process.execPath, ['server/cli.ts', ...text], {
     env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...compiled() },
     encoding: 'utf8'
   });
 
-async function keep(page: Page, name: string): Promise<void> {
+async function saveNamedVersion(page: Page, name: string): Promise<void> {
   await page.goto(`${base}/versions?text=findings`);
   await page.locator('input[name="nameEn"]').fill(name);
   await page.getByRole('button', { name: /Keep a version|留存版本/ }).click();
   await expect(page.getByRole('status').filter({ hasText: /is kept|已留存/ })).toBeVisible();
 }
 
-async function replaceText(page: Page, language: 'en' | 'zh', words: string): Promise<void> {
+async function replaceText(page: Page, language: 'en' | 'zh', text: string): Promise<void> {
   await empty(page, editorIn(page, language));
-  await page.keyboard.type(words);
+  await page.keyboard.type(text);
   await expectSaved(page);
 }
 
@@ -50,11 +50,11 @@ test('two versions are compared by words and by characters, and an earlier one i
   await openToWrite(page, path);
   await replaceText(page, 'en', 'The district council decides on the plan in 2010.');
   await replaceText(page, 'zh', '区议会于2010年审议规划。');
-  await keep(page, 'First draft');
+  await saveNamedVersion(page, 'First draft');
   await openToWrite(page, path);
   await replaceText(page, 'en', 'The district council decides on the plan in 2012.');
   await replaceText(page, 'zh', '区议会于2012年审定规划。');
-  await keep(page, 'Second draft');
+  await saveNamedVersion(page, 'Second draft');
 
   await test.step('compared', async () => {
     const entry = (name: string) => page.getByRole('listitem').filter({ hasText: name });
@@ -87,14 +87,14 @@ test('two versions are compared by words and by characters, and an earlier one i
     await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect
-      .poll(() => wordsOf(editorIn(page, 'en')))
+      .poll(() => editorText(editorIn(page, 'en')))
       .toBe('The district council decides on the plan in 2010.');
-    await expect.poll(() => wordsOf(editorIn(page, 'zh'))).toBe('区议会于2010年审议规划。');
+    await expect.poll(() => editorText(editorIn(page, 'zh'))).toBe('区议会于2010年审议规划。');
     await expectSaved(page);
     await editorIn(page, 'en').click();
     await page.keyboard.press('ControlOrMeta+Z');
     await expect
-      .poll(() => wordsOf(editorIn(page, 'en')))
+      .poll(() => editorText(editorIn(page, 'en')))
       .toBe('The district council decides on the plan in 2012.');
     await expectSaved(page);
     await page.goto(`${study}/activity`);
@@ -161,7 +161,7 @@ test('an edit made offline before a freeze is shown to those who decide, and tak
   await expectNoBarrier(decider.page);
   await dialog.getByRole('button', { name: '采纳' }).click();
   await expect
-    .poll(() => wordsOf(editorIn(decider.page, 'en')))
+    .poll(() => editorText(editorIn(decider.page, 'en')))
     .toBe('As agreed: Savings are measured each year. In 2012 they reached a tenth.');
   await expectSaved(decider.page);
   await expect(decider.page.getByText('尚待处理的迟到编辑')).toHaveCount(0);
@@ -200,9 +200,9 @@ test('a half-typed reason stays with the late edit that it is about, whoever dec
     (await personAt(server.origin, 'expert4.cn')).page
   ];
   for (const page of [slow, quick]) await page.goto(`${base}/late?text=findings`);
-  const dismissal = async (page: Page, words: string): Promise<void> => {
+  const dismissal = async (page: Page, text: string): Promise<void> => {
     await page.locator('summary').filter({ hasText: 'Dismiss it' }).click();
-    await page.getByRole('group', { name: 'Reason' }).getByLabel('English').fill(words);
+    await page.getByRole('group', { name: 'Reason' }).getByLabel('English').fill(text);
   };
   await expect(slow.locator('ins').filter({ hasText: 'Late 1.' })).toBeVisible();
   await dismissal(slow, 'The first says nothing');

@@ -6,13 +6,13 @@ import { TextSelection } from '@tiptap/pm/state';
 import type { Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { anchorAt, lineOf } from '#document/anchors.ts';
+import { anchorAt, flatTextOf } from '#document/anchors.ts';
 import { writePassages, type Block } from '#document/blocks.ts';
 import { safeHtml } from '#document/html.ts';
 import { passage } from '#document/narrative.ts';
 import { richtext } from '#document/richtext.ts';
 import type { Locale } from '#domain/locale.ts';
-import { decorationsOf, editorLine, targetIn } from '#lib/editor/comments.ts';
+import { decorationsOf, editorFlatText, targetIn } from '#lib/editor/comments.ts';
 import { marksIn, shownIn, type AnchoredThread } from '#lib/editor/text-comments.ts';
 
 const section = 'a';
@@ -50,14 +50,14 @@ function texts(): Y.Doc {
 const editorDoc = (doc: Y.Doc, language: Locale): Node =>
   initProseMirrorDoc(passage(doc, section, language), richtext).doc;
 
-function threadOn(doc: Y.Doc, language: Locale, words: string, id = 't1'): AnchoredThread {
-  const line = lineOf(passage(doc, section, language));
-  const at = line.text.indexOf(words);
-  const anchor = anchorAt(line, at, at + words.length, 500);
-  if (!anchor) throw new Error(`${words} does not stand there`);
+function threadOn(doc: Y.Doc, language: Locale, text: string, id = 't1'): AnchoredThread {
+  const flatText = flatTextOf(passage(doc, section, language));
+  const at = flatText.text.indexOf(text);
+  const anchor = anchorAt(flatText, at, at + text.length, 500);
+  if (!anchor) throw new Error(`${text} does not stand there`);
   return { id, language, anchor };
 }
-const drawn = (node: Node, set: DecorationSet | null): string[] =>
+const rendered = (node: Node, set: DecorationSet | null): string[] =>
   (set?.find() ?? []).map(
     (one) =>
       `${(one as unknown as { type: { attrs: { class: string } } }).type.attrs.class}: ${node.textBetween(one.from, one.to, '|', '*')}`
@@ -69,16 +69,18 @@ const shown = (
   active: string | null = null
 ) => {
   const node = editorDoc(doc, language);
-  return drawn(node, decorationsOf(node, shownIn(doc, section, language, { threads, active })));
+  return rendered(node, decorationsOf(node, shownIn(doc, section, language, { threads, active })));
 };
 
 describe('a text', () => {
   it('is the same line for Yjs and for the editor, whatever stands in it', () => {
     const doc = texts();
     for (const language of ['en', 'zh'] as const) {
-      expect(editorLine(editorDoc(doc, language)).text).toBe(lineOf(passage(doc, section, language)).text);
+      expect(editorFlatText(editorDoc(doc, language)).text).toBe(
+        flatTextOf(passage(doc, section, language)).text
+      );
     }
-    expect(editorLine(editorDoc(doc, 'en')).text).toBe(
+    expect(editorFlatText(editorDoc(doc, 'en')).text).toBe(
       'A plan\nThe city has a plan andmoney.\nFirst\nSecond\nYear\nSum\n2012\n17\nA map\nSaid.'
     );
   });
@@ -121,10 +123,11 @@ describe('a text', () => {
   it('takes from a selection what a comment would be on: words, not the footnote between them', () => {
     const doc = texts();
     const node = editorDoc(doc, 'en');
-    const line = editorLine(node);
-    const [has, and] = ['has a plan', ' and'].map((words) =>
-      line.pieces.find(
-        (piece) => line.text.startsWith(words, piece.start) || line.text.startsWith(` ${words}`, piece.start)
+    const flatText = editorFlatText(node);
+    const [has, and] = ['has a plan', ' and'].map((text) =>
+      flatText.pieces.find(
+        (piece) =>
+          flatText.text.startsWith(text, piece.start) || flatText.text.startsWith(` ${text}`, piece.start)
       )
     );
     if (!has || !and) throw new Error('not found');

@@ -1,20 +1,20 @@
 /** The tag in an editor that has no screen: what it parses and copies. */
 import { getSchema } from '@tiptap/core';
 import { expect, it } from 'vitest';
-import type { Grades } from '#domain/grade.ts';
-import { isOffered, type Asks } from '#lib/editor/block-menu.ts';
-import { GradeBoard } from '#lib/editor/grade-board.ts';
+import type { LevelChips } from '#domain/level-chip.ts';
+import { isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
+import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
 import { textExtensions } from '#lib/editor/extensions.ts';
 
-const names = (goals: Grades['names']['goals']): Grades => ({
+const names = (goals: LevelChips['names']['goals']): LevelChips => ({
   names: { characteristics: [], cities: [], levels: [], outOfLevel: [], goals },
   city: 'haidian',
   known: []
 });
 const saferCare = { id: 'safer-care', name: { en: 'See where care is safer.', zh: '了解何处更安全。' } };
 
-function opened(language: 'en' | 'zh', shown: Grades | null) {
-  const board = new GradeBoard();
+function opened(language: 'en' | 'zh', shown: LevelChips | null) {
+  const board = new LevelChipBoard();
   board.show(shown);
   const schema = getSchema(
     textExtensions({
@@ -76,12 +76,12 @@ it('nothing that raw nodes hold reaches what is drawn', () => {
 });
 
 it('is offered where there is something to name', () => {
-  const asks = (goal: Asks['goal']): Asks => ({
+  const dialogs = (goal: EditorDialogs['goal']): EditorDialogs => ({
     comment: () => {},
     link: () => {},
     figure: () => {},
     footnote: () => {},
-    grade: null,
+    levelChip: null,
     goal,
     keys: () => {},
     saved: () => {},
@@ -90,14 +90,14 @@ it('is offered where there is something to name', () => {
   expect(
     isOffered(
       'goal',
-      asks(() => {})
+      dialogs(() => {})
     )
   ).toBe(true);
-  expect(isOffered('goal', asks(null))).toBe(false);
+  expect(isOffered('goal', dialogs(null))).toBe(false);
   expect(
     isOffered(
-      'grade',
-      asks(() => {})
+      'levelChip',
+      dialogs(() => {})
     )
   ).toBe(false);
 });

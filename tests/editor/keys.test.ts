@@ -7,10 +7,10 @@ import { initials } from '#domain/initials.ts';
 
 const paragraph = (text: string): Node => richtext.node('paragraph', { id: text }, richtext.text(text));
 const item = (text: string): Node => richtext.node('listItem', { id: `${text}-item` }, [paragraph(text)]);
-const stateIn = (doc: Node, words: string): EditorState => {
+const stateIn = (doc: Node, text: string): EditorState => {
   let pos = 0;
   doc.descendants((node, at) => {
-    if (node.isText && node.text === words) pos = at;
+    if (node.isText && node.text === text) pos = at;
   });
   return EditorState.create({ doc, selection: TextSelection.create(doc, pos) });
 };

@@ -19,12 +19,12 @@ function two() {
   const type = (change: () => void): void => docs[0].transact(change, ySyncPluginKey);
   return { fragment, other: docs[1].getXmlFragment('a.en'), undo: new OwnUndo(fragment), type };
 }
-const paragraph = (words: string): Y.XmlElement => {
+const paragraph = (text: string): Y.XmlElement => {
   const made = new Y.XmlElement('paragraph');
-  made.insert(0, [new Y.XmlText(words)]);
+  made.insert(0, [new Y.XmlText(text)]);
   return made;
 };
-const wordsAt = (fragment: Y.XmlFragment, at: number): Y.XmlText =>
+const textAt = (fragment: Y.XmlFragment, at: number): Y.XmlText =>
   (fragment.get(at) as Y.XmlElement).get(0) as Y.XmlText;
 // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a fragment is told as its elements
 const shown = (fragment: Y.XmlFragment): string => fragment.toString();
@@ -40,7 +40,7 @@ describe('undo', () => {
   it('never takes a paragraph into which somebody else has written; of it only one’s own words go', () => {
     const { fragment, other, undo, type } = two();
     type(() => fragment.insert(0, [paragraph('mine')]));
-    wordsAt(other, 0).insert(4, ' theirs');
+    textAt(other, 0).insert(4, ' theirs');
     undo.manager.undo();
     expect(shown(fragment)).toBe('<paragraph> theirs</paragraph>');
     expect(shown(other)).toBe(shown(fragment));
@@ -58,11 +58,11 @@ describe('undo', () => {
     const { fragment, undo, type } = two();
     type(() => fragment.insert(0, [paragraph('北京')]));
     undo.compositionStarted();
-    type(() => wordsAt(fragment, 0).insert(2, 'shi'));
-    type(() => wordsAt(fragment, 0).delete(2, 3));
-    type(() => wordsAt(fragment, 0).insert(2, '市'));
+    type(() => textAt(fragment, 0).insert(2, 'shi'));
+    type(() => textAt(fragment, 0).delete(2, 3));
+    type(() => textAt(fragment, 0).insert(2, '市'));
     undo.compositionEnded();
-    type(() => wordsAt(fragment, 0).insert(3, '好'));
+    type(() => textAt(fragment, 0).insert(3, '好'));
     undo.manager.undo();
     expect(shown(fragment)).toBe('<paragraph>北京市</paragraph>');
     undo.manager.undo();

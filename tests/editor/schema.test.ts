@@ -56,7 +56,7 @@ it('the editor draws nothing that raw Yjs nodes smuggle into attributes', () => 
     alt: '"><script>',
     level: '1><script>'
   };
-  const drawn = ['paragraph', 'heading', 'tableCell', 'tableHeader', 'figure', 'blockquote'].map((name) =>
+  const rendered = ['paragraph', 'heading', 'tableCell', 'tableHeader', 'figure', 'blockquote'].map((name) =>
     JSON.stringify(
       editor.nodes[name]?.spec.toDOM?.(
         editor.node(
@@ -70,7 +70,9 @@ it('the editor draws nothing that raw Yjs nodes smuggle into attributes', () => 
   const link = JSON.stringify(
     editor.marks['link']?.spec.toDOM?.(editor.mark('link', { href: 'java\tscript:alert(1)' }), true)
   );
-  expect([...drawn, link].join()).not.toMatch(/url\(|javascript|java\tscript|"data-id"|"data-counterpart"/);
+  expect([...rendered, link].join()).not.toMatch(
+    /url\(|javascript|java\tscript|"data-id"|"data-counterpart"/
+  );
 });
 
 it('whatever is pasted gets attributes of the kinds that the schema knows', () => {

@@ -1,18 +1,18 @@
 /** The times of a study's events: what its readers count by, so that they tell the order and nothing of what is hidden. */
 import { describe, expect, it } from 'vitest';
-import type { Happening } from '#domain/events.ts';
+import type { DomainEvent } from '#domain/events.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { verifyChain } from '#server/events/verify.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines } from '#kit/databases.ts';
-import { openHouse, testClock } from '#kit/house.ts';
+import { testApp, testClock } from '#kit/app.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 
-const seen: Happening = { kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } };
+const seen: DomainEvent = { kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } };
 /** Which the other city's representative learns nothing of. */
-const hidden: Happening = {
+const hidden: DomainEvent = {
   kind: 'document.frozen',
   needs: 'response.read',
   cityId: 'bristol',
@@ -20,63 +20,63 @@ const hidden: Happening = {
 };
 
 /** Tells it at the clock's time, in a transaction of its own. */
-const tellIn = (house: House, study: TestStudy) => (happening: Happening) =>
-  house.store.db
+const appendIn = (app: App, study: TestStudy) => (domainEvent: DomainEvent) =>
+  app.store.db
     .transaction()
     .execute((trx) =>
       appendEvent(
         trx,
-        { studyId: study.id, actorId: null, actorRole: null, at: house.now().toISOString() },
-        happening
+        { studyId: study.id, actorId: null, actorRole: null, at: app.now().toISOString() },
+        domainEvent
       )
     );
 
 describe.each(engines)('events on %s', (engine) => {
   it('of one millisecond get different times, in the order in which they happened', async () => {
-    const house = await openHouse(engine, { now: testClock('2013-09-01T08:00:00.000Z').now });
-    const study = await makeStudy(house);
-    const tell = tellIn(house, study);
-    const at = house.now().toISOString();
-    await house.store.db.transaction().execute(async (trx) => {
+    const app = await testApp(engine, { now: testClock('2013-09-01T08:00:00.000Z').now });
+    const study = await makeStudy(app);
+    const append = appendIn(app, study);
+    const at = app.now().toISOString();
+    await app.store.db.transaction().execute(async (trx) => {
       for (let n = 0; n < 3; n++)
         await appendEvent(trx, { studyId: study.id, actorId: null, actorRole: null, at }, seen);
     });
-    await Promise.all([tell(seen), tell(seen), tell(seen)]);
+    await Promise.all([append(seen), append(seen), append(seen)]);
     const first = Date.parse(at);
-    expect(await numbersIn(house, study.id)).toEqual([0, 1, 2, 3, 4, 5].map((n) => first + n));
+    expect(await numbersIn(app, study.id)).toEqual([0, 1, 2, 3, 4, 5].map((n) => first + n));
   });
 
   it('of a clock that goes back stay behind those that were told before, and none is told twice or left out', async () => {
     const clock = testClock();
-    const house = await openHouse(engine, { now: clock.now });
-    const study = await makeStudy(house);
-    const tell = tellIn(house, study);
-    const reader = await signedInAs(house, { role: 'observer', study });
+    const app = await testApp(engine, { now: clock.now });
+    const study = await makeStudy(app);
+    const append = appendIn(app, study);
+    const reader = await signedInAs(app, { role: 'observer', study });
     const read = async (after: number): Promise<number[]> => {
-      const list = await house.events.list(reader, study.slug, after);
+      const list = await app.events.list(reader, study.slug, after);
       if (!list.ok) throw new Error(list.refusal.code);
       return list.value.map(({ number }) => number);
     };
-    await tell(seen);
+    await append(seen);
     const before = await read(0);
     // Not so far that the session begins in the future.
     clock.advance(-60_000);
-    await tell(seen);
-    await tell(seen);
+    await append(seen);
+    await append(seen);
     clock.advance(120_000);
-    await tell(seen);
-    const numbers = await numbersIn(house, study.id);
+    await append(seen);
+    const numbers = await numbersIn(app, study.id);
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     expect([...before, ...(await read(before.at(-1) ?? 0))]).toEqual(numbers);
-    const recent = await house.events.recent(reader, study.slug);
+    const recent = await app.events.recent(reader, study.slug);
     expect(recent.ok && recent.value.map(({ number }) => number)).toEqual(numbers.toReversed());
-    const events = await house.store.db
+    const events = await app.store.db
       .selectFrom('event')
       .selectAll()
       .where('studyId', '=', study.id)
       .orderBy('seq')
       .execute();
-    const head = await house.store.db
+    const head = await app.store.db
       .selectFrom('study')
       .select(['eventSeq', 'eventHash'])
       .where('id', '=', study.id)
@@ -88,24 +88,24 @@ describe.each(engines)('events on %s', (engine) => {
     /** Three things that all see, an hour apart, and between them as many hidden ones as are said. */
     const studyWith = async (between: number): Promise<string> => {
       const clock = testClock();
-      const house = await openHouse(engine, { now: clock.now });
-      const study = await makeStudy(house);
-      const tell = tellIn(house, study);
-      const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
+      const app = await testApp(engine, { now: clock.now });
+      const study = await makeStudy(app);
+      const append = appendIn(app, study);
+      const city = await signedInAs(app, { role: 'city', city: 'haidian', study });
       for (let n = 0; n < 3; n++) {
-        await tell(seen);
+        await append(seen);
         clock.advance(1_800_000);
-        for (let i = 0; i < between; i++) await tell(hidden);
+        for (let i = 0; i < between; i++) await append(hidden);
         clock.advance(1_800_000);
       }
-      const all = await house.events.list(city, study.slug, 0);
+      const all = await app.events.list(city, study.slug, 0);
       const middle = all.ok ? (all.value[1]?.number ?? 0) : 0;
       return JSON.stringify([
         all,
-        await house.events.list(city, study.slug, 0, 2),
-        await house.events.list(city, study.slug, middle),
-        await house.events.recent(city, study.slug),
-        await house.events.recent(city, study.slug, middle, 1)
+        await app.events.list(city, study.slug, 0, 2),
+        await app.events.list(city, study.slug, middle),
+        await app.events.recent(city, study.slug),
+        await app.events.recent(city, study.slug, middle, 1)
       ]);
     };
     const [none, some, many] = [await studyWith(0), await studyWith(1), await studyWith(60)];

@@ -3,19 +3,19 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse, testClock } from '#kit/house.ts';
+import { testApp, testClock } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 import { auditVerify } from '#server/cli/audit.ts';
 import { appendEvent, hashOf } from '#server/events/append.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { selectRows } from '#server/store/rows.ts';
 
 async function written(engine: Engine) {
   const clock = testClock('2013-11-01T08:00:00.000Z');
-  const house = await openHouse(engine, { now: clock.now });
-  const study = await makeStudy(house);
-  const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
-  await house.store.db.transaction().execute(async (trx) => {
+  const app = await testApp(engine, { now: clock.now });
+  const study = await makeStudy(app);
+  const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
+  await app.store.db.transaction().execute(async (trx) => {
     for (let n = 1; n <= 620; n += 1) {
       await appendEvent(
         trx,
@@ -25,28 +25,28 @@ async function written(engine: Engine) {
     }
   });
   clock.advance(24 * 3600_000);
-  await house.due.run();
-  const [sent] = await house.store.db.selectFrom('sentHead').selectAll().execute();
+  await app.scheduler.run();
+  const [sent] = await app.store.db.selectFrom('sentHead').selectAll().execute();
   if (!sent) throw new Error('No head was sent');
   const verdict = async () => {
-    const view = await house.audit.verify(chair, study.slug);
+    const view = await app.audit.verify(chair, study.slug);
     return view.ok ? view.value.verdict : view.refusal;
   };
   const tool = async (head?: string) => {
     const lines: string[] = [];
     const code = await auditVerify(
-      house,
+      app,
       { print: (line) => lines.push(line), complain: (line) => lines.push(line) },
       head
     );
     return { code, lines };
   };
-  return { house, study, chair, sent, verdict, tool };
+  return { app, study, chair, sent, verdict, tool };
 }
 
 /** Every event from one on is written anew, so that the chain is whole again. */
-async function rewriteFrom(house: House, studyId: string, seq: number): Promise<void> {
-  const { db } = house.store;
+async function rewriteFrom(app: App, studyId: string, seq: number): Promise<void> {
+  const { db } = app.store;
   let previousHash = '';
   for (const event of (await selectRows(db, 'event')).sort((a, b) => a.seq - b.seq)) {
     const { hash: written, ...unhashed } =
@@ -80,8 +80,8 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
   });
 
   it('names a row that was edited, one that was deleted, two that were swapped, and an end that was cut off', async () => {
-    const { house, study, verdict, tool } = await written(engine);
-    const { db } = house.store;
+    const { app, study, verdict, tool } = await written(engine);
+    const { db } = app.store;
     const row = (seq: number) =>
       db.selectFrom('event').selectAll().where('seq', '=', seq).executeTakeFirstOrThrow();
     const of = (seq: number) =>
@@ -120,33 +120,33 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
   });
 
   it('that was rewritten whole is told by the head that was sent, and by the letter where that row was changed too', async () => {
-    const { house, study, sent, verdict, tool } = await written(engine);
-    await rewriteFrom(house, study.id, 600);
+    const { app, study, sent, verdict, tool } = await written(engine);
+    await rewriteFrom(app, study.id, 600);
     expect(await verdict()).toEqual({ ok: false, fault: 'sent-head', seq: 620, day: '2013-11-02' });
     expect((await tool()).lines).toEqual([
       'small-study: event 620 is not the one whose head was sent on 2013-11-02: the log has been rewritten'
     ]);
-    const forged = await house.store.db
+    const forged = await app.store.db
       .selectFrom('event')
       .select('hash')
       .where('seq', '=', 620)
       .executeTakeFirstOrThrow();
-    await house.store.db.updateTable('sentHead').set(forged).execute();
+    await app.store.db.updateTable('sentHead').set(forged).execute();
     expect(await verdict()).toEqual({ ok: true, events: 621 });
-    const letter = await tool(`620:${sent.hash}`);
-    expect(letter.code).toBe(1);
-    expect(letter.lines.at(-1)).toContain('has been rewritten since the letter was sent');
+    const mail = await tool(`620:${sent.hash}`);
+    expect(mail.code).toBe(1);
+    expect(mail.lines.at(-1)).toContain('has been rewritten since the letter was sent');
   });
 
   it('an event that was slipped in behind the head is found', async () => {
-    const { house, study, verdict } = await written(engine);
-    const last = await house.store.db
+    const { app, study, verdict } = await written(engine);
+    const last = await app.store.db
       .selectFrom('event')
       .selectAll()
       .where('seq', '=', 621)
       .executeTakeFirstOrThrow();
     const unhashed = { ...last, seq: 622, at: '2014-01-01T00:00:00.000Z', previousHash: last.hash };
-    await house.store.db
+    await app.store.db
       .insertInto('event')
       .values({ ...unhashed, hash: createHash('sha256').update('x').digest('hex'), studyId: study.id })
       .execute();
@@ -156,17 +156,17 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
 
 describe('the audit', () => {
   it('is for chairs and the secretariat', async () => {
-    const { house, study } = await written('sqlite');
-    for (const wish of [
+    const { app, study } = await written('sqlite');
+    for (const input of [
       { role: 'expert' },
       { role: 'observer' },
       { role: 'city', city: 'haidian' }
     ] as const) {
-      expect(await house.audit.verify(await signedInAs(house, { ...wish, study }), study.slug)).toMatchObject(
-        { refusal: { code: 'forbidden' } }
-      );
+      expect(await app.audit.verify(await signedInAs(app, { ...input, study }), study.slug)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
     }
-    expect(await house.audit.verify(await signedInAs(house, {}), study.slug)).toMatchObject({
+    expect(await app.audit.verify(await signedInAs(app, {}), study.slug)).toMatchObject({
       refusal: { code: 'not-found' }
     });
   });

@@ -4,27 +4,27 @@ import { verifyChain } from '#server/events/verify.ts';
 import { selectRows } from '#server/store/rows.ts';
 import type { EventTable } from '#server/store/schema.ts';
 import { engines } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 
 describe.each(engines)('the chain of a study’s events on %s', (engine) => {
   async function written() {
-    const house = await openHouse(engine);
-    const { id } = await makeStudy(house);
+    const app = await testApp(engine);
+    const { id } = await makeStudy(app);
     for (const slug of ['a', 'b', 'c', 'd']) {
-      await house.store.db
+      await app.store.db
         .transaction()
         .execute((trx) =>
           appendEvent(
             trx,
-            { studyId: id, actorId: null, actorRole: null, at: house.now().toISOString() },
+            { studyId: id, actorId: null, actorRole: null, at: app.now().toISOString() },
             { kind: 'study.changed', needs: 'study.see', payload: { slug, 说明: '一' } }
           )
         );
     }
-    const [study] = await selectRows(house.store.db, 'study');
+    const [study] = await selectRows(app.store.db, 'study');
     if (!study) throw new Error('no study');
-    return { events: await selectRows(house.store.db, 'event'), study };
+    return { events: await selectRows(app.store.db, 'event'), study };
   }
 
   it('holds as it was written, and holds for a study in which nothing has happened', async () => {

@@ -12,15 +12,15 @@ import {
 } from '#kit/word-documents.ts';
 
 const read = (bytes: Uint8Array) => docxExchange.read(bytes, demoFramework());
-const text = (words: string, ...marks: readonly string[]): ContentNode => ({
+const text = (content: string, ...marks: readonly string[]): ContentNode => ({
   type: 'text',
-  text: words,
+  text: content,
   ...(marks.length > 0 ? { marks: marks.map((type) => ({ type })) } : {})
 });
-const paragraph = (words: string, id?: string): ContentNode => ({
+const paragraph = (content: string, id?: string): ContentNode => ({
   type: 'paragraph',
   ...(id ? { attrs: { id } } : {}),
-  content: [text(words)]
+  content: [text(content)]
 });
 
 describe('a document of ours that somebody changed', () => {
@@ -63,7 +63,7 @@ describe('a document of ours that somebody changed', () => {
     expect(read(withComment).findings).toEqual([
       expect.objectContaining({
         kind: 'comment',
-        words: 'Which source?',
+        text: 'Which source?',
         question: 'strategy.vision',
         detail: 'Li Wei · By 2020.'
       })
@@ -127,7 +127,7 @@ describe('a document that somebody wrote by themselves', () => {
       { id: 'answer:stakeholders.citizen-engagement', en: [paragraph('Citizens meet every month.')], zh: [] }
     ]);
     expect(findings).toEqual([
-      { kind: 'unplaced', place: '前言', words: '前言\n本文不属于任何问题。', question: null, detail: '' }
+      { kind: 'unplaced', location: '前言', text: '前言\n本文不属于任何问题。', question: null, detail: '' }
     ]);
   });
 
@@ -156,8 +156,7 @@ describe('a document that somebody wrote by themselves', () => {
   });
 
   it('is read as it is once all changes are accepted: fields, boxes and lists too', () => {
-    const list = (words: string) =>
-      p(words, '', '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>');
+    const list = (text: string) => p(text, '', '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>');
     const { texts, findings } = read(
       foreignDocument(
         p('1.1', 'H1') +
@@ -171,13 +170,13 @@ describe('a document that somebody wrote by themselves', () => {
           list('Two')
       )
     );
-    const item = (words: string): ContentNode => ({ type: 'listItem', content: [paragraph(words)] });
+    const item = (text: string): ContentNode => ({ type: 'listItem', content: [paragraph(text)] });
     expect(texts[0]?.en).toEqual([
       { type: 'paragraph', content: [text('We '), text('will', 'bold'), text(' by 2020')] },
       paragraph('In a box.'),
       { type: 'bulletList', content: [item('One'), item('Two')] }
     ]);
-    expect(findings.map(({ kind, words, detail }) => [kind, words, detail])).toEqual([
+    expect(findings.map(({ kind, text, detail }) => [kind, text, detail])).toEqual([
       ['comment', 'may', '− · A'],
       ['comment', 'will', '+ · B']
     ]);

@@ -78,8 +78,8 @@ describe('a document that means harm', () => {
     ).toEqual([
       {
         kind: 'bad-characters',
-        place: '1.1',
-        words: 'Caf\uFFFD',
+        location: '1.1',
+        text: 'Caf\uFFFD',
         question: 'strategy.vision',
         detail: 'U+FFFD'
       }

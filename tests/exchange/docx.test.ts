@@ -32,7 +32,7 @@ describe('the response of a city as a Word document', () => {
       content: readonly ContentNode[],
       attrs?: ContentNode['attrs']
     ): ContentNode => ({ type, ...(attrs ? { attrs } : {}), content });
-    const words = (text: string): ContentNode => node('paragraph', [t(text)]);
+    const text = (text: string): ContentNode => node('paragraph', [t(text)]);
     const en: ContentNode[] = [
       node('heading', [t('Aims')], { level: 3 }),
       node('paragraph', [
@@ -45,21 +45,21 @@ describe('the response of a city as a Word document', () => {
       node(
         'orderedList',
         [
-          node('listItem', [words('one'), node('bulletList', [node('listItem', [words('deep')])])]),
-          node('listItem', [words('two'), words('more')])
+          node('listItem', [text('one'), node('bulletList', [node('listItem', [text('deep')])])]),
+          node('listItem', [text('two'), text('more')])
         ],
         { start: 3 }
       ),
       node('table', [
         node('tableRow', [
-          node('tableHeader', [words('H')]),
-          node('tableHeader', [words('S')], { rowspan: 2 })
+          node('tableHeader', [text('H')]),
+          node('tableHeader', [text('S')], { rowspan: 2 })
         ]),
-        node('tableRow', [node('tableCell', [words('x')])])
+        node('tableRow', [node('tableCell', [text('x')])])
       ]),
-      node('blockquote', [words('quoted')]),
+      node('blockquote', [text('quoted')]),
       { type: 'horizontalRule' },
-      words('English:')
+      text('English:')
     ];
     const book = emptyBook([{ id: 'answer:strategy.vision', en, zh: [] }]);
     const bytes = docxExchange.write(book);

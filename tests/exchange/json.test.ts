@@ -55,7 +55,7 @@ describe('a response as JSON', () => {
       })
     );
     expect(cells).toEqual({ 'funding.required/state': 'no-data' });
-    expect(findings.map(({ kind, place }) => [kind, place])).toEqual([
+    expect(findings.map(({ kind, location }) => [kind, location])).toEqual([
       ['unreadable', 'answers.strategy.vision.state'],
       ['unknown', 'answers.no.question']
     ]);
@@ -74,7 +74,7 @@ describe('a response as JSON', () => {
       accounts: { funding: { en: [{ type: 'script', content: [] }], zh: [] } }
     });
     expect(texts).toEqual([]);
-    expect(findings).toMatchObject([{ kind: 'unreadable', place: 'accounts.funding' }]);
+    expect(findings).toMatchObject([{ kind: 'unreadable', location: 'accounts.funding' }]);
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe('what a file would change', () => {
       ['new', 'Tram'],
       ['removed', 'Bus']
     ]);
-    expect(findings.map(({ kind, place }) => [kind, place])).toEqual([
+    expect(findings.map(({ kind, location }) => [kind, location])).toEqual([
       ['unreadable', 'Tram · launchDate'],
       ['unknown', 'Tram · colour']
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnreadableFileError, fileLimits, type FileFault } from '#server/exchange/book.ts';
 import { openPackage, type OfficeKind } from '#server/exchange/package.ts';
-import { readXml } from '#server/exchange/xml-reading.ts';
+import { parseXml } from '#server/exchange/xml-parsing.ts';
 import { exe, oldOffice, openDocument, pdf, pptx, text } from '#kit/evidence-files.ts';
 import { honest, lyingZip, packageParts, packedZeros, relationsPart, zipped } from '#kit/office-packages.ts';
 
@@ -202,13 +202,13 @@ describe('a package that is not what it seems', () => {
 });
 
 describe('XML', () => {
-  const reading = (xml: string): [FileFault, string] | null => faultOf(() => readXml(xml, {}));
+  const faultIn = (xml: string): [FileFault, string] | null => faultOf(() => parseXml(xml, {}));
 
   it('is read by the names within their spaces', () => {
     const seen: unknown[] = [];
-    readXml('<a:p xmlns:a="urn:1" xmlns:b="urn:2" b:id="2" id="1" b:n="3">x &amp; <![CDATA[<y>]]></a:p>', {
+    parseXml('<a:p xmlns:a="urn:1" xmlns:b="urn:2" b:id="2" id="1" b:n="3">x &amp; <![CDATA[<y>]]></a:p>', {
       open: (name, attributes, space) => seen.push([name, { ...attributes }, space]),
-      text: (words) => seen.push(words),
+      text: (text) => seen.push(text),
       close: (name) => seen.push(name)
     });
     expect(seen[0]).toEqual(['p', { id: '1', n: '3' }, 'urn:1']);
@@ -224,6 +224,6 @@ describe('XML', () => {
     ['nothing', '', 'broken'],
     ['great depth', '<a>'.repeat(100_000), 'too-deep']
   ] as const)('is refused for %s', (_, xml, fault) => {
-    expect(reading(xml)?.[0]).toBe(fault);
+    expect(faultIn(xml)?.[0]).toBe(fault);
   });
 });

@@ -5,14 +5,14 @@ import { answerKinds, type AnswerKind, type Labelled } from '#domain/framework.t
 import { locales, type Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import {
-  offeredWords,
+  offeredTexts,
   partsOf,
   readParts,
   writeParts,
-  type Asked,
-  type AskedField,
+  type ValueModel,
+  type FieldValueModel,
   type Held,
-  type PartWords
+  type PartTexts
 } from '#server/exchange/parts.ts';
 
 const options: Labelled[] = [
@@ -20,15 +20,15 @@ const options: Labelled[] = [
   { id: 'energy', label: { en: 'Energy; heat, and (all) power', zh: '能源、供热' } },
   { id: 'gas', label: { en: 'Gas', zh: '燃气' }, retired: true }
 ];
-const asked = (kind: AnswerKind, more: Partial<Asked> = {}): Asked => ({
+const model = (kind: AnswerKind, more: Partial<ValueModel> = {}): ValueModel => ({
   kind,
   options,
   withMoney: false,
   fields: [],
   ...more
 });
-const field = (id: string, kind: AnswerKind, en: string, zh: string): AskedField => ({
-  ...asked(kind),
+const field = (id: string, kind: AnswerKind, en: string, zh: string): FieldValueModel => ({
+  ...model(kind),
   id,
   label: { en, zh },
   required: false
@@ -39,9 +39,9 @@ const fields = [
   field('value', 'quantity', 'Size of the change', '变化幅度'),
   field('worth', 'money', 'Value in money', '货币价值')
 ];
-const nested = asked('record-list', { fields });
-const read = (of: Asked, words: PartWords) => readParts(of, words);
-const backFrom = (of: Asked, held: Held, language: Locale = 'en') =>
+const nested = model('record-list', { fields });
+const read = (of: ValueModel, text: PartTexts) => readParts(of, text);
+const backFrom = (of: ValueModel, held: Held, language: Locale = 'en') =>
   readParts(of, writeParts(of, held, language));
 
 const string = fc.oneof(
@@ -143,7 +143,7 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('a value in its parts', () => {
   test.each(answerKinds)('%s comes back as it was, also with what its kind does not know', (kind) => {
-    const of = kind === 'record-list' ? nested : asked(kind, { withMoney: true });
+    const of = kind === 'record-list' ? nested : model(kind, { withMoney: true });
     const held: fc.Arbitrary<Held> = fc.oneof(
       { weight: 6, arbitrary: valuesOf[kind].map((whole): Held => ({ whole })) },
       { weight: 2, arbitrary: fc.record({ en: string, zh: string }, { requiredKeys: [] }) },
@@ -170,12 +170,12 @@ describe('a value in its parts', () => {
   });
 
   test.each(answerKinds)('whatever words stand in the parts of %s, reading them fails for none', (kind) => {
-    const of = kind === 'record-list' ? nested : asked(kind);
-    const words = fc.record(Object.fromEntries(partsOf(of).map(({ id }) => [id, string])), {
+    const of = kind === 'record-list' ? nested : model(kind);
+    const text = fc.record(Object.fromEntries(partsOf(of).map(({ id }) => [id, string])), {
       requiredKeys: []
-    }) as fc.Arbitrary<PartWords>;
+    }) as fc.Arbitrary<PartTexts>;
     fc.assert(
-      fc.property(words, (given) => {
+      fc.property(text, (given) => {
         for (const { part } of read(of, given).faults) expect(given[part]).not.toBe('');
       })
     );
@@ -184,16 +184,16 @@ describe('a value in its parts', () => {
   test('what everybody needs stands in words, with the machine’s part empty', () => {
     expect(
       writeParts(
-        asked('money'),
+        model('money'),
         { whole: { amount: 2_785_000_000, currency: 'CNY', year: '2011-2015', approximate: true } },
         'en'
       )
     ).toEqual({ amount: '2785000000', currency: 'CNY', year: '2011-2015', approximate: 'Yes [yes]' });
     expect(
-      writeParts(asked('tags'), { whole: ['transport', { en: 'Own', zh: '自有' }, 'unheard-of'] }, 'zh')
+      writeParts(model('tags'), { whole: ['transport', { en: 'Own', zh: '自有' }, 'unheard-of'] }, 'zh')
     ).toEqual({ choices: '交通 [transport]\nOwn ｜ 自有\n[unheard-of]' });
-    expect(writeParts(asked('tags'), { whole: [] }, 'en')).toEqual({ choices: '—' });
-    expect(writeParts(asked('short-text'), { en: 'Line 1', zh: '一号线' }, 'en')).toEqual({
+    expect(writeParts(model('tags'), { whole: [] }, 'en')).toEqual({ choices: '—' });
+    expect(writeParts(model('short-text'), { en: 'Line 1', zh: '一号线' }, 'en')).toEqual({
       en: 'Line 1',
       zh: '一号线'
     });
@@ -210,18 +210,18 @@ describe('a value in its parts', () => {
   });
 
   test('what words cannot say holds only while they are those that were written', () => {
-    const words = writeParts(asked('short-text'), { en: ' Name ' }, 'en');
-    expect(read(asked('short-text'), words).held).toEqual({ en: ' Name ' });
-    expect(read(asked('short-text'), { ...words, en: 'Name' }).held).toEqual({ en: 'Name' });
-    const money = writeParts(asked('money'), { whole: { amount: 5, rate: { of: 'ECB' } } }, 'en');
-    expect(read(asked('money'), { ...money, amount: '6' }).held).toEqual({
+    const text = writeParts(model('short-text'), { en: ' Name ' }, 'en');
+    expect(read(model('short-text'), text).held).toEqual({ en: ' Name ' });
+    expect(read(model('short-text'), { ...text, en: 'Name' }).held).toEqual({ en: 'Name' });
+    const money = writeParts(model('money'), { whole: { amount: 5, rate: { of: 'ECB' } } }, 'en');
+    expect(read(model('money'), { ...money, amount: '6' }).held).toEqual({
       whole: { amount: 6, rate: { of: 'ECB' } }
     });
   });
 });
 
 describe('words as people write them', () => {
-  const whole = (of: Asked, words: PartWords) => read(of, words).held.whole;
+  const whole = (of: ValueModel, text: PartTexts) => read(of, text).held.whole;
   test.each([
     ['Transport', 'transport'],
     [' ＴＲＡＮＳＰＯＲＴ ', 'transport'],
@@ -232,59 +232,59 @@ describe('words as people write them', () => {
     ['New one ｜ 新的', { en: 'New one', zh: '新的' }],
     ['New one | 新的', { en: 'New one', zh: '新的' }]
   ])('the choice %j', (text, value) =>
-    expect(read(asked('single-choice'), { choice: text })).toEqual({ held: { whole: value }, faults: [] })
+    expect(read(model('single-choice'), { choice: text })).toEqual({ held: { whole: value }, faults: [] })
   );
 
   test('an addition that may be a slip is taken and told; a label beside another’s id is not taken', () => {
-    expect(read(asked('single-choice'), { choice: 'Transprt' })).toEqual({
+    expect(read(model('single-choice'), { choice: 'Transprt' })).toEqual({
       held: { whole: { en: 'Transprt', zh: '' } },
-      faults: [{ part: 'choice', kind: 'unknown', words: 'Transprt', detail: '' }]
+      faults: [{ part: 'choice', kind: 'unknown', text: 'Transprt', detail: '' }]
     });
-    expect(read(asked('tags'), { choices: 'Gas [transport]' })).toMatchObject({
+    expect(read(model('tags'), { choices: 'Gas [transport]' })).toMatchObject({
       held: {},
       faults: [{ kind: 'contradictory' }]
     });
-    expect(read(asked('yes-no-evidence'), { choice: 'maybe' })).toMatchObject({
+    expect(read(model('yes-no-evidence'), { choice: 'maybe' })).toMatchObject({
       held: {},
-      faults: [{ kind: 'unreadable', words: 'maybe' }]
+      faults: [{ kind: 'unreadable', text: 'maybe' }]
     });
   });
 
   test('several choices, on lines or parted as either language parts them', () => {
-    expect(whole(asked('tags'), { choices: 'Transport; Gas' })).toEqual(['transport', 'gas']);
-    expect(whole(asked('tags'), { choices: '交通、燃气；智慧水务' })).toEqual([
+    expect(whole(model('tags'), { choices: 'Transport; Gas' })).toEqual(['transport', 'gas']);
+    expect(whole(model('tags'), { choices: '交通、燃气；智慧水务' })).toEqual([
       'transport',
       'gas',
       { en: '', zh: '智慧水务' }
     ]);
-    expect(whole(asked('tags'), { choices: 'Energy; heat, and (all) power\n交通' })).toEqual([
+    expect(whole(model('tags'), { choices: 'Energy; heat, and (all) power\n交通' })).toEqual([
       'energy',
       'transport'
     ]);
   });
 
   test('amounts say their currency and whether they are near, unless a part of their own does', () => {
-    expect(whole(asked('money'), { amount: '约27.85亿元' })).toEqual({
+    expect(whole(model('money'), { amount: '约27.85亿元' })).toEqual({
       amount: 2_785_000_000,
       currency: 'CNY',
       approximate: true
     });
-    expect(whole(asked('money'), { amount: '约27.85亿元', currency: 'eur', approximate: '否' })).toEqual({
+    expect(whole(model('money'), { amount: '约27.85亿元', currency: 'eur', approximate: '否' })).toEqual({
       amount: 2_785_000_000,
       currency: 'EUR',
       approximate: false
     });
-    expect(whole(asked('quantity'), { value: 'about 3,000', year: '２０１１年－２０１５年' })).toEqual({
+    expect(whole(model('quantity'), { value: 'about 3,000', year: '２０１１年－２０１５年' })).toEqual({
       value: 3000,
       comparator: 'approx',
       year: '2011-2015'
     });
-    expect(whole(asked('percentage'), { value: '２０％' })).toEqual({ value: 20 });
-    expect(whole(asked('duration'), { value: '18', unit: '个月' })).toEqual({ value: 18, unit: 'months' });
-    expect(whole(asked('percentage-split'), { 'parts.transport': '60%', 'parts.gas': '40' })).toEqual({
+    expect(whole(model('percentage'), { value: '２０％' })).toEqual({ value: 20 });
+    expect(whole(model('duration'), { value: '18', unit: '个月' })).toEqual({ value: 18, unit: 'months' });
+    expect(whole(model('percentage-split'), { 'parts.transport': '60%', 'parts.gas': '40' })).toEqual({
       parts: { transport: 60, gas: 40 }
     });
-    expect(read(asked('money'), { amount: 'much', currency: '元' })).toMatchObject({
+    expect(read(model('money'), { amount: 'much', currency: '元' })).toMatchObject({
       held: { whole: { currency: 'CNY' } },
       faults: [{ part: 'amount', kind: 'unreadable' }]
     });
@@ -307,7 +307,7 @@ describe('words as people write them', () => {
     ['2013/13', undefined],
     ['soon', undefined],
     ['2013-02-30', undefined]
-  ])('the date %j', (text, date) => expect(whole(asked('date'), { date: text })).toBe(date));
+  ])('the date %j', (text, date) => expect(whole(model('date'), { date: text })).toBe(date));
 
   test('records inside a field are found by the names of their fields too', () => {
     expect(
@@ -325,8 +325,8 @@ describe('words as people write them', () => {
   });
 
   test('what is no longer offered is in no list to choose from', () => {
-    const [choice] = partsOf(asked('single-choice'));
-    expect(choice && offeredWords(choice, 'en')).toEqual([
+    const [choice] = partsOf(model('single-choice'));
+    expect(choice && offeredTexts(choice, 'en')).toEqual([
       'Transport [transport]',
       'Energy; heat, and (all) power [energy]'
     ]);

@@ -1,8 +1,8 @@
 /** What is taken out and brought in again unchanged would change nothing, and fills an empty response with every value and word. */
 import { describe, expect, it } from 'vitest';
-import { answerSection } from '#document/answer-places.ts';
+import { answerSection } from '#document/answer-cells.ts';
 import { planImport } from '#document/import-plan.ts';
-import { asAsked } from '#domain/framework.ts';
+import { frameworkOfCity } from '#domain/framework.ts';
 import type { AnswerBook } from '#server/exchange/book.ts';
 import { exchanges } from '#server/exchange/formats.ts';
 import { nineBooks } from '#kit/nine-books.ts';
@@ -15,7 +15,7 @@ const paragraph = (text: string) => [
 const withProfile = (book: AnswerBook): AnswerBook => ({
   ...book,
   city: { ...book.city, id: `${book.city.id}-profile` },
-  framework: asAsked(book.framework, true),
+  framework: frameworkOfCity(book.framework, true),
   cells: {
     ...book.cells,
     'profile.strategy.exists/value': 'yes',

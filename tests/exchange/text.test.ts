@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { wordsOfNode } from '#domain/version.ts';
+import { textOfNode } from '#domain/version.ts';
 import { textExchange } from '#server/exchange/text.ts';
 import { bookOf, demoFramework, describedCities, emptyBook } from '#kit/answer-books.ts';
 
-const reading = (text: string) => textExchange.read(new TextEncoder().encode(text), demoFramework());
+const parse = (text: string) => textExchange.read(new TextEncoder().encode(text), demoFramework());
 
 describe('the response of a city as plain text', () => {
   it.each(describedCities())('of %s comes back with every value and every word', (city) => {
@@ -13,45 +13,45 @@ describe('the response of a city as plain text', () => {
       expect(read.findings).toEqual([]);
       expect(read.cells).toEqual(book.cells);
       expect(read.from).toEqual({ study: 'eu-china-2013', city, frameworkVersion: book.framework.version });
-      const words = (texts: typeof book.texts) =>
-        texts.map(({ id, en, zh }) => [id, en.map(wordsOfNode).join(''), zh.map(wordsOfNode).join('')]);
-      expect(words(read.texts)).toEqual(words(book.texts));
+      const text = (texts: typeof book.texts) =>
+        texts.map(({ id, en, zh }) => [id, en.map(textOfNode).join(''), zh.map(textOfNode).join('')]);
+      expect(text(read.texts)).toEqual(text(book.texts));
     }
   });
 
   it('that is empty is a form that says nothing, and what is written into it is read', () => {
     const form = new TextDecoder().decode(textExchange.write(emptyBook()));
-    const { cells, texts, findings } = reading(form);
+    const { cells, texts, findings } = parse(form);
     expect([cells, texts, findings]).toEqual([{}, [], []]);
     const filled = form
       .replace('[k:value#amount] =', '[k:value#amount] = 1,200 万')
       .replace(/(\[q:strategy\.vision\][^]*?English:\n)/, '$1\nA city for all.\n\n- One\n- Two\n');
-    const read = reading(filled);
+    const read = parse(filled);
     expect(read.findings).toEqual([]);
     expect(read.cells).toEqual({ 'funding.required/value': { amount: 12_000_000 } });
-    expect(read.texts.map(({ id, en }) => [id, en.map(({ type }) => type), en.map(wordsOfNode)])).toEqual([
+    expect(read.texts.map(({ id, en }) => [id, en.map(({ type }) => type), en.map(textOfNode)])).toEqual([
       ['answer:strategy.vision', ['paragraph', 'bulletList'], ['A city for all.', 'OneTwo']]
     ]);
   });
 
   it('that somebody wrote by themselves goes below the codes that lines begin with; the rest is told', () => {
-    const read = reading(
+    const read = parse(
       'Dear all,\n1.1 Vision\nA city for all.\n1.1 billion people live here.\n2.2：市民参与\n每月一次。\n'
     );
-    expect(read.texts.map(({ id, en, zh }) => [id, en.map(wordsOfNode), zh.map(wordsOfNode)])).toEqual([
+    expect(read.texts.map(({ id, en, zh }) => [id, en.map(textOfNode), zh.map(textOfNode)])).toEqual([
       ['answer:strategy.vision', ['Vision', 'A city for all.', '1.1 billion people live here.'], []],
       ['answer:stakeholders.citizen-engagement', [], ['市民参与', '每月一次。']]
     ]);
     expect(read.findings).toEqual([
-      { kind: 'unplaced', place: '1', words: 'Dear all,', question: null, detail: '' }
+      { kind: 'unplaced', location: '1', text: 'Dear all,', question: null, detail: '' }
     ]);
   });
 
   it('is told of signs that no text should hold', () => {
-    expect(reading('1.1\nCaf\uFFFD\n').findings).toEqual([
+    expect(parse('1.1\nCaf\uFFFD\n').findings).toEqual([
       expect.objectContaining({
         kind: 'bad-characters',
-        place: '2',
+        location: '2',
         question: 'strategy.vision',
         detail: 'U+FFFD'
       })
@@ -70,7 +70,7 @@ describe('the response of a city as plain text', () => {
     ]
   ])('is read in %s', (_, bytes) => {
     expect(
-      textExchange.read(bytes, demoFramework()).texts.map(({ id, zh }) => [id, zh.map(wordsOfNode)])
+      textExchange.read(bytes, demoFramework()).texts.map(({ id, zh }) => [id, zh.map(textOfNode)])
     ).toEqual([['answer:strategy.vision', ['愿景清晰。']]]);
   });
 

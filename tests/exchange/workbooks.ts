@@ -95,11 +95,11 @@ export function workbook(
   const pages = sheets.map(({ rows, merges = [] }) => {
     const body = rows.map((row, at) => {
       const cells = row.flatMap((cell, n) => {
-        const place = `${nameOf(n)}${at + 1}`;
-        if (typeof cell !== 'string') return [`<c r="${place}"${cell.attributes}>${cell.inner}</c>`];
+        const cellRef = `${nameOf(n)}${at + 1}`;
+        if (typeof cell !== 'string') return [`<c r="${cellRef}"${cell.attributes}>${cell.inner}</c>`];
         return cell === ''
-          ? [`<c r="${place}" s="0"/>`]
-          : [`<c r="${place}" t="s"><v>${numberOf(cell)}</v></c>`];
+          ? [`<c r="${cellRef}" s="0"/>`]
+          : [`<c r="${cellRef}" t="s"><v>${numberOf(cell)}</v></c>`];
       });
       return `<row r="${at + 1}">${cells.join('')}</row>`;
     });

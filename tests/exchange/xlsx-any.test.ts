@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nineBooks } from '#kit/nine-books.ts';
-import { cellKey, sectionsOfQuestion } from '#document/answer-places.ts';
+import { cellKey, sectionsOfQuestion } from '#document/answer-cells.ts';
 import { findRecordType, type Framework } from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#domain/version.ts';
@@ -89,14 +89,14 @@ function haidianQuestion() {
   return { ...question, facets: [], parentId: null };
 }
 
-const words = fc.oneof(
+const phrase = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
   fc.constantFrom('', ' ', '=1', '智慧城市', 'a\n\nb', '_x0041_', '—', 'Yes [yes]')
 );
 const value: fc.Arbitrary<FieldValue> = fc
   .oneof(
-    words,
+    phrase,
     fc.integer(),
     fc.boolean(),
     fc.constantFrom<FieldValue>(
@@ -145,14 +145,14 @@ function cellsOf(of: Framework): fc.Arbitrary<Record<string, FieldValue>> {
       )
   );
   return fc
-    .array(fc.tuple(key, fc.oneof(value, words, fc.nat(9))), { maxLength: 30 })
+    .array(fc.tuple(key, fc.oneof(value, phrase, fc.nat(9))), { maxLength: 30 })
     .map((all) => Object.fromEntries(all));
 }
 
 const text = fc.record(
   {
     type: fc.constant('text'),
-    text: fc.oneof(words, fc.lorem()).map((one) => one || 'x'),
+    text: fc.oneof(phrase, fc.lorem()).map((one) => one || 'x'),
     marks: fc.constant([{ type: 'bold' }])
   },
   { requiredKeys: ['type', 'text'] }
@@ -198,11 +198,11 @@ describe.each([
         fc.constantFrom('en' as const, 'zh' as const),
         (cells, written, language) => {
           const book = { ...haidian, framework: of, language, cells, texts: written };
-          const reading = xlsxExchange.read(xlsxExchange.write(book), of);
-          expect(Object.fromEntries(Object.entries(reading.cells).filter(([, one]) => one !== null))).toEqual(
+          const parsed = xlsxExchange.read(xlsxExchange.write(book), of);
+          expect(Object.fromEntries(Object.entries(parsed.cells).filter(([, one]) => one !== null))).toEqual(
             JSON.parse(JSON.stringify(cells))
           );
-          expect(new Map(reading.texts.map((one) => [one.id, one]))).toEqual(
+          expect(new Map(parsed.texts.map((one) => [one.id, one]))).toEqual(
             new Map((JSON.parse(JSON.stringify(written)) as typeof written).map((one) => [one.id, one]))
           );
         }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { nineBooks } from '#kit/nine-books.ts';
 import { answersOf, cellsOfAnswer } from '#document/answers.ts';
 import { emptyAnswer } from '#domain/answer.ts';
-import type { AnswerBook, Reading } from '#server/exchange/book.ts';
+import type { AnswerBook, ParsedFile } from '#server/exchange/book.ts';
 import { xlsxExchange } from '#server/exchange/xlsx.ts';
 import { mustBeXml } from '../exports/office-files.ts';
 import {
@@ -28,7 +28,7 @@ if (!haidian) throw new Error('No city is described');
 const { framework } = haidian;
 const empty: AnswerBook = { ...haidian, cells: {}, texts: [] };
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-const read = (bytes: Uint8Array): Reading => xlsxExchange.read(bytes, framework);
+const read = (bytes: Uint8Array): ParsedFile => xlsxExchange.read(bytes, framework);
 const bookWith = (cells: AnswerBook['cells'], texts: AnswerBook['texts'] = []): AnswerBook => ({
   ...empty,
   cells,
@@ -41,17 +41,17 @@ function changed(
   book: AnswerBook,
   change: (sheets: TestSheet[]) => void,
   options: Parameters<typeof workbook>[1] = {}
-): Reading {
+): ParsedFile {
   const sheets = sheetsIn(xlsxExchange.write(book));
   change(sheets);
   return read(workbook(sheets, options));
 }
 /** Cells that are read otherwise than they were written. */
-const differences = (reading: Reading, book: AnswerBook): Record<string, unknown> =>
+const differences = (parsed: ParsedFile, book: AnswerBook): Record<string, unknown> =>
   Object.fromEntries(
-    [...new Set([...Object.keys(reading.cells), ...Object.keys(book.cells)])]
-      .filter((key) => !isDeepStrictEqual(reading.cells[key], book.cells[key]))
-      .map((key) => [key, reading.cells[key]])
+    [...new Set([...Object.keys(parsed.cells), ...Object.keys(book.cells)])]
+      .filter((key) => !isDeepStrictEqual(parsed.cells[key], book.cells[key]))
+      .map((key) => [key, parsed.cells[key]])
   );
 const recordsOf = (book: AnswerBook, question = 'services.register') =>
   answersOf(book.cells).get(question)?.records ?? [];
@@ -68,11 +68,11 @@ describe('a response as a workbook', () => {
       const all = nineBooks(language);
       expect(all.length).toBe(9);
       for (const book of all) {
-        const reading = read(xlsxExchange.write(book));
-        expect(reading.cells).toEqual(book.cells);
-        expect(plain(reading.texts)).toEqual(plain(book.texts));
-        expect(reading.findings).toEqual([]);
-        expect(reading.from).toEqual({
+        const parsed = read(xlsxExchange.write(book));
+        expect(parsed.cells).toEqual(book.cells);
+        expect(plain(parsed.texts)).toEqual(plain(book.texts));
+        expect(parsed.findings).toEqual([]);
+        expect(parsed.from).toEqual({
           study: book.study.slug,
           city: book.city.id,
           frameworkVersion: framework.version
@@ -82,10 +82,10 @@ describe('a response as a workbook', () => {
   );
 
   test('the same from another program, which stores words apart and knows no quoted cells', () => {
-    const reading = changed(haidian, () => undefined);
-    expect(differences(reading, haidian)).toEqual({});
-    expect(plain(reading.texts)).toEqual(plain(haidian.texts));
-    expect(reading.findings).toEqual([]);
+    const parsed = changed(haidian, () => undefined);
+    expect(differences(parsed, haidian)).toEqual({});
+    expect(plain(parsed.texts)).toEqual(plain(haidian.texts));
+    expect(parsed.findings).toEqual([]);
   });
 
   test('is made of XML, shows no key, and lets no cell be a formula', () => {
@@ -128,10 +128,10 @@ describe('a response as a workbook', () => {
   test('an empty one asks everything in both languages, offers the choices, and says nothing when it comes back', () => {
     const bytes = xlsxExchange.write(empty);
     const sheets = sheetsIn(bytes);
-    const words = sheets.flatMap(({ rows }) => rows.flat());
+    const text = sheets.flatMap(({ rows }) => rows.flat());
     for (const { questions } of framework.characteristics)
-      for (const { text } of questions) expect(words).toEqual(expect.arrayContaining([text.en, text.zh]));
-    expect(words).toEqual(
+      for (const { text } of questions) expect(text).toEqual(expect.arrayContaining([text.en, text.zh]));
+    expect(text).toEqual(
       expect.arrayContaining(
         [
           'Confidential',
@@ -148,7 +148,7 @@ describe('a response as a workbook', () => {
   });
 
   test('an empty one, filled in, holds what was filled in and no more', () => {
-    const reading = changed(empty, (sheets) => {
+    const parsed = changed(empty, (sheets) => {
       const strategy = sheetNamed(sheets, '1 Smart City Strategy');
       const row = strategy.rows.find((one) => one[columnNamed(strategy, 'code')] === '1.3');
       if (row) row[columnNamed(strategy, '=choice')] = '是';
@@ -163,23 +163,23 @@ describe('a response as a workbook', () => {
       if (first) first[columnNamed(list, 'name=zh')] = '智慧停车';
       if (first) first[columnNamed(list, 'category=choice')] = 'transportation';
     });
-    const [record] = answersOf(reading.cells).get('services.register')?.records ?? [];
+    const [record] = answersOf(parsed.cells).get('services.register')?.records ?? [];
     expect(record).toMatchObject({
       position: 0,
       fields: { name: { en: '', zh: '智慧停车' }, category: 'transportation' }
     });
     expect(
-      Object.fromEntries(Object.entries(reading.cells).filter(([key]) => !key.startsWith('services')))
+      Object.fromEntries(Object.entries(parsed.cells).filter(([key]) => !key.startsWith('services')))
     ).toEqual({
       'strategy.ict-plan/value': 'yes',
       'funding.required/value': { amount: 2_785_000_000, currency: 'CNY', approximate: true },
       'funding.process/state': 'no-data'
     });
     const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
-    expect(reading.texts).toEqual([
+    expect(parsed.texts).toEqual([
       { id: 'answer:strategy.ict-plan', en: [], zh: [paragraph('第一段'), paragraph('第二段')] }
     ]);
-    expect(reading.findings).toEqual([]);
+    expect(parsed.findings).toEqual([]);
   });
 });
 
@@ -194,7 +194,7 @@ describe('a workbook that somebody went through', () => {
   };
 
   test('columns, sheets and rows in another order, sheets renamed: nothing is lost', () => {
-    const reading = changed(haidian, (sheets) => {
+    const parsed = changed(haidian, (sheets) => {
       for (const sheet of sheets)
         if (!sheet.name.startsWith('_') && sheet.name !== 'Read me first') moved(sheet);
       const list = sheetNamed(sheets, services);
@@ -202,13 +202,13 @@ describe('a workbook that somebody went through', () => {
       list.name = 'Our services';
       sheets.reverse();
     });
-    expect(differences(reading, haidian)).toEqual({});
-    expect(plain(reading.texts)).toHaveLength(haidian.texts.length);
-    expect(reading.findings).toEqual([]);
+    expect(differences(parsed, haidian)).toEqual({});
+    expect(plain(parsed.texts)).toHaveLength(haidian.texts.length);
+    expect(parsed.findings).toEqual([]);
   });
 
   test('without its row of keys and without its memory: the names of columns are enough, in one language too', () => {
-    const reading = changed(haidian, (sheets) => {
+    const parsed = changed(haidian, (sheets) => {
       for (const sheet of sheets)
         if (!sheet.name.startsWith('_'))
           sheet.rows = sheet.rows
@@ -223,15 +223,15 @@ describe('a workbook that somebody went through', () => {
         1
       );
     });
-    expect(differences(reading, haidian)).toEqual({});
-    expect(reading.findings).toEqual([]);
-    expect(reading.from.city).toBeNull();
+    expect(differences(parsed, haidian)).toEqual({});
+    expect(parsed.findings).toEqual([]);
+    expect(parsed.from.city).toBeNull();
   });
 
   test('a changed value, a new row and a row taken out are three changes and no more', () => {
     const records = recordsOf(haidian);
     const last = records.at(-1)?.id ?? '';
-    const reading = changed(haidian, (sheets) => {
+    const parsed = changed(haidian, (sheets) => {
       const list = sheetNamed(sheets, services);
       const [name, status] = [columnNamed(list, 'name=en'), columnNamed(list, 'status=choice')];
       const row = list.rows.find((one) => one[columnNamed(list, 'record')] === firstService);
@@ -241,7 +241,7 @@ describe('a workbook that somebody went through', () => {
       spare[name] = 'Brand new';
       spare[status] = '运行中';
     });
-    const different = differences(reading, haidian);
+    const different = differences(parsed, haidian);
     const fresh =
       Object.keys(different)
         .find((key) => different[key] === 'Brand new')
@@ -261,26 +261,26 @@ describe('a workbook that somebody went through', () => {
   });
 
   test('an emptied cell is taken out; where a column is gone, nothing is said of it', () => {
-    const reading = changed(oneService, (sheets) => {
+    const parsed = changed(oneService, (sheets) => {
       const list = sheetNamed(sheets, services);
       const [category, zh] = [columnNamed(list, 'category=choice'), columnNamed(list, 'name=zh')];
       for (const row of list.rows.slice(2)) row[category] = '';
       for (const row of list.rows) row.splice(zh, 1);
     });
-    expect(differences(reading, oneService)).toEqual({ [at('category')]: null, [at('name.zh')]: undefined });
-    expect(at('name.zh') in reading.cells).toBe(false);
+    expect(differences(parsed, oneService)).toEqual({ [at('category')]: null, [at('name.zh')]: undefined });
+    expect(at('name.zh') in parsed.cells).toBe(false);
   });
 
   test('of an amount whose currency has lost its column, the currency stays', () => {
     const book = bookWith({ 'funding.required/value': { amount: 5, currency: 'CNY', year: '2013' } });
-    const reading = changed(book, (sheets) => {
+    const parsed = changed(book, (sheets) => {
       const funding = sheetNamed(sheets, '4 Funding');
       const required = funding.rows.find((one) => one[columnNamed(funding, 'code')] === '4.2');
       if (required) required[columnNamed(funding, '=amount')] = number('6');
       const currency = columnNamed(funding, '=currency');
       for (const row of funding.rows) row.splice(currency, 1);
     });
-    expect(reading.cells).toEqual({ 'funding.required/value': { amount: 6, currency: 'CNY', year: '2013' } });
+    expect(parsed.cells).toEqual({ 'funding.required/value': { amount: 6, currency: 'CNY', year: '2013' } });
   });
 
   test.each([
@@ -299,7 +299,7 @@ describe('a workbook that somebody went through', () => {
         [at('name.en', 'c')]: 'C',
         'ict.investment/d/owner.en': 'D'
       });
-      const reading = changed(
+      const parsed = changed(
         book,
         (sheets) => {
           const list = sheetNamed(sheets, services);
@@ -315,7 +315,7 @@ describe('a workbook that somebody went through', () => {
         },
         { is1904 }
       );
-      expect(differences(reading, book)).toEqual({
+      expect(differences(parsed, book)).toEqual({
         [at('launchDate', 'a')]: '2013-04-18',
         [at('launchDate', 'b')]: '2013-04',
         [at('launchDate', 'c')]: '2013',
@@ -324,19 +324,19 @@ describe('a workbook that somebody went through', () => {
         'ict.investment/d/penetration': { value: 28.5 },
         'ict.investment/d/investment': { amount: 2_785_000_000 }
       });
-      expect(reading.findings).toEqual([]);
+      expect(parsed.findings).toEqual([]);
     }
   );
 
   test('a formula’s value is taken and told; what could not be calculated stays as it was', () => {
-    const reading = changed(oneService, (sheets) => {
+    const parsed = changed(oneService, (sheets) => {
       const list = sheetNamed(sheets, services);
       (list.rows[2] ?? [])[columnNamed(list, 'name=en')] = formula('CONCATENATE(A1)', 'Sum');
       (list.rows[2] ?? [])[columnNamed(list, 'category=choice')] = failed('#DIV/0!');
     });
-    expect(differences(reading, oneService)).toEqual({ [at('name.en')]: 'Sum', [at('category')]: undefined });
+    expect(differences(parsed, oneService)).toEqual({ [at('name.en')]: 'Sum', [at('category')]: undefined });
     expect(
-      reading.findings.map(({ kind, place, words, question }) => [kind, place, words, question])
+      parsed.findings.map(({ kind, location, text, question }) => [kind, location, text, question])
     ).toEqual([
       ['calculated', `${services}!C3`, 'Sum', 'services.register'],
       ['unreadable', `${services}!E3`, '#DIV/0!', 'services.register']
@@ -359,12 +359,12 @@ describe('a workbook that somebody went through', () => {
       list.merges = ['C3:C4'];
     });
     expect(differences(down, book)).toEqual({ [at('name.en', 'a')]: 'Both', [at('name.en', 'b')]: 'Both' });
-    const beside = changed(book, (sheets) => {
+    const withMeasures = changed(book, (sheets) => {
       const list = sheetNamed(sheets, services);
       (list.rows[2] ?? [])[columnNamed(list, 'name=zh')] = '';
       list.merges = ['C3:D3'];
     });
-    expect(differences(beside, book)).toEqual({ [at('name.zh', 'a')]: undefined });
+    expect(differences(withMeasures, book)).toEqual({ [at('name.zh', 'a')]: undefined });
     const keys = changed(book, (sheets) => {
       sheetNamed(sheets, services).merges = ['A3:A4'];
     });
@@ -375,7 +375,7 @@ describe('a workbook that somebody went through', () => {
   });
 
   test('the same record twice, what nothing is called, a slip, a wrong number and bad characters are told where they stand', () => {
-    const reading = changed(oneService, (sheets) => {
+    const parsed = changed(oneService, (sheets) => {
       const list = sheetNamed(sheets, services);
       const [original = []] = list.rows.slice(2);
       const copy = [...original];
@@ -388,7 +388,7 @@ describe('a workbook that somebody went through', () => {
       original[columnNamed(list, 'overview=en')] = 'cafÃ©\uFFFD';
       sheets.push({ name: 'Notes', rows: [['Please call us']] });
     });
-    expect(reading.findings.map(({ kind, words, detail }) => [kind, words, detail])).toEqual([
+    expect(parsed.findings.map(({ kind, text, detail }) => [kind, text, detail])).toEqual([
       ['unknown', 'Our own column', ''],
       ['bad-characters', 'cafÃ©\uFFFD', 'Ã© U+FFFD'],
       ['unreadable', 'soon', ''],
@@ -415,14 +415,14 @@ describe('a workbook that somebody went through', () => {
     };
     const book = bookWith({}, [{ id: 'answer:strategy.vision', en: [bold, list], zh: [bold] }]);
     expect(read(xlsxExchange.write(book)).texts).toEqual(book.texts);
-    const reading = changed(book, (sheets) => {
+    const parsed = changed(book, (sheets) => {
       const strategy = sheetNamed(sheets, '1 Smart City Strategy');
       const row = strategy.rows.find((one) => one[columnNamed(strategy, 'code')] === '1.1') ?? [];
       expect(row[columnNamed(strategy, 'text.en')]).toBe('Bold\n\n• one\n\n• two');
       row[columnNamed(strategy, 'text.en')] = 'Bolder\n\n• one\n\n• two\n';
       row[columnNamed(strategy, 'text.zh')] = '';
     });
-    expect(reading.texts).toEqual([
+    expect(parsed.texts).toEqual([
       {
         id: 'answer:strategy.vision',
         en: [{ type: 'paragraph', content: [{ type: 'text', text: 'Bolder' }] }, list],

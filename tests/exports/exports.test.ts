@@ -41,8 +41,8 @@ describe('a table as a workbook', () => {
   });
   it('holds the words as they are, with what the parts have in common in the first column', () => {
     const cells = cellsOf(sheet);
-    expect(['A5', 'B5', 'C5'].map((place) => cells.get(place))).toEqual(['City', 'Reason\n理由', '意见']);
-    expect(['A6', 'B6', 'C6'].map((place) => cells.get(place))).toEqual([
+    expect(['A5', 'B5', 'C5'].map((cellRef) => cells.get(cellRef))).toEqual(['City', 'Reason\n理由', '意见']);
+    expect(['A6', 'B6', 'C6'].map((cellRef) => cells.get(cellRef))).toEqual([
       '海淀',
       'Reason\n理由',
       '<b>&amp; "quoted"</b>\nsecond line'
@@ -117,17 +117,17 @@ describe('exports', () => {
     expect(made.every((one) => one.ok && Buffer.compare(one.value, xlsxOf(table)) === 0)).toBe(true);
     expect(await exports.table('docx', table)).toMatchObject({ ok: true });
   });
-  it('are refused where too many wait already, and when the house closes', async () => {
+  it('are refused where too many wait already, and when the app closes', async () => {
     const exports = openExports();
-    const asked = Array.from({ length: 24 }, () =>
+    const requests = Array.from({ length: 24 }, () =>
       exports.table('docx', table).then(
         (one) => (one.ok ? 'made' : one.refusal.code),
         () => 'ended'
       )
     );
-    await Promise.race(asked);
+    await Promise.race(requests);
     await exports.close();
-    const outcomes = await Promise.all(asked);
+    const outcomes = await Promise.all(requests);
     expect(outcomes.filter((outcome) => outcome === 'throttled').length).toBeGreaterThanOrEqual(2);
     expect(await exports.table('docx', table)).toMatchObject({ refusal: { code: 'throttled' } });
   });

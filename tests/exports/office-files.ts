@@ -13,10 +13,10 @@ export function mustBeXml(xml: string): void {
     } else if (!alone) open.push(name);
   }
   if (open.length > 0) throw new Error(`<${open.join('><')}> stays open`);
-  const words = xml.replace(/<[^<>]*>/g, '');
+  const text = xml.replace(/<[^<>]*>/g, '');
   const wrong =
-    /[<>]|&(?!(amp|lt|gt|quot);)/.exec(words) ??
-    /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.exec(words);
+    /[<>]|&(?!(amp|lt|gt|quot);)/.exec(text) ??
+    /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.exec(text);
   if (wrong) throw new Error(`${JSON.stringify(wrong)} is no XML`);
 }
 
@@ -26,10 +26,12 @@ const plain = (xml: string): string =>
 /** The words of each cell of the sheet, by its address. */
 export const cellsOf = (sheet: string): Map<string, string> =>
   new Map(
-    [...sheet.matchAll(/<c r="([A-Z]+\d+)"[^>]*?(?:\/>|>(.*?)<\/c>)/gs)].map(([, place = '', inner = '']) => [
-      place,
-      [...inner.matchAll(/<t [^>]*>(.*?)<\/t>/gs)].map(([, text = '']) => plain(text)).join('')
-    ])
+    [...sheet.matchAll(/<c r="([A-Z]+\d+)"[^>]*?(?:\/>|>(.*?)<\/c>)/gs)].map(
+      ([, cellRef = '', inner = '']) => [
+        cellRef,
+        [...inner.matchAll(/<t [^>]*>(.*?)<\/t>/gs)].map(([, text = '']) => plain(text)).join('')
+      ]
+    )
   );
 
 /** The words of each cell of each row of each table; paragraphs and line ends as line ends. */

@@ -8,12 +8,12 @@ import { craft } from '#kit/crafted-updates.ts';
 import { mutateStructs } from '#kit/mutated-structs.ts';
 import { chanceOf, type Chance } from '#domain/chance.ts';
 import { edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
-import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
+import { sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
-import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
+import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Instalment, Write } from '#server/sync/rooms/work.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 
 const { values } = parseArgs({
@@ -40,14 +40,14 @@ let failures = 0;
 
 /** A room as far as it is known and as it is, which mutated updates change further and further. */
 class Branch {
-  readonly skeleton: Skeleton;
+  readonly structIndex: StructIndex;
   readonly doc = untidiedDoc();
   readonly #log: Uint8Array[];
   #accepted = 0;
 
   constructor(state: Uint8Array) {
     this.#log = [state];
-    this.skeleton = Skeleton.from([state]);
+    this.structIndex = StructIndex.from([state]);
     Y.applyUpdate(this.doc, state);
   }
 
@@ -55,10 +55,10 @@ class Branch {
   takeInTurns(update: Uint8Array, chance: Chance, between: () => Uint8Array): void {
     const write: Write = {
       connection: null as never,
-      frame: { type: 'write', isAnswer: false, update },
+      frame: { kind: 'write', isAnswer: false, update },
       arrived: 0
     };
-    const instalments = Instalments.of(write, () => this.skeleton, 1 + Math.floor(chance() * 6));
+    const instalments = Instalments.of(write, () => this.structIndex, 1 + Math.floor(chance() * 6));
     if (!instalments) return this.take(update, chance);
     while (!instalments.prepare());
     for (let next = instalments.next(); next; next = instalments.next()) {
@@ -71,7 +71,7 @@ class Branch {
   /** Throws where the scanner was wrong. */
   take(update: Uint8Array, chance: Chance, instalment?: Instalment): void {
     const author = { userId: 'anna', ownerOf: () => 'anna', reader: instalment?.reader };
-    const verdict = judgeUpdate(this.skeleton, update, chance() < 0.8 ? rules : bench, author);
+    const verdict = checkUpdate(this.structIndex, update, chance() < 0.8 ? rules : bench, author);
     // What is left of a long write is tried at once.
     if (verdict.kind === 'accepted' && verdict.orderUnsure && instalment?.isLast === false)
       return this.take(instalment.rest().frame.update, chance);
@@ -82,7 +82,7 @@ class Branch {
       return tally('accepted, then refused by a trial');
     Y.applyUpdate(this.doc, verdict.bytes);
     this.#log.push(verdict.bytes);
-    this.skeleton.integrate(verdict.resolved);
+    this.structIndex.integrate(verdict.resolved);
     if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null)
       throw new Error('something is left waiting');
     for (const [client, clock] of verdict.clocks) {
@@ -95,29 +95,29 @@ class Branch {
 
   compare(): void {
     tally('compared as a whole');
-    const told = sequencesOf(this.doc);
-    if (sequencesOfSkeleton(this.skeleton) !== told)
-      throw new Error('the skeleton has another order than the document');
-    if (!Buffer.from(this.skeleton.stateVector()).equals(Y.encodeStateVector(this.doc)))
+    const text = sequencesOf(this.doc);
+    if (sequencesOfStructIndex(this.structIndex) !== text)
+      throw new Error('the struct index has another order than the document');
+    if (!Buffer.from(this.structIndex.stateVector()).equals(Y.encodeStateVector(this.doc)))
       throw new Error('the state vectors differ');
     const bytes = Y.encodeStateAsUpdate(this.doc);
     const reloaded = untidiedDoc();
     Y.applyUpdate(reloaded, bytes);
     if (reloaded.store.pendingStructs !== null || reloaded.store.pendingDs !== null)
       throw new Error('a reload is left waiting');
-    if (sequencesOf(reloaded) !== told) throw new Error('a reload has another order');
+    if (sequencesOf(reloaded) !== text) throw new Error('a reload has another order');
     // Not what a room does: it loads updates one by one, and its snapshots come from a document.
     try {
       const merged = untidiedDoc();
       Y.applyUpdate(merged, Y.mergeUpdates(this.#log));
-      if (sequencesOf(merged) !== told) tally('in another order when merged by mergeUpdates');
+      if (sequencesOf(merged) !== text) tally('in another order when merged by mergeUpdates');
     } catch {
       tally('not to be merged by mergeUpdates');
     }
-    if (sequencesOfSkeleton(Skeleton.from(this.#log)) !== told)
-      throw new Error('a skeleton of the updates has another order');
-    if (sequencesOfSkeleton(Skeleton.from([bytes])) !== told)
-      throw new Error('a skeleton of the bytes has another order');
+    if (sequencesOfStructIndex(StructIndex.from(this.#log)) !== text)
+      throw new Error('a struct index of the updates has another order');
+    if (sequencesOfStructIndex(StructIndex.from([bytes])) !== text)
+      throw new Error('a struct index of the bytes has another order');
   }
 }
 
@@ -172,9 +172,9 @@ for (let seed = firstSeed; done < count; seed++) {
         failures++;
         tally('FAILED');
         if (failures <= shownFailures) {
-          const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+          const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
           console.error(
-            `seed ${seed}, number ${done}: ${told}\n  bytes ${Buffer.from(bytes).toString('hex')}\n  on ${Buffer.from(state).toString('hex')}`
+            `seed ${seed}, number ${done}: ${text}\n  bytes ${Buffer.from(bytes).toString('hex')}\n  on ${Buffer.from(state).toString('hex')}`
           );
         }
         branch = new Branch(state);

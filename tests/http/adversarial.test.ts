@@ -18,7 +18,7 @@ import { readForm } from '#lib/forms/read.ts';
 import { roleForm, signInForm } from '#lib/forms/people.ts';
 import { returnPath } from '#lib/server/return-path.ts';
 import { tokenIn } from '#server/auth/lucia.ts';
-import { parsePath } from '#server/sync/door/gate.ts';
+import { parsePath } from '#server/sync/handshake/handshake.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 
@@ -27,9 +27,9 @@ let cookie: string;
 let slug: string;
 beforeAll(async () => {
   pages = await servePages();
-  const study = await makeStudy(pages.house);
+  const study = await makeStudy(pages.app);
   slug = study.slug;
-  cookie = await cookieOf(pages.house, await makePerson(pages.house, { role: 'secretariat', study }));
+  cookie = await cookieOf(pages.app, await makePerson(pages.app, { role: 'secretariat', study }));
 });
 
 const megabyte = 2 ** 20;
@@ -39,10 +39,10 @@ const gigabyte = 2 ** 30;
 async function pour(head: readonly string[], most: number): Promise<{ status: number; sent: number }> {
   const socket = connect(Number(new URL(pages.origin).port), '127.0.0.1');
   await once(socket, 'connect');
-  let said = '';
+  let output = '';
   const state = { isOver: false };
   let sent = 0;
-  socket.on('data', (data: Buffer) => (said += data.toString('latin1')));
+  socket.on('data', (data: Buffer) => (output += data.toString('latin1')));
   const over = new Promise<void>((resolve) => {
     socket.on('error', () => undefined);
     for (const event of ['data', 'end', 'close'] as const)
@@ -69,7 +69,7 @@ async function pour(head: readonly string[], most: number): Promise<{ status: nu
   }
   await over;
   socket.destroy();
-  return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(said)?.[1] ?? 0), sent };
+  return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(output)?.[1] ?? 0), sent };
 }
 
 /** Over a connection of its own; 0 when that was closed before the whole had gone out. */
@@ -82,12 +82,16 @@ function post(path: string, type: string, body: string): Promise<number> {
       'content-type': type,
       'content-length': Buffer.byteLength(body)
     };
-    const asked = request(`${pages.origin}${path}`, { method: 'POST', agent: false, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
-    asked.on('error', () => resolve(0));
-    asked.end(body);
+    const outgoing = request(
+      `${pages.origin}${path}`,
+      { method: 'POST', agent: false, headers },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      }
+    );
+    outgoing.on('error', () => resolve(0));
+    outgoing.end(body);
   });
 }
 
@@ -104,7 +108,7 @@ describe('a body', () => {
     expect([0, 410, 413]).toContain(status);
     expect(sent).toBeLessThan(64 * megabyte);
     expect(process.memoryUsage().rss - before).toBeLessThan(128 * megabyte);
-    expect((await pages.ask('/account', { cookie })).status).toBe(200);
+    expect((await pages.sendRequest('/account', { cookie })).status).toBe(200);
   });
 
   it.each(['1073741824', '999999999999', '9007199254740991'])(
@@ -144,20 +148,20 @@ describe('a body', () => {
     for (const body of ['{'.repeat(400_000), `{"a":${'['.repeat(400_000)}`, '[[-1,1e999]]']) {
       expect([0, 400, 415], body.slice(0, 20)).toContain(await post('/login', 'application/json', body));
     }
-    expect((await pages.ask('/account', { cookie })).status).toBe(200);
+    expect((await pages.sendRequest('/account', { cookie })).status).toBe(200);
   });
 
   it('of a form that holds a NUL is no form, and a field of it is read without', async () => {
-    const asked = (text: string): Request =>
+    const formRequest = (text: string): Request =>
       new Request('http://site.invalid', {
         method: 'POST',
         body: new URLSearchParams({ email: text, role: 'observer', password: 'x' })
       });
-    expect(await readForm(asked('a\0@b'), roleForm)).toEqual({
+    expect(await readForm(formRequest('a\0@b'), roleForm)).toEqual({
       ok: false,
       refusal: { code: 'invalid', facts: { field: 'email' } }
     });
-    expect(await readForm(asked('a@b'), signInForm)).toMatchObject({ ok: true });
+    expect(await readForm(formRequest('a@b'), signInForm)).toMatchObject({ ok: true });
     const fields = new FormData();
     fields.set('title', 'a\0b\0');
     expect(textIn(fields, 'title')).toBe('ab');
@@ -173,7 +177,7 @@ describe('headers', () => {
         (await pour(['GET /login HTTP/1.1', `${name}: ${'a,'.repeat(50_000)}`], 0)).status
       );
     }
-    expect((await pages.ask('/account', { cookie })).status).toBe(200);
+    expect((await pages.sendRequest('/account', { cookie })).status).toBe(200);
   });
 
   it.each([
@@ -192,7 +196,7 @@ describe('headers', () => {
     ['user-agent', '('.repeat(14_000)]
   ])('as long as they may be, of %s, are read as what they are', async (name, value) => {
     for (const path of ['/login', '/api/v1/studies', '/']) {
-      const { status } = await pages.ask(path, { headers: { [name]: value } });
+      const { status } = await pages.sendRequest(path, { headers: { [name]: value } });
       expect(status, path).toBeLessThan(500);
     }
   });
@@ -273,7 +277,7 @@ describe('a pattern that meets what people send', () => {
     ],
     [
       'a search in the glossary',
-      (text) => filterTerms([term(text)], { words: text.slice(0, 1_000), group: null }, 'zh')
+      (text) => filterTerms([term(text)], { query: text.slice(0, 1_000), group: null }, 'zh')
     ]
   ])('for %s comes to an end with a megabyte of any kind', (_, read) => {
     for (const text of texts) expect(() => read(text), JSON.stringify(text.slice(0, 10))).not.toThrow();

@@ -15,19 +15,19 @@ let pages: Pages;
 
 beforeAll(async () => {
   pages = await servePages();
-  const study = await makeStudy(pages.house);
+  const study = await makeStudy(pages.app);
   for (let n = 0; n < 24; n++) {
     const canary = `canary${String(n).padStart(3, '0')}x`;
     // Each has a study of their own as well, so that lists differ too.
-    const own = n % 4 === 0 ? await makeStudy(pages.house, { slug: `own-${canary}`, cities: [] }) : study;
-    const person = await makePerson(pages.house, {
+    const own = n % 4 === 0 ? await makeStudy(pages.app, { slug: `own-${canary}`, cities: [] }) : study;
+    const person = await makePerson(pages.app, {
       role: 'expert',
       side: 'eu',
       study: own,
       name: canary,
       email: `${canary}@test.local`
     });
-    callers.push({ canary, cookie: await cookieOf(pages.house, person) });
+    callers.push({ canary, cookie: await cookieOf(pages.app, person) });
   }
 });
 
@@ -35,7 +35,7 @@ it('no answer holds a word of anybody else, and none is kept by a cache between'
   const strangers: string[] = [];
   let own = 0;
   const call = async ({ canary, cookie }: Caller, path: string): Promise<void> => {
-    const response = await pages.ask(path, { cookie });
+    const response = await pages.sendRequest(path, { cookie });
     const text = await response.text();
     expect(response.status, path).toBe(200);
     const found = new Set(text.match(/canary\d{3}x/g) ?? []);
@@ -60,14 +60,14 @@ it('who signs out in the midst of it is nobody from then on, also on a connectio
   const [leaving, ...others] = callers;
   if (!leaving) throw new Error('nobody is here');
   const answers = await Promise.all([
-    ...others.slice(0, 10).map((one) => pages.ask('/account', { cookie: one.cookie })),
-    pages.ask('/logout', { method: 'POST', cookie: leaving.cookie, form: {} })
+    ...others.slice(0, 10).map((one) => pages.sendRequest('/account', { cookie: one.cookie })),
+    pages.sendRequest('/logout', { method: 'POST', cookie: leaving.cookie, form: {} })
   ]);
   await Promise.all(answers.map((answer) => answer.text()));
   for (let n = 0; n < 20; n++) {
     const [theirs, other] = await Promise.all([
-      pages.ask('/account', { cookie: leaving.cookie }),
-      pages.ask('/account', { cookie: others[n % others.length]?.cookie })
+      pages.sendRequest('/account', { cookie: leaving.cookie }),
+      pages.sendRequest('/account', { cookie: others[n % others.length]?.cookie })
     ]);
     expect(theirs.status).toBe(303);
     expect(await other.text()).not.toContain(leaving.canary);

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 /** A bare request: fetch would not let the Host header be chosen. */
-function ask(
+function sendRequest(
   path: string,
   options: { method?: string; headers?: Record<string, string>; body?: string } = {}
 ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
@@ -52,17 +52,17 @@ function ask(
 
 describe('health', () => {
   it('/healthz says that the process lives, /readyz that the database answers', async () => {
-    expect(await ask('/healthz')).toMatchObject({ status: 200, body: '{"ok":true}' });
-    expect(await ask('/readyz')).toMatchObject({ status: 200 });
+    expect(await sendRequest('/healthz')).toMatchObject({ status: 200, body: '{"ok":true}' });
+    expect(await sendRequest('/readyz')).toMatchObject({ status: 200 });
   });
 
   it('a target that is no URL is a page that is not there, and no fault of the server', async () => {
-    for (const path of ['//', '/\\', '//:']) expect((await ask(path)).status, path).toBe(404);
-    expect((await ask('http://[')).status).toBe(400);
+    for (const path of ['//', '/\\', '//:']) expect((await sendRequest(path)).status, path).toBe(404);
+    expect((await sendRequest('http://[')).status).toBe(400);
   });
 
   it('/metrics is Prometheus text with connections, rooms, updates, commit latency and process figures', async () => {
-    const { status, body } = await ask('/metrics');
+    const { status, body } = await sendRequest('/metrics');
     expect(status).toBe(200);
     for (const name of [
       'meridian_connections',
@@ -98,7 +98,7 @@ describe('origins', () => {
     ['a sub-domain', 'http://a.localhost'],
     ['upper case', 'HTTP://LOCALHOST']
   ])('%s may not sign anyone in', async (_, origin) => {
-    const answer = await ask('/login', { method: 'POST', headers: { ...form, origin }, body });
+    const answer = await sendRequest('/login', { method: 'POST', headers: { ...form, origin }, body });
     expect(answer.status).toBe(403);
     expect(answer.headers['set-cookie']).toBeUndefined();
   });
@@ -112,14 +112,18 @@ describe('origins', () => {
         'application/json',
         ''
       ]) {
-        const answer = await ask('/login', { method, headers: type ? { 'content-type': type } : {}, body });
+        const answer = await sendRequest('/login', {
+          method,
+          headers: type ? { 'content-type': type } : {},
+          body
+        });
         expect(answer.status, `${method} ${type}`).toBe(403);
       }
     }
   });
 
   it('the page by its other loopback name leads to the right one; programs may use either', async () => {
-    const answer = await ask('/login?next=%2Fstudies', {
+    const answer = await sendRequest('/login?next=%2Fstudies', {
       headers: { host: `127.0.0.1:${server.port}`, accept: 'text/html' }
     });
     expect(answer).toMatchObject({
@@ -127,11 +131,14 @@ describe('origins', () => {
       headers: { location: `${server.origin}/login?next=%2Fstudies` }
     });
     expect(
-      (await ask('//evil.example/', { headers: { host: `127.0.0.1:${server.port}`, accept: 'text/html' } }))
-        .headers['location']
+      (
+        await sendRequest('//evil.example/', {
+          headers: { host: `127.0.0.1:${server.port}`, accept: 'text/html' }
+        })
+      ).headers['location']
     ).toBe(`${server.origin}/evil.example/`);
     expect(
-      (await ask('/api/v1/openapi.json', { headers: { host: `127.0.0.1:${server.port}` } })).status
+      (await sendRequest('/api/v1/openapi.json', { headers: { host: `127.0.0.1:${server.port}` } })).status
     ).toBe(200);
   });
 });
@@ -147,7 +154,7 @@ describe('headers on every answer', () => {
     '/healthz',
     '/studies'
   ])('%s', async (path) => {
-    const { headers } = await ask(path, { headers: { host: `localhost:${server.port}` } });
+    const { headers } = await sendRequest(path, { headers: { host: `localhost:${server.port}` } });
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['content-security-policy']).toMatch(/default-src 'self'/);
     expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'/);
@@ -165,17 +172,17 @@ describe('headers on every answer', () => {
 
 describe('starts that are refused', () => {
   it('on a used port', async () => {
-    const { code, said } = await startAndEnd({ PORT: String(server.port), DATA_DIR: temporaryFolder() });
+    const { code, output } = await startAndEnd({ PORT: String(server.port), DATA_DIR: temporaryFolder() });
     expect(code).toBe(1);
-    expect(said.trim()).toBe(
+    expect(output.trim()).toBe(
       `PORT holds ${server.port}, which another program uses on 127.0.0.1: end that program, or set PORT to a free port.`
     );
   });
 
   it('with a wrong value', async () => {
-    const { code, said } = await startAndEnd({ PORT: 'http' });
+    const { code, output } = await startAndEnd({ PORT: 'http' });
     expect(code).toBe(1);
-    expect(said.trim()).toBe('PORT holds "http"; it takes a port number from 1 to 65535');
+    expect(output.trim()).toBe('PORT holds "http"; it takes a port number from 1 to 65535');
   });
 
   it('with a database of a newer version, which stays as it was', async () => {
@@ -188,10 +195,10 @@ describe('starts that are refused', () => {
       .values({ name: '9999-later', timestamp: '2031-01-01' })
       .execute();
     await store.close();
-    const { code, said } = await startAndEnd({ DATA_DIR: dataDir, PORT: '3999' });
+    const { code, output } = await startAndEnd({ DATA_DIR: dataDir, PORT: '3999' });
     expect(code).toBe(1);
-    expect(said.trim()).toMatch(/^The database was migrated by a newer version of Meridian \(9999-later\)/);
-    expect(said.trim().split('\n')).toHaveLength(1);
+    expect(output.trim()).toMatch(/^The database was migrated by a newer version of Meridian \(9999-later\)/);
+    expect(output.trim().split('\n')).toHaveLength(1);
   });
 
   it('with a file that is no database', async () => {
@@ -200,10 +207,10 @@ describe('starts that are refused', () => {
       join(dataDir, 'meridian.db'),
       'These are my notes, please do not overwrite them.'.repeat(100)
     );
-    const { code, said } = await startAndEnd({ DATA_DIR: dataDir, PORT: '3999' });
+    const { code, output } = await startAndEnd({ DATA_DIR: dataDir, PORT: '3999' });
     expect(code).toBe(1);
-    expect(said).toMatch(/DATABASE_URL/);
-    expect(said.trim().split('\n')).toHaveLength(1);
+    expect(output).toMatch(/DATABASE_URL/);
+    expect(output.trim().split('\n')).toHaveLength(1);
   });
 });
 
@@ -211,7 +218,7 @@ describe('a second start', () => {
   it('finds the demo study there and loads nothing again', async () => {
     const dataDir = temporaryFolder();
     const first = await startServer({ dataDir });
-    expect(first.said.join('\n')).toContain('expert1.eu@demo.local');
+    expect(first.output.join('\n')).toContain('expert1.eu@demo.local');
     await first.stop();
     const second = await startServer({ dataDir });
     const cookie = await signIn(second.origin, 'secretariat@demo.local');

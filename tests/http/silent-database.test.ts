@@ -8,11 +8,11 @@ import { makeDatabase } from '#kit/postgres.ts';
 import { startServer } from '#kit/server.ts';
 
 /** Stands before PostgreSQL and passes everything on until it is told to say nothing any more. */
-async function lineTo(address: string): Promise<{ url: string; setSilent(silent: boolean): void }> {
+async function proxyTo(address: string): Promise<{ url: string; setSilent(silent: boolean): void }> {
   const sockets = new Set<Socket>();
   let isSilent = false;
   const { port } = new URL(address);
-  const line = createServer((near) => {
+  const proxy = createServer((near) => {
     const far = connect(Number(port), '127.0.0.1');
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -22,14 +22,14 @@ async function lineTo(address: string): Promise<{ url: string; setSilent(silent:
     near.pipe(far).pipe(near);
     if (isSilent) near.pause();
   });
-  line.listen(0, '127.0.0.1');
-  await once(line, 'listening');
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
-    line.close();
+    proxy.close();
   });
   const url = new URL(address);
-  url.port = String((line.address() as AddressInfo).port);
+  url.port = String((proxy.address() as AddressInfo).port);
   return {
     url: url.href,
     setSilent: (silent) => {
@@ -42,24 +42,24 @@ async function lineTo(address: string): Promise<{ url: string; setSilent(silent:
 }
 
 it('/readyz says that the database does not answer, and a SIGTERM ends the server all the same', async () => {
-  const line = await lineTo(
+  const proxy = await proxyTo(
     await makeDatabase(inject('postgresUrl'), `t_${randomUUID().replaceAll('-', '')}`)
   );
   const server = await startServer({
     dataDir: temporaryFolder(),
-    env: { DATABASE_URL: line.url, DEMO: '0' }
+    env: { DATABASE_URL: proxy.url, DEMO: '0' }
   });
   const ready = async () => {
     const response = await fetch(`${server.origin}/readyz`);
     return { status: response.status, body: (await response.json()) as unknown };
   };
   expect(await ready()).toEqual({ status: 200, body: { ok: true } });
-  line.setSilent(true);
+  proxy.setSilent(true);
   expect(await ready()).toEqual({ status: 503, body: { ok: false, missing: ['database'] } });
   expect((await fetch(`${server.origin}/healthz`)).status).toBe(200);
-  line.setSilent(false);
+  proxy.setSilent(false);
   expect(await ready()).toEqual({ status: 200, body: { ok: true } });
-  line.setSilent(true);
+  proxy.setSilent(true);
   expect((await ready()).status).toBe(503);
   await server.stop('SIGTERM');
 }, 60_000);

@@ -4,8 +4,8 @@ import { sectionContent } from '#document/content.ts';
 import { chapterSection, passage } from '#document/narrative.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { fingerprintsOf } from '#domain/version.ts';
-import type { House } from '#server/house.ts';
-import { testFramework, testPassword, type PersonWish, type TestStudy } from './people.ts';
+import type { App } from '#server/app.ts';
+import { testFramework, testPassword, type PersonInput, type TestStudy } from './people.ts';
 import { signedInAs } from './actors.ts';
 
 export const sections = testFramework.characteristics.map(({ id }) => id);
@@ -13,15 +13,15 @@ const nothing = { en: '', zh: '' };
 
 /** Puts the same sentence into every section of an empty document, in both languages, and confirms that they say the same. */
 export async function writeBoth(
-  { store, now }: House,
+  { store, now }: App,
   documentId: string,
   ids: readonly string[] = sections,
-  words = 'Data is shared'
+  sentence = 'Data is shared'
 ): Promise<void> {
   const doc = new Y.Doc();
   for (const section of ids) {
     for (const [language, text] of [
-      ['en', `${words} in ${section}.`],
+      ['en', `${sentence} in ${section}.`],
       ['zh', `数据共享：${section}。`]
     ] as const) {
       const block = new Y.XmlElement('paragraph');
@@ -63,55 +63,54 @@ export async function writeBoth(
 }
 
 /** Needs a study whose city stands in `revision`. */
-export async function askApproval(
-  house: House,
+export async function requestApproval(
+  app: App,
   study: TestStudy,
   cityId = 'haidian',
-  words?: string
+  sentence?: string
 ): Promise<Actor> {
-  const secretariat = await signedInAs(house, { role: 'secretariat', study });
-  await writeBoth(house, study.cities.find(({ id }) => id === cityId)?.findingsId ?? '', sections, words);
-  await askAgain(house, study, secretariat, cityId);
+  const secretariat = await signedInAs(app, { role: 'secretariat', study });
+  await writeBoth(app, study.cities.find(({ id }) => id === cityId)?.findingsId ?? '', sections, sentence);
+  await requestAgain(app, study, secretariat, cityId);
   return secretariat;
 }
 
-export async function askAgain(
-  house: House,
+export async function requestAgain(
+  app: App,
   study: TestStudy,
   secretariat: Actor,
   cityId = 'haidian'
 ): Promise<void> {
-  const standing = await house.way.assessment(secretariat, study.slug, cityId);
-  if (!standing.ok) throw new Error(standing.refusal.code);
-  const taken = await house.way.takeStep(secretariat, study.slug, cityId, {
+  const status = await app.workflow.assessment(secretariat, study.slug, cityId);
+  if (!status.ok) throw new Error(status.refusal.code);
+  const taken = await app.workflow.takeStep(secretariat, study.slug, cityId, {
     step: 'ask-approval',
-    version: standing.value.version,
+    version: status.value.version,
     reason: nothing,
     deadline: null
   });
-  if (!taken.ok) throw new Error(`${taken.refusal.code} ${JSON.stringify(standing.value.missing)}`);
+  if (!taken.ok) throw new Error(`${taken.refusal.code} ${JSON.stringify(status.value.missing)}`);
 }
 
 /** The chapter `trends`, from drafting to approval. */
-export async function askChapterApproval(house: House, study: TestStudy, secretariat: Actor): Promise<void> {
-  await writeBoth(house, study.chapterId, [chapterSection]);
+export async function requestChapterApproval(app: App, study: TestStudy, secretariat: Actor): Promise<void> {
+  await writeBoth(app, study.chapterId, [chapterSection]);
   for (const step of ['ask-review', 'ask-approval'] as const) {
-    const standing = await house.way.chapter(secretariat, study.slug, 'trends');
-    if (!standing.ok) throw new Error(standing.refusal.code);
-    const taken = await house.way.takeChapterStep(secretariat, study.slug, 'trends', {
+    const status = await app.workflow.chapter(secretariat, study.slug, 'trends');
+    if (!status.ok) throw new Error(status.refusal.code);
+    const taken = await app.workflow.takeChapterStep(secretariat, study.slug, 'trends', {
       step,
-      version: standing.value.version,
+      version: status.value.version,
       reason: nothing,
       deadline: null
     });
-    if (!taken.ok)
-      throw new Error(`${step}: ${taken.refusal.code} ${JSON.stringify(standing.value.missing)}`);
+    if (!taken.ok) throw new Error(`${step}: ${taken.refusal.code} ${JSON.stringify(status.value.missing)}`);
   }
 }
 
 /** What a chair has before them. */
-export async function before(house: House, actor: Actor, study: TestStudy, subject = 'findings:haidian') {
-  const view = await house.approvals.load(actor, study.slug, subject);
+export async function before(app: App, actor: Actor, study: TestStudy, subject = 'findings:haidian') {
+  const view = await app.approvals.load(actor, study.slug, subject);
   if (!view.ok) throw new Error(view.refusal.code);
   const { shown } = view.value;
   if (!shown) throw new Error('Nothing is put before the chairs');
@@ -119,18 +118,18 @@ export async function before(house: House, actor: Actor, study: TestStudy, subje
 }
 
 export async function signs(
-  house: House,
+  app: App,
   actor: Actor,
   study: TestStudy,
   subject = 'findings:haidian',
   password = testPassword
 ) {
-  return house.approvals.sign(actor, study.slug, await before(house, actor, study, subject), password);
+  return app.approvals.sign(actor, study.slug, await before(app, actor, study, subject), password);
 }
 
 /** Both chairs, each named. */
-export async function bothChairs(house: House, study: TestStudy): Promise<{ eu: Actor; cn: Actor }> {
+export async function bothChairs(app: App, study: TestStudy): Promise<{ eu: Actor; cn: Actor }> {
   const chair = (side: 'eu' | 'cn', name: string): Promise<Actor> =>
-    signedInAs(house, { role: 'chair', study, side, name } satisfies PersonWish);
+    signedInAs(app, { role: 'chair', study, side, name } satisfies PersonInput);
   return { eu: await chair('eu', 'Elena Rossi'), cn: await chair('cn', 'Wang Fang') };
 }

@@ -4,11 +4,11 @@
  */
 import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
 import { readConfig } from '#server/config.ts';
-import { buildHouse, type House } from '#server/house.ts';
+import { createApp, type App } from '#server/app.ts';
 import { sectionsOf } from '#server/services/access.ts';
-import { readContent } from '#server/services/way/freezing.ts';
+import { readContent } from '#server/services/workflow/freezing.ts';
 import { findDocument, type DocumentRow } from '#server/store/documents.ts';
-import { packParity, saveParity } from '#server/store/parity.ts';
+import { packFingerprints, saveConfirmedTranslation } from '#server/store/confirmed-translations.ts';
 import { addStaff } from './demo-staff.ts';
 import { writeText } from './texts.ts';
 
@@ -17,7 +17,7 @@ export const collectedCity = 'yantai';
 /** What nobody has written yet. */
 export const openSection = 'funding';
 
-const words = {
+const sentences = {
   response: {
     en: (section: string) => `The city answers on ${section}.`,
     zh: (section: string) => `本市就${section}作答。`
@@ -34,12 +34,12 @@ function pair(kind: 'response' | 'findings', section: string): Record<'en' | 'zh
   const paragraph = (language: 'en' | 'zh', attrs: Record<string, string>): ContentNode => ({
     type: 'paragraph',
     attrs,
-    content: [{ type: 'text', text: words[kind][language](section) }]
+    content: [{ type: 'text', text: sentences[kind][language](section) }]
   });
   return { en: [paragraph('en', { id })], zh: [paragraph('zh', { id: `${id}-zh`, counterpart: id })] };
 }
 
-async function textOf({ store: { db } }: House, kind: 'response' | 'findings'): Promise<DocumentRow> {
+async function textOf({ store: { db } }: App, kind: 'response' | 'findings'): Promise<DocumentRow> {
   const { id } = await db
     .selectFrom('document')
     .select('id')
@@ -51,7 +51,7 @@ async function textOf({ store: { db } }: House, kind: 'response' | 'findings'): 
   return document;
 }
 
-async function userIdOf({ store: { db } }: House, name: string): Promise<string> {
+async function userIdOf({ store: { db } }: App, name: string): Promise<string> {
   return (
     await db
       .selectFrom('user')
@@ -62,46 +62,43 @@ async function userIdOf({ store: { db } }: House, name: string): Promise<string>
 }
 
 export async function collectDemoCity(dataDir: string): Promise<void> {
-  const house = await buildHouse(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', DEMO: '1' }), {
-    dueMilliseconds: null
+  const app = await createApp(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', DEMO: '1' }), {
+    schedulerMilliseconds: null
   });
   try {
-    await house.loadDemoWhenEmpty();
-    const { db } = house.store;
-    const [response, findings] = [await textOf(house, 'response'), await textOf(house, 'findings')];
+    await app.loadDemoWhenEmpty();
+    const { db } = app.store;
+    const [response, findings] = [await textOf(app, 'response'), await textOf(app, 'findings')];
     const { studyId } = findings;
-    await addStaff(house, studyId, collectedCity, ['Mu Qing', '慕晴']);
-    const [city, expert] = [
-      await userIdOf(house, `city.${collectedCity}`),
-      await userIdOf(house, 'expert2.cn')
-    ];
+    await addStaff(app, studyId, collectedCity, ['Mu Qing', '慕晴']);
+    const [city, expert] = [await userIdOf(app, `city.${collectedCity}`), await userIdOf(app, 'expert2.cn')];
     const written = (await sectionsOf(db, studyId, 'findings')).filter((section) => section !== openSection);
     for (const section of written) {
-      await writeText(house, response.id, city, section, pair('response', section));
-      await writeText(house, findings.id, expert, section, pair('findings', section));
+      await writeText(app, response.id, city, section, pair('response', section));
+      await writeText(app, findings.id, expert, section, pair('findings', section));
     }
     // Nobody can say it before the answers are in; of these sections it is as if it had been said.
     const answers = new Map(
-      (await readContent(db, house.workshop, response)).sections.map((section) => [
+      (await readContent(db, app.workers, response)).sections.map((section) => [
         section.id,
         fingerprintsOf(section)
       ])
     );
-    for (const section of (await readContent(db, house.workshop, findings)).sections) {
+    for (const section of (await readContent(db, app.workers, findings)).sections) {
       if (!written.includes(section.id)) continue;
-      const blocks = packParity(fingerprintsOf(section), answers.get(section.id) ?? {});
-      await saveParity(db, {
+      const blocks = packFingerprints(fingerprintsOf(section), answers.get(section.id) ?? {});
+      await saveConfirmedTranslation(db, {
         studyId,
         documentId: findings.id,
         section: section.id,
         blocks,
         isMinor: 0,
         userId: expert,
-        at: house.now().toISOString()
+        at: app.now().toISOString()
       });
     }
   } finally {
-    await house.close();
+    await app.close();
   }
 }
 

@@ -1,7 +1,7 @@
 /** A city whose findings stand frozen before it, with the people who take part, for tests. */
 import * as Y from 'yjs';
 import { writePassages, type Block } from '#document/blocks.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { signedInAs } from './actors.ts';
 import { makeStudy, testFramework, type TestStudy } from './people.ts';
 
@@ -11,8 +11,8 @@ const paragraph = (id: string, text: string): Block => ({ type: 'paragraph', id,
 export function findingsUpdate(change: Readonly<Record<string, string>> = {}): Uint8Array {
   const doc = new Y.Doc();
   for (const { id } of testFramework.characteristics) {
-    const block = (language: 'en' | 'zh', n: number, words: string): Block =>
-      paragraph(`${id}-${language}-${n}`, change[`${id}-${language}-${n}`] ?? words);
+    const block = (language: 'en' | 'zh', n: number, text: string): Block =>
+      paragraph(`${id}-${language}-${n}`, change[`${id}-${language}-${n}`] ?? text);
     writePassages(
       doc,
       id,
@@ -34,13 +34,13 @@ export function findingsUpdate(change: Readonly<Record<string, string>> = {}): U
 export const sectionIds = testFramework.characteristics.map(({ id }) => id);
 
 /** What stands in the current generation of a text, in place of whatever stood there. */
-export async function writeText(house: House, documentId: string, bytes: Uint8Array): Promise<void> {
-  const { generation } = await house.store.db
+export async function writeText(app: App, documentId: string, bytes: Uint8Array): Promise<void> {
+  const { generation } = await app.store.db
     .selectFrom('document')
     .select('generation')
     .where('id', '=', documentId)
     .executeTakeFirstOrThrow();
-  await house.store.db
+  await app.store.db
     .updateTable('documentSnapshot')
     .set({ bytes })
     .where('documentId', '=', documentId)
@@ -48,41 +48,41 @@ export async function writeText(house: House, documentId: string, bytes: Uint8Ar
     .execute();
 }
 
-export const inDays = (house: House, days: number): string =>
-  new Date(house.now().getTime() + days * 86_400_000).toISOString();
+export const inDays = (app: App, days: number): string =>
+  new Date(app.now().getTime() + days * 86_400_000).toISOString();
 
 /** Asks the city for its comments until ten days from now, whatever is missing. */
 export async function consult(
-  house: House,
+  app: App,
   study: TestStudy,
   cityId: string,
   secretariat: Awaited<ReturnType<typeof signedInAs>>
 ): Promise<void> {
   const city = study.cities.find(({ id }) => id === cityId);
   if (!city) throw new Error(`There is no ${cityId}`);
-  await writeText(house, city.findingsId, findingsUpdate());
-  const standing = await house.way.assessment(secretariat, study.slug, cityId);
-  if (!standing.ok) throw new Error(standing.refusal.code);
-  const taken = await house.way.takeStep(secretariat, study.slug, cityId, {
+  await writeText(app, city.findingsId, findingsUpdate());
+  const status = await app.workflow.assessment(secretariat, study.slug, cityId);
+  if (!status.ok) throw new Error(status.refusal.code);
+  const taken = await app.workflow.takeStep(secretariat, study.slug, cityId, {
     step: 'open-consultation',
-    version: standing.value.version,
+    version: status.value.version,
     reason: { en: 'Checked by hand', zh: '' },
-    deadline: { at: inDays(house, 10), zone: 'Asia/Shanghai' }
+    deadline: { at: inDays(app, 10), zone: 'Asia/Shanghai' }
   });
   if (!taken.ok) throw new Error(taken.refusal.code);
 }
 
 /** Haidian is in consultation, Bristol in review. */
-export async function consultedStudy(house: House) {
-  const study = await makeStudy(house, {
+export async function consultedStudy(app: App) {
+  const study = await makeStudy(app, {
     cities: [
       { id: 'haidian', side: 'cn', state: 'internal-review' },
       { id: 'bristol', side: 'eu', state: 'internal-review' }
     ]
   });
-  const secretariat = await signedInAs(house, { role: 'secretariat', study });
-  const senior = await signedInAs(house, { role: 'city', study, city: 'haidian', name: 'Li Na' });
-  const staff = await signedInAs(house, { role: 'city', study, city: 'haidian', name: 'Chen Wei' });
-  await consult(house, study, 'haidian', secretariat);
+  const secretariat = await signedInAs(app, { role: 'secretariat', study });
+  const senior = await signedInAs(app, { role: 'city', study, city: 'haidian', name: 'Li Na' });
+  const staff = await signedInAs(app, { role: 'city', study, city: 'haidian', name: 'Chen Wei' });
+  await consult(app, study, 'haidian', secretariat);
   return { study, secretariat, senior, staff };
 }

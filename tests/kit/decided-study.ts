@@ -1,6 +1,6 @@
 /** The demo study with a row in every table of the way, of the record and of what is told: for what must carry all of them along. */
 import { createHash } from 'node:crypto';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { insertRows, selectRows } from '#server/store/rows.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -9,15 +9,15 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 export const leaverEmail = 'former.chair@demo.local';
 
 export async function decideMuch(
-  house: House,
+  app: App,
   { findingsId, authorId }: { findingsId: string; authorId: string }
 ): Promise<void> {
-  const { db } = house.store;
+  const { db } = app.store;
   const [study] = await selectRows(db, 'study');
   const [event] = (await selectRows(db, 'event')).slice(-1);
   if (!study || !event) throw new Error('The demo has no study');
-  const at = house.now().toISOString();
-  const leaver = house.newId();
+  const at = app.now().toISOString();
+  const leaver = app.newId();
   const ids = { studyId: study.id, userId: authorId, at };
   await insertRows(db, 'user', [
     {
@@ -35,23 +35,23 @@ export async function decideMuch(
   const bytes = Buffer.from('{"format":"meridian.version/1","说":"明"}');
   const scan = Buffer.from('%PDF-1.4 章');
   const [versionId, threadId, commentId, consultationId] = [
-    house.newId(),
-    house.newId(),
-    house.newId(),
-    house.newId()
+    app.newId(),
+    app.newId(),
+    app.newId(),
+    app.newId()
   ];
   const [panel] = await selectRows(db, 'panel');
   if (!panel) throw new Error('The demo has no panel');
-  const [asked] = await selectRows(db, 'framework');
+  const [framework] = await selectRows(db, 'framework');
   await insertRows(db, 'frameworkDraft', [
-    { ...ids, content: asked?.content ?? '{}', baseVersion: '2013', userId: leaver, version: 2 }
+    { ...ids, content: framework?.content ?? '{}', baseVersion: '2013', userId: leaver, version: 2 }
   ]);
   await insertRows(db, 'cityTie', [
     { studyId: study.id, cityId: 'haidian', userId: leaver, kind: 'comes-from' }
   ]);
   await insertRows(db, 'settlement', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       panelId: panel.id,
       level: 'basic',
@@ -85,7 +85,7 @@ export async function decideMuch(
   ]);
   await insertRows(db, 'step', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       documentId: findingsId,
       cityId: 'haidian',
@@ -102,7 +102,7 @@ export async function decideMuch(
   ]);
   await insertRows(db, 'clarification', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       cityId: 'haidian',
       documentId: findingsId,
@@ -127,7 +127,7 @@ export async function decideMuch(
       reviewedAt: at
     }
   ]);
-  const departmentId = house.newId();
+  const departmentId = app.newId();
   await insertRows(db, 'department', [
     {
       id: departmentId,
@@ -141,7 +141,7 @@ export async function decideMuch(
   ]);
   await insertRows(db, 'assignment', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       cityId: 'haidian',
       departmentId,
@@ -155,7 +155,7 @@ export async function decideMuch(
   ]);
   await insertRows(db, 'answerImport', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       cityId: 'haidian',
       documentId: findingsId,
@@ -273,10 +273,10 @@ export async function decideMuch(
       version: 2
     }
   ]);
-  const [saidId, readingId] = [house.newId(), house.newId()];
+  const [readingCommentId, readingId] = [app.newId(), app.newId()];
   await insertRows(db, 'cityComment', [
     {
-      id: saidId,
+      id: readingCommentId,
       ...ids,
       consultationId,
       cityId: 'haidian',
@@ -313,7 +313,7 @@ export async function decideMuch(
   ]);
   await insertRows(db, 'signature', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       versionId,
       subject: 'findings:haidian',
@@ -333,7 +333,7 @@ export async function decideMuch(
   ]);
   await insertRows(db, 'seal', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       versionId,
       sideId: 'cn',
@@ -343,7 +343,7 @@ export async function decideMuch(
       bytes: scan
     }
   ]);
-  const evidenceId = house.newId();
+  const evidenceId = app.newId();
   const table = Buffer.from('服务,2013\n');
   await insertRows(db, 'evidence', [
     {
@@ -384,7 +384,7 @@ export async function decideMuch(
   await insertRows(db, 'evidenceUse', [{ ...ids, evidenceId, questionId: 'q1', recordId: '' }]);
   await insertRows(db, 'attestation', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       evidenceId,
       n: 1,
@@ -415,7 +415,7 @@ export async function decideMuch(
   ]);
   await insertRows(db, 'invitation', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       email: 'guest@demo.local',
       role: 'observer',
@@ -445,10 +445,10 @@ export async function decideMuch(
       revokedBy: leaver
     }
   ]);
-  await insertRows(db, 'readingComment', [{ commentId: saidId, studyId: study.id, readingId }]);
+  await insertRows(db, 'readingComment', [{ commentId: readingCommentId, studyId: study.id, readingId }]);
   await insertRows(db, 'mail', [
     {
-      id: house.newId(),
+      id: app.newId(),
       ...ids,
       address: 'guest@demo.local',
       kind: 'invitation',

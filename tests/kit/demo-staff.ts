@@ -1,13 +1,13 @@
 /** Another person of a city of the demo study, who is not its senior representative: `staff.{city}@demo.local`, or as `account` says. */
 import type { UserId } from '#domain/ids.ts';
 import { hashPassword } from '#server/auth/password.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
 import { insertGrant } from '#server/store/grants.ts';
 import { insertUser } from '#server/store/users.ts';
 
 export async function addStaff(
-  { store: { db }, now, newId }: House,
+  { store: { db }, now, newId }: App,
   studyId: string,
   cityId: string,
   [nameEn, nameZh]: readonly [string, string],

@@ -3,11 +3,11 @@ import { zipSync } from 'fflate';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-export const pdf = (words = 'x'): Uint8Array => utf8(`%PDF-1.7\n% ${words}\n%%EOF\n`);
+export const pdf = (text = 'x'): Uint8Array => utf8(`%PDF-1.7\n% ${text}\n%%EOF\n`);
 export const png = (): Uint8Array =>
   new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
 export const exe = (): Uint8Array => new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0]);
-export const text = (words: string): Uint8Array => utf8(words);
+export const text = (text: string): Uint8Array => utf8(text);
 
 const types = { '[Content_Types].xml': utf8('<Types/>') };
 export const docx = (more: Readonly<Record<string, Uint8Array>> = {}): Uint8Array =>

@@ -6,7 +6,7 @@ import type { AssessmentState } from '#domain/workflow.ts';
 import { signedInAs } from './actors.ts';
 import type { Engine } from './databases.ts';
 import { pdf } from './evidence-files.ts';
-import { openHouse, testClock } from './house.ts';
+import { testApp, testClock } from './app.ts';
 import { makeStudy } from './people.ts';
 
 export const plain: EvidenceFacts = {
@@ -33,44 +33,44 @@ export function value<T>(result: Result<T>): T {
 
 export async function openEvidenceStage(engine: Engine = 'sqlite') {
   const clock = testClock();
-  const house = await openHouse(engine, { now: clock.now });
-  const study = await makeStudy(house, {
+  const app = await testApp(engine, { now: clock.now });
+  const study = await makeStudy(app, {
     cities: [
       { id: 'haidian', side: 'cn', state: 'collecting' },
       { id: 'bristol', side: 'eu', state: 'collecting' }
     ]
   });
-  const enter = (wish: Omit<Parameters<typeof signedInAs>[1], 'study'>): Promise<Actor> =>
-    signedInAs(house, { ...wish, study });
+  const addPerson = (input: Omit<Parameters<typeof signedInAs>[1], 'study'>): Promise<Actor> =>
+    signedInAs(app, { ...input, study });
   const people = {
-    city: await enter({ role: 'city', city: 'haidian' }),
-    otherCity: await enter({ role: 'city', city: 'bristol' }),
-    eu: await enter({ role: 'expert', side: 'eu' }),
-    cn: await enter({ role: 'expert', side: 'cn' }),
-    chair: await enter({ role: 'chair', side: 'eu' }),
-    secretariat: await enter({ role: 'secretariat' }),
-    observer: await enter({ role: 'observer' })
+    city: await addPerson({ role: 'city', city: 'haidian' }),
+    otherCity: await addPerson({ role: 'city', city: 'bristol' }),
+    eu: await addPerson({ role: 'expert', side: 'eu' }),
+    cn: await addPerson({ role: 'expert', side: 'cn' }),
+    chair: await addPerson({ role: 'chair', side: 'eu' }),
+    secretariat: await addPerson({ role: 'secretariat' }),
+    observer: await addPerson({ role: 'observer' })
   };
   const { slug } = study;
   const add = async (
     kind: EvidenceKind,
     facts: EvidenceFacts,
     file: { readonly name: string; readonly bytes: Uint8Array } | null
-  ): Promise<string> => value(await house.evidence.add(people.city, slug, 'haidian', kind, facts, file)).id;
+  ): Promise<string> => value(await app.evidence.add(people.city, slug, 'haidian', kind, facts, file)).id;
   return {
-    house,
+    app,
     study,
     slug,
     clock,
     people,
-    enter,
+    addPerson,
     add,
-    addFile: (facts: Partial<EvidenceFacts> = {}, words = 'x') =>
-      add('file', { ...plain, ...facts }, { name: 'plan.pdf', bytes: pdf(words) }),
+    addFile: (facts: Partial<EvidenceFacts> = {}, text = 'x') =>
+      add('file', { ...plain, ...facts }, { name: 'plan.pdf', bytes: pdf(text) }),
     addLink: (facts: Partial<EvidenceFacts> = {}) => add('link', { ...link, ...facts }, null),
-    load: async (actor: Actor, id: string) => value(await house.evidence.load(actor, slug, 'haidian', id)),
+    load: async (actor: Actor, id: string) => value(await app.evidence.load(actor, slug, 'haidian', id)),
     move: async (state: AssessmentState): Promise<void> => {
-      await house.store.db.updateTable('assessment').set({ state }).where('cityId', '=', 'haidian').execute();
+      await app.store.db.updateTable('assessment').set({ state }).where('cityId', '=', 'haidian').execute();
     }
   };
 }

@@ -5,8 +5,8 @@ import { listLastSeqs } from '#server/store/updates.ts';
 
 const [documentId = '', userId = ''] = process.argv.slice(2);
 const store = openStore(readConfig(process.env).database);
-const place = { documentId, generation: 1 };
-let last = (await listLastSeqs(store.db, store.engine, [place])).get(`${documentId}@1`) ?? 0;
+const roomKey = { documentId, generation: 1 };
+let last = (await listLastSeqs(store.db, store.engine, [roomKey])).get(`${documentId}@1`) ?? 0;
 console.log('writing');
 for (;;) {
   const entries = Array.from({ length: 40 }, (_, n) => ({
@@ -14,12 +14,12 @@ for (;;) {
     at: String(last + n + 1),
     bytes: new Uint8Array([(last + n + 1) % 256])
   }));
-  const [outcome] = await store.appender.append([{ ...place, after: last, entries, newOwners: new Map() }]);
+  const [outcome] = await store.appender.append([{ ...roomKey, after: last, entries, newOwners: new Map() }]);
   if (outcome?.kind !== 'committed') throw new Error(`It is ${outcome?.kind ?? 'nothing'}`);
   last += entries.length;
   console.log(last);
   const throughSeq = last - 7;
-  await store.appender.keepSnapshot(place, {
+  await store.appender.saveSnapshot(roomKey, {
     throughSeq,
     bytes: new Uint8Array([0, 0]),
     stateVector: new Uint8Array([0]),

@@ -7,9 +7,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import * as decoding from 'lib0/decoding';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Door } from './socket.ts';
+import type { Endpoint } from './socket.ts';
 
-interface OpenLine {
+interface OpenTransport {
   readonly socket: WebSocket;
   readonly response: ServerResponse;
 }
@@ -21,12 +21,12 @@ export class HttpBridge {
   readonly batches: number[] = [];
   mostPostsAtOnce = 0;
   port = 0;
-  readonly #door: Door;
-  readonly #lines = new Map<string, OpenLine>();
+  readonly #endpoint: Endpoint;
+  readonly #transports = new Map<string, OpenTransport>();
   #posts = 0;
 
-  static async open(door: Door): Promise<HttpBridge> {
-    const bridge = new HttpBridge(door);
+  static async open(endpoint: Endpoint): Promise<HttpBridge> {
+    const bridge = new HttpBridge(endpoint);
     const server = createServer((request, response) => void bridge.#answer(request, response));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -41,17 +41,17 @@ export class HttpBridge {
     return bridge;
   }
 
-  private constructor(door: Door) {
-    this.#door = door;
+  private constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
   }
 
-  get openLines(): number {
-    return this.#lines.size;
+  get openTransports(): number {
+    return this.#transports.size;
   }
 
   /** Every stream breaks off without a word. */
   cut(): void {
-    for (const { response, socket } of this.#lines.values()) {
+    for (const { response, socket } of this.#transports.values()) {
       response.destroy();
       socket.terminate();
     }
@@ -59,7 +59,7 @@ export class HttpBridge {
 
   /** A sign of life, in two pieces. */
   beat(): void {
-    for (const { response } of this.#lines.values()) {
+    for (const { response } of this.#transports.values()) {
       response.write(':');
       response.write('\n\n');
     }
@@ -67,7 +67,7 @@ export class HttpBridge {
 
   /** The server has forgotten its lines, though their streams stand. */
   forget(): void {
-    this.#lines.clear();
+    this.#transports.clear();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -82,23 +82,23 @@ export class HttpBridge {
   }
 
   #open(url: URL, request: IncomingMessage, response: ServerResponse): void {
-    const id = `line-${this.#lines.size}-${Math.random()}`;
+    const id = `line-${this.#transports.size}-${Math.random()}`;
     const socket = new WebSocket(
-      `ws://127.0.0.1:${this.#door.port}${url.pathname.replace('/sync-http/', '/sync/')}${url.search}`,
+      `ws://127.0.0.1:${this.#endpoint.port}${url.pathname.replace('/sync-http/', '/sync/')}${url.search}`,
       {
-        headers: { origin: this.#door.origin, cookie: request.headers.cookie ?? '' }
+        headers: { origin: this.#endpoint.origin, cookie: request.headers.cookie ?? '' }
       }
     );
     socket.on('unexpected-response', (_, answer) => response.writeHead(answer.statusCode ?? 500).end());
     socket.on('error', () => undefined);
     socket.on('open', () => {
-      this.#lines.set(id, { socket, response });
+      this.#transports.set(id, { socket, response });
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`event: open\ndata: ${JSON.stringify({ line: id })}\n\n`);
     });
     socket.on('message', (data: Buffer) => response.write(`data: ${data.toString('base64')}\n\n`));
     socket.on('close', (code, reason) => {
-      this.#lines.delete(id);
+      this.#transports.delete(id);
       response.end(`event: close\ndata: ${JSON.stringify({ code, reason: reason.toString() })}\n\n`);
     });
     response.on('close', () => socket.close());
@@ -109,7 +109,7 @@ export class HttpBridge {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     this.#posts -= 1;
-    const line = this.#lines.get(id);
+    const line = this.#transports.get(id);
     if (!line) return void response.writeHead(410).end();
     const decoder = decoding.createDecoder(new Uint8Array(Buffer.concat(parts)));
     let messages = 0;

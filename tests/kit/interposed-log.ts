@@ -2,7 +2,7 @@
 import type { Log } from '#server/sync/log/log.ts';
 
 export interface Interposed {
-  /** For HouseParts.log. */
+  /** For AppOptions.log. */
   readonly log: (own: Log) => Log;
   /** What is done instead, read anew at every call, so that a test may change it on the way. */
   readonly instead: Partial<Log>;
@@ -13,7 +13,7 @@ export interface Interposed {
 export function interposedLog(instead: Partial<Log> = {}): Interposed {
   let real: Log | undefined;
   const own = (): Log => {
-    if (!real) throw new Error('The house is not built yet');
+    if (!real) throw new Error('The app is not created yet');
     return real;
   };
   return {
@@ -24,14 +24,15 @@ export function interposedLog(instead: Partial<Log> = {}): Interposed {
     log: (built) => {
       real = built;
       return {
-        load: (place) => (instead.load ?? built.load)(place),
-        append: (place, batch) => (instead.append ?? built.append)(place, batch),
-        listAfter: (place, seq) => (instead.listAfter ?? built.listAfter)(place, seq),
-        lastSeqs: (places) => (instead.lastSeqs ?? built.lastSeqs)(places),
-        keepSnapshot: (place, snapshot) => (instead.keepSnapshot ?? built.keepSnapshot)(place, snapshot),
-        quarantine: (place, row) => (instead.quarantine ?? built.quarantine)(place, row),
-        findLate: (place, userId) => (instead.findLate ?? built.findLate)(place, userId),
-        keepLate: (proposal, event) => (instead.keepLate ?? built.keepLate)(proposal, event),
+        load: (roomKey) => (instead.load ?? built.load)(roomKey),
+        append: (roomKey, batch) => (instead.append ?? built.append)(roomKey, batch),
+        listAfter: (roomKey, seq) => (instead.listAfter ?? built.listAfter)(roomKey, seq),
+        lastSeqs: (roomKeys) => (instead.lastSeqs ?? built.lastSeqs)(roomKeys),
+        saveSnapshot: (roomKey, snapshot) => (instead.saveSnapshot ?? built.saveSnapshot)(roomKey, snapshot),
+        quarantine: (roomKey, row) => (instead.quarantine ?? built.quarantine)(roomKey, row),
+        findLate: (roomKey, userId) => (instead.findLate ?? built.findLate)(roomKey, userId),
+        saveLateProposal: (proposal, event) =>
+          (instead.saveLateProposal ?? built.saveLateProposal)(proposal, event),
         onTrouble: (listen) => (instead.onTrouble ?? built.onTrouble)(listen),
         close: () => built.close()
       };

@@ -2,19 +2,19 @@
 import { chanceOf } from '#domain/chance.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { readConfig } from '#server/config.ts';
-import { buildHouse } from '#server/house.ts';
-import { openJournal } from '#server/journal.ts';
+import { createApp } from '#server/app.ts';
+import { createLogger } from '#server/logger.ts';
 import { findFramework, findRubric } from '#server/store/frameworks.ts';
 import { insertJudged } from './judged.ts';
 
 const now = (): Date => new Date();
-const house = await buildHouse(readConfig(process.env), {
+const app = await createApp(readConfig(process.env), {
   now,
-  journal: openJournal({ level: 'warn', now }),
-  dueMilliseconds: null
+  logger: createLogger({ level: 'warn', now }),
+  schedulerMilliseconds: null
 });
-await house.loadDemoWhenEmpty();
-const { db } = house.store;
+await app.loadDemoWhenEmpty();
+const { db } = app.store;
 const { id } = await db.selectFrom('study').select('id').executeTakeFirstOrThrow();
 const studyId = id as StudyId;
 const [framework, rubric] = [await findFramework(db, studyId), await findRubric(db, studyId)];
@@ -50,12 +50,12 @@ for (const [at, { id: characteristic }] of framework.characteristics.slice(0, 6)
   // The last but one in too few cities, the last with one level only.
   for (const city of at === 4 ? cities.slice(0, 3) : cities) {
     const truth = at === 5 || chance() < 0.5 ? 'basic' : 'more-advanced';
-    const named = (slip: number): string[] =>
+    const named = (errorRate: number): string[] =>
       judges.map(() =>
-        at !== 5 && chance() < slip ? (truth === 'basic' ? 'more-advanced' : 'basic') : truth
+        at !== 5 && chance() < errorRate ? (truth === 'basic' ? 'more-advanced' : 'basic') : truth
       );
     const rounds = at < 2 ? [named(0.35), named(0.1)] : [named(0.2)];
-    await insertJudged(house, studyId, judges, {
+    await insertJudged(app, studyId, judges, {
       cityId: city.id,
       characteristic,
       rubric,
@@ -64,4 +64,4 @@ for (const [at, { id: characteristic }] of framework.characteristics.slice(0, 6)
     });
   }
 }
-await house.close();
+await app.close();

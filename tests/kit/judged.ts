@@ -1,7 +1,7 @@
 /** Panels that have judged: rows as the services leave them, without the way there. */
 import type { PanelState } from '#domain/panel.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { hashOfRubric } from '#server/services/panels/rubric-hash.ts';
 import { insertPanels, insertResult, insertRounds } from '#server/store/panels.ts';
 
@@ -44,7 +44,7 @@ export interface Judge {
   readonly sideId: string;
 }
 
-export interface JudgedWish {
+export interface JudgedPanelInput {
   readonly cityId: string;
   readonly characteristic: string;
   readonly state?: PanelState;
@@ -55,15 +55,15 @@ export interface JudgedWish {
 }
 
 export async function insertJudged(
-  house: House,
+  app: App,
   studyId: string,
   judges: readonly Judge[],
-  wish: JudgedWish
+  input: JudgedPanelInput
 ): Promise<string> {
-  const { db } = house.store;
-  const at = house.now().toISOString();
-  const { cityId, characteristic, state = 'closed', rubric = testRubric, rounds, result = null } = wish;
-  const [id, resultId] = [house.newId(), house.newId()];
+  const { db } = app.store;
+  const at = app.now().toISOString();
+  const { cityId, characteristic, state = 'closed', rubric = testRubric, rounds, result = null } = input;
+  const [id, resultId] = [app.newId(), app.newId()];
   const rubricHash = hashOfRubric(rubric);
   await insertPanels(db, [
     {
@@ -106,7 +106,7 @@ export async function insertJudged(
       .values(
         scores.map(({ level, ...judge }) => ({
           ...judge,
-          id: house.newId(),
+          id: app.newId(),
           studyId,
           panelId: id,
           round,
@@ -151,12 +151,8 @@ export async function insertJudged(
   return id;
 }
 
-export async function insertRubric(
-  house: House,
-  studyId: string,
-  rubric: Rubric = testRubric
-): Promise<void> {
-  await house.store.db
+export async function insertRubric(app: App, studyId: string, rubric: Rubric = testRubric): Promise<void> {
+  await app.store.db
     .insertInto('rubric')
     .values({ studyId, id: rubric.id, content: rubricText(rubric) })
     .execute();

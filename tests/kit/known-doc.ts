@@ -63,10 +63,10 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
     structAt: (client, clock): KnownStruct => {
       const struct = structAt({ client, clock });
       if (!(struct instanceof Y.Item))
-        return { place: 'gone', end: struct.id.clock + struct.length, content: 'gc', name: null };
+        return { site: 'gone', end: struct.id.clock + struct.length, content: 'gc', name: null };
       return {
         end: struct.id.clock + struct.length,
-        place: siteIn(struct.parent as Y.AbstractType<unknown>, struct.parentSub),
+        site: siteIn(struct.parent as Y.AbstractType<unknown>, struct.parentSub),
         content: contentOf(struct),
         name: nameOf(struct)
       };
@@ -75,7 +75,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       const type = typeof parent === 'string' ? doc.share.get(parent) : typeOf(structAt(parent));
       return type && siteIn(type as Y.AbstractType<unknown>, key);
     },
-    between: (place, left, right, reader) => {
+    between: (site, left, right, reader) => {
       const { client } = reader;
       const past = pastOf([left, right], structAt);
       let item: Y.Item | null;
@@ -95,7 +95,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
           between.push(struct);
         }
         item = struct.right;
-      } else item = firstIn(doc, place);
+      } else item = firstIn(doc, site);
       const target = right && structAt(right);
       for (let steps = 0; item !== target; item = item.right, steps++) {
         if (item === null || item.id.client === client || steps === maxSteps) return 'unsure';
@@ -174,18 +174,18 @@ const isHolding = ({ id, length }: Y.Item, left: Id | null): boolean =>
 function hasRead(item: Y.Item, id: Id | null, structAt: (id: Id) => Y.Item | Y.GC): boolean {
   if (id === null) return true;
   const reaches = (other: Y.ID | null): boolean => other?.client === id.client && other.clock >= id.clock;
-  const tells = (one: Y.Item | Y.GC): boolean =>
+  const neighboursReach = (one: Y.Item | Y.GC): boolean =>
     one instanceof Y.Item && (reaches(one.origin) || reaches(one.rightOrigin));
   const around = [item.origin, item.rightOrigin].filter((one) => one !== null);
-  return reaches(item.id) || tells(item) || around.some((one) => tells(structAt(one)));
+  return reaches(item.id) || neighboursReach(item) || around.some((one) => neighboursReach(structAt(one)));
 }
 
-function firstIn(doc: Y.Doc, place: Site): Y.Item | null {
-  const holder = place.holder && Y.getItem(doc.store, Y.createID(place.holder.client, place.holder.clock));
-  const type = holder ? typeOf(holder) : doc.share.get(place.root ?? '');
+function firstIn(doc: Y.Doc, site: Site): Y.Item | null {
+  const holder = site.holder && Y.getItem(doc.store, Y.createID(site.holder.client, site.holder.clock));
+  const type = holder ? typeOf(holder) : doc.share.get(site.root ?? '');
   if (!type) return null;
-  if (place.key === null) return type._start;
-  let first = type._map.get(place.key) ?? null;
+  if (site.key === null) return type._start;
+  let first = type._map.get(site.key) ?? null;
   while (first?.left) first = first.left;
   return first;
 }

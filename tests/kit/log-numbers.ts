@@ -1,7 +1,7 @@
 /** The numbers by which readers count a study's events, in the order of its log. */
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 
-export async function numbersIn({ store }: Pick<House, 'store'>, studyId: string): Promise<number[]> {
+export async function numbersIn({ store }: Pick<App, 'store'>, studyId: string): Promise<number[]> {
   const rows = await store.db
     .selectFrom('event')
     .select('at')

@@ -33,9 +33,9 @@ export function editAnywhere(doc: Y.Doc, edits: number, chance: Chance): void {
       continue;
     }
     const text = (fragment.get(at) as Y.XmlElement).get(0) as Y.XmlText;
-    const place = Math.floor(chance() * text.length);
-    if (chance() < 0.2 && place + 3 < text.length) text.delete(place, 3);
-    else text.insert(place, chance() < 0.5 ? 'x' : 'some words');
+    const position = Math.floor(chance() * text.length);
+    if (chance() < 0.2 && position + 3 < text.length) text.delete(position, 3);
+    else text.insert(position, chance() < 0.5 ? 'x' : 'some words');
   }
 }
 

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 
-export interface TakenLetter {
+export interface TakenMail {
   readonly from: string;
   readonly to: readonly string[];
   /** Head and body as they came over the line. */
@@ -12,13 +12,13 @@ export interface TakenLetter {
 
 export interface MailServer {
   readonly url: string;
-  readonly taken: readonly TakenLetter[];
+  readonly taken: readonly TakenMail[];
   /** The answer to RCPT, such as `550 no such mailbox`; null takes everybody. */
   refusal: string | null;
 }
 
 export async function openMailServer(): Promise<MailServer> {
-  const taken: TakenLetter[] = [];
+  const taken: TakenMail[] = [];
   const sockets = new Set<Socket>();
   const state: { refusal: string | null } = { refusal: null };
   const server = createServer((socket) => {
@@ -29,8 +29,8 @@ export async function openMailServer(): Promise<MailServer> {
     let to: string[] = [];
     let data: string[] | null = null;
     let rest = '';
-    const say = (line: string): unknown => socket.write(`${line}\r\n`);
-    say('220 test ESMTP');
+    const reply = (line: string): unknown => socket.write(`${line}\r\n`);
+    reply('220 test ESMTP');
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => {
       rest += chunk;
@@ -44,25 +44,25 @@ export async function openMailServer(): Promise<MailServer> {
           }
           taken.push({ from, to, raw: data.join('\n') });
           data = null;
-          say('250 taken');
-        } else if (/^(EHLO|HELO)/i.test(line)) say('250 test');
+          reply('250 taken');
+        } else if (/^(EHLO|HELO)/i.test(line)) reply('250 test');
         else if (/^MAIL FROM/i.test(line)) {
           from = /<([^>]*)>/.exec(line)?.[1] ?? '';
           to = [];
-          say('250 ok');
+          reply('250 ok');
         } else if (/^RCPT TO/i.test(line)) {
-          if (state.refusal !== null) say(state.refusal);
+          if (state.refusal !== null) reply(state.refusal);
           else {
             to.push(/<([^>]*)>/.exec(line)?.[1] ?? '');
-            say('250 ok');
+            reply('250 ok');
           }
         } else if (/^DATA/i.test(line)) {
           data = [];
-          say('354 go on');
+          reply('354 go on');
         } else if (/^QUIT/i.test(line)) {
-          say('221 bye');
+          reply('221 bye');
           socket.end();
-        } else say('250 ok');
+        } else reply('250 ok');
       }
     });
   });

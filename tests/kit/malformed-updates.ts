@@ -6,7 +6,7 @@ export type Write = (encoder: encoding.Encoder) => void;
 export const bytes = (write: Write): Uint8Array => encoding.encode(write);
 const root = 'smart-city-strategy.zh';
 
-interface StructWish {
+interface StructInput {
   readonly client?: number;
   readonly clock?: number;
   readonly info?: number;
@@ -25,7 +25,7 @@ export const crafted = ({
   clients = 1,
   structs = 1,
   content
-}: StructWish = {}): Uint8Array =>
+}: StructInput = {}): Uint8Array =>
   bytes((encoder) => {
     encoding.writeVarUint(encoder, clients);
     encoding.writeVarUint(encoder, structs);
@@ -72,10 +72,10 @@ const anyOf =
     encoding.writeUint8(encoder, 126);
   };
 
-function honest(words: string): Uint8Array {
+function honest(text: string): Uint8Array {
   const doc = new Y.Doc();
   const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText(words)]);
+  paragraph.insert(0, [new Y.XmlText(text)]);
   doc.getXmlFragment(root).push([paragraph]);
   return Y.encodeStateAsUpdate(doc);
 }

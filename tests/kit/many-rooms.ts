@@ -1,17 +1,17 @@
 /** Many empty chapters of a study, for tests of what rooms do together. */
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';
 import type { TestStudy } from './people.ts';
 
 /** Places of their first generations. */
 export async function makeRooms(
-  house: House,
+  app: App,
   study: TestStudy,
   count: number
 ): Promise<{ documentId: string; generation: number }[]> {
-  const { db } = house.store;
-  const at = house.now().toISOString();
-  const ids = Array.from({ length: count }, () => house.newId());
+  const { db } = app.store;
+  const at = app.now().toISOString();
+  const ids = Array.from({ length: count }, () => app.newId());
   const chapters = ids.map((id, n) => ({
     id,
     studyId: study.id,

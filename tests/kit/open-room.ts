@@ -1,22 +1,22 @@
 /** A small study behind a real port, with two experts signed in: the stage of the sync tests. */
 import * as Y from 'yjs';
-import type { House, HouseParts } from '#server/house.ts';
+import type { App, AppOptions } from '#server/app.ts';
 import type { Engine } from './databases.ts';
-import { openHouse } from './house.ts';
+import { testApp } from './app.ts';
 import {
   cookieOf,
   makePerson,
   makeStudy,
-  type PersonWish,
+  type PersonInput,
   type TestPerson,
   type TestStudy
 } from './people.ts';
-import { servePort, type Door } from './socket.ts';
+import { servePort, type Endpoint } from './socket.ts';
 
 export interface Stage {
-  readonly house: House;
+  readonly app: App;
   readonly study: TestStudy;
-  readonly door: Door;
+  readonly endpoint: Endpoint;
   /** Haidian's findings, which experts may write: the assessment is in drafting. */
   readonly room: string;
   readonly documentId: string;
@@ -26,33 +26,33 @@ export interface Stage {
   readonly euCookie: string;
   readonly cnCookie: string;
   /** Makes a person with a role in the study and signs them in. */
-  enter(wish: Omit<PersonWish, 'study'>): Promise<{ person: TestPerson; cookie: string }>;
+  addPerson(input: Omit<PersonInput, 'study'>): Promise<{ person: TestPerson; cookie: string }>;
   /** The bytes of everything that is stored of documents, for comparing before and after. */
   stored(): Promise<string>;
 }
 
-export async function openStage(engine: Engine = 'sqlite', parts: HouseParts = {}): Promise<Stage> {
-  const house = await openHouse(engine, parts);
-  const study = await makeStudy(house);
-  const door = { port: await servePort(house), origin: house.config.origin };
-  const enter: Stage['enter'] = async (wish) => {
-    const person = await makePerson(house, wish.role === undefined ? wish : { ...wish, study });
-    return { person, cookie: await cookieOf(house, person) };
+export async function openStage(engine: Engine = 'sqlite', parts: AppOptions = {}): Promise<Stage> {
+  const app = await testApp(engine, parts);
+  const study = await makeStudy(app);
+  const endpoint = { port: await servePort(app), origin: app.config.origin };
+  const addPerson: Stage['addPerson'] = async (input) => {
+    const person = await makePerson(app, input.role === undefined ? input : { ...input, study });
+    return { person, cookie: await cookieOf(app, person) };
   };
-  const eu = await enter({ role: 'expert', side: 'eu', name: 'Anna Weber' });
-  const cn = await enter({ role: 'expert', side: 'cn', name: 'Li Ming' });
-  const { db } = house.store;
+  const eu = await addPerson({ role: 'expert', side: 'eu', name: 'Anna Weber' });
+  const cn = await addPerson({ role: 'expert', side: 'cn', name: 'Li Ming' });
+  const { db } = app.store;
   return {
-    house,
+    app,
     study,
-    door,
+    endpoint,
     room: `${study.slug}.haidian.findings@1`,
     documentId: study.cities[1]?.findingsId ?? '',
     eu: eu.person,
     cn: cn.person,
     euCookie: eu.cookie,
     cnCookie: cn.cookie,
-    enter,
+    addPerson,
     stored: async () => {
       const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
       const updates = await db
@@ -81,17 +81,17 @@ export async function openStage(engine: Engine = 'sqlite', parts: HouseParts = {
 export const section = 'smart-city-strategy';
 
 /** Sets a paragraph with these words at the end of the section's Chinese text and returns the update that does it. */
-export function writing(doc: Y.Doc, words: string): Uint8Array {
+export function writing(doc: Y.Doc, text: string): Uint8Array {
   const before = Y.encodeStateVector(doc);
   const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText(words)]);
+  paragraph.insert(0, [new Y.XmlText(text)]);
   doc.getXmlFragment(`${section}.zh`).push([paragraph]);
   return Y.encodeStateAsUpdate(doc, before);
 }
 
 /** A fresh document of one author with this one paragraph. */
-export function firstWriting(words: string): Uint8Array {
-  return writing(new Y.Doc(), words);
+export function firstWriting(text: string): Uint8Array {
+  return writing(new Y.Doc(), text);
 }
 
 export function textOf(update: Uint8Array): string {

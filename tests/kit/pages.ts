@@ -7,14 +7,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { largestBody } from '#server/http/body.ts';
-import { openDoorstep } from '#server/doorstep.ts';
+import { registerApp } from '#server/app-registry.ts';
 import { openHttpServer, type PageHandler } from '#server/http/server.ts';
 import { readConfig } from '#server/config.ts';
-import { buildHouse, type House, type HouseParts } from '#server/house.ts';
+import { createApp, type App, type AppOptions } from '#server/app.ts';
 import { freePort } from './server.ts';
 import { quickFolder } from './scratch-folder.ts';
 
-export interface Asking {
+export interface RequestOptions {
   readonly method?: string;
   readonly cookie?: string | undefined;
   /** `null` sends none; left out, our own is sent with whatever is not a GET. */
@@ -25,10 +25,10 @@ export interface Asking {
 }
 
 export interface Pages {
-  readonly house: House;
+  readonly app: App;
   readonly origin: string;
   /** Follows no redirect. */
-  ask(path: string, asking?: Asking): Promise<Response>;
+  sendRequest(path: string, requestOptions?: RequestOptions): Promise<Response>;
 }
 
 const handlerFile = new URL('../../build/handler.js', import.meta.url);
@@ -37,31 +37,31 @@ const handlerFile = new URL('../../build/handler.js', import.meta.url);
 export async function servePages({
   env = {},
   ...parts
-}: HouseParts & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<Pages> {
+}: AppOptions & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<Pages> {
   if (!existsSync(handlerFile)) throw new Error('The app is not built: npm run build');
   const port = await freePort();
   const folder = mkdtempSync(join(quickFolder(), 'meridian-pages-'));
   const config = readConfig({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0', ...env });
-  const house = await buildHouse(config, parts);
-  openDoorstep(house);
+  const app = await createApp(config, parts);
+  registerApp(app);
   process.env['ORIGIN'] = config.origin;
   // As main.ts does.
   process.env['BODY_SIZE_LIMIT'] = String(largestBody);
   const { handler } = (await import(handlerFile.href)) as { handler: PageHandler };
-  const server = openHttpServer(house, handler);
+  const server = openHttpServer(app, handler);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   afterAll(async () => {
     server.close();
     server.closeAllConnections();
-    await house.close();
+    await app.close();
     rmSync(folder, { recursive: true, force: true });
   });
   const { origin } = config;
   return {
-    house,
+    app,
     origin,
-    ask: (path, { method, cookie, origin: sent = origin, headers = {}, form, body } = {}) => {
+    sendRequest: (path, { method, cookie, origin: sent = origin, headers = {}, form, body } = {}) => {
       const acts = method !== undefined && method !== 'GET' && method !== 'HEAD';
       const sentBody = form ? new URLSearchParams(form) : body;
       return fetch(`http://localhost:${port}${path}`, {

@@ -6,7 +6,7 @@ import type { AssessmentState } from '#domain/workflow.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import type { Engine } from './databases.ts';
 import { testFramework } from './people.ts';
-import { openWayStage, writeSections } from './way.ts';
+import { openWorkflowStage, writeSections } from './workflow.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
 
@@ -52,30 +52,30 @@ export const rubricAsStored = (rubric: Rubric): string =>
   });
 
 export async function openPanelStage(engine: Engine, state: AssessmentState = 'drafting') {
-  const stage = await openWayStage(engine, state);
-  const { house, study, city, people, enter } = stage;
+  const stage = await openWorkflowStage(engine, state);
+  const { app, study, city, people, addPerson } = stage;
   const { slug } = study;
-  await house.store.db
+  await app.store.db
     .insertInto('rubric')
     .values({ studyId: study.id, id: 'rubric', content: rubricAsStored(testRubric) })
     .execute();
-  await writeSections(house, city.responseId, ['en', 'zh'], [section]);
+  await writeSections(app, city.responseId, ['en', 'zh'], [section]);
   const assessors: Actor[] = [];
   for (const side of ['eu', 'cn', 'eu', 'cn', 'eu', 'cn', 'eu', 'cn'] as const)
-    assessors.push(await enter({ role: 'expert', side }));
-  const place = { cityId: 'haidian', characteristic: section };
+    assessors.push(await addPerson({ role: 'expert', side }));
+  const panelKey = { cityId: 'haidian', characteristic: section };
   const anew = async (actor: Actor): Promise<Actor> => ({
     ...actor,
-    grants: await listGrantsOfUser(house.store.db, actor.userId)
+    grants: await listGrantsOfUser(app.store.db, actor.userId)
   });
   const panelOf = async (actor: Actor) => {
-    const view = await house.panels.load(await anew(actor), slug, place);
+    const view = await app.panels.load(await anew(actor), slug, panelKey);
     if (!view.ok) throw new Error(view.refusal.code);
     return view.value.panel;
   };
-  const seen = async () => ({ ...place, version: (await panelOf(people.chairEu))?.version ?? 0 });
+  const seen = async () => ({ ...panelKey, version: (await panelOf(people.chairEu))?.version ?? 0 });
   const named = async (who: readonly Actor[] = assessors) =>
-    house.panels.name(
+    app.panels.name(
       people.secretariat,
       slug,
       'haidian',
@@ -87,7 +87,7 @@ export async function openPanelStage(engine: Engine, state: AssessmentState = 'd
     level: string | null,
     more: Partial<ScoreDraft> & { readonly round?: number; readonly version?: number } = {}
   ) =>
-    house.panels.seal(await anew(actor), slug, place, {
+    app.panels.seal(await anew(actor), slug, panelKey, {
       ...emptyDraft,
       judgement: level === null ? null : 'level',
       level,
@@ -104,18 +104,18 @@ export async function openPanelStage(engine: Engine, state: AssessmentState = 'd
     ...stage,
     slug,
     assessors,
-    place,
+    panelKey,
     panelOf,
     seen,
     named,
     seal,
     result,
-    reveal: async (actor: Actor = people.chairEu) => house.panels.reveal(actor, slug, await seen()),
-    again: async () => house.panels.again(people.chairCn, slug, await seen(), because),
-    record: async (finding: Partial<Parameters<typeof house.panels.record>[3]> = {}) =>
-      house.panels.record(people.chairEu, slug, await seen(), { ...result, ...finding }),
-    close: async () => house.panels.close(people.chairCn, slug, await seen()),
-    release: () => house.panels.release(people.secretariat, slug, 'haidian'),
+    reveal: async (actor: Actor = people.chairEu) => app.panels.reveal(actor, slug, await seen()),
+    again: async () => app.panels.again(people.chairCn, slug, await seen(), because),
+    record: async (finding: Partial<Parameters<typeof app.panels.record>[3]> = {}) =>
+      app.panels.record(people.chairEu, slug, await seen(), { ...result, ...finding }),
+    close: async () => app.panels.close(people.chairCn, slug, await seen()),
+    release: () => app.panels.release(people.secretariat, slug, 'haidian'),
     anew
   };
 }

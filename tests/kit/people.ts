@@ -1,12 +1,12 @@
 /** A small study and its people, for tests: two sides, a few cities with their assessments and documents, one chapter. */
-import type { Duty } from '#domain/appointment.ts';
+import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#domain/ids.ts';
 import type { Framework, Question } from '#domain/framework.ts';
-import type { MeetingRecord } from '#domain/meeting.ts';
+import type { MeetingMinutes } from '#domain/meeting.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { hashPassword } from '#server/auth/password.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { insertGrant, listGrantsInStudy } from '#server/store/grants.ts';
 import { insertMeeting, meetingColumns } from '#server/store/meetings.ts';
 import { insertUser } from '#server/store/users.ts';
@@ -38,24 +38,24 @@ export interface TestPerson {
   readonly password: string;
 }
 
-interface CityWish {
+interface CityInput {
   readonly id: string;
   readonly side: 'eu' | 'cn';
   readonly state?: AssessmentState;
 }
 
-const twoCities: readonly CityWish[] = [
+const twoCities: readonly CityInput[] = [
   { id: 'bristol', side: 'eu', state: 'drafting' },
   { id: 'haidian', side: 'cn', state: 'drafting' }
 ];
 
 export async function makeStudy(
-  house: House,
-  { slug = 'small-study', cities = twoCities }: { slug?: string; cities?: readonly CityWish[] } = {}
+  app: App,
+  { slug = 'small-study', cities = twoCities }: { slug?: string; cities?: readonly CityInput[] } = {}
 ): Promise<TestStudy> {
-  const { db } = house.store;
-  const id = house.newId() as StudyId;
-  const at = house.now().toISOString();
+  const { db } = app.store;
+  const id = app.newId() as StudyId;
+  const at = app.now().toISOString();
   const sides = { eu: 'eu' as SideId, cn: 'cn' as SideId };
   await db
     .insertInto('study')
@@ -136,8 +136,8 @@ export async function makeStudy(
     })
     .execute();
   const made: TestCity[] = [];
-  for (const [index, city] of cities.entries()) made.push(await makeCity(house, id, city, index + 1));
-  const chapterId = await makeDocument(house, {
+  for (const [index, city] of cities.entries()) made.push(await makeCity(app, id, city, index + 1));
+  const chapterId = await makeDocument(app, {
     studyId: id,
     kind: 'chapter',
     slug: 'trends',
@@ -147,42 +147,42 @@ export async function makeStudy(
   return { id, slug, sides, cities: made, chapterId };
 }
 
-async function makeCity(house: House, studyId: StudyId, wish: CityWish, number: number): Promise<TestCity> {
-  const { db } = house.store;
-  const at = house.now().toISOString();
+async function makeCity(app: App, studyId: StudyId, input: CityInput, number: number): Promise<TestCity> {
+  const { db } = app.store;
+  const at = app.now().toISOString();
   await db
     .insertInto('city')
     .values({
       studyId,
-      id: wish.id,
+      id: input.id,
       number,
-      sideId: wish.side,
+      sideId: input.side,
       kind: 'city',
-      nameEn: wish.id,
+      nameEn: input.id,
       nameZh: `城市${number}`,
-      shortNameEn: wish.id,
+      shortNameEn: input.id,
       shortNameZh: `城市${number}`,
       parentEn: null,
       parentZh: null,
-      countryEn: wish.side === 'eu' ? 'Italy' : 'China',
-      countryZh: wish.side === 'eu' ? '意大利' : '中国',
-      isoCountry: wish.side === 'eu' ? 'IT' : 'CN',
+      countryEn: input.side === 'eu' ? 'Italy' : 'China',
+      countryZh: input.side === 'eu' ? '意大利' : '中国',
+      isoCountry: input.side === 'eu' ? 'IT' : 'CN',
       isoSubdivision: null,
       latitude: 40,
       longitude: 116,
-      timeZone: wish.side === 'eu' ? 'Europe/Rome' : 'Asia/Shanghai',
+      timeZone: input.side === 'eu' ? 'Europe/Rome' : 'Asia/Shanghai',
       selectionReasonEn: null,
       selectionReasonZh: null
     })
     .execute();
-  const assessmentId = house.newId();
+  const assessmentId = app.newId();
   await db
     .insertInto('assessment')
     .values({
       id: assessmentId,
       studyId,
-      cityId: wish.id,
-      state: wish.state ?? 'drafting',
+      cityId: input.id,
+      state: input.state ?? 'drafting',
       stateSince: at,
       invitedAt: null,
       startedAt: null,
@@ -191,15 +191,15 @@ async function makeCity(house: House, studyId: StudyId, wish: CityWish, number: 
     })
     .execute();
   return {
-    id: wish.id as CityId,
-    sideId: wish.side as SideId,
+    id: input.id as CityId,
+    sideId: input.side as SideId,
     assessmentId,
-    responseId: await makeDocument(house, { studyId, kind: 'response', cityId: wish.id }),
-    findingsId: await makeDocument(house, { studyId, kind: 'findings', cityId: wish.id })
+    responseId: await makeDocument(app, { studyId, kind: 'response', cityId: input.id }),
+    findingsId: await makeDocument(app, { studyId, kind: 'findings', cityId: input.id })
   };
 }
 
-interface DocumentWish {
+interface DocumentInput {
   readonly studyId: StudyId;
   readonly kind: 'response' | 'findings' | 'chapter';
   readonly cityId?: string;
@@ -209,11 +209,11 @@ interface DocumentWish {
 }
 
 /** An empty document in its first generation. */
-async function makeDocument(house: House, wish: DocumentWish): Promise<string> {
-  const { db } = house.store;
-  const documentId = house.newId();
-  const at = house.now().toISOString();
-  const { studyId, kind, cityId = null, slug = null, titleEn = null, titleZh = null } = wish;
+async function makeDocument(app: App, input: DocumentInput): Promise<string> {
+  const { db } = app.store;
+  const documentId = app.newId();
+  const at = app.now().toISOString();
+  const { studyId, kind, cityId = null, slug = null, titleEn = null, titleZh = null } = input;
   const state = kind === 'chapter' ? ('drafting' as const) : null;
   await db
     .insertInto('document')
@@ -239,9 +239,9 @@ async function makeDocument(house: House, wish: DocumentWish): Promise<string> {
   return documentId;
 }
 
-export async function makeMeeting(house: House, study: TestStudy, id: string): Promise<void> {
+export async function makeMeeting(app: App, study: TestStudy, id: string): Promise<void> {
   const nothing = { en: '', zh: '' };
-  const record: MeetingRecord = {
+  const record: MeetingMinutes = {
     kind: 'meeting',
     title: { en: 'First meeting', zh: '第一次会议' },
     place: nothing,
@@ -254,17 +254,17 @@ export async function makeMeeting(house: House, study: TestStudy, id: string): P
     advances: [],
     learned: nothing
   };
-  await insertMeeting(house.store.db, {
+  await insertMeeting(app.store.db, {
     studyId: study.id,
     id,
     ...meetingColumns(record),
     userId: 'nobody',
-    at: house.now().toISOString(),
+    at: app.now().toISOString(),
     version: 1
   });
 }
 
-export interface PersonWish {
+export interface PersonInput {
   /** Without a role the person is signed up, but in no study. */
   readonly role?: Role;
   readonly study?: TestStudy;
@@ -277,7 +277,7 @@ export interface PersonWish {
   readonly characteristics?: readonly string[];
   /** For the role `expert`: the id of the city that the person is rapporteur of, in this duty or as its lead. */
   readonly rapporteurOf?: string;
-  readonly duty?: Duty;
+  readonly duty?: RapporteurAssignment;
   readonly administrator?: boolean;
   readonly suspended?: boolean;
   readonly name?: string;
@@ -286,66 +286,63 @@ export interface PersonWish {
 
 let passwordHash: Promise<string> | undefined;
 
-export async function makePerson(house: House, wish: PersonWish = {}): Promise<TestPerson> {
-  const id = house.newId() as UserId;
-  const email = wish.email ?? `${wish.role ?? 'person'}.${id.slice(0, 8)}@test.local`;
+export async function makePerson(app: App, input: PersonInput = {}): Promise<TestPerson> {
+  const id = app.newId() as UserId;
+  const email = input.email ?? `${input.role ?? 'person'}.${id.slice(0, 8)}@test.local`;
   passwordHash ??= hashPassword(testPassword);
-  const isNew = await insertUser(house.store.db, {
+  const isNew = await insertUser(app.store.db, {
     id,
     email,
     passwordHash: await passwordHash,
-    nameEn: wish.name ?? `Person ${id.slice(0, 4)}`,
+    nameEn: input.name ?? `Person ${id.slice(0, 4)}`,
     nameZh: '',
     locale: null,
-    isAdministrator: wish.administrator ? 1 : 0,
-    suspendedAt: wish.suspended ? house.now().toISOString() : null,
-    createdAt: house.now().toISOString()
+    isAdministrator: input.administrator ? 1 : 0,
+    suspendedAt: input.suspended ? app.now().toISOString() : null,
+    createdAt: app.now().toISOString()
   });
   if (!isNew) throw new Error(`There is a ${email} already`);
-  if (wish.role !== undefined) {
-    if (!wish.study) throw new Error('A role is held in a study');
-    const city = wish.study.cities.find((known) => known.id === wish.city);
-    if (wish.role === 'city' && !city) throw new Error('A representative speaks for a city of the study');
+  if (input.role !== undefined) {
+    if (!input.study) throw new Error('A role is held in a study');
+    const city = input.study.cities.find((known) => known.id === input.city);
+    if (input.role === 'city' && !city) throw new Error('A representative speaks for a city of the study');
     const sideId =
-      city?.sideId ?? wish.side ?? (wish.role === 'chair' || wish.role === 'expert' ? 'eu' : null);
-    await insertGrant(house.store.db, {
-      id: house.newId(),
-      studyId: wish.study.id,
+      city?.sideId ?? input.side ?? (input.role === 'chair' || input.role === 'expert' ? 'eu' : null);
+    await insertGrant(app.store.db, {
+      id: app.newId(),
+      studyId: input.study.id,
       userId: id,
-      role: wish.role,
+      role: input.role,
       sideId,
-      cityId: wish.role === 'city' ? (city?.id ?? null) : null,
+      cityId: input.role === 'city' ? (city?.id ?? null) : null,
       isSenior:
-        wish.role === 'city' && city && (wish.senior ?? !(await hasSenior(house, wish.study.id, city.id)))
+        input.role === 'city' && city && (input.senior ?? !(await hasSenior(app, input.study.id, city.id)))
           ? 1
           : 0,
-      characteristics: wish.characteristics ? JSON.stringify(wish.characteristics) : null,
-      createdAt: house.now().toISOString()
+      characteristics: input.characteristics ? JSON.stringify(input.characteristics) : null,
+      createdAt: app.now().toISOString()
     });
-    if (wish.rapporteurOf !== undefined) {
+    if (input.rapporteurOf !== undefined) {
       const named = {
-        studyId: wish.study.id,
-        cityId: wish.rapporteurOf,
+        studyId: input.study.id,
+        cityId: input.rapporteurOf,
         userId: id,
-        duty: wish.duty ?? 'lead'
+        duty: input.duty ?? 'lead'
       };
-      await house.store.db.insertInto('rapporteur').values(named).execute();
+      await app.store.db.insertInto('rapporteur').values(named).execute();
     }
   }
   return { id, email, password: testPassword };
 }
 
-async function hasSenior({ store }: House, studyId: string, cityId: string): Promise<boolean> {
+async function hasSenior({ store }: App, studyId: string, cityId: string): Promise<boolean> {
   const grants = await listGrantsInStudy(store.db, studyId);
   return grants.some((grant) => grant.cityId === cityId && grant.isSenior === 1);
 }
 
 /** Signs the person in and gives the value for a `Cookie` header. */
-export async function cookieOf(
-  house: House,
-  person: Pick<TestPerson, 'email' | 'password'>
-): Promise<string> {
-  const signedIn = await house.sessions.signIn({
+export async function cookieOf(app: App, person: Pick<TestPerson, 'email' | 'password'>): Promise<string> {
+  const signedIn = await app.sessions.signIn({
     email: person.email,
     password: person.password,
     address: '127.0.0.1'

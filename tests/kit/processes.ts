@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Config } from '#server/config.ts';
 import { freePort } from './server.ts';
-import type { Door } from './socket.ts';
+import type { Endpoint } from './socket.ts';
 
-export interface HouseProcess {
-  readonly door: Door;
+export interface AppProcess {
+  readonly endpoint: Endpoint;
   /** Stops it in its tracks, as a machine that is starved or moved does, until it is let go on. */
   pause(): void;
   goOn(): void;
@@ -17,11 +17,11 @@ export interface HouseProcess {
 }
 
 /** Over the database of a house that has been closed, or beside it. Resolves once it serves. */
-export async function startHouse(config: Config): Promise<HouseProcess> {
+export async function startAppProcess(config: Config): Promise<AppProcess> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const { database } = config;
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./house-process.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./app-process.ts', import.meta.url))], {
     env: {
       TZ: 'UTC',
       LOG_LEVEL: 'error',
@@ -35,24 +35,24 @@ export async function startHouse(config: Config): Promise<HouseProcess> {
     stdio: ['ignore', 'pipe', 'pipe']
   });
   const exited = once(child, 'exit');
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
   const serving = new Promise<void>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       if (text.includes('serving')) resolve();
-      else said += text;
+      else output += text;
     });
-    void exited.then(() => reject(new Error(`The house ended before it served: ${said}`)));
+    void exited.then(() => reject(new Error(`The house ended before it served: ${output}`)));
   });
   const end = async (signal: NodeJS.Signals): Promise<string> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await exited;
-    return said;
+    return output;
   };
   onTestFinished(() => end('SIGKILL').then(() => undefined));
   await serving;
   return {
-    door: { port, origin },
+    endpoint: { port, origin },
     pause: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
     end

@@ -10,7 +10,7 @@ export interface Server {
   readonly port: number;
   readonly process: ChildProcess;
   /** What it has written to standard error so far. */
-  readonly said: readonly string[];
+  readonly output: readonly string[];
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -39,22 +39,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
     stdio: ['ignore', 'pipe', 'pipe']
   });
-  const said: string[] = [];
+  const output: string[] = [];
   const exited = once(child, 'exit');
   child.stdout.resume();
   const serving = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
-      said.push(line);
+      output.push(line);
       if (line.startsWith('Meridian serves at')) resolve();
     });
-    void exited.then(() => reject(new Error(`The server ended before it served: ${said.join('\n')}`)));
+    void exited.then(() => reject(new Error(`The server ended before it served: ${output.join('\n')}`)));
   });
   await serving;
   return {
     origin,
     port,
     process: child,
-    said,
+    output,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await exited;
@@ -65,16 +65,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 /** Runs it to its end: for starts that must be refused. */
 export async function startAndEnd(
   env: Readonly<Record<string, string>>
-): Promise<{ code: number | null; said: string }> {
+): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'ignore', 'pipe']
   });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
   await once(child, 'close');
-  return { code: child.exitCode, said };
+  return { code: child.exitCode, output };
 }
 
 export async function freePort(): Promise<number> {

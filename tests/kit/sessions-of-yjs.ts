@@ -4,7 +4,7 @@ import { chanceOf, type Chance } from '#domain/chance.ts';
 
 export const roots = ['strategy.en', 'strategy.zh'] as const;
 
-const words = ['intelligent ', '智慧城市', 'a', '🏙️', 'ß', ' and the city said so. ', '数据共享', '\n'];
+const pieces = ['intelligent ', '智慧城市', 'a', '🏙️', 'ß', ' and the city said so. ', '数据共享', '\n'];
 const marks = ['bold', 'italic', 'link'];
 
 const pick = <T>(chance: Chance, from: readonly T[]): T => {
@@ -22,7 +22,7 @@ export function edit(doc: Y.Doc, chance: Chance): void {
   if (choice < 0.15 || texts.length === 0) {
     const block = new Y.XmlElement(pick(chance, ['paragraph', 'heading', 'blockquote']));
     block.setAttribute('id', String(Math.floor(chance() * 1e9)));
-    block.insert(0, [new Y.XmlText(pick(chance, words))]);
+    block.insert(0, [new Y.XmlText(pick(chance, pieces))]);
     root.insert(Math.floor(chance() * (root.length + 1)), [block]);
   } else if (choice < 0.2) {
     const holder = pick(chance, elements);
@@ -49,7 +49,7 @@ export function edit(doc: Y.Doc, chance: Chance): void {
       text.format(at, text.length - at, {
         [pick(chance, marks)]: pick<unknown>(chance, [true, null, { href: '#' }])
       });
-    else text.insert(at, pick(chance, words));
+    else text.insert(at, pick(chance, pieces));
   }
 }
 

@@ -11,20 +11,20 @@ import {
   messageTypes,
   readAccess,
   readCommitted,
-  readLateProposalKept,
+  readLateProposalStored,
   readQuarantined,
   readTrouble,
   syncSteps,
   type Committed,
-  type LateProposalKept,
+  type LateProposalStored,
   type Trouble
 } from '#wire/messages.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';
 
 /** Serves a house as server/main.ts does, but for its pages; resolves to the port. */
-export async function servePort(house: House): Promise<number> {
-  const server = openHttpServer(house, (_, response) => void response.writeHead(404).end());
+export async function servePort(app: App): Promise<number> {
+  const server = openHttpServer(app, (_, response) => void response.writeHead(404).end());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -36,7 +36,7 @@ export async function servePort(house: House): Promise<number> {
   return address.port;
 }
 
-export interface Door {
+export interface Endpoint {
   readonly port: number;
   readonly origin: string;
 }
@@ -46,19 +46,23 @@ export interface OpenOptions {
   readonly origin?: string | null;
 }
 
-const headersOf = (door: Door, { cookie, origin }: OpenOptions): Record<string, string> => ({
-  ...(origin === null ? {} : { origin: origin ?? door.origin }),
+const headersOf = (endpoint: Endpoint, { cookie, origin }: OpenOptions): Record<string, string> => ({
+  ...(origin === null ? {} : { origin: origin ?? endpoint.origin }),
   ...(cookie ? { cookie } : {})
 });
 
 /** The status with which an upgrade is answered. The path goes out as it is, which a WebSocket of any browser would normalise. */
-export async function knock(door: Door, path: string, options: OpenOptions = {}): Promise<number> {
-  const asked = request({
+export async function attemptUpgrade(
+  endpoint: Endpoint,
+  path: string,
+  options: OpenOptions = {}
+): Promise<number> {
+  const upgradeRequest = request({
     host: '127.0.0.1',
-    port: door.port,
+    port: endpoint.port,
     path,
     headers: {
-      ...headersOf(door, options),
+      ...headersOf(endpoint, options),
       connection: 'Upgrade',
       upgrade: 'websocket',
       'sec-websocket-version': '13',
@@ -66,39 +70,39 @@ export async function knock(door: Door, path: string, options: OpenOptions = {})
     }
   });
   return new Promise((resolve, reject) => {
-    asked.on('upgrade', (response, socket) => {
+    upgradeRequest.on('upgrade', (response, socket) => {
       socket.destroy();
       resolve(response.statusCode ?? 0);
     });
-    asked.on('response', (response) => {
+    upgradeRequest.on('response', (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
-    asked.on('error', reject);
-    asked.end();
+    upgradeRequest.on('error', reject);
+    upgradeRequest.end();
   });
 }
 
 export type Heard =
-  | { readonly type: 'step1'; readonly bytes: Uint8Array }
-  | { readonly type: 'step2'; readonly bytes: Uint8Array }
-  | { readonly type: 'update'; readonly bytes: Uint8Array }
+  | { readonly kind: 'step1'; readonly bytes: Uint8Array }
+  | { readonly kind: 'step2'; readonly bytes: Uint8Array }
+  | { readonly kind: 'update'; readonly bytes: Uint8Array }
   | {
-      readonly type: 'awareness';
+      readonly kind: 'awareness';
       readonly states: ReadonlyMap<number, { clock: number; state: Record<string, unknown> | null }>;
     }
-  | { readonly type: 'denied'; readonly reason: string }
-  | { readonly type: 'access'; readonly access: 'read' | 'write' }
-  | { readonly type: 'committed'; readonly committed: Committed }
-  | { readonly type: 'late'; readonly late: LateProposalKept }
-  | { readonly type: 'trouble'; readonly trouble: Trouble }
-  | { readonly type: 'quarantined'; readonly reason: string };
+  | { readonly kind: 'denied'; readonly reason: string }
+  | { readonly kind: 'access'; readonly access: 'read' | 'write' }
+  | { readonly kind: 'committed'; readonly committed: Committed }
+  | { readonly kind: 'late'; readonly late: LateProposalStored }
+  | { readonly kind: 'trouble'; readonly trouble: Trouble }
+  | { readonly kind: 'quarantined'; readonly reason: string };
 
-const isOf = <T extends Heard['type']>(heard: Heard, type: T): heard is Extract<Heard, { type: T }> =>
-  heard.type === type;
+const isOf = <T extends Heard['kind']>(heard: Heard, kind: T): heard is Extract<Heard, { kind: T }> =>
+  heard.kind === kind;
 
 /** A line into a room that a test speaks by hand, whatever carries it. */
-export abstract class RawLine {
+export abstract class RawTransport {
   readonly heard: Heard[] = [];
   closed: { code: number; reason: string } | null = null;
   readonly #waiters: (() => void)[] = [];
@@ -115,18 +119,18 @@ export abstract class RawLine {
   }
 
   /** The first message of this type from here on, heard already or to come. Rejects when the socket closes before. */
-  async hear<T extends Heard['type']>(
-    type: T,
-    where: (heard: Extract<Heard, { type: T }>) => boolean = () => true
-  ): Promise<Extract<Heard, { type: T }>> {
+  async hear<T extends Heard['kind']>(
+    kind: T,
+    where: (heard: Extract<Heard, { kind: T }>) => boolean = () => true
+  ): Promise<Extract<Heard, { kind: T }>> {
     for (;;) {
-      const found = this.heard.find((one) => isOf(one, type) && where(one));
+      const found = this.heard.find((one) => isOf(one, kind) && where(one));
       if (found) {
         this.heard.splice(this.heard.indexOf(found), 1);
-        return found as Extract<Heard, { type: T }>;
+        return found as Extract<Heard, { kind: T }>;
       }
       if (this.closed)
-        throw new Error(`closed with ${this.closed.code} ${this.closed.reason} while waiting for ${type}`);
+        throw new Error(`closed with ${this.closed.code} ${this.closed.reason} while waiting for ${kind}`);
       await this.next();
     }
   }
@@ -137,11 +141,11 @@ export abstract class RawLine {
    */
   async whole(): Promise<Uint8Array> {
     const before = new Set(this.heard);
-    this.ask();
+    this.sendSyncStep1();
     const answer: { readonly bytes: Uint8Array } = await this.hear('step2');
     const pieces = this.heard.filter((one) => isOf(one, 'update') && !before.has(one)) as Extract<
       Heard,
-      { type: 'update' }
+      { kind: 'update' }
     >[];
     for (const piece of pieces) this.heard.splice(this.heard.indexOf(piece), 1);
     return pieces.length === 0
@@ -154,7 +158,7 @@ export abstract class RawLine {
     return this.closed;
   }
 
-  ask(stateVector: Uint8Array = new Uint8Array([0])): void {
+  sendSyncStep1(stateVector: Uint8Array = new Uint8Array([0])): void {
     this.#sync(syncSteps.step1, stateVector);
   }
 
@@ -201,12 +205,14 @@ export abstract class RawLine {
 }
 
 /** A room's socket. */
-export class RawSocket extends RawLine {
+export class RawSocket extends RawTransport {
   readonly socket: WebSocket;
 
-  constructor(door: Door, path: string, options: OpenOptions = {}) {
+  constructor(endpoint: Endpoint, path: string, options: OpenOptions = {}) {
     super();
-    this.socket = new WebSocket(`ws://127.0.0.1:${door.port}${path}`, { headers: headersOf(door, options) });
+    this.socket = new WebSocket(`ws://127.0.0.1:${endpoint.port}${path}`, {
+      headers: headersOf(endpoint, options)
+    });
     this.socket.on('message', (data: Buffer) => this.take(new Uint8Array(data)));
     this.socket.on('close', (code, reason) => {
       this.closed = { code, reason: reason.toString() };
@@ -218,12 +224,12 @@ export class RawSocket extends RawLine {
 
   /** Opens it and answers the server's question with nothing, as an empty client does. */
   static async join(
-    door: Door,
+    endpoint: Endpoint,
     room: string,
     options: OpenOptions = {},
     query = 'meridian=1&schema=3'
   ): Promise<RawSocket> {
-    const raw = new RawSocket(door, `/sync/${room}?${query}`, options);
+    const raw = new RawSocket(endpoint, `/sync/${room}?${query}`, options);
     await raw.hear('step1');
     return raw;
   }
@@ -234,29 +240,29 @@ export class RawSocket extends RawLine {
 }
 
 /** The same over an event stream and posts. */
-export class RawStream extends RawLine {
-  readonly #door: Door;
+export class RawStream extends RawTransport {
+  readonly #endpoint: Endpoint;
   readonly #path: string;
   readonly #options: OpenOptions;
   readonly #abort = new AbortController();
-  #line = '';
+  #transportId = '';
   #posted: Promise<number> = Promise.resolve(204);
 
-  constructor(door: Door, room: string, options: OpenOptions) {
+  constructor(endpoint: Endpoint, room: string, options: OpenOptions) {
     super();
-    this.#door = door;
+    this.#endpoint = endpoint;
     this.#path = `/sync-http/${room}`;
     this.#options = options;
     onTestFinished(() => this.#abort.abort());
   }
 
   static async join(
-    door: Door,
+    endpoint: Endpoint,
     room: string,
     options: OpenOptions = {},
     query = 'meridian=1&schema=3'
   ): Promise<RawStream> {
-    const raw = new RawStream(door, room, options);
+    const raw = new RawStream(endpoint, room, options);
     const status = await raw.open(query);
     if (status !== 200) throw new Error(`The stream was answered with ${status}`);
     await raw.hear('step1');
@@ -268,13 +274,13 @@ export class RawStream extends RawLine {
     const response = await this.#fetch('GET', query, null);
     if (response.status === 200 && response.body) {
       void this.#read(response.body).catch(() => this.#end({ code: 1006, reason: '' }));
-      while (this.#line === '' && !this.closed) await this.next();
+      while (this.#transportId === '' && !this.closed) await this.next();
     }
     return response.status;
   }
 
   get line(): string {
-    return this.#line;
+    return this.#transportId;
   }
 
   /** The status of the last post, when all before it have been answered. */
@@ -287,7 +293,7 @@ export class RawStream extends RawLine {
     this.#posted = this.#posted.then(() => this.post(body));
   }
 
-  async post(body: Uint8Array, line = this.#line): Promise<number> {
+  async post(body: Uint8Array, line = this.#transportId): Promise<number> {
     return (await this.#fetch('POST', `line=${line}`, body)).status;
   }
 
@@ -296,10 +302,10 @@ export class RawStream extends RawLine {
   }
 
   #fetch(method: string, query: string, body: Uint8Array | null): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.#door.port}${this.#path}?${query}`, {
+    return fetch(`http://127.0.0.1:${this.#endpoint.port}${this.#path}?${query}`, {
       method,
       body: body && new Uint8Array(body),
-      headers: { ...headersOf(this.#door, this.#options), 'content-type': 'application/octet-stream' },
+      headers: { ...headersOf(this.#endpoint, this.#options), 'content-type': 'application/octet-stream' },
       ...(method === 'GET' ? { signal: this.#abort.signal } : {})
     });
   }
@@ -320,7 +326,7 @@ export class RawStream extends RawLine {
     const lines = event.split('\n');
     const name = lines.find((line) => line.startsWith('event: '))?.slice(7);
     const data = lines.find((line) => line.startsWith('data: '))?.slice(6) ?? '';
-    if (name === 'open') this.#line = (JSON.parse(data) as { line: string }).line;
+    if (name === 'open') this.#transportId = (JSON.parse(data) as { line: string }).line;
     else if (name === 'close') this.#end(JSON.parse(data) as { code: number; reason: string });
     else if (data !== '') return this.take(new Uint8Array(Buffer.from(data, 'base64')));
     this.wake();
@@ -336,9 +342,9 @@ function parseHeard(frame: Uint8Array): Heard {
   const decoder = decoding.createDecoder(frame);
   switch (decoding.readVarUint(decoder)) {
     case messageTypes.sync: {
-      const type = (['step1', 'step2', 'update'] as const)[decoding.readVarUint(decoder)];
-      if (!type) throw new Error('unknown step');
-      return { type, bytes: decoding.readVarUint8Array(decoder).slice() };
+      const kind = (['step1', 'step2', 'update'] as const)[decoding.readVarUint(decoder)];
+      if (!kind) throw new Error('unknown step');
+      return { kind, bytes: decoding.readVarUint8Array(decoder).slice() };
     }
     case messageTypes.awareness: {
       const inner = decoding.createDecoder(decoding.readVarUint8Array(decoder));
@@ -350,35 +356,40 @@ function parseHeard(frame: Uint8Array): Heard {
           state: JSON.parse(decoding.readVarString(inner)) as Record<string, unknown> | null
         });
       }
-      return { type: 'awareness', states };
+      return { kind: 'awareness', states };
     }
     case messageTypes.auth:
       decoding.readVarUint(decoder);
-      return { type: 'denied', reason: decoding.readVarString(decoder) };
+      return { kind: 'denied', reason: decoding.readVarString(decoder) };
     case messageTypes.access:
-      return { type: 'access', access: readAccess(decoder) };
+      return { kind: 'access', access: readAccess(decoder) };
     case messageTypes.committed:
-      return { type: 'committed', committed: readCommitted(decoder) };
-    case messageTypes.lateProposalKept:
-      return { type: 'late', late: readLateProposalKept(decoder) };
+      return { kind: 'committed', committed: readCommitted(decoder) };
+    case messageTypes.lateProposalStored:
+      return { kind: 'late', late: readLateProposalStored(decoder) };
     case messageTypes.trouble:
-      return { type: 'trouble', trouble: readTrouble(decoder) };
+      return { kind: 'trouble', trouble: readTrouble(decoder) };
     case messageTypes.quarantined:
-      return { type: 'quarantined', reason: readQuarantined(decoder) };
+      return { kind: 'quarantined', reason: readQuarantined(decoder) };
     default:
       throw new Error('unknown message');
   }
 }
 
 /** y-websocket's own provider, unmodified, with a session's cookie on its upgrades. */
-export function stockProvider(door: Door, room: string, doc: Y.Doc, options: OpenOptions): WebsocketProvider {
-  const headers = headersOf(door, options);
+export function stockProvider(
+  endpoint: Endpoint,
+  room: string,
+  doc: Y.Doc,
+  options: OpenOptions
+): WebsocketProvider {
+  const headers = headersOf(endpoint, options);
   class WithHeaders extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
       super(address, protocols, { headers });
     }
   }
-  const provider = new WebsocketProvider(`ws://127.0.0.1:${door.port}/sync`, room, doc, {
+  const provider = new WebsocketProvider(`ws://127.0.0.1:${endpoint.port}/sync`, room, doc, {
     WebSocketPolyfill: WithHeaders as unknown as typeof globalThis.WebSocket,
     disableBc: true
   });

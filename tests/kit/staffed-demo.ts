@@ -3,7 +3,7 @@
  * Jiaxing, `staff.jiaxing@demo.local`; for browsers. Run as a script it prepares the folder.
  */
 import { readConfig } from '#server/config.ts';
-import { buildHouse } from '#server/house.ts';
+import { createApp } from '#server/app.ts';
 import { addStaff } from './demo-staff.ts';
 
 const people = [
@@ -13,19 +13,19 @@ const people = [
 ] as const;
 
 export async function staffDemoCity(dataDir: string): Promise<void> {
-  const house = await buildHouse(readConfig({ DATA_DIR: dataDir, DEMO: '1' }), { servesNobody: true });
+  const app = await createApp(readConfig({ DATA_DIR: dataDir, DEMO: '1' }), { servesNobody: true });
   try {
-    await house.loadDemoWhenEmpty();
-    const { studyId } = await house.store.db
+    await app.loadDemoWhenEmpty();
+    const { studyId } = await app.store.db
       .selectFrom('city')
       .select('studyId')
       .where('id', '=', 'florence')
       .executeTakeFirstOrThrow();
-    await addStaff(house, studyId, 'jiaxing', ['Sun Li', '孙莉']);
+    await addStaff(app, studyId, 'jiaxing', ['Sun Li', '孙莉']);
     for (const [at, name] of people.entries())
-      await addStaff(house, studyId, 'florence', name, `staff${at + 1}`);
+      await addStaff(app, studyId, 'florence', name, `staff${at + 1}`);
   } finally {
-    await house.close();
+    await app.close();
   }
 }
 

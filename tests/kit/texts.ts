@@ -6,68 +6,68 @@ import { passage } from '#document/narrative.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#domain/version.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { findDocument } from '#server/store/documents.ts';
 import { insertOwners, insertUpdates, listLastSeqs } from '#server/store/updates.ts';
 
-export const paragraph = (id: string, words: string): ContentNode => ({
+export const paragraph = (id: string, text: string): ContentNode => ({
   type: 'paragraph',
   attrs: { id },
-  content: [{ type: 'text', text: words }]
+  content: [{ type: 'text', text: text }]
 });
 
-type Words = Readonly<Partial<Record<Locale, readonly ContentNode[]>>>;
+type PassageContent = Readonly<Partial<Record<Locale, readonly ContentNode[]>>>;
 
 /** Makes a section of the current generation say this, as that person's edit. */
 export const writeText = (
-  house: House,
+  app: App,
   documentId: string,
   userId: string,
   section: string,
-  words: Words
-): Promise<void> => writeIn(house, documentId, userId, (doc) => updateOf(doc, section, words));
+  text: PassageContent
+): Promise<void> => writeIn(app, documentId, userId, (doc) => updateOf(doc, section, text));
 
 /** Makes cells of a response say this, as that person's edit; null takes one out. */
 export const writeAnswers = (
-  house: House,
+  app: App,
   documentId: string,
   userId: string,
   cells: Readonly<Record<string, FieldValue | null>>
 ): Promise<void> =>
-  writeIn(house, documentId, userId, (doc) => {
+  writeIn(app, documentId, userId, (doc) => {
     const before = Y.encodeStateVector(doc);
     writeCells(doc, cells);
     return Y.encodeStateAsUpdate(doc, before);
   });
 
 async function writeIn(
-  house: House,
+  app: App,
   documentId: string,
   userId: string,
   edit: (doc: Y.Doc) => Uint8Array
 ): Promise<void> {
-  const { store } = house;
+  const { store } = app;
   const document = await findDocument(store.db, documentId);
   if (!document) throw new Error('There is no such document');
   const { generation } = document;
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, (await house.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
+  Y.applyUpdate(doc, (await app.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
   const bytes = edit(doc);
   const seq =
     ((await listLastSeqs(store.db, store.engine, [{ documentId, generation }])).get(
       `${documentId}@${generation}`
     ) ?? 0) + 1;
   await insertUpdates(store.db, [
-    { documentId, generation, seq, userId, at: house.now().toISOString(), bytes }
+    { documentId, generation, seq, userId, at: app.now().toISOString(), bytes }
   ]);
   await insertOwners(store.db, [{ documentId, generation, clientId: doc.clientID, userId }]);
 }
 
 /** What makes a section of this document say this, as one update. */
-export function updateOf(doc: Y.Doc, section: string, words: Words): Uint8Array {
+export function updateOf(doc: Y.Doc, section: string, text: PassageContent): Uint8Array {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
-    for (const [language, nodes] of Object.entries(words))
+    for (const [language, nodes] of Object.entries(text))
       writeContent(passage(doc, section, language as Locale), nodes);
   });
   return Y.encodeStateAsUpdate(doc, before);

@@ -1,21 +1,21 @@
 /** A city's texts with something to comment on, and the people who would. */
 import * as Y from 'yjs';
-import { anchorAt, lineOf } from '#document/anchors.ts';
+import { anchorAt, flatTextOf } from '#document/anchors.ts';
 import { writePassages } from '#document/blocks.ts';
 import { passage } from '#document/narrative.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import type { OpenCommand } from '#server/services/threads/opening.ts';
 import { signedInAs } from './actors.ts';
 import type { Engine } from './databases.ts';
-import { openHouse, testClock } from './house.ts';
+import { testApp, testClock } from './app.ts';
 import { makeStudy } from './people.ts';
 
 export const section = 'smart-city-strategy';
 
 /** Two paragraphs in either language, each the counterpart of the other; written into a document that is still empty. */
-export async function writeTexts(house: House, documentId: string): Promise<Y.Doc> {
+export async function writeTexts(app: App, documentId: string): Promise<Y.Doc> {
   const doc = new Y.Doc();
   let n = 0;
   writePassages(
@@ -33,7 +33,7 @@ export async function writeTexts(house: House, documentId: string): Promise<Y.Do
     },
     () => `block-${++n}`
   );
-  await house.store.db
+  await app.store.db
     .updateTable('documentSnapshot')
     .set({ bytes: Y.encodeStateAsUpdate(doc) })
     .where('documentId', '=', documentId)
@@ -41,19 +41,19 @@ export async function writeTexts(house: House, documentId: string): Promise<Y.Do
   return doc;
 }
 
-export function anchorOn(doc: Y.Doc, language: Locale, words: string): NonNullable<OpenCommand['anchor']> {
-  const line = lineOf(passage(doc, section, language));
-  const at = line.text.indexOf(words);
-  const anchor = anchorAt(line, at, at + words.length, 500);
-  if (at < 0 || !anchor) throw new Error(`${words} does not stand there`);
+export function anchorOn(doc: Y.Doc, language: Locale, text: string): NonNullable<OpenCommand['anchor']> {
+  const flatText = flatTextOf(passage(doc, section, language));
+  const at = flatText.text.indexOf(text);
+  const anchor = anchorAt(flatText, at, at + text.length, 500);
+  if (at < 0 || !anchor) throw new Error(`${text} does not stand there`);
   return { language, ...anchor };
 }
 
 /** The city of Haidian in a state, everybody who might have to do with it, and a clock that the test moves. */
 export async function openRound(engine: Engine, state: AssessmentState = 'drafting') {
   const clock = testClock();
-  const house = await openHouse(engine, { now: clock.now });
-  const study = await makeStudy(house, {
+  const app = await testApp(engine, { now: clock.now });
+  const study = await makeStudy(app, {
     cities: [
       { id: 'haidian', side: 'cn', state },
       { id: 'bristol', side: 'eu', state }
@@ -61,9 +61,9 @@ export async function openRound(engine: Engine, state: AssessmentState = 'drafti
   });
   const [city] = study.cities;
   if (!city) throw new Error('no city');
-  const doc = await writeTexts(house, city.findingsId);
-  await writeTexts(house, city.responseId);
-  const as = (wish: Omit<Parameters<typeof signedInAs>[1], 'study'>) => signedInAs(house, { study, ...wish });
+  const doc = await writeTexts(app, city.findingsId);
+  await writeTexts(app, city.responseId);
+  const as = (input: Omit<Parameters<typeof signedInAs>[1], 'study'>) => signedInAs(app, { study, ...input });
   const people = {
     secretariat: await as({ role: 'secretariat', name: 'Sec Retary' }),
     chair: await as({ role: 'chair', side: 'eu', name: 'Chair Person' }),
@@ -74,7 +74,7 @@ export async function openRound(engine: Engine, state: AssessmentState = 'drafti
     otherCity: await as({ role: 'city', city: 'bristol', name: 'Bris Tol' }),
     observer: await as({ role: 'observer', name: 'Obs Erver' })
   };
-  return { clock, house, study, city, doc, people };
+  return { clock, app, study, city, doc, people };
 }
 export type Round = Awaited<ReturnType<typeof openRound>>;
 

@@ -4,24 +4,24 @@
  */
 import { onTestFinished } from 'vitest';
 import { readConfig } from '#server/config.ts';
-import { buildHouse, type House } from '#server/house.ts';
+import { createApp, type App } from '#server/app.ts';
 import { temporaryFolder } from './databases.ts';
 import {
   cookieOf,
   makePerson,
   makeStudy,
-  type PersonWish,
+  type PersonInput,
   type TestPerson,
   type TestStudy
 } from './people.ts';
 import { makeDatabase, startCluster, type Cluster } from './postgres.ts';
-import { startHouse, type HouseProcess } from './processes.ts';
+import { startAppProcess, type AppProcess } from './processes.ts';
 import { startRedis, type RedisServer } from './redis.ts';
 
 export interface TwoNodes {
-  readonly a: HouseProcess;
-  readonly b: HouseProcess;
-  readonly house: House;
+  readonly a: AppProcess;
+  readonly b: AppProcess;
+  readonly app: App;
   readonly redis: RedisServer;
   /** A cluster of this test alone: it may be halted and started again. */
   readonly cluster: Cluster;
@@ -30,9 +30,9 @@ export interface TwoNodes {
   readonly room: string;
   readonly documentId: string;
   /** Makes a person with a role in the study and signs them in, for all nodes. */
-  enter(wish: Omit<PersonWish, 'study'>): Promise<{ person: TestPerson; cookie: string }>;
+  addPerson(input: Omit<PersonInput, 'study'>): Promise<{ person: TestPerson; cookie: string }>;
   /** One more node, as those that stand; it may reach Redis another way. */
-  startNode(redisUrl?: string): Promise<HouseProcess>;
+  startNode(redisUrl?: string): Promise<AppProcess>;
 }
 
 /** Commits survive a halt of the cluster: what the server has written stays with the machine. */
@@ -47,38 +47,38 @@ export async function openTwoNodes(): Promise<TwoNodes> {
     database,
     redisUrl: redis.url
   };
-  const house = await buildHouse(config);
-  onTestFinished(() => house.close());
-  const study = await makeStudy(house);
-  const startNode = (redisUrl: string = redis.url): Promise<HouseProcess> =>
-    startHouse({ ...config, redisUrl });
+  const app = await createApp(config);
+  onTestFinished(() => app.close());
+  const study = await makeStudy(app);
+  const startNode = (redisUrl: string = redis.url): Promise<AppProcess> =>
+    startAppProcess({ ...config, redisUrl });
   const [a, b] = await Promise.all([startNode(), startNode()]);
   await Promise.all([a, b].map(isReady));
   return {
     a,
     b,
-    house,
+    app,
     redis,
     cluster,
     study,
     room: `${study.slug}.haidian.findings@1`,
     documentId: study.cities[1]?.findingsId ?? '',
-    enter: async (wish) => {
-      const person = await makePerson(house, wish.role === undefined ? wish : { ...wish, study });
-      return { person, cookie: await cookieOf(house, person) };
+    addPerson: async (input) => {
+      const person = await makePerson(app, input.role === undefined ? input : { ...input, study });
+      return { person, cookie: await cookieOf(app, person) };
     },
     startNode
   };
 }
 
 /** What a node lacks just now, such as `redis`; empty when it is ready. */
-export async function missingAt(node: HouseProcess): Promise<readonly string[]> {
-  const response = await fetch(`http://127.0.0.1:${node.door.port}/readyz`);
+export async function missingAt(node: AppProcess): Promise<readonly string[]> {
+  const response = await fetch(`http://127.0.0.1:${node.endpoint.port}/readyz`);
   const { missing = [] } = (await response.json()) as { missing?: string[] };
   return missing;
 }
 
 /** Resolves once the node is ready. */
-export async function isReady(node: HouseProcess): Promise<void> {
+export async function isReady(node: AppProcess): Promise<void> {
   while ((await missingAt(node)).length > 0);
 }

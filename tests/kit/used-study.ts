@@ -3,13 +3,13 @@ import * as Y from 'yjs';
 import { passage } from '#document/narrative.ts';
 import { plainText } from '#document/plain.ts';
 import type { DatabaseAddress } from '#server/config.ts';
-import { buildHouse, type House, type HouseParts } from '#server/house.ts';
+import { createApp, type App, type AppOptions } from '#server/app.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { contentOfGeneration } from '#server/services/stable-document.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { filledDatabase, type Engine } from './databases.ts';
 import { decideMuch } from './decided-study.ts';
-import { configOver, openHouseOver } from './house.ts';
+import { configOver, openHouseOver } from './app.ts';
 import { insertLateProposal, insertOwners, insertUpdates } from '#server/store/updates.ts';
 
 export const demoSlug = 'eu-china-2013';
@@ -24,62 +24,62 @@ export interface UsedStudy {
 /** Returns a copy of the used study's database. */
 export const usedDatabase = (engine: Engine): Promise<{ database: DatabaseAddress; value: UsedStudy }> =>
   filledDatabase(engine, 'used-study', async (address) => {
-    const house = await buildHouse(configOver(address), { dueMilliseconds: null });
-    const study = await useStudy(house);
-    await house.close();
+    const app = await createApp(configOver(address), { schedulerMilliseconds: null });
+    const study = await useStudy(app);
+    await app.close();
     return study;
   });
 
 /** Opens a house of its own over a copy of the used study. */
 export async function openUsedHouse(
   engine: Engine = 'sqlite',
-  parts: HouseParts = {}
-): Promise<UsedStudy & { house: House }> {
+  parts: AppOptions = {}
+): Promise<UsedStudy & { app: App }> {
   const { database, value } = await usedDatabase(engine);
-  return { ...value, house: await openHouseOver(database, parts) };
+  return { ...value, app: await openHouseOver(database, parts) };
 }
 
 /** Loads the demo study into an empty house and uses it. */
-async function useStudy(house: House): Promise<UsedStudy> {
-  await loadDemoStudy(house);
-  const findingsId = await documentId(house, 'findings', 'haidian');
-  const chapterId = await documentId(house, 'chapter', null);
-  const author = await house.store.db
+async function useStudy(app: App): Promise<UsedStudy> {
+  await loadDemoStudy(app);
+  const findingsId = await documentId(app, 'findings', 'haidian');
+  const chapterId = await documentId(app, 'chapter', null);
+  const author = await app.store.db
     .selectFrom('user')
     .select('id')
     .where('email', '=', 'expert1.eu@demo.local')
     .executeTakeFirstOrThrow();
-  await type(house, findingsId, author.id);
-  const at = house.now().toISOString();
-  const bytes = await contentOfGeneration(house.store.db, house.workshop, chapterId, 1);
-  await house.store.db
+  await type(app, findingsId, author.id);
+  const at = app.now().toISOString();
+  const bytes = await contentOfGeneration(app.store.db, app.workers, chapterId, 1);
+  await app.store.db
     .updateTable('generation')
     .set({ endedAt: at })
     .where('documentId', '=', chapterId)
     .execute();
-  await insertRows(house.store.db, 'generation', [
+  await insertRows(app.store.db, 'generation', [
     { documentId: chapterId, n: 2, openedAt: at, endedAt: null }
   ]);
-  await insertRows(house.store.db, 'documentSnapshot', [
+  await insertRows(app.store.db, 'documentSnapshot', [
     { documentId: chapterId, generation: 2, throughSeq: 0, bytes, createdAt: at }
   ]);
-  await house.store.db.updateTable('document').set({ generation: 2 }).where('id', '=', chapterId).execute();
-  await insertLateProposal(house.store.db, {
-    id: house.newId(),
+  await app.store.db.updateTable('document').set({ generation: 2 }).where('id', '=', chapterId).execute();
+  await insertLateProposal(app.store.db, {
+    id: app.newId(),
     documentId: chapterId,
     generation: 1,
     userId: author.id,
     receivedAt: at,
     bytes: new Uint8Array([0, 0])
   });
-  await decideMuch(house, { findingsId, authorId: author.id });
+  await decideMuch(app, { findingsId, authorId: author.id });
   return { findingsId, chapterId, authorId: author.id };
 }
 
 /** One person's typing, as the sync server stores it. */
-async function type(house: House, id: string, userId: string): Promise<void> {
+async function type(app: App, id: string, userId: string): Promise<void> {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, await contentOfGeneration(house.store.db, house.workshop, id, 1));
+  Y.applyUpdate(doc, await contentOfGeneration(app.store.db, app.workers, id, 1));
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
   for (const word of typedText.split(/(?<= )/)) {
@@ -89,20 +89,20 @@ async function type(house: House, id: string, userId: string): Promise<void> {
     const text = paragraph.get(0) as Y.XmlText;
     text.insert(text.length, word);
   }
-  const at = house.now().toISOString();
+  const at = app.now().toISOString();
   await insertUpdates(
-    house.store.db,
+    app.store.db,
     updates.map((bytes, n) => ({ documentId: id, generation: 1, seq: n + 1, userId, at, bytes }))
   );
-  await insertOwners(house.store.db, [{ documentId: id, generation: 1, clientId: doc.clientID, userId }]);
+  await insertOwners(app.store.db, [{ documentId: id, generation: 1, clientId: doc.clientID, userId }]);
 }
 
 export async function documentId(
-  house: House,
+  app: App,
   kind: 'response' | 'findings' | 'chapter',
   cityId: string | null
 ): Promise<string> {
-  const row = await house.store.db
+  const row = await app.store.db
     .selectFrom('document')
     .select('id')
     .where('kind', '=', kind)
@@ -113,14 +113,14 @@ export async function documentId(
 }
 
 /** Every passage of a document's current generation, as a reader sees it. */
-export async function wordsOf(house: House, id: string): Promise<string> {
-  const { generation } = await house.store.db
+export async function readPlainText(app: App, id: string): Promise<string> {
+  const { generation } = await app.store.db
     .selectFrom('document')
     .select('generation')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, await contentOfGeneration(house.store.db, house.workshop, id, generation));
+  Y.applyUpdate(doc, await contentOfGeneration(app.store.db, app.workers, id, generation));
   return [...doc.share.keys()]
     .sort()
     .map((name) => `${name}: ${plainText(doc.getXmlFragment(name))}`)

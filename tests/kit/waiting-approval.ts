@@ -5,17 +5,17 @@
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { fingerprintsOf, wordsOfNode, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, textOfNode, type ContentNode } from '#domain/version.ts';
 import { readConfig } from '#server/config.ts';
-import { buildHouse, type House } from '#server/house.ts';
-import { openJournal } from '#server/journal.ts';
+import { createApp, type App } from '#server/app.ts';
+import { createLogger } from '#server/logger.ts';
 import { paragraph, writeText } from './texts.ts';
 
 const slug = 'eu-china-2013';
 const nothing = { en: '', zh: '' };
 
-async function signedIn(house: House, name: string): Promise<Actor> {
-  const signed = await house.sessions.signIn({
+async function signedIn(app: App, name: string): Promise<Actor> {
+  const signed = await app.sessions.signIn({
     email: `${name}@demo.local`,
     password: 'meridian',
     address: '127.0.0.1'
@@ -25,20 +25,20 @@ async function signedIn(house: House, name: string): Promise<Actor> {
 }
 
 const isWritten = (nodes: readonly ContentNode[]): boolean =>
-  nodes.some((node) => wordsOfNode(node).trim() !== '');
+  nodes.some((node) => textOfNode(node).trim() !== '');
 
 /** Every section in both languages, and somebody has said that they say the same. */
 async function completeText(
-  house: House,
+  app: App,
   documentId: string,
   studyId: string,
   userId: string,
   sections: readonly string[]
 ): Promise<void> {
-  const { db } = house.store;
+  const { db } = app.store;
   const contentNow = async (): Promise<Y.Doc> => {
     const doc = new Y.Doc();
-    Y.applyUpdate(doc, (await house.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
+    Y.applyUpdate(doc, (await app.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
     return doc;
   };
   let doc = await contentNow();
@@ -50,7 +50,7 @@ async function completeText(
         : { en: [paragraph(`${section}-en`, 'Data of all departments stand on one platform.')] }),
       ...(isWritten(zh) ? {} : { zh: [paragraph(`${section}-zh`, '各部门数据汇聚于统一平台。')] })
     };
-    if (Object.keys(gaps).length > 0) await writeText(house, documentId, userId, section, gaps);
+    if (Object.keys(gaps).length > 0) await writeText(app, documentId, userId, section, gaps);
     doc = await contentNow();
   }
   await db.deleteFrom('parity').where('documentId', '=', documentId).execute();
@@ -65,7 +65,7 @@ async function completeText(
         blocks,
         isMinor: 0,
         userId,
-        at: house.now().toISOString(),
+        at: app.now().toISOString(),
         version: 1
       })
       .execute();
@@ -74,17 +74,17 @@ async function completeText(
 
 const isAgain = process.argv[2] === 'again';
 const now = (): Date => new Date();
-const house = await buildHouse(readConfig(process.env), {
+const app = await createApp(readConfig(process.env), {
   now,
-  journal: openJournal({ level: 'warn', now }),
-  dueMilliseconds: null,
+  logger: createLogger({ level: 'warn', now }),
+  schedulerMilliseconds: null,
   servesNobody: isAgain
 });
-if (!isAgain) await house.loadDemoWhenEmpty();
-const secretariat = await signedIn(house, 'secretariat');
+if (!isAgain) await app.loadDemoWhenEmpty();
+const secretariat = await signedIn(app, 'secretariat');
 if (!isAgain) {
-  const frame = await house.frameworks.load(secretariat, slug);
-  const { db } = house.store;
+  const frame = await app.frameworks.load(secretariat, slug);
+  const { db } = app.store;
   const document = await db
     .selectFrom('document')
     .select(['id', 'studyId'])
@@ -95,19 +95,19 @@ if (!isAgain) {
   // This way is about the text: nobody judges the city's levels beside it.
   await db.deleteFrom('panel').where('cityId', '=', 'haidian').execute();
   const sections = frame.ok ? (frame.value.framework?.characteristics.map(({ id }) => id) ?? []) : [];
-  await completeText(house, document.id, document.studyId, secretariat.userId, sections);
+  await completeText(app, document.id, document.studyId, secretariat.userId, sections);
 }
-const standing = await house.way.assessment(secretariat, slug, 'haidian');
-if (!standing.ok) throw new Error(standing.refusal.code);
-const asked = await house.way.takeStep(secretariat, slug, 'haidian', {
+const status = await app.workflow.assessment(secretariat, slug, 'haidian');
+if (!status.ok) throw new Error(status.refusal.code);
+const taken = await app.workflow.takeStep(secretariat, slug, 'haidian', {
   step: 'ask-approval',
-  version: standing.value.version,
+  version: status.value.version,
   reason: nothing,
   deadline: null
 });
-if (!asked.ok) throw new Error(`${asked.refusal.code}: ${JSON.stringify(standing.value.missing)}`);
+if (!taken.ok) throw new Error(`${taken.refusal.code}: ${JSON.stringify(status.value.missing)}`);
 for (const record of isAgain ? [] : (['framework', 'pilots'] as const)) {
-  const proposed = await house.approvals.propose(secretariat, slug, record);
+  const proposed = await app.approvals.propose(secretariat, slug, record);
   if (!proposed.ok) throw new Error(proposed.refusal.code);
 }
-await house.close();
+await app.close();

@@ -5,18 +5,18 @@
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDoorstep } from '#server/doorstep.ts';
+import { registerApp } from '#server/app-registry.ts';
 import { openHttpServer, type PageHandler } from '#server/http/server.ts';
 import { readConfig } from '#server/config.ts';
-import { buildHouse, type House } from '#server/house.ts';
-import { testClock, type TestClock } from './house.ts';
+import { createApp, type App } from '#server/app.ts';
+import { testClock, type TestClock } from './app.ts';
 import { freePort } from './server.ts';
 import { quickFolder } from './scratch-folder.ts';
 
 export interface World {
-  readonly house: House;
+  readonly app: App;
   readonly clock: TestClock;
-  ask(path: string, cookie: string): Promise<Response>;
+  sendRequest(path: string, cookie: string): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -26,15 +26,15 @@ const publicOrigin = 'http://localhost:4001';
 const start = '2026-09-01T08:00:00.000Z';
 
 /** Makes the world that the others are copies of; returns where its file lies. */
-export async function makeFirst(folder: string, fill: (house: House) => Promise<void>): Promise<string> {
-  const house = await houseIn(folder, testClock(start), 1);
-  await fill(house);
-  await house.close();
+export async function makeFirst(folder: string, fill: (app: App) => Promise<void>): Promise<string> {
+  const app = await createAppIn(folder, testClock(start), 1);
+  await fill(app);
+  await app.close();
   return join(folder, 'meridian.db');
 }
 
-const houseIn = (folder: string, clock: TestClock, port: number): Promise<House> =>
-  buildHouse(
+const createAppIn = (folder: string, clock: TestClock, port: number): Promise<App> =>
+  createApp(
     readConfig({
       PORT: String(port),
       ORIGIN: publicOrigin,
@@ -42,7 +42,7 @@ const houseIn = (folder: string, clock: TestClock, port: number): Promise<House>
       LOG_LEVEL: 'silent',
       DEMO: '0'
     }),
-    { now: clock.now, dueMilliseconds: null }
+    { now: clock.now, schedulerMilliseconds: null }
   );
 
 /** A copy of the first world, an hour later. One is asked at a time: the app finds its house on the doorstep. */
@@ -52,17 +52,17 @@ export async function openWorld(first: string): Promise<World> {
   const clock = testClock(start);
   clock.advance(3_600_000);
   const port = await freePort();
-  const house = await houseIn(folder, clock, port);
+  const app = await createAppIn(folder, clock, port);
   process.env['ORIGIN'] = publicOrigin;
   const { handler } = (await import(handlerFile.href)) as { handler: PageHandler };
-  const server = openHttpServer(house, handler);
+  const server = openHttpServer(app, handler);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
-    house,
+    app,
     clock,
-    ask: (path, cookie) => {
-      openDoorstep(house);
+    sendRequest: (path, cookie) => {
+      registerApp(app);
       return fetch(`http://localhost:${port}${path}`, {
         redirect: 'manual',
         headers: { accept: 'text/html', cookie }
@@ -71,7 +71,7 @@ export async function openWorld(first: string): Promise<World> {
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await house.close();
+      await app.close();
       rmSync(folder, { recursive: true, force: true });
     }
   };

@@ -2,29 +2,29 @@
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { testClock, testConfig } from '#kit/house.ts';
+import { testClock, testConfig } from '#kit/app.ts';
 import { openMailServer, type MailServer } from '#kit/mail-server.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { readConfig } from '#server/config.ts';
-import { buildHouse, type House } from '#server/house.ts';
-import { openLetters, type UrgentMatter } from '#server/mail/letters.ts';
+import { createApp, type App } from '#server/app.ts';
+import { openMailer, type UrgentMatter } from '#server/mail/mailer.ts';
 import { updateUser } from '#server/store/users.ts';
 import { onTestFinished } from 'vitest';
 
-async function houseOn(engine: Engine, server: MailServer | null) {
+async function setUp(engine: Engine, server: MailServer | null) {
   const clock = testClock('2013-11-01T08:00:00.000Z');
   const config = await testConfig(engine);
   const smtp = server ? readConfig({ SMTP_URL: server.url }).smtp : null;
-  const open = async (): Promise<House> => {
-    const house = await buildHouse({ ...config, smtp }, { now: clock.now, dueMilliseconds: null });
-    onTestFinished(() => house.close());
-    return house;
+  const open = async (): Promise<App> => {
+    const app = await createApp({ ...config, smtp }, { now: clock.now, schedulerMilliseconds: null });
+    onTestFinished(() => app.close());
+    return app;
   };
-  const house = await open();
-  const study = await makeStudy(house);
+  const app = await open();
+  const study = await makeStudy(app);
   const write = (userIds: readonly string[], more: Partial<UrgentMatter> = {}) =>
-    house.store.db.transaction().execute((trx) =>
-      openLetters(house).writeUrgent(
+    app.store.db.transaction().execute((trx) =>
+      openMailer(app).writeUrgent(
         { trx, at: clock.now().toISOString() },
         {
           kind: 'approval-asked',
@@ -36,12 +36,12 @@ async function houseOn(engine: Engine, server: MailServer | null) {
         }
       )
     );
-  const rows = () => house.store.db.selectFrom('mail').selectAll().orderBy('address').execute();
-  const round = async (of: House = house) => {
-    await of.due.run();
+  const rows = () => app.store.db.selectFrom('mail').selectAll().orderBy('address').execute();
+  const round = async (of: App = app) => {
+    await of.scheduler.run();
     await of.mail.idle();
   };
-  return { house, open, study, clock, write, rows, round };
+  return { app, open, study, clock, write, rows, round };
 }
 
 const decoded = (raw: string): string =>
@@ -52,11 +52,11 @@ const decoded = (raw: string): string =>
         .replaceAll(/(=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString());
 
 describe.each(engines)('the outbox on %s', (engine) => {
-  it('sends a letter once, in its reader’s language, with a link and every zone of the deadline', async () => {
+  it('sends a mail once, in its reader’s language, with a link and every zone of the deadline', async () => {
     const server = await openMailServer();
-    const { house, study, write, rows, round } = await houseOn(engine, server);
-    const chair = await makePerson(house, { role: 'chair', side: 'cn', study, email: 'chair@x.example' });
-    await updateUser(house.store.db, chair.id, { locale: 'zh' });
+    const { app, study, write, rows, round } = await setUp(engine, server);
+    const chair = await makePerson(app, { role: 'chair', side: 'cn', study, email: 'chair@x.example' });
+    await updateUser(app.store.db, chair.id, { locale: 'zh' });
     await write([chair.id, chair.id], {
       kind: 'consultation-opened',
       deadline: { at: '2013-11-12T10:00:00.000Z', zone: 'Asia/Shanghai' }
@@ -64,24 +64,24 @@ describe.each(engines)('the outbox on %s', (engine) => {
     await round();
     await round();
     expect(server.taken).toHaveLength(1);
-    const [letter] = server.taken;
-    expect(letter).toMatchObject({ from: 'office@meridian.example', to: ['chair@x.example'] });
-    const text = decoded(letter?.raw ?? '');
-    for (const words of [
+    const [mail] = server.taken;
+    expect(mail).toMatchObject({ from: 'office@meridian.example', to: ['chair@x.example'] });
+    const text = decoded(mail?.raw ?? '');
+    for (const expected of [
       '城市1',
       '北京 2013年11月12日 18:00',
       '布鲁塞尔 2013年11月12日 11:00',
       '/studies/small-study/assessments/bristol',
       'chair@x.example'
     ]) {
-      expect(text).toContain(words);
+      expect(text).toContain(expected);
     }
     expect(await rows()).toMatchObject([{ tries: 1, lastError: '', sentAt: '2013-11-01T08:00:00.000Z' }]);
   });
 
-  it('keeps every letter where no mail server is configured', async () => {
-    const { house, study, write, rows, round } = await houseOn(engine, null);
-    await write([(await makePerson(house, { role: 'chair', study })).id]);
+  it('keeps every mail where no mail server is configured', async () => {
+    const { app, study, write, rows, round } = await setUp(engine, null);
+    await write([(await makePerson(app, { role: 'chair', study })).id]);
     await round();
     expect(await rows()).toMatchObject([{ tries: 0, sentAt: null, givenUpAt: null, locale: 'en' }]);
   });
@@ -89,8 +89,8 @@ describe.each(engines)('the outbox on %s', (engine) => {
   it('tries again later and later where the server is away, and gives up in the end', async () => {
     const server = await openMailServer();
     server.refusal = '451 later';
-    const { house, study, clock, write, rows, round } = await houseOn(engine, server);
-    await write([(await makePerson(house, { role: 'chair', study, email: 'a@x.example' })).id]);
+    const { app, study, clock, write, rows, round } = await setUp(engine, server);
+    await write([(await makePerson(app, { role: 'chair', study, email: 'a@x.example' })).id]);
     const waits: number[] = [];
     for (let i = 0; i < 6; i++) {
       await round();
@@ -107,7 +107,7 @@ describe.each(engines)('the outbox on %s', (engine) => {
       { tries: 6, sentAt: null, lastError: expect.stringContaining('451') as string }
     ]);
     server.refusal = null;
-    await house.mail.tryAgain(await signedInAs(house, { administrator: true }), null);
+    await app.mail.tryAgain(await signedInAs(app, { administrator: true }), null);
     await round();
     expect(server.taken).toHaveLength(1);
   });
@@ -115,28 +115,28 @@ describe.each(engines)('the outbox on %s', (engine) => {
   it('gives up at once where the mailbox does not exist', async () => {
     const server = await openMailServer();
     server.refusal = '550 no such mailbox';
-    const { house, study, write, rows, round } = await houseOn(engine, server);
-    await write([(await makePerson(house, { role: 'chair', study, email: 'a@x.example' })).id]);
+    const { app, study, write, rows, round } = await setUp(engine, server);
+    await write([(await makePerson(app, { role: 'chair', study, email: 'a@x.example' })).id]);
     await round();
     expect(await rows()).toMatchObject([{ tries: 1, givenUpAt: '2013-11-01T08:00:00.000Z' }]);
   });
 
-  it('writes to nobody who is suspended, sends to nobody who was suspended meanwhile, and sends no old letters', async () => {
+  it('writes to nobody who is suspended, sends to nobody who was suspended meanwhile, and sends no old mail', async () => {
     const server = await openMailServer();
-    const { house, study, clock, write, rows, round } = await houseOn(engine, server);
-    const gone = await makePerson(house, {
+    const { app, study, clock, write, rows, round } = await setUp(engine, server);
+    const gone = await makePerson(app, {
       role: 'chair',
       side: 'eu',
       study,
       suspended: true,
       email: 'gone@x.example'
     });
-    const going = await makePerson(house, { role: 'chair', side: 'cn', study, email: 'going@x.example' });
-    const old = await makePerson(house, { role: 'expert', study, email: 'old@x.example' });
+    const going = await makePerson(app, { role: 'chair', side: 'cn', study, email: 'going@x.example' });
+    const old = await makePerson(app, { role: 'expert', study, email: 'old@x.example' });
     await write([old.id]);
     clock.advance(3 * 24 * 3600_000 + 1);
     await write([gone.id, going.id]);
-    await updateUser(house.store.db, going.id, { suspendedAt: clock.now().toISOString() });
+    await updateUser(app.store.db, going.id, { suspendedAt: clock.now().toISOString() });
     await round();
     expect(server.taken).toEqual([]);
     expect((await rows()).map(({ address, lastError }) => [address, lastError])).toEqual([
@@ -145,13 +145,13 @@ describe.each(engines)('the outbox on %s', (engine) => {
     ]);
   });
 
-  it('sends one letter once when several nodes look at the same moment', async () => {
+  it('sends one mail once when several nodes look at the same moment', async () => {
     const server = await openMailServer();
-    const { house, open, study, write, round } = await houseOn(engine, server);
+    const { app, open, study, write, round } = await setUp(engine, server);
     const other = await open();
     const people = await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
-        makePerson(house, { role: 'expert', study, email: `p${i}@x.example` })
+        makePerson(app, { role: 'expert', study, email: `p${i}@x.example` })
       )
     );
     await write(people.map(({ id }) => id));
@@ -162,13 +162,13 @@ describe.each(engines)('the outbox on %s', (engine) => {
 
   it('no name of a city or study begins a header of its own', async () => {
     const server = await openMailServer();
-    const { house, study, write, round } = await houseOn(engine, server);
-    await house.store.db
+    const { app, study, write, round } = await setUp(engine, server);
+    await app.store.db
       .updateTable('city')
       .set({ shortNameEn: 'Bristol\r\nBcc: all@x.example\r\n\r\nHello' })
       .where('id', '=', 'bristol')
       .execute();
-    await write([(await makePerson(house, { role: 'chair', study, email: 'a@x.example' })).id]);
+    await write([(await makePerson(app, { role: 'chair', study, email: 'a@x.example' })).id]);
     await round();
     const head = server.taken[0]?.raw.split('\n\n')[0] ?? '';
     expect(head).toMatch(/^Subject: /m);
@@ -178,15 +178,15 @@ describe.each(engines)('the outbox on %s', (engine) => {
 });
 
 describe('the outbox as a page', () => {
-  it('is the administrators’ alone, and does not say what the letters say', async () => {
-    const { house, study, write } = await houseOn('sqlite', null);
-    const chair = await signedInAs(house, { role: 'chair', study, email: 'chair@x.example' });
+  it('is for administrators alone, and does not show what the mails say', async () => {
+    const { app, study, write } = await setUp('sqlite', null);
+    const chair = await signedInAs(app, { role: 'chair', study, email: 'chair@x.example' });
     await write([chair.userId]);
-    expect(await house.mail.list(chair)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.mail.tryAgain(chair, null)).toMatchObject({ refusal: { code: 'not-found' } });
-    const seen = await house.mail.list(await signedInAs(house, { administrator: true }));
+    expect(await app.mail.list(chair)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await app.mail.tryAgain(chair, null)).toMatchObject({ refusal: { code: 'not-found' } });
+    const seen = await app.mail.list(await signedInAs(app, { administrator: true }));
     expect(seen).toMatchObject({
-      value: { host: null, letters: [{ address: 'chair@x.example', kind: 'urgent' }] }
+      value: { host: null, mails: [{ address: 'chair@x.example', kind: 'urgent' }] }
     });
     expect(JSON.stringify(seen)).not.toContain('bristol');
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { geoAzimuthalEqualArea } from 'd3-geo';
 import { describe, expect, it } from 'vitest';
 import { placeLabels, widthOf, type Label } from '#lib/map/labels.ts';
-import { insets, placeOnMap, project } from '#lib/map/projection.ts';
+import { insets, pointOnMap, project } from '#lib/map/projection.ts';
 import { leastDistance, spread } from '#lib/map/spread.ts';
 
 interface SeedCity {
@@ -18,32 +18,32 @@ const names = JSON.parse(readFileSync(new URL('short-names.json', seeds), 'utf8'
   { short?: { en: string; zh: string } }
 >;
 
-const placed = cities.map((city) => {
-  const place = placeOnMap(city.location.lon, city.location.lat);
-  if (!place) throw new Error(`${city.id} is on no inset`);
-  return { id: city.id, side: city.side, ...place, name: names[city.id]?.short ?? city.name };
+const shown = cities.map((city) => {
+  const mapPoint = pointOnMap(city.location.lon, city.location.lat);
+  if (!mapPoint) throw new Error(`${city.id} is on no inset`);
+  return { id: city.id, side: city.side, ...mapPoint, name: names[city.id]?.short ?? city.name };
 });
 
 describe('the map', () => {
   it('puts every city of a side on that side’s inset', () => {
-    expect(placed.map(({ side, inset }) => [side, inset.id])).toEqual(
-      placed.map(({ side }) => [side, side === 'eu' ? 'europe' : 'china'])
+    expect(shown.map(({ side, inset }) => [side, inset.id])).toEqual(
+      shown.map(({ side }) => [side, side === 'eu' ? 'europe' : 'china'])
     );
   });
 
   it('shows nothing that lies elsewhere', () => {
-    expect(placeOnMap(-74, 40.7)).toBeUndefined();
+    expect(pointOnMap(-74, 40.7)).toBeUndefined();
   });
 
   it('places points where the outlines were drawn', () => {
     for (const inset of insets) {
-      const drawn = geoAzimuthalEqualArea()
+      const rendered = geoAzimuthalEqualArea()
         .rotate([-inset.centre.longitude, -inset.centre.latitude])
         .scale(inset.scale)
         .translate([inset.width / 2, inset.height / 2]);
-      for (const city of placed.filter((entry) => entry.inset === inset)) {
+      for (const city of shown.filter((entry) => entry.inset === inset)) {
         const { lon, lat } = cities.find(({ id }) => id === city.id)?.location ?? { lon: 0, lat: 0 };
-        const [x, y] = drawn([lon, lat]) ?? [0, 0];
+        const [x, y] = rendered([lon, lat]) ?? [0, 0];
         expect(project(inset, lon, lat).x).toBeCloseTo(x, 6);
         expect(project(inset, lon, lat).y).toBeCloseTo(y, 6);
       }
@@ -52,7 +52,7 @@ describe('the map', () => {
 
   it('draws no sign over another one, and moves none far from its place', () => {
     for (const inset of insets) {
-      const exact = placed.filter((entry) => entry.inset === inset).map(({ point }) => point);
+      const exact = shown.filter((entry) => entry.inset === inset).map(({ point }) => point);
       const moved = spread(exact);
       for (const [index, a] of moved.entries()) {
         expect(Math.hypot(a.x - (exact[index]?.x ?? 0), a.y - (exact[index]?.y ?? 0))).toBeLessThan(12);
@@ -69,7 +69,7 @@ describe('the map', () => {
     ['zh', 22]
   ] as const)('writes no name over another one, in %s at %i px', (locale, fontSize) => {
     for (const inset of insets) {
-      const here = placed.filter((entry) => entry.inset === inset);
+      const here = shown.filter((entry) => entry.inset === inset);
       const points = spread(here.map(({ point }) => point));
       const items = here.map(({ id, point, name }, index) => ({
         id,

@@ -11,9 +11,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from './options.ts';
 import { tokensIn } from './oracle.ts';
-import { foundPlace } from './place.ts';
+import { createFixture } from './fixture.ts';
 import { serve } from './served.ts';
-import type { Told } from './slow-link-typist.ts';
+import type { TypistMessage } from './slow-link-typist.ts';
 import { eventually } from './typing-through.ts';
 
 const options = readOptions({ delay: 150, jitter: 5, loss: 2.5, seconds: 30, port: 4745 });
@@ -30,7 +30,7 @@ class Typist {
   readonly seen = new Map<string, number>();
   readonly states: { link: string; at: number }[] = [];
   saved = 0;
-  words: string | null = null;
+  text: string | null = null;
 
   constructor(name: string, origin: string, room: string, cookie: string) {
     const args = [
@@ -50,20 +50,20 @@ class Typist {
     });
     if (this.process.stdout)
       createInterface({ input: this.process.stdout }).on('line', (line) =>
-        this.#hear(JSON.parse(line) as Told)
+        this.#hear(JSON.parse(line) as TypistMessage)
       );
   }
 
-  order(order: 'type' | 'stop' | 'words' | 'end'): void {
+  order(order: 'type' | 'stop' | 'text' | 'end'): void {
     this.process.stdin?.write(`${order}\n`);
   }
 
-  #hear(told: Told): void {
-    if (told.kind === 'typed') this.typed.set(told.token, told);
-    else if (told.kind === 'seen') this.seen.set(told.token, told.at);
-    else if (told.kind === 'saved') this.saved = told.count;
-    else if (told.kind === 'state') this.states.push(told);
-    else this.words = told.words;
+  #hear(report: TypistMessage): void {
+    if (report.kind === 'typed') this.typed.set(report.token, report);
+    else if (report.kind === 'seen') this.seen.set(report.token, report.at);
+    else if (report.kind === 'saved') this.saved = report.count;
+    else if (report.kind === 'state') this.states.push(report);
+    else this.text = report.text;
   }
 }
 
@@ -75,10 +75,10 @@ const link = spawn(
   { stdio: ['ignore', 'pipe', 'inherit'] }
 );
 await once(link.stdout, 'data');
-const place = await foundPlace({ folder, host: '10.232.9.1', port: options.port, rooms: 1, writers: 2 });
-const room = place.rooms[0]?.name ?? '';
-const served = await serve(place.config, { before: within(near) });
-const typists = [0, 1].map((n) => new Typist(`t${n}`, place.config.origin, room, place.writers[n] ?? ''));
+const fixture = await createFixture({ folder, host: '10.232.9.1', port: options.port, rooms: 1, writers: 2 });
+const room = fixture.rooms[0]?.name ?? '';
+const served = await serve(fixture.config, { before: within(near) });
+const typists = [0, 1].map((n) => new Typist(`t${n}`, fixture.config.origin, room, fixture.writers[n] ?? ''));
 const [one, two] = typists;
 let failed = false;
 
@@ -88,12 +88,12 @@ const percentile = (of: readonly number[], part: number): string => {
 };
 
 /** Types through whatever happens, then waits until each has seen all of the other and calls its own saved. */
-async function phase(name: string, happens: () => Promise<void>): Promise<void> {
+async function phase(name: string, action: () => Promise<void>): Promise<void> {
   if (!one || !two) return;
   const before = typists.map((typist) => new Set(typist.typed.keys()));
   const states = typists.map((typist) => typist.states.length);
   for (const typist of typists) typist.order('type');
-  await happens();
+  await action();
   await passing(2);
   for (const typist of typists) typist.order('stop');
   const stopped = Date.now();
@@ -124,7 +124,7 @@ async function phase(name: string, happens: () => Promise<void>): Promise<void> 
       delays.push((other?.seen.get(token) ?? Number.NaN) - at);
     }
   }
-  const told = typists.map(
+  const report = typists.map(
     (typist, n) =>
       typist.states
         .slice(states[n])
@@ -133,7 +133,7 @@ async function phase(name: string, happens: () => Promise<void>): Promise<void> 
   );
   console.log(
     `${name}: ${delays.length} words, to the other's page p50 ${percentile(delays, 0.5)} p95 ${percentile(delays, 0.95)} max ${percentile(delays, 1)} ms; ` +
-      `own keystroke max ${Math.max(...local).toFixed(1)} ms; all there and saved ${((Date.now() - stopped) / 1000).toFixed(1)} s after the last; line: ${told.join(' | ')}`
+      `own keystroke max ${Math.max(...local).toFixed(1)} ms; all there and saved ${((Date.now() - stopped) / 1000).toFixed(1)} s after the last; line: ${report.join(' | ')}`
   );
 }
 
@@ -172,13 +172,13 @@ try {
     await passing(60);
     two?.process.kill('SIGCONT');
   });
-  for (const typist of typists) typist.order('words');
-  await eventually('both tell their words', () => typists.every((typist) => typist.words !== null));
-  const words = tokensIn(one?.words ?? '');
+  for (const typist of typists) typist.order('text');
+  await eventually('both tell their words', () => typists.every((typist) => typist.text !== null));
+  const text = tokensIn(one?.text ?? '');
   const expected = typists.reduce((sum, typist) => sum + typist.typed.size, 0);
-  if (one?.words !== two?.words || words.length !== expected || new Set(words).size !== expected) {
+  if (one?.text !== two?.text || text.length !== expected || new Set(text).size !== expected) {
     failed = true;
-    console.log(`the texts differ or hold ${words.length} words for ${expected}`);
+    console.log(`the texts differ or hold ${text.length} words for ${expected}`);
   } else console.log(`both hold the same ${expected} words, each once`);
 } finally {
   for (const typist of typists) typist.process.kill('SIGKILL');

@@ -1,6 +1,6 @@
 /** Two who write to each other as people do, while something else is going on; how long each word took tells whether they noticed. */
 import { Peer } from './peer.ts';
-import type { Door } from './reader.ts';
+import type { Endpoint } from './reader.ts';
 
 const pauseMilliseconds = 50;
 
@@ -11,12 +11,16 @@ export class Canary {
   readonly #sentAt = new Map<string, number>();
   readonly #singing: ReturnType<typeof setInterval>;
 
-  static async open(door: Door, room: string, [one, other]: readonly [string, string]): Promise<Canary> {
+  static async open(
+    endpoint: Endpoint,
+    room: string,
+    [one, other]: readonly [string, string]
+  ): Promise<Canary> {
     const pair = [
       new Peer({ name: 'canary', room, cookie: one }),
       new Peer({ name: 'listener', room, cookie: other })
     ] as const;
-    for (const peer of pair) await peer.join(door);
+    for (const peer of pair) await peer.join(endpoint);
     return new Canary(...pair);
   }
 

@@ -22,12 +22,12 @@ const world = await foundWorld({
 const begun = performance.now();
 const end = begun + options.minutes * 60_000;
 const failed: number[] = [];
-const sums = { seeds: 0, edits: 0, lines: 0, restarts: 0 };
+const sums = { seeds: 0, edits: 0, connections: 0, restarts: 0 };
 for (let seed = options.from; seed < options.from + options.seeds && performance.now() < end; seed++) {
   const outcome = await runSeed(world, seed);
   sums.seeds += 1;
   sums.edits += outcome.edits;
-  sums.lines += outcome.lines;
+  sums.connections += outcome.connections;
   sums.restarts += outcome.restarts;
   if (outcome.faults.length > 0) {
     failed.push(seed);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '#server/config.ts';
 import { verifyChain } from '#server/events/verify.ts';
-import { buildHouse } from '#server/house.ts';
+import { createApp } from '#server/app.ts';
 import { openStore } from '#server/store/open.ts';
 import { selectRows } from '#server/store/rows.ts';
 import { emptyDatabase, engines, temporaryFolder } from '#kit/databases.ts';
@@ -37,26 +37,26 @@ describe.each(engines)('decisions on %s', (engine) => {
       DEMO: '0',
       DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url
     };
-    const house = await buildHouse({
+    const app = await createApp({
       ...readConfig({ PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', DEMO: '0' }),
       database
     });
-    const study = await makeStudy(house);
+    const study = await makeStudy(app);
     const cookies: string[] = [];
     while (cookies.length < secretaries)
-      cookies.push(await cookieOf(house, await makePerson(house, { role: 'secretariat', study })));
+      cookies.push(await cookieOf(app, await makePerson(app, { role: 'secretariat', study })));
     const people: TestPerson[] = [];
-    while (people.length < 120) people.push(await makePerson(house));
-    await house.close();
+    while (people.length < 120) people.push(await makePerson(app));
+    await app.close();
 
     const chance = chanceOf(606);
     const given: string[] = [];
     const titles: string[] = [];
-    let asked = 0;
+    let requestCount = 0;
     /** Takes decisions one after the other, of both kinds, until the server is gone. */
     const decideOn = async (server: Server, cookie: string, answered: () => void): Promise<void> => {
       for (;;) {
-        const n = asked++;
+        const n = requestCount++;
         const person = people[n];
         if (!person) return;
         const title = `Deliverable ${n}`;
@@ -94,16 +94,16 @@ describe.each(engines)('decisions on %s', (engine) => {
     const events = await store.db.selectFrom('event').selectAll().orderBy('seq').execute();
     const heads = await selectRows(store.db, 'study');
     await store.close();
-    const told = (kind: string, key: string): unknown[] =>
+    const logged = (kind: string, key: string): unknown[] =>
       events
         .filter((event) => event.kind === kind)
         .map((event) => (JSON.parse(event.payload) as Record<string, unknown>)[key]);
     expect(given.length + titles.length).toBeGreaterThan(kills * 6 - 1);
     expect(given.filter((id) => !grants.some(({ userId }) => userId === id))).toEqual([]);
     expect(titles.filter((title) => !deliverables.some(({ titleEn }) => titleEn === title))).toEqual([]);
-    expect(grants.map(({ userId }) => userId).sort()).toEqual(told('grant.given', 'userId').sort());
+    expect(grants.map(({ userId }) => userId).sort()).toEqual(logged('grant.given', 'userId').sort());
     expect(deliverables.map(({ id }) => id).sort()).toEqual(
-      told('deliverable.added', 'deliverableId').sort()
+      logged('deliverable.added', 'deliverableId').sort()
     );
     expect(heads.map((head) => verifyChain(events, head))).toEqual([{ ok: true, events: events.length }]);
   }, 90_000);

@@ -6,9 +6,9 @@ import * as Y from 'yjs';
 import { chanceOf, type Chance } from '#domain/chance.ts';
 import { edit, roots } from '#kit/sessions-of-yjs.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
-import { untidiedDoc } from '#kit/skeleton-order.ts';
-import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { untidiedDoc } from '#kit/struct-order.ts';
+import { checkUpdate } from '#server/sync/rooms/update-check.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { readOptions } from './options.ts';
 
 const people = 5;
@@ -24,17 +24,17 @@ interface Person {
 
 class Log {
   readonly entries: Uint8Array[] = [];
-  readonly #skeleton = Skeleton.from([]);
+  readonly #structIndex = StructIndex.from([]);
 
   /** What others are to be told; null for what is not taken, `gap` where more is to be asked for. */
   take(update: Uint8Array): Uint8Array | 'gap' | null {
-    const verdict = judgeUpdate(this.#skeleton, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
+    const verdict = checkUpdate(this.#structIndex, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
     if (verdict.kind === 'gap') return 'gap';
     if (verdict.kind === 'nothing-new') return null;
     if (verdict.kind !== 'accepted') throw new Error(`an honest update is ${verdict.kind}`);
     if (verdict.orderUnsure && !integratesAlike(this.state(), verdict.bytes))
       throw new Error('an honest update fails its trial');
-    this.#skeleton.integrate(verdict.resolved);
+    this.#structIndex.integrate(verdict.resolved);
     this.entries.push(verdict.bytes);
     return verdict.bytes;
   }
@@ -99,15 +99,15 @@ function runSchedule(chance: Chance): number {
   for (let round = 0; round < 2; round++) for (const person of here) meet(person);
   const loaded = untidiedDoc();
   Y.applyUpdate(loaded, log.state());
-  const told = sequencesOf(loaded);
+  const sequences = sequencesOf(loaded);
   for (const { doc } of here) {
     if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
       throw new Error('somebody waits for something');
-    if (sequencesOf(doc) !== told) throw new Error('two do not hold the same');
+    if (sequencesOf(doc) !== sequences) throw new Error('two do not hold the same');
   }
   const compacted = untidiedDoc();
   Y.applyUpdate(compacted, Y.encodeStateAsUpdate(loaded));
-  if (sequencesOf(compacted) !== told) throw new Error('what is laid together has another order');
+  if (sequencesOf(compacted) !== sequences) throw new Error('what is laid together has another order');
   return log.entries.length;
 }
 

@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { foundPlace } from './place.ts';
-import { wordsOf } from './oracle.ts';
+import { createFixture } from './fixture.ts';
+import { plainTextOf } from './oracle.ts';
 import { readRoom } from './reader.ts';
 import { readOptions } from './options.ts';
 import { serve, type Served } from './served.ts';
@@ -63,12 +63,12 @@ let failed = 0;
 for (const fault of faults) {
   for (let run = 0; run < options.runs; run++) {
     const folder = mkdtempSync(join(tmpdir(), 'meridian-eio-'));
-    const place = await foundPlace({ folder, port: options.port, rooms: 2, writers: 2 });
-    const served = await serve(place.config);
+    const fixture = await createFixture({ folder, port: options.port, rooms: 2, writers: 2 });
+    const served = await serve(fixture.config);
     const trouble = injecting(served, fault);
     const sentences: string[] = [];
     try {
-      const through = await typeThrough(place, served, trouble, 400_000);
+      const through = await typeThrough(fixture, served, trouble, 400_000);
       // An error now and then lets some through; that is no fault.
       sentences.push(
         ...through.faults.filter(
@@ -76,9 +76,11 @@ for (const fault of faults) {
         )
       );
       await served.end('SIGKILL');
-      const again = await serve(place.config);
-      const words = wordsOf(await readRoom(again.door, place.rooms[0]?.name ?? '', place.writers[0] ?? ''));
-      const found = words.match(/~author-/g)?.length ?? 0;
+      const again = await serve(fixture.config);
+      const text = plainTextOf(
+        await readRoom(again.endpoint, fixture.rooms[0]?.name ?? '', fixture.writers[0] ?? '')
+      );
+      const found = text.match(/~author-/g)?.length ?? 0;
       if (found !== 20 + through.writtenWithin)
         sentences.push(`after a kill ${found} of ${20 + through.writtenWithin} are there`);
       await again.end('SIGTERM');
@@ -93,7 +95,7 @@ for (const fault of faults) {
     if (sentences.length > 0) {
       failed += 1;
       console.log(
-        `${fault} run ${run}: ${sentences.join('; ')}; the server said: ${served.said().slice(0, 400)}`
+        `${fault} run ${run}: ${sentences.join('; ')}; the server said: ${served.output().slice(0, 400)}`
       );
     }
     rmSync(folder, { recursive: true, force: true });

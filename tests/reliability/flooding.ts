@@ -7,16 +7,16 @@ import { openStore } from '#server/store/open.ts';
 import type { Chance } from '#domain/chance.ts';
 import { Canary } from './canary.ts';
 import { baseText, honestUpdates, hostileFrame } from './hostile-frames.ts';
-import { speak } from './hostile-line.ts';
+import { speak } from './hostile-socket.ts';
 import { equalDocs } from './oracle.ts';
 import { Peer } from './peer.ts';
-import type { Place } from './place.ts';
+import type { Fixture } from './fixture.ts';
 import { readRoom } from './reader.ts';
 import { residentMegabytes, serve, type Served } from './served.ts';
 
 export interface Flood {
   /** Frames that closed their socket, or were followed by an answer. */
-  readonly judged: number;
+  readonly checked: number;
   readonly sockets: number;
   readonly codes: ReadonlyMap<number, number>;
   /** Milliseconds from a canary's word to its reading, sorted. */
@@ -32,7 +32,7 @@ export interface Flood {
 export interface FloodOptions {
   readonly frames: number;
   readonly chance: Chance;
-  readonly onProgress?: (judged: number, megabytes: number) => void;
+  readonly onProgress?: (checked: number, megabytes: number) => void;
 }
 
 const mostPerSocket = 8;
@@ -44,71 +44,71 @@ export const roomsForFlood = (frames: number): number => 1 + Math.ceil(frames / 
 
 /** The first two writers are the canaries; the first room is theirs alone. */
 export async function floodFrames(
-  place: Place,
+  fixture: Fixture,
   { frames, chance, onProgress }: FloodOptions
 ): Promise<Flood> {
-  const served = await serve(place.config);
-  const { door } = served;
-  const [quiet, ...rooms] = place.rooms;
-  const [one = '', two = '', ...writers] = place.writers;
+  const served = await serve(fixture.config);
+  const { endpoint } = served;
+  const [quiet, ...rooms] = fixture.rooms;
+  const [one = '', two = '', ...writers] = fixture.writers;
   if (!quiet) throw new Error('A room is needed for those elsewhere');
   const base = baseText(chance);
   const people = [
     ...writers.map((cookie) => ({ cookie, writes: true })),
-    ...place.readers.map((cookie) => ({ cookie, writes: false }))
+    ...fixture.readers.map((cookie) => ({ cookie, writes: false }))
   ];
   const honest = honestUpdates(base, people.length * honestPerPerson, chance);
-  const elsewhere = await Canary.open(door, quiet.name, [one, two]);
+  const elsewhere = await Canary.open(endpoint, quiet.name, [one, two]);
   const codes = new Map<number, number>();
   const loopDelays: number[] = [];
   const besides: number[] = [];
   const faults: string[] = [];
-  let judged = 0;
+  let checked = 0;
   let sockets = 0;
   let memoryEarly = 0;
   await loopDelay(served);
   for (const room of rooms) {
     const seeder = new Peer({ name: 'seeder', room: room.name, cookie: one });
     Y.applyUpdate(seeder.doc, base);
-    await seeder.join(door);
-    const neighbours = await Canary.open(door, room.name, [one, two]);
-    const end = Math.min(frames, judged + framesPerRoom);
+    await seeder.join(endpoint);
+    const neighbours = await Canary.open(endpoint, room.name, [one, two]);
+    const end = Math.min(frames, checked + framesPerRoom);
     const attack = async (): Promise<void> => {
-      while (judged < end) {
+      while (checked < end) {
         const which = Math.floor(chance() * people.length);
         const person = people[which];
         if (!person) continue;
         const own = honest.slice(which * honestPerPerson, (which + 1) * honestPerPerson);
         sockets += 1;
         const answer = await speak(
-          door,
+          endpoint,
           room.name,
           person.cookie,
           Array.from({ length: mostPerSocket }, () => hostileFrame(own, chance))
         );
         const code = answer.status === 101 ? answer.code : answer.status;
         codes.set(code, (codes.get(code) ?? 0) + 1);
-        judged += answer.judged;
+        checked += answer.checked;
       }
     };
     await Promise.all(Array.from({ length: atOnce }, attack));
     loopDelays.push(await loopDelay(served));
-    if (memoryEarly === 0 && judged >= frames / 10) memoryEarly = residentMegabytes(served.pid);
-    onProgress?.(judged, residentMegabytes(served.pid));
+    if (memoryEarly === 0 && checked >= frames / 10) memoryEarly = residentMegabytes(served.pid);
+    onProgress?.(checked, residentMegabytes(served.pid));
     besides.push(...(await neighbours.close()));
     seeder.drop();
-    if (!served.lives) throw new Error(`The server died: ${served.said()}`);
+    if (!served.lives) throw new Error(`The server died: ${served.output()}`);
   }
   const memory = [memoryEarly, residentMegabytes(served.pid)] as const;
   const elsewhereDelays = await elsewhere.close();
-  const quietDoc = await readRoom(door, quiet.name, one);
+  const quietDoc = await readRoom(endpoint, quiet.name, one);
   const strangers = [...Y.decodeStateVector(Y.encodeStateVector(quietDoc)).keys()].filter(
     (client) => !elsewhere.clients.includes(client)
   );
   if (strangers.length > 0) faults.push(`strangers wrote in the other room: ${strangers.join(' ')}`);
-  faults.push(...(await comesBack(place, served)));
+  faults.push(...(await comesBack(fixture, served)));
   return {
-    judged,
+    checked,
     sockets,
     codes,
     loopDelays,
@@ -120,20 +120,20 @@ export async function floodFrames(
 }
 
 /** After a kill every room loads, to what it was; and nothing in it is a reader's. */
-async function comesBack(place: Place, served: Served): Promise<string[]> {
-  const cookie = place.writers[0] ?? '';
+async function comesBack(fixture: Fixture, served: Served): Promise<string[]> {
+  const cookie = fixture.writers[0] ?? '';
   const faults: string[] = [];
   const before: Y.Doc[] = [];
-  for (const room of place.rooms) before.push(await readRoom(served.door, room.name, cookie));
+  for (const room of fixture.rooms) before.push(await readRoom(served.endpoint, room.name, cookie));
   await served.end('SIGKILL');
-  const again = await serve(place.config);
-  for (const [index, room] of place.rooms.entries()) {
-    const after = await readRoom(again.door, room.name, cookie);
+  const again = await serve(fixture.config);
+  for (const [index, room] of fixture.rooms.entries()) {
+    const after = await readRoom(again.endpoint, room.name, cookie);
     if (after.store.pendingStructs !== null) faults.push(`${room.name} waits for something`);
     if (before[index] && !equalDocs(before[index], after)) faults.push(`${room.name} loads as another text`);
   }
   await again.end('SIGTERM');
-  const store = openStore(place.config.database);
+  const store = openStore(fixture.config.database);
   const readers = await store.db
     .selectFrom('grant')
     .select('userId')
@@ -157,7 +157,7 @@ async function comesBack(place: Place, served: Served): Promise<string[]> {
 }
 
 /** The longest since it was asked last, in milliseconds. */
-async function loopDelay({ door }: Served): Promise<number> {
-  const text = await (await fetch(`http://${door.host}:${door.port}/metrics`)).text();
+async function loopDelay({ endpoint }: Served): Promise<number> {
+  const text = await (await fetch(`http://${endpoint.host}:${endpoint.port}/metrics`)).text();
   return Number(/^meridian_nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN) * 1000;
 }

@@ -3,10 +3,10 @@ import type { Engine } from '#kit/databases.ts';
 import { makeDatabase } from '#kit/postgres.ts';
 import type { World } from './network.ts';
 import { newName } from './network.ts';
-import { addRooms, foundPlace } from './place.ts';
+import { addRooms, createFixture } from './fixture.ts';
 import { openNode, type Node } from './world.ts';
 
-export interface WorldWish {
+export interface WorldOptions {
   readonly engine: Engine;
   readonly folder: string;
   /** Address of a PostgreSQL cluster. */
@@ -28,13 +28,13 @@ export async function foundWorld({
   cluster,
   nodes: count = 1,
   redisUrl
-}: WorldWish): Promise<FoundWorld> {
+}: WorldOptions): Promise<FoundWorld> {
   if (engine === 'postgres' && cluster === undefined) throw new Error('PostgreSQL needs a cluster');
   const postgres =
     engine === 'postgres' && cluster !== undefined
       ? { postgres: await makeDatabase(cluster, newName()) }
       : {};
-  const { config, study, writers } = await foundPlace({
+  const { config, study, writers } = await createFixture({
     folder,
     port: 4740,
     rooms: 0,
@@ -50,7 +50,7 @@ export async function foundWorld({
     nodes,
     writers,
     makeRoom: async () => {
-      const [room] = await addRooms(first.house, study, 1);
+      const [room] = await addRooms(first.app, study, 1);
       if (!room) throw new Error('no room');
       return room;
     },

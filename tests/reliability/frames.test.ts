@@ -3,26 +3,26 @@ import { temporaryFolder } from '#kit/databases.ts';
 import { freePort } from '#kit/server.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { floodFrames, roomsForFlood } from './flooding.ts';
-import { foundPlace } from './place.ts';
+import { createFixture } from './fixture.ts';
 
 /** Each that is refused costs a socket; many more are sent by hand (frames.ts). */
 const frames = 5_000;
 
 describe('hostile frames through real sockets', () => {
   it(`${frames} of them close their own sockets, and the others in the room and elsewhere get every word`, async () => {
-    const place = await foundPlace({
+    const fixture = await createFixture({
       folder: temporaryFolder(),
       port: await freePort(),
       rooms: roomsForFlood(frames),
       writers: 40,
       readers: 20
     });
-    const flood = await floodFrames(place, { frames, chance: chanceOf(2013) });
+    const flood = await floodFrames(fixture, { frames, chance: chanceOf(2013) });
     expect(flood.faults).toEqual([]);
     expect([...flood.codes.keys()].filter((code) => code !== 1000 && code !== 4400 && code !== 4403)).toEqual(
       []
     );
-    expect(flood.judged).toBeGreaterThanOrEqual(frames);
+    expect(flood.checked).toBeGreaterThanOrEqual(frames);
     expect(flood.besides.length).toBeGreaterThan(0);
     expect(flood.elsewhere.length).toBeGreaterThan(0);
     // What a burst of sockets leaves behind is tens of megabytes at most; a leak of the frames themselves would be more with each.

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { chanceOf } from '#domain/chance.ts';
 import { floodFrames, roomsForFlood } from './flooding.ts';
 import { readOptions } from './options.ts';
-import { foundPlace } from './place.ts';
+import { createFixture } from './fixture.ts';
 
 const options = readOptions({ count: 100_000, seed: 1, port: 4743 });
 const folder = mkdtempSync(join(tmpdir(), 'meridian-frames-'));
-const place = await foundPlace({
+const fixture = await createFixture({
   folder,
   port: options.port,
   rooms: roomsForFlood(options.count),
@@ -17,12 +17,12 @@ const place = await foundPlace({
   readers: 40
 });
 const begun = performance.now();
-const flood = await floodFrames(place, {
+const flood = await floodFrames(fixture, {
   frames: options.count,
   chance: chanceOf(options.seed),
-  onProgress: (judged, megabytes) => {
+  onProgress: (checked, megabytes) => {
     console.log(
-      `${judged} frames, ${megabytes.toFixed(0)} MB, ${((performance.now() - begun) / 1000).toFixed(0)} s`
+      `${checked} frames, ${megabytes.toFixed(0)} MB, ${((performance.now() - begun) / 1000).toFixed(0)} s`
     );
   }
 });
@@ -30,7 +30,7 @@ rmSync(folder, { recursive: true, force: true });
 const at = (sorted: readonly number[], part: number): string =>
   (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN).toFixed(1);
 console.log(
-  `${flood.judged} frames on ${flood.sockets} sockets; closed with ${JSON.stringify(Object.fromEntries(flood.codes))}`
+  `${flood.checked} frames on ${flood.sockets} sockets; closed with ${JSON.stringify(Object.fromEntries(flood.codes))}`
 );
 for (const [where, delays] of [
   ['in the same room', flood.besides],

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '#kit/databases.ts';
 import { freePort } from '#kit/server.ts';
-import { wordsOf } from './oracle.ts';
-import { foundPlace } from './place.ts';
+import { plainTextOf } from './oracle.ts';
+import { createFixture } from './fixture.ts';
 import { readRoom } from './reader.ts';
 import { serve } from './served.ts';
 import { typeThrough } from './typing-through.ts';
@@ -45,16 +45,16 @@ function fill(file: string): void {
 describe('a disk that is full', () => {
   it('costs nobody a word: nothing is acknowledged that is not stored, what was stays readable, and all is saved once there is room', async () => {
     const folder = smallDisk();
-    const place = await foundPlace({ folder, port: await freePort(), rooms: 2, writers: 2 });
-    const served = await serve(place.config);
+    const fixture = await createFixture({ folder, port: await freePort(), rooms: 2, writers: 2 });
+    const served = await serve(fixture.config);
     onTestFinished(() => served.end('SIGKILL'));
     const filler = join(folder, 'filler');
     const { faults, acknowledgedWithin, writtenWithin } = await typeThrough(
-      place,
+      fixture,
       served,
       {
         begin: () => fill(filler),
-        isMet: ({ said }) => /SQLITE_FULL|disk is full|ENOSPC/.test(said()),
+        isMet: ({ output }) => /SQLITE_FULL|disk is full|ENOSPC/.test(output()),
         end: () => rmSync(filler)
       },
       2 * 1024 * 1024
@@ -62,9 +62,11 @@ describe('a disk that is full', () => {
     expect(faults).toEqual([]);
     expect(acknowledgedWithin).toBeLessThan(writtenWithin);
     await served.end('SIGKILL');
-    const again = await serve(place.config);
-    const words = wordsOf(await readRoom(again.door, place.rooms[0]?.name ?? '', place.writers[0] ?? ''));
-    expect(words.match(/~author-/g)).toHaveLength(20 + writtenWithin);
+    const again = await serve(fixture.config);
+    const text = plainTextOf(
+      await readRoom(again.endpoint, fixture.rooms[0]?.name ?? '', fixture.writers[0] ?? '')
+    );
+    expect(text.match(/~author-/g)).toHaveLength(20 + writtenWithin);
     await again.end('SIGTERM');
   }, 120_000);
 });

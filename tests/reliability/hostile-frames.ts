@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import type { Chance } from '#domain/chance.ts';
 import { mutate } from '#kit/sessions-of-yjs.ts';
 import { messageTypes, syncSteps } from '#wire/messages.ts';
-import type { Frame } from './hostile-line.ts';
+import type { Frame } from './hostile-socket.ts';
 import { tokenOf } from './oracle.ts';
 import { editOnce } from './writing.ts';
 

@@ -5,25 +5,25 @@ import { chanceOf } from '#domain/chance.ts';
 import { freePort } from '#kit/server.ts';
 import { killOften, roomsFor } from './killing.ts';
 import { newName } from './network.ts';
-import { foundPlace } from './place.ts';
+import { createFixture } from './fixture.ts';
 
 /** A thousand are run by hand (kill.ts); each takes the better part of a second. */
 const runs = 50;
 
 describe.each(engines)(
-  `a house on %s that is killed ${runs} times while eight people type in three rooms`,
+  `an app on %s that is killed ${runs} times while eight people type in three rooms`,
   (engine) => {
     it('comes back with everything that was acknowledged or that another had seen, and takes the rest when its author returns', async () => {
       const postgres =
         engine === 'postgres' ? { postgres: await makeDatabase(inject('postgresUrl'), newName()) } : {};
-      const place = await foundPlace({
+      const fixture = await createFixture({
         folder: temporaryFolder(),
         port: await freePort(),
         rooms: roomsFor(runs),
         writers: 24,
         ...postgres
       });
-      const killed = await killOften(place, { runs, chance: chanceOf(20) });
+      const killed = await killOften(fixture, { runs, chance: chanceOf(20) });
       expect(killed.filter(({ faults }) => faults.length > 0)).toEqual([]);
       expect(killed).toHaveLength(runs);
       // It died with work in its hands, and after it had said something.

@@ -6,13 +6,13 @@ import { makeDatabase, startCluster } from '#kit/postgres.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { killOften, roomsFor } from './killing.ts';
 import { readOptions } from './options.ts';
-import { foundPlace } from './place.ts';
+import { createFixture } from './fixture.ts';
 
 const options = readOptions({ runs: 100, engine: 'sqlite', seed: 1, port: 4741, minutes: 60 });
 const folder = mkdtempSync(join(tmpdir(), 'meridian-kill-'));
 // With its default durability: what is asked is what a real one keeps.
 const cluster = options.engine === 'postgres' ? await startCluster([]) : null;
-const place = await foundPlace({
+const fixture = await createFixture({
   folder,
   port: options.port,
   rooms: roomsFor(options.runs),
@@ -21,7 +21,7 @@ const place = await foundPlace({
 });
 const begun = performance.now();
 let faulty = 0;
-const killed = await killOften(place, {
+const killed = await killOften(fixture, {
   runs: options.runs,
   chance: chanceOf(options.seed),
   within: options.minutes * 60_000,

@@ -3,10 +3,10 @@
  * acknowledged and everything that somebody else had read. Each run's check is the next run's start.
  */
 import type { Chance } from '#domain/chance.ts';
-import { Oracle, wordsOf } from './oracle.ts';
+import { Oracle, plainTextOf } from './oracle.ts';
 import { Peer } from './peer.ts';
-import type { Place } from './place.ts';
-import { readRoom, type Door } from './reader.ts';
+import type { Fixture } from './fixture.ts';
+import { readRoom, type Endpoint } from './reader.ts';
 import { serve } from './served.ts';
 
 export interface Killed {
@@ -50,55 +50,55 @@ interface Ledger {
 
 /** Faults of each run; none when nothing was lost. */
 export async function killOften(
-  place: Place,
+  fixture: Fixture,
   { runs, chance, within = Number.POSITIVE_INFINITY, onRun }: KillingOptions
 ): Promise<readonly Killed[]> {
   const ledgers = new Map<string, Ledger>();
   const killed: Killed[] = [];
-  let server = await serve(place.config);
+  let server = await serve(fixture.config);
   const begun = performance.now();
   for (let run = 0; run < runs && performance.now() - begun < within; run++) {
     const names = [run * 2, run * 2 + 1, runs * 2 + Math.floor(run / staying)].map(
-      (n) => place.rooms[n]?.name ?? ''
+      (n) => fixture.rooms[n]?.name ?? ''
     );
     const people = Array.from({ length: typists }, (_, n) => {
-      const cookie = place.writers[(run * 3 + n) % place.writers.length] ?? '';
+      const cookie = fixture.writers[(run * 3 + n) % fixture.writers.length] ?? '';
       return new Peer({ name: `r${run}p${n}`, room: names[n % roomsPerRun] ?? '', cookie });
     });
-    await Promise.all(people.map((one) => one.join(server.door)));
+    await Promise.all(people.map((one) => one.join(server.endpoint)));
     const early = await typeUntilChance(people, chance, async () => server.end('SIGKILL'));
     for (const one of people) await one.end();
     for (const one of people) {
-      const ledger = ledgers.get(one.room) ?? { oracle: new Oracle(), cookie: place.writers[0] ?? '' };
+      const ledger = ledgers.get(one.room) ?? { oracle: new Oracle(), cookie: fixture.writers[0] ?? '' };
       ledgers.set(one.room, ledger);
       for (const token of one.written) ledger.oracle.sent.add(token);
       for (const token of one.acknowledged) ledger.oracle.acknowledged.add(token);
       for (const token of one.seen) ledger.oracle.seen.add(token);
     }
-    server = await serve(place.config);
-    const reading = performance.now();
+    server = await serve(fixture.config);
+    const readStart = performance.now();
     const faults: string[] = [...early];
     let unsure = 0;
     for (const room of names) {
       const ledger = ledgers.get(room);
       if (!ledger) continue;
-      const doc = await readRoom(server.door, room, ledger.cookie);
-      const words = wordsOf(doc);
+      const doc = await readRoom(server.endpoint, room, ledger.cookie);
+      const text = plainTextOf(doc);
       if (doc.store.pendingStructs !== null) faults.push(`${room} holds something that waits for more`);
-      faults.push(...ledger.oracle.judge(words).map((fault) => `${room}: ${fault}`));
+      faults.push(...ledger.oracle.check(text).map((fault) => `${room}: ${fault}`));
       for (const one of people) {
         if (one.room !== room) continue;
         for (const token of one.written) {
           if (
             !ledger.oracle.acknowledged.has(token) &&
             !ledger.oracle.seen.has(token) &&
-            words.includes(token)
+            text.includes(token)
           )
             unsure += 1;
         }
       }
     }
-    if (run % returning === 0) faults.push(...(await comeBack(people, server.door)));
+    if (run % returning === 0) faults.push(...(await comeBack(people, server.endpoint)));
     const outcome = {
       run,
       faults,
@@ -107,7 +107,7 @@ export async function killOften(
       seen: new Set(people.flatMap((one) => [...one.seen])).size,
       unsure,
       startedIn: server.startedIn,
-      readIn: performance.now() - reading
+      readIn: performance.now() - readStart
     };
     killed.push(outcome);
     onRun?.(outcome);
@@ -117,13 +117,13 @@ export async function killOften(
 }
 
 /** Everything that anybody wrote is there then, once, whatever the server had of it when it died. */
-async function comeBack(people: readonly Peer[], door: Door): Promise<string[]> {
-  await Promise.all(people.map((one) => one.join(door)));
+async function comeBack(people: readonly Peer[], endpoint: Endpoint): Promise<string[]> {
+  await Promise.all(people.map((one) => one.join(endpoint)));
   await Promise.all(people.map((one) => one.when(() => one.acknowledged.length === one.writtenCount)));
   const faults: string[] = [];
   for (const one of people) {
-    const words = wordsOf(await readRoom(door, one.room, one.cookie));
-    const wrong = one.written.filter((token) => words.split(token).length !== 2);
+    const text = plainTextOf(await readRoom(endpoint, one.room, one.cookie));
+    const wrong = one.written.filter((token) => text.split(token).length !== 2);
     if (wrong.length > 0)
       faults.push(
         `${one.name} came back, and of what it wrote ${wrong.length} are missing or doubled: ${wrong.slice(0, 5).join(' ')}`

@@ -6,7 +6,7 @@
 import { WebSocket } from 'ws';
 import type { SocketLike } from '#lib/collab/provider-state.ts';
 
-type Happening =
+type LinkEvent =
   | { readonly kind: 'open' }
   | { readonly kind: 'frame'; readonly bytes: Uint8Array }
   | { readonly kind: 'close'; readonly code: number };
@@ -22,7 +22,7 @@ export class Link implements SocketLike {
   onerror: SocketLike['onerror'] = null;
   readonly #real: WebSocket;
   #toServer: Uint8Array[] = [];
-  #toClient: Happening[] = [];
+  #toClient: LinkEvent[] = [];
   #isGone = false;
   #isDead = false;
 

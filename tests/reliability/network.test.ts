@@ -28,7 +28,7 @@ describe.each(engines)('people on a bad network, over %s', (engine) => {
     expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([]);
     // A network on which nothing happened would prove nothing.
     expect(outcomes.reduce((sum, { restarts }) => sum + restarts, 0)).toBeGreaterThan(5);
-    expect(outcomes.reduce((sum, { lines }) => sum + lines, 0)).toBeGreaterThan(200);
+    expect(outcomes.reduce((sum, { connections }) => sum + connections, 0)).toBeGreaterThan(200);
     expect(outcomes.reduce((sum, { edits }) => sum + edits, 0)).toBeGreaterThan(800);
   }, 90_000);
 });

@@ -11,8 +11,8 @@ import { chanceOf, type Chance } from '#domain/chance.ts';
 import { syncSteps, messageTypes } from '#wire/messages.ts';
 import { readRoom } from './reader.ts';
 import type { Link } from './link.ts';
-import { equalDocs, Oracle, tokenOf, tokensIn, wordsOf } from './oracle.ts';
-import type { Room } from './place.ts';
+import { equalDocs, Oracle, tokenOf, tokensIn, plainTextOf } from './oracle.ts';
+import type { Room } from './fixture.ts';
 import { Tab } from './tab.ts';
 import type { Node } from './world.ts';
 import { editOnce } from './writing.ts';
@@ -29,7 +29,7 @@ export interface Outcome {
   /** Sentences of what went wrong; none when all is well. */
   readonly faults: readonly string[];
   readonly edits: number;
-  readonly lines: number;
+  readonly connections: number;
   readonly restarts: number;
 }
 
@@ -76,19 +76,19 @@ class Run {
   async toItsEnd(): Promise<Outcome> {
     const people = 2 + this.#below(3);
     for (let n = 0; n < people; n++)
-      this.#enter(this.#world.writers[(this.#seed * 5 + n) % this.#world.writers.length] ?? '');
+      this.#addTab(this.#world.writers[(this.#seed * 5 + n) % this.#world.writers.length] ?? '');
     const steps = mostSteps / 2 + this.#below(mostSteps / 2);
     for (let step = 0; step < steps; step++) {
       await this.#step();
       await turn();
     }
     const faults = await this.#settle();
-    if (faults.length === 0) faults.push(...(await this.#judge()));
+    if (faults.length === 0) faults.push(...(await this.#check()));
     return {
       seed: this.#seed,
       faults,
       edits: this.#edits,
-      lines: this.#links.length,
+      connections: this.#links.length,
       restarts: this.#restarts
     };
   }
@@ -107,7 +107,7 @@ class Run {
     return from[this.#below(from.length)];
   }
 
-  #enter(cookie: string): void {
+  #addTab(cookie: string): void {
     this.#tabs.push(
       new Tab({
         name: `p${(this.#names += 1)}`,
@@ -115,7 +115,7 @@ class Run {
         cookie,
         clock: this.#clock,
         chance: this.#chance,
-        origin: this.#world.nodes[0]?.house.config.origin ?? '',
+        origin: this.#world.nodes[0]?.app.config.origin ?? '',
         port: () => this.#one(this.#world.nodes)?.port ?? 0,
         onLink: (link) => this.#links.push(link)
       })
@@ -173,14 +173,14 @@ class Run {
     this.#tabs = this.#tabs.filter((one) => one !== tab);
     tab.close();
     if (this.#chance() < 0.5) tab.link?.end();
-    this.#enter(tab.cookie);
+    this.#addTab(tab.cookie);
   }
 
   /** What a tab was told and shown counts for ever. */
   #account(tab: Tab): void {
     for (const token of tab.written.slice(0, tab.saved)) this.#oracle.acknowledged.add(token);
     for (const token of tab.removed.slice(0, tab.savedRemovals)) this.#oracle.gone.add(token);
-    for (const token of tokensIn(wordsOf(tab.doc)))
+    for (const token of tokensIn(plainTextOf(tab.doc)))
       if (!tab.written.includes(token)) this.#oracle.seen.add(token);
   }
 
@@ -189,7 +189,7 @@ class Run {
     const parrot = new WebSocket(
       `ws://127.0.0.1:${this.#one(this.#world.nodes)?.port ?? 0}/sync/${this.#room.name}`,
       {
-        headers: { origin: this.#world.nodes[0]?.house.config.origin ?? '', cookie: tab.cookie }
+        headers: { origin: this.#world.nodes[0]?.app.config.origin ?? '', cookie: tab.cookie }
       }
     );
     const own = Y.encodeStateAsUpdate(tab.doc);
@@ -249,7 +249,7 @@ class Run {
     const stored = new Y.Doc();
     Y.applyUpdate(
       stored,
-      (await this.#world.nodes[0]?.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0])
+      (await this.#world.nodes[0]?.app.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0])
     );
     return this.#tabs.every(({ doc }) => equalDocs(doc, stored));
   }
@@ -258,27 +258,28 @@ class Run {
     return this.#tabs.map((tab) => `${tab.name} ${JSON.stringify(tab.provider.state)}`).join('; ');
   }
 
-  async #judge(): Promise<string[]> {
+  async #check(): Promise<string[]> {
     const faults: string[] = [];
     for (const tab of this.#tabs) this.#account(tab);
     const [first] = this.#tabs;
-    const words = first ? wordsOf(first.doc) : '';
-    faults.push(...this.#oracle.judge(words));
+    const text = first ? plainTextOf(first.doc) : '';
+    faults.push(...this.#oracle.check(text));
     for (const tab of this.#tabs) {
       if (tab.provider.state.denied !== null)
         faults.push(`${tab.name} was denied: ${tab.provider.state.denied}`);
       const missing = tab.written.filter(
-        (token) => !words.includes(token) && !this.#oracle.deleted.has(token)
+        (token) => !text.includes(token) && !this.#oracle.deleted.has(token)
       );
       if (missing.length > 0) faults.push(`${tab.name} wrote and does not find again: ${missing.join(' ')}`);
     }
     for (const node of this.#world.nodes) {
-      const door = { port: node.port, origin: node.house.config.origin, host: '127.0.0.1' };
-      if (first && !(await this.#isReadAt(door, first.doc))) faults.push('a newcomer reads another document');
+      const endpoint = { port: node.port, origin: node.app.config.origin, host: '127.0.0.1' };
+      if (first && !(await this.#isReadAt(endpoint, first.doc)))
+        faults.push('a newcomer reads another document');
       const reloaded = new Y.Doc();
       Y.applyUpdate(
         reloaded,
-        (await node.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0])
+        (await node.app.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0])
       );
       if (first && !equalDocs(first.doc, reloaded)) faults.push('the database holds another document');
       if (reloaded.store.pendingStructs !== null)
@@ -288,11 +289,11 @@ class Run {
   }
 
   /** Whether a newcomer reads the document there: at once at the node where it was saved; to another one the news is under way for a moment. */
-  async #isReadAt(door: Parameters<typeof readRoom>[0], doc: Y.Doc): Promise<boolean> {
+  async #isReadAt(endpoint: Parameters<typeof readRoom>[0], doc: Y.Doc): Promise<boolean> {
     const patience = this.#world.nodes.length > 1 ? 20_000 : 0;
     const end = performance.now() + patience;
     for (;;) {
-      if (equalDocs(doc, await readRoom(door, this.#room.name, this.#tabs[0]?.cookie ?? ''))) return true;
+      if (equalDocs(doc, await readRoom(endpoint, this.#room.name, this.#tabs[0]?.cookie ?? ''))) return true;
       if (performance.now() >= end) return false;
       // Whoever knocks without a pause is sent away.
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -10,16 +10,16 @@ export function readOptions<T extends Record<string, number | string>>(
   );
   try {
     const { values } = parseArgs({ options });
-    const read = Object.entries(defaults).map(([name, standing]) => {
+    const read = Object.entries(defaults).map(([name, byDefault]) => {
       const held = values[name];
-      if (typeof held !== 'string') return [name, standing];
-      if (typeof standing === 'string') return [name, held];
+      if (typeof held !== 'string') return [name, byDefault];
+      if (typeof byDefault === 'string') return [name, held];
       if (!Number.isFinite(Number(held))) throw new Error(`--${name} takes a number`);
       return [name, Number(held)];
     });
     return Object.fromEntries(read) as { [K in keyof T]: T[K] extends number ? number : string };
   } catch (error) {
-    const known = Object.entries(defaults).map(([name, standing]) => `--${name} ${standing}`);
+    const known = Object.entries(defaults).map(([name, byDefault]) => `--${name} ${byDefault}`);
     console.error(
       `${error instanceof Error ? error.message : String(error)}\noptions and their defaults: ${known.join('  ')}`
     );

@@ -16,12 +16,12 @@ export const tokensOf = (update: Uint8Array): string[] =>
   tokensIn(Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('latin1'));
 
 /** The words of a document without its marks, root by root. */
-export function wordsOf(doc: Y.Doc): string {
-  const words = (node: Y.XmlFragment | Y.XmlText): string => {
+export function plainTextOf(doc: Y.Doc): string {
+  const text = (node: Y.XmlFragment | Y.XmlText): string => {
     if (!(node instanceof Y.XmlText))
       return node
         .toArray()
-        .map((child) => words(child as Y.XmlFragment | Y.XmlText))
+        .map((child) => text(child as Y.XmlFragment | Y.XmlText))
         .join('\n');
     return (node.toDelta() as { insert: unknown }[])
       .map(({ insert }) => (typeof insert === 'string' ? insert : ''))
@@ -29,7 +29,7 @@ export function wordsOf(doc: Y.Doc): string {
   };
   return [...doc.share.keys()]
     .sort()
-    .map((root) => words(doc.getXmlFragment(root)))
+    .map((root) => text(doc.getXmlFragment(root)))
     .join('\n');
 }
 
@@ -43,7 +43,7 @@ export class Oracle {
   readonly gone = new Set<string>();
 
   /** Sentences of what is wrong with this final text; none when all is well. */
-  judge(final: string): string[] {
+  check(final: string): string[] {
     const counts = new Map<string, number>();
     for (const token of tokensIn(final)) counts.set(token, (counts.get(token) ?? 0) + 1);
     const missing = (of: ReadonlySet<string>): string[] =>

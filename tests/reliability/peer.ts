@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { messageTypes, readCommitted, syncSteps } from '#wire/messages.ts';
 import { tokenOf, tokensOf } from './oracle.ts';
-import type { Door } from './reader.ts';
+import type { Endpoint } from './reader.ts';
 
 export interface PeerParts {
   readonly name: string;
@@ -62,16 +62,19 @@ export class Peer {
   }
 
   /** Opens a socket and resolves when both sides have what the other had. Rejects when it closes before. */
-  async join(door: Door): Promise<void> {
-    this.connect(door);
+  async join(endpoint: Endpoint): Promise<void> {
+    this.connect(endpoint);
     await this.when(() => this.#synced && this.#answered);
   }
 
-  connect(door: Door): void {
-    const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${this.room}?meridian=1&schema=3`, {
-      headers: { origin: door.origin, cookie: this.cookie },
-      perMessageDeflate: false
-    });
+  connect(endpoint: Endpoint): void {
+    const socket = new WebSocket(
+      `ws://${endpoint.host}:${endpoint.port}/sync/${this.room}?meridian=1&schema=3`,
+      {
+        headers: { origin: endpoint.origin, cookie: this.cookie },
+        perMessageDeflate: false
+      }
+    );
     this.#socket = socket;
     this.#answered = this.#synced = false;
     this.#writes = 0;

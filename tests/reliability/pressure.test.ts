@@ -7,35 +7,35 @@ import { WebSocket } from 'ws';
 import { freePort } from '#kit/server.ts';
 import { messageTypes } from '#wire/messages.ts';
 import { Canary } from './canary.ts';
-import { equalDocs, tokensIn, wordsOf } from './oracle.ts';
+import { equalDocs, tokensIn, plainTextOf } from './oracle.ts';
 import { Peer } from './peer.ts';
-import { foundPlace, type Place } from './place.ts';
+import { createFixture, type Fixture } from './fixture.ts';
 import { readRoom } from './reader.ts';
 import { residentMegabytes, serve, type Served } from './served.ts';
 import { quickFolder } from '#kit/scratch-folder.ts';
 
 let folder: string;
-let place: Place;
+let fixture: Fixture;
 let served: Served;
 beforeEach(async () => {
   folder = mkdtempSync(join(quickFolder(), 'meridian-pressure-'));
-  place = await foundPlace({ folder, port: await freePort(), rooms: 3, writers: 30, readers: 10 });
-  served = await serve(place.config);
+  fixture = await createFixture({ folder, port: await freePort(), rooms: 3, writers: 30, readers: 10 });
+  served = await serve(fixture.config);
 });
 afterEach(async () => {
   await served.end('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
-const room = (n: number): string => place.rooms[n]?.name ?? '';
-const writer = (n: number): string => place.writers[n % place.writers.length] ?? '';
-const canary = (of = 1): Promise<Canary> => Canary.open(served.door, room(of), [writer(28), writer(29)]);
+const room = (n: number): string => fixture.rooms[n]?.name ?? '';
+const writer = (n: number): string => fixture.writers[n % fixture.writers.length] ?? '';
+const canary = (of = 1): Promise<Canary> => Canary.open(served.endpoint, room(of), [writer(28), writer(29)]);
 
 describe('one who types faster than anybody can', () => {
   it('is sent away for a while with 4429; what was taken is kept, and the others in the room go on', async () => {
     const [near, far] = [await canary(0), await canary()];
     const fast = new Peer({ name: 'fast', room: room(0), cookie: writer(0) });
-    await fast.join(served.door);
+    await fast.join(served.endpoint);
     for (let n = 0; n < 20_000 && !fast.closed; n++) {
       fast.type();
       if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -43,7 +43,7 @@ describe('one who types faster than anybody can', () => {
     expect(await fast.end()).toMatchObject({ code: 4429 });
     expect((await near.close()).length).toBeGreaterThan(0);
     expect((await far.close()).length).toBeGreaterThan(0);
-    const there = new Set(tokensIn(wordsOf(await readRoom(served.door, room(0), writer(1)))));
+    const there = new Set(tokensIn(plainTextOf(await readRoom(served.endpoint, room(0), writer(1)))));
     expect(fast.acknowledged.filter((token) => !there.has(token))).toEqual([]);
     expect(fast.acknowledged.length).toBeGreaterThan(1_000);
   }, 60_000);
@@ -56,16 +56,16 @@ describe('readers who stop reading', () => {
         const reader = new Peer({
           name: `asleep${n}`,
           room: room(0),
-          cookie: place.readers[n % place.readers.length] ?? ''
+          cookie: fixture.readers[n % fixture.readers.length] ?? ''
         });
-        await reader.join(served.door);
+        await reader.join(served.endpoint);
         return reader;
       })
     );
     const writers = await Promise.all(
       Array.from({ length: 5 }, async (_, n) => {
         const one = new Peer({ name: `w${n}`, room: room(0), cookie: writer(n) });
-        await one.join(served.door);
+        await one.join(served.endpoint);
         return one;
       })
     );
@@ -94,14 +94,14 @@ describe('readers who stop reading', () => {
 });
 
 describe('a large text', () => {
-  it('that is asked for over and over costs its reader the line, and nobody else anything', async () => {
+  it('that is asked for over and over costs its reader the connection, and nobody else anything', async () => {
     const author = new Peer({ name: 'author', room: room(0), cookie: writer(0) });
-    await author.join(served.door);
+    await author.join(served.endpoint);
     for (let n = 0; n < 4; n++) author.type(2_500_000);
     await author.when(() => author.acknowledged.length === author.writtenCount);
     const singing = await canary();
-    const greedy = new WebSocket(`ws://${served.door.host}:${served.door.port}/sync/${room(0)}`, {
-      headers: { origin: served.door.origin, cookie: place.readers[0] ?? '' },
+    const greedy = new WebSocket(`ws://${served.endpoint.host}:${served.endpoint.port}/sync/${room(0)}`, {
+      headers: { origin: served.endpoint.origin, cookie: fixture.readers[0] ?? '' },
       perMessageDeflate: false
     });
     let bytes = 0;
@@ -132,13 +132,13 @@ describe('presence', () => {
         );
       });
     const stays = new Peer({ name: 'stays', room: room(0), cookie: writer(29) });
-    await stays.join(served.door);
+    await stays.join(served.endpoint);
     stays.send(state(4_000_000));
     for (let n = 0; n < 300; n += 10) {
       await Promise.all(
         Array.from({ length: 10 }, async (_, k) => {
           const one = new Peer({ name: `n${n + k}`, room: room(0), cookie: writer(n + k) });
-          await one.join(served.door);
+          await one.join(served.endpoint);
           one.send(state(1 + n + k));
           one.type();
           await one.when(() => one.acknowledged.length === 1);
@@ -147,8 +147,8 @@ describe('presence', () => {
         })
       );
     }
-    const newcomer = new WebSocket(`ws://${served.door.host}:${served.door.port}/sync/${room(0)}`, {
-      headers: { origin: served.door.origin, cookie: writer(0) }
+    const newcomer = new WebSocket(`ws://${served.endpoint.host}:${served.endpoint.port}/sync/${room(0)}`, {
+      headers: { origin: served.endpoint.origin, cookie: writer(0) }
     });
     const present = new Set<number>();
     const gone = new Set<number>();
@@ -181,18 +181,18 @@ describe('everybody at once', () => {
       (_, n) => new Peer({ name: `p${n}`, room: room(n % 3), cookie: writer(n) })
     );
     for (let n = 0; n < people.length; n += 50)
-      await Promise.all(people.slice(n, n + 50).map((one) => one.join(served.door)));
+      await Promise.all(people.slice(n, n + 50).map((one) => one.join(served.endpoint)));
     for (const one of people.slice(0, 20)) one.type();
     await Promise.all(people.slice(0, 20).map((one) => one.when(() => one.acknowledged.length === 1)));
     await served.end('SIGKILL');
     await Promise.all(people.map((one) => one.end()));
     for (const one of people.slice(20, 40)) one.type();
-    served = await serve(place.config);
+    served = await serve(fixture.config);
     // All in one moment, which our provider's spread waits would not do.
-    await Promise.all(people.map((one) => one.join(served.door)));
+    await Promise.all(people.map((one) => one.join(served.endpoint)));
     await Promise.all(people.slice(0, 40).map((one) => one.when(() => one.acknowledged.length === 1)));
     for (const n of [0, 1, 2]) {
-      const whole = await readRoom(served.door, room(n), writer(0));
+      const whole = await readRoom(served.endpoint, room(n), writer(0));
       for (const one of people.filter((peer) => peer.room === room(n)))
         await one.when(() => equalDocs(one.doc, whole));
     }

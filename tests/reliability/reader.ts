@@ -4,18 +4,18 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { messageTypes, syncSteps } from '#wire/messages.ts';
 
-export interface Door {
+export interface Endpoint {
   readonly port: number;
   readonly origin: string;
   readonly host: string;
 }
 
 /** Rejects when the socket closes before the whole was there. */
-export function readRoom(door: Door, room: string, cookie: string): Promise<Y.Doc> {
+export function readRoom(endpoint: Endpoint, room: string, cookie: string): Promise<Y.Doc> {
   const doc = new Y.Doc();
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${room}`, {
-      headers: { origin: door.origin, cookie },
+    const socket = new WebSocket(`ws://${endpoint.host}:${endpoint.port}/sync/${room}`, {
+      headers: { origin: endpoint.origin, cookie },
       perMessageDeflate: false
     });
     socket.on('open', () => socket.send(new Uint8Array([messageTypes.sync, syncSteps.step1, 1, 0])));

@@ -10,10 +10,10 @@ import * as Y from 'yjs';
 import { deletion, malformed } from '#kit/malformed-updates.ts';
 import { messageTypes, syncSteps } from '#wire/messages.ts';
 import { Canary } from './canary.ts';
-import { speak } from './hostile-line.ts';
+import { speak } from './hostile-socket.ts';
 import { readOptions } from './options.ts';
 import { Peer } from './peer.ts';
-import { foundPlace } from './place.ts';
+import { createFixture } from './fixture.ts';
 import { residentMegabytes, serve } from './served.ts';
 
 const { rounds, gaps, presences, port } = readOptions({
@@ -25,21 +25,21 @@ const { rounds, gaps, presences, port } = readOptions({
 const folder = mkdtempSync(join(tmpdir(), 'meridian-refused-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const people = 60;
-const place = await foundPlace({ folder, port, rooms: 2, writers: people });
-const served = await serve(place.config);
-const { door } = served;
+const fixture = await createFixture({ folder, port, rooms: 2, writers: people });
+const served = await serve(fixture.config);
+const { endpoint } = served;
 /** Findings, whose sections the list of malformed updates is made for. */
-const findings = `${place.study.slug}.haidian.findings@1`;
-const room = place.rooms[0]?.name ?? '';
-const cookie = (n: number): string => place.writers[2 + (n % (people - 2))] ?? '';
-const canary = await Canary.open(door, place.rooms[1]?.name ?? '', [
-  place.writers[0] ?? '',
-  place.writers[1] ?? ''
+const findings = `${fixture.study.slug}.haidian.findings@1`;
+const room = fixture.rooms[0]?.name ?? '';
+const cookie = (n: number): string => fixture.writers[2 + (n % (people - 2))] ?? '';
+const canary = await Canary.open(endpoint, fixture.rooms[1]?.name ?? '', [
+  fixture.writers[0] ?? '',
+  fixture.writers[1] ?? ''
 ]);
 
 // Hostile lines take a question with an empty state vector for the first: the text they meet is not empty.
 const seeder = new Peer({ name: 'seeder', room, cookie: cookie(0) });
-await seeder.join(door);
+await seeder.join(endpoint);
 seeder.type();
 await seeder.when(() => seeder.acknowledged.length === 1);
 seeder.drop();
@@ -53,7 +53,7 @@ const frame = (step: number, update: Uint8Array): Uint8Array =>
 
 /** The longest that the server's loop stood still since this was asked last. */
 async function loopDelay(): Promise<number> {
-  const text = await (await fetch(`http://${door.host}:${door.port}/metrics`)).text();
+  const text = await (await fetch(`http://${endpoint.host}:${endpoint.port}/metrics`)).text();
   return Number(/^meridian_nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN) * 1000;
 }
 
@@ -77,7 +77,7 @@ await during('C03 to C06', async () => {
   for (let round = 0; round < rounds; round++) {
     for (const [n, [name, update]] of malformed.entries()) {
       const begun = performance.now();
-      const { code } = await speak(door, findings, cookie(n), [
+      const { code } = await speak(endpoint, findings, cookie(n), [
         frame(round % 2 === 0 ? syncSteps.update : syncSteps.step2, update)
       ]);
       times.push({ name, took: performance.now() - begun });
@@ -105,7 +105,7 @@ await during('C09', async () => {
       sent += 3;
       const bad = who % 2 === 0 ? gap : foreign;
       // The server asks at first and after each; the client's answer that holds nothing comes before the next.
-      const { code } = await speak(door, room, cookie(who), [empty, bad, empty, bad, empty, bad]);
+      const { code } = await speak(endpoint, room, cookie(who), [empty, bad, empty, bad, empty, bad]);
       codes.set(code, (codes.get(code) ?? 0) + 1);
     }
   };
@@ -128,7 +128,7 @@ await during('C12', async () => {
   let client = 0;
   const come = async (who: number): Promise<void> => {
     const peer = new Peer({ name: `c${who}`, room, cookie: cookie(who) });
-    await peer.join(door);
+    await peer.join(endpoint);
     while (client < presences) {
       // Below what one person may send in a second.
       for (let n = 0; n < 50; n++) {

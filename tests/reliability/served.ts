@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '#server/config.ts';
-import type { Door } from './reader.ts';
+import type { Endpoint } from './reader.ts';
 
 export interface Served {
   readonly pid: number;
-  readonly door: Door;
+  readonly endpoint: Endpoint;
   /** From the call to the first request it can take, in milliseconds. */
   readonly startedIn: number;
   /** Whether the process is there. */
   readonly lives: boolean;
   /** What it has said so far, on either output. */
-  readonly said: () => string;
+  readonly output: () => string;
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -60,23 +60,23 @@ export async function serve(config: Config, { before = [], env = {} }: ServeOpti
   running.add(child);
   const exited = once(child, 'exit');
   void exited.then(() => running.delete(child));
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
   await new Promise<void>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      output += text;
       if (text.includes('serving')) resolve();
     });
-    void exited.then(() => reject(new Error(`The server ended before it served: ${said}`)));
+    void exited.then(() => reject(new Error(`The server ended before it served: ${output}`)));
   });
   return {
     pid: child.pid ?? 0,
-    door: { port: config.port, origin: config.origin, host: config.host },
+    endpoint: { port: config.port, origin: config.origin, host: config.host },
     startedIn: performance.now() - begun,
     get lives() {
       return child.exitCode === null && child.signalCode === null;
     },
-    said: () => said,
+    output: () => output,
     end: async (signal) => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await exited;

@@ -8,25 +8,25 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
 import type { SocketLike } from '#lib/collab/provider-state.ts';
-import { tokenOf, tokensIn, wordsOf } from './oracle.ts';
+import { tokenOf, tokensIn, plainTextOf } from './oracle.ts';
 
-export type Told =
+export type TypistMessage =
   | { readonly kind: 'typed'; readonly token: string; readonly at: number; readonly took: number }
   | { readonly kind: 'seen'; readonly token: string; readonly at: number }
   /** So many of the own tokens are called saved. */
   | { readonly kind: 'saved'; readonly count: number; readonly at: number }
   | { readonly kind: 'state'; readonly link: string; readonly at: number }
-  | { readonly kind: 'words'; readonly words: string };
+  | { readonly kind: 'text'; readonly text: string };
 
 const [name = '', origin = '', room = '', cookie = ''] = process.argv.slice(2);
-const tell = (told: Told): void => void process.stdout.write(`${JSON.stringify(told)}\n`);
+const send = (report: TypistMessage): void => void process.stdout.write(`${JSON.stringify(report)}\n`);
 const doc = new Y.Doc();
 const awareness = new Awareness(doc);
 const seen = new Set<string>();
 let typed = 0;
 let saved = 0;
 let link = '';
-let standing: Provider | null = null;
+let connected: Provider | null = null;
 const provider = new Provider({
   address: `${origin.replace('http', 'ws')}/sync/${room}`,
   doc,
@@ -42,26 +42,26 @@ const provider = new Provider({
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);
   },
-  askDoor: () => Promise.resolve('away'),
+  probeSession: () => Promise.resolve('away'),
   onChange: look
 });
-standing = provider;
+connected = provider;
 doc.on('update', (_update: Uint8Array, from: unknown) => {
   if (from !== provider) return;
-  for (const token of tokensIn(wordsOf(doc))) {
+  for (const token of tokensIn(plainTextOf(doc))) {
     if (seen.has(token) || token.startsWith(`~${name}-`)) continue;
     seen.add(token);
-    tell({ kind: 'seen', token, at: Date.now() });
+    send({ kind: 'seen', token, at: Date.now() });
   }
 });
 
 function look(): void {
   // Called first while the provider is still being made.
-  if (!standing) return;
-  const { state } = standing;
-  if (state.link !== link) tell({ kind: 'state', link: (link = state.link), at: Date.now() });
+  if (!connected) return;
+  const { state } = connected;
+  if (state.link !== link) send({ kind: 'state', link: (link = state.link), at: Date.now() });
   if (state.unsaved === null && state.synced && saved !== typed)
-    tell({ kind: 'saved', count: (saved = typed), at: Date.now() });
+    send({ kind: 'saved', count: (saved = typed), at: Date.now() });
 }
 
 let text: Y.XmlText | null = null;
@@ -76,13 +76,13 @@ function type(): void {
     paragraph.insert(0, [text]);
     doc.getXmlFragment('body.en').push([paragraph]);
   }
-  tell({ kind: 'typed', token, at: Date.now(), took: performance.now() - begun });
+  send({ kind: 'typed', token, at: Date.now(), took: performance.now() - begun });
 }
 
 let typing: ReturnType<typeof setInterval> | undefined;
 createInterface({ input: process.stdin }).on('line', (order) => {
   clearInterval(typing);
   if (order === 'type') typing = setInterval(type, 150);
-  else if (order === 'words') tell({ kind: 'words', words: wordsOf(doc) });
+  else if (order === 'text') send({ kind: 'text', text: plainTextOf(doc) });
   else if (order === 'end') process.exit(0);
 });

@@ -5,17 +5,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '#kit/server.ts';
 import { Canary } from './canary.ts';
-import { onTheWire, upgradeRequest } from './hostile-line.ts';
-import { foundPlace, type Place } from './place.ts';
+import { onTheWire, upgradeRequest } from './hostile-socket.ts';
+import { createFixture, type Fixture } from './fixture.ts';
 import { residentMegabytes, serve, type Served } from './served.ts';
 import { quickFolder } from '#kit/scratch-folder.ts';
 
 const folder = mkdtempSync(join(quickFolder(), 'meridian-slow-'));
-let place: Place;
+let fixture: Fixture;
 let served: Served;
 beforeAll(async () => {
-  place = await foundPlace({ folder, port: await freePort(), rooms: 2, writers: 10 });
-  served = await serve(place.config);
+  fixture = await createFixture({ folder, port: await freePort(), rooms: 2, writers: 10 });
+  served = await serve(fixture.config);
 });
 afterAll(async () => {
   await served.end('SIGTERM');
@@ -23,10 +23,13 @@ afterAll(async () => {
 });
 
 const canary = (): Promise<Canary> =>
-  Canary.open(served.door, place.rooms[1]?.name ?? '', [place.writers[0] ?? '', place.writers[1] ?? '']);
+  Canary.open(served.endpoint, fixture.rooms[1]?.name ?? '', [
+    fixture.writers[0] ?? '',
+    fixture.writers[1] ?? ''
+  ]);
 
 async function open(): Promise<Socket> {
-  const socket = connect(served.door.port, served.door.host);
+  const socket = connect(served.endpoint.port, served.endpoint.host);
   socket.on('error', () => undefined);
   socket.resume();
   await once(socket, 'connect');
@@ -39,7 +42,7 @@ const gone = (socket: Socket): Promise<void> =>
 /** Opened, with its upgrade answered. */
 async function openRoom(cookie: string): Promise<Socket> {
   const socket = await open();
-  socket.write(upgradeRequest(served.door, `/sync/${place.rooms[0]?.name ?? ''}?meridian=1`, cookie));
+  socket.write(upgradeRequest(served.endpoint, `/sync/${fixture.rooms[0]?.name ?? ''}?meridian=1`, cookie));
   await once(socket, 'data');
   return socket;
 }
@@ -63,7 +66,7 @@ describe('sockets that hold a place and do nothing', () => {
       'G',
       'GET /sync/',
       'GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ',
-      upgradeRequest(served.door, '/sync/nothing', null)
+      upgradeRequest(served.endpoint, '/sync/nothing', null)
     ];
     const sockets: Socket[] = [];
     for (let n = 0; n < 2_000; n++) {
@@ -81,7 +84,7 @@ describe('sockets that hold a place and do nothing', () => {
 describe('a socket that speaks WebSocket badly', () => {
   it('is closed for a message in very many pieces, before they cost memory', async () => {
     const singing = await canary();
-    const socket = await openRoom(place.writers[2] ?? '');
+    const socket = await openRoom(fixture.writers[2] ?? '');
     const before = residentMegabytes(served.pid);
     const code = closeCodeOf(socket);
     const ping = onTheWire(Uint8Array.of(1), 0x89);
@@ -112,7 +115,7 @@ describe('a socket that speaks WebSocket badly', () => {
     ],
     ['text that is not UTF-8', onTheWire(Uint8Array.of(0xff, 0xfe), 0x81), 1007]
   ] as const)('is closed at once for %s', async (_, bytes, code) => {
-    const socket = await openRoom(place.writers[3] ?? '');
+    const socket = await openRoom(fixture.writers[3] ?? '');
     const closed = closeCodeOf(socket);
     socket.write(bytes);
     expect(await closed).toBe(code);

@@ -6,7 +6,7 @@ import { chanceOf } from '#domain/chance.ts';
 import { Canary } from './canary.ts';
 import { readOptions } from './options.ts';
 import { Peer } from './peer.ts';
-import { foundPlace } from './place.ts';
+import { createFixture } from './fixture.ts';
 import { residentMegabytes, serve } from './served.ts';
 
 const { minutes, port, seed } = readOptions({ minutes: 10, port: 4720, seed: 1 });
@@ -14,13 +14,13 @@ const chance = chanceOf(seed);
 const folder = mkdtempSync(join(tmpdir(), 'meridian-soak-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const rooms = 12;
-const place = await foundPlace({ folder, port, rooms, writers: 22 });
-const served = await serve(place.config);
-const { door } = served;
+const fixture = await createFixture({ folder, port, rooms, writers: 22 });
+const served = await serve(fixture.config);
+const { endpoint } = served;
 
 /** Figures of the server as it is: what it holds, and how long its loop stood still since the last look. */
 async function look(): Promise<{ rss: number; heap: number; handles: number; lag: number }> {
-  const text = await (await fetch(`http://${door.host}:${door.port}/metrics`)).text();
+  const text = await (await fetch(`http://${endpoint.host}:${endpoint.port}/metrics`)).text();
   const of = (name: string): number =>
     Number(new RegExp(`^meridian_${name}(?:{[^}]*})? (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
   return {
@@ -31,8 +31,8 @@ async function look(): Promise<{ rss: number; heap: number; handles: number; lag
   };
 }
 
-const name = (n: number): string => place.rooms[n % rooms]?.name ?? '';
-const canary = await Canary.open(door, name(0), [place.writers[0] ?? '', place.writers[1] ?? '']);
+const name = (n: number): string => fixture.rooms[n % rooms]?.name ?? '';
+const canary = await Canary.open(endpoint, name(0), [fixture.writers[0] ?? '', fixture.writers[1] ?? '']);
 const end = performance.now() + minutes * 60_000;
 let visits = 0;
 let words = 0;
@@ -42,9 +42,9 @@ async function visitAgainAndAgain(who: number): Promise<void> {
     const peer = new Peer({
       name: `v${visits++}`,
       room: name(1 + Math.floor(chance() * (rooms - 1))),
-      cookie: place.writers[2 + who] ?? ''
+      cookie: fixture.writers[2 + who] ?? ''
     });
-    await peer.join(door);
+    await peer.join(endpoint);
     for (let left = 1 + Math.floor(chance() * 40); left > 0; left--) {
       peer.type();
       await new Promise((resolve) => setTimeout(resolve, chance() * 60));
@@ -57,18 +57,18 @@ async function visitAgainAndAgain(who: number): Promise<void> {
   }
 }
 
-const told = (one: Awaited<ReturnType<typeof look>>): string =>
+const summary = (one: Awaited<ReturnType<typeof look>>): string =>
   `${one.rss.toFixed(0)} MB, heap ${one.heap.toFixed(0)} MB, ${one.handles} files and sockets, loop stood ${one.lag.toFixed(0)} ms`;
 const every = Math.max(15_000, (minutes * 60_000) / 20);
 const looking = setInterval(
-  () => void look().then((one) => console.log(`${visits} visits, ${words} words: ${told(one)}`)),
+  () => void look().then((one) => console.log(`${visits} visits, ${words} words: ${summary(one)}`)),
   every
 );
 await look();
 await Promise.all(Array.from({ length: 20 }, (_, n) => visitAgainAndAgain(n)));
 clearInterval(looking);
 const delays = [...(await canary.close())].sort((a, b) => a - b);
-console.log(`${visits} visits, ${words} words in ${minutes} minutes; at the end ${told(await look())}`);
+console.log(`${visits} visits, ${words} words in ${minutes} minutes; at the end ${summary(await look())}`);
 console.log(
   `canary: ${delays.length} words, p50 ${delays[Math.floor(delays.length * 0.5)]?.toFixed(0)} ms, p99 ${delays[Math.floor(delays.length * 0.99)]?.toFixed(0)} ms`
 );

@@ -4,7 +4,7 @@ import { interposedLog } from '#kit/interposed-log.ts';
 import { firstWriting, openStage, textOf } from '#kit/open-room.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
-import { tokensIn, tokenOf, wordsOf } from './oracle.ts';
+import { tokensIn, tokenOf, plainTextOf } from './oracle.ts';
 
 const cycles = 1_000;
 
@@ -17,19 +17,19 @@ describe('people who come, write one line and leave', () => {
       for (let left = Math.floor(chance() * most); left > 0; left--)
         await new Promise((resolve) => setImmediate(resolve));
     };
-    between.instead.append = async (place, batch) => {
+    between.instead.append = async (roomKey, batch) => {
       await turns(40);
-      return between.own.append(place, batch);
+      return between.own.append(roomKey, batch);
     };
-    between.instead.load = async (place) => {
+    between.instead.load = async (roomKey) => {
       await turns(40);
-      return between.own.load(place);
+      return between.own.load(roomKey);
     };
     const people = await Promise.all(
-      Array.from({ length: 12 }, () => stage.enter({ role: 'expert', side: 'eu' }))
+      Array.from({ length: 12 }, () => stage.addPerson({ role: 'expert', side: 'eu' }))
     );
     const line = async (n: number): Promise<void> => {
-      const socket = await RawSocket.join(stage.door, stage.room, {
+      const socket = await RawSocket.join(stage.endpoint, stage.room, {
         cookie: people[n % people.length]?.cookie ?? null
       });
       socket.update(firstWriting(tokenOf('line', n)));
@@ -41,8 +41,8 @@ describe('people who come, write one line and leave', () => {
       await Promise.all(Array.from({ length: together }, (_, k) => line(n + k)));
       n += together;
     }
-    await stage.house.sync.settled();
-    const text = textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array());
+    await stage.app.sync.settled();
+    const text = textOf((await stage.app.documents.contentOf(stage.documentId)) ?? new Uint8Array());
     const there = tokensIn(text);
     expect(
       Array.from({ length: cycles }, (_, n) => tokenOf('line', n)).filter((token) => !there.includes(token))
@@ -56,17 +56,17 @@ describe('one who comes back after a week offline', () => {
     const stage = await openStage();
     const away = new Y.Doc();
     for (let n = 0; n < 5_000; n++) Y.applyUpdate(away, firstWriting(tokenOf('away', n)));
-    const here = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const here = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     for (let n = 0; n < 500; n++) here.update(firstWriting(tokenOf('here', n)));
     await here.hear('committed', ({ committed }) => committed.writes === 500);
-    const back = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const back = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     back.answer(Y.encodeStateAsUpdate(away));
     await back.hear('committed', ({ committed }) => committed.writes === 1);
     const whole = new Y.Doc();
     Y.applyUpdate(whole, await here.whole());
-    const words = tokensIn(wordsOf(whole));
-    expect(words).toHaveLength(5_500);
-    expect(new Set(words).size).toBe(5_500);
+    const tokens = tokensIn(plainTextOf(whole));
+    expect(tokens).toHaveLength(5_500);
+    expect(new Set(tokens).size).toBe(5_500);
     expect(whole.store.pendingStructs).toBe(null);
   }, 60_000);
 });

@@ -51,7 +51,7 @@ export class Tab {
       now: parts.clock.now,
       random: parts.chance,
       later: parts.clock.later,
-      askDoor: () => Promise.resolve('away'),
+      probeSession: () => Promise.resolve('away'),
       onChange: () => this.#look()
     });
   }

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '#server/config.ts';
-import { buildHouse, type House } from '#server/house.ts';
+import { createApp, type App } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';
 
 export interface Node {
-  readonly house: House;
+  readonly app: App;
   /** Stays the same over a restart. */
   readonly port: number;
   /** Gentle: sockets are told. Otherwise all lines break first, without a word. */
@@ -16,27 +16,27 @@ export interface Node {
 }
 
 interface Serving {
-  readonly house: House;
+  readonly app: App;
   readonly server: Server;
-  readonly lines: Set<Socket>;
+  readonly sockets: Set<Socket>;
 }
 
 async function serve(config: Config, port: number): Promise<Serving> {
-  const house = await buildHouse(config);
-  const server = openHttpServer(house, (_, response) => void response.writeHead(404).end());
-  const lines = new Set<Socket>();
-  server.on('connection', (line: Socket) => {
-    lines.add(line);
-    line.once('close', () => lines.delete(line));
+  const app = await createApp(config);
+  const server = openHttpServer(app, (_, response) => void response.writeHead(404).end());
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return { house, server, lines };
+  return { app, server, sockets };
 }
 
-async function leave({ house, server }: Serving): Promise<void> {
+async function leave({ app, server }: Serving): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  await house.close();
+  await app.close();
   server.closeAllConnections();
   await closed;
 }
@@ -48,12 +48,12 @@ export async function openNode(config: Config): Promise<Node> {
   if (typeof address !== 'object' || !address) throw new Error('no port');
   const { port } = address;
   return {
-    get house() {
-      return serving.house;
+    get app() {
+      return serving.app;
     },
     port,
     restart: async (how) => {
-      if (how === 'abruptly') for (const line of serving.lines) line.destroy();
+      if (how === 'abruptly') for (const socket of serving.sockets) socket.destroy();
       await leave(serving);
       serving = await serve(config, port);
     },

@@ -40,10 +40,10 @@ export function editOnce(doc: Y.Doc, chance: Chance, next: () => string): Edit {
     root.insert(Math.floor(chance() * (root.length + 1)), [paragraph]);
     return { inserted, deleted: [] };
   }
-  const places = bounds(text);
-  const from = Math.floor(chance() * places.length);
-  const start = places[from] ?? 0;
-  const end = places[from + 1];
+  const boundaries = bounds(text);
+  const from = Math.floor(chance() * boundaries.length);
+  const start = boundaries[from] ?? 0;
+  const end = boundaries[from + 1];
   if (choice < 0.25 && end !== undefined) {
     const deleted = tokensIn(plain(text).slice(start, end));
     text.delete(start, end - start);

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { RequestEvent } from '@sveltejs/kit';
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import {
   cookieOf,
   makeMeeting,
   makePerson,
   makeStudy,
-  type PersonWish,
+  type PersonInput,
   type TestStudy
 } from '#kit/people.ts';
 import {
@@ -26,7 +26,7 @@ import {
   studyList,
   versionList
 } from '#lib/server/api-shapes.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 
 const routes = fileURLToPath(new URL('../../src/routes/', import.meta.url));
 
@@ -40,29 +40,29 @@ interface Route {
   readonly fallback: Handler;
 }
 
-interface Asked {
-  readonly house: House;
+interface ApiRequest {
+  readonly app: App;
   readonly cookie?: string;
   readonly method?: 'GET' | 'fallback';
   readonly query?: string;
   readonly locale?: 'en' | 'zh';
 }
 
-async function ask(
+async function sendRequest(
   path: string,
   params: Record<string, string>,
-  { house, cookie, method = 'GET', query = '', locale = 'en' }: Asked
+  { app, cookie, method = 'GET', query = '', locale = 'en' }: ApiRequest
 ) {
   const route = (await import(`${routes}api/v1/${path}/+server.ts`)) as Route;
-  const session = await house.sessions.read(cookie ?? null);
-  const locals: App.Locals = { house, actor: session?.actor ?? null, locale };
+  const session = await app.sessions.read(cookie ?? null);
+  const locals: App.Locals = { services: app, actor: session?.actor ?? null, locale };
   const url = new URL(`http://localhost:3000/api/v1${query}`);
   const response = await route[method]({ locals, params, url } as unknown as RequestEvent);
   return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };
 }
 
-async function signedIn(house: House, wish: PersonWish): Promise<string> {
-  return cookieOf(house, await makePerson(house, wish));
+async function signedIn(app: App, input: PersonInput): Promise<string> {
+  return cookieOf(app, await makePerson(app, input));
 }
 
 const threeCities = [
@@ -71,14 +71,14 @@ const threeCities = [
   { id: 'korla', side: 'cn', state: 'consultation' }
 ] as const;
 
-async function smallHouse(): Promise<{ house: House; study: TestStudy }> {
-  const house = await openHouse();
-  return { house, study: await makeStudy(house, { cities: threeCities }) };
+async function openSmallStudy(): Promise<{ app: App; study: TestStudy }> {
+  const app = await testApp();
+  return { app, study: await makeStudy(app, { cities: threeCities }) };
 }
 
 describe('the description of the API', () => {
   it('names every route under /api/v1, and no other', async () => {
-    const { body } = await ask('openapi.json', {}, { house: await openHouse() });
+    const { body } = await sendRequest('openapi.json', {}, { app: await testApp() });
     const { paths } = body as { paths: Record<string, unknown> };
     const described = Object.keys(paths).sort();
     expect(described).toEqual(
@@ -87,7 +87,7 @@ describe('the description of the API', () => {
   });
 
   it('is open to anybody and refers only to shapes that it holds', async () => {
-    const { status, body } = await ask('openapi.json', {}, { house: await openHouse() });
+    const { status, body } = await sendRequest('openapi.json', {}, { app: await testApp() });
     expect(status).toBe(200);
     const { openapi, components } = body as {
       openapi: string;
@@ -114,9 +114,9 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]/events', { study: 'small-study' }]
   ];
   it.each(guarded)('is told to sign in at %s, whether or not there is such a study', async (path, params) => {
-    const { house } = await smallHouse();
+    const { app } = await openSmallStudy();
     for (const study of ['small-study', 'nowhere']) {
-      const { status, body } = await ask(path, { ...params, study }, { house });
+      const { status, body } = await sendRequest(path, { ...params, study }, { app });
       expect(status).toBe(401);
       expect(apiError.parse(body).error.code).toBe('signed-out');
     }
@@ -125,23 +125,18 @@ describe('a caller who is not signed in', () => {
 
 describe('the versions of an assessment', () => {
   it('are those that the caller may read', async () => {
-    const { house, study } = await smallHouse();
-    const cookie = await signedIn(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
-    const actor = (await house.sessions.read(cookie))?.actor;
+    const { app, study } = await openSmallStudy();
+    const cookie = await signedIn(app, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
+    const actor = (await app.sessions.read(cookie))?.actor;
     if (!actor) throw new Error('not signed in');
-    await house.versions.keep(
-      actor,
-      study.slug,
-      { kind: 'findings', city: 'korla' },
-      { en: 'Draft', zh: '' }
-    );
-    const asked = (caller: string, city: string) =>
-      ask(
+    await app.versions.keep(actor, study.slug, { kind: 'findings', city: 'korla' }, { en: 'Draft', zh: '' });
+    const listVersionsAs = (caller: string, city: string) =>
+      sendRequest(
         'studies/[study]/assessments/[city]/versions',
         { study: study.slug, city },
-        { house, cookie: caller }
+        { app, cookie: caller }
       );
-    const { status, body } = await asked(cookie, 'korla');
+    const { status, body } = await listVersionsAs(cookie, 'korla');
     expect(status).toBe(200);
     expect(versionList.parse(body).versions).toMatchObject([
       {
@@ -152,9 +147,9 @@ describe('the versions of an assessment', () => {
         by: { name: { en: 'Anna Weber' } }
       }
     ]);
-    const city = await signedIn(house, { role: 'city', city: 'korla', study });
-    expect((await asked(city, 'korla')).body).toEqual({ versions: [] });
-    expect((await asked(city, 'haidian')).status).toBe(404);
+    const city = await signedIn(app, { role: 'city', city: 'korla', study });
+    expect((await listVersionsAs(city, 'korla')).body).toEqual({ versions: [] });
+    expect((await listVersionsAs(city, 'haidian')).status).toBe(404);
   });
 });
 
@@ -165,25 +160,25 @@ describe('a caller’s assessments', () => {
     ['expert', { role: 'expert', side: 'eu' }, ['bristol', 'haidian', 'korla']],
     ['observer', { role: 'observer' }, ['bristol', 'haidian', 'korla']],
     ['city representative', { role: 'city', city: 'korla' }, ['korla']]
-  ] as const)('%s: %j', async (_, wish, expected) => {
-    const { house, study } = await smallHouse();
-    const cookie = await signedIn(house, { ...wish, study });
-    const { status, body } = await ask(
+  ] as const)('%s: %j', async (_, input, expected) => {
+    const { app, study } = await openSmallStudy();
+    const cookie = await signedIn(app, { ...input, study });
+    const { status, body } = await sendRequest(
       'studies/[study]/assessments',
       { study: study.slug },
-      { house, cookie }
+      { app, cookie }
     );
     expect(status).toBe(200);
-    expect(assessmentList.parse(body).assessments.map((line) => line.city.id)).toEqual(expected);
+    expect(assessmentList.parse(body).assessments.map((summary) => summary.city.id)).toEqual(expected);
   });
 
   it('name each document’s room, and what the caller may do there', async () => {
-    const { house, study } = await smallHouse();
-    const cookie = await signedIn(house, { role: 'expert', side: 'eu', study });
-    const { body } = await ask(
+    const { app, study } = await openSmallStudy();
+    const cookie = await signedIn(app, { role: 'expert', side: 'eu', study });
+    const { body } = await sendRequest(
       'studies/[study]/assessments/[city]',
       { study: study.slug, city: 'haidian' },
-      { house, cookie }
+      { app, cookie }
     );
     const assessment = assessmentDetail.parse(body);
     expect(assessment.state).toBe('drafting');
@@ -199,21 +194,21 @@ describe('a caller’s assessments', () => {
   });
 
   it('leave out documents that the caller may not open', async () => {
-    const { house, study } = await smallHouse();
-    const observer = await signedIn(house, { role: 'observer', study });
-    const bristol = await ask(
+    const { app, study } = await openSmallStudy();
+    const observer = await signedIn(app, { role: 'observer', study });
+    const bristol = await sendRequest(
       'studies/[study]/assessments/[city]',
       { study: study.slug, city: 'bristol' },
-      { house, cookie: observer }
+      { app, cookie: observer }
     );
     expect(assessmentDetail.parse(bristol.body).documents.map(({ kind, access }) => [kind, access])).toEqual([
       ['findings', 'read']
     ]);
-    const city = await signedIn(house, { role: 'city', city: 'haidian', study });
-    const own = await ask(
+    const city = await signedIn(app, { role: 'city', city: 'haidian', study });
+    const own = await sendRequest(
       'studies/[study]/assessments/[city]',
       { study: study.slug, city: 'haidian' },
-      { house, cookie: city }
+      { app, cookie: city }
     );
     expect(assessmentDetail.parse(own.body).documents.map(({ kind, access }) => [kind, access])).toEqual([
       ['response', 'read']
@@ -221,17 +216,17 @@ describe('a caller’s assessments', () => {
   });
 
   it('of another city are not there for a representative: the same answer as for a city that does not exist', async () => {
-    const { house, study } = await smallHouse();
-    const cookie = await signedIn(house, { role: 'city', city: 'haidian', study });
-    const other = await ask(
+    const { app, study } = await openSmallStudy();
+    const cookie = await signedIn(app, { role: 'city', city: 'haidian', study });
+    const other = await sendRequest(
       'studies/[study]/assessments/[city]',
       { study: study.slug, city: 'korla' },
-      { house, cookie }
+      { app, cookie }
     );
-    const none = await ask(
+    const none = await sendRequest(
       'studies/[study]/assessments/[city]',
       { study: study.slug, city: 'atlantis' },
-      { house, cookie }
+      { app, cookie }
     );
     expect(other.status).toBe(404);
     expect(other.body).toEqual(none.body);
@@ -240,46 +235,49 @@ describe('a caller’s assessments', () => {
 
 describe('studies', () => {
   it('list only those in which the caller holds a role, and an administrator holds none', async () => {
-    const { house, study } = await smallHouse();
-    const second = await makeStudy(house, { slug: 'second-study' });
-    const expert = await signedIn(house, { role: 'expert', study });
-    const admin = await signedIn(house, { administrator: true });
+    const { app, study } = await openSmallStudy();
+    const second = await makeStudy(app, { slug: 'second-study' });
+    const expert = await signedIn(app, { role: 'expert', study });
+    const admin = await signedIn(app, { administrator: true });
     expect(
       studyList
-        .parse((await ask('studies', {}, { house, cookie: expert })).body)
+        .parse((await sendRequest('studies', {}, { app, cookie: expert })).body)
         .studies.map(({ slug }) => slug)
     ).toEqual(['small-study']);
-    expect(studyList.parse((await ask('studies', {}, { house, cookie: admin })).body).studies).toEqual([]);
+    expect(studyList.parse((await sendRequest('studies', {}, { app, cookie: admin })).body).studies).toEqual(
+      []
+    );
     for (const cookie of [expert, admin]) {
       for (const path of ['studies/[study]', 'studies/[study]/assessments', 'studies/[study]/events']) {
-        expect((await ask(path, { study: second.slug }, { house, cookie })).status).toBe(404);
+        expect((await sendRequest(path, { study: second.slug }, { app, cookie })).status).toBe(404);
       }
     }
   });
 
   it('tell the caller’s own roles and the rooms of chapters, but no chapter to a city’s representative', async () => {
-    const { house, study } = await smallHouse();
-    const expert = await signedIn(house, { role: 'expert', study });
+    const { app, study } = await openSmallStudy();
+    const expert = await signedIn(app, { role: 'expert', study });
     const seen = studyDetail.parse(
-      (await ask('studies/[study]', { study: study.slug }, { house, cookie: expert })).body
+      (await sendRequest('studies/[study]', { study: study.slug }, { app, cookie: expert })).body
     );
     expect(seen.roles).toEqual(['expert']);
     expect(seen.chapters).toMatchObject([
       { slug: 'trends', room: 'small-study.chapter.trends@1', access: 'write' }
     ]);
-    const city = await signedIn(house, { role: 'city', city: 'korla', study });
+    const city = await signedIn(app, { role: 'city', city: 'korla', study });
     expect(
-      studyDetail.parse((await ask('studies/[study]', { study: study.slug }, { house, cookie: city })).body)
-        .chapters
+      studyDetail.parse(
+        (await sendRequest('studies/[study]', { study: study.slug }, { app, cookie: city })).body
+      ).chapters
     ).toEqual([]);
   });
 });
 
 describe('the record of the group', () => {
   it('is told earliest first, with next steps and every report of their state; a city’s representative is told no', async () => {
-    const { house, study } = await smallHouse();
-    await makeMeeting(house, study, 'first-meeting');
-    const secretariat = await signedInAs(house, { role: 'secretariat', study });
+    const { app, study } = await openSmallStudy();
+    await makeMeeting(app, study, 'first-meeting');
+    const secretariat = await signedInAs(app, { role: 'secretariat', study });
     const step = {
       meetingId: 'first-meeting',
       addressee: 'both' as const,
@@ -289,20 +287,20 @@ describe('the record of the group', () => {
       state: 'open' as const,
       report: { en: '', zh: '' }
     };
-    const added = await house.nextSteps.add(secretariat, study.slug, step);
-    await house.nextSteps.change(
+    const added = await app.nextSteps.add(secretariat, study.slug, step);
+    await app.nextSteps.change(
       secretariat,
       study.slug,
       { id: added.ok ? added.value.id : '', version: 1 },
       { ...step, state: 'done' },
       'first-meeting'
     );
-    const cookie = await signedIn(house, { role: 'observer', study });
-    const meetings = await ask('studies/[study]/meetings', { study: study.slug }, { house, cookie });
+    const cookie = await signedIn(app, { role: 'observer', study });
+    const meetings = await sendRequest('studies/[study]/meetings', { study: study.slug }, { app, cookie });
     expect(meetingList.parse(meetings.body).meetings).toMatchObject([
       { id: 'first-meeting', kind: 'meeting', from: '2013-05', to: null }
     ]);
-    const steps = await ask('studies/[study]/next-steps', { study: study.slug }, { house, cookie });
+    const steps = await sendRequest('studies/[study]/next-steps', { study: study.slug }, { app, cookie });
     expect(nextStepList.parse(steps.body).nextSteps).toMatchObject([
       {
         meeting: 'first-meeting',
@@ -315,10 +313,10 @@ describe('the record of the group', () => {
         ]
       }
     ]);
-    const city = await signedIn(house, { role: 'city', city: 'haidian', study });
+    const city = await signedIn(app, { role: 'city', city: 'haidian', study });
     for (const path of ['meetings', 'next-steps']) {
       expect(
-        await ask(`studies/[study]/${path}`, { study: study.slug }, { house, cookie: city })
+        await sendRequest(`studies/[study]/${path}`, { study: study.slug }, { app, cookie: city })
       ).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
     }
   });
@@ -326,13 +324,13 @@ describe('the record of the group', () => {
 
 describe('events', () => {
   it('come after a number, oldest first, and say where to go on', async () => {
-    const { house, study } = await smallHouse();
-    const person = await makePerson(house, { role: 'secretariat', study });
-    const cookie = await cookieOf(house, person);
-    const actor = (await house.sessions.read(cookie))?.actor;
+    const { app, study } = await openSmallStudy();
+    const person = await makePerson(app, { role: 'secretariat', study });
+    const cookie = await cookieOf(app, person);
+    const actor = (await app.sessions.read(cookie))?.actor;
     if (!actor) throw new Error('not signed in');
     for (const title of ['One', 'Two', 'Three']) {
-      const added = await house.plan.addDeliverable(actor, study.slug, {
+      const added = await app.plan.addDeliverable(actor, study.slug, {
         title: { en: title, zh: '' },
         ownerBodyId: null,
         dueOn: null,
@@ -343,24 +341,24 @@ describe('events', () => {
     }
     const first = eventList.parse(
       (
-        await ask(
+        await sendRequest(
           'studies/[study]/events',
           { study: study.slug },
-          { house, cookie, query: '?after=0&limit=2' }
+          { app, cookie, query: '?after=0&limit=2' }
         )
       ).body
     );
-    const numbers = await numbersIn(house, study.id);
+    const numbers = await numbersIn(app, study.id);
     expect(first.events.map(({ number, kind }) => [number, kind])).toEqual(
       numbers.slice(0, 2).map((number) => [number, 'deliverable.added'])
     );
     expect(first.events[0]?.actor).toMatchObject({ id: person.id, role: 'secretariat' });
     const rest = eventList.parse(
       (
-        await ask(
+        await sendRequest(
           'studies/[study]/events',
           { study: study.slug },
-          { house, cookie, query: `?after=${first.next}` }
+          { app, cookie, query: `?after=${first.next}` }
         )
       ).body
     );
@@ -371,12 +369,12 @@ describe('events', () => {
   it.each(['?after=-1', '?after=x', '?after=1e3', '?limit=0', '?limit=501', '?after=99999999999999999999'])(
     'refuse %s',
     async (query) => {
-      const { house, study } = await smallHouse();
-      const cookie = await signedIn(house, { role: 'expert', study });
-      const { status, body } = await ask(
+      const { app, study } = await openSmallStudy();
+      const cookie = await signedIn(app, { role: 'expert', study });
+      const { status, body } = await sendRequest(
         'studies/[study]/events',
         { study: study.slug },
-        { house, cookie, query }
+        { app, cookie, query }
       );
       expect(status).toBe(400);
       expect(apiError.parse(body).error.code).toBe('invalid');
@@ -386,20 +384,22 @@ describe('events', () => {
 
 describe('refusals', () => {
   it('speak the caller’s language and keep one code', async () => {
-    const { house, study } = await smallHouse();
-    const cookie = await signedIn(house, { role: 'expert', study });
+    const { app, study } = await openSmallStudy();
+    const cookie = await signedIn(app, { role: 'expert', study });
     const path = 'studies/[study]';
-    const english = apiError.parse((await ask(path, { study: 'nowhere' }, { house, cookie })).body).error;
+    const english = apiError.parse(
+      (await sendRequest(path, { study: 'nowhere' }, { app, cookie })).body
+    ).error;
     const chinese = apiError.parse(
-      (await ask(path, { study: 'nowhere' }, { house, cookie, locale: 'zh' })).body
+      (await sendRequest(path, { study: 'nowhere' }, { app, cookie, locale: 'zh' })).body
     ).error;
     expect(english.code).toBe(chinese.code);
     expect(chinese.message).toMatch(/\p{Script=Han}/u);
   });
 
   it('of other methods than GET name what is allowed', async () => {
-    const { house } = await smallHouse();
-    const { status, body, headers } = await ask('studies', {}, { house, method: 'fallback' });
+    const { app } = await openSmallStudy();
+    const { status, body, headers } = await sendRequest('studies', {}, { app, method: 'fallback' });
     expect(status).toBe(405);
     expect(headers.get('allow')).toBe('GET');
     expect(apiError.parse(body).error.code).toBe('method-not-allowed');

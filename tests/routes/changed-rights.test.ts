@@ -17,25 +17,25 @@ let secretariat: string;
 
 beforeAll(async () => {
   pages = await servePages();
-  const { house } = pages;
-  study = await makeStudy(house);
-  administrator = await cookieOf(house, await makePerson(house, { administrator: true }));
-  secretariat = await cookieOf(house, await makePerson(house, { role: 'secretariat', study }));
+  const { app } = pages;
+  study = await makeStudy(app);
+  administrator = await cookieOf(app, await makePerson(app, { administrator: true }));
+  secretariat = await cookieOf(app, await makePerson(app, { role: 'secretariat', study }));
 });
 
 const status = async (path: string, cookie: string): Promise<number> =>
-  (await pages.ask(path, { cookie })).status;
+  (await pages.sendRequest(path, { cookie })).status;
 const act = async (path: string, cookie: string, form: Record<string, string>): Promise<number> =>
-  (await pages.ask(path, { method: 'POST', cookie, form })).status;
+  (await pages.sendRequest(path, { method: 'POST', cookie, form })).status;
 const atHome = () => `/studies/${study.slug}`;
 
 async function aMember(): Promise<{ person: TestPerson; cookie: string }> {
-  const person = await makePerson(pages.house, { role: 'expert', side: 'cn', study });
-  return { person, cookie: await cookieOf(pages.house, person) };
+  const person = await makePerson(pages.app, { role: 'expert', side: 'cn', study });
+  return { person, cookie: await cookieOf(pages.app, person) };
 }
 
 async function grantOf(person: TestPerson): Promise<string> {
-  const row = await pages.house.store.db
+  const row = await pages.app.store.db
     .selectFrom('grant')
     .select('id')
     .where('userId', '=', person.id)
@@ -52,16 +52,16 @@ it('S01: signed out in one tab is signed out in the other', async () => {
 
 it('S02: an administrator ends all sessions of a person', async () => {
   const { person, cookie } = await aMember();
-  const second = await cookieOf(pages.house, person);
+  const second = await cookieOf(pages.app, person);
   expect(await act('/admin/users?/endSessions', administrator, { user: person.id })).toBe(200);
   expect([await status(atHome(), cookie), await status(atHome(), second)]).toEqual([303, 303]);
 });
 
 it('S02: a person ends another session of their own, and a new password ends all others', async () => {
   const { person, cookie } = await aMember();
-  const second = await cookieOf(pages.house, person);
-  const third = await cookieOf(pages.house, person);
-  const other = await pages.house.sessions.read(second);
+  const second = await cookieOf(pages.app, person);
+  const third = await cookieOf(pages.app, person);
+  const other = await pages.app.sessions.read(second);
   expect(await act('/account?/endSession', cookie, { session: other?.actor.sessionId ?? '' })).toBe(200);
   expect([await status(atHome(), second), await status(atHome(), third)]).toEqual([303, 200]);
   expect(
@@ -80,8 +80,8 @@ it('S03: a suspended person is out at once, and the old cookie does not come bac
 });
 
 it('S04: a secretary who becomes an observer reads on, and changes nothing any more', async () => {
-  const person = await makePerson(pages.house, { role: 'secretariat', study });
-  const cookie = await cookieOf(pages.house, person);
+  const person = await makePerson(pages.app, { role: 'secretariat', study });
+  const cookie = await cookieOf(pages.app, person);
   expect(await status(`${atHome()}/settings`, cookie)).toBe(200);
   const grant = await grantOf(person);
   expect(
@@ -105,7 +105,7 @@ it('S05: whoever is removed from a study finds that there is none', async () => 
 
 it('S07, S08: the database knows no token and no password, and neither does any address', async () => {
   const { cookie } = await aMember();
-  const { db } = pages.house.store;
+  const { db } = pages.app.store;
   const rows = JSON.stringify([
     await db.selectFrom('session').selectAll().execute(),
     await db.selectFrom('user').selectAll().execute(),
@@ -115,6 +115,6 @@ it('S07, S08: the database knows no token and no password, and neither does any 
   expect(rows).not.toContain(cookie.split('=')[1]);
   expect(rows).not.toContain(testPassword);
   expect(
-    (await (await pages.ask('/account', { cookie })).text()).includes(cookie.split('=')[1] ?? 'none')
+    (await (await pages.sendRequest('/account', { cookie })).text()).includes(cookie.split('=')[1] ?? 'none')
   ).toBe(false);
 });

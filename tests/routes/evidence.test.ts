@@ -11,11 +11,11 @@ let observer = '';
 
 beforeAll(async () => {
   pages = await servePages();
-  const study = await makeStudy(pages.house, {
+  const study = await makeStudy(pages.app, {
     cities: [{ id: 'haidian', side: 'cn', state: 'collecting' }]
   });
-  city = await cookieOf(pages.house, await makePerson(pages.house, { role: 'city', city: 'haidian', study }));
-  observer = await cookieOf(pages.house, await makePerson(pages.house, { role: 'observer', study }));
+  city = await cookieOf(pages.app, await makePerson(pages.app, { role: 'city', city: 'haidian', study }));
+  observer = await cookieOf(pages.app, await makePerson(pages.app, { role: 'observer', study }));
 });
 
 async function hand(
@@ -27,7 +27,7 @@ async function hand(
   for (const [field, value] of Object.entries({ titleEn: 'A plan', titleZh: '', ...more }))
     form.set(field, value);
   form.set('file', new File([Buffer.from(bytes)], name));
-  return pages.ask(`${at}?/file`, { method: 'POST', cookie: city, body: form });
+  return pages.sendRequest(`${at}?/file`, { method: 'POST', cookie: city, body: form });
 }
 
 const pieceOf = (response: Response): string =>
@@ -38,7 +38,7 @@ describe('a file of evidence over the wire', () => {
     const bytes = pdf('round trip');
     const added = await hand('规划 “A”.pdf', bytes);
     expect(added.status).toBe(303);
-    const answer = await pages.ask(`${at}/${pieceOf(added)}/1`, { cookie: city });
+    const answer = await pages.sendRequest(`${at}/${pieceOf(added)}/1`, { cookie: city });
     expect(answer.status).toBe(200);
     expect(Buffer.compare(Buffer.from(await answer.arrayBuffer()), bytes)).toBe(0);
     const { headers } = answer;
@@ -55,16 +55,16 @@ describe('a file of evidence over the wire', () => {
   it('is judged anew at every request', async () => {
     const id = pieceOf(await hand('judged.pdf', pdf('judged')));
     const status = async (cookie: string | undefined) =>
-      (await pages.ask(`${at}/${id}/1`, { cookie })).status;
+      (await pages.sendRequest(`${at}/${id}/1`, { cookie })).status;
     expect([await status(city), await status(observer), await status(undefined)]).toEqual([200, 404, 303]);
     const state = (value: 'collecting' | 'drafting') =>
-      pages.house.store.db.updateTable('assessment').set({ state: value }).execute();
+      pages.app.store.db.updateTable('assessment').set({ state: value }).execute();
     await state('drafting');
     expect(await status(observer)).toBe(200);
     await state('collecting');
     expect(await status(observer)).toBe(404);
     for (const revision of ['0', '2', '-1', '1e0', '01', 'x', '1/..%2f1'])
-      expect((await pages.ask(`${at}/${id}/${revision}`, { cookie: city })).status).toBe(404);
+      expect((await pages.sendRequest(`${at}/${id}/${revision}`, { cookie: city })).status).toBe(404);
   });
 
   it.each([
@@ -78,10 +78,10 @@ describe('a file of evidence over the wire', () => {
     ],
     ['a drawing with a script', 'map.svg', text('<svg onload="alert(1)"/>'), 'can carry scripts'],
     ['a document named as a table', 'plan.csv', pdf('csv'), 'by its content the file is PDF']
-  ])('%s is refused with the reason', async (_, name, bytes, words) => {
+  ])('%s is refused with the reason', async (_, name, bytes, text) => {
     const answer = await hand(name, bytes);
     expect(answer.status).toBe(415);
-    expect(await answer.text()).toContain(words);
+    expect(await answer.text()).toContain(text);
   });
 
   it('that the city holds already leads to where it is', async () => {
@@ -103,7 +103,7 @@ describe('a file of evidence over the wire', () => {
   it('bears a harmless name, and its page says so', async () => {
     const added = await hand('plan\u202efdp.exe\u202c.pdf', pdf('bidi'));
     expect(added.headers.get('location')).toContain('said=renamed');
-    const page = await (await pages.ask(`${at}/${pieceOf(added)}`, { cookie: city })).text();
+    const page = await (await pages.sendRequest(`${at}/${pieceOf(added)}`, { cookie: city })).text();
     expect(page).toContain('planfdp.exe.pdf');
     expect(page).toContain('The name was cleaned');
     expect(page).not.toContain('\u202e');

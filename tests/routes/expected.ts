@@ -16,7 +16,7 @@ export const principals = [
 ] as const;
 export type Principal = (typeof principals)[number];
 
-export interface Way {
+export interface Route {
   /** One status for each principal. */
   readonly own: string;
   /** For ways that name a study. */
@@ -109,7 +109,7 @@ const panelAct = (statuses: string) => ({
 });
 
 /** What is said of a text, whose document, thread or comment the form names: one that there is not, for everybody. */
-const threadActs = (page: string): Record<string, Way> => {
+const threadActs = (page: string): Record<string, Route> => {
   const nobodys = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
   const forms = {
     openThread: { document: 'none', section: 'body', body: 'Why?' },
@@ -127,7 +127,7 @@ const threadActs = (page: string): Record<string, Way> => {
 
 const texts = { titleEn: '', titleZh: '', version: '0' };
 
-export const ways: Readonly<Record<string, Way>> = {
+export const routes: Readonly<Record<string, Route>> = {
   'GET /': { own: '200  200  303   303  303   303  303  303   303' },
   'GET /login': { own: '200  200  303   303  303   303  303  303   303' },
   'GET /connection': { own: all(200) },
@@ -137,7 +137,7 @@ export const ways: Readonly<Record<string, Way>> = {
     own: all(404),
     form: { nameEn: 'N', nameZh: '', password: 'long enough' }
   },
-  // The same of a draft that is given to somebody outside: tests/routes/reading.test.ts.
+  // The same of a draft that is given to somebody outside: tests/routes/external-review.test.ts.
   'GET /reading/[token]': { own: all(404) },
   'POST /reading/[token]?/comment': {
     own: all(404),

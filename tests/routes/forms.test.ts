@@ -18,20 +18,20 @@ let own: string;
 
 beforeAll(async () => {
   pages = await servePages();
-  study = await makeStudy(pages.house);
-  secretariat = await cookieOf(pages.house, await makePerson(pages.house, { role: 'secretariat', study }));
-  person = await makePerson(pages.house);
-  own = await cookieOf(pages.house, person);
+  study = await makeStudy(pages.app);
+  secretariat = await cookieOf(pages.app, await makePerson(pages.app, { role: 'secretariat', study }));
+  person = await makePerson(pages.app);
+  own = await cookieOf(pages.app, person);
 });
 
 const give = (fields: Record<string, string>) =>
-  pages.ask(`/studies/${study.slug}/people?/give`, {
+  pages.sendRequest(`/studies/${study.slug}/people?/give`, {
     method: 'POST',
     cookie: secretariat,
     form: { email: person.email, side: 'eu', city: '', ...fields }
   });
 const grants = () =>
-  pages.house.store.db.selectFrom('grant').selectAll().where('userId', '=', person.id).execute();
+  pages.app.store.db.selectFrom('grant').selectAll().where('userId', '=', person.id).execute();
 
 it.each([
   '',
@@ -64,7 +64,7 @@ it.each([
 it('a field that comes twice is refused', async () => {
   const body = `email=${encodeURIComponent(person.email)}&role=observer&role=secretariat&side=&city=`;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const response = await pages.ask(`/studies/${study.slug}/people?/give`, {
+  const response = await pages.sendRequest(`/studies/${study.slug}/people?/give`, {
     method: 'POST',
     cookie: secretariat,
     body,
@@ -85,18 +85,19 @@ it('an account’s own forms change nothing but what they are for', async () => 
     passwordHash: 'x',
     suspendedAt: ''
   };
-  const before = await pages.house.store.db
+  const before = await pages.app.store.db
     .selectFrom('user')
     .selectAll()
     .where('id', '=', person.id)
     .executeTakeFirstOrThrow();
-  const ask = (path: string, form: Record<string, string>) =>
-    pages.ask(path, { method: 'POST', cookie: own, form: { ...form, ...more } });
-  expect((await ask('/account?/name', { nameEn: 'Anna', nameZh: '' })).status).toBe(200);
+  const sendRequest = (path: string, form: Record<string, string>) =>
+    pages.sendRequest(path, { method: 'POST', cookie: own, form: { ...form, ...more } });
+  expect((await sendRequest('/account?/name', { nameEn: 'Anna', nameZh: '' })).status).toBe(200);
   expect(
-    (await ask('/account?/password', { present: 'not the password', wanted: 'another password' })).status
+    (await sendRequest('/account?/password', { present: 'not the password', wanted: 'another password' }))
+      .status
   ).toBe(403);
-  const after = await pages.house.store.db
+  const after = await pages.app.store.db
     .selectFrom('user')
     .selectAll()
     .where('id', '=', person.id)
@@ -105,7 +106,7 @@ it('an account’s own forms change nothing but what they are for', async () => 
 });
 
 it('what was typed comes back as text, never as markup', async () => {
-  const response = await pages.ask('/login', {
+  const response = await pages.sendRequest('/login', {
     method: 'POST',
     form: { email: '"><script>alert(1)</script>@x', password: testPassword }
   });
@@ -115,12 +116,12 @@ it('what was typed comes back as text, never as markup', async () => {
 });
 
 it('another person’s session cannot be ended with its id', async () => {
-  const theirs = await pages.house.sessions.read(secretariat);
-  const response = await pages.ask('/account?/endSession', {
+  const theirs = await pages.app.sessions.read(secretariat);
+  const response = await pages.sendRequest('/account?/endSession', {
     method: 'POST',
     cookie: own,
     form: { session: theirs?.actor.sessionId ?? '' }
   });
   expect(response.status).toBe(404);
-  expect(await pages.house.sessions.read(secretariat)).not.toBeNull();
+  expect(await pages.app.sessions.read(secretariat)).not.toBeNull();
 });

@@ -1,11 +1,11 @@
 /** What is handed out to the chairs: the matrix of a consultation with every reply, and the record of who approved what and when. */
 import { beforeAll, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
-import { askApproval, before, signs } from '#kit/approvals.ts';
+import { requestApproval, before, signs } from '#kit/approvals.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consultedStudy } from '#kit/consultation.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
-import { cookieOf, makePerson, type PersonWish, type TestStudy } from '#kit/people.ts';
+import { cookieOf, makePerson, type PersonInput, type TestStudy } from '#kit/people.ts';
 import { cellsOf, partsOf } from '../exports/office-files.ts';
 
 let pages: Pages;
@@ -18,7 +18,7 @@ const cookies: Record<'chair' | 'observer' | 'otherCity' | 'city', string> = {
   city: ''
 };
 
-const said = {
+const comment = {
   section: 'stakeholders',
   blockId: null,
   quote: '',
@@ -31,28 +31,28 @@ const said = {
 const reason = { en: 'The register says so.', zh: '登记册如此记载。' };
 
 beforeAll(async () => {
-  pages = await servePages({ dueMilliseconds: null });
-  const { house } = pages;
-  const made = await consultedStudy(house);
+  pages = await servePages({ schedulerMilliseconds: null });
+  const { app } = pages;
+  const made = await consultedStudy(app);
   ({ study } = made);
   const { slug } = study;
-  const enter = async (wish: PersonWish) => cookieOf(house, await makePerson(house, { study, ...wish }));
+  const addPerson = async (input: PersonInput) => cookieOf(app, await makePerson(app, { study, ...input }));
   const actorOf = async (cookie: string): Promise<Actor> => {
-    const session = await house.sessions.read(cookie);
+    const session = await app.sessions.read(cookie);
     if (!session) throw new Error('not signed in');
     return session.actor;
   };
   Object.assign(cookies, {
-    chair: await enter({ role: 'chair', side: 'eu', name: 'Elena Rossi' }),
-    observer: await enter({ role: 'observer' }),
-    otherCity: await enter({ role: 'city', city: 'bristol' }),
-    city: await enter({ role: 'city', city: 'haidian' })
+    chair: await addPerson({ role: 'chair', side: 'eu', name: 'Elena Rossi' }),
+    observer: await addPerson({ role: 'observer' }),
+    otherCity: await addPerson({ role: 'city', city: 'bristol' }),
+    city: await addPerson({ role: 'city', city: 'haidian' })
   });
-  const expert = await signedInAs(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
+  const expert = await signedInAs(app, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
   const done = async (result: Promise<{ readonly ok: boolean }>): Promise<void> =>
     expect(await result).toMatchObject({ ok: true });
   const view = async (actor: Actor) => {
-    const seen = await house.consultations.load(actor, slug, 'haidian');
+    const seen = await app.consultations.load(actor, slug, 'haidian');
     if (!seen.ok) throw new Error(seen.refusal.code);
     return seen.value;
   };
@@ -61,9 +61,9 @@ beforeAll(async () => {
     if (!found) throw new Error(`There is no comment ${number}`);
     return found;
   };
-  await done(house.consultations.draft(made.staff, slug, 'haidian', said));
+  await done(app.consultations.draft(made.staff, slug, 'haidian', comment));
   await done(
-    house.consultations.submit(made.senior, slug, 'haidian', (await view(made.senior)).drafts?.present ?? [])
+    app.consultations.submit(made.senior, slug, 'haidian', (await view(made.senior)).drafts?.present ?? [])
   );
   const chamber = {
     origin: 'chamber',
@@ -73,33 +73,33 @@ beforeAll(async () => {
     meetingId: null
   } as const;
   await done(
-    house.consultations.record(made.secretariat, slug, 'haidian', chamber, [
-      { ...said, kind: 'judgement', language: 'en', body: 'Loans are left out.' }
+    app.consultations.record(made.secretariat, slug, 'haidian', chamber, [
+      { ...comment, kind: 'judgement', language: 'en', body: 'Loans are left out.' }
     ])
   );
   for (const number of [1, 2])
     await done(
-      house.consultations.decide(expert, slug, 'haidian', await numbered(number), {
+      app.consultations.decide(expert, slug, 'haidian', await numbered(number), {
         disposition: 'rejected',
         reason,
         change: null
       })
     );
   await done(
-    house.consultations.answer(made.senior, slug, 'haidian', await numbered(1), {
+    app.consultations.answer(made.senior, slug, 'haidian', await numbered(1), {
       answer: 'contested',
       text: '数据来自年鉴。'
     })
   );
-  await done(house.consultations.state(made.senior, slug, 'haidian', await numbered(1), true));
+  await done(app.consultations.state(made.senior, slug, 'haidian', await numbered(1), true));
   chairs = {
     eu: await actorOf(cookies.chair),
-    cn: await signedInAs(house, { role: 'chair', side: 'cn', study, name: 'Wang Fang' })
+    cn: await signedInAs(app, { role: 'chair', side: 'cn', study, name: 'Wang Fang' })
   };
 });
 
 const matrixFor = (cookie: string, path = 'assessments/haidian/consultation/matrix.xlsx') =>
-  pages.ask(`/studies/${study.slug}/${path}`, { cookie });
+  pages.sendRequest(`/studies/${study.slug}/${path}`, { cookie });
 
 it('the matrix holds every comment with its reply, what the city answered, and what is printed as its statement, in both languages', async () => {
   const response = await matrixFor(cookies.chair);
@@ -107,14 +107,14 @@ it('the matrix holds every comment with its reply, what the city answered, and w
   const cells = cellsOf(
     partsOf(new Uint8Array(await response.arrayBuffer())).get('xl/worksheets/sheet1.xml') ?? ''
   );
-  const rowOf = (words: string): string => {
-    const place = [...cells].find(([, text]) => text === words)?.[0].replace(/\D+/, '');
+  const rowOf = (expected: string): string => {
+    const location = [...cells].find(([, text]) => text === expected)?.[0].replace(/\D+/, '');
     return [...cells]
-      .filter(([at]) => at.replace(/\D+/, '') === place)
+      .filter(([at]) => at.replace(/\D+/, '') === location)
       .map(([, text]) => text)
       .join('\n');
   };
-  for (const words of [
+  for (const expected of [
     'Factual correction',
     '事实更正',
     'Not accepted',
@@ -127,10 +127,10 @@ it('the matrix holds every comment with its reply, what the city answered, and w
     'Yes',
     '是'
   ]) {
-    expect(rowOf(said.body)).toContain(words);
+    expect(rowOf(comment.body)).toContain(expected);
   }
-  for (const words of ['EU Chamber, EU, 2013-09', 'Not accepted', reason.zh])
-    expect(rowOf('Loans are left out.')).toContain(words);
+  for (const expected of ['EU Chamber, EU, 2013-09', 'Not accepted', reason.zh])
+    expect(rowOf('Loans are left out.')).toContain(expected);
   expect(rowOf('Loans are left out.')).not.toContain('Yes');
 });
 
@@ -141,14 +141,16 @@ it('the matrix is the city’s own as well, and nobody’s of another city', asy
 });
 
 it('the record of approvals names both chairs, the moment and the version of each', async () => {
-  const { house } = pages;
-  await askApproval(house, study);
-  const { hash } = await before(house, chairs.eu, study);
+  const { app } = pages;
+  await requestApproval(app, study);
+  const { hash } = await before(app, chairs.eu, study);
   for (const chair of [chairs.eu, chairs.cn])
-    expect(await signs(house, chair, study)).toMatchObject({ ok: true });
-  const signed = await house.store.db.selectFrom('signature').select(['at', 'digest']).execute();
+    expect(await signs(app, chair, study)).toMatchObject({ ok: true });
+  const signed = await app.store.db.selectFrom('signature').select(['at', 'digest']).execute();
   expect(signed).toHaveLength(2);
-  const response = await pages.ask(`/studies/${study.slug}/approvals/export.csv`, { cookie: cookies.chair });
+  const response = await pages.sendRequest(`/studies/${study.slug}/approvals/export.csv`, {
+    cookie: cookies.chair
+  });
   expect(response.headers.get('content-disposition')).toContain(`${study.slug}-approvals.csv`);
   const lines = (await response.text()).split('\r\n').filter((line) => line.includes(hash));
   expect(lines.some((line) => line.includes('Elena Rossi'))).toBe(true);
@@ -159,6 +161,6 @@ it('the record of approvals names both chairs, the moment and the version of eac
       digest
     ).toBe(true);
   expect(
-    (await pages.ask(`/studies/${study.slug}/approvals/export.csv`, { cookie: cookies.city })).status
+    (await pages.sendRequest(`/studies/${study.slug}/approvals/export.csv`, { cookie: cookies.city })).status
   ).toBe(403);
 });

@@ -5,7 +5,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { emptyDraft, type ScoreDraft } from '#domain/score.ts';
 import type { EvidenceFacts } from '#domain/evidence.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { factColumns, insertEvidence } from '#server/store/evidence.ts';
 import { insertLateProposal, insertUpdates } from '#server/store/updates.ts';
 import * as Y from 'yjs';
@@ -32,15 +32,15 @@ const allBut = (...seeing: Role[]): Role[] => everyone.filter((role) => !seeing.
 export interface HiddenAct {
   readonly what: string;
   readonly from: readonly Role[];
-  readonly do: (house: House, as: (email: string) => Promise<Actor>) => Promise<unknown>;
+  readonly do: (app: App, as: (email: string) => Promise<Actor>) => Promise<unknown>;
   /** What is done in the other world, where it is seen that something is done, but not what. */
   readonly otherwise?: HiddenAct['do'];
 }
 
 const canary = '不可见 unseen-canary';
-const documentOf = async (house: House, kind: 'response' | 'findings', cityId: string): Promise<string> =>
+const documentOf = async (app: App, kind: 'response' | 'findings', cityId: string): Promise<string> =>
   (
-    await house.store.db
+    await app.store.db
       .selectFrom('document')
       .select('id')
       .where('kind', '=', kind)
@@ -53,14 +53,9 @@ function done<T>(result: Result<T>): T {
   return result.value;
 }
 
-const open = async (
-  house: House,
-  actor: Actor,
-  documentId: string,
-  audience: 'experts' | 'shared' | 'staff'
-) =>
+const open = async (app: App, actor: Actor, documentId: string, audience: 'experts' | 'shared' | 'staff') =>
   done(
-    await house.threads.open(actor, documentId, {
+    await app.threads.open(actor, documentId, {
       about: 'passage',
       section: 'governance',
       targetId: null,
@@ -75,35 +70,35 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'experts talk about findings, name each other, and settle it',
     from: outside,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const expert = await as('expert1.eu@demo.local');
       const colleague = await as('expert1.cn@demo.local');
-      const findings = await documentOf(house, 'findings', 'haidian');
-      const { threadId } = await open(house, expert, findings, 'experts');
+      const findings = await documentOf(app, 'findings', 'haidian');
+      const { threadId } = await open(app, expert, findings, 'experts');
       done(
-        await house.threads.reply(colleague, threadId, {
+        await app.threads.reply(colleague, threadId, {
           body: `@[${expert.userId}] ${canary}`,
           locale: 'zh'
         })
       );
-      const { version } = await house.store.db
+      const { version } = await app.store.db
         .selectFrom('thread')
         .select('version')
         .where('id', '=', threadId)
         .executeTakeFirstOrThrow();
-      done(await house.threads.resolve(expert, { id: threadId, version }));
+      done(await app.threads.resolve(expert, { id: threadId, version }));
     }
   },
   {
     what: 'a city gives its questions to its departments',
     from: allBut('drafted city'),
-    do: async (house, as) => {
+    do: async (app, as) => {
       const actor = await as('city.haidian@demo.local');
-      const id = done(await house.departments.add(actor, study, 'haidian', { en: canary, zh: canary })).id;
+      const id = done(await app.departments.add(actor, study, 'haidian', { en: canary, zh: canary })).id;
       done(
-        await house.departments.assign(actor, study, 'haidian', {
+        await app.departments.assign(actor, study, 'haidian', {
           departmentId: id,
-          places: ['governance'],
+          items: ['governance'],
           dueOn: null
         })
       );
@@ -112,13 +107,13 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'an expert asks a city about one question, and the city writes to it',
     from: ['consulted city', 'answering city', 'observer'],
-    do: async (house, as) => {
+    do: async (app, as) => {
       const expert = await as('expert1.eu@demo.local');
       const id =
-        done(await house.assessments.load(expert, study, 'haidian')).framework.characteristics[0]
-          ?.questions[0]?.id ?? '';
+        done(await app.assessments.load(expert, study, 'haidian')).framework.characteristics[0]?.questions[0]
+          ?.id ?? '';
       done(
-        await house.clarifications.ask(expert, study, 'haidian', {
+        await app.clarifications.ask(expert, study, 'haidian', {
           question: id,
           text: canary,
           language: 'zh'
@@ -126,20 +121,20 @@ export const hiddenActs: readonly HiddenAct[] = [
       );
       const doc = new Y.Doc();
       passage(doc, `answer:${id}`, 'zh').push([new Y.XmlText(canary)]);
-      const documentId = await documentOf(house, 'response', 'haidian');
-      const { generation } = await house.store.db
+      const documentId = await documentOf(app, 'response', 'haidian');
+      const { generation } = await app.store.db
         .selectFrom('document')
         .select('generation')
         .where('id', '=', documentId)
         .executeTakeFirstOrThrow();
       const { userId } = await as('city.haidian@demo.local');
-      await insertUpdates(house.store.db, [
+      await insertUpdates(app.store.db, [
         {
           documentId,
           generation,
           seq: 1,
           userId,
-          at: house.now().toISOString(),
+          at: app.now().toISOString(),
           bytes: Y.encodeStateAsUpdate(doc)
         }
       ]);
@@ -148,11 +143,11 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'the staff of a city confer',
     from: allBut('consulted city'),
-    do: async (house, as) => {
+    do: async (app, as) => {
       await open(
-        house,
+        app,
         await as('city.yangzhou@demo.local'),
-        await documentOf(house, 'response', 'yangzhou'),
+        await documentOf(app, 'response', 'yangzhou'),
         'staff'
       );
     }
@@ -160,9 +155,9 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'a city drafts its comments',
     from: allBut('consulted city'),
-    do: async (house, as) => {
+    do: async (app, as) => {
       done(
-        await house.consultations.draft(await as('city.yangzhou@demo.local'), study, 'yangzhou', {
+        await app.consultations.draft(await as('city.yangzhou@demo.local'), study, 'yangzhou', {
           stance: 'comment',
           kind: 'fact',
           body: canary,
@@ -178,23 +173,18 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'a question to a city is called back within the minute',
     from: everyone.filter((role) => role !== 'expert'),
-    do: async (house, as) => {
+    do: async (app, as) => {
       const expert = await as('expert1.eu@demo.local');
-      const { commentId } = await open(
-        house,
-        expert,
-        await documentOf(house, 'response', 'bristol'),
-        'shared'
-      );
-      done(await house.threads.recall(expert, commentId));
+      const { commentId } = await open(app, expert, await documentOf(app, 'response', 'bristol'), 'shared');
+      done(await app.threads.recall(expert, commentId));
     }
   },
   {
     what: 'a version of live findings is kept under a name',
     from: outside,
-    do: async (house, as) => {
+    do: async (app, as) => {
       done(
-        await house.versions.keep(
+        await app.versions.keep(
           await as('expert1.eu@demo.local'),
           study,
           { kind: 'findings', city: 'haidian' },
@@ -206,11 +196,11 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'somebody types in findings that the city does not read yet, and tags it with a goal',
     from: cities,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const { userId } = await as('expert1.eu@demo.local');
-      const documentId = await documentOf(house, 'findings', 'haidian');
+      const documentId = await documentOf(app, 'findings', 'haidian');
       const doc = new Y.Doc();
-      const before = await house.documents.contentOf(documentId);
+      const before = await app.documents.contentOf(documentId);
       Y.applyUpdate(doc, before ?? new Uint8Array());
       const state = Y.encodeStateVector(doc);
       const tagged = paragraph(canary);
@@ -218,18 +208,18 @@ export const hiddenActs: readonly HiddenAct[] = [
       goal.setAttribute('goal', 'good-practice');
       passage(doc, 'governance', 'en').insert(0, [tagged]);
       tagged.push([goal]);
-      const { last } = await house.store.db
+      const { last } = await app.store.db
         .selectFrom('documentUpdate')
         .select((eb) => eb.fn.max('seq').as('last'))
         .where('documentId', '=', documentId)
         .executeTakeFirstOrThrow();
-      await insertUpdates(house.store.db, [
+      await insertUpdates(app.store.db, [
         {
           documentId,
           generation: 1,
           seq: last + 1,
           userId,
-          at: house.now().toISOString(),
+          at: app.now().toISOString(),
           bytes: Y.encodeStateAsUpdate(doc, state)
         }
       ]);
@@ -238,15 +228,15 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'an edit comes after the freeze',
     from: outside,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const { userId } = await as('expert1.eu@demo.local');
-      const documentId = await documentOf(house, 'findings', 'ningbo');
-      await insertLateProposal(house.store.db, {
-        id: house.newId(),
+      const documentId = await documentOf(app, 'findings', 'ningbo');
+      await insertLateProposal(app.store.db, {
+        id: app.newId(),
         documentId,
         generation: 1,
         userId,
-        receivedAt: house.now().toISOString(),
+        receivedAt: app.now().toISOString(),
         bytes: new Uint8Array([0, 0])
       });
     }
@@ -254,46 +244,46 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'a city that answers shows evidence, cites it and changes it',
     from: ['drafted city', 'consulted city', 'observer'],
-    do: async (house, as) => {
+    do: async (app, as) => {
       const city = await as('city.bristol@demo.local');
       const bytes = new TextEncoder().encode(`%PDF-1.7 ${canary}`);
       const { id } = done(
-        await house.evidence.add(city, study, 'bristol', 'file', evidence(false, canary), {
+        await app.evidence.add(city, study, 'bristol', 'file', evidence(false, canary), {
           name: `${canary}.pdf`,
           bytes
         })
       );
-      const { questions } = done(await house.evidence.load(city, study, 'bristol', id));
+      const { questions } = done(await app.evidence.load(city, study, 'bristol', id));
       done(
-        await house.evidence.cite(city, study, 'bristol', id, {
+        await app.evidence.cite(city, study, 'bristol', id, {
           questionId: questions[0]?.id ?? '',
           recordId: ''
         })
       );
-      done(await house.evidence.edit(city, study, 'bristol', { id, version: 1 }, evidence(true, canary)));
+      done(await app.evidence.edit(city, study, 'bristol', { id, version: 1 }, evidence(true, canary)));
     }
   },
   {
     what: 'evidence that is held back is one thing rather than another, and is tried or withdrawn',
     from: ['consulted city', 'answering city', 'observer'],
-    do: async (house, as) => {
-      const id = await hold(house, as, canary);
+    do: async (app, as) => {
+      const id = await hold(app, as, canary);
       const attesting = { n: null, opens: false, on: '2026-08-31', note: canary };
       done(
-        await house.evidence.attest(await as('expert1.eu@demo.local'), study, 'haidian', id, attesting, 'en')
+        await app.evidence.attest(await as('expert1.eu@demo.local'), study, 'haidian', id, attesting, 'en')
       );
     },
-    otherwise: async (house, as) => {
-      await hold(house, as, 'Something else, and longer. '.repeat(9));
+    otherwise: async (app, as) => {
+      await hold(app, as, 'Something else, and longer. '.repeat(9));
     }
   },
   {
     what: 'a meeting is recorded',
     from: cities,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const both = { en: canary, zh: canary };
       done(
-        await house.meetings.add(await as('secretariat@demo.local'), study, {
+        await app.meetings.add(await as('secretariat@demo.local'), study, {
           kind: 'meeting',
           title: both,
           place: both,
@@ -312,9 +302,9 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'somebody is invited',
     from: allBut('secretariat'),
-    do: async (house, as) => {
+    do: async (app, as) => {
       done(
-        await house.invitations.send(await as('secretariat@demo.local'), study, {
+        await app.invitations.send(await as('secretariat@demo.local'), study, {
           email: 'newcomer@unseen-canary.test',
           role: 'observer',
           sideId: null,
@@ -327,9 +317,9 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'a comment that came on paper is entered for one city',
     from: ['drafted city', 'answering city', 'observer'],
-    do: async (house, as) => {
+    do: async (app, as) => {
       done(
-        await house.consultations.record(
+        await app.consultations.record(
           await as('expert1.cn@demo.local'),
           study,
           'yangzhou',
@@ -353,14 +343,14 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'a draft is given to somebody outside, and taken back',
     from: outside,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const secretariat = await as('secretariat@demo.local');
       const deadline = {
-        at: new Date(house.now().getTime() + 86_400_000).toISOString(),
+        at: new Date(app.now().getTime() + 86_400_000).toISOString(),
         zone: 'Asia/Shanghai'
       };
       done(
-        await house.readings.give(
+        await app.externalReviews.give(
           secretariat,
           study,
           'yangzhou',
@@ -368,21 +358,21 @@ export const hiddenActs: readonly HiddenAct[] = [
           'en'
         )
       );
-      const [given] = done(await house.readings.list(secretariat, study, 'yangzhou'));
-      done(await house.readings.revoke(secretariat, study, 'yangzhou', given?.id ?? ''));
+      const [given] = done(await app.externalReviews.list(secretariat, study, 'yangzhou'));
+      done(await app.externalReviews.revoke(secretariat, study, 'yangzhou', given?.id ?? ''));
     }
   },
   {
     what: 'somebody outside comments on a draft that was given to them',
     from: ['drafted city', 'answering city', 'observer'],
-    do: async (house, as) => {
+    do: async (app, as) => {
       const secretariat = await as('secretariat@demo.local');
       const deadline = {
-        at: new Date(house.now().getTime() + 86_400_000).toISOString(),
+        at: new Date(app.now().getTime() + 86_400_000).toISOString(),
         zone: 'Asia/Shanghai'
       };
       const { link } = done(
-        await house.readings.give(
+        await app.externalReviews.give(
           secretariat,
           study,
           'yangzhou',
@@ -391,7 +381,7 @@ export const hiddenActs: readonly HiddenAct[] = [
         )
       );
       done(
-        await house.readings.comment(
+        await app.externalReviews.comment(
           link.split('/').at(-1) ?? '',
           { kind: 'fact', language: 'en', body: canary, section: null },
           '127.0.0.1'
@@ -402,12 +392,12 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'a chair signs what a city does not see yet',
     from: cities,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const chair = await as('chair.eu@demo.local');
-      const { shown } = done(await house.approvals.load(chair, study, 'findings:ningbo'));
+      const { shown } = done(await app.approvals.load(chair, study, 'findings:ningbo'));
       if (!shown) throw new Error('Nothing is put before the chairs');
       done(
-        await house.approvals.sign(
+        await app.approvals.sign(
           chair,
           study,
           { subject: 'findings:ningbo', versionId: shown.id, hash: shown.hash },
@@ -419,9 +409,9 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'an assessor seals one score rather than another',
     from: everyone,
-    do: (house, as) => sealScore(house, as, { level: 'basic', rationale: canary, confidence: 'low' }),
-    otherwise: (house, as) =>
-      sealScore(house, as, {
+    do: (app, as) => sealScore(app, as, { level: 'basic', rationale: canary, confidence: 'low' }),
+    otherwise: (app, as) =>
+      sealScore(app, as, {
         level: 'more-advanced',
         rationale: 'Another reason, at greater length. '.repeat(20),
         confidence: 'high'
@@ -430,10 +420,10 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'an assessor drafts a score',
     from: everyone,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const score = { ...emptyDraft, rationale: canary, version: 0, round: 1, locale: 'en' as const };
       done(
-        await house.panels.draft(
+        await app.panels.draft(
           await as('expert2.eu@demo.local'),
           study,
           { cityId: 'nantong', characteristic: 'business-models' },
@@ -445,17 +435,17 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'a panel is revealed, talks, judges again, comes to a result and closes',
     from: outside,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const chair = await as('chair.eu@demo.local');
-      const place = { cityId: 'yangzhou', characteristic: 'business-models' };
+      const panelKey = { cityId: 'yangzhou', characteristic: 'business-models' };
       const seen = async () => ({
-        ...place,
-        version: done(await house.panels.load(chair, study, place)).panel?.version ?? 0
+        ...panelKey,
+        version: done(await app.panels.load(chair, study, panelKey)).panel?.version ?? 0
       });
       const both = { en: canary, zh: canary };
       const dissent = [{ userId: null, sideId: 'cn', level: 'more-advanced', opinion: both }];
       done(
-        await house.panels.record(chair, study, await seen(), {
+        await app.panels.record(chair, study, await seen(), {
           outcome: 'level',
           level: 'basic',
           reason: both,
@@ -463,15 +453,15 @@ export const hiddenActs: readonly HiddenAct[] = [
           meetingId: null
         })
       );
-      done(await house.panels.close(chair, study, await seen()));
+      done(await app.panels.close(chair, study, await seen()));
       done(
-        await house.threads.open(
+        await app.threads.open(
           await as('expert1.cn@demo.local'),
-          await documentOf(house, 'findings', 'yangzhou'),
+          await documentOf(app, 'findings', 'yangzhou'),
           {
             about: 'score',
-            section: place.characteristic,
-            targetId: place.characteristic,
+            section: panelKey.characteristic,
+            targetId: panelKey.characteristic,
             anchor: null,
             audience: 'panel',
             body: canary,
@@ -480,19 +470,19 @@ export const hiddenActs: readonly HiddenAct[] = [
         )
       );
       const open = { cityId: 'nantong', characteristic: 'value-assessment' };
-      const version = done(await house.panels.load(chair, study, open)).panel?.version ?? 0;
-      done(await house.panels.reveal(chair, study, { ...open, version }));
-      done(await house.panels.again(chair, study, { ...open, version: version + 1 }, both));
+      const version = done(await app.panels.load(chair, study, open)).panel?.version ?? 0;
+      done(await app.panels.reveal(chair, study, { ...open, version }));
+      done(await app.panels.again(chair, study, { ...open, version: version + 1 }, both));
     }
   },
   {
     what: 'assessors are named for a city, and a tie is noted',
     from: outside,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const secretariat = await as('secretariat@demo.local');
       const chosen = await Promise.all(['expert1.eu@demo.local', 'expert1.cn@demo.local'].map(as));
       done(
-        await house.panels.name(
+        await app.panels.name(
           secretariat,
           study,
           'jiaxing',
@@ -500,7 +490,7 @@ export const hiddenActs: readonly HiddenAct[] = [
         )
       );
       done(
-        await house.panels.tie(secretariat, study, 'jiaxing', {
+        await app.panels.tie(secretariat, study, 'jiaxing', {
           userId: (await as('expert2.cn@demo.local')).userId,
           kind: 'works-for'
         })
@@ -510,12 +500,12 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'levels are released to one city, which comments on one',
     from: ['drafted city', 'consulted city', 'answering city'],
-    do: async (house, as) => {
-      done(await house.panels.release(await as('secretariat@demo.local'), study, 'nantong'));
+    do: async (app, as) => {
+      done(await app.panels.release(await as('secretariat@demo.local'), study, 'nantong'));
       const { commentId } = done(
-        await house.threads.open(
+        await app.threads.open(
           await as('city.nantong@demo.local'),
-          await documentOf(house, 'response', 'nantong'),
+          await documentOf(app, 'response', 'nantong'),
           {
             about: 'score',
             section: 'governance',
@@ -533,10 +523,10 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'an expert words a question of the next framework in another way',
     from: outside,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const expert = await as('expert1.cn@demo.local');
-      done(await house.frameworkDrafts.begin(await as('secretariat@demo.local'), study));
-      const { draft } = done(await house.frameworkDrafts.load(expert, study));
+      done(await app.frameworkDrafts.begin(await as('secretariat@demo.local'), study));
+      const { draft } = done(await app.frameworkDrafts.load(expert, study));
       const question = draft && findQuestion(draft.framework, 'ict.sharing');
       if (!question) throw new Error('nothing is asked');
       const command = {
@@ -544,15 +534,15 @@ export const hiddenActs: readonly HiddenAct[] = [
         id: question.id,
         edit: { ...question, text: { en: canary, zh: canary } }
       } as const;
-      done(await house.frameworkDrafts.change(expert, study, seenOf(draft.framework, command), command));
+      done(await app.frameworkDrafts.change(expert, study, seenOf(draft.framework, command), command));
     }
   },
   {
     what: 'a chair leads a meeting',
     from: cities,
-    do: async (house, as) =>
+    do: async (app, as) =>
       done(
-        await house.leading.start(
+        await app.leading.start(
           await as('chair.eu@demo.local'),
           study,
           '/assessments/nantong/governance/panel',
@@ -563,41 +553,41 @@ export const hiddenActs: readonly HiddenAct[] = [
   {
     what: 'a colleague reads their notices and turns the digest off',
     from: everyone,
-    do: async (house, as) => {
+    do: async (app, as) => {
       const colleague = await as('expert1.cn@demo.local');
-      done(await house.inbox.see(colleague, study, house.now().toISOString()));
-      done(await house.inbox.setDigest(colleague, study, 'none'));
+      done(await app.inbox.see(colleague, study, app.now().toISOString()));
+      done(await app.inbox.setDigest(colleague, study, 'none'));
     }
   }
 ];
 
-const evidence = (isConfidential: boolean, words: string): EvidenceFacts => ({
-  title: { en: words, zh: words },
+const evidence = (isConfidential: boolean, text: string): EvidenceFacts => ({
+  title: { en: text, zh: text },
   language: 'zh',
   datedOn: '2013',
   url: null,
   accessedOn: null,
   citation: '',
   isConfidential,
-  note: { en: words, zh: '' }
+  note: { en: text, zh: '' }
 });
 
 /** Something confidential of a city that has handed in its answers, as it would be had it come with them. */
-async function hold(house: House, as: (email: string) => Promise<Actor>, words: string): Promise<string> {
+async function hold(app: App, as: (email: string) => Promise<Actor>, text: string): Promise<string> {
   const { userId } = await as('city.haidian@demo.local');
-  const { id: studyId } = await house.store.db
+  const { id: studyId } = await app.store.db
     .selectFrom('study')
     .select('id')
     .where('slug', '=', study)
     .executeTakeFirstOrThrow();
-  const id = house.newId();
-  await insertEvidence(house.store.db, {
+  const id = app.newId();
+  await insertEvidence(app.store.db, {
     id,
     studyId,
     cityId: 'haidian',
     kind: 'link',
     ...factColumns({
-      ...evidence(true, words),
+      ...evidence(true, text),
       url: 'https://example.org/unseen-canary',
       accessedOn: '2026-08-01'
     }),
@@ -613,16 +603,16 @@ async function hold(house: House, as: (email: string) => Promise<Actor>, words: 
 }
 
 async function sealScore(
-  house: House,
+  app: App,
   as: (email: string) => Promise<Actor>,
   judged: Pick<ScoreDraft, 'level' | 'rationale' | 'confidence'>
 ): Promise<void> {
-  const place = { cityId: 'nantong', characteristic: 'value-assessment' };
+  const panelKey = { cityId: 'nantong', characteristic: 'value-assessment' };
   const assessor = await as('expert2.eu@demo.local');
-  const { citable } = done(await house.panels.load(assessor, study, place));
+  const { citable } = done(await app.panels.load(assessor, study, panelKey));
   const cited = citable.slice(0, judged.level === 'basic' ? 1 : 3).map(({ kind, id }) => ({ kind, id }));
   done(
-    await house.panels.seal(assessor, study, place, {
+    await app.panels.seal(assessor, study, panelKey, {
       ...emptyDraft,
       ...judged,
       judgement: 'level',
@@ -634,9 +624,9 @@ async function sealScore(
   );
 }
 
-function paragraph(words: string): Y.XmlElement {
+function paragraph(text: string): Y.XmlElement {
   const element = new Y.XmlElement('paragraph');
   element.setAttribute('id', 'unseen');
-  element.insert(0, [new Y.XmlText(words)]);
+  element.insert(0, [new Y.XmlText(text)]);
   return element;
 }

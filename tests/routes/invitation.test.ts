@@ -11,12 +11,12 @@ let secretariat: Actor;
 
 beforeAll(async () => {
   pages = await servePages();
-  study = await makeStudy(pages.house);
-  secretariat = await signedInAs(pages.house, { role: 'secretariat', study });
+  study = await makeStudy(pages.app);
+  secretariat = await signedInAs(pages.app, { role: 'secretariat', study });
 });
 
 async function invite(email: string): Promise<string> {
-  const sent = await pages.house.invitations.send(secretariat, study.slug, {
+  const sent = await pages.app.invitations.send(secretariat, study.slug, {
     email,
     role: 'city',
     sideId: null,
@@ -28,33 +28,33 @@ async function invite(email: string): Promise<string> {
 }
 const accepted = async (): Promise<number> =>
   (
-    await pages.house.store.db
+    await pages.app.store.db
       .selectFrom('invitation')
       .select('id')
       .where('acceptedAt', 'is not', null)
       .execute()
   ).length;
 const accept = (path: string, form: Record<string, string>, cookie?: string) =>
-  pages.ask(`${path}?/accept`, { method: 'POST', form, cookie });
+  pages.sendRequest(`${path}?/accept`, { method: 'POST', form, cookie });
 
 it('looking at it, as often as a mail scanner likes, accepts nothing and sends its address nowhere', async () => {
   const path = await invite('look@example.org');
-  for (const cookie of [undefined, await cookieOf(pages.house, await makePerson(pages.house))]) {
-    const response = await pages.ask(path, { cookie });
+  for (const cookie of [undefined, await cookieOf(pages.app, await makePerson(pages.app))]) {
+    const response = await pages.sendRequest(path, { cookie });
     expect([
       response.status,
       response.headers.get('referrer-policy'),
       response.headers.get('cache-control')
     ]).toEqual([200, 'strict-origin', 'private, no-store']);
   }
-  expect((await pages.ask(`${path}?/accept`)).status).toBe(200);
+  expect((await pages.sendRequest(`${path}?/accept`)).status).toBe(200);
   expect(await accepted()).toBe(0);
 });
 
 it('it is said in either language, role, side and city in words', async () => {
   const path = await invite('words@example.org');
   const pageIn = async (locale: string) =>
-    (await pages.ask(path, { headers: { 'accept-language': locale } })).text();
+    (await pages.sendRequest(path, { headers: { 'accept-language': locale } })).text();
   expect(await pageIn('en')).toContain('Representative of haidian, China');
   expect(await pageIn('zh')).toContain('城市2代表（中国）');
 });
@@ -76,37 +76,37 @@ it('who is new gives a name in either language and a password, and is in the stu
     .getSetCookie()
     .find((one) => one.includes('session'))
     ?.split(';')[0];
-  const session = await pages.house.sessions.read(cookie ?? null);
+  const session = await pages.app.sessions.read(cookie ?? null);
   expect(session?.actor).toMatchObject({
     email: 'new@example.org',
     isAdministrator: false,
     grants: [{ role: 'city', cityId: 'haidian' }]
   });
-  expect((await pages.ask(`/studies/${study.slug}`, { cookie })).status).toBe(200);
+  expect((await pages.sendRequest(`/studies/${study.slug}`, { cookie })).status).toBe(200);
   expect([
-    (await pages.ask(path)).status,
+    (await pages.sendRequest(path)).status,
     (await accept(path, { nameEn: 'Again', nameZh: '', password: testPassword })).status
   ]).toEqual([409, 409]);
 });
 
 it('whose address has an account is asked to sign in, and comes back', async () => {
-  const known = await makePerson(pages.house, { email: 'known@example.org' });
+  const known = await makePerson(pages.app, { email: 'known@example.org' });
   const path = await invite('known@example.org');
-  const page = await (await pages.ask(path)).text();
+  const page = await (await pages.sendRequest(path)).text();
   expect(page).toContain(`/login?next=${encodeURIComponent(path)}`);
   expect(page).not.toContain('type="password"');
-  const signedIn = await pages.ask(`/login?next=${encodeURIComponent(path)}`, {
+  const signedIn = await pages.sendRequest(`/login?next=${encodeURIComponent(path)}`, {
     method: 'POST',
     form: { email: known.email, password: known.password }
   });
   expect(signedIn.headers.get('location')).toBe(path);
-  expect((await accept(path, {}, await cookieOf(pages.house, known))).status).toBe(303);
+  expect((await accept(path, {}, await cookieOf(pages.app, known))).status).toBe(303);
 });
 
 it('from another site nothing is accepted', async () => {
   const path = await invite('origin@example.org');
   const form = { nameEn: 'N', nameZh: '', password: testPassword };
   for (const origin of [null, 'null', 'https://elsewhere.example']) {
-    expect((await pages.ask(`${path}?/accept`, { method: 'POST', form, origin })).status).toBe(403);
+    expect((await pages.sendRequest(`${path}?/accept`, { method: 'POST', form, origin })).status).toBe(403);
   }
 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
@@ -15,7 +15,7 @@ import { findUserByEmail } from '#server/store/users.ts';
 import { cookieOf } from '#kit/people.ts';
 import { makeFirst, openWorld, type World } from '#kit/worlds.ts';
 import { hiddenActs, roles, study, type Role } from './hidden-acts.ts';
-import { waysIn } from './scan.ts';
+import { listRoutes } from './scan.ts';
 import { quickFolder } from '#kit/scratch-folder.ts';
 
 const folder = mkdtempSync(join(quickFolder(), 'meridian-first-'));
@@ -25,16 +25,16 @@ let first = '';
 let known: Readonly<Record<string, readonly string[]>> = {};
 
 beforeAll(async () => {
-  first = await makeFirst(folder, async (house) => {
-    await loadDemoStudy(house);
+  first = await makeFirst(folder, async (app) => {
+    await loadDemoStudy(app);
     for (const email of Object.values(roles))
-      cookies.set(email, await cookieOf(house, { email, password: demoPassword }));
-    known = await valuesIn(house);
+      cookies.set(email, await cookieOf(app, { email, password: demoPassword }));
+    known = await valuesIn(app);
   });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function valuesIn({ store: { db } }: House): Promise<typeof known> {
+async function valuesIn({ store: { db } }: App): Promise<typeof known> {
   const some = async (
     table: 'version' | 'thread' | 'meeting' | 'seal' | 'lateProposal' | 'evidence'
   ): Promise<string[]> =>
@@ -62,17 +62,17 @@ const exempt = (path: string): boolean => path.endsWith('/audit');
 
 /** Every address that can be read. A parameter that nobody has given values for fails the test. */
 function addresses(): string[] {
-  const ways = waysIn()
-    .filter((way) => way.startsWith('GET ') && !way.includes('[...path]'))
-    .map((way) => way.slice(4));
-  return ways.flatMap((way) =>
-    [...way.matchAll(/\[(\w+)\]/g)].reduce<string[]>(
+  const routes = listRoutes()
+    .filter((route) => route.startsWith('GET ') && !route.includes('[...path]'))
+    .map((route) => route.slice(4));
+  return routes.flatMap((route) =>
+    [...route.matchAll(/\[(\w+)\]/g)].reduce<string[]>(
       (paths, [slot, name = '']) => {
         const values = known[name];
-        if (!values) throw new Error(`Nobody says what stands for ${slot} in ${way}`);
+        if (!values) throw new Error(`Nobody says what stands for ${slot} in ${route}`);
         return paths.flatMap((path) => values.map((value) => path.replace(slot, value)));
       },
-      [way]
+      [route]
     )
   );
 }
@@ -90,7 +90,7 @@ function settled(text: string): string {
 }
 
 /** Somebody at work, without a session that would be there in one world only. */
-async function actorIn({ store: { db } }: House, email: string): Promise<Actor> {
+async function actorIn({ store: { db } }: App, email: string): Promise<Actor> {
   const user = await findUserByEmail(db, email);
   if (!user) throw new Error(`There is no ${email}`);
   const { id, nameEn, nameZh, isAdministrator } = user;
@@ -108,10 +108,10 @@ async function actorIn({ store: { db } }: House, email: string): Promise<Actor> 
 const minute = 60_000;
 
 /** What everybody sees, at the same time in both worlds, after what only some of them see. */
-async function goOn({ house, clock }: World): Promise<void> {
+async function goOn({ app, clock }: World): Promise<void> {
   clock.advance(10 * minute);
-  const secretariat = await actorIn(house, 'secretariat@demo.local');
-  const added = await house.plan.addDeliverable(secretariat, study, {
+  const secretariat = await actorIn(app, 'secretariat@demo.local');
+  const added = await app.plan.addDeliverable(secretariat, study, {
     title: { en: 'Seen by all', zh: '人人可见' },
     ownerBodyId: null,
     dueOn: '2026-12',
@@ -122,19 +122,19 @@ async function goOn({ house, clock }: World): Promise<void> {
   clock.advance(minute);
 }
 
-interface Told {
+interface Disclosed {
   readonly answers: ReadonlyMap<string, string>;
-  readonly letters: readonly string[];
+  readonly mails: readonly string[];
   readonly events: string;
   readonly counts: string;
 }
 
-async function all(world: World, role: Role): Promise<Told> {
+async function all(world: World, role: Role): Promise<Disclosed> {
   const email = roles[role];
   const cookie = cookies.get(email) ?? '';
   const answers = new Map<string, string>();
   for (const path of addresses()) {
-    const response = await world.ask(path, cookie);
+    const response = await world.sendRequest(path, cookie);
     const body = Buffer.from(await response.arrayBuffer());
     const isText = /text|json|javascript/.test(response.headers.get('content-type') ?? '');
     answers.set(
@@ -142,13 +142,13 @@ async function all(world: World, role: Role): Promise<Told> {
       `${response.status} ${response.headers.get('location') ?? ''} ${isText ? settled(body.toString('utf8')) : body.toString('base64')}`
     );
   }
-  const actor = await actorIn(world.house, email);
-  const events = settled(JSON.stringify(await world.house.events.list(actor, study, 0, 500)));
-  const counts = JSON.stringify(await world.house.inbox.counts(actor, study));
+  const actor = await actorIn(world.app, email);
+  const events = settled(JSON.stringify(await world.app.events.list(actor, study, 0, 500)));
+  const counts = JSON.stringify(await world.app.inbox.counts(actor, study));
   // The next morning, when digests go out.
   world.clock.advance(24 * 60 * minute);
-  await world.house.due.run();
-  const rows = await world.house.store.db
+  await world.app.scheduler.run();
+  const rows = await world.app.store.db
     .selectFrom('mail')
     .selectAll()
     .where('address', '=', email)
@@ -159,7 +159,7 @@ async function all(world: World, role: Role): Promise<Told> {
     answers,
     events,
     counts,
-    letters: rows.map(({ subject, body }) => settled(`${subject}\n${body}`))
+    mails: rows.map(({ subject, body }) => settled(`${subject}\n${body}`))
   };
 }
 
@@ -171,8 +171,8 @@ describe.each(Object.keys(roles) as Role[])('%s', (role) => {
       const acts = hiddenActs.filter(({ from }) => from.includes(role));
       expect(acts.length).toBeGreaterThan(0);
       for (const act of acts) {
-        await act.do(seeing.house, (email) => actorIn(seeing.house, email));
-        await act.otherwise?.(unseeing.house, (email) => actorIn(unseeing.house, email));
+        await act.do(seeing.app, (email) => actorIn(seeing.app, email));
+        await act.otherwise?.(unseeing.app, (email) => actorIn(unseeing.app, email));
         seeing.clock.advance(1_000);
         unseeing.clock.advance(1_000);
       }
@@ -185,7 +185,7 @@ describe.each(Object.keys(roles) as Role[])('%s', (role) => {
       expect(different).toEqual([]);
       expect(here.events).toBe(there.events);
       expect(here.counts).toBe(there.counts);
-      expect(here.letters).toEqual(there.letters);
+      expect(here.mails).toEqual(there.mails);
     } finally {
       await seeing.close();
       await unseeing.close();
@@ -198,7 +198,7 @@ it('notices what a role does see', async () => {
   const unseeing = await openWorld(first);
   try {
     const talk = hiddenActs.find(({ what }) => what.startsWith('a version'));
-    await talk?.do(seeing.house, (email) => actorIn(seeing.house, email));
+    await talk?.do(seeing.app, (email) => actorIn(seeing.app, email));
     for (const world of [seeing, unseeing]) await goOn(world);
     const [here, there] = [await all(seeing, 'expert'), await all(unseeing, 'expert')];
     expect(here.events).not.toBe(there.events);

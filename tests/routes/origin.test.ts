@@ -9,10 +9,10 @@ let cookie: string;
 
 beforeAll(async () => {
   pages = await servePages();
-  const { house } = pages;
-  const study = await makeStudy(house);
-  const person = await makePerson(house, { role: 'secretariat', study, administrator: true });
-  cookie = await cookieOf(house, person);
+  const { app } = pages;
+  const study = await makeStudy(app);
+  const person = await makePerson(app, { role: 'secretariat', study, administrator: true });
+  cookie = await cookieOf(app, person);
 });
 
 const origins = (): Record<string, string | null> => {
@@ -45,7 +45,7 @@ const bodies: Readonly<Record<string, { type: string; body: string }>> = {
 
 /** Everything that a request could have changed. */
 async function fingerprint(): Promise<string> {
-  const { db } = pages.house.store;
+  const { db } = pages.app.store;
   const rows = await Promise.all(
     (
       [
@@ -85,7 +85,7 @@ describe.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s from elsewhere', (method) 
       const before = await fingerprint();
       for (const [name, origin] of Object.entries(origins())) {
         for (const target of targets) {
-          const { status } = await pages.ask(target, {
+          const { status } = await pages.sendRequest(target, {
             method,
             cookie,
             origin,
@@ -101,7 +101,7 @@ describe.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s from elsewhere', (method) 
 });
 
 it('from our own pages is taken', async () => {
-  const response = await pages.ask('/account?/name', {
+  const response = await pages.sendRequest('/account?/name', {
     method: 'POST',
     cookie,
     form: { nameEn: 'Anna', nameZh: '' }
@@ -121,7 +121,7 @@ it('W03: no page changes anything by being read', async () => {
     '/studies/small-study/people',
     '/api/v1/studies'
   ]) {
-    await pages.ask(path, { cookie });
+    await pages.sendRequest(path, { cookie });
   }
   expect(await fingerprint()).toBe(before);
 });

@@ -9,9 +9,9 @@ let pages: Pages;
 let study: TestStudy;
 
 beforeAll(async () => {
-  pages = await servePages({ dueMilliseconds: null });
-  const { house } = pages;
-  study = await makeStudy(house, {
+  pages = await servePages({ schedulerMilliseconds: null });
+  const { app } = pages;
+  study = await makeStudy(app, {
     cities: [
       { id: 'haidian', side: 'cn' },
       { id: 'korla', side: 'cn' },
@@ -19,7 +19,7 @@ beforeAll(async () => {
     ]
   });
   const criterion = { studyId: study.id, group: 'general', position: 0 };
-  await house.store.db
+  await app.store.db
     .insertInto('criterion')
     .values([
       {
@@ -40,8 +40,8 @@ beforeAll(async () => {
       }
     ])
     .execute();
-  const secretariat = await signedInAs(house, { role: 'secretariat', study });
-  const withdrawn = await house.cities.withdraw(
+  const secretariat = await signedInAs(app, { role: 'secretariat', study });
+  const withdrawn = await app.cities.withdraw(
     secretariat,
     study.slug,
     { id: 'haidian', version: 1 },
@@ -51,16 +51,16 @@ beforeAll(async () => {
       substituteId: 'korla'
     }
   );
-  const proposed = await house.approvals.propose(secretariat, study.slug, 'pilots');
+  const proposed = await app.approvals.propose(secretariat, study.slug, 'pilots');
   if (!withdrawn.ok || !proposed.ok) throw new Error('not set up');
-  const { eu, cn } = await bothChairs(house, study);
-  for (const chair of [eu, cn]) await signs(house, chair, study, 'pilots');
+  const { eu, cn } = await bothChairs(app, study);
+  for (const chair of [eu, cn]) await signs(app, chair, study, 'pilots');
 });
 
 /** As text, since marks of the renderer stand between the words. */
 async function textOf(path: string): Promise<string> {
-  const response = await pages.ask(`/studies/${study.slug}${path}`, {
-    cookie: await cookieOf(pages.house, await makePerson(pages.house, { study, role: 'observer' }))
+  const response = await pages.sendRequest(`/studies/${study.slug}${path}`, {
+    cookie: await cookieOf(pages.app, await makePerson(pages.app, { study, role: 'observer' }))
   });
   expect(response.status).toBe(200);
   const [, page = ''] = /<body[^>]*>([\s\S]*?)<script/.exec(await response.text()) ?? [];
@@ -81,7 +81,7 @@ describe('the printed approval of the pilots', () => {
   it('has the criteria of both sides after it, as an annex that is said to be outside of what is signed', async () => {
     const text = await textOf('/approvals/pilots/print');
     const annex = text.slice(text.indexOf('Annex: selection criteria of both sides'));
-    for (const words of [
+    for (const expected of [
       '附件：双方遴选标准',
       'not part of the signed content',
       '本附件不属于签署内容',
@@ -92,7 +92,7 @@ describe('the printed approval of the pilots', () => {
       'Shared base data',
       '基础数据共享'
     ]) {
-      expect(annex, words).toContain(words);
+      expect(annex, expected).toContain(expected);
     }
     expect(text.indexOf('Annex')).toBeGreaterThan(text.lastIndexOf('Signed by the chair'));
   });
@@ -107,8 +107,8 @@ describe('the printed approval of the pilots', () => {
 describe('a pilot that has withdrawn', () => {
   it('says so to everybody on its page, with date, reason and substitute, and stays in the list with the word', async () => {
     const text = await textOf('/cities/haidian');
-    for (const words of ['withdrawn', 'September 2013', 'Nobody is left to answer', 'korla'])
-      expect(text).toContain(words);
+    for (const expected of ['withdrawn', 'September 2013', 'Nobody is left to answer', 'korla'])
+      expect(text).toContain(expected);
     expect(text).not.toContain('Take the withdrawal back');
     expect(await textOf('/cities/korla')).toMatch(/Takes part in place of ?: haidian/);
     const list = await textOf('/cities');

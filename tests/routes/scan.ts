@@ -7,9 +7,9 @@ import ts from 'typescript';
 const folder = fileURLToPath(new URL('../../src/routes', import.meta.url));
 
 /** Such as `GET /studies/[study]` or `POST /login?/default`; the address without the groups that only sort files. */
-export function waysIn(): string[] {
+export function listRoutes(): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const ways = files.flatMap((file) => {
+  const routes = files.flatMap((file) => {
     const address = `/${dirname(file)}`.replace(/\/\([^)]*\)/g, '').replace(/\/\.$/, '/') || '/';
     if (file.endsWith('+page.svelte')) return [`GET ${address}`];
     if (file.endsWith('+page.server.ts')) {
@@ -18,7 +18,7 @@ export function waysIn(): string[] {
     if (file.endsWith('+server.ts')) return exportsOf(file).map((method) => `${method} ${address}`);
     return [];
   });
-  return [...new Set(ways)].sort();
+  return [...new Set(routes)].sort();
 }
 
 const parsed = (file: string): ts.SourceFile =>

@@ -1,6 +1,6 @@
 /** Signing in and out over HTTP: the cookie, where one lands, and what somebody who guesses learns. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { testClock } from '#kit/house.ts';
+import { testClock } from '#kit/app.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { makePerson, testPassword, type TestPerson } from '#kit/people.ts';
 import { attemptsPerAccount, windowMinutes } from '#server/auth/throttle.ts';
@@ -11,17 +11,17 @@ let person: TestPerson;
 
 beforeAll(async () => {
   pages = await servePages({ now: clock.now });
-  person = await makePerson(pages.house);
+  person = await makePerson(pages.app);
 });
 
 const signIn = (form: Record<string, string>, { path = '/login', cookie = '', accept = 'text/html' } = {}) =>
-  pages.ask(path, { method: 'POST', form, cookie, headers: { accept } });
+  pages.sendRequest(path, { method: 'POST', form, cookie, headers: { accept } });
 const rightly = () => ({ email: person.email, password: testPassword });
 const sessionCookies = (response: Response): string[] =>
   response.headers.getSetCookie().filter((cookie) => cookie.startsWith('session='));
 const pairOf = (response: Response): string => sessionCookies(response)[0]?.split(';')[0] ?? '';
 const isIn = async (cookie: string): Promise<boolean> =>
-  (await pages.ask('/account', { cookie })).status === 200;
+  (await pages.sendRequest('/account', { cookie })).status === 200;
 
 describe('signing in', () => {
   it('sets one cookie that no script reads and no other site sends, and goes on to the studies', async () => {
@@ -79,17 +79,13 @@ describe('signing in', () => {
   });
 
   it('brings a reader back to the page that they asked for', async () => {
-    const asked = await pages.ask('/account');
-    expect([asked.status, asked.headers.get('location')]).toEqual([303, '/login?next=%2Faccount']);
+    const answer = await pages.sendRequest('/account');
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login?next=%2Faccount']);
   });
 
   it('takes on the language of the account where the browser has chosen none', async () => {
-    const reader = await makePerson(pages.house);
-    await pages.house.store.db
-      .updateTable('user')
-      .set({ locale: 'zh' })
-      .where('id', '=', reader.id)
-      .execute();
+    const reader = await makePerson(pages.app);
+    await pages.app.store.db.updateTable('user').set({ locale: 'zh' }).where('id', '=', reader.id).execute();
     const form = { email: reader.email, password: testPassword };
     expect((await signIn(form)).headers.getSetCookie().join()).toContain('locale=zh');
     expect((await signIn(form, { cookie: 'locale=en' })).headers.getSetCookie().join()).not.toContain(
@@ -100,7 +96,7 @@ describe('signing in', () => {
 
 describe('guessing', () => {
   // What differs between two requests in any case.
-  const told = async (response: Response) => ({
+  const answerOf = async (response: Response) => ({
     status: response.status,
     cookies: response.headers.getSetCookie(),
     text: (await response.text())
@@ -110,12 +106,14 @@ describe('guessing', () => {
   });
 
   it('is told the same of an account that exists, one that does not, and one that is suspended', async () => {
-    const suspended = await makePerson(pages.house, { suspended: true });
-    const known = await told(
-      await signIn({ email: (await makePerson(pages.house)).email, password: 'not the password' })
+    const suspended = await makePerson(pages.app, { suspended: true });
+    const known = await answerOf(
+      await signIn({ email: (await makePerson(pages.app)).email, password: 'not the password' })
     );
-    const unknown = await told(await signIn({ email: 'nobody@test.local', password: 'not the password' }));
-    const gone = await told(await signIn({ email: suspended.email, password: testPassword }));
+    const unknown = await answerOf(
+      await signIn({ email: 'nobody@test.local', password: 'not the password' })
+    );
+    const gone = await answerOf(await signIn({ email: suspended.email, password: testPassword }));
     expect(known.status).toBe(401);
     expect(known.text).toContain('The e-mail address or the password is not right.');
     expect(unknown).toEqual(known);
@@ -123,7 +121,7 @@ describe('guessing', () => {
   });
 
   it('must wait after too many, and is told for how long', async () => {
-    const target = await makePerson(pages.house);
+    const target = await makePerson(pages.app);
     for (let i = 0; i < attemptsPerAccount; i++)
       await signIn({ email: target.email, password: `guess ${i}` });
     const refused = await signIn({ email: target.email, password: testPassword });
@@ -159,7 +157,7 @@ describe('guessing', () => {
 describe('signing out', () => {
   it('ends the session and takes the cookie away', async () => {
     const cookie = pairOf(await signIn(rightly()));
-    const response = await pages.ask('/logout', { method: 'POST', cookie });
+    const response = await pages.sendRequest('/logout', { method: 'POST', cookie });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/login']);
     expect(sessionCookies(response)[0]).toMatch(/^session=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(await isIn(cookie)).toBe(false);
@@ -167,7 +165,7 @@ describe('signing out', () => {
 
   it('cannot be caused by a link', async () => {
     const cookie = pairOf(await signIn(rightly()));
-    expect((await pages.ask('/logout', { cookie })).status).toBe(405);
+    expect((await pages.sendRequest('/logout', { cookie })).status).toBe(405);
     expect(await isIn(cookie)).toBe(true);
   });
 });

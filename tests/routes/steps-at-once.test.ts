@@ -5,8 +5,8 @@ import { locales } from '#domain/locale.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { emptyDatabase, engines } from '#kit/databases.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
-import { cookieOf, makePerson, makeStudy, type PersonWish, type TestStudy } from '#kit/people.ts';
-import { confirmAll, writeSections } from '#kit/way.ts';
+import { cookieOf, makePerson, makeStudy, type PersonInput, type TestStudy } from '#kit/people.ts';
+import { confirmAll, writeSections } from '#kit/workflow.ts';
 
 /** The app is loaded once, and holds the next house's pages for those of the first. */
 let origin: string | undefined;
@@ -22,33 +22,33 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
       ...(origin === undefined ? {} : { ORIGIN: origin }),
       ...(database?.engine === 'postgres' ? { DATABASE_URL: database.url } : {})
     };
-    pages = await servePages({ dueMilliseconds: null, env });
+    pages = await servePages({ schedulerMilliseconds: null, env });
     ({ origin } = pages);
-    const { house } = pages;
-    study = await makeStudy(house);
-    const enter = async (wish: PersonWish) => cookieOf(house, await makePerson(house, { study, ...wish }));
+    const { app } = pages;
+    study = await makeStudy(app);
+    const addPerson = async (input: PersonInput) => cookieOf(app, await makePerson(app, { study, ...input }));
     cookies = {
-      lead: await enter({ role: 'expert', side: 'cn', rapporteurOf: 'haidian' }),
-      deputy: await enter({ role: 'expert', side: 'cn', rapporteurOf: 'haidian', duty: 'deputy' }),
-      secretariat: await enter({ role: 'secretariat' })
+      lead: await addPerson({ role: 'expert', side: 'cn', rapporteurOf: 'haidian' }),
+      deputy: await addPerson({ role: 'expert', side: 'cn', rapporteurOf: 'haidian', duty: 'deputy' }),
+      secretariat: await addPerson({ role: 'secretariat' })
     };
     const findingsId = study.cities[1]?.findingsId ?? '';
-    await writeSections(house, findingsId, ['en', 'zh']);
-    const lead = await house.sessions.read(cookies.lead);
-    if (lead) await confirmAll(house, findingsId, lead.actor);
-    await writeSections(house, study.chapterId, ['en', 'zh'], [chapterSection]);
+    await writeSections(app, findingsId, ['en', 'zh']);
+    const lead = await app.sessions.read(cookies.lead);
+    if (lead) await confirmAll(app, findingsId, lead.actor);
+    await writeSections(app, study.chapterId, ['en', 'zh'], [chapterSection]);
   });
 
   /** What the form of the page sends along, as somebody has it before them. */
   const versionOn = async (path: string, cookie: string): Promise<string> => {
     const version = /name="version" value="(\d+)"/.exec(
-      await (await pages.ask(path, { cookie })).text()
+      await (await pages.sendRequest(path, { cookie })).text()
     )?.[1];
     if (version === undefined) throw new Error(`There is no form on ${path}`);
     return version;
   };
   const log = () =>
-    pages.house.store.db.selectFrom('event').select(['kind', 'actorId', 'payload']).orderBy('seq').execute();
+    pages.app.store.db.selectFrom('event').select(['kind', 'actorId', 'payload']).orderBy('seq').execute();
 
   it.each([
     ['assessments/haidian', 'ask-review', ['lead', 'deputy'], {}, ['assessment.moved']],
@@ -62,14 +62,14 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
     ['chapters/trends', 'ask-review', ['secretariat', 'secretariat'], {}, ['chapter.moved']]
   ] as const)(
     'of %s, %s, is taken once: the other reads that somebody was faster',
-    async (place, step, names, more, kinds) => {
-      const path = `/studies/${study.slug}/${place}/way`;
+    async (location, step, names, more, kinds) => {
+      const path = `/studies/${study.slug}/${location}/way`;
       const before = await log();
       const [one, two] = names.map((name, at) => `${cookies[name]}; locale=${locales[at]}`);
       const seen = await Promise.all([one, two].map((cookie) => versionOn(path, cookie ?? '')));
       const answers = await Promise.all(
         [one, two].map((cookie, at) =>
-          pages.ask(`${path}?/step`, {
+          pages.sendRequest(`${path}?/step`, {
             method: 'POST',
             cookie,
             form: { step, version: seen[at] ?? '', ...more }
@@ -83,9 +83,9 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
       expect(alert).toContain(refusalSentence({ code: 'stale' }, locales[late] ?? 'en'));
       const since = (await log()).slice(before.length);
       expect(since.map(({ kind }) => kind)).toEqual(kinds);
-      const winner = (await pages.house.sessions.read([one, two][1 - late] ?? ''))?.actor.userId;
+      const winner = (await pages.app.sessions.read([one, two][1 - late] ?? ''))?.actor.userId;
       expect(new Set(since.map(({ actorId }) => actorId))).toEqual(new Set([winner]));
-      const steps = await pages.house.store.db
+      const steps = await pages.app.store.db
         .selectFrom('step')
         .select('step')
         .where('step', '=', step)
@@ -95,7 +95,7 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
   );
 
   it('freezes one version, and asks the city once', async () => {
-    const { db } = pages.house.store;
+    const { db } = pages.app.store;
     expect(await db.selectFrom('version').select(['kind', 'number']).execute()).toEqual([
       { kind: 'consultation', number: 1 }
     ]);

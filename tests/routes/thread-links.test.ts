@@ -2,13 +2,13 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { chapterSection } from '#document/narrative.ts';
-import { testClock } from '#kit/house.ts';
+import { testClock } from '#kit/app.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import {
   cookieOf,
   makePerson,
   makeStudy,
-  type PersonWish,
+  type PersonInput,
   type TestPerson,
   type TestStudy
 } from '#kit/people.ts';
@@ -20,21 +20,21 @@ let named: { readonly person: TestPerson; readonly cookie: string };
 let author: Actor;
 
 beforeAll(async () => {
-  pages = await servePages({ now: clock.now, dueMilliseconds: null });
-  const { house } = pages;
-  study = await makeStudy(house, {
+  pages = await servePages({ now: clock.now, schedulerMilliseconds: null });
+  const { app } = pages;
+  study = await makeStudy(app, {
     cities: [
       { id: 'haidian', side: 'cn', state: 'drafting' },
       { id: 'bristol', side: 'eu', state: 'collecting' }
     ]
   });
-  const enter = async (wish: PersonWish) => {
-    const person = await makePerson(house, { study, ...wish });
-    return { person, cookie: await cookieOf(house, person) };
+  const addPerson = async (input: PersonInput) => {
+    const person = await makePerson(app, { study, ...input });
+    return { person, cookie: await cookieOf(app, person) };
   };
-  named = await enter({ role: 'expert', side: 'eu', name: 'Anna Weber' });
-  const session = await house.sessions.read(
-    (await enter({ role: 'expert', side: 'cn', name: 'Li Ming' })).cookie
+  named = await addPerson({ role: 'expert', side: 'eu', name: 'Anna Weber' });
+  const session = await app.sessions.read(
+    (await addPerson({ role: 'expert', side: 'cn', name: 'Li Ming' })).cookie
   );
   if (!session) throw new Error('not signed in');
   author = session.actor;
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 /** Every address on the page that leads to a thread. */
 async function linksOn(path: string): Promise<string[]> {
-  const response = await pages.ask(path, { cookie: named.cookie });
+  const response = await pages.sendRequest(path, { cookie: named.cookie });
   expect(response.status).toBe(200);
   return [
     ...new Set(
@@ -55,7 +55,7 @@ async function linksOn(path: string): Promise<string[]> {
 
 /** The page to which an address leads in the end. */
 async function follow(path: string): Promise<{ readonly path: string; readonly text: string }> {
-  const response = await pages.ask(path, { cookie: named.cookie });
+  const response = await pages.sendRequest(path, { cookie: named.cookie });
   const next = response.headers.get('location');
   if (next !== null) return follow(new URL(next, pages.origin).href.slice(pages.origin.length));
   expect(response.status).toBe(200);
@@ -77,8 +77,8 @@ it.each([
   ],
   ['a chapter', () => study.chapterId, chapterSection, /^\/studies\/small-study\/chapters\/trends\?/]
 ])('on %s', async (_, documentOf, section, address) => {
-  const { house } = pages;
-  const opened = await house.threads.open(author, documentOf() ?? '', {
+  const { app } = pages;
+  const opened = await app.threads.open(author, documentOf() ?? '', {
     about: 'passage',
     section,
     targetId: null,
@@ -91,7 +91,7 @@ it.each([
   const { threadId } = opened.value;
   // Others have it once it can no longer be called back.
   clock.advance(2 * 60_000);
-  await house.due.run();
+  await app.scheduler.run();
   for (const page of ['/inbox', '']) {
     const links = (await linksOn(`/studies/${study.slug}${page}`)).filter((link) => link.includes(threadId));
     expect(links, page).toHaveLength(1);

@@ -16,12 +16,12 @@ import { openStore, type Store } from '#server/store/open.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import { readSeed } from '#server/store/seeds/read.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
-import { judgeMeeting, meetingKinds } from '#domain/meeting.ts';
-import { judgeNextStep } from '#domain/next-step.ts';
+import { validateMeeting, meetingKinds } from '#domain/meeting.ts';
+import { validateNextStep } from '#domain/next-step.ts';
 import { listMeetings } from '#server/store/meetings.ts';
 import { listNextSteps } from '#server/store/next-steps.ts';
 import { emptyDatabase, engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 
 let count = 0;
 const tools = { now: () => new Date('2026-11-25T08:00:00.000Z'), newId: () => `id-${(count += 1)}` };
@@ -62,12 +62,12 @@ describe.each(engines)('the demo study on %s', (engine) => {
     expect([meetings.length, nextSteps.length]).toEqual([7, 4]);
     expect(new Set(meetings.map(({ kind }) => kind))).toEqual(new Set(meetingKinds));
     for (const meeting of meetings)
-      expect([meeting.id, judgeMeeting(meeting, { sides, cities, nextSteps }).ok]).toEqual([
+      expect([meeting.id, validateMeeting(meeting, { sides, cities, nextSteps }).ok]).toEqual([
         meeting.id,
         true
       ]);
     for (const step of nextSteps)
-      expect([step.id, judgeNextStep(step, { meetings, bodies }).ok]).toEqual([step.id, true]);
+      expect([step.id, validateNextStep(step, { meetings, bodies }).ok]).toEqual([step.id, true]);
     const texts = [
       ...meetings.flatMap(({ title, place, agenda, decisions }) => [title, place, agenda, decisions]),
       ...nextSteps.map(({ action }) => action)
@@ -194,35 +194,35 @@ describe.each(engines)('the demo study on %s', (engine) => {
   });
 
   it('lets its people in with the password that the start prints', async () => {
-    const house = await openHouse(engine);
-    await loadDemoStudy(house);
+    const app = await testApp(engine);
+    await loadDemoStudy(app);
     for (const email of [
       'expert1.cn@demo.local',
       'city.issy-les-moulineaux@demo.local',
       'admin@demo.local'
     ]) {
       expect(
-        await house.sessions.signIn({ email, password: demoPassword, address: '127.0.0.1' })
+        await app.sessions.signIn({ email, password: demoPassword, address: '127.0.0.1' })
       ).toMatchObject({ ok: true });
     }
   });
 
   it('is loaded by itself only where the demo is on and nothing else is there', async () => {
-    const house = await openHouse(engine);
-    expect(await loadDemoWhenEmpty({ ...house, config: { demo: false } })).toBeNull();
-    expect(await countRows(house.store.db, 'study')).toBe(0);
-    await house.users.create('operator', { email: 'first@example.org', name: { en: 'First', zh: '' } });
-    expect(await loadDemoWhenEmpty({ ...house, config: { demo: true } })).toBeNull();
-    expect(await countRows(house.store.db, 'study')).toBe(0);
+    const app = await testApp(engine);
+    expect(await loadDemoWhenEmpty({ ...app, config: { demo: false } })).toBeNull();
+    expect(await countRows(app.store.db, 'study')).toBe(0);
+    await app.users.create('operator', { email: 'first@example.org', name: { en: 'First', zh: '' } });
+    expect(await loadDemoWhenEmpty({ ...app, config: { demo: true } })).toBeNull();
+    expect(await countRows(app.store.db, 'study')).toBe(0);
   });
 
   it('tells its accounts at every start, and loads nothing a second time', async () => {
-    const house = await openHouse(engine);
-    const on = { ...house, config: { demo: true } };
+    const app = await testApp(engine);
+    const on = { ...app, config: { demo: true } };
     const first = await loadDemoWhenEmpty(on);
     expect(first?.emails).toContain('secretariat@demo.local');
     expect(await loadDemoWhenEmpty(on)).toEqual(first);
-    expect(await countRows(house.store.db, 'study')).toBe(1);
+    expect(await countRows(app.store.db, 'study')).toBe(1);
   });
 });
 

@@ -63,7 +63,7 @@ describe('the environment', () => {
     expect(() => readConfig({ REDIS_URL })).not.toThrow(/geheim/);
   });
 
-  it('letters go out from the address that SMTP_URL names, else from its account or the origin', () => {
+  it('mails go out from the address that SMTP_URL names, else from its account or the origin', () => {
     const smtp = (SMTP_URL: string) => readConfig({ SMTP_URL, ORIGIN: 'https://meridian.example' }).smtp;
     expect(readConfig({}).smtp).toBeNull();
     expect(smtp('smtp://mail.example')).toEqual({

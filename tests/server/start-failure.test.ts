@@ -46,17 +46,17 @@ describe('a start that fails', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
-    const { code, said } = await startAndEnd({ PORT: String(port), DATA_DIR: folder, DEMO: '0' });
+    const { code, output } = await startAndEnd({ PORT: String(port), DATA_DIR: folder, DEMO: '0' });
     other.close();
     expect(code).toBe(1);
-    expect(said).toMatch(/^PORT holds \d+, which another program uses .*\n$/);
+    expect(output).toMatch(/^PORT holds \d+, which another program uses .*\n$/);
   });
 
   it('a data folder below a file ends the start with one line', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    const { code, said } = await startAndEnd({ DATA_DIR: join(file, 'data'), DEMO: '0' });
+    const { code, output } = await startAndEnd({ DATA_DIR: join(file, 'data'), DEMO: '0' });
     expect(code).toBe(1);
-    expect(said).toMatch(/^.* is not a folder: .*\n$/);
+    expect(output).toMatch(/^.* is not a folder: .*\n$/);
   });
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
-import { sectionsOfQuestion } from '#document/answer-places.ts';
+import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { writePassages } from '#document/blocks.ts';
 import { cellsOfAnswer, writeCells } from '#document/answers.ts';
 import { emptyAnswer, isWritten, type AnswerRecord } from '#domain/answer.ts';
@@ -20,8 +20,8 @@ import type { Rubric } from '#domain/rubric.ts';
 import { categorisedTypes } from '#domain/records-compared.ts';
 import { engines } from '#kit/databases.ts';
 import { insertJudged, rubricText, testRubric } from '#kit/judged.ts';
-import { openWayStage } from '#kit/way.ts';
-import { isFramed } from '#lib/comparison/footing.ts';
+import { openWorkflowStage } from '#kit/workflow.ts';
+import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { matrixTable } from '#lib/comparison/matrix-view.ts';
 import { chooseType, recordsTable } from '#lib/comparison/records-view.ts';
 
@@ -101,13 +101,13 @@ function cellsFor(framework: Framework, question: Question): Record<string, Fiel
   });
 }
 
-const words = [
+const content = [
   {
     type: 'paragraph' as const,
     text: 'The hospital says so at some length, with dates and names of those who answer for it.'
   }
 ];
-const zhWords = [
+const zhText = [
   {
     type: 'paragraph' as const,
     text: '医院对此作了较为详细的说明，列明了时间、责任部门和负责人，并附有相应的制度文件。'
@@ -116,17 +116,17 @@ const zhWords = [
 
 describe.each(engines)('a framework of another field on %s', (engine) => {
   it('works from its file to the comparison', async () => {
-    const { house, study, city, people, take, standing } = await openWayStage(engine);
-    const { db } = house.store;
+    const { app, study, city, people, take, status } = await openWorkflowStage(engine);
+    const { db } = app.store;
     const { slug } = study;
     await db.deleteFrom('framework').where('studyId', '=', study.id).execute();
-    done(await house.frameworkDrafts.take(people.secretariat, slug, null, hospital));
-    done(await house.frameworkDrafts.publish(people.secretariat, slug, 1));
-    const { framework } = done(await house.assessments.load(people.city, slug, 'haidian'));
+    done(await app.frameworkDrafts.take(people.secretariat, slug, null, hospital));
+    done(await app.frameworkDrafts.publish(people.secretariat, slug, 1));
+    const { framework } = done(await app.assessments.load(people.city, slug, 'haidian'));
     const questions = framework.characteristics.flatMap((one) => one.questions);
     expect(questions.length).toBeGreaterThanOrEqual(100);
     const missing = async () =>
-      ((await standing(people.city)).missing ?? []).map((one) =>
+      ((await status(people.city)).missing ?? []).map((one) =>
         'section' in one ? [one.kind, one.section] : [one.kind]
       );
     expect(await missing()).toEqual(framework.characteristics.map(({ id }) => ['no-text', id]));
@@ -138,7 +138,7 @@ describe.each(engines)('a framework of another field on %s', (engine) => {
       ...framework.characteristics.map(({ id }) => id),
       ...questions.flatMap(sectionsOfQuestion)
     ]) {
-      writePassages(doc, section, { en: words, zh: zhWords }, () => `block-${(blocks += 1)}`);
+      writePassages(doc, section, { en: content, zh: zhText }, () => `block-${(blocks += 1)}`);
     }
     for (const question of questions) writeCells(doc, cellsFor(framework, question));
     await db
@@ -147,25 +147,25 @@ describe.each(engines)('a framework of another field on %s', (engine) => {
       .where('documentId', '=', city.responseId)
       .execute();
     expect(await missing()).toEqual([]);
-    const lacking = done(await house.completeness.list(people.city, slug)).cities.find(
+    const lacking = done(await app.completeness.list(people.city, slug)).cities.find(
       (one) => one.city.id === 'haidian'
     );
     expect(lacking?.lacks).toEqual([]);
 
     // Out as a file and in again, nothing would change; the Chinese of one answer is changed in the file, and that is what is found.
     for (const format of exchangeFormats) {
-      const file = done(await house.answerFiles.write(people.city, slug, 'haidian', format, 'en'));
+      const file = done(await app.answerFiles.write(people.city, slug, 'haidian', format, 'en'));
       const read = done(
-        await house.answerFiles.read(people.city, slug, 'haidian', { name: file.fileName, bytes: file.bytes })
+        await app.answerFiles.read(people.city, slug, 'haidian', { name: file.fileName, bytes: file.bytes })
       );
       expect('plan' in read ? [format, read.plan.items, read.plan.findings] : read).toEqual([format, [], []]);
     }
     const json = new TextDecoder().decode(
-      done(await house.answerFiles.write(people.city, slug, 'haidian', 'json', 'zh')).bytes
+      done(await app.answerFiles.write(people.city, slug, 'haidian', 'json', 'zh')).bytes
     );
     const changed = json.replace('"由病区决定"', '"由院长决定"');
     const read = done(
-      await house.answerFiles.read(people.city, slug, 'haidian', {
+      await app.answerFiles.read(people.city, slug, 'haidian', {
         name: 'a.json',
         bytes: new TextEncoder().encode(changed)
       })
@@ -180,35 +180,35 @@ describe.each(engines)('a framework of another field on %s', (engine) => {
       indicators: []
     }));
     const rubric: Rubric = { ...testRubric, id: 'hospital-rubric', characteristics };
-    done(await house.frameworks.publishRubric(people.secretariat, slug, rubricText(rubric)));
+    done(await app.frameworks.publishRubric(people.secretariat, slug, rubricText(rubric)));
     const judges = [people.expert, people.rapporteur].map(({ userId }, at) => ({
       userId,
       sideId: at === 0 ? 'eu' : 'cn'
     }));
     for (const { characteristic } of characteristics)
-      await insertJudged(house, study.id, judges, {
+      await insertJudged(app, study.id, judges, {
         cityId: 'haidian',
         characteristic,
         rubric,
         rounds: [['basic', 'leading']],
         result: 'leading'
       });
-    expect(done(await house.panels.release(people.secretariat, slug, 'haidian'))).toEqual({
+    expect(done(await app.panels.release(people.secretariat, slug, 'haidian'))).toEqual({
       released: characteristics.length
     });
 
-    const levels = done(await house.comparison.levels(people.expert, slug));
+    const levels = done(await app.cityComparison.levels(people.expert, slug));
     if (!isFramed(levels)) throw new Error('no framework');
     const matrix = matrixTable(levels, 'list');
     const row = matrix.rows.map((cells) => JSON.stringify(cells)).find((cells) => cells.includes('haidian'));
     expect(row?.match(/Leading/g)).toHaveLength(characteristics.length);
-    const stated = done(await house.comparison.statements(people.expert, slug));
+    const stated = done(await app.cityComparison.statements(people.expert, slug));
     if (!isFramed(stated)) throw new Error('no framework');
     const types = categorisedTypes(stated.framework);
     expect(types.map(({ type }) => type.id)).toEqual(['system']);
     const chosen = chooseType(types, 'system');
     if (!chosen) throw new Error('no records with a category');
-    const table = recordsTable(stated, { ...chosen, filters: [], asked: new Map(), side: null });
+    const table = recordsTable(stated, { ...chosen, filters: [], selected: new Map(), side: null });
     expect(JSON.stringify(table.rows)).toContain('Emergency');
     const records = stated.stated.get('haidian' as never)?.records ?? [];
     expect(new Set(records.map(({ recordType }) => recordType))).toEqual(

@@ -29,22 +29,22 @@ const fileOf = (answers: unknown, more: object = {}): { name: string; bytes: Uin
 
 async function collecting(engine: Engine) {
   const stage = await openStage(engine);
-  const { house, study } = stage;
-  const place = study.cities.find((one) => one.id === city);
-  await house.store.db
+  const { app, study } = stage;
+  const location = study.cities.find((one) => one.id === city);
+  await app.store.db
     .updateTable('assessment')
     .set({ state: 'collecting' })
-    .where('id', '=', place?.assessmentId ?? '')
+    .where('id', '=', location?.assessmentId ?? '')
     .execute();
-  const enter = async (wish: Parameters<typeof stage.enter>[0]) => {
-    const { cookie } = await stage.enter(wish);
-    const session = await house.sessions.read(cookie);
+  const addPerson = async (input: Parameters<typeof stage.addPerson>[0]) => {
+    const { cookie } = await stage.addPerson(input);
+    const session = await app.sessions.read(cookie);
     if (!session) throw new Error('no session');
     return { cookie, actor: session.actor };
   };
-  const staff = await enter({ role: 'city', city });
+  const staff = await addPerson({ role: 'city', city });
   const doc = new Y.Doc();
-  const socket = await RawSocket.join(stage.door, `${slug}.${city}.response@1`, { cookie: staff.cookie });
+  const socket = await RawSocket.join(stage.endpoint, `${slug}.${city}.response@1`, { cookie: staff.cookie });
   /** As their browser does it. */
   const write = async (edit: (doc: Y.Doc) => void): Promise<void> => {
     const before = Y.encodeStateVector(doc);
@@ -53,18 +53,18 @@ async function collecting(engine: Engine) {
     await socket.hear('committed');
   };
   const cells = async (): Promise<unknown> =>
-    valueOf(await house.documents.answered(staff.actor, place?.responseId ?? '')).answers.cells;
+    valueOf(await app.documents.answered(staff.actor, location?.responseId ?? '')).answers.cells;
   const readPlan = async (file: { name: string; bytes: Uint8Array }, actor: Actor = staff.actor) => {
-    const read = valueOf(await house.answerFiles.read(actor, slug, city, file));
+    const read = valueOf(await app.answerFiles.read(actor, slug, city, file));
     if ('fault' in read) throw new Error(read.fault);
     return read;
   };
-  return { house, files: house.answerFiles, staff, enter, write, cells, doc, readPlan };
+  return { app, files: app.answerFiles, staff, addPerson, write, cells, doc, readPlan };
 }
 
 describe.each(engines)('a response and files, on %s', (engine) => {
   it('writes nothing when a file is read; what is taken over is noted, and can be taken back but for what was changed since', async () => {
-    const { files, staff, write, cells, doc, readPlan, house } = await collecting(engine);
+    const { files, staff, write, cells, doc, readPlan, app } = await collecting(engine);
     await write((own) => writeCells(own, { [`${vision}/value@source`]: 'Old' }));
     const before = await cells();
     const read = await readPlan(fileOf({ [vision]: { source: 'New', note: { en: 'Said so', zh: '' } } }));
@@ -100,7 +100,7 @@ describe.each(engines)('a response and files, on %s', (engine) => {
     });
     valueOf(await files.undone(staff.actor, slug, city, id));
     expect(code(await files.undone(staff.actor, slug, city, id))).toBe('conflict');
-    const kinds = await house.store.db
+    const kinds = await app.store.db
       .selectFrom('event')
       .select(['kind', 'needs'])
       .where('kind', 'like', 'answers.%')
@@ -120,16 +120,19 @@ describe.each(engines)('a response and files, on %s', (engine) => {
   });
 
   it('is read by those who write it, given to those who read it, and to nobody else', async () => {
-    const { files, enter, house } = await collecting(engine);
+    const { files, addPerson, app } = await collecting(engine);
     const file = fileOf({});
-    const others = [await enter({ role: 'city', city: 'bristol' }), await enter({ role: 'observer' })];
+    const others = [
+      await addPerson({ role: 'city', city: 'bristol' }),
+      await addPerson({ role: 'observer' })
+    ];
     for (const { actor } of others) {
       expect(code(await files.read(actor, slug, city, file))).toBe('not-found');
       expect(code(await files.write(actor, slug, city, 'json', 'en'))).toBe('not-found');
       expect(code(await files.planUndo(actor, slug, city, 'none'))).toBe('not-found');
       expect(code(await files.form(actor, slug, 'json', 'en'))).toBe('ok');
     }
-    const secretariat = await enter({ role: 'secretariat' });
+    const secretariat = await addPerson({ role: 'secretariat' });
     expect(code(await files.read(secretariat.actor, slug, city, file))).toBe('forbidden');
     expect(
       code(
@@ -143,7 +146,7 @@ describe.each(engines)('a response and files, on %s', (engine) => {
       )
     ).toBe('forbidden');
     expect(code(await files.write(secretariat.actor, slug, city, 'json', 'en'))).toBe('ok');
-    expect(await house.store.db.selectFrom('answerImport').selectAll().execute()).toEqual([]);
+    expect(await app.store.db.selectFrom('answerImport').selectAll().execute()).toEqual([]);
   });
 
   it('says of another city’s file whose it is, and of a file that cannot be read why', async () => {
@@ -165,17 +168,17 @@ describe.each(engines)('a response and files, on %s', (engine) => {
   });
 
   it('R033: brings a city’s answers of an earlier study into a new round beside it, and leaves the old one as it was', async () => {
-    const { files, staff, write, cells, house } = await collecting(engine);
+    const { files, staff, write, cells, app } = await collecting(engine);
     await write((own) =>
       writeCells(own, { [`${vision}/value@source`]: 'Plan 2010', [`${vision}/state`]: 'no-data' })
     );
     const before = await cells();
     const { bytes, fileName } = valueOf(await files.write(staff.actor, slug, city, 'json', 'en'));
-    const round = await makeStudy(house, {
+    const round = await makeStudy(app, {
       slug: 'second-round',
       cities: [{ id: city, side: 'cn', state: 'collecting' }]
     });
-    const again = await signedInAs(house, { role: 'city', city, study: round });
+    const again = await signedInAs(app, { role: 'city', city, study: round });
     const read = valueOf(await files.read(again, round.slug, city, { name: fileName, bytes }));
     if ('fault' in read) throw new Error(read.fault);
     expect(read.from).toMatchObject({ isOfAnotherCity: false, isOfAnotherStudy: true });

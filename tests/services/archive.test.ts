@@ -3,26 +3,33 @@ import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
-import { buildHouse, type House } from '#server/house.ts';
+import { createApp, type App } from '#server/app.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
-import { configOver, openHouse } from '#kit/house.ts';
+import { configOver, testApp } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { leaverEmail } from '#kit/decided-study.ts';
-import { demoSlug, documentId, openUsedHouse, typedText, usedDatabase, wordsOf } from '#kit/used-study.ts';
+import {
+  demoSlug,
+  documentId,
+  openUsedHouse,
+  typedText,
+  usedDatabase,
+  readPlainText
+} from '#kit/used-study.ts';
 
-async function exported(house: House, slug = demoSlug): Promise<Uint8Array> {
+async function exported(app: App, studySlug = demoSlug): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  const result = await house.archives.export('operator', slug, (chunk) => void chunks.push(chunk));
+  const result = await app.archives.export('operator', studySlug, (chunk) => void chunks.push(chunk));
   if (!result.ok) throw new Error(result.refusal.code);
   return Buffer.concat(chunks);
 }
 
-async function actorOf(house: House, email: string): Promise<Actor> {
-  const user = await house.store.db
+async function actorOf(app: App, email: string): Promise<Actor> {
+  const user = await app.store.db
     .selectFrom('user')
     .selectAll()
     .where('email', '=', email)
@@ -33,17 +40,17 @@ async function actorOf(house: House, email: string): Promise<Actor> {
     email,
     name: { en: user.nameEn, zh: user.nameZh },
     isAdministrator: user.isAdministrator === 1,
-    grants: await listGrantsOfUser(house.store.db, user.id)
+    grants: await listGrantsOfUser(app.store.db, user.id)
   };
 }
 
 describe.each(engines)('the archive of a study on %s', (engine) => {
   it('is the same bytes for the same study, and again after an import into an empty instance of either engine', async () => {
-    const { house } = await openUsedHouse(engine);
-    const first = await exported(house);
-    expect(Buffer.compare(await exported(house), first)).toBe(0);
+    const { app } = await openUsedHouse(engine);
+    const first = await exported(app);
+    expect(Buffer.compare(await exported(app), first)).toBe(0);
     for (const other of engines) {
-      const elsewhere = await openHouse(other);
+      const elsewhere = await testApp(other);
       expect(await elsewhere.archives.import('operator', first)).toEqual({
         ok: true,
         value: { slug: demoSlug }
@@ -53,47 +60,47 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('is of one moment, and people decide on while it is written', async () => {
-    const { house } = await openUsedHouse(engine);
-    const before = await exported(house);
+    const { app } = await openUsedHouse(engine);
+    const before = await exported(app);
     const chunks: Uint8Array[] = [];
     let decided = 0;
-    const outcome = await house.archives.export('operator', demoSlug, async (chunk) => {
+    const outcome = await app.archives.export('operator', demoSlug, async (chunk) => {
       chunks.push(chunk);
       if (decided++ === 0)
-        await house.store.db.updateTable('study').set({ titleEn: 'Decided meanwhile' }).execute();
+        await app.store.db.updateTable('study').set({ titleEn: 'Decided meanwhile' }).execute();
     });
     expect(outcome.ok).toBe(true);
     // Document by document: the whole is never in one piece.
     expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(before.length / 2);
     expect(Buffer.compare(Buffer.concat(chunks), before)).toBe(0);
-    expect(Buffer.compare(await exported(house), before)).not.toBe(0);
+    expect(Buffer.compare(await exported(app), before)).not.toBe(0);
   });
 
   it('does not change when what people wrote is compacted', async () => {
-    const { house } = await openUsedHouse(engine);
-    const before = await exported(house);
-    const log = openLog(house.store, house.bell);
-    const written = await house.store.db
+    const { app } = await openUsedHouse(engine);
+    const before = await exported(app);
+    const log = openLog(app.store, app.signals);
+    const written = await app.store.db
       .selectFrom('documentUpdate')
       .select(['documentId', 'generation'])
       .distinct()
       .execute();
     for (const { documentId, generation } of written) {
       const { snapshot, updates, lastSeq } = await log.load({ documentId, generation });
-      const compacted = await house.workshop.compact([...(snapshot ? [snapshot.bytes] : []), ...updates]);
-      await log.keepSnapshot({ documentId, generation }, { throughSeq: lastSeq, ...compacted });
+      const compacted = await app.workers.compact([...(snapshot ? [snapshot.bytes] : []), ...updates]);
+      await log.saveSnapshot({ documentId, generation }, { throughSeq: lastSeq, ...compacted });
     }
-    expect(await countRows(house.store.db, 'documentUpdate')).toBe(0);
-    expect(await countRows(house.store.db, 'documentSegment')).toBeGreaterThan(0);
-    expect(Buffer.compare(await exported(house), before)).toBe(0);
+    expect(await countRows(app.store.db, 'documentUpdate')).toBe(0);
+    expect(await countRows(app.store.db, 'documentSegment')).toBeGreaterThan(0);
+    expect(Buffer.compare(await exported(app), before)).toBe(0);
   });
 
   it('carries what was written since the seed, every generation and late proposals, but no password and no administrator', async () => {
-    const { house, findingsId, chapterId } = await openUsedHouse(engine);
-    const elsewhere = await openHouse(engine);
-    await elsewhere.archives.import('operator', await exported(house));
-    expect(await wordsOf(elsewhere, findingsId)).toBe(await wordsOf(house, findingsId));
-    expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
+    const { app, findingsId, chapterId } = await openUsedHouse(engine);
+    const elsewhere = await testApp(engine);
+    await elsewhere.archives.import('operator', await exported(app));
+    expect(await readPlainText(elsewhere, findingsId)).toBe(await readPlainText(app, findingsId));
+    expect(await readPlainText(elsewhere, findingsId)).toContain(typedText);
     const generations = (await selectRows(elsewhere.store.db, 'generation')).filter(
       (generation) => generation.documentId === chapterId
     );
@@ -109,14 +116,14 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('gives roles to the account that has the same address here already', async () => {
-    const { house } = await openUsedHouse(engine);
-    const elsewhere = await openHouse(engine);
+    const { app } = await openUsedHouse(engine);
+    const elsewhere = await testApp(engine);
     const mine = await elsewhere.users.create('operator', {
       email: 'chair.eu@demo.local',
       name: { en: 'Mine', zh: '' }
     });
     if (!mine.ok) throw new Error('refused');
-    await elsewhere.archives.import('operator', await exported(house));
+    await elsewhere.archives.import('operator', await exported(app));
     expect(await listGrantsOfUser(elsewhere.store.db, mine.value.id)).toMatchObject([
       { role: 'chair', sideId: 'eu' }
     ]);
@@ -126,9 +133,9 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('carries a row of every table but those of the installation and its people', async () => {
-    const { house } = await openUsedHouse(engine);
-    const elsewhere = await openHouse(engine);
-    await elsewhere.archives.import('operator', await exported(house));
+    const { app } = await openUsedHouse(engine);
+    const elsewhere = await testApp(engine);
+    await elsewhere.archives.import('operator', await exported(app));
     const counts = await allCounts(elsewhere);
     expect(tableNames.filter((table) => counts[table] === 0)).toEqual([
       'session',
@@ -147,23 +154,23 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'mail',
       'reminder',
       'busSecret',
-      'postedRing'
+      'signalOutbox'
     ]);
-    const bytesOf = async (at: House) =>
+    const bytesOf = async (at: App) =>
       (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);
-    expect(await bytesOf(elsewhere)).toEqual(await bytesOf(house));
+    expect(await bytesOf(elsewhere)).toEqual(await bytesOf(app));
   });
 
   it('names who decided by the account that they have here, but leaves what was signed as it was hashed', async () => {
-    const { house } = await openUsedHouse(engine);
-    const elsewhere = await openHouse(engine);
+    const { app } = await openUsedHouse(engine);
+    const elsewhere = await testApp(engine);
     const mine = await elsewhere.users.create('operator', {
       email: leaverEmail,
       name: { en: 'Mine', zh: '' }
     });
     if (!mine.ok) throw new Error('refused');
     const { id } = mine.value;
-    await elsewhere.archives.import('operator', await exported(house));
+    await elsewhere.archives.import('operator', await exported(app));
     const { db } = elsewhere.store;
     expect((await selectRows(db, 'step')).filter(({ userId }) => userId === id)).toHaveLength(1);
     expect((await selectRows(db, 'thread')).filter(({ settledBy }) => settledBy === id)).toHaveLength(1);
@@ -177,35 +184,35 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     expect((await selectRows(db, 'meeting')).find((meeting) => meeting.id === 'used-dialogue')?.userId).toBe(
       id
     );
-    const signers = async (at: House): Promise<string[]> =>
+    const signers = async (at: App): Promise<string[]> =>
       (await selectRows(at.store.db, 'signature')).map(({ userId }) => userId);
-    expect(await signers(elsewhere)).toEqual(await signers(house));
+    expect(await signers(elsewhere)).toEqual(await signers(app));
     expect(await signers(elsewhere)).not.toContain(id);
   });
 
   it('is refused where a study of this name or id is here, and changes nothing', async () => {
-    const { house } = await openUsedHouse(engine);
-    const before = await allCounts(house);
-    const file = await exported(house);
-    expect(await house.archives.import('operator', file)).toMatchObject({
+    const { app } = await openUsedHouse(engine);
+    const before = await allCounts(app);
+    const file = await exported(app);
+    expect(await app.archives.import('operator', file)).toMatchObject({
       ok: false,
       refusal: { code: 'slug-taken' }
     });
-    await house.store.db.updateTable('study').set({ slug: 'renamed' }).execute();
-    expect(await house.archives.import('operator', file)).toMatchObject({
+    await app.store.db.updateTable('study').set({ slug: 'renamed' }).execute();
+    expect(await app.archives.import('operator', file)).toMatchObject({
       ok: false,
       refusal: { code: 'slug-taken' }
     });
-    expect(await allCounts(house)).toEqual(before);
+    expect(await allCounts(app)).toEqual(before);
   });
 
   it('with rows that contradict each other is taken in not at all', async () => {
-    const { house } = await openUsedHouse(engine);
-    const twice = forged(await exported(house), 'tables/glossaryTerm.json', (text) => {
+    const { app } = await openUsedHouse(engine);
+    const twice = forged(await exported(app), 'tables/glossaryTerm.json', (text) => {
       const rows = JSON.parse(text) as unknown[];
       return JSON.stringify([...rows, rows[0]]);
     });
-    const elsewhere = await openHouse(engine);
+    const elsewhere = await testApp(engine);
     expect(await elsewhere.archives.import('operator', twice)).toMatchObject({
       ok: false,
       refusal: { code: 'invalid' }
@@ -216,24 +223,24 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
 
 describe('who may take a study along', () => {
   it('its secretariat and the operator; an expert is told no, a stranger that there is no such study', async () => {
-    const { house } = await openUsedHouse();
-    const asked = async (email: string) =>
-      house.archives.export(await actorOf(house, email), demoSlug, () => undefined);
-    expect((await asked('secretariat@demo.local')).ok).toBe(true);
-    expect(await asked('expert1.eu@demo.local')).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(await asked('admin@demo.local')).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.archives.export('operator', 'no-such-study', () => undefined)).toMatchObject({
+    const { app } = await openUsedHouse();
+    const archiveAs = async (email: string) =>
+      app.archives.export(await actorOf(app, email), demoSlug, () => undefined);
+    expect((await archiveAs('secretariat@demo.local')).ok).toBe(true);
+    expect(await archiveAs('expert1.eu@demo.local')).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(await archiveAs('admin@demo.local')).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await app.archives.export('operator', 'no-such-study', () => undefined)).toMatchObject({
       refusal: { code: 'not-found' }
     });
   });
 
   it('only administrators and the operator bring one in', async () => {
-    const { house } = await openUsedHouse();
-    const file = await exported(house);
-    expect(await house.archives.import(await actorOf(house, 'secretariat@demo.local'), file)).toMatchObject({
+    const { app } = await openUsedHouse();
+    const file = await exported(app);
+    expect(await app.archives.import(await actorOf(app, 'secretariat@demo.local'), file)).toMatchObject({
       refusal: { code: 'not-found' }
     });
-    expect(await house.archives.import(await actorOf(house, 'admin@demo.local'), file)).toMatchObject({
+    expect(await app.archives.import(await actorOf(app, 'admin@demo.local'), file)).toMatchObject({
       refusal: { code: 'slug-taken' }
     });
   });
@@ -241,13 +248,15 @@ describe('who may take a study along', () => {
 
 describe('an archive that is not what it says', () => {
   // What is refused leaves nothing behind, so that one empty instance serves every attempt.
-  let elsewhere: House;
+  let elsewhere: App;
   let file: Uint8Array;
   let responseId = '';
   beforeAll(async () => {
-    elsewhere = await buildHouse(configOver(await migratedDatabase('sqlite')), { dueMilliseconds: null });
+    elsewhere = await createApp(configOver(await migratedDatabase('sqlite')), {
+      schedulerMilliseconds: null
+    });
     const { database } = await usedDatabase('sqlite');
-    const source = await buildHouse(configOver(database), { dueMilliseconds: null });
+    const source = await createApp(configOver(database), { schedulerMilliseconds: null });
     file = await exported(source);
     responseId = await documentId(source, 'response', 'korla');
     await source.close();
@@ -334,26 +343,26 @@ describe('an archive that is not what it says', () => {
       /tables\/\w+\.json speaks of something that the archive does not hold: versionId/,
       (file: Uint8Array) => forged(file, 'tables/version.json', () => '[]')
     ]
-  ])('is refused with the name of what is wrong: a %s', async (_, words, change) => {
+  ])('is refused with the name of what is wrong: a %s', async (_, text, change) => {
     const outcome = await elsewhere.archives.import('operator', change(file));
-    expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toMatch(words);
+    expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toMatch(text);
   });
 
   it('because it would unpack to more than it says, or than is read, is refused without being unpacked', async () => {
-    const house = await openHouse();
+    const app = await testApp();
     const bomb = zipSync({ 'meridian.json': [new Uint8Array(64 * 2 ** 20), { level: 9 }] });
     const honest = Buffer.from(bomb);
-    expect(await house.archives.import('operator', honest)).toMatchObject({ refusal: { code: 'invalid' } });
+    expect(await app.archives.import('operator', honest)).toMatchObject({ refusal: { code: 'invalid' } });
     const lying = Buffer.from(bomb);
     const directory = lying.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
     lying.writeUInt32LE(10, directory + 24);
-    const outcome = await house.archives.import('operator', lying);
+    const outcome = await app.archives.import('operator', lying);
     expect(outcome).toMatchObject({
       refusal: { code: 'invalid', facts: { field: 'meridian.json is damaged or larger than it says' } }
     });
     const huge = Buffer.from(bomb);
     huge.writeUInt32LE(2 ** 31, directory + 24);
-    expect(await house.archives.import('operator', huge)).toMatchObject({
+    expect(await app.archives.import('operator', huge)).toMatchObject({
       refusal: { facts: { field: 'the zip holds more than is read' } }
     });
   });
@@ -371,11 +380,11 @@ describe('an archive that is not what it says', () => {
 
 describe('an archive with bytes changed anywhere', () => {
   it('is refused without a trace, or is the same study still', async () => {
-    const house = await openHouse();
-    const study = await makeStudy(house);
-    await makePerson(house, { role: 'secretariat', study });
-    const file = await exported(house, study.slug);
-    const elsewhere = await openHouse();
+    const app = await testApp();
+    const study = await makeStudy(app);
+    await makePerson(app, { role: 'secretariat', study });
+    const file = await exported(app, study.slug);
+    const elsewhere = await testApp();
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ at: fc.nat(file.length - 1), byte: fc.nat(255) }), {
@@ -405,9 +414,9 @@ describe('an archive with bytes changed anywhere', () => {
   });
 });
 
-async function allCounts(house: House): Promise<Record<string, number>> {
+async function allCounts(app: App): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const table of tableNames) counts[table] = await countRows(house.store.db, table);
+  for (const table of tableNames) counts[table] = await countRows(app.store.db, table);
   return counts;
 }
 

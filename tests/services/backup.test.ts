@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { backedUpTables, backUp } from '#server/services/backup.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
 import { generationAfterRestore, restore } from '#server/services/restore.ts';
@@ -12,21 +12,17 @@ import type { LoggedUpdate } from '#server/store/segment.ts';
 import { tableNames, type TableName } from '#server/store/table-shapes.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
-import { openHouse, testClock } from '#kit/house.ts';
-import { demoSlug, openUsedHouse, typedText, wordsOf } from '#kit/used-study.ts';
+import { testApp, testClock } from '#kit/app.ts';
+import { demoSlug, openUsedHouse, typedText, readPlainText } from '#kit/used-study.ts';
 
 /** Tables that a restore leaves exactly as they were saved. */
 const untouched = backedUpTables.filter(
   (table) => !['document', 'generation', 'documentSnapshot'].includes(table)
 );
 
-async function rowsOf(
-  house: House,
-  tables: readonly TableName[]
-): Promise<Record<string, readonly object[]>> {
+async function rowsOf(app: App, tables: readonly TableName[]): Promise<Record<string, readonly object[]>> {
   const rows: Record<string, readonly object[]> = {};
-  for (const table of tables)
-    rows[table] = (await selectRows(house.store.db, table)).map((row) => plain(row));
+  for (const table of tables) rows[table] = (await selectRows(app.store.db, table)).map((row) => plain(row));
   return rows;
 }
 
@@ -39,23 +35,23 @@ const plain = (row: object): object =>
     ])
   );
 
-async function emptyTables(house: House): Promise<TableName[]> {
+async function emptyTables(app: App): Promise<TableName[]> {
   const empty: TableName[] = [];
-  for (const table of tableNames) if ((await countRows(house.store.db, table)) === 0) empty.push(table);
+  for (const table of tableNames) if ((await countRows(app.store.db, table)) === 0) empty.push(table);
   return empty;
 }
 
 /** Compacts a text: what was typed moves into a segment. */
-async function fold(house: House, documentId: string): Promise<void> {
-  const log = openLog(house.store, house.bell);
+async function fold(app: App, documentId: string): Promise<void> {
+  const log = openLog(app.store, app.signals);
   const { snapshot, updates, lastSeq } = await log.load({ documentId, generation: 1 });
-  const compacted = await house.workshop.compact([...(snapshot ? [snapshot.bytes] : []), ...updates]);
-  await log.keepSnapshot({ documentId, generation: 1 }, { throughSeq: lastSeq, ...compacted });
+  const compacted = await app.workers.compact([...(snapshot ? [snapshot.bytes] : []), ...updates]);
+  await log.saveSnapshot({ documentId, generation: 1 }, { throughSeq: lastSeq, ...compacted });
 }
 
-async function historyOf(house: House, documentId: string): Promise<LoggedUpdate[]> {
+async function historyOf(app: App, documentId: string): Promise<LoggedUpdate[]> {
   const updates: LoggedUpdate[] = [];
-  for await (const update of listHistory(house.store.db, documentId, 1)) updates.push(update);
+  for await (const update of listHistory(app.store.db, documentId, 1)) updates.push(update);
   return updates;
 }
 
@@ -63,43 +59,43 @@ const pairs = engines.flatMap((from) => engines.map((to) => ({ from, to })));
 
 describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
   it('gives the same rows and words, with every document at a new generation and nobody signed in', async () => {
-    const { house, findingsId, chapterId, authorId } = await openUsedHouse(from, {
+    const { app, findingsId, chapterId, authorId } = await openUsedHouse(from, {
       now: testClock('2026-11-25T08:00:00.000Z').now
     });
-    await fold(house, findingsId);
-    await house.sessions.signIn({
+    await fold(app, findingsId);
+    await app.sessions.signIn({
       email: 'expert1.eu@demo.local',
       password: demoPassword,
       address: '127.0.0.1'
     });
     const file = join(temporaryFolder(), 'backup.zip');
-    await backUp(house, file);
+    await backUp(app, file);
 
-    const elsewhere = await openHouse(to, { now: testClock('2026-11-26T08:00:00.000Z').now });
+    const elsewhere = await testApp(to, { now: testClock('2026-11-26T08:00:00.000Z').now });
     const outcome = await restore(elsewhere, file);
     expect(outcome).toMatchObject({ ok: true, value: { documents: 70 } });
-    expect(await rowsOf(elsewhere, untouched)).toEqual(await rowsOf(house, untouched));
+    expect(await rowsOf(elsewhere, untouched)).toEqual(await rowsOf(app, untouched));
     expect(await emptyTables(elsewhere)).toEqual([
       'session',
       'signInAttempt',
       'quarantine',
       'busSecret',
-      'postedRing'
+      'signalOutbox'
     ]);
     for (const id of [findingsId, chapterId])
-      expect(await wordsOf(elsewhere, id)).toBe(await wordsOf(house, id));
-    expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
-    const told = (await historyOf(elsewhere, findingsId)).map((update) => ({ ...plain(update) }));
-    expect(told).toEqual((await historyOf(house, findingsId)).map((update) => ({ ...plain(update) })));
-    expect(told[0]).toMatchObject({ seq: 1, userId: authorId });
+      expect(await readPlainText(elsewhere, id)).toBe(await readPlainText(app, id));
+    expect(await readPlainText(elsewhere, findingsId)).toContain(typedText);
+    const restored = (await historyOf(elsewhere, findingsId)).map((update) => ({ ...plain(update) }));
+    expect(restored).toEqual((await historyOf(app, findingsId)).map((update) => ({ ...plain(update) })));
+    expect(restored[0]).toMatchObject({ seq: 1, userId: authorId });
     expect(await countRows(elsewhere.store.db, 'session')).toBe(0);
 
     const before = new Map(
-      (await selectRows(house.store.db, 'document')).map((document) => [document.id, document.generation])
+      (await selectRows(app.store.db, 'document')).map((document) => [document.id, document.generation])
     );
     const generations = await selectRows(elsewhere.store.db, 'generation');
     const frozenBefore = new Set(
-      (await selectRows(house.store.db, 'generation'))
+      (await selectRows(app.store.db, 'generation'))
         .filter(
           (generation) => generation.endedAt !== null && generation.n === before.get(generation.documentId)
         )
@@ -117,28 +113,28 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
 
 describe.each(engines)('a restore on %s', (engine) => {
   it('is refused where the database is not empty, unless it is told to replace', async () => {
-    const { house, findingsId } = await openUsedHouse(engine);
+    const { app, findingsId } = await openUsedHouse(engine);
     const file = join(temporaryFolder(), 'backup.zip');
-    await backUp(house, file);
-    await house.users.create('operator', { email: 'later@example.org', name: { en: 'Later', zh: '' } });
-    const before = await rowsOf(house, tableNames);
-    expect(await restore(house, file)).toEqual({ ok: false, refusal: { code: 'conflict' } });
-    expect(await rowsOf(house, tableNames)).toEqual(before);
-    expect((await restore(house, file, { replace: true })).ok).toBe(true);
-    expect((await selectRows(house.store.db, 'user')).map((user) => user.email)).not.toContain(
+    await backUp(app, file);
+    await app.users.create('operator', { email: 'later@example.org', name: { en: 'Later', zh: '' } });
+    const before = await rowsOf(app, tableNames);
+    expect(await restore(app, file)).toEqual({ ok: false, refusal: { code: 'conflict' } });
+    expect(await rowsOf(app, tableNames)).toEqual(before);
+    expect((await restore(app, file, { replace: true })).ok).toBe(true);
+    expect((await selectRows(app.store.db, 'user')).map((user) => user.email)).not.toContain(
       'later@example.org'
     );
-    expect(await wordsOf(house, findingsId)).toContain(typedText);
+    expect(await readPlainText(app, findingsId)).toContain(typedText);
   });
 
   it('never gives a number again that a tab of the replaced installation may still hold', async () => {
-    const { house, chapterId } = await openUsedHouse(engine);
+    const { app, chapterId } = await openUsedHouse(engine);
     const file = join(temporaryFolder(), 'backup.zip');
-    await backUp(house, file);
+    await backUp(app, file);
     const seen = new Set([1, 2]);
     for (let round = 0; round < 3; round += 1) {
-      await restore(house, file, { replace: true });
-      const { generation } = await house.store.db
+      await restore(app, file, { replace: true });
+      const { generation } = await app.store.db
         .selectFrom('document')
         .select('generation')
         .where('id', '=', chapterId)
@@ -150,10 +146,10 @@ describe.each(engines)('a restore on %s', (engine) => {
   });
 
   it('leaves the database as it was when the file is damaged, cut short or of another kind', async () => {
-    const { house } = await openUsedHouse(engine);
+    const { app } = await openUsedHouse(engine);
     const folder = temporaryFolder();
     const file = join(folder, 'backup.zip');
-    await backUp(house, file);
+    await backUp(app, file);
     const whole = readFileSync(file);
     const entries = unzipSync(whole);
     const users = 'tables/user/000000.jsonl';
@@ -165,7 +161,7 @@ describe.each(engines)('a restore on %s', (engine) => {
     const without = (name: string) =>
       Object.fromEntries(Object.entries(entries).filter(([entry]) => entry !== name));
     const archive: Uint8Array[] = [];
-    await house.archives.export('operator', demoSlug, (chunk) => void archive.push(chunk));
+    await app.archives.export('operator', demoSlug, (chunk) => void archive.push(chunk));
     const damaged: Record<string, Uint8Array> = {
       'cut short': whole.subarray(0, whole.length - 3000),
       'not a zip': Buffer.from('nothing'),
@@ -175,52 +171,50 @@ describe.each(engines)('a restore on %s', (engine) => {
       'with a stray entry': zipSync({ ...entries, 'tables/../x': new Uint8Array(1) }),
       'of a study only': Buffer.concat(archive)
     };
-    const before = await rowsOf(house, tableNames);
+    const before = await rowsOf(app, tableNames);
     for (const [how, bytes] of Object.entries(damaged)) {
       const bad = join(folder, 'bad.zip');
       writeFileSync(bad, bytes);
-      const outcome = await restore(house, bad, { replace: true });
+      const outcome = await restore(app, bad, { replace: true });
       expect(outcome, how).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
     }
-    expect(await rowsOf(house, tableNames)).toEqual(before);
+    expect(await rowsOf(app, tableNames)).toEqual(before);
   });
 
   it('refuses a backup of another version of the tables', async () => {
-    const house = await openHouse(engine);
+    const app = await testApp(engine);
     const file = join(temporaryFolder(), 'backup.zip');
-    await backUp(house, file);
+    await backUp(app, file);
     const entries = unzipSync(readFileSync(file));
     const seal = Buffer.from(entries['meridian-backup.json'] ?? [])
       .toString()
       .replace('0001-first', '0000-older');
     writeFileSync(file, zipSync({ ...entries, 'meridian-backup.json': Buffer.from(seal) }));
-    const outcome = await restore(house, file);
+    const outcome = await restore(app, file);
     expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toContain('0000-older');
   });
 });
 
 describe('a backup', () => {
   it('is readable by its owner only, holds no session, and replaces an older file of its name only when it is whole', async () => {
-    const { house } = await openUsedHouse();
-    await house.sessions.signIn({
+    const { app } = await openUsedHouse();
+    await app.sessions.signIn({
       email: 'expert1.eu@demo.local',
       password: demoPassword,
       address: '127.0.0.1'
     });
     const file = join(temporaryFolder(), 'backup.zip');
     writeFileSync(file, 'an older one');
-    await backUp(house, file);
+    await backUp(app, file);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const names = Object.keys(unzipSync(readFileSync(file)));
     expect(names.some((name) => name.includes('session') || name.includes('signIn'))).toBe(false);
-    await expect(backUp(house, join(temporaryFolder(), 'no', 'such', 'folder.zip'))).rejects.toThrow(
-      'ENOENT'
-    );
+    await expect(backUp(app, join(temporaryFolder(), 'no', 'such', 'folder.zip'))).rejects.toThrow('ENOENT');
   });
 
   it('knows every table that there is, so that none is forgotten', async () => {
-    const house = await openHouse();
-    const tables = (await house.store.db.introspection.getTables()).map((table) => table.name);
+    const app = await testApp();
+    const tables = (await app.store.db.introspection.getTables()).map((table) => table.name);
     const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     expect(tableNames.map(snake).toSorted()).toEqual(tables.toSorted());
   });

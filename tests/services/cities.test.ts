@@ -2,21 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { makeStudy } from '#kit/people.ts';
 import type { CheckCommand, CityCommand } from '#server/services/cities.ts';
 
-const wishes = [
+const inputs = [
   { id: 'bristol', side: 'eu', state: 'collecting' },
   { id: 'haidian', side: 'cn', state: 'drafting' },
   { id: 'korla', side: 'cn', state: 'collecting' }
 ] as const;
 
 async function setUp(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: wishes });
-  const { db } = house.store;
+  const app = await testApp(engine);
+  const study = await makeStudy(app, { cities: inputs });
+  const { db } = app.store;
   const criterion = { studyId: study.id, group: 'general', textEn: 'A plan', textZh: '有规划' };
   await db
     .insertInto('criterion')
@@ -55,7 +55,7 @@ async function setUp(engine: Engine) {
     .insertInto('indicator')
     .values(['haidian', 'korla'].map((cityId) => ({ ...figure, ...rest, cityId, id: 'population' })))
     .execute();
-  return { house, study, secretariat: await signedInAs(house, { role: 'secretariat', study }) };
+  return { app, study, secretariat: await signedInAs(app, { role: 'secretariat', study }) };
 }
 
 const check: CheckCommand = {
@@ -77,9 +77,9 @@ const form = {
 
 describe.each(engines)('cities on %s', (engine) => {
   it('are listed to everyone, but to a city’s representative only its own stands in a state', async () => {
-    const { house, study, secretariat } = await setUp(engine);
+    const { app, study, secretariat } = await setUp(engine);
     const states = async (actor: typeof secretariat) => {
-      const list = await house.cities.list(actor, study.slug);
+      const list = await app.cities.list(actor, study.slug);
       return list.ok ? Object.fromEntries(list.value.map((city) => [city.id, city.state])) : {};
     };
     expect(await states(secretariat)).toEqual({
@@ -87,7 +87,7 @@ describe.each(engines)('cities on %s', (engine) => {
       haidian: 'drafting',
       korla: 'collecting'
     });
-    expect(await states(await signedInAs(house, { role: 'city', city: 'korla', study }))).toEqual({
+    expect(await states(await signedInAs(app, { role: 'city', city: 'korla', study }))).toEqual({
       bristol: null,
       haidian: null,
       korla: 'collecting'
@@ -95,9 +95,9 @@ describe.each(engines)('cities on %s', (engine) => {
   });
 
   it('R233: stand at a level of a list, in a unit that can contain them: no prefecture-level city in another', async () => {
-    const { house, study, secretariat } = await setUp(engine);
+    const { app, study, secretariat } = await setUp(engine);
     const edit = (change: Partial<CityCommand>) =>
-      house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, { ...form, ...change });
+      app.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, { ...form, ...change });
     for (const kind of ['prefecture-level city', 'sub-provincial city', 'city'] as const) {
       expect(await edit({ kind, parentLevel: 'prefecture-level city' })).toMatchObject({
         ok: false,
@@ -110,9 +110,9 @@ describe.each(engines)('cities on %s', (engine) => {
   });
 
   it('show their figures with caution to whoever may read the response, and to nobody else', async () => {
-    const { house, study } = await setUp(engine);
-    const figures = async (wish: Parameters<typeof signedInAs>[1], city: string) => {
-      const view = await house.cities.load(await signedInAs(house, { ...wish, study }), study.slug, city);
+    const { app, study } = await setUp(engine);
+    const figures = async (input: Parameters<typeof signedInAs>[1], city: string) => {
+      const view = await app.cities.load(await signedInAs(app, { ...input, study }), study.slug, city);
       return view.ok
         ? view.value.indicators.map(({ value, caveat, note }) => [value, caveat, note.zh])
         : view.refusal.code;
@@ -126,9 +126,9 @@ describe.each(engines)('cities on %s', (engine) => {
   });
 
   it('are checked against their own side’s criteria, each with its sub-checks', async () => {
-    const { house, study, secretariat } = await setUp(engine);
-    expect((await house.cities.check(secretariat, study.slug, 'haidian', check)).ok).toBe(true);
-    const view = await house.cities.load(secretariat, study.slug, 'haidian');
+    const { app, study, secretariat } = await setUp(engine);
+    expect((await app.cities.check(secretariat, study.slug, 'haidian', check)).ok).toBe(true);
+    const view = await app.cities.load(secretariat, study.slug, 'haidian');
     expect(view).toMatchObject({
       value: {
         criteria: [
@@ -141,59 +141,58 @@ describe.each(engines)('cities on %s', (engine) => {
       }
     });
     expect(
-      await house.cities.check(secretariat, study.slug, 'haidian', { ...check, criterionId: 'eu-1' })
+      await app.cities.check(secretariat, study.slug, 'haidian', { ...check, criterionId: 'eu-1' })
     ).toMatchObject({ refusal: { code: 'not-found' } });
   });
 
   it('refuse a result recorded from an old state, first or later', async () => {
-    const { house, study, secretariat } = await setUp(engine);
-    await house.cities.check(secretariat, study.slug, 'haidian', check);
-    expect(await house.cities.check(secretariat, study.slug, 'haidian', check)).toMatchObject({
+    const { app, study, secretariat } = await setUp(engine);
+    await app.cities.check(secretariat, study.slug, 'haidian', check);
+    expect(await app.cities.check(secretariat, study.slug, 'haidian', check)).toMatchObject({
       refusal: { code: 'stale' }
     });
     expect(
-      (await house.cities.check(secretariat, study.slug, 'haidian', { ...check, result: 'met', version: 1 }))
-        .ok
+      (await app.cities.check(secretariat, study.slug, 'haidian', { ...check, result: 'met', version: 1 })).ok
     ).toBe(true);
     expect(
-      await house.cities.check(secretariat, study.slug, 'haidian', { ...check, version: 1 })
+      await app.cities.check(secretariat, study.slug, 'haidian', { ...check, version: 1 })
     ).toMatchObject({ refusal: { code: 'stale' } });
     expect(
-      await house.cities.check(secretariat, study.slug, 'haidian', { ...check, version: -1 })
+      await app.cities.check(secretariat, study.slug, 'haidian', { ...check, version: -1 })
     ).toMatchObject({ refusal: { code: 'stale' } });
   });
 
   it('fail a criterion only with a written reason, which cannot be taken away afterwards', async () => {
-    const { house, study, secretariat } = await setUp(engine);
+    const { app, study, secretariat } = await setUp(engine);
     const failing = { ...check, result: 'not-met' } as const;
-    expect(await house.cities.check(secretariat, study.slug, 'haidian', failing)).toMatchObject({
+    expect(await app.cities.check(secretariat, study.slug, 'haidian', failing)).toMatchObject({
       refusal: { code: 'reason-required' }
     });
     const reasoned = { ...form, selectionReason: { en: 'Strong research base', zh: '' } };
-    expect(
-      (await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, reasoned)).ok
-    ).toBe(true);
-    expect((await house.cities.check(secretariat, study.slug, 'haidian', failing)).ok).toBe(true);
-    expect(
-      await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 2 }, form)
-    ).toMatchObject({ refusal: { code: 'reason-required' } });
+    expect((await app.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, reasoned)).ok).toBe(
+      true
+    );
+    expect((await app.cities.check(secretariat, study.slug, 'haidian', failing)).ok).toBe(true);
+    expect(await app.cities.edit(secretariat, study.slug, { id: 'haidian', version: 2 }, form)).toMatchObject(
+      { refusal: { code: 'reason-required' } }
+    );
   });
 
   it('keep kind, parent unit, long and short names in both languages', async () => {
-    const { house, study, secretariat } = await setUp(engine);
-    await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form);
-    const kept = { ...form, selectionReason: null, version: 2 };
-    expect(await house.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({
-      value: { city: kept }
+    const { app, study, secretariat } = await setUp(engine);
+    await app.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form);
+    const unchanged = { ...form, selectionReason: null, version: 2 };
+    expect(await app.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({
+      value: { city: unchanged }
     });
-    expect(
-      await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form)
-    ).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await app.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject(
+      { refusal: { code: 'stale' } }
+    );
   });
 
   it('show for each side how many are missing from its target', async () => {
-    const { house, study, secretariat } = await setUp(engine);
-    const view = await house.cities.criteria(secretariat, study.slug);
+    const { app, study, secretariat } = await setUp(engine);
+    const view = await app.cities.criteria(secretariat, study.slug);
     expect(
       view.ok &&
         view.value.sides.map(({ side, surplus, criteria }) => [
@@ -208,31 +207,31 @@ describe.each(engines)('cities on %s', (engine) => {
   });
 
   it('show results of the check to a representative for its own city alone', async () => {
-    const { house, study, secretariat } = await setUp(engine);
-    await house.cities.check(secretariat, study.slug, 'haidian', check);
-    const korla = await signedInAs(house, { role: 'city', city: 'korla', study });
-    const criteria = await house.cities.criteria(korla, study.slug);
+    const { app, study, secretariat } = await setUp(engine);
+    await app.cities.check(secretariat, study.slug, 'haidian', check);
+    const korla = await signedInAs(app, { role: 'city', city: 'korla', study });
+    const criteria = await app.cities.criteria(korla, study.slug);
     expect(criteria.ok && criteria.value.sides.flatMap(({ cities }) => cities.map(({ id }) => id))).toEqual([
       'korla'
     ]);
-    expect(await house.cities.load(korla, study.slug, 'haidian')).toMatchObject({
+    expect(await app.cities.load(korla, study.slug, 'haidian')).toMatchObject({
       value: { assessment: null, criteria: [], needsReason: false }
     });
   });
 
   it('that withdraw stay in every list with date and reason, leave a gap in the number, and can be substituted', async () => {
-    const { house, study, secretariat } = await setUp(engine);
-    expect(
-      (await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone)).ok
-    ).toBe(true);
-    const list = await house.cities.list(secretariat, study.slug);
+    const { app, study, secretariat } = await setUp(engine);
+    expect((await app.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone)).ok).toBe(
+      true
+    );
+    const list = await app.cities.list(secretariat, study.slug);
     expect(list.ok && list.value.map(({ id, withdrawal }) => [id, withdrawal])).toEqual([
       ['haidian', gone],
       ['korla', null],
       ['bristol', null]
     ]);
-    const observer = await signedInAs(house, { role: 'observer', study });
-    expect(await house.cities.load(observer, study.slug, 'haidian')).toMatchObject({
+    const observer = await signedInAs(app, { role: 'observer', study });
+    expect(await app.cities.load(observer, study.slug, 'haidian')).toMatchObject({
       value: {
         city: { withdrawal: gone, version: 2 },
         substitute: { id: 'korla' },
@@ -240,17 +239,17 @@ describe.each(engines)('cities on %s', (engine) => {
         assessment: { state: 'drafting' }
       }
     });
-    expect(await house.cities.load(observer, study.slug, 'korla')).toMatchObject({
-      value: { substitute: null, inPlaceOf: [{ id: 'haidian' }] }
+    expect(await app.cities.load(observer, study.slug, 'korla')).toMatchObject({
+      value: { substitute: null, substitutedFor: [{ id: 'haidian' }] }
     });
-    const criteria = await house.cities.criteria(secretariat, study.slug);
+    const criteria = await app.cities.criteria(secretariat, study.slug);
     expect(
       criteria.ok && criteria.value.sides.map(({ surplus, cities }) => [surplus, cities.map(({ id }) => id)])
     ).toEqual([
       [-14, ['bristol']],
       [-14, ['haidian', 'korla']]
     ]);
-    const compared = await house.comparison.levels(secretariat, study.slug);
+    const compared = await app.cityComparison.levels(secretariat, study.slug);
     expect(compared.ok && compared.value.cities.map(({ id, isWithdrawn }) => [id, isWithdrawn])).toEqual([
       ['bristol', false],
       ['haidian', true],
@@ -259,15 +258,15 @@ describe.each(engines)('cities on %s', (engine) => {
   });
 
   it('take part again when the withdrawal is taken back, and the log holds both', async () => {
-    const { house, study, secretariat } = await setUp(engine);
-    await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone);
-    expect(
-      (await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 2 }, null)).ok
-    ).toBe(true);
-    expect(await house.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({
+    const { app, study, secretariat } = await setUp(engine);
+    await app.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone);
+    expect((await app.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 2 }, null)).ok).toBe(
+      true
+    );
+    expect(await app.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({
       value: { city: { withdrawal: null, version: 3 }, substitute: null }
     });
-    const events = await house.events.recent(secretariat, study.slug);
+    const events = await app.events.recent(secretariat, study.slug);
     expect(
       events.ok &&
         events.value
@@ -285,9 +284,9 @@ describe.each(engines)('cities on %s', (engine) => {
   });
 
   it('withdraw from the newest state, and name a pilot of the same side other than themselves', async () => {
-    const { house, study, secretariat } = await setUp(engine);
+    const { app, study, secretariat } = await setUp(engine);
     const withdraw = (version: number, substituteId: string | null) =>
-      house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version }, { ...gone, substituteId });
+      app.cities.withdraw(secretariat, study.slug, { id: 'haidian', version }, { ...gone, substituteId });
     for (const id of ['haidian', 'bristol', 'nowhere'])
       expect(await withdraw(1, id), id).toMatchObject({
         refusal: { code: 'invalid', facts: { field: 'substituteId' } }
@@ -296,30 +295,30 @@ describe.each(engines)('cities on %s', (engine) => {
     expect((await withdraw(1, null)).ok).toBe(true);
     expect(await withdraw(1, 'korla')).toMatchObject({ refusal: { code: 'stale' } });
     expect(
-      await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, null)
+      await app.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, null)
     ).toMatchObject({ refusal: { code: 'stale' } });
     expect(
-      await house.cities.withdraw(secretariat, study.slug, { id: 'nowhere', version: 1 }, gone)
+      await app.cities.withdraw(secretariat, study.slug, { id: 'nowhere', version: 1 }, gone)
     ).toMatchObject({ refusal: { code: 'not-found' } });
   });
 
   it('are changed by the secretariat alone', async () => {
-    const { house, study } = await setUp(engine);
+    const { app, study } = await setUp(engine);
     for (const role of ['chair', 'expert', 'observer', 'city'] as const) {
-      const person = await signedInAs(house, {
+      const person = await signedInAs(app, {
         role,
         study,
         side: 'eu',
         ...(role === 'city' ? { city: 'haidian' } : {})
       });
-      expect(await house.cities.edit(person, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject({
+      expect(await app.cities.edit(person, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject({
         refusal: { code: 'forbidden' }
       });
-      expect(await house.cities.check(person, study.slug, 'haidian', check)).toMatchObject({
+      expect(await app.cities.check(person, study.slug, 'haidian', check)).toMatchObject({
         refusal: { code: 'forbidden' }
       });
       expect(
-        await house.cities.withdraw(person, study.slug, { id: 'haidian', version: 1 }, gone)
+        await app.cities.withdraw(person, study.slug, { id: 'haidian', version: 1 }, gone)
       ).toMatchObject({ refusal: { code: 'forbidden' } });
     }
   });

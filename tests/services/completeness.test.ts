@@ -4,21 +4,21 @@ import { groupOf } from '#domain/completeness.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
-import { makeStudy, type PersonWish } from '#kit/people.ts';
+import { testApp } from '#kit/app.ts';
+import { makeStudy, type PersonInput } from '#kit/people.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 
-const wishes = [
+const inputs = [
   { id: 'lyon', side: 'eu', state: 'collecting' },
   { id: 'haidian', side: 'cn', state: 'drafting' }
 ] as const;
 
 async function setUp(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: wishes });
-  const as = (wish: PersonWish): Promise<Actor> => signedInAs(house, { ...wish, study });
-  const told = async (actor: Actor) => {
-    const view = await house.completeness.list(actor, study.slug);
+  const app = await testApp(engine);
+  const study = await makeStudy(app, { cities: inputs });
+  const as = (input: PersonInput): Promise<Actor> => signedInAs(app, { ...input, study });
+  const lacksFor = async (actor: Actor) => {
+    const view = await app.completeness.list(actor, study.slug);
     return view.ok
       ? Object.fromEntries(
           view.value.cities.map(({ city, lacks }) => [
@@ -28,7 +28,7 @@ async function setUp(engine: Engine) {
         )
       : view.refusal.code;
   };
-  return { house, study, as, told };
+  return { app, study, as, lacksFor };
 }
 
 const figure = (id: string, value: object) =>
@@ -41,34 +41,37 @@ const figure = (id: string, value: object) =>
 
 describe.each(engines)('what answers lack on %s', (engine) => {
   it('is told of the cities whose answers a person may read, and of no other', async () => {
-    const { as, told } = await setUp(engine);
-    expect(Object.keys(await told(await as({ role: 'expert', side: 'eu' })))).toEqual(['lyon', 'haidian']);
+    const { as, lacksFor } = await setUp(engine);
+    expect(Object.keys(await lacksFor(await as({ role: 'expert', side: 'eu' })))).toEqual([
+      'lyon',
+      'haidian'
+    ]);
     // Before a city has submitted, its answers are none of an observer's business, nor what they lack.
-    expect(Object.keys(await told(await as({ role: 'observer' })))).toEqual(['haidian']);
-    expect(Object.keys(await told(await as({ role: 'city', city: 'lyon' })))).toEqual(['lyon']);
-    expect(Object.keys(await told(await as({ role: 'city', city: 'haidian' })))).toEqual(['haidian']);
+    expect(Object.keys(await lacksFor(await as({ role: 'observer' })))).toEqual(['haidian']);
+    expect(Object.keys(await lacksFor(await as({ role: 'city', city: 'lyon' })))).toEqual(['lyon']);
+    expect(Object.keys(await lacksFor(await as({ role: 'city', city: 'haidian' })))).toEqual(['haidian']);
   });
 
   it('follows what is written, in words and in figures', async () => {
-    const { house, study, as, told } = await setUp(engine);
+    const { app, study, as, lacksFor } = await setUp(engine);
     const city = study.cities.find(({ id }) => id === 'haidian');
     const [senior, expert] = [
       await as({ role: 'city', city: 'haidian' }),
       await as({ role: 'expert', side: 'eu' })
     ];
-    const before = await told(expert);
+    const before = await lacksFor(expert);
     expect(before).toMatchObject({
       haidian: expect.arrayContaining([['open', 'unanswered', 'strategy.vision']]) as unknown
     });
-    await writeText(house, city?.responseId ?? '', senior.userId, 'answer:strategy.vision', {
+    await writeText(app, city?.responseId ?? '', senior.userId, 'answer:strategy.vision', {
       en: [paragraph('a', 'A city that sees and hears, and asks first.')]
     });
-    await writeAnswers(house, city?.responseId ?? '', senior.userId, {
+    await writeAnswers(app, city?.responseId ?? '', senior.userId, {
       ...figure('gdp', { value: 100e9, currency: 'CNY', unit: 'currency' }),
       ...figure('population', { value: 1e6, unit: 'persons' }),
       ...figure('gdp-per-capita', { value: 50_000, currency: 'CNY', unit: 'currency' })
     });
-    const after = await told(expert);
+    const after = await lacksFor(expert);
     expect(after).toMatchObject({
       haidian: expect.arrayContaining([
         ['thin', 'one-language', 'strategy.vision'],

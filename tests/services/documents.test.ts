@@ -7,41 +7,41 @@ import { insertUpdates } from '#server/store/updates.ts';
 describe.each(engines)('documents on %s', (engine) => {
   it('are read whole from snapshot and log by whoever may, of any generation', async () => {
     const stage = await openStage(engine);
-    const { house, documentId } = stage;
-    const at = house.now().toISOString();
-    await insertUpdates(house.store.db, [
+    const { app, documentId } = stage;
+    const at = app.now().toISOString();
+    await insertUpdates(app.store.db, [
       { documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: firstWriting('written') }
     ]);
-    await house.documents.freeze(null, documentId);
-    await house.documents.reopen(null, documentId);
+    await app.documents.freeze(null, documentId);
+    await app.documents.reopen(null, documentId);
     for (const generation of [undefined, 1, 2]) {
-      expect(
-        textOf((await house.documents.contentOf(documentId, generation)) ?? new Uint8Array([0, 0]))
-      ).toBe('<paragraph>written</paragraph>');
+      expect(textOf((await app.documents.contentOf(documentId, generation)) ?? new Uint8Array([0, 0]))).toBe(
+        '<paragraph>written</paragraph>'
+      );
     }
-    expect(await house.documents.contentOf(documentId, 3)).toBeUndefined();
-    expect(await house.documents.contentOf('nothing')).toBeUndefined();
+    expect(await app.documents.contentOf(documentId, 3)).toBeUndefined();
+    expect(await app.documents.contentOf('nothing')).toBeUndefined();
     const actor = async (cookie: string) => {
-      const session = await house.sessions.read(cookie);
+      const session = await app.sessions.read(cookie);
       if (!session) throw new Error('not signed in');
       return session.actor;
     };
-    const own = await actor((await stage.enter({ role: 'city', city: 'haidian' })).cookie);
-    expect(await house.documents.read(await actor(stage.euCookie), documentId)).toMatchObject({ ok: true });
-    expect(await house.documents.read(own, documentId)).toMatchObject({
+    const own = await actor((await stage.addPerson({ role: 'city', city: 'haidian' })).cookie);
+    expect(await app.documents.read(await actor(stage.euCookie), documentId)).toMatchObject({ ok: true });
+    expect(await app.documents.read(own, documentId)).toMatchObject({
       ok: false,
       refusal: { code: 'not-found' }
     });
-    expect(await house.documents.html(await actor(stage.euCookie), documentId, section)).toEqual({
+    expect(await app.documents.html(await actor(stage.euCookie), documentId, section)).toEqual({
       ok: true,
       value: { en: '', zh: '<p>written</p>' }
     });
-    expect(await house.documents.html(own, documentId, section)).toMatchObject({
+    expect(await app.documents.html(own, documentId, section)).toMatchObject({
       ok: false,
       refusal: { code: 'not-found' }
     });
     expect(
-      await house.documents.written(await actor(stage.euCookie), documentId, [section, 'governance'])
+      await app.documents.written(await actor(stage.euCookie), documentId, [section, 'governance'])
     ).toEqual({
       ok: true,
       value: new Map([
@@ -49,11 +49,11 @@ describe.each(engines)('documents on %s', (engine) => {
         ['governance', { en: false, zh: false }]
       ])
     });
-    expect(await house.documents.written(own, documentId, [section])).toMatchObject({
+    expect(await app.documents.written(own, documentId, [section])).toMatchObject({
       ok: false,
       refusal: { code: 'not-found' }
     });
-    expect(await house.documents.listLateProposals(own, documentId)).toMatchObject({
+    expect(await app.documents.listLateProposals(own, documentId)).toMatchObject({
       ok: false,
       refusal: { code: 'not-found' }
     });
@@ -61,19 +61,19 @@ describe.each(engines)('documents on %s', (engine) => {
 
   it('that cannot be read whole are never taken for shorter or empty ones', async () => {
     const stage = await openStage(engine);
-    const { house, documentId } = stage;
+    const { app, documentId } = stage;
     const doc = new Y.Doc();
     doc.getXmlFragment('smart-city-strategy.en').insert(0, [new Y.XmlElement('paragraph')]);
     const before = Y.encodeStateVector(doc);
     doc.getXmlFragment('smart-city-strategy.en').insert(1, [new Y.XmlElement('paragraph')]);
     const later = Y.encodeStateAsUpdate(doc, before);
-    await insertUpdates(house.store.db, [
+    await insertUpdates(app.store.db, [
       { documentId, generation: 1, seq: 1, userId: stage.eu.id, at: '', bytes: later }
     ]);
-    await expect(house.documents.contentOf(documentId)).rejects.toThrow('misses a part');
-    await house.documents.freeze(null, documentId);
-    await expect(house.documents.reopen(null, documentId)).rejects.toThrow('misses a part');
-    const { generation } = await house.store.db
+    await expect(app.documents.contentOf(documentId)).rejects.toThrow('misses a part');
+    await app.documents.freeze(null, documentId);
+    await expect(app.documents.reopen(null, documentId)).rejects.toThrow('misses a part');
+    const { generation } = await app.store.db
       .selectFrom('document')
       .select('generation')
       .where('id', '=', documentId)
@@ -82,14 +82,14 @@ describe.each(engines)('documents on %s', (engine) => {
   });
 
   it('freeze and reopen once each, however many ask at once', async () => {
-    const { house, documentId } = await openStage(engine);
-    const froze = await Promise.all([1, 2, 3].map(() => house.documents.freeze(null, documentId)));
+    const { app, documentId } = await openStage(engine);
+    const froze = await Promise.all([1, 2, 3].map(() => app.documents.freeze(null, documentId)));
     expect(froze.filter(({ ok }) => ok)).toHaveLength(1);
-    const opened = await Promise.all([1, 2, 3].map(() => house.documents.reopen(null, documentId)));
+    const opened = await Promise.all([1, 2, 3].map(() => app.documents.reopen(null, documentId)));
     expect(opened.filter(({ ok }) => ok)).toHaveLength(1);
-    const events = await house.store.db.selectFrom('event').select('kind').orderBy('seq').execute();
+    const events = await app.store.db.selectFrom('event').select('kind').orderBy('seq').execute();
     expect(events.map(({ kind }) => kind)).toEqual(['document.frozen', 'document.reopened']);
-    expect(await house.documents.freeze(null, 'nothing')).toMatchObject({
+    expect(await app.documents.freeze(null, 'nothing')).toMatchObject({
       ok: false,
       refusal: { code: 'not-found' }
     });

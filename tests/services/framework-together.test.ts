@@ -7,7 +7,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 
 const both = (en: string, zh = en) => ({ en, zh });
@@ -18,30 +18,30 @@ function done<T>(result: Result<T>): T {
   return result.value;
 }
 
-function worded(framework: Framework, id: string, en: string): DraftCommand {
+function withWording(framework: Framework, id: string, en: string): DraftCommand {
   const question = findQuestion(framework, id);
   if (!question) throw new Error(`${id} is not asked`);
   return { act: 'question', id, edit: { ...question, text: both(en, `${en}（中文）`) } };
 }
 
 async function opened(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house, {});
-  const secretariat = await signedInAs(house, { role: 'secretariat', study });
+  const app = await testApp(engine);
+  const study = await makeStudy(app, {});
+  const secretariat = await signedInAs(app, { role: 'secretariat', study });
   const [one, other] = [
-    await signedInAs(house, { role: 'expert', study, side: 'eu' }),
-    await signedInAs(house, { role: 'expert', study, side: 'cn' })
+    await signedInAs(app, { role: 'expert', study, side: 'eu' }),
+    await signedInAs(app, { role: 'expert', study, side: 'cn' })
   ];
-  done(await house.frameworkDrafts.begin(secretariat, study.slug));
+  done(await app.frameworkDrafts.begin(secretariat, study.slug));
   const draft = async () => {
-    const found = done(await house.frameworkDrafts.load(secretariat, study.slug)).draft;
+    const found = done(await app.frameworkDrafts.load(secretariat, study.slug)).draft;
     if (!found) throw new Error('There is no draft');
     return found;
   };
   const change = (actor: Actor, seen: Framework, command: DraftCommand) =>
-    house.frameworkDrafts.change(actor, study.slug, seenOf(seen, command), command);
+    app.frameworkDrafts.change(actor, study.slug, seenOf(seen, command), command);
   const wordingOf = async (id: string) => findQuestion((await draft()).framework, id)?.text.en;
-  return { house, study, secretariat, one, other, draft, change, wordingOf };
+  return { app, study, secretariat, one, other, draft, change, wordingOf };
 }
 
 describe.each(engines)('a draft that several change at once on %s', (engine) => {
@@ -49,8 +49,8 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     const { one, other, draft, change, wordingOf } = await opened(engine);
     const { framework, version } = await draft();
     const both = await Promise.all([
-      change(one, framework, worded(framework, vision, 'Which vision?')),
-      change(other, framework, worded(framework, who, 'Who takes part now?'))
+      change(one, framework, withWording(framework, vision, 'Which vision?')),
+      change(other, framework, withWording(framework, who, 'Who takes part now?'))
     ]);
     expect(both.map(({ ok }) => ok)).toEqual([true, true]);
     expect([await wordingOf(vision), await wordingOf(who)]).toEqual(['Which vision?', 'Who takes part now?']);
@@ -61,8 +61,8 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     const { one, other, draft, change, wordingOf } = await opened(engine);
     const { framework, version } = await draft();
     const answers = await Promise.all([
-      change(one, framework, worded(framework, vision, 'Mine')),
-      change(other, framework, worded(framework, vision, 'Yours'))
+      change(one, framework, withWording(framework, vision, 'Mine')),
+      change(other, framework, withWording(framework, vision, 'Yours'))
     ]);
     expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
     expect(answers.find(({ ok }) => !ok)).toEqual({
@@ -74,7 +74,7 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     expect((await draft()).version).toBe(version + 1);
     // Whoever has seen what stands now puts theirs in its place.
     const now = (await draft()).framework;
-    done(await change(answers[0].ok ? other : one, now, worded(now, vision, 'Both of ours')));
+    done(await change(answers[0].ok ? other : one, now, withWording(now, vision, 'Both of ours')));
     expect(await wordingOf(vision)).toBe('Both of ours');
   });
 
@@ -94,8 +94,8 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
       })
     );
     for (const added of await Promise.all(adding)) done(added);
-    const asked = (await draft()).framework.characteristics[1]?.questions.map(({ id }) => id) ?? [];
-    expect([...asked].sort()).toEqual([...ids, who].sort());
+    const questionIds = (await draft()).framework.characteristics[1]?.questions.map(({ id }) => id) ?? [];
+    expect([...questionIds].sort()).toEqual([...ids, who].sort());
     const again: DraftCommand = {
       act: 'add-question',
       characteristic: 'stakeholders',
@@ -111,10 +111,10 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
   });
 
   it('is refused to who changes what another has taken out or the secretariat has replaced', async () => {
-    const { house, study, secretariat, one, other, draft, change } = await opened(engine);
+    const { app, study, secretariat, one, other, draft, change } = await opened(engine);
     const { framework } = await draft();
     done(await change(one, framework, { act: 'remove-question', id: who }));
-    expect(await change(other, framework, worded(framework, who, 'Who?'))).toMatchObject({
+    expect(await change(other, framework, withWording(framework, who, 'Who?'))).toMatchObject({
       refusal: { code: 'stale', facts: { id: who } }
     });
     const taken = {
@@ -125,24 +125,19 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
       }))
     };
     done(
-      await house.frameworkDrafts.take(
-        secretariat,
-        study.slug,
-        (await draft()).version,
-        JSON.stringify(taken)
-      )
+      await app.frameworkDrafts.take(secretariat, study.slug, (await draft()).version, JSON.stringify(taken))
     );
-    expect(await change(other, framework, worded(framework, vision, 'Which?'))).toMatchObject({
+    expect(await change(other, framework, withWording(framework, vision, 'Which?'))).toMatchObject({
       refusal: { code: 'stale', facts: { id: vision } }
     });
-    done(await house.frameworkDrafts.drop(secretariat, study.slug, (await draft()).version));
-    expect(await change(other, framework, worded(framework, vision, 'Which?'))).toMatchObject({
+    done(await app.frameworkDrafts.drop(secretariat, study.slug, (await draft()).version));
+    expect(await change(other, framework, withWording(framework, vision, 'Which?'))).toMatchObject({
       refusal: { code: 'not-found' }
     });
   });
 
   it('is published as the secretariat saw it, or not at all', async () => {
-    const { house, study, secretariat, one, draft, change } = await opened(engine);
+    const { app, study, secretariat, one, draft, change } = await opened(engine);
     const { framework, version } = await draft();
     const named: DraftCommand = {
       act: 'framework',
@@ -152,35 +147,35 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
       filledBy: both('A city', '城市')
     };
     done(await change(secretariat, framework, named));
-    done(await change(one, framework, worded(framework, vision, 'Which?')));
-    expect(await house.frameworkDrafts.publish(secretariat, study.slug, version + 1)).toMatchObject({
+    done(await change(one, framework, withWording(framework, vision, 'Which?')));
+    expect(await app.frameworkDrafts.publish(secretariat, study.slug, version + 1)).toMatchObject({
       refusal: { code: 'stale' }
     });
-    done(await house.frameworkDrafts.publish(secretariat, study.slug, version + 2));
-    expect(await change(one, framework, worded(framework, vision, 'Too late'))).toMatchObject({
+    done(await app.frameworkDrafts.publish(secretariat, study.slug, version + 2));
+    expect(await change(one, framework, withWording(framework, vision, 'Too late'))).toMatchObject({
       refusal: { code: 'not-found' }
     });
   });
 
   it('tells every change to the log and to open pages of those who read drafts, and none to the feed, the inbox or anybody else', async () => {
-    const { house, study, one, other, draft, change } = await opened(engine);
+    const { app, study, one, other, draft, change } = await opened(engine);
     const { framework } = await draft();
-    done(await change(one, framework, worded(framework, vision, 'Which?')));
+    done(await change(one, framework, withWording(framework, vision, 'Which?')));
     // Saved as it stands: nothing has changed.
     const same = (await draft()).framework;
-    done(await change(one, same, worded(same, vision, 'Which?')));
-    const told = async (actor: Actor) =>
-      done(await house.events.list(actor, study.slug, 0)).filter(
+    done(await change(one, same, withWording(same, vision, 'Which?')));
+    const logged = async (actor: Actor) =>
+      done(await app.events.list(actor, study.slug, 0)).filter(
         ({ kind }) => kind === 'framework.draft-changed'
       );
-    expect(await told(other)).toMatchObject([
+    expect(await logged(other)).toMatchObject([
       { actorId: one.userId, needs: 'study.draft', cityId: null, payload: { part: 'question', id: vision } }
     ]);
-    expect(await told(await signedInAs(house, { role: 'observer', study }))).toEqual([]);
-    expect(done(await house.events.recent(other, study.slug)).map(({ kind }) => kind)).toEqual([
+    expect(await logged(await signedInAs(app, { role: 'observer', study }))).toEqual([]);
+    expect(done(await app.events.recent(other, study.slug)).map(({ kind }) => kind)).toEqual([
       'framework.draft-begun'
     ]);
-    expect(done(await house.inbox.load(other, study.slug)).changes.map(({ kind }) => kind)).toEqual([
+    expect(done(await app.inbox.load(other, study.slug)).changes.map(({ kind }) => kind)).toEqual([
       'framework.draft-begun'
     ]);
   });

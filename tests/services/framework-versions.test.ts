@@ -7,11 +7,11 @@ import { seenOf } from '#domain/framework-seen.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { parseFramework } from '#server/store/framework-shape.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
 
 const hospital = readFileSync(new URL('../fixtures/digital-hospital.yaml', import.meta.url), 'utf8');
@@ -23,35 +23,40 @@ function done<T>(result: Result<T>): T {
 }
 
 async function opened(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house, {
+  const app = await testApp(engine);
+  const study = await makeStudy(app, {
     cities: [
       { id: 'turin', side: 'eu', state: 'collecting' },
       { id: 'wuhan', side: 'cn', state: 'collecting' },
       { id: 'ghent', side: 'eu', state: 'drafting' }
     ]
   });
-  const secretariat = await signedInAs(house, { role: 'secretariat', study });
-  return { house, study, secretariat };
+  const secretariat = await signedInAs(app, { role: 'secretariat', study });
+  return { app, study, secretariat };
 }
 
 /** One change after another, each to what the one before has left. */
-async function edit(house: House, actor: Actor, slug: string, ...commands: DraftCommand[]): Promise<number> {
+async function edit(app: App, actor: Actor, studySlug: string, ...commands: DraftCommand[]): Promise<number> {
   for (const command of commands)
     done(
-      await house.frameworkDrafts.change(actor, slug, await seenNow(house, actor, slug, command), command)
+      await app.frameworkDrafts.change(
+        actor,
+        studySlug,
+        await seenNow(app, actor, studySlug, command),
+        command
+      )
     );
-  return (await draftNow(house, actor, slug)).version;
+  return (await draftNow(app, actor, studySlug)).version;
 }
 
-async function draftNow(house: House, actor: Actor, slug: string) {
-  const { draft } = done(await house.frameworkDrafts.load(actor, slug));
+async function draftNow(app: App, actor: Actor, studySlug: string) {
+  const { draft } = done(await app.frameworkDrafts.load(actor, studySlug));
   if (!draft) throw new Error('There is no draft');
   return draft;
 }
 
-const seenNow = async (house: House, actor: Actor, slug: string, command: DraftCommand): Promise<string> =>
-  seenOf((await draftNow(house, actor, slug)).framework, command);
+const seenNow = async (app: App, actor: Actor, studySlug: string, command: DraftCommand): Promise<string> =>
+  seenOf((await draftNow(app, actor, studySlug)).framework, command);
 
 const named = (version: string): DraftCommand => ({
   act: 'framework',
@@ -60,7 +65,7 @@ const named = (version: string): DraftCommand => ({
   rankingNotice: testFramework.rankingNotice,
   filledBy: both('A city', '城市')
 });
-const asking: DraftCommand[] = [
+const edits: DraftCommand[] = [
   {
     act: 'add-question',
     characteristic: 'stakeholders',
@@ -73,16 +78,16 @@ const asking: DraftCommand[] = [
   { act: 'retire', id: 'strategy.vision', retired: true }
 ];
 
-async function publishSecond(house: House, actor: Actor, slug: string): Promise<void> {
-  done(await house.frameworkDrafts.begin(actor, slug));
-  const version = await edit(house, actor, slug, named('2'), ...asking);
-  done(await house.frameworkDrafts.publish(actor, slug, version));
+async function publishSecond(app: App, actor: Actor, studySlug: string): Promise<void> {
+  done(await app.frameworkDrafts.begin(actor, studySlug));
+  const version = await edit(app, actor, studySlug, named('2'), ...edits);
+  done(await app.frameworkDrafts.publish(actor, studySlug, version));
 }
 
 describe.each(engines)('a new version of a framework on %s', (engine) => {
   it('is drafted from the newest, changed by whoever saw the thing last, and published when nothing is wrong with it', async () => {
-    const { house, study, secretariat } = await opened(engine);
-    const { frameworkDrafts } = house;
+    const { app, study, secretariat } = await opened(engine);
+    const { frameworkDrafts } = app;
     expect(done(await frameworkDrafts.load(secretariat, study.slug))).toMatchObject({
       draft: null,
       newest: { version: '1' },
@@ -96,7 +101,7 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     expect(await frameworkDrafts.publish(secretariat, study.slug, 1)).toMatchObject({
       refusal: { code: 'requirements-open' }
     });
-    const seen = await seenNow(house, secretariat, study.slug, named('2'));
+    const seen = await seenNow(app, secretariat, study.slug, named('2'));
     done(await frameworkDrafts.change(secretariat, study.slug, seen, named('2')));
     expect(await frameworkDrafts.change(secretariat, study.slug, seen, named('3'))).toMatchObject({
       refusal: { code: 'stale', facts: { part: 'framework' } }
@@ -116,10 +121,10 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
       refusal: { code: 'stale' }
     });
     expect(done(await frameworkDrafts.publish(secretariat, study.slug, 2))).toEqual({ version: '2' });
-    expect(done(await house.frameworks.load(secretariat, study.slug)).framework?.version).toBe('2');
+    expect(done(await app.frameworks.load(secretariat, study.slug)).framework?.version).toBe('2');
     expect(done(await frameworkDrafts.load(secretariat, study.slug)).draft).toBeNull();
-    const told = done(await house.events.list(secretariat, study.slug, 0)).map(({ kind }) => kind);
-    expect(told.slice(-3)).toEqual([
+    const logged = done(await app.events.list(secretariat, study.slug, 0)).map(({ kind }) => kind);
+    expect(logged.slice(-3)).toEqual([
       'framework.draft-begun',
       'framework.draft-changed',
       'framework.published'
@@ -127,8 +132,8 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
   });
 
   it('cannot take away or turn what was asked before, and says each place', async () => {
-    const { house, study, secretariat } = await opened(engine);
-    done(await house.frameworkDrafts.begin(secretariat, study.slug));
+    const { app, study, secretariat } = await opened(engine);
+    done(await app.frameworkDrafts.begin(secretariat, study.slug));
     const question = {
       code: '2.1',
       text: both('Who?', '谁？'),
@@ -143,55 +148,59 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
       showIf: null
     } as const;
     const version = await edit(
-      house,
+      app,
       secretariat,
       study.slug,
       named('2'),
       { act: 'remove-question', id: 'strategy.vision' },
       { act: 'question', id: 'stakeholders.who', edit: question }
     );
-    const draft = done(await house.frameworkDrafts.load(secretariat, study.slug)).draft;
+    const draft = done(await app.frameworkDrafts.load(secretariat, study.slug)).draft;
     expect(draft?.faults.map(({ kind, about }) => [kind, about])).toEqual([
       ['question-gone', 'strategy.vision'],
       ['kind-changed', 'stakeholders.who']
     ]);
-    expect(await house.frameworkDrafts.publish(secretariat, study.slug, version)).toMatchObject({
+    expect(await app.frameworkDrafts.publish(secretariat, study.slug, version)).toMatchObject({
       refusal: { code: 'requirements-open' }
     });
   });
 
   it('moves nobody: each city is asked in its own until the secretariat moves it, and only while it answers', async () => {
-    const { house, study, secretariat } = await opened(engine);
-    await publishSecond(house, secretariat, study.slug);
-    const askedIn = async (city: string) =>
-      done(await house.assessments.load(secretariat, study.slug, city)).framework.version;
-    expect([await askedIn('turin'), await askedIn('wuhan'), await askedIn('ghent')]).toEqual(['1', '1', '1']);
-    const moving = done(await house.frameworkVersions.moving(secretariat, study.slug));
+    const { app, study, secretariat } = await opened(engine);
+    await publishSecond(app, secretariat, study.slug);
+    const frameworkVersionOf = async (city: string) =>
+      done(await app.assessments.load(secretariat, study.slug, city)).framework.version;
+    expect([
+      await frameworkVersionOf('turin'),
+      await frameworkVersionOf('wuhan'),
+      await frameworkVersionOf('ghent')
+    ]).toEqual(['1', '1', '1']);
+    const moving = done(await app.frameworkVersions.moving(secretariat, study.slug));
     expect(moving.to).toBe('2');
-    expect(moving.cities.map(({ id, mayMove, fates }) => [id, mayMove, fates])).toEqual([
+    expect(moving.cities.map(({ id, mayMove, changeCounts }) => [id, mayMove, changeCounts])).toEqual([
       ['turin', true, { kept: 1, reworded: 0, retired: 1, new: 1 }],
       ['ghent', false, { kept: 1, reworded: 0, retired: 1, new: 1 }],
       ['wuhan', true, { kept: 1, reworded: 0, retired: 1, new: 1 }]
     ]);
     const move = (to: string, ...cities: string[]) =>
-      house.frameworkVersions.move(secretariat, study.slug, to, cities);
+      app.frameworkVersions.move(secretariat, study.slug, to, cities);
     expect(await move('1', 'turin')).toMatchObject({ refusal: { code: 'stale' } });
     expect(await move('2', 'turin', 'ghent')).toMatchObject({ refusal: { code: 'wrong-state' } });
     expect(await move('2', 'nowhere')).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await askedIn('turin')).toBe('1');
+    expect(await frameworkVersionOf('turin')).toBe('1');
     expect(done(await move('2', 'turin'))).toEqual({ moved: 1 });
-    expect([await askedIn('turin'), await askedIn('wuhan')]).toEqual(['2', '1']);
+    expect([await frameworkVersionOf('turin'), await frameworkVersionOf('wuhan')]).toEqual(['2', '1']);
     expect(await move('2', 'turin')).toMatchObject({ refusal: { code: 'stale' } });
     expect(
-      done(await house.frameworkVersions.list(secretariat, study.slug)).versions.map(
+      done(await app.frameworkVersions.list(secretariat, study.slug)).versions.map(
         ({ version, cities, questions }) => [version, cities, questions]
       )
     ).toEqual([
       ['2', 1, 2],
       ['1', 2, 2]
     ]);
-    const told = done(await house.events.list(secretariat, study.slug, 0)).at(-1);
-    expect(told).toMatchObject({
+    const logged = done(await app.events.list(secretariat, study.slug, 0)).at(-1);
+    expect(logged).toMatchObject({
       kind: 'assessment.reframed',
       cityId: 'turin',
       payload: { from: '1', to: '2' }
@@ -199,28 +208,28 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
   });
 
   it('marks what a moved city was asked in other words', async () => {
-    const { house, study, secretariat } = await opened(engine);
-    done(await house.frameworkDrafts.begin(secretariat, study.slug));
+    const { app, study, secretariat } = await opened(engine);
+    done(await app.frameworkDrafts.begin(secretariat, study.slug));
     const [who] = testFramework.characteristics[1]?.questions ?? [];
     if (!who) throw new Error('nothing is asked');
-    const version = await edit(house, secretariat, study.slug, named('2'), {
+    const version = await edit(app, secretariat, study.slug, named('2'), {
       act: 'question',
       id: who.id,
       edit: { ...who, text: both('Who takes part today?', '目前哪些方面参与？') }
     });
-    done(await house.frameworkDrafts.publish(secretariat, study.slug, version));
-    done(await house.frameworkVersions.move(secretariat, study.slug, '2', ['turin']));
-    expect(done(await house.assessments.load(secretariat, study.slug, 'turin')).reworded).toEqual([
+    done(await app.frameworkDrafts.publish(secretariat, study.slug, version));
+    done(await app.frameworkVersions.move(secretariat, study.slug, '2', ['turin']));
+    expect(done(await app.assessments.load(secretariat, study.slug, 'turin')).reworded).toEqual([
       { id: who.id, before: { version: '1', text: who.text } }
     ]);
-    expect(done(await house.assessments.load(secretariat, study.slug, 'wuhan')).reworded).toEqual([]);
+    expect(done(await app.assessments.load(secretariat, study.slug, 'wuhan')).reworded).toEqual([]);
   });
 
   it('is asked from the beginning in a city that joins later', async () => {
-    const { house, study, secretariat } = await opened(engine);
-    await publishSecond(house, secretariat, study.slug);
+    const { app, study, secretariat } = await opened(engine);
+    await publishSecond(app, secretariat, study.slug);
     done(
-      await house.pilots.add(secretariat, study.slug, {
+      await app.pilots.add(secretariat, study.slug, {
         id: 'oslo',
         sideId: study.sides.eu,
         kind: 'city',
@@ -235,33 +244,33 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
         timeZone: 'Europe/Oslo'
       })
     );
-    expect(done(await house.assessments.load(secretariat, study.slug, 'oslo')).framework.version).toBe('2');
+    expect(done(await app.assessments.load(secretariat, study.slug, 'oslo')).framework.version).toBe('2');
   });
 
   it('is read as a draft and changed by experts and chairs, and by nobody else; and begun, replaced, dropped and published by the secretariat alone', async () => {
-    const { house, study, secretariat } = await opened(engine);
-    const { frameworkDrafts, frameworkVersions } = house;
+    const { app, study, secretariat } = await opened(engine);
+    const { frameworkDrafts, frameworkVersions } = app;
     const people = [];
     for (const [role, side] of [
       ['chair', 'eu'],
       ['expert', 'eu'],
       ['expert', 'cn']
     ] as const)
-      people.push(await signedInAs(house, { role, study, side }));
+      people.push(await signedInAs(app, { role, study, side }));
     for (const person of people)
       expect(await frameworkDrafts.begin(person, study.slug)).toMatchObject({
         refusal: { code: 'forbidden' }
       });
     done(await frameworkDrafts.begin(secretariat, study.slug));
     for (const person of people) {
-      const { version } = await draftNow(house, person, study.slug);
+      const { version } = await draftNow(app, person, study.slug);
       expect(done(await frameworkDrafts.load(person, study.slug))).toMatchObject({
         mayEdit: true,
         mayPublish: false,
         draft: { version }
       });
-      expect(await edit(house, person, study.slug, named(`of ${person.email}`))).toBe(version + 1);
-      expect((await draftNow(house, secretariat, study.slug)).by).toEqual(person.name);
+      expect(await edit(app, person, study.slug, named(`of ${person.email}`))).toBe(version + 1);
+      expect((await draftNow(app, secretariat, study.slug)).by).toEqual(person.name);
       expect(await frameworkDrafts.publish(person, study.slug, version + 1)).toMatchObject({
         refusal: { code: 'forbidden' }
       });
@@ -276,12 +285,12 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
       });
       expect((await frameworkVersions.compare(person, study.slug, '1', null)).ok).toBe(true);
     }
-    const seen = await seenNow(house, secretariat, study.slug, named('2'));
-    for (const wish of [
+    const seen = await seenNow(app, secretariat, study.slug, named('2'));
+    for (const input of [
       { role: 'observer', study },
       { role: 'city', study, city: 'turin' }
     ] as const) {
-      const outsider = await signedInAs(house, wish);
+      const outsider = await signedInAs(app, input);
       expect(await frameworkDrafts.load(outsider, study.slug)).toMatchObject({
         refusal: { code: 'forbidden' }
       });
@@ -293,19 +302,19 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
       });
       expect((await frameworkVersions.load(outsider, study.slug, '1')).ok).toBe(true);
     }
-    expect((await draftNow(house, secretariat, study.slug)).framework.version).toBe(`of ${people[2]?.email}`);
+    expect((await draftNow(app, secretariat, study.slug)).framework.version).toBe(`of ${people[2]?.email}`);
   });
 
   it('says which version both chairs have agreed, and stops saying so of none that they have not', async () => {
-    const { house, study, secretariat } = await opened(engine);
+    const { app, study, secretariat } = await opened(engine);
     const chairs = [
-      await signedInAs(house, { role: 'chair', study, side: 'eu' }),
-      await signedInAs(house, { role: 'chair', study, side: 'cn' })
+      await signedInAs(app, { role: 'chair', study, side: 'eu' }),
+      await signedInAs(app, { role: 'chair', study, side: 'cn' })
     ];
-    const { id: versionId, hash } = done(await house.approvals.propose(secretariat, study.slug, 'framework'));
+    const { id: versionId, hash } = done(await app.approvals.propose(secretariat, study.slug, 'framework'));
     for (const chair of chairs)
       done(
-        await house.approvals.sign(
+        await app.approvals.sign(
           chair,
           study.slug,
           { subject: 'framework', versionId, hash },
@@ -313,19 +322,20 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
         )
       );
     const agreed = async () =>
-      done(await house.frameworkVersions.list(secretariat, study.slug)).versions.map(
-        ({ version, agreed }) => [version, agreed?.number ?? null]
-      );
+      done(await app.frameworkVersions.list(secretariat, study.slug)).versions.map(({ version, agreed }) => [
+        version,
+        agreed?.number ?? null
+      ]);
     expect(await agreed()).toEqual([['1', 1]]);
-    await publishSecond(house, secretariat, study.slug);
+    await publishSecond(app, secretariat, study.slug);
     expect(await agreed()).toEqual([
       ['2', null],
       ['1', 1]
     ]);
-    const next = done(await house.approvals.propose(secretariat, study.slug, 'framework'));
+    const next = done(await app.approvals.propose(secretariat, study.slug, 'framework'));
     for (const chair of chairs)
       done(
-        await house.approvals.sign(
+        await app.approvals.sign(
           chair,
           study.slug,
           { subject: 'framework', versionId: next.id, hash: next.hash },
@@ -336,15 +346,15 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
       ['2', 2],
       ['1', 1]
     ]);
-    const city = await signedInAs(house, { role: 'city', study, city: 'turin' });
+    const city = await signedInAs(app, { role: 'city', study, city: 'turin' });
     expect(
-      done(await house.frameworkVersions.list(city, study.slug)).versions.map(({ agreed }) => agreed)
+      done(await app.frameworkVersions.list(city, study.slug)).versions.map(({ agreed }) => agreed)
     ).toEqual([null, null]);
   });
 
   it('of another field is taken from YAML, published, and given back in both formats without a change', async () => {
-    const house = await openHouse(engine);
-    const admin = await signedInAs(house, { administrator: true });
+    const app = await testApp(engine);
+    const admin = await signedInAs(app, { administrator: true });
     const side = (code: string) => ({ code, name: both(code), counterpart: both(code), pilotTarget: 1 });
     const texts = {
       title: both('Digital hospitals', '数字医院'),
@@ -354,44 +364,44 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
       scope: both('')
     };
     done(
-      await house.studies.create(admin, {
+      await app.studies.create(admin, {
         slug: 'hospitals',
         texts,
         sides: [side('N'), side('S')],
         secretariat: admin.email
       })
     );
-    const session = await house.sessions.signIn({
+    const session = await app.sessions.signIn({
       email: admin.email,
       password: 'correct horse 北京',
       address: '127.0.0.1'
     });
     const secretariat = done(session).actor;
-    done(await house.frameworkDrafts.take(secretariat, 'hospitals', null, hospital));
-    expect(done(await house.frameworkDrafts.load(secretariat, 'hospitals')).draft).toMatchObject({
+    done(await app.frameworkDrafts.take(secretariat, 'hospitals', null, hospital));
+    expect(done(await app.frameworkDrafts.load(secretariat, 'hospitals')).draft).toMatchObject({
       faults: [],
       isBlocked: false,
       baseVersion: null
     });
-    done(await house.frameworkDrafts.publish(secretariat, 'hospitals', 1));
-    const published = done(await house.frameworkVersions.load(secretariat, 'hospitals', null));
+    done(await app.frameworkDrafts.publish(secretariat, 'hospitals', 1));
+    const published = done(await app.frameworkVersions.load(secretariat, 'hospitals', null));
     const file = async (format: 'json' | 'yaml') =>
-      done(await house.frameworkVersions.file(secretariat, 'hospitals', null, format)).text;
+      done(await app.frameworkVersions.file(secretariat, 'hospitals', null, format)).text;
     expect(parseFramework(await file('json'))).toEqual(published);
     expect(parseFramework(JSON.stringify(parse(await file('yaml'))))).toEqual(published);
     expect(await file('yaml')).toBe(await file('yaml'));
     for (const format of ['json', 'yaml'] as const) {
-      done(await house.frameworkDrafts.take(secretariat, 'hospitals', null, await file(format)));
-      const again = done(await house.frameworkDrafts.load(secretariat, 'hospitals')).draft;
+      done(await app.frameworkDrafts.take(secretariat, 'hospitals', null, await file(format)));
+      const again = done(await app.frameworkDrafts.load(secretariat, 'hospitals')).draft;
       expect([again?.changes, again?.faults.map(({ kind }) => kind)]).toEqual([[], ['version-used']]);
-      done(await house.frameworkDrafts.drop(secretariat, 'hospitals', again?.version ?? 0));
+      done(await app.frameworkDrafts.drop(secretariat, 'hospitals', again?.version ?? 0));
     }
   });
 
   it('is not taken from a file with a fault, which is told with its line, and the draft stays as it was', async () => {
-    const { house, study, secretariat } = await opened(engine);
+    const { app, study, secretariat } = await opened(engine);
     const take = (text: string, version: number | null = null) =>
-      house.frameworkDrafts.take(secretariat, study.slug, version, text);
+      app.frameworkDrafts.take(secretariat, study.slug, version, text);
     expect(await take('id: a\nid: b\n')).toMatchObject({
       refusal: { code: 'invalid', facts: { field: 'file', reason: 'key-twice', line: 2 } }
     });
@@ -399,7 +409,7 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     expect(await take(hospital)).toMatchObject({ refusal: { code: 'stale' } });
     expect(await take('[', 1)).toMatchObject({ refusal: { code: 'invalid' } });
     done(await take(hospital, 1));
-    const draft = done(await house.frameworkDrafts.load(secretariat, study.slug)).draft;
+    const draft = done(await app.frameworkDrafts.load(secretariat, study.slug)).draft;
     expect(draft?.version).toBe(2);
     expect(draft?.faults.map(({ kind }) => kind)).toContain('framework-other');
   });

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { ContentNode } from '#domain/version.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
-import { makeStudy, testFramework, type PersonWish, type TestStudy } from '#kit/people.ts';
+import { testApp } from '#kit/app.ts';
+import { makeStudy, testFramework, type PersonInput, type TestStudy } from '#kit/people.ts';
 import { writeText } from '#kit/texts.ts';
 
 const goals = [
@@ -16,17 +16,22 @@ const goals = [
   { id: 'lessons', text: { en: 'Learn from one another.', zh: '相互借鉴。' } }
 ];
 
-const said = (id: string, words: string, serves: readonly string[], counterpart?: string): ContentNode => ({
+const taggedBlock = (
+  id: string,
+  text: string,
+  serves: readonly string[],
+  counterpart?: string
+): ContentNode => ({
   type: 'paragraph',
   attrs: { id, ...(counterpart ? { counterpart } : {}) },
   content: [
-    { type: 'text', text: words },
+    { type: 'text', text: text },
     ...serves.map((goal): ContentNode => ({ type: 'goal', attrs: { goal } }))
   ]
 });
 
-const setGoals = (house: House, study: TestStudy, now: typeof goals) =>
-  house.store.db
+const setGoals = (app: App, study: TestStudy, now: typeof goals) =>
+  app.store.db
     .updateTable('framework')
     .set({ content: JSON.stringify({ ...testFramework, goals: now }) })
     .where('studyId', '=', study.id)
@@ -34,39 +39,39 @@ const setGoals = (house: House, study: TestStudy, now: typeof goals) =>
 
 /** Haidian reads its findings already, Bristol does not yet. */
 async function stage(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house, {
+  const app = await testApp(engine);
+  const study = await makeStudy(app, {
     cities: [
       { id: 'bristol', side: 'eu', state: 'drafting' },
       { id: 'haidian', side: 'cn', state: 'consultation' }
     ]
   });
-  await setGoals(house, study, goals);
-  const expert = await signedInAs(house, { role: 'expert', side: 'eu', study });
+  await setGoals(app, study, goals);
+  const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });
   const findings = (city: string): string => study.cities.find(({ id }) => id === city)?.findingsId ?? '';
-  await writeText(house, findings('haidian'), expert.userId, 'stakeholders', {
-    en: [said('e1', 'One desk for all. ', ['safer-care']), said('e2', 'Nothing.', [])],
-    zh: [said('z1', '统一窗口。', ['safer-care', 'Less_Paper'], 'e1')]
+  await writeText(app, findings('haidian'), expert.userId, 'stakeholders', {
+    en: [taggedBlock('e1', 'One desk for all. ', ['safer-care']), taggedBlock('e2', 'Nothing.', [])],
+    zh: [taggedBlock('z1', '统一窗口。', ['safer-care', 'Less_Paper'], 'e1')]
   });
-  await writeText(house, findings('bristol'), expert.userId, 'smart-city-strategy', {
-    en: [said('b1', 'Bristol keeps a secret. ', ['safer-care'])]
+  await writeText(app, findings('bristol'), expert.userId, 'smart-city-strategy', {
+    en: [taggedBlock('b1', 'Bristol keeps a secret. ', ['safer-care'])]
   });
-  await writeText(house, study.chapterId, expert.userId, chapterSection, {
-    zh: [said('c1', '各城市均有进展。', ['Less_Paper'])]
+  await writeText(app, study.chapterId, expert.userId, chapterSection, {
+    zh: [taggedBlock('c1', '各城市均有进展。', ['Less_Paper'])]
   });
-  const as = (wish: PersonWish): Promise<Actor> => signedInAs(house, { ...wish, study });
-  return { house, study, expert, as, findings };
+  const as = (input: PersonInput): Promise<Actor> => signedInAs(app, { ...input, study });
+  return { app, study, expert, as, findings };
 }
 
-async function listed(house: House, actor: Actor, slug: string) {
-  const found = await house.goals.list(actor, slug);
+async function listed(app: App, actor: Actor, studySlug: string) {
+  const found = await app.goals.list(actor, studySlug);
   if (!found.ok) return found.refusal.code;
   return found.value?.map(({ id, isCurrent, passages }) => [
     `${id}${isCurrent ? '' : ' (gone)'}`,
-    ...passages.map(({ place, words, taggedIn }) => [
-      place.kind === 'chapter' ? place.slug : `${place.city} ${place.characteristic}`,
-      words.en,
-      words.zh,
+    ...passages.map(({ location, text, taggedIn }) => [
+      location.kind === 'chapter' ? location.slug : `${location.city} ${location.characteristic}`,
+      text.en,
+      text.zh,
       taggedIn.join()
     ])
   ]);
@@ -93,45 +98,45 @@ const ofAll = [
 
 describe.each(engines)('findings by goal on %s', (engine) => {
   it('are told to those who read all texts under each goal of the framework, in its order', async () => {
-    const { house, study, expert, as } = await stage(engine);
+    const { app, study, expert, as } = await stage(engine);
     for (const reader of [
       expert,
       await as({ role: 'secretariat' }),
       await as({ role: 'chair', side: 'cn' })
     ]) {
-      expect(await listed(house, reader, study.slug)).toEqual(ofAll);
+      expect(await listed(app, reader, study.slug)).toEqual(ofAll);
     }
   });
 
   it('are of those texts alone that the reader may read, and of no others even a number', async () => {
-    const { house, study, expert, as } = await stage(engine);
+    const { app, study, expert, as } = await stage(engine);
     // Whoever reads everything has asked before: what is kept from then is given to nobody else.
-    expect(await listed(house, expert, study.slug)).toEqual(ofAll);
-    expect(await listed(house, await as({ role: 'city', city: 'haidian' }), study.slug)).toEqual(ofHaidian);
+    expect(await listed(app, expert, study.slug)).toEqual(ofAll);
+    expect(await listed(app, await as({ role: 'city', city: 'haidian' }), study.slug)).toEqual(ofHaidian);
     const bristol = await as({ role: 'city', city: 'bristol' });
-    expect(await listed(house, bristol, study.slug)).toEqual([['safer-care'], ['Less_Paper'], ['lessons']]);
-    const whole = await house.goals.list(bristol, study.slug);
+    expect(await listed(app, bristol, study.slug)).toEqual([['safer-care'], ['Less_Paper'], ['lessons']]);
+    const whole = await app.goals.list(bristol, study.slug);
     expect(JSON.stringify(whole)).not.toMatch(/secret|desk|窗口|haidian/);
   });
 
   it('are not there for strangers, administrators among them', async () => {
-    const { house, study } = await stage(engine);
-    const other = await makeStudy(house, { slug: 'other-study' });
+    const { app, study } = await stage(engine);
+    const other = await makeStudy(app, { slug: 'other-study' });
     for (const actor of [
-      await signedInAs(house, { administrator: true }),
-      await signedInAs(house, { role: 'expert', side: 'eu', study: other })
+      await signedInAs(app, { administrator: true }),
+      await signedInAs(app, { role: 'expert', side: 'eu', study: other })
     ]) {
-      expect(await listed(house, actor, study.slug)).toBe('not-found');
+      expect(await listed(app, actor, study.slug)).toBe('not-found');
     }
   });
 
   it('follow the texts: what is taken out or put in is told with the next look', async () => {
-    const { house, study, expert, findings } = await stage(engine);
-    expect(await listed(house, expert, study.slug)).toEqual(ofAll);
-    await writeText(house, findings('bristol'), expert.userId, 'smart-city-strategy', {
-      en: [said('b1', 'Bristol learns. ', ['lessons'])]
+    const { app, study, expert, findings } = await stage(engine);
+    expect(await listed(app, expert, study.slug)).toEqual(ofAll);
+    await writeText(app, findings('bristol'), expert.userId, 'smart-city-strategy', {
+      en: [taggedBlock('b1', 'Bristol learns. ', ['lessons'])]
     });
-    expect(await listed(house, expert, study.slug)).toEqual([
+    expect(await listed(app, expert, study.slug)).toEqual([
       ofHaidian[0],
       ofAll[1],
       ['lessons', ['bristol smart-city-strategy', 'Bristol learns.', '', 'en']]
@@ -139,51 +144,51 @@ describe.each(engines)('findings by goal on %s', (engine) => {
   });
 
   it('stay under a goal that the framework has no more, and say so', async () => {
-    const { house, study, expert } = await stage(engine);
+    const { app, study, expert } = await stage(engine);
     await setGoals(
-      house,
+      app,
       study,
       goals.filter(({ id }) => id !== 'Less_Paper')
     );
-    const list = await listed(house, expert, study.slug);
+    const list = await listed(app, expert, study.slug);
     expect(list).toEqual([ofAll[0], ofAll[2], ['Less_Paper (gone)', ...(ofAll[1]?.slice(1) ?? [])]]);
   });
 });
 
 describe('the goals that chips name', () => {
   it('are those of the framework in which the text is written', async () => {
-    const { house, study, expert } = await stage('sqlite');
-    const place = { kind: 'findings', city: 'haidian' } as const;
-    const live = await house.grades.ofText(expert, study.slug, place);
+    const { app, study, expert } = await stage('sqlite');
+    const location = { kind: 'findings', city: 'haidian' } as const;
+    const live = await app.levelChips.ofText(expert, study.slug, location);
     expect(live.ok && live.value.names.goals).toEqual(goals.map(({ id, text }) => ({ id, name: text })));
     const next = {
       ...testFramework,
       version: '2',
       goals: [{ id: 'new', text: { en: 'Newer.', zh: '更新。' } }]
     };
-    await house.store.db
+    await app.store.db
       .insertInto('framework')
       .values({ studyId: study.id, id: next.id, version: '2', content: JSON.stringify(next), position: 2 })
       .execute();
-    await house.store.db
+    await app.store.db
       .updateTable('assessment')
       .set({ frameworkVersion: '1' })
       .where('studyId', '=', study.id)
       .execute();
-    const after = await house.grades.ofText(expert, study.slug, place);
+    const after = await app.levelChips.ofText(expert, study.slug, location);
     expect(after.ok && after.value.names.goals.map(({ id }) => id)).toEqual([
       'safer-care',
       'Less_Paper',
       'lessons'
     ]);
-    const chapter = await house.grades.ofText(expert, study.slug, { kind: 'chapter', slug: 'trends' });
+    const chapter = await app.levelChips.ofText(expert, study.slug, { kind: 'chapter', slug: 'trends' });
     expect(chapter.ok && chapter.value.names.goals.map(({ id }) => id)).toEqual(['new']);
     for (const [version, ids] of [
       ['1', ['safer-care', 'Less_Paper', 'lessons']],
       ['2', ['new']],
       [undefined, ['new']]
     ] as const) {
-      const names = await house.grades.names(expert, study.slug, version);
+      const names = await app.levelChips.names(expert, study.slug, version);
       expect(names.ok && names.value.goals.map(({ id }) => id)).toEqual(ids);
     }
   });

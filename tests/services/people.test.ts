@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { Ring } from '#server/events/bell.ts';
+import type { Signal } from '#server/events/signals.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
 
 async function aStudy(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house);
-  const rings: Ring[] = [];
-  house.bell.listen((ring) => rings.push(ring));
+  const app = await testApp(engine);
+  const study = await makeStudy(app);
+  const emitted: Signal[] = [];
+  app.signals.listen((signal) => emitted.push(signal));
   const actorOf = async (person: TestPerson) => {
-    const session = await house.sessions.read(await cookieOf(house, person));
+    const session = await app.sessions.read(await cookieOf(app, person));
     if (!session) throw new Error('not signed in');
     return session.actor;
   };
-  const secretary = await makePerson(house, { role: 'secretariat', study });
+  const secretary = await makePerson(app, { role: 'secretariat', study });
   const events = () =>
-    house.store.db.selectFrom('event').selectAll().where('studyId', '=', study.id).orderBy('seq').execute();
-  return { house, study, rings, actorOf, secretary, secretariat: await actorOf(secretary), events };
+    app.store.db.selectFrom('event').selectAll().where('studyId', '=', study.id).orderBy('seq').execute();
+  return { app, study, emitted, actorOf, secretary, secretariat: await actorOf(secretary), events };
 }
 
 const asExpert = (person: TestPerson, sideId = 'eu') => ({
@@ -29,9 +29,9 @@ const asExpert = (person: TestPerson, sideId = 'eu') => ({
 
 describe.each(engines)('the people of a study on %s', (engine) => {
   it('are appointed by the secretariat: the role stands, the log says who did it in which role, open sockets are judged again', async () => {
-    const { house, study, rings, actorOf, secretary, secretariat, events } = await aStudy(engine);
-    const person = await makePerson(house);
-    const given = await house.people.give(secretariat, study.slug, asExpert(person, 'cn'));
+    const { app, study, emitted, actorOf, secretary, secretariat, events } = await aStudy(engine);
+    const person = await makePerson(app);
+    const given = await app.people.give(secretariat, study.slug, asExpert(person, 'cn'));
     expect(given).toMatchObject({ ok: true });
     expect((await actorOf(person)).grants).toMatchObject([{ role: 'expert', sideId: 'cn' }]);
     expect((await events()).at(-1)).toMatchObject({
@@ -39,32 +39,32 @@ describe.each(engines)('the people of a study on %s', (engine) => {
       actorId: secretary.id,
       actorRole: 'secretariat'
     });
-    expect(rings).toContainEqual({ type: 'rights-changed', userId: person.id });
+    expect(emitted).toContainEqual({ kind: 'rights-changed', userId: person.id });
   });
 
   it('act in the role that lets them, when they hold several', async () => {
-    const { house, study, actorOf, events } = await aStudy(engine);
-    const both = await makePerson(house, { role: 'expert', study });
-    await house.people.give('operator', study.slug, {
+    const { app, study, actorOf, events } = await aStudy(engine);
+    const both = await makePerson(app, { role: 'expert', study });
+    await app.people.give('operator', study.slug, {
       email: both.email,
       role: 'secretariat',
       sideId: null,
       cityId: null
     });
-    await house.people.give(await actorOf(both), study.slug, asExpert(await makePerson(house)));
+    await app.people.give(await actorOf(both), study.slug, asExpert(await makePerson(app)));
     expect((await events()).map((event) => event.actorRole)).toEqual([null, 'secretariat']);
   });
 
   it('lose a role with all that hung on it', async () => {
-    const { house, study, rings, secretariat, events } = await aStudy(engine);
-    const person = await makePerson(house, { role: 'expert', side: 'eu', study });
-    await house.people.joinBody(secretariat, study.slug, 'technical-expert-group', person.id);
-    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', {
+    const { app, study, emitted, secretariat, events } = await aStudy(engine);
+    const person = await makePerson(app, { role: 'expert', side: 'eu', study });
+    await app.people.joinBody(secretariat, study.slug, 'technical-expert-group', person.id);
+    await app.people.nameRapporteurs(secretariat, study.slug, 'bristol', {
       lead: person.id,
       deputy: null,
       reviewer: null
     });
-    const before = await house.people.list(secretariat, study.slug);
+    const before = await app.people.list(secretariat, study.slug);
     if (!before.ok) throw new Error(before.refusal.code);
     expect(before.value.bodies[1]?.members).toEqual([person.id]);
     expect(before.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({
@@ -74,8 +74,8 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     });
     const grantId =
       before.value.members.find((member) => member.userId === person.id)?.roles[0]?.grantId ?? '';
-    expect(await house.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({ ok: true });
-    const after = await house.people.list(secretariat, study.slug);
+    expect(await app.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({ ok: true });
+    const after = await app.people.list(secretariat, study.slug);
     expect(after).toMatchObject({ value: { bodies: [{ members: [] }, { members: [] }] } });
     expect(after.ok && after.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({
       lead: null,
@@ -88,39 +88,35 @@ describe.each(engines)('the people of a study on %s', (engine) => {
       'grant.withdrawn'
     ]);
     // Once for the seat, once for the lead, and once for the role.
-    expect(rings.filter((ring) => ring.type === 'rights-changed')).toEqual(
-      Array(3).fill({ type: 'rights-changed', userId: person.id })
+    expect(emitted.filter((signal) => signal.kind === 'rights-changed')).toEqual(
+      Array(3).fill({ kind: 'rights-changed', userId: person.id })
     );
   });
 
   it('are not changed by anyone but the secretariat', async () => {
-    const { house, study, actorOf, secretary, events } = await aStudy(engine);
-    const lists = await house.people.list(await actorOf(secretary), study.slug);
+    const { app, study, actorOf, secretary, events } = await aStudy(engine);
+    const lists = await app.people.list(await actorOf(secretary), study.slug);
     const grantId = (lists.ok && lists.value.members[0]?.roles[0]?.grantId) || '';
-    const asked = [
-      ['forbidden', await makePerson(house, { role: 'chair', side: 'eu', study })],
-      ['forbidden', await makePerson(house, { role: 'expert', side: 'cn', study })],
-      ['forbidden', await makePerson(house, { role: 'city', city: 'haidian', study })],
-      ['forbidden', await makePerson(house, { role: 'observer', study })],
-      ['not-found', await makePerson(house, { administrator: true })],
-      ['not-found', await makePerson(house)]
+    const outcomes = [
+      ['forbidden', await makePerson(app, { role: 'chair', side: 'eu', study })],
+      ['forbidden', await makePerson(app, { role: 'expert', side: 'cn', study })],
+      ['forbidden', await makePerson(app, { role: 'city', city: 'haidian', study })],
+      ['forbidden', await makePerson(app, { role: 'observer', study })],
+      ['not-found', await makePerson(app, { administrator: true })],
+      ['not-found', await makePerson(app)]
     ] as const;
-    for (const [code, person] of asked) {
+    for (const [code, person] of outcomes) {
       const actor = await actorOf(person);
       const refused = { ok: false, refusal: { code } };
-      expect(
-        await house.people.give(actor, study.slug, { ...asExpert(person), role: 'secretariat' })
-      ).toEqual(refused);
-      expect(await house.people.withdraw(actor, study.slug, grantId)).toEqual(refused);
-      expect(await house.people.nameSenior(actor, study.slug, grantId)).toEqual(refused);
-      expect(await house.people.joinBody(actor, study.slug, 'steering-committee', person.id)).toEqual(
+      expect(await app.people.give(actor, study.slug, { ...asExpert(person), role: 'secretariat' })).toEqual(
         refused
       );
-      expect(await house.people.leaveBody(actor, study.slug, 'steering-committee', person.id)).toEqual(
-        refused
-      );
+      expect(await app.people.withdraw(actor, study.slug, grantId)).toEqual(refused);
+      expect(await app.people.nameSenior(actor, study.slug, grantId)).toEqual(refused);
+      expect(await app.people.joinBody(actor, study.slug, 'steering-committee', person.id)).toEqual(refused);
+      expect(await app.people.leaveBody(actor, study.slug, 'steering-committee', person.id)).toEqual(refused);
       expect(
-        await house.people.nameRapporteurs(actor, study.slug, 'bristol', {
+        await app.people.nameRapporteurs(actor, study.slug, 'bristol', {
           lead: null,
           deputy: null,
           reviewer: null
@@ -131,51 +127,51 @@ describe.each(engines)('the people of a study on %s', (engine) => {
   });
 
   it('are out of reach at once for a secretary whose role was withdrawn meanwhile', async () => {
-    const { house, study, actorOf, secretariat } = await aStudy(engine);
-    const second = await makePerson(house, { role: 'secretariat', study });
+    const { app, study, actorOf, secretariat } = await aStudy(engine);
+    const second = await makePerson(app, { role: 'secretariat', study });
     const stillThinksSo = await actorOf(second);
-    const people = await house.people.list(secretariat, study.slug);
+    const people = await app.people.list(secretariat, study.slug);
     const grantId =
       (people.ok && people.value.members.find((member) => member.userId === second.id)?.roles[0]?.grantId) ||
       '';
-    await house.people.withdraw(secretariat, study.slug, grantId);
-    expect(await house.people.give(stillThinksSo, study.slug, asExpert(second))).toMatchObject({
+    await app.people.withdraw(secretariat, study.slug, grantId);
+    expect(await app.people.give(stillThinksSo, study.slug, asExpert(second))).toMatchObject({
       refusal: { code: 'not-found' }
     });
   });
 
   it('of another study cannot be touched with ids of this one', async () => {
-    const { house, study, actorOf, secretariat } = await aStudy(engine);
-    const other = await makeStudy(house, { slug: 'other-study' });
-    const stranger = await makePerson(house, { role: 'expert', study: other });
-    const theirs = await makePerson(house, { role: 'secretariat', study: other });
-    const list = await house.people.list(await actorOf(theirs), other.slug);
+    const { app, study, actorOf, secretariat } = await aStudy(engine);
+    const other = await makeStudy(app, { slug: 'other-study' });
+    const stranger = await makePerson(app, { role: 'expert', study: other });
+    const theirs = await makePerson(app, { role: 'secretariat', study: other });
+    const list = await app.people.list(await actorOf(theirs), other.slug);
     const grantId =
       (list.ok && list.value.members.find((member) => member.userId === stranger.id)?.roles[0]?.grantId) ||
       'none';
-    expect(await house.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({
+    expect(await app.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({
       refusal: { code: 'not-found' }
     });
-    expect(await house.people.withdraw(secretariat, other.slug, grantId)).toMatchObject({
+    expect(await app.people.withdraw(secretariat, other.slug, grantId)).toMatchObject({
       refusal: { code: 'not-found' }
     });
-    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({
+    expect(await app.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({
       refusal: { code: 'not-found' }
     });
     expect(
-      await house.people.joinBody(secretariat, study.slug, 'steering-committee', stranger.id)
+      await app.people.joinBody(secretariat, study.slug, 'steering-committee', stranger.id)
     ).toMatchObject({ refusal: { code: 'membership-required' } });
-    expect(await house.people.list(secretariat, other.slug)).toMatchObject({
+    expect(await app.people.list(secretariat, other.slug)).toMatchObject({
       refusal: { code: 'not-found' }
     });
-    expect(await house.people.list(secretariat, 'no-such-study')).toMatchObject({
+    expect(await app.people.list(secretariat, 'no-such-study')).toMatchObject({
       refusal: { code: 'not-found' }
     });
   });
 
   it('keep their last secretariat, and one chair a side, also when two appoint at the same time', async () => {
-    const { house, study, secretariat } = await aStudy(engine);
-    const [first, second] = [await makePerson(house), await makePerson(house)];
+    const { app, study, secretariat } = await aStudy(engine);
+    const [first, second] = [await makePerson(app), await makePerson(app)];
     const asChair = (person: TestPerson) => ({
       email: person.email,
       role: 'chair' as const,
@@ -183,47 +179,47 @@ describe.each(engines)('the people of a study on %s', (engine) => {
       cityId: null
     });
     const answers = await Promise.all(
-      [first, second].map((person) => house.people.give(secretariat, study.slug, asChair(person)))
+      [first, second].map((person) => app.people.give(secretariat, study.slug, asChair(person)))
     );
     expect(answers.map((answer) => answer.ok || answer.refusal.code).sort()).toEqual(['chair-taken', true]);
-    const list = await house.people.list(secretariat, study.slug);
+    const list = await app.people.list(secretariat, study.slug);
     const own =
       (list.ok &&
         list.value.members.find((member) => member.userId === secretariat.userId)?.roles[0]?.grantId) ||
       '';
-    expect(await house.people.withdraw(secretariat, study.slug, own)).toMatchObject({
+    expect(await app.people.withdraw(secretariat, study.slug, own)).toMatchObject({
       refusal: { code: 'last-secretariat' }
     });
   });
 
   it('need an account first, and one that is not suspended', async () => {
-    const { house, study, secretariat } = await aStudy(engine);
-    const suspended = await makePerson(house, { suspended: true });
+    const { app, study, secretariat } = await aStudy(engine);
+    const suspended = await makePerson(app, { suspended: true });
     const nobody = { ...suspended, email: 'nobody@test.local' };
     for (const person of [suspended, nobody]) {
-      expect(await house.people.give(secretariat, study.slug, asExpert(person))).toMatchObject({
+      expect(await app.people.give(secretariat, study.slug, asExpert(person))).toMatchObject({
         refusal: { code: 'no-such-account' }
       });
     }
   });
 
   it('are seen by all of the study, their addresses by its secretariat alone', async () => {
-    const { house, study, actorOf, secretary, secretariat } = await aStudy(engine);
-    const observer = await makePerson(house, { role: 'observer', study });
-    const seen = await house.people.list(await actorOf(observer), study.slug);
+    const { app, study, actorOf, secretary, secretariat } = await aStudy(engine);
+    const observer = await makePerson(app, { role: 'observer', study });
+    const seen = await app.people.list(await actorOf(observer), study.slug);
     expect(JSON.stringify(seen)).not.toContain(secretary.email);
     expect(seen).toMatchObject({ ok: true, value: { mayEdit: false, members: { length: 2 } } });
-    expect(JSON.stringify(await house.people.list(secretariat, study.slug))).toContain(observer.email);
+    expect(JSON.stringify(await app.people.list(secretariat, study.slug))).toContain(observer.email);
   });
 
   it('sit in a body once, and leave it once', async () => {
-    const { house, study, secretary, secretariat, events } = await aStudy(engine);
+    const { app, study, secretary, secretariat, events } = await aStudy(engine);
     const seat = [secretariat, study.slug, 'steering-committee', secretary.id] as const;
-    expect(await house.people.joinBody(...seat)).toMatchObject({ ok: true });
-    expect(await house.people.joinBody(...seat)).toMatchObject({ refusal: { code: 'conflict' } });
-    expect(await house.people.leaveBody(...seat)).toMatchObject({ ok: true });
-    expect(await house.people.leaveBody(...seat)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.people.joinBody(secretariat, study.slug, 'no-such-body', secretary.id)).toMatchObject({
+    expect(await app.people.joinBody(...seat)).toMatchObject({ ok: true });
+    expect(await app.people.joinBody(...seat)).toMatchObject({ refusal: { code: 'conflict' } });
+    expect(await app.people.leaveBody(...seat)).toMatchObject({ ok: true });
+    expect(await app.people.leaveBody(...seat)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await app.people.joinBody(secretariat, study.slug, 'no-such-body', secretary.id)).toMatchObject({
       refusal: { code: 'not-found' }
     });
     expect((await events()).map((event) => event.kind)).toEqual(['body.joined', 'body.left']);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Missing } from '#domain/workflow.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { writeAnswers } from '#kit/texts.ts';
-import { openWayStage } from '#kit/way.ts';
+import { openWorkflowStage } from '#kit/workflow.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { frameworkRow } from '#server/store/seeds/study-rows.ts';
 import { findRoom, rootsOf } from '#server/services/access.ts';
@@ -12,33 +12,33 @@ const because = { en: 'The figures follow', zh: '' };
 
 /** Haidian and Bristol are asked in the framework of the report, whose short profile nobody answers yet. */
 async function stage(engine: Engine) {
-  const opened = await openWayStage(engine);
-  const { house, study, city, people } = opened;
+  const opened = await openWorkflowStage(engine);
+  const { app, study, city, people } = opened;
   const { id, version, content } = frameworkRow(study.id);
-  await house.store.db
+  await app.store.db
     .updateTable('framework')
     .set({ id, version, content })
     .where('studyId', '=', study.id)
     .execute();
   const versionNow = async (): Promise<number> => {
-    const seen = await house.cities.load(people.secretariat, study.slug, 'haidian');
+    const seen = await app.cities.load(people.secretariat, study.slug, 'haidian');
     return (seen.ok && seen.value.assessment?.version) || 0;
   };
   return {
     ...opened,
-    ask: async (isAsked = true, actor = people.secretariat, at?: number) => {
-      const asked = await house.cities.askProfile(
+    requestProfile: async (isRequested = true, actor = people.secretariat, at?: number) => {
+      const outcome = await app.cities.requestProfile(
         actor,
         study.slug,
         { id: 'haidian', version: at ?? (await versionNow()) },
-        isAsked
+        isRequested
       );
-      return asked.ok ? 'ok' : asked.refusal.code;
+      return outcome.ok ? 'ok' : outcome.refusal.code;
     },
     versionNow,
     answer: (cells: Parameters<typeof writeAnswers>[3]) =>
-      writeAnswers(house, city.responseId, people.city.userId, cells),
-    missing: async (): Promise<readonly Missing[]> => (await opened.standing(people.city)).missing ?? []
+      writeAnswers(app, city.responseId, people.city.userId, cells),
+    missing: async (): Promise<readonly Missing[]> => (await opened.status(people.city)).missing ?? []
   };
 }
 
@@ -48,34 +48,34 @@ const ofProfile = (missing: readonly Missing[]): string[] =>
       ? `${one.section} ${one.kind} ${one.question}`
       : []
   );
-const place = (at: number) => ({
+const location = (at: number) => ({
   [`profile.services/own-${at}/$`]: at,
   [`profile.services/own-${at}/name.en`]: `Service ${at}`
 });
 
 describe.each(engines)('R030: the short profile on %s', (engine) => {
   it('is asked of the cities that the secretariat chooses, as long as they answer, and of no other', async () => {
-    const { house, study, people, ask, take, versionNow } = await stage(engine);
-    expect(await ask(true, people.rapporteur)).toBe('forbidden');
-    expect(await ask(true, people.secretariat, (await versionNow()) + 1)).toBe('stale');
-    expect(await ask()).toBe('ok');
+    const { app, study, people, requestProfile, take, versionNow } = await stage(engine);
+    expect(await requestProfile(true, people.rapporteur)).toBe('forbidden');
+    expect(await requestProfile(true, people.secretariat, (await versionNow()) + 1)).toBe('stale');
+    expect(await requestProfile()).toBe('ok');
     const titleOf = async (city: string) => {
-      const seen = await house.assessments.load(people.secretariat, study.slug, city);
+      const seen = await app.assessments.load(people.secretariat, study.slug, city);
       return seen.ok ? (seen.value.profile?.title.zh ?? null) : seen.refusal.code;
     };
     expect([await titleOf('haidian'), await titleOf('bristol')]).toEqual(['城市简况问卷', null]);
-    const told = await house.events.recent(people.secretariat, study.slug);
-    expect(told.ok && told.value.slice(0, 1).map((event) => eventSentence(event))).toEqual([
+    const logged = await app.events.recent(people.secretariat, study.slug);
+    expect(logged.ok && logged.value.slice(0, 1).map((event) => eventSentence(event))).toEqual([
       expect.stringMatching(/asked haidian to answer the short profile$/)
     ]);
     expect(await take(people.city, 'submit', { reason: because })).toMatchObject({ ok: true });
-    expect(await ask(false)).toBe('wrong-state');
+    expect(await requestProfile(false)).toBe('wrong-state');
   });
 
   it('joins what is missing before a chosen city submits; without it nothing is', async () => {
-    const { ask, answer, missing } = await stage(engine);
+    const { requestProfile, answer, missing } = await stage(engine);
     expect(ofProfile(await missing())).toEqual([]);
-    await ask();
+    await requestProfile();
     expect(ofProfile(await missing())).toContain('general-situation unanswered profile.general');
     const before = ofProfile(await missing()).length;
     await answer({ 'profile.strategy.exists/value': 'no', 'profile.sharing.platforms/state': 'no-data' });
@@ -83,19 +83,19 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
   });
 
   it('R089: takes five services and no more', async () => {
-    const { ask, answer, missing } = await stage(engine);
-    await ask();
-    await answer(Object.assign({}, ...[0, 1, 2, 3, 4].map(place)) as Record<string, string | number>);
+    const { requestProfile, answer, missing } = await stage(engine);
+    await requestProfile();
+    await answer(Object.assign({}, ...[0, 1, 2, 3, 4].map(location)) as Record<string, string | number>);
     expect(ofProfile(await missing()).filter((one) => one.includes('profile.services'))).toEqual([]);
-    await answer(place(5));
+    await answer(location(5));
     expect(await missing()).toContainEqual(
       expect.objectContaining({ kind: 'too-many-records', section: 'typical-services', most: 5 })
     );
   });
 
   it('R090: hands in progress and own assessment as separate texts; a service of the register stays one thing', async () => {
-    const { house, city, people, ask, answer, take } = await stage(engine);
-    await ask();
+    const { app, city, people, requestProfile, answer, take } = await stage(engine);
+    await requestProfile();
     await answer({
       'services.register/bus/$': 0,
       'services.register/bus/name.zh': '智慧公交',
@@ -104,10 +104,10 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
       'profile.services/bus/name.zh': '智慧公交',
       'profile.services/bus/progress.zh': '已运行',
       'profile.services/bus/assessment.zh': '市民满意',
-      ...place(1)
+      ...location(1)
     });
     expect(await take(people.city, 'submit', { reason: because })).toMatchObject({ ok: true });
-    const rows = await house.store.db
+    const rows = await app.store.db
       .selectFrom('record')
       .select(['id', 'recordType', 'fields'])
       .where('cityId', '=', city.id)
@@ -129,9 +129,9 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
   });
 
   it('stands in what answers lack, and in files, of a chosen city alone', async () => {
-    const { house, study, people, ask } = await stage(engine);
+    const { app, study, people, requestProfile } = await stage(engine);
     const lacking = async (): Promise<string[]> => {
-      const seen = await house.completeness.list(people.secretariat, study.slug);
+      const seen = await app.completeness.list(people.secretariat, study.slug);
       const cities = seen.ok ? seen.value.cities : [];
       return cities
         .filter(({ lacks }) => lacks.some(({ question }) => question.startsWith('profile.')))
@@ -145,7 +145,7 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
       )
     };
     const planned = async () => {
-      const read = await house.answerFiles.read(people.city, study.slug, 'haidian', file);
+      const read = await app.answerFiles.read(people.city, study.slug, 'haidian', file);
       return read.ok && 'plan' in read.value
         ? [
             read.value.plan.items.map(({ characteristic }) => characteristic),
@@ -154,20 +154,20 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
         : read;
     };
     expect([await lacking(), await planned()]).toEqual([[], [[], ['unknown']]]);
-    await ask();
+    await requestProfile();
     expect([await lacking(), await planned()]).toEqual([['haidian'], [['strategy'], []]]);
   });
 
   it('is written like any questions: by whoever may write the part or the question, and in no text of its own', async () => {
-    const { house, study } = await stage(engine);
-    const room = await findRoom(house.store.db, {
+    const { app, study } = await stage(engine);
+    const room = await findRoom(app.store.db, {
       study: study.slug,
       kind: 'response',
       city: 'haidian',
       generation: 1
     });
     if (!room) throw new Error('no room');
-    const { allowsRoot, allowsCell, partsAt } = await rootsOf(house.store.db, room);
+    const { allowsRoot, allowsCell, partsAt } = await rootsOf(app.store.db, room);
     expect(
       [
         'answer:profile.general.en',

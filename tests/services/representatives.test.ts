@@ -1,31 +1,31 @@
 /** Who speaks for a city, who leads its assessment, and who sits in the committee: rights that hang on more than a role. */
 import { describe, expect, it } from 'vitest';
 import { assessmentAbilitiesOf, studyAbilitiesOf } from '#domain/permissions.ts';
-import type { Ring } from '#server/events/bell.ts';
+import type { Signal } from '#server/events/signals.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
 
 async function aStudy(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house, {
+  const app = await testApp(engine);
+  const study = await makeStudy(app, {
     cities: [
       { id: 'bristol', side: 'eu', state: 'drafting' },
       { id: 'haidian', side: 'cn', state: 'collecting' }
     ]
   });
-  const secretariat = await signedInAs(house, { role: 'secretariat', study });
+  const secretariat = await signedInAs(app, { role: 'secretariat', study });
   const [bristol, haidian] = study.cities;
   if (!bristol || !haidian) throw new Error('no cities');
-  const rung: string[] = [];
-  house.bell.listen((ring: Ring) => {
-    if (ring.type === 'rights-changed') rung.push(ring.userId);
+  const signalled: string[] = [];
+  app.signals.listen((signal: Signal) => {
+    if (signal.kind === 'rights-changed') signalled.push(signal.userId);
   });
   const represent = async (person: TestPerson): Promise<string> => {
-    const given = await house.people.give(secretariat, study.slug, {
+    const given = await app.people.give(secretariat, study.slug, {
       email: person.email,
       role: 'city',
       sideId: null,
@@ -35,43 +35,43 @@ async function aStudy(engine: Engine) {
     return given.value.grantId;
   };
   const mayHandIn = async ({ id }: TestPerson): Promise<boolean> =>
-    assessmentAbilitiesOf(await listGrantsOfUser(house.store.db, id), {
+    assessmentAbilitiesOf(await listGrantsOfUser(app.store.db, id), {
       cityId: haidian.id,
       state: 'collecting'
     }).has('assessment.submit');
   const mayLead = async ({ id }: TestPerson): Promise<boolean> =>
-    assessmentAbilitiesOf(await listGrantsOfUser(house.store.db, id), {
+    assessmentAbilitiesOf(await listGrantsOfUser(app.store.db, id), {
       cityId: bristol.id,
       state: 'drafting'
     }).has('assessment.steer');
   const senior = async (): Promise<string | null | undefined> => {
-    const people = await house.people.list(secretariat, study.slug);
+    const people = await app.people.list(secretariat, study.slug);
     return people.ok ? people.value.cities.find(({ id }) => id === 'haidian')?.senior : people.refusal.code;
   };
   /** Whom the last decision rang for, each once. */
-  const heard = (): string[] => [...new Set(rung.splice(0))].sort();
-  const told = async () =>
-    await house.store.db
+  const heard = (): string[] => [...new Set(signalled.splice(0))].sort();
+  const logged = async () =>
+    await app.store.db
       .selectFrom('event')
       .select(['kind', 'cityId', 'payload', 'needs'])
       .where('studyId', '=', study.id)
       .orderBy('seq')
       .execute();
-  return { house, study, secretariat, represent, mayHandIn, mayLead, senior, heard, told };
+  return { app, study, secretariat, represent, mayHandIn, mayLead, senior, heard, logged };
 }
 
 const ids = (...people: TestPerson[]): string[] => people.map(({ id }) => id as string).sort();
 
 describe.each(engines)('the senior representative of a city on %s', (engine) => {
   it('is the first whom the city gets, and nobody who comes after them', async () => {
-    const { house, represent, mayHandIn, senior, told } = await aStudy(engine);
-    const [first, second] = [await makePerson(house), await makePerson(house)];
+    const { app, represent, mayHandIn, senior, logged } = await aStudy(engine);
+    const [first, second] = [await makePerson(app), await makePerson(app)];
     await represent(first);
     await represent(second);
     expect([await mayHandIn(first), await mayHandIn(second)]).toEqual([true, false]);
     expect(await senior()).toBe(first.id);
-    expect((await told()).map(({ kind }) => kind)).toEqual(['grant.given', 'senior.named', 'grant.given']);
-    expect((await told())[1]).toMatchObject({
+    expect((await logged()).map(({ kind }) => kind)).toEqual(['grant.given', 'senior.named', 'grant.given']);
+    expect((await logged())[1]).toMatchObject({
       cityId: 'haidian',
       needs: 'study.see',
       payload: JSON.stringify({ userId: first.id })
@@ -79,55 +79,51 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
   });
 
   it('can be another, at once for both and told to all', async () => {
-    const { house, study, secretariat, represent, mayHandIn, senior, heard, told } = await aStudy(engine);
-    const [first, second] = [await makePerson(house), await makePerson(house)];
+    const { app, study, secretariat, represent, mayHandIn, senior, heard, logged } = await aStudy(engine);
+    const [first, second] = [await makePerson(app), await makePerson(app)];
     await represent(first);
     const grantId = await represent(second);
     heard();
-    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toEqual({
+    expect(await app.people.nameSenior(secretariat, study.slug, grantId)).toEqual({
       ok: true,
       value: null
     });
     expect([await mayHandIn(first), await mayHandIn(second)]).toEqual([false, true]);
     expect(await senior()).toBe(second.id);
     expect(heard()).toEqual(ids(first, second));
-    expect((await told()).at(-1)).toMatchObject({
+    expect((await logged()).at(-1)).toMatchObject({
       kind: 'senior.named',
       cityId: 'haidian',
       payload: JSON.stringify({ userId: second.id })
     });
-    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({
+    expect(await app.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({
       refusal: { code: 'conflict' }
     });
   });
 
   it('leaves a gap when their role is withdrawn, which the next whom the city gets fills, or who is named', async () => {
-    const { house, study, secretariat, represent, mayHandIn, senior, heard } = await aStudy(engine);
-    const [first, second, third] = [
-      await makePerson(house),
-      await makePerson(house),
-      await makePerson(house)
-    ];
+    const { app, study, secretariat, represent, mayHandIn, senior, heard } = await aStudy(engine);
+    const [first, second, third] = [await makePerson(app), await makePerson(app), await makePerson(app)];
     const seniors = await represent(first);
     const others = await represent(second);
-    expect(await house.people.withdraw(secretariat, study.slug, seniors)).toMatchObject({ ok: true });
+    expect(await app.people.withdraw(secretariat, study.slug, seniors)).toMatchObject({ ok: true });
     expect([await senior(), await mayHandIn(second)]).toEqual([null, false]);
     heard();
-    await house.people.nameSenior(secretariat, study.slug, others);
+    await app.people.nameSenior(secretariat, study.slug, others);
     expect([await senior(), heard()]).toEqual([second.id, ids(second)]);
-    await house.people.withdraw(secretariat, study.slug, others);
+    await app.people.withdraw(secretariat, study.slug, others);
     await represent(third);
     expect(await senior()).toBe(third.id);
   });
 
   it('is one, also when two are named, or come, at the same time', async () => {
-    const { house, study, secretariat, represent } = await aStudy(engine);
+    const { app, study, secretariat, represent } = await aStudy(engine);
     const grants = await Promise.all(
-      [await makePerson(house), await makePerson(house), await makePerson(house)].map(represent)
+      [await makePerson(app), await makePerson(app), await makePerson(app)].map(represent)
     );
     const count = async (): Promise<number> =>
       (
-        await house.store.db
+        await app.store.db
           .selectFrom('grant')
           .select('id')
           .where('cityId', '=', 'haidian')
@@ -135,32 +131,32 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
           .execute()
       ).length;
     expect(await count()).toBe(1);
-    await Promise.all(grants.map((grantId) => house.people.nameSenior(secretariat, study.slug, grantId)));
+    await Promise.all(grants.map((grantId) => app.people.nameSenior(secretariat, study.slug, grantId)));
     expect(await count()).toBe(1);
   });
 
   it('represents a city, and no other role makes one', async () => {
-    const { house, study, secretariat } = await aStudy(engine);
-    const expert = await makePerson(house, { role: 'expert', study });
-    const { id } = await house.store.db
+    const { app, study, secretariat } = await aStudy(engine);
+    const expert = await makePerson(app, { role: 'expert', study });
+    const { id } = await app.store.db
       .selectFrom('grant')
       .select('id')
       .where('userId', '=', expert.id)
       .executeTakeFirstOrThrow();
-    expect(await house.people.nameSenior(secretariat, study.slug, id)).toMatchObject({
+    expect(await app.people.nameSenior(secretariat, study.slug, id)).toMatchObject({
       refusal: { code: 'city-required' }
     });
   });
 
   it('R014: is replaced, and what they did for the city before stays under their name', async () => {
-    const { house, study, secretariat, represent } = await aStudy(engine);
+    const { app, study, secretariat, represent } = await aStudy(engine);
     const [before, after] = [
-      await makePerson(house, { name: 'Zhou Min' }),
-      await makePerson(house, { name: 'He Lan' })
+      await makePerson(app, { name: 'Zhou Min' }),
+      await makePerson(app, { name: 'He Lan' })
     ];
     const grantId = await represent(before);
-    const at = house.now().toISOString();
-    await house.store.db.transaction().execute((trx) =>
+    const at = app.now().toISOString();
+    await app.store.db.transaction().execute((trx) =>
       appendEvent(
         trx,
         { studyId: study.id, actorId: before.id, actorRole: 'city', at },
@@ -172,9 +168,9 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
         }
       )
     );
-    await house.people.withdraw(secretariat, study.slug, grantId);
+    await app.people.withdraw(secretariat, study.slug, grantId);
     await represent(after);
-    const recent = await house.events.recent(secretariat, study.slug);
+    const recent = await app.events.recent(secretariat, study.slug);
     const submission = recent.ok ? recent.value.find(({ kind }) => kind === 'assessment.moved') : undefined;
     expect(submission).toMatchObject({
       actorId: before.id,
@@ -186,19 +182,19 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
 
 describe.each(engines)('a submission on %s', (engine) => {
   it('R050: records name, post and time of who submits, for everybody who reads the way', async () => {
-    const { house, study, secretariat } = await aStudy(engine);
-    const senior = await signedInAs(house, { role: 'city', city: 'haidian', study, name: 'Zhou Min' });
-    const before = await house.way.assessment(senior, study.slug, 'haidian');
+    const { app, study, secretariat } = await aStudy(engine);
+    const senior = await signedInAs(app, { role: 'city', city: 'haidian', study, name: 'Zhou Min' });
+    const before = await app.workflow.assessment(senior, study.slug, 'haidian');
     const reason = { en: 'More will follow.', zh: '' };
-    const wish = {
+    const input = {
       step: 'submit',
       version: before.ok ? before.value.version : -1,
       reason,
       deadline: null,
       post: 'Director, Information Office'
     } as const;
-    expect(await house.way.takeStep(senior, study.slug, 'haidian', wish)).toMatchObject({ ok: true });
-    const after = await house.way.assessment(secretariat, study.slug, 'haidian');
+    expect(await app.workflow.takeStep(senior, study.slug, 'haidian', input)).toMatchObject({ ok: true });
+    const after = await app.workflow.assessment(secretariat, study.slug, 'haidian');
     expect(after.ok && after.value.steps).toMatchObject([
       { step: 'submit', name: { en: 'Zhou Min' }, post: 'Director, Information Office' }
     ]);
@@ -208,19 +204,19 @@ describe.each(engines)('a submission on %s', (engine) => {
 
 describe.each(engines)('a contributor of a city on %s', (engine) => {
   it('is limited to characteristics by the secretariat or by who speaks for the city, and by nobody else', async () => {
-    const { house, study, secretariat, represent, heard, told } = await aStudy(engine);
-    const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
-    const contributor = await makePerson(house);
+    const { app, study, secretariat, represent, heard, logged } = await aStudy(engine);
+    const senior = await signedInAs(app, { role: 'city', city: 'haidian', study });
+    const contributor = await makePerson(app);
     const grantId = await represent(contributor);
     heard();
     const limitsOf = async () =>
-      (await listGrantsOfUser(house.store.db, contributor.id)).map(({ characteristics }) => characteristics);
+      (await listGrantsOfUser(app.store.db, contributor.id)).map(({ characteristics }) => characteristics);
     const limit = (by: typeof senior, ids: readonly string[] | null, grant = grantId) =>
-      house.people.limit(by, study.slug, grant, ids);
+      app.people.limit(by, study.slug, grant, ids);
     expect(await limit(senior, ['stakeholders'])).toEqual({ ok: true, value: null });
     expect([await limitsOf(), heard()]).toEqual([[['stakeholders']], ids(contributor)]);
-    expect((await told()).at(-1)).toMatchObject({ kind: 'contributor.limited', cityId: 'haidian' });
-    const shown = await house.people.list(senior, study.slug);
+    expect((await logged()).at(-1)).toMatchObject({ kind: 'contributor.limited', cityId: 'haidian' });
+    const shown = await app.people.list(senior, study.slug);
     const roles = shown.ok
       ? shown.value.members.flatMap((member) => member.roles.filter(({ role }) => role === 'city'))
       : [];
@@ -234,12 +230,12 @@ describe.each(engines)('a contributor of a city on %s', (engine) => {
       { role: 'chair', side: 'cn', study },
       { role: 'city', city: 'haidian', senior: false, study }
     ] as const;
-    for (const wish of strangers)
-      expect(await limit(await signedInAs(house, wish), []), wish.role).toMatchObject({
+    for (const input of strangers)
+      expect(await limit(await signedInAs(app, input), []), input.role).toMatchObject({
         refusal: { code: 'forbidden' }
       });
     expect(await limit(senior, ['no-such'])).toMatchObject({ refusal: { code: 'invalid' } });
-    const { id } = await house.store.db
+    const { id } = await app.store.db
       .selectFrom('grant')
       .select('id')
       .where('userId', '=', senior.userId)
@@ -249,14 +245,14 @@ describe.each(engines)('a contributor of a city on %s', (engine) => {
   });
 
   it('is limited no more once they speak for the city', async () => {
-    const { house, study, secretariat, represent } = await aStudy(engine);
-    await represent(await makePerson(house));
-    const contributor = await makePerson(house);
+    const { app, study, secretariat, represent } = await aStudy(engine);
+    await represent(await makePerson(app));
+    const contributor = await makePerson(app);
     const grantId = await represent(contributor);
-    await house.people.limit(secretariat, study.slug, grantId, ['stakeholders']);
-    await house.people.nameSenior(secretariat, study.slug, grantId);
+    await app.people.limit(secretariat, study.slug, grantId, ['stakeholders']);
+    await app.people.nameSenior(secretariat, study.slug, grantId);
     expect(
-      (await listGrantsOfUser(house.store.db, contributor.id)).map(({ isSenior, characteristics }) => [
+      (await listGrantsOfUser(app.store.db, contributor.id)).map(({ isSenior, characteristics }) => [
         isSenior,
         characteristics
       ])
@@ -266,38 +262,41 @@ describe.each(engines)('a contributor of a city on %s', (engine) => {
 
 describe.each(engines)('who leads the assessment of a city on %s', (engine) => {
   it('may as soon as they are named, as lead or deputy, and no longer than that', async () => {
-    const { house, study, secretariat, mayLead, heard } = await aStudy(engine);
+    const { app, study, secretariat, mayLead, heard } = await aStudy(engine);
     const [anna, ben] = [
-      await makePerson(house, { role: 'expert', side: 'eu', study }),
-      await makePerson(house, { role: 'expert', side: 'eu', study })
+      await makePerson(app, { role: 'expert', side: 'eu', study }),
+      await makePerson(app, { role: 'expert', side: 'eu', study })
     ];
-    const chen = await makePerson(house, { role: 'expert', side: 'cn', study });
+    const chen = await makePerson(app, { role: 'expert', side: 'cn', study });
     const name = async (lead: TestPerson | null, deputy: TestPerson | null, reviewer: TestPerson | null) => {
       const named = { lead: lead?.id ?? null, deputy: deputy?.id ?? null, reviewer: reviewer?.id ?? null };
-      expect(await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', named)).toMatchObject({
+      expect(await app.people.nameRapporteurs(secretariat, study.slug, 'bristol', named)).toMatchObject({
         ok: true
       });
       const may: boolean[] = [];
       for (const person of [anna, ben, chen]) may.push(await mayLead(person));
-      return { may, rung: heard() };
+      return { may, signalled: heard() };
     };
-    expect(await name(anna, null, chen)).toEqual({ may: [true, false, false], rung: ids(anna) });
-    expect(await name(anna, ben, chen)).toEqual({ may: [true, true, false], rung: ids(ben) });
+    expect(await name(anna, null, chen)).toEqual({ may: [true, false, false], signalled: ids(anna) });
+    expect(await name(anna, ben, chen)).toEqual({ may: [true, true, false], signalled: ids(ben) });
     // Who leads and who stands in changes, who may does not.
-    expect(await name(ben, anna, chen)).toEqual({ may: [true, true, false], rung: [] });
-    expect(await name(chen, null, anna)).toEqual({ may: [false, false, true], rung: ids(anna, ben, chen) });
-    expect(await name(null, null, null)).toEqual({ may: [false, false, false], rung: ids(chen) });
+    expect(await name(ben, anna, chen)).toEqual({ may: [true, true, false], signalled: [] });
+    expect(await name(chen, null, anna)).toEqual({
+      may: [false, false, true],
+      signalled: ids(anna, ben, chen)
+    });
+    expect(await name(null, null, null)).toEqual({ may: [false, false, false], signalled: ids(chen) });
   });
 
   it('is named with the deputy in what is told of it', async () => {
-    const { house, study, secretariat } = await aStudy(engine);
-    const deputy = await makePerson(house, { role: 'expert', side: 'eu', study, name: 'Ben' });
-    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', {
+    const { app, study, secretariat } = await aStudy(engine);
+    const deputy = await makePerson(app, { role: 'expert', side: 'eu', study, name: 'Ben' });
+    await app.people.nameRapporteurs(secretariat, study.slug, 'bristol', {
       lead: null,
       deputy: deputy.id,
       reviewer: null
     });
-    expect(await house.events.recent(secretariat, study.slug)).toMatchObject({
+    expect(await app.events.recent(secretariat, study.slug)).toMatchObject({
       value: [{ kind: 'rapporteurs.named', names: { deputy: { en: 'Ben' } } }]
     });
   });
@@ -305,15 +304,15 @@ describe.each(engines)('who leads the assessment of a city on %s', (engine) => {
 
 describe.each(engines)('a seat in the steering committee on %s', (engine) => {
   it('lets its holder take note of approvals from joining to leaving', async () => {
-    const { house, study, secretariat, heard } = await aStudy(engine);
-    const member = await makePerson(house, { role: 'observer', study });
+    const { app, study, secretariat, heard } = await aStudy(engine);
+    const member = await makePerson(app, { role: 'observer', study });
     const mayNote = async (): Promise<boolean> =>
-      studyAbilitiesOf(await listGrantsOfUser(house.store.db, member.id)).has('study.note');
-    await house.people.joinBody(secretariat, study.slug, 'steering-committee', member.id);
+      studyAbilitiesOf(await listGrantsOfUser(app.store.db, member.id)).has('study.note');
+    await app.people.joinBody(secretariat, study.slug, 'steering-committee', member.id);
     expect([await mayNote(), heard()]).toEqual([true, ids(member)]);
-    await house.people.leaveBody(secretariat, study.slug, 'steering-committee', member.id);
+    await app.people.leaveBody(secretariat, study.slug, 'steering-committee', member.id);
     expect([await mayNote(), heard()]).toEqual([false, ids(member)]);
-    await house.people.joinBody(secretariat, study.slug, 'technical-expert-group', member.id);
+    await app.people.joinBody(secretariat, study.slug, 'technical-expert-group', member.id);
     expect(await mayNote()).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
 import type { NewPilot } from '#server/services/pilots.ts';
 
@@ -27,8 +27,8 @@ const oslo: NewPilot = {
 };
 
 async function emptyStudy(engine: Engine) {
-  const house = await openHouse(engine);
-  const admin = await signedInAs(house, { administrator: true });
+  const app = await testApp(engine);
+  const admin = await signedInAs(app, { administrator: true });
   const side = (code: string) => ({
     code,
     name: both(code, code),
@@ -37,30 +37,30 @@ async function emptyStudy(engine: Engine) {
   });
   const none = both('', '');
   const texts = { title: both('Ports', ''), shortTitle: none, programme: none, purpose: none, scope: none };
-  const created = await house.studies.create(admin, {
+  const created = await app.studies.create(admin, {
     slug: 'ports',
     texts,
     sides: [side('N'), side('S')],
     secretariat: admin.email
   });
   if (!created.ok) throw new Error(created.refusal.code);
-  const session = await house.sessions.signIn({
+  const session = await app.sessions.signIn({
     email: admin.email,
     password: 'correct horse 北京',
     address: '127.0.0.1'
   });
   if (!session.ok) throw new Error('not signed in');
-  return { house, secretariat: session.value.actor };
+  return { app, secretariat: session.value.actor };
 }
 
 describe.each(engines)('setting up a study on %s', (engine) => {
   it('takes the framework as a file, then a pilot, which begins to collect with two empty documents', async () => {
-    const { house, secretariat } = await emptyStudy(engine);
-    expect(await house.frameworks.publish(secretariat, 'ports', content)).toMatchObject({ ok: true });
-    const loaded = await house.frameworks.load(secretariat, 'ports');
+    const { app, secretariat } = await emptyStudy(engine);
+    expect(await app.frameworks.publish(secretariat, 'ports', content)).toMatchObject({ ok: true });
+    const loaded = await app.frameworks.load(secretariat, 'ports');
     expect(loaded.ok && loaded.value.framework?.characteristics).toHaveLength(9);
-    expect(await house.pilots.add(secretariat, 'ports', oslo)).toEqual({ ok: true, value: { id: 'oslo' } });
-    const view = await house.assessments.load(secretariat, 'ports', 'oslo');
+    expect(await app.pilots.add(secretariat, 'ports', oslo)).toEqual({ ok: true, value: { id: 'oslo' } });
+    const view = await app.assessments.load(secretariat, 'ports', 'oslo');
     expect(view).toMatchObject({
       value: {
         state: 'collecting',
@@ -71,15 +71,15 @@ describe.each(engines)('setting up a study on %s', (engine) => {
         ]
       }
     });
-    const snapshots = await house.store.db.selectFrom('documentSnapshot').select('bytes').execute();
+    const snapshots = await app.store.db.selectFrom('documentSnapshot').select('bytes').execute();
     for (const { bytes } of snapshots) {
       const doc = new Y.Doc();
       Y.applyUpdate(doc, bytes);
       expect(doc.share.size).toBe(0);
     }
     expect(snapshots).toHaveLength(2);
-    const told = await house.events.list(secretariat, 'ports', 0);
-    expect(told.ok && told.value.map(({ kind, actorRole }) => [kind, actorRole])).toEqual([
+    const logged = await app.events.list(secretariat, 'ports', 0);
+    expect(logged.ok && logged.value.map(({ kind, actorRole }) => [kind, actorRole])).toEqual([
       ['study.created', 'administrator'],
       ['grant.given', 'administrator'],
       ['framework.published', 'secretariat'],
@@ -106,22 +106,22 @@ describe.each(engines)('setting up a study on %s', (engine) => {
       })
     ]
   ])('takes no framework that is %s', async (_, wrong) => {
-    const { house, secretariat } = await emptyStudy(engine);
-    expect(await house.frameworks.publish(secretariat, 'ports', wrong)).toMatchObject({
+    const { app, secretariat } = await emptyStudy(engine);
+    expect(await app.frameworks.publish(secretariat, 'ports', wrong)).toMatchObject({
       refusal: { code: 'invalid' }
     });
-    expect(await house.frameworks.load(secretariat, 'ports')).toEqual({
+    expect(await app.frameworks.load(secretariat, 'ports')).toEqual({
       ok: true,
       value: { framework: null, rubric: null }
     });
   });
 
   it('takes a framework once', async () => {
-    const { house, secretariat } = await emptyStudy(engine);
-    await house.frameworks.publish(secretariat, 'ports', content);
-    expect(await house.frameworks.publish(secretariat, 'ports', JSON.stringify(testFramework))).toMatchObject(
-      { refusal: { code: 'conflict' } }
-    );
+    const { app, secretariat } = await emptyStudy(engine);
+    await app.frameworks.publish(secretariat, 'ports', content);
+    expect(await app.frameworks.publish(secretariat, 'ports', JSON.stringify(testFramework))).toMatchObject({
+      refusal: { code: 'conflict' }
+    });
   });
 
   it.each([
@@ -136,21 +136,21 @@ describe.each(engines)('setting up a study on %s', (engine) => {
     ['timeZone', { timeZone: 'Oslo' }],
     ['timeZone', { timeZone: '' }]
   ] as const)('takes no pilot with a wrong %s: %j', async (field, change) => {
-    const { house, secretariat } = await emptyStudy(engine);
-    expect(await house.pilots.add(secretariat, 'ports', { ...oslo, ...change })).toMatchObject({
+    const { app, secretariat } = await emptyStudy(engine);
+    expect(await app.pilots.add(secretariat, 'ports', { ...oslo, ...change })).toMatchObject({
       refusal: { code: 'invalid', facts: { field } }
     });
   });
 
   it('takes a city once, and numbers the next one of its side', async () => {
-    const { house, secretariat } = await emptyStudy(engine);
-    await house.pilots.add(secretariat, 'ports', oslo);
-    expect(await house.pilots.add(secretariat, 'ports', oslo)).toMatchObject({
+    const { app, secretariat } = await emptyStudy(engine);
+    await app.pilots.add(secretariat, 'ports', oslo);
+    expect(await app.pilots.add(secretariat, 'ports', oslo)).toMatchObject({
       refusal: { code: 'conflict' }
     });
-    await house.pilots.add(secretariat, 'ports', { ...oslo, id: 'bergen' });
-    await house.pilots.add(secretariat, 'ports', { ...oslo, id: 'genoa', sideId: 's' });
-    const list = await house.cities.list(secretariat, 'ports');
+    await app.pilots.add(secretariat, 'ports', { ...oslo, id: 'bergen' });
+    await app.pilots.add(secretariat, 'ports', { ...oslo, id: 'genoa', sideId: 's' });
+    const list = await app.cities.list(secretariat, 'ports');
     expect(list.ok && Object.fromEntries(list.value.map(({ id, number }) => [id, number]))).toEqual({
       oslo: 1,
       bergen: 2,
@@ -159,14 +159,14 @@ describe.each(engines)('setting up a study on %s', (engine) => {
   });
 
   it('is the secretariat’s alone', async () => {
-    const house = await openHouse(engine);
-    const study = await makeStudy(house);
+    const app = await testApp(engine);
+    const study = await makeStudy(app);
     for (const role of ['chair', 'expert', 'observer'] as const) {
-      const person = await signedInAs(house, { role, study, side: 'eu' });
-      expect(await house.pilots.add(person, study.slug, { ...oslo, sideId: 'eu' })).toMatchObject({
+      const person = await signedInAs(app, { role, study, side: 'eu' });
+      expect(await app.pilots.add(person, study.slug, { ...oslo, sideId: 'eu' })).toMatchObject({
         refusal: { code: 'forbidden' }
       });
-      expect(await house.frameworks.publish(person, study.slug, content)).toMatchObject({
+      expect(await app.frameworks.publish(person, study.slug, content)).toMatchObject({
         refusal: { code: 'forbidden' }
       });
     }

@@ -4,32 +4,32 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makeRooms } from '#kit/many-rooms.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import type { AppendPart } from '#server/store/appending.ts';
+import type { AppendPart } from '#server/store/appender.ts';
 import { openSqliteAppender } from '#server/store/sqlite-appender.ts';
 
 async function openStage() {
-  const house = await openHouse('sqlite');
-  const { database } = house.config;
+  const app = await testApp('sqlite');
+  const { database } = app.config;
   if (database.engine !== 'sqlite') throw new Error('This is about SQLite');
-  const author = await makePerson(house);
-  const [place] = await makeRooms(house, await makeStudy(house), 1);
-  if (!place) throw new Error('A stage has a room');
+  const author = await makePerson(app);
+  const [roomKey] = await makeRooms(app, await makeStudy(app), 1);
+  if (!roomKey) throw new Error('A stage has a room');
   const part = (bytes: Uint8Array | null, after = 0): AppendPart => ({
-    ...place,
+    ...roomKey,
     after,
     entries: bytes ? [{ userId: author.id, at: '2013-09-01T08:00:00.000Z', bytes }] : [],
     newOwners: new Map()
   });
-  return { file: database.file, place, author, part };
+  return { file: database.file, roomKey, author, part };
 }
 
 it('lets a program end that has nothing more to do', async () => {
-  const { file, place, author } = await openStage();
+  const { file, roomKey, author } = await openStage();
   const program = fileURLToPath(new URL('../kit/appending-process.ts', import.meta.url));
-  const { status, stdout } = spawnSync(process.execPath, [program, file, place.documentId, author.id], {
+  const { status, stdout } = spawnSync(process.execPath, [program, file, roomKey.documentId, author.id], {
     encoding: 'utf8',
     timeout: 30_000
   });
@@ -71,12 +71,12 @@ it('goes on in turn when many ask at once, and when one asks what cannot be writ
   const appender = openSqliteAppender(file);
   onTestFinished(() => appender.close());
   const wrong = part(new Uint8Array([0]));
-  const asked = Array.from({ length: 600 }, (_, n) =>
+  const commits = Array.from({ length: 600 }, (_, n) =>
     appender.append([
       n === 300 ? { ...wrong, documentId: undefined as unknown as string } : part(new Uint8Array([n % 256]))
     ])
   );
-  const outcomes = await Promise.allSettled(asked);
+  const outcomes = await Promise.allSettled(commits);
   expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
   const seqs = outcomes.flatMap((outcome) =>
     outcome.status === 'fulfilled' && outcome.value[0]?.kind === 'committed'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
 
 describe.each(engines)('column types on %s', (engine) => {
   it('numbers past 32 bits come back as numbers, bytes as bytes, counters as they were set', async () => {
-    const { db } = (await openHouse(engine)).store;
+    const { db } = (await testApp(engine)).store;
     await db
       .insertInto('study')
       .values({

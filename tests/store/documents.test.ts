@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import {
   endGeneration,
@@ -13,9 +13,9 @@ import { listUpdates } from '#server/store/updates.ts';
 
 describe.each(engines)('documents on %s', (engine) => {
   it('are found by the parts of a room’s name, with the state they follow', async () => {
-    const house = await openHouse(engine);
-    const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'consultation' }] });
-    const { db } = house.store;
+    const app = await testApp(engine);
+    const study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'consultation' }] });
+    const { db } = app.store;
     const findings = await findDocumentOfRoom(db, {
       study: 'small-study',
       kind: 'findings',
@@ -48,9 +48,9 @@ describe.each(engines)('documents on %s', (engine) => {
   });
 
   it('go from generation to generation, each ended once', async () => {
-    const house = await openHouse(engine);
-    const { chapterId } = await makeStudy(house);
-    const { db } = house.store;
+    const app = await testApp(engine);
+    const { chapterId } = await makeStudy(app);
+    const { db } = app.store;
     const ends = await Promise.all(
       ['2013-09-02', '2013-09-03'].map((at) => endGeneration(db, chapterId, 1, at))
     );
@@ -67,10 +67,10 @@ describe.each(engines)('documents on %s', (engine) => {
   });
 
   it('take no append once a freeze is committed, and every append that was taken came before it', async () => {
-    const house = await openHouse(engine);
-    const { chapterId } = await makeStudy(house);
-    const author = await makePerson(house);
-    const { db, appender } = house.store;
+    const app = await testApp(engine);
+    const { chapterId } = await makeStudy(app);
+    const author = await makePerson(app);
+    const { db, appender } = app.store;
     const append = (after: number) =>
       appender.append([
         {

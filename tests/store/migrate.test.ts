@@ -6,7 +6,7 @@ import * as first from '#server/store/migrations/0001-first.ts';
 import * as log from '#server/store/migrations/0002-log.ts';
 import * as bus from '#server/store/migrations/0003-bus.ts';
 import * as postedRings from '#server/store/migrations/0004-posted-rings.ts';
-import * as way from '#server/store/migrations/0005-way.ts';
+import * as workflow from '#server/store/migrations/0005-way.ts';
 import { openStore } from '#server/store/open.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { findSnapshot, listUpdates } from '#server/store/updates.ts';
@@ -69,7 +69,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0014-profile',
       '0015-departments',
       '0016-answer-imports',
-      '0017-parent-level'
+      '0017-parent-level',
+      '0018-signal-outbox'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
@@ -86,7 +87,7 @@ describe.each(engines)('migrations on %s', (engine) => {
     await expect(migrateToLatest(store.db)).rejects.toThrow(NewerDatabaseError);
     await expect(migrateToLatest(store.db)).rejects.toThrow('9999-later');
     expect(await applied.selectFrom('kyselyMigration').select('name').orderBy('name').execute()).toHaveLength(
-      18
+      19
     );
     await store.close();
   });
@@ -193,7 +194,7 @@ describe.each(engines)('migrations on %s', (engine) => {
 describe('the migration of the way on sqlite, whose tables change outside the note of it', () => {
   it('goes on when it was cut short between the two', async () => {
     const { db } = await fourthDatabase('sqlite');
-    await way.up(db);
+    await workflow.up(db);
     expect(await migrateToLatest(db)).toContain('0005-way');
   });
 });

@@ -1,10 +1,10 @@
 /** The operator's tool and the server write one SQLite file at the same time: a decision that has begun is not made void. */
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 
 /** Another process that tries to write at once and says how it went. */
-function writeBeside(file: string): string {
+function writeConcurrently(file: string): string {
   const program = `
     import Database from 'better-sqlite3';
     const database = new Database(process.argv[1], { timeout: 0 });
@@ -20,18 +20,18 @@ function writeBeside(file: string): string {
 }
 
 it('a transaction that has read commits what it writes, although another process wants to write meanwhile', async () => {
-  const { config, store } = await openHouse('sqlite');
+  const { config, store } = await testApp('sqlite');
   const { database } = config;
   if (database.engine !== 'sqlite') throw new Error('This is about SQLite');
   await store.db.transaction().execute(async (trx) => {
     await trx.selectFrom('signInAttempt').selectAll().execute();
-    expect(writeBeside(database.file)).toBe('SQLITE_BUSY');
+    expect(writeConcurrently(database.file)).toBe('SQLITE_BUSY');
     await trx
       .insertInto('signInAttempt')
       .values({ key: 'within', failures: 1, windowStartedAt: '' })
       .execute();
   });
-  expect(writeBeside(database.file)).toBe('written');
+  expect(writeConcurrently(database.file)).toBe('written');
   expect(await store.db.selectFrom('signInAttempt').select('key').orderBy('key').execute()).toEqual([
     { key: 'beside' },
     { key: 'within' }
@@ -39,7 +39,7 @@ it('a transaction that has read commits what it writes, although another process
 });
 
 it('a transaction that only reads, such as a backup, holds no writer up', async () => {
-  const { config, store } = await openHouse('sqlite');
+  const { config, store } = await testApp('sqlite');
   const { database } = config;
   if (database.engine !== 'sqlite') throw new Error('This is about SQLite');
   await store.db
@@ -47,7 +47,7 @@ it('a transaction that only reads, such as a backup, holds no writer up', async 
     .setAccessMode('read only')
     .execute(async (trx) => {
       expect(await trx.selectFrom('signInAttempt').selectAll().execute()).toEqual([]);
-      expect(writeBeside(database.file)).toBe('written');
+      expect(writeConcurrently(database.file)).toBe('written');
       expect(await trx.selectFrom('signInAttempt').selectAll().execute()).toEqual([]);
     });
 });

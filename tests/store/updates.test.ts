@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import {
   findSnapshot,
@@ -14,10 +14,10 @@ import {
 } from '#server/store/updates.ts';
 
 const stage = async (engine: (typeof engines)[number]) => {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house);
-  const person = await makePerson(house);
-  return { db: house.store.db, documentId: study.chapterId, userId: person.id };
+  const app = await testApp(engine);
+  const study = await makeStudy(app);
+  const person = await makePerson(app);
+  return { db: app.store.db, documentId: study.chapterId, userId: person.id };
 };
 
 describe.each(engines)('the log of a generation on %s', (engine) => {

@@ -8,7 +8,7 @@ import { RawSocket } from '#kit/socket.ts';
 describe.each(engines)('a client id that changes in mid-session on %s', (engine) => {
   it('is its author’s from then on, with the old one; both words stand, and nobody else may take either', async () => {
     const stage = await openStage(engine);
-    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     const doc = new Y.Doc();
     doc.clientID = 11;
     author.update(writing(doc, 'before'));
@@ -16,7 +16,7 @@ describe.each(engines)('a client id that changes in mid-session on %s', (engine)
     author.update(writing(doc, 'after'));
     const { committed } = await author.hear('committed', (heard) => heard.committed.writes === 2);
     expect(committed.clocks.get(12)).toBe(Y.getState(doc.store, 12));
-    const owners = await stage.house.store.db
+    const owners = await stage.app.store.db
       .selectFrom('clientOwner')
       .select(['clientId', 'userId'])
       .orderBy('clientId')
@@ -26,7 +26,7 @@ describe.each(engines)('a client id that changes in mid-session on %s', (engine)
       [12, stage.eu.id]
     ]);
     for (const client of [11, 12]) {
-      const other = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+      const other = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
       const theirs = new Y.Doc();
       Y.applyUpdate(theirs, await other.whole());
       theirs.clientID = client;
@@ -40,8 +40,8 @@ describe.each(engines)('a client id that changes in mid-session on %s', (engine)
 describe('presence under a client id that changes in mid-session', () => {
   it('leaves no ghost: the old id goes when its client says so, and all go with the socket', async () => {
     const stage = await openStage();
-    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
-    const peer = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
+    const peer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     const here = new Map<number, unknown>();
     const hearOf = async (client: number, isHere: boolean): Promise<void> => {
       while (here.has(client) !== isHere) {
@@ -63,10 +63,10 @@ describe('presence under a client id that changes in mid-session', () => {
     author.socket.terminate();
     await hearOf(12, false);
     await hearOf(13, false);
-    const later = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const later = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     await later.whole();
     expect(
-      later.heard.filter((heard) => heard.type === 'awareness').flatMap((heard) => [...heard.states.keys()])
+      later.heard.filter((heard) => heard.kind === 'awareness').flatMap((heard) => [...heard.states.keys()])
     ).toEqual([]);
   });
 });

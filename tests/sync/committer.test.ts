@@ -2,27 +2,27 @@ import type { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { makeRooms } from '#kit/many-rooms.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { chanceOf } from '#domain/chance.ts';
 import type { DatabaseAddress } from '#server/config.ts';
-import { openJournal } from '#server/journal.ts';
-import { RowsRefusedError, type Appender } from '#server/store/appending.ts';
+import { createLogger } from '#server/logger.ts';
+import { RowsRefusedError, type Appender } from '#server/store/appender.ts';
 import { openStore, type Store } from '#server/store/open.ts';
 import { openSqlite } from '#server/store/sqlite-file.ts';
 import { listUpdates } from '#server/store/updates.ts';
 import { Committer } from '#server/sync/log/committer.ts';
-import type { Place } from '#server/sync/log/log.ts';
+import type { RoomKey } from '#server/sync/log/log.ts';
 
 async function openStage(engine: Engine, rooms: number) {
-  const house = await openHouse(engine);
-  const places = await makeRooms(house, await makeStudy(house), rooms);
-  const author = await makePerson(house);
-  const journalled: string[] = [];
-  const journal = openJournal({ level: 'info', now: house.now, write: (line) => journalled.push(line) });
-  const committer = new Committer({ appender: house.store.appender, journal });
-  const part = ({ documentId, generation }: Place, n = 1, after = 0, userId: string = author.id) => ({
+  const app = await testApp(engine);
+  const roomKeys = await makeRooms(app, await makeStudy(app), rooms);
+  const author = await makePerson(app);
+  const logged: string[] = [];
+  const logger = createLogger({ level: 'info', now: app.now, write: (line) => logged.push(line) });
+  const committer = new Committer({ appender: app.store.appender, logger });
+  const part = ({ documentId, generation }: RoomKey, n = 1, after = 0, userId: string = author.id) => ({
     documentId,
     generation,
     after,
@@ -30,22 +30,22 @@ async function openStage(engine: Engine, rooms: number) {
     newOwners: new Map<number, string>()
   });
   return {
-    house,
-    places,
+    app,
+    roomKeys,
     committer,
-    journalled,
+    logged,
     part,
     transactions: async () =>
-      (await journal.counters.transactionParts.get()).values.find(({ metricName }) =>
+      (await logger.metrics.transactionParts.get()).values.find(({ metricName }) =>
         metricName?.endsWith('_count')
       )?.value ?? 0,
-    seqs: async ({ documentId }: Place) =>
-      (await listUpdates(house.store.db, documentId, 1, 0)).map((row) => row.seq)
+    seqs: async ({ documentId }: RoomKey) =>
+      (await listUpdates(app.store.db, documentId, 1, 0)).map((row) => row.seq)
   };
 }
 
 /** Settles when the committer says that appends wait, or go on. */
-const told = (committer: Committer, waiting: boolean): Promise<void> =>
+const reported = (committer: Committer, waiting: boolean): Promise<void> =>
   new Promise((resolve) => {
     const stop = committer.onTrouble((now) => {
       if (now !== waiting) return;
@@ -56,55 +56,55 @@ const told = (committer: Committer, waiting: boolean): Promise<void> =>
 
 describe.each(engines)('the committer on %s', (engine) => {
   it('commits at once when it is idle, and many rooms together when they write together', async () => {
-    const { places, committer, part, transactions, seqs } = await openStage(engine, 200);
-    const [first] = places;
+    const { roomKeys, committer, part, transactions, seqs } = await openStage(engine, 200);
+    const [first] = roomKeys;
     if (!first) throw new Error('no room');
     await committer.append(part(first));
     expect(await transactions()).toBe(1);
-    await Promise.all(places.map((place) => committer.append(part(place, 2))));
+    await Promise.all(roomKeys.map((roomKey) => committer.append(part(roomKey, 2))));
     expect(await transactions()).toBe(2);
     // While one commit is under way everything that comes gathers for the next.
     const waves = [0, 1, 2, 3, 4].map(async (wave) => {
       for (let turn = 0; turn < 2 * wave; turn++) await new Promise((go) => setImmediate(go));
       await Promise.all(
-        places.slice(wave * 40, wave * 40 + 40).map((place) => committer.append(part(place, 3)))
+        roomKeys.slice(wave * 40, wave * 40 + 40).map((roomKey) => committer.append(part(roomKey, 3)))
       );
     });
     await Promise.all(waves);
     expect(await transactions()).toBeLessThan(2 + 5 + 1);
     expect(await seqs(first)).toEqual([1, 2, 3]);
-    expect(await Promise.all(places.slice(1).map(seqs))).toEqual(places.slice(1).map(() => [1, 2]));
+    expect(await Promise.all(roomKeys.slice(1).map(seqs))).toEqual(roomKeys.slice(1).map(() => [1, 2]));
   });
 
   it('does not let one room’s rows that can never be stored keep the others’ out', async () => {
-    const { places, committer, part, seqs } = await openStage(engine, 21);
+    const { roomKeys, committer, part, seqs } = await openStage(engine, 21);
     const bad = new Set([0, 7, 20]);
     const outcomes = await Promise.allSettled(
-      places.map((place, n) => committer.append(part(place, 1, 0, bad.has(n) ? 'nobody' : undefined)))
+      roomKeys.map((roomKey, n) => committer.append(part(roomKey, 1, 0, bad.has(n) ? 'nobody' : undefined)))
     );
     expect(
       outcomes.map((one) =>
         one.status === 'rejected' ? (one.reason as unknown) instanceof RowsRefusedError : one.value
       )
-    ).toEqual(places.map((_, n) => (bad.has(n) ? true : { kind: 'committed', firstSeq: 1 })));
-    expect(await Promise.all(places.map(seqs))).toEqual(places.map((_, n) => (bad.has(n) ? [] : [1])));
+    ).toEqual(roomKeys.map((_, n) => (bad.has(n) ? true : { kind: 'committed', firstSeq: 1 })));
+    expect(await Promise.all(roomKeys.map(seqs))).toEqual(roomKeys.map((_, n) => (bad.has(n) ? [] : [1])));
   });
 
   it('has what was appended stored when it is closed, and takes nothing afterwards', async () => {
-    const { places, committer, part, seqs } = await openStage(engine, 20);
-    const appended = Promise.all(places.map((place) => committer.append(part(place))));
+    const { roomKeys, committer, part, seqs } = await openStage(engine, 20);
+    const appended = Promise.all(roomKeys.map((roomKey) => committer.append(part(roomKey))));
     await committer.close();
     expect(await appended).toHaveLength(20);
-    expect(await Promise.all(places.map(seqs))).toEqual(places.map(() => [1]));
-    await expect(committer.append(part(places[0] as Place))).rejects.toThrow('closed');
+    expect(await Promise.all(roomKeys.map(seqs))).toEqual(roomKeys.map(() => [1]));
+    await expect(committer.append(part(roomKeys[0] as RoomKey))).rejects.toThrow('closed');
   });
 
   it('waits while the database takes nothing, says so once, and goes on by itself', async () => {
-    const { house, places, committer, journalled, part, seqs } = await openStage(engine, 3);
-    const [one, other, third] = places as [Place, Place, Place];
+    const { app, roomKeys, committer, logged, part, seqs } = await openStage(engine, 3);
+    const [one, other, third] = roomKeys as [RoomKey, RoomKey, RoomKey];
     await committer.append(part(one));
-    const hindrance = await hinder(house.config.database, house.store);
-    const waits = told(committer, true);
+    const hindrance = await hinder(app.config.database, app.store);
+    const waits = reported(committer, true);
     let isStored = false;
     const waiting = [committer.append(part(one, 2)), committer.append(part(other))].map((append) =>
       append.then((outcome) => {
@@ -116,7 +116,7 @@ describe.each(engines)('the committer on %s', (engine) => {
     expect(isStored).toBe(false);
     // Whoever comes while others wait, waits as well.
     waiting.push(committer.append(part(third)));
-    const goesOn = told(committer, false);
+    const goesOn = reported(committer, false);
     await hindrance.end();
     await goesOn;
     expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual([
@@ -127,9 +127,9 @@ describe.each(engines)('the committer on %s', (engine) => {
     expect([await seqs(other), await seqs(third)]).toEqual([[1], [1]]);
     expect((await seqs(one)).slice(0, 2)).toEqual([1, 2]);
     expect(
-      journalled.filter((line) => line.includes('do not take') || line.includes('does not take'))
+      logged.filter((line) => line.includes('do not take') || line.includes('does not take'))
     ).toHaveLength(1);
-    expect(journalled.filter((line) => line.includes('again'))).toHaveLength(1);
+    expect(logged.filter((line) => line.includes('again'))).toHaveLength(1);
   }, 60_000);
 });
 
@@ -139,27 +139,29 @@ async function hinder(
   store: Store
 ): Promise<{ break(): Promise<void>; end(): Promise<void> }> {
   if (address.engine === 'sqlite') {
-    const beside = openSqlite(address.file);
-    beside.exec('begin immediate');
+    const otherConnection = openSqlite(address.file);
+    otherConnection.exec('begin immediate');
     return {
       // The committer gives up waiting for the file by itself, after the five seconds of its busy_timeout.
       break: () => Promise.resolve(),
-      end: () => Promise.resolve(beside.close()).then(() => undefined)
+      end: () => Promise.resolve(otherConnection.close()).then(() => undefined)
     };
   }
-  const beside = new pg.Client({ connectionString: address.url });
-  await beside.connect();
-  await beside.query('begin');
-  await beside.query('lock table document_update in access exclusive mode');
+  const otherConnection = new pg.Client({ connectionString: address.url });
+  await otherConnection.connect();
+  await otherConnection.query('begin');
+  await otherConnection.query('lock table document_update in access exclusive mode');
   return {
     break: async () => {
       const blocked = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      await expect.poll(async () => (await beside.query(blocked)).rowCount, { timeout: 20_000 }).toBe(1);
-      await beside.query(`select pg_terminate_backend(pid) from (${blocked}) as waiting`);
+      await expect
+        .poll(async () => (await otherConnection.query(blocked)).rowCount, { timeout: 20_000 })
+        .toBe(1);
+      await otherConnection.query(`select pg_terminate_backend(pid) from (${blocked}) as waiting`);
     },
     end: async () => {
-      await beside.query('rollback');
-      await beside.end();
+      await otherConnection.query('rollback');
+      await otherConnection.end();
       await store.ping();
     }
   };
@@ -186,28 +188,28 @@ function troubled(real: Appender): { appender: Appender; tries: () => number; he
 
 describe('a committer over a database in trouble', () => {
   it('tries again and again, and stores everything in order once it is well', async () => {
-    const { house, places, part, seqs } = await openStage('sqlite', 40);
-    const { appender, tries, heal } = troubled(house.store.appender);
+    const { app, roomKeys, part, seqs } = await openStage('sqlite', 40);
+    const { appender, tries, heal } = troubled(app.store.appender);
     const committer = new Committer({ appender });
-    const appended = Promise.all(places.map((place) => committer.append(part(place))));
+    const appended = Promise.all(roomKeys.map((roomKey) => committer.append(part(roomKey))));
     await expect.poll(tries, { timeout: 20_000 }).toBeGreaterThan(2);
-    const goesOn = told(committer, false);
+    const goesOn = reported(committer, false);
     heal();
-    expect(await appended).toEqual(places.map(() => ({ kind: 'committed', firstSeq: 1 })));
+    expect(await appended).toEqual(roomKeys.map(() => ({ kind: 'committed', firstSeq: 1 })));
     await goesOn;
-    expect(await Promise.all(places.map(seqs))).toEqual(places.map(() => [1]));
+    expect(await Promise.all(roomKeys.map(seqs))).toEqual(roomKeys.map(() => [1]));
   });
 
   it('rejects what waits when it is closed: it was acknowledged to nobody', async () => {
-    const { house, places, part, seqs } = await openStage('sqlite', 3);
-    const { appender } = troubled(house.store.appender);
+    const { app, roomKeys, part, seqs } = await openStage('sqlite', 3);
+    const { appender } = troubled(app.store.appender);
     const committer = new Committer({ appender });
-    const waits = told(committer, true);
-    const outcomes = Promise.allSettled(places.map((place) => committer.append(part(place))));
+    const waits = reported(committer, true);
+    const outcomes = Promise.allSettled(roomKeys.map((roomKey) => committer.append(part(roomKey))));
     await waits;
     await committer.close();
     expect((await outcomes).map((one) => one.status)).toEqual(['rejected', 'rejected', 'rejected']);
-    expect(await Promise.all(places.map(seqs))).toEqual([[], [], []]);
+    expect(await Promise.all(roomKeys.map(seqs))).toEqual([[], [], []]);
   });
 });
 
@@ -217,14 +219,14 @@ describe('the thread that commits on SQLite', () => {
     const listen = (thread: Worker): unknown => threads.push(thread);
     process.on('worker', listen);
     onTestFinished(() => void process.off('worker', listen));
-    const { places, committer, part, seqs } = await openStage('sqlite', 10);
-    const [first] = places as [Place];
+    const { roomKeys, committer, part, seqs } = await openStage('sqlite', 10);
+    const [first] = roomKeys as [RoomKey];
     await committer.append(part(first));
-    const appended = Promise.all(places.slice(1).map((place) => committer.append(part(place))));
+    const appended = Promise.all(roomKeys.slice(1).map((roomKey) => committer.append(part(roomKey))));
     await threads[0]?.terminate();
-    expect((await appended).map(({ kind }) => kind)).toEqual(places.slice(1).map(() => 'committed'));
+    expect((await appended).map(({ kind }) => kind)).toEqual(roomKeys.slice(1).map(() => 'committed'));
     // Once more, where it had committed and died before it could say so: harmless, since Yjs takes an update but once.
-    for (const list of await Promise.all(places.map(seqs))) expect([[1], [1, 2]]).toContainEqual(list);
+    for (const list of await Promise.all(roomKeys.map(seqs))) expect([[1], [1, 2]]).toContainEqual(list);
     await committer.append(part(first, 2));
     expect(await seqs(first)).toEqual([1, 2]);
   });
@@ -232,23 +234,23 @@ describe('the thread that commits on SQLite', () => {
 
 describe('two nodes on one PostgreSQL', () => {
   it('number what they append to the same rooms without a gap and without waiting for each other', async () => {
-    const { house, places, part, seqs } = await openStage('postgres', 8);
-    const { database } = house.config;
+    const { app, roomKeys, part, seqs } = await openStage('postgres', 8);
+    const { database } = app.config;
     const stores = [openStore(database), openStore(database)];
     onTestFinished(async () => {
       await Promise.all(stores.map((store) => store.close()));
     });
     const troubles: string[] = [];
-    const journal = openJournal({ level: 'warn', now: house.now, write: (line) => troubles.push(line) });
+    const logger = createLogger({ level: 'warn', now: app.now, write: (line) => troubles.push(line) });
     const chance = chanceOf(3);
     const given = await Promise.all(
       stores.map(async (store, node) => {
-        const committer = new Committer({ appender: store.appender, journal });
+        const committer = new Committer({ appender: store.appender, logger });
         const given: string[] = [];
         for (let round = 0; round < 125; round++) {
           // Each node meets the rooms in an order of its own.
-          const order = [...places].sort(() => chance() - 0.5).slice(0, 4);
-          const outcomes = await Promise.all(order.map((place) => committer.append(part(place, node))));
+          const order = [...roomKeys].sort(() => chance() - 0.5).slice(0, 4);
+          const outcomes = await Promise.all(order.map((roomKey) => committer.append(part(roomKey, node))));
           outcomes.forEach((outcome, n) =>
             given.push(
               outcome.kind === 'committed'
@@ -262,28 +264,28 @@ describe('two nodes on one PostgreSQL', () => {
     );
     expect(troubles).toEqual([]);
     expect(new Set(given.flat()).size).toBe(1000);
-    const stored = await Promise.all(places.map(seqs));
+    const stored = await Promise.all(roomKeys.map(seqs));
     expect(stored).toEqual(stored.map((list) => list.map((_, n) => n + 1)));
     expect(stored.flat()).toHaveLength(1000);
   }, 60_000);
 
   it('let a client id belong to one person only, whichever node hears of it first', async () => {
-    const { house, places, part } = await openStage('postgres', 20);
-    const [anna, li] = [await makePerson(house), await makePerson(house)];
-    const elsewhere = openStore(house.config.database);
+    const { app, roomKeys, part } = await openStage('postgres', 20);
+    const [anna, li] = [await makePerson(app), await makePerson(app)];
+    const elsewhere = openStore(app.config.database);
     onTestFinished(() => elsewhere.close());
-    const committers = [house.store, elsewhere].map((store) => new Committer({ appender: store.appender }));
+    const committers = [app.store, elsewhere].map((store) => new Committer({ appender: store.appender }));
     const outcomes = await Promise.all(
       committers.map((committer, node) => {
         const userId = node === 0 ? anna.id : li.id;
         return Promise.all(
-          places.map((place) =>
-            committer.append({ ...part(place, 1, 0, userId), newOwners: new Map([[77, userId]]) })
+          roomKeys.map((roomKey) =>
+            committer.append({ ...part(roomKey, 1, 0, userId), newOwners: new Map([[77, userId]]) })
           )
         );
       })
     );
-    for (const n of places.keys()) {
+    for (const n of roomKeys.keys()) {
       expect(outcomes.map((ofNode) => ofNode[n]?.kind).sort()).toEqual(['committed', 'foreign']);
     }
   });

@@ -3,41 +3,41 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { DocumentVersion } from '#domain/version.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { Line } from '#kit/live-line.ts';
+import { LiveSocketClient } from '#kit/live-client.ts';
 import { openStage, section, textOf, writing } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
-import { confirmAll, writeSections } from '#kit/way.ts';
+import { confirmAll, writeSections } from '#kit/workflow.ts';
 
 const because = { en: 'The rest is being translated', zh: '其余部分正在翻译' };
 const day = 24 * 60 * 60 * 1000;
 
 async function stageWithWriters(engine: Engine, count: number) {
   const stage = await openStage(engine);
-  const { house, study, documentId } = stage;
-  await house.store.db
+  const { app, study, documentId } = stage;
+  await app.store.db
     .updateTable('assessment')
     .set({ state: 'internal-review' })
     .where('cityId', '=', 'haidian')
     .execute();
-  await writeSections(house, documentId, ['en', 'zh']);
-  await confirmAll(house, documentId, { userId: stage.eu.id });
-  const { cookie } = await stage.enter({ role: 'secretariat' });
-  const secretariat = (await house.sessions.read(cookie))?.actor;
+  await writeSections(app, documentId, ['en', 'zh']);
+  await confirmAll(app, documentId, { userId: stage.eu.id });
+  const { cookie } = await stage.addPerson({ role: 'secretariat' });
+  const secretariat = (await app.sessions.read(cookie))?.actor;
   if (!secretariat) throw new Error('no secretariat');
   const writers = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      const entered = await stage.enter({ role: 'expert', side: index % 2 ? 'cn' : 'eu' });
-      const socket = await RawSocket.join(stage.door, stage.room, { cookie: entered.cookie });
-      const line = new Line(stage.door, 'study=small-study&after=0', entered.cookie);
-      await line.opened();
-      return { ...entered, socket, line, doc: new Y.Doc(), said: [] as string[], kept: 0 };
+      const added = await stage.addPerson({ role: 'expert', side: index % 2 ? 'cn' : 'eu' });
+      const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: added.cookie });
+      const liveClient = new LiveSocketClient(stage.endpoint, 'study=small-study&after=0', added.cookie);
+      await liveClient.opened();
+      return { ...added, socket, liveClient, doc: new Y.Doc(), written: [] as string[], stored: 0 };
     })
   );
   type Writer = (typeof writers)[number];
-  const say = ({ person, doc, socket, said }: Writer): void => {
-    const words = `${person.id} says ${said.length}.`;
-    said.push(words);
-    socket.update(writing(doc, words));
+  const say = ({ person, doc, socket, written }: Writer): void => {
+    const sentence = `${person.id} says ${written.length}.`;
+    written.push(sentence);
+    socket.update(writing(doc, sentence));
   };
   return {
     ...stage,
@@ -48,23 +48,23 @@ async function stageWithWriters(engine: Engine, count: number) {
       while (!writer.socket.closed) {
         for (let n = 0; n < 3; n++) say(writer);
         const heard = await writer.socket.hear('committed').catch(() => null);
-        if (heard) writer.kept = heard.committed.writes;
+        if (heard) writer.stored = heard.committed.writes;
       }
     },
     open: async () => {
-      const standing = await house.way.assessment(secretariat, study.slug, 'haidian');
-      if (!standing.ok) throw new Error(standing.refusal.code);
-      const deadline = { at: new Date(house.now().getTime() + 7 * day).toISOString(), zone: 'Asia/Shanghai' };
-      return house.way.takeStep(secretariat, study.slug, 'haidian', {
+      const status = await app.workflow.assessment(secretariat, study.slug, 'haidian');
+      if (!status.ok) throw new Error(status.refusal.code);
+      const deadline = { at: new Date(app.now().getTime() + 7 * day).toISOString(), zone: 'Asia/Shanghai' };
+      return app.workflow.takeStep(secretariat, study.slug, 'haidian', {
         step: 'open-consultation',
-        version: standing.value.version,
+        version: status.value.version,
         reason: because,
         deadline
       });
     },
     /** What the frozen version says in Chinese. */
-    frozenWords: async (): Promise<string> => {
-      const row = await house.store.db
+    frozenText: async (): Promise<string> => {
+      const row = await app.store.db
         .selectFrom('version')
         .select('bytes')
         .where('documentId', '=', documentId)
@@ -75,41 +75,43 @@ async function stageWithWriters(engine: Engine, count: number) {
     },
     /** Of each author, what their proposals would add to what froze. */
     late: async (): Promise<Map<string, string>> => {
-      const kept = await house.documents.listLateProposals(null, documentId);
-      if (!kept.ok) throw new Error(kept.refusal.code);
-      const base = (await house.documents.contentOf(documentId, 1)) ?? new Uint8Array();
-      return new Map(kept.value.map(({ userId, bytes }) => [userId, textOf(Y.mergeUpdates([base, bytes]))]));
+      const stored = await app.documents.listLateProposals(null, documentId);
+      if (!stored.ok) throw new Error(stored.refusal.code);
+      const base = (await app.documents.contentOf(documentId, 1)) ?? new Uint8Array();
+      return new Map(
+        stored.value.map(({ userId, bytes }) => [userId, textOf(Y.mergeUpdates([base, bytes]))])
+      );
     }
   };
 }
 
 /** The writers come back as their editors do, with all that they hold. */
 async function comeBack({
-  door,
+  endpoint,
   room,
   writers
 }: Awaited<ReturnType<typeof stageWithWriters>>): Promise<void> {
   for (const { cookie, doc } of writers) {
-    const back = await RawSocket.join(door, room, { cookie });
+    const back = await RawSocket.join(endpoint, room, { cookie });
     back.answer(Y.encodeStateAsUpdate(doc));
     await Promise.race([back.hear('late'), back.hear('committed')]);
     back.socket.terminate();
   }
 }
 
-const timesIn = (text: string, words: string): number => text.split(words).length - 1;
+const timesIn = (text: string, sentence: string): number => text.split(sentence).length - 1;
 
 describe.each(engines)('a consultation that opens while eight type, on %s', (engine) => {
   it('freezes all that was acknowledged and nothing that came later, loses no word, and tells everyone', async () => {
     const stage = await stageWithWriters(engine, 8);
-    const { house, writers, say } = stage;
-    const city = await stage.enter({ role: 'city', city: 'haidian' });
-    const cityLine = new Line(stage.door, 'study=small-study&after=0', city.cookie);
-    await cityLine.opened();
+    const { app, writers, say } = stage;
+    const city = await stage.addPerson({ role: 'city', city: 'haidian' });
+    const cityClient = new LiveSocketClient(stage.endpoint, 'study=small-study&after=0', city.cookie);
+    await cityClient.opened();
 
     for (const writer of writers) {
       say(writer);
-      writer.kept = (await writer.socket.hear('committed')).committed.writes;
+      writer.stored = (await writer.socket.hear('committed')).committed.writes;
     }
     const typing = writers.map(stage.typeOn);
     expect(await stage.open()).toMatchObject({
@@ -122,29 +124,28 @@ describe.each(engines)('a consultation that opens while eight type, on %s', (eng
 
     for (const { socket } of writers)
       expect(await socket.end()).toEqual({ code: 4409, reason: 'generation-ended' });
-    for (const line of [...writers.map((writer) => writer.line), cityLine]) {
-      while (!line.told.some((one) => one.type === 'event' && one.kind === 'consultation.opened'))
-        await line.heard();
+    for (const liveClient of [...writers.map((writer) => writer.liveClient), cityClient]) {
+      while (!liveClient.received.some((one) => one.type === 'event' && one.kind === 'consultation.opened'))
+        await liveClient.heard();
     }
-    await house.sync.settled();
-    const version = await stage.frozenWords();
+    await app.sync.settled();
+    const version = await stage.frozenText();
     await comeBack(stage);
 
-    const text = textOf((await house.documents.contentOf(stage.documentId, 1)) ?? new Uint8Array());
+    const text = textOf((await app.documents.contentOf(stage.documentId, 1)) ?? new Uint8Array());
     const late = await stage.late();
-    for (const { person, said, kept } of writers) {
+    for (const { person, written, stored } of writers) {
       const own = late.get(person.id) ?? '';
-      for (const [n, words] of said.entries()) {
-        const isFrozen = n < kept || version.includes(words);
-        expect([timesIn(version, words), timesIn(text, words), timesIn(own, words)], words).toEqual([
-          isFrozen ? 1 : 0,
-          isFrozen ? 1 : 0,
-          1
-        ]);
+      for (const [n, sentence] of written.entries()) {
+        const isFrozen = n < stored || version.includes(sentence);
+        expect(
+          [timesIn(version, sentence), timesIn(text, sentence), timesIn(own, sentence)],
+          sentence
+        ).toEqual([isFrozen ? 1 : 0, isFrozen ? 1 : 0, 1]);
       }
-      expect(version).not.toContain(said.at(-1));
+      expect(version).not.toContain(written.at(-1));
     }
     // What a tab of before hands in lies beside the frozen text, and changes nothing of it.
-    expect(await stage.frozenWords()).toBe(version);
+    expect(await stage.frozenText()).toBe(version);
   }, 60_000);
 });

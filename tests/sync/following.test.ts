@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Actor } from '#domain/permissions.ts';
 import { engines } from '#kit/databases.ts';
-import { ways } from '#kit/live-line.ts';
+import { liveClientKinds } from '#kit/live-client.ts';
 import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
-import { testClock } from '#kit/house.ts';
+import { testClock } from '#kit/app.ts';
 import { cookieOf } from '#kit/people.ts';
-import { knock, RawSocket } from '#kit/socket.ts';
+import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 
 const actorOf = async (stage: Stage, cookie: string): Promise<Actor> => {
-  const session = await stage.house.sessions.read(cookie);
+  const session = await stage.app.sessions.read(cookie);
   if (!session) throw new Error('not signed in');
   return session.actor;
 };
 
 const grantOf = async (stage: Stage, userId: string): Promise<string> =>
   (
-    await stage.house.store.db
+    await stage.app.store.db
       .selectFrom('grant')
       .select('id')
       .where('userId', '=', userId)
@@ -27,13 +27,18 @@ const grantOf = async (stage: Stage, userId: string): Promise<string> =>
 async function opened(
   stage: Stage,
   cookie: string
-): Promise<{ room: RawSocket; live: { codes: Promise<number[]>; told: unknown[][] } }> {
-  const room = await RawSocket.join(stage.door, stage.room, { cookie });
-  const lines = ways.map(([, Way]) => new Way(stage.door, 'study=small-study', cookie));
-  await Promise.all(lines.map((line) => line.opened()));
+): Promise<{ room: RawSocket; live: { codes: Promise<number[]>; received: unknown[][] } }> {
+  const room = await RawSocket.join(stage.endpoint, stage.room, { cookie });
+  const liveClients = liveClientKinds.map(
+    ([, ClientClass]) => new ClientClass(stage.endpoint, 'study=small-study', cookie)
+  );
+  await Promise.all(liveClients.map((liveClient) => liveClient.opened()));
   return {
     room,
-    live: { codes: Promise.all(lines.map((line) => line.code())), told: lines.map((line) => line.told) }
+    live: {
+      codes: Promise.all(liveClients.map((liveClient) => liveClient.code())),
+      received: liveClients.map((liveClient) => liveClient.received)
+    }
   };
 }
 
@@ -41,26 +46,26 @@ describe.each(engines)('an open socket on %s', (engine) => {
   it('ends when its session is signed out, and another session of the same person stays', async () => {
     const stage = await openStage(engine);
     const { room, live } = await opened(stage, stage.euCookie);
-    const elsewhere = await RawSocket.join(stage.door, stage.room, {
-      cookie: await cookieOf(stage.house, stage.eu)
+    const elsewhere = await RawSocket.join(stage.endpoint, stage.room, {
+      cookie: await cookieOf(stage.app, stage.eu)
     });
-    await stage.house.sessions.signOut(await actorOf(stage, stage.euCookie));
+    await stage.app.sessions.signOut(await actorOf(stage, stage.euCookie));
     expect(await room.end()).toEqual({ code: 4401, reason: 'session-ended' });
     expect(await live.codes).toEqual([4401, 4401]);
-    for (const told of live.told) expect(told).toContainEqual({ type: 'session-ended' });
+    for (const received of live.received) expect(received).toContainEqual({ type: 'session-ended' });
     expect(textOf(await elsewhere.whole())).toBe('');
-    expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(401);
+    expect(await attemptUpgrade(stage.endpoint, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(401);
   });
 
   it.each([
     [
       'all other sessions of the person are ended',
-      async (stage: Stage, other: string) => stage.house.sessions.endAll(await actorOf(stage, other))
+      async (stage: Stage, other: string) => stage.app.sessions.endAll(await actorOf(stage, other))
     ],
     [
       'this one is ended from another device',
       async (stage: Stage, other: string) =>
-        stage.house.sessions.endOne(
+        stage.app.sessions.endOne(
           await actorOf(stage, other),
           (await actorOf(stage, stage.euCookie)).sessionId
         )
@@ -68,16 +73,16 @@ describe.each(engines)('an open socket on %s', (engine) => {
     [
       'the password is changed elsewhere',
       async (stage: Stage, other: string) =>
-        stage.house.users.changePassword(await actorOf(stage, other), {
+        stage.app.users.changePassword(await actorOf(stage, other), {
           present: stage.eu.password,
           wanted: 'another long password'
         })
     ]
   ])('ends when %s, and the one who asks stays', async (_, act) => {
     const stage = await openStage(engine);
-    const other = await cookieOf(stage.house, stage.eu);
+    const other = await cookieOf(stage.app, stage.eu);
     const { room, live } = await opened(stage, stage.euCookie);
-    const stays = await RawSocket.join(stage.door, stage.room, { cookie: other });
+    const stays = await RawSocket.join(stage.endpoint, stage.room, { cookie: other });
     expect(await act(stage, other)).toMatchObject({ ok: true });
     expect(await room.end()).toMatchObject({ code: 4401 });
     expect(await live.codes).toEqual([4401, 4401]);
@@ -85,10 +90,10 @@ describe.each(engines)('an open socket on %s', (engine) => {
   });
 
   it.each([
-    ['the person is suspended', (stage: Stage) => stage.house.users.suspend('operator', stage.eu.id)],
+    ['the person is suspended', (stage: Stage) => stage.app.users.suspend('operator', stage.eu.id)],
     [
       'an administrator ends the sessions',
-      (stage: Stage) => stage.house.users.endSessions('operator', stage.eu.id)
+      (stage: Stage) => stage.app.users.endSessions('operator', stage.eu.id)
     ]
   ])('ends when %s; nothing is written after, and the old cookie opens nothing', async (_, act) => {
     const stage = await openStage(engine);
@@ -100,14 +105,14 @@ describe.each(engines)('an open socket on %s', (engine) => {
     room.update(firstWriting('after'));
     expect(await room.end()).toMatchObject({ code: 4401 });
     expect(await live.codes).toEqual([4401, 4401]);
-    await stage.house.sync.settled();
+    await stage.app.sync.settled();
     expect(await stage.stored()).toBe(stored);
-    expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(401);
+    expect(await attemptUpgrade(stage.endpoint, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(401);
   });
 
   it('of a writer who becomes an observer goes on for reading: what was written is kept, the next write is denied', async () => {
     const stage = await openStage(engine);
-    const { people } = stage.house;
+    const { people } = stage.app;
     const doc = new Y.Doc();
     const { room, live } = await opened(stage, stage.euCookie);
     expect((await room.hear('access')).access).toBe('write');
@@ -123,7 +128,8 @@ describe.each(engines)('an open socket on %s', (engine) => {
     expect((await room.hear('access')).access).toBe('read');
     await room.hear('denied');
     expect(textOf(await room.whole())).toBe('<paragraph>kept</paragraph>');
-    for (const told of live.told) await expect.poll(() => told).toContainEqual({ type: 'rights-changed' });
+    for (const received of live.received)
+      await expect.poll(() => received).toContainEqual({ type: 'rights-changed' });
     // Raised again, the client is asked for what it still holds.
     expect(
       await people.give('operator', 'small-study', { ...role, role: 'expert', sideId: 'eu' })
@@ -142,12 +148,12 @@ describe.each(engines)('an open socket on %s', (engine) => {
     for (let day = 0; day < 29; day++) {
       clock.advance(24 * 60 * 60 * 1000);
       // Each day the person comes back, which prolongs the session, and writes.
-      await stage.house.sessions.read(stage.euCookie);
+      await stage.app.sessions.read(stage.euCookie);
       room.update(writing(doc, `day ${day}`));
       await room.hear('committed');
     }
     clock.advance(2 * 24 * 60 * 60 * 1000);
-    stage.house.bell.ring({ type: 'rights-changed', userId: stage.eu.id });
+    stage.app.signals.emit({ kind: 'rights-changed', userId: stage.eu.id });
     expect(await room.end()).toMatchObject({ code: 4401 });
     expect(await live.codes).toEqual([4401, 4401]);
   });
@@ -155,27 +161,27 @@ describe.each(engines)('an open socket on %s', (engine) => {
   it('ends with the last role in the study', async () => {
     const stage = await openStage(engine);
     const { room, live } = await opened(stage, stage.euCookie);
-    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     room.awareness([{ client: 9, clock: 1, state: {} }]);
     await reader.hear('awareness', ({ states }) => (states.get(9)?.state ?? null) !== null);
     expect(
-      await stage.house.people.withdraw('operator', 'small-study', await grantOf(stage, stage.eu.id))
+      await stage.app.people.withdraw('operator', 'small-study', await grantOf(stage, stage.eu.id))
     ).toMatchObject({ ok: true });
     expect(await room.end()).toMatchObject({ code: 4403 });
     expect(await live.codes).toEqual([4403, 4403]);
     // The others see them go.
     await reader.hear('awareness', ({ states }) => states.get(9)?.state === null);
-    expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(404);
+    expect(await attemptUpgrade(stage.endpoint, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(404);
   });
 
   it('follows its document: an observer’s ends when a reopening makes the response a draft again', async () => {
     const stage = await openStage(engine);
-    const observer = await stage.enter({ role: 'observer' });
+    const observer = await stage.addPerson({ role: 'observer' });
     const response = 'small-study.haidian.response@1';
-    const socket = await RawSocket.join(stage.door, response, { cookie: observer.cookie });
-    const { db } = stage.house.store;
+    const socket = await RawSocket.join(stage.endpoint, response, { cookie: observer.cookie });
+    const { db } = stage.app.store;
     await db.updateTable('assessment').set({ state: 'collecting' }).where('cityId', '=', 'haidian').execute();
-    stage.house.bell.ring({ type: 'document-moved', documentId: stage.study.cities[1]?.responseId ?? '' });
+    stage.app.signals.emit({ kind: 'document-moved', documentId: stage.study.cities[1]?.responseId ?? '' });
     expect(await socket.end()).toMatchObject({ code: 4403 });
   });
 });

@@ -17,7 +17,7 @@ async function away(
   stage: Stage
 ): Promise<{ base: Y.Doc; author: RawSocket; doc: Y.Doc; update: Uint8Array }> {
   const base = foundText(7);
-  const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+  const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
   author.answer(Y.encodeStateAsUpdate(base));
   await author.hear('committed');
   const doc = copyOf(base, 8);
@@ -26,13 +26,13 @@ async function away(
 }
 
 const join = (stage: Stage, cookie: string): Promise<RawSocket> =>
-  RawSocket.join(stage.door, stage.room, { cookie });
+  RawSocket.join(stage.endpoint, stage.room, { cookie });
 
 /** All that a socket was shown, in its order. */
 const shown = (socket: RawSocket): Uint8Array[] =>
-  socket.heard.flatMap((one) => (one.type === 'update' ? [one.bytes] : []));
+  socket.heard.flatMap((one) => (one.kind === 'update' ? [one.bytes] : []));
 
-const holds = (update: Uint8Array, words: string): boolean => Buffer.from(update).includes(words);
+const holds = (update: Uint8Array, text: string): boolean => Buffer.from(update).includes(text);
 
 describe.each(engines)('a long write on %s', (engine) => {
   it('leaves those who type their turns, and comes to the same text', async () => {
@@ -54,7 +54,7 @@ describe.each(engines)('a long write on %s', (engine) => {
     expect(at).toBeLessThan(updates.length - 1);
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(typed));
     expect(textOf(await reader.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
-    expect(textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe(
+    expect(textOf((await stage.app.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe(
       textOf(Y.encodeStateAsUpdate(doc))
     );
   });
@@ -64,9 +64,9 @@ describe.each(engines)('a long write on %s', (engine) => {
     const { author, doc, update } = await away(stage);
     author.update(update);
     author.update(writing(doc, 'and one word more'));
-    const told = await author.hear('committed', ({ committed }) => committed.writes === 3);
-    expect(told.committed.clocks.get(8)).toBe(Y.getState(doc.store, 8));
-    const counts = author.heard.flatMap((one) => (one.type === 'committed' ? [one.committed.writes] : []));
+    const acknowledged = await author.hear('committed', ({ committed }) => committed.writes === 3);
+    expect(acknowledged.committed.clocks.get(8)).toBe(Y.getState(doc.store, 8));
+    const counts = author.heard.flatMap((one) => (one.kind === 'committed' ? [one.committed.writes] : []));
     expect(counts.every((writes) => writes <= 2)).toBe(true);
     expect(textOf(await author.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
   });
@@ -77,14 +77,14 @@ describe.each(engines)('a long write on %s', (engine) => {
     const { author, doc, update } = await away(stage);
     author.socket.close();
     await author.end();
-    await stage.house.sync.settled();
+    await stage.app.sync.settled();
     let open = (): void => undefined;
     const opened = new Promise<void>((resolve) => (open = resolve));
-    interposed.instead.load = async (place) => {
+    interposed.instead.load = async (roomKey) => {
       await opened;
-      return interposed.own.load(place);
+      return interposed.own.load(roomKey);
     };
-    const early = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=3`, {
+    const early = new RawSocket(stage.endpoint, `/sync/${stage.room}?meridian=1&schema=3`, {
       cookie: stage.euCookie
     });
     await once(early.socket, 'open');
@@ -95,7 +95,7 @@ describe.each(engines)('a long write on %s', (engine) => {
     open();
     await early.hear('committed', ({ committed }) => committed.writes === 11);
     // The room's question at the beginning is the only one: nothing was missing.
-    expect(early.heard.filter(({ type }) => type === 'step1')).toHaveLength(1);
+    expect(early.heard.filter(({ kind }) => kind === 'step1')).toHaveLength(1);
     expect(textOf(await early.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
   });
 
@@ -105,7 +105,7 @@ describe.each(engines)('a long write on %s', (engine) => {
     author.update(update);
     author.socket.close();
     await author.end();
-    await stage.house.sync.settled();
+    await stage.app.sync.settled();
     const reader = await join(stage, stage.cnCookie);
     expect(textOf(await reader.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
   });
@@ -119,7 +119,7 @@ describe.each(engines)('a long write on %s', (engine) => {
     author.update(since(doc, known));
     await author.hear('step1');
     await author.whole();
-    expect(author.heard.filter(({ type }) => type === 'step1')).toEqual([]);
+    expect(author.heard.filter(({ kind }) => kind === 'step1')).toEqual([]);
     expect(author.closed).toBeNull();
     author.answer(since(doc, Y.encodeStateVector(base)));
     await author.hear('committed', ({ committed }) => committed.clocks.get(8) === Y.getState(doc.store, 8));
@@ -129,15 +129,15 @@ describe.each(engines)('a long write on %s', (engine) => {
   it('by one who may only read is denied once, and nothing of it stays', async () => {
     const stage = await openStage(engine);
     const { base, update } = await away(stage);
-    const { cookie } = await stage.enter({ role: 'observer' });
+    const { cookie } = await stage.addPerson({ role: 'observer' });
     const before = await stage.stored();
     const observer = await join(stage, cookie).catch(() => null);
     const reader =
-      observer ?? (await join(stage, (await stage.enter({ role: 'city', city: 'bristol' })).cookie));
+      observer ?? (await join(stage, (await stage.addPerson({ role: 'city', city: 'bristol' })).cookie));
     reader.update(update);
     await reader.hear('denied');
     expect(textOf(await reader.whole())).toBe(textOf(Y.encodeStateAsUpdate(base)));
-    expect(reader.heard.filter(({ type }) => type === 'denied')).toEqual([]);
+    expect(reader.heard.filter(({ kind }) => kind === 'denied')).toEqual([]);
     expect(await stage.stored()).toBe(before);
   });
 
@@ -146,19 +146,19 @@ describe.each(engines)('a long write on %s', (engine) => {
     const stage = await openStage(engine, { log: interposed.log });
     const { author, doc, update } = await away(stage);
     let appends = 0;
-    interposed.instead.append = async (place, batch) => {
+    interposed.instead.append = async (roomKey, batch) => {
       // Decided elsewhere, in the midst of it.
       if (++appends === 3)
-        await endGeneration(stage.house.store.db, stage.documentId, 1, stage.house.now().toISOString());
-      return interposed.own.append(place, batch);
+        await endGeneration(stage.app.store.db, stage.documentId, 1, stage.app.now().toISOString());
+      return interposed.own.append(roomKey, batch);
     };
     author.update(update);
     await author.hear('late');
     expect(await author.end()).toMatchObject({ code: 4409 });
-    const late = await stage.house.documents.listLateProposals(null, stage.documentId);
+    const late = await stage.app.documents.listLateProposals(null, stage.documentId);
     expect(late.ok && late.value).toHaveLength(1);
     const both = new Y.Doc();
-    Y.applyUpdate(both, (await stage.house.documents.contentOf(stage.documentId, 1)) ?? new Uint8Array());
+    Y.applyUpdate(both, (await stage.app.documents.contentOf(stage.documentId, 1)) ?? new Uint8Array());
     expect(textOf(Y.encodeStateAsUpdate(both))).not.toBe(textOf(Y.encodeStateAsUpdate(doc)));
     if (late.ok) for (const { bytes } of late.value) Y.applyUpdate(both, bytes);
     expect(textOf(Y.encodeStateAsUpdate(both))).toBe(textOf(Y.encodeStateAsUpdate(doc)));

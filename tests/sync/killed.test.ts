@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { section, writing } from '#kit/open-room.ts';
-import { testConfig } from '#kit/house.ts';
+import { testConfig } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
-import { startHouse } from '#kit/processes.ts';
-import { RawSocket, type Door } from '#kit/socket.ts';
-import { buildHouse } from '#server/house.ts';
+import { startAppProcess } from '#kit/processes.ts';
+import { RawSocket, type Endpoint } from '#kit/socket.ts';
+import { createApp } from '#server/app.ts';
 
 const room = 'small-study.haidian.findings@1';
 
@@ -25,8 +25,8 @@ class Typist {
     this.cookie = cookie;
   }
 
-  async join(door: Door): Promise<void> {
-    this.#socket = await RawSocket.join(door, room, { cookie: this.cookie });
+  async join(endpoint: Endpoint): Promise<void> {
+    this.#socket = await RawSocket.join(endpoint, room, { cookie: this.cookie });
     Y.applyUpdate(this.doc, await this.#socket.whole());
     this.#socket.answer(Y.encodeStateAsUpdate(this.doc));
     await this.#socket.hear('committed');
@@ -36,7 +36,7 @@ class Typist {
     this.#socket.socket.on('message', () => this.#listen());
   }
 
-  type(): void {
+  kind(): void {
     const word = `${this.name}-${this.typed.length};`;
     this.typed.push(word);
     this.#socket?.update(writing(this.doc, word));
@@ -50,32 +50,32 @@ class Typist {
 
   #listen(): void {
     for (const one of this.#socket?.heard.splice(0) ?? []) {
-      if (one.type === 'committed')
+      if (one.kind === 'committed')
         this.acknowledged = Math.max(this.acknowledged, this.#before + one.committed.writes - 1);
-      if (one.type === 'update') Y.applyUpdate(this.doc, one.bytes, 'server');
+      if (one.kind === 'update') Y.applyUpdate(this.doc, one.bytes, 'server');
     }
   }
 }
 
-describe('a house that is asked to stop while two people type', () => {
+describe('an app that is asked to stop while two people type', () => {
   it('commits what has arrived, sends its clients away for a restart, and loses nothing it told', async () => {
     const config = await testConfig();
-    const house = await buildHouse(config);
-    const study = await makeStudy(house);
-    const cookie = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
-    await house.close();
-    const running = await startHouse(config);
+    const app = await createApp(config);
+    const study = await makeStudy(app);
+    const cookie = await cookieOf(app, await makePerson(app, { role: 'expert', study, side: 'eu' }));
+    await app.close();
+    const running = await startAppProcess(config);
     const typist = new Typist('eu', cookie);
-    const peer = await RawSocket.join(running.door, room, { cookie });
-    await typist.join(running.door);
-    for (let i = 0; i < 100; i++) typist.type();
+    const peer = await RawSocket.join(running.endpoint, room, { cookie });
+    await typist.join(running.endpoint);
+    for (let i = 0; i < 100; i++) typist.kind();
     await peer.hear('update');
     const ended = running.end('SIGTERM');
     expect((await peer.end()).code).toBe(1012);
     await typist.lost();
     expect(await ended).toBe('');
-    const again = await startHouse(config);
-    const reader = await RawSocket.join(again.door, room, { cookie });
+    const again = await startAppProcess(config);
+    const reader = await RawSocket.join(again.endpoint, room, { cookie });
     const whole = new Y.Doc();
     Y.applyUpdate(whole, await reader.whole());
     const text = whole.getXmlFragment(`${section}.zh`).toJSON();

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
-import { knock, RawSocket } from '#kit/socket.ts';
+import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 import { endGeneration } from '#server/store/documents.ts';
 import { openStore } from '#server/store/open.ts';
 
-const frozen = (stage: Stage): Promise<unknown> => stage.house.documents.freeze(null, stage.documentId);
+const frozen = (stage: Stage): Promise<unknown> => stage.app.documents.freeze(null, stage.documentId);
 
 /** The late proposals laid on the frozen text, in the order in which they came. */
 async function proposed(stage: Stage): Promise<{ userId: string; text: string }[]> {
-  const late = await stage.house.documents.listLateProposals(null, stage.documentId);
+  const late = await stage.app.documents.listLateProposals(null, stage.documentId);
   if (!late.ok) throw new Error(late.refusal.code);
-  const base = (await stage.house.documents.contentOf(stage.documentId, 1)) ?? new Uint8Array();
+  const base = (await stage.app.documents.contentOf(stage.documentId, 1)) ?? new Uint8Array();
   return late.value.map(({ userId, bytes }) => {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, base);
@@ -25,15 +25,15 @@ describe.each(engines)('a freeze on %s', (engine) => {
   it('moves everyone on, and the text is read at its generation as before', async () => {
     const stage = await openStage(engine);
     const [one, other] = [
-      await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }),
-      await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }),
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })
     ];
     one.update(writing(new Y.Doc(), 'agreed'));
     await one.hear('committed');
     expect(await frozen(stage)).toEqual({ ok: true, value: { generation: 1 } });
     expect(await one.end()).toEqual({ code: 4409, reason: 'generation-ended' });
     expect(await other.end()).toMatchObject({ code: 4409 });
-    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     expect((await reader.hear('access')).access).toBe('read');
     expect(textOf(await reader.whole())).toBe('<paragraph>agreed</paragraph>');
     expect(await frozen(stage)).toMatchObject({ ok: false, refusal: { code: 'wrong-state' } });
@@ -42,20 +42,20 @@ describe.each(engines)('a freeze on %s', (engine) => {
   it('is followed by a reopening with the same text, which nobody who wrote before owns', async () => {
     const stage = await openStage(engine);
     const doc = new Y.Doc();
-    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     author.update(writing(doc, 'first'));
     await author.hear('committed');
-    expect(await stage.house.documents.reopen(null, stage.documentId)).toMatchObject({
+    expect(await stage.app.documents.reopen(null, stage.documentId)).toMatchObject({
       ok: false,
       refusal: { code: 'wrong-state' }
     });
     await frozen(stage);
-    expect(await stage.house.documents.reopen(null, stage.documentId)).toEqual({
+    expect(await stage.app.documents.reopen(null, stage.documentId)).toEqual({
       ok: true,
       value: { generation: 2 }
     });
     const next = stage.room.replace('@1', '@2');
-    const again = await RawSocket.join(stage.door, next, { cookie: stage.euCookie });
+    const again = await RawSocket.join(stage.endpoint, next, { cookie: stage.euCookie });
     expect(textOf(await again.whole())).toBe('<paragraph>first</paragraph>');
     const fresh = new Y.Doc();
     Y.applyUpdate(fresh, await again.whole());
@@ -63,17 +63,17 @@ describe.each(engines)('a freeze on %s', (engine) => {
     await again.hear('committed');
     again.update(writing(doc, 'from a tab of before'));
     expect(await again.end()).toMatchObject({ code: 4403 });
-    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     expect(textOf(await reader.whole())).toBe('<paragraph>first</paragraph>');
-    const events = await stage.house.store.db
+    const events = await stage.app.store.db
       .selectFrom('event')
       .select(['kind', 'needs', 'documentId', 'cityId'])
       .orderBy('seq')
       .execute();
-    const told = { needs: 'findings.read', documentId: stage.documentId, cityId: 'haidian' };
+    const common = { needs: 'findings.read', documentId: stage.documentId, cityId: 'haidian' };
     expect(events).toEqual([
-      { kind: 'document.frozen', ...told },
-      { kind: 'document.reopened', ...told }
+      { kind: 'document.frozen', ...common },
+      { kind: 'document.reopened', ...common }
     ]);
   });
 
@@ -84,10 +84,10 @@ describe.each(engines)('a freeze on %s', (engine) => {
         const { person, cookie } =
           index === 0
             ? { person: stage.eu, cookie: stage.euCookie }
-            : await stage.enter({ role: 'expert', side: index % 2 ? 'cn' : 'eu' });
-        const socket = await RawSocket.join(stage.door, stage.room, { cookie });
+            : await stage.addPerson({ role: 'expert', side: index % 2 ? 'cn' : 'eu' });
+        const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie });
         socket.answer(new Uint8Array([0, 0]));
-        return { person, cookie, socket, doc: new Y.Doc(), said: 0 };
+        return { person, cookie, socket, doc: new Y.Doc(), written: 0 };
       })
     );
     const say = (round: number): void => {
@@ -99,31 +99,27 @@ describe.each(engines)('a freeze on %s', (engine) => {
     for (let round = 5; round < 15; round++) say(round);
     await freezing;
     for (const { socket } of writers) expect(await socket.end()).toMatchObject({ code: 4409 });
-    await stage.house.sync.settled();
+    await stage.app.sync.settled();
     // What was neither committed nor kept yet, each client still holds, and hands in at the ended generation.
     for (const writer of writers) {
-      const back = await RawSocket.join(stage.door, stage.room, { cookie: writer.cookie });
+      const back = await RawSocket.join(stage.endpoint, stage.room, { cookie: writer.cookie });
       back.answer(Y.encodeStateAsUpdate(writer.doc));
       await Promise.race([back.hear('late'), back.hear('committed')]);
       back.socket.terminate();
     }
-    const kept = textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array());
+    const stored = textOf((await stage.app.documents.contentOf(stage.documentId)) ?? new Uint8Array());
     const late = new Map((await proposed(stage)).map(({ userId, text }) => [userId, text]));
     for (const { person, socket } of writers) {
       const acknowledged =
-        socket.heard.flatMap((one) => (one.type === 'committed' ? [one.committed.writes] : [])).at(-1) ?? 0;
+        socket.heard.flatMap((one) => (one.kind === 'committed' ? [one.committed.writes] : [])).at(-1) ?? 0;
       for (let round = 0; round < 15; round++) {
-        const words = `${person.id} ${round}.`;
+        const text = `${person.id} ${round}.`;
         // The first write was the empty answer.
-        if (round + 2 <= acknowledged) expect(kept).toContain(words);
-        expect(kept.includes(words) || (late.get(person.id) ?? '').includes(words), words).toBe(true);
+        if (round + 2 <= acknowledged) expect(stored).toContain(text);
+        expect(stored.includes(text) || (late.get(person.id) ?? '').includes(text), text).toBe(true);
       }
     }
-    const rows = await stage.house.store.db
-      .selectFrom('documentUpdate')
-      .select('seq')
-      .orderBy('seq')
-      .execute();
+    const rows = await stage.app.store.db.selectFrom('documentUpdate').select('seq').orderBy('seq').execute();
     expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1));
   }, 60_000);
 });
@@ -132,22 +128,22 @@ describe.each(engines)('a freeze by another process on %s', (engine) => {
   it('is found out at the next write, which is kept as late; the room then ends', async () => {
     const stage = await openStage(engine);
     const [one, other] = [
-      await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }),
-      await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }),
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })
     ];
     const doc = new Y.Doc();
     one.update(writing(doc, 'in time'));
     await one.hear('committed');
-    const elsewhere = openStore(stage.house.config.database);
-    await endGeneration(elsewhere.db, stage.documentId, 1, stage.house.now().toISOString());
+    const elsewhere = openStore(stage.app.config.database);
+    await endGeneration(elsewhere.db, stage.documentId, 1, stage.app.now().toISOString());
     await elsewhere.close();
     await other.hear('update');
     one.update(writing(doc, 'too late'));
     await one.hear('late');
     expect(await one.end()).toMatchObject({ code: 4409 });
     expect(await other.end()).toMatchObject({ code: 4409 });
-    expect(other.heard.filter((heard) => heard.type === 'update')).toEqual([]);
-    expect(textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe(
+    expect(other.heard.filter((heard) => heard.kind === 'update')).toEqual([]);
+    expect(textOf((await stage.app.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe(
       '<paragraph>in time</paragraph>'
     );
     expect((await proposed(stage)).map(({ text }) => text)).toEqual([
@@ -162,7 +158,7 @@ describe.each(engines)('a late write on %s', (engine) => {
     await frozen(stage);
     const doc = new Y.Doc();
     const offline = [writing(doc, 'typed offline'), writing(doc, 'and more')];
-    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     for (const update of offline) socket.update(update);
     const first = (await socket.hear('late')).late;
     expect((await socket.hear('late')).late.proposalId).toBe(first.proposalId);
@@ -175,10 +171,10 @@ describe.each(engines)('a late write on %s', (engine) => {
     expect(textOf(await socket.whole())).toBe('');
     // Handed in again after a break, it is the same proposal and no second one.
     socket.socket.terminate();
-    const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const again = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     again.answer(Y.encodeStateAsUpdate(doc));
     expect((await again.hear('late')).late.proposalId).toBe(first.proposalId);
-    const events = await stage.house.store.db
+    const events = await stage.app.store.db
       .selectFrom('event')
       .select(['kind', 'actorId'])
       .orderBy('seq')
@@ -187,7 +183,7 @@ describe.each(engines)('a late write on %s', (engine) => {
       { kind: 'late-proposal.kept', actorId: stage.eu.id }
     ]);
     // Each has their own.
-    const other = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const other = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     other.update(writing(new Y.Doc(), 'another voice'));
     expect((await other.hear('late')).late.proposalId).not.toBe(first.proposalId);
     expect(await proposed(stage)).toHaveLength(2);
@@ -196,11 +192,11 @@ describe.each(engines)('a late write on %s', (engine) => {
   it('is denied to whoever could not write while it was open, and to nobody is it a way round the scanner', async () => {
     const stage = await openStage(engine);
     await frozen(stage);
-    const observer = await stage.enter({ role: 'observer' });
-    const socket = await RawSocket.join(stage.door, stage.room, { cookie: observer.cookie });
+    const observer = await stage.addPerson({ role: 'observer' });
+    const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: observer.cookie });
     socket.update(writing(new Y.Doc(), 'denied'));
     await socket.hear('denied');
-    const malformed = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const malformed = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     malformed.update(new Uint8Array([1, 2, 3]));
     expect(await malformed.end()).toMatchObject({ code: 4400 });
     expect(await proposed(stage)).toEqual([]);
@@ -209,23 +205,23 @@ describe.each(engines)('a late write on %s', (engine) => {
   it('to an older generation is kept there; who sees released texts only does not see it', async () => {
     const stage = await openStage(engine);
     await frozen(stage);
-    await stage.house.documents.reopen(null, stage.documentId);
-    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    await stage.app.documents.reopen(null, stage.documentId);
+    const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     socket.update(writing(new Y.Doc(), 'too late by far'));
     await socket.hear('late');
-    const { db } = stage.house.store;
-    const city = await stage.enter({ role: 'city', city: 'haidian' });
+    const { db } = stage.app.store;
+    const city = await stage.addPerson({ role: 'city', city: 'haidian' });
     await db
       .updateTable('assessment')
       .set({ state: 'consultation' })
       .where('cityId', '=', 'haidian')
       .execute();
-    expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: city.cookie })).toBe(404);
-    expect(await knock(stage.door, `/sync/${stage.room.replace('@1', '@2')}`, { cookie: city.cookie })).toBe(
-      101
-    );
-    const actor = (await stage.house.sessions.read(city.cookie))?.actor ?? null;
-    expect(await stage.house.documents.listLateProposals(actor, stage.documentId)).toMatchObject({
+    expect(await attemptUpgrade(stage.endpoint, `/sync/${stage.room}`, { cookie: city.cookie })).toBe(404);
+    expect(
+      await attemptUpgrade(stage.endpoint, `/sync/${stage.room.replace('@1', '@2')}`, { cookie: city.cookie })
+    ).toBe(101);
+    const actor = (await stage.app.sessions.read(city.cookie))?.actor ?? null;
+    expect(await stage.app.documents.listLateProposals(actor, stage.documentId)).toMatchObject({
       ok: false,
       refusal: { code: 'forbidden' }
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { updateFrame } from '#server/sync/lines/frames.ts';
-import { Packet } from '#server/sync/lines/packet.ts';
+import { updateFrame } from '#server/sync/transport/frames.ts';
+import { Packet } from '#server/sync/transport/packet.ts';
 import { Text } from '#server/sync/rooms/text.ts';
 
 /** Updates of so many who each wrote a piece of so many signs. */
@@ -46,10 +46,11 @@ function allAfter(text: Text, seq: number): Uint8Array[] {
   for (let through = seq; through < text.lastSeq;) {
     const portion = text.portionAfter(through);
     expect(portion.through).toBeGreaterThan(through);
-    const said = payloadsOf(portion.packet);
+    const portionPayloads = payloadsOf(portion.packet);
     // A socket tells that less was taken than it holds back itself by no word: its reader would wait for ever.
-    if (portion.through < text.lastSeq) expect(Buffer.concat(said).length).toBeGreaterThan(200_000);
-    payloads.push(...said);
+    if (portion.through < text.lastSeq)
+      expect(Buffer.concat(portionPayloads).length).toBeGreaterThan(200_000);
+    payloads.push(...portionPayloads);
     through = portion.through;
   }
   return payloads;

@@ -6,7 +6,7 @@ import { RawSocket, stockProvider } from '#kit/socket.ts';
 
 const stage2 = async () => {
   const stage = await openStage();
-  const join = (cookie: string): Promise<RawSocket> => RawSocket.join(stage.door, stage.room, { cookie });
+  const join = (cookie: string): Promise<RawSocket> => RawSocket.join(stage.endpoint, stage.room, { cookie });
   return { stage, join, eu: await join(stage.euCookie), cn: await join(stage.cnCookie) };
 };
 
@@ -26,8 +26,8 @@ describe('presence', () => {
         }
       }
     ]);
-    const told = (await cn.hear('awareness')).states.get(7);
-    expect(told?.state).toEqual({
+    const shown = (await cn.hear('awareness')).states.get(7);
+    expect(shown?.state).toEqual({
       user: {
         id: stage.eu.id,
         name: { en: 'Anna Weber', zh: '' },
@@ -40,13 +40,13 @@ describe('presence', () => {
       place: 'smart-city-strategy'
     });
     // Who joins later is told the same.
-    const later = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
-    expect((await later.hear('awareness')).states.get(7)).toEqual(told);
+    const later = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    expect((await later.hear('awareness')).states.get(7)).toEqual(shown);
   });
 
-  it('is told to the one it comes from as well, so that somebody alone hears that the line is alive', async () => {
+  it('is sent to the one it comes from as well, so that somebody alone hears that the connection is alive', async () => {
     const stage = await openStage();
-    const alone = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const alone = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     alone.awareness([{ client: 7, clock: 1, state: {} }]);
     expect((await alone.hear('awareness')).states.get(7)?.clock).toBe(1);
     alone.awareness([{ client: 7, clock: 2, state: {} }]);
@@ -75,7 +75,7 @@ describe('presence', () => {
     cn.awareness([{ client: 9, clock: 1, state: {} }]);
     const heard = await eu.hear('awareness', ({ states }) => states.has(9));
     expect([...heard.states.keys()]).toEqual([9]);
-    expect(eu.heard.filter((one) => one.type === 'awareness')).toEqual([]);
+    expect(eu.heard.filter((one) => one.kind === 'awareness')).toEqual([]);
     const later = await join(stage.cnCookie);
     const everyone = (await later.hear('awareness')).states;
     expect([...everyone.keys()].sort()).toEqual([7, 9]);
@@ -137,10 +137,10 @@ describe('presence', () => {
 
   it('of stock clients that echo what they hear stays each one’s own, also over two tabs of one person', async () => {
     const stage = await openStage();
-    const cookies = [stage.euCookie, await cookieOf(stage.house, stage.eu), stage.cnCookie];
+    const cookies = [stage.euCookie, await cookieOf(stage.app, stage.eu), stage.cnCookie];
     const docs = cookies.map(() => new Y.Doc());
     const providers = cookies.map((cookie, index) =>
-      stockProvider(stage.door, stage.room, docs[index] ?? new Y.Doc(), { cookie })
+      stockProvider(stage.endpoint, stage.room, docs[index] ?? new Y.Doc(), { cookie })
     );
     const ids = docs.map((doc) => doc.clientID);
     const persons = [stage.eu.id, stage.eu.id, stage.cn.id];

@@ -13,15 +13,15 @@ const canaryRoom = 'small-study.bristol.findings@1';
 /** Two who write to each other in another room, and what they have said so far. */
 async function canary(stage: Stage): Promise<() => Promise<void>> {
   const [one, other] = [
-    await RawSocket.join(stage.door, canaryRoom, { cookie: stage.euCookie }),
-    await RawSocket.join(stage.door, canaryRoom, { cookie: stage.cnCookie })
+    await RawSocket.join(stage.endpoint, canaryRoom, { cookie: stage.euCookie }),
+    await RawSocket.join(stage.endpoint, canaryRoom, { cookie: stage.cnCookie })
   ];
   const doc = new Y.Doc();
-  let said = 0;
+  let written = 0;
   return async () => {
-    one.update(writing(doc, `sings ${++said}`));
+    one.update(writing(doc, `sings ${++written}`));
     await other.hear('update');
-    expect(textOf(await other.whole())).toContain(`sings ${said}`);
+    expect(textOf(await other.whole())).toContain(`sings ${written}`);
   };
 }
 
@@ -32,22 +32,22 @@ describe.each(engines)('a malformed update on %s', (engine) => {
   ] as const)('as %s closes its socket with 4400, and changes nothing for anyone', async (_, send) => {
     const stage = await openStage(engine);
     const sings = await canary(stage);
-    const peer = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
-    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const peer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     author.update(firstWriting('stands'));
     await peer.hear('update');
     await sings();
     const stored = await stage.stored();
     for (const [name, update] of malformed) {
-      const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+      const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
       socket[send](update);
       expect((await socket.end()).code, name).toBe(4400);
     }
     expect(await stage.stored()).toBe(stored);
-    expect(peer.heard.filter((one) => one.type === 'update')).toEqual([]);
+    expect(peer.heard.filter((one) => one.kind === 'update')).toEqual([]);
     expect(textOf(await peer.whole())).toBe('<paragraph>stands</paragraph>');
     await sings();
-    const crafts = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const crafts = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     crafts.update(crafted());
     await crafts.hear('committed');
   });
@@ -76,7 +76,7 @@ describe('a frame', () => {
       new Uint8Array([0, 0, 6, 1, 255, 255, 255, 255, 127])
     ];
     for (const frame of frames) {
-      const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+      const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
       socket.send(frame);
       expect((await socket.end()).code, String(frame)).toBe(4400);
     }
@@ -84,17 +84,17 @@ describe('a frame', () => {
 
   it('of 10 MB is refused with 4413; its author keeps it, and the room goes on', async () => {
     const stage = await openStage();
-    const peer = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
-    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const peer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     author.update(firstWriting('说'.repeat(3_500_000)));
     expect(await author.end()).toMatchObject({ code: 4413 });
-    const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const again = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     again.update(firstWriting('说'.repeat(1_000_000)));
     await again.hear('committed');
     expect(textOf((await peer.hear('update')).bytes).length).toBeGreaterThan(1_000_000);
   });
 
-  it('that came by chance, 1,000 times, each of them judged, never takes the process or another room with it', async () => {
+  it('that came by chance, 1,000 times, each of them checked, never takes the process or another room with it', async () => {
     const stage = await openStage();
     const sings = await canary(stage);
     const chance = chanceOf(2013);
@@ -120,20 +120,20 @@ describe('a frame', () => {
       return mutate(honest[Math.floor(chance() * honest.length)] ?? new Uint8Array(), chance);
     };
     const people = await Promise.all(
-      Array.from({ length: 4 }, () => stage.enter({ role: 'expert', side: 'eu' }))
+      Array.from({ length: 4 }, () => stage.addPerson({ role: 'expert', side: 'eu' }))
     );
     const codes = new Map<number, number>();
     const frames = 1_000;
-    let judged = 0;
-    for (let n = 0; judged < frames; n++) {
+    let checkedFrames = 0;
+    for (let n = 0; checkedFrames < frames; n++) {
       const { cookie } = people[n % people.length] ?? { cookie: null };
-      const hostile = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1`, { cookie });
+      const hostile = new RawSocket(stage.endpoint, `/sync/${stage.room}?meridian=1`, { cookie });
       await new Promise((resolve) => hostile.socket.on('open', resolve));
       // A question behind each: its answer or the close tells that the frame was looked at, so that none hides behind another.
       for (let i = 0; i < 20 && !hostile.closed; i++) {
         hostile.send(frame());
         await hostile.whole().catch(() => undefined);
-        judged += 1;
+        checkedFrames += 1;
       }
       if (!hostile.closed) hostile.send(new Uint8Array([255, 1]));
       const { code } = await hostile.end();
@@ -143,10 +143,10 @@ describe('a frame', () => {
     expect([...codes.keys()].filter((code) => code !== 4400 && code !== 4403)).toEqual([]);
     await sings();
     const whole = new Y.Doc();
-    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     Y.applyUpdate(whole, await socket.whole());
     expect(whole.store.pendingStructs).toBe(null);
-    const reloaded = await stage.house.documents.contentOf(stage.documentId);
+    const reloaded = await stage.app.documents.contentOf(stage.documentId);
     expect(Y.encodeStateVectorFromUpdate(reloaded ?? new Uint8Array())).toEqual(Y.encodeStateVector(whole));
   }, 120_000);
 });
@@ -154,7 +154,7 @@ describe('a frame', () => {
 describe('what builds on something missing', () => {
   it('is asked for, kept out of the log, and closes its socket the third time in a row', async () => {
     const stage = await openStage();
-    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     const doc = new Y.Doc();
     writing(doc, 'never sent');
     const gap = writing(doc, 'builds on it');
@@ -171,7 +171,7 @@ describe('what builds on something missing', () => {
 
   it('is taken whole when the client answers, and only then counts as saved', async () => {
     const stage = await openStage();
-    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     const doc = new Y.Doc();
     writing(doc, 'written offline');
     // Typing goes on before the server's question has arrived.
@@ -183,7 +183,7 @@ describe('what builds on something missing', () => {
 
   it('is a foreign deletion of what nobody wrote, too', async () => {
     const stage = await openStage();
-    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     socket.answer(new Uint8Array([0, 0]));
     for (let i = 0; i < 2; i++) {
       socket.update(deletion(4711, 0, 10));
@@ -200,22 +200,22 @@ describe.each(engines)('a client id on %s', (engine) => {
     const stage = await openStage(engine);
     const doc = new Y.Doc();
     doc.clientID = 4242;
-    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     author.update(writing(doc, 'mine'));
     await author.hear('committed');
     author.socket.terminate();
     await author.end();
     const claimed = writing(doc, 'claimed');
     const stored = await stage.stored();
-    const other = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const other = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     other.update(claimed);
     expect(await other.end()).toEqual({ code: 4403, reason: 'client id of somebody else' });
     expect(await stage.stored()).toBe(stored);
     // The same words under one's own id, and the owner's next ones, are welcome; so is a whole copy that holds nothing new.
-    const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const again = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     again.answer(await again.whole());
     await again.hear('committed');
-    const back = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const back = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     back.update(claimed);
     expect((await back.hear('committed')).committed.clocks.get(4242)).toBe(Y.getState(doc.store, 4242));
   });
@@ -225,12 +225,12 @@ describe.each(engines)('a client id on %s', (engine) => {
     const seeded = new Y.Doc();
     seeded.clientID = 99;
     writing(seeded, 'seeded');
-    await stage.house.store.db
+    await stage.app.store.db
       .updateTable('documentSnapshot')
       .set({ bytes: Y.encodeStateAsUpdate(seeded) })
       .where('documentId', '=', stage.documentId)
       .execute();
-    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const socket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     expect(textOf(await socket.whole())).toContain('seeded');
     socket.update(writing(seeded, 'under the seed’s id'));
     expect(await socket.end()).toMatchObject({ code: 4403 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openBell } from '#server/events/bell.ts';
-import { openRevoker, type Judged } from '#server/sync/door/revoke.ts';
+import { createSignalBus } from '#server/events/signals.ts';
+import { openRevoker, type RevocableSocket } from '#server/sync/handshake/revoke.ts';
 import { openStage, section, writing } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 import * as Y from 'yjs';
@@ -10,41 +10,41 @@ describe('the revoker', () => {
   afterEach(() => void vi.useRealTimers());
 
   const socket = (userId: string, sessionId: string, documentId: string | null) => {
-    const judged = { times: 0, pulses: 0 };
-    const one: Judged = {
+    const calls = { times: 0, pulses: 0 };
+    const one: RevocableSocket = {
       userId,
       sessionId,
       documentId,
-      judgeAgain: () => {
-        judged.times++;
+      recheckAccess: () => {
+        calls.times++;
         return Promise.resolve();
       },
       checkPulse: () => {
-        judged.pulses++;
+        calls.pulses++;
       }
     };
-    return { one, judged };
+    return { one, calls };
   };
 
-  it('has every socket judged again within its lease, though no ring ever comes', () => {
-    const { one, judged } = socket('u', 's', 'd');
-    const stop = openRevoker(openBell(), () => [one]);
+  it('has every socket rechecked within its lease, though no signal ever comes', () => {
+    const { one, calls } = socket('u', 's', 'd');
+    const stop = openRevoker(createSignalBus(), () => [one]);
     vi.advanceTimersByTime(30_000);
-    expect(judged).toEqual({ times: 1, pulses: 1 });
+    expect(calls).toEqual({ times: 1, pulses: 1 });
     stop();
     vi.advanceTimersByTime(60_000);
-    expect(judged.times).toBe(1);
+    expect(calls.times).toBe(1);
   });
 
-  it('has those judged at once whom a ring concerns, and no others', () => {
-    const bell = openBell();
+  it('has those rechecked at once whom a signal concerns, and no others', () => {
+    const signals = createSignalBus();
     const [one, other] = [socket('u1', 's1', 'd1'), socket('u2', 's2', null)];
-    const stop = openRevoker(bell, () => [one.one, other.one]);
-    bell.ring({ type: 'rights-changed', userId: 'u1' });
-    bell.ring({ type: 'session-ended', sessionId: 's1' });
-    bell.ring({ type: 'document-moved', documentId: 'd1' });
-    bell.ring({ type: 'sessions-ended', userId: 'u2' });
-    expect([one.judged.times, other.judged.times]).toEqual([3, 1]);
+    const stop = openRevoker(signals, () => [one.one, other.one]);
+    signals.emit({ kind: 'rights-changed', userId: 'u1' });
+    signals.emit({ kind: 'session-ended', sessionId: 's1' });
+    signals.emit({ kind: 'document-moved', documentId: 'd1' });
+    signals.emit({ kind: 'sessions-ended', userId: 'u2' });
+    expect([one.calls.times, other.calls.times]).toEqual([3, 1]);
     stop();
   });
 });
@@ -52,8 +52,8 @@ describe('the revoker', () => {
 describe('a socket that is no use', () => {
   it('is closed with 4429 when it floods, and its neighbours go on', async () => {
     const stage = await openStage();
-    const peer = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
-    const flood = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const peer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    const flood = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     for (let i = 0; i < 10_000; i++) flood.send(new Uint8Array([3]));
     expect(await flood.end()).toMatchObject({ code: 4429 });
     peer.update(writing(new Y.Doc(), 'still here'));
@@ -62,10 +62,10 @@ describe('a socket that is no use', () => {
 
   it('is closed with 4429 when it fetches a large document over and over', async () => {
     const stage = await openStage();
-    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     author.update(writing(new Y.Doc(), 'x'.repeat(3_000_000)));
     await author.hear('committed');
-    const greedy = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const greedy = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     let fetched = 0;
     while (
       await greedy.whole().then(
@@ -82,8 +82,8 @@ describe('a socket that is no use', () => {
   it('is let go when it does not read, and writers do not wait for it', async () => {
     let later = 0;
     const stage = await openStage('sqlite', { now: () => new Date(Date.now() + later) });
-    const writer = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
-    const asleep = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const writer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
+    const asleep = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     asleep.awareness([{ client: 6, clock: 1, state: {} }]);
     await writer.hear('awareness');
     asleep.socket.pause();
@@ -99,8 +99,8 @@ describe('a socket that is no use', () => {
 
   it('gets what it missed when it reads again in time', async () => {
     const stage = await openStage();
-    const writer = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
-    const slow = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const writer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
+    const slow = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     slow.socket.pause();
     const doc = new Y.Doc();
     for (let i = 0; i < 20; i++) writer.update(writing(doc, `${i}${'x'.repeat(1_000_000)}`));

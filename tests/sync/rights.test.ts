@@ -10,7 +10,7 @@ import type { CityId } from '#domain/ids.ts';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, type Stage } from '#kit/open-room.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
-import { knock, RawSocket } from '#kit/socket.ts';
+import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 
 interface Principal {
   readonly name: string;
@@ -20,26 +20,26 @@ interface Principal {
 }
 
 async function principalsOf(stage: Stage): Promise<Principal[]> {
-  const { house } = stage;
-  const other = await makeStudy(house, { slug: 'other-study' });
+  const { app } = stage;
+  const other = await makeStudy(app, { slug: 'other-study' });
   const named = async (name: string, cookie: string): Promise<Principal> => ({
     name,
     cookie,
-    actor: (await house.sessions.read(cookie))?.actor ?? null
+    actor: (await app.sessions.read(cookie))?.actor ?? null
   });
-  const suspended = await stage.enter({ role: 'expert', side: 'eu' });
-  await house.users.suspend('operator', suspended.person.id);
+  const suspended = await stage.addPerson({ role: 'expert', side: 'eu' });
+  await app.users.suspend('operator', suspended.person.id);
   return [
-    await named('administrator', (await stage.enter({ administrator: true })).cookie),
-    await named('secretariat', (await stage.enter({ role: 'secretariat' })).cookie),
-    await named('chair', (await stage.enter({ role: 'chair', side: 'cn' })).cookie),
+    await named('administrator', (await stage.addPerson({ administrator: true })).cookie),
+    await named('secretariat', (await stage.addPerson({ role: 'secretariat' })).cookie),
+    await named('chair', (await stage.addPerson({ role: 'chair', side: 'cn' })).cookie),
     await named('expert', stage.euCookie),
-    await named('own city', (await stage.enter({ role: 'city', city: 'haidian' })).cookie),
-    await named('other city', (await stage.enter({ role: 'city', city: 'bristol' })).cookie),
-    await named('observer', (await stage.enter({ role: 'observer' })).cookie),
+    await named('own city', (await stage.addPerson({ role: 'city', city: 'haidian' })).cookie),
+    await named('other city', (await stage.addPerson({ role: 'city', city: 'bristol' })).cookie),
+    await named('observer', (await stage.addPerson({ role: 'observer' })).cookie),
     await named(
       'expert of another study',
-      await cookieOf(house, await makePerson(house, { role: 'expert', study: other, side: 'eu' }))
+      await cookieOf(app, await makePerson(app, { role: 'expert', study: other, side: 'eu' }))
     ),
     { name: 'suspended', cookie: suspended.cookie, actor: null },
     { name: 'anonymous', cookie: null, actor: null }
@@ -49,7 +49,7 @@ async function principalsOf(stage: Stage): Promise<Principal[]> {
 interface Cell {
   readonly room: string;
   readonly state: AssessmentState | ChapterState;
-  enter(stage: Stage): Promise<void>;
+  addPerson(stage: Stage): Promise<void>;
   expected(actor: Actor, stage: Stage): 'none' | 'read' | 'write';
 }
 
@@ -58,8 +58,8 @@ const cells: Cell[] = [
     assessmentStates.map((state): Cell => ({
       room: `small-study.haidian.${kind}@1`,
       state,
-      enter: async ({ house, study }) => {
-        await house.store.db
+      addPerson: async ({ app, study }) => {
+        await app.store.db
           .updateTable('assessment')
           .set({ state })
           .where('id', '=', study.cities[1]?.assessmentId ?? '')
@@ -72,16 +72,16 @@ const cells: Cell[] = [
   ...chapterStates.map((state): Cell => ({
     room: 'small-study.chapter.trends@1',
     state,
-    enter: async ({ house, study }) => {
-      await house.store.db.updateTable('document').set({ state }).where('id', '=', study.chapterId).execute();
+    addPerson: async ({ app, study }) => {
+      await app.store.db.updateTable('document').set({ state }).where('id', '=', study.chapterId).execute();
     },
     expected: (actor, { study }) => documentAccess(grantsIn(actor, study.id), { kind: 'chapter', state })
   }))
 ];
 
 /** The same update with the root of the room's kind: lengths of names are one byte before the name. */
-function updateFor(cell: Cell, words: string): Uint8Array {
-  const update = firstWriting(words);
+function updateFor(cell: Cell, text: string): Uint8Array {
+  const update = firstWriting(text);
   if (!cell.room.includes('.chapter.')) return update;
   const name = Buffer.from('smart-city-strategy.zh');
   const at = Buffer.from(update).indexOf(name);
@@ -97,29 +97,29 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
   it('is what the domain says, for every principal, document, state and message', async () => {
     const stage = await openStage(engine);
     const principals = await principalsOf(stage);
-    const judged: Record<string, number> = { none: 0, read: 0, write: 0, unknown: 0 };
+    const counts: Record<string, number> = { none: 0, read: 0, write: 0, unknown: 0 };
     for (const cell of cells) {
-      await cell.enter(stage);
+      await cell.addPerson(stage);
       // As whoever moves an assessment does.
-      stage.house.bell.ring({ type: 'document-moved', documentId: stage.documentId });
+      stage.app.signals.emit({ kind: 'document-moved', documentId: stage.documentId });
       for (const { name, cookie, actor } of principals) {
         const where = `${name} at ${cell.room} in ${cell.state}`;
         const access = actor ? cell.expected(actor, stage) : 'unknown';
-        judged[access] = (judged[access] ?? 0) + 1;
+        counts[access] = (counts[access] ?? 0) + 1;
         if (access === 'unknown' || access === 'none') {
-          expect(await knock(stage.door, `/sync/${cell.room}`, { cookie }), where).toBe(
+          expect(await attemptUpgrade(stage.endpoint, `/sync/${cell.room}`, { cookie }), where).toBe(
             access === 'none' ? 404 : 401
           );
           continue;
         }
         const stored = await stage.stored();
-        const socket = await RawSocket.join(stage.door, cell.room, { cookie });
+        const socket = await RawSocket.join(stage.endpoint, cell.room, { cookie });
         expect((await socket.hear('access')).access, where).toBe(access);
         // A question is answered, and an answer that holds nothing new is taken, from readers too.
         const whole = await socket.whole();
         socket.answer(whole);
         expect((await socket.hear('committed')).committed.writes, where).toBe(1);
-        const peer = await RawSocket.join(stage.door, cell.room, { cookie });
+        const peer = await RawSocket.join(stage.endpoint, cell.room, { cookie });
         socket.awareness([{ client: 5, clock: 1, state: { cursor: null } }]);
         expect((await peer.hear('awareness')).states.get(5)?.state, where).toMatchObject({
           user: { id: actor?.userId }
@@ -127,16 +127,16 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
         socket.send(new Uint8Array([3]));
         expect((await socket.hear('awareness')).states.has(5), where).toBe(true);
         for (const send of ['update', 'answer'] as const) {
-          const words = `${where} by ${send}`;
-          socket[send](updateFor(cell, words));
+          const text = `${where} by ${send}`;
+          socket[send](updateFor(cell, text));
           if (access === 'write') {
             await socket.hear('committed');
             await peer.hear('update');
           } else {
             await socket.hear('denied');
-            expect(Buffer.from(await peer.whole()).includes(words), where).toBe(false);
+            expect(Buffer.from(await peer.whole()).includes(text), where).toBe(false);
             expect(
-              peer.heard.filter((one) => one.type === 'update'),
+              peer.heard.filter((one) => one.kind === 'update'),
               where
             ).toEqual([]);
           }
@@ -146,7 +146,7 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
         peer.socket.terminate();
       }
     }
-    expect(judged).toMatchObject({ unknown: 2 * cells.length });
-    expect(Math.min(judged['none'] ?? 0, judged['read'] ?? 0, judged['write'] ?? 0)).toBeGreaterThan(3);
+    expect(counts).toMatchObject({ unknown: 2 * cells.length });
+    expect(Math.min(counts['none'] ?? 0, counts['read'] ?? 0, counts['write'] ?? 0)).toBeGreaterThan(3);
   }, 120_000);
 });

@@ -1,30 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 import { RawSocket, servePort, stockProvider, until } from '#kit/socket.ts';
 
 const room = 'small-study.haidian.findings@1';
 const text = (doc: Y.Doc): Y.XmlFragment => doc.getXmlFragment('smart-city-strategy.zh');
 
-function type(doc: Y.Doc, words: string): void {
+function type(doc: Y.Doc, typed: string): void {
   const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText(words)]);
+  paragraph.insert(0, [new Y.XmlText(typed)]);
   text(doc).push([paragraph]);
 }
 
 describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
   it('syncs two experts, and what they wrote is there after both have left', async () => {
-    const house = await openHouse(engine);
-    const study = await makeStudy(house);
-    const door = { port: await servePort(house), origin: house.config.origin };
-    const eu = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
-    const cn = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'cn' }));
+    const app = await testApp(engine);
+    const study = await makeStudy(app);
+    const endpoint = { port: await servePort(app), origin: app.config.origin };
+    const eu = await cookieOf(app, await makePerson(app, { role: 'expert', study, side: 'eu' }));
+    const cn = await cookieOf(app, await makePerson(app, { role: 'expert', study, side: 'cn' }));
     const [one, other] = [new Y.Doc(), new Y.Doc()];
     const providers = [
-      stockProvider(door, room, one, { cookie: eu }),
-      stockProvider(door, room, other, { cookie: cn })
+      stockProvider(endpoint, room, one, { cookie: eu }),
+      stockProvider(endpoint, room, other, { cookie: cn })
     ];
     type(one, '海淀区');
     type(other, 'Haidian District');
@@ -33,57 +33,57 @@ describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
     expect(text(one).toJSON()).toBe(text(other).toJSON());
     for (const provider of providers) provider.destroy();
     const later = new Y.Doc();
-    stockProvider(door, room, later, { cookie: eu });
+    stockProvider(endpoint, room, later, { cookie: eu });
     await until(later, () => text(later).length === 2);
     expect(text(later).toJSON()).toBe(text(one).toJSON());
-    const stored = await house.documents.contentOf(study.cities[1]?.findingsId ?? '');
+    const stored = await app.documents.contentOf(study.cities[1]?.findingsId ?? '');
     expect(Y.encodeStateVectorFromUpdate(stored ?? new Uint8Array())).toEqual(Y.encodeStateVector(later));
   });
 
   it('that may only read sees the text, and its writes change nothing', async () => {
-    const house = await openHouse(engine);
-    const study = await makeStudy(house);
-    const door = { port: await servePort(house), origin: house.config.origin };
-    const expert = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
-    const observer = await cookieOf(house, await makePerson(house, { role: 'observer', study }));
+    const app = await testApp(engine);
+    const study = await makeStudy(app);
+    const endpoint = { port: await servePort(app), origin: app.config.origin };
+    const expert = await cookieOf(app, await makePerson(app, { role: 'expert', study, side: 'eu' }));
+    const observer = await cookieOf(app, await makePerson(app, { role: 'observer', study }));
     const written = new Y.Doc();
-    stockProvider(door, room, written, { cookie: expert });
+    stockProvider(endpoint, room, written, { cookie: expert });
     type(written, 'agreed');
     const seen = new Y.Doc();
-    const reader = stockProvider(door, room, seen, { cookie: observer });
+    const reader = stockProvider(endpoint, room, seen, { cookie: observer });
     await until(seen, () => text(seen).length === 1);
-    const before = await house.store.db.selectFrom('documentUpdate').selectAll().execute();
+    const before = await app.store.db.selectFrom('documentUpdate').selectAll().execute();
     const denied = new Promise((resolve) =>
       reader.messageHandlers.splice(2, 1, (_, decoder) => resolve(decoder))
     );
     type(seen, 'smuggled in');
     await denied;
-    await house.sync.settled();
-    expect(await house.store.db.selectFrom('documentUpdate').selectAll().execute()).toEqual(before);
-    const third = await RawSocket.join(door, room, { cookie: expert });
+    await app.sync.settled();
+    expect(await app.store.db.selectFrom('documentUpdate').selectAll().execute()).toEqual(before);
+    const third = await RawSocket.join(endpoint, room, { cookie: expert });
     const whole = new Y.Doc();
     Y.applyUpdate(whole, await third.whole());
     expect(text(whole).toJSON()).toBe('<paragraph>agreed</paragraph>');
   });
 
   it('may bring any shared type to a room for load tests, and to no other', async () => {
-    const house = await openHouse(engine);
-    const study = await makeStudy(house);
-    const door = { port: await servePort(house), origin: house.config.origin };
-    const cookie = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
+    const app = await testApp(engine);
+    const study = await makeStudy(app);
+    const endpoint = { port: await servePort(app), origin: app.config.origin };
+    const cookie = await cookieOf(app, await makePerson(app, { role: 'expert', study, side: 'eu' }));
     const chapter = 'small-study.chapter.trends@1';
     const refused = new Y.Doc();
-    const provider = stockProvider(door, chapter, refused, { cookie });
+    const provider = stockProvider(endpoint, chapter, refused, { cookie });
     const closed = new Promise<number>((resolve) =>
       provider.on('connection-close', (event) => resolve(event?.code ?? 0))
     );
     refused.getText('quill').insert(0, 'hello');
     expect(await closed).toBe(4400);
     provider.destroy();
-    await house.store.db.updateTable('study').set({ isBench: 1 }).execute();
-    house.bell.ring({ type: 'document-moved', documentId: '' });
+    await app.store.db.updateTable('study').set({ isBench: 1 }).execute();
+    app.signals.emit({ kind: 'document-moved', documentId: '' });
     const [one, other] = [new Y.Doc(), new Y.Doc()];
-    for (const doc of [one, other]) stockProvider(door, chapter, doc, { cookie });
+    for (const doc of [one, other]) stockProvider(endpoint, chapter, doc, { cookie });
     one.getText('quill').insert(0, 'hello', { bold: true });
     one.getMap('settings').set('inner', new Y.Map([['numbers', [1, 2.5, null]]]));
     one.getArray('rows').push([new Uint8Array([1, 2]), 'text']);

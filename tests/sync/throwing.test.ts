@@ -27,30 +27,30 @@ describe('a throw', () => {
       const between = interposedLog();
       const stage = await openStage('sqlite', { log: between.log });
       const [one, other] = [
-        await RawSocket.join(stage.door, elsewhere, { cookie: stage.euCookie }),
-        await RawSocket.join(stage.door, elsewhere, { cookie: stage.cnCookie })
+        await RawSocket.join(stage.endpoint, elsewhere, { cookie: stage.euCookie }),
+        await RawSocket.join(stage.endpoint, elsewhere, { cookie: stage.cnCookie })
       ];
       const doc = new Y.Doc();
       one.update(writing(doc, 'before'));
       await other.hear('update');
       let isBroken = true;
       // Not a promise that is rejected: a throw in the midst of the caller.
-      const throwIn = (place: { readonly documentId: string }): void => {
-        if (isBroken && place.documentId === stage.documentId) throw new Error('thrown for a test');
+      const throwIn = (roomKey: { readonly documentId: string }): void => {
+        if (isBroken && roomKey.documentId === stage.documentId) throw new Error('thrown for a test');
       };
       if (step === 'load') {
-        between.instead.load = (place) => {
-          throwIn(place);
-          return between.own.load(place);
+        between.instead.load = (roomKey) => {
+          throwIn(roomKey);
+          return between.own.load(roomKey);
         };
       } else {
-        between.instead.append = (place, batch) => {
-          throwIn(place);
-          return between.own.append(place, batch);
+        between.instead.append = (roomKey, batch) => {
+          throwIn(roomKey);
+          return between.own.append(roomKey, batch);
         };
       }
       const open = (cookie: string): RawSocket =>
-        new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=3`, { cookie });
+        new RawSocket(stage.endpoint, `/sync/${stage.room}?meridian=1&schema=3`, { cookie });
       const [author, reader] = [open(stage.euCookie), open(stage.cnCookie)];
       if (step === 'append') {
         await Promise.all([author.hear('step1'), reader.hear('step1')]);
@@ -59,12 +59,12 @@ describe('a throw', () => {
       expect((await author.end()).code).toBe(1013);
       await reader.end();
       expect(
-        [...author.heard, ...reader.heard].filter(({ type }) => type === 'update' || type === 'committed')
+        [...author.heard, ...reader.heard].filter(({ kind }) => kind === 'update' || kind === 'committed')
       ).toEqual([]);
       one.update(writing(doc, 'after'));
       await other.hear('update');
       isBroken = false;
-      const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+      const again = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
       expect(textOf(await again.whole())).toBe('');
       again.update(firstWriting('whole'));
       await again.hear('committed');
@@ -72,38 +72,38 @@ describe('a throw', () => {
   );
 
   it.each(['a write', 'presence', 'a question'] as const)(
-    'of the clock while %s is taken closes the line it came over, and nothing else',
+    'of the clock while %s is taken closes the connection it came over, and nothing else',
     async (what) => {
       const clock = clockThatThrows();
       const stage = await openStage('sqlite', { now: clock.now });
       const doc = new Y.Doc();
-      const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
-      const beside = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
-      const streaming = await RawStream.join(stage.door, elsewhere, { cookie: stage.cnCookie });
+      const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
+      const otherSocket = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+      const streaming = await RawStream.join(stage.endpoint, elsewhere, { cookie: stage.cnCookie });
       author.update(writing(doc, 'before'));
       await author.hear('committed');
-      await beside.hear('update');
+      await otherSocket.hear('update');
       clock.throwIn('#onMessage');
       if (what === 'a write') author.update(writing(doc, 'meanwhile'));
       else if (what === 'presence') author.awareness([{ client: doc.clientID, clock: 1, state: {} }]);
-      else author.ask();
+      else author.sendSyncStep1();
       expect(await author.end()).toMatchObject({ code: 1013 });
-      expect([beside.closed, streaming.closed]).toEqual([null, null]);
+      expect([otherSocket.closed, streaming.closed]).toEqual([null, null]);
       streaming.update(firstWriting('goes on'));
       await streaming.hear('committed');
-      const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+      const again = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
       again.answer(Y.encodeStateAsUpdate(doc));
       await again.hear('committed');
-      expect(textOf(await beside.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+      expect(textOf(await otherSocket.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
     }
   );
 
-  it('in the regular look at every line closes the one it met', async () => {
+  it('in the regular look at every connection closes the one it met', async () => {
     const clock = clockThatThrows();
     const stage = await openStage('sqlite', { now: clock.now });
     const [one, other] = [
-      await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }),
-      await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }),
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })
     ];
     clock.throwIn('checkReading');
     expect(await Promise.race([one.end(), other.end()])).toMatchObject({ code: 1013 });

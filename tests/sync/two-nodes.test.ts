@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { openJournal } from '#server/journal.ts';
+import { createLogger } from '#server/logger.ts';
 import { loadBusSecret } from '#server/store/bus-secret.ts';
 import { listHistory } from '#server/store/history.ts';
-import { openFanout } from '#server/sync/nodes/open-fanout.ts';
+import { openFanout } from '#server/sync/cluster/open-fanout.ts';
 import { section, writing } from '#kit/open-room.ts';
-import type { HouseProcess } from '#kit/processes.ts';
+import type { AppProcess } from '#kit/processes.ts';
 import { RawSocket, stockProvider } from '#kit/socket.ts';
-import { lineTo } from '#kit/tcp-line.ts';
+import { proxyTo } from '#kit/tcp-proxy.ts';
 import { isReady, missingAt, openTwoNodes, type TwoNodes } from '#kit/two-nodes.ts';
 
 const patient = { timeout: 20_000 };
@@ -22,9 +22,9 @@ class Typist {
   readonly provider: WebsocketProvider;
   readonly words: string[] = [];
 
-  constructor(nodes: TwoNodes, node: HouseProcess, name: string, cookie: string) {
+  constructor(nodes: TwoNodes, node: AppProcess, name: string, cookie: string) {
     this.name = name;
-    this.provider = stockProvider(node.door, nodes.room, this.doc, { cookie });
+    this.provider = stockProvider(node.endpoint, nodes.room, this.doc, { cookie });
   }
 
   type(times = 1): void {
@@ -63,8 +63,8 @@ async function converged(...typists: readonly Typist[]): Promise<void> {
 }
 
 async function openTypists(nodes: TwoNodes): Promise<[Typist, Typist]> {
-  const eu = await nodes.enter({ role: 'expert', side: 'eu', name: 'Anna Weber' });
-  const cn = await nodes.enter({ role: 'expert', side: 'cn', name: 'Li Ming' });
+  const eu = await nodes.addPerson({ role: 'expert', side: 'eu', name: 'Anna Weber' });
+  const cn = await nodes.addPerson({ role: 'expert', side: 'cn', name: 'Li Ming' });
   const typists: [Typist, Typist] = [
     new Typist(nodes, nodes.a, 'eu', eu.cookie),
     new Typist(nodes, nodes.b, 'cn', cn.cookie)
@@ -77,9 +77,9 @@ const isSynced = ({ provider }: Typist): Promise<void> =>
   provider.synced ? Promise.resolve() : new Promise((resolve) => provider.once('sync', () => resolve()));
 
 /** Every update in the log, as text of its bytes. */
-async function stored({ house, documentId }: TwoNodes): Promise<string[]> {
+async function stored({ app, documentId }: TwoNodes): Promise<string[]> {
   const updates: string[] = [];
-  for await (const { bytes } of listHistory(house.store.db, documentId, 1))
+  for await (const { bytes } of listHistory(app.store.db, documentId, 1))
     updates.push(Buffer.from(bytes).toString('latin1'));
   return updates;
 }
@@ -138,8 +138,8 @@ describe('two people at two nodes', () => {
     cn.type(200);
     await converged(eu, cn);
     const newcomer = await nodes.startNode();
-    const { cookie } = await nodes.enter({ role: 'expert', side: 'eu' });
-    const joiner = await RawSocket.join(newcomer.door, nodes.room, { cookie });
+    const { cookie } = await nodes.addPerson({ role: 'expert', side: 'eu' });
+    const joiner = await RawSocket.join(newcomer.endpoint, nodes.room, { cookie });
     const doc = new Y.Doc();
     Y.applyUpdate(doc, await joiner.whole());
     expect(doc.getXmlFragment(`${section}.zh`).toJSON()).toBe(eu.text);
@@ -172,11 +172,21 @@ describe('two nodes without Redis', () => {
 describe('two nodes that are parted while both reach the database', () => {
   it('save on either side, number nothing twice, and are one again soon after', async () => {
     const nodes = await openTwoNodes();
-    const filter = await lineTo(nodes.redis.port);
+    const filter = await proxyTo(nodes.redis.port);
     const parted = await nodes.startNode(`redis://127.0.0.1:${filter.port}`);
     await isReady(parted);
-    const eu = new Typist(nodes, nodes.a, 'eu', (await nodes.enter({ role: 'expert', side: 'eu' })).cookie);
-    const cn = new Typist(nodes, parted, 'cn', (await nodes.enter({ role: 'expert', side: 'cn' })).cookie);
+    const eu = new Typist(
+      nodes,
+      nodes.a,
+      'eu',
+      (await nodes.addPerson({ role: 'expert', side: 'eu' })).cookie
+    );
+    const cn = new Typist(
+      nodes,
+      parted,
+      'cn',
+      (await nodes.addPerson({ role: 'expert', side: 'cn' })).cookie
+    );
     await Promise.all([eu, cn].map(isSynced));
     eu.type(20);
     cn.type(20);
@@ -209,11 +219,16 @@ describe('two nodes that are parted while both reach the database', () => {
 describe('a node that starts while Redis takes five seconds for every answer', () => {
   it('serves its people meanwhile, and they see the others’ words', async () => {
     const nodes = await openTwoNodes();
-    const slow = await lineTo(nodes.redis.port);
+    const slow = await proxyTo(nodes.redis.port);
     slow.setDelay(5_000);
     const node = await nodes.startNode(`redis://127.0.0.1:${slow.port}`);
-    const eu = new Typist(nodes, nodes.a, 'eu', (await nodes.enter({ role: 'expert', side: 'eu' })).cookie);
-    const cn = new Typist(nodes, node, 'cn', (await nodes.enter({ role: 'expert', side: 'cn' })).cookie);
+    const eu = new Typist(
+      nodes,
+      nodes.a,
+      'eu',
+      (await nodes.addPerson({ role: 'expert', side: 'eu' })).cookie
+    );
+    const cn = new Typist(nodes, node, 'cn', (await nodes.addPerson({ role: 'expert', side: 'cn' })).cookie);
     await Promise.all([eu, cn].map(isSynced));
     eu.type(10);
     cn.type(10);
@@ -292,20 +307,20 @@ describe('a node that has died', () => {
     const [eu] = await openTypists(nodes);
     eu.type();
     await isStored(nodes, eu.words);
-    const { db, appender } = nodes.house.store;
-    const journal = openJournal({ level: 'silent', now: nodes.house.now });
+    const { db, appender } = nodes.app.store;
+    const logger = createLogger({ level: 'silent', now: nodes.app.now });
     const dying = openFanout(nodes.redis.url, {
       nodeId: 'dying',
       secret: await loadBusSecret(db, randomBytes(32)),
-      journal
+      logger
     });
     onTestFinished(() => dying.close());
     await expect.poll(() => dying.isUp, patient).toBe(true);
-    const { person } = await nodes.enter({ role: 'expert', side: 'cn' });
+    const { person } = await nodes.addPerson({ role: 'expert', side: 'cn' });
     const doc = new Y.Doc();
     const entry = {
       userId: person.id,
-      at: nodes.house.now().toISOString(),
+      at: nodes.app.now().toISOString(),
       bytes: writing(doc, 'told nobody')
     };
     const part = {

@@ -33,9 +33,9 @@ class Typist {
     Y.applyUpdate(this.doc, update, 'others');
   }
 
-  type(at: number, words: string): void {
+  type(at: number, text: string): void {
     // Key by key, and a sign beyond the first plane is one key.
-    for (const key of words) {
+    for (const key of text) {
       this.text.insert(at, key);
       at += key.length;
     }
@@ -51,8 +51,8 @@ async function twoTypists(engine: (typeof engines)[number]) {
   const between = interposedLog();
   const stage = await openStage(engine, { log: between.log });
   const [anna, ming] = [
-    new Typist(await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }), 11),
-    new Typist(await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie }), 7)
+    new Typist(await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }), 11),
+    new Typist(await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie }), 7)
   ];
   const paragraph = new Y.XmlElement('paragraph');
   paragraph.insert(0, [new Y.XmlText('one two')]);
@@ -66,10 +66,10 @@ async function twoTypists(engine: (typeof engines)[number]) {
     const held = new Promise<void>((resolve) => (letGo = resolve));
     let isHeld = (): void => undefined;
     const reached = new Promise<void>((resolve) => (isHeld = resolve));
-    between.instead.append = async (place, batch) => {
+    between.instead.append = async (roomKey, batch) => {
       isHeld();
       await held;
-      return between.own.append(place, batch);
+      return between.own.append(roomKey, batch);
     };
     type();
     await reached;
@@ -79,7 +79,7 @@ async function twoTypists(engine: (typeof engines)[number]) {
       socket,
       doc: { clientID: client }
     } of [anna, ming]) {
-      socket.awareness([{ client, clock, state: { place: `${clock}` } }]);
+      socket.awareness([{ client, clock, state: { roomKey: `${clock}` } }]);
       await socket.hear('awareness', ({ states }) => states.get(client)?.state?.['place'] === `${clock}`);
     }
     letGo();
@@ -89,8 +89,8 @@ async function twoTypists(engine: (typeof engines)[number]) {
   return { stage, anna, ming, together };
 }
 
-const rowsOf = ({ house, documentId }: Stage) =>
-  house.store.db
+const rowsOf = ({ app, documentId }: Stage) =>
+  app.store.db
     .selectFrom('documentUpdate')
     .select(['seq', 'userId', 'at', 'bytes'])
     .where('documentId', '=', documentId)
@@ -115,7 +115,7 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
     // What came first is on its way when the rest comes: two rows of each at most.
     expect(rows.length - before).toBeLessThanOrEqual(4);
     const late = documentOf([
-      await (await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })).whole()
+      await (await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })).whole()
     ]);
     const apart = documentOf([...anna.sent, ...ming.sent]);
     expect(Buffer.from(Y.encodeStateAsUpdate(late)).equals(Y.encodeStateAsUpdate(apart))).toBe(true);
@@ -154,7 +154,7 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
     expect(Buffer.from(Y.encodeStateAsUpdate(documentOf(rows.map(({ bytes }) => bytes)))).equals(apart)).toBe(
       true
     );
-    const late = await (await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })).whole();
+    const late = await (await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })).whole();
     expect(Buffer.from(Y.encodeStateAsUpdate(documentOf([late]))).equals(apart)).toBe(true);
     for (const { userId, bytes } of rows) {
       for (const client of Y.parseUpdateMeta(bytes).to.keys())

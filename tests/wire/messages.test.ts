@@ -4,13 +4,13 @@ import { closeCodes, closeReasonOf, isFinal } from '#wire/close.ts';
 import {
   encodeAccess,
   encodeCommitted,
-  encodeLateProposalKept,
+  encodeLateProposalStored,
   encodeQuarantined,
   encodeTrouble,
   messageTypes,
   readAccess,
   readCommitted,
-  readLateProposalKept,
+  readLateProposalStored,
   readQuarantined,
   readTrouble,
   troubles
@@ -38,9 +38,9 @@ describe('our messages', () => {
     for (const access of ['read', 'write'] as const)
       expect(readAccess(opened(encodeAccess(access), messageTypes.access))).toBe(access);
     const late = { proposalId: '9b1d…', at: 5 };
-    expect(readLateProposalKept(opened(encodeLateProposalKept(late), messageTypes.lateProposalKept))).toEqual(
-      late
-    );
+    expect(
+      readLateProposalStored(opened(encodeLateProposalStored(late), messageTypes.lateProposalStored))
+    ).toEqual(late);
     for (const trouble of troubles)
       expect(readTrouble(opened(encodeTrouble(trouble), messageTypes.trouble))).toBe(trouble);
     expect(readQuarantined(opened(encodeQuarantined('unknown node'), messageTypes.quarantined))).toBe(

@@ -6,7 +6,7 @@ import {
   assignmentOf,
   isDueDay,
   isLate,
-  judgeDepartment,
+  validateDepartment,
   mostDepartments,
   progressOf,
   type Assignment,
@@ -14,7 +14,7 @@ import {
   type Department,
   type Progress
 } from '#domain/department.ts';
-import { askedQuestions, type Framework } from '#domain/framework.ts';
+import { activeQuestions, type Framework } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { coordinates, type Actor, type Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -31,13 +31,13 @@ import {
 } from '../../store/departments.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
-import { decide, type DeskTools, type Sheet } from '../desk.ts';
-import { writesIn } from '../evidence/evidence-door.ts';
-import { actingIn } from '../way/assessment-step.ts';
-import { asOfNow, enterAssessment, type EnteredAssessment } from '../way/way-door.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { writesIn } from '../evidence/evidence-access.ts';
+import { actingIn } from '../workflow/assessment-step.ts';
+import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
 
 /** A question, or a characteristic as a whole, with what holds for it. */
-export interface PlaceLine {
+export interface AssignableItemSummary {
   readonly characteristic: string;
   readonly question: string | null;
   readonly code: string;
@@ -52,47 +52,52 @@ export interface PlaceLine {
     | null;
 }
 
-export interface DepartmentLine extends Department {
+export interface DepartmentSummary extends Department {
   readonly progress: Progress;
 }
 
 export interface DepartmentsView {
-  readonly departments: readonly DepartmentLine[];
-  readonly places: readonly PlaceLine[];
+  readonly departments: readonly DepartmentSummary[];
+  readonly items: readonly AssignableItemSummary[];
   readonly progress: Progress;
   /** Sets departments and assignments now. */
   readonly mayLead: boolean;
 }
 
-export interface AssignWish {
+export interface AssignInput {
   /** Null takes what is assigned away. */
   readonly departmentId: string | null;
   /** Ids of questions and of characteristics; those of other versions of the framework are refused. */
-  readonly places: readonly string[];
+  readonly items: readonly string[];
   readonly dueOn: string | null;
 }
 
 export interface Departments {
-  load(actor: Actor, slug: string, cityId: string): Promise<Result<DepartmentsView>>;
-  add(actor: Actor, slug: string, cityId: string, name: Bilingual): Promise<Result<{ readonly id: string }>>;
+  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<DepartmentsView>>;
+  add(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    name: Bilingual
+  ): Promise<Result<{ readonly id: string }>>;
   rename(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     seen: Pick<Department, 'id' | 'version'>,
     name: Bilingual
   ): Promise<Result<null>>;
   /** What was assigned to it is nobody's again. */
-  remove(actor: Actor, slug: string, cityId: string, id: string): Promise<Result<null>>;
+  remove(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
   assign(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
-    wish: AssignWish
+    input: AssignInput
   ): Promise<Result<{ readonly assigned: number }>>;
   mark(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     seen: Pick<Assignment, 'id' | 'version'>,
     state: AssignmentState
@@ -102,63 +107,64 @@ export interface Departments {
 /** Who learns of it: the city's staff. */
 const needs = 'departments.read';
 
-interface Desk extends EnteredAssessment {
-  readonly sheet: Sheet;
+interface DepartmentsCommand extends AuthorizedAssessment {
+  readonly context: CommandContext;
   readonly acting: Actor;
 }
 
-export function openDepartments(tools: DeskTools): Departments {
+export function openDepartments(tools: CommandDeps): Departments {
   const { db } = tools.store;
 
   const inCity = <T>(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     by: 'staff' | 'lead',
-    decision: (desk: Desk) => Promise<Result<T>>
+    decision: (command: DepartmentsCommand) => Promise<Result<T>>
   ): Promise<Result<T>> =>
-    decide(tools, async (sheet) => {
-      const now = await asOfNow(sheet.trx, actor);
-      const before = await enterAssessment(sheet.trx, now, slug, cityId);
+    runCommand(tools, async (context) => {
+      const now = await asOfNow(context.trx, actor);
+      const before = await authorizeAssessment(context.trx, now, studySlug, cityId);
       if (!before.ok) return before;
       if (!before.value.abilities.has(needs)) return refuse('not-found');
-      await lockAssessment(sheet.trx, before.value.study.id, cityId);
-      const entered = await enterAssessment(sheet.trx, now, slug, cityId);
-      if (!entered.ok) return entered;
-      const { study, assessment, grants } = entered.value;
+      await lockAssessment(context.trx, before.value.study.id, cityId);
+      const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const { study, assessment, grants } = authorized.value;
       if (by === 'lead' && !coordinates(grants, assessment.cityId)) return refuse('forbidden');
       const acting = actingIn(now, study, assessment, 'departments.write');
-      return acting ? decision({ ...entered.value, sheet, acting }) : refuse('wrong-state');
+      return acting ? decision({ ...authorized.value, context, acting }) : refuse('wrong-state');
     });
 
-  const tell = (
-    { sheet, study, acting, assessment }: Desk,
+  const appendEvent = (
+    { context, study, acting, assessment }: DepartmentsCommand,
     kind: 'department.changed' | 'assignment.changed',
     payload: Readonly<Record<string, string | number>>
-  ): Promise<void> => sheet.tell(study.id, acting, { kind, needs, cityId: assessment.cityId, payload });
+  ): Promise<void> =>
+    context.appendEvent(study.id, acting, { kind, needs, cityId: assessment.cityId, payload });
 
-  const departmentsIn = ({ sheet, study, assessment }: Desk): Promise<Department[]> =>
-    listDepartments(sheet.trx, study.id, assessment.cityId);
+  const departmentsIn = ({ context, study, assessment }: DepartmentsCommand): Promise<Department[]> =>
+    listDepartments(context.trx, study.id, assessment.cityId);
 
   return {
-    async load(actor, slug, cityId) {
-      const entered = await enterAssessment(db, actor, slug, cityId);
-      if (!entered.ok) return entered;
-      return entered.value.abilities.has(needs)
-        ? ok(await viewOf(db, entered.value, tools.now().toISOString().slice(0, 10)))
+    async load(actor, studySlug, cityId) {
+      const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      return authorized.value.abilities.has(needs)
+        ? ok(await viewOf(db, authorized.value, tools.now().toISOString().slice(0, 10)))
         : refuse('not-found');
     },
 
-    add: (actor, slug, cityId, given) =>
-      inCity(actor, slug, cityId, 'lead', async (desk) => {
+    add: (actor, studySlug, cityId, given) =>
+      inCity(actor, studySlug, cityId, 'lead', async (command) => {
         const {
-          sheet: { trx, at },
+          context: { trx, at },
           study,
           assessment
-        } = desk;
-        const name = judgeDepartment(given);
+        } = command;
+        const name = validateDepartment(given);
         if (!name.ok) return name;
-        const known = await departmentsIn(desk);
+        const known = await departmentsIn(command);
         if (known.length >= mostDepartments) return refuse('too-many');
         if (known.some((one) => isSameName(one.name, name.value)))
           return refuse('conflict', { field: 'name' });
@@ -173,47 +179,47 @@ export function openDepartments(tools: DeskTools): Departments {
           at,
           version: 1
         });
-        await tell(desk, 'department.changed', { departmentId: id, act: 'added' });
+        await appendEvent(command, 'department.changed', { departmentId: id, act: 'added' });
         return ok({ id });
       }),
 
-    rename: (actor, slug, cityId, seen, given) =>
-      inCity(actor, slug, cityId, 'lead', async (desk) => {
-        const name = judgeDepartment(given);
+    rename: (actor, studySlug, cityId, seen, given) =>
+      inCity(actor, studySlug, cityId, 'lead', async (command) => {
+        const name = validateDepartment(given);
         if (!name.ok) return name;
-        const known = await departmentsIn(desk);
+        const known = await departmentsIn(command);
         if (!known.some(({ id }) => id === seen.id)) return refuse('not-found');
         if (known.some((one) => one.id !== seen.id && isSameName(one.name, name.value)))
           return refuse('conflict', { field: 'name' });
-        if (!(await renameDepartment(desk.sheet.trx, seen, name.value))) return refuse('stale');
-        await tell(desk, 'department.changed', { departmentId: seen.id, act: 'renamed' });
+        if (!(await renameDepartment(command.context.trx, seen, name.value))) return refuse('stale');
+        await appendEvent(command, 'department.changed', { departmentId: seen.id, act: 'renamed' });
         return ok(null);
       }),
 
-    remove: (actor, slug, cityId, id) =>
-      inCity(actor, slug, cityId, 'lead', async (desk) => {
-        if (!(await departmentsIn(desk)).some((one) => one.id === id)) return refuse('not-found');
-        await deleteDepartment(desk.sheet.trx, id);
-        await tell(desk, 'department.changed', { departmentId: id, act: 'removed' });
+    remove: (actor, studySlug, cityId, id) =>
+      inCity(actor, studySlug, cityId, 'lead', async (command) => {
+        if (!(await departmentsIn(command)).some((one) => one.id === id)) return refuse('not-found');
+        await deleteDepartment(command.context.trx, id);
+        await appendEvent(command, 'department.changed', { departmentId: id, act: 'removed' });
         return ok(null);
       }),
 
-    assign: (actor, slug, cityId, { departmentId, places, dueOn }) =>
-      inCity(actor, slug, cityId, 'lead', async (desk) => {
+    assign: (actor, studySlug, cityId, { departmentId, items, dueOn }) =>
+      inCity(actor, studySlug, cityId, 'lead', async (command) => {
         const {
-          sheet: { trx, at },
+          context: { trx, at },
           study,
           assessment
-        } = desk;
+        } = command;
         if (!isDueDay(dueOn)) return refuse('invalid', { field: 'dueOn' });
-        if (departmentId !== null && !(await departmentsIn(desk)).some(({ id }) => id === departmentId))
+        if (departmentId !== null && !(await departmentsIn(command)).some(({ id }) => id === departmentId))
           return refuse('invalid', { field: 'department' });
         const framework = await findFrameworkOfCity(trx, study.id, assessment.cityId);
-        const known = framework ? placesOf(framework) : [];
+        const known = framework ? itemsOf(framework) : [];
         const chosen = known.filter(({ characteristic, question }) =>
-          places.includes(question ?? characteristic)
+          items.includes(question ?? characteristic)
         );
-        if (chosen.length === 0 || chosen.length < new Set(places).size)
+        if (chosen.length === 0 || chosen.length < new Set(items).size)
           return refuse('invalid', { field: 'place' });
         const before = await listAssignments(trx, study.id, assessment.cityId);
         for (const { characteristic, question } of chosen) {
@@ -237,28 +243,32 @@ export function openDepartments(tools: DeskTools): Departments {
             });
           } else if (held) await deleteAssignment(trx, held.id);
         }
-        await tell(desk, 'assignment.changed', {
+        await appendEvent(command, 'assignment.changed', {
           count: chosen.length,
           ...(departmentId === null ? {} : { departmentId })
         });
         return ok({ assigned: chosen.length });
       }),
 
-    mark: (actor, slug, cityId, seen, state) =>
-      inCity(actor, slug, cityId, 'staff', async (desk) => {
+    mark: (actor, studySlug, cityId, seen, state) =>
+      inCity(actor, studySlug, cityId, 'staff', async (command) => {
         const {
-          sheet: { trx, at },
+          context: { trx, at },
           study,
           assessment,
           grants
-        } = desk;
+        } = command;
         const held = (await listAssignments(trx, study.id, assessment.cityId)).find(
           ({ id }) => id === seen.id
         );
         if (!held) return refuse('not-found');
         if (!mayMark(grants, assessment.cityId, held).includes(state)) return refuse('forbidden');
         if (!(await moveAssignment(trx, seen, { state, userId: actor.userId, at }))) return refuse('stale');
-        await tell(desk, 'assignment.changed', { count: 1, departmentId: held.departmentId, state });
+        await appendEvent(command, 'assignment.changed', {
+          count: 1,
+          departmentId: held.departmentId,
+          state
+        });
         return ok(null);
       })
   };
@@ -279,21 +289,26 @@ function mayMark(
 }
 
 /** Each characteristic as a whole, and then its questions. */
-const placesOf = ({ characteristics }: Framework): Omit<PlaceLine, 'assignment'>[] =>
+const itemsOf = ({ characteristics }: Framework): Omit<AssignableItemSummary, 'assignment'>[] =>
   characteristics.flatMap((one) => [
     { characteristic: one.id, question: null, code: String(one.number), text: one.name },
-    ...askedQuestions(one).map(({ id, code, text }) => ({ characteristic: one.id, question: id, code, text }))
+    ...activeQuestions(one).map(({ id, code, text }) => ({
+      characteristic: one.id,
+      question: id,
+      code,
+      text
+    }))
   ]);
 
 async function viewOf(
   db: Db,
-  { study, assessment, grants, abilities }: EnteredAssessment,
+  { study, assessment, grants, abilities }: AuthorizedAssessment,
   today: string
 ): Promise<DepartmentsView> {
   const { cityId } = assessment;
   const framework = await findFrameworkOfCity(db, study.id, cityId);
-  const places = framework ? placesOf(framework) : [];
-  const known = new Set(places.map(({ characteristic, question }) => question ?? characteristic));
+  const items = framework ? itemsOf(framework) : [];
+  const known = new Set(items.map(({ characteristic, question }) => question ?? characteristic));
   // What is assigned of questions that are asked no more counts for nothing.
   const assignments = (await listAssignments(db, study.id, cityId)).filter(({ characteristic, question }) =>
     known.has(question ?? characteristic)
@@ -309,14 +324,14 @@ async function viewOf(
     })),
     progress: progressOf(assignments, today),
     mayLead: isOpen && coordinates(grants, cityId),
-    places: places.map((place) => {
-      const held = assignmentOf(assignments, place);
+    items: items.map((item) => {
+      const held = assignmentOf(assignments, item);
       return {
-        ...place,
+        ...item,
         assignment: held
           ? {
               ...held,
-              isOwn: held.question === place.question,
+              isOwn: held.question === item.question,
               isLate: isLate(held, today),
               may: isOpen ? mayMark(grants, cityId, held) : []
             }

@@ -1,7 +1,7 @@
 /** How evidence comes in: a file, a link or a citation, and further revisions. The same bytes are kept once in a city. */
-import { judgeEvidenceFile } from '#domain/evidence-file.ts';
+import { validateEvidenceFile } from '#domain/evidence-file.ts';
 import {
-  judgeFacts,
+  validateEvidenceFacts,
   mostEvidence,
   mostRevisions,
   type EvidenceFacts,
@@ -19,23 +19,23 @@ import {
   listFiles
 } from '../../store/evidence.ts';
 import type { Db } from '../../store/open.ts';
-import { decide, type DeskTools, type Sheet } from '../desk.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { sha256 } from '../sha256.ts';
 import {
-  enterPieceToShow,
-  enterToShow,
-  enterToShowFor,
-  tellOf,
-  type DecidingCity,
+  authorizePieceCommand,
+  authorizeEvidenceCommand,
+  authorizeShowing,
+  appendEvidenceEvent,
+  type AuthorizedEvidenceCommand,
   type ShowingCity
-} from './evidence-door.ts';
+} from './evidence-access.ts';
 
 export interface GivenFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-export interface Kept {
+export interface StoredFile {
   readonly id: string;
   /** The file bears another name than it was handed in with. */
   readonly isRenamed: boolean;
@@ -45,97 +45,114 @@ export interface Adding {
   /** A file is needed for a piece of that kind, and may be the stored copy of a link. `already-held` names in `evidenceId` where these bytes are. */
   add(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     kind: EvidenceKind,
     facts: EvidenceFacts,
     file: GivenFile | null
-  ): Promise<Result<Kept>>;
+  ): Promise<Result<StoredFile>>;
   /** The same, cited by the answer to a question at once: also while that question is reopened. */
   addFor(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     question: string,
     kind: EvidenceKind,
     facts: EvidenceFacts,
     file: GivenFile | null
-  ): Promise<Result<Kept>>;
+  ): Promise<Result<StoredFile>>;
   /** A newer revision of a file, or of the stored copy of a link. */
-  revise(actor: Actor, slug: string, cityId: string, id: string, file: GivenFile): Promise<Result<Kept>>;
+  revise(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    id: string,
+    file: GivenFile
+  ): Promise<Result<StoredFile>>;
 }
 
-export function openAdding(tools: DeskTools): Adding {
+export function openAdding(tools: CommandDeps): Adding {
   return {
-    add: (actor, slug, cityId, kind, given, file) =>
-      decide(tools, async (sheet) => {
-        const entered = await enterToShow(sheet.trx, actor, slug, cityId, 'evidence.write');
-        return entered.ok ? addPiece(sheet, tools.newId(), entered.value, kind, given, file) : entered;
+    add: (actor, studySlug, cityId, kind, given, file) =>
+      runCommand(tools, async (context) => {
+        const authorized = await authorizeEvidenceCommand(
+          context.trx,
+          actor,
+          studySlug,
+          cityId,
+          'evidence.write'
+        );
+        return authorized.ok
+          ? addPiece(context, tools.newId(), authorized.value, kind, given, file)
+          : authorized;
       }),
 
-    addFor: (actor, slug, cityId, questionId, kind, given, file) =>
-      decide(tools, async (sheet) => {
-        const { trx, at } = sheet;
-        const entered = await enterToShowFor(trx, actor, slug, cityId, questionId);
-        if (!entered.ok) return entered;
-        const added = await addPiece(sheet, tools.newId(), entered.value, kind, given, file);
+    addFor: (actor, studySlug, cityId, questionId, kind, given, file) =>
+      runCommand(tools, async (context) => {
+        const { trx, at } = context;
+        const authorized = await authorizeShowing(trx, actor, studySlug, cityId, questionId);
+        if (!authorized.ok) return authorized;
+        const added = await addPiece(context, tools.newId(), authorized.value, kind, given, file);
         if (!added.ok) return added;
         const { id } = added.value;
-        const place = { questionId, recordId: '' };
+        const location = { questionId, recordId: '' };
         await insertUse(trx, {
-          studyId: entered.value.study.id,
+          studyId: authorized.value.study.id,
           evidenceId: id,
-          ...place,
+          ...location,
           userId: actor.userId,
           at
         });
-        await tellOf(
-          sheet,
-          entered.value,
+        await appendEvidenceEvent(
+          context,
+          authorized.value,
           'evidence.cited',
           { id, isConfidential: given.isConfidential ? 1 : 0 },
-          { ...place, cites: true }
+          { ...location, cites: true }
         );
         return added;
       }),
 
-    revise: (actor, slug, cityId, id, file) =>
-      decide(tools, async (sheet) => {
-        const { trx, at } = sheet;
-        const entered = await enterPieceToShow(trx, actor, slug, cityId, id, 'evidence.write');
-        if (!entered.ok) return entered;
-        const { piece } = entered.value;
+    revise: (actor, studySlug, cityId, id, file) =>
+      runCommand(tools, async (context) => {
+        const { trx, at } = context;
+        const authorized = await authorizePieceCommand(trx, actor, studySlug, cityId, id, 'evidence.write');
+        if (!authorized.ok) return authorized;
+        const { piece } = authorized.value;
         if (piece.kind === 'citation' || piece.withdrawnAt !== null) return refuse('wrong-state');
         const n = ((await listFiles(trx, [id])).at(-1)?.n ?? 0) + 1;
         if (n > mostRevisions) return refuse('too-many');
-        const kept = await keepRevision(
+        const revision = await saveRevision(
           trx,
-          entered.value,
+          authorized.value,
           { evidenceId: id, n, userId: actor.userId, at },
           file
         );
-        if (!kept.ok) return kept;
-        await tellOf(sheet, entered.value, 'evidence.revised', piece, { n, sha256: kept.value.sha256 });
-        return ok({ id, isRenamed: kept.value.isRenamed });
+        if (!revision.ok) return revision;
+        await appendEvidenceEvent(context, authorized.value, 'evidence.revised', piece, {
+          n,
+          sha256: revision.value.sha256
+        });
+        return ok({ id, isRenamed: revision.value.isRenamed });
       })
   };
 }
 
 async function addPiece(
-  sheet: Sheet,
+  context: CommandContext,
   id: string,
-  entered: DecidingCity & Partial<Pick<ShowingCity, 'reopenedAt'>>,
+  authorized: AuthorizedEvidenceCommand & Partial<Pick<ShowingCity, 'reopenedAt'>>,
   kind: EvidenceKind,
   given: EvidenceFacts,
   file: GivenFile | null
-): Promise<Result<Kept>> {
-  const { trx, at } = sheet;
+): Promise<Result<StoredFile>> {
+  const { trx, at } = context;
   const {
     study,
     assessment,
     acting: { userId }
-  } = entered;
-  const facts = judgeFacts(kind, given);
+  } = authorized;
+  const facts = validateEvidenceFacts(kind, given);
   if (!facts.ok) return facts;
   const brought = kind === 'citation' ? null : file;
   if (kind === 'file' && brought === null) return refuse('file-refused', { field: 'file', why: 'empty' });
@@ -156,33 +173,33 @@ async function addPiece(
     version: 1
   };
   await insertEvidence(trx, piece);
-  const kept = brought
-    ? await keepRevision(trx, entered, { evidenceId: id, n: 1, userId, at }, brought)
+  const revision = brought
+    ? await saveRevision(trx, authorized, { evidenceId: id, n: 1, userId, at }, brought)
     : null;
-  if (kept && !kept.ok) return kept;
-  await tellOf(sheet, entered, 'evidence.added', piece, {
+  if (revision && !revision.ok) return revision;
+  await appendEvidenceEvent(context, authorized, 'evidence.added', piece, {
     kind,
-    ...(kept ? { sha256: kept.value.sha256 } : {})
+    ...(revision ? { sha256: revision.value.sha256 } : {})
   });
-  return ok({ id, isRenamed: kept?.value.isRenamed ?? false });
+  return ok({ id, isRenamed: revision?.value.isRenamed ?? false });
 }
 
-interface Place {
+interface RevisionFacts {
   readonly evidenceId: string;
   readonly n: number;
   readonly userId: string;
   readonly at: string;
 }
 
-async function keepRevision(
+async function saveRevision(
   trx: Db,
-  { study, assessment }: DecidingCity,
-  place: Place,
+  { study, assessment }: AuthorizedEvidenceCommand,
+  location: RevisionFacts,
   { name, bytes }: GivenFile
 ): Promise<Result<{ readonly sha256: string; readonly isRenamed: boolean }>> {
-  const judged = judgeEvidenceFile(name, bytes);
-  if (!judged.ok) return judged;
-  const { fileName, isRenamed, mediaType } = judged.value;
+  const checked = validateEvidenceFile(name, bytes);
+  if (!checked.ok) return checked;
+  const { fileName, isRenamed, mediaType } = checked.value;
   const hash = sha256(bytes);
   const same = await findSameBytes(trx, study.id, assessment.cityId, hash);
   if (same)
@@ -194,7 +211,7 @@ async function keepRevision(
     });
   await insertFile(trx, {
     studyId: study.id,
-    ...place,
+    ...location,
     fileName,
     isRenamed: isRenamed ? 1 : 0,
     mediaType,

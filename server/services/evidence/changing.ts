@@ -1,10 +1,10 @@
 /** What becomes of a piece afterwards: changed, cited, withdrawn, removed; and, from the other side than the city's, attested. */
 import {
-  judgeAttesting,
-  judgeFacts,
+  validateAttestation,
+  validateEvidenceFacts,
   type Attesting,
   type EvidenceFacts,
-  type UsePlace
+  type UseLocation
 } from '#domain/evidence.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -22,8 +22,8 @@ import {
   wasHandedIn
 } from '../../store/evidence.ts';
 import { listRecords } from '../../store/records.ts';
-import { decide, type DeskTools } from '../desk.ts';
-import { enterPieceToShow, enterPieceToShowFor, tellOf } from './evidence-door.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { authorizePieceCommand, authorizePieceShowing, appendEvidenceEvent } from './evidence-access.ts';
 
 /** A piece as the person saw it. */
 export interface SeenPiece {
@@ -34,7 +34,7 @@ export interface SeenPiece {
 export interface Changing {
   edit(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     seen: SeenPiece,
     facts: EvidenceFacts
@@ -42,20 +42,32 @@ export interface Changing {
   /** It stays, with the reason, wherever it is cited. */
   withdraw(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     seen: SeenPiece,
     reason: Bilingual
   ): Promise<Result<null>>;
   /** `still-cited` for what an answer cites; `wrong-state` for what was handed in with the answers, which can be withdrawn. */
-  remove(actor: Actor, slug: string, cityId: string, id: string): Promise<Result<null>>;
+  remove(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
   /** An answer of the city cites the piece; once is enough. */
-  cite(actor: Actor, slug: string, cityId: string, id: string, place: UsePlace): Promise<Result<null>>;
-  uncite(actor: Actor, slug: string, cityId: string, id: string, place: UsePlace): Promise<Result<null>>;
+  cite(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    id: string,
+    location: UseLocation
+  ): Promise<Result<null>>;
+  uncite(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    id: string,
+    location: UseLocation
+  ): Promise<Result<null>>;
   /** `forbidden` for the city's own side. `note` is in `locale`. */
   attest(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     id: string,
     attesting: Attesting,
@@ -66,22 +78,29 @@ export interface Changing {
 /** Where it is tomorrow first. */
 const earliestZone = 14 * 60 * 60 * 1000;
 
-export function openChanging(tools: DeskTools): Changing {
+export function openChanging(tools: CommandDeps): Changing {
   return {
-    edit: (actor, slug, cityId, seen, given) =>
-      decide(tools, async (sheet) => {
-        const entered = await enterPieceToShow(sheet.trx, actor, slug, cityId, seen.id, 'evidence.write');
-        if (!entered.ok) return entered;
-        const { piece } = entered.value;
+    edit: (actor, studySlug, cityId, seen, given) =>
+      runCommand(tools, async (context) => {
+        const authorized = await authorizePieceCommand(
+          context.trx,
+          actor,
+          studySlug,
+          cityId,
+          seen.id,
+          'evidence.write'
+        );
+        if (!authorized.ok) return authorized;
+        const { piece } = authorized.value;
         if (piece.withdrawnAt !== null) return refuse('wrong-state');
-        const facts = judgeFacts(piece.kind, given);
+        const facts = validateEvidenceFacts(piece.kind, given);
         if (!facts.ok) return facts;
         const columns = factColumns(facts.value);
-        if (!(await updateEvidence(sheet.trx, piece.id, seen.version, columns))) return refuse('stale');
+        if (!(await updateEvidence(context.trx, piece.id, seen.version, columns))) return refuse('stale');
         const isMoved = columns.isConfidential !== piece.isConfidential;
-        await tellOf(
-          sheet,
-          entered.value,
+        await appendEvidenceEvent(
+          context,
+          authorized.value,
           'evidence.changed',
           { ...piece, ...columns },
           isMoved ? { isConfidential: facts.value.isConfidential } : {}
@@ -89,12 +108,19 @@ export function openChanging(tools: DeskTools): Changing {
         return ok(null);
       }),
 
-    withdraw: (actor, slug, cityId, seen, reason) =>
-      decide(tools, async (sheet) => {
-        const { trx, at } = sheet;
-        const entered = await enterPieceToShow(trx, actor, slug, cityId, seen.id, 'evidence.withdraw');
-        if (!entered.ok) return entered;
-        const { piece } = entered.value;
+    withdraw: (actor, studySlug, cityId, seen, reason) =>
+      runCommand(tools, async (context) => {
+        const { trx, at } = context;
+        const authorized = await authorizePieceCommand(
+          trx,
+          actor,
+          studySlug,
+          cityId,
+          seen.id,
+          'evidence.withdraw'
+        );
+        if (!authorized.ok) return authorized;
+        const { piece } = authorized.value;
         if (piece.withdrawnAt !== null) return refuse('wrong-state');
         if (reason.en === '' && reason.zh === '') return refuse('reason-required', { field: 'reason' });
         if (Math.max(reason.en.length, reason.zh.length) > longestReason)
@@ -106,70 +132,95 @@ export function openChanging(tools: DeskTools): Changing {
           withdrawnReasonZh: reason.zh
         };
         if (!(await updateEvidence(trx, piece.id, seen.version, change))) return refuse('stale');
-        await tellOf(sheet, entered.value, 'evidence.withdrawn', piece);
+        await appendEvidenceEvent(context, authorized.value, 'evidence.withdrawn', piece);
         return ok(null);
       }),
 
-    remove: (actor, slug, cityId, id) =>
-      decide(tools, async (sheet) => {
-        const entered = await enterPieceToShow(sheet.trx, actor, slug, cityId, id, 'evidence.write');
-        if (!entered.ok) return entered;
-        if ((await listUses(sheet.trx, [id])).length > 0) return refuse('still-cited');
-        if (await wasHandedIn(sheet.trx, entered.value.piece)) return refuse('wrong-state');
-        await deleteEvidence(sheet.trx, id);
-        await tellOf(sheet, entered.value, 'evidence.removed', entered.value.piece);
+    remove: (actor, studySlug, cityId, id) =>
+      runCommand(tools, async (context) => {
+        const authorized = await authorizePieceCommand(
+          context.trx,
+          actor,
+          studySlug,
+          cityId,
+          id,
+          'evidence.write'
+        );
+        if (!authorized.ok) return authorized;
+        if ((await listUses(context.trx, [id])).length > 0) return refuse('still-cited');
+        if (await wasHandedIn(context.trx, authorized.value.piece)) return refuse('wrong-state');
+        await deleteEvidence(context.trx, id);
+        await appendEvidenceEvent(context, authorized.value, 'evidence.removed', authorized.value.piece);
         return ok(null);
       }),
 
-    cite: (actor, slug, cityId, id, place) =>
-      decide(tools, async (sheet) => {
-        const { trx, at } = sheet;
-        const entered = await enterPieceToShowFor(trx, actor, slug, cityId, id, place.questionId);
-        if (!entered.ok) return entered;
-        const { study, assessment, piece } = entered.value;
+    cite: (actor, studySlug, cityId, id, location) =>
+      runCommand(tools, async (context) => {
+        const { trx, at } = context;
+        const authorized = await authorizePieceShowing(
+          trx,
+          actor,
+          studySlug,
+          cityId,
+          id,
+          location.questionId
+        );
+        if (!authorized.ok) return authorized;
+        const { study, assessment, piece } = authorized.value;
         if (piece.withdrawnAt !== null) return refuse('wrong-state');
         const isRecord =
-          place.recordId === '' ||
+          location.recordId === '' ||
           (await listRecords(trx, study.id, assessment.cityId)).some(
-            (record) => record.id === place.recordId
+            (record) => record.id === location.recordId
           );
         if (!isRecord) return refuse('invalid', { field: 'recordId' });
         const isNew = await insertUse(trx, {
           studyId: study.id,
           evidenceId: id,
-          ...place,
+          ...location,
           userId: actor.userId,
           at
         });
-        if (isNew) await tellOf(sheet, entered.value, 'evidence.cited', piece, { ...place, cites: true });
+        if (isNew)
+          await appendEvidenceEvent(context, authorized.value, 'evidence.cited', piece, {
+            ...location,
+            cites: true
+          });
         return ok(null);
       }),
 
-    uncite: (actor, slug, cityId, id, place) =>
-      decide(tools, async (sheet) => {
-        const entered = await enterPieceToShowFor(sheet.trx, actor, slug, cityId, id, place.questionId);
-        if (!entered.ok) return entered;
-        const { reopenedAt } = entered.value;
-        const use = (await listUses(sheet.trx, [id])).find(
-          ({ questionId, recordId }) => questionId === place.questionId && recordId === place.recordId
+    uncite: (actor, studySlug, cityId, id, location) =>
+      runCommand(tools, async (context) => {
+        const authorized = await authorizePieceShowing(
+          context.trx,
+          actor,
+          studySlug,
+          cityId,
+          id,
+          location.questionId
+        );
+        if (!authorized.ok) return authorized;
+        const { reopenedAt } = authorized.value;
+        const use = (await listUses(context.trx, [id])).find(
+          ({ questionId, recordId }) => questionId === location.questionId && recordId === location.recordId
         );
         // What was cited when the answer was submitted stays with it.
         if (use && reopenedAt !== null && use.at < reopenedAt) return refuse('wrong-state');
-        const was = await deleteUse(sheet.trx, { evidenceId: id, ...place });
+        const was = await deleteUse(context.trx, { evidenceId: id, ...location });
         if (was)
-          await tellOf(sheet, entered.value, 'evidence.cited', entered.value.piece, {
-            ...place,
+          await appendEvidenceEvent(context, authorized.value, 'evidence.cited', authorized.value.piece, {
+            ...location,
             cites: false
           });
         return ok(null);
       }),
 
-    attest: (actor, slug, cityId, id, given, locale) =>
-      decide(tools, async (sheet) => {
-        const { trx, at } = sheet;
-        const entered = await enterPieceToShow(trx, actor, slug, cityId, id, 'evidence.attest');
-        if (!entered.ok) return entered;
-        const { study, assessment, acting, piece } = entered.value;
+    attest: (actor, studySlug, cityId, id, given, locale) =>
+      runCommand(tools, async (context) => {
+        const { trx, at } = context;
+        const authorized = await authorizePieceCommand(trx, actor, studySlug, cityId, id, 'evidence.attest');
+        if (!authorized.ok) return authorized;
+        const { study, assessment, acting, piece } = authorized.value;
         const city = await findCity(trx, study.id, assessment.cityId);
         const grants = acting.grants.filter(({ sideId }) => sideId !== null && sideId !== city?.sideId);
         const sideId = grants[0]?.sideId;
@@ -177,12 +228,12 @@ export function openChanging(tools: DeskTools): Changing {
         const isThere =
           given.n === null ? piece.url !== null : (await listFiles(trx, [id])).some(({ n }) => n === given.n);
         if (!isThere || piece.withdrawnAt !== null) return refuse('invalid', { field: 'n' });
-        const judged = judgeAttesting(
+        const checked = validateAttestation(
           given,
           new Date(Date.parse(at) + earliestZone).toISOString().slice(0, 10)
         );
-        if (!judged.ok) return judged;
-        const { n, opens, on, note } = judged.value;
+        if (!checked.ok) return checked;
+        const { n, opens, on, note } = checked.value;
         await insertAttestation(trx, {
           id: tools.newId(),
           studyId: study.id,
@@ -197,10 +248,16 @@ export function openChanging(tools: DeskTools): Changing {
           sideId,
           at
         });
-        await tellOf(sheet, { ...entered.value, acting: { ...acting, grants } }, 'evidence.attested', piece, {
-          ...(n === null ? {} : { n }),
-          opens
-        });
+        await appendEvidenceEvent(
+          context,
+          { ...authorized.value, acting: { ...acting, grants } },
+          'evidence.attested',
+          piece,
+          {
+            ...(n === null ? {} : { n }),
+            opens
+          }
+        );
         return ok(null);
       })
   };

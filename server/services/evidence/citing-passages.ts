@@ -6,12 +6,12 @@ import type { Study } from '#domain/study.ts';
 import type { Assessment } from '../../store/assessments.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
-import type { Workshop } from '../../workshop/workshop.ts';
-import { loadTexts } from '../way/assessment-step.ts';
-import { partsOf } from '../way/freezing.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { loadTexts } from '../workflow/assessment-step.ts';
+import { partsOf } from '../workflow/freezing.ts';
 
 export interface PassageTools {
-  readonly workshop: Pick<Workshop, 'content'>;
+  readonly workers: Pick<DocumentWorkers, 'content'>;
 }
 
 /** A section in one language with at least one link to the piece. */
@@ -30,10 +30,10 @@ export interface LinkedPiece {
 
 export async function listCitingPassages(
   db: Db,
-  { workshop }: PassageTools,
+  { workers }: PassageTools,
   { study, cityId, evidenceId }: LinkedPiece,
   texts: readonly CitingPassage['text'][],
-  asker: string
+  requester: string
 ): Promise<CitingPassage[]> {
   const characteristics = (await findFramework(db, study.id))?.characteristics ?? [];
   const documents = await loadTexts(db, study, cityId);
@@ -41,10 +41,10 @@ export async function listCitingPassages(
   const found: CitingPassage[] = [];
   for (const text of texts) {
     const { id, generation } = documents[text];
-    const sections = await workshop.content(
+    const sections = await workers.content(
       await partsOf(db, id, generation),
       characteristics.map((one) => one.id),
-      asker
+      requester
     );
     for (const section of sections) {
       const characteristic = characteristics.find((one) => one.id === section.id);

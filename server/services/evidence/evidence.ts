@@ -1,5 +1,5 @@
 /** What a city shows for what it says: files, links and citations, read by whoever may read its response. */
-import { askedParts } from '#domain/framework.ts';
+import { partsOfCity } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
@@ -7,17 +7,24 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findCity } from '../../store/cities.ts';
 import { findFile, wasHandedIn } from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
-import type { DeskTools } from '../desk.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { openAdding, type Adding } from './adding.ts';
 import { openChanging, type Changing } from './changing.ts';
-import { enterEvidence, enterPiece, judgeShowing, writesIn } from './evidence-door.ts';
+import { authorizeEvidence, authorizePiece, findShowing, writesIn } from './evidence-access.ts';
 import { listRestingOn, type RestingPanel } from './resting-scores.ts';
 import { listCitingPassages, type CitingPassage, type PassageTools } from './citing-passages.ts';
-import { linesByQuestion, linesOf, readShelf, viewPiece, type PieceLine, type PieceView } from './views.ts';
+import {
+  piecesByQuestion,
+  pieceSummaries,
+  readShelf,
+  viewPiece,
+  type PieceSummary,
+  type PieceView
+} from './views.ts';
 
 export interface EvidenceList {
   /** Newest first. */
-  readonly pieces: readonly PieceLine[];
+  readonly pieces: readonly PieceSummary[];
   /** How many pieces are held back from this reader as confidential. */
   readonly heldBack: number;
   readonly mayWrite: boolean;
@@ -61,41 +68,47 @@ export interface EvidenceBytes {
 }
 
 export interface Evidence extends Adding, Changing {
-  list(actor: Actor, slug: string, cityId: string): Promise<Result<EvidenceList>>;
-  load(actor: Actor, slug: string, cityId: string, id: string): Promise<Result<PiecePage>>;
+  list(actor: Actor, studySlug: string, cityId: string): Promise<Result<EvidenceList>>;
+  load(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<PiecePage>>;
   /** The bytes of one revision. */
-  file(actor: Actor, slug: string, cityId: string, id: string, n: number): Promise<Result<EvidenceBytes>>;
+  file(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    id: string,
+    n: number
+  ): Promise<Result<EvidenceBytes>>;
   /** One answer for which the person may show something now; refused like the acts themselves. */
-  answer(actor: Actor, slug: string, cityId: string, question: string): Promise<Result<AnswerToShowFor>>;
+  answer(actor: Actor, studySlug: string, cityId: string, question: string): Promise<Result<AnswerToShowFor>>;
   /** By question, the pieces that its answer cites and the person may read; a question without any is not in it. */
   citedBy(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string
-  ): Promise<Result<ReadonlyMap<string, readonly PieceLine[]>>>;
+  ): Promise<Result<ReadonlyMap<string, readonly PieceSummary[]>>>;
 }
 
-export function openEvidence(tools: DeskTools & PassageTools): Evidence {
+export function openEvidence(tools: CommandDeps & PassageTools): Evidence {
   const { db } = tools.store;
   return {
     ...openAdding(tools),
     ...openChanging(tools),
 
-    async list(actor, slug, cityId) {
-      const entered = await enterEvidence(db, actor, slug, cityId);
-      if (!entered.ok) return entered;
-      const shelf = await readShelf(db, entered.value);
+    async list(actor, studySlug, cityId) {
+      const authorized = await authorizeEvidence(db, actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const shelf = await readShelf(db, authorized.value);
       return ok({
-        pieces: linesOf(shelf),
+        pieces: pieceSummaries(shelf),
         heldBack: shelf.heldBack,
-        mayWrite: entered.value.abilities.has('evidence.write')
+        mayWrite: authorized.value.abilities.has('evidence.write')
       });
     },
 
-    async load(actor, slug, cityId, id) {
-      const entered = await enterPiece(db, actor, slug, cityId, id);
-      if (!entered.ok) return entered;
-      const { study, assessment, grants, abilities } = entered.value;
+    async load(actor, studySlug, cityId, id) {
+      const authorized = await authorizePiece(db, actor, studySlug, cityId, id);
+      if (!authorized.ok) return authorized;
+      const { study, assessment, grants, abilities } = authorized.value;
       const city = await findCity(db, study.id, assessment.cityId);
       const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
       const write = abilities.has('evidence.write');
@@ -103,7 +116,7 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
         ({ role, sideId }) =>
           (role === 'chair' || role === 'expert') && sideId !== null && sideId !== city?.sideId
       );
-      const piece = await viewPiece(db, entered.value);
+      const piece = await viewPiece(db, authorized.value);
       return ok({
         piece,
         passages: await listCitingPassages(
@@ -116,12 +129,12 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
         scores: abilities.has('panel.scores') ? await listRestingOn(db, study.id, assessment.cityId, id) : [],
         may: {
           write: write && piece.withdrawn === null,
-          remove: write && piece.uses.length === 0 && !(await wasHandedIn(db, entered.value.piece)),
+          remove: write && piece.uses.length === 0 && !(await wasHandedIn(db, authorized.value.piece)),
           withdraw: abilities.has('evidence.withdraw') && piece.withdrawn === null,
           attest: piece.withdrawn === null && abilities.has('evidence.attest') && isOfOtherSide
         },
         questions: write
-          ? (framework ? askedParts(framework, assessment.answersProfile) : [])
+          ? (framework ? partsOfCity(framework, assessment.answersProfile) : [])
               .filter((one) => writesIn(grants, one.id))
               .flatMap(({ name, questions }) =>
                 questions.map(({ id: question, code, text }) => ({
@@ -135,31 +148,31 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
       });
     },
 
-    async file(actor, slug, cityId, id, n) {
-      const entered = await enterPiece(db, actor, slug, cityId, id);
-      if (!entered.ok) return entered;
+    async file(actor, studySlug, cityId, id, n) {
+      const authorized = await authorizePiece(db, actor, studySlug, cityId, id);
+      if (!authorized.ok) return authorized;
       const found =
         Number.isSafeInteger(n) && n > 0 && n < 1_000_000
-          ? await findFile(db, entered.value.piece.id, n)
+          ? await findFile(db, authorized.value.piece.id, n)
           : undefined;
       return found
         ? ok({ fileName: found.fileName, mediaType: found.mediaType, bytes: found.bytes })
         : refuse('not-found');
     },
 
-    async answer(actor, slug, cityId, question) {
-      const entered = await enterEvidence(db, actor, slug, cityId);
-      if (!entered.ok) return entered;
-      const showing = await judgeShowing(db, entered.value, question);
+    async answer(actor, studySlug, cityId, question) {
+      const authorized = await authorizeEvidence(db, actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const showing = await findShowing(db, authorized.value, question);
       if (!showing.ok) return showing;
-      const { study, assessment } = entered.value;
+      const { study, assessment } = authorized.value;
       const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
       const characteristic = framework?.characteristics.find(({ questions }) =>
         questions.some(({ id }) => id === question)
       );
       const found = characteristic?.questions.find(({ id }) => id === question);
       if (!characteristic || !found) return refuse('invalid', { field: 'questionId' });
-      const uses = (await readShelf(db, entered.value)).uses.filter(
+      const uses = (await readShelf(db, authorized.value)).uses.filter(
         (use) => use.questionId === question && use.recordId === ''
       );
       const { reopenedAt } = showing.value;
@@ -176,9 +189,9 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
       });
     },
 
-    async citedBy(actor, slug, cityId) {
-      const entered = await enterEvidence(db, actor, slug, cityId);
-      return entered.ok ? ok(linesByQuestion(await readShelf(db, entered.value))) : entered;
+    async citedBy(actor, studySlug, cityId) {
+      const authorized = await authorizeEvidence(db, actor, studySlug, cityId);
+      return authorized.ok ? ok(piecesByQuestion(await readShelf(db, authorized.value))) : authorized;
     }
   };
 }

@@ -1,5 +1,5 @@
 /** A city's evidence as one person may see it: what they may not read is a number, and nothing else. */
-import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UsePlace } from '#domain/evidence.ts';
+import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UseLocation } from '#domain/evidence.ts';
 import { isOfNow } from '#domain/evidence.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
 import { answerParts } from '#domain/framework.ts';
@@ -13,7 +13,7 @@ import {
   listFiles,
   listUses,
   type AttestationRow,
-  type EvidenceFileLine,
+  type EvidenceFileSummary,
   type EvidenceRow,
   type EvidenceUseRow
 } from '../../store/evidence.ts';
@@ -21,7 +21,7 @@ import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { isShown, mayRead, type EnteredCity } from './evidence-door.ts';
+import { isShown, mayRead, type AuthorizedEvidence } from './evidence-access.ts';
 
 export interface RevisionView {
   readonly n: number;
@@ -49,7 +49,7 @@ export interface AttestationView {
 }
 
 /** A piece in a list. */
-export interface PieceLine {
+export interface PieceSummary {
   readonly id: string;
   readonly kind: EvidenceKind;
   readonly title: Bilingual;
@@ -68,7 +68,7 @@ export interface PieceLine {
 }
 
 /** An answer that cites the piece. */
-export interface UseView extends UsePlace {
+export interface UseView extends UseLocation {
   readonly characteristic: string | null;
   readonly question: Bilingual | null;
   readonly record: Bilingual | null;
@@ -96,21 +96,21 @@ export interface PieceView {
 /** Everything of a city that the person may read, and how much is held back from them. */
 interface Shelf {
   readonly rows: readonly EvidenceRow[];
-  readonly files: ReadonlyMap<string, readonly EvidenceFileLine[]>;
+  readonly files: ReadonlyMap<string, readonly EvidenceFileSummary[]>;
   readonly uses: readonly EvidenceUseRow[];
   readonly attestations: ReadonlyMap<string, readonly AttestationRow[]>;
   readonly heldBack: number;
 }
 
-export async function readShelf(db: Db, entered: EnteredCity): Promise<Shelf> {
-  const { study, assessment, abilities } = entered;
-  const all = (await listEvidence(db, study.id, assessment.cityId)).filter((row) => isShown(entered, row));
+export async function readShelf(db: Db, authorized: AuthorizedEvidence): Promise<Shelf> {
+  const { study, assessment, abilities } = authorized;
+  const all = (await listEvidence(db, study.id, assessment.cityId)).filter((row) => isShown(authorized, row));
   const rows = all.filter((row) => mayRead(abilities, row));
   const ids = rows.map(({ id }) => id);
   return {
     rows,
     files: byPiece(await listFiles(db, ids)),
-    uses: (await listUses(db, ids)).filter((use) => isShown(entered, use)),
+    uses: (await listUses(db, ids)).filter((use) => isShown(authorized, use)),
     attestations: byPiece(await listAttestations(db, ids)),
     heldBack: all.filter((row) => !mayRead(abilities, row) && row.withdrawnAt === null).length
   };
@@ -126,9 +126,9 @@ function byPiece<Row extends { readonly evidenceId: string }>(rows: readonly Row
   return found;
 }
 
-export const linesOf = ({ rows, files, uses, attestations }: Shelf): PieceLine[] => {
+export const pieceSummaries = ({ rows, files, uses, attestations }: Shelf): PieceSummary[] => {
   const cited = byPiece(uses);
-  return rows.map((row): PieceLine => {
+  return rows.map((row): PieceSummary => {
     const newest = files.get(row.id)?.at(-1);
     const last = attestations.get(row.id)?.at(-1);
     const current = attestations
@@ -155,21 +155,21 @@ export const linesOf = ({ rows, files, uses, attestations }: Shelf): PieceLine[]
 };
 
 /** By question; pieces in the order of the list. */
-export function linesByQuestion(shelf: Shelf): Map<string, PieceLine[]> {
+export function piecesByQuestion(shelf: Shelf): Map<string, PieceSummary[]> {
   const uses = byPiece(shelf.uses);
-  const found = new Map<string, PieceLine[]>();
-  for (const line of linesOf(shelf)) {
-    for (const questionId of new Set(uses.get(line.id)?.map((use) => use.questionId)))
-      found.set(questionId, [...(found.get(questionId) ?? []), line]);
+  const found = new Map<string, PieceSummary[]>();
+  for (const pieceSummary of pieceSummaries(shelf)) {
+    for (const questionId of new Set(uses.get(pieceSummary.id)?.map((use) => use.questionId)))
+      found.set(questionId, [...(found.get(questionId) ?? []), pieceSummary]);
   }
   return found;
 }
 
 export async function viewPiece(
   db: Db,
-  entered: EnteredCity & { readonly piece: EvidenceRow }
+  authorized: AuthorizedEvidence & { readonly piece: EvidenceRow }
 ): Promise<PieceView> {
-  const { piece } = entered;
+  const { piece } = authorized;
   const files = await listFiles(db, [piece.id]);
   const attestations = await listAttestations(db, [piece.id]);
   const people = [
@@ -218,17 +218,17 @@ export async function viewPiece(
         sideId,
         isOfNow: isOfNow({ n, url }, { url: piece.url, newest })
       })),
-    uses: await viewUses(db, entered, piece.id)
+    uses: await viewUses(db, authorized, piece.id)
   };
 }
 
 /** In the order of the framework; an answer whose question is gone comes last, without a name. */
-async function viewUses(db: Db, entered: EnteredCity, id: string): Promise<UseView[]> {
+async function viewUses(db: Db, authorized: AuthorizedEvidence, id: string): Promise<UseView[]> {
   const {
     study: { id: studyId },
     assessment: { cityId }
-  } = entered;
-  const rows = (await listUses(db, [id])).filter((use) => isShown(entered, use));
+  } = authorized;
+  const rows = (await listUses(db, [id])).filter((use) => isShown(authorized, use));
   if (rows.length === 0) return [];
   const framework = await findFrameworkOfCity(db, studyId, cityId);
   const questions = (framework ? answerParts(framework) : []).flatMap((characteristic) =>
@@ -237,14 +237,14 @@ async function viewUses(db: Db, entered: EnteredCity, id: string): Promise<UseVi
   const records = new Map(
     (await listRecords(db, studyId, cityId)).map((record) => [record.id, nameOfRecord(record.fields)])
   );
-  const place = (questionId: string): number =>
+  const questionIndex = (questionId: string): number =>
     questions.findIndex(({ question }) => question.id === questionId);
   const order = (questionId: string): number =>
-    place(questionId) === -1 ? questions.length : place(questionId);
+    questionIndex(questionId) === -1 ? questions.length : questionIndex(questionId);
   return rows
     .toSorted((a, b) => order(a.questionId) - order(b.questionId))
     .map(({ questionId, recordId }) => {
-      const found = questions[place(questionId)];
+      const found = questions[questionIndex(questionId)];
       const question = found
         ? {
             en: `${found.question.code} ${found.question.text.en}`,

@@ -23,8 +23,8 @@ import { findFramework, insertFramework, listFrameworks } from '../../store/fram
 import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { decide, type DeskTools } from '../desk.ts';
-import { enterStudy, enterToDecide } from '../study-door.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import { readFrameworkFile } from './file.ts';
 
 export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
@@ -58,13 +58,13 @@ export interface FrameworkDrafts {
   publish(actor: Actor, studySlug: string, version: number): Promise<Result<{ readonly version: string }>>;
 }
 
-export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
+export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
   const { db } = tools.store;
   return {
     async load(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug, 'study.draft');
-      if (!entered.ok) return entered;
-      const { study, abilities } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.draft');
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
       const newest = (await findFramework(db, study.id)) ?? null;
       const draft = await findDraft(db, study.id);
       const view = draft ? await viewOf(db, study.id, draft, newest) : null;
@@ -77,10 +77,10 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
     },
 
     begin: (actor, studySlug) =>
-      decide(tools, async ({ trx, at, tell }) => {
-        const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const framework = await findFramework(trx, study.id);
         if (!framework) return refuse('wrong-state');
         if (
@@ -92,7 +92,7 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
           }))
         )
           return refuse('conflict');
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'framework.draft-begun',
           needs: 'study.draft',
           payload: { version: framework.version, isFile: false }
@@ -102,7 +102,7 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
 
     async take(actor, studySlug, version, text) {
       // Whoever may not is told so before anything is read.
-      const early = await enterStudy(db, actor, studySlug, 'study.edit');
+      const early = await authorizeStudy(db, actor, studySlug, 'study.edit');
       if (!early.ok) return early;
       const read = readFrameworkFile(text);
       if ('fault' in read)
@@ -111,10 +111,10 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
           ...read.fault
         });
       const { framework } = read;
-      return decide(tools, async ({ trx, at, tell }) => {
-        const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      return runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const draft = {
           framework,
           baseVersion: (await findFramework(trx, study.id))?.version ?? null,
@@ -127,7 +127,7 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
             : updateDraft(trx, study.id, version, draft)))
         )
           return refuse('stale');
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'framework.draft-begun',
           needs: 'study.draft',
           payload: { version: framework.version, isFile: true }
@@ -137,10 +137,10 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
     },
 
     change: (actor, studySlug, seen, command) =>
-      decide(tools, async ({ trx, at, tell }) => {
-        const entered = await enterInTurn(trx, actor, studySlug, 'study.draft-edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.draft-edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const draft = await findDraft(trx, study.id);
         if (!draft) return refuse('not-found');
         const edited = editAsSeen(draft.framework, seen, command);
@@ -149,7 +149,7 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
         if (markOf(edited.value) === markOf(draft.framework)) return ok(null);
         const saved = { framework: edited.value, baseVersion: draft.baseVersion, userId: actor.userId, at };
         if (!(await updateDraft(trx, study.id, draft.version, saved))) return refuse('stale');
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'framework.draft-changed',
           needs: 'study.draft',
           payload: { ...thingOf(edited.value, command) }
@@ -158,20 +158,24 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
       }),
 
     drop: (actor, studySlug, version) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
-        await tell(study.id, acting, { kind: 'framework.draft-dropped', needs: 'study.draft', payload: {} });
+        await appendEvent(study.id, acting, {
+          kind: 'framework.draft-dropped',
+          needs: 'study.draft',
+          payload: {}
+        });
         return ok(null);
       }),
 
     publish: (actor, studySlug, version) =>
-      decide(tools, async ({ trx, at, tell }) => {
-        const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const draft = await findDraft(trx, study.id);
         if (!draft) return refuse('not-found');
         const { framework } = draft;
@@ -179,7 +183,7 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
         if (isBlocked(await faultsOf(trx, study.id, framework))) return refuse('requirements-open');
         await insertFramework(trx, study.id, framework, JSON.stringify(framework), at);
         if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'framework.published',
           needs: 'study.see',
           payload: { version: framework.version }
@@ -193,16 +197,16 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
  * Decisions about a study's draft come one after another, each to what the one before has left. Rights are judged before the wait, so that
  * nobody waits who may do nothing, and after it.
  */
-async function enterInTurn(
+async function authorizeDraftCommand(
   trx: Db,
   actor: Actor,
-  slug: string,
+  studySlug: string,
   needs: StudyAbility
-): ReturnType<typeof enterToDecide> {
-  const early = await enterToDecide(trx, actor, slug, needs);
+): ReturnType<typeof authorizeStudyCommand> {
+  const early = await authorizeStudyCommand(trx, actor, studySlug, needs);
   if (!early.ok) return early;
-  await lockStudy(trx, slug);
-  return enterToDecide(trx, actor, slug, needs);
+  await lockStudy(trx, studySlug);
+  return authorizeStudyCommand(trx, actor, studySlug, needs);
 }
 
 const faultsOf = async (db: Db, studyId: StudyId, framework: Framework): Promise<FrameworkFault[]> => [

@@ -5,7 +5,7 @@
 import { isNode, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import { isHarmlessName } from '../../store/table-shapes.ts';
-import { judgeShape, longestFramework } from '../../store/framework-shape.ts';
+import { validateFrameworkShape, longestFramework } from '../../store/framework-shape.ts';
 
 export const fileReasons = [
   'too-large',
@@ -51,7 +51,7 @@ export function readFrameworkFile(text: string): ReadFile {
     });
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem)
-      return fail(reasonOf(problem), { ...placeAt(lines, problem.pos[0]), detail: problem.message });
+      return fail(reasonOf(problem), { ...positionAt(lines, problem.pos[0]), detail: problem.message });
     const strange: string[] = [];
     const value: unknown = document.toJS({
       maxAliasCount: 0,
@@ -61,12 +61,12 @@ export function readFrameworkFile(text: string): ReadFile {
       }
     });
     if (strange.length > 0) return fail('key-not-allowed');
-    const judged = judgeShape(value);
-    if ('framework' in judged) return judged;
+    const checked = validateFrameworkShape(value);
+    if ('framework' in checked) return checked;
     return fail('shape', {
-      ...placeOf(document, lines, judged.path),
-      path: pathText(judged.path),
-      detail: judged.message
+      ...positionOf(document, lines, checked.path),
+      path: pathText(checked.path),
+      detail: checked.message
     });
   } catch (error) {
     if (error instanceof RangeError) return fail('too-deep');
@@ -78,7 +78,7 @@ export function readFrameworkFile(text: string): ReadFile {
 const reasonOf = ({ code }: YAMLError): FileReason =>
   code === 'DUPLICATE_KEY' ? 'key-twice' : code === 'MULTIPLE_DOCS' ? 'several-documents' : 'syntax';
 
-function placeAt(lines: LineCounter, offset: number): Pick<FileFault, 'line' | 'column'> {
+function positionAt(lines: LineCounter, offset: number): Pick<FileFault, 'line' | 'column'> {
   const { line, col } = lines.linePos(offset);
   return { line, column: col };
 }
@@ -86,10 +86,10 @@ function placeAt(lines: LineCounter, offset: number): Pick<FileFault, 'line' | '
 type Path = readonly PropertyKey[];
 
 /** Of the thing, or of the nearest around it that is there. */
-function placeOf(document: Document, lines: LineCounter, path: Path): Pick<FileFault, 'line' | 'column'> {
+function positionOf(document: Document, lines: LineCounter, path: Path): Pick<FileFault, 'line' | 'column'> {
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return placeAt(lines, node.range[0]);
+    if (isNode(node) && node.range) return positionAt(lines, node.range[0]);
   }
   return { line: 0, column: 0 };
 }

@@ -4,11 +4,11 @@
  */
 import { isComplete } from '#domain/approval.ts';
 import {
-  answerFates,
+  answerChangeKinds,
   compareFrameworks,
-  fatesOf,
-  type AnswerFate,
-  type QuestionFate,
+  questionChanges,
+  type AnswerChangeKind,
+  type QuestionChange,
   type ThingChange
 } from '#domain/framework-versions.ts';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
@@ -31,15 +31,15 @@ import { parseFramework } from '../../store/framework-shape.ts';
 import {
   findFramework,
   findFrameworkVersion,
-  listFrameworkLines,
+  listFrameworkSummaries,
   listFrameworks
 } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
-import { decide, type DeskTools, type Sheet } from '../desk.ts';
-import { enterStudy, enterToDecide } from '../study-door.ts';
-import { openBooks, sideIds, standingOn } from '../way/approval-books.ts';
-import { isDocumentVersion, parseVersion } from '../way/approved-content.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { openBooks, sideIds, validSignaturesOn } from '../workflow/approval-books.ts';
+import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
 import { writeFrameworkFile, type FrameworkFormat } from './file.ts';
 
 export interface VersionOfFramework {
@@ -67,7 +67,7 @@ export interface MovingCity {
   readonly from: string;
   /** Only a city that still answers is moved. */
   readonly mayMove: boolean;
-  readonly fates: Readonly<Record<AnswerFate, number>>;
+  readonly changeCounts: Readonly<Record<AnswerChangeKind, number>>;
 }
 
 export interface Moving {
@@ -76,16 +76,16 @@ export interface Moving {
   /** Those that are asked in an older one, in the order of the study's lists. */
   readonly cities: readonly MovingCity[];
   /** For each older version in which a city is asked, what becomes of every question. */
-  readonly fates: readonly { readonly from: string; readonly questions: readonly QuestionFate[] }[];
+  readonly changeCounts: readonly { readonly from: string; readonly questions: readonly QuestionChange[] }[];
 }
 
-export interface Comparison {
+export interface FrameworkDiff {
   readonly from: Framework;
   readonly to: Framework;
   readonly isDraft: boolean;
   readonly changes: readonly ThingChange[];
   /** How many questions, for whoever is moved from the one to the other. */
-  readonly fates: Readonly<Record<AnswerFate, number>>;
+  readonly changeCounts: Readonly<Record<AnswerChangeKind, number>>;
 }
 
 export interface FrameworkVersionsService {
@@ -99,7 +99,7 @@ export interface FrameworkVersionsService {
     format: FrameworkFormat
   ): Promise<Result<{ readonly text: string; readonly fileName: string }>>;
   /** `to` is a version, or null for the draft, which only some may see. */
-  compare(actor: Actor, studySlug: string, from: string, to: string | null): Promise<Result<Comparison>>;
+  compare(actor: Actor, studySlug: string, from: string, to: string | null): Promise<Result<FrameworkDiff>>;
   moving(actor: Actor, studySlug: string): Promise<Result<Moving>>;
   /** All of them or none. `stale` where a newer version was published since, `wrong-state` where a city has answered. */
   move(
@@ -110,12 +110,12 @@ export interface FrameworkVersionsService {
   ): Promise<Result<{ readonly moved: number }>>;
 }
 
-export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsService {
+export function openFrameworkVersions(tools: CommandDeps): FrameworkVersionsService {
   const { db } = tools.store;
   const load: FrameworkVersionsService['load'] = async (actor, studySlug, version) => {
-    const entered = await enterStudy(db, actor, studySlug);
-    if (!entered.ok) return entered;
-    const { id } = entered.value.study;
+    const authorized = await authorizeStudy(db, actor, studySlug);
+    if (!authorized.ok) return authorized;
+    const { id } = authorized.value.study;
     const found =
       version === null ? await findFramework(db, id) : await findFrameworkVersion(db, id, version);
     return found ? ok(found) : refuse('not-found');
@@ -124,22 +124,22 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
     load,
 
     async list(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, abilities } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
       const seesAgreement = abilities.has('study.approvals');
       const agreed = seesAgreement
         ? await agreedRecords(db, study)
         : new Map<string, VersionOfFramework['agreed']>();
-      const lines = await listFrameworkLines(db, study.id);
-      const asked = (await listAssessments(db, study.id)).map(
-        (one) => one.frameworkVersion ?? lines.at(-1)?.version
+      const summaries = await listFrameworkSummaries(db, study.id);
+      const versionsInUse = (await listAssessments(db, study.id)).map(
+        (one) => one.frameworkVersion ?? summaries.at(-1)?.version
       );
       return ok({
         mayEdit: abilities.has('study.edit'),
         maySeeDraft: abilities.has('study.draft'),
         seesAgreement,
-        versions: lines.map(({ version, publishedAt, content }) => {
+        versions: summaries.map(({ version, publishedAt, content }) => {
           const framework = parseFramework(content);
           return {
             version,
@@ -148,8 +148,8 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
               (sum, { questions }) => sum + questions.filter(({ retired }) => !retired).length,
               0
             ),
-            cities: asked.filter((one) => one === version).length,
-            agreed: agreed.get(wordsOf(framework)) ?? null
+            cities: versionsInUse.filter((one) => one === version).length,
+            agreed: agreed.get(canonicalTextOf(framework)) ?? null
           };
         })
       });
@@ -165,9 +165,14 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
     },
 
     async compare(actor, studySlug, from, to) {
-      const entered = await enterStudy(db, actor, studySlug, to === null ? 'study.draft' : 'study.see');
-      if (!entered.ok) return entered;
-      const { id } = entered.value.study;
+      const authorized = await authorizeStudy(
+        db,
+        actor,
+        studySlug,
+        to === null ? 'study.draft' : 'study.see'
+      );
+      if (!authorized.ok) return authorized;
+      const { id } = authorized.value.study;
       const before = await findFrameworkVersion(db, id, from);
       const after =
         to === null ? (await findDraft(db, id))?.framework : await findFrameworkVersion(db, id, to);
@@ -177,15 +182,15 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
             to: after,
             isDraft: to === null,
             changes: compareFrameworks(before, after),
-            fates: countsOf(fatesOf(before, after))
+            changeCounts: countsOf(questionChanges(before, after))
           })
         : refuse('not-found');
     },
 
     async moving(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug, 'study.edit');
-      if (!entered.ok) return entered;
-      const { study } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.edit');
+      if (!authorized.ok) return authorized;
+      const { study } = authorized.value;
       const versions = await listFrameworks(db, study.id);
       const [newest, first] = [versions[0], versions.at(-1)];
       if (!newest || !first) return refuse('not-found');
@@ -200,38 +205,38 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
                 name: city.shortName,
                 state: one.state,
                 from,
-                place: [study.sides.findIndex(({ id }) => id === city.sideId), city.number] as const
+                orderKey: [study.sides.findIndex(({ id }) => id === city.sideId), city.number] as const
               }
             ]
           : [];
       });
-      older.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]);
-      const fates = [...new Set(older.map(({ from }) => from))].flatMap((from) => {
+      older.sort((a, b) => a.orderKey[0] - b.orderKey[0] || a.orderKey[1] - b.orderKey[1]);
+      const changeCounts = [...new Set(older.map(({ from }) => from))].flatMap((from) => {
         const framework = versions.find(({ version }) => version === from);
-        return framework ? [{ from, questions: fatesOf(framework, newest) }] : [];
+        return framework ? [{ from, questions: questionChanges(framework, newest) }] : [];
       });
       return ok({
         to: newest.version,
-        fates,
-        cities: older.map(({ place: _, ...city }) => ({
+        changeCounts,
+        cities: older.map(({ orderKey: _, ...city }) => ({
           ...city,
           mayMove: responseIsOpen(city.state),
-          fates: countsOf(fates.find(({ from }) => from === city.from)?.questions ?? [])
+          changeCounts: countsOf(changeCounts.find(({ from }) => from === city.from)?.questions ?? [])
         }))
       });
     },
 
     move: (actor, studySlug, to, cities) =>
-      decide(tools, async (sheet) => {
-        const entered = await enterToDecide(sheet.trx, actor, studySlug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
-        const versions = await listFrameworkLines(sheet.trx, study.id);
+      runCommand(tools, async (context) => {
+        const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const versions = await listFrameworkSummaries(context.trx, study.id);
         if (versions[0]?.version !== to) return refuse('stale');
         if (cities.length === 0) return refuse('invalid', { field: 'city' });
         // In one order, so that two that move at once do not wait for each other.
         for (const cityId of [...new Set(cities)].sort()) {
-          const moved = await moveOne(sheet, study, acting, cityId, {
+          const moved = await moveOne(context, study, acting, cityId, {
             first: versions.at(-1)?.version ?? to,
             to
           });
@@ -243,7 +248,7 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
 }
 
 async function moveOne(
-  { trx, tell }: Sheet,
+  { trx, appendEvent }: CommandContext,
   study: Study,
   acting: Actor,
   cityId: string,
@@ -256,7 +261,7 @@ async function moveOne(
   if (from === to) return refuse('stale');
   if (!responseIsOpen(assessment.state)) return refuse('wrong-state');
   await reframeAssessment(trx, assessment.id, { from, to });
-  await tell(study.id, acting, {
+  await appendEvent(study.id, acting, {
     kind: 'assessment.reframed',
     needs: 'assessment.see',
     cityId,
@@ -265,12 +270,16 @@ async function moveOne(
   return ok(null);
 }
 
-const countsOf = (questions: readonly QuestionFate[]): Record<AnswerFate, number> =>
+const countsOf = (questions: readonly QuestionChange[]): Record<AnswerChangeKind, number> =>
   Object.fromEntries(
-    answerFates.map((fate) => [fate, questions.filter((one) => one.fate === fate).length])
-  ) as Record<AnswerFate, number>;
+    answerChangeKinds.map((changeKind) => [
+      changeKind,
+      questions.filter((one) => one.changeKind === changeKind).length
+    ])
+  ) as Record<AnswerChangeKind, number>;
 
-const wordsOf = (framework: Framework): string => canonicalText(toCanonical(recordOfFramework(framework)));
+const canonicalTextOf = (framework: Framework): string =>
+  canonicalText(toCanonical(recordOfFramework(framework)));
 
 /** What both chairs have signed for, by the framework that stands in it word for word; of several approvals the newest. */
 async function agreedRecords(
@@ -279,22 +288,22 @@ async function agreedRecords(
 ): Promise<Map<string, NonNullable<VersionOfFramework['agreed']>>> {
   const books = await openBooks(db, study);
   const agreed = new Map<string, NonNullable<VersionOfFramework['agreed']>>();
-  for (const line of books.versions.filter(({ subject }) => subject === 'framework')) {
-    const standing = standingOn(books, line.id);
-    if (!isComplete(standing, sideIds(study))) continue;
-    const row = await findVersion(db, study.id, line.id);
+  for (const summary of books.versions.filter(({ subject }) => subject === 'framework')) {
+    const validSignatures = validSignaturesOn(books, summary.id);
+    if (!isComplete(validSignatures, sideIds(study))) continue;
+    const row = await findVersion(db, study.id, summary.id);
     const content = row && parseVersion(row.bytes);
     if (!content || isDocumentVersion(content)) continue;
     const { framework } = content.record as { readonly framework?: Parameters<typeof canonicalText>[0] };
-    const words = framework === undefined ? '' : canonicalText(framework);
-    if (!agreed.has(words))
-      agreed.set(words, {
-        number: line.number,
+    const text = framework === undefined ? '' : canonicalText(framework);
+    if (!agreed.has(text))
+      agreed.set(text, {
+        number: summary.number,
         at:
-          standing
+          validSignatures
             .map(({ at }) => at)
             .sort()
-            .at(-1) ?? line.at
+            .at(-1) ?? summary.at
       });
   }
   return agreed;

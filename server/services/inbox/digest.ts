@@ -5,23 +5,23 @@
 import { newsSince } from '#domain/inbox.ts';
 import { dayMilliseconds, turnBefore } from '#domain/day.ts';
 import type { UserId } from '#domain/ids.ts';
-import { digestWords, type DigestPart } from '../../mail/digest-letter.ts';
-import { localeOf, type Letters } from '../../mail/letters.ts';
+import { digestText, type DigestPart } from '../../mail/digest-mail.ts';
+import { localeOf, type Mailer } from '../../mail/mailer.ts';
 import { namesIn } from '../../store/event-names.ts';
 import { listGrantsOfUser } from '../../store/grants.ts';
 import { claimDigest, findInbox, listDigestsDue, startInbox } from '../../store/inbox.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { findStudyById } from '../../store/studies.ts';
 import { findUser } from '../../store/users.ts';
-import type { Duty } from '../due/duty.ts';
+import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 import { mentionsOf, newsOf, readerIn } from './news.ts';
 import { listTasks } from './tasks.ts';
-import type { StaleSections } from '../way/stale-sections.ts';
+import type { StaleSections } from '../workflow/stale-sections.ts';
 
 interface Tools {
   readonly store: Pick<Store, 'db'>;
   readonly now: () => Date;
-  readonly letters: Letters;
+  readonly mailer: Mailer;
   readonly staleSections: StaleSections;
 }
 
@@ -29,7 +29,7 @@ interface Tools {
 const peopleAtOnce = 5;
 const mostChanges = 30;
 
-export function digests(tools: Tools): Duty {
+export function digests(tools: Tools): ScheduledJob {
   const { db } = tools.store;
   let doneThrough = '';
   return {
@@ -73,14 +73,14 @@ async function writeDigest(
     if (parts.length === 0) return;
     const locale = localeOf(person);
     const [only] = parts.length === 1 ? studyIds : [];
-    await tools.letters.write({ trx, at: tools.now().toISOString() }, [
+    await tools.mailer.write({ trx, at: tools.now().toISOString() }, [
       {
         studyId: only ?? null,
         userId,
         address: person.email,
         kind: 'digest',
         locale,
-        ...digestWords(parts, locale, tools.letters.link)
+        ...digestText(parts, locale, tools.mailer.link)
       }
     ]);
   });
@@ -111,7 +111,7 @@ async function partFor(
   const hasShort = study.shortTitle.en !== '' || study.shortTitle.zh !== '';
   return {
     study: { slug: study.slug, name: hasShort ? study.shortTitle : study.title },
-    asked: await listTasks({ ...reader, now: tools.now().toISOString(), staleSections: tools.staleSections }),
+    tasks: await listTasks({ ...reader, now: tools.now().toISOString(), staleSections: tools.staleSections }),
     mentions,
     changes: await namesIn(trx, study.id, changes.slice(0, mostChanges)),
     hasMore: changes.length > mostChanges

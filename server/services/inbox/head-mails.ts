@@ -4,22 +4,22 @@
  */
 import { turnBefore } from '#domain/day.ts';
 import { ok, refuse } from '#domain/refusal.ts';
-import { headWords } from '../../mail/head-letter.ts';
-import { localeOf, type Letters } from '../../mail/letters.ts';
-import { loadNamedStudy } from '../../mail/places.ts';
+import { headText } from '../../mail/head-mail.ts';
+import { localeOf, type Mailer } from '../../mail/mailer.ts';
+import { loadNamedStudy } from '../../mail/locations.ts';
 import {
   findHeadBefore,
   insertSentHead,
   listHeadsDue,
-  listKeepersOfHeads,
+  listHeadMailRecipients,
   listSentHeads
 } from '../../store/sent-heads.ts';
-import { decide, type DeskTools } from '../desk.ts';
-import type { Duty } from '../due/duty.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 
-type Tools = DeskTools & { readonly letters: Letters };
+type Tools = CommandDeps & { readonly mailer: Mailer };
 
-export function headMails(tools: Tools): Duty {
+export function headMails(tools: Tools): ScheduledJob {
   const { db } = tools.store;
   let doneThrough = '';
   return {
@@ -34,27 +34,41 @@ export function headMails(tools: Tools): Duty {
 }
 
 const sendHead = (tools: Tools, studyId: string, turn: string) =>
-  decide(tools, async ({ trx, at, tell }) => {
+  runCommand(tools, async ({ trx, at, appendEvent }) => {
     const day = turn.slice(0, 10);
     const last = (await listSentHeads(trx, studyId)).at(-1);
     const found = await findHeadBefore(trx, studyId, turn, last?.seq ?? 0);
-    const keepers = found ? await listKeepersOfHeads(trx, studyId) : [];
-    if (!found || keepers.length === 0) return refuse('not-found');
+    const administrators = found ? await listHeadMailRecipients(trx, studyId) : [];
+    if (!found || administrators.length === 0) return refuse('not-found');
     const head = { day, ...found };
-    if (!(await insertSentHead(trx, { studyId, ...head, at, addresses: keepers.map(({ email }) => email) })))
+    if (
+      !(await insertSentHead(trx, {
+        studyId,
+        ...head,
+        at,
+        addresses: administrators.map(({ email }) => email)
+      }))
+    )
       return refuse('stale');
-    await tell(studyId, null, {
+    await appendEvent(studyId, null, {
       kind: 'head.sent',
       needs: 'study.audit',
       payload: { day, seq: head.seq, hash: head.hash }
     });
     const study = await loadNamedStudy(trx, studyId);
-    await tools.letters.write(
+    await tools.mailer.write(
       { trx, at },
-      keepers.map((keeper) => {
-        const locale = localeOf(keeper);
-        const words = headWords(study.name, head, locale, tools.letters.link(`/studies/${study.slug}/audit`));
-        return { studyId, userId: keeper.id, address: keeper.email, kind: 'head' as const, locale, ...words };
+      administrators.map((administrator) => {
+        const locale = localeOf(administrator);
+        const content = headText(study.name, head, locale, tools.mailer.link(`/studies/${study.slug}/audit`));
+        return {
+          studyId,
+          userId: administrator.id,
+          address: administrator.email,
+          kind: 'head' as const,
+          locale,
+          ...content
+        };
       })
     );
     return ok(null);

@@ -20,16 +20,16 @@ import {
 } from '../../store/inbox.ts';
 import type { Store } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { enterStudy } from '../study-door.ts';
+import { authorizeStudy } from '../study-access.ts';
 import { mentionsOf, newsOf, readerIn, type Reader } from './news.ts';
 import { listTasks } from './tasks.ts';
-import type { StaleSections } from '../way/stale-sections.ts';
+import type { StaleSections } from '../workflow/stale-sections.ts';
 
 /** A comment that names the reader, with the names of whom it names. */
 export type Mention = Omit<MentionRow, 'heldUntil' | 'audience'>;
 
 export interface InboxView {
-  readonly asked: readonly Task[];
+  readonly tasks: readonly Task[];
   readonly mentions: readonly Mention[];
   /** Newest first. */
   readonly changes: readonly NamedEvent[];
@@ -51,7 +51,7 @@ export interface Absence {
   /** The reader looked last, or a week ago. */
   readonly since: string;
   readonly now: string;
-  readonly asked: readonly Task[];
+  readonly tasks: readonly Task[];
   readonly mentions: readonly Mention[];
   readonly changes: readonly NamedEvent[];
   readonly hasMore: boolean;
@@ -81,10 +81,10 @@ export const shownChanges = 100;
 const mostCounted = 99;
 
 export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
-  const enter = async (actor: Actor, slug: string): Promise<Result<Reader>> => {
-    const entered = await enterStudy(db, actor, slug, 'study.events');
-    if (!entered.ok) return entered;
-    return ok(await readerIn(db, actor, entered.value.study, entered.value.grants));
+  const authorizeReader = async (actor: Actor, studySlug: string): Promise<Result<Reader>> => {
+    const authorized = await authorizeStudy(db, actor, studySlug, 'study.events');
+    if (!authorized.ok) return authorized;
+    return ok(await readerIn(db, actor, authorized.value.study, authorized.value.grants));
   };
   const tasksOf = (reader: Reader, at: string): Promise<Task[]> =>
     listTasks({ ...reader, now: at, staleSections });
@@ -99,13 +99,13 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
   }
 
   return {
-    load: async (actor, slug) => {
-      const reader = await enter(actor, slug);
+    load: async (actor, studySlug) => {
+      const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const at = now().toISOString();
       const row = await lookedOf(reader.value);
       return ok({
-        asked: await tasksOf(reader.value, at),
+        tasks: await tasksOf(reader.value, at),
         mentions: await mentionViews(reader.value),
         ...(await changesOf(reader.value, newsSince(row?.seenThrough ?? null, at))),
         seenThrough: row?.seenThrough ?? null,
@@ -114,8 +114,8 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       });
     },
 
-    counts: async (actor, slug) => {
-      const reader = await enter(actor, slug);
+    counts: async (actor, studySlug) => {
+      const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const row = await lookedOf(reader.value);
       const since = newsSince(row?.seenThrough ?? null, now().toISOString());
@@ -126,8 +126,8 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       return ok({ mentions: mentions.filter(({ isRead }) => !isRead).length, changes: changes.length });
     },
 
-    whileAway: async (actor, slug) => {
-      const reader = await enter(actor, slug);
+    whileAway: async (actor, studySlug) => {
+      const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const at = now().toISOString();
       const since = newsSince((await lookedOf(reader.value))?.seenThrough ?? null, at);
@@ -135,14 +135,14 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       return ok({
         since,
         now: at,
-        asked: await tasksOf(reader.value, at),
+        tasks: await tasksOf(reader.value, at),
         mentions: mentions.filter((mention) => mention.at > since),
         ...(await changesOf(reader.value, since))
       });
     },
 
-    markMention: async (actor, slug, commentId, isRead) => {
-      const reader = await enter(actor, slug);
+    markMention: async (actor, studySlug, commentId, isRead) => {
+      const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const { study } = reader.value;
       if (!(await mentionsOf(reader.value)).some((mention) => mention.commentId === commentId))
@@ -152,8 +152,8 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       return ok(null);
     },
 
-    markMentions: async (actor, slug) => {
-      const reader = await enter(actor, slug);
+    markMentions: async (actor, studySlug) => {
+      const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const unread = (await mentionsOf(reader.value))
         .filter(({ isRead }) => !isRead)
@@ -162,8 +162,8 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       return ok(null);
     },
 
-    see: async (actor, slug, at) => {
-      const reader = await enter(actor, slug);
+    see: async (actor, studySlug, at) => {
+      const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const time = Date.parse(at);
       if (Number.isNaN(time)) return refuse('invalid', { field: 'at' });
@@ -178,8 +178,8 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       return ok(null);
     },
 
-    setDigest: async (actor, slug, digest) => {
-      const reader = await enter(actor, slug);
+    setDigest: async (actor, studySlug, digest) => {
+      const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const since = new Date(now().getTime() - longestAbsence).toISOString();
       await setDigest(db, reader.value.study.id, actor.userId, digest, since);

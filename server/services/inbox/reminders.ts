@@ -1,23 +1,23 @@
 /** Seven days and one day before an assessment or a chapter is to leave its state, and a day after, those of whom something is asked are reminded; once each. */
 import { dayMilliseconds } from '#domain/day.ts';
 import { ok, refuse } from '#domain/refusal.ts';
-import type { Letters, UrgentMatter } from '../../mail/letters.ts';
+import type { Mailer, UrgentMatter } from '../../mail/mailer.ts';
 import {
   findDocumentOfCity,
   hasSubmitted,
   insertReminder,
-  listAsked,
+  listRecipients,
   listNearChapterDeadlines,
   listNearDeadlines,
   listReminders,
   type NearChapterDeadline,
   type NearDeadline
 } from '../../store/reminders.ts';
-import { decide, type DeskTools, type Sheet } from '../desk.ts';
-import type { Duty } from '../due/duty.ts';
-import { listAskedOfChapter, pageOfChapter, pageOfState } from './urgent-letters.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
+import { listChapterRecipients, pageOfChapter, pageOfState } from './urgent-mails.ts';
 
-type Tools = DeskTools & { readonly letters: Letters };
+type Tools = CommandDeps & { readonly mailer: Mailer };
 type Near = NearDeadline | NearChapterDeadline;
 
 const daysBefore = [1, 7] as const;
@@ -26,7 +26,7 @@ const dayAfter = -1;
 /** What was due before is no longer written about, such as after a long rest of the server. */
 const mostDaysAfter = 7;
 
-export function reminders(tools: Tools): Duty {
+export function reminders(tools: Tools): ScheduledJob {
   const { db } = tools.store;
   return {
     name: 'reminders',
@@ -69,8 +69,8 @@ function aboutOf(one: Near, now: Date): string {
 }
 
 const remind = (tools: Tools, one: Near, now: Date) =>
-  decide(tools, async (sheet) => {
-    const { trx, at } = sheet;
+  runCommand(tools, async (context) => {
+    const { trx, at } = context;
     const { studyId, deadline, deadlineZone } = one;
     if (!(await insertReminder(trx, { studyId, about: aboutOf(one, now), day: deadline.slice(0, 10), at })))
       return refuse('stale');
@@ -83,26 +83,26 @@ const remind = (tools: Tools, one: Near, now: Date) =>
       deadline: { at: deadline, zone: deadlineZone }
     } as const;
     await ('cityId' in one
-      ? remindOfAssessment(tools, sheet, one, common)
-      : remindOfChapter(tools, sheet, one, common));
+      ? remindOfAssessment(tools, context, one, common)
+      : remindOfChapter(tools, context, one, common));
     return ok(null);
   });
 
 type Common = Pick<UrgentMatter, 'kind' | 'studyId' | 'deadline'> & { readonly days: number };
 
 async function remindOfAssessment(
-  { letters }: Tools,
-  { trx, at, tell }: Sheet,
+  { mailer }: Tools,
+  { trx, at, appendEvent }: CommandContext,
   one: NearDeadline,
   common: Common
 ): Promise<void> {
   const { studyId, cityId, state } = one;
   if (await hasSubmitted(trx, studyId, cityId)) return;
-  await letters.writeUrgent(
+  await mailer.writeUrgent(
     { trx, at },
     {
       ...common,
-      userIds: await listAsked(trx, one),
+      userIds: await listRecipients(trx, one),
       about: { kind: 'assessment', cityId },
       path: pageOfState(cityId, state)
     }
@@ -113,7 +113,7 @@ async function remindOfAssessment(
     cityId,
     state === 'collecting' ? 'response' : 'findings'
   );
-  await tell(studyId, null, {
+  await appendEvent(studyId, null, {
     kind: 'reminder.sent',
     needs: 'assessment.steer',
     cityId,
@@ -123,17 +123,17 @@ async function remindOfAssessment(
 }
 
 async function remindOfChapter(
-  { letters }: Tools,
-  { trx, at, tell }: Sheet,
+  { mailer }: Tools,
+  { trx, at, appendEvent }: CommandContext,
   { studyId, documentId, slug, state }: NearChapterDeadline,
   common: Common
 ): Promise<void> {
-  const userIds = await listAskedOfChapter(trx, studyId, state);
-  await letters.writeUrgent(
+  const userIds = await listChapterRecipients(trx, studyId, state);
+  await mailer.writeUrgent(
     { trx, at },
     { ...common, userIds, about: { kind: 'chapter', documentId }, path: pageOfChapter(slug, state) }
   );
-  await tell(studyId, null, {
+  await appendEvent(studyId, null, {
     kind: 'reminder.sent',
     needs: 'chapter.steer',
     documentId,

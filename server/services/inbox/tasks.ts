@@ -15,7 +15,7 @@ import {
   type Task,
   type TaskCity,
   type TaskFacts,
-  type TaskPlace
+  type TaskLocation
 } from '#domain/tasks.ts';
 import {
   countCityComments,
@@ -23,32 +23,32 @@ import {
   countQuestions,
   listOpenConsultations,
   listUnsigned
-} from '../../store/asked.ts';
+} from '../../store/open-work.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities, listChecks } from '../../store/cities.ts';
 import { isOpen, listUnsettled, type UnsettledRow } from '../../store/clarifications.ts';
 import { listDueAssignments } from '../../store/departments.ts';
-import { listDutiesOf } from '../../store/duties.ts';
+import { listRapporteurAssignmentsOf } from '../../store/rapporteur-assignments.ts';
 import { listMentions } from '../../store/inbox.ts';
 import type { Db } from '../../store/open.ts';
 import { countPanels, noPanels } from '../panels/counting.ts';
 import { listDeliverables } from '../../store/plan.ts';
-import type { Judgement } from '../judgement.ts';
-import type { StaleSections } from '../way/stale-sections.ts';
+import type { ReaderAccess } from '../reader-access.ts';
+import type { StaleSections } from '../workflow/stale-sections.ts';
 
-export interface Asked {
+export interface TaskQuery {
   readonly db: Db;
   readonly study: Study;
   readonly userId: Actor['userId'];
   readonly grants: readonly Grant[];
-  readonly judgement: Judgement;
+  readonly readerAccess: ReaderAccess;
   /** ISO-8601 in UTC. */
   readonly now: string;
   readonly staleSections: StaleSections;
 }
 
-export async function listTasks(asked: Asked): Promise<Task[]> {
-  const { db, study, userId, grants, judgement, now } = asked;
+export async function listTasks(query: TaskQuery): Promise<Task[]> {
+  const { db, study, userId, grants, readerAccess, now } = query;
   const cities = await listCities(db, study.id);
   const documents = await listAssessmentDocuments(db, study.id);
   const late = await countLateProposals(db, study.id);
@@ -58,14 +58,14 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
   const unsettled = await listUnsettled(db, study.id);
   const due = await listDueAssignments(db, study.id);
   const panels = await countPanels(db, study.id, userId);
-  const duties = await listDutiesOf(db, study.id, userId);
+  const rapporteurAssignments = await listRapporteurAssignmentsOf(db, study.id, userId);
   const checks = await listChecks(db, study.id);
   const position = (city: TaskCity): number => study.sides.findIndex((side) => side.id === city.sideId);
   const assessments = cities
     .toSorted((a, b) => position(a) - position(b) || a.number - b.number)
     .flatMap((city): AssessmentFacts[] => {
-      const assessment = judgement.assessments.get(city.id);
-      const abilities = judgement.ofCity(city.id);
+      const assessment = readerAccess.assessments.get(city.id);
+      const abilities = readerAccess.ofCity(city.id);
       if (!assessment || !abilities.has('assessment.see')) return [];
       const { state, deadline } = assessment;
       const access = (['response', 'findings'] as const).map((kind) => ({
@@ -80,7 +80,7 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
           state,
           deadline,
           abilities,
-          duty: duties.get(city.id) ?? null,
+          assignment: rapporteurAssignments.get(city.id) ?? null,
           writes: access.filter((one) => one.access === 'write').map(({ kind }) => kind),
           reads: access.filter((one) => one.access !== 'none').map(({ kind }) => kind),
           consultation:
@@ -96,8 +96,8 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
           questions: questions.get(city.id) ?? 0,
           panels: panels.get(city.id) ?? noPanels,
           clarifications: clarificationsFor(
-            asked,
-            { cityId: city.id, state, hasDuty: duties.has(city.id) },
+            query,
+            { cityId: city.id, state, isRapporteur: rapporteurAssignments.has(city.id) },
             unsettled.get(city.id) ?? []
           ),
           due: coordinates(grants, city.id) ? countDue(due.get(city.id) ?? [], now.slice(0, 10)) : 0,
@@ -107,10 +107,10 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
         }
       ];
     });
-  const chapters = [...judgement.chapters.values()].flatMap(
+  const chapters = [...readerAccess.chapters.values()].flatMap(
     (chapter): (ChapterFacts & { readonly id: string })[] => {
       const { id, slug, title, state } = chapter;
-      const abilities = judgement.ofChapter(id);
+      const abilities = readerAccess.ofChapter(id);
       if (!abilities.has('chapter.read')) return [];
       const deadline = chapter.deadline;
       return [
@@ -127,25 +127,29 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
       ];
     }
   );
-  const places = placesIn(cities, chapters, documents);
+  const locations = locationsIn(cities, chapters, documents);
   return tasksOf({
     now,
     roles: new Set(grants.map((grant) => grant.role)),
     assessments,
     chapters,
-    unsigned: await unsignedOf(asked, places),
-    mentions: await openMentions(asked, places),
-    staleSections: await staleOf(asked, places, [
+    unsigned: await unsignedOf(query, locations),
+    mentions: await openMentions(query, locations),
+    staleSections: await staleOf(query, locations, [
       // Whoever writes a city's findings is asked, not everybody who might.
       ...documents
         .filter(
           ({ cityId, kind }) =>
-            kind === 'findings' && duties.has(cityId) && judgement.ofCity(cityId).has('translations.confirm')
+            kind === 'findings' &&
+            rapporteurAssignments.has(cityId) &&
+            readerAccess.ofCity(cityId).has('translations.confirm')
         )
         .map(({ id }) => id),
       ...chapters.filter(({ abilities }) => abilities.has('chapter.confirm')).map(({ id }) => id)
     ]),
-    overdue: (await listDeliverables(db, study.id)).filter((line) => isOverdue(line, now.slice(0, 10))),
+    overdue: (await listDeliverables(db, study.id)).filter((deliverable) =>
+      isOverdue(deliverable, now.slice(0, 10))
+    ),
     gaps: gapsOfStudy(study),
     pilots: study.sides.map((side) => ({ side, surplus: surplusOf(side, cities) })),
     withoutReason: cities.filter(
@@ -159,30 +163,30 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
 
 /** Answers that changed are looked at by whoever asked, and by those whose city it is; the others read it on the page. */
 function clarificationsFor(
-  { grants, userId }: Pick<Asked, 'grants' | 'userId'>,
+  { grants, userId }: Pick<TaskQuery, 'grants' | 'userId'>,
   {
     cityId,
     state,
-    hasDuty
-  }: Pick<AssessmentFacts, 'state'> & { readonly cityId: CityId; readonly hasDuty: boolean },
+    isRapporteur
+  }: Pick<AssessmentFacts, 'state'> & { readonly cityId: CityId; readonly isRapporteur: boolean },
   rows: readonly UnsettledRow[]
 ): AssessmentFacts['clarifications'] {
   const open = rows.filter(isOpen);
   const parts = writableParts(grants, { kind: 'response', cityId, state, reopened: open });
   return {
     open: open.filter((row) => mayWriteQuestion(parts, row)).length,
-    changed: rows.filter((row) => awaitsReview(row) && (hasDuty || row.userId === userId)).length
+    changed: rows.filter((row) => awaitsReview(row) && (isRapporteur || row.userId === userId)).length
   };
 }
 
 /** A document's place; undefined for one that is gone. */
-type Places = (documentId: string | null) => TaskPlace | undefined;
+type FindLocation = (documentId: string | null) => TaskLocation | undefined;
 
-function placesIn(
+function locationsIn(
   cities: readonly TaskCity[],
   chapters: readonly (Pick<ChapterFacts, 'slug' | 'title'> & { readonly id: string })[],
   documents: readonly { readonly id: string; readonly cityId: string }[]
-): Places {
+): FindLocation {
   const cityOf = new Map(documents.map(({ id, cityId }) => [id, cities.find((city) => city.id === cityId)]));
   return (documentId) => {
     const city = cityOf.get(documentId ?? '');
@@ -193,44 +197,47 @@ function placesIn(
 }
 
 /** For chairs: what both sides are asked to sign and theirs has not. */
-async function unsignedOf({ db, study, grants, judgement }: Asked, places: Places): Promise<TaskPlace[]> {
+async function unsignedOf(
+  { db, study, grants, readerAccess }: TaskQuery,
+  locations: FindLocation
+): Promise<TaskLocation[]> {
   const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
   if (!sideId) return [];
   return (await listUnsigned(db, study.id, sideId)).flatMap(
-    ({ subject, cityId, documentId }): TaskPlace[] => {
+    ({ subject, cityId, documentId }): TaskLocation[] => {
       if (subject === 'framework' || subject === 'pilots') return [{ kind: subject }];
       const signs =
         cityId === null
-          ? judgement.ofChapter(documentId ?? '').has('chapter.sign')
-          : judgement.ofCity(cityId).has('approval.sign');
-      const place = places(documentId);
-      return signs && place ? [place] : [];
+          ? readerAccess.ofChapter(documentId ?? '').has('chapter.sign')
+          : readerAccess.ofCity(cityId).has('approval.sign');
+      const location = locations(documentId);
+      return signs && location ? [location] : [];
     }
   );
 }
 
 /** One task a thread, for who may still say something in it. */
 async function openMentions(
-  { db, study, userId, judgement }: Asked,
-  places: Places
+  { db, study, userId, readerAccess }: TaskQuery,
+  locations: FindLocation
 ): Promise<TaskFacts['mentions']> {
   const open = (await listMentions(db, study.id, userId)).filter(
-    (mention) => mention.state === 'open' && !mention.isRead && judgement.hasComment(mention)
+    (mention) => mention.state === 'open' && !mention.isRead && readerAccess.hasComment(mention)
   );
   const byThread = new Map(open.map((mention) => [mention.threadId, mention]));
   return [...byThread.values()].flatMap(({ threadId, section, documentId }) => {
-    const place = places(documentId);
-    return place ? [{ place, threadId, section }] : [];
+    const location = locations(documentId);
+    return location ? [{ location, threadId, section }] : [];
   });
 }
 
 async function staleOf(
-  { db, staleSections }: Asked,
-  places: Places,
+  { db, staleSections }: TaskQuery,
+  locations: FindLocation,
   documentIds: readonly string[]
 ): Promise<TaskFacts['staleSections']> {
   return (await staleSections(db, documentIds)).flatMap(({ documentId, section, blocks }) => {
-    const place = places(documentId);
-    return place ? [{ place, section, blocks }] : [];
+    const location = locations(documentId);
+    return location ? [{ location, section, blocks }] : [];
   });
 }

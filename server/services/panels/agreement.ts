@@ -9,24 +9,24 @@ import type { Abilities, Actor, StudyAbility } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { shiftOver, type RoundShift } from '#domain/round-shift.ts';
 import type { Store } from '../../store/open.ts';
-import type { Workshop } from '../../workshop/workshop.ts';
-import { enterStudy } from '../study-door.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { authorizeStudy } from '../study-access.ts';
 import { sha256 } from '../sha256.ts';
 import { readClosedPanels, type ClosedPanel, type PanelCounts } from './closed-panels.ts';
 
 type Withheld<A> = A extends { readonly kind: 'no-variation' } ? Omit<A, 'value'> : A;
-export type ToldAgreement = Withheld<Agreement>;
-export type ToldShift = TooFew | (RoundShift & { readonly kind: 'told'; readonly cities: number });
+export type ShownAgreement = Withheld<Agreement>;
+export type ShownShift = TooFew | (RoundShift & { readonly kind: 'computed'; readonly cities: number });
 
-export interface AgreementLine {
-  readonly agreement: ToldAgreement;
+export interface AgreementRow {
+  readonly agreement: ShownAgreement;
   /** From the first revealed round to the last, of panels that had more than one. */
-  readonly shift: ToldShift;
+  readonly shift: ShownShift;
   /** Begins the row of chances by which cities were drawn. */
   readonly seed: number;
 }
 
-export interface CharacteristicAgreement extends AgreementLine {
+export interface CharacteristicAgreement extends AgreementRow {
   readonly id: string;
   readonly name: Bilingual;
 }
@@ -36,37 +36,37 @@ export interface AgreementView {
   readonly rankingNotice: Bilingual | null;
   readonly panels: PanelCounts;
   /** All characteristics together; each city is drawn with all its characteristics. */
-  readonly whole: AgreementLine;
+  readonly whole: AgreementRow;
   readonly characteristics: readonly CharacteristicAgreement[];
 }
 
 export interface AgreementOfPanels {
-  load(actor: Actor, slug: string): Promise<Result<AgreementView>>;
+  load(actor: Actor, studySlug: string): Promise<Result<AgreementView>>;
 }
 
 export interface AgreementTools {
   readonly store: Store;
-  readonly workshop: Workshop;
+  readonly workers: DocumentWorkers;
 }
 
-export function openAgreementOfPanels({ store: { db }, workshop }: AgreementTools): AgreementOfPanels {
+export function openAgreementOfPanels({ store: { db }, workers }: AgreementTools): AgreementOfPanels {
   return {
-    async load(actor, slug) {
-      const entered = await enterStudy(db, actor, slug, 'study.agreement');
-      if (!entered.ok) return entered;
-      const { study, abilities } = entered.value;
+    async load(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.agreement');
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
       const { framework, rubric, panels, counts } = await readClosedPanels(db, study.id);
       const characteristics = framework?.characteristics ?? [];
       const groups = [
         panels,
         ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))
       ];
-      const seeds = [seedOf(slug), ...characteristics.map(({ id }) => seedOf(slug, id))];
+      const seeds = [seedOf(studySlug), ...characteristics.map(({ id }) => seedOf(studySlug, id))];
       const levels = rubric?.levels.length ?? 0;
-      const asked = groups.map((some, at) => ({ cells: some.map(cellOf), levels, seed: seeds[at] ?? 0 }));
-      const told = await workshop.agreements(asked, actor.userId);
-      const [whole, ...lines] = groups.map((some, at): AgreementLine => ({
-        agreement: withheld(told[at] ?? tooFew(0)),
+      const input = groups.map((some, at) => ({ cells: some.map(cellOf), levels, seed: seeds[at] ?? 0 }));
+      const computed = await workers.agreements(input, actor.userId);
+      const [whole, ...rows] = groups.map((some, at): AgreementRow => ({
+        agreement: withheld(computed[at] ?? tooFew(0)),
         shift: shiftOf(some),
         seed: seeds[at] ?? 0
       }));
@@ -76,9 +76,9 @@ export function openAgreementOfPanels({ store: { db }, workshop }: AgreementTool
         rankingNotice: framework?.rankingNotice ?? null,
         panels: counts,
         whole,
-        characteristics: lines.flatMap((line, at) => {
+        characteristics: rows.flatMap((row, at) => {
           const characteristic = characteristics[at];
-          return characteristic ? [{ ...line, id: characteristic.id, name: characteristic.name }] : [];
+          return characteristic ? [{ ...row, id: characteristic.id, name: characteristic.name }] : [];
         })
       });
     }
@@ -91,22 +91,25 @@ export const cellOf = ({ cityId, last }: ClosedPanel): RatedCell => ({
 });
 
 /** The first 32 bits of SHA-256 over the study's slug, with the characteristic after a blank: the same answer whenever it is asked for. */
-export const seedOf = (slug: string, characteristic?: string): number =>
-  Number.parseInt(sha256(characteristic === undefined ? slug : `${slug} ${characteristic}`).slice(0, 8), 16);
+export const seedOf = (studySlug: string, characteristic?: string): number =>
+  Number.parseInt(
+    sha256(characteristic === undefined ? studySlug : `${studySlug} ${characteristic}`).slice(0, 8),
+    16
+  );
 
-function withheld(agreement: Agreement): ToldAgreement {
+function withheld(agreement: Agreement): ShownAgreement {
   if (agreement.kind !== 'no-variation') return agreement;
   const { kind, cities, cells, assessors, ratings } = agreement;
   return { kind, cities, cells, assessors, ratings };
 }
 
 /** Of too few cities it is not told either: what one panel changed would be known. */
-function shiftOf(panels: readonly ClosedPanel[]): ToldShift {
+function shiftOf(panels: readonly ClosedPanel[]): ShownShift {
   const again = panels.filter(({ rounds }) => rounds > 1);
   const cities = new Set(again.map(({ cityId }) => cityId)).size;
   if (cities < fewestCities) return tooFew(cities);
   return {
-    kind: 'told',
+    kind: 'computed',
     cities,
     ...shiftOver(again.map(({ first, last }) => ({ before: first, after: last })))
   };

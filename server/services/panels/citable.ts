@@ -11,11 +11,11 @@ import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listIndicators, listRecords } from '../../store/records.ts';
 import { findStudy } from '../../store/studies.ts';
-import type { Workshop } from '../../workshop/workshop.ts';
-import { partsOf } from '../way/freezing.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { partsOf } from '../workflow/freezing.ts';
 
 export interface CitableTools {
-  readonly workshop: Pick<Workshop, 'written'>;
+  readonly workers: Pick<DocumentWorkers, 'written'>;
 }
 
 export interface Citable extends Cited {
@@ -25,12 +25,12 @@ export interface Citable extends Cited {
 /** It judges no rights: its callers have. */
 export async function readCitable(
   db: Db,
-  { workshop }: CitableTools,
-  slug: string,
+  { workers }: CitableTools,
+  studySlug: string,
   { cityId, characteristic }: { readonly cityId: string; readonly characteristic: string },
-  asker: string
+  requester: string
 ): Promise<Citable[]> {
-  const study = await findStudy(db, slug);
+  const study = await findStudy(db, studySlug);
   const framework = study && (await findFrameworkOfCity(db, study.id, cityId));
   const found = framework && findCharacteristic(framework, characteristic);
   if (!found) return [];
@@ -40,7 +40,11 @@ export async function readCitable(
   const document = response && (await findDocument(db, response.id));
   const written = document
     ? (
-        await workshop.written(await partsOf(db, document.id, document.generation), [characteristic], asker)
+        await workers.written(
+          await partsOf(db, document.id, document.generation),
+          [characteristic],
+          requester
+        )
       ).get(characteristic)
     : undefined;
   // What the city has left open is nothing to rest a level on.

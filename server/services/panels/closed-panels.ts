@@ -10,7 +10,7 @@ import { rankOf } from '#domain/score.ts';
 import { findFramework, findRubric } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listPanels, listResults, listRounds, type PanelRow } from '../../store/panels.ts';
-import { listRevealedScores, type KeptScore } from '../../store/scores.ts';
+import { listRevealedScores, type StoredScore } from '../../store/scores.ts';
 import { hashOfRubric } from './rubric-hash.ts';
 
 /** Judged by the study's present rubric in one revealed round at least. */
@@ -61,7 +61,7 @@ async function heldBy(db: Db, closed: readonly PanelRow[], rubric: Rubric): Prom
       .filter(({ rubricHash }) => rubricHash === hash)
       .map(({ panelId, round }) => `${panelId} ${round}`)
   );
-  const scores = new Map<string, KeptScore[]>();
+  const scores = new Map<string, StoredScore[]>();
   for (const score of await listRevealedScores(db, ids)) {
     if (rounds.has(`${score.panelId} ${score.round}`))
       scores.set(score.panelId, [...(scores.get(score.panelId) ?? []), score]);
@@ -91,7 +91,7 @@ async function heldBy(db: Db, closed: readonly PanelRow[], rubric: Rubric): Prom
 }
 
 /** A judgement that names no level is no rating. */
-const ratingsIn = (scores: readonly KeptScore[], rubric: Rubric): SidedRating[] =>
+const ratingsIn = (scores: readonly StoredScore[], rubric: Rubric): SidedRating[] =>
   scores.flatMap(({ userId: assessor, sideId: side, level }) => {
     const value = rankOf(rubric, level);
     return value === undefined ? [] : [{ assessor, side, value }];

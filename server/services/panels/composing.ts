@@ -1,5 +1,5 @@
 /** Who judges which city, and what its city and everybody outside the panel learn of its levels. */
-import { judgeAssessors } from '#domain/panel.ts';
+import { validateAssessors } from '#domain/panel.ts';
 import { bars, type TieKind } from '#domain/tie.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -20,9 +20,9 @@ import {
 } from '../../store/panels.ts';
 import { hasSealed } from '../../store/scores.ts';
 import { findJudgingRules, updateJudgingRules, type JudgingRules } from '../../store/studies.ts';
-import { decide, type DeskTools } from '../desk.ts';
-import { enterToDecide } from '../study-door.ts';
-import { enterToJudge } from './panel-door.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { authorizeStudyCommand } from '../study-access.ts';
+import { authorizePanelsCommand } from './panel-access.ts';
 import { hashOfRubric } from './rubric-hash.ts';
 
 export interface Composing {
@@ -30,26 +30,26 @@ export interface Composing {
    * These experts judge the city, from now on, in all its characteristics. Who has sealed a score stays in the record as withdrawn.
    * `assessors-of-both-sides`, or `conflict-of-interest` for one who represents, works for or comes from the city.
    */
-  name(actor: Actor, slug: string, cityId: string, userIds: readonly string[]): Promise<Result<null>>;
+  name(actor: Actor, studySlug: string, cityId: string, userIds: readonly string[]): Promise<Result<null>>;
   /** Null takes the tie away. Whoever now judges the city and may not any more withdraws by it. */
   tie(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     cityId: string,
     tie: { readonly userId: string; readonly kind: TieKind | null }
   ): Promise<Result<null>>;
   /** Gives the city, and all who may read levels, what its closed panels came to. Returns how many are new. */
-  release(actor: Actor, slug: string, cityId: string): Promise<Result<{ readonly released: number }>>;
-  rules(actor: Actor, slug: string, rules: JudgingRules): Promise<Result<null>>;
+  release(actor: Actor, studySlug: string, cityId: string): Promise<Result<{ readonly released: number }>>;
+  rules(actor: Actor, studySlug: string, rules: JudgingRules): Promise<Result<null>>;
 }
 
-export function openComposing(tools: DeskTools): Composing {
+export function openComposing(tools: CommandDeps): Composing {
   return {
-    name: (actor, slug, cityId, userIds) =>
-      decide(tools, async ({ trx, at, tell, ringAfter }) => {
-        const entered = await enterToJudge(trx, actor, slug, cityId, 'panel.compose');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+    name: (actor, studySlug, cityId, userIds) =>
+      runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
+        const authorized = await authorizePanelsCommand(trx, actor, studySlug, cityId, 'panel.compose');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const chosen = [...new Set(userIds)];
         if (chosen.length > 50) return refuse('too-many');
         const grants = await listGrantsInStudy(trx, study.id);
@@ -58,8 +58,8 @@ export function openComposing(tools: DeskTools): Composing {
           return expert?.sideId ? [{ userId, sideId: expert.sideId }] : [];
         });
         if (seats.length !== chosen.length) return refuse('expert-required');
-        const judged = judgeAssessors(seats, study.sides);
-        if (!judged.ok) return judged;
+        const checked = validateAssessors(seats, study.sides);
+        if (!checked.ok) return checked;
         const barred = await listBarred(trx, study.id, cityId);
         if (seats.some(({ userId }) => barred.has(userId))) return refuse('conflict-of-interest');
         const before = await listAssessors(trx, study.id, cityId);
@@ -87,21 +87,22 @@ export function openComposing(tools: DeskTools): Composing {
             }))
         );
         if (!(await openPanels(trx, tools, study.id, cityId, at))) return refuse('wrong-state');
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'assessors.named',
           needs: 'panel.see',
           cityId,
           payload: { count: seats.length }
         });
-        for (const userId of new Set([...chosen, ...known])) ringAfter({ type: 'rights-changed', userId });
+        for (const userId of new Set([...chosen, ...known]))
+          signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       }),
 
-    tie: (actor, slug, cityId, { userId, kind }) =>
-      decide(tools, async ({ trx, at, tell, ringAfter }) => {
-        const entered = await enterToJudge(trx, actor, slug, cityId, 'panel.compose');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+    tie: (actor, studySlug, cityId, { userId, kind }) =>
+      runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
+        const authorized = await authorizePanelsCommand(trx, actor, studySlug, cityId, 'panel.compose');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         if (
           !(await listGrantsInStudy(trx, study.id)).some(
             (grant) => grant.userId === userId && grant.role === 'expert'
@@ -109,7 +110,7 @@ export function openComposing(tools: DeskTools): Composing {
         )
           return refuse('expert-required');
         await saveTie(trx, { studyId: study.id, cityId, userId }, kind);
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'tie.changed',
           needs: 'panel.compose',
           cityId,
@@ -120,29 +121,29 @@ export function openComposing(tools: DeskTools): Composing {
         );
         if (seat && (await listBarred(trx, study.id, cityId)).has(userId)) {
           await recuseAssessor(trx, seat, at, '');
-          await tell(study.id, acting, {
+          await appendEvent(study.id, acting, {
             kind: 'assessor.recused',
             needs: 'panel.see',
             cityId,
             payload: { userId }
           });
-          ringAfter({ type: 'rights-changed', userId });
+          signalAfterCommit({ kind: 'rights-changed', userId });
         }
         return ok(null);
       }),
 
-    release: (actor, slug, cityId) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToJudge(trx, actor, slug, cityId, 'panel.release');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+    release: (actor, studySlug, cityId) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizePanelsCommand(trx, actor, studySlug, cityId, 'panel.release');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         const ready = (await listPanels(trx, study.id, cityId)).filter(
           ({ state, resultId, releasedId }) =>
             state === 'closed' && resultId !== null && resultId !== releasedId
         );
         if (ready.length === 0) return refuse('wrong-state');
         for (const { id, resultId } of ready) await updatePanel(trx, id, { releasedId: resultId });
-        await tell(study.id, acting, {
+        await appendEvent(study.id, acting, {
           kind: 'levels.released',
           needs: 'levels.read',
           cityId,
@@ -151,13 +152,17 @@ export function openComposing(tools: DeskTools): Composing {
         return ok({ released: ready.length });
       }),
 
-    rules: (actor, slug, rules) =>
-      decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, slug, 'study.edit');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
+    rules: (actor, studySlug, rules) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
         await updateJudgingRules(trx, study.id, rules);
-        await tell(study.id, acting, { kind: 'judging.changed', needs: 'study.see', payload: { ...rules } });
+        await appendEvent(study.id, acting, {
+          kind: 'judging.changed',
+          needs: 'study.see',
+          payload: { ...rules }
+        });
         return ok(null);
       })
   };
@@ -182,7 +187,7 @@ export async function listBarred(
 /** The panels of a city open with its first assessors, one a characteristic. False where the study has nothing to judge by. */
 async function openPanels(
   db: Db,
-  { newId }: Pick<DeskTools, 'newId'>,
+  { newId }: Pick<CommandDeps, 'newId'>,
   studyId: Parameters<typeof findRubric>[1],
   cityId: string,
   at: string

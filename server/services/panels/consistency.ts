@@ -8,8 +8,8 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import { listCities } from '../../store/cities.ts';
-import { enterStudy } from '../study-door.ts';
-import { namedPeople, type NamedPerson } from '../way/named-people.ts';
+import { authorizeStudy } from '../study-access.ts';
+import { namedPeople, type NamedPerson } from '../workflow/named-people.ts';
 import type { AgreementTools } from './agreement.ts';
 import { readClosedPanels, type ClosedPanel } from './closed-panels.ts';
 
@@ -20,7 +20,7 @@ export interface ComparedLevel {
   readonly panel: Bilingual | null;
 }
 
-export interface AssessorLine {
+export interface AssessorRow {
   readonly id: string;
   readonly name: Bilingual;
   readonly higher: number;
@@ -34,10 +34,10 @@ export interface AssessorLine {
 export interface ConsistencyView {
   /** Whoever has named a level in a closed panel, by side and name. */
   readonly assessors: readonly NamedPerson[];
-  readonly chosen: { readonly person: NamedPerson; readonly characteristics: readonly AssessorLine[] } | null;
+  readonly chosen: { readonly person: NamedPerson; readonly characteristics: readonly AssessorRow[] } | null;
 }
 
-export interface SidesLine {
+export interface SidesRow {
   readonly id: string;
   readonly name: Bilingual;
   readonly effect: HouseEffect;
@@ -47,22 +47,22 @@ export interface SidesView {
   /** The order in which an effect names them. */
   readonly sides: readonly [Bilingual, Bilingual];
   readonly whole: HouseEffect;
-  readonly characteristics: readonly SidesLine[];
+  readonly characteristics: readonly SidesRow[];
 }
 
 export interface Consistency {
   /** Without an assessor, only who there is. `not-found` for one who has named no level in a closed panel. */
-  consistency(actor: Actor, slug: string, assessor: string | null): Promise<Result<ConsistencyView>>;
+  consistency(actor: Actor, studySlug: string, assessor: string | null): Promise<Result<ConsistencyView>>;
   /** Worked out when it is asked for and kept nowhere. */
-  sides(actor: Actor, slug: string): Promise<Result<SidesView>>;
+  sides(actor: Actor, studySlug: string): Promise<Result<SidesView>>;
 }
 
-export function openConsistency({ store: { db }, workshop }: AgreementTools): Consistency {
+export function openConsistency({ store: { db }, workers }: AgreementTools): Consistency {
   return {
-    async consistency(actor, slug, assessor) {
-      const entered = await enterStudy(db, actor, slug, 'study.consistency');
-      if (!entered.ok) return entered;
-      const { study } = entered.value;
+    async consistency(actor, studySlug, assessor) {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.consistency');
+      if (!authorized.ok) return authorized;
+      const { study } = authorized.value;
       const { framework, rubric, panels } = await readClosedPanels(db, study.id);
       const people = await namedPeople(
         db,
@@ -83,7 +83,7 @@ export function openConsistency({ store: { db }, workshop }: AgreementTools): Co
       const characteristics = (framework?.characteristics ?? []).map(({ id, name }) => ({
         id,
         name,
-        ...lineOf(
+        ...assessorRowOf(
           panels.filter(({ characteristic }) => characteristic === id),
           person.id,
           { names, cities }
@@ -92,10 +92,10 @@ export function openConsistency({ store: { db }, workshop }: AgreementTools): Co
       return ok({ assessors, chosen: { person, characteristics } });
     },
 
-    async sides(actor, slug) {
-      const entered = await enterStudy(db, actor, slug, 'study.consistency');
-      if (!entered.ok) return entered;
-      const { study } = entered.value;
+    async sides(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.consistency');
+      if (!authorized.ok) return authorized;
+      const { study } = authorized.value;
       const { framework, panels } = await readClosedPanels(db, study.id);
       const [first, second] = study.sides;
       const characteristics = framework?.characteristics ?? [];
@@ -103,11 +103,11 @@ export function openConsistency({ store: { db }, workshop }: AgreementTools): Co
         panels,
         ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))
       ];
-      const asked = groups.map((some) => ({
+      const input = groups.map((some) => ({
         cells: some.map(({ cityId, last }) => ({ city: cityId, ratings: last })),
         sides: [first.id, second.id] as const
       }));
-      const [whole, ...effects] = await workshop.houseEffects(asked, actor.userId);
+      const [whole, ...effects] = await workers.houseEffects(input, actor.userId);
       if (!whole) throw new Error('There is always the study itself');
       return ok({
         sides: [first.name, second.name],
@@ -126,11 +126,11 @@ interface Names {
   readonly cities: ReadonlyMap<string, Bilingual>;
 }
 
-function lineOf(
+function assessorRowOf(
   panels: readonly ClosedPanel[],
   assessor: string,
   { names, cities }: Names
-): Pick<AssessorLine, 'higher' | 'same' | 'lower' | 'apart' | 'cities'> {
+): Pick<AssessorRow, 'higher' | 'same' | 'lower' | 'apart' | 'cities'> {
   const nothing = { en: '', zh: '' };
   const named = panels.flatMap(({ cityId, result, last }) => {
     const rating = last.find((one) => one.assessor === assessor);

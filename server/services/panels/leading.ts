@@ -7,9 +7,9 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { deleteLead, findLead, moveLead, replaceLead } from '../../store/leads.ts';
 import { findMeeting } from '../../store/meetings.ts';
-import { decide, type DeskTools } from '../desk.ts';
-import { enterStudy, enterToDecide } from '../study-door.ts';
-import { namedPeople } from '../way/named-people.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { namedPeople } from '../workflow/named-people.ts';
 
 export interface Lead {
   readonly person: Bilingual;
@@ -22,26 +22,26 @@ export interface Lead {
 
 export interface Leading {
   /** Null where nobody leads, or for one who does not attend meetings. */
-  find(actor: Actor, slug: string): Promise<Result<Lead | null>>;
+  find(actor: Actor, studySlug: string): Promise<Result<Lead | null>>;
   /** Takes the lead, from another too. */
-  start(actor: Actor, slug: string, place: string, meetingId: string | null): Promise<Result<null>>;
+  start(actor: Actor, studySlug: string, place: string, meetingId: string | null): Promise<Result<null>>;
   /** `forbidden` for who does not lead (any more). */
-  move(actor: Actor, slug: string, place: string): Promise<Result<null>>;
-  stop(actor: Actor, slug: string): Promise<Result<null>>;
+  move(actor: Actor, studySlug: string, place: string): Promise<Result<null>>;
+  stop(actor: Actor, studySlug: string): Promise<Result<null>>;
 }
 
 const stillMilliseconds = 4 * 60 * 60 * 1000;
 
-export const isPlace = (place: string): boolean =>
+export const isStudyPath = (place: string): boolean =>
   /^(?:\/[\w-]+){0,6}(?:\?[\w=&.%-]*)?$/.test(place) && place.length <= 300;
 
-export function openLeading(tools: DeskTools): Leading {
+export function openLeading(tools: CommandDeps): Leading {
   const { db } = tools.store;
   return {
-    async find(actor, slug) {
-      const entered = await enterStudy(db, actor, slug);
-      if (!entered.ok) return entered;
-      const { study, abilities } = entered.value;
+    async find(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
       const lead = abilities.has('study.meetings') ? await findLead(db, study.id) : undefined;
       if (!lead || Date.parse(lead.at) + stillMilliseconds < tools.now().getTime()) return ok(null);
       const person = (await namedPeople(db, study.id, [lead.userId])).get(lead.userId);
@@ -53,38 +53,38 @@ export function openLeading(tools: DeskTools): Leading {
       });
     },
 
-    start: (actor, slug, place, meetingId) =>
-      decide(tools, async ({ trx, at, ringAfter }) => {
-        const entered = await enterToDecide(trx, actor, slug, 'study.lead');
-        if (!entered.ok) return entered;
-        const { study } = entered.value;
-        if (!isPlace(place)) return refuse('invalid', { field: 'place' });
+    start: (actor, studySlug, place, meetingId) =>
+      runCommand(tools, async ({ trx, at, signalAfterCommit }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.lead');
+        if (!authorized.ok) return authorized;
+        const { study } = authorized.value;
+        if (!isStudyPath(place)) return refuse('invalid', { field: 'place' });
         if (meetingId !== null && !(await findMeeting(trx, study.id, meetingId)))
           return refuse('invalid', { field: 'meeting' });
         await replaceLead(trx, { studyId: study.id, userId: actor.userId, place, meetingId, since: at, at });
-        ringAfter({ type: 'lead-moved', studyId: study.id });
+        signalAfterCommit({ kind: 'lead-moved', studyId: study.id });
         return ok(null);
       }),
 
-    move: (actor, slug, place) =>
-      decide(tools, async ({ trx, at, ringAfter }) => {
-        const entered = await enterToDecide(trx, actor, slug, 'study.lead');
-        if (!entered.ok) return entered;
-        const { study } = entered.value;
-        if (!isPlace(place)) return refuse('invalid', { field: 'place' });
+    move: (actor, studySlug, place) =>
+      runCommand(tools, async ({ trx, at, signalAfterCommit }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.lead');
+        if (!authorized.ok) return authorized;
+        const { study } = authorized.value;
+        if (!isStudyPath(place)) return refuse('invalid', { field: 'place' });
         if (!(await moveLead(trx, { studyId: study.id, userId: actor.userId, place, at })))
           return refuse('forbidden');
-        ringAfter({ type: 'lead-moved', studyId: study.id });
+        signalAfterCommit({ kind: 'lead-moved', studyId: study.id });
         return ok(null);
       }),
 
-    stop: (actor, slug) =>
-      decide(tools, async ({ trx, ringAfter }) => {
-        const entered = await enterToDecide(trx, actor, slug, 'study.lead');
-        if (!entered.ok) return entered;
-        const { study } = entered.value;
+    stop: (actor, studySlug) =>
+      runCommand(tools, async ({ trx, signalAfterCommit }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.lead');
+        if (!authorized.ok) return authorized;
+        const { study } = authorized.value;
         await deleteLead(trx, study.id);
-        ringAfter({ type: 'lead-moved', studyId: study.id });
+        signalAfterCommit({ kind: 'lead-moved', studyId: study.id });
         return ok(null);
       })
   };

@@ -10,7 +10,7 @@ import {
 import { ok, type Result } from '#domain/refusal.ts';
 import { listAssessments } from '../../store/assessments.ts';
 import type { Store } from '../../store/open.ts';
-import { enterStudy } from '../study-door.ts';
+import { authorizeStudy } from '../study-access.ts';
 import { releasedLevels } from './released-levels.ts';
 
 export interface Levels {
@@ -21,9 +21,9 @@ export interface Levels {
 export function openLevels({ store: { db } }: { readonly store: Store }): Levels {
   return {
     async list(actor, studySlug) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, grants } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
       const may = new Map(
         (await listAssessments(db, study.id)).map((one) => [one.cityId, assessmentAbilitiesOf(grants, one)])
       );

@@ -1,8 +1,8 @@
 /** What the chairs do with a panel: reveal a round, open the next, record what the panel comes to, settle a split together, close. */
 import type { Bilingual } from '#domain/locale.ts';
 import {
-  judgeFinding,
-  judgeReveal,
+  validateFinding,
+  validateReveal,
   mayBeginAgain,
   panelTarget,
   type PanelFinding,
@@ -24,14 +24,14 @@ import {
   updatePanel,
   updateSettlement
 } from '../../store/panels.ts';
-import { listScoresToReveal, type KeptScore } from '../../store/scores.ts';
-import { decide, type DeskTools, type Sheet } from '../desk.ts';
+import { listScoresToReveal, type StoredScore } from '../../store/scores.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { sha256 } from '../sha256.ts';
-import { enterPanel, type DecidingPanel } from './panel-door.ts';
-import { progressOf, type PanelPlace } from './scoring.ts';
+import { authorizePanelCommand, type AuthorizedPanelCommand } from './panel-access.ts';
+import { progressOf, type PanelKey } from './scoring.ts';
 
 /** The panel as the page that acts on it saw it. */
-export type SeenPanel = PanelPlace & { readonly version: number };
+export type SeenPanel = PanelKey & { readonly version: number };
 
 export interface FindingCommand extends PanelFinding {
   /** The meeting in which it was recorded. */
@@ -40,68 +40,78 @@ export interface FindingCommand extends PanelFinding {
 
 export interface Moderating {
   /** Shows every sealed score of the round to the panel. It cannot be undone. Needs a score of each side. */
-  reveal(actor: Actor, slug: string, panel: SeenPanel): Promise<Result<null>>;
+  reveal(actor: Actor, studySlug: string, panel: SeenPanel): Promise<Result<null>>;
   /** Opens the next round, with its reason in both languages; what was revealed stays in sight. */
-  again(actor: Actor, slug: string, panel: SeenPanel, reason: Bilingual): Promise<Result<null>>;
+  again(actor: Actor, studySlug: string, panel: SeenPanel, reason: Bilingual): Promise<Result<null>>;
   /** What the panel came to. Recorded anew, the earlier is kept. `older-rubric` where the rubric has changed since the round began. */
-  record(actor: Actor, slug: string, panel: SeenPanel, finding: FindingCommand): Promise<Result<null>>;
-  close(actor: Actor, slug: string, panel: SeenPanel): Promise<Result<null>>;
+  record(actor: Actor, studySlug: string, panel: SeenPanel, finding: FindingCommand): Promise<Result<null>>;
+  close(actor: Actor, studySlug: string, panel: SeenPanel): Promise<Result<null>>;
   /** For a split: a level that one chair proposes and that counts once the other side's chair agrees. */
   propose(
     actor: Actor,
-    slug: string,
+    studySlug: string,
     panel: SeenPanel,
     settlement: { readonly level: string; readonly reason: Bilingual }
   ): Promise<Result<null>>;
-  agree(actor: Actor, slug: string, panel: SeenPanel): Promise<Result<null>>;
-  withdraw(actor: Actor, slug: string, panel: SeenPanel): Promise<Result<null>>;
+  agree(actor: Actor, studySlug: string, panel: SeenPanel): Promise<Result<null>>;
+  withdraw(actor: Actor, studySlug: string, panel: SeenPanel): Promise<Result<null>>;
 }
 
-export function openModerating(tools: DeskTools): Moderating {
-  type Decision = (sheet: Sheet, entered: DecidingPanel) => Promise<Result<null>>;
-  const moderate = (actor: Actor, slug: string, seen: SeenPanel, decision: Decision): Promise<Result<null>> =>
-    decide(tools, async (sheet) => {
-      const entered = await enterPanel(sheet.trx, actor, slug, seen, 'panel.moderate');
-      if (!entered.ok) return entered;
-      return entered.value.panel.version === seen.version ? decision(sheet, entered.value) : refuse('stale');
+export function openModerating(tools: CommandDeps): Moderating {
+  type Decision = (context: CommandContext, authorized: AuthorizedPanelCommand) => Promise<Result<null>>;
+  const moderate = (
+    actor: Actor,
+    studySlug: string,
+    seen: SeenPanel,
+    decision: Decision
+  ): Promise<Result<null>> =>
+    runCommand(tools, async (context) => {
+      const authorized = await authorizePanelCommand(context.trx, actor, studySlug, seen, 'panel.moderate');
+      if (!authorized.ok) return authorized;
+      return authorized.value.panel.version === seen.version
+        ? decision(context, authorized.value)
+        : refuse('stale');
     });
   /** `wrong-state` where the panel's state has no such step. */
   const step = (
     actor: Actor,
-    slug: string,
+    studySlug: string,
     seen: SeenPanel,
     name: PanelStep,
     decision: Decision
   ): Promise<Result<null>> =>
-    moderate(actor, slug, seen, (sheet, entered) =>
-      panelTarget(entered.panel.state, name) === undefined
+    moderate(actor, studySlug, seen, (context, authorized) =>
+      panelTarget(authorized.panel.state, name) === undefined
         ? Promise.resolve(refuse('wrong-state'))
-        : decision(sheet, entered)
+        : decision(context, authorized)
     );
 
   return {
-    reveal: (actor, slug, seen) =>
-      step(actor, slug, seen, 'reveal', async (sheet, entered) => {
-        const { trx, at } = sheet;
-        const { panel, study } = entered;
+    reveal: (actor, studySlug, seen) =>
+      step(actor, studySlug, seen, 'reveal', async (context, authorized) => {
+        const { trx, at } = context;
+        const { panel, study } = authorized;
         const scores = await listScoresToReveal(trx, panel.id, panel.round);
-        const judged = judgeReveal(
+        const checked = validateReveal(
           { state: panel.state, sealedSides: scores.map(({ sideId }) => sideId) },
           study.sides
         );
-        if (!judged.ok) return judged;
+        if (!checked.ok) return checked;
         const digest = digestOf(scores);
         await revealRound(trx, panel.id, panel.round, { userId: actor.userId, at, digest });
         await updatePanel(trx, panel.id, { state: 'revealed' });
         // The digest stands in the chained log: what was revealed can be held against it ever after.
-        await tellOf(sheet, entered, 'panel.revealed', { ...(await progressOf(trx, entered)), digest });
+        await appendPanelEvent(context, authorized, 'panel.revealed', {
+          ...(await progressOf(trx, authorized)),
+          digest
+        });
         return ok(null);
       }),
 
-    again: (actor, slug, seen, reason) =>
-      moderate(actor, slug, seen, async (sheet, entered) => {
-        const { trx, at } = sheet;
-        const { panel, study, rubricHash, isOfOlderRubric } = entered;
+    again: (actor, studySlug, seen, reason) =>
+      moderate(actor, studySlug, seen, async (context, authorized) => {
+        const { trx, at } = context;
+        const { panel, study, rubricHash, isOfOlderRubric } = authorized;
         if (!mayBeginAgain(panel.state, isOfOlderRubric)) return refuse('wrong-state');
         if (reason.en.trim() === '' || reason.zh.trim() === '')
           return refuse('both-languages-required', { field: 'reason' });
@@ -120,18 +130,18 @@ export function openModerating(tools: DeskTools): Moderating {
         };
         await insertRounds(trx, [{ ...opened, revealedAt: null, revealedBy: null, digest: null }]);
         await updatePanel(trx, panel.id, { state: 'open', round });
-        await callOff(sheet, entered);
-        await tellOf(sheet, { ...entered, panel: { ...panel, round } }, 'panel.opened', {});
+        await callOff(context, authorized);
+        await appendPanelEvent(context, { ...authorized, panel: { ...panel, round } }, 'panel.opened', {});
         return ok(null);
       }),
 
-    record: (actor, slug, seen, command) =>
-      step(actor, slug, seen, 'record', async (sheet, entered) => {
-        const { trx, at } = sheet;
-        const { panel, study, rubric, rubricHash, isOfOlderRubric } = entered;
+    record: (actor, studySlug, seen, command) =>
+      step(actor, studySlug, seen, 'record', async (context, authorized) => {
+        const { trx, at } = context;
+        const { panel, study, rubric, rubricHash, isOfOlderRubric } = authorized;
         if (isOfOlderRubric) return refuse('older-rubric');
         const assessors = await listAssessors(trx, study.id, panel.cityId);
-        const finding = judgeFinding(command, rubric, assessors, study.sides);
+        const finding = validateFinding(command, rubric, assessors, study.sides);
         if (!finding.ok) return finding;
         if (command.meetingId !== null && !(await findMeeting(trx, study.id, command.meetingId)))
           return refuse('invalid', { field: 'meeting' });
@@ -158,33 +168,33 @@ export function openModerating(tools: DeskTools): Moderating {
           dissent.map(({ opinion, ...voice }) => ({ ...voice, opinionEn: opinion.en, opinionZh: opinion.zh }))
         );
         await updatePanel(trx, panel.id, { state: 'consensus', resultId: id });
-        await callOff(sheet, entered);
-        await tellOf(sheet, entered, 'panel.recorded', {});
+        await callOff(context, authorized);
+        await appendPanelEvent(context, authorized, 'panel.recorded', {});
         return ok(null);
       }),
 
-    close: (actor, slug, seen) =>
-      step(actor, slug, seen, 'close', async (sheet, entered) => {
-        if (entered.isOfOlderRubric) return refuse('older-rubric');
-        await updatePanel(sheet.trx, entered.panel.id, { state: 'closed' });
-        await tellOf(sheet, entered, 'panel.closed', {}, 'panel.see');
+    close: (actor, studySlug, seen) =>
+      step(actor, studySlug, seen, 'close', async (context, authorized) => {
+        if (authorized.isOfOlderRubric) return refuse('older-rubric');
+        await updatePanel(context.trx, authorized.panel.id, { state: 'closed' });
+        await appendPanelEvent(context, authorized, 'panel.closed', {}, 'panel.see');
         return ok(null);
       }),
 
-    propose: (actor, slug, seen, { level, reason }) =>
-      moderate(actor, slug, seen, async (sheet, entered) => {
-        const { trx, at } = sheet;
-        const { panel, study, rubric, acting } = entered;
-        if (!(await isSplit(sheet, entered))) return refuse('wrong-state');
-        const judged = judgeFinding(
+    propose: (actor, studySlug, seen, { level, reason }) =>
+      moderate(actor, studySlug, seen, async (context, authorized) => {
+        const { trx, at } = context;
+        const { panel, study, rubric, acting } = authorized;
+        if (!(await isSplit(context, authorized))) return refuse('wrong-state');
+        const checked = validateFinding(
           { outcome: 'level', level, reason, dissent: [] },
           rubric,
           [],
           study.sides
         );
-        if (!judged.ok) return judged;
+        if (!checked.ok) return checked;
         if (await findOpenSettlement(trx, panel.id)) return refuse('conflict');
-        const { en: reasonEn, zh: reasonZh } = judged.value.reason;
+        const { en: reasonEn, zh: reasonZh } = checked.value.reason;
         await insertSettlement(trx, {
           id: tools.newId(),
           studyId: study.id,
@@ -200,16 +210,16 @@ export function openModerating(tools: DeskTools): Moderating {
           withdrawnAt: null
         });
         await updatePanel(trx, panel.id, {});
-        await tellOf(sheet, entered, 'settlement.proposed', {});
+        await appendPanelEvent(context, authorized, 'settlement.proposed', {});
         return ok(null);
       }),
 
-    agree: (actor, slug, seen) =>
-      moderate(actor, slug, seen, async (sheet, entered) => {
-        const { trx, at } = sheet;
-        const { panel, study, rubricHash, acting, isOfOlderRubric } = entered;
+    agree: (actor, studySlug, seen) =>
+      moderate(actor, studySlug, seen, async (context, authorized) => {
+        const { trx, at } = context;
+        const { panel, study, rubricHash, acting, isOfOlderRubric } = authorized;
         const settlement = await findOpenSettlement(trx, panel.id);
-        if (!settlement || !(await isSplit(sheet, entered))) return refuse('wrong-state');
+        if (!settlement || !(await isSplit(context, authorized))) return refuse('wrong-state');
         if (isOfOlderRubric) return refuse('older-rubric');
         // One side alone settles nothing.
         if (settlement.sideId === sideOf(acting)) return refuse('forbidden');
@@ -236,18 +246,18 @@ export function openModerating(tools: DeskTools): Moderating {
           []
         );
         await updatePanel(trx, panel.id, { resultId: id });
-        await tellOf(sheet, entered, 'panel.settled', {});
+        await appendPanelEvent(context, authorized, 'panel.settled', {});
         return ok(null);
       }),
 
-    withdraw: (actor, slug, seen) =>
-      moderate(actor, slug, seen, async (sheet, entered) => {
-        const settlement = await findOpenSettlement(sheet.trx, entered.panel.id);
+    withdraw: (actor, studySlug, seen) =>
+      moderate(actor, studySlug, seen, async (context, authorized) => {
+        const settlement = await findOpenSettlement(context.trx, authorized.panel.id);
         if (!settlement) return refuse('wrong-state');
         if (settlement.userId !== actor.userId) return refuse('forbidden');
-        await updateSettlement(sheet.trx, settlement.id, { withdrawnAt: sheet.at });
-        await updatePanel(sheet.trx, entered.panel.id, {});
-        await tellOf(sheet, entered, 'settlement.withdrawn', {});
+        await updateSettlement(context.trx, settlement.id, { withdrawnAt: context.at });
+        await updatePanel(context.trx, authorized.panel.id, {});
+        await appendPanelEvent(context, authorized, 'settlement.withdrawn', {});
         return ok(null);
       })
   };
@@ -257,13 +267,16 @@ export function openModerating(tools: DeskTools): Moderating {
 const sideOf = (acting: Actor): string => acting.grants[0]?.sideId ?? '';
 
 /** Whether the panel's latest result is a split that still stands. */
-async function isSplit({ trx }: Pick<Sheet, 'trx'>, { panel }: DecidingPanel): Promise<boolean> {
+async function isSplit(
+  { trx }: Pick<CommandContext, 'trx'>,
+  { panel }: AuthorizedPanelCommand
+): Promise<boolean> {
   if (panel.state !== 'consensus' && panel.state !== 'closed') return false;
   return (await listResults(trx, [panel.id])).find(({ id }) => id === panel.resultId)?.outcome === 'split';
 }
 
 /** What one chair proposed for an earlier result is off the table. */
-async function callOff({ trx, at }: Sheet, { panel }: DecidingPanel): Promise<void> {
+async function callOff({ trx, at }: CommandContext, { panel }: AuthorizedPanelCommand): Promise<void> {
   const settlement = await findOpenSettlement(trx, panel.id);
   if (settlement) await updateSettlement(trx, settlement.id, { withdrawnAt: at });
 }
@@ -272,7 +285,7 @@ async function callOff({ trx, at }: Sheet, { panel }: DecidingPanel): Promise<vo
  * SHA-256 over the scores of a round in canonical JSON, without the names of their assessors, whose accounts may have other ids elsewhere:
  * side, judgement, rationale, confidence, what is cited, ratings and the time of sealing, in the order of their texts.
  */
-export function digestOf(scores: readonly KeptScore[]): string {
+export function digestOf(scores: readonly StoredScore[]): string {
   const lines = scores.map(
     ({ sideId, judgement, level, rationale, confidence, cited, ratings, usesOutside, sealedAt }) =>
       canonicalText(
@@ -302,16 +315,16 @@ type PanelEvent =
   | 'panel.settled';
 
 /** No level stands in the log: it is read by more people than the panel, and for longer. */
-const tellOf = (
-  { tell }: Sheet,
-  { study, panel, acting }: DecidingPanel,
+const appendPanelEvent = (
+  { appendEvent }: CommandContext,
+  { study, panel, acting }: AuthorizedPanelCommand,
   kind: PanelEvent,
   facts: Readonly<Record<string, string | number>>,
   needs: 'panel.see' | 'panel.scores' = kind === 'panel.revealed' || kind === 'panel.opened'
     ? 'panel.see'
     : 'panel.scores'
 ): Promise<void> =>
-  tell(study.id, acting, {
+  appendEvent(study.id, acting, {
     kind,
     needs,
     cityId: panel.cityId,

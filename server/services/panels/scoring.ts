@@ -6,8 +6,8 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { rubricOf, type Rubric } from '#domain/rubric.ts';
 import {
-  judgeDraft,
-  judgeSealing,
+  validateDraft,
+  validateSealing,
   levelsInOrder,
   type JudgingFacts,
   type ScoreDraft
@@ -16,13 +16,17 @@ import type { Db } from '../../store/open.ts';
 import { listAssessors, recuseAssessor, type AssessorRow } from '../../store/panels.ts';
 import { listOwnScores, listSealed, saveScore } from '../../store/scores.ts';
 import { findJudgingRules } from '../../store/studies.ts';
-import { decide, type DeskTools } from '../desk.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { readCitable, type CitableTools } from './citable.ts';
-import { enterPanel, enterToJudge, type DecidingPanel } from './panel-door.ts';
+import {
+  authorizePanelCommand,
+  authorizePanelsCommand,
+  type AuthorizedPanelCommand
+} from './panel-access.ts';
 
 export type Progress = { readonly sealed: number; readonly of: number };
 
-export interface PanelPlace {
+export interface PanelKey {
   readonly cityId: string;
   readonly characteristic: string;
 }
@@ -40,48 +44,48 @@ export interface Scoring {
   /** Kept for its assessor alone. Returns the version to go on with. */
   draft(
     actor: Actor,
-    slug: string,
-    place: PanelPlace,
+    studySlug: string,
+    panelKey: PanelKey,
     command: ScoreCommand
   ): Promise<Result<{ readonly version: number }>>;
   /** From now on it stays as it is. `already-sealed` for a second one of the same round. */
-  seal(actor: Actor, slug: string, place: PanelPlace, command: ScoreCommand): Promise<Result<null>>;
+  seal(actor: Actor, studySlug: string, panelKey: PanelKey, command: ScoreCommand): Promise<Result<null>>;
   /** The assessor judges this city no longer, in any characteristic; what was sealed stays with its round. */
-  recuse(actor: Actor, slug: string, cityId: string, reason: string): Promise<Result<null>>;
+  recuse(actor: Actor, studySlug: string, cityId: string, reason: string): Promise<Result<null>>;
 }
 
-export interface ScoringTools extends DeskTools, CitableTools {}
+export interface ScoringTools extends CommandDeps, CitableTools {}
 
 export function openScoring(tools: ScoringTools): Scoring {
   const { db } = tools.store;
   const write = async (
     actor: Actor,
-    slug: string,
-    place: PanelPlace,
+    studySlug: string,
+    panelKey: PanelKey,
     command: ScoreCommand,
     isSealed: boolean
   ): Promise<Result<{ readonly version: number }>> => {
     // Read beforehand: what the city has said cannot change while it is judged, and a decision waits for no text.
-    const citable = await readCitable(db, tools, slug, place, actor.userId);
-    return decide(tools, async ({ trx, at, tell }) => {
-      const entered = await enterPanel(trx, actor, slug, place, 'panel.score');
-      if (!entered.ok) return entered;
-      const { study, panel, rubric, isOfOlderRubric } = entered.value;
+    const citable = await readCitable(db, tools, studySlug, panelKey, actor.userId);
+    return runCommand(tools, async ({ trx, at, appendEvent }) => {
+      const authorized = await authorizePanelCommand(trx, actor, studySlug, panelKey, 'panel.score');
+      if (!authorized.ok) return authorized;
+      const { study, panel, rubric, isOfOlderRubric } = authorized.value;
       if (panel.state !== 'open' || panel.round !== command.round) return refuse('wrong-state');
       if (isSealed && isOfOlderRubric) return refuse('older-rubric');
       const facts: JudgingFacts = {
         rubric,
-        characteristic: place.characteristic,
+        characteristic: panelKey.characteristic,
         usesIndicators: (await findJudgingRules(trx, study.id)).usesIndicators,
         citable: citable.map(({ kind, id }) => ({ kind, id }))
       };
-      const judged = isSealed ? judgeSealing(command, facts) : judgeDraft(command, facts);
-      if (!judged.ok) return judged;
+      const checked = isSealed ? validateSealing(command, facts) : validateDraft(command, facts);
+      if (!checked.ok) return checked;
       const own = (await listOwnScores(trx, [panel.id], actor.userId)).find(
         ({ round }) => round === panel.round
       );
       if (own?.sealedAt) return refuse('already-sealed');
-      const seat = (await listAssessors(trx, study.id, place.cityId)).find(
+      const seat = (await listAssessors(trx, study.id, panelKey.cityId)).find(
         ({ userId }) => userId === actor.userId
       );
       if (!seat) return refuse('forbidden');
@@ -93,26 +97,26 @@ export function openScoring(tools: ScoringTools): Scoring {
         userId: actor.userId,
         sideId: seat.sideId
       };
-      const { rationale } = judged.value;
-      const kept = {
-        ...judged.value,
+      const { rationale } = checked.value;
+      const stored = {
+        ...checked.value,
         language: languageOf(rationale, command.locale),
-        suggested: suggestedBy(rubric, place.characteristic, judged.value),
+        suggested: suggestedBy(rubric, panelKey.characteristic, checked.value),
         changedAt: at
       };
-      if (!(await saveScore(trx, spot, command.version, { ...kept, sealedAt: isSealed ? at : null })))
+      if (!(await saveScore(trx, spot, command.version, { ...stored, sealedAt: isSealed ? at : null })))
         return refuse('stale');
       if (isSealed) {
         const payload = {
-          characteristic: place.characteristic,
+          characteristic: panelKey.characteristic,
           round: panel.round,
-          ...(await progressOf(trx, entered.value))
+          ...(await progressOf(trx, authorized.value))
         };
         // Who it was is nobody's to know before the reveal.
-        await tell(study.id, null, {
+        await appendEvent(study.id, null, {
           kind: 'score.sealed',
           needs: 'panel.see',
-          cityId: place.cityId,
+          cityId: panelKey.cityId,
           payload
         });
       }
@@ -120,23 +124,23 @@ export function openScoring(tools: ScoringTools): Scoring {
     });
   };
   return {
-    draft: (actor, slug, place, command) => write(actor, slug, place, command, false),
+    draft: (actor, studySlug, panelKey, command) => write(actor, studySlug, panelKey, command, false),
 
-    seal: async (actor, slug, place, command) => {
-      const sealed = await write(actor, slug, place, command, true);
+    seal: async (actor, studySlug, panelKey, command) => {
+      const sealed = await write(actor, studySlug, panelKey, command, true);
       return sealed.ok ? ok(null) : sealed;
     },
 
-    recuse: (actor, slug, cityId, reason) =>
-      decide(tools, async ({ trx, at, tell }) => {
-        const entered = await enterToJudge(trx, actor, slug, cityId, 'panel.score');
-        if (!entered.ok) return entered;
-        const { study, acting } = entered.value;
-        const words = reason.normalize('NFC').trim();
-        if (words === '') return refuse('reason-required', { field: 'reason' });
-        if (words.length > 2_000) return refuse('too-large', { field: 'reason' });
-        await recuseAssessor(trx, { studyId: study.id, cityId, userId: actor.userId }, at, words);
-        await tell(study.id, acting, {
+    recuse: (actor, studySlug, cityId, reason) =>
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const authorized = await authorizePanelsCommand(trx, actor, studySlug, cityId, 'panel.score');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const text = reason.normalize('NFC').trim();
+        if (text === '') return refuse('reason-required', { field: 'reason' });
+        if (text.length > 2_000) return refuse('too-large', { field: 'reason' });
+        await recuseAssessor(trx, { studyId: study.id, cityId, userId: actor.userId }, at, text);
+        await appendEvent(study.id, acting, {
           kind: 'assessor.recused',
           needs: 'panel.see',
           cityId,
@@ -160,13 +164,13 @@ function suggestedBy(rubric: Rubric, characteristic: string, { ratings }: ScoreD
 /** How many of the assessors have sealed in the present round. Nothing else of an open round is anybody's to know. */
 export const progressOf = async (
   db: Db,
-  { study, panel }: Pick<DecidingPanel, 'study' | 'panel'>
+  { study, panel }: Pick<AuthorizedPanelCommand, 'study' | 'panel'>
 ): Promise<Progress> =>
   progressIn(panel, await listSealed(db, [panel.id]), await listAssessors(db, study.id, panel.cityId));
 
 /** The same of what has been read already. Who withdrew after sealing still counts: the score stays with its round. */
 export function progressIn(
-  { id, round }: Pick<DecidingPanel['panel'], 'id' | 'round'>,
+  { id, round }: Pick<AuthorizedPanelCommand['panel'], 'id' | 'round'>,
   all: Awaited<ReturnType<typeof listSealed>>,
   assessors: readonly Pick<AssessorRow, 'userId' | 'recusedAt'>[]
 ): Progress {

@@ -25,16 +25,16 @@ import {
   listTies,
   type PanelRow
 } from '../../store/panels.ts';
-import { listOwnScores, listRevealedScores, listSealed, type KeptScore } from '../../store/scores.ts';
+import { listOwnScores, listRevealedScores, listSealed, type StoredScore } from '../../store/scores.ts';
 import { findJudgingRules, type JudgingRules } from '../../store/studies.ts';
-import { namedPeople, type NamedPerson } from '../way/named-people.ts';
+import { namedPeople, type NamedPerson } from '../workflow/named-people.ts';
 import { readCitable, type Citable, type CitableTools } from './citable.ts';
-import { enterPanels } from './panel-door.ts';
+import { authorizePanels } from './panel-access.ts';
 import { hashOfRubric } from './rubric-hash.ts';
-import { progressIn, type PanelPlace, type Progress } from './scoring.ts';
+import { progressIn, type PanelKey, type Progress } from './scoring.ts';
 
 /** A panel in the list of its city. */
-export interface PanelLine {
+export interface PanelSummary {
   readonly characteristic: string;
   readonly state: PanelState;
   readonly round: number;
@@ -45,7 +45,7 @@ export interface PanelLine {
   readonly isReleased: boolean;
 }
 
-export interface ShownScore extends Omit<KeptScore, 'panelId' | 'userId' | 'version' | 'changedAt'> {
+export interface ShownScore extends Omit<StoredScore, 'panelId' | 'userId' | 'version' | 'changedAt'> {
   readonly person: NamedPerson;
 }
 
@@ -75,9 +75,9 @@ export interface ShownResult {
 }
 
 export interface OwnScore {
-  readonly current: KeptScore | null;
+  readonly current: StoredScore | null;
   /** Of rounds before, as sealed; the newest first. */
-  readonly earlier: readonly KeptScore[];
+  readonly earlier: readonly StoredScore[];
   readonly suggestion: Suggestion | null;
 }
 
@@ -121,7 +121,7 @@ const nothing: JudgedBy = { levels: [], outOfLevel: [], indicators: [], status: 
 
 export interface CityPanels {
   readonly abilities: Abilities<AssessmentAbility>;
-  readonly panels: readonly PanelLine[];
+  readonly panels: readonly PanelSummary[];
   readonly assessors: readonly (NamedPerson & { readonly isRecused: boolean })[];
   /** For whoever names assessors; null for everybody else. */
   readonly candidates:
@@ -132,12 +132,12 @@ export interface CityPanels {
 
 export interface Panels {
   /** The panels of a city, who judges it, and how far they are. */
-  ofCity(actor: Actor, slug: string, cityId: string): Promise<Result<CityPanels>>;
+  ofCity(actor: Actor, studySlug: string, cityId: string): Promise<Result<CityPanels>>;
   /** `panel` is null before the city has assessors. */
   load(
     actor: Actor,
-    slug: string,
-    place: PanelPlace
+    studySlug: string,
+    panelKey: PanelKey
   ): Promise<
     Result<{
       readonly judgedBy: JudgedBy;
@@ -154,10 +154,10 @@ export interface PanelViewTools extends CitableTools {
 export function openPanelViews(tools: PanelViewTools): Panels {
   const { db } = tools.store;
   return {
-    async ofCity(actor, slug, cityId) {
-      const entered = await enterPanels(db, actor, slug, cityId);
-      if (!entered.ok) return entered;
-      const { study, abilities } = entered.value;
+    async ofCity(actor, studySlug, cityId) {
+      const authorized = await authorizePanels(db, actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
       const [panels, assessors, framework, rubric, rules] = await Promise.all([
         listPanels(db, study.id, cityId),
         listAssessors(db, study.id, cityId),
@@ -215,12 +215,12 @@ export function openPanelViews(tools: PanelViewTools): Panels {
       });
     },
 
-    async load(actor, slug, place) {
-      const entered = await enterPanels(db, actor, slug, place.cityId);
-      if (!entered.ok) return entered;
-      const { study, abilities } = entered.value;
+    async load(actor, studySlug, panelKey) {
+      const authorized = await authorizePanels(db, actor, studySlug, panelKey.cityId);
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
       const rubric = await findRubric(db, study.id);
-      const ofCharacteristic = rubric && rubricOf(rubric, place.characteristic);
+      const ofCharacteristic = rubric && rubricOf(rubric, panelKey.characteristic);
       // A study that has nothing to judge by yet has no panels.
       if (!ofCharacteristic) return ok({ judgedBy: nothing, panel: null, citable: [] });
       const { usesIndicators } = await findJudgingRules(db, study.id);
@@ -236,9 +236,9 @@ export function openPanelViews(tools: PanelViewTools): Panels {
         indicators,
         status: rubric.status
       };
-      const panel = await findPanel(db, study.id, place.cityId, place.characteristic);
+      const panel = await findPanel(db, study.id, panelKey.cityId, panelKey.characteristic);
       const citable = abilities.has('panel.scores')
-        ? await readCitable(db, tools, slug, place, actor.userId)
+        ? await readCitable(db, tools, studySlug, panelKey, actor.userId)
         : [];
       if (!panel) return ok({ judgedBy, panel: null, citable });
       const levelIds = judgedBy.levels.map(({ id }) => id);
@@ -361,7 +361,7 @@ async function viewPanel(
 }
 
 const shown = (
-  { panelId: _, userId, version: __, changedAt: ___, ...score }: KeptScore,
+  { panelId: _, userId, version: __, changedAt: ___, ...score }: StoredScore,
   someone: (id: string) => NamedPerson
 ): ShownScore => ({ ...score, person: someone(userId) });
 

@@ -4,7 +4,7 @@ import { chapterSection } from '#document/narrative.ts';
 import {
   heldUntil,
   isOnText,
-  judgeBody,
+  validateCommentBody,
   languageOf,
   longestQuote,
   type AboutThread,
@@ -22,10 +22,10 @@ import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
 import { insertComment, insertThread, type CommentRow } from '../../store/threads.ts';
-import { decide, type DeskTools, type Sheet } from '../desk.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { listListeners } from './mentionable.ts';
-import { happeningIn, writeMentions } from './telling.ts';
-import { enterToWrite, speaking, type EnteredDocument } from './thread-door.ts';
+import { threadEvent, writeMentions } from './thread-events.ts';
+import { authorizeDocumentCommand, speaking, type AuthorizedDocument } from './thread-access.ts';
 
 export interface CommentCommand {
   readonly body: string;
@@ -55,19 +55,19 @@ export interface Opened {
 }
 
 export const openThread = (
-  tools: DeskTools,
+  tools: CommandDeps,
   actor: Actor,
   documentId: string,
   command: OpenCommand
 ): Promise<Result<Opened>> =>
-  decide(tools, async (sheet) => {
-    const { trx, at, tell } = sheet;
-    const entered = await enterToWrite(trx, actor, documentId);
-    if (!entered.ok) return entered;
-    const { document } = entered.value;
-    const speaker = speaking(entered.value, command.audience);
+  runCommand(tools, async (context) => {
+    const { trx, at, appendEvent } = context;
+    const authorized = await authorizeDocumentCommand(trx, actor, documentId);
+    if (!authorized.ok) return authorized;
+    const { document } = authorized.value;
+    const speaker = speaking(authorized.value, command.audience);
     if (!speaker) return refuse('forbidden');
-    const fault = await faultOf(trx, entered.value, command);
+    const fault = await faultOf(trx, authorized.value, command);
     if (fault) return refuse('invalid', { field: fault });
     if (command.about === 'score' && !(await isTalkedOf(trx, document, command)))
       return refuse('wrong-state');
@@ -96,17 +96,17 @@ export const openThread = (
       version: 1
     };
     await insertThread(trx, thread);
-    const comment = await writeComment(tools, sheet, entered.value, {
+    const comment = await writeComment(tools, context, authorized.value, {
       thread,
       speaker: speaker.grant,
       command
     });
     if (!comment.ok) return comment;
     if (comment.value.heldUntil === null) {
-      await tell(
+      await appendEvent(
         document.studyId,
         speaker.acting,
-        happeningIn(document, thread, 'thread.opened', { commentId: comment.value.id })
+        threadEvent(document, thread, 'thread.opened', { commentId: comment.value.id })
       );
     }
     return ok({ threadId: thread.id, commentId: comment.value.id });
@@ -114,17 +114,17 @@ export const openThread = (
 
 /** Adds a comment to a thread; the caller has judged that, and tells it where it is out. */
 export async function writeComment(
-  tools: DeskTools,
-  { trx, at }: Sheet,
-  { document, actor }: EnteredDocument,
-  wish: {
+  tools: CommandDeps,
+  { trx, at }: CommandContext,
+  { document, actor }: AuthorizedDocument,
+  input: {
     readonly thread: { readonly id: string; readonly audience: Audience };
     readonly speaker: { readonly role: string; readonly sideId: string | null };
     readonly command: CommentCommand;
   }
 ): Promise<Result<CommentRow>> {
-  const { thread, speaker, command } = wish;
-  const body = judgeBody(command.body);
+  const { thread, speaker, command } = input;
+  const body = validateCommentBody(command.body);
   if (!body.ok) return body;
   const named = readMentions(body.value, await listListeners(trx, document, thread.audience));
   if (!named.ok) return named;
@@ -151,7 +151,7 @@ export async function writeComment(
 /** The field that names nothing of this document. */
 async function faultOf(
   trx: Db,
-  { document }: EnteredDocument,
+  { document }: AuthorizedDocument,
   { about, section, targetId, anchor, audience }: OpenCommand
 ): Promise<string | null> {
   if (
@@ -194,7 +194,7 @@ async function faultOf(
 /** A panel talks about what was revealed, the city about what was released to it. */
 async function isTalkedOf(
   trx: Db,
-  document: EnteredDocument['document'],
+  document: AuthorizedDocument['document'],
   { section, audience }: OpenCommand
 ): Promise<boolean> {
   const panel = await findPanel(trx, document.studyId, document.cityId ?? '', section);

@@ -2,29 +2,29 @@
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { settleThread } from '../../store/threads.ts';
-import { decide, type DeskTools } from '../desk.ts';
-import { happeningIn } from './telling.ts';
-import { enterThread, enterToWrite, speaking } from './thread-door.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { threadEvent } from './thread-events.ts';
+import { authorizeThread, authorizeDocumentCommand, speaking } from './thread-access.ts';
 
 export const settle = (
-  tools: DeskTools,
+  tools: CommandDeps,
   actor: Actor,
   { id, version }: { readonly id: string; readonly version: number },
   state: 'open' | 'resolved'
 ): Promise<Result<null>> =>
-  decide(tools, async ({ trx, at, tell }) => {
-    const entered = await enterThread(trx, actor, id, enterToWrite);
-    if (!entered.ok) return entered;
-    const { document, thread, isOut } = entered.value;
-    const speaker = speaking(entered.value, thread.audience);
+  runCommand(tools, async ({ trx, at, appendEvent }) => {
+    const authorized = await authorizeThread(trx, actor, id, authorizeDocumentCommand);
+    if (!authorized.ok) return authorized;
+    const { document, thread, isOut } = authorized.value;
+    const speaker = speaking(authorized.value, thread.audience);
     if (!speaker) return refuse('forbidden');
     if (!(await settleThread(trx, { id, version }, state, { userId: actor.userId, at })))
       return refuse('stale');
     if (isOut)
-      await tell(
+      await appendEvent(
         document.studyId,
         speaker.acting,
-        happeningIn(document, thread, state === 'open' ? 'thread.reopened' : 'thread.resolved')
+        threadEvent(document, thread, state === 'open' ? 'thread.reopened' : 'thread.resolved')
       );
     return ok(null);
   });

@@ -1,10 +1,10 @@
 /** Threads as a person may see them, in the order of the text, each with where its words stand now. */
-import type { AskedAnchor, FoundAnchor } from '#document/anchors.ts';
+import type { AnchorQuery, FoundAnchor } from '#document/anchors.ts';
 import { chapterSection } from '#document/narrative.ts';
 import {
   inTextOrder,
   isOutFor,
-  judgeRecall,
+  authorizeRecall,
   mayRead,
   mayWrite,
   recallMilliseconds,
@@ -22,10 +22,10 @@ import {
   type ThreadRow
 } from '../../store/threads.ts';
 import { listUsersOf } from '../../store/users.ts';
-import type { Workshop } from '../../workshop/workshop.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { sectionsOf } from '../access.ts';
-import { partsOf } from '../way/freezing.ts';
-import type { EnteredDocument } from './thread-door.ts';
+import { partsOf } from '../workflow/freezing.ts';
+import type { AuthorizedDocument } from './thread-access.ts';
 
 export interface NamedPerson {
   readonly id: string;
@@ -63,7 +63,7 @@ export interface ThreadView {
   readonly language: Locale | null;
   readonly anchor: { readonly from: string; readonly to: string; readonly blockId: string | null } | null;
   readonly quote: string;
-  readonly place: FoundAnchor | null;
+  readonly foundAnchor: FoundAnchor | null;
   /** It was made on words that are no longer there. */
   readonly isGone: boolean;
   readonly audience: Audience;
@@ -87,18 +87,18 @@ export interface ThreadsOnDocument {
 }
 
 interface Tools {
-  readonly workshop: Pick<Workshop, 'anchors'>;
+  readonly workers: Pick<DocumentWorkers, 'anchors'>;
   readonly now: () => Date;
 }
 
 /** All of a document's, or one section's, that this reader has by now. */
 export async function viewThreads(
   db: Db,
-  entered: EnteredDocument,
-  { workshop, now }: Tools,
+  authorized: AuthorizedDocument,
+  { workers, now }: Tools,
   wanted: (thread: ThreadRow) => boolean = () => true
 ): Promise<Pick<ThreadsOnDocument, 'threads' | 'people' | 'now'>> {
-  const { document, abilities, actor } = entered;
+  const { document, abilities, actor } = authorized;
   const at = now().toISOString();
   const rows = (await listThreads(db, document.id)).filter(
     (thread) => wanted(thread) && mayRead(document.kind, thread.audience, abilities)
@@ -111,7 +111,7 @@ export async function viewThreads(
   ).filter((comment) => isOutFor(comment, abilities));
   const inThread = grouped(comments, (comment) => comment.threadId);
   const seen = rows.filter(({ id }) => inThread.has(id));
-  const [edits, places, names, sections] = [
+  const [edits, foundAnchors, names, sections] = [
     grouped(
       await listCommentEdits(
         db,
@@ -119,7 +119,7 @@ export async function viewThreads(
       ),
       ({ commentId }) => commentId
     ),
-    await placesOf(db, entered, workshop, seen),
+    await findAnchorsOf(db, authorized, workers, seen),
     await namesOf(db, [
       ...comments.flatMap(({ userId, body }) => [userId, ...mentionedIn(body)]),
       ...seen.flatMap(({ settledBy }) => settledBy ?? [])
@@ -143,7 +143,7 @@ export async function viewThreads(
       withdrawnAt,
       version,
       isOwn: userId === actor.userId,
-      recallUntil: judgeRecall(comment, actor.userId, at).ok
+      recallUntil: authorizeRecall(comment, actor.userId, at).ok
         ? new Date(Date.parse(comment.at) + recallMilliseconds).toISOString()
         : null,
       earlier: (edits.get(id) ?? []).map((edit) => ({ body: edit.body, at: edit.at }))
@@ -152,7 +152,7 @@ export async function viewThreads(
 
   const threads = seen.map((thread): ThreadView => {
     const anchor = anchorOf(thread);
-    const place = places.get(thread.id) ?? null;
+    const foundAnchor = foundAnchors.get(thread.id) ?? null;
     const {
       id,
       documentId,
@@ -180,8 +180,8 @@ export async function viewThreads(
       settledAt,
       version,
       anchor: anchor && { from: anchor.from, to: anchor.to, blockId: anchor.blockId },
-      place,
-      isGone: anchor !== null && place === null,
+      foundAnchor,
+      isGone: anchor !== null && foundAnchor === null,
       settledBy: settledBy === null ? null : named(settledBy),
       mayWrite: mayWrite(document.kind, audience, abilities),
       comments: (inThread.get(id) ?? []).map(viewComment)
@@ -197,15 +197,15 @@ function anchorOf({
   anchorTo,
   quote,
   blockId
-}: ThreadRow): AskedAnchor | null {
+}: ThreadRow): AnchorQuery | null {
   if (section === null || language === null || anchorFrom === null || anchorTo === null) return null;
   return { section, language, from: anchorFrom, to: anchorTo, quote, blockId };
 }
 
-async function placesOf(
+async function findAnchorsOf(
   db: Db,
-  { document, actor }: EnteredDocument,
-  workshop: Pick<Workshop, 'anchors'>,
+  { document, actor }: AuthorizedDocument,
+  workers: Pick<DocumentWorkers, 'anchors'>,
   threads: readonly ThreadRow[]
 ): Promise<ReadonlyMap<string, FoundAnchor>> {
   const anchored = threads.flatMap((thread) => {
@@ -214,7 +214,7 @@ async function placesOf(
   });
   if (anchored.length === 0) return new Map();
   const parts = await partsOf(db, document.id, document.generation);
-  const found = await workshop.anchors(
+  const found = await workers.anchors(
     parts,
     anchored.map(({ anchor }) => anchor),
     actor.userId

@@ -11,14 +11,14 @@ import {
 import { assessmentAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findAssessment, listAssessmentDocuments } from '../../store/assessments.ts';
-import type { Workshop } from '../../workshop/workshop.ts';
-import type { DeskTools } from '../desk.ts';
-import { enterStudy } from '../study-door.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { authorizeStudy } from '../study-access.ts';
 import { edit, recall, reply, withdraw } from './comments.ts';
 import { listListeners, type Listener } from './mentionable.ts';
 import { openThread, type CommentCommand, type OpenCommand, type Opened } from './opening.ts';
 import { settle } from './settling.ts';
-import { enterDocument, enterThread } from './thread-door.ts';
+import { authorizeDocument, authorizeThread } from './thread-access.ts';
 import { viewThreads, type ThreadsOnDocument, type ThreadView } from './thread-views.ts';
 
 /** A thing as the page that acts on it saw it. */
@@ -67,20 +67,20 @@ export interface Threads {
   reopen(actor: Actor, thread: Seen): Promise<Result<null>>;
 }
 
-export interface ThreadsTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'anchors'>;
+export interface ThreadsTools extends CommandDeps {
+  readonly workers: Pick<DocumentWorkers, 'anchors'>;
 }
 
 export function openThreads(tools: ThreadsTools): Threads {
   const { db } = tools.store;
   const list: Threads['list'] = async (actor, documentId, filter = {}) => {
-    const entered = await enterDocument(db, actor, documentId);
-    if (!entered.ok) return entered;
-    const { document, abilities } = entered.value;
+    const authorized = await authorizeDocument(db, actor, documentId);
+    if (!authorized.ok) return authorized;
+    const { document, abilities } = authorized.value;
     const { onLevels = false } = filter;
     const view = await viewThreads(
       db,
-      entered.value,
+      authorized.value,
       tools,
       ({ section, audience }) =>
         (!filter.section || section === filter.section) && isOnText(audience) !== onLevels
@@ -98,9 +98,9 @@ export function openThreads(tools: ThreadsTools): Threads {
     list,
 
     async listOfCity(actor, studySlug, cityId, filter) {
-      const entered = await enterStudy(db, actor, studySlug);
-      if (!entered.ok) return entered;
-      const { study, grants } = entered.value;
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
       const assessment = await findAssessment(db, study.id, cityId);
       if (!assessment || !assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
         return refuse('not-found');
@@ -114,9 +114,9 @@ export function openThreads(tools: ThreadsTools): Threads {
     },
 
     async find(actor, studySlug, threadId) {
-      const entered = await enterThread(db, actor, threadId);
-      if (!entered.ok) return entered;
-      const { document, thread } = entered.value;
+      const authorized = await authorizeThread(db, actor, threadId);
+      if (!authorized.ok) return authorized;
+      const { document, thread } = authorized.value;
       if (document.studySlug !== studySlug) return refuse('not-found');
       const { kind, cityId, slug } = document;
       return ok({
@@ -128,9 +128,9 @@ export function openThreads(tools: ThreadsTools): Threads {
     },
 
     async listListeners(actor, documentId, audience) {
-      const entered = await enterDocument(db, actor, documentId);
-      if (!entered.ok) return entered;
-      const { document, abilities } = entered.value;
+      const authorized = await authorizeDocument(db, actor, documentId);
+      if (!authorized.ok) return authorized;
+      const { document, abilities } = authorized.value;
       if (!mayRead(document.kind, audience, abilities)) return refuse('forbidden');
       return ok(await listListeners(db, document, audience));
     },

@@ -105,7 +105,7 @@ export function indicatorRows(studyId: string): Row<'indicator'>[] {
   });
 }
 
-interface Placed {
+interface LocatedFact {
   readonly section: string;
   readonly id: string;
   readonly position: number;
@@ -115,10 +115,10 @@ interface Placed {
 function indicatorRow(
   studyId: string,
   city: SeedCity,
-  { section, id, position, fact }: Placed
+  { section, id, position, fact }: LocatedFact
 ): Row<'indicator'> {
   const note = noteOf(fact);
-  const isWord = fact.unit === 'status';
+  const isLabel = fact.unit === 'status';
   return {
     studyId,
     cityId: city.id,
@@ -129,7 +129,7 @@ function indicatorRow(
     labelZh: fact.label.zh,
     value: typeof fact.value === 'number' ? fact.value : null,
     valueTo: null,
-    valueText: typeof fact.value === 'string' && !isWord ? fact.value : null,
+    valueText: typeof fact.value === 'string' && !isLabel ? fact.value : null,
     unit: fact.unit,
     currency: fact.currency ?? null,
     comparator: fact.comparator,
@@ -142,7 +142,7 @@ function indicatorRow(
 }
 
 /** A state in words, as printed; the column for values holds one language only, so that it stands in the note. */
-const words: Readonly<Record<string, Bilingual>> = {
+const valueLabels: Readonly<Record<string, Bilingual>> = {
   'construction begun; trial use on some buses': {
     en: 'Construction begun; trial use on some buses',
     zh: '已开工建设，部分公交车试用'
@@ -159,7 +159,8 @@ export function noteOf(fact: Fact): Bilingual {
   if (fact.period !== undefined && !period) throw new Error(`No wording for the period “${fact.period}”`);
   if (fact.caveat !== undefined && !caution) throw new Error(`No wording for the caution ${fact.caveat}`);
   const parts: Bilingual[] = [];
-  if (typeof fact.value === 'string' && words[fact.value]) parts.push(words[fact.value] as Bilingual);
+  if (typeof fact.value === 'string' && valueLabels[fact.value])
+    parts.push(valueLabels[fact.value] as Bilingual);
   if (fact.targetYear !== undefined)
     parts.push({ en: `Target for ${fact.targetYear}`, zh: `${fact.targetYear}年目标` });
   if (period) parts.push({ en: `Period: ${period.en}`, zh: `期间：${period.zh}` });

@@ -32,7 +32,7 @@ const planDocument = z.object({
 export type PlanDocument = z.infer<typeof planDocument>;
 
 const identified = z.object({ id: z.string(), text: bilingual });
-const worded = z.object({
+const textShape = z.object({
   text: bilingual.nullable(),
   source: provenance.optional(),
   caveats: z.array(z.string()).optional()
@@ -52,13 +52,13 @@ const service = z.object({
 export type Service = z.infer<typeof service>;
 
 const profile = z.object({
-  general: worded.extend({
+  general: textShape.extend({
     divisions: bilingual.nullable(),
     facts: z.array(fact),
     industries: z.array(bilingual).default([]),
     honours: z.array(bilingual).default([])
   }),
-  strategy: worded.extend({
+  strategy: textShape.extend({
     code: z.string().optional(),
     codeParts: z.array(identified).default([]),
     documents: z.array(planDocument),
@@ -66,17 +66,17 @@ const profile = z.object({
     facts: z.array(fact)
   }),
   sharing: z.object({
-    infrastructure: worded,
-    information: worded,
-    platforms: worded,
+    infrastructure: textShape,
+    information: textShape,
+    platforms: textShape,
     facts: z.array(fact),
     caveats: z.array(z.string()).optional()
   }),
   services: z.array(service),
-  organisation: worded.extend({ bodies: z.array(bilingual), members: z.array(bilingual).default([]) }),
-  policy: worded.extend({ documents: z.array(planDocument) }),
-  funding: worded.extend({ facts: z.array(fact), sources: z.array(z.string()) }),
-  progressModel: worded.extend({ models: z.array(z.string()) }),
+  organisation: textShape.extend({ bodies: z.array(bilingual), members: z.array(bilingual).default([]) }),
+  policy: textShape.extend({ documents: z.array(planDocument) }),
+  funding: textShape.extend({ facts: z.array(fact), sources: z.array(z.string()) }),
+  progressModel: textShape.extend({ models: z.array(z.string()) }),
   gaps: z.array(bilingual)
 });
 export type Profile = z.infer<typeof profile>;

@@ -2,26 +2,26 @@
 import type { Insertable } from 'kysely';
 import { meetingColumns } from '../meetings.ts';
 import { nextStepColumns } from '../next-steps.ts';
-import type { MeetingTable, NextStepTable } from '../schema-way.ts';
+import type { MeetingTable, NextStepTable } from '../schema-workflow.ts';
 import { readSeed } from './read.ts';
 
-interface Kept {
+interface CommonColumns {
   readonly studyId: string;
   readonly userId: string;
   readonly at: string;
 }
 
-export const meetingRows = (kept: Kept): Insertable<MeetingTable>[] =>
+export const meetingRows = (commonColumns: CommonColumns): Insertable<MeetingTable>[] =>
   readSeed('record').meetings.map(({ id, from, to, ...record }) => ({
-    ...kept,
+    ...commonColumns,
     id,
     ...meetingColumns({ ...record, fromOn: from, toOn: to, cities: [], learned: { en: '', zh: '' } }),
     version: 1
   }));
 
-export const nextStepRows = (kept: Kept): Insertable<NextStepTable>[] =>
+export const nextStepRows = (commonColumns: CommonColumns): Insertable<NextStepTable>[] =>
   readSeed('record').nextSteps.map(({ id, meeting, owner, due, ...record }) => ({
-    ...kept,
+    ...commonColumns,
     id,
     ...nextStepColumns({ ...record, meetingId: meeting, ownerBodyId: owner, dueOn: due }),
     version: 1

@@ -128,7 +128,7 @@ function remarks(cautions: readonly string[] | undefined): PairedBlock[] {
 }
 
 /** Where each kind of gap that the profiles list is shown. */
-const placeOfGap: Readonly<Record<string, string>> = {
+const sectionOfGap: Readonly<Record<string, string>> = {
   'target values and years': 'smart-city-strategy',
   'target years': 'smart-city-strategy',
   'quantified targets': 'smart-city-strategy',
@@ -146,9 +146,9 @@ const placeOfGap: Readonly<Record<string, string>> = {
 };
 
 function gaps(profile: Profile, section: string): PairedBlock[] {
-  const unplaced = profile.gaps.find((gap) => !(gap.en in placeOfGap));
+  const unplaced = profile.gaps.find((gap) => !(gap.en in sectionOfGap));
   if (unplaced) throw new Error(`No place for the gap “${unplaced.en}”`);
-  return notStated(profile.gaps.filter((gap) => placeOfGap[gap.en] === section));
+  return notStated(profile.gaps.filter((gap) => sectionOfGap[gap.en] === section));
 }
 
 const notStated = (items: readonly Bilingual[]): PairedBlock[] =>

@@ -8,11 +8,11 @@ import type { StudyId } from '#domain/ids.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Sessions } from '../../auth/sessions.ts';
-import type { Journal } from '../../journal.ts';
+import type { Logger } from '../../logger.ts';
 import type { Store } from '../../store/open.ts';
-import type { LiveLine } from './live-line.ts';
-import type { Round } from '../door/revoke.ts';
-import type { SharedReads } from '../door/shared-reads.ts';
+import type { LiveTransport } from './live-transport.ts';
+import type { Round } from '../handshake/revoke.ts';
+import type { SharedReads } from '../handshake/shared-reads.ts';
 
 /** All of a person that decides what they may read; people of equal viewpoints share what is read for them. */
 export type Viewpoint = Pick<Actor, 'isAdministrator' | 'grants'>;
@@ -28,7 +28,7 @@ export interface ReadableLog {
 }
 
 export interface LiveReaderTools {
-  readonly journal: Journal;
+  readonly logger: Logger;
   readonly store: Store;
   readonly sessions: Pick<Sessions, 'recallAll'>;
   readonly events: ReadableLog;
@@ -41,36 +41,36 @@ const maxWaiting = 1024 * 1024;
 export class LiveReader {
   readonly studyId: string;
   readonly documentId = null;
-  readonly #slug: string;
-  readonly #line: LiveLine;
+  readonly #studySlug: string;
+  readonly #transport: LiveTransport;
   readonly #tools: LiveReaderTools;
   readonly #reads: SharedReads;
   #actor: Actor;
   #after: number;
-  #isTelling = false;
+  #isSending = false;
   #woken = false;
   #heard = true;
   #isGone = false;
   readonly #whenGone: (() => void)[] = [];
 
   constructor(
-    line: LiveLine,
-    who: { actor: Actor; slug: string; studyId: string; after: number },
+    transport: LiveTransport,
+    who: { actor: Actor; studySlug: string; studyId: string; after: number },
     tools: LiveReaderTools,
     reads: SharedReads
   ) {
-    this.#line = line;
+    this.#transport = transport;
     this.#tools = tools;
     this.#reads = reads;
     this.#actor = who.actor;
-    this.#slug = who.slug;
+    this.#studySlug = who.studySlug;
     this.studyId = who.studyId;
     this.#after = who.after;
-    line.listen({
+    transport.listen({
       // The line goes one way.
       spoke: () => this.close('malformed'),
       alive: () => (this.#heard = true),
-      broken: () => tools.journal.counters.refusedFrames.inc({ reason: 'socket' }),
+      broken: () => tools.logger.metrics.refusedFrames.inc({ reason: 'socket' }),
       gone: () => {
         this.#isGone = true;
         for (const call of this.#whenGone.splice(0)) call();
@@ -87,7 +87,7 @@ export class LiveReader {
   }
 
   /** For those who attend meetings; where it went they ask for themselves. */
-  tellLeadMoved(): void {
+  sendLeadMoved(): void {
     if (studyAbilitiesOf(grantsIn(this.#actor, this.studyId as StudyId)).has('study.meetings'))
       this.#send({ type: 'lead-moved' });
   }
@@ -95,20 +95,20 @@ export class LiveReader {
   /** There may be something to tell. */
   wake(): void {
     this.#woken = true;
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    this.#tell()
+    if (this.#isSending) return;
+    this.#isSending = true;
+    this.#sendNew()
       .catch((error: unknown) => {
-        this.#tools.journal.error('Live events could not be read', error);
+        this.#tools.logger.error('Live events could not be read', error);
         this.close('try-again');
       })
       .finally(() => {
-        this.#isTelling = false;
-        if (this.#woken && this.#line.isOpen) this.wake();
+        this.#isSending = false;
+        if (this.#woken && this.#transport.isOpen) this.wake();
       });
   }
 
-  async judgeAgain(round: Round): Promise<void> {
+  async recheckAccess(round: Round): Promise<void> {
     try {
       const { sessionId } = this.#actor;
       const actor = await round.oneOf('session', sessionId, (ids) => this.#tools.sessions.recallAll(ids));
@@ -119,25 +119,25 @@ export class LiveReader {
       const changed = rightsOf(actor) !== rightsOf(this.#actor);
       this.#actor = actor;
       const viewpoint = this.#viewpoint();
-      const allowed = await this.#reads.ask(JSON.stringify(['may', this.#slug, viewpoint]), () =>
-        this.#tools.events.list(viewpoint, this.#slug, this.#after, 1)
+      const allowed = await this.#reads.readOnce(JSON.stringify(['may', this.#studySlug, viewpoint]), () =>
+        this.#tools.events.list(viewpoint, this.#studySlug, this.#after, 1)
       );
       if (changed) this.#send({ type: 'rights-changed' });
       if (!allowed.ok) this.close('forbidden');
     } catch (error) {
-      this.#tools.journal.error('Rights could not be read again', error, { userId: this.userId });
+      this.#tools.logger.error('Rights could not be read again', error, { userId: this.userId });
       this.close('try-again');
     }
   }
 
   checkPulse(): void {
-    if (!this.#heard) return this.#line.cut();
+    if (!this.#heard) return this.#transport.cut();
     this.#heard = false;
-    this.#line.ask();
+    this.#transport.ping();
   }
 
   close(reason: CloseReason): void {
-    this.#line.close(closeCodes[reason], reason);
+    this.#transport.close(closeCodes[reason], reason);
   }
 
   /** Calls when the line is no more. */
@@ -154,21 +154,23 @@ export class LiveReader {
     });
   }
 
-  async #tell(): Promise<void> {
-    while (this.#woken && this.#line.isOpen) {
+  async #sendNew(): Promise<void> {
+    while (this.#woken && this.#transport.isOpen) {
       this.#woken = false;
       const viewpoint = this.#viewpoint();
-      const key = JSON.stringify(['tell', this.#slug, this.#after, viewpoint]);
-      const told = await this.#reads.ask(key, () => readOn(this.#tools, viewpoint, this.#slug, this.#after));
-      if (!told) return this.close('forbidden');
+      const key = JSON.stringify(['read', this.#studySlug, this.#after, viewpoint]);
+      const eventPage = await this.#reads.readOnce(key, () =>
+        readOn(this.#tools, viewpoint, this.#studySlug, this.#after)
+      );
+      if (!eventPage) return this.close('forbidden');
       if (JSON.stringify(viewpoint) !== JSON.stringify(this.#viewpoint())) {
         // Rights have changed meanwhile: what was read for the old ones is not told.
         this.#woken = true;
         continue;
       }
-      for (const text of told.texts) this.#sendText(text);
-      this.#after = Math.max(this.#after, told.through);
-      if (told.hasMore) this.#woken = true;
+      for (const text of eventPage.texts) this.#sendText(text);
+      this.#after = Math.max(this.#after, eventPage.through);
+      if (eventPage.hasMore) this.#woken = true;
     }
   }
 
@@ -185,13 +187,13 @@ export class LiveReader {
   }
 
   #sendText(text: string): void {
-    if (!this.#line.isOpen) return;
-    if (this.#line.waiting > maxWaiting) return this.close('too-slow');
-    this.#line.send(text);
+    if (!this.#transport.isOpen) return;
+    if (this.#transport.waiting > maxWaiting) return this.close('too-slow');
+    this.#transport.send(text);
   }
 }
 
-interface Told {
+interface EventPage {
   /** Live events as JSON. */
   readonly texts: readonly string[];
   /** The number up to which the log has been read. */
@@ -203,17 +205,17 @@ interface Told {
 async function readOn(
   { store, events }: LiveReaderTools,
   viewpoint: Viewpoint,
-  slug: string,
+  studySlug: string,
   after: number
-): Promise<Told | undefined> {
+): Promise<EventPage | undefined> {
   // Before the events: all up to it are then among those that are read, or hidden.
-  const head = await headOf(store, slug);
-  const found = await events.list(viewpoint, slug, after, page);
+  const head = await headOf(store, studySlug);
+  const found = await events.list(viewpoint, studySlug, after, page);
   if (!found.ok || !head) return undefined;
   const texts = found.value.map(({ number, at, kind, cityId, documentId, payload }) =>
     JSON.stringify({
       type: 'event',
-      study: slug,
+      study: studySlug,
       number,
       at,
       kind,
@@ -233,7 +235,7 @@ const rightsOf = (actor: Actor): string => JSON.stringify([actor.isAdministrator
 /** The study of this slug, and the number of the last event in its log. */
 export async function headOf(
   store: Store,
-  slug: string
+  studySlug: string
 ): Promise<{ readonly id: string; readonly number: number } | undefined> {
   const row = await store.db
     .selectFrom('study')
@@ -241,7 +243,7 @@ export async function headOf(
       join.onRef('event.studyId', '=', 'study.id').onRef('event.seq', '=', 'study.eventSeq')
     )
     .select(['study.id', 'event.at'])
-    .where('study.slug', '=', slug)
+    .where('study.slug', '=', studySlug)
     .executeTakeFirst();
   return row && { id: row.id, number: row.at === null ? 0 : Date.parse(row.at) };
 }

@@ -9,21 +9,21 @@ import type { Actor } from '#domain/permissions.ts';
 import { statusOf } from '#domain/refusal.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { Config } from '../../config.ts';
-import type { Bell } from '../../events/bell.ts';
+import type { SignalBus } from '../../events/signals.ts';
 import { findLead } from '../../store/leads.ts';
-import { openDoorman, refuseUpgrade } from '../door/doorman.ts';
-import { answer } from '../lines/http-line.ts';
-import { LiveSocket, LiveStream, type LiveLine } from './live-line.ts';
+import { openUpgradeGuard, refuseUpgrade } from '../handshake/upgrade-guard.ts';
+import { answer } from '../transport/http-transport.ts';
+import { LiveSocket, LiveStream, type LiveTransport } from './live-transport.ts';
 import { headOf, LiveReader, type LiveReaderTools, type Viewpoint } from './live-reader.ts';
-import { openRevoker, Round } from '../door/revoke.ts';
-import { SharedReads } from '../door/shared-reads.ts';
-import { openSocketServer } from '../door/socket-server.ts';
+import { openRevoker, Round } from '../handshake/revoke.ts';
+import { SharedReads } from '../handshake/shared-reads.ts';
+import { openSocketServer } from '../handshake/socket-server.ts';
 import type { UpgradeHandler } from '../sync.ts';
 
 export interface LiveTools extends LiveReaderTools {
   readonly config: Pick<Config, 'origin'>;
   readonly now: () => Date;
-  readonly bell: Bell;
+  readonly signals: SignalBus;
   readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
 }
 
@@ -33,9 +33,9 @@ export interface Live extends UpgradeHandler {
 }
 
 /** Who may come in, and behind which event they go on. */
-interface Entrant {
+interface AdmittedRequest {
   readonly actor: Actor;
-  readonly slug: string;
+  readonly studySlug: string;
   readonly studyId: string;
   readonly after: number;
 }
@@ -44,20 +44,20 @@ interface Refused {
   readonly status: 401 | 403 | 404 | 429 | 503;
 }
 
-const maxLinesPerPerson = 100;
+const maxConnectionsPerPerson = 100;
 
 export function openLive(tools: LiveTools): Live {
-  const { bell, journal, store, sessions, events } = tools;
-  const doorman = openDoorman({ origin: tools.config.origin, sessions, now: tools.now });
+  const { signals, logger, store, sessions, events } = tools;
+  const upgradeGuard = openUpgradeGuard({ origin: tools.config.origin, sessions, now: tools.now });
   const socketServer = openSocketServer();
   const readers = new Set<LiveReader>();
   const reads = new SharedReads();
-  const stopRevoking = openRevoker(bell, () => readers);
-  const stopListening = bell.listen((ring) => {
-    if (ring.type === 'lead-moved')
-      for (const reader of readers) if (reader.studyId === ring.studyId) reader.tellLeadMoved();
-    if (ring.type !== 'event') return;
-    for (const reader of readers) if (reader.studyId === ring.event.studyId) reader.wake();
+  const stopRevoking = openRevoker(signals, () => readers);
+  const stopListening = signals.listen((signal) => {
+    if (signal.kind === 'lead-moved')
+      for (const reader of readers) if (reader.studyId === signal.studyId) reader.sendLeadMoved();
+    if (signal.kind !== 'event') return;
+    for (const reader of readers) if (reader.studyId === signal.event.studyId) reader.wake();
   });
   let closing = false;
 
@@ -67,69 +67,74 @@ export function openLive(tools: LiveTools): Live {
     return count;
   }
 
-  async function admit(request: IncomingMessage): Promise<Entrant | Refused> {
+  async function admit(request: IncomingMessage): Promise<AdmittedRequest | Refused> {
     if (closing) return { status: 503 };
-    const admission = await doorman.admit(request);
+    const admission = await upgradeGuard.admit(request);
     if ('status' in admission) return admission;
     const { actor } = admission;
-    const asked = parseQuery(request.url ?? '');
-    if (!asked) return { status: 404 };
-    const { slug } = asked;
+    const target = parseQuery(request.url ?? '');
+    if (!target) return { status: 404 };
+    const { studySlug } = target;
     const viewpoint: Viewpoint = { isAdministrator: actor.isAdministrator, grants: actor.grants };
-    const { study, allowed } = await reads.ask(JSON.stringify(['enter', slug, viewpoint]), async () => {
-      const found = await headOf(store, slug);
-      return { study: found, allowed: await events.list(viewpoint, slug, found?.number ?? 0, 1) };
-    });
+    const { study, allowed } = await reads.readOnce(
+      JSON.stringify(['admit', studySlug, viewpoint]),
+      async () => {
+        const found = await headOf(store, studySlug);
+        return { study: found, allowed: await events.list(viewpoint, studySlug, found?.number ?? 0, 1) };
+      }
+    );
     if (!study) return { status: 404 };
     if (!allowed.ok) return { status: statusOf[allowed.refusal.code] === 403 ? 403 : 404 };
-    if (openOf(actor.userId) >= maxLinesPerPerson) return { status: 429 };
-    return { actor, slug, studyId: study.id, after: asked.after ?? study.number };
+    if (openOf(actor.userId) >= maxConnectionsPerPerson) return { status: 429 };
+    return { actor, studySlug, studyId: study.id, after: target.after ?? study.number };
   }
 
-  function enter(line: LiveLine, entrant: Entrant): void {
-    const reader = new LiveReader(line, entrant, tools, reads);
+  function attach(transport: LiveTransport, admittedRequest: AdmittedRequest): void {
+    const reader = new LiveReader(transport, admittedRequest, tools, reads);
     readers.add(reader);
     reader.onGone(() => readers.delete(reader));
     if (closing) return reader.close('restart');
     reader.wake();
-    tellOfLead(reader, entrant).catch((error: unknown) =>
-      journal.error('Who leads could not be read', error)
+    sendLead(reader, admittedRequest).catch((error: unknown) =>
+      logger.error('Who leads could not be read', error)
     );
     // Rights may have changed between the gate and now.
-    void reader.judgeAgain(new Round());
+    void reader.recheckAccess(new Round());
   }
 
   /** Where a meeting is led is no event: that it began or moved on behind the place where this page goes on is told once the line stands. */
-  async function tellOfLead(reader: LiveReader, { studyId, after }: Entrant): Promise<void> {
+  async function sendLead(reader: LiveReader, { studyId, after }: AdmittedRequest): Promise<void> {
     const lead = await findLead(store.db, studyId);
-    if (lead && Date.parse(lead.at) > after) reader.tellLeadMoved();
+    if (lead && Date.parse(lead.at) > after) reader.sendLeadMoved();
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const entrant = await admit(request);
-    if ('status' in entrant) return refuseUpgrade(socket, entrant.status);
+    const admittedRequest = await admit(request);
+    if ('status' in admittedRequest) return refuseUpgrade(socket, admittedRequest.status);
     if (socket.destroyed) return;
-    socketServer.handleUpgrade(request, socket, head, (opened) => enter(new LiveSocket(opened), entrant));
+    socketServer.handleUpgrade(request, socket, head, (opened) =>
+      attach(new LiveSocket(opened), admittedRequest)
+    );
   }
 
   async function stream(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET') return answer(response, 405);
-    const entrant = await admit(request);
-    if ('status' in entrant) return answer(response, entrant.status);
+    const admittedRequest = await admit(request);
+    if ('status' in admittedRequest) return answer(response, admittedRequest.status);
     if (response.destroyed) return;
-    enter(new LiveStream(response), entrant);
+    attach(new LiveStream(response), admittedRequest);
   }
 
   return {
     handleUpgrade: (request, socket, head) => {
       upgrade(request, socket, head).catch((error: unknown) => {
-        journal.error('An upgrade failed', error);
+        logger.error('An upgrade failed', error);
         refuseUpgrade(socket, 500);
       });
     },
     handleRequest: (request, response) => {
       stream(request, response).catch((error: unknown) => {
-        journal.error('Live events over HTTP failed', error);
+        logger.error('Live events over HTTP failed', error);
         if (response.headersSent) response.destroy();
         else answer(response, 500);
       });
@@ -143,11 +148,12 @@ export function openLive(tools: LiveTools): Live {
   };
 }
 
-function parseQuery(url: string): { slug: string; after: number | null } | undefined {
+function parseQuery(url: string): { studySlug: string; after: number | null } | undefined {
   const match = /^\/live(?:-http)?\?([^#]*)$/.exec(url);
   const query = new URLSearchParams(match?.[1] ?? '');
-  const slug = query.get('study');
+  const studySlug = query.get('study');
   const after = query.get('after');
-  if (slug === null || slug.length > 64 || (after !== null && !/^\d{1,15}$/.test(after))) return undefined;
-  return { slug, after: after === null ? null : Number(after) };
+  if (studySlug === null || studySlug.length > 64 || (after !== null && !/^\d{1,15}$/.test(after)))
+    return undefined;
+  return { studySlug, after: after === null ? null : Number(after) };
 }

@@ -2,12 +2,12 @@
  * Brings what rooms append into the database, many rooms in one transaction: at once while it is idle, and everything that has
  * gathered meanwhile as soon as a commit returns. While the database takes nothing it keeps what it has and tries again.
  */
-import type { Journal } from '../../journal.ts';
-import { RowsRefusedError, type Appender, type AppendPart, type PartOutcome } from '../../store/appending.ts';
+import type { Logger } from '../../logger.ts';
+import { RowsRefusedError, type Appender, type AppendPart, type PartOutcome } from '../../store/appender.ts';
 
 export interface CommitterTools {
   readonly appender: Appender;
-  readonly journal?: Journal;
+  readonly logger?: Logger;
 }
 
 interface Job {
@@ -38,7 +38,7 @@ const longestPause = 5_000;
 
 export class Committer {
   readonly #appender: Appender;
-  readonly #journal: Journal | undefined;
+  readonly #logger: Logger | undefined;
   readonly #waiting: Job[] = [];
   #running: Promise<void> | null = null;
   #usualGap = longestGap;
@@ -49,9 +49,9 @@ export class Committer {
   readonly #listeners = new Set<(waiting: boolean) => void>();
   #wake: () => void = () => undefined;
 
-  constructor({ appender, journal }: CommitterTools) {
+  constructor({ appender, logger }: CommitterTools) {
     this.#appender = appender;
-    this.#journal = journal;
+    this.#logger = logger;
   }
 
   /** Resolves when it is on the disk, or is not to be stored; rejects where the fault is the part's own, or when it is closed. */
@@ -120,8 +120,8 @@ export class Committer {
       const began = performance.now();
       try {
         const outcomes = await this.#appender.append(parts);
-        this.#journal?.counters.transactionSeconds.observe((performance.now() - began) / 1000);
-        this.#journal?.counters.transactionParts.observe(parts.length);
+        this.#logger?.metrics.transactionSeconds.observe((performance.now() - began) / 1000);
+        this.#logger?.metrics.transactionParts.observe(parts.length);
         this.#goesOn();
         return group.forEach((job, index) => settle(job, outcomes[index]));
       } catch (error) {
@@ -147,14 +147,14 @@ export class Committer {
   #waits(error: unknown): void {
     if (this.#isTroubled) return;
     this.#isTroubled = true;
-    this.#journal?.error('The database does not take updates; they wait', error);
+    this.#logger?.error('The database does not take updates; they wait', error);
     for (const listen of this.#listeners) listen(true);
   }
 
   #goesOn(): void {
     if (!this.#isTroubled) return;
     this.#isTroubled = false;
-    this.#journal?.info('The database takes updates again');
+    this.#logger?.info('The database takes updates again');
     for (const listen of this.#listeners) listen(false);
   }
 

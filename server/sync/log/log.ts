@@ -4,11 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as Y from 'yjs';
-import type { Happening } from '#domain/events.ts';
+import type { DomainEvent } from '#domain/events.ts';
 import { appendEvent } from '../../events/append.ts';
-import type { Bell } from '../../events/bell.ts';
-import type { Journal } from '../../journal.ts';
-import type { GenerationAddress } from '../../store/appending.ts';
+import type { SignalBus } from '../../events/signals.ts';
+import type { Logger } from '../../logger.ts';
+import type { GenerationAddress } from '../../store/appender.ts';
 import type { Store } from '../../store/open.ts';
 import type { EventTable, QuarantineTable } from '../../store/schema.ts';
 import {
@@ -29,7 +29,7 @@ import { Committer } from './committer.ts';
 import { parseUpdate } from '../scan/parse.ts';
 
 /** One generation of one document. */
-export type Place = GenerationAddress;
+export type RoomKey = GenerationAddress;
 
 export interface Snapshot {
   /** The number of the last update that it holds. */
@@ -77,24 +77,24 @@ export type Quarantined = Pick<QuarantineTable, 'userId' | 'at' | 'reason' | 'by
 
 export interface Log {
   /** Rejects when the text cannot be read whole. */
-  load(place: Place): Promise<Loaded>;
+  load(roomKey: RoomKey): Promise<Loaded>;
   /** Waits as long as the database takes nothing. Rejects when the log is closed, or when this batch can never be stored. */
-  append(place: Place, batch: Batch): Promise<Appended>;
+  append(roomKey: RoomKey, batch: Batch): Promise<Appended>;
   /** What was committed after a number; `gone` when a snapshot has taken its place, so that the room loads anew. */
   listAfter(
-    place: Place,
+    roomKey: RoomKey,
     seq: number
   ): Promise<{ readonly updates: StoredUpdate[]; readonly owners: Map<number, string> } | 'gone'>;
   /** The last number of each place, by `documentId@generation`; 0 where nothing was written. */
-  lastSeqs(places: readonly Place[]): Promise<Map<string, number>>;
+  lastSeqs(roomKeys: readonly RoomKey[]): Promise<Map<string, number>>;
   /** Puts it in the place of older snapshots and of the updates that it holds; these stay readable as history. */
-  keepSnapshot(place: Place, snapshot: Snapshot): Promise<void>;
-  quarantine(place: Place, row: Quarantined): Promise<void>;
-  findLate(place: Place, userId: string): Promise<LateProposalRow | undefined>;
+  saveSnapshot(roomKey: RoomKey, snapshot: Snapshot): Promise<void>;
+  quarantine(roomKey: RoomKey, row: Quarantined): Promise<void>;
+  findLate(roomKey: RoomKey, userId: string): Promise<LateProposalRow | undefined>;
   /** Keeps a new proposal and tells of it, or the longer form of one that is kept already. */
-  keepLate(
+  saveLateProposal(
     proposal: NewLateProposal,
-    event: { readonly studyId: string; readonly actorRole: string | null; readonly happening: Happening }
+    event: { readonly studyId: string; readonly actorRole: string | null; readonly domainEvent: DomainEvent }
   ): Promise<void>;
   /** Tells when appends wait because the database does not take them (a full disk, no connection), and when they go on. */
   onTrouble(listen: (waiting: boolean) => void): () => void;
@@ -103,28 +103,29 @@ export interface Log {
 }
 
 export interface LogTools {
-  readonly journal?: Journal;
+  readonly logger?: Logger;
   readonly now?: () => Date;
   readonly newId?: () => string;
 }
 
-export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
+export function openLog(store: Store, signals: SignalBus, tools: LogTools = {}): Log {
   const { db, engine, appender } = store;
-  const { now = () => new Date(), newId = randomUUID, journal } = tools;
-  const committer = new Committer({ appender, ...(journal ? { journal } : {}) });
+  const { now = () => new Date(), newId = randomUUID, logger } = tools;
+  const committer = new Committer({ appender, ...(logger ? { logger } : {}) });
 
-  const append = async (place: Place, { after, entries, newOwners }: Batch): Promise<Appended> => {
-    const outcome = await committer.append({ ...place, after, entries, newOwners });
+  const append = async (roomKey: RoomKey, { after, entries, newOwners }: Batch): Promise<Appended> => {
+    const outcome = await committer.append({ ...roomKey, after, entries, newOwners });
     if (outcome.kind !== 'behind') return outcome;
     throw new Error(
-      `The log of ${place.documentId}@${place.generation} ends at ${outcome.lastSeq}, its room at ${after}`
+      `The log of ${roomKey.documentId}@${roomKey.generation} ends at ${outcome.lastSeq}, its room at ${after}`
     );
   };
 
   return {
     load: async ({ documentId, generation }) => {
-      const reading = db.transaction().setAccessMode('read only');
-      const ofOneMoment = engine === 'postgres' ? reading.setIsolationLevel('repeatable read') : reading;
+      const transaction = db.transaction().setAccessMode('read only');
+      const ofOneMoment =
+        engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
       const { snapshot, updates, owners } = await ofOneMoment.execute(async (trx) => ({
         ...(await readText(trx, documentId, generation)),
         owners: await listOwners(trx, documentId, generation)
@@ -147,10 +148,10 @@ export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
       return { updates, owners: await listOwners(db, documentId, generation) };
     },
 
-    lastSeqs: (places) => listLastSeqs(db, engine, places),
+    lastSeqs: (roomKeys) => listLastSeqs(db, engine, roomKeys),
 
-    keepSnapshot: ({ documentId, generation }, { throughSeq, bytes, stateVector, structsEnd }) =>
-      appender.keepSnapshot(
+    saveSnapshot: ({ documentId, generation }, { throughSeq, bytes, stateVector, structsEnd }) =>
+      appender.saveSnapshot(
         { documentId, generation },
         { throughSeq, bytes, stateVector, structsEnd, createdAt: now().toISOString() }
       ),
@@ -161,7 +162,7 @@ export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
     findLate: async ({ documentId, generation }, userId) =>
       (await listLateProposals(db, documentId, { generation, userId })).at(-1),
 
-    keepLate: async (proposal, { studyId, actorRole, happening }) => {
+    saveLateProposal: async (proposal, { studyId, actorRole, domainEvent }) => {
       const event = await db.transaction().execute(async (trx): Promise<EventTable | null> => {
         const { numUpdatedRows } = await trx
           .updateTable('lateProposal')
@@ -173,10 +174,10 @@ export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
         return appendEvent(
           trx,
           { studyId, actorId: proposal.userId, actorRole, at: proposal.receivedAt },
-          happening
+          domainEvent
         );
       });
-      if (event) bell.ring({ type: 'event', event });
+      if (event) signals.emit({ kind: 'event', event });
     },
 
     onTrouble: (listen) => committer.onTrouble(listen),

@@ -6,16 +6,16 @@
 /** So many gaps in a row close the socket; each is answered by asking the client for all it has. */
 const maxGaps = 3;
 /** While the client has not answered, what it types goes on building on what is missing. */
-const maxWhileAsked = 500;
+const maxMessagesSinceRequest = 500;
 
 export class Acknowledgements {
   #seen = 0;
   #writes = 0;
   /** Whether an earlier write is not committed; only a whole answer (sync step 2) can make up for it. */
   #hole = false;
-  #asked = false;
+  #awaitsReply = false;
   #gaps = 0;
-  #whileAsked = 0;
+  #messagesSinceRequest = 0;
   readonly #clocks = new Map<number, number>();
 
   /** All of the first so many writes of this socket are committed or held nothing new. */
@@ -28,9 +28,9 @@ export class Acknowledgements {
   }
 
   /** The client was asked for what the server lacks. */
-  asked(): void {
-    this.#asked = true;
-    this.#whileAsked = 0;
+  requestSent(): void {
+    this.#awaitsReply = true;
+    this.#messagesSinceRequest = 0;
   }
 
   committed(isAnswer: boolean, clocks: ReadonlyMap<number, number>, heldNew: boolean): void {
@@ -38,7 +38,7 @@ export class Acknowledgements {
     for (const [client, clock] of clocks) this.#clocks.set(client, clock);
     if (heldNew) this.#gaps = 0;
     if (isAnswer) {
-      this.#asked = false;
+      this.#awaitsReply = false;
       this.#hole = false;
     }
     if (!this.#hole) this.#writes = this.#seen;
@@ -53,7 +53,8 @@ export class Acknowledgements {
   /** Builds on what is missing: what is to be done about it. */
   missed(isAnswer: boolean): 'ask' | 'wait' | 'close' {
     this.lost();
-    if (this.#asked && !isAnswer) return ++this.#whileAsked > maxWhileAsked ? 'close' : 'wait';
+    if (this.#awaitsReply && !isAnswer)
+      return ++this.#messagesSinceRequest > maxMessagesSinceRequest ? 'close' : 'wait';
     return ++this.#gaps >= maxGaps ? 'close' : 'ask';
   }
 }

@@ -1,8 +1,8 @@
 /** Those who have a room open, and what they are told of one another. */
-import type { Connection } from '../lines/connection.ts';
-import type { PresenceEntry } from '../nodes/fanout.ts';
-import { awarenessFrame, type AwarenessEntry } from '../lines/frames.ts';
-import { Packet } from '../lines/packet.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { PresenceEntry } from '../cluster/fanout.ts';
+import { awarenessFrame, type AwarenessEntry } from '../transport/frames.ts';
+import { Packet } from '../transport/packet.ts';
 import { Presences } from './presence.ts';
 import { Malformed } from '../scan/cursor.ts';
 
@@ -31,10 +31,10 @@ export class Audience {
   /** Undefined when it was not here; else what the other nodes are to be told. */
   leave(connection: Connection): readonly PresenceEntry[] | undefined {
     if (!this.#connections.delete(connection)) return undefined;
-    const told = this.#presences.leave(connection);
-    this.#tell(told);
+    const changes = this.#presences.leave(connection);
+    this.#broadcast(changes);
     if (this.isEmpty) this.#stopGathering();
-    return told.map((entry) => ({ ...entry, userId: connection.userId }));
+    return changes.map((entry) => ({ ...entry, userId: connection.userId }));
   }
 
   /** To everyone, but to the one it comes from where there is one such. */
@@ -52,10 +52,10 @@ export class Audience {
     ownerOf: (client: number) => string | undefined
   ): readonly PresenceEntry[] {
     try {
-      const told = this.#presences.hear(from, update, ownerOf);
+      const changes = this.#presences.hear(from, update, ownerOf);
       // Also back to the one it comes from: a stock client that is alone takes thirty seconds of silence for a dead line.
-      this.#tell(told);
-      return told.map((entry) => ({ ...entry, userId: from.userId }));
+      this.#broadcast(changes);
+      return changes.map((entry) => ({ ...entry, userId: from.userId }));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       from.refuse('malformed', error.message);
@@ -64,18 +64,18 @@ export class Audience {
   }
 
   hearElsewhere(node: string, entries: readonly PresenceEntry[]): void {
-    this.#tell(this.#presences.hearElsewhere(node, entries));
+    this.#broadcast(this.#presences.hearElsewhere(node, entries));
   }
 
   goneElsewhere(node: string): void {
-    this.#tell(this.#presences.goneElsewhere(node));
+    this.#broadcast(this.#presences.goneElsewhere(node));
   }
 
   everyoneHere(): readonly PresenceEntry[] {
     return this.#presences.everyoneHere();
   }
 
-  tellWhoIsHere(connection: Connection): void {
+  sendPresence(connection: Connection): void {
     connection.send(...this.whoIsHere());
   }
 
@@ -86,18 +86,18 @@ export class Audience {
   }
 
   /** At once after a quiet moment; else together with what follows within the gathering time. */
-  #tell(entries: readonly AwarenessEntry[]): void {
+  #broadcast(entries: readonly AwarenessEntry[]): void {
     if (entries.length === 0) return;
     for (const entry of entries) this.#changed.set(entry.client, entry);
     if (this.#timer) return;
-    this.#tellChanged();
+    this.#broadcastChanged();
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.#tell([...this.#changed.values()]);
+      this.#broadcast([...this.#changed.values()]);
     }, gatherMilliseconds);
   }
 
-  #tellChanged(): void {
+  #broadcastChanged(): void {
     const packet = new Packet(awarenessFrame([...this.#changed.values()]));
     this.#changed = new Map();
     for (const connection of this.#connections) connection.showPresence(packet);

@@ -1,7 +1,7 @@
 /** What is known of one generation of one document: its committed text, who writes under which client id, and whether it has ended. */
 import { holdsOneOf, type Parts } from '#domain/parts.ts';
-import type { AllowedPlaces, FoundRoom } from '../../services/access.ts';
-import type { Log, Place } from '../log/log.ts';
+import type { AllowedTargets, FoundRoom } from '../../services/access.ts';
+import type { Log, RoomKey } from '../log/log.ts';
 import type { Rules } from '../scan/resolve.ts';
 import type { MayTouch } from '../scan/touched.ts';
 import { Text } from './text.ts';
@@ -9,7 +9,7 @@ import { Text } from './text.ts';
 export interface GenerationTools {
   readonly log: Log;
   /** Which roots and cells a document may have. */
-  readonly rootsOf: (found: FoundRoom) => Promise<AllowedPlaces>;
+  readonly rootsOf: (found: FoundRoom) => Promise<AllowedTargets>;
   readonly now: () => Date;
 }
 
@@ -19,11 +19,11 @@ interface Stored {
 }
 
 export class Generation {
-  readonly place: Place;
+  readonly roomKey: RoomKey;
   readonly rules: Rules;
   hasEnded: boolean;
   readonly #tools: GenerationTools;
-  readonly #partsAt: AllowedPlaces['partsAt'];
+  readonly #partsAt: AllowedTargets['partsAt'];
   #stored: Stored;
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
@@ -32,9 +32,9 @@ export class Generation {
     return new Generation(tools, found, stored, allowed);
   }
 
-  private constructor(tools: GenerationTools, found: FoundRoom, stored: Stored, allowed: AllowedPlaces) {
+  private constructor(tools: GenerationTools, found: FoundRoom, stored: Stored, allowed: AllowedTargets) {
     this.#tools = tools;
-    this.place = { documentId: found.documentId, generation: found.generation };
+    this.roomKey = { documentId: found.documentId, generation: found.generation };
     const { partsAt, ...rules } = allowed;
     this.rules = { ...rules, narrative: !found.isBench };
     this.hasEnded = found.ended;
@@ -61,11 +61,11 @@ export class Generation {
 
   /** Forgets what was taken in and never committed. */
   async reload(): Promise<void> {
-    this.#stored = await read(this.#tools, this.place);
+    this.#stored = await read(this.#tools, this.roomKey);
   }
 }
 
-async function read({ log, now }: GenerationTools, place: Place): Promise<Stored> {
-  const loaded = await log.load(place);
+async function read({ log, now }: GenerationTools, roomKey: RoomKey): Promise<Stored> {
+  const loaded = await log.load(roomKey);
   return { text: new Text(loaded, now().getTime()), owners: loaded.owners };
 }

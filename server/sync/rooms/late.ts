@@ -5,12 +5,12 @@
 import { abilitiesToOpen, grantsIn } from '#domain/permissions.ts';
 import { holdsAny } from '#domain/parts.ts';
 import { latePartsOf } from '../../services/access.ts';
-import type { Connection } from '../lines/connection.ts';
-import { judgeUpdate, type UpdateVerdict } from './judge-update.ts';
+import type { Connection } from '../transport/connection.ts';
+import { checkUpdate, type UpdateCheck } from './update-check.ts';
 import type { Generation } from './generation.ts';
-import type { Log, Place } from '../log/log.ts';
+import type { Log, RoomKey } from '../log/log.ts';
 import type { Rules } from '../scan/resolve.ts';
-import { Skeleton } from '../scan/skeleton.ts';
+import { StructIndex } from '../scan/struct-index.ts';
 import type { Text } from './text.ts';
 import { orderHolds, type TrialTools } from './trial.ts';
 
@@ -21,7 +21,7 @@ export interface LateTools extends TrialTools {
 }
 
 export type LateOutcome =
-  | Exclude<UpdateVerdict, { kind: 'accepted' }>
+  | Exclude<UpdateCheck, { kind: 'accepted' }>
   | { readonly kind: 'denied' }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'unaffordable' }
@@ -29,7 +29,7 @@ export type LateOutcome =
 
 interface Draft {
   /** The frozen text and what this person has added. */
-  readonly skeleton: Skeleton;
+  readonly structIndex: StructIndex;
   readonly proposalId: string;
   /** What this person has added, as one update. */
   bytes: Uint8Array | null;
@@ -40,7 +40,7 @@ const maxBytes = 8 * 1024 * 1024;
 
 export class LateProposals {
   readonly #tools: LateTools;
-  readonly #place: Place;
+  readonly #roomKey: RoomKey;
   readonly #frozen: Text;
   readonly #rules: Rules;
   readonly #generation: Pick<Generation, 'ownerOf' | 'groundOf'>;
@@ -49,7 +49,7 @@ export class LateProposals {
   constructor(tools: LateTools, generation: Generation) {
     this.#tools = tools;
     this.#generation = generation;
-    this.#place = generation.place;
+    this.#roomKey = generation.roomKey;
     this.#frozen = generation.text;
     this.#rules = generation.rules;
   }
@@ -57,16 +57,16 @@ export class LateProposals {
   async keep(connection: Connection, update: Uint8Array): Promise<LateOutcome> {
     const { userId } = connection;
     const ownerOf = (client: number): string | undefined => this.#generation.ownerOf(client);
-    const beside = judgeUpdate(this.#frozen.skeleton, update, this.#rules, { userId, ownerOf });
-    if (beside.kind !== 'accepted' && beside.kind !== 'gap') return beside;
+    const frozenVerdict = checkUpdate(this.#frozen.structIndex, update, this.#rules, { userId, ownerOf });
+    if (frozenVerdict.kind !== 'accepted' && frozenVerdict.kind !== 'gap') return frozenVerdict;
     const parts = latePartsOf(connection.actor, connection.found);
     if (!holdsAny(parts)) return { kind: 'denied' };
     const draft = this.#drafts.get(userId) ?? (await this.#draftOf(userId));
-    const verdict = judgeUpdate(draft.skeleton, update, this.#rules, {
+    const verdict = checkUpdate(draft.structIndex, update, this.#rules, {
       userId,
       // Under a client id that is new since the freeze the person has written in this draft alone.
       ownerOf: (client) =>
-        ownerOf(client) ?? (this.#frozen.skeleton.clockOf(client) === 0 ? userId : undefined),
+        ownerOf(client) ?? (this.#frozen.structIndex.clockOf(client) === 0 ? userId : undefined),
       mayTouch: this.#generation.groundOf(parts)
     });
     if (verdict.kind === 'nothing-new')
@@ -81,9 +81,9 @@ export class LateProposals {
       if (order === 'unaffordable') return { kind: 'unaffordable' };
       if (order === 'breaks') return { kind: 'malformed', reason: 'stands where no load would put it' };
     }
-    draft.skeleton.integrate(verdict.resolved);
+    draft.structIndex.integrate(verdict.resolved);
     const added = [...piecesOf(this.#frozen, draft.bytes), verdict.bytes];
-    draft.bytes = await this.#tools.workshop.diff(added, this.#frozen.stateVector(), userId);
+    draft.bytes = await this.#tools.workers.diff(added, this.#frozen.stateVector(), userId);
     if (draft.bytes.length > maxBytes) {
       this.#drafts.delete(userId);
       return { kind: 'too-large' };
@@ -96,22 +96,22 @@ export class LateProposals {
   }
 
   async #draftOf(userId: string): Promise<Draft> {
-    const kept = await this.#tools.log.findLate(this.#place, userId);
-    const bytes = kept?.bytes ?? null;
+    const existing = await this.#tools.log.findLate(this.#roomKey, userId);
+    const bytes = existing?.bytes ?? null;
     return {
-      skeleton: Skeleton.from(piecesOf(this.#frozen, bytes)),
-      proposalId: kept?.id ?? this.#tools.newId(),
+      structIndex: StructIndex.from(piecesOf(this.#frozen, bytes)),
+      proposalId: existing?.id ?? this.#tools.newId(),
       bytes,
-      receivedAt: kept?.receivedAt ?? ''
+      receivedAt: existing?.receivedAt ?? ''
     };
   }
 
   async #store(connection: Connection, draft: Draft, bytes: Uint8Array): Promise<void> {
     const { facts, studyId } = connection.found;
-    await this.#tools.log.keepLate(
+    await this.#tools.log.saveLateProposal(
       {
         id: draft.proposalId,
-        ...this.#place,
+        ...this.#roomKey,
         userId: connection.userId,
         receivedAt: draft.receivedAt,
         bytes
@@ -119,12 +119,12 @@ export class LateProposals {
       {
         studyId,
         actorRole: grantsIn(connection.actor, studyId)[0]?.role ?? null,
-        happening: {
+        domainEvent: {
           kind: 'late-proposal.kept',
           needs: abilitiesToOpen[facts.kind].read,
-          documentId: this.#place.documentId,
+          documentId: this.#roomKey.documentId,
           ...(facts.kind === 'chapter' ? {} : { cityId: facts.cityId }),
-          payload: { generation: this.#place.generation, document: facts.kind }
+          payload: { generation: this.#roomKey.generation, document: facts.kind }
         }
       }
     );

@@ -3,11 +3,11 @@
  * Stock clients echo what they hear of others; such entries are dropped without a word.
  */
 import { maxClientId } from '#wire/messages.ts';
-import type { PresenceEntry } from '../nodes/fanout.ts';
-import type { AwarenessEntry } from '../lines/frames.ts';
+import type { PresenceEntry } from '../cluster/fanout.ts';
+import type { AwarenessEntry } from '../transport/frames.ts';
 import { Cursor, Malformed } from '../scan/cursor.ts';
 import { parseJson } from '../scan/values.ts';
-import type { Speaker } from '../lines/speaker.ts';
+import type { PresenceUser } from '../transport/presence-user.ts';
 
 /** Keys of a state that a client may set; all others are left out. */
 const clientKeys = ['cursor', 'place'] as const;
@@ -22,9 +22,9 @@ const rememberedClocks = 4 * remembered;
 
 interface Presence {
   userId: string;
-  speaker: Speaker;
+  presenceUser: PresenceUser;
   heardClock: number;
-  toldClock: number;
+  sentClock: number;
   state: string;
 }
 
@@ -41,29 +41,29 @@ export class Presences {
   readonly #elsewhere = new Map<number, Elsewhere>();
   readonly #byClient = new Map<number, Presence>();
   readonly #gone = new Map<number, Presence>();
-  readonly #spoken = new WeakSet<Speaker>();
+  readonly #spoken = new WeakSet<PresenceUser>();
   /** The clock that was told last of each client, gone or not: who hears a lower one again passes it over. */
-  readonly #lastTold = new Map<number, number>();
+  readonly #lastSentClock = new Map<number, number>();
 
   /**
    * Takes an awareness update of one socket and returns what the others are to be told. Throws Malformed.
    * `ownerOf` tells who writes under a client id in this document.
    */
   hear(
-    speaker: Speaker,
+    presenceUser: PresenceUser,
     update: Uint8Array,
     ownerOf: (client: number) => string | undefined
   ): AwarenessEntry[] {
-    const first = !this.#spoken.has(speaker);
-    const told: AwarenessEntry[] = [];
+    const first = !this.#spoken.has(presenceUser);
+    const sent: AwarenessEntry[] = [];
     for (const entry of parseAwareness(update)) {
       const owner = ownerOf(entry.client);
-      if (owner !== undefined && owner !== speaker.userId) continue;
-      const taken = this.#take(speaker, entry, first);
-      if (taken) told.push(taken);
+      if (owner !== undefined && owner !== presenceUser.userId) continue;
+      const taken = this.#take(presenceUser, entry, first);
+      if (taken) sent.push(taken);
     }
-    if (told.length > 0) this.#spoken.add(speaker);
-    return told;
+    if (sent.length > 0) this.#spoken.add(presenceUser);
+    return sent;
   }
 
   /** Everyone who is in the room, for one who joins or asks. */
@@ -73,9 +73,9 @@ export class Presences {
 
   /** Those who are in it by way of this node, for the other nodes. */
   everyoneHere(): PresenceEntry[] {
-    return [...this.#byClient].map(([client, { toldClock, state, userId }]) => ({
+    return [...this.#byClient].map(([client, { sentClock, state, userId }]) => ({
       client,
-      clock: toldClock,
+      clock: sentClock,
       state,
       userId
     }));
@@ -83,7 +83,7 @@ export class Presences {
 
   /** What another node says of those who are there; returns what the others here are to be told. */
   hearElsewhere(node: string, entries: readonly PresenceEntry[]): AwarenessEntry[] {
-    const told: AwarenessEntry[] = [];
+    const sent: AwarenessEntry[] = [];
     for (const { client, clock, state, userId } of entries) {
       const known = this.#elsewhere.get(client);
       // Whoever is here speaks for themselves: what another node still says of them is of before they came.
@@ -94,12 +94,12 @@ export class Presences {
           : known?.node === node && known.heardClock === clock && known.entry.state === state
       )
         continue;
-      const entry = { client, clock: this.#telling(client, clock), state };
+      const entry = { client, clock: this.#nextClock(client, clock), state };
       if (state === 'null') this.#elsewhere.delete(client);
       else this.#elsewhere.set(client, { node, userId, heardClock: clock, entry });
-      told.push(entry);
+      sent.push(entry);
     }
-    return told;
+    return sent;
   }
 
   /** Whoever was there has left: the node has gone, or is not heard any more. */
@@ -107,71 +107,77 @@ export class Presences {
     const left = [...this.#elsewhere.values()].filter((one) => one.node === node);
     return left.map(({ entry: { client, clock } }) => {
       this.#elsewhere.delete(client);
-      return { client, clock: this.#telling(client, clock + 1), state: 'null' };
+      return { client, clock: this.#nextClock(client, clock + 1), state: 'null' };
     });
   }
 
   /** The socket has closed; returns what the others are to be told. */
-  leave(speaker: Speaker): AwarenessEntry[] {
+  leave(presenceUser: PresenceUser): AwarenessEntry[] {
     return [...this.#byClient]
-      .filter(([, presence]) => presence.speaker === speaker)
+      .filter(([, presence]) => presence.presenceUser === presenceUser)
       .map(([client, presence]) => this.#remove(client, presence));
   }
 
-  #take(speaker: Speaker, entry: ParsedEntry, first: boolean): AwarenessEntry | undefined {
+  #take(presenceUser: PresenceUser, entry: ParsedEntry, first: boolean): AwarenessEntry | undefined {
     const { client, clock } = entry;
     const here = this.#byClient.get(client);
     const elsewhere = this.#elsewhere.get(client);
-    if (elsewhere && elsewhere.userId !== speaker.userId) return undefined;
+    if (elsewhere && elsewhere.userId !== presenceUser.userId) return undefined;
     const known = here ?? this.#gone.get(client);
-    if (known && known.userId !== speaker.userId) return undefined;
-    if (known?.speaker === speaker) {
+    if (known && known.userId !== presenceUser.userId) return undefined;
+    if (known?.presenceUser === presenceUser) {
       if (clock < known.heardClock || (clock === known.heardClock && (entry.state !== null || !here)))
         return undefined;
     } else {
       // Another socket of the same person had this id: the client has come back, which it says before it has heard anything.
       if (known && !first) return undefined;
-      if (entry.state === null || this.#idsOf(speaker) >= idsPerSocket) return undefined;
+      if (entry.state === null || this.#idsOf(presenceUser) >= idsPerSocket) return undefined;
     }
     if (entry.state === null) return here && this.#remove(client, here);
-    const goesOn = known ? known.toldClock + Math.max(1, clock - known.heardClock) : clock;
-    const toldClock = this.#telling(client, goesOn);
-    const state = stateOf(entry.state, speaker.user);
+    const goesOn = known ? known.sentClock + Math.max(1, clock - known.heardClock) : clock;
+    const sentClock = this.#nextClock(client, goesOn);
+    const state = stateOf(entry.state, presenceUser.user);
     this.#gone.delete(client);
     this.#elsewhere.delete(client);
-    this.#byClient.set(client, { userId: speaker.userId, speaker, heardClock: clock, toldClock, state });
-    return { client, clock: toldClock, state };
+    this.#byClient.set(client, {
+      userId: presenceUser.userId,
+      presenceUser,
+      heardClock: clock,
+      sentClock,
+      state
+    });
+    return { client, clock: sentClock, state };
   }
 
   /** The clock to tell: a node whose room was closed meanwhile has forgotten how far it was, and a client may have come from another. */
-  #telling(client: number, clock: number): number {
-    const last = this.#lastTold.get(client);
-    const told = last !== undefined && clock <= last ? last + 1 : clock;
+  #nextClock(client: number, clock: number): number {
+    const last = this.#lastSentClock.get(client);
+    const sent = last !== undefined && clock <= last ? last + 1 : clock;
     // The latest stands last.
-    this.#lastTold.delete(client);
-    this.#lastTold.set(client, told);
-    for (const oldest of this.#lastTold.keys()) {
-      if (this.#lastTold.size <= rememberedClocks) break;
-      this.#lastTold.delete(oldest);
+    this.#lastSentClock.delete(client);
+    this.#lastSentClock.set(client, sent);
+    for (const oldest of this.#lastSentClock.keys()) {
+      if (this.#lastSentClock.size <= rememberedClocks) break;
+      this.#lastSentClock.delete(oldest);
     }
-    return told;
+    return sent;
   }
 
-  #idsOf(speaker: Speaker): number {
+  #idsOf(presenceUser: PresenceUser): number {
     let count = 0;
-    for (const presence of this.#byClient.values()) if (presence.speaker === speaker) count++;
+    for (const presence of this.#byClient.values()) if (presence.presenceUser === presenceUser) count++;
     return count;
   }
 
   #remove(client: number, presence: Presence): AwarenessEntry {
     this.#byClient.delete(client);
-    const gone = { ...presence, toldClock: this.#telling(client, presence.toldClock + 1), state: 'null' };
+    const gone = { ...presence, sentClock: this.#nextClock(client, presence.sentClock + 1), state: 'null' };
     this.#gone.set(client, gone);
     for (const oldest of this.#gone.keys()) {
       if (this.#gone.size <= remembered) break;
       this.#gone.delete(oldest);
     }
-    return { client, clock: gone.toldClock, state: gone.state };
+    return { client, clock: gone.sentClock, state: gone.state };
   }
 }
 
@@ -199,7 +205,7 @@ function parseAwareness(update: Uint8Array): ParsedEntry[] {
   return entries;
 }
 
-function stateOf(said: Readonly<Record<string, unknown>>, user: Speaker['user']): string {
+function stateOf(said: Readonly<Record<string, unknown>>, user: PresenceUser['user']): string {
   const state: Record<string, unknown> = { user };
   for (const key of clientKeys) if (Object.hasOwn(said, key)) state[key] = said[key];
   return JSON.stringify(state);

@@ -5,24 +5,25 @@
  */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
 import type { FoundRoom } from '../../services/access.ts';
-import { Appending, type AppendingTools } from './appending.ts';
+import { AppendQueue, type AppendQueueTools } from './append-queue.ts';
 import { Audience } from './audience.ts';
-import { CatchingUp } from './catching-up.ts';
+import { Backfill } from './backfill.ts';
 import { Compaction, type CompactionTools } from './compaction.ts';
-import type { Connection, Listener, Missed, Rights } from '../lines/connection.ts';
-import type { PresenceEntry } from '../nodes/fanout.ts';
-import type { Incoming } from '../lines/frames.ts';
+import type { Connection, Listener, Missed, Rights } from '../transport/connection.ts';
+import type { PresenceEntry } from '../cluster/fanout.ts';
+import type { Incoming } from '../transport/frames.ts';
 import { Generation, type GenerationTools } from './generation.ts';
 import { Instalments, wholeAgain } from './instalments.ts';
-import { Judging } from './judging.ts';
+import { UpdateValidation } from './update-validation.ts';
 import { LateWrites } from './late-writes.ts';
 import type { LateTools } from './late.ts';
-import type { Place } from '../log/log.ts';
-import { Replies, type ReplyTools } from './replies.ts';
-import { Settling } from './settling.ts';
+import type { RoomKey } from '../log/log.ts';
+import { SyncReplies, type SyncReplyTools } from './sync-replies.ts';
+import { Delivery } from './delivery.ts';
 import { isWrite, type Pending, type Work } from './work.ts';
 
-export interface RoomTools extends GenerationTools, AppendingTools, CompactionTools, LateTools, ReplyTools {
+export interface RoomTools
+  extends GenerationTools, AppendQueueTools, CompactionTools, LateTools, SyncReplyTools {
   /** The room has nobody left and nothing to do, or has failed: it is to be forgotten. */
   readonly onDone: (room: Room) => void;
 }
@@ -31,12 +32,12 @@ export class Room implements Listener {
   readonly #tools: RoomTools;
   readonly #generation: Generation;
   readonly #audience = new Audience();
-  readonly #replies: Replies;
+  readonly #syncReplies: SyncReplies;
   readonly #late: LateWrites;
-  readonly #judging: Judging;
-  readonly #appending: Appending;
-  readonly #settling: Settling;
-  readonly #catchingUp: CatchingUp;
+  readonly #validation: UpdateValidation;
+  readonly #appendQueue: AppendQueue;
+  readonly #delivery: Delivery;
+  readonly #backfill: Backfill;
   readonly #compaction: Compaction;
   #failed = false;
   /** Waits while one write needs longer than a turn to be judged. */
@@ -53,32 +54,36 @@ export class Room implements Listener {
   private constructor(tools: RoomTools, generation: Generation) {
     this.#tools = tools;
     this.#generation = generation;
-    this.#replies = new Replies(tools, generation);
-    this.#late = new LateWrites(tools, generation, this.#replies);
-    this.#settling = new Settling(tools, { generation, audience: this.#audience, replies: this.#replies });
-    this.#catchingUp = new CatchingUp(tools.log, generation, this.#audience);
+    this.#syncReplies = new SyncReplies(tools, generation);
+    this.#late = new LateWrites(tools, generation, this.#syncReplies);
+    this.#delivery = new Delivery(tools, {
+      generation,
+      audience: this.#audience,
+      syncReplies: this.#syncReplies
+    });
+    this.#backfill = new Backfill(tools.log, generation, this.#audience);
     this.#compaction = new Compaction(tools, generation, () => this.#doneWhenIdle());
-    this.#appending = new Appending(tools, generation, {
-      settle: (batch) => this.#settling.settle(batch),
-      precededThrough: (seq) => this.#catchingUp.readMissed(seq),
-      overtaken: (pending) => this.#overtaken(pending),
-      rested: () => {
-        this.#catchUpWhenBehind();
+    this.#appendQueue = new AppendQueue(tools, generation, {
+      deliver: (batch) => this.#delivery.deliver(batch),
+      precededThrough: (seq) => this.#backfill.readMissed(seq),
+      generationEnded: (pending) => this.#generationEnded(pending),
+      becameIdle: () => {
+        this.#backfillWhenBehind();
         this.#compactWhenLong();
         this.#doneWhenIdle();
       },
       failed: (error) => this.#fail(error)
     });
-    this.#judging = new Judging(tools, {
+    this.#validation = new UpdateValidation(tools, {
       generation,
-      replies: this.#replies,
+      syncReplies: this.#syncReplies,
       late: this.#late,
-      appending: this.#appending
+      appendQueue: this.#appendQueue
     });
   }
 
-  get place(): Place {
-    return this.#generation.place;
+  get roomKey(): RoomKey {
+    return this.#generation.roomKey;
   }
 
   get hasFailed(): boolean {
@@ -87,41 +92,41 @@ export class Room implements Listener {
 
   join(connection: Connection): void {
     this.#audience.join(connection);
-    this.#replies.joined(connection);
+    this.#syncReplies.joined(connection);
     connection.shownThrough = this.#generation.text.lastSeq;
     connection.sendAccess();
-    this.#replies.ask(connection);
-    this.#audience.tellWhoIsHere(connection);
+    this.#syncReplies.sendSyncStep1(connection);
+    this.#audience.sendPresence(connection);
     connection.attach(this);
   }
 
   leave(connection: Connection): void {
-    const told = this.#audience.leave(connection);
-    if (!told) return;
-    this.#tellPresence(told);
+    const presence = this.#audience.leave(connection);
+    if (!presence) return;
+    this.#publishPresence(presence);
     if (this.#audience.isEmpty) this.#compactWhenLong();
     this.#doneWhenIdle();
   }
 
   receive(connection: Connection, frame: Incoming): void {
     if (this.#failed) return;
-    if (frame.type === 'awareness') return this.#hearPresence(connection, frame.update);
-    if (frame.type === 'query-awareness') return this.#audience.tellWhoIsHere(connection);
+    if (frame.kind === 'awareness') return this.#hearPresence(connection, frame.update);
+    if (frame.kind === 'query-awareness') return this.#audience.sendPresence(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
     // Of what is denied in part nothing is taken: where that can be, a long write is judged as a whole.
     const instalments =
       isWrite(work) && connection.parts === 'all'
-        ? Instalments.of(work, () => this.#generation.text.skeleton)
+        ? Instalments.of(work, () => this.#generation.text.structIndex)
         : null;
     if (instalments) this.#takeInTurns(connection, instalments);
     else this.#take(work);
   }
 
-  judged(connection: Connection, found: FoundRoom, before: Rights): void {
+  accessRechecked(connection: Connection, found: FoundRoom, before: Rights): void {
     if (found.ended) this.#end();
     // What was denied is still with the client: ask for it now that it may be written.
     const mayWriteElse = before.access === 'read' || before.parts !== connection.parts;
-    if (connection.access === 'write' && mayWriteElse) this.#replies.ask(connection);
+    if (connection.access === 'write' && mayWriteElse) this.#syncReplies.sendSyncStep1(connection);
   }
 
   missedBy(connection: Connection): Missed {
@@ -132,29 +137,29 @@ export class Room implements Listener {
 
   /** Presence was not shown to one who was behind. */
   caughtUp(connection: Connection): void {
-    this.#audience.tellWhoIsHere(connection);
+    this.#audience.sendPresence(connection);
   }
 
   /** Settles when everything that has arrived so far is committed, refused or answered. */
   async settled(): Promise<void> {
-    for (let work = this.#underWay; work && !this.#failed; work = this.#underWay) await work;
-    await this.#compaction.underWay;
+    for (let work = this.#inFlight; work && !this.#failed; work = this.#inFlight) await work;
+    await this.#compaction.inFlight;
   }
 
   /** Another node has committed this. */
   hearCommitted(firstSeq: number, updates: readonly Uint8Array[], owners: ReadonlyMap<number, string>): void {
     if (this.#failed) return;
-    this.#catchingUp.toldThrough(firstSeq + updates.length - 1);
+    this.#backfill.noteHeardThrough(firstSeq + updates.length - 1);
     // In the middle of an append of our own the numbers tell only afterwards what comes next.
-    if (!this.#appending.underWay && !this.#held && firstSeq === this.#generation.text.lastSeq + 1)
-      this.#catchingUp.takeIn(updates, owners);
-    else this.#catchUpWhenBehind();
+    if (!this.#appendQueue.inFlight && !this.#held && firstSeq === this.#generation.text.lastSeq + 1)
+      this.#backfill.takeIn(updates, owners);
+    else this.#backfillWhenBehind();
   }
 
   /** The log is known to reach up to this number: what has not come by itself is read from it. */
   lookForMissed(through: number): void {
-    this.#catchingUp.toldThrough(through);
-    this.#catchUpWhenBehind();
+    this.#backfill.noteHeardThrough(through);
+    this.#backfillWhenBehind();
   }
 
   hearPresence(node: string, entries: readonly PresenceEntry[]): void {
@@ -166,11 +171,11 @@ export class Room implements Listener {
   }
 
   /** Another node has opened the room and wants to know. */
-  tellWhoIsHere(): void {
-    this.#tellPresence(this.#audience.everyoneHere());
+  sendPresence(): void {
+    this.#publishPresence(this.#audience.everyoneHere());
   }
 
-  tellTrouble(trouble: Trouble): void {
+  sendTrouble(trouble: Trouble): void {
     for (const connection of this.#audience)
       if (connection.wantsOurs) connection.send(encodeTrouble(trouble));
   }
@@ -179,10 +184,10 @@ export class Room implements Listener {
     return !this.#failed && this.#held === null;
   }
 
-  get #underWay(): Promise<void> | null {
+  get #inFlight(): Promise<void> | null {
     const [long] = this.#long;
-    const working = this.#held ?? this.#appending.underWay ?? long ?? null;
-    if (working || this.#appending.isEmpty) return working;
+    const working = this.#held ?? this.#appendQueue.inFlight ?? long ?? null;
+    if (working || this.#appendQueue.isEmpty) return working;
     return new Promise((resolve) => setImmediate(resolve));
   }
 
@@ -192,8 +197,8 @@ export class Room implements Listener {
       return;
     }
     try {
-      const judging = this.#work(work);
-      if (judging) this.#hold(() => judging);
+      const validating = this.#work(work);
+      if (validating) this.#hold(() => validating);
     } catch (error) {
       this.#fail(error);
     }
@@ -216,14 +221,14 @@ export class Room implements Listener {
     while (!instalments.prepare()) await turn();
     for (;;) {
       // Rights may be read anew, and another write may take long.
-      await connection.standing;
+      await connection.accessChecked;
       while (this.#held) await this.#held;
       const next = this.#failed ? null : instalments.next();
       if (!next) return;
       this.#take(next);
       // The commit has its time, and so has who types.
       await turn();
-      await this.#appending.underWay;
+      await this.#appendQueue.inFlight;
     }
   }
 
@@ -246,7 +251,7 @@ export class Room implements Listener {
       if (!next) break;
       this.#take(next);
     }
-    this.#catchUpWhenBehind();
+    this.#backfillWhenBehind();
     this.#doneWhenIdle();
   }
 
@@ -256,15 +261,15 @@ export class Room implements Listener {
     if (isWrite(work))
       return this.#generation.hasEnded
         ? this.#late.keep(work.instalment?.rest() ?? work)
-        : this.#judging.judge(work);
-    if (frame.type === 'ask') this.#appending.await({ kind: 'ask', work, stateVector: frame.stateVector });
-    else this.#appending.await({ kind: 'farewell', work });
+        : this.#validation.validate(work);
+    if (frame.kind === 'ask') this.#appendQueue.await({ kind: 'ask', work, stateVector: frame.stateVector });
+    else this.#appendQueue.await({ kind: 'close-marker', work });
     return undefined;
   }
 
   /** The freeze came before these writes: the text is read again without them, and they are kept as late. */
-  #overtaken(batch: readonly Pending[]): void {
-    const works = [...batch, ...this.#appending.takeBack()].map(({ work }) => work);
+  #generationEnded(batch: readonly Pending[]): void {
+    const works = [...batch, ...this.#appendQueue.takeBack()].map(({ work }) => work);
     for (const { connection } of works) connection.unsettled(-1);
     this.#waiting.unshift(...wholeAgain(works));
     this.#hold(async () => {
@@ -279,20 +284,24 @@ export class Room implements Listener {
     if (this.#generation.hasEnded) return;
     this.#generation.hasEnded = true;
     const arrived = this.#tools.now().getTime();
-    for (const connection of this.#audience) this.#take({ connection, frame: { type: 'farewell' }, arrived });
+    for (const connection of this.#audience)
+      this.#take({ connection, frame: { kind: 'close-marker' }, arrived });
   }
 
   #hearPresence(connection: Connection, update: Uint8Array): void {
-    this.#tellPresence(this.#audience.hear(connection, update, (client) => this.#generation.ownerOf(client)));
+    this.#publishPresence(
+      this.#audience.hear(connection, update, (client) => this.#generation.ownerOf(client))
+    );
   }
 
-  #tellPresence(entries: readonly PresenceEntry[]): void {
-    if (entries.length > 0) this.#tools.fanout.tell({ type: 'presence', place: this.place, entries });
+  #publishPresence(entries: readonly PresenceEntry[]): void {
+    if (entries.length > 0)
+      this.#tools.fanout.broadcast({ kind: 'presence', roomKey: this.roomKey, entries });
   }
 
-  #catchUpWhenBehind(): void {
-    if (this.#failed || this.#appending.underWay || this.#held || !this.#catchingUp.isBehind) return;
-    this.#hold(() => this.#catchingUp.readMissed());
+  #backfillWhenBehind(): void {
+    if (this.#failed || this.#appendQueue.inFlight || this.#held || !this.#backfill.isBehind) return;
+    this.#hold(() => this.#backfill.readMissed());
   }
 
   #compactWhenLong(): void {
@@ -303,15 +312,15 @@ export class Room implements Listener {
   #fail(error: unknown): void {
     if (this.#failed) return;
     this.#failed = true;
-    this.#appending.stop();
-    this.#tools.journal.error('A room failed', error, { ...this.place });
+    this.#appendQueue.stop();
+    this.#tools.logger.error('A room failed', error, { ...this.roomKey });
     for (const connection of this.#audience) connection.close('try-again');
     this.#tools.onDone(this);
   }
 
   #doneWhenIdle(): void {
-    const isWorking = this.#held ?? this.#appending.underWay ?? this.#compaction.underWay;
-    if (this.#audience.isEmpty && !isWorking && this.#appending.isEmpty && this.#long.size === 0)
+    const isWorking = this.#held ?? this.#appendQueue.inFlight ?? this.#compaction.inFlight;
+    if (this.#audience.isEmpty && !isWorking && this.#appendQueue.isEmpty && this.#long.size === 0)
       this.#tools.onDone(this);
   }
 }

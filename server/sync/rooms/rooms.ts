@@ -1,14 +1,14 @@
 /** The rooms that are open: one for each generation of a document, one load however many join, forgotten when the last has left. */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
 import type { FoundRoom } from '../../services/access.ts';
-import type { Connection } from '../lines/connection.ts';
-import type { News } from '../nodes/fanout.ts';
-import type { Place } from '../log/log.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { ReceivedClusterMessage } from '../cluster/fanout.ts';
+import type { RoomKey } from '../log/log.ts';
 import { Room, type RoomTools } from './room.ts';
 
 export interface Rooms {
   /** Brings a connection into its room. A room that cannot be loaded closes the line, to be tried again. */
-  enter(connection: Connection, found: FoundRoom): Promise<void>;
+  join(connection: Connection, found: FoundRoom): Promise<void>;
   connections(): ReadonlySet<Connection>;
   countOf(userId: string): number;
   /** Settles when all that has arrived in any room is committed, refused or answered. */
@@ -23,19 +23,19 @@ const maxRooms = 20_000;
 const lookMilliseconds = 1_000;
 
 export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
-  const { fanout, log, journal } = tools;
+  const { fanout, log, logger } = tools;
   const open = new Map<string, Promise<Room>>();
   const ready = new Map<string, Room>();
   /** How far another node has committed in a room that is being loaded. */
   const heardWhileLoading = new Map<string, number>();
-  const { rooms: gauge } = journal.counters;
+  const { rooms: gauge } = logger.metrics;
 
   /** How many are on their way in. */
-  const entering = new Map<string, number>();
-  const enters = (key: string, change: 1 | -1): void => {
-    const next = (entering.get(key) ?? 0) + change;
-    if (next === 0) entering.delete(key);
-    else entering.set(key, next);
+  const joining = new Map<string, number>();
+  const countJoining = (key: string, change: 1 | -1): void => {
+    const next = (joining.get(key) ?? 0) + change;
+    if (next === 0) joining.delete(key);
+    else joining.set(key, next);
   };
 
   const forget = (key: string, room: Promise<Room>): void => {
@@ -54,56 +54,57 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     const loading: Promise<Room> = Room.load(
       {
         ...tools,
-        onDone: (room) => (room.hasFailed || !entering.has(key) ? forget(key, loading) : undefined)
+        onDone: (room) => (room.hasFailed || !joining.has(key) ? forget(key, loading) : undefined)
       },
       found
     ).then((room) => {
       ready.set(key, room);
       room.lookForMissed(heardWhileLoading.get(key) ?? 0);
       heardWhileLoading.delete(key);
-      fanout.tell({ type: 'presence-wanted', place: room.place });
+      fanout.broadcast({ kind: 'presence-wanted', roomKey: room.roomKey });
       return room;
     });
     open.set(key, loading);
     gauge.set(open.size);
-    // Those who wait for it are told by `enter`; the next who comes loads anew.
+    // Those who wait for it are told by `join`; the next who comes loads anew.
     loading.catch(() => forget(key, loading));
     return loading;
   };
 
-  const hear = (news: News, node: string): void => {
-    if (news.type === 'ring') return;
-    if (news.type === 'gone') {
+  const hear = (message: ReceivedClusterMessage, node: string): void => {
+    if (message.kind === 'signal') return;
+    if (message.kind === 'gone') {
       for (const room of ready.values()) room.nodeGone(node);
       // A node that died may have committed last what it told nobody.
       lookNow();
       return;
     }
-    const key = keyOf(news.place);
+    const key = keyOf(message.roomKey);
     const room = ready.get(key);
-    if (news.type === 'committed') {
+    if (message.kind === 'committed') {
       // Without updates it says only that something was committed there.
-      const through = news.firstSeq + Math.max(1, news.updates.length) - 1;
-      if (room && news.updates.length > 0) room.hearCommitted(news.firstSeq, news.updates, news.owners);
-      else if (room) room.lookForMissed(news.firstSeq);
+      const through = message.firstSeq + Math.max(1, message.updates.length) - 1;
+      if (room && message.updates.length > 0)
+        room.hearCommitted(message.firstSeq, message.updates, message.owners);
+      else if (room) room.lookForMissed(message.firstSeq);
       else if (open.has(key)) heardWhileLoading.set(key, Math.max(through, heardWhileLoading.get(key) ?? 0));
-    } else if (news.type === 'presence') room?.hearPresence(node, news.entries);
-    else room?.tellWhoIsHere();
+    } else if (message.kind === 'presence') room?.hearPresence(node, message.entries);
+    else room?.sendPresence();
   };
 
   let looking: NodeJS.Timeout | null = null;
   const look = async (): Promise<void> => {
     if (ready.size === 0) return;
-    const heads = await log.lastSeqs([...ready.values()].map(({ place }) => place));
+    const heads = await log.lastSeqs([...ready.values()].map(({ roomKey }) => roomKey));
     for (const [key, seq] of heads) ready.get(key)?.lookForMissed(seq);
   };
   const lookNow = (): void => {
-    look().catch((error: unknown) => journal.error('The log could not be looked into', error));
+    look().catch((error: unknown) => logger.error('The log could not be looked into', error));
   };
   const lookLater = (): void => {
     looking = setTimeout(() => {
       look()
-        .catch((error: unknown) => journal.warn('The log could not be looked into', { error: String(error) }))
+        .catch((error: unknown) => logger.warn('The log could not be looked into', { error: String(error) }))
         .finally(() => {
           if (looking) lookLater();
         });
@@ -115,7 +116,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     looking = null;
   };
   const followFanout = (isUp: boolean): void => {
-    tell();
+    broadcast();
     if (!isUp) {
       if (!looking) lookLater();
       return;
@@ -124,25 +125,25 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     // What was told meanwhile is lost, in both directions.
     lookNow();
     for (const room of ready.values()) {
-      room.tellWhoIsHere();
-      fanout.tell({ type: 'presence-wanted', place: room.place });
+      room.sendPresence();
+      fanout.broadcast({ kind: 'presence-wanted', roomKey: room.roomKey });
     }
   };
 
   let logWaits = false;
-  let told: Trouble = 'none';
+  let announced: Trouble = 'none';
   const trouble = (): Trouble => (logWaits ? 'saving' : fanout.isUp ? 'none' : 'nodes');
-  const tell = (): void => {
-    if (trouble() === told) return;
-    told = trouble();
-    for (const room of ready.values()) room.tellTrouble(told);
+  const broadcast = (): void => {
+    if (trouble() === announced) return;
+    announced = trouble();
+    for (const room of ready.values()) room.sendTrouble(announced);
   };
   const stops = [
     fanout.listen(hear),
     fanout.onChange(followFanout),
     log.onTrouble((waits) => {
       logWaits = waits;
-      tell();
+      broadcast();
     })
   ];
   if (!fanout.isUp) followFanout(false);
@@ -156,7 +157,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
   };
 
   return {
-    enter: async (connection, found) => {
+    join: async (connection, found) => {
       const { userId } = connection;
       inside.add(connection);
       count(userId, 1);
@@ -170,20 +171,20 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
           const promised = roomFor(found);
           let room: Room;
           // Those who are still on their way in keep it open when those before them have left.
-          enters(key, 1);
+          countJoining(key, 1);
           try {
             room = await promised;
           } finally {
-            enters(key, -1);
+            countJoining(key, -1);
           }
           // It may have failed meanwhile. There is never a second room beside one.
           if (open.get(key) !== promised) continue;
           room.join(connection);
-          if (told !== 'none' && connection.wantsOurs) connection.send(encodeTrouble(told));
+          if (announced !== 'none' && connection.wantsOurs) connection.send(encodeTrouble(announced));
           return;
         }
       } catch (error) {
-        journal.error('A room could not be loaded', error, {
+        logger.error('A room could not be loaded', error, {
           documentId: found.documentId,
           generation: found.generation
         });
@@ -203,9 +204,9 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
   };
 }
 
-export const keyOf = ({ documentId, generation }: Place): string => `${documentId}@${generation}`;
+export const keyOf = ({ documentId, generation }: RoomKey): string => `${documentId}@${generation}`;
 
-export function placeOf(key: string): Place {
+export function roomKeyOf(key: string): RoomKey {
   const at = key.lastIndexOf('@');
   return { documentId: key.slice(0, at), generation: Number(key.slice(at + 1)) };
 }

@@ -3,10 +3,10 @@
  * a write has to be judged there is the skeleton, which knows what stands where and not what it says.
  */
 import * as Y from 'yjs';
-import { step2Frame, updateFrame } from '../lines/frames.ts';
+import { step2Frame, updateFrame } from '../transport/frames.ts';
 import type { Loaded, Snapshot } from '../log/log.ts';
-import { Packet, type Message, type Portion } from '../lines/packet.ts';
-import { Skeleton } from '../scan/skeleton.ts';
+import { Packet, type Message, type Portion } from '../transport/packet.ts';
+import { StructIndex } from '../scan/struct-index.ts';
 
 /** The log behind the snapshot is laid into it when it has grown so long, but not all the time where much is written; */
 const longTail = 1_000;
@@ -32,11 +32,11 @@ const noStructs = 0;
 
 export class Text {
   #snapshot: Snapshot | null;
-  readonly #kept: Uint8Array[] = [];
-  #keptBytes = 0;
+  readonly #tail: Uint8Array[] = [];
+  #tailBytes = 0;
   #lastSeq: number;
   readonly #clocks: Map<number, number>;
-  #skeleton: Skeleton | null = null;
+  #structIndex: StructIndex | null = null;
   #compactedAt: number;
   #stateVector: Uint8Array | null = null;
   #known: Uint8Array | null = null;
@@ -63,7 +63,7 @@ export class Text {
       ? Y.decodeStateVector(this.#snapshot.stateVector)
       : new Map<number, number>();
     let seq = loaded.lastSeq - loaded.updates.length;
-    for (const bytes of loaded.updates) this.#keep(bytes, Y.parseUpdateMeta(bytes).to, ++seq);
+    for (const bytes of loaded.updates) this.#store(bytes, Y.parseUpdateMeta(bytes).to, ++seq);
   }
 
   /** The number of the last update in it. */
@@ -73,28 +73,28 @@ export class Text {
 
   /** All bytes of it, in order. */
   get pieces(): Uint8Array[] {
-    return this.#snapshot ? [this.#snapshot.bytes, ...this.#kept] : [...this.#kept];
+    return this.#snapshot ? [this.#snapshot.bytes, ...this.#tail] : [...this.#tail];
   }
 
   get size(): number {
-    return (this.#snapshot?.bytes.length ?? 0) + this.#keptBytes;
+    return (this.#snapshot?.bytes.length ?? 0) + this.#tailBytes;
   }
 
   /** Built when it is first asked for. Whoever judges by it also takes in what was accepted, before it is committed. */
-  get skeleton(): Skeleton {
-    this.#skeleton ??= Skeleton.from(this.pieces);
-    return this.#skeleton;
+  get structIndex(): StructIndex {
+    this.#structIndex ??= StructIndex.from(this.pieces);
+    return this.#structIndex;
   }
 
   /** Has been committed under the next number. */
   append(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
     this.#lastSeq++;
-    this.#keep(bytes, clocks, this.#lastSeq);
+    this.#store(bytes, clocks, this.#lastSeq);
   }
 
   /** The same for what was committed elsewhere, which the skeleton does not know yet. */
   appendForeign(bytes: Uint8Array): void {
-    this.#skeleton?.take(bytes);
+    this.#structIndex?.take(bytes);
     this.append(bytes, Y.parseUpdateMeta(bytes).to);
   }
 
@@ -110,8 +110,8 @@ export class Text {
   isKnown(update: Uint8Array): boolean {
     if (isSame(update, nothing) || (this.#known && isSame(this.#known, update))) return true;
     const [first, second] = [
-      this.#snapshot?.bytes ?? this.#kept[0],
-      this.#snapshot ? this.#kept[0] : this.#kept[1]
+      this.#snapshot?.bytes ?? this.#tail[0],
+      this.#snapshot ? this.#tail[0] : this.#tail[1]
     ];
     return first !== undefined && second === undefined && isSame(first, update);
   }
@@ -139,7 +139,7 @@ export class Text {
 
   /** What comes after a number, as far as the next cut; from the snapshot on where that holds it. */
   portionAfter(seq: number): Portion {
-    const from = this.#lastSeq - this.#kept.length;
+    const from = this.#lastSeq - this.#tail.length;
     const snapshot = seq < from && this.#snapshot ? [this.#snapshot.bytes] : [];
     const key = snapshot.length > 0 ? fromSnapshot : seq;
     const made = this.#portions.get(key);
@@ -147,7 +147,7 @@ export class Text {
     const begin = Math.max(seq, from);
     const cut = this.#cutAfter(begin);
     const through = cut ?? this.#lastSeq;
-    const updates = [...snapshot, ...this.#kept.slice(begin - from, through - from)];
+    const updates = [...snapshot, ...this.#tail.slice(begin - from, through - from)];
     const portion = { packet: new Packet(...updates.map(updateFrame)), through };
     // Beyond the last cut there is more with every write.
     if (cut !== undefined) this.#remember(key, portion);
@@ -155,11 +155,11 @@ export class Text {
   }
 
   #cutAfter(begin: number): number | undefined {
-    const from = this.#lastSeq - this.#kept.length;
+    const from = this.#lastSeq - this.#tail.length;
     let bytes = 0;
     let at = begin;
     return this.#cuts.find((cut) => {
-      for (; at < cut; at++) bytes += this.#kept[at - from]?.length ?? 0;
+      for (; at < cut; at++) bytes += this.#tail[at - from]?.length ?? 0;
       return bytes >= leastPortionBytes;
     });
   }
@@ -172,8 +172,8 @@ export class Text {
 
   /** Whether it is time to lay the log into the snapshot. `at` in milliseconds. */
   isLong(isResting: boolean, at: number): boolean {
-    const { length } = this.#kept;
-    if (length >= tooLongTail.pieces || this.#keptBytes >= tooLongTail.bytes) return true;
+    const { length } = this.#tail;
+    if (length >= tooLongTail.pieces || this.#tailBytes >= tooLongTail.bytes) return true;
     return isResting
       ? length >= restingTail
       : length >= longTail && at - this.#compactedAt >= pauseMilliseconds;
@@ -182,9 +182,9 @@ export class Text {
   /** The snapshot now holds what was kept up to its number. */
   compacted(snapshot: Snapshot, at: number): void {
     this.#compactedAt = at;
-    const from = this.#lastSeq - this.#kept.length;
-    const folded = this.#kept.splice(0, snapshot.throughSeq - from);
-    for (const bytes of folded) this.#keptBytes -= bytes.length;
+    const from = this.#lastSeq - this.#tail.length;
+    const folded = this.#tail.splice(0, snapshot.throughSeq - from);
+    for (const bytes of folded) this.#tailBytes -= bytes.length;
     this.#cuts.splice(0, this.#cuts.filter((cut) => cut <= snapshot.throughSeq).length);
     this.#portions.clear();
     this.#snapshot = snapshot;
@@ -195,9 +195,9 @@ export class Text {
     this.#compactedAt = at;
   }
 
-  #keep(bytes: Uint8Array, clocks: ReadonlyMap<number, number>, seq: number): void {
-    this.#kept.push(bytes);
-    this.#keptBytes += bytes.length;
+  #store(bytes: Uint8Array, clocks: ReadonlyMap<number, number>, seq: number): void {
+    this.#tail.push(bytes);
+    this.#tailBytes += bytes.length;
     this.#uncutBytes += bytes.length;
     if (this.#uncutBytes >= portionBytes) {
       this.#cuts.push(seq);
@@ -215,7 +215,7 @@ export class Text {
     const isMissing = (update: Uint8Array): boolean =>
       deletes(update) ||
       [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
-    return [...first, ...(theirs.size === 0 ? this.#kept : this.#kept.filter(isMissing))];
+    return [...first, ...(theirs.size === 0 ? this.#tail : this.#tail.filter(isMissing))];
   }
 
   #ofSnapshot(snapshot: Snapshot, theirs: ReadonlyMap<number, number>, stateVector: Uint8Array): Uint8Array {

@@ -1,9 +1,9 @@
 /** The few updates whose order only integrating tells are tried out in a scratch document, in the workshop. */
-import type { Workshop } from '../../workshop/workshop.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { Text } from './text.ts';
 
 export interface TrialTools {
-  readonly workshop: Workshop;
+  readonly workers: DocumentWorkers;
   /** False when this person has had too much tried in scratch documents of late. */
   readonly mayTry: (userId: string, bytes: number) => boolean;
 }
@@ -16,5 +16,5 @@ export async function orderHolds(
   update: Uint8Array
 ): Promise<'holds' | 'breaks' | 'unaffordable'> {
   if (!tools.mayTry(userId, text.size)) return 'unaffordable';
-  return (await tools.workshop.integratesAlike(text.pieces, update, userId)) ? 'holds' : 'breaks';
+  return (await tools.workers.integratesAlike(text.pieces, update, userId)) ? 'holds' : 'breaks';
 }

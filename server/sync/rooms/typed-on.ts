@@ -3,8 +3,8 @@
  * right behind the last, become one row of the log and one message: the same struct that Yjs makes of them when it merges. Where
  * others write in between, Yjs cuts it at the same place.
  */
-import type { Connection } from '../lines/connection.ts';
-import type { AcceptedUpdate } from './judge-update.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { AcceptedUpdate } from './update-check.ts';
 import { Cursor } from '../scan/cursor.ts';
 import type { Id } from '../scan/parse.ts';
 import type { Row, Written } from './work.ts';
@@ -27,22 +27,22 @@ const maxTextBytes = 16 * 1024;
 /** In the order of arrival, but for what continues an earlier row: it builds on that row alone. */
 export function rowsOf(written: readonly Written[]): Row[] {
   if (written.length === 1) return written.map(rowOf);
-  const rows: (Row | Run)[] = [];
-  const runs = new Map<Connection, Run>();
+  const rows: (Row | TypedRun)[] = [];
+  const typedRuns = new Map<Connection, TypedRun>();
   for (const one of written) {
     const { connection } = one.work;
     const piece = pieceOf(one.accepted);
-    if (piece && runs.get(connection)?.takes(piece, one.accepted.clocks)) continue;
+    if (piece && typedRuns.get(connection)?.takes(piece, one.accepted.clocks)) continue;
     if (piece) {
-      const run = new Run(rowOf(one), piece);
-      runs.set(connection, run);
-      rows.push(run);
+      const typedRun = new TypedRun(rowOf(one), piece);
+      typedRuns.set(connection, typedRun);
+      rows.push(typedRun);
     } else {
-      runs.delete(connection);
+      typedRuns.delete(connection);
       rows.push(rowOf(one));
     }
   }
-  return rows.map((row) => (row instanceof Run ? row.row : row));
+  return rows.map((row) => (row instanceof TypedRun ? row.row : row));
 }
 
 const rowOf = ({ work: { connection }, accepted: { bytes, clocks } }: Written): Row => ({
@@ -51,7 +51,7 @@ const rowOf = ({ work: { connection }, accepted: { bytes, clocks } }: Written): 
   clocks
 });
 
-class Run {
+class TypedRun {
   readonly #first: Row;
   readonly #head: Piece;
   readonly #texts: Uint8Array[];
@@ -105,7 +105,7 @@ const string = 4;
 function pieceOf({ bytes, orderUnsure, resolved: { order, deletions } }: AcceptedUpdate): Piece | null {
   const [only] = order;
   if (!only || order.length > 1 || deletions.size > 0 || orderUnsure) return null;
-  if (only.struct.content !== 'string' || only.place === 'gone' || only.place.key !== null) return null;
+  if (only.struct.content !== 'string' || only.site === 'gone' || only.site.key !== null) return null;
   const cursor = new Cursor(bytes);
   const isOne = cursor.byte() === 1 && cursor.byte() === 1;
   if (!isOne) return null;

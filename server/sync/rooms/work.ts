@@ -1,14 +1,14 @@
 /** What arrives in a room, and what becomes of it until it is settled. */
-import type { Connection } from '../lines/connection.ts';
-import type { Incoming } from '../lines/frames.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { Incoming } from '../transport/frames.ts';
 import type { Neighbourhood } from '../scan/order.ts';
-import type { AcceptedUpdate } from './judge-update.ts';
+import type { AcceptedUpdate } from './update-check.ts';
 
-type WriteFrame = Extract<Incoming, { type: 'write' }>;
+type WriteFrame = Extract<Incoming, { kind: 'write' }>;
 
 export interface Work {
   readonly connection: Connection;
-  readonly frame: WriteFrame | Extract<Incoming, { type: 'ask' }> | { readonly type: 'farewell' };
+  readonly frame: WriteFrame | Extract<Incoming, { kind: 'ask' }> | { readonly kind: 'close-marker' };
   readonly arrived: number;
   /** Where it is a part of a long write. */
   readonly instalment?: Instalment;
@@ -27,7 +27,7 @@ export interface Instalment {
 
 export type Write = Work & { readonly frame: WriteFrame };
 
-export const isWrite = (work: Work): work is Write => work.frame.type === 'write';
+export const isWrite = (work: Work): work is Write => work.frame.kind === 'write';
 
 /** What waits until all before it is committed, in the order of arrival: each socket's writes are accounted for in that order. */
 export type Pending =
@@ -35,7 +35,7 @@ export type Pending =
   | { readonly kind: 'write'; readonly work: Write; readonly accepted: AcceptedUpdate | null }
   | { readonly kind: 'gap' | 'denied'; readonly work: Write }
   | { readonly kind: 'ask'; readonly work: Work; readonly stateVector: Uint8Array }
-  | { readonly kind: 'farewell'; readonly work: Work };
+  | { readonly kind: 'close-marker'; readonly work: Work };
 
 export interface Written {
   readonly work: Write;

@@ -1,12 +1,12 @@
 import type { Reader } from './knowledge.ts';
 import type { Id } from './parse.ts';
-import type { Author, Run } from './runs.ts';
+import type { ClientItems, ItemRange } from './item-ranges.ts';
 
 export interface Neighbours {
   readonly left: Id | null;
-  readonly leftRun: Run | null;
+  readonly leftRange: ItemRange | null;
   readonly right: Id | null;
-  readonly rightRun: Run | null;
+  readonly rightRange: ItemRange | null;
 }
 
 /** What stands between two neighbours, as far as their reader need not have known it. */
@@ -15,29 +15,29 @@ export class Between {
   readonly #reader: Reader;
   /** How far, of each client, one must have read who knows the two. */
   readonly #read = new Map<number, number>();
-  readonly #runs = new Set<Run>();
+  readonly #itemRanges = new Set<ItemRange>();
 
   constructor(neighbours: Neighbours, reader: Reader) {
     this.#neighbours = neighbours;
     this.#reader = reader;
-    this.#readWith(neighbours.left, neighbours.leftRun);
-    this.#readWith(neighbours.right, neighbours.rightRun);
+    this.#readWith(neighbours.left, neighbours.leftRange);
+    this.#readWith(neighbours.right, neighbours.rightRange);
   }
 
   get size(): number {
-    return this.#runs.size;
+    return this.#itemRanges.size;
   }
 
   /** The next run, from a clock on: of the left neighbour's own what comes after it in there. False where the reader must have known it. */
-  hold(run: Run, clock: number): boolean {
-    const { client } = run.author;
+  hold(itemRange: ItemRange, clock: number): boolean {
+    const { client } = itemRange.items;
     if (
       client === this.#reader.client ||
       (this.#read.get(client) ?? 0) > clock ||
       this.#reader.hasRead(client, clock)
     )
       return false;
-    this.#runs.add(run);
+    this.#itemRanges.add(itemRange);
     return true;
   }
 
@@ -46,30 +46,34 @@ export class Between {
    * having read it. What reaches beyond a neighbour that it knew goes elsewhere when it meets, at the next load, what is put in now.
    */
   isInOrder(): boolean {
-    const { left, leftRun, right } = this.#neighbours;
-    for (const run of this.#runs) {
-      const { originAuthor, originClock, rightAuthor, rightClock } = run;
+    const { left, leftRange, right } = this.#neighbours;
+    for (const itemRange of this.#itemRanges) {
+      const { originItems, originClock, rightItems, rightClock } = itemRange;
       const beginsHere =
-        run === leftRun || isAt(left, originAuthor, originClock) || this.#holds(originAuthor, originClock);
-      const endsHere = isAt(right, rightAuthor, rightClock) || this.#holds(rightAuthor, rightClock);
-      if (!beginsHere && (this.#holds(rightAuthor, rightClock) || hasRead(run, left))) return false;
-      if (!endsHere && (this.#holds(originAuthor, originClock) || hasRead(run, right))) return false;
+        itemRange === leftRange ||
+        isAt(left, originItems, originClock) ||
+        this.#holds(originItems, originClock);
+      const endsHere = isAt(right, rightItems, rightClock) || this.#holds(rightItems, rightClock);
+      if (!beginsHere && (this.#holds(rightItems, rightClock) || hasRead(itemRange, left))) return false;
+      if (!endsHere && (this.#holds(originItems, originClock) || hasRead(itemRange, right))) return false;
     }
     return true;
   }
 
-  #holds(author: Author | null, clock: number): boolean {
-    if (author === null) return false;
-    const run = author.at(clock);
-    const { left, leftRun } = this.#neighbours;
-    return this.#runs.has(run) && (run !== leftRun || left === null || clock > left.clock);
+  #holds(items: ClientItems | null, clock: number): boolean {
+    if (items === null) return false;
+    const itemRange = items.at(clock);
+    const { left, leftRange } = this.#neighbours;
+    return (
+      this.#itemRanges.has(itemRange) && (itemRange !== leftRange || left === null || clock > left.clock)
+    );
   }
 
-  #readWith(id: Id | null, run: Run | null): void {
-    if (!id || !run) return;
+  #readWith(id: Id | null, itemRange: ItemRange | null): void {
+    if (!id || !itemRange) return;
     this.#readThrough(id.client, id.clock);
-    if (run.originAuthor) this.#readThrough(run.originAuthor.client, run.originClock);
-    if (run.rightAuthor) this.#readThrough(run.rightAuthor.client, run.rightClock);
+    if (itemRange.originItems) this.#readThrough(itemRange.originItems.client, itemRange.originClock);
+    if (itemRange.rightItems) this.#readThrough(itemRange.rightItems.client, itemRange.rightClock);
   }
 
   #readThrough(client: number, clock: number): void {
@@ -77,20 +81,20 @@ export class Between {
   }
 }
 
-const isAt = (id: Id | null, author: Author | null, clock: number): boolean =>
-  id === null || author === null ? id === author : id.client === author.client && id.clock === clock;
+const isAt = (id: Id | null, items: ClientItems | null, clock: number): boolean =>
+  id === null || items === null ? id === items : id.client === items.client && id.clock === clock;
 
 /** Whether the author of a run has read an id, as far as its neighbours tell and theirs; where a place begins and ends, everybody knows. */
-function hasRead(run: Run, id: Id | null): boolean {
+function hasRead(itemRange: ItemRange, id: Id | null): boolean {
   if (id === null) return true;
-  const reaches = (author: Author | null, clock: number): boolean =>
-    author?.client === id.client && clock >= id.clock;
-  const tells = ({ originAuthor, originClock, rightAuthor, rightClock }: Run): boolean =>
-    reaches(originAuthor, originClock) || reaches(rightAuthor, rightClock);
+  const reaches = (items: ClientItems | null, clock: number): boolean =>
+    items?.client === id.client && clock >= id.clock;
+  const neighboursReach = ({ originItems, originClock, rightItems, rightClock }: ItemRange): boolean =>
+    reaches(originItems, originClock) || reaches(rightItems, rightClock);
   return (
-    reaches(run.author, run.clock) ||
-    tells(run) ||
-    (run.originAuthor !== null && tells(run.originAuthor.at(run.originClock))) ||
-    (run.rightAuthor !== null && tells(run.rightAuthor.at(run.rightClock)))
+    reaches(itemRange.items, itemRange.clock) ||
+    neighboursReach(itemRange) ||
+    (itemRange.originItems !== null && neighboursReach(itemRange.originItems.at(itemRange.originClock))) ||
+    (itemRange.rightItems !== null && neighboursReach(itemRange.rightItems.at(itemRange.rightClock)))
   );
 }

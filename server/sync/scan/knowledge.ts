@@ -19,10 +19,10 @@ export interface Site {
 }
 
 /** Where a struct stands in the tree; `gone` once its parent was deleted, when nobody can tell any more. */
-export type Place = 'gone' | Site;
+export type ItemSite = 'gone' | Site;
 
 export interface KnownStruct {
-  readonly place: Place;
+  readonly site: ItemSite;
   /** The clock after what stands together with it in this place. */
   readonly end: number;
   readonly content: Content;

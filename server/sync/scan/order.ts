@@ -36,7 +36,7 @@ class OwnText {
 }
 
 /** How many who wrote at the same spot at once it has to pass; 0 is plain. */
-export type Standing = number | 'unsure';
+export type Crowding = number | 'unsure';
 
 /**
  * The author of a section as a reader of what is known, and what it puts in. A long write that is judged in instalments has one for
@@ -66,32 +66,32 @@ export class Neighbourhood implements Reader {
   }
 
   /** How a struct, all or partly new, stands. To be asked for each new struct in order, as long as none is unsure. */
-  standingOf(struct: Struct, site: Site): Standing {
+  crowdingOf(struct: Struct, site: Site): Crowding {
     const { client } = this;
     const left = struct.clock < this.#committed ? { client, clock: this.#committed - 1 } : struct.origin;
     const right = struct.rightOrigin;
-    if (this.#isAlone) return this.#standingInKnown(site, left, right, true);
+    if (this.#isAlone) return this.#crowdingInKnown(site, left, right, true);
     const text = this.#ownTextIn(site);
-    const standing = this.#standingIn(text, site, left, right);
-    if (standing === 'unsure') return standing;
+    const crowding = this.#crowdingIn(text, site, left, right);
+    if (crowding === 'unsure') return crowding;
     this.#readThrough(left);
     this.#readThrough(right);
-    text.put(left, { id: { client, clock: Math.max(struct.clock, this.#committed) }, crowd: standing });
+    text.put(left, { id: { client, clock: Math.max(struct.clock, this.#committed) }, crowd: crowding });
     // Those who came at once do not come between it and what continues it.
     text.put({ client, clock: struct.clock + struct.length - 1 }, { id: right, crowd: 0 });
-    return standing;
+    return crowding;
   }
 
   /** Plain where the two stand side by side in the author's text: the room has all of it, and so could its author. */
-  #standingIn(text: OwnText, site: Site, left: Id | null, right: Id | null): Standing {
+  #crowdingIn(text: OwnText, site: Site, left: Id | null, right: Id | null): Crowding {
     const follower = text.after(left);
     if (follower) return sameId(follower.id, right) ? follower.crowd : 'unsure';
-    if (left === null || !this.#isOwn(left)) return this.#standingInKnown(site, left, right, text.isEmpty);
+    if (left === null || !this.#isOwn(left)) return this.#crowdingInKnown(site, left, right, text.isEmpty);
     // Into a struct of the author's own, which so far stands as a whole.
     return right !== null && right.client === left.client && right.clock === left.clock + 1 ? 0 : 'unsure';
   }
 
-  #standingInKnown(site: Site, left: Id | null, right: Id | null, isFirst: boolean): Standing {
+  #crowdingInKnown(site: Site, left: Id | null, right: Id | null, isFirst: boolean): Crowding {
     if (this.#isNew(site.holder)) return isFirst && left === null && right === null ? 0 : 'unsure';
     if (this.#isNew(left) || this.#isNew(right)) return 'unsure';
     return this.#known.between(site, left, right, this);

@@ -55,7 +55,7 @@ export interface ParsedUpdate {
 }
 
 /** Deleted runs are compact, so that no frame bounds them; nobody types and deletes more than this under one client id. */
-const maxRun = 2 ** 28;
+const maxRangeLength = 2 ** 28;
 
 const hasOrigin = 128;
 const hasRightOrigin = 64;
@@ -100,7 +100,7 @@ export function parseStruct(cursor: Cursor, clock: number): Struct {
     if (info !== 0) throw new Malformed('unknown struct');
     return {
       clock,
-      length: run(cursor),
+      length: readRangeLength(cursor),
       content: 'gc',
       name: null,
       kind: null,
@@ -132,7 +132,7 @@ type ParsedContent = Pick<Struct, 'content' | 'length' | 'name' | 'kind' | 'valu
 function parseContent(cursor: Cursor, ref: number): ParsedContent {
   switch (ref) {
     case 1:
-      return { content: 'deleted', length: run(cursor), name: null, kind: null, value: null };
+      return { content: 'deleted', length: readRangeLength(cursor), name: null, kind: null, value: null };
     case 3:
       cursor.buffer();
       return { content: 'binary', length: 1, name: null, kind: null, value: null };
@@ -189,7 +189,7 @@ export function parseDeletions(cursor: Cursor): Map<number, Range[]> {
     let end = 0;
     for (let count = cursor.count(2); count > 0; count--) {
       const clock = cursor.uint(maxClock - 1);
-      const length = run(cursor);
+      const length = readRangeLength(cursor);
       if (clock < end) throw new Malformed('deletions out of order');
       end = clock + length;
       if (end > maxClock) throw new Malformed('clock over its bound');
@@ -201,8 +201,8 @@ export function parseDeletions(cursor: Cursor): Map<number, Range[]> {
   return deletions;
 }
 
-function run(cursor: Cursor): number {
-  const length = cursor.uint(maxRun);
+function readRangeLength(cursor: Cursor): number {
+  const length = cursor.uint(maxRangeLength);
   if (length < 1) throw new Malformed('empty run');
   return length;
 }

@@ -4,9 +4,9 @@
  */
 import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
-import { indexAt, type Knowledge, type KnownStruct, type Place, type Site } from './knowledge.ts';
+import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import { unknownIn } from './schema.ts';
-import { answersRoot } from '#document/answer-places.ts';
+import { answersRoot } from '#document/answer-cells.ts';
 import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
 
 /** What a room's document may hold. A narrative holds XML under its own roots, and the cells of a response; a bench room any shared type. */
@@ -35,15 +35,15 @@ export class Gap extends Error {
 }
 
 /** A struct of the update with the place that it takes, or that it has already. */
-export class PlacedStruct implements KnownStruct {
+export class LocatedStruct implements KnownStruct {
   readonly client: number;
   readonly struct: Struct;
-  readonly place: Place;
+  readonly site: ItemSite;
 
-  constructor(client: number, struct: Struct, place: Place) {
+  constructor(client: number, struct: Struct, site: ItemSite) {
     this.client = client;
     this.struct = struct;
-    this.place = place;
+    this.site = site;
   }
 
   get end(): number {
@@ -51,7 +51,7 @@ export class PlacedStruct implements KnownStruct {
   }
 
   get content(): Content {
-    return this.place === 'gone' ? 'gc' : this.struct.content;
+    return this.site === 'gone' ? 'gc' : this.struct.content;
   }
 
   get name(): string | null {
@@ -61,7 +61,7 @@ export class PlacedStruct implements KnownStruct {
 
 export interface Resolved {
   /** The structs that are new, all or in part, each after those it refers to. */
-  readonly order: readonly PlacedStruct[];
+  readonly order: readonly LocatedStruct[];
   /**
    * Whether some struct may stand elsewhere after the next load. Yjs' own undo writes unusual neighbours now and then, so
    * that this alone refuses nothing: integrating in a scratch document tells.
@@ -92,7 +92,7 @@ class Progress implements Section {
   /** Null where the order is not asked for. */
   readonly neighbourhood: Neighbourhood | null;
   /** One for each struct up to here. */
-  readonly placed: PlacedStruct[] = [];
+  readonly located: LocatedStruct[] = [];
   /** The clock up to here. */
   reached: number;
   /** Whether it stands in the line of sections that wait for one another. */
@@ -109,13 +109,13 @@ class Progress implements Section {
   }
 
   get next(): number {
-    return this.placed.length;
+    return this.located.length;
   }
 
   /** The struct with its place that covers a clock. */
-  at(clock: number): PlacedStruct {
-    const last = this.placed.at(-1);
-    const found = last && clock >= last.struct.clock ? last : this.placed[indexAt(this.structs, clock)];
+  at(clock: number): LocatedStruct {
+    const last = this.located.at(-1);
+    const found = last && clock >= last.struct.clock ? last : this.located[indexAt(this.structs, clock)];
     if (!found) throw new Error('A struct was looked up before it had its place');
     return found;
   }
@@ -126,7 +126,7 @@ class Resolution {
   readonly #rules: Rules | null;
   readonly #deletions: ParsedUpdate['deletions'];
   readonly #progress = new Map<number, Progress>();
-  readonly #order: PlacedStruct[] = [];
+  readonly #order: LocatedStruct[] = [];
   /** Places that nothing known stands in, by parent and key. */
   readonly #newSites = new Map<string, Map<string | null, Site>>();
   #passed = 0;
@@ -161,13 +161,13 @@ class Resolution {
 
   /** Places a section's structs, and before each those of other sections that it refers to. */
   #follow(first: Progress): void {
-    const line = [first];
+    const stack = [first];
     first.waiting = true;
-    for (let section = line.at(-1); section; section = line.at(-1)) {
+    for (let section = stack.at(-1); section; section = stack.at(-1)) {
       const struct = section.structs[section.next];
       if (!struct) {
         section.waiting = false;
-        line.pop();
+        stack.pop();
         continue;
       }
       if (struct.clock > section.reached) throw new Gap();
@@ -177,14 +177,14 @@ class Resolution {
         if (!other || other.end <= needed.clock) throw new Gap();
         if (other.waiting) throw new Malformed('structs wait for each other');
         other.waiting = true;
-        line.push(other);
+        stack.push(other);
         continue;
       }
-      this.#place(section, struct);
+      this.#locate(section, struct);
       // What waits for this section may go on as soon as it can.
-      if (line.length > 1) {
+      if (stack.length > 1) {
         section.waiting = false;
-        line.pop();
+        stack.pop();
       }
     }
   }
@@ -205,39 +205,39 @@ class Resolution {
     return false;
   }
 
-  #place(section: Progress, struct: Struct): void {
+  #locate(section: Progress, struct: Struct): void {
     const end = struct.clock + struct.length;
-    const place = struct.content === 'gc' ? 'gone' : this.#placeOf(section, struct, end);
-    const placed = new PlacedStruct(section.client, struct, place);
+    const site = struct.content === 'gc' ? 'gone' : this.#siteOf(section, struct, end);
+    const located = new LocatedStruct(section.client, struct, site);
     if (end > section.committed) {
-      if (place !== 'gone' && section.neighbourhood && !this.#orderUnsure) {
-        const standing = section.neighbourhood.standingOf(struct, place);
-        if (standing !== 'unsure') this.#passed += standing;
-        this.#orderUnsure = standing === 'unsure' || this.#passed > maxPassed;
+      if (site !== 'gone' && section.neighbourhood && !this.#orderUnsure) {
+        const crowding = section.neighbourhood.crowdingOf(struct, site);
+        if (crowding !== 'unsure') this.#passed += crowding;
+        this.#orderUnsure = crowding === 'unsure' || this.#passed > maxPassed;
       }
-      this.#order.push(placed);
+      this.#order.push(located);
       section.reached = end;
     }
-    section.placed.push(placed);
+    section.located.push(located);
   }
 
-  #placeOf({ client, committed }: Progress, struct: Struct, end: number): Place {
-    const place = this.#statedPlace(struct);
-    if (end <= committed || !this.#rules) return place;
+  #siteOf({ client, committed }: Progress, struct: Struct, end: number): ItemSite {
+    const site = this.#statedSite(struct);
+    if (end <= committed || !this.#rules) return site;
     if (struct.clock < committed) {
       // Yjs hangs the new part to the last known one, so that both must stand in the same place.
-      const before = this.#known.structAt(client, committed - 1).place;
-      if (before !== place) throw new Malformed('known part stands elsewhere');
+      const before = this.#known.structAt(client, committed - 1).site;
+      if (before !== site) throw new Malformed('known part stands elsewhere');
     }
-    if (place !== 'gone') {
+    if (site !== 'gone') {
       this.#checkNeighbours(client, committed, struct);
-      if (place.key !== null) this.#checkValue(client, committed, struct, end);
+      if (site.key !== null) this.#checkValue(client, committed, struct, end);
     }
     if (this.#rules.narrative) {
-      checkNarrative(struct, place);
-      if (place !== 'gone') this.#unknownContent ??= unknownIn(struct, place, this.#rules.allowsCell);
+      checkNarrative(struct, site);
+      if (site !== 'gone') this.#unknownContent ??= unknownIn(struct, site, this.#rules.allowsCell);
     }
-    return place;
+    return site;
   }
 
   /**
@@ -255,7 +255,7 @@ class Resolution {
   #isBehind(left: Id, right: Id): boolean {
     let at: Id | null = left;
     for (let steps = 0; at !== null && this.#isNew(at); steps++) {
-      const { struct } = this.#placedAt(at);
+      const { struct } = this.#locatedAt(at);
       if (at.client === right.client && right.clock <= at.clock && right.clock >= struct.clock) return true;
       if (steps === maxBehind) return true;
       at = struct.origin;
@@ -274,29 +274,29 @@ class Resolution {
       throw new Malformed('several values of one key');
   }
 
-  #statedPlace(struct: Struct): Place {
-    const left = struct.origin && this.#structAt(struct.origin).place;
-    const right = struct.rightOrigin && this.#structAt(struct.rightOrigin).place;
+  #statedSite(struct: Struct): ItemSite {
+    const left = struct.origin && this.#structAt(struct.origin).site;
+    const right = struct.rightOrigin && this.#structAt(struct.rightOrigin).site;
     if (left !== null && right !== null && left !== right) {
       if (!this.#rules && (left === 'gone' || right === 'gone')) return 'gone';
       throw new Malformed('neighbours stand in two places');
     }
-    return left ?? right ?? this.#placeUnder(struct);
+    return left ?? right ?? this.#siteUnder(struct);
   }
 
-  #placeUnder({ parent, key }: Struct): Place {
+  #siteUnder({ parent, key }: Struct): ItemSite {
     if (parent === null) throw new Malformed('stands nowhere');
     if (typeof parent === 'string') {
       if (this.#rules && !this.#rules.allowsRoot(parent)) throw new Malformed('unknown root');
       return this.#site(parent, { root: parent, holder: null, within: 'root', element: null, key, depth: 0 });
     }
     const holder = this.#structAt(parent);
-    if (holder.place === 'gone' || holder.content === 'gc' || holder.content === 'deleted') return 'gone';
+    if (holder.site === 'gone' || holder.content === 'gc' || holder.content === 'deleted') return 'gone';
     if (holder.content !== 'element' && holder.content !== 'text' && holder.content !== 'type') {
       if (!this.#rules) return 'gone';
       throw new Malformed('parent holds nothing');
     }
-    const depth = holder.place.depth + 1;
+    const depth = holder.site.depth + 1;
     if (depth > maxNesting && this.#rules) throw new Malformed('nested too deep');
     return this.#site(parent, {
       root: null,
@@ -331,11 +331,11 @@ class Resolution {
   }
 
   #structAt(at: Id): KnownStruct {
-    return this.#isNew(at) ? this.#placedAt(at) : this.#known.structAt(at.client, at.clock);
+    return this.#isNew(at) ? this.#locatedAt(at) : this.#known.structAt(at.client, at.clock);
   }
 
   /** For what is new and has its place. */
-  #placedAt({ client, clock }: Id): PlacedStruct {
+  #locatedAt({ client, clock }: Id): LocatedStruct {
     const section = this.#progress.get(client);
     if (!section) throw new Error('A struct was looked up before it had its place');
     return section.at(clock);
@@ -354,17 +354,17 @@ function covers(ranges: readonly Range[], from: number, to: number): boolean {
 }
 
 /** Blocks stand in a root or an element, characters and marks in a text, values at an element's attributes and in the cells of answers. */
-function checkNarrative(struct: Struct, place: Place): void {
+function checkNarrative(struct: Struct, site: ItemSite): void {
   const { content } = struct;
   if (content === 'type' || content === 'embed' || content === 'binary')
     throw new Malformed('content not of a narrative');
-  if (place !== 'gone' && place.root === answersRoot && place.key === null)
+  if (site !== 'gone' && site.root === answersRoot && site.key === null)
     throw new Malformed('content in the wrong place');
-  if (content === 'deleted' || place === 'gone') return;
+  if (content === 'deleted' || site === 'gone') return;
   const fits =
-    place.key !== null
-      ? (place.within === 'element' || place.root === answersRoot) && content === 'any'
-      : place.within === 'text'
+    site.key !== null
+      ? (site.within === 'element' || site.root === answersRoot) && content === 'any'
+      : site.within === 'text'
         ? content === 'string' || content === 'format'
         : content === 'element' || content === 'text';
   if (!fits) throw new Malformed('content in the wrong place');

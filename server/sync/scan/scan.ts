@@ -6,7 +6,7 @@ import { Malformed } from './cursor.ts';
 import type { Knowledge } from './knowledge.ts';
 import { parseUpdate, type Range } from './parse.ts';
 import type { Neighbourhood } from './order.ts';
-import { Gap, resolve, type PlacedStruct, type Rules } from './resolve.ts';
+import { Gap, resolve, type LocatedStruct, type Rules } from './resolve.ts';
 
 export type Verdict = Refused | Accepted;
 
@@ -35,7 +35,7 @@ export interface Accepted {
   readonly tidiesOnly: boolean;
   readonly structsEnd: number;
   /** The new structs, each after those it refers to. */
-  readonly order: readonly PlacedStruct[];
+  readonly order: readonly LocatedStruct[];
 }
 
 /** `author` where the bytes are an instalment of a longer write: the same for all of them. */

@@ -2,9 +2,9 @@
  * Which roots an accepted update touches, and of a map at a root which keys: by what it puts in and by what it deletes. Whoever may write
  * only some of them is held to those. What is gone already touches nothing: nobody can tell where it stood, and nobody sees it.
  */
-import { indexAt, type Knowledge, type KnownStruct, type Place, type Site } from './knowledge.ts';
+import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Id, Range, Struct } from './parse.ts';
-import type { PlacedStruct } from './resolve.ts';
+import type { LocatedStruct } from './resolve.ts';
 import type { Accepted } from './scan.ts';
 
 export type MayTouch = (root: string, key: string | null) => boolean;
@@ -17,16 +17,16 @@ type Scanned = Pick<Accepted, 'order' | 'deletions'>;
  */
 export function within<A extends Scanned>(accepted: A, known: Knowledge, mayTouch: MayTouch): A | null {
   const ground = new Ground(accepted, known, mayTouch);
-  if (!accepted.order.every(({ place }) => ground.holds(place))) return null;
+  if (!accepted.order.every(({ site }) => ground.holds(site))) return null;
   const deletions = new Map<number, Range[]>();
   for (const [client, ranges] of accepted.deletions) {
-    const kept: Range[] = [];
+    const retained: Range[] = [];
     for (const range of ranges) {
-      const parts = ground.keptOf(client, range);
+      const parts = ground.retainedOf(client, range);
       if (parts === null) return null;
-      kept.push(...parts);
+      retained.push(...parts);
     }
-    if (kept.length > 0) deletions.set(client, kept);
+    if (retained.length > 0) deletions.set(client, retained);
   }
   return { ...accepted, deletions };
 }
@@ -36,58 +36,58 @@ class Ground {
   readonly #known: Knowledge;
   readonly #mayTouch: MayTouch;
   /** What the update brings of each client, by clock. */
-  readonly #new = new Map<number, { readonly structs: Struct[]; readonly placed: PlacedStruct[] }>();
+  readonly #new = new Map<number, { readonly structs: Struct[]; readonly located: LocatedStruct[] }>();
   readonly #held = new Map<Site, boolean>();
 
   constructor({ order }: Scanned, known: Knowledge, mayTouch: MayTouch) {
     this.#known = known;
     this.#mayTouch = mayTouch;
-    for (const placed of order) {
-      let own = this.#new.get(placed.client);
-      if (!own) this.#new.set(placed.client, (own = { structs: [], placed: [] }));
-      own.structs.push(placed.struct);
-      own.placed.push(placed);
+    for (const located of order) {
+      let own = this.#new.get(located.client);
+      if (!own) this.#new.set(located.client, (own = { structs: [], located: [] }));
+      own.structs.push(located.struct);
+      own.located.push(located);
     }
   }
 
-  holds(place: Place): boolean {
-    if (place === 'gone') return true;
-    const met = this.#held.get(place);
+  holds(site: ItemSite): boolean {
+    if (site === 'gone') return true;
+    const met = this.#held.get(site);
     if (met !== undefined) return met;
-    const { root, holder, key } = place;
+    const { root, holder, key } = site;
     const is =
-      root === null ? holder === null || this.holds(this.#structAt(holder).place) : this.#mayTouch(root, key);
-    this.#held.set(place, is);
+      root === null ? holder === null || this.holds(this.#structAt(holder).site) : this.#mayTouch(root, key);
+    this.#held.set(site, is);
     return is;
   }
 
   /** Of a range of deletions the parts within; null where more than a format elsewhere is deleted. */
-  keptOf(client: number, { clock, length }: Range): Range[] | null {
+  retainedOf(client: number, { clock, length }: Range): Range[] | null {
     const end = clock + length;
     const known = Math.min(end, this.#known.clockOf(client));
-    const kept: { clock: number; length: number }[] = [];
+    const retained: { clock: number; length: number }[] = [];
     const keep = (from: number, to: number): void => {
-      const last = kept.at(-1);
+      const last = retained.at(-1);
       if (last && last.clock + last.length === from) last.length += to - from;
-      else kept.push({ clock: from, length: to - from });
+      else retained.push({ clock: from, length: to - from });
     };
     for (let at = clock; at < known;) {
       const struct = this.#known.structAt(client, at);
       const next = Math.min(known, Math.max(at + 1, struct.end));
-      if (this.holds(struct.place)) keep(at, next);
+      if (this.holds(struct.site)) keep(at, next);
       else if (struct.content !== 'format') return null;
       at = next;
     }
     // What the update itself puts in is looked at where it stands.
     if (known < end) keep(Math.max(clock, known), end);
-    return kept;
+    return retained;
   }
 
   #structAt({ client, clock }: Id): KnownStruct {
     if (clock < this.#known.clockOf(client)) return this.#known.structAt(client, clock);
     const own = this.#new.get(client);
-    const placed = own?.placed[indexAt(own.structs, clock)];
-    if (!placed) throw new Error('A struct was looked up that the update does not bring');
-    return placed;
+    const located = own?.located[indexAt(own.structs, clock)];
+    if (!located) throw new Error('A struct was looked up that the update does not bring');
+    return located;
   }
 }

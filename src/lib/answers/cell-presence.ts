@@ -3,7 +3,7 @@
  * is at follows from the focus, so that no field has to tell it.
  */
 import { getContext, setContext } from 'svelte';
-import { cellKey, type CellOf } from '#document/answer-places.ts';
+import { cellKey, type CellOf } from '#document/answer-cells.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { Present } from '#lib/collab/presence.ts';
 

@@ -1,16 +1,16 @@
 /** The cells of an open response: as they stand, and written as edits of the one who types. */
 import * as Y from 'yjs';
 import { answersIn, answersOf, cellsOf, writeCells, type Cells } from '#document/answers.ts';
-import { takeWords, type Proposal } from '#document/taking-over.ts';
+import { takeText, type Proposal } from '#document/taking-over.ts';
 import type { Answer } from '#domain/answer.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 
 /** What whoever adds to a question may know and do: `live` is null where it cannot be written. */
-export interface Bench {
+export interface QuestionContext {
   readonly answers: ReadonlyMap<string, Answer>;
-  readonly hasWords: (passage: string) => boolean;
-  readonly live: Pick<LiveAnswers, 'write' | 'takeWords'> | null;
+  readonly hasText: (passage: string) => boolean;
+  readonly live: Pick<LiveAnswers, 'write' | 'takeText'> | null;
 }
 
 export class LiveAnswers {
@@ -29,9 +29,9 @@ export class LiveAnswers {
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- Yjs asks it, and nothing on the page does
     const own = new Set<unknown>([this]);
     this.#undo = new Y.UndoManager(map, { trackedOrigins: own, captureTimeout: 0 });
-    const told = (): void => void (this.canUndo = this.#undo.canUndo());
-    this.#undo.on('stack-item-added', told);
-    this.#undo.on('stack-item-popped', told);
+    const updateCanUndo = (): void => void (this.canUndo = this.#undo.canUndo());
+    this.#undo.on('stack-item-added', updateCanUndo);
+    this.#undo.on('stack-item-popped', updateCanUndo);
   }
 
   get cells(): Cells {
@@ -53,9 +53,9 @@ export class LiveAnswers {
   }
 
   /** The words of one passage instead of another's. */
-  takeWords(words: NonNullable<Proposal['words']>): void {
+  takeText(passages: NonNullable<Proposal['passages']>): void {
     const { doc } = this.#session;
-    doc.transact(() => takeWords(doc, words, () => crypto.randomUUID()), this);
+    doc.transact(() => takeText(doc, passages, () => crypto.randomUUID()), this);
   }
 
   undo(): void {

@@ -1,8 +1,8 @@
 /** The texts in which an answer is written: one for each topic of the question, or one for all of it. */
-import { answerSection } from '#document/answer-places.ts';
+import { answerSection } from '#document/answer-cells.ts';
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
-import type { AskedQuestion } from './asked.ts';
+import type { QuestionModel } from './question-model.ts';
 
 export interface AnswerPassage {
   readonly id: string;
@@ -14,7 +14,7 @@ export const passagesOf = ({
   id,
   text,
   facets
-}: Pick<AskedQuestion, 'id' | 'text' | 'facets'>): AnswerPassage[] =>
+}: Pick<QuestionModel, 'id' | 'text' | 'facets'>): AnswerPassage[] =>
   facets.length > 0
     ? facets.map((facet) => ({
         id: answerSection(id, facet.id),

@@ -44,14 +44,14 @@ export function printedPilots(record: Json): PrintedPilot[] {
       name: pilot.name,
       withdrawn: pilot.withdrawal
         ? {
-            en: withdrawnWords(pilot.withdrawal, pilots, 'en'),
-            zh: withdrawnWords(pilot.withdrawal, pilots, 'zh')
+            en: withdrawnText(pilot.withdrawal, pilots, 'en'),
+            zh: withdrawnText(pilot.withdrawal, pilots, 'zh')
           }
         : null
     }));
 }
 
-function withdrawnWords(
+function withdrawnText(
   { on, substituteId }: NonNullable<Signed['withdrawal']>,
   pilots: readonly Signed[],
   locale: 'en' | 'zh'

@@ -88,13 +88,13 @@ export function fillOf(
   if (look.pattern === 'open') return palette.paper;
   const tile = document.createElement('canvas');
   tile.width = tile.height = Math.round(side * ratio);
-  const drawing = tile.getContext('2d');
-  if (!drawing) return colour;
-  drawing.scale(tile.width / side, tile.height / side);
-  drawing.fillStyle = palette.paper;
-  drawing.fillRect(0, 0, side, side);
-  drawing.fillStyle = drawing.strokeStyle = colour;
-  marks[look.pattern](drawing);
+  const context2d = tile.getContext('2d');
+  if (!context2d) return colour;
+  context2d.scale(tile.width / side, tile.height / side);
+  context2d.fillStyle = palette.paper;
+  context2d.fillRect(0, 0, side, side);
+  context2d.fillStyle = context2d.strokeStyle = colour;
+  marks[look.pattern](context2d);
   const pattern = context.createPattern(tile, 'repeat');
   // The canvas of a chart is scaled to the screen already; its tiles are not scaled a second time.
   pattern?.setTransform(new DOMMatrix().scale(side / tile.width, side / tile.height));

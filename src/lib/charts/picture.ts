@@ -1,30 +1,40 @@
 /** A chart as a picture that can stand alone: title above, below it that nothing is ranked and which texts it was drawn from. Always light, for paper. */
-import { draw } from './draw.ts';
+import { renderChart } from './render-chart.ts';
 import { heightOf } from './height.ts';
 import { linesOf } from './lines.ts';
 import { readPalette } from './palette.ts';
-import type { ChartSpec, Footing } from './spec.ts';
+import type { ChartSpec, ChartCaption } from './spec.ts';
 
 const width = 1200;
 const margin = 48;
 const ratio = 2;
 
-export async function pictureOf(spec: ChartSpec, footing: Footing, within: HTMLElement): Promise<Blob> {
+export async function pictureOf(
+  spec: ChartSpec,
+  chartCaption: ChartCaption,
+  within: HTMLElement
+): Promise<Blob> {
   const palette = readPalette(within, 'light');
   const inner = width - 2 * margin;
   const chart = document.createElement('canvas');
   const height = heightOf(spec, 17);
   chart.width = inner;
   chart.height = height;
-  const drawing = draw(chart, spec, { palette, ratio, width: inner, fontSize: 17, isResponsive: false });
+  const renderedChart = renderChart(chart, spec, {
+    palette,
+    ratio,
+    width: inner,
+    fontSize: 17,
+    isResponsive: false
+  });
 
   const sheet = document.createElement('canvas');
   const context = sheet.getContext('2d');
   if (!context) throw new Error('A canvas without a context');
   const texts = [
     { text: spec.title, font: `600 28px ${palette.font}`, step: 38, colour: palette.ink },
-    { text: footing.notice, font: `600 18px ${palette.font}`, step: 28, colour: palette.ink },
-    ...footing.sources.map((text) => ({
+    { text: chartCaption.notice, font: `600 18px ${palette.font}`, step: 28, colour: palette.ink },
+    ...chartCaption.sources.map((text) => ({
       text,
       font: `400 15px ${palette.font}`,
       step: 23,
@@ -54,7 +64,7 @@ export async function pictureOf(spec: ChartSpec, footing: Footing, within: HTMLE
   if (title) write(title);
   y += 12;
   context.drawImage(chart, margin, y, inner, height);
-  drawing.destroy();
+  renderedChart.destroy();
   y += height + 20;
   for (const one of below) write(one);
   return new Promise((resolve, reject) => {

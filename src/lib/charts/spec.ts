@@ -29,7 +29,7 @@ export interface Point {
   /** Beside or on the bar. */
   readonly label: string;
   /** As it is said: in the tooltip, and to whoever walks the points by keys. */
-  readonly word: string;
+  readonly announcement: string;
 }
 
 export interface Series {
@@ -73,7 +73,7 @@ export interface DataTable {
 }
 
 /** What stands below every chart and in every file: that nothing is ranked, and which texts it was drawn from. */
-export interface Footing {
+export interface ChartCaption {
   readonly notice: string;
   readonly sources: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** What a chart asks of the browser around it: whether it is in sight, which theme is on, and saving a picture. */
-import type { ChartSpec, Footing } from './spec.ts';
+import type { ChartSpec, ChartCaption } from './spec.ts';
 
 /** Once, a little before it comes into sight. */
 export function whenInSight(element: Element, then: () => void): () => void {
@@ -27,9 +27,13 @@ export function followTheme(then: () => void): () => void {
   };
 }
 
-export async function savePicture(spec: ChartSpec, footing: Footing, within: HTMLElement): Promise<void> {
+export async function savePicture(
+  spec: ChartSpec,
+  chartCaption: ChartCaption,
+  within: HTMLElement
+): Promise<void> {
   const { pictureOf } = await import('./picture.ts');
-  const address = URL.createObjectURL(await pictureOf(spec, footing, within));
+  const address = URL.createObjectURL(await pictureOf(spec, chartCaption, within));
   const link = document.createElement('a');
   link.href = address;
   link.download = `${spec.id}.png`;

@@ -1,6 +1,6 @@
 /** Walking a chart by keys: up and down from bar to bar, left and right within a bar's parts. */
 
-export interface Place {
+export interface PointIndex {
   readonly category: number;
   readonly series: number;
 }
@@ -12,10 +12,10 @@ export interface Size {
 
 /** Where a key leads; null leaves the chart, undefined is a key that means nothing here. */
 export function walk(
-  from: Place | null,
+  from: PointIndex | null,
   key: string,
   { categories, series }: Size
-): Place | null | undefined {
+): PointIndex | null | undefined {
   if (key === 'Escape') return from === null ? undefined : null;
   if (categories === 0 || series === 0) return undefined;
   const within = (number: number, count: number): number => Math.min(Math.max(number, 0), count - 1);

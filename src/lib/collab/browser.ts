@@ -1,6 +1,6 @@
 /** What the browser gives to documents: the copies it keeps, the locks it holds, and answers at the door of a room. */
 import { Copies } from './copies.ts';
-import type { Door } from './provider-state.ts';
+import type { ProbeResult } from './provider-state.ts';
 
 const opened = new Map<string, Promise<Copies | null>>();
 
@@ -21,7 +21,7 @@ export const lockOf = (personId: string, room: string): string => `meridian-${pe
 export const locksOfBrowser = (): LockManager | undefined => (navigator as { locks?: LockManager }).locks;
 
 /** Whether a room that is on no page would be opened: asked by its other way, which tells why it refuses. */
-export async function askDoorOfRoom(room: string): Promise<Door> {
+export async function probeSessionOfRoom(room: string): Promise<ProbeResult> {
   const stop = new AbortController();
   try {
     const response = await fetch(`/sync-http/${room}?meridian=1`, { cache: 'no-store', signal: stop.signal });

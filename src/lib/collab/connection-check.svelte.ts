@@ -1,7 +1,7 @@
 /** Tries from a page every way to the server, and measures the one that is taken; what is found out is told as it comes. */
 import { openPings } from './pings.ts';
 import { lostAfter, measured, type Findings } from './measure.ts';
-import { probePath } from './lines.ts';
+import { probePath } from './transports.ts';
 
 export const pings = 20;
 /** The server takes five a second. */
@@ -17,7 +17,7 @@ export class ConnectionCheck {
     stream: null,
     storage: null,
     clock: null,
-    way: null,
+    roundTrip: null,
     isDone: false
   });
   /** How many pings have been sent. */
@@ -38,14 +38,14 @@ export class ConnectionCheck {
 
   async #run(): Promise<void> {
     void tryStorage().then((storage) => this.#found({ storage }));
-    const clock = await this.#askClock();
+    const clock = await this.#fetchClock();
     this.#found({ https: clock !== null, clock });
     if (clock === null) return;
     await Promise.all([this.#tryStream().then((stream) => this.#found({ stream })), this.#ping()]);
     this.#found({ isDone: true });
   }
 
-  async #askClock(): Promise<number | null> {
+  async #fetchClock(): Promise<number | null> {
     try {
       const before = Date.now();
       const response = await fetch('/api/v1/ping', { cache: 'no-store', signal: this.#within(patience) });
@@ -74,23 +74,23 @@ export class ConnectionCheck {
 
   /** By socket where one opens, else by requests. */
   async #ping(): Promise<void> {
-    const line = await openPings(probePath, patience);
-    this.#found({ socket: line !== null });
+    const echoSocket = await openPings(probePath, patience);
+    this.#found({ socket: echoSocket !== null });
     const answers: (number | null)[] = [];
-    const ping = line?.ping ?? pingByRequest;
+    const ping = echoSocket?.ping ?? pingByRequest;
     const sent: Promise<void>[] = [];
     for (let n = 0; n < pings && !this.#stop.signal.aborted; n++) {
       sent.push(
         ping(lostAfter).then((time) => {
           answers.push(time);
           this.progress = answers.length;
-          this.#found({ way: measured(answers) });
+          this.#found({ roundTrip: measured(answers) });
         })
       );
       await new Promise((resolve) => setTimeout(resolve, apart));
     }
     await Promise.all(sent);
-    line?.close();
+    echoSocket?.close();
   }
 
   #within(milliseconds: number): AbortSignal {
@@ -122,10 +122,12 @@ async function tryStorage(): Promise<boolean> {
     opening.onupgradeneeded = () => opening.result.createObjectStore('tried');
     if (!(await settled(opening))) return false;
     const db = opening.result;
-    const kept = await settled(db.transaction('tried', 'readwrite').objectStore('tried').put('kept', 'key'));
+    const stored = await settled(
+      db.transaction('tried', 'readwrite').objectStore('tried').put('kept', 'key')
+    );
     db.close();
     await settled(indexedDB.deleteDatabase(name));
-    return kept;
+    return stored;
   } catch {
     // Forbidden by the browser's settings.
     return false;

@@ -56,7 +56,7 @@ export interface Entry {
   readonly takenOver: readonly string[];
 }
 
-export interface KeptRoom {
+export interface StoredRoom {
   readonly room: string;
   readonly at: number;
   readonly title: Bilingual | null;
@@ -201,7 +201,7 @@ export class Copies {
     await done;
   }
 
-  async rooms(): Promise<KeptRoom[]> {
+  async rooms(): Promise<StoredRoom[]> {
     const transaction = this.#db.transaction(['rooms', 'unsent']);
     const [rooms, unsent] = await Promise.all([
       resultOf(transaction.objectStore('rooms').getAll() as IDBRequest<RoomRow[]>),

@@ -32,4 +32,4 @@ export const presence = (awareness: awarenessProtocol.Awareness, clients: number
   );
 
 /** Asks who is here. */
-export const rollCall = (): Frame => frame(messageTypes.queryAwareness);
+export const queryAwareness = (): Frame => frame(messageTypes.queryAwareness);

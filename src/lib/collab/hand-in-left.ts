@@ -1,9 +1,9 @@
 /** Goes through everything that this browser kept unsent for a person and is open in no tab, and hands it in. */
-import { askDoorOfRoom, copiesOf, lockOf, locksOfBrowser } from './browser.ts';
+import { probeSessionOfRoom, copiesOf, lockOf, locksOfBrowser } from './browser.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Copies, KeptRoom } from './copies.ts';
+import type { Copies, StoredRoom } from './copies.ts';
 import { handIn, type HandedIn } from './hand-in.ts';
-import { later, linesOfPage } from './page.ts';
+import { later, transportsOfPage } from './page.ts';
 import { rescueOf, type Rescue } from './rescue.ts';
 
 export interface Outcome {
@@ -15,46 +15,49 @@ export interface Outcome {
   readonly rescue: Rescue | null;
 }
 
-let isUnderWay = false;
+let isInFlight = false;
 
-export async function handInLeft(person: Rescue['person'], tell: (outcome: Outcome) => void): Promise<void> {
-  if (isUnderWay || !navigator.onLine) return;
-  isUnderWay = true;
+export async function handInLeft(
+  person: Rescue['person'],
+  report: (outcome: Outcome) => void
+): Promise<void> {
+  if (isInFlight || !navigator.onLine) return;
+  isInFlight = true;
   try {
     const copies = await copiesOf(person.id);
     const rooms = (await copies?.rooms()) ?? [];
-    for (const one of rooms) if (copies && one.unsaved) await handInOne(copies, person, one, tell);
+    for (const one of rooms) if (copies && one.unsaved) await handInOne(copies, person, one, report);
   } finally {
-    isUnderWay = false;
+    isInFlight = false;
   }
 }
 
 async function handInOne(
   copies: Copies,
   person: Rescue['person'],
-  { room, title }: KeptRoom,
-  tell: (outcome: Outcome) => void
+  { room, title }: StoredRoom,
+  report: (outcome: Outcome) => void
 ): Promise<void> {
   const act = async (): Promise<void> => {
     let rescue: Rescue | null = null;
-    const lines = linesOfPage();
-    let { way } = lines;
+    const transports = transportsOfPage();
+    let { kind } = transports;
     const became = await handIn({
       room,
       copies,
       address: `/sync/${room}`,
       openSocket: (path) => {
-        ({ way } = lines);
-        return lines.open(path);
+        ({ kind } = transports);
+        return transports.open(path);
       },
       now: () => Date.now(),
       random: () => Math.random(),
       later,
-      askDoor: () => askDoorOfRoom(room),
-      otherWay: () => lines.otherWay(way),
+      probeSession: () => probeSessionOfRoom(room),
+      switchTransport: () => transports.switchTransport(kind),
       onRefused: (doc, unsent) => (rescue = rescueOf({ room, person, doc, unsent, now: Date.now() }))
     });
-    tell({ room, title, became, rescue });
+    report({ room, title, became, rescue });
   };
   const locks = locksOfBrowser();
   if (!locks) return act();

@@ -12,7 +12,7 @@ export type HandedIn = 'saved' | 'proposal' | 'refused' | 'waiting';
 
 export interface HandInTools extends Pick<
   ProviderTools,
-  'openSocket' | 'now' | 'random' | 'later' | 'askDoor' | 'otherWay'
+  'openSocket' | 'now' | 'random' | 'later' | 'probeSession' | 'switchTransport'
 > {
   readonly room: string;
   readonly address: string;
@@ -26,8 +26,8 @@ const patience = 60_000;
 
 export async function handIn(tools: HandInTools): Promise<HandedIn> {
   const { room, copies } = tools;
-  const kept = await copies.read(room);
-  if (!kept?.unsaved) return 'saved';
+  const stored = await copies.read(room);
+  if (!stored?.unsaved) return 'saved';
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
   // Nobody is to be seen in a document that is not on anyone's page.
@@ -41,7 +41,7 @@ export async function handIn(tools: HandInTools): Promise<HandedIn> {
     ready: Promise.resolve(),
     onChange: () => queueMicrotask(look)
   });
-  provider.restore(kept);
+  provider.restore(stored);
   const cancel = tools.later(patience, () => settle('waiting'));
   function look(): void {
     const { end, denied, proposal, unsaved, synced } = provider.state;
@@ -64,9 +64,9 @@ export async function handIn(tools: HandInTools): Promise<HandedIn> {
       unsaved: null,
       at: tools.now(),
       isWhole: true,
-      title: kept.title
+      title: stored.title
     };
-    await copies.write({ ...done, tab: '', takenOver: kept.tabs });
+    await copies.write({ ...done, tab: '', takenOver: stored.tabs });
   }
   doc.destroy();
   return became;

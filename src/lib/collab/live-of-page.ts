@@ -1,23 +1,23 @@
 /** The open page follows a study: by the way that its lines take, with what the browser tells of the network and the machine. */
 import { LiveStudy, type LiveCalls } from './live.ts';
-import { askDoorOfPage, later, linesOfPage, onNetworkChange, onReturn } from './page.ts';
+import { probeSessionOfPage, later, transportsOfPage, onNetworkChange, onReturn } from './page.ts';
 import { watchForSleep } from './wake.ts';
 
 /** Returns what ends it. */
-export function followStudy(slug: string, after: number | null, calls: LiveCalls): () => void {
-  const lines = linesOfPage();
+export function followStudy(studySlug: string, after: number | null, calls: LiveCalls): () => void {
+  const transports = transportsOfPage();
   const stop = new AbortController();
   const isSeen = (): boolean => document.visibilityState === 'visible';
   const now = (): number => Date.now();
   const study = new LiveStudy({
     ...calls,
-    slug,
+    studySlug,
     after,
-    lines,
+    transports,
     now,
     random: () => Math.random(),
     later,
-    askDoor: askDoorOfPage,
+    probeSession: probeSessionOfPage,
     isSeen
   });
   const renew = (): void => study.renew();
@@ -26,7 +26,7 @@ export function followStudy(slug: string, after: number | null, calls: LiveCalls
   document.addEventListener('visibilitychange', () => study.seenChanged(), { signal: stop.signal });
   const ends = [
     watchForSleep({ now, later, onWake: renew }),
-    lines.onSocketsBack(renew),
+    transports.onSocketsBack(renew),
     () => study.close()
   ];
   return () => {

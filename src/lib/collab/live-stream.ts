@@ -3,12 +3,12 @@ import { abnormalClosure, readEventStream, type StreamEvent } from './event-stre
 import type { SocketLike } from './provider-state.ts';
 
 /** What a page needs of its line for live events: the browser's own WebSocket fits, and so does LiveStream. */
-export type LiveLine = Pick<SocketLike, 'onopen' | 'onmessage' | 'onclose' | 'onpulse' | 'close'>;
+export type LiveTransport = Pick<SocketLike, 'onopen' | 'onmessage' | 'onclose' | 'onpulse' | 'close'>;
 
-export class LiveStream implements LiveLine {
-  onopen: LiveLine['onopen'] = null;
-  onmessage: LiveLine['onmessage'] = null;
-  onclose: LiveLine['onclose'] = null;
+export class LiveStream implements LiveTransport {
+  onopen: LiveTransport['onopen'] = null;
+  onmessage: LiveTransport['onmessage'] = null;
+  onclose: LiveTransport['onclose'] = null;
   onpulse: (() => void) | null = null;
   readonly #stream = new AbortController();
 

@@ -4,10 +4,10 @@
  */
 import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
 import { livePath, type LiveEvent, type LiveMessage } from '#wire/live.ts';
-import { Comebacks, type ComebackTools } from './comebacks.ts';
+import { ReconnectPolicy, type ReconnectTools } from './reconnect-policy.ts';
 import { abnormalClosure } from './event-stream.ts';
-import type { Lines, Way } from './lines.ts';
-import type { LiveLine } from './live-stream.ts';
+import type { Transports, TransportKind } from './transports.ts';
+import type { LiveTransport } from './live-stream.ts';
 
 export interface LiveCalls {
   /** Something happened in the study: load again. */
@@ -17,11 +17,11 @@ export interface LiveCalls {
   readonly leadMoved?: () => void;
 }
 
-export interface LiveTools extends LiveCalls, Omit<ComebackTools, 'otherWay'> {
-  readonly slug: string;
+export interface LiveTools extends LiveCalls, Omit<ReconnectTools, 'switchTransport'> {
+  readonly studySlug: string;
   /** The last event that the page was drawn with: what came after it is told when the line opens. */
   readonly after?: number | null;
-  readonly lines: Pick<Lines, 'way' | 'openLive' | 'otherWay'>;
+  readonly transports: Pick<Transports, 'kind' | 'openLive' | 'switchTransport'>;
   /** Whether anyone looks at the page. */
   readonly isSeen: () => boolean;
 }
@@ -32,24 +32,24 @@ const silence = 45_000;
 const fresh = 60_000;
 export class LiveStudy {
   readonly #tools: LiveTools;
-  #line: LiveLine | null = null;
-  #way: Way;
+  #transport: LiveTransport | null = null;
+  #kind: TransportKind;
   #after: number | null = null;
   /** Something may have happened that nobody told. */
   #isBehind = false;
   #heardAt = 0;
-  readonly #comebacks: Comebacks;
+  readonly #reconnectPolicy: ReconnectPolicy;
   /** Cancels the wait for the next sign of life. */
   #cancelSilence: (() => void) | null = null;
   #isOver = false;
 
   constructor(tools: LiveTools) {
     this.#tools = tools;
-    this.#way = tools.lines.way;
+    this.#kind = tools.transports.kind;
     this.#after = tools.after ?? null;
-    const otherWay = (): void => tools.lines.otherWay(this.#way);
-    this.#comebacks = new Comebacks(
-      { ...tools, otherWay },
+    const switchTransport = (): void => tools.transports.switchTransport(this.#kind);
+    this.#reconnectPolicy = new ReconnectPolicy(
+      { ...tools, switchTransport },
       { connect: () => this.#connect(), stop: (end) => this.#end(end) }
     );
     this.#connect();
@@ -57,14 +57,14 @@ export class LiveStudy {
 
   /** The network or the machine was away: a line that stands carries nothing any more. */
   renew(): void {
-    this.#comebacks.hope();
+    this.#reconnectPolicy.resetBackoff();
     this.#drop();
     this.#connect();
   }
 
   /** There is a slight reason to think so. A line that carries nothing looks as one that has nothing to tell, so it is opened anew. */
   doubt(): void {
-    if (!this.#line || this.#tools.now() - this.#heardAt >= fresh) this.renew();
+    if (!this.#transport || this.#tools.now() - this.#heardAt >= fresh) this.renew();
   }
 
   /**
@@ -73,7 +73,7 @@ export class LiveStudy {
    */
   seenChanged(): void {
     if (this.#tools.isSeen()) this.doubt();
-    else if (this.#way === 'http') this.#drop();
+    else if (this.#kind === 'http') this.#drop();
   }
 
   close(): void {
@@ -82,33 +82,33 @@ export class LiveStudy {
   }
 
   #connect(): void {
-    const { lines, isSeen, slug } = this.#tools;
-    this.#way = lines.way;
-    if (this.#isOver || (this.#way === 'http' && !isSeen())) return;
+    const { transports, isSeen, studySlug } = this.#tools;
+    this.#kind = transports.kind;
+    if (this.#isOver || (this.#kind === 'http' && !isSeen())) return;
     const after = this.#after === null ? '' : `&after=${this.#after}`;
-    const line = lines.openLive(`${livePath}?study=${encodeURIComponent(slug)}${after}`);
-    this.#line = line;
+    const transport = transports.openLive(`${livePath}?study=${encodeURIComponent(studySlug)}${after}`);
+    this.#transport = transport;
     this.#heardAt = this.#tools.now();
-    this.#comebacks.opening(() => this.#lost(abnormalClosure));
-    line.onopen = () => {
-      this.#comebacks.opened();
+    this.#reconnectPolicy.opening(() => this.#lost(abnormalClosure));
+    transport.onopen = () => {
+      this.#reconnectPolicy.opened();
       this.#heard();
       // Without a number to resume behind, what happened during a break can only be found by loading again.
       if (this.#after === null && this.#isBehind) this.#tools.changed(null);
       this.#isBehind = false;
     };
-    line.onmessage = (event: MessageEvent<unknown>) => {
+    transport.onmessage = (event: MessageEvent<unknown>) => {
       this.#heard();
       this.#receive(String(event.data));
     };
-    line.onpulse = () => this.#heard();
-    line.onclose = ({ code }) => this.#lost(code);
+    transport.onpulse = () => this.#heard();
+    transport.onclose = ({ code }) => this.#lost(code);
   }
 
   #heard(): void {
     this.#heardAt = this.#tools.now();
     this.#cancelSilence?.();
-    if (this.#way === 'http')
+    if (this.#kind === 'http')
       this.#cancelSilence = this.#tools.later(silence, () => this.#lost(abnormalClosure));
   }
 
@@ -128,22 +128,22 @@ export class LiveStudy {
   }
 
   #drop(): void {
-    const line = this.#line;
-    this.#line = null;
-    this.#comebacks.cancel();
+    const transport = this.#transport;
+    this.#transport = null;
+    this.#reconnectPolicy.cancel();
     this.#cancelSilence?.();
     this.#isBehind = true;
-    if (!line) return;
-    line.onopen = line.onmessage = line.onclose = null;
-    line.onpulse = null;
-    line.close(1000);
+    if (!transport) return;
+    transport.onopen = transport.onmessage = transport.onclose = null;
+    transport.onpulse = null;
+    transport.close(1000);
   }
 
   #lost(code: number): void {
     this.#drop();
     const reason = closeReasonOf(code);
     if (reason && isFinal(reason)) this.#end(reason);
-    else this.#comebacks.lost(reason);
+    else this.#reconnectPolicy.lost(reason);
   }
 
   #end(reason: CloseReason): void {

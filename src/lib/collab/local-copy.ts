@@ -22,8 +22,8 @@ export interface LocalCopyTools {
   readonly now: () => number;
   readonly later: (milliseconds: number, call: () => void) => () => void;
   /** What the server has and what waits for it, at this moment. */
-  readonly standing: () => { readonly known: Uint8Array; readonly unsaved: Unsaved | null };
-  /** `isKept` has changed. */
+  readonly syncState: () => { readonly known: Uint8Array; readonly unsaved: Unsaved | null };
+  /** `isStored` has changed. */
   readonly onChange: () => void;
 }
 
@@ -49,7 +49,7 @@ export class LocalCopy {
   }
 
   /** Whether all that the network's document holds would be found again if the page went now. */
-  get isKept(): boolean {
+  get isStored(): boolean {
     return (
       this.#copies !== null &&
       !this.#failed &&
@@ -63,14 +63,14 @@ export class LocalCopy {
   async load(): Promise<CopyOfRoom | null> {
     try {
       this.#copies = await this.#tools.copies;
-      const kept = (await this.#copies?.read(this.#tools.room)) ?? null;
+      const stored = (await this.#copies?.read(this.#tools.room)) ?? null;
       if (this.#copies === null) this.#fail();
-      if (kept) {
-        this.#isWhole = kept.isWhole;
-        this.#takenOver = kept.tabs;
-        this.#writtenUnsaved = kept.unsaved;
+      if (stored) {
+        this.#isWhole = stored.isWhole;
+        this.#takenOver = stored.tabs;
+        this.#writtenUnsaved = stored.unsaved;
       }
-      return kept;
+      return stored;
     } catch {
       // A database that cannot be read is of no use; the server has the text.
       this.#fail();
@@ -87,8 +87,8 @@ export class LocalCopy {
   }
 
   /** Something became saved or unsaved. */
-  standingChanged(): void {
-    if (this.#isFollowing && this.#tools.standing().unsaved?.changes !== this.#writtenUnsaved?.changes)
+  statusChanged(): void {
+    if (this.#isFollowing && this.#tools.syncState().unsaved?.changes !== this.#writtenUnsaved?.changes)
       this.#writeSoon();
   }
 
@@ -104,8 +104,8 @@ export class LocalCopy {
   flush(): Promise<void> {
     this.#cancelBatch?.();
     this.#cancelBatch = null;
-    const { room, title, tab, now, standing } = this.#tools;
-    const { known, unsaved } = standing();
+    const { room, title, tab, now, syncState } = this.#tools;
+    const { known, unsaved } = syncState();
     const copies = this.#copies;
     const hasNews = this.#pending.length > 0 || unsaved?.changes !== this.#writtenUnsaved?.changes;
     if (!this.#isFollowing || !copies || copies.isGone || this.#failed || !hasNews) return this.#writing;

@@ -39,7 +39,7 @@ export interface Findings {
   /** Milliseconds by which this machine's clock is ahead of the server's. */
   readonly clock: number | null;
   /** As far as it has been measured. */
-  readonly way: Measured | null;
+  readonly roundTrip: Measured | null;
   readonly isDone: boolean;
 }
 
@@ -52,11 +52,11 @@ const lossy = 0.1;
 /** Times on pages would mislead. */
 const wrongClock = 120_000;
 
-export function verdictOf({ https, socket, stream, way, isDone }: Findings): Verdict {
+export function verdictOf({ https, socket, stream, roundTrip, isDone }: Findings): Verdict {
   if (https === false) return 'unreachable';
-  if (!isDone || way === null) return 'trying';
+  if (!isDone || roundTrip === null) return 'trying';
   if (!socket) return stream ? 'fallback' : 'read-only';
-  return (way.p95 ?? 0) > slowMilliseconds || way.loss >= lossy ? 'slow' : 'good';
+  return (roundTrip.p95 ?? 0) > slowMilliseconds || roundTrip.loss >= lossy ? 'slow' : 'good';
 }
 
 export function hintsOf({ storage, clock }: Findings): Hint[] {

@@ -4,7 +4,7 @@
  */
 import { waitBefore } from './backoff.ts';
 
-export interface Asking {
+export interface RetryOptions {
   /** Whether this is the data of the page that is open now. */
   readonly isOwn: (address: string) => boolean;
   /** Resolves when it is time to ask again, after so many tries. */
@@ -14,11 +14,11 @@ export interface Asking {
 /** What stands before a server that is gone answers for it. */
 const goneStates: ReadonlySet<number> = new Set([502, 503, 504]);
 
-export function askingAgain(ask: typeof fetch, { isOwn, wait }: Asking): typeof fetch {
+export function fetchWithRetry(plainFetch: typeof fetch, { isOwn, wait }: RetryOptions): typeof fetch {
   return async (input, init) => {
     const address = input instanceof Request ? input.url : String(input);
     for (let tries = 1; ; tries += 1) {
-      const answer = await ask(input, init).catch((error: unknown) => {
+      const answer = await plainFetch(input, init).catch((error: unknown) => {
         if (init?.signal?.aborted || !isOwn(address)) throw error;
         return null;
       });

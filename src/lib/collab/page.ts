@@ -1,6 +1,6 @@
 /** What the page itself gives to its lines: timers, the way they take, answers at its door, and news of the network. */
-import { Lines } from './lines.ts';
-import type { Door } from './provider-state.ts';
+import { Transports } from './transports.ts';
+import type { ProbeResult } from './provider-state.ts';
 
 /** Calls once after so many milliseconds; returns what cancels it. */
 export function later(milliseconds: number, call: () => void): () => void {
@@ -8,18 +8,18 @@ export function later(milliseconds: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-let lines: Lines | null = null;
+let transports: Transports | null = null;
 
 /** One for everything on the page: what one finds out of the network holds for the others. */
-export function linesOfPage(): Lines {
-  lines ??= new Lines({
+export function transportsOfPage(): Transports {
+  transports ??= new Transports({
     origin: location.origin,
     openSocket: (address) => new WebSocket(address),
     fetch: (input, init) => fetch(input, init),
     later,
     memory: memoryOfTab()
   });
-  return lines;
+  return transports;
 }
 
 function memoryOfTab(): Storage | null {
@@ -32,7 +32,7 @@ function memoryOfTab(): Storage | null {
 }
 
 /** A page asked for again tells what a refused socket cannot: signed out, not for you (any more), or nobody there. */
-export async function askDoorOfPage(): Promise<Door> {
+export async function probeSessionOfPage(): Promise<ProbeResult> {
   try {
     const response = await fetch(location.pathname, {
       method: 'HEAD',

@@ -2,7 +2,7 @@
  * Who else is in a document and where, read from awareness: what the server says of a person, and where that person's caret stands, or
  * which cell of a response that person has open.
  */
-import { parseCell } from '#document/answer-places.ts';
+import { parseCell } from '#document/answer-cells.ts';
 import { passageOfRoot } from '#document/narrative.ts';
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
@@ -14,7 +14,7 @@ export interface Person {
   readonly side: { readonly position: 0 | 1; readonly code: string } | null;
 }
 
-export interface Place {
+export interface CursorLocation {
   readonly section: string;
   readonly language: Locale;
 }
@@ -24,7 +24,7 @@ export interface Present {
   readonly isSelf: boolean;
   /** The client whose caret moved last among this person's tabs. */
   readonly clientId: number;
-  readonly place: Place | null;
+  readonly location: CursorLocation | null;
   /** The key of the cell that this person has open, of a question `value` where it is its words; null outside of the questions. */
   readonly cell: string | null;
 }
@@ -40,17 +40,17 @@ export function personOf(state: unknown): Person | null {
   const id = user?.['id'];
   if (!user || typeof id !== 'string') return null;
   const name = record(user['name']);
-  const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
   const position = user['side'];
   return {
     id,
-    name: { en: word(name?.['en']), zh: word(name?.['zh']) },
-    side: position === 0 || position === 1 ? { position, code: word(user['sideCode']) } : null
+    name: { en: asText(name?.['en']), zh: asText(name?.['zh']) },
+    side: position === 0 || position === 1 ? { position, code: asText(user['sideCode']) } : null
   };
 }
 
 /** The passage in which a relative position of a caret lies. */
-export function placeOf(doc: Y.Doc, cursor: unknown): Place | null {
+export function cursorLocationOf(doc: Y.Doc, cursor: unknown): CursorLocation | null {
   const anchor = record(record(cursor)?.['anchor']);
   if (!anchor) return null;
   const position = Y.createRelativePositionFromJSON(anchor);
@@ -66,8 +66,8 @@ export function placeOf(doc: Y.Doc, cursor: unknown): Place | null {
 
 /** A client says of itself where it is: what is no cell is nowhere. */
 function cellIn(state: unknown): string | null {
-  const place = record(state)?.['place'];
-  return typeof place === 'string' && parseCell(place) ? place : null;
+  const location = record(state)?.['place'];
+  return typeof location === 'string' && parseCell(location) ? location : null;
 }
 
 /**
@@ -81,17 +81,17 @@ export function listPresent(
   self: Person
 ): Present[] {
   const present = new Map<string, Present>([
-    [self.id, { person: self, place: null, cell: null, clientId: ownClient, isSelf: true }]
+    [self.id, { person: self, location: null, cell: null, clientId: ownClient, isSelf: true }]
   ]);
   for (const [clientId, state] of states) {
     const person = clientId === ownClient ? self : personOf(state);
     if (!person) continue;
-    const place = placeOf(doc, record(state)?.['cursor']);
+    const location = cursorLocationOf(doc, record(state)?.['cursor']);
     const cell = cellIn(state);
     const before = present.get(person.id);
-    const isSomewhere = place !== null || cell !== null;
-    if (!before || (isSomewhere && !before.place && !before.cell))
-      present.set(person.id, { person, place, cell, clientId, isSelf: person.id === self.id });
+    const isSomewhere = location !== null || cell !== null;
+    if (!before || (isSomewhere && !before.location && !before.cell))
+      present.set(person.id, { person, location, cell, clientId, isSelf: person.id === self.id });
   }
   return [...present.values()];
 }

@@ -1,9 +1,9 @@
 /** What a document's connection says of itself, and what it needs of a line. */
 import type { CloseReason } from '#wire/close.ts';
-import type { LateProposalKept, SocketAccess, Trouble } from '#wire/messages.ts';
+import type { LateProposalStored, SocketAccess, Trouble } from '#wire/messages.ts';
 import type { Unsaved } from './unsaved.ts';
 
-/** What the provider needs of a line to the server: the browser's own WebSocket fits, and so does HttpLine. */
+/** What the provider needs of a line to the server: the browser's own WebSocket fits, and so does HttpTransport. */
 export interface SocketLike extends Pick<WebSocket, 'binaryType' | 'close'> {
   onopen: ((event: Event) => void) | null;
   onmessage: ((event: MessageEvent) => void) | null;
@@ -17,7 +17,7 @@ export interface SocketLike extends Pick<WebSocket, 'binaryType' | 'close'> {
   onpulse?: (() => void) | null;
 }
 
-export type Door = 'open' | 'away' | 'session-ended' | 'forbidden';
+export type ProbeResult = 'open' | 'away' | 'session-ended' | 'forbidden';
 export type Link = 'connecting' | 'open' | 'waiting' | 'offline' | 'stopped';
 /** Why the server ended it for good. `quarantined`: what was written held something that the schema does not know. */
 export type End = CloseReason | 'quarantined';
@@ -34,7 +34,7 @@ export interface ProviderState {
   readonly end: End | null;
   /** The server would not take what was written: it stays here alone. */
   readonly denied: string | null;
-  readonly proposal: LateProposalKept | null;
+  readonly proposal: LateProposalStored | null;
   /** What does not work at the server just now, though the line does. */
   readonly trouble: Trouble;
 }

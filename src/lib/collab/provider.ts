@@ -12,21 +12,21 @@ import {
   permissionDenied,
   readAccess,
   readCommitted,
-  readLateProposalKept,
+  readLateProposalStored,
   readTrouble,
   schemaVersion,
   syncSteps
 } from '#wire/messages.ts';
-import { Comebacks, type ComebackTools } from './comebacks.ts';
+import { ReconnectPolicy, type ReconnectTools } from './reconnect-policy.ts';
 import { abnormalClosure } from './event-stream.ts';
-import { answerTo, change, presence, question, rollCall } from './frames.ts';
+import { answerTo, change, presence, question, queryAwareness } from './frames.ts';
 import { KnownToServer } from './known.ts';
 import type { End, ProviderState, SocketLike } from './provider-state.ts';
 import { SilenceWatch } from './silence.ts';
 import { UnsavedWriting, type Unsaved } from './unsaved.ts';
 import { watchForSleep } from './wake.ts';
 
-export interface ProviderTools extends ComebackTools {
+export interface ProviderTools extends ReconnectTools {
   /** `…/sync/` with the room's name behind it, without a query. */
   readonly address: string;
   readonly doc: Y.Doc;
@@ -39,7 +39,7 @@ export interface ProviderTools extends ComebackTools {
 }
 
 /** What this browser kept of a document. */
-export interface Kept {
+export interface StoredCopy {
   readonly update: Uint8Array;
   /** State vector of what the server is known to hold. */
   readonly known: Uint8Array;
@@ -68,19 +68,19 @@ export class Provider {
   #answered = false;
   #generationEnded = false;
   #isReady = false;
-  readonly #comebacks: Comebacks;
+  readonly #reconnectPolicy: ReconnectPolicy;
   readonly #silence: SilenceWatch;
   readonly #stopWatching: () => void;
   #closed = false;
 
   constructor(tools: ProviderTools) {
     this.#tools = tools;
-    this.#comebacks = new Comebacks(tools, {
+    this.#reconnectPolicy = new ReconnectPolicy(tools, {
       connect: () => this.#connect(),
       stop: (end) => this.#stop(end)
     });
     this.#silence = new SilenceWatch(tools.later, {
-      ask: (count) => this.#ask(count),
+      probe: (count) => this.#probe(count),
       waiting: () => this.#socket?.bufferedAmount ?? 0,
       giveUp: () => this.#lost(abnormalClosure)
     });
@@ -106,7 +106,7 @@ export class Provider {
   }
 
   /** Takes up what an earlier life of the page left; before the first line is opened, or later when the browser was slow. */
-  restore({ update, known, unsaved }: Kept): void {
+  restore({ update, known, unsaved }: StoredCopy): void {
     if (this.#closed) return;
     this.#known.tookVector(known);
     Y.applyUpdate(this.#tools.doc, update, this);
@@ -119,7 +119,7 @@ export class Provider {
   retry(): void {
     if (this.#closed || this.#socket || !this.#isReady) return;
     if (this.#state.link === 'stopped' && this.#state.end !== 'session-ended') return;
-    this.#comebacks.hope();
+    this.#reconnectPolicy.resetBackoff();
     this.#set({ end: null });
     this.#connect();
   }
@@ -179,10 +179,10 @@ export class Provider {
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#set({ link: 'connecting' });
-    this.#comebacks.opening(() => this.#lost(abnormalClosure));
+    this.#reconnectPolicy.opening(() => this.#lost(abnormalClosure));
     socket.onopen = () => {
       if (socket !== this.#socket) return;
-      this.#comebacks.opened();
+      this.#reconnectPolicy.opened();
       this.#silence.heard();
       this.#send(question(this.#tools.doc));
       // Said anew, since nobody hears a state of clock 0 and others have forgotten one from before a break.
@@ -233,8 +233,8 @@ export class Provider {
       }
       case messageTypes.access:
         return this.#set({ access: readAccess(decoder) });
-      case messageTypes.lateProposalKept: {
-        const proposal = readLateProposalKept(decoder);
+      case messageTypes.lateProposalStored: {
+        const proposal = readLateProposalStored(decoder);
         this.#unsaved.forget();
         this.#set({ proposal, denied: null });
         if (this.#generationEnded) this.#stop('generation-ended');
@@ -297,15 +297,15 @@ export class Provider {
   }
 
   // Who is here costs less to tell than what was ever deleted, but is not told where nobody is.
-  #ask(count: number): void {
-    this.#send(count === 0 ? rollCall() : question(this.#tools.doc));
+  #probe(count: number): void {
+    this.#send(count === 0 ? queryAwareness() : question(this.#tools.doc));
   }
 
   #drop(): void {
     const socket = this.#socket;
     this.#socket = null;
     this.#answered = false;
-    this.#comebacks.cancel();
+    this.#reconnectPolicy.cancel();
     this.#unsaved.lostSocket();
     this.#silence.stop();
     if (this.#state.trouble !== 'none') this.#state = { ...this.#state, trouble: 'none' };
@@ -327,8 +327,8 @@ export class Provider {
     if (handsIn) this.#generationEnded = true;
     else if (reason && isFinal(reason)) return this.#stop(reason);
     this.#set({ link: 'waiting' });
-    if (handsIn) this.#comebacks.comeBack(reason);
-    else this.#comebacks.lost(reason);
+    if (handsIn) this.#reconnectPolicy.scheduleReconnect(reason);
+    else this.#reconnectPolicy.lost(reason);
   }
 
   #stop(end: End): void {

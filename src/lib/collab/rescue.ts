@@ -2,7 +2,7 @@
  * The file in which a person saves words that the server does not have: what it lacks as an update that can be handed in by
  * hand, and the whole text to be read. docs/protocol.md describes it.
  */
-import { answersRoot } from '#document/answer-places.ts';
+import { answersRoot } from '#document/answer-cells.ts';
 import { cellsOf, type Cells } from '#document/answers.ts';
 import { toBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
@@ -40,9 +40,9 @@ export function rescueOf({ room, person, doc, unsent, now }: RescueTools): Rescu
   const text: Record<string, Record<string, string>> = {};
   for (const root of doc.share.keys()) {
     if (root === answersRoot) continue;
-    const words = plainText(doc.getXmlFragment(root));
+    const plain = plainText(doc.getXmlFragment(root));
     const { section, language } = passageOfRoot(root) ?? { section: root, language: '' };
-    if (words.trim() !== '') text[section] = { ...text[section], [language]: words };
+    if (plain.trim() !== '') text[section] = { ...text[section], [language]: plain };
   }
   const cells = doc.share.has(answersRoot) ? cellsOf(doc) : {};
   return {

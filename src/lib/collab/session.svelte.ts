@@ -13,7 +13,7 @@ import { lockOf, locksOfBrowser } from './browser.ts';
 import type { Copies } from './copies.ts';
 import { CompositionGate } from './gate.ts';
 import { LocalCopy } from './local-copy.ts';
-import { askDoorOfPage, later, linesOfPage, onNetworkChange, onReturn } from './page.ts';
+import { probeSessionOfPage, later, transportsOfPage, onNetworkChange, onReturn } from './page.ts';
 import { listPresent, type Person, type Present } from './presence.ts';
 import { Provider } from './provider.ts';
 import type { ProviderState } from './provider-state.ts';
@@ -41,12 +41,12 @@ export class DocumentSession {
   #typedFields = $state(0);
   #now = $state(Date.now());
   /** Made anew at most once a second while the text changes; whoever asks it reads the text again. */
-  #readings = $state.raw({ of: this.network });
+  #pendingReads = $state.raw({ of: this.network });
   #changed = false;
   #isOver = false;
-  #holdsEarlierWords = $state(false);
+  #holdsEarlierText = $state(false);
   /** The browser cannot keep a copy: what is not saved is in this page alone. */
-  keepsNoCopy = $state(false);
+  hasNoCopy = $state(false);
   present = $state.raw<readonly Present[]>([]);
 
   readonly saveState: SaveState = $derived.by(() =>
@@ -54,7 +54,7 @@ export class DocumentSession {
   );
   readonly synced: boolean = $derived.by(() => this.#link.synced);
   /** There is a text to show: the server's, or one with words that were not sent when this browser had it open last. */
-  readonly hasText: boolean = $derived.by(() => this.#link.synced || this.#holdsEarlierWords);
+  readonly hasText: boolean = $derived.by(() => this.#link.synced || this.#holdsEarlierText);
   /** Others may see late what is written here. */
   readonly isLateForOthers: boolean = $derived.by(() => this.#link.trouble === 'nodes');
   /** The server lets this socket read only, whatever the page was told when it was loaded. */
@@ -84,25 +84,25 @@ export class DocumentSession {
       tab: crypto.randomUUID(),
       now: () => Date.now(),
       later,
-      standing: () => ({ known: this.#provider.known, unsaved: this.#provider.state.unsaved }),
-      onChange: () => (this.keepsNoCopy = this.#copy.hasFailed)
+      syncState: () => ({ known: this.#provider.known, unsaved: this.#provider.state.unsaved }),
+      onChange: () => (this.hasNoCopy = this.#copy.hasFailed)
     });
-    const lines = linesOfPage();
-    let { way } = lines;
+    const transports = transportsOfPage();
+    let { kind } = transports;
     // Made before the first change is told: the first `state` is read right below.
     this.#provider = new Provider({
       address: `/sync/${room}`,
       doc: this.network,
       awareness: this.awareness,
       openSocket: (path) => {
-        ({ way } = lines);
-        return lines.open(path);
+        ({ kind } = transports);
+        return transports.open(path);
       },
       now: () => Date.now(),
       random: () => Math.random(),
       later,
-      askDoor: askDoorOfPage,
-      otherWay: () => lines.otherWay(way),
+      probeSession: probeSessionOfPage,
+      switchTransport: () => transports.switchTransport(kind),
       ready: this.#takeUp(),
       onChange: () => queueMicrotask(this.#read)
     });
@@ -114,7 +114,7 @@ export class DocumentSession {
     onNetworkChange(check, signal);
     addEventListener('offline', () => this.#provider.wentOffline(), { signal });
     addEventListener('pagehide', () => void this.#copy.flush(), { signal });
-    addEventListener('beforeunload', (event) => this.#losesWords && event.preventDefault(), { signal });
+    addEventListener('beforeunload', (event) => this.#losesText && event.preventDefault(), { signal });
     document.addEventListener(
       'visibilitychange',
       () => (document.visibilityState === 'visible' ? check() : void this.#copy.flush()),
@@ -122,7 +122,7 @@ export class DocumentSession {
     );
     signal.addEventListener(
       'abort',
-      lines.onSocketsBack(() => this.#provider.renew())
+      transports.onSocketsBack(() => this.#provider.renew())
     );
     // Says to other tabs that this document is open, so that none of them hands in what it left unsent.
     const untilClosed = (): Promise<unknown> =>
@@ -131,26 +131,26 @@ export class DocumentSession {
     this.network.on('update', () => (this.#changed = true));
     const clock = setInterval(() => {
       this.#now = Date.now();
-      if (this.#changed) this.#readings = { of: this.network };
+      if (this.#changed) this.#pendingReads = { of: this.network };
       this.#changed = false;
     }, 1_000);
     signal.addEventListener('abort', () => clearInterval(clock));
   }
 
   /** The text as it is now, for what is made of it beside the editor: whoever asks is asked to look again at most once a second. */
-  get reading(): Y.Doc {
-    return this.#readings.of;
+  get readDoc(): Y.Doc {
+    return this.#pendingReads.of;
   }
 
   /** In which languages a section holds anything. */
   writtenIn(section: string): Readonly<Record<Locale, boolean>> {
-    const { of } = this.#readings;
+    const { of } = this.#pendingReads;
     return { en: !isBlank(passage(of, section, 'en')), zh: !isBlank(passage(of, section, 'zh')) };
   }
 
   /** Fingerprints of a section's blocks as they stand, by block id. */
   fingerprintsIn(section: string): Readonly<Record<string, string>> {
-    return fingerprintsOf(sectionContent(this.#readings.of, section));
+    return fingerprintsOf(sectionContent(this.#pendingReads.of, section));
   }
 
   /** A field holds words that are not in the document yet, until what is returned is called. */
@@ -199,19 +199,19 @@ export class DocumentSession {
     this.network.destroy();
   }
 
-  get #losesWords(): boolean {
-    return wouldLose(this.saveState) && (this.#holdsWriting || this.#typedFields > 0 || !this.#copy.isKept);
+  get #losesText(): boolean {
+    return wouldLose(this.saveState) && (this.#holdsWriting || this.#typedFields > 0 || !this.#copy.isStored);
   }
 
   /** Settles when the first line may be opened: what was left here is in the document, or the browser is slow to say. */
   async #takeUp(): Promise<void> {
     let isLate = false;
-    const takenUp = this.#copy.load().then((kept) => {
+    const takenUp = this.#copy.load().then((stored) => {
       if (this.#stop.signal.aborted) return;
-      if (kept) {
-        this.#provider.restore(kept);
+      if (stored) {
+        this.#provider.restore(stored);
         // A text without unsent words is no newer than the one that came with the page, and one in parts cannot be shown.
-        this.#holdsEarlierWords = kept.isWhole && kept.unsaved !== null;
+        this.#holdsEarlierText = stored.isWhole && stored.unsaved !== null;
       }
       this.#copy.follow(isLate);
     });
@@ -224,11 +224,11 @@ export class DocumentSession {
     const before = this.#link;
     this.#link = this.#provider.state;
     this.#now = Date.now();
-    this.#keepCopyRight(before, this.#link);
+    this.#updateCopy(before, this.#link);
   };
 
-  #keepCopyRight(before: ProviderState, now: ProviderState): void {
-    this.#copy.standingChanged();
+  #updateCopy(before: ProviderState, now: ProviderState): void {
+    this.#copy.statusChanged();
     if (now.synced && now.link === 'open') this.#copy.becameWhole();
     if (now.end === 'session-ended' && before.end === null) void this.#copy.keepOnlyUnsent();
     // Nothing of an ended generation is unsent any more: it is committed, or kept as a proposal.

@@ -10,7 +10,7 @@ const patienceInDoubt = 2_500;
 const questions = 2;
 
 export interface SilenceCalls {
-  readonly ask: (question: number) => void;
+  readonly probe: (question: number) => void;
   /** Bytes that still wait to be handed to the network: while they become fewer, the line is alive and only slow. */
   readonly waiting: () => number;
   readonly giveUp: () => void;
@@ -29,7 +29,7 @@ export class SilenceWatch {
 
   heard(): void {
     this.stop();
-    this.#cancel = this.#later(silence, () => this.#ask(0, patience));
+    this.#cancel = this.#later(silence, () => this.#probe(0, patience));
   }
 
   /** There is reason to doubt the line: ask now. */
@@ -37,7 +37,7 @@ export class SilenceWatch {
     if (this.#isInDoubt) return;
     this.stop();
     this.#isInDoubt = true;
-    this.#ask(0, patienceInDoubt);
+    this.#probe(0, patienceInDoubt);
   }
 
   stop(): void {
@@ -46,13 +46,13 @@ export class SilenceWatch {
     this.#isInDoubt = false;
   }
 
-  #ask(question: number, wait: number): void {
+  #probe(question: number, wait: number): void {
     const waiting = this.#calls.waiting();
     this.#cancel = this.#later(wait, () => {
       if (this.#calls.waiting() < waiting) this.heard();
-      else if (question + 1 < questions) this.#ask(question + 1, wait);
+      else if (question + 1 < questions) this.#probe(question + 1, wait);
       else this.#calls.giveUp();
     });
-    this.#calls.ask(question);
+    this.#calls.probe(question);
   }
 }

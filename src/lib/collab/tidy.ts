@@ -3,10 +3,10 @@
  * when a text has moved on, and with time. What is not saved stays for the person who wrote it, except at their own sign-out.
  */
 import { parseRoom, roomName } from '#document/rooms.ts';
-import { Copies, deleteCopiesOf, peopleWithCopies, type KeptRoom } from './copies.ts';
+import { Copies, deleteCopiesOf, peopleWithCopies, type StoredRoom } from './copies.ts';
 
 const days = 24 * 3600 * 1000;
-const keptFor = 30 * days;
+const retention = 30 * days;
 
 export interface Tidying {
   /** Who is signed in. */
@@ -26,7 +26,7 @@ export async function tidyCopies({ readerId, leftId, now, factory = indexedDB }:
     const isOwn = personId === readerId;
     for (const one of rooms) {
       if (!isOwn) await copies.keepOnlyUnsent(one.room);
-      else if (one.unsaved === null && (one.at < now - keptFor || isOutlived(one, rooms)))
+      else if (one.unsaved === null && (one.at < now - retention || isOutlived(one, rooms)))
         await copies.forget(one.room);
     }
     const isEmpty = rooms.every(({ unsaved }) => unsaved === null);
@@ -36,7 +36,7 @@ export async function tidyCopies({ readerId, leftId, now, factory = indexedDB }:
 }
 
 /** A later generation of the same document is kept as well. */
-function isOutlived({ room }: KeptRoom, all: readonly KeptRoom[]): boolean {
+function isOutlived({ room }: StoredRoom, all: readonly StoredRoom[]): boolean {
   const parsed = parseRoom(room);
   if (!parsed) return true;
   return all.some((other) => {

@@ -7,7 +7,7 @@ import { findAnchors } from '#document/anchors.ts';
 import { inTextOrder, type AboutThread, type Audience } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { ThreadView, ThreadsOnDocument } from '#server/services/threads/thread-views.ts';
-import { keepDraft, readDraft } from './drafts.ts';
+import { saveDraft, readDraft } from './drafts.ts';
 
 /** What a new thread will be on; kept with its draft. */
 export interface Target {
@@ -64,8 +64,8 @@ export class CommentsOnPage {
       .map((thread) => {
         const { anchor, language, quote } = thread;
         if (!anchor || !language) return thread;
-        const [place = null] = findAnchors(doc, [{ ...anchor, quote, language, section }]);
-        return { ...thread, place, isGone: place === null };
+        const [foundAnchor = null] = findAnchors(doc, [{ ...anchor, quote, language, section }]);
+        return { ...thread, foundAnchor, isGone: foundAnchor === null };
       })
       .sort(inTextOrder([section]));
   });
@@ -132,7 +132,7 @@ export class CommentsOnPage {
   begin(target: Target): void {
     this.target = target;
     this.#picked = draftThread;
-    keepDraft(this.#key, target);
+    saveDraft(this.#key, target);
     this.showPanel('comments');
     void tick().then(() => document.querySelector<HTMLElement>('#new-thread textarea')?.focus());
   }
@@ -141,8 +141,8 @@ export class CommentsOnPage {
   end(): void {
     this.target = null;
     if (this.#picked === draftThread) this.#picked = null;
-    keepDraft(this.#key, null);
-    keepDraft(`${this.#key}:body`, null);
+    saveDraft(this.#key, null);
+    saveDraft(`${this.#key}:body`, null);
   }
 
   /** What was being written when the page was left. */

@@ -5,14 +5,14 @@ const prefix = 'comment-draft:';
 /** Null where there is none, and where the browser keeps nothing. */
 export function readDraft(key: string): unknown {
   try {
-    const kept = sessionStorage.getItem(prefix + key);
-    return kept === null ? null : JSON.parse(kept);
+    const stored = sessionStorage.getItem(prefix + key);
+    return stored === null ? null : JSON.parse(stored);
   } catch {
     return null;
   }
 }
 
-export function keepDraft(key: string, value: unknown): void {
+export function saveDraft(key: string, value: unknown): void {
   try {
     if (value === null || value === '') sessionStorage.removeItem(prefix + key);
     else sessionStorage.setItem(prefix + key, JSON.stringify(value));

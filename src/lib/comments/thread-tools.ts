@@ -18,26 +18,27 @@ export interface ThreadTools {
   readonly listeners: (audience: Audience) => Promise<readonly Nameable[]>;
 }
 
-export function threadToolsOf(place: {
+export function threadToolsOf(location: {
   readonly study: string;
   readonly documentId: string;
   readonly city: string;
   readonly query: string;
 }): ThreadTools {
-  const asked = new Map<Audience, Promise<readonly Nameable[]>>();
+  const listenersByAudience = new Map<Audience, Promise<readonly Nameable[]>>();
   return {
-    city: place.city,
-    action: (name) => `?/${name}${place.query ? `&${place.query}` : ''}`,
+    city: location.city,
+    action: (name) => `?/${name}${location.query ? `&${location.query}` : ''}`,
     listeners: (audience) => {
-      const known = asked.get(audience) ?? askListeners(place.study, place.documentId, audience);
-      asked.set(audience, known);
-      known.catch(() => asked.delete(audience));
+      const known =
+        listenersByAudience.get(audience) ?? loadListeners(location.study, location.documentId, audience);
+      listenersByAudience.set(audience, known);
+      known.catch(() => listenersByAudience.delete(audience));
       return known;
     }
   };
 }
 
-async function askListeners(
+async function loadListeners(
   study: string,
   documentId: string,
   audience: Audience
@@ -50,18 +51,18 @@ async function askListeners(
 }
 
 /**
- * For forms of one button: where it is refused, the page shows how things now stand, and `say` gets the sentence that tells why; before
+ * For forms of one button: where it is refused, the page shows how things now stand, and `showMessage` gets the sentence that tells why; before
  * each attempt it gets nothing.
  */
 export const shownAnew =
-  (say: (sentence: string) => void): SubmitFunction =>
+  (showMessage: (sentence: string) => void): SubmitFunction =>
   () => {
-    say('');
+    showMessage('');
     return async ({ result, update }) => {
       if (result.type === 'success' || result.type === 'redirect') return update();
       // Without the house there is nothing newer to show.
       if (result.type === 'failure') await invalidateAll();
-      say(
+      showMessage(
         (result.type === 'failure' && (result.data as { message?: string } | undefined)?.message) ||
           m.comments_not_done()
       );

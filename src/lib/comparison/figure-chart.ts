@@ -1,12 +1,12 @@
 /** One axis of a figure: a bar for each city that gives it, by side and name; year, comparator and caution stand with the name and the number. */
 import type { ComparedFigure, FigureAxis } from '#domain/figures-compared.ts';
 import type { ChartSpec, Point } from '#lib/charts/spec.ts';
-import { figureText, unitWord } from '#lib/i18n/figure.ts';
+import { figureText, unitLabel } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedStatements } from '#server/services/comparison.ts';
-import type { Framed } from './footing.ts';
+import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
+import type { Framed } from './chart-caption.ts';
 import { sideLook } from './looks.ts';
-import { inReaders } from './words.ts';
+import { inReaders } from './labels.ts';
 
 export function figureChart(
   view: Framed<ComparedStatements>,
@@ -15,7 +15,7 @@ export function figureChart(
 ): ChartSpec {
   const isConverted = figures.some(({ converted }) => converted !== null);
   const axis =
-    currency === null ? unitWord(unit) : isConverted ? m.comparison_unit_converted({ currency }) : currency;
+    currency === null ? unitLabel(unit) : isConverted ? m.comparison_unit_converted({ currency }) : currency;
   const sides = view.study.sides.filter((side) => figures.some(({ city }) => city.sideId === side.id));
   return {
     id,
@@ -31,7 +31,7 @@ export function figureChart(
       name: inReaders(side.name),
       look: sideLook(side.position),
       points: figures.map((one): Point =>
-        one.city.sideId === side.id ? pointOf(one) : { value: null, label: '', word: '' }
+        one.city.sideId === side.id ? pointOf(one) : { value: null, label: '', announcement: '' }
       )
     })),
     bars: 'one',
@@ -41,7 +41,7 @@ export function figureChart(
 
 function pointOf({ figure, converted }: ComparedFigure<ComparedCity>): Point {
   if (figure?.value === null || figure === null)
-    return { value: null, label: m.comparison_gap_mark(), word: m.assessment_figure_not_given() };
+    return { value: null, label: m.comparison_gap_mark(), announcement: m.assessment_figure_not_given() };
   const { value, valueTo } = converted ?? figure;
   const shown = figureText(
     converted
@@ -52,7 +52,7 @@ function pointOf({ figure, converted }: ComparedFigure<ComparedCity>): Point {
   return {
     value: valueTo === null || value === null ? value : [value, valueTo],
     label: shown,
-    word: [`${inReaders(figure.label)}${m.study_colon()}${shown}`, figure.referenceYear ?? '', note]
+    announcement: [`${inReaders(figure.label)}${m.study_colon()}${shown}`, figure.referenceYear ?? '', note]
       .filter(Boolean)
       .join(' · ')
   };

@@ -12,18 +12,18 @@ import {
   type FigureName
 } from '#domain/figures-compared.ts';
 import type { Indicator } from '#domain/record.ts';
-import type { ChartSpec, DataTable, Footing } from '#lib/charts/spec.ts';
+import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedStatements } from '#server/services/comparison.ts';
-import { footingOf, orderedCities, standingText, textAddress, type Framed } from './footing.ts';
+import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
+import { chartCaptionOf, orderedCities, statusText, textAddress, type Framed } from './chart-caption.ts';
 import { figureChart } from './figure-chart.ts';
-import { inReaders } from './words.ts';
+import { inReaders } from './labels.ts';
 
 export interface FiguresView {
-  readonly asked: string;
+  readonly selected: string;
   readonly label: string;
   readonly groups: readonly {
     readonly label: string;
@@ -35,14 +35,14 @@ export interface FiguresView {
   readonly warnings: readonly string[];
   readonly missing: string | null;
   readonly currencies: readonly string[];
-  readonly entered: Entered;
+  readonly input: ConversionInput;
   readonly faults: readonly ConversionFault[];
-  readonly footing: Footing;
+  readonly chartCaption: ChartCaption;
 }
 
-export type Entered = Readonly<Record<'from' | 'to' | 'rate' | 'date' | 'source', string>>;
+export type ConversionInput = Readonly<Record<'from' | 'to' | 'rate' | 'date' | 'source', string>>;
 
-export function enteredIn(params: URLSearchParams): Entered {
+export function parseConversionInput(params: URLSearchParams): ConversionInput {
   const read = (name: string): string => (params.get(name) ?? '').normalize('NFC').trim();
   return {
     from: read('from').toUpperCase(),
@@ -56,8 +56,8 @@ export function enteredIn(params: URLSearchParams): Entered {
 /** Null where no figure is open to the reader. */
 export function figuresView(
   view: Framed<ComparedStatements>,
-  asked: string | null,
-  entered: Entered
+  selected: string | null,
+  input: ConversionInput
 ): FiguresView | null {
   const given = orderedCities(view, 'name').map((city) => ({
     city,
@@ -66,21 +66,21 @@ export function figuresView(
   const sections = ['general', ...view.framework.characteristics.map(({ id }) => id)];
   const names = figureNames(given, sections);
   const name =
-    names.find((one) => keyOf(one) === asked) ?? names.find(({ givenBy }) => givenBy > 1) ?? names[0];
+    names.find((one) => keyOf(one) === selected) ?? names.find(({ givenBy }) => givenBy > 1) ?? names[0];
   if (!name) return null;
-  const read = readConversion(entered);
+  const read = readConversion(input);
   const conversion = read.kind === 'conversion' ? read.conversion : null;
   const compared = compareFigure(given, name, conversion);
   const axes = axesOf(compared);
   const label = inReaders(name.label);
   const isGap = ({ figure }: ComparedFigure<ComparedCity>): boolean => figure === null;
-  const footing = footingOf(
+  const chartCaption = chartCaptionOf(
     view,
     compared.filter((one) => !isGap(one)).map(({ city }) => city)
   );
   const used = conversion && compared.some(({ converted }) => converted) ? [convertedBy(conversion)] : [];
   return {
-    asked: keyOf(name),
+    selected: keyOf(name),
     label,
     groups: groupsOf(view, names, sections),
     charts: axes.map((axis, at) =>
@@ -100,9 +100,9 @@ export function figuresView(
         })
       : null,
     currencies: [...new Set(compared.flatMap(({ figure }) => figure?.currency ?? []))],
-    entered,
+    input,
     faults: read.kind === 'faulty' ? read.faults : [],
-    footing: { ...footing, sources: [...used, ...footing.sources] }
+    chartCaption: { ...chartCaption, sources: [...used, ...chartCaption.sources] }
   };
 }
 
@@ -224,7 +224,7 @@ export function figuresTable(
           ].join('')
         },
         { text: figure.source === '' ? '' : m.comparison_source_section({ section: figure.source }) },
-        { text: standingText(city) }
+        { text: statusText(city) }
       ];
     })
   };

@@ -4,9 +4,9 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Indicator } from '#domain/record.ts';
 import type { Side } from '#domain/city.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedStatements } from '#server/services/comparison.ts';
-import { orderedCities, textAddress, type Framed } from './footing.ts';
-import { inReaders } from './words.ts';
+import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
+import { orderedCities, textAddress, type Framed } from './chart-caption.ts';
+import { inReaders } from './labels.ts';
 
 export interface FundingFigures {
   readonly cities: readonly {

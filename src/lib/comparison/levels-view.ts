@@ -3,17 +3,17 @@ import { fewCities, sharesOf, type SideShares } from '#domain/level-shares.ts';
 import { outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Side } from '#domain/city.ts';
-import type { ChartSpec, DataTable, Footing, Point, Series } from '#lib/charts/spec.ts';
+import type { ChartSpec, DataTable, ChartCaption, Point, Series } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedLevels } from '#server/services/comparison.ts';
-import { footingOf, orderedCities, profileAddress, type Framed } from './footing.ts';
+import type { ComparedCity, ComparedLevels } from '#server/services/city-comparison.ts';
+import { chartCaptionOf, orderedCities, profileAddress, type Framed } from './chart-caption.ts';
 import { levelLook, outsideLooks } from './looks.ts';
 import { citiesWithLevels } from './matrix-view.ts';
-import { inReaders, levelName, nothingJudged, outsideName } from './words.ts';
+import { inReaders, levelName, noRubricNames, outsideName } from './labels.ts';
 
 export interface LevelsView {
-  readonly asked: string | null;
+  readonly selected: string | null;
   readonly characteristics: readonly {
     readonly id: string;
     readonly number: number;
@@ -34,7 +34,7 @@ export interface LevelsView {
     }[];
   }[];
   readonly isEmpty: boolean;
-  readonly footing: Footing;
+  readonly chartCaption: ChartCaption;
 }
 
 interface Row {
@@ -43,21 +43,21 @@ interface Row {
   readonly shares: SideShares<ComparedCity>;
 }
 
-export function levelsView(view: Framed<ComparedLevels>, asked: string | null): LevelsView {
+export function levelsView(view: Framed<ComparedLevels>, selected: string | null): LevelsView {
   const characteristics = [...view.framework.characteristics]
     .sort((a, b) => a.number - b.number)
     .map(({ id, number, name }) => ({ id, number, name }));
-  const one = characteristics.find(({ id }) => id === asked);
+  const one = characteristics.find(({ id }) => id === selected);
   const rows = rowsOf(view, one ? [one] : characteristics);
   return {
-    asked: one?.id ?? null,
+    selected: one?.id ?? null,
     characteristics,
     spec: specOf(view, rows, one),
     table: tableOf(view, rows, one !== undefined),
     denominators: one ? rows.flatMap(({ side, shares }) => denominator(side, shares)) : [],
     lists: one ? listsOf(view, rows, one.id) : [],
     isEmpty: view.levels.length === 0,
-    footing: footingOf(view, citiesWithLevels(view, one?.id))
+    chartCaption: chartCaptionOf(view, citiesWithLevels(view, one?.id))
   };
 }
 
@@ -86,15 +86,21 @@ function denominator(
   { withLevel, cities, none, outside, earlier }: SideShares<ComparedCity>
 ): string[] {
   const name = inReaders(side.name);
-  const beside = earlier.length + outside.reduce((sum, one) => sum + one.cities.length, 0);
+  const outsideCount = earlier.length + outside.reduce((sum, one) => sum + one.cities.length, 0);
   return [
-    m.comparison_denominator({ side: name, level: withLevel, cities, outside: beside, none: none.length }),
+    m.comparison_denominator({
+      side: name,
+      level: withLevel,
+      cities,
+      outside: outsideCount,
+      none: none.length
+    }),
     ...(withLevel > 0 && withLevel < fewCities ? [m.comparison_few({ side: name })] : [])
   ];
 }
 
 /** A count first; the share in per cent behind it only where there are cities enough to speak of one. */
-export function shareWord(count: number, of: number, percent: number | null): string {
+export function shareLabel(count: number, of: number, percent: number | null): string {
   if (of === 0) return m.comparison_gap_mark();
   return percent === null || of < fewCities
     ? m.comparison_count_of({ count, of })
@@ -106,12 +112,12 @@ function specOf(
   rows: readonly Row[],
   one: Row['characteristic'] | undefined
 ): ChartSpec {
-  const rubric = view.rubric ?? nothingJudged;
+  const rubric = view.rubric ?? noRubricNames;
   const scale = scaleOf(rubric.levels);
   const counted = (cities: readonly unknown[], name: string, of: number): Point => ({
     value: cities.length,
     label: cities.length === 0 ? '' : String(cities.length),
-    word: m.comparison_point_outside({ name, count: cities.length, of })
+    announcement: m.comparison_point_outside({ name, count: cities.length, of })
   });
   const series: Series[] = [
     ...scale.map((level, at) => ({
@@ -122,12 +128,12 @@ function specOf(
         return {
           value: cities.length,
           label: cities.length === 0 ? '' : String(cities.length),
-          word:
+          announcement:
             shares.withLevel === 0
               ? m.comparison_point_nobody({ level: inReaders(level.name) })
               : m.comparison_point_level({
                   level: inReaders(level.name),
-                  share: shareWord(cities.length, shares.withLevel, percent)
+                  share: shareLabel(cities.length, shares.withLevel, percent)
                 })
         };
       })
@@ -183,7 +189,7 @@ function specOf(
 }
 
 function tableOf(view: Framed<ComparedLevels>, rows: readonly Row[], isOne: boolean): DataTable {
-  const rubric = view.rubric ?? nothingJudged;
+  const rubric = view.rubric ?? noRubricNames;
   const scale = scaleOf(rubric.levels);
   const address = (id: string, anchor = ''): string =>
     `/studies/${view.study.slug}/comparison/levels?characteristic=${id}${anchor}`;
@@ -206,7 +212,7 @@ function tableOf(view: Framed<ComparedLevels>, rows: readonly Row[], isOne: bool
         { text: `${number} ${inReaders(name)}`, href: isOne ? undefined : address(id) },
         { text: inReaders(side.name) },
         ...shares.levels.map(({ level, cities, percent }) => ({
-          text: shareWord(cities.length, shares.withLevel, percent),
+          text: shareLabel(cities.length, shares.withLevel, percent),
           href: opens(`level-${level}`, cities.length)
         })),
         ...(hasEarlier
@@ -227,7 +233,7 @@ function listsOf(
   rows: readonly Row[],
   characteristic: string
 ): LevelsView['lists'] {
-  const rubric = view.rubric ?? nothingJudged;
+  const rubric = view.rubric ?? noRubricNames;
   const scale = scaleOf(rubric.levels);
   const sides = (pick: (shares: SideShares<ComparedCity>) => readonly ComparedCity[]) =>
     rows.map(({ side, shares }) => ({
@@ -242,7 +248,7 @@ function listsOf(
   return [
     ...scale.map(({ id }, at) => ({
       id: `level-${id}`,
-      mark: { kind: 'level' as const, place: at + 1, of: scale.length },
+      mark: { kind: 'level' as const, position: at + 1, of: scale.length },
       name: levelName(rubric, id),
       sides: sides((shares) => shares.levels[at]?.cities ?? [])
     })),

@@ -5,9 +5,9 @@ import type { OutsideLevels } from '#domain/matrix.ts';
 const steps: readonly Pattern[] = ['hatch', 'columns', 'cross'];
 
 /** Of so many levels, the one at this place, from 0. The last is solid; as many levels as there are can be told apart by their labels as well. */
-export function levelLook(place: number, count: number): Look {
-  if (place === count - 1) return { tone: 1, pattern: 'solid' };
-  return { tone: 0.45 + (0.45 * (place + 1)) / count, pattern: steps[place % steps.length] ?? 'hatch' };
+export function levelLook(position: number, count: number): Look {
+  if (position === count - 1) return { tone: 1, pattern: 'solid' };
+  return { tone: 0.45 + (0.45 * (position + 1)) / count, pattern: steps[position % steps.length] ?? 'hatch' };
 }
 
 export const outsideLooks: Readonly<Record<OutsideLevels | 'earlier' | 'none', Look>> = {

@@ -1,15 +1,15 @@
 /** The pilots on the map and in the list beside it, as the reader filters them: by side, state, and where a characteristic stands. */
-import { matrixOf, outsideLevels, scaleOf, type Standing } from '#domain/matrix.ts';
+import { matrixOf, outsideLevels, scaleOf, type CellStatus } from '#domain/matrix.ts';
 import type { City, Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentStates, type AssessmentState } from '#domain/workflow.ts';
-import type { DataTable, Footing } from '#lib/charts/spec.ts';
-import { anyStateWord } from '#lib/i18n/study-words.ts';
+import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
+import { anyStateLabel } from '#lib/i18n/study-labels.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedLevels } from '#server/services/comparison.ts';
-import { footingOf, orderedCities, type Framed } from './footing.ts';
-import { inReaders, levelName, markOf, nothingJudged, outsideName, standingWord } from './words.ts';
+import type { ComparedLevels } from '#server/services/city-comparison.ts';
+import { chartCaptionOf, orderedCities, type Framed } from './chart-caption.ts';
+import { inReaders, levelName, markOf, noRubricNames, outsideName, statusLabel } from './labels.ts';
 
 export interface MapFilter {
   readonly side: string;
@@ -22,7 +22,7 @@ export interface MappedCity extends Pick<City, 'id' | 'shortName' | 'sideId' | '
   readonly isWithdrawn: boolean;
   readonly state: AssessmentState | null;
   /** Where the chosen characteristic stands. */
-  readonly standing: { readonly mark: Mark; readonly word: string } | null;
+  readonly status: { readonly mark: Mark; readonly label: string } | null;
 }
 
 interface Option {
@@ -43,17 +43,17 @@ export interface MapView {
   readonly all: number;
   /** Name of the chosen characteristic. */
   readonly characteristic: Bilingual | null;
-  readonly footing: Footing;
+  readonly chartCaption: ChartCaption;
 }
 
 /** How a standing is asked for in an address. */
-const keyOf = (standing: Standing): string =>
-  standing.kind === 'level' ? `level-${standing.level}` : standing.kind;
+const keyOf = (status: CellStatus): string =>
+  status.kind === 'level' ? `level-${status.level}` : status.kind;
 
-export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView {
-  const rubric = view.rubric ?? nothingJudged;
+export function mapView(view: Framed<ComparedLevels>, selected: MapFilter): MapView {
+  const rubric = view.rubric ?? noRubricNames;
   const scale = scaleOf(rubric.levels);
-  const chosen = view.framework.characteristics.find(({ id }) => id === asked.characteristic);
+  const chosen = view.framework.characteristics.find(({ id }) => id === selected.characteristic);
   const any: Option = { value: '', label: m.comparison_any() };
   const levels: Option[] = [
     ...scale.map(({ id }) => ({ value: `level-${id}`, label: levelName(rubric, id) })),
@@ -61,10 +61,10 @@ export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView
     { value: 'none', label: m.comparison_none() }
   ];
   // A level is one of a characteristic: without one it filters nothing.
-  const level = chosen ? (levels.find(({ value }) => value === asked.level)?.value ?? '') : '';
+  const level = chosen ? (levels.find(({ value }) => value === selected.level)?.value ?? '') : '';
   const filter: MapFilter = {
-    side: view.study.sides.find(({ id }) => id === asked.side)?.id ?? '',
-    state: assessmentStates.find((state) => state === asked.state) ?? '',
+    side: view.study.sides.find(({ id }) => id === selected.side)?.id ?? '',
+    state: assessmentStates.find((state) => state === selected.state) ?? '',
     characteristic: chosen?.id ?? '',
     level
   };
@@ -73,11 +73,11 @@ export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView
     .filter(
       ({ city, cell }) =>
         (filter.side === '' || city.sideId === filter.side) &&
-        (filter.state === '' || city.standing?.state === filter.state) &&
-        (filter.level === '' || (cell !== undefined && keyOf(cell.standing) === filter.level))
+        (filter.state === '' || city.status?.state === filter.state) &&
+        (filter.level === '' || (cell !== undefined && keyOf(cell.status) === filter.level))
     );
   const mapped = cities.map(({ city, cell }): MappedCity => {
-    const { id, shortName, sideId, latitude, longitude, standing, isWithdrawn } = city;
+    const { id, shortName, sideId, latitude, longitude, status, isWithdrawn } = city;
     return {
       id,
       shortName,
@@ -85,17 +85,15 @@ export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView
       latitude,
       longitude,
       isWithdrawn,
-      state: standing?.state ?? null,
-      standing: cell
-        ? { mark: markOf(rubric, cell.standing), word: standingWord(rubric, cell.standing) }
-        : null
+      state: status?.state ?? null,
+      status: cell ? { mark: markOf(rubric, cell.status), label: statusLabel(rubric, cell.status) } : null
     };
   });
   return {
     filter,
     options: {
       sides: [any, ...view.study.sides.map(({ id, name }) => ({ value: id, label: inReaders(name) }))],
-      states: [any, ...assessmentStates.map((state) => ({ value: state, label: anyStateWord(state) }))],
+      states: [any, ...assessmentStates.map((state) => ({ value: state, label: anyStateLabel(state) }))],
       characteristics: [
         any,
         ...[...view.framework.characteristics]
@@ -111,7 +109,7 @@ export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView
     shown: mapped.length,
     all: view.cities.length,
     characteristic: chosen?.name ?? null,
-    footing: footingOf(view, mapped)
+    chartCaption: chartCaptionOf(view, mapped)
   };
 }
 
@@ -126,14 +124,14 @@ export function mapTable({ sides, characteristic }: MapView): DataTable {
       ...(characteristic ? [inReaders(characteristic)] : [])
     ].map((label) => ({ label })),
     rows: sides.flatMap(({ side, cities }) =>
-      cities.map(({ shortName, isWithdrawn, state, standing }) =>
+      cities.map(({ shortName, isWithdrawn, state, status }) =>
         [
           inReaders(shortName),
           inReaders(side.name),
-          [isWithdrawn ? m.study_city_withdrawn() : '', state ? anyStateWord(state) : '']
-            .filter((word) => word !== '')
+          [isWithdrawn ? m.study_city_withdrawn() : '', state ? anyStateLabel(state) : '']
+            .filter((label) => label !== '')
             .join(m.study_join()),
-          ...(standing ? [standing.word] : [])
+          ...(status ? [status.label] : [])
         ].map((text) => ({ text }))
       )
     )

@@ -2,12 +2,12 @@
 import type { CityOrder, Side } from '#domain/city.ts';
 import { matrixOf, outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { DataTable, Footing } from '#lib/charts/spec.ts';
+import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedLevels } from '#server/services/comparison.ts';
-import { footingOf, orderedCities, profileAddress, standingText, type Framed } from './footing.ts';
-import { inReaders, markOf, nothingJudged, outsideName, standingWord } from './words.ts';
+import type { ComparedCity, ComparedLevels } from '#server/services/city-comparison.ts';
+import { chartCaptionOf, orderedCities, profileAddress, statusText, type Framed } from './chart-caption.ts';
+import { inReaders, markOf, noRubricNames, outsideName, statusLabel } from './labels.ts';
 
 export interface MatrixView {
   readonly order: CityOrder;
@@ -24,7 +24,7 @@ export interface MatrixView {
       readonly href: string;
       readonly cells: readonly {
         readonly mark: Mark;
-        readonly word: string;
+        readonly label: string;
         readonly href: string | null;
         readonly note: string;
       }[];
@@ -32,11 +32,11 @@ export interface MatrixView {
   }[];
   readonly legend: readonly { readonly mark: Mark; readonly name: string; readonly meaning: string }[];
   readonly isEmpty: boolean;
-  readonly footing: Footing;
+  readonly chartCaption: ChartCaption;
 }
 
 function rowsOf(view: Framed<ComparedLevels>, order: CityOrder) {
-  const rubric = view.rubric ?? nothingJudged;
+  const rubric = view.rubric ?? noRubricNames;
   return matrixOf(
     orderedCities(view, order),
     view.framework.characteristics,
@@ -46,7 +46,7 @@ function rowsOf(view: Framed<ComparedLevels>, order: CityOrder) {
 }
 
 export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): MatrixView {
-  const rubric = view.rubric ?? nothingJudged;
+  const rubric = view.rubric ?? noRubricNames;
   const rows = rowsOf(view, order);
   const scale = scaleOf(rubric.levels);
   return {
@@ -60,11 +60,11 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
         .filter(({ city }) => city.sideId === side.id)
         .map(({ city, cells }) => ({
           city: { id: city.id, number: city.number, shortName: city.shortName },
-          text: standingText(city),
+          text: statusText(city),
           href: profileAddress(view, city.id),
-          cells: cells.map(({ characteristic, standing, released }) => ({
-            mark: markOf(rubric, standing),
-            word: standing.kind === 'none' ? m.comparison_none_short() : standingWord(rubric, standing),
+          cells: cells.map(({ characteristic, status, released }) => ({
+            mark: markOf(rubric, status),
+            label: status.kind === 'none' ? m.comparison_none_short() : statusLabel(rubric, status),
             // Reason, dissent and the way to the text stand together in the profile.
             href: released ? profileAddress(view, city.id, characteristic) : null,
             note: [
@@ -78,10 +78,10 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
     })),
     legend: [
       ...scale.map((level, at) => ({
-        mark: { kind: 'level' as const, place: at + 1, of: scale.length },
+        mark: { kind: 'level' as const, position: at + 1, of: scale.length },
         name: inReaders(level.name),
         meaning: m.comparison_legend_level({
-          place: at + 1,
+          position: at + 1,
           count: scale.length,
           meaning: inReaders(level.meaning)
         })
@@ -91,7 +91,7 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
         name: outsideName(rubric, kind),
         meaning: outsideMeanings[kind]()
       })),
-      ...(rows.some(({ cells }) => cells.some(({ standing }) => standing.kind === 'earlier'))
+      ...(rows.some(({ cells }) => cells.some(({ status }) => status.kind === 'earlier'))
         ? [
             {
               mark: { kind: 'earlier' as const },
@@ -103,7 +103,7 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
       { mark: { kind: 'none' as const }, name: m.comparison_none(), meaning: m.comparison_legend_none() }
     ],
     isEmpty: view.levels.length === 0,
-    footing: footingOf(view, citiesWithLevels(view))
+    chartCaption: chartCaptionOf(view, citiesWithLevels(view))
   };
 }
 
@@ -122,7 +122,7 @@ export const citiesWithLevels = (view: ComparedLevels, characteristic?: string):
   );
 
 export function matrixTable(view: Framed<ComparedLevels>, order: CityOrder): DataTable {
-  const rubric = view.rubric ?? nothingJudged;
+  const rubric = view.rubric ?? noRubricNames;
   const sideName = (id: string): string =>
     inReaders(view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id });
   return {
@@ -139,8 +139,8 @@ export function matrixTable(view: Framed<ComparedLevels>, order: CityOrder): Dat
       [
         inReaders(city.shortName),
         sideName(city.sideId),
-        standingText(city),
-        ...cells.map(({ standing }) => standingWord(rubric, standing))
+        statusText(city),
+        ...cells.map(({ status }) => statusLabel(rubric, status))
       ].map((text) => ({ text }))
     )
   };

@@ -4,16 +4,23 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Side } from '#domain/city.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import type { Indicator } from '#domain/record.ts';
-import type { DataTable, Footing } from '#lib/charts/spec.ts';
+import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedLevels, ComparedStatements } from '#server/services/comparison.ts';
-import { footingOf, orderedCities, panelAddress, standingText, textAddress, type Framed } from './footing.ts';
-import { inReaders, levelName, markOf, nothingJudged, standingWord } from './words.ts';
+import type { ComparedCity, ComparedLevels, ComparedStatements } from '#server/services/city-comparison.ts';
+import {
+  chartCaptionOf,
+  orderedCities,
+  panelAddress,
+  statusText,
+  textAddress,
+  type Framed
+} from './chart-caption.ts';
+import { inReaders, levelName, markOf, noRubricNames, statusLabel } from './labels.ts';
 
 export interface ProfileCell {
   readonly mark: Mark;
-  readonly word: string;
+  readonly label: string;
   readonly notes: readonly string[];
   readonly reason: Bilingual | null;
   readonly dissent: readonly { readonly who: string; readonly opinion: Bilingual }[];
@@ -44,7 +51,7 @@ export interface ProfileView {
   }[];
   /** One or two. */
   readonly cities: readonly ProfiledCity[];
-  readonly footing: Footing;
+  readonly chartCaption: ChartCaption;
 }
 
 /** The section of figures on the city as a whole. */
@@ -57,8 +64,8 @@ export function profileView(
   ids: readonly string[]
 ): ProfileView {
   const all = orderedCities(view, 'name');
-  const asked = [...new Set(ids)].flatMap((id) => all.find((city) => city.id === id) ?? []).slice(0, 2);
-  const chosen = asked.length > 0 ? asked : all.slice(0, 1);
+  const selected = [...new Set(ids)].flatMap((id) => all.find((city) => city.id === id) ?? []).slice(0, 2);
+  const chosen = selected.length > 0 ? selected : all.slice(0, 1);
   const characteristics = [...view.framework.characteristics]
     .sort((a, b) => a.number - b.number)
     .map(({ id, number, name }) => ({ id, number, name }));
@@ -78,7 +85,7 @@ export function profileView(
       return {
         city: { id, name, shortName, kind, parent, country },
         side,
-        text: standingText(city),
+        text: statusText(city),
         facts,
         factsHref:
           facts.length > 0 && characteristics[0]
@@ -87,12 +94,12 @@ export function profileView(
         cells: cellsOf(view, city)
       };
     }),
-    footing: footingOf(view, chosen)
+    chartCaption: chartCaptionOf(view, chosen)
   };
 }
 
 function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, ProfileCell> {
-  const rubric = view.rubric ?? nothingJudged;
+  const rubric = view.rubric ?? noRubricNames;
   const sideName = (id: string): string =>
     inReaders(view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id });
   const who = ({ name, sideId, level }: ReleasedLevel['dissent'][number]): string => {
@@ -106,11 +113,11 @@ function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, 
   };
   const [row] = matrixOf([city], view.framework.characteristics, view.levels, scaleOf(rubric.levels));
   return new Map(
-    (row?.cells ?? []).map(({ characteristic, standing, released }) => [
+    (row?.cells ?? []).map(({ characteristic, status, released }) => [
       characteristic,
       {
-        mark: markOf(rubric, standing),
-        word: standingWord(rubric, standing),
+        mark: markOf(rubric, status),
+        label: statusLabel(rubric, status),
         notes: [
           ...(released?.isOfOlderRubric ? [m.comparison_older_rubric()] : []),
           ...(released?.isBeingJudgedAgain ? [m.comparison_judged_again()] : [])
@@ -146,7 +153,7 @@ export function profileTable({ characteristics, cities }: ProfileView): DataTabl
           .map(({ who, opinion }) => `${who}${m.study_colon()}${inReaders(opinion)}`)
           .join(' ');
         return [
-          { text: cell?.word ?? '' },
+          { text: cell?.label ?? '' },
           { text: cell?.reason ? inReaders(cell.reason) : '' },
           { text: dissent }
         ];

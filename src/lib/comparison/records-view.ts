@@ -12,16 +12,16 @@ import { yesNoAnswers } from '#domain/framework.ts';
 import type { Side } from '#domain/city.ts';
 import { languageTag, type Bilingual } from '#domain/locale.ts';
 import { isBilingual, type FieldValue, type ResponseRecord } from '#domain/record.ts';
-import type { ChartSpec, DataTable, Footing } from '#lib/charts/spec.ts';
+import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedStatements } from '#server/services/comparison.ts';
-import { footingOf, orderedCities, standingText, textAddress, type Framed } from './footing.ts';
+import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
+import { chartCaptionOf, orderedCities, statusText, textAddress, type Framed } from './chart-caption.ts';
 import { sideLook } from './looks.ts';
-import { inReaders } from './words.ts';
+import { inReaders } from './labels.ts';
 
 export interface RecordsView {
-  readonly asked: string;
+  readonly selected: string;
   readonly filters: readonly Choosable[];
   /** Something is asked of the records: what they leave open is not shown. */
   readonly isFiltered: boolean;
@@ -50,7 +50,7 @@ export interface RecordsView {
   readonly isEmpty: boolean;
   /** Ids of the cities of which something stands here. */
   readonly from: readonly string[];
-  readonly footing: Footing;
+  readonly chartCaption: ChartCaption;
 }
 
 /** What is asked for: a type of records, of one side or both, and what they are to say. */
@@ -59,7 +59,7 @@ export interface Chosen {
   readonly type: CategorisedType;
   readonly filters: readonly RecordFilter[];
   /** By field. */
-  readonly asked: ReadonlyMap<string, string>;
+  readonly selected: ReadonlyMap<string, string>;
   readonly side: string | null;
 }
 
@@ -69,9 +69,9 @@ export const filterName = (field: string): string => `by.${field}`;
 /** The type that is asked for, else the first; undefined where the framework has none. */
 export function chooseType(
   types: readonly CategorisedType[],
-  asked: string | null
+  selected: string | null
 ): Pick<Chosen, 'types' | 'type'> | undefined {
-  const type = types.find((one) => one.type.id === asked) ?? types[0];
+  const type = types.find((one) => one.type.id === selected) ?? types[0];
   return type && { types, type };
 }
 
@@ -79,10 +79,10 @@ const given = (view: Framed<ComparedStatements>) =>
   orderedCities(view, 'name').map((city) => ({ city, records: view.stated.get(city.id)?.records ?? [] }));
 
 type Given = ReturnType<typeof given>;
-const asking = (cities: Given, { asked }: Pick<Chosen, 'asked'>): Given =>
+const matching = (cities: Given, { selected }: Pick<Chosen, 'selected'>): Given =>
   cities.map(({ city, records }) => ({
     city,
-    records: records.filter((record) => matchesFilters(record, asked))
+    records: records.filter((record) => matchesFilters(record, selected))
   }));
 
 /** Those that are asked for. */
@@ -96,7 +96,7 @@ interface Choosable {
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
-function choosable({ study }: Framed<ComparedStatements>, { filters, asked, side }: Chosen): Choosable[] {
+function choosable({ study }: Framed<ComparedStatements>, { filters, selected, side }: Chosen): Choosable[] {
   const any = { value: '', label: m.comparison_any() };
   return [
     {
@@ -108,17 +108,17 @@ function choosable({ study }: Framed<ComparedStatements>, { filters, asked, side
     ...filters.map(({ field, options }) => ({
       name: filterName(field.id),
       label: inReaders(field.label),
-      value: asked.get(field.id) ?? '',
+      value: selected.get(field.id) ?? '',
       options: [
         any,
         ...(options?.map(({ id, label }) => ({ value: id, label: inReaders(label) })) ??
-          yesNoAnswers.map((one) => ({ value: one, label: yesNoWords[one]() })))
+          yesNoAnswers.map((one) => ({ value: one, label: yesNoLabels[one]() })))
       ]
     }))
   ];
 }
 
-const yesNoWords: Readonly<Record<(typeof yesNoAnswers)[number], () => string>> = {
+const yesNoLabels: Readonly<Record<(typeof yesNoAnswers)[number], () => string>> = {
   yes: m.answers_yes,
   partly: m.answers_partly,
   no: m.answers_no,
@@ -126,11 +126,11 @@ const yesNoWords: Readonly<Record<(typeof yesNoAnswers)[number], () => string>> 
 };
 
 /** The address of the same choice in a file. */
-const queryOf = ({ type, asked, side }: Chosen): string =>
+const queryOf = ({ type, selected, side }: Chosen): string =>
   new URLSearchParams([
     ['type', type.type.id],
     ...(side === null ? [] : [['side', side]]),
-    ...[...asked].map(([field, option]) => [filterName(field), option])
+    ...[...selected].map(([field, option]) => [filterName(field), option])
   ]).toString();
 const categoryName = ({ option }: Category<unknown>): string =>
   option ? inReaders(option.label) : m.comparison_no_category();
@@ -139,12 +139,12 @@ export function recordsView(view: Framed<ComparedStatements>, chosen: Chosen): R
   const { types, type } = chosen;
   const cities = given(view);
   const sides = sidesIn(view, chosen);
-  const categories = byCategory(type, asking(cities, chosen), sides);
+  const categories = byCategory(type, matching(cities, chosen), sides);
   const from = sides.flatMap(({ id }) => reportingCities(type.type, cities, id));
   return {
-    asked: type.type.id,
+    selected: type.type.id,
     filters: choosable(view, chosen),
-    isFiltered: chosen.asked.size > 0,
+    isFiltered: chosen.selected.size > 0,
     query: queryOf(chosen),
     types: types.map((one) => ({ id: one.type.id, label: one.type.label })),
     spec: specOf(sides, type, categories),
@@ -182,7 +182,7 @@ export function recordsView(view: Framed<ComparedStatements>, chosen: Chosen): R
     hasMoney: type.money.length > 0,
     isEmpty: from.length === 0,
     from: from.map(({ id }) => id),
-    footing: footingOf(view, from)
+    chartCaption: chartCaptionOf(view, from)
   };
 }
 
@@ -207,12 +207,16 @@ function specOf(
           return {
             value: null,
             label: m.comparison_gap_mark(),
-            word: `${inReaders(side.name)}${m.study_colon()}${m.comparison_gap()}`
+            announcement: `${inReaders(side.name)}${m.study_colon()}${m.comparison_gap()}`
           };
         return {
           value: count,
           label: String(count),
-          word: m.comparison_record_point({ side: inReaders(side.name), count, cities: namesOf(own.cities) })
+          announcement: m.comparison_record_point({
+            side: inReaders(side.name),
+            count,
+            cities: namesOf(own.cities)
+          })
         };
       })
     })),
@@ -260,7 +264,7 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
   const { type } = chosen;
   const sides = sidesIn(view, chosen);
   const hasMoney = type.money.length > 0;
-  const rows = byCategory(type, asking(given(view), chosen), sides).flatMap((category) =>
+  const rows = byCategory(type, matching(given(view), chosen), sides).flatMap((category) =>
     category.sides.flatMap(({ sideId, cities }) =>
       cities.flatMap(({ city, records }) =>
         records.map((record) => [
@@ -270,7 +274,7 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
           inReaders(nameOfRecord(record)),
           ...(hasMoney ? [moneyText(type, record) ?? m.comparison_amount_missing()] : []),
           record.source,
-          standingText(city)
+          statusText(city)
         ])
       )
     )

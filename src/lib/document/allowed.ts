@@ -12,6 +12,7 @@ const linkProtocols = ['http:', 'https:', 'mailto:'];
 // Browsers drop these inside an address before they read its scheme.
 // eslint-disable-next-line no-control-regex
 const ignoredByBrowsers =
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   /[\u0000-\u0020\u007f-\u00a0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
 
 /** The address if a link may lead there: absolute http, https or mailto. */

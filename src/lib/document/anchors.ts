@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import { otherLocale, type Locale } from '#domain/locale.ts';
 import { allowedId } from './allowed.ts';
 import { passage } from './narrative.ts';
-import { wordsOf } from './plain.ts';
+import { textOfRun } from './plain.ts';
 import { isBlockType } from './richtext.ts';
 
 /** As it is kept: JSON of `from` and `to`, with what stood before the one and after the other. */
@@ -21,19 +21,19 @@ export interface Anchor {
 /** A piece of text of Yjs; `start` is where it begins in the passage read as one line. */
 interface Run {
   readonly text: Y.XmlText;
-  readonly words: string;
+  readonly content: string;
   readonly start: number;
   /** The outermost block around it. */
   readonly blockId: string | null;
 }
 
 /** A passage read as one line: a line end between blocks; a footnote is not part of it. */
-export interface Line {
+export interface FlatText {
   readonly text: string;
   readonly runs: readonly Run[];
 }
 
-export interface Place {
+export interface AnchorRange {
   /** In the line. */
   readonly from: number;
   readonly to: number;
@@ -44,7 +44,7 @@ export interface Place {
 const deepest = 64;
 const contextLength = 16;
 
-export function lineOf(fragment: Y.XmlFragment): Line {
+export function flatTextOf(fragment: Y.XmlFragment): FlatText {
   const runs: Run[] = [];
   let text = '';
   let isApart = false;
@@ -52,12 +52,12 @@ export function lineOf(fragment: Y.XmlFragment): Line {
     if (depth > deepest) return;
     for (const child of parent.toArray()) {
       if (child instanceof Y.XmlText) {
-        const words = wordsOf(child);
-        if (words === '') continue;
+        const content = textOfRun(child);
+        if (content === '') continue;
         if (isApart && text !== '') text += '\n';
         isApart = false;
-        runs.push({ text: child, words, start: text.length, blockId });
-        text += words;
+        runs.push({ text: child, content, start: text.length, blockId });
+        text += content;
       } else if (child instanceof Y.XmlElement && child.nodeName !== 'footnote') {
         const isBlock = isBlockType(child.nodeName);
         if (isBlock) isApart = true;
@@ -71,12 +71,17 @@ export function lineOf(fragment: Y.XmlFragment): Line {
 }
 
 /** An anchor on the words between two places of the line; undefined where there are none. */
-export function anchorAt(line: Line, from: number, to: number, longestQuote: number): Anchor | undefined {
-  const first = line.runs.find((run) => from < run.start + run.words.length);
-  const last = line.runs.findLast((run) => to > run.start);
+export function anchorAt(
+  flatText: FlatText,
+  from: number,
+  to: number,
+  longestQuote: number
+): Anchor | undefined {
+  const first = flatText.runs.find((run) => from < run.start + run.content.length);
+  const last = flatText.runs.findLast((run) => to > run.start);
   if (!first || !last || from >= to) return undefined;
-  const [begin, end] = [Math.max(from, first.start), Math.min(to, last.start + last.words.length)];
-  if (begin >= end || line.text.slice(begin, end).trim() === '') return undefined;
+  const [begin, end] = [Math.max(from, first.start), Math.min(to, last.start + last.content.length)];
+  if (begin >= end || flatText.text.slice(begin, end).trim() === '') return undefined;
   const position = (run: Run, at: number, assoc: 0 | -1): object =>
     Y.relativePositionToJSON(
       Y.createRelativePositionFromTypeIndex(run.text, at - run.start, assoc)
@@ -84,10 +89,10 @@ export function anchorAt(line: Line, from: number, to: number, longestQuote: num
   return {
     from: JSON.stringify({
       ...position(first, begin, 0),
-      before: line.text.slice(Math.max(0, begin - contextLength), begin)
+      before: flatText.text.slice(Math.max(0, begin - contextLength), begin)
     }),
-    to: JSON.stringify({ ...position(last, end, -1), after: line.text.slice(end, end + contextLength) }),
-    quote: cut(line.text.slice(begin, end), longestQuote),
+    to: JSON.stringify({ ...position(last, end, -1), after: flatText.text.slice(end, end + contextLength) }),
+    quote: cut(flatText.text.slice(begin, end), longestQuote),
     blockId: first.blockId
   };
 }
@@ -96,28 +101,31 @@ export function anchorAt(line: Line, from: number, to: number, longestQuote: num
 const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 
 /** Where the anchor's words stand now; null where they are gone. */
-export function placeOf(doc: Y.Doc, line: Line, anchor: Anchor): Place | null {
+export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor): AnchorRange | null {
   const [from, to] = [endOf(anchor.from), endOf(anchor.to)];
-  const [begin, end] = [from && pointIn(doc, line, from), to && pointIn(doc, line, to)];
-  if (begin?.isThere && end?.isThere && begin.at < end.at) return placed(line, begin.at, end.at);
-  const found = foundAgain(line, anchor, from?.context ?? '', to?.context ?? '');
-  if (found !== null) return placed(line, found, found + anchor.quote.length);
+  const [begin, end] = [from && pointIn(doc, flatText, from), to && pointIn(doc, flatText, to)];
+  if (begin?.isThere && end?.isThere && begin.at < end.at) return rangeOn(flatText, begin.at, end.at);
+  const found = foundAgain(flatText, anchor, from?.context ?? '', to?.context ?? '');
+  if (found !== null) return rangeOn(flatText, found, found + anchor.quote.length);
   if (begin && end) {
     // An end that was deleted tells where it was. What has come between since, such as words that were deleted and undone, is not it.
-    const left = leftOf(line.text.slice(begin.at, Math.min(end.at, begin.at + longestSearch)), anchor.quote);
-    return left && placed(line, begin.at + left.from, begin.at + left.to);
+    const left = leftOf(
+      flatText.text.slice(begin.at, Math.min(end.at, begin.at + longestSearch)),
+      anchor.quote
+    );
+    return left && rangeOn(flatText, begin.at + left.from, begin.at + left.to);
   }
   // Of a selection across blocks one end may have gone: what is left of the other block's words, and nothing that came behind them.
   if (begin?.isThere)
-    return placed(
-      line,
+    return rangeOn(
+      flatText,
       begin.at,
-      begin.at + alike(line.text.slice(begin.at, endOfRun(begin.run)), anchor.quote)
+      begin.at + alike(flatText.text.slice(begin.at, endOfRun(begin.run)), anchor.quote)
     );
   if (end?.isThere)
-    return placed(
-      line,
-      end.at - alike(reversed(line.text.slice(end.run.start, end.at)), reversed(anchor.quote)),
+    return rangeOn(
+      flatText,
+      end.at - alike(reversed(flatText.text.slice(end.run.start, end.at)), reversed(anchor.quote)),
       end.at
     );
   return null;
@@ -153,12 +161,12 @@ function leftOf(text: string, quote: string): { readonly from: number; readonly 
   return isRest || (common >= 2 && common * 10 >= (to - from) * 6) ? { from, to } : null;
 }
 
-const endOfRun = (run: Run): number => run.start + run.words.length;
+const endOfRun = (run: Run): number => run.start + run.content.length;
 
-function placed(line: Line, from: number, to: number): Place | null {
-  const text = line.text.slice(from, to);
+function rangeOn(flatText: FlatText, from: number, to: number): AnchorRange | null {
+  const text = flatText.text.slice(from, to);
   if (text.trim() === '') return null;
-  return { from, to, text, blockId: line.runs.find((run) => from < endOfRun(run))?.blockId ?? null };
+  return { from, to, text, blockId: flatText.runs.find((run) => from < endOfRun(run))?.blockId ?? null };
 }
 
 interface End {
@@ -195,34 +203,40 @@ export const isAnchorEnd = (json: string): boolean => json.length <= longestEnd 
 /** `isThere`: the character itself still is, and not only the place where it was. */
 function pointIn(
   doc: Y.Doc,
-  line: Line,
+  flatText: FlatText,
   { position }: End
 ): { readonly run: Run; readonly at: number; readonly isThere: boolean } | null {
   // What was deleted and undone is other characters to everyone but to the one who undid it; all are to find the same.
   const point = Y.createAbsolutePositionFromRelativePosition(position, doc, false);
-  const run = point && line.runs.find((one) => one.text === point.type);
+  const run = point && flatText.runs.find((one) => one.text === point.type);
   if (!run || !position.item) return null;
   return { run, at: run.start + point.index, isThere: !Y.getItem(doc.store, position.item).deleted };
 }
 
 /** So many characters in a row are not the same by chance. */
-const isTelling = (text: string): boolean =>
+const isDistinctive = (text: string): boolean =>
   (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 + text.length >= 18;
 
-function foundAgain(line: Line, { quote, blockId }: Anchor, before: string, after: string): number | null {
+function foundAgain(
+  flatText: FlatText,
+  { quote, blockId }: Anchor,
+  before: string,
+  after: string
+): number | null {
   if (quote.trim() === '') return null;
-  const candidates: { readonly at: number; readonly beside: number; readonly isSameBlock: boolean }[] = [];
-  for (let at = line.text.indexOf(quote); at !== -1; at = line.text.indexOf(quote, at + 1)) {
-    const run = line.runs.find((one) => at < endOfRun(one));
-    const beside =
-      alike(reversed(line.text.slice(Math.max(0, at - contextLength), at)), reversed(before)) +
-      alike(line.text.slice(at + quote.length), after);
-    candidates.push({ at, beside, isSameBlock: blockId !== null && run?.blockId === blockId });
+  const candidates: { readonly at: number; readonly contextScore: number; readonly isSameBlock: boolean }[] =
+    [];
+  for (let at = flatText.text.indexOf(quote); at !== -1; at = flatText.text.indexOf(quote, at + 1)) {
+    const run = flatText.runs.find((one) => at < endOfRun(one));
+    const contextScore =
+      alike(reversed(flatText.text.slice(Math.max(0, at - contextLength), at)), reversed(before)) +
+      alike(flatText.text.slice(at + quote.length), after);
+    candidates.push({ at, contextScore, isSameBlock: blockId !== null && run?.blockId === blockId });
   }
   const own = candidates.filter(({ isSameBlock }) => isSameBlock);
-  const [best, second] = (own.length > 0 ? own : candidates).sort((a, b) => b.beside - a.beside);
-  if (!best || (second && second.beside === best.beside)) return null;
-  const isSure = best.isSameBlock || best.beside >= 4 || isTelling(quote);
+  const [best, second] = (own.length > 0 ? own : candidates).sort((a, b) => b.contextScore - a.contextScore);
+  if (!best || (second && second.contextScore === best.contextScore)) return null;
+  const isSure = best.isSameBlock || best.contextScore >= 4 || isDistinctive(quote);
   return isSure ? best.at : null;
 }
 
@@ -259,7 +273,7 @@ const outerBlocks = (
       : []
   );
 
-export interface AskedAnchor extends Anchor {
+export interface AnchorQuery extends Anchor {
   readonly section: string;
   readonly language: Locale;
 }
@@ -277,15 +291,15 @@ export interface FoundAnchor {
 }
 
 /** Of many anchors of one document; null for one whose words are gone. */
-export function findAnchors(doc: Y.Doc, anchors: readonly AskedAnchor[]): (FoundAnchor | null)[] {
-  const lines = new Map<Y.XmlFragment, Line>();
+export function findAnchors(doc: Y.Doc, anchors: readonly AnchorQuery[]): (FoundAnchor | null)[] {
+  const flatTexts = new Map<Y.XmlFragment, FlatText>();
   return anchors.map((anchor) => {
     const fragment = passage(doc, anchor.section, anchor.language);
-    const line = lines.get(fragment) ?? lineOf(fragment);
-    lines.set(fragment, line);
-    const place = placeOf(doc, line, anchor);
-    if (!place) return null;
-    const { blockId, text, from } = place;
+    const flatText = flatTexts.get(fragment) ?? flatTextOf(fragment);
+    flatTexts.set(fragment, flatText);
+    const range = findAnchorRange(doc, flatText, anchor);
+    if (!range) return null;
+    const { blockId, text, from } = range;
     const row = outerBlocks(fragment).findIndex((block) => block.id === blockId);
     return {
       blockId,

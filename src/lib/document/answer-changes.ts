@@ -6,7 +6,7 @@ import type { Answer, AnswerRecord, WithheldState } from '#domain/answer.ts';
 import { emptyAnswer } from '#domain/answer.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { canonicalText, toCanonical } from '#domain/version.ts';
-import { placeCell } from './answer-places.ts';
+import { positionCell } from './answer-cells.ts';
 import { answersOf, type Cells } from './answers.ts';
 
 /** A value as it stood and stands; undefined where there was or is none. */
@@ -53,7 +53,7 @@ function turned(
 }
 
 /** Empty words and none are the same: neither has a cell. */
-const words = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+const text = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 const both = (note: Answer['note'] | undefined): Answer['note'] | undefined =>
   note && (note.en !== '' || note.zh !== '') ? note : undefined;
 
@@ -79,7 +79,7 @@ function changedRecord(
     ...namesOf(is.notes, was.notes).flatMap((name) =>
       turned(name, 'note', both(was.notes[name]), both(is.notes[name]))
     ),
-    ...turned(placeCell, 'source', words(was.source), words(is.source))
+    ...turned(positionCell, 'source', text(was.source), text(is.source))
   ];
   const kind = before ? (after ? 'changed' : 'removed') : 'added';
   if (kind === 'changed' && values.length === 0 && !hasMoved) return [];
@@ -94,13 +94,13 @@ function changedRecords(before: readonly AnswerRecord[], after: readonly AnswerR
   ];
   // Among those that are in both: a record that only makes room for a new one has not moved.
   const order = new Map(before.filter(({ id }) => news.has(id)).map(({ id }, at) => [id, at]));
-  const place = new Map(after.filter(({ id }) => olds.has(id)).map(({ id }, at) => [id, at]));
+  const position = new Map(after.filter(({ id }) => olds.has(id)).map(({ id }, at) => [id, at]));
   return [
     ...after.flatMap((record) =>
       changedRecord(
         olds.get(record.id),
         record,
-        order.has(record.id) && order.get(record.id) !== place.get(record.id)
+        order.has(record.id) && order.get(record.id) !== position.get(record.id)
       )
     ),
     ...before.filter(({ id }) => !news.has(id)).flatMap((record) => changedRecord(record, undefined, false))
@@ -128,7 +128,7 @@ export function changedAnswers(before: Cells, after: Cells): ChangedAnswer[] {
         turned(`state:${topic}`, null, was.topics[topic], is.topics[topic])
       ),
       ...turned('original', null, was.original ?? undefined, is.original ?? undefined),
-      ...turned('value', 'source', words(was.source), words(is.source)),
+      ...turned('value', 'source', text(was.source), text(is.source)),
       ...turned('value', 'note', both(was.note), both(is.note))
     ];
     const records = changedRecords(was.records, is.records);

@@ -1,11 +1,11 @@
 /** A response as a whole: what a version of it holds, and what a page draws of it before it comes alive. */
 import type * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import { toCanonical, wordsOfNode, type Json, type SectionContent } from '#domain/version.ts';
-import { parseAnswerSection } from './answer-places.ts';
+import { toCanonical, textOfNode, type Json, type SectionContent } from '#domain/version.ts';
+import { parseAnswerSection } from './answer-cells.ts';
 import { cellsOf, type Cells } from './answers.ts';
 import { sectionContent } from './content.ts';
-import { textsOf, type Drawn, type Written } from './texts.ts';
+import { textsOf, type RenderedHtml, type Written } from './texts.ts';
 
 /** What a city answers to single questions: the passages that hold anything, and the cells in their canonical form. */
 export interface AnsweredContent {
@@ -18,9 +18,9 @@ export interface AnsweredSections {
   readonly answers: AnsweredContent;
 }
 
-export interface DrawnAnswers {
+export interface RenderedAnswers {
   readonly cells: Cells;
-  readonly html: Readonly<Record<string, Drawn>>;
+  readonly html: Readonly<Record<string, RenderedHtml>>;
   /** Of every passage that was asked for, in which languages it holds anything. */
   readonly written: Readonly<Record<string, Written>>;
 }
@@ -57,7 +57,7 @@ export interface MeasuredAnswers {
 /** Blanks at the ends and the blocks that they stand between are no characters. */
 export function measuredAnswers(doc: Y.Doc, passages: readonly string[]): MeasuredAnswers {
   const lengthOf = (nodes: SectionContent['en']): number =>
-    nodes.reduce((sum, node) => sum + wordsOfNode(node).trim().length, 0);
+    nodes.reduce((sum, node) => sum + textOfNode(node).trim().length, 0);
   const characters = passages.map((id) => {
     const { en, zh } = sectionContent(doc, id);
     return [id, { en: lengthOf(en), zh: lengthOf(zh) }] as const;
@@ -65,7 +65,7 @@ export function measuredAnswers(doc: Y.Doc, passages: readonly string[]): Measur
   return { cells: cellsOf(doc), characters: Object.fromEntries(characters) };
 }
 
-export function drawnAnswers(doc: Y.Doc, passages: readonly string[]): DrawnAnswers {
+export function renderAnswers(doc: Y.Doc, passages: readonly string[]): RenderedAnswers {
   const texts = textsOf(doc);
   const each = <T>(of: (id: string) => T): Record<string, T> =>
     Object.fromEntries(passages.map((id) => [id, of(id)]));

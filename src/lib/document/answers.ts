@@ -18,11 +18,11 @@ import {
   cellKey,
   isRecordId,
   parseCell,
-  placeCell,
+  positionCell,
   sectionsOfQuestion,
   type Cell,
   type QuestionParts
-} from './answer-places.ts';
+} from './answer-cells.ts';
 
 export type Cells = Readonly<Record<string, FieldValue>>;
 export type Answers = ReadonlyMap<string, Answer>;
@@ -45,7 +45,7 @@ export function cellRule(questions: Iterable<string>): (key: string) => boolean 
 }
 
 interface Draft {
-  readonly place: number;
+  readonly position: number;
   readonly fields: Record<string, FieldValue>;
   readonly sources: Record<string, string>;
   readonly notes: Record<string, { en: string; zh: string }>;
@@ -67,11 +67,16 @@ export function answersOf(cells: Cells): Map<string, Answer> {
 function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValue])[]): Answer {
   const drafts = new Map<string, Draft>();
   for (const [cell, value] of cells) {
-    if (cell.record !== null && cell.name === placeCell && cell.about === null && typeof value === 'number') {
-      drafts.set(cell.record, { place: value, fields: {}, sources: {}, notes: {} });
+    if (
+      cell.record !== null &&
+      cell.name === positionCell &&
+      cell.about === null &&
+      typeof value === 'number'
+    ) {
+      drafts.set(cell.record, { position: value, fields: {}, sources: {}, notes: {} });
     }
   }
-  const own: Draft = { place: 0, fields: {}, sources: {}, notes: {} };
+  const own: Draft = { position: 0, fields: {}, sources: {}, notes: {} };
   const measures: Record<string, FieldValue> = {};
   const topics: Record<string, WithheldState> = {};
   for (const [cell, value] of cells) {
@@ -112,15 +117,15 @@ function lay({ fields, sources, notes }: Draft, { name, language, about }: Cell,
         : { en: '', zh: '' };
     both[language] = typeof value === 'string' ? value : '';
     fields[name] = both;
-  } else if (name !== placeCell) fields[name] = value;
+  } else if (name !== positionCell) fields[name] = value;
 }
 
 const recordFrom = (
   id: string,
-  { place, fields, sources: { [placeCell]: source, ...sources }, notes }: Draft
+  { position, fields, sources: { [positionCell]: source, ...sources }, notes }: Draft
 ): AnswerRecord => ({
   id,
-  position: place,
+  position: position,
   fields,
   sources,
   notes,
@@ -164,8 +169,8 @@ export function cellsOfAnswer({
   for (const record of records) {
     if (!isRecordId(record.id)) throw new RangeError(`No record can be called ${JSON.stringify(record.id)}`);
     const of = { question, record: record.id };
-    cells[cellKey({ ...of, name: placeCell })] = record.position;
-    put({ ...of, name: placeCell, about: 'source' }, record.source);
+    cells[cellKey({ ...of, name: positionCell })] = record.position;
+    put({ ...of, name: positionCell, about: 'source' }, record.source);
     for (const [name, given] of Object.entries(record.fields)) put({ ...of, name }, given);
     for (const [name, given] of Object.entries(record.sources)) put({ ...of, name, about: 'source' }, given);
     for (const [name, given] of Object.entries(record.notes)) put({ ...of, name, about: 'note' }, given);

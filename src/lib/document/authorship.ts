@@ -12,7 +12,7 @@ export const authorMark = 'author';
 /** Words that nobody's client wrote: seeded, or imported. */
 export const noAuthor = 0;
 
-interface Letters {
+interface AuthoredText {
   text: string;
   /** One author a code unit. */
   readonly by: number[];
@@ -39,11 +39,11 @@ export function laidAuthors(
   };
   const laid = sections.map((section) => {
     const both = locales.map((language) => {
-      const blocks = new Map<string, Letters>();
-      const rest: Letters = { text: '', by: [] };
+      const blocks = new Map<string, AuthoredText>();
+      const rest: AuthoredText = { text: '', by: [] };
       for (const child of passage(doc, section.id, language).toArray()) {
         if (!(child instanceof Y.XmlElement)) continue;
-        const letters: Letters = { text: '', by: [] };
+        const letters: AuthoredText = { text: '', by: [] };
         collect(child, letters, numberOf, 0);
         const id: unknown = child.getAttribute('id');
         if (typeof id === 'string') blocks.set(id, letters);
@@ -61,7 +61,7 @@ const deepest = 64;
 
 function collect(
   parent: Y.XmlElement,
-  letters: Letters,
+  letters: AuthoredText,
   numberOf: (client: number) => number,
   depth: number
 ): void {
@@ -80,7 +80,7 @@ function collect(
   }
 }
 
-function withAuthors(block: ContentNode, letters: Letters): ContentNode {
+function withAuthors(block: ContentNode, letters: AuthoredText): ContentNode {
   const text = textOf(block);
   const by = text === letters.text ? letters.by : aligned(text, letters);
   let at = 0;
@@ -88,12 +88,12 @@ function withAuthors(block: ContentNode, letters: Letters): ContentNode {
     if (node.text === undefined)
       return [node.content === undefined ? node : { ...node, content: node.content.flatMap(lay) }];
     const pieces: ContentNode[] = [];
-    const { text: words } = node;
-    for (let from = 0; from < words.length;) {
+    const { text: text } = node;
+    for (let from = 0; from < text.length;) {
       const author = by[at + from] ?? noAuthor;
       let to = from + 1;
-      while (to < words.length && (by[at + to] ?? noAuthor) === author) to++;
-      const piece = { ...node, text: words.slice(from, to) };
+      while (to < text.length && (by[at + to] ?? noAuthor) === author) to++;
+      const piece = { ...node, text: text.slice(from, to) };
       pieces.push(
         author === noAuthor
           ? piece
@@ -101,7 +101,7 @@ function withAuthors(block: ContentNode, letters: Letters): ContentNode {
       );
       from = to;
     }
-    at += words.length;
+    at += text.length;
     return pieces;
   };
   return lay(block)[0] ?? block;
@@ -110,7 +110,7 @@ function withAuthors(block: ContentNode, letters: Letters): ContentNode {
 const textOf = (node: ContentNode): string => node.text ?? (node.content ?? []).map(textOf).join('');
 
 /** Authors of a text that is not quite the one that was read: those of the pieces that both have. */
-function aligned(text: string, letters: Letters): number[] {
+function aligned(text: string, letters: AuthoredText): number[] {
   const [olds, news] = [tokensOf(letters.text), tokensOf(text)];
   const starts = [0];
   for (const token of olds) starts.push((starts.at(-1) ?? 0) + token.length);

@@ -25,15 +25,15 @@ interface Identified {
   readonly id?: string;
   readonly counterpart?: string | null;
 }
-interface Worded {
+interface TextContent {
   /** Either plain text or runs; neither is an empty block. */
   readonly text?: string;
   readonly runs?: readonly Run[];
 }
 
 export type Block =
-  | (Identified & Worded & { readonly type: 'paragraph' })
-  | (Identified & Worded & { readonly type: 'heading'; readonly level: HeadingLevel })
+  | (Identified & TextContent & { readonly type: 'paragraph' })
+  | (Identified & TextContent & { readonly type: 'heading'; readonly level: HeadingLevel })
   | (Identified & {
       readonly type: 'list';
       readonly ordered?: boolean;
@@ -45,7 +45,7 @@ export type Block =
       readonly header?: readonly (string | readonly Run[])[];
       readonly rows: readonly (readonly (string | readonly Run[])[])[];
     })
-  | (Identified & Worded & { readonly type: 'figure'; readonly src: string; readonly alt: string })
+  | (Identified & TextContent & { readonly type: 'figure'; readonly src: string; readonly alt: string })
   | (Identified & { readonly type: 'rule' });
 
 /** Writes into an empty passage and returns the ids of its outer blocks. No blocks at all leave one empty paragraph. */
@@ -90,15 +90,15 @@ export function writePassages(
 function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
   const id = block.id ?? newId();
   const identity = { id, counterpart: block.counterpart ?? null };
-  const worded = (type: BlockType, attributes: Record<string, unknown>, words: Worded) =>
-    element(type, { ...attributes, ...identity }, inline(words.runs ?? (words.text ? [words.text] : [])));
+  const textBlock = (type: BlockType, attributes: Record<string, unknown>, text: TextContent) =>
+    element(type, { ...attributes, ...identity }, inline(text.runs ?? (text.text ? [text.text] : [])));
   switch (block.type) {
     case 'paragraph':
-      return [worded('paragraph', {}, block), id];
+      return [textBlock('paragraph', {}, block), id];
     case 'heading':
-      return [worded('heading', { level: block.level }, block), id];
+      return [textBlock('heading', { level: block.level }, block), id];
     case 'figure':
-      return [worded('figure', { src: block.src, alt: block.alt }, block), id];
+      return [textBlock('figure', { src: block.src, alt: block.alt }, block), id];
     case 'rule':
       return [element('horizontalRule', identity, []), id];
     case 'quote':
@@ -119,11 +119,11 @@ function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
           'tableRow',
           { id: newId() },
           cells.map((cell) => {
-            const words: Block =
+            const text: Block =
               typeof cell === 'string'
                 ? { type: 'paragraph', text: cell }
                 : { type: 'paragraph', runs: cell };
-            return element(type, { id: newId() }, nested([words], newId));
+            return element(type, { id: newId() }, nested([text], newId));
           })
         );
       const header = block.header ? [row('tableHeader', block.header)] : [];

@@ -11,8 +11,8 @@ import {
   allowedSpan,
   allowedStart
 } from './allowed.ts';
-import { goalOf, goalPlace } from './goal.ts';
-import { cellOf, gradePlace } from './grade.ts';
+import { goalOf, goalSpan } from './goal.ts';
+import { cellOf, levelChipPlaceholder } from './level-chip.ts';
 import { headingLevels } from './richtext.ts';
 
 const deepest = 64;
@@ -33,7 +33,7 @@ export interface CommentMarks {
     readonly isActive: boolean;
   }[];
   /** By the id of the outer block. */
-  readonly beside: ReadonlyMap<string, string>;
+  readonly counterparts: ReadonlyMap<string, string>;
 }
 
 interface Writer {
@@ -75,10 +75,10 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
   const attributes = element.getAttributes() as Record<string, unknown>;
   const inner = () => childrenOf(element, writer, depth);
   const id = allowedId(attributes['id']);
-  const beside = id ? writer.comments?.beside.get(id) : undefined;
+  const counterparts = id ? writer.comments?.counterparts.get(id) : undefined;
   const own =
     (id ? ` data-id="${id}"` : '') +
-    (beside ? ` class="comment-beside" data-thread="${escapeHtml(beside)}"` : '');
+    (counterparts ? ` class="comment-beside" data-thread="${escapeHtml(counterparts)}"` : '');
   const wrap = (tag: string, more = '') => `<${tag}${own}${more}>${inner()}</${tag}>`;
   switch (element.nodeName) {
     case 'paragraph':
@@ -119,9 +119,9 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
       return `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`;
     }
     case 'grade':
-      return gradePlace(cellOf(attributes));
+      return levelChipPlaceholder(cellOf(attributes));
     case 'goal':
-      return goalPlace(goalOf(attributes));
+      return goalSpan(goalOf(attributes));
     default:
       // Of an element we do not know, its words are kept and nothing else.
       return inner();
@@ -164,16 +164,16 @@ function marked(text: Y.XmlText, comments: CommentMarks | undefined): string {
 }
 
 /** `at` is where these words begin in their text. */
-function withComments(words: string, at: number, commented: ReturnType<CommentMarks['of']>): string {
-  const inside = commented.filter(({ from, to }) => from < at + words.length && to > at);
-  if (inside.length === 0) return escapeHtml(words);
-  const edges = new Set([0, words.length]);
-  for (const { from, to } of inside) edges.add(Math.max(0, from - at)).add(Math.min(words.length, to - at));
+function withComments(text: string, at: number, commented: ReturnType<CommentMarks['of']>): string {
+  const inside = commented.filter(({ from, to }) => from < at + text.length && to > at);
+  if (inside.length === 0) return escapeHtml(text);
+  const edges = new Set([0, text.length]);
+  for (const { from, to } of inside) edges.add(Math.max(0, from - at)).add(Math.min(text.length, to - at));
   const cuts = [...edges].sort((a, b) => a - b);
   return cuts
     .slice(0, -1)
     .map((from, index) => {
-      const part = escapeHtml(words.slice(from, cuts[index + 1]));
+      const part = escapeHtml(text.slice(from, cuts[index + 1]));
       const over = inside.filter((mark) => mark.from <= at + from && mark.to > at + from);
       if (over.length === 0) return part;
       const classes = over.some(({ isActive }) => isActive) ? 'comment-mark active' : 'comment-mark';

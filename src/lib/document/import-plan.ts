@@ -9,7 +9,7 @@ import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import {
   findRecordType,
   hasAccount,
-  type AskedFramework,
+  type CityFramework,
   type FieldDefinition,
   type Question
 } from '#domain/framework.ts';
@@ -22,7 +22,7 @@ import {
   type Json,
   type SectionContent
 } from '#domain/version.ts';
-import { cellKey, parseAnswerSection, parseCell, placeCell, type Cell } from './answer-places.ts';
+import { cellKey, parseAnswerSection, parseCell, positionCell, type Cell } from './answer-cells.ts';
 import { answersOf, type Cells } from './answers.ts';
 import { areBlocks } from './are-blocks.ts';
 
@@ -77,14 +77,14 @@ export interface Present {
 }
 
 export interface Planning {
-  readonly framework: AskedFramework;
-  readonly mayWrite: (place: { readonly question: string; readonly characteristic: string }) => boolean;
+  readonly framework: CityFramework;
+  readonly mayWrite: (location: { readonly question: string; readonly characteristic: string }) => boolean;
   /** Set where the file was made of another city's response: its records become new ones. */
   readonly renewIds: (() => string) | null;
 }
 
 export function planImport(file: FileContent, present: Present, planning: Planning): ImportPlan {
-  const places = placesOf(planning.framework);
+  const scopes = scopesOf(planning.framework);
   const findings: Finding[] = [...file.findings];
   const read = recordsMatched(file.cells, present.cells, planning.renewIds);
   for (const key of Object.keys(present.cells)) {
@@ -108,13 +108,13 @@ export function planImport(file: FileContent, present: Present, planning: Planni
     met.add(id);
     const before = present.cells[key] ?? null;
     if (isSameValue(before, after)) continue;
-    const fault = after === null ? null : faultOf(places, cell, after);
+    const fault = after === null ? null : faultOf(scopes, cell, after);
     if (fault === null) changed.set(id, [...(changed.get(id) ?? []), { key, before, after }]);
     else
       findings.push({
         kind: fault,
-        place: spotOf(cell, answers),
-        words: shortened(typeof after === 'string' ? after : JSON.stringify(after)),
+        location: spotOf(cell, answers),
+        text: shortened(typeof after === 'string' ? after : JSON.stringify(after)),
         question: cell.question,
         detail: ''
       });
@@ -126,7 +126,7 @@ export function planImport(file: FileContent, present: Present, planning: Planni
     const [cell] = cells.flatMap(({ key }) => parseCell(key) ?? []);
     if (!cell) return [];
     const { question, record } = cell;
-    const characteristic = places.get(question)?.characteristic ?? '';
+    const characteristic = scopes.get(question)?.characteristic ?? '';
     const find = (among: typeof answers) => among.get(question)?.records.find((one) => one.id === record);
     const fields = (find(answers) ?? find(before))?.fields;
     return [
@@ -145,24 +145,24 @@ export function planImport(file: FileContent, present: Present, planning: Planni
   const texts = new Map(present.texts.map((text) => [text.id, text]));
   const ofTexts = file.texts.flatMap((text): PlannedItem[] => {
     const question = parseAnswerSection(text.id)?.question ?? '';
-    const characteristic = question === '' ? text.id : places.get(question)?.characteristic;
-    const isPlace =
+    const characteristic = question === '' ? text.id : scopes.get(question)?.characteristic;
+    const isKnownSection =
       planning.framework.characteristics.some(({ id }) => id === characteristic) &&
       (question !== '' || hasAccount(planning.framework, text.id));
-    if (characteristic === undefined || !isPlace) return [];
+    if (characteristic === undefined || !isKnownSection) return [];
     met.add(text.id);
     if (!locales.every((language) => areBlocks(text[language]))) {
       findings.push({
         kind: 'unreadable',
-        place: text.id,
-        words: '',
+        location: text.id,
+        text: '',
         question: question === '' ? null : question,
         detail: ''
       });
       return [];
     }
     const was = texts.get(text.id) ?? { id: text.id, en: [], zh: [] };
-    const is = { id: text.id, ...wordsKept(was, text) };
+    const is = { id: text.id, ...preservedTexts(was, text) };
     if (isSameText(was, is)) return [];
     return [
       {
@@ -177,7 +177,7 @@ export function planImport(file: FileContent, present: Present, planning: Planni
       }
     ];
   });
-  const order = [...places.keys()];
+  const order = [...scopes.keys()];
   const items = [...ofCells, ...ofTexts].sort(
     (a, b) => order.indexOf(a.question) - order.indexOf(b.question)
   );
@@ -194,8 +194,8 @@ export function planUndo(
   const cells: Record<string, FieldValue> = {};
   const texts: SectionContent[] = [];
   const now = new Map(present.texts.map((text) => [text.id, text]));
-  const since = (place: string, question: string | null): void =>
-    void findings.push({ kind: 'contradictory', place, words: '', question, detail: 'since' });
+  const since = (location: string, question: string | null): void =>
+    void findings.push({ kind: 'contradictory', location, text: '', question, detail: 'since' });
   for (const item of written) {
     for (const { key, before, after } of item.cells) {
       if (isSameValue(present.cells[key] ?? null, after)) cells[key] = before;
@@ -208,10 +208,10 @@ export function planUndo(
     else if (!isSameText(is, before)) since(after.id, parseAnswerSection(after.id)?.question ?? null);
   }
   const plan = planImport({ cells, texts: [], findings }, present, { ...planning, renewIds: null });
-  const places = placesOf(planning.framework);
+  const scopes = scopesOf(planning.framework);
   const ofTexts = texts.map((before): PlannedItem => {
     const question = parseAnswerSection(before.id)?.question ?? '';
-    const characteristic = question === '' ? before.id : (places.get(question)?.characteristic ?? '');
+    const characteristic = question === '' ? before.id : (scopes.get(question)?.characteristic ?? '');
     const is = now.get(before.id) ?? { id: before.id, en: [], zh: [] };
     return {
       id: before.id,
@@ -227,16 +227,16 @@ export function planUndo(
   return { ...plan, items: [...plan.items, ...ofTexts] };
 }
 
-interface Place {
+interface QuestionScope {
   readonly question: Question | null;
   readonly characteristic: string;
   readonly fields: readonly FieldDefinition[];
 }
 
 /** By question, in the order of the framework; the city's figures stand under the first characteristic. */
-function placesOf(framework: AskedFramework): Map<string, Place> {
-  const places = new Map<string, Place>([['', { question: null, characteristic: '', fields: [] }]]);
-  places.set(figuresQuestion, {
+function scopesOf(framework: CityFramework): Map<string, QuestionScope> {
+  const scopes = new Map<string, QuestionScope>([['', { question: null, characteristic: '', fields: [] }]]);
+  scopes.set(figuresQuestion, {
     question: null,
     characteristic: framework.characteristics[0]?.id ?? '',
     fields: figureType.fields
@@ -245,10 +245,10 @@ function placesOf(framework: AskedFramework): Map<string, Place> {
     for (const question of questions) {
       const fields =
         question.recordType === null ? [] : (findRecordType(framework, question.recordType)?.fields ?? []);
-      places.set(question.id, { question, characteristic, fields });
+      scopes.set(question.id, { question, characteristic, fields });
     }
   }
-  return places;
+  return scopes;
 }
 
 const itemOf = ({ question, record }: Cell): string => (record === null ? question : `${question}/${record}`);
@@ -264,7 +264,10 @@ export const isSameText = (one: SectionContent, other: SectionContent): boolean 
   );
 
 /** A language of which the file says nothing keeps its words. */
-const wordsKept = (was: SectionContent, text: SectionContent): Record<Locale, readonly ContentNode[]> => ({
+const preservedTexts = (
+  was: SectionContent,
+  text: SectionContent
+): Record<Locale, readonly ContentNode[]> => ({
   en: isBlankIn(text.en) ? was.en : knownBlocks(was.en, text.en),
   zh: isBlankIn(text.zh) ? was.zh : knownBlocks(was.zh, text.zh)
 });
@@ -293,7 +296,7 @@ function bareText(node: ContentNode, keepsMarks: boolean): string {
       Object.entries(attrs ?? {}).filter(([name]) => name !== 'id' && name !== 'counterpart')
     );
     const pieces = (content ?? []).map(bare);
-    const words =
+    const inner =
       keepsMarks || !pieces.every((piece) => typeof piece === 'object' && piece !== null && 'text' in piece)
         ? pieces
         : pieces.map((piece) => (piece as { text: string }).text).join('');
@@ -302,7 +305,7 @@ function bareText(node: ContentNode, keepsMarks: boolean): string {
       ...(text === undefined ? {} : { text }),
       ...(keepsMarks && marks ? { marks: toCanonical(marks) } : {}),
       attrs: toCanonical(rest),
-      content: words
+      content: inner
     };
   };
   return canonicalText(bare(node));
@@ -325,10 +328,10 @@ const merged = (cells: Cells, changes: Readonly<Record<string, FieldValue>>): Ce
 
 function kindOfCells(cells: readonly PlannedCell[], record: string | null): PlannedKind {
   if (record !== null) {
-    const place = cells.find(
-      ({ key }) => parseCell(key)?.name === placeCell && parseCell(key)?.about === null
+    const location = cells.find(
+      ({ key }) => parseCell(key)?.name === positionCell && parseCell(key)?.about === null
     );
-    if (place) return place.before === null ? 'new' : place.after === null ? 'removed' : 'changed';
+    if (location) return location.before === null ? 'new' : location.after === null ? 'removed' : 'changed';
     return 'changed';
   }
   if (cells.every(({ before }) => before === null)) return 'new';
@@ -336,28 +339,28 @@ function kindOfCells(cells: readonly PlannedCell[], record: string | null): Plan
 }
 
 function faultOf(
-  places: ReadonlyMap<string, Place>,
+  scopes: ReadonlyMap<string, QuestionScope>,
   { question, record, name, measure, language, about }: Cell,
   value: FieldValue
 ): 'unknown' | 'unreadable' | null {
-  const place = places.get(question);
-  if (!place) return 'unknown';
+  const location = scopes.get(question);
+  if (!location) return 'unknown';
   if (about !== null || language !== null) return typeof value === 'string' ? null : 'unreadable';
-  if (record !== null && name === placeCell)
+  if (record !== null && name === positionCell)
     return typeof value === 'number' && Number.isFinite(value) ? null : 'unreadable';
   if (record !== null) {
-    const field = place.fields.find(({ id }) => id === name);
+    const field = location.fields.find(({ id }) => id === name);
     if (!field) return 'unknown';
     return !isGiven(value) || fits(field.kind, value) ? null : 'unreadable';
   }
-  if (!place.question) return 'unknown';
-  if (name === 'state' && measure !== null && !place.question.facets.some(({ id }) => id === measure))
+  if (!location.question) return 'unknown';
+  if (name === 'state' && measure !== null && !location.question.facets.some(({ id }) => id === measure))
     return 'unknown';
   if (name === 'state') return isWithheld(value) ? null : 'unreadable';
   if (name === 'original') return isLocale(value) ? null : 'unreadable';
-  if (name !== 'value' || (measure !== null && !place.question.measures.some(({ id }) => id === measure)))
+  if (name !== 'value' || (measure !== null && !location.question.measures.some(({ id }) => id === measure)))
     return 'unknown';
-  const { kind, alsoAccepts } = place.question;
+  const { kind, alsoAccepts } = location.question;
   return [kind, ...(alsoAccepts === null ? [] : [alsoAccepts])].some((one) => fits(one, value))
     ? null
     : 'unreadable';
@@ -397,7 +400,7 @@ function recordsMatched(
   );
 }
 
-const folded = (words: string): string => words.normalize('NFKC').trim().toLocaleLowerCase('en');
+const folded = (text: string): string => text.normalize('NFKC').trim().toLocaleLowerCase('en');
 const isAlike = (one: Bilingual, other: Bilingual): boolean =>
   isBilingual(one) &&
   locales.some(

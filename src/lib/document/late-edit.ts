@@ -1,8 +1,8 @@
 /** A late edit laid on the text as it stands now, as Yjs would have laid it had it come in time: what others wrote since stays. */
 import * as Y from 'yjs';
-import { compareBlocks, isChange, type ComparedBlock } from '#domain/comparison.ts';
+import { compareBlocks, isChange, type ComparedBlock } from '#domain/text-diff.ts';
 import { locales, type Locale } from '#domain/locale.ts';
-import { answersRoot } from './answer-places.ts';
+import { answersRoot } from './answer-cells.ts';
 import { cellsOf } from './answers.ts';
 import { nodesOf } from './content.ts';
 import { passage } from './narrative.ts';

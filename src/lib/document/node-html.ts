@@ -2,7 +2,7 @@
  * Draws the nodes of a version as HTML that is safe to show, from the same lists as `html`: elements, marks and attributes are
  * written, never copied. Changes and authors that a comparison has laid on the text are drawn with it.
  */
-import { changeMarks } from '#domain/comparison.ts';
+import { changeMarks } from '#domain/text-diff.ts';
 import type { ContentNode } from '#domain/version.ts';
 import {
   allowedAlign,
@@ -13,8 +13,8 @@ import {
   allowedStart
 } from './allowed.ts';
 import { authorMark } from './authorship.ts';
-import { goalOf, goalPlace } from './goal.ts';
-import { cellOf, gradePlace } from './grade.ts';
+import { goalOf, goalSpan } from './goal.ts';
+import { cellOf, levelChipPlaceholder } from './level-chip.ts';
 import { escapeHtml } from './html.ts';
 import { headingLevels } from './richtext.ts';
 
@@ -25,7 +25,7 @@ interface Writer {
   readonly notes: string[];
 }
 
-export interface DrawnNodes {
+export interface RenderedNodes {
   readonly html: string;
   /** The footnotes to stand below all that was drawn with this writer. */
   readonly notes: string;
@@ -33,12 +33,12 @@ export interface DrawnNodes {
 
 /** `prefix` makes the ids of footnotes unique on a page; letters, digits and hyphens. */
 export function nodesHtml(nodes: readonly ContentNode[], { prefix }: { readonly prefix: string }): string {
-  const { blocks, notes } = drawBlocks(nodes, { prefix });
+  const { blocks, notes } = renderBlocks(nodes, { prefix });
   return blocks.join('') + notes;
 }
 
 /** Each block by itself, and the footnotes of all. */
-export function drawBlocks(
+export function renderBlocks(
   nodes: readonly ContentNode[],
   { prefix }: { readonly prefix: string }
 ): { readonly blocks: string[]; readonly notes: string } {
@@ -102,9 +102,9 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
       );
     }
     case 'grade':
-      return changed(node, gradePlace(cellOf(attrs)));
+      return changed(node, levelChipPlaceholder(cellOf(attrs)));
     case 'goal':
-      return changed(node, goalPlace(goalOf(attrs)));
+      return changed(node, goalSpan(goalOf(attrs)));
     default:
       // Of an element we do not know, its words are kept and nothing else.
       return inner();

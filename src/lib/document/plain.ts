@@ -4,67 +4,67 @@
  */
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import { wordsOfCell, wordsOfGoal } from '#domain/version.ts';
+import { textOfCell, textOfGoal } from '#domain/version.ts';
 import { goalOf } from './goal.ts';
-import { cellOf } from './grade.ts';
+import { cellOf } from './level-chip.ts';
 import { isBlockType } from './richtext.ts';
 
 const deepest = 64;
 
 /** One line for each innermost block; a footnote's words follow their place in brackets, a level is told by the cell that it is of, and a goal by its id. */
-export const plainText = (fragment: Y.XmlFragment): string => linesOf(fragment, wordsOfGoal).join('\n');
+export const plainText = (fragment: Y.XmlFragment): string => linesOf(fragment, textOfGoal).join('\n');
 
 /** The same without the goals that passages are tagged with, which nobody has written: for what counts words. */
 export const spokenText = (fragment: Y.XmlFragment): string => linesOf(fragment, () => '').join('\n');
 
-type SayGoal = (goal: string | null) => string;
+type GoalText = (goal: string | null) => string;
 
-function linesOf(fragment: Y.XmlFragment, sayGoal: SayGoal): string[] {
+function linesOf(fragment: Y.XmlFragment, goalText: GoalText): string[] {
   const lines: string[] = [];
-  collectLines(fragment, lines, 0, sayGoal);
+  collectLines(fragment, lines, 0, goalText);
   return lines;
 }
 
-function collectLines(parent: Y.XmlFragment, lines: string[], depth: number, sayGoal: SayGoal): void {
+function collectLines(parent: Y.XmlFragment, lines: string[], depth: number, goalText: GoalText): void {
   if (depth > deepest) return;
   let line = '';
-  let isLeaf = true;
+  let isInnermost = true;
   for (const child of parent.toArray()) {
-    if (child instanceof Y.XmlText) line += wordsOf(child);
+    if (child instanceof Y.XmlText) line += textOfRun(child);
     else if (child instanceof Y.XmlElement) {
       if (isBlockType(child.nodeName)) {
-        isLeaf = false;
-        collectLines(child, lines, depth + 1, sayGoal);
+        isInnermost = false;
+        collectLines(child, lines, depth + 1, goalText);
       } else if (child.nodeName === 'hardBreak') line += ' ';
-      else if (child.nodeName === 'footnote') line += ` [${innerWords(child, depth + 1)}]`;
-      else if (child.nodeName === 'grade') line += wordsOfCell(cellOf(child.getAttributes()));
-      else if (child.nodeName === 'goal') line += sayGoal(goalOf(child.getAttributes()));
-      else line += innerWords(child, depth + 1);
+      else if (child.nodeName === 'footnote') line += ` [${innerText(child, depth + 1)}]`;
+      else if (child.nodeName === 'grade') line += textOfCell(cellOf(child.getAttributes()));
+      else if (child.nodeName === 'goal') line += goalText(goalOf(child.getAttributes()));
+      else line += innerText(child, depth + 1);
     }
   }
-  if (line !== '' || (isLeaf && depth > 0)) lines.push(line);
+  if (line !== '' || (isInnermost && depth > 0)) lines.push(line);
 }
 
-function innerWords(element: Y.XmlElement, depth: number): string {
+function innerText(element: Y.XmlElement, depth: number): string {
   if (depth > deepest) return '';
   return element
     .toArray()
     .map((child) =>
       child instanceof Y.XmlText
-        ? wordsOf(child)
+        ? textOfRun(child)
         : child instanceof Y.XmlElement
-          ? innerWords(child, depth + 1)
+          ? innerText(child, depth + 1)
           : ''
     )
     .join('');
 }
 
 /** The text alone: `toString` would write its marks as tags. */
-export function wordsOf(text: Y.XmlText): string {
-  let words = '';
+export function textOfRun(text: Y.XmlText): string {
+  let content = '';
   for (const piece of text.toDelta() as { insert: unknown }[])
-    if (typeof piece.insert === 'string') words += piece.insert;
-  return words;
+    if (typeof piece.insert === 'string') content += piece.insert;
+  return content;
 }
 
 /** Whether nothing is said there; a passage that is nothing but tagged says nothing. */

@@ -1,6 +1,6 @@
 /** What a version of a response holds of one question: its passages and its cells; and a response in which some questions stand as they stood. */
 import { canonicalText, type DocumentVersion, type Json } from '#domain/version.ts';
-import { parseAnswerSection, parseCell } from './answer-places.ts';
+import { parseAnswerSection, parseCell } from './answer-cells.ts';
 import type { AnsweredContent } from './answered.ts';
 
 /** As far as a version tells: sections, and the cells of its answers. */

@@ -27,7 +27,7 @@ export interface MarkShape {
 export type AttributeKinds = ReadonlyMap<string, readonly ValueKind[]>;
 
 /** What attributes hold whose default, null, does not tell. */
-const kindsBesideNull: Readonly<Record<string, ValueKind>> = {
+const nullableKinds: Readonly<Record<string, ValueKind>> = {
   id: 'string',
   counterpart: 'string',
   type: 'string',
@@ -92,9 +92,9 @@ function attributesOf(type: NodeType | MarkType): AttributeKinds {
     Object.entries(specs).map(([name, spec]) => {
       const kind = kindOf(spec.default);
       if (kind !== 'null') return [name, [kind]];
-      const beside = kindsBesideNull[name];
-      if (!beside) throw new Error(`What the attribute ${name} holds is not said`);
-      return [name, ['null', beside]];
+      const nullableKind = nullableKinds[name];
+      if (!nullableKind) throw new Error(`What the attribute ${name} holds is not said`);
+      return [name, ['null', nullableKind]];
     })
   );
 }

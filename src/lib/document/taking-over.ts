@@ -9,7 +9,7 @@ import type { AnswerKind, Origin } from '#domain/framework.ts';
 import { locales } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { answerSection, sectionsOfQuestion, type QuestionParts } from './answer-places.ts';
+import { answerSection, sectionsOfQuestion, type QuestionParts } from './answer-cells.ts';
 import { cellsOfAnswer, type Answers, type Cells } from './answers.ts';
 import { nodesOf } from './content.ts';
 import { writeContent } from './content-write.ts';
@@ -39,15 +39,15 @@ export interface Proposal {
   /** A record of the other question, or the figure; null for its value and words. */
   readonly record: AnswerRecord | null;
   /** From which passage words would come, and into which. */
-  readonly words: { readonly from: string; readonly to: string } | null;
+  readonly passages: { readonly from: string; readonly to: string } | null;
   /** What taking it over writes beside words. */
   readonly cells: Cells;
   readonly state: 'open' | 'taken' | 'changed' | 'full';
 }
 
-export interface Standing {
+export interface CurrentAnswers {
   readonly answers: Answers;
-  readonly hasWords: (passage: string) => boolean;
+  readonly hasText: (passage: string) => boolean;
 }
 
 const sourceOf = (code: string, source: string): string =>
@@ -56,16 +56,16 @@ const sourceOf = (code: string, source: string): string =>
 export function proposalsTo(
   to: ProposedTo,
   questions: ReadonlyMap<string, OriginQuestion>,
-  standing: Standing
+  current: CurrentAnswers
 ): Proposal[] {
   return to.from.flatMap((origin): Proposal[] => {
-    const from = standing.answers.get(origin.question);
-    if (origin.question === figuresQuestion) return figureTo(to, origin, from, standing.answers.get(to.id));
+    const from = current.answers.get(origin.question);
+    if (origin.question === figuresQuestion) return figureTo(to, origin, from, current.answers.get(to.id));
     const question = questions.get(origin.question);
     if (!question) return [];
     return to.kind === 'record-list'
-      ? recordsTo(to, origin, question, from?.records ?? [], standing.answers.get(to.id))
-      : answerTo(to, origin, question, from, standing);
+      ? recordsTo(to, origin, question, from?.records ?? [], current.answers.get(to.id))
+      : answerTo(to, origin, question, from, current);
   });
 }
 
@@ -87,7 +87,7 @@ function figureTo(
       code: null,
       value,
       record,
-      words: null,
+      passages: null,
       ...valueTo(id, origin, value, sourceOf('figures', record.source), about, now)
     }
   ];
@@ -110,23 +110,23 @@ function recordsTo(
   const own = now?.records ?? [];
   const position = Math.max(-1, ...own.map((one) => one.position)) + 1;
   return records.map((record): Proposal => {
-    const isAsked = (name: string): boolean => fields.some((field) => field.id === name);
-    const kept = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
-      Object.fromEntries(Object.entries(of).filter(([name]) => isAsked(name)));
+    const hasField = (name: string): boolean => fields.some((field) => field.id === name);
+    const pickOffered = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(Object.entries(of).filter(([name]) => hasField(name)));
     const taken = own.find((one) => one.id === record.id);
     const copy: AnswerRecord = {
       ...record,
       position: taken?.position ?? position,
-      fields: kept(record.fields),
-      sources: kept(record.sources),
-      notes: kept(record.notes),
+      fields: pickOffered(record.fields),
+      sources: pickOffered(record.sources),
+      notes: pickOffered(record.notes),
       source: sourceOf(code, record.source)
     };
     const isSame =
       taken && Object.entries(copy.fields).every(([name, value]) => isEqual(taken.fields[name], value));
     const cells = cellsOfAnswer({ ...emptyAnswer(id), records: [copy] });
     const state = isSame ? 'taken' : taken ? 'changed' : own.length >= maxRecords ? 'full' : 'open';
-    return { origin, code, value: undefined, record, words: null, cells, state };
+    return { origin, code, value: undefined, record, passages: null, cells, state };
   });
 }
 
@@ -136,26 +136,26 @@ function answerTo(
   origin: Origin,
   question: OriginQuestion,
   from: Answer | undefined,
-  { answers, hasWords }: Standing
+  { answers, hasText }: CurrentAnswers
 ): Proposal[] {
   const [section] = sectionsOfQuestion(question);
-  const words =
-    section !== undefined && hasWords(section)
+  const passages =
+    section !== undefined && hasText(section)
       ? { from: section, to: answerSection(to.id, origin.facet) }
       : null;
   const value =
     question.kind === to.kind && from?.withheld === null && isGiven(from.value) ? from.value : undefined;
-  if (words === null && value === undefined) return [];
+  if (passages === null && value === undefined) return [];
   const now = answers.get(to.id);
   const source = sourceOf(question.code, from?.source ?? '');
   const taken = valueTo(to.id, origin, value, source, from ?? emptyAnswer(question.id), now);
   const state =
     value === undefined
-      ? now?.source === source && words !== null && hasWords(words.to)
+      ? now?.source === source && passages !== null && hasText(passages.to)
         ? 'taken'
         : 'open'
       : taken.state;
-  return [{ origin, code: question.code, value, record: null, words, cells: taken.cells, state }];
+  return [{ origin, code: question.code, value, record: null, passages, cells: taken.cells, state }];
 }
 
 function valueTo(
@@ -166,7 +166,7 @@ function valueTo(
   { note, original }: Pick<Answer, 'note' | 'original'>,
   now: Answer | undefined
 ): Pick<Proposal, 'cells' | 'state'> {
-  const stands = measure === undefined ? now?.value : now?.measures[measure];
+  const currentValue = measure === undefined ? now?.value : now?.measures[measure];
   const cells = cellsOfAnswer({
     ...emptyAnswer(question),
     source,
@@ -175,7 +175,10 @@ function valueTo(
     value: measure === undefined ? value : undefined,
     measures: measure === undefined || value === undefined ? {} : { [measure]: value }
   });
-  return { cells, state: !isGiven(stands) ? 'open' : isEqual(stands, value) ? 'taken' : 'changed' };
+  return {
+    cells,
+    state: !isGiven(currentValue) ? 'open' : isEqual(currentValue, value) ? 'taken' : 'changed'
+  };
 }
 
 /** Whatever the order in which parts were written. */
@@ -192,9 +195,9 @@ function isEqual(one: FieldValue | undefined, other: FieldValue | undefined): bo
 }
 
 /** The words of one passage instead of another's, in both languages; blocks are new ones there. Within one transaction of the caller's. */
-export function takeWords(
+export function takeText(
   doc: Y.Doc,
-  { from, to }: NonNullable<Proposal['words']>,
+  { from, to }: NonNullable<Proposal['passages']>,
   newId: () => string
 ): void {
   const renewed = (node: ContentNode): ContentNode => ({

@@ -6,14 +6,14 @@ import { passage } from './narrative.ts';
 import { isBlank } from './plain.ts';
 
 /** A section as HTML, in both languages. */
-export type Drawn = Readonly<Record<Locale, string>>;
+export type RenderedHtml = Readonly<Record<Locale, string>>;
 /** In which languages a section holds anything. */
 export type Written = Readonly<Record<Locale, boolean>>;
 
 export const nothingWritten: Written = { en: false, zh: false };
 
 export interface Texts {
-  html(section: string): Drawn;
+  html(section: string): RenderedHtml;
   written(section: string): Written;
 }
 

@@ -26,7 +26,8 @@ export type Agreement =
   | TooFew
   /** All named one level. Agreement is complete, and says nothing: there was nothing else to be told apart from. */
   | (Ground & { readonly kind: 'no-variation'; readonly value: number })
-  | (Ground & PairAgreement & { readonly kind: 'told'; readonly alpha: number; readonly interval: Interval });
+  | (Ground &
+      PairAgreement & { readonly kind: 'computed'; readonly alpha: number; readonly interval: Interval });
 
 /** `levels` is the number of levels of the scale. The same cells and the same row of chances give the same interval in any order. */
 export function agreementOf(
@@ -49,7 +50,7 @@ export function agreementOf(
   const alpha = alphaOf(comparable, levels);
   const interval = intervalOf(comparable, levels, { random });
   if (typeof alpha !== 'number' || !interval) return { kind: 'no-variation', ...ground, value: first.value };
-  return { kind: 'told', ...ground, ...agreed, alpha, interval };
+  return { kind: 'computed', ...ground, ...agreed, alpha, interval };
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   type AnswerRecord
 } from './answer.ts';
 import {
-  askedQuestions,
+  activeQuestions,
   findRecordType,
   type Characteristic,
   type FieldDefinition,
@@ -84,7 +84,7 @@ export type AnswerWarning =
 export interface Answered {
   readonly answers: ReadonlyMap<string, Answer>;
   /** Whether anything stands in a passage of the question. */
-  readonly hasWords: (question: string) => boolean;
+  readonly hasText: (question: string) => boolean;
 }
 
 /** Whether a question is asked, by what was answered to the one that it hangs on. */
@@ -103,7 +103,7 @@ export const faultsOf = (
   parts: readonly Characteristic[] = framework.characteristics
 ): AnswerFault[] => [
   ...parts.flatMap((characteristic) =>
-    askedQuestions(characteristic)
+    activeQuestions(characteristic)
       .filter((question) => applies(question, answered.answers))
       .flatMap((question) => faultsOfQuestion(framework, characteristic, question, answered))
   ),
@@ -117,12 +117,12 @@ function faultsOfQuestion(
   framework: Framework,
   { id: section }: Characteristic,
   question: Question,
-  { answers, hasWords }: Answered
+  { answers, hasText }: Answered
 ): AnswerFault[] {
   const at = { question: question.id, section };
   const answer = answers.get(question.id);
-  const words = hasWords(question.id);
-  const state = stateOf(answer, words);
+  const text = hasText(question.id);
+  const state = stateOf(answer, text);
   if (isWithheld(state)) return [];
   if (state === 'unanswered') return question.required ? [{ kind: 'unanswered', ...at }] : [];
   const { value, measures, records } = answer ?? emptyAnswer(question.id);
@@ -135,7 +135,7 @@ function faultsOfQuestion(
     ...(wrong && !isWritten(question.kind)
       ? [{ kind: 'unreadable' as const, ...at, record: null, field: null }]
       : []),
-    ...(question.kind === 'yes-no-evidence' && value === 'yes' && !words
+    ...(question.kind === 'yes-no-evidence' && value === 'yes' && !text
       ? [{ kind: 'unproven' as const, ...at }]
       : []),
     ...(records.length > mostRecordsOf(question)

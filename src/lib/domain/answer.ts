@@ -2,7 +2,7 @@
  * What a city answers to the questions of a framework. Nothing here is about a particular question: what a value looks like follows
  * from the kind of the question or field alone. A value that does not look so is kept, and told as one that cannot be read.
  */
-import { yesNoAnswers, type AnswerKind, type Labelled } from './framework.ts';
+import { yesNoAnswers, type AnswerKind } from './framework.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { comparators, isBilingual, type FieldValue } from './record.ts';
@@ -147,11 +147,6 @@ export function isGiven(value: FieldValue | undefined): value is FieldValue {
   return true;
 }
 
-/** An option that is none of the framework's: the city's own addition, which changes no list. */
-export const isOwnAddition = (value: FieldValue, options: readonly Labelled[]): boolean =>
-  isBilingual(value) ||
-  (typeof value === 'string' && options.length > 0 && !options.some(({ id }) => id === value));
-
 /** Whether anything stands in an answer besides its passages. */
 export const holdsValue = ({
   value,
@@ -164,9 +159,9 @@ export const holdsValue = ({
   Object.keys(topics).length > 0 ||
   records.length > 0;
 
-/** `hasWords`: something stands in one of its passages. For a question that is written as text, that is the answer. */
-export const stateOf = (answer: Answer | undefined, hasWords: boolean): AnswerState =>
-  answer?.withheld ?? (hasWords || (answer !== undefined && holdsValue(answer)) ? 'answered' : 'unanswered');
+/** `hasText`: something stands in one of its passages. For a question that is written as text, that is the answer. */
+export const stateOf = (answer: Answer | undefined, hasText: boolean): AnswerState =>
+  answer?.withheld ?? (hasText || (answer !== undefined && holdsValue(answer)) ? 'answered' : 'unanswered');
 
 export const emptyAnswer = (question: string): Answer => ({
   question,

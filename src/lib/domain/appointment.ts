@@ -27,38 +27,41 @@ export interface Appointment extends Held {
   readonly cityId: CityId | null;
 }
 
-export function judgeAppointment(wish: Held, { sides, cities, held }: AppointmentFacts): Result<Appointment> {
-  const placed = place(wish, sides, cities);
-  if (!placed.ok) return placed;
-  const { userId, role, sideId, cityId } = placed.value;
+export function validateAppointment(
+  input: Held,
+  { sides, cities, held }: AppointmentFacts
+): Result<Appointment> {
+  const scoped = scopeOf(input, sides, cities);
+  if (!scoped.ok) return scoped;
+  const { userId, role, sideId, cityId } = scoped.value;
   const chairs = role === 'chair' ? held.filter((other) => other.role === 'chair') : [];
   if (chairs.some((other) => other.userId === userId && other.sideId !== sideId))
     return refuse('chair-of-both-sides');
   if (held.some((other) => other.userId === userId && other.role === role && other.cityId === cityId))
     return refuse('conflict');
   if (chairs.some((other) => other.sideId === sideId)) return refuse('chair-taken');
-  return placed;
+  return scoped;
 }
 
-function place(
-  wish: Held,
+function scopeOf(
+  input: Held,
   sides: AppointmentFacts['sides'],
   cities: AppointmentFacts['cities']
 ): Result<Appointment> {
-  if (wish.role === 'city') {
-    const city = cities.find((known) => known.id === wish.cityId);
+  if (input.role === 'city') {
+    const city = cities.find((known) => known.id === input.cityId);
     return city
-      ? ok({ ...wish, sideId: city.sideId as SideId, cityId: city.id as CityId })
+      ? ok({ ...input, sideId: city.sideId as SideId, cityId: city.id as CityId })
       : refuse('city-required');
   }
-  const side = sides.find((known) => known.id === wish.sideId);
-  if (wish.sideId !== null && !side) return refuse('side-required');
-  if (!side && (wish.role === 'chair' || wish.role === 'expert')) return refuse('side-required');
+  const side = sides.find((known) => known.id === input.sideId);
+  if (input.sideId !== null && !side) return refuse('side-required');
+  if (!side && (input.role === 'chair' || input.role === 'expert')) return refuse('side-required');
   // Secretariat and observers may belong to one side or to both.
-  return ok({ ...wish, sideId: (side?.id ?? null) as SideId | null, cityId: null });
+  return ok({ ...input, sideId: (side?.id ?? null) as SideId | null, cityId: null });
 }
 
-export function judgeWithdrawal(grant: Held, held: readonly Held[]): Result<null> {
+export function validateWithdrawal(grant: Held, held: readonly Held[]): Result<null> {
   const secretariat = held.filter((other) => other.role === 'secretariat');
   return grant.role === 'secretariat' && secretariat.length === 1 ? refuse('last-secretariat') : ok(null);
 }
@@ -76,7 +79,7 @@ export const becomesSenior = ({ role, cityId }: Held, held: readonly Represented
   role === 'city' && seniorOf(cityId, held) === undefined;
 
 /** Whose place the person takes as the one who speaks for the city; null where nobody did. */
-export function judgeSenior(
+export function validateSenior(
   grant: Represented,
   held: readonly Represented[]
 ): Result<{ readonly before: string | null }> {
@@ -85,11 +88,11 @@ export function judgeSenior(
   return ok({ before: seniorOf(grant.cityId, held)?.userId ?? null });
 }
 
-export const duties = ['lead', 'deputy', 'reviewer'] as const;
-export type Duty = (typeof duties)[number];
+export const rapporteurAssignments = ['lead', 'deputy', 'reviewer'] as const;
+export type RapporteurAssignment = (typeof rapporteurAssignments)[number];
 
 /** Who writes for a city, who stands in for them, and who reviews it from the other side; null leaves the duty open. */
-export type Rapporteurs = Readonly<Record<Duty, string | null>>;
+export type Rapporteurs = Readonly<Record<RapporteurAssignment, string | null>>;
 
 /** Those whom another naming gives the lead of a city, or takes it from: a deputy leads as well. */
 export function leadersChanged(before: Rapporteurs, after: Rapporteurs): string[] {
@@ -102,10 +105,10 @@ export function leadersChanged(before: Rapporteurs, after: Rapporteurs): string[
   ];
 }
 
-export function judgeRapporteurs(named: Rapporteurs, held: readonly Held[]): Result<null> {
+export function validateRapporteurs(named: Rapporteurs, held: readonly Held[]): Result<null> {
   const sideOf = (userId: string): string | null | undefined =>
     held.find((other) => other.userId === userId && other.role === 'expert')?.sideId;
-  const people = duties.flatMap((duty) => named[duty] ?? []);
+  const people = rapporteurAssignments.flatMap((assignment) => named[assignment] ?? []);
   if (people.some((userId) => sideOf(userId) === undefined)) return refuse('expert-required');
   const { lead, deputy, reviewer } = named;
   if (lead !== null && reviewer !== null && sideOf(lead) === sideOf(reviewer))

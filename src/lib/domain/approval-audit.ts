@@ -93,7 +93,7 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
     return version ? `version ${version.number} of ${version.subject}` : `version ${id}`;
   };
   const found: Finding[] = [];
-  const tell = (
+  const report = (
     kind: FindingKind,
     versionId: string | null,
     what = versionId === null ? '' : nameOf(versionId)
@@ -105,9 +105,9 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
   const voidings = ofKind('approval.voided');
 
   for (const version of study.versions) {
-    if (version.hashOfBytes !== version.hash) tell('bytes-changed', version.id);
+    if (version.hashOfBytes !== version.hash) report('bytes-changed', version.id);
     else if (version.bytesOf?.study !== study.slug || version.bytesOf.subject !== version.subject)
-      tell('version-renamed', version.id);
+      report('version-renamed', version.id);
   }
 
   const digests = new Set<string>();
@@ -115,87 +115,88 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
     const { versionId, digest } = signature;
     const version = versions.get(versionId);
     const statement = readStatement(signature.statement);
-    if (!version) tell('version-missing', versionId);
-    if (digests.has(digest)) tell('duplicate', versionId);
+    if (!version) report('version-missing', versionId);
+    if (digests.has(digest)) report('duplicate', versionId);
     digests.add(digest);
-    if (signature.digestOfStatement !== digest || !statement) tell('statement-changed', versionId);
+    if (signature.digestOfStatement !== digest || !statement) report('statement-changed', versionId);
     else if (
       statement.version !== versionId ||
       statement.sha256 !== signature.hash ||
       statement.subject !== signature.subject ||
       statement.study !== study.slug
     ) {
-      tell('replayed', versionId);
+      report('replayed', versionId);
     } else if (
       statement.user !== signature.userId ||
       statement.side !== signature.sideId ||
       statement.at !== signature.at
     )
-      tell('statement-changed', versionId);
-    if (version && version.hash !== signature.hash) tell('signed-other', versionId);
+      report('statement-changed', versionId);
+    if (version && version.hash !== signature.hash) report('signed-other', versionId);
     if (
       statement &&
       version &&
       (statement.number !== version.number || version.subject !== signature.subject)
     )
-      tell('version-renamed', versionId);
+      report('version-renamed', versionId);
 
     const event = signed.find((one) => one.payload['digest'] === digest);
     if (!event) {
-      tell('event-missing', versionId);
+      report('event-missing', versionId);
       continue;
     }
     if (event.payload['versionId'] !== versionId || event.payload['hash'] !== signature.hash)
-      tell('replayed', versionId);
+      report('replayed', versionId);
     if (
       event.actorId !== signature.userId ||
       event.actorRole !== 'chair' ||
       !wasChair(study.events, event, signature)
     )
-      tell('not-chair', versionId);
+      report('not-chair', versionId);
     const isVoided = voidings.some((one) => one.seq > event.seq && one.payload['versionId'] === versionId);
-    if (signature.voidedAt !== null && !isVoided) tell('void-forged', versionId);
-    if (signature.voidedAt === null && isVoided) tell('void-undone', versionId);
+    if (signature.voidedAt !== null && !isVoided) report('void-forged', versionId);
+    if (signature.voidedAt === null && isVoided) report('void-undone', versionId);
   }
 
   for (const event of signed) {
     const { digest, versionId } = event.payload;
     if (typeof digest === 'string' && !digests.has(digest))
-      tell('signature-missing', typeof versionId === 'string' ? versionId : null);
+      report('signature-missing', typeof versionId === 'string' ? versionId : null);
     if (typeof versionId !== 'string') continue;
     const version = versions.get(versionId);
     if (!version)
-      tell(
+      report(
         'version-missing',
         versionId,
         `version ${String(event.payload['number'])} of ${String(event.payload['subject'])}`
       );
-    else if (version.hash !== event.payload['hash']) tell('bytes-changed', versionId);
+    else if (version.hash !== event.payload['hash']) report('bytes-changed', versionId);
   }
 
-  const standing = study.signatures.filter(({ voidedAt }) => voidedAt === null);
-  for (const id of new Set(standing.map(({ versionId }) => versionId))) {
-    const own = standing.filter(({ versionId }) => versionId === id);
-    if (own.length > new Set(own.map(({ userId }) => userId)).size) tell('one-person', id);
+  const valid = study.signatures.filter(({ voidedAt }) => voidedAt === null);
+  for (const id of new Set(valid.map(({ versionId }) => versionId))) {
+    const own = valid.filter(({ versionId }) => versionId === id);
+    if (own.length > new Set(own.map(({ userId }) => userId)).size) report('one-person', id);
   }
   const isWhole = (id: string): boolean =>
     isComplete(
-      standing.filter(({ versionId }) => versionId === id),
+      valid.filter(({ versionId }) => versionId === id),
       study.sides
     );
   for (const event of ofKind('approval.complete')) {
     const { versionId } = event.payload;
-    if (typeof versionId === 'string' && !isWhole(versionId)) tell('incomplete', versionId);
+    if (typeof versionId === 'string' && !isWhole(versionId)) report('incomplete', versionId);
   }
   for (const subject of study.approved) {
     const newest = study.versions
       .filter((version) => version.subject === subject && version.kind === 'approval')
       .sort((a, b) => b.number - a.number)[0];
-    if (newest && !isWhole(newest.id)) tell('incomplete', newest.id);
+    if (newest && !isWhole(newest.id)) report('incomplete', newest.id);
     if (!newest && ofKind('approval.complete').some((event) => event.payload['subject'] === subject))
-      tell('incomplete', null, `the newest version of ${subject}`);
+      report('incomplete', null, `the newest version of ${subject}`);
   }
-  for (const seal of study.seals) if (seal.hashOfBytes !== seal.sha256) tell('seal-changed', seal.versionId);
+  for (const seal of study.seals)
+    if (seal.hashOfBytes !== seal.sha256) report('seal-changed', seal.versionId);
   return found;
 }
 
@@ -219,7 +220,7 @@ function wasChair(
 }
 
 /** In words for whoever runs the check; pages have their own. */
-export function findingWords({ kind, what }: Finding): string {
+export function findingText({ kind, what }: Finding): string {
   switch (kind) {
     case 'bytes-changed':
       return `${what} is not what was kept: its bytes have another hash`;

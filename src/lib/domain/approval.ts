@@ -88,7 +88,7 @@ export interface Signed {
 
 export interface SigningFacts {
   /** Whether an approval is asked: in the state `approval`, or proposed and neither signed by both nor sent back. */
-  readonly isAsked: boolean;
+  readonly isRequested: boolean;
   readonly sides: readonly string[];
   readonly userId: string;
   /** The sides whose chair the person is now. */
@@ -108,12 +108,12 @@ export interface SigningFacts {
  * `stale` where the person has seen another version than the newest, `chair-of-both-sides`, `already-signed`, `content-changed` where the
  * version is no longer what would be approved (then all signatures on it are void), and `translation-missing`.
  */
-export function judgeSignature(
+export function authorizeSignature(
   facts: SigningFacts,
   seen: { readonly versionId: string; readonly hash: string }
 ): Result<{ readonly sideId: string; readonly completes: boolean }> {
   const { newest, signatures, sides, userId } = facts;
-  if (!facts.isAsked || !newest) return refuse('wrong-state');
+  if (!facts.isRequested || !newest) return refuse('wrong-state');
   const chairOf = facts.chairOf.filter((side) => sides.includes(side));
   const [sideId] = chairOf;
   if (sideId === undefined) return refuse('forbidden');

@@ -164,7 +164,7 @@ export const substitutesFor = <T extends Pick<City, 'id' | 'sideId' | 'withdrawa
   );
 
 /** Whether the withdrawal can be recorded so: it says when and, to readers of both languages, why. */
-export function judgeWithdrawal<T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(
+export function validateWithdrawal<T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(
   city: T,
   { on, reason, substituteId }: Withdrawal,
   cities: readonly T[]

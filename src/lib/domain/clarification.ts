@@ -2,26 +2,26 @@
 import type { Locale } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
-export interface Words {
+export interface WrittenText {
   readonly text: string;
   readonly language: Locale;
 }
 
 /** A question, or a note to an answer: some sentences. */
-export const longestWords = 4_000;
+export const longestText = 4_000;
 
-export function judgeAsked({ text, language }: Words): Result<Words> {
+export function validateQuestion({ text, language }: WrittenText): Result<WrittenText> {
   const trimmed = text.trim();
   if (trimmed === '') return refuse('invalid', { field: 'body' });
-  return trimmed.length > longestWords
+  return trimmed.length > longestText
     ? refuse('too-large', { field: 'body' })
     : ok({ text: trimmed, language });
 }
 
 /** A note may be left out: the answer speaks for itself. */
-export function judgeNote({ text, language }: Words): Result<Words | null> {
+export function validateNote({ text, language }: WrittenText): Result<WrittenText | null> {
   const trimmed = text.trim();
-  if (trimmed.length > longestWords) return refuse('too-large', { field: 'note' });
+  if (trimmed.length > longestText) return refuse('too-large', { field: 'note' });
   return ok(trimmed === '' ? null : { text: trimmed, language });
 }
 

@@ -90,30 +90,29 @@ export interface CommentFacts {
 }
 
 /** Only one's own, and while it stands. */
-export function judgeOwn(comment: CommentFacts, userId: string): Result<null> {
+export function authorizeOwnComment(comment: CommentFacts, userId: string): Result<null> {
   if (comment.userId !== userId) return refuse('forbidden');
   return comment.withdrawnAt === null ? ok(null) : refuse('stale');
 }
 
 /** `too-late` once the minute is over: then it can be withdrawn, which leaves a trace. */
-export function judgeRecall(comment: CommentFacts, userId: string, now: string): Result<null> {
-  const own = judgeOwn(comment, userId);
+export function authorizeRecall(comment: CommentFacts, userId: string, now: string): Result<null> {
+  const own = authorizeOwnComment(comment, userId);
   if (!own.ok) return own;
   return Date.parse(now) - Date.parse(comment.at) < recallMilliseconds ? ok(null) : refuse('too-late');
 }
 
-export const isThreadState = (state: string): state is 'open' | 'resolved' =>
-  state === 'open' || state === 'resolved';
-
 /** Nothing is added to what is resolved; it is reopened first. */
-export const judgeReply = (thread: { readonly state: 'open' | 'resolved' }): Result<null> =>
+export const validateReply = (thread: { readonly state: 'open' | 'resolved' }): Result<null> =>
   thread.state === 'open' ? ok(null) : refuse('thread-resolved');
 
 /** The words of a comment as they are kept, or why they are none. */
-export function judgeBody(body: string): Result<string> {
-  const kept = body.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
-  if (kept === '') return refuse('invalid', { field: 'body' });
-  return Array.from(kept).length > longestComment ? refuse('too-large', { field: 'body' }) : ok(kept);
+export function validateCommentBody(body: string): Result<string> {
+  const normalized = body.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
+  if (normalized === '') return refuse('invalid', { field: 'body' });
+  return Array.from(normalized).length > longestComment
+    ? refuse('too-large', { field: 'body' })
+    : ok(normalized);
 }
 
 /** The language that a comment is written in; `otherwise` where its words tell nothing, such as a number. */
@@ -155,24 +154,24 @@ export const matches = (thread: Filtered, filter: ThreadFilter, userId: string):
   (!filter.deleted || thread.isGone) &&
   (!filter.section || thread.section === filter.section);
 
-interface Standing {
+interface OrderKey {
   readonly section: string | null;
   readonly about: AboutThread;
   readonly language: Locale | null;
   readonly isGone: boolean;
   /** The block among the passage's blocks, and the place in the passage. */
-  readonly place: { readonly row: number; readonly at: number } | null;
+  readonly foundAnchor: { readonly row: number; readonly at: number } | null;
 }
 
 /** As one reads: section after section; its questions and records first, then along the text, then what is on no words any more. */
-export function inTextOrder(sections: readonly string[]): (a: Standing, b: Standing) => number {
-  const rank = (thread: Standing): readonly number[] => [
+export function inTextOrder(sections: readonly string[]): (a: OrderKey, b: OrderKey) => number {
+  const rank = (thread: OrderKey): readonly number[] => [
     thread.section === null ? -1 : sections.indexOf(thread.section),
     thread.isGone ? 1 : 0,
     thread.about === 'passage' ? 1 : 0,
-    thread.place?.row ?? -1,
+    thread.foundAnchor?.row ?? -1,
     thread.language === 'zh' ? 1 : 0,
-    thread.place?.at ?? -1
+    thread.foundAnchor?.at ?? -1
   ];
   return (a, b) => {
     const [left, right] = [rank(a), rank(b)];

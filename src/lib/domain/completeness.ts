@@ -12,7 +12,7 @@ import {
   type AnswerWarning
 } from './answer-faults.ts';
 import { figuresQuestion } from './figure-record.ts';
-import { askedQuestions, type Framework, type Question } from './framework.ts';
+import { activeQuestions, type Framework, type Question } from './framework.ts';
 import { locales, otherLocale, type Locale } from './locale.ts';
 
 /** A required answer in words that has fewer characters than this in either language is thin. */
@@ -66,9 +66,9 @@ export interface Measured extends Pick<Answered, 'answers'> {
 
 /** In the order of the framework, the figures of the city last. */
 export function lacksOf(framework: Framework, measured: Measured): Lack[] {
-  const hasWords = (question: string): boolean =>
+  const hasText = (question: string): boolean =>
     locales.some((language) => measured.charactersOf(question)[language] > 0);
-  const answered = { answers: measured.answers, hasWords };
+  const answered = { answers: measured.answers, hasText };
   const sections = new Map(
     framework.characteristics.flatMap(({ id, questions }) => questions.map((question) => [question.id, id]))
   );
@@ -77,17 +77,17 @@ export function lacksOf(framework: Framework, measured: Measured): Lack[] {
   const lacks: Lack[] = [
     ...gathered(faultsOf(framework, answered)),
     ...framework.characteristics.flatMap((characteristic) =>
-      askedQuestions(characteristic)
+      activeQuestions(characteristic)
         .filter((question) => applies(question, measured.answers))
-        .flatMap((question) => thinWords(question, characteristic.id, measured, hasWords))
+        .flatMap((question) => thinTexts(question, characteristic.id, measured, hasText))
     ),
     ...warningsOf(framework, answered).map((warning) => ({
       ...warning,
       section: sectionOf(warning.question)
     }))
   ];
-  const places = new Map([...sections.keys(), figuresQuestion].map((id, at) => [id, at]));
-  return lacks.sort((a, b) => (places.get(a.question) ?? 0) - (places.get(b.question) ?? 0));
+  const positions = new Map([...sections.keys(), figuresQuestion].map((id, at) => [id, at]));
+  return lacks.sort((a, b) => (positions.get(a.question) ?? 0) - (positions.get(b.question) ?? 0));
 }
 
 /** Records with gaps are told once a question, however many fields they lack. */
@@ -107,13 +107,13 @@ function gathered(faults: readonly AnswerFault[]): Lack[] {
     );
 }
 
-function thinWords(
+function thinTexts(
   { id: question, kind, required }: Question,
   section: string,
   { answers, charactersOf }: Measured,
-  hasWords: Answered['hasWords']
+  hasText: Answered['hasText']
 ): Lack[] {
-  if (isWithheld(stateOf(answers.get(question), hasWords(question))) || !hasWords(question)) return [];
+  if (isWithheld(stateOf(answers.get(question), hasText(question))) || !hasText(question)) return [];
   const characters = charactersOf(question);
   const only = locales.find((language) => characters[otherLocale(language)] === 0);
   const short =

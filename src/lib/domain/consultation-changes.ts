@@ -1,10 +1,10 @@
 /** What has changed in the findings since the version that a city commented on: what a disposition can point to. */
-import { blocksOf, shortened, type PlacedBlock } from './consultation.ts';
+import { blocksOf, shortened, type LocatedBlock } from './consultation.ts';
 import { fingerprintsOf, type SectionContent } from './version.ts';
 
-export interface ChangedBlock extends PlacedBlock {
-  /** `words` are the new ones; of a block that is gone, there are none. */
-  readonly how: 'changed' | 'added' | 'gone';
+export interface ChangedBlock extends LocatedBlock {
+  /** `text` are the new ones; of a block that is gone, there are none. */
+  readonly kind: 'changed' | 'added' | 'gone';
   /** As the city read it; empty where the block is new. */
   readonly before: string;
 }
@@ -18,44 +18,44 @@ export function changedBlocks(
   return now.flatMap((section): ChangedBlock[] => {
     const was = old.get(section.id) ?? { id: section.id, en: [], zh: [] };
     const [marksBefore, marksNow] = [fingerprintsOf(was), fingerprintsOf(section)];
-    const wordsBefore = new Map(blocksOf([was]).map(({ id, words }) => [id, words]));
+    const textBefore = new Map(blocksOf([was]).map(({ id, text }) => [id, text]));
     const present = blocksOf([section]);
     const changed = present
       .filter(({ id }) => marksNow[id] !== undefined && marksNow[id] !== marksBefore[id])
       .map((block): ChangedBlock => ({
         ...block,
-        how: isIn(marksBefore, block) ? 'changed' : 'added',
-        before: wordsBefore.get(block.id) ?? ''
+        kind: isIn(marksBefore, block) ? 'changed' : 'added',
+        before: textBefore.get(block.id) ?? ''
       }));
     const isPresent = new Set(present.filter((block) => isIn(marksNow, block)).map((block) => block.id));
     const gone = blocksOf([was])
       .filter((block) => isIn(marksBefore, block) && !isPresent.has(block.id))
-      .map((block): ChangedBlock => ({ ...block, how: 'gone', words: '', before: block.words }));
+      .map((block): ChangedBlock => ({ ...block, kind: 'gone', text: '', before: block.text }));
     return [...changed, ...gone];
   });
 }
 
-const isIn = (marks: Readonly<Record<string, string>>, block: PlacedBlock): boolean =>
+const isIn = (marks: Readonly<Record<string, string>>, block: LocatedBlock): boolean =>
   marks[block.id] !== undefined;
 
 /** How much of what stayed is shown before the change, so that it is found in its sentence. */
 const leadIn = 40;
 
 /** The words from a little before the first change on, cut at a length: what tells one changed block from another. */
-export function wordsAtChange(block: Pick<ChangedBlock, 'how' | 'before' | 'words'>, length: number): string {
-  if (block.how === 'gone') return shortened(block.before, length);
-  const words = segments(block.words);
+export function textAtChange(block: Pick<ChangedBlock, 'kind' | 'before' | 'text'>, length: number): string {
+  if (block.kind === 'gone') return shortened(block.before, length);
+  const now = segments(block.text);
   const old = segments(block.before);
-  const same = words.findIndex((word, at) => word !== old[at]);
-  const start = words.slice(0, Math.max(0, same)).join('').length;
-  if (block.how === 'added' || start <= leadIn) return shortened(block.words, length);
-  const kept = words.slice(0, same).reverse();
+  const same = now.findIndex((word, at) => word !== old[at]);
+  const start = now.slice(0, Math.max(0, same)).join('').length;
+  if (block.kind === 'added' || start <= leadIn) return shortened(block.text, length);
+  const commonWords = now.slice(0, same).reverse();
   let shown = '';
-  for (const word of kept) {
+  for (const word of commonWords) {
     if (shown.length + word.length > leadIn) break;
     shown = word + shown;
   }
-  return shortened(`…${shown}${block.words.slice(start)}`, length);
+  return shortened(`…${shown}${block.text.slice(start)}`, length);
 }
 
 /** Words with the blanks after them; in Chinese characters. */

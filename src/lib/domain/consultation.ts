@@ -5,7 +5,7 @@
 import { gapsOf, locales, type Bilingual, type Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
-import { wordsOfNode, type SectionContent } from './version.ts';
+import { textOfNode, type SectionContent } from './version.ts';
 
 export const stances = ['accept', 'comment', 'propose'] as const;
 export type Stance = (typeof stances)[number];
@@ -45,7 +45,7 @@ export const longest = {
 export const most = { drafts: 500, rows: 200 } as const;
 
 /** What somebody says of a place. */
-export interface CommentWords {
+export interface CommentText {
   readonly stance: Stance;
   /** Of what kind the comment is; null where a place is accepted. */
   readonly kind: CommentKind | null;
@@ -56,7 +56,7 @@ export interface CommentWords {
 }
 
 /** A paragraph, a section (without a block), or the whole (without either). */
-export interface CommentPlace {
+export interface CommentLocation {
   readonly section: string | null;
   readonly blockId: string | null;
   /** The words that stand there. */
@@ -64,36 +64,36 @@ export interface CommentPlace {
 }
 
 /** The words as they are kept, or the field at fault. */
-export function judgeWords(words: CommentWords): Result<CommentWords> {
-  const { stance, kind } = words;
-  const body = words.body.trim();
-  const proposal = words.proposal.trim();
+export function validateCommentText(text: CommentText): Result<CommentText> {
+  const { stance, kind } = text;
+  const body = text.body.trim();
+  const proposal = text.proposal.trim();
   if (!stances.includes(stance)) return refuse('invalid', { field: 'stance' });
-  if (!locales.includes(words.language)) return refuse('invalid', { field: 'language' });
+  if (!locales.includes(text.language)) return refuse('invalid', { field: 'language' });
   if (body.length > longest.body) return refuse('too-large', { field: 'body' });
   if (proposal.length > longest.proposal) return refuse('too-large', { field: 'proposal' });
-  if (stance === 'accept') return ok({ stance, kind: null, language: words.language, body, proposal: '' });
+  if (stance === 'accept') return ok({ stance, kind: null, language: text.language, body, proposal: '' });
   if (kind === null || !commentKinds.includes(kind)) return refuse('invalid', { field: 'kind' });
   if (stance === 'comment' && body === '') return refuse('invalid', { field: 'body' });
   if (stance === 'propose' && proposal === '') return refuse('invalid', { field: 'proposal' });
-  return ok({ stance, kind, language: words.language, body, proposal: stance === 'propose' ? proposal : '' });
+  return ok({ stance, kind, language: text.language, body, proposal: stance === 'propose' ? proposal : '' });
 }
 
 /** An outer block of a text, with its words. */
-export interface PlacedBlock {
+export interface LocatedBlock {
   readonly section: string;
   readonly language: Locale;
   readonly id: string;
-  readonly words: string;
+  readonly text: string;
 }
 
-export const blocksOf = (sections: readonly SectionContent[]): PlacedBlock[] =>
+export const blocksOf = (sections: readonly SectionContent[]): LocatedBlock[] =>
   sections.flatMap((section) =>
     locales.flatMap((language) =>
-      section[language].flatMap((node): PlacedBlock[] => {
+      section[language].flatMap((node): LocatedBlock[] => {
         const id = node.attrs?.['id'];
         return typeof id === 'string'
-          ? [{ section: section.id, language, id, words: wordsOfNode(node).trim() }]
+          ? [{ section: section.id, language, id, text: textOfNode(node).trim() }]
           : [];
       })
     )
@@ -103,8 +103,11 @@ export const blocksOf = (sections: readonly SectionContent[]): PlacedBlock[] =>
  * Where the comment stands in the text. `quote` are words that were marked, and must stand there; without any it is the block's own
  * words, cut where they are long.
  */
-export function judgePlace(sections: readonly SectionContent[], wish: CommentPlace): Result<CommentPlace> {
-  const { section, blockId } = wish;
+export function validateLocation(
+  sections: readonly SectionContent[],
+  input: CommentLocation
+): Result<CommentLocation> {
+  const { section, blockId } = input;
   if (section === null)
     return blockId === null ? ok({ section, blockId, quote: '' }) : refuse('invalid', { field: 'blockId' });
   const found = sections.find(({ id }) => id === section);
@@ -112,27 +115,27 @@ export function judgePlace(sections: readonly SectionContent[], wish: CommentPla
   if (blockId === null) return ok({ section, blockId, quote: '' });
   const block = blocksOf([found]).find(({ id }) => id === blockId);
   if (!block) return refuse('invalid', { field: 'blockId' });
-  const quote = wish.quote.trim();
-  if (quote !== '' && !block.words.includes(quote)) return refuse('invalid', { field: 'quote' });
-  return ok({ section, blockId, quote: shortened(quote === '' ? block.words : quote) });
+  const quote = input.quote.trim();
+  if (quote !== '' && !block.text.includes(quote)) return refuse('invalid', { field: 'quote' });
+  return ok({ section, blockId, quote: shortened(quote === '' ? block.text : quote) });
 }
 
-export const shortened = (words: string, longestWords: number = longest.quote): string =>
-  words.length <= longestWords ? words : `${wholeCharacters(words, longestWords - 1)}…`;
+export const shortened = (text: string, maxLength: number = longest.quote): string =>
+  text.length <= maxLength ? text : `${wholeCharacters(text, maxLength - 1)}…`;
 
 /** Never half of a character outside the basic plane. */
-function wholeCharacters(words: string, length: number): string {
-  const cut = words.slice(0, length);
+function wholeCharacters(text: string, length: number): string {
+  const cut = text.slice(0, length);
   return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
 /** Which of the two a text is written in: Chinese as soon as a good part of it is Han. */
-export function languageOfWords(words: string): Locale {
-  const han = words.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return han * 4 > words.length ? 'zh' : 'en';
+export function languageOfText(text: string): Locale {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return han * 4 > text.length ? 'zh' : 'en';
 }
 
-interface Ordered extends Pick<CommentPlace, 'section' | 'blockId'> {
+interface Ordered extends Pick<CommentLocation, 'section' | 'blockId'> {
   readonly id: string;
   readonly at: string;
 }
@@ -177,7 +180,7 @@ export interface RoundFacts {
 }
 
 /** Whether the city can still write: refused with what has happened instead. `now` is ISO-8601 in UTC. */
-export function judgeOpen(round: RoundFacts | null, now: string): Result<null> {
+export function checkRoundOpen(round: RoundFacts | null, now: string): Result<null> {
   if (round === null) return refuse('wrong-state');
   if (round.submittedAt !== null) return refuse('already-submitted');
   if (round.outcome === 'no-comment') return refuse('deadline-passed');
@@ -186,13 +189,13 @@ export function judgeOpen(round: RoundFacts | null, now: string): Result<null> {
 }
 
 /** What is submitted is what the person saw: a draft that came, went or changed meanwhile is looked at first. */
-export function judgeSubmission(
+export function validateSubmission(
   round: RoundFacts | null,
   drafts: readonly SeenDraft[],
   seen: readonly SeenDraft[],
   now: string
 ): Result<null> {
-  const open = judgeOpen(round, now);
+  const open = checkRoundOpen(round, now);
   if (!open.ok) return open;
   const versions = new Map(seen.map(({ id, version }) => [id, version]));
   const isSeen =
@@ -207,7 +210,7 @@ export interface Change {
   readonly quote: string;
 }
 
-export interface DispositionWish {
+export interface DispositionInput {
   readonly disposition: Disposition;
   readonly reason: Bilingual;
   /** `none` says that nothing in the text had to change; null says nothing. */
@@ -218,20 +221,20 @@ export interface DispositionWish {
 export const namesChange = (disposition: Disposition): boolean =>
   disposition === 'accepted' || disposition === 'partly';
 
-export function judgeDisposition(
+export function validateDisposition(
   comment: { readonly stance: Stance },
-  wish: DispositionWish
-): Result<DispositionWish> {
+  input: DispositionInput
+): Result<DispositionInput> {
   if (comment.stance === 'accept') return refuse('wrong-state');
-  if (!dispositions.includes(wish.disposition)) return refuse('invalid', { field: 'disposition' });
-  const reason = { en: wish.reason.en.trim(), zh: wish.reason.zh.trim() };
+  if (!dispositions.includes(input.disposition)) return refuse('invalid', { field: 'disposition' });
+  const reason = { en: input.reason.en.trim(), zh: input.reason.zh.trim() };
   const gaps = gapsOf(reason);
   if (gaps.length === 2) return refuse('reason-required', { field: 'reason' });
   if (gaps.length === 1) return refuse('both-languages-required', { field: 'reason' });
   if (locales.some((language) => reason[language].length > longest.reason))
     return refuse('too-large', { field: 'reason' });
-  if (!namesChange(wish.disposition)) return ok({ ...wish, reason, change: null });
-  return wish.change === null ? refuse('invalid', { field: 'change' }) : ok({ ...wish, reason });
+  if (!namesChange(input.disposition)) return ok({ ...input, reason, change: null });
+  return input.change === null ? refuse('invalid', { field: 'change' }) : ok({ ...input, reason });
 }
 
 export interface Decided {
@@ -252,21 +255,21 @@ export const isCitys = ({ origin }: Pick<Decided, 'origin'>): boolean =>
 export const awaitsAnswer = (comment: Decided): boolean =>
   isCitys(comment) && comment.disposition !== null && comment.answer === null;
 
-export function judgeAnswer(
+export function validateAnswer(
   comment: Decided,
   answer: Answer,
-  words: string
+  typed: string
 ): Result<{ readonly answer: Answer; readonly text: string }> {
   if (!isCitys(comment) || comment.disposition === null) return refuse('wrong-state');
   if (!answers.includes(answer)) return refuse('invalid', { field: 'answer' });
-  const text = words.trim();
+  const text = typed.trim();
   if (text.length > longest.answer) return refuse('too-large', { field: 'text' });
   if (answer === 'contested' && text === '') return refuse('reason-required', { field: 'text' });
   return ok({ answer, text });
 }
 
 /** Only what stays in dispute is printed as the city's statement. */
-export const judgeStatement = (comment: Decided, isStatement: boolean): Result<null> =>
+export const validateStatement = (comment: Decided, isStatement: boolean): Result<null> =>
   !isStatement || comment.answer === 'contested' ? ok(null) : refuse('wrong-state');
 
 /** Where a comment came from that did not come through the city's own submission. */
@@ -280,7 +283,7 @@ export interface OriginFacts {
 }
 
 /** `known` are the study's sides and, where one is named, its meetings. */
-export function judgeOrigin(
+export function validateOrigin(
   facts: OriginFacts,
   known: {
     readonly sides: readonly { readonly id: string }[];
@@ -305,7 +308,7 @@ export function judgeOrigin(
 
 export interface PastedRow {
   readonly section: string | null;
-  readonly words: string;
+  readonly text: string;
 }
 
 /**
@@ -323,17 +326,17 @@ export function rowsOfPaste(
       rest.length > 0
         ? sections.find(({ id, number }) => id === first || String(number) === first.replace(/[.．、]$/, ''))
         : undefined;
-    const words = (section ? rest : cells).filter((cell) => cell !== '').join(' ');
-    return words === '' ? [] : [{ section: section?.id ?? null, words }];
+    const text = (section ? rest : cells).filter((cell) => cell !== '').join(' ');
+    return text === '' ? [] : [{ section: section?.id ?? null, text }];
   });
 }
 
 /** How a round stands; `not-opened` before the first. */
-export const roundStandings = ['not-opened', 'running', 'submitted', 'no-comment', 'called-off'] as const;
-export type RoundStanding = (typeof roundStandings)[number];
+export const roundStatuses = ['not-opened', 'running', 'submitted', 'no-comment', 'called-off'] as const;
+export type RoundStatus = (typeof roundStatuses)[number];
 
 /** A round whose deadline has come stands closed, whether or not the clock has been there yet. */
-export function standingOf(round: RoundFacts | null, now: string): RoundStanding {
+export function statusOf(round: RoundFacts | null, now: string): RoundStatus {
   if (round === null) return 'not-opened';
   if (round.outcome !== null) return round.outcome;
   if (round.submittedAt !== null) return 'submitted';

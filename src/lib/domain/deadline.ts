@@ -17,18 +17,18 @@ export const isDeadline = ({ at, zone }: Deadline): boolean =>
  * Whether the deadline of the present state may be moved so, or (null) be taken away. A city that counts on its time keeps at least as
  * much as a new round would give it, and a consultation always has its end.
  */
-export function judgeDeadline(
-  wish: Deadline | null,
+export function validateDeadline(
+  input: Deadline | null,
   { state, deadline }: { readonly state: AssessmentState | ChapterState; readonly deadline: Deadline | null },
   now: string
 ): Result<null> {
   if (state === 'approved') return refuse('wrong-state');
-  if (wish === null)
+  if (input === null)
     return state === 'consultation' ? refuse('deadline-required', { field: 'deadline' }) : ok(null);
-  if (!isDeadline(wish)) return refuse('invalid', { field: 'deadline' });
-  const shortens = deadline !== null && wish.at < deadline.at;
+  if (!isDeadline(input)) return refuse('invalid', { field: 'deadline' });
+  const shortens = deadline !== null && input.at < deadline.at;
   const least = state === 'consultation' && shortens ? shortestConsultation : 1;
-  return Date.parse(wish.at) - Date.parse(now) < least
+  return Date.parse(input.at) - Date.parse(now) < least
     ? refuse('deadline-too-soon', { field: 'deadline' })
     : ok(null);
 }

@@ -13,13 +13,13 @@ export const assignmentStates = ['todo', 'drafted', 'checked'] as const;
 export type AssignmentState = (typeof assignmentStates)[number];
 
 /** A question, or a characteristic as a whole. */
-export interface AssignedPlace {
+export interface AssignableItem {
   readonly characteristic: string;
   /** Null for the whole characteristic. */
   readonly question: string | null;
 }
 
-export interface Assignment extends AssignedPlace {
+export interface Assignment extends AssignableItem {
   readonly id: string;
   readonly departmentId: string;
   /** A day, as the city's calendar has it. */
@@ -33,7 +33,7 @@ export const mostDepartments = 200;
 const longestName = 200;
 
 /** In at least one language. */
-export function judgeDepartment({ en, zh }: Bilingual): Result<Bilingual> {
+export function validateDepartment({ en, zh }: Bilingual): Result<Bilingual> {
   const name = { en: en.trim(), zh: zh.trim() };
   if (name.en === '' && name.zh === '') return refuse('title-required', { field: 'name' });
   return Math.max(name.en.length, name.zh.length) > longestName
@@ -45,9 +45,9 @@ export const isDueDay = (dueOn: string | null): boolean =>
   dueOn === null || (dueOn.length === 10 && isPartialDate(dueOn));
 
 /** What holds for a question: its own assignment, or else that of its characteristic. */
-export const assignmentOf = <A extends AssignedPlace>(
+export const assignmentOf = <A extends AssignableItem>(
   assignments: readonly A[],
-  { characteristic, question }: AssignedPlace
+  { characteristic, question }: AssignableItem
 ): A | undefined =>
   assignments.find((one) => one.question !== null && one.question === question) ??
   assignments.find((one) => one.question === null && one.characteristic === characteristic);

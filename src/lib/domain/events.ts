@@ -115,7 +115,7 @@ export type EventKind = (typeof eventKinds)[number];
 export const smallSteps: ReadonlySet<string> = new Set<EventKind>(['framework.draft-changed']);
 
 /** What a decision tells: who needs which ability to learn of it, and of what it speaks. */
-export interface Happening {
+export interface DomainEvent {
   readonly kind: EventKind;
   readonly needs: Ability;
   readonly cityId?: string;

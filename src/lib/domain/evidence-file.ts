@@ -53,7 +53,7 @@ export const fileFaults = [
 ] as const;
 export type FileFault = (typeof fileFaults)[number];
 
-export interface JudgedFile {
+export interface ValidatedFile {
   readonly fileName: string;
   /** The name is not the one that was given. */
   readonly isRenamed: boolean;
@@ -61,7 +61,7 @@ export interface JudgedFile {
 }
 
 /** `file-refused` says in `why` which fault it is, and in `found` what the file is where its name says something else. */
-export function judgeEvidenceFile(given: string, bytes: Uint8Array): Result<JudgedFile> {
+export function validateEvidenceFile(given: string, bytes: Uint8Array): Result<ValidatedFile> {
   if (bytes.length > largestEvidence)
     return refuse('too-large', { field: 'file', megabytes: largestEvidence / 1024 / 1024 });
   const name = cleanName(given);
@@ -133,13 +133,13 @@ function officeOf(bytes: Uint8Array): Found {
     if (names.has('ppt/presentation.xml')) return ok(`${ooxml}presentationml.presentation`);
     return fault('unknown');
   }
-  const said = names.has('content.xml') ? saidFirst(bytes) : '';
-  const type = ([`${odf}text`, `${odf}spreadsheet`] as const).find((one) => one === said);
+  const declaredType = names.has('content.xml') ? readFirstEntry(bytes) : '';
+  const type = ([`${odf}text`, `${odf}spreadsheet`] as const).find((one) => one === declaredType);
   return type ? ok(type) : fault('unknown');
 }
 
 /** OpenDocument says what it is in a first entry that is stored as it stands. */
-function saidFirst(bytes: Uint8Array): string {
+function readFirstEntry(bytes: Uint8Array): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 38 || view.getUint16(8, true) !== 0) return '';
   const start = 30 + view.getUint16(26, true);

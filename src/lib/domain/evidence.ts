@@ -60,15 +60,15 @@ export const mostEvidence = 1_000;
 export const mostRevisions = 100;
 
 /** As it is kept: what does not belong to the kind is left out. */
-export function judgeFacts(kind: EvidenceKind, given: EvidenceFacts): Result<EvidenceFacts> {
+export function validateEvidenceFacts(kind: EvidenceKind, given: EvidenceFacts): Result<EvidenceFacts> {
   const isLink = kind === 'link';
   const { title, note, citation, datedOn } = given;
   if (title.en === '' && title.zh === '') return refuse('title-required', { field: 'title' });
-  for (const [field, words] of [
+  for (const [field, text] of [
     ['title', title],
     ['note', note]
   ] as const) {
-    if (Math.max(words.en.length, words.zh.length) > longest[field]) return refuse('invalid', { field });
+    if (Math.max(text.en.length, text.zh.length) > longest[field]) return refuse('invalid', { field });
   }
   if (kind === 'citation' && (citation === '' || citation.length > longest.citation))
     return refuse('invalid', { field: 'citation' });
@@ -97,7 +97,7 @@ export function webAddress(given: string): string | null {
 }
 
 /** Where an answer cites a piece; `recordId` is empty for the question as a whole. */
-export interface UsePlace {
+export interface UseLocation {
   readonly questionId: string;
   readonly recordId: string;
 }
@@ -113,7 +113,7 @@ export interface Attesting {
 const longestAttestation = 1_000;
 
 /** `today` as `YYYY-MM-DD`, in the zone in which the day is latest: nobody has opened something tomorrow. */
-export function judgeAttesting(given: Attesting, today: string): Result<Attesting> {
+export function validateAttestation(given: Attesting, today: string): Result<Attesting> {
   if (!isDay(given.on) || given.on > today) return refuse('invalid', { field: 'on' });
   return given.note.length > longestAttestation ? refuse('invalid', { field: 'note' }) : ok(given);
 }

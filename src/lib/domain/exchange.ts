@@ -25,9 +25,9 @@ export type FindingKind = (typeof findingKinds)[number];
 export interface Finding {
   readonly kind: FindingKind;
   /** Where in the file, as whoever has it open finds it: `Services!F12`, a heading, a line. */
-  readonly place: string;
+  readonly location: string;
   /** What stands there, shortened to 300 characters. */
-  readonly words: string;
+  readonly text: string;
   /** The question whose place it is, where that is known. */
   readonly question: string | null;
   /** More for a reader, in no language: an option's id, a code point; empty where there is none. */
@@ -35,7 +35,7 @@ export interface Finding {
 }
 
 /** As a finding shows words of the file. */
-export const shortened = (words: string): string => (words.length <= 300 ? words : `${words.slice(0, 299)}…`);
+export const shortened = (text: string): string => (text.length <= 300 ? text : `${text.slice(0, 299)}…`);
 
 /** Why a file is not read at all. */
 export const fileFaults = [

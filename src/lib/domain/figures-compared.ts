@@ -25,7 +25,7 @@ export function figureNames<C>(given: readonly CityFigures<C>[], sections: reado
   const found = new Map<string, Indicator[]>();
   for (const one of given.flatMap(({ indicators }) => indicators))
     found.set(keyOf(one), [...(found.get(keyOf(one)) ?? []), one]);
-  const place = (section: string): number =>
+  const position = (section: string): number =>
     sections.includes(section) ? sections.indexOf(section) : sections.length;
   return [...found.values()]
     .flatMap((all) => {
@@ -39,7 +39,7 @@ export function figureNames<C>(given: readonly CityFigures<C>[], sections: reado
           }
         : [];
     })
-    .sort((a, b) => place(a.section) - place(b.section));
+    .sort((a, b) => position(a.section) - position(b.section));
 }
 
 /** Of two that are as common, the one that comes first. */
@@ -143,14 +143,14 @@ export type ConversionFault = 'currency' | 'rate' | 'date' | 'source';
 
 /** What was entered: nothing, what it lacks, or a conversion. There is no rate that nobody has named. */
 export function readConversion(
-  entered: Readonly<Record<'from' | 'to' | 'rate' | 'date' | 'source', string>>
+  input: Readonly<Record<'from' | 'to' | 'rate' | 'date' | 'source', string>>
 ):
   | { readonly kind: 'none' }
   | { readonly kind: 'faulty'; readonly faults: readonly ConversionFault[] }
   | { readonly kind: 'conversion'; readonly conversion: Conversion } {
-  const { from, to, date, source } = entered;
-  if ([to, entered.rate, date, source].every((field) => field === '')) return { kind: 'none' };
-  const rate = /^\d{1,7}([.,]\d{1,8})?$/.test(entered.rate) ? Number(entered.rate.replace(',', '.')) : 0;
+  const { from, to, date, source } = input;
+  if ([to, input.rate, date, source].every((field) => field === '')) return { kind: 'none' };
+  const rate = /^\d{1,7}([.,]\d{1,8})?$/.test(input.rate) ? Number(input.rate.replace(',', '.')) : 0;
   const isCurrency = (code: string): boolean => /^[A-Z]{3}$/.test(code);
   const faults: ConversionFault[] = [
     ...(isCurrency(from) && isCurrency(to) && from !== to ? [] : ['currency' as const]),

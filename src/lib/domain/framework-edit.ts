@@ -19,10 +19,10 @@ import { ok, refuse, type Result } from './refusal.ts';
 
 /** A list of named choices, and what it belongs to. */
 export type LabelList =
-  | { readonly of: 'options' | 'facets' | 'measures'; readonly question: string }
-  | { readonly of: 'option-set'; readonly id: string }
-  | { readonly of: 'field'; readonly recordType: string; readonly field: string }
-  | { readonly of: 'goals' };
+  | { readonly kind: 'options' | 'facets' | 'measures'; readonly question: string }
+  | { readonly kind: 'option-set'; readonly id: string }
+  | { readonly kind: 'field'; readonly recordType: string; readonly field: string }
+  | { readonly kind: 'goals' };
 
 export type QuestionEdit = Pick<
   Question,
@@ -114,8 +114,8 @@ export function editFramework(framework: Framework, command: DraftCommand): Resu
       return inQuestion(framework, command.id, (one) => ({
         ...one,
         ...command.edit,
-        guidance: saidOrNull(command.edit.guidance),
-        example: saidOrNull(command.edit.example)
+        guidance: textOrNull(command.edit.guidance),
+        example: textOrNull(command.edit.example)
       }));
     case 'retire':
       return inQuestion(framework, command.id, (one) => ({ ...one, retired: command.retired }));
@@ -193,7 +193,7 @@ function fresh(
   return known.some((one) => one.id === id) ? refuse('conflict', { field: 'id' }) : null;
 }
 
-const saidOrNull = (text: Bilingual | null): Bilingual | null =>
+const textOrNull = (text: Bilingual | null): Bilingual | null =>
   text && gapsOf(text).length < 2 ? text : null;
 
 /** Without the key where it is not retired, as everything is that never was. */
@@ -361,7 +361,7 @@ function withLabels(framework: Framework, list: LabelList, typed: readonly Label
     .map((one) => asRetired(one, one.retired === true));
   if (!labels.every(({ id }) => isPartId(id))) return refuse('invalid', { field: 'id' });
   if (new Set(labels.map(({ id }) => id)).size < labels.length) return refuse('conflict', { field: 'id' });
-  switch (list.of) {
+  switch (list.kind) {
     case 'goals':
       return ok({ ...framework, goals: labels.map(({ id, label }) => ({ id, text: label })) });
     case 'option-set':
@@ -373,6 +373,6 @@ function withLabels(framework: Framework, list: LabelList, typed: readonly Label
     case 'options':
     case 'facets':
     case 'measures':
-      return inQuestion(framework, list.question, (one) => ({ ...one, [list.of]: labels }));
+      return inQuestion(framework, list.question, (one) => ({ ...one, [list.kind]: labels }));
   }
 }

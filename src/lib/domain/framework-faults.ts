@@ -5,7 +5,7 @@
 import {
   answerParts,
   findRecordType,
-  inReadingOrder,
+  inDocumentOrder,
   optionsOf,
   yesNoAnswers,
   type Characteristic,
@@ -61,7 +61,7 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 /** The thing that a form changes and a link leads to. */
-export interface FaultPlace {
+export interface FaultLocation {
   readonly part: 'framework' | 'characteristic' | 'question' | 'option-set' | 'record-type' | 'reference';
   readonly id: string;
 }
@@ -71,7 +71,7 @@ export interface FrameworkFault {
   readonly isWarning: boolean;
   /** As it stands in a file: `characteristics[0].questions[3].text`. */
   readonly path: string;
-  readonly place: FaultPlace;
+  readonly location: FaultLocation;
   /** What the sentence needs: the id, or the most that there may be. */
   readonly about: string;
 }
@@ -93,13 +93,13 @@ export const mostOf = {
 } as const;
 export const longestText = 5_000;
 
-export type Report = (kind: FaultKind, path: string, place: FaultPlace, about?: string) => void;
+export type Report = (kind: FaultKind, path: string, location: FaultLocation, about?: string) => void;
 
 /** Gathers what is reported, in order. */
-export function faultsFrom(judge: (report: Report) => void): FrameworkFault[] {
+export function faultsFrom(checks: (report: Report) => void): FrameworkFault[] {
   const faults: FrameworkFault[] = [];
-  judge((kind, path, place, about = '') =>
-    faults.push({ kind, isWarning: kind === 'text-one-language', path, place, about })
+  checks((kind, path, location, about = '') =>
+    faults.push({ kind, isWarning: kind === 'text-one-language', path, location, about })
   );
   return faults;
 }
@@ -109,90 +109,90 @@ export const isBlocked = (faults: readonly FrameworkFault[]): boolean =>
 
 export const faultsOfFramework = (framework: Framework): FrameworkFault[] =>
   faultsFrom((report) => {
-    const whole: FaultPlace = { part: 'framework', id: framework.id };
-    const judge = judgeOf(report);
+    const whole: FaultLocation = { part: 'framework', id: framework.id };
+    const checks = createChecks(report);
     if (framework.characteristics.length === 0) report('nothing-asked', 'characteristics', whole);
     if (!isSlug(framework.id)) report('id-unusable', 'id', whole, framework.id);
     if (!isVersionLabel(framework.version)) report('version-unusable', 'version', whole, framework.version);
-    judge.text(framework.title, 'title', whole);
-    judge.text(framework.rankingNotice, 'rankingNotice', whole);
-    judge.text(framework.filledBy, 'filledBy', whole, true);
-    judge.ids(framework.goals, 'goals', whole, isPartId, 'goals');
-    framework.goals.forEach(({ text }, at) => judge.text(text, `goals[${at}].text`, whole));
-    judge.labels(framework.answerKinds, 'answerKinds', whole, 'answerKinds');
-    judge.labels(framework.answerStates, 'answerStates', whole, 'answerStates');
-    judgeCharacteristics(framework, report, judge);
-    judgeOptionSets(framework, report, judge);
-    judgeRecordTypes(framework, report, judge);
-    judgeReferences(framework, report, judge);
+    checks.text(framework.title, 'title', whole);
+    checks.text(framework.rankingNotice, 'rankingNotice', whole);
+    checks.text(framework.filledBy, 'filledBy', whole, true);
+    checks.ids(framework.goals, 'goals', whole, isPartId, 'goals');
+    framework.goals.forEach(({ text }, at) => checks.text(text, `goals[${at}].text`, whole));
+    checks.labels(framework.answerKinds, 'answerKinds', whole, 'answerKinds');
+    checks.labels(framework.answerStates, 'answerStates', whole, 'answerStates');
+    checkCharacteristics(framework, report, checks);
+    checkOptionSets(framework, report, checks);
+    checkRecordTypes(framework, report, checks);
+    checkReferences(framework, report, checks);
   });
 
 /** What a version is called, in addresses too. */
 export const isVersionLabel = (version: string): boolean =>
   /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(version);
 
-type Judge = ReturnType<typeof judgeOf>;
+type Checks = ReturnType<typeof createChecks>;
 
-function judgeOf(report: Report) {
-  const text = (value: Bilingual, path: string, place: FaultPlace, mayBeMissing = false): void => {
+function createChecks(report: Report) {
+  const text = (value: Bilingual, path: string, location: FaultLocation, mayBeMissing = false): void => {
     const gaps = gapsOf(value);
-    if (gaps.length === 2 && !mayBeMissing) report('text-missing', path, place);
-    if (gaps.length === 1) report('text-one-language', path, place, gaps[0]);
+    if (gaps.length === 2 && !mayBeMissing) report('text-missing', path, location);
+    if (gaps.length === 1) report('text-one-language', path, location, gaps[0]);
     if (value.en.length > longestText || value.zh.length > longestText)
-      report('too-long', path, place, String(longestText));
+      report('too-long', path, location, String(longestText));
   };
   const ids = (
     list: readonly { readonly id: string }[],
     path: string,
-    place: FaultPlace,
+    location: FaultLocation,
     isUsable: (id: string) => boolean,
     limit: keyof typeof mostOf
   ): void => {
-    if (list.length > mostOf[limit]) report('too-many', path, place, String(mostOf[limit]));
+    if (list.length > mostOf[limit]) report('too-many', path, location, String(mostOf[limit]));
     const seen = new Set<string>();
     list.forEach(({ id }, at) => {
-      if (!isUsable(id)) report('id-unusable', `${path}[${at}].id`, place, id);
-      if (seen.has(id)) report('id-twice', `${path}[${at}].id`, place, id);
+      if (!isUsable(id)) report('id-unusable', `${path}[${at}].id`, location, id);
+      if (seen.has(id)) report('id-twice', `${path}[${at}].id`, location, id);
       seen.add(id);
     });
   };
   const labels = (
     list: readonly Labelled[],
     path: string,
-    place: FaultPlace,
+    location: FaultLocation,
     limit: keyof typeof mostOf
   ): void => {
-    ids(list, path, place, isPartId, limit);
-    list.forEach(({ label }, at) => text(label, `${path}[${at}].label`, place));
+    ids(list, path, location, isPartId, limit);
+    list.forEach(({ label }, at) => text(label, `${path}[${at}].label`, location));
   };
   return { text, ids, labels };
 }
 
-function judgeCharacteristics(framework: Framework, report: Report, judge: Judge): void {
-  const whole: FaultPlace = { part: 'framework', id: framework.id };
+function checkCharacteristics(framework: Framework, report: Report, checks: Checks): void {
+  const whole: FaultLocation = { part: 'framework', id: framework.id };
   const { characteristics, profile } = framework;
-  judge.ids(answerParts(framework), 'characteristics', whole, isSlug, 'characteristics');
+  checks.ids(answerParts(framework), 'characteristics', whole, isSlug, 'characteristics');
   const all = answerParts(framework).flatMap(({ questions }) => questions);
   if (all.length > mostOf.questions) report('too-many', 'characteristics', whole, String(mostOf.questions));
-  const order = new Map(inReadingOrder(framework).map(({ id }, at) => [id, at]));
+  const order = new Map(inDocumentOrder(framework).map(({ id }, at) => [id, at]));
   const seen = new Set<string>();
-  const judgePart = (characteristic: Characteristic, path: string): void => {
-    const place: FaultPlace = { part: 'characteristic', id: characteristic.id };
-    judge.text(characteristic.name, `${path}.name`, place);
-    judge.text(characteristic.purpose, `${path}.purpose`, place, true);
+  const checkPart = (characteristic: Characteristic, path: string): void => {
+    const location: FaultLocation = { part: 'characteristic', id: characteristic.id };
+    checks.text(characteristic.name, `${path}.name`, location);
+    checks.text(characteristic.purpose, `${path}.purpose`, location, true);
     characteristic.questions.forEach((question, q) => {
       const at = `${path}.questions[${q}]`;
-      const here: FaultPlace = { part: 'question', id: question.id };
+      const here: FaultLocation = { part: 'question', id: question.id };
       if (!isQuestionId(question.id)) report('id-unusable', `${at}.id`, here, question.id);
       if (seen.has(question.id)) report('id-twice', `${at}.id`, here, question.id);
       seen.add(question.id);
-      judgeQuestion(framework, characteristic, question, { report, judge, path: at, place: here });
-      judgeCondition(framework, all, order, question, { report, path: `${at}.showIf`, place: here });
+      checkQuestion(framework, characteristic, question, { report, checks, path: at, location: here });
+      checkCondition(framework, all, order, question, { report, path: `${at}.showIf`, location: here });
     });
   };
-  characteristics.forEach((one, c) => judgePart(one, `characteristics[${c}]`));
+  characteristics.forEach((one, c) => checkPart(one, `characteristics[${c}]`));
   profile?.parts.forEach((one, p) => {
-    judgePart(one, `profile.parts[${p}]`);
+    checkPart(one, `profile.parts[${p}]`);
     const unknown = one.mapsTo.find((id) => !characteristics.some((known) => known.id === id));
     if (unknown !== undefined)
       report(
@@ -207,25 +207,25 @@ function judgeCharacteristics(framework: Framework, report: Report, judge: Judge
 interface At {
   readonly report: Report;
   readonly path: string;
-  readonly place: FaultPlace;
+  readonly location: FaultLocation;
 }
 
-function judgeQuestion(
+function checkQuestion(
   framework: Framework,
   { id, questions }: Characteristic,
   question: Question,
-  { report, judge, path, place }: At & { readonly judge: Judge }
+  { report, checks, path, location }: At & { readonly checks: Checks }
 ): void {
-  judge.text(question.text, `${path}.text`, place);
-  if (question.code.trim() === '') report('text-missing', `${path}.code`, place);
-  if (question.guidance) judge.text(question.guidance, `${path}.guidance`, place, true);
-  if (question.example) judge.text(question.example, `${path}.example`, place, true);
-  judge.labels(question.facets, `${path}.facets`, place, 'facets');
-  judge.labels(question.measures, `${path}.measures`, place, 'measures');
-  judge.labels(question.options, `${path}.options`, place, 'options');
+  checks.text(question.text, `${path}.text`, location);
+  if (question.code.trim() === '') report('text-missing', `${path}.code`, location);
+  if (question.guidance) checks.text(question.guidance, `${path}.guidance`, location, true);
+  if (question.example) checks.text(question.example, `${path}.example`, location, true);
+  checks.labels(question.facets, `${path}.facets`, location, 'facets');
+  checks.labels(question.measures, `${path}.measures`, location, 'measures');
+  checks.labels(question.options, `${path}.options`, location, 'options');
   if (question.kind === 'facet-text' && question.facets.length === 0)
-    report('facets-missing', `${path}.facets`, place);
-  judgeKind(framework, question, { report, path, place });
+    report('facets-missing', `${path}.facets`, location);
+  checkKind(framework, question, { report, path, location });
   if (question.parentId !== null) {
     const parent = questions.find((one) => one.id === question.parentId);
     const isElsewhere = answerParts(framework).some(
@@ -235,30 +235,34 @@ function judgeQuestion(
       report(
         isElsewhere ? 'parent-elsewhere' : 'parent-unknown',
         `${path}.parentId`,
-        place,
+        location,
         question.parentId
       );
     else if (parent.parentId !== null)
-      report('parent-is-prompt', `${path}.parentId`, place, question.parentId);
+      report('parent-is-prompt', `${path}.parentId`, location, question.parentId);
   }
   if (question.linkedField !== null) {
     const [type = '', field = ''] = question.linkedField.split('.', 2);
     const isKnown = findRecordType(framework, type)?.fields.some((one) => one.id === field);
-    if (!isKnown) report('linked-field-unknown', `${path}.linkedField`, place, question.linkedField);
+    if (!isKnown) report('linked-field-unknown', `${path}.linkedField`, location, question.linkedField);
   }
 }
 
 /** Of a question as of a field: choices and records that its kind needs. */
-function judgeKind(framework: Framework, of: Question | FieldDefinition, { report, path, place }: At): void {
+function checkKind(
+  framework: Framework,
+  of: Question | FieldDefinition,
+  { report, path, location }: At
+): void {
   if (of.optionsRef !== null && !Object.hasOwn(framework.optionSets, of.optionsRef))
-    report('options-unknown', `${path}.optionsRef`, place, of.optionsRef);
+    report('options-unknown', `${path}.optionsRef`, location, of.optionsRef);
   const needsChoice = of.kind === 'single-choice' || of.kind === 'percentage-split';
   if (needsChoice && optionsOf(framework, of).length === 0)
-    report('choices-missing', `${path}.options`, place);
+    report('choices-missing', `${path}.options`, location);
   if (of.kind === 'record-list' && of.recordType === null)
-    report('record-type-missing', `${path}.recordType`, place);
+    report('record-type-missing', `${path}.recordType`, location);
   if (of.recordType !== null && !findRecordType(framework, of.recordType))
-    report('record-type-unknown', `${path}.recordType`, place, of.recordType);
+    report('record-type-unknown', `${path}.recordType`, location, of.recordType);
 }
 
 /** What a question of this kind can be asked about; null where its answers are no closed set. */
@@ -268,40 +272,41 @@ export function answersToNameIn(framework: Framework, question: Question): reado
   return optionsOf(framework, question).map(({ id }) => id);
 }
 
-function judgeCondition(
+function checkCondition(
   framework: Framework,
   all: readonly Question[],
   order: ReadonlyMap<string, number>,
   question: Question,
-  { report, path, place }: At
+  { report, path, location }: At
 ): void {
   const { showIf } = question;
   if (!showIf) return;
-  const asked = all.find(({ id }) => id === showIf.question);
-  if (!asked) return report('condition-unknown', path, place, showIf.question);
-  if ((order.get(asked.id) ?? 0) >= (order.get(question.id) ?? 0))
-    return report('condition-later', path, place, showIf.question);
-  if (asked.retired && !question.retired) report('condition-retired', path, place, showIf.question);
-  const answers = answersToNameIn(framework, asked);
-  if (!answers) return report('condition-kind', path, place, showIf.question);
+  const conditionQuestion = all.find(({ id }) => id === showIf.question);
+  if (!conditionQuestion) return report('condition-unknown', path, location, showIf.question);
+  if ((order.get(conditionQuestion.id) ?? 0) >= (order.get(question.id) ?? 0))
+    return report('condition-later', path, location, showIf.question);
+  if (conditionQuestion.retired && !question.retired)
+    report('condition-retired', path, location, showIf.question);
+  const answers = answersToNameIn(framework, conditionQuestion);
+  if (!answers) return report('condition-kind', path, location, showIf.question);
   const unknown = showIf.equals.find((answer) => !answers.includes(answer));
   if (unknown !== undefined || showIf.equals.length === 0)
-    report('condition-value', path, place, unknown ?? showIf.question);
+    report('condition-value', path, location, unknown ?? showIf.question);
 }
 
-function judgeOptionSets({ id, optionSets }: Framework, report: Report, judge: Judge): void {
+function checkOptionSets({ id, optionSets }: Framework, report: Report, checks: Checks): void {
   const names = Object.keys(optionSets);
   if (names.length > mostOf.optionSets)
     report('too-many', 'optionSets', { part: 'framework', id }, String(mostOf.optionSets));
   for (const name of names) {
-    const place: FaultPlace = { part: 'option-set', id: name };
-    if (!isPartId(name)) report('id-unusable', `optionSets.${name}`, place, name);
-    judge.labels(optionSets[name] ?? [], `optionSets.${name}`, place, 'options');
+    const location: FaultLocation = { part: 'option-set', id: name };
+    if (!isPartId(name)) report('id-unusable', `optionSets.${name}`, location, name);
+    checks.labels(optionSets[name] ?? [], `optionSets.${name}`, location, 'options');
   }
 }
 
-function judgeRecordTypes(framework: Framework, report: Report, judge: Judge): void {
-  judge.ids(
+function checkRecordTypes(framework: Framework, report: Report, checks: Checks): void {
+  checks.ids(
     framework.recordTypes,
     'recordTypes',
     { part: 'framework', id: framework.id },
@@ -311,21 +316,21 @@ function judgeRecordTypes(framework: Framework, report: Report, judge: Judge): v
   const questions = new Set(answerParts(framework).flatMap((one) => one.questions.map(({ id }) => id)));
   framework.recordTypes.forEach((recordType, r) => {
     const path = `recordTypes[${r}]`;
-    const place: FaultPlace = { part: 'record-type', id: recordType.id };
-    judge.text(recordType.label, `${path}.label`, place);
-    judge.ids(recordType.fields, `${path}.fields`, place, isFieldId, 'fields');
+    const location: FaultLocation = { part: 'record-type', id: recordType.id };
+    checks.text(recordType.label, `${path}.label`, location);
+    checks.ids(recordType.fields, `${path}.fields`, location, isFieldId, 'fields');
     for (const id of recordType.usedBy)
-      if (!questions.has(id)) report('parent-unknown', `${path}.usedBy`, place, id);
+      if (!questions.has(id)) report('parent-unknown', `${path}.usedBy`, location, id);
     recordType.fields.forEach((field, f) => {
       const at = `${path}.fields[${f}]`;
-      judge.text(field.label, `${at}.label`, place);
-      judge.labels(field.options, `${at}.options`, place, 'options');
-      judgeKind(framework, field, { report, path: at, place });
+      checks.text(field.label, `${at}.label`, location);
+      checks.labels(field.options, `${at}.options`, location, 'options');
+      checkKind(framework, field, { report, path: at, location });
       const other = field.requiredIf?.field;
       if (other !== undefined && !recordType.fields.some(({ id }) => id === other))
-        report('required-if-unknown', `${at}.requiredIf`, place, other);
+        report('required-if-unknown', `${at}.requiredIf`, location, other);
     });
-    if (holdsItself(framework, recordType)) report('record-type-nested', path, place, recordType.id);
+    if (holdsItself(framework, recordType)) report('record-type-nested', path, location, recordType.id);
   });
 }
 
@@ -343,14 +348,18 @@ function holdsItself(framework: Framework, { id, fields }: RecordType): boolean 
   return false;
 }
 
-function judgeReferences({ id, references, characteristics }: Framework, report: Report, judge: Judge): void {
-  judge.ids(references, 'references', { part: 'framework', id }, isPartId, 'references');
+function checkReferences(
+  { id, references, characteristics }: Framework,
+  report: Report,
+  checks: Checks
+): void {
+  checks.ids(references, 'references', { part: 'framework', id }, isPartId, 'references');
   references.forEach((reference, at) => {
-    const place: FaultPlace = { part: 'reference', id: reference.id };
-    judge.text(reference.text, `references[${at}].text`, place);
+    const location: FaultLocation = { part: 'reference', id: reference.id };
+    checks.text(reference.text, `references[${at}].text`, location);
     for (const named of reference.characteristics) {
       if (!characteristics.some((one) => one.id === named))
-        report('characteristic-unknown', `references[${at}].characteristics`, place, named);
+        report('characteristic-unknown', `references[${at}].characteristics`, location, named);
     }
   });
 }

@@ -2,7 +2,7 @@
  * What somebody had before them when they changed a thing of a draft. Several change a draft at once: a change holds as long as its own
  * thing still stands as it was seen, whatever became of the others.
  */
-import type { FaultPlace } from './framework-faults.ts';
+import type { FaultLocation } from './framework-faults.ts';
 import { editFramework, type DraftCommand, type LabelList } from './framework-edit.ts';
 import {
   answerParts,
@@ -37,14 +37,14 @@ export type DraftTarget =
 
 /** A mark of what a command would take the place of, or rests on: the same in the browser that shows it and where it is decided. */
 export const seenOf = (framework: Framework, target: DraftTarget): string =>
-  markOf(standing(framework, target));
+  markOf(currentOf(framework, target));
 
 /**
  * Refused as `stale`, with the thing named, where this is no longer what was seen; nothing else of the draft matters. What is added
  * was seen by nobody.
  */
 export function editAsSeen(framework: Framework, seen: string, command: DraftCommand): Result<Framework> {
-  const now = standing(framework, command);
+  const now = currentOf(framework, command);
   if (command.act.startsWith('add-') || markOf(now) === seen) return editFramework(framework, command);
   // Who adds something has seen that there was nothing of this id.
   if (command.act === 'reference' && seen === markOf(null)) return refuse('conflict', { field: 'id' });
@@ -52,7 +52,7 @@ export function editAsSeen(framework: Framework, seen: string, command: DraftCom
 }
 
 /** The thing as it is called for whoever hears of the change: what has a page or a place of its own. */
-export function thingOf(framework: Framework, target: DraftTarget): FaultPlace {
+export function thingOf(framework: Framework, target: DraftTarget): FaultLocation {
   switch (target.act) {
     case 'framework':
       return { part: 'framework', id: framework.id };
@@ -85,8 +85,8 @@ export function thingOf(framework: Framework, target: DraftTarget): FaultPlace {
   }
 }
 
-function ofList(framework: Framework, list: LabelList): FaultPlace {
-  switch (list.of) {
+function ofList(framework: Framework, list: LabelList): FaultLocation {
+  switch (list.kind) {
     case 'goals':
       return { part: 'framework', id: framework.id };
     case 'option-set':
@@ -101,7 +101,7 @@ function ofList(framework: Framework, list: LabelList): FaultPlace {
 }
 
 /** All that a command takes the place of, or rests on; null where that is not there. */
-function standing(framework: Framework, target: DraftTarget): unknown {
+function currentOf(framework: Framework, target: DraftTarget): unknown {
   switch (target.act) {
     case 'framework': {
       const { version, title, rankingNotice, filledBy } = framework;
@@ -181,7 +181,7 @@ function orderOf(
 
 /** The lines of a list, as its form shows them; undefined where there is no such list. */
 export function labelsIn(framework: Framework, list: LabelList): readonly Labelled[] | undefined {
-  switch (list.of) {
+  switch (list.kind) {
     case 'goals':
       return framework.goals.map(({ id, text }) => ({ id, label: text }));
     case 'option-set':
@@ -191,7 +191,7 @@ export function labelsIn(framework: Framework, list: LabelList): readonly Labell
     case 'options':
     case 'facets':
     case 'measures':
-      return findQuestion(framework, list.question)?.[list.of];
+      return findQuestion(framework, list.question)?.[list.kind];
   }
 }
 

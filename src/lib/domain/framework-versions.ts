@@ -3,10 +3,10 @@
  * for good; and what becomes of a city's answers when it is asked in another version.
  */
 import { diffLists, type Edit } from './diff.ts';
-import { faultsFrom, type FaultPlace, type FrameworkFault } from './framework-faults.ts';
+import { faultsFrom, type FaultLocation, type FrameworkFault } from './framework-faults.ts';
 import {
   answerParts,
-  askedQuestions,
+  activeQuestions,
   optionsOf,
   type FieldDefinition,
   type Framework,
@@ -46,10 +46,10 @@ interface Thing {
   readonly retired: boolean;
 }
 
-export type Fate = 'added' | 'removed' | 'retired' | 'restored' | 'changed' | 'moved';
+export type ChangeKind = 'added' | 'removed' | 'retired' | 'restored' | 'changed' | 'moved';
 
 export interface ThingChange {
-  readonly fate: Fate;
+  readonly changeKind: ChangeKind;
   readonly part: Part;
   readonly id: string;
   readonly within: readonly string[];
@@ -185,20 +185,20 @@ export function compareFrameworks(from: Framework, to: Framework): ThingChange[]
     const was = before.get(keyOf(now));
     if (!was) return [changeOf('added', { ...now, texts: {}, facts: {} }, now)];
     const change = changeOf('changed', was, now);
-    if (was.retired !== now.retired) return [{ ...change, fate: now.retired ? 'retired' : 'restored' }];
+    if (was.retired !== now.retired) return [{ ...change, changeKind: now.retired ? 'retired' : 'restored' }];
     if (change.texts.length > 0 || change.facts.length > 0) return [change];
-    return moved.has(keyOf(now)) ? [{ ...change, fate: 'moved' }] : [];
+    return moved.has(keyOf(now)) ? [{ ...change, changeKind: 'moved' }] : [];
   });
   const gone = olds.filter((thing) => !after.has(keyOf(thing)));
   return [...changes, ...gone.map((was) => changeOf('removed', was, { ...was, texts: {}, facts: {} }))];
 }
 
-function changeOf(fate: Fate, was: Thing, now: Thing): ThingChange {
+function changeOf(changeKind: ChangeKind, was: Thing, now: Thing): ThingChange {
   const roles = [...new Set([...Object.keys(was.texts), ...Object.keys(now.texts)])];
   const factRoles = [...new Set([...Object.keys(was.facts), ...Object.keys(now.facts)])];
   const { part, id, within, code, name } = now;
   return {
-    fate,
+    changeKind,
     part,
     id,
     within,
@@ -217,9 +217,9 @@ function changeOf(fate: Fate, was: Thing, now: Thing): ThingChange {
 function movedThings(olds: readonly Thing[], news: readonly Thing[]): Set<string> {
   const [were, are] = [siblings(olds), siblings(news)];
   const moved = new Set<string>();
-  for (const [place, now] of are) {
-    const [known, kept] = [new Set(were.get(place)), new Set(now)];
-    const before = (were.get(place) ?? []).filter((key) => kept.has(key));
+  for (const [location, now] of are) {
+    const [known, present] = [new Set(were.get(location)), new Set(now)];
+    const before = (were.get(location) ?? []).filter((key) => present.has(key));
     const after = now.filter((key) => known.has(key));
     for (const { edit, to, length } of diffLists(before, after)) {
       if (edit === 'inserted') for (const key of after.slice(to, to + length)) moved.add(key);
@@ -231,8 +231,8 @@ function movedThings(olds: readonly Thing[], news: readonly Thing[]): Set<string
 function siblings(things: readonly Thing[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const thing of things) {
-    const place = JSON.stringify([thing.part, thing.home, ...thing.within]);
-    found.set(place, [...(found.get(place) ?? []), keyOf(thing)]);
+    const location = JSON.stringify([thing.part, thing.home, ...thing.within]);
+    found.set(location, [...(found.get(location) ?? []), keyOf(thing)]);
   }
   return found;
 }
@@ -249,7 +249,7 @@ export function wordChanges(before: string, after: string): { readonly edit: Edi
 /** What keeps a draft from following the versions that were published, the newest of them first. */
 export const faultsAgainst = (draft: Framework, published: readonly Framework[]): FrameworkFault[] =>
   faultsFrom((report) => {
-    const whole: FaultPlace = { part: 'framework', id: draft.id };
+    const whole: FaultLocation = { part: 'framework', id: draft.id };
     if (published.some(({ version }) => version === draft.version))
       report('version-used', 'version', whole, draft.version);
     if (published.some(({ id }) => id !== draft.id)) report('framework-other', 'id', whole, draft.id);
@@ -266,25 +266,25 @@ export const faultsAgainst = (draft: Framework, published: readonly Framework[])
       if (part === 'record-type' && !is) report('record-type-gone', 'recordTypes', whole, id);
       if (part === 'option-set' && !is) report('option-gone', 'optionSets', whole, id);
       if (part === 'question') {
-        const place: FaultPlace = { part: 'question', id };
+        const location: FaultLocation = { part: 'question', id };
         if (!is) report('question-gone', 'characteristics', whole, id);
-        else if (is.within[0] !== within[0]) report('question-moved', 'characteristics', place, id);
-        else if (is.facts['kind'] !== facts['kind']) report('kind-changed', 'characteristics', place, id);
+        else if (is.within[0] !== within[0]) report('question-moved', 'characteristics', location, id);
+        else if (is.facts['kind'] !== facts['kind']) report('kind-changed', 'characteristics', location, id);
         else if (is.facts['recordType'] !== facts['recordType'])
-          report('record-type-changed', 'characteristics', place, id);
+          report('record-type-changed', 'characteristics', location, id);
       }
       // What stands in something that is gone is gone with it, and said once.
       if (ownersOf(was).some((owner) => !now.has(owner))) continue;
       if (part === 'field') {
-        const place: FaultPlace = { part: 'record-type', id: within[0] ?? '' };
-        if (!is) report('field-gone', 'recordTypes', place, id);
+        const location: FaultLocation = { part: 'record-type', id: within[0] ?? '' };
+        if (!is) report('field-gone', 'recordTypes', location, id);
         else if (is.facts['kind'] !== facts['kind'] || is.facts['recordType'] !== facts['recordType'])
-          report('field-kind-changed', 'recordTypes', place, id);
+          report('field-kind-changed', 'recordTypes', location, id);
       }
       if (is) continue;
-      const place = placeOfOwner(was);
-      if (part === 'option') report('option-gone', 'options', place, id);
-      if (part === 'facet' || part === 'measure') report('facet-gone', `${part}s`, place, id);
+      const location = locationOfOwner(was);
+      if (part === 'option') report('option-gone', 'options', location, id);
+      if (part === 'facet' || part === 'measure') report('facet-gone', `${part}s`, location, id);
     }
   });
 
@@ -305,44 +305,51 @@ function ownersOf({ part, home, within }: Thing): string[] {
   return home === null ? [] : [home === 'question' ? key('question', inner) : key('option-set', outer)];
 }
 
-const placeOfOwner = ({ home, within: [outer = '', inner = ''] }: Thing): FaultPlace =>
+const locationOfOwner = ({ home, within: [outer = '', inner = ''] }: Thing): FaultLocation =>
   home === 'question'
     ? { part: 'question', id: inner }
     : { part: home === 'field' ? 'record-type' : 'option-set', id: outer };
 
-export const answerFates = ['kept', 'reworded', 'retired', 'new'] as const;
-export type AnswerFate = (typeof answerFates)[number];
+export const answerChangeKinds = ['kept', 'reworded', 'retired', 'new'] as const;
+export type AnswerChangeKind = (typeof answerChangeKinds)[number];
 
-export interface QuestionFate {
+export interface QuestionChange {
   readonly characteristic: string;
   readonly question: Question;
-  readonly fate: AnswerFate;
+  readonly changeKind: AnswerChangeKind;
 }
 
 /** What becomes of each question, and so of its answer, of whoever is asked in `to` instead of `from`. No answer is ever lost. */
-export function fatesOf(from: Framework, to: Framework): QuestionFate[] {
-  const asked = (framework: Framework): QuestionFate[] =>
+export function questionChanges(from: Framework, to: Framework): QuestionChange[] {
+  const listQuestions = (framework: Framework): QuestionChange[] =>
     framework.characteristics.flatMap((one) =>
-      askedQuestions(one).map((question) => ({ characteristic: one.id, question, fate: 'new' as const }))
+      activeQuestions(one).map((question) => ({
+        characteristic: one.id,
+        question,
+        changeKind: 'new' as const
+      }))
     );
-  const [olds, news] = [asked(from), asked(to)];
+  const [olds, news] = [listQuestions(from), listQuestions(to)];
   const before = new Map(olds.map(({ question }) => [question.id, question]));
   const after = new Set(news.map(({ question }) => question.id));
   return [
-    ...news.map((one): QuestionFate => {
+    ...news.map((one): QuestionChange => {
       const was = before.get(one.question.id);
       return was
-        ? { ...one, fate: wordsOf(from, was) === wordsOf(to, one.question) ? 'kept' : 'reworded' }
+        ? {
+            ...one,
+            changeKind: questionText(from, was) === questionText(to, one.question) ? 'kept' : 'reworded'
+          }
         : one;
     }),
     ...olds
       .filter(({ question }) => !after.has(question.id))
-      .map((one): QuestionFate => ({ ...one, fate: 'retired' }))
+      .map((one): QuestionChange => ({ ...one, changeKind: 'retired' }))
   ];
 }
 
 /** All that whoever answers reads in a question, and chooses from. */
-const wordsOf = (framework: Framework, question: Question): string =>
+const questionText = (framework: Framework, question: Question): string =>
   JSON.stringify([
     question.text,
     question.facets,

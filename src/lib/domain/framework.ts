@@ -159,24 +159,24 @@ export const answerParts = ({
   profile ? [...characteristics, ...profile.parts] : characteristics;
 
 /** The same of one city, which answers the short profile or does not. */
-export const askedParts = (framework: Framework, answersProfile: boolean): readonly Characteristic[] =>
+export const partsOfCity = (framework: Framework, answersProfile: boolean): readonly Characteristic[] =>
   answersProfile ? answerParts(framework) : framework.characteristics;
 
 /** A framework as one city is asked: the parts of the short profile that it answers stand behind the characteristics. */
-export interface AskedFramework extends Framework {
+export interface CityFramework extends Framework {
   /** Which of the characteristics are such parts: they have questions, and no text of their own. */
   readonly profileParts?: readonly string[];
 }
 
-export const asAsked = (framework: Framework, answersProfile: boolean): AskedFramework => ({
+export const frameworkOfCity = (framework: Framework, answersProfile: boolean): CityFramework => ({
   ...framework,
   profile: undefined,
-  characteristics: askedParts(framework, answersProfile),
+  characteristics: partsOfCity(framework, answersProfile),
   profileParts: answersProfile ? (framework.profile?.parts ?? []).map(({ id }) => id) : []
 });
 
 /** Whether there is a general account of it, beside the answers to its questions. */
-export const hasAccount = ({ profileParts = [] }: AskedFramework, part: string): boolean =>
+export const hasAccount = ({ profileParts = [] }: CityFramework, part: string): boolean =>
   !profileParts.includes(part);
 
 /** The part under which a question stands. */
@@ -210,7 +210,7 @@ export function questionsWithPrompts(
 }
 
 /** What is asked now: without what has been retired, and without prompts of a retired question. */
-export function askedQuestions({ questions }: Characteristic): Question[] {
+export function activeQuestions({ questions }: Characteristic): Question[] {
   const retired = new Set(questions.filter((question) => question.retired).map(({ id }) => id));
   return questions.filter((question) => !retired.has(question.id) && !retired.has(question.parentId ?? ''));
 }
@@ -219,7 +219,7 @@ export const isOffered = ({ retired }: { readonly retired?: boolean | undefined 
   retired !== true;
 
 /** Everything the framework asks, in the order in which it is read, each question before its prompts. */
-export const inReadingOrder = (framework: Framework): Question[] =>
+export const inDocumentOrder = (framework: Framework): Question[] =>
   answerParts(framework).flatMap((characteristic) =>
     questionsWithPrompts(characteristic).flatMap(({ question, prompts }) => [question, ...prompts])
   );

@@ -19,18 +19,18 @@ export interface PerHeadDiffers {
 
 type What = 'gdp' | 'gdp-per-capita' | 'population';
 
-const perHeadWords = /per head|per capita|per inhabitant|人均/i;
-const gdpWords = /^(gdp|gross domestic product)\b|^(地区|国内|全市|全区)?生产总值/i;
-const populationWords =
+const perHeadPattern = /per head|per capita|per inhabitant|人均/i;
+const gdpPattern = /^(gdp|gross domestic product)\b|^(地区|国内|全市|全区)?生产总值/i;
+const populationPattern =
   /^((resident|registered|permanent|total) )?population$|^(常住|户籍|总|全市|全区)*人口$/i;
 
 function whatIs({ id, label }: Pick<Indicator, 'id' | 'label'>): What | null {
   if (id === 'gdp' || id === 'gdp-per-capita' || id === 'population') return id;
-  const words = [label.en.trim(), label.zh.trim()].filter(Boolean);
-  if (words.some((one) => perHeadWords.test(one) && /gdp|gross domestic product|生产总值/i.test(one)))
+  const names = [label.en.trim(), label.zh.trim()].filter(Boolean);
+  if (names.some((one) => perHeadPattern.test(one) && /gdp|gross domestic product|生产总值/i.test(one)))
     return 'gdp-per-capita';
-  if (words.some((one) => gdpWords.test(one) && !perHeadWords.test(one))) return 'gdp';
-  return words.some((one) => populationWords.test(one)) ? 'population' : null;
+  if (names.some((one) => gdpPattern.test(one) && !perHeadPattern.test(one))) return 'gdp';
+  return names.some((one) => populationPattern.test(one)) ? 'population' : null;
 }
 
 /** Of each currency and year in which both GDP and GDP per head are given; a year that is not given fits any. */

@@ -16,16 +16,16 @@ const folded = (text: string): string =>
 /** The terms of a group whose term or definition holds the words, in either language, ordered for the reader. */
 export function filterTerms(
   terms: readonly GlossaryTerm[],
-  filter: { readonly words: string; readonly group: string | null },
+  filter: { readonly query: string; readonly group: string | null },
   locale: Locale
 ): GlossaryTerm[] {
-  const words = folded(filter.words);
+  const query = folded(filter.query);
   return terms
     .filter((term) => filter.group === null || term.group === filter.group)
     .filter((term) => {
-      if (words === '') return true;
+      if (query === '') return true;
       const texts = [term.term.en, term.term.zh, term.definition.en, term.definition.zh];
-      return texts.some((text) => folded(text).includes(words));
+      return texts.some((text) => folded(text).includes(query));
     })
     .sort(byName((term) => term.term, locale));
 }

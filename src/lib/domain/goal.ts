@@ -2,11 +2,11 @@
  * Goals of a framework, as passages are tagged with them. A text holds the id of a goal alone; its words are those of the framework in which
  * the text is written, so that another framework brings its own goals and no other code.
  */
-import { cellOfNode, type GradeCell } from './grade.ts';
+import { cellOfNode, type LevelChipCell } from './level-chip.ts';
 import { isPartId } from './ids.ts';
 import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
 import { pairedRows } from './paired-blocks.ts';
-import { wordsOfNode, type ContentNode, type SectionContent } from './version.ts';
+import { textOfNode, type ContentNode, type SectionContent } from './version.ts';
 
 /** As a framework has it. */
 export interface Goal {
@@ -42,22 +42,22 @@ const isInline = ({ type, text }: ContentNode): boolean =>
   text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal'].includes(type);
 
 /** The innermost blocks, which hold the words. */
-const wordBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
+const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
   nodes.flatMap((node) =>
     (node.content ?? []).some((child) => !isInline(child))
-      ? wordBlocks(node.content ?? [])
+      ? textBlocks(node.content ?? [])
       : isInline(node)
         ? []
         : [node]
   );
 
 /** What is said in a node: its words without the goals that it is tagged with. */
-export const spokenWords = (node: ContentNode): string =>
+export const spokenTextOf = (node: ContentNode): string =>
   node.type === 'goal'
     ? ''
     : node.content === undefined
-      ? wordsOfNode(node)
-      : node.content.map(spokenWords).join('');
+      ? textOfNode(node)
+      : node.content.map(spokenTextOf).join('');
 
 type Blocks = Readonly<Record<Locale, readonly ContentNode[]>>;
 
@@ -77,7 +77,7 @@ function partnerOf(node: ContentNode, language: Locale, blocks: Blocks): Content
 export const taggedPassages = (sections: readonly SectionContent[]): TaggedPassage[] =>
   sections.flatMap((section) =>
     pairedRows(section).flatMap((row) => {
-      const blocks = { en: row.en ? wordBlocks([row.en]) : [], zh: row.zh ? wordBlocks([row.zh]) : [] };
+      const blocks = { en: row.en ? textBlocks([row.en]) : [], zh: row.zh ? textBlocks([row.zh]) : [] };
       return locales.flatMap((language) =>
         blocks[language].flatMap((node) =>
           taggedIn(node, language, blocks).map((one) => ({ ...one, section: section.id }))
@@ -97,17 +97,17 @@ function taggedIn(node: ContentNode, language: Locale, blocks: Blocks): Omit<Tag
 }
 
 /** Words that were taken from a text without its framework, in which an id stands in brackets, with the goal's words in its place. */
-export const withGoalWords = (words: string, goals: readonly Goal[], language: Locale): string =>
-  words.replace(/\[([A-Za-z0-9_-]{1,64})\]/g, (bracket, id: string) => {
+export const withGoalTexts = (text: string, goals: readonly Goal[], language: Locale): string =>
+  text.replace(/\[([A-Za-z0-9_-]{1,64})\]/g, (bracket, id: string) => {
     const goal = goals.find((one) => one.id === id);
     return goal ? `[${textFor(goal.text, language).text}]` : bracket;
   });
 
 /** What a tagged block says: without its goals and notes, and with a level told by the name of its cell. */
-export function wordsOfPassage(block: ContentNode | null, nameOf: (cell: GradeCell) => string): string {
-  const words = (block?.content ?? []).map((node) => {
+export function textOfPassage(block: ContentNode | null, nameOf: (cell: LevelChipCell) => string): string {
+  const text = (block?.content ?? []).map((node) => {
     if (node.type === 'goal' || node.type === 'footnote') return '';
-    return node.type === 'grade' ? `[${nameOf(cellOfNode(node))}]` : wordsOfNode(node);
+    return node.type === 'grade' ? `[${nameOf(cellOfNode(node))}]` : textOfNode(node);
   });
-  return words.join('').replace(/\s+/g, ' ').trim();
+  return text.join('').replace(/\s+/g, ' ').trim();
 }

@@ -24,7 +24,7 @@ export interface Dominance {
 export type HouseEffect =
   | TooFew
   | (Dominance & {
-      readonly kind: 'told';
+      readonly kind: 'computed';
       /** Those that both sides have rated. */
       readonly cities: number;
       /** See `chanceOfDominance`. */
@@ -40,7 +40,7 @@ export function houseEffectOf(cells: readonly RatedCell<SidedRating>[], sides: S
   );
   const dominance = dominanceOf(cells, sides);
   if (cities < fewestCities || !dominance) return tooFew(cities);
-  return { kind: 'told', cities, ...dominance, chance: chanceOfDominance(cells, sides) };
+  return { kind: 'computed', cities, ...dominance, chance: chanceOfDominance(cells, sides) };
 }
 
 /** Null where no cell has both sides. */

@@ -8,7 +8,7 @@ export const longestAbsence = 7 * 24 * 60 * 60 * 1000;
 /** Told to the log for its own sake. */
 const quiet: ReadonlySet<string> = new Set<EventKind>(['head.sent', 'reminder.sent', 'study.imported']);
 
-export interface OwnPlaces {
+export interface OwnCities {
   readonly userId: string;
   /** Null for those who answer for all cities. */
   readonly cities: ReadonlySet<string> | null;
@@ -18,17 +18,17 @@ export interface OwnPlaces {
  * A representative's own city; of an expert those that they write or review, or those of their side while they have none; all for
  * chairs, the secretariat and observers.
  */
-export function ownPlaces(
+export function ownCities(
   userId: string,
   grants: readonly Grant[],
-  duties: ReadonlySet<string>,
+  rapporteurCities: ReadonlySet<string>,
   cities: readonly { readonly id: string; readonly sideId: string }[]
-): OwnPlaces {
+): OwnCities {
   if (grants.some(({ role }) => role !== 'city' && role !== 'expert')) return { userId, cities: null };
   const own = grants.flatMap((grant) => {
     if (grant.role === 'city') return grant.cityId ?? [];
-    return duties.size > 0
-      ? [...duties]
+    return rapporteurCities.size > 0
+      ? [...rapporteurCities]
       : cities.filter(({ sideId }) => sideId === grant.sideId).map(({ id }) => id);
   });
   return { userId, cities: new Set(own) };
@@ -37,7 +37,7 @@ export function ownPlaces(
 /** Whether it is news; whether the person may learn of it at all is judged before. */
 export const isNews = (
   event: { readonly kind: string; readonly actorId: string | null; readonly cityId: string | null },
-  own: OwnPlaces
+  own: OwnCities
 ): boolean =>
   event.actorId !== own.userId &&
   !quiet.has(event.kind) &&

@@ -7,7 +7,7 @@ export const noData = 'no-data';
 
 export type IndicatorScale =
   /** Words in the order from most to least, such as yes, partly, no. */
-  | { readonly kind: 'choice'; readonly words: readonly string[] }
+  | { readonly kind: 'choice'; readonly values: readonly string[] }
   | {
       readonly kind: 'number';
       readonly from: number;
@@ -15,9 +15,9 @@ export type IndicatorScale =
       readonly unit: 'count' | 'percentage' | 'months';
     }
   /** Words without an order, which speak for no level. */
-  | { readonly kind: 'naming'; readonly words: readonly string[] };
+  | { readonly kind: 'naming'; readonly values: readonly string[] };
 
-const gradedWords = ['yes', 'partly', 'no'];
+const ordinalValues = ['yes', 'partly', 'no'];
 
 /** Such as `yes/partly/no/no-data`, `0-6`, `percentage`, `count`, `months`, or words without an order. */
 export function parseScale(scale: string): IndicatorScale {
@@ -25,18 +25,18 @@ export function parseScale(scale: string): IndicatorScale {
   if (range) return { kind: 'number', from: Number(range[1]), to: Number(range[2]), unit: 'count' };
   if (scale === 'percentage') return { kind: 'number', from: 0, to: 100, unit: 'percentage' };
   if (scale === 'count' || scale === 'months') return { kind: 'number', from: 0, to: null, unit: scale };
-  const words = scale
+  const values = scale
     .split('/')
-    .map((word) => word.trim())
-    .filter((word) => word !== '' && word !== noData);
-  return words.every((word) => gradedWords.includes(word))
-    ? { kind: 'choice', words }
-    : { kind: 'naming', words };
+    .map((option) => option.trim())
+    .filter((option) => option !== '' && option !== noData);
+  return values.every((option) => ordinalValues.includes(option))
+    ? { kind: 'choice', values }
+    : { kind: 'naming', values };
 }
 
 export function fits(rating: Rating, scale: IndicatorScale): boolean {
   if (rating === noData) return true;
-  if (scale.kind !== 'number') return typeof rating === 'string' && scale.words.includes(rating);
+  if (scale.kind !== 'number') return typeof rating === 'string' && scale.values.includes(rating);
   return (
     typeof rating === 'number' &&
     Number.isFinite(rating) &&
@@ -55,8 +55,8 @@ function metBy(rating: Rating | undefined, scale: IndicatorScale): number | null
       ? (rating - scale.from) / (scale.to - scale.from)
       : null;
   }
-  const at = scale.words.indexOf(String(rating));
-  return at === -1 ? null : 1 - at / Math.max(1, scale.words.length - 1);
+  const at = scale.values.indexOf(String(rating));
+  return at === -1 ? null : 1 - at / Math.max(1, scale.values.length - 1);
 }
 
 /** What the ratings suggest, and why: which indicators speak for which level. */
@@ -81,23 +81,23 @@ export function suggest(
   ratings: Readonly<Record<string, Rating>>,
   levelIds: readonly string[]
 ): Suggestion | null {
-  const graded = indicators
+  const ordinal = indicators
     .map(({ id, scale }) => ({ id, scale: parseScale(scale) }))
-    .filter(({ scale }) => isGraded(scale));
-  if (graded.length === 0 || levelIds.length === 0 || graded.every(({ id }) => ratings[id] === undefined))
+    .filter(({ scale }) => isOrdinal(scale));
+  if (ordinal.length === 0 || levelIds.length === 0 || ordinal.every(({ id }) => ratings[id] === undefined))
     return null;
-  const places = graded
+  const positions = ordinal
     .flatMap(({ id, scale }) => metBy(ratings[id], scale) ?? [])
     .map((met) => Math.max(0, Math.ceil(met * levelIds.length - 1e-9) - 1))
     .sort((a, b) => a - b);
-  const counts = { rated: places.length, of: graded.length };
-  if (places.length * 2 < graded.length) return { kind: 'too-thin', ...counts };
-  const middle = places[Math.floor((places.length - 1) / 2)] ?? 0;
+  const counts = { rated: positions.length, of: ordinal.length };
+  if (positions.length * 2 < ordinal.length) return { kind: 'too-thin', ...counts };
+  const middle = positions[Math.floor((positions.length - 1) / 2)] ?? 0;
   const speakingFor = Object.fromEntries(
-    levelIds.map((id, place) => [id, places.filter((one) => one === place).length])
+    levelIds.map((id, levelIndex) => [id, positions.filter((one) => one === levelIndex).length])
   );
   return { kind: 'level', level: levelIds[middle] ?? levelIds[0] ?? '', speakingFor, ...counts };
 }
 
-const isGraded = (scale: IndicatorScale): boolean =>
+const isOrdinal = (scale: IndicatorScale): boolean =>
   scale.kind === 'choice' || (scale.kind === 'number' && scale.to !== null);

@@ -18,20 +18,20 @@ export interface InvitationFacts {
   readonly acceptedAt: string | null;
   readonly withdrawnAt: string | null;
   /** Whether the one who invited may still give roles in the study. */
-  readonly inviterKeeps: boolean;
+  readonly inviterIsAuthorized: boolean;
 }
 
 /** `lapsed`: time, or the inviter's leaving, has ended it. */
-export type InvitationStanding = 'open' | 'accepted' | 'withdrawn' | 'lapsed';
+export type InvitationStatus = 'open' | 'accepted' | 'withdrawn' | 'lapsed';
 
 /** `at` is a time in ISO form. */
-export function standingOf(
-  { expiresAt, acceptedAt, withdrawnAt, inviterKeeps }: InvitationFacts,
+export function statusOf(
+  { expiresAt, acceptedAt, withdrawnAt, inviterIsAuthorized }: InvitationFacts,
   at: string
-): InvitationStanding {
+): InvitationStatus {
   if (acceptedAt !== null) return 'accepted';
   if (withdrawnAt !== null) return 'withdrawn';
-  return at < expiresAt && inviterKeeps ? 'open' : 'lapsed';
+  return at < expiresAt && inviterIsAuthorized ? 'open' : 'lapsed';
 }
 
 /** Where the link leads, on this installation. */

@@ -68,8 +68,8 @@ export function intervalOf(
   if (typeof alphaFrom(pooled(tallies, levels), metric) !== 'number') return null;
   const alphas: number[] = [];
   for (let n = 0; n < resamples; n++) {
-    const drawn = tallies.flatMap(() => tallies[Math.floor(random() * tallies.length)] ?? []);
-    const alpha = alphaFrom(pooled(drawn, levels), metric);
+    const rendered = tallies.flatMap(() => tallies[Math.floor(random() * tallies.length)] ?? []);
+    const alpha = alphaFrom(pooled(rendered, levels), metric);
     if (typeof alpha === 'number') alphas.push(alpha);
   }
   alphas.sort((a, b) => a - b);
@@ -141,11 +141,11 @@ function alphaFrom({ totals, pairs }: Tally, metric: Metric): Alpha {
   const levels = totals.length;
   const all = totals.reduce((sum, total) => sum + total, 0);
   if (all === 0) return null;
-  const places = metric === 'ordinal' ? middleRanks(totals) : totals.map((_, c) => c);
+  const positions = metric === 'ordinal' ? middleRanks(totals) : totals.map((_, c) => c);
   let [observed, expected] = [0, 0];
   for (let c = 0; c < levels; c++) {
     for (let k = c + 1; k < levels; k++) {
-      const apart = metric === 'nominal' ? 1 : ((places[k] ?? 0) - (places[c] ?? 0)) ** 2;
+      const apart = metric === 'nominal' ? 1 : ((positions[k] ?? 0) - (positions[c] ?? 0)) ** 2;
       observed += (pairs[c * levels + k] ?? 0) * apart;
       expected += (totals[c] ?? 0) * (totals[k] ?? 0) * apart;
     }

@@ -5,7 +5,7 @@
 import type { City, Side } from './city.ts';
 import type { ReleasedLevel } from './panel.ts';
 import type { Level } from './rubric.ts';
-import { outsideLevels, scaleOf, standingOf, type OutsideLevels } from './matrix.ts';
+import { outsideLevels, scaleOf, statusOf, type OutsideLevels } from './matrix.ts';
 
 export interface LevelCount<C> {
   readonly level: string;
@@ -45,8 +45,8 @@ export function sharesOf<C extends Pick<City, 'id' | 'sideId'>>(
   );
   return sides.map(({ id: sideId }) => {
     const own = cities.filter((city) => city.sideId === sideId);
-    const standing = new Map(own.map((city) => [city, standingOf(byCity.get(city.id), scale)]));
-    const at = (kind: string): C[] => own.filter((city) => standing.get(city)?.kind === kind);
+    const status = new Map(own.map((city) => [city, statusOf(byCity.get(city.id), scale)]));
+    const at = (kind: string): C[] => own.filter((city) => status.get(city)?.kind === kind);
     const withLevel = at('level');
     return {
       sideId,

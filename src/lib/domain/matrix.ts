@@ -15,7 +15,7 @@ export type OutsideLevels = (typeof outsideLevels)[number];
  * What a cell says. `none`: nothing that this reader may know, whether or not there is something. `earlier`: a level that the
  * present scale does not have.
  */
-export type Standing =
+export type CellStatus =
   | { readonly kind: 'level'; readonly level: string }
   | { readonly kind: 'earlier'; readonly level: string }
   | { readonly kind: OutsideLevels }
@@ -23,7 +23,7 @@ export type Standing =
 
 export interface MatrixCell {
   readonly characteristic: string;
-  readonly standing: Standing;
+  readonly status: CellStatus;
   readonly released: ReleasedLevel | null;
 }
 
@@ -35,10 +35,10 @@ export interface MatrixRow<C> {
 /** The scale as it is ordered; any number of levels. */
 export const scaleOf = (levels: readonly Level[]): Level[] => [...levels].sort((a, b) => a.order - b.order);
 
-export function standingOf(
+export function statusOf(
   released: ReleasedLevel | undefined,
   levels: readonly Pick<Level, 'id'>[]
-): Standing {
+): CellStatus {
   if (!released) return { kind: 'none' };
   if (released.outcome !== 'level') return { kind: released.outcome };
   if (released.level === null) return { kind: 'none' };
@@ -61,7 +61,7 @@ export function matrixOf<C extends Pick<City, 'id'>>(
     city,
     cells: columns.map(({ id }) => {
       const one = found.get(`${city.id}\n${id}`);
-      return { characteristic: id, standing: standingOf(one, levels), released: one ?? null };
+      return { characteristic: id, status: statusOf(one, levels), released: one ?? null };
     })
   }));
 }

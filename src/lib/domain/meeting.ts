@@ -10,7 +10,7 @@ export const meetingKinds = ['meeting', 'dialogue', 'forum', 'visit'] as const;
 export type MeetingKind = (typeof meetingKinds)[number];
 
 /** What somebody writes down of a meeting, an event or a visit. */
-export interface MeetingRecord {
+export interface MeetingMinutes {
   readonly kind: MeetingKind;
   readonly title: Bilingual;
   readonly place: Bilingual;
@@ -27,7 +27,7 @@ export interface MeetingRecord {
   readonly learned: Bilingual;
 }
 
-export interface Meeting extends MeetingRecord {
+export interface Meeting extends MeetingMinutes {
   readonly id: string;
   readonly version: number;
 }
@@ -49,42 +49,42 @@ const bilingualFields = {
 } as const;
 
 /** The record as it will stand, without what is said twice; or the first field that cannot be taken. */
-export function judgeMeeting(
-  record: MeetingRecord,
+export function validateMeeting(
+  minutes: MeetingMinutes,
   { sides, cities, nextSteps }: MeetingFacts
-): Result<MeetingRecord> {
-  if (!meetingKinds.includes(record.kind)) return refuse('invalid', { field: 'kind' });
-  if (gapsOf(record.title).length === 2) return refuse('invalid', { field: 'title' });
+): Result<MeetingMinutes> {
+  if (!meetingKinds.includes(minutes.kind)) return refuse('invalid', { field: 'kind' });
+  if (gapsOf(minutes.title).length === 2) return refuse('invalid', { field: 'title' });
   for (const [field, most] of Object.entries(bilingualFields) as [keyof typeof bilingualFields, number][]) {
-    if (record[field].en.length > most || record[field].zh.length > most)
+    if (minutes[field].en.length > most || minutes[field].zh.length > most)
       return refuse('too-large', { field });
   }
   const wrongDate = (['fromOn', 'toOn'] as const).find(
-    (field) => record[field] !== null && !isPartialDate(record[field])
+    (field) => minutes[field] !== null && !isPartialDate(minutes[field])
   );
   if (wrongDate) return refuse('invalid', { field: wrongDate });
-  if (record.fromOn !== null && record.toOn !== null && !canPrecede(record.fromOn, record.toOn))
+  if (minutes.fromOn !== null && minutes.toOn !== null && !canPrecede(minutes.fromOn, minutes.toOn))
     return refuse('dates-contradict');
-  const came = Object.entries(record.attendance).filter(([, names]) => names.trim() !== '');
+  const came = Object.entries(minutes.attendance).filter(([, names]) => names.trim() !== '');
   if (came.some(([side]) => !isOneOf(sides, side))) return refuse('invalid', { field: 'attendance' });
   if (came.some(([, names]) => names.length > longest.attendance))
     return refuse('too-large', { field: 'attendance' });
-  if (!record.cities.every((city) => isOneOf(cities, city))) return refuse('invalid', { field: 'cities' });
-  if (!record.advances.every((step) => isOneOf(nextSteps, step)))
+  if (!minutes.cities.every((city) => isOneOf(cities, city))) return refuse('invalid', { field: 'cities' });
+  if (!minutes.advances.every((step) => isOneOf(nextSteps, step)))
     return refuse('invalid', { field: 'advances' });
   return ok({
-    ...record,
+    ...minutes,
     // In the order of the study's sides, so that the same record is stored the same way.
     attendance: Object.fromEntries(sides.flatMap(({ id }) => came.filter(([side]) => side === id))),
-    cities: [...new Set(record.cities)].sort(),
-    advances: [...new Set(record.advances)].sort()
+    cities: [...new Set(minutes.cities)].sort(),
+    advances: [...new Set(minutes.advances)].sort()
   });
 }
 
 const isOneOf = (known: readonly { readonly id: string }[], id: string): boolean =>
   known.some((one) => one.id === id);
 
-type Dated = Pick<MeetingRecord, 'fromOn' | 'toOn'>;
+type Dated = Pick<MeetingMinutes, 'fromOn' | 'toOn'>;
 
 /** Still to come, or under way: its last day has not passed. What has no date is still being planned. */
 export function isAhead({ fromOn, toOn }: Dated, today: string): boolean {

@@ -26,15 +26,15 @@ export function readMentions(body: string, people: readonly Mentionable[]): Resu
   const known = new Map(people.map((person) => [person.id, person]));
   const named = byName(people);
   const pattern = named.size === 0 ? null : patternOf([...named.keys()]);
-  const kept = pattern
+  const rewritten = pattern
     ? body.replace(pattern, (whole, name: string) => tokenOf(named.get(name.toLowerCase()), whole))
     : body;
   const userIds: string[] = [];
-  for (const [, id = ''] of kept.matchAll(token)) {
+  for (const [, id = ''] of rewritten.matchAll(token)) {
     if (!known.has(id)) return refuse('invalid', { field: 'mention' });
     if (!userIds.includes(id)) userIds.push(id);
   }
-  return ok({ body: kept.replace(token, '@[$1]'), userIds });
+  return ok({ body: rewritten.replace(token, '@[$1]'), userIds });
 }
 
 /** The longest name first; no part of an address, and no beginning of another word. */

@@ -12,7 +12,7 @@ export type Addressee = (typeof addressees)[number];
 export const nextStepStates = ['open', 'under-way', 'done', 'dropped'] as const;
 export type NextStepState = (typeof nextStepStates)[number];
 
-export interface NextStepRecord {
+export interface NextStepInput {
   /** Where it was agreed. */
   readonly meetingId: string | null;
   readonly addressee: Addressee;
@@ -24,7 +24,7 @@ export interface NextStepRecord {
   readonly report: Bilingual;
 }
 
-export interface NextStep extends NextStepRecord {
+export interface NextStep extends NextStepInput {
   readonly id: string;
   readonly version: number;
 }
@@ -37,11 +37,11 @@ export interface NextStepFacts {
 export const longestAction = 1_000;
 export const longestReport = 10_000;
 
-export function judgeNextStep(
-  record: NextStepRecord,
+export function validateNextStep(
+  input: NextStepInput,
   { meetings, bodies }: NextStepFacts
-): Result<NextStepRecord> {
-  const { meetingId, addressee, action, ownerBodyId, dueOn, state, report } = record;
+): Result<NextStepInput> {
+  const { meetingId, addressee, action, ownerBodyId, dueOn, state, report } = input;
   if (gapsOf(action).length === 2) return refuse('invalid', { field: 'action' });
   if (isLonger(action, longestAction)) return refuse('too-large', { field: 'action' });
   if (isLonger(report, longestReport)) return refuse('too-large', { field: 'report' });
@@ -55,16 +55,14 @@ export function judgeNextStep(
   // What was agreed is not dropped without a word.
   if (state === 'dropped' && gapsOf(report).length === 2)
     return refuse('reason-required', { field: 'report' });
-  return ok(record);
+  return ok(input);
 }
 
 const isLonger = (text: Bilingual, most: number): boolean => text.en.length > most || text.zh.length > most;
 
 /** Still owed although the last day that its due date can mean has passed. `today` is `YYYY-MM-DD`. */
-export const isOverdue = (
-  { dueOn, state }: Pick<NextStepRecord, 'dueOn' | 'state'>,
-  today: string
-): boolean => dueOn !== null && state !== 'done' && state !== 'dropped' && isOver(dueOn, today);
+export const isOverdue = ({ dueOn, state }: Pick<NextStepInput, 'dueOn' | 'state'>, today: string): boolean =>
+  dueOn !== null && state !== 'done' && state !== 'dropped' && isOver(dueOn, today);
 
 export interface StepFilter {
   readonly addressee: Addressee | null;
@@ -73,7 +71,7 @@ export interface StepFilter {
 
 /** What is addressed to both sides is also each side's. */
 export const matches = (
-  { addressee, state }: Pick<NextStepRecord, 'addressee' | 'state'>,
+  { addressee, state }: Pick<NextStepInput, 'addressee' | 'state'>,
   wanted: StepFilter
 ): boolean =>
   (wanted.addressee === null ||

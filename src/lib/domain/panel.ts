@@ -67,7 +67,7 @@ export interface Assessor {
 }
 
 /** Sealed scores that a reveal needs, at least: one of each side. */
-export function judgeReveal(
+export function validateReveal(
   { state, sealedSides }: { readonly state: PanelState; readonly sealedSides: readonly string[] },
   sides: readonly { readonly id: string }[]
 ): Result<null> {
@@ -76,7 +76,7 @@ export function judgeReveal(
 }
 
 /** Members of both sides, each of a side of the study. */
-export function judgeAssessors(
+export function validateAssessors(
   assessors: readonly Assessor[],
   sides: readonly { readonly id: string }[]
 ): Result<null> {
@@ -87,13 +87,13 @@ export function judgeAssessors(
 
 export const longestReason = 5_000;
 
-const clean = ({ en, zh }: Bilingual): Bilingual => ({ en: words(en), zh: words(zh) });
-const words = (text: string): string =>
+const clean = ({ en, zh }: Bilingual): Bilingual => ({ en: trimmed(en), zh: trimmed(zh) });
+const trimmed = (text: string): string =>
   text.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
 const isTooLong = ({ en, zh }: Bilingual): boolean => en.length > longestReason || zh.length > longestReason;
 
 /** A level of the rubric exactly where the outcome is one; a reason in both languages; of whoever dissents, an opinion in one at least. */
-export function judgeFinding(
+export function validateFinding(
   finding: PanelFinding,
   rubric: Pick<Rubric, 'levels'>,
   assessors: readonly Assessor[],

@@ -237,7 +237,7 @@ export function studyAbilitiesOf(grants: readonly Grant[]): Abilities<StudyAbili
 }
 
 /** What a grant says about one assessment: whether it is for its city, and which part its holder has there. */
-export interface Standing {
+export interface GrantContext {
   readonly role: Role;
   /** The grant is for the assessment's city. */
   readonly own: boolean;
@@ -264,7 +264,7 @@ const readers = [
 
 /** What a person in this standing may do with an assessment in a state. */
 export function assessmentTable(
-  { role, own, senior, leads, assesses }: Standing,
+  { role, own, senior, leads, assesses }: GrantContext,
   state: AssessmentState
 ): readonly AssessmentAbility[] {
   const when = <A extends AssessmentAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] =>
@@ -384,7 +384,7 @@ export function assessmentTable(
   }
 }
 
-export const standingIn = (grant: Grant, cityId: CityId): Standing => ({
+export const grantContextIn = (grant: Grant, cityId: CityId): GrantContext => ({
   role: grant.role,
   own: grant.cityId === cityId,
   senior: grant.isSenior && grant.cityId === cityId,
@@ -397,7 +397,7 @@ export function assessmentAbilitiesOf(
   assessment: { readonly cityId: CityId; readonly state: AssessmentState }
 ): Abilities<AssessmentAbility> {
   return new Set(
-    grants.flatMap((grant) => assessmentTable(standingIn(grant, assessment.cityId), assessment.state))
+    grants.flatMap((grant) => assessmentTable(grantContextIn(grant, assessment.cityId), assessment.state))
   );
 }
 
@@ -500,7 +500,7 @@ function partsOfGrant(
   grant: Grant,
   { cityId, state, reopened = [] }: Extract<DocumentFacts, { cityId: CityId }>
 ): Parts {
-  const abilities = assessmentTable(standingIn(grant, cityId), state);
+  const abilities = assessmentTable(grantContextIn(grant, cityId), state);
   const limit = grant.isSenior ? null : grant.characteristics;
   if (abilities.includes('response.write')) return limit === null ? 'all' : new Set(limit);
   if (!abilities.includes('clarification.write')) return noParts;
@@ -512,16 +512,18 @@ function partsOfGrant(
 }
 
 /**
- * What of a generation that has ended a person could have written while it was open, in whatever state. `asked`: the questions for which
+ * What of a generation that has ended a person could have written while it was open, in whatever state. `reopenedQuestions`: the questions for which
  * it was open, where it was open for no more.
  */
 export function partsWhileOpen(
   grants: readonly Grant[],
   document: DocumentFacts,
-  asked: readonly ReopenedQuestion[]
+  reopenedQuestions: readonly ReopenedQuestion[]
 ): Parts {
   if (document.kind === 'chapter')
     return allOf(chapterStates.map((state) => writableParts(grants, { ...document, state })));
-  const states = asked.length > 0 ? assessmentStates.filter(answersMayReopen) : assessmentStates;
-  return allOf(states.map((state) => writableParts(grants, { ...document, state, reopened: asked })));
+  const states = reopenedQuestions.length > 0 ? assessmentStates.filter(answersMayReopen) : assessmentStates;
+  return allOf(
+    states.map((state) => writableParts(grants, { ...document, state, reopened: reopenedQuestions }))
+  );
 }

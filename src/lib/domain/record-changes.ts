@@ -18,7 +18,7 @@ type Path = readonly string[];
 function changesAt(path: Path, before: Json | undefined, after: Json | undefined): RecordChange[] {
   if (before === after) return [];
   const [was, is] = [partsOf(before), partsOf(after)];
-  if (was === null && is === null) return [{ path, before: wordsOf(before), after: wordsOf(after) }];
+  if (was === null && is === null) return [{ path, before: valueText(before), after: valueText(after) }];
   // A value became a part, or a part a value: the one is gone, the other is new.
   if (before !== undefined && after !== undefined && (was === null || is === null)) {
     return [...changesAt(path, before, undefined), ...changesAt(path, undefined, after)];
@@ -52,7 +52,7 @@ function partsOf(value: Json | undefined): Map<string, Json> | null {
   return new Map(value.map((entry, at) => [areNamed ? String(ids[at]) : String(at + 1), entry]));
 }
 
-const wordsOf = (value: Json | undefined): string | null =>
+const valueText = (value: Json | undefined): string | null =>
   value === undefined
     ? null
     : value === null

@@ -65,13 +65,13 @@ export function filtersOf(
 }
 
 /** By field the option that is asked for; what is none of its options is not asked. */
-export function askedFilters(
+export function selectedFilters(
   filters: readonly RecordFilter[],
-  asked: (field: string) => string | null
+  selected: (field: string) => string | null
 ): ReadonlyMap<string, string> {
   return new Map(
     filters.flatMap(({ field, options }) => {
-      const value = asked(field.id);
+      const value = selected(field.id);
       const known =
         options === null ? yesNoAnswers.some((one) => one === value) : options.some(({ id }) => id === value);
       return value !== null && known ? [[field.id, value] as const] : [];
@@ -82,9 +82,9 @@ export function askedFilters(
 /** Whether a record says all of it: what it leaves open it does not say. */
 export const matchesFilters = (
   { fields }: Pick<ResponseRecord, 'fields'>,
-  asked: ReadonlyMap<string, string>
+  selected: ReadonlyMap<string, string>
 ): boolean =>
-  [...asked].every(([field, option]) => {
+  [...selected].every(([field, option]) => {
     const value = fields[field];
     return value === option || (Array.isArray(value) && (value as readonly FieldValue[]).includes(option));
   });

@@ -2,7 +2,6 @@
  * One assessor's judgement of one characteristic of one city: a level of the study's rubric, or why there is none. A draft is
  * nobody's business; what is sealed stays as it is. A missing answer is no level: nothing that the city said, nothing to cite.
  */
-import type { Bilingual } from './locale.ts';
 import type { Rating } from './indicator-scale.ts';
 import { parseScale, fits } from './indicator-scale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -69,7 +68,7 @@ const same =
     a.kind === b.kind && a.id === b.id;
 
 /** As it is kept: a level only with the judgement that names one, words trimmed, and nothing that is not of this rubric and this city. */
-export function judgeDraft(
+export function validateDraft(
   draft: ScoreDraft,
   { rubric, characteristic, citable, usesIndicators }: JudgingFacts
 ): Result<ScoreDraft> {
@@ -93,16 +92,16 @@ export function judgeDraft(
  * Whether a draft can be sealed. Every judgement but an abstention needs a rationale and says how sure it is; a level needs something of
  * the city's response that it rests on.
  */
-export function judgeSealing(draft: ScoreDraft, facts: JudgingFacts): Result<SealedScore> {
-  const kept = judgeDraft(draft, facts);
-  if (!kept.ok) return kept;
-  const { judgement, level, rationale, confidence, cited } = kept.value;
+export function validateSealing(draft: ScoreDraft, facts: JudgingFacts): Result<SealedScore> {
+  const checked = validateDraft(draft, facts);
+  if (!checked.ok) return checked;
+  const { judgement, level, rationale, confidence, cited } = checked.value;
   if (judgement === null) return refuse('level-required');
   if (judgement === 'level' && level === null) return refuse('level-required');
   if (rationale === '') return refuse('reason-required', { field: 'rationale' });
   if (judgement !== 'abstain' && confidence === null) return refuse('confidence-required');
   if (judgement === 'level' && cited.length === 0) return refuse('citation-required');
-  return ok({ ...kept.value, judgement });
+  return ok({ ...checked.value, judgement });
 }
 
 /** The place of a level in the rubric's order, from 0; undefined for what is no level. */
@@ -113,6 +112,3 @@ export function rankOf(rubric: Pick<Rubric, 'levels'>, level: string | null): nu
 
 export const levelsInOrder = (rubric: Pick<Rubric, 'levels'>): Rubric['levels'] =>
   rubric.levels.toSorted((a, b) => a.order - b.order);
-
-export const levelName = (rubric: Pick<Rubric, 'levels'>, level: string): Bilingual =>
-  rubric.levels.find(({ id }) => id === level)?.name ?? { en: level, zh: level };

@@ -1,5 +1,5 @@
 /** What is asked of a person in a study now, from what the person may do; never more than the person may see. */
-import type { Duty } from './appointment.ts';
+import type { RapporteurAssignment } from './appointment.ts';
 import type { City, Side } from './city.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import type { AssessmentAbility, ChapterAbility } from './permissions.ts';
@@ -18,7 +18,7 @@ export type Task =
       readonly kind: 'review-answers';
       readonly city: TaskCity;
       readonly count: number;
-      readonly duty: Duty | null;
+      readonly assignment: RapporteurAssignment | null;
     }
   /** What departments of the city are late with, or have to hand in within a week. */
   | { readonly kind: 'see-departments'; readonly city: TaskCity; readonly count: number }
@@ -37,31 +37,35 @@ export type Task =
   /** Panels that wait for a chair: everybody has scored, or what was revealed has no result. */
   | { readonly kind: 'lead-panels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'release-levels'; readonly city: TaskCity; readonly count: number }
-  | { readonly kind: 'sign'; readonly place: TaskPlace }
+  | { readonly kind: 'sign'; readonly location: TaskLocation }
   | {
       readonly kind: 'answer-mention';
-      readonly place: TaskPlace;
+      readonly location: TaskLocation;
       readonly threadId: string;
       readonly section: string | null;
     }
-  | { readonly kind: 'review-findings'; readonly city: TaskCity; readonly duty: Duty | null }
+  | {
+      readonly kind: 'review-findings';
+      readonly city: TaskCity;
+      readonly assignment: RapporteurAssignment | null;
+    }
   | {
       readonly kind: 'decide-comments';
       readonly city: TaskCity;
       readonly count: number;
-      readonly duty: Duty | null;
+      readonly assignment: RapporteurAssignment | null;
     }
-  | { readonly kind: 'decide-late'; readonly place: TaskPlace; readonly count: number }
+  | { readonly kind: 'decide-late'; readonly location: TaskLocation; readonly count: number }
   | {
       readonly kind: 'renew-translation';
-      readonly place: TaskPlace;
+      readonly location: TaskLocation;
       readonly section: string;
       readonly blocks: number;
     }
   /** The time is near, or over, by which an assessment or a chapter is to leave its state. */
   | {
       readonly kind: 'move-on';
-      readonly place: TaskPlace;
+      readonly location: TaskLocation;
       readonly state: AssessmentState | ChapterState;
       readonly deadline: TaskDeadline;
     }
@@ -69,7 +73,7 @@ export type Task =
       readonly kind: 'write-findings';
       readonly city: TaskCity;
       readonly state: AssessmentState;
-      readonly duty: Duty | null;
+      readonly assignment: RapporteurAssignment | null;
     }
   | { readonly kind: 'write-chapter'; readonly slug: string; readonly title: Bilingual }
   | { readonly kind: 'deliver'; readonly deliverable: Pick<Deliverable, 'id' | 'title' | 'dueOn'> }
@@ -79,7 +83,7 @@ export type Task =
 
 export type TaskCity = Pick<City, 'id' | 'shortName' | 'sideId'>;
 
-export type TaskPlace =
+export type TaskLocation =
   | { readonly kind: 'city'; readonly city: TaskCity }
   | { readonly kind: 'chapter'; readonly slug: string; readonly title: Bilingual }
   | { readonly kind: 'framework' }
@@ -98,16 +102,16 @@ export interface TaskFacts {
   readonly assessments: readonly AssessmentFacts[];
   readonly chapters: readonly ChapterFacts[];
   /** Versions that wait for the signature of this person's side. */
-  readonly unsigned: readonly TaskPlace[];
+  readonly unsigned: readonly TaskLocation[];
   /** Open threads in which somebody names the person, and that the person has. */
   readonly mentions: readonly {
-    readonly place: TaskPlace;
+    readonly location: TaskLocation;
     readonly threadId: string;
     readonly section: string | null;
   }[];
   /** Sections that the person writes and whose languages no longer say the same. */
   readonly staleSections: readonly {
-    readonly place: TaskPlace;
+    readonly location: TaskLocation;
     readonly section: string;
     readonly blocks: number;
   }[];
@@ -122,7 +126,7 @@ export interface AssessmentFacts {
   readonly state: AssessmentState;
   readonly writes: readonly ('response' | 'findings')[];
   readonly reads: readonly ('response' | 'findings')[];
-  readonly duty: Duty | null;
+  readonly assignment: RapporteurAssignment | null;
   readonly abilities: ReadonlySet<AssessmentAbility>;
   readonly deadline: TaskDeadline | null;
   /** The round that is open; null where none is. Drafts are counted for the city's own people only. */
@@ -172,10 +176,10 @@ export function tasksOf(facts: TaskFacts): Task[] {
   const { assessments, chapters } = facts;
   const secretariat = facts.roles.has('secretariat');
   const ofFindings = assessments.flatMap(findingsTasks);
-  const isDuty = (task: Task): boolean => 'duty' in task && task.duty !== null;
+  const isDuty = (task: Task): boolean => 'assignment' in task && task.assignment !== null;
   return [
     ...(facts.roles.has('city') ? assessments.flatMap(cityTasks) : []),
-    ...facts.unsigned.map((place): Task => ({ kind: 'sign', place })),
+    ...facts.unsigned.map((location): Task => ({ kind: 'sign', location })),
     ...facts.mentions.map((mention): Task => ({ kind: 'answer-mention', ...mention })),
     ...nearDeadlines(facts),
     ...assessments.flatMap(panelTasks),
@@ -183,12 +187,12 @@ export function tasksOf(facts: TaskFacts): Task[] {
     ...ofFindings.filter((task) => !isDuty(task)),
     ...assessments.flatMap(({ city, late, abilities }): Task[] =>
       late > 0 && abilities.has('late.decide')
-        ? [{ kind: 'decide-late', place: { kind: 'city', city }, count: late }]
+        ? [{ kind: 'decide-late', location: { kind: 'city', city }, count: late }]
         : []
     ),
     ...chapters.flatMap(({ slug, title, late, abilities }): Task[] =>
       late > 0 && abilities.has('chapter.late')
-        ? [{ kind: 'decide-late', place: { kind: 'chapter', slug, title }, count: late }]
+        ? [{ kind: 'decide-late', location: { kind: 'chapter', slug, title }, count: late }]
         : []
     ),
     ...facts.staleSections.map((section): Task => ({ kind: 'renew-translation', ...section })),
@@ -260,21 +264,21 @@ function findingsTasks({
   city,
   state,
   writes,
-  duty,
+  assignment,
   abilities,
   undecided,
   clarifications
 }: AssessmentFacts): Task[] {
   const tasks: Task[] = [];
   if (clarifications.changed > 0 && abilities.has('clarification.review'))
-    tasks.push({ kind: 'review-answers', city, count: clarifications.changed, duty });
+    tasks.push({ kind: 'review-answers', city, count: clarifications.changed, assignment });
   if (undecided > 0 && abilities.has('consultation.decide'))
-    tasks.push({ kind: 'decide-comments', city, count: undecided, duty });
+    tasks.push({ kind: 'decide-comments', city, count: undecided, assignment });
   if (writes.includes('findings')) {
     tasks.push(
       state === 'internal-review'
-        ? { kind: 'review-findings', city, duty }
-        : { kind: 'write-findings', city, state, duty }
+        ? { kind: 'review-findings', city, assignment }
+        : { kind: 'write-findings', city, state, assignment }
     );
   }
   return tasks;
@@ -284,12 +288,12 @@ function findingsTasks({
 function nearDeadlines({ now, assessments, chapters }: TaskFacts): Task[] {
   const ofCities = assessments.flatMap(({ city, state, deadline, abilities }): Task[] =>
     deadline && abilities.has('assessment.steer') && isNear(deadline, now)
-      ? [{ kind: 'move-on', place: { kind: 'city', city }, state, deadline }]
+      ? [{ kind: 'move-on', location: { kind: 'city', city }, state, deadline }]
       : []
   );
   const ofChapters = chapters.flatMap(({ slug, title, state, deadline, abilities }): Task[] =>
     deadline && abilities.has('chapter.steer') && isNear(deadline, now)
-      ? [{ kind: 'move-on', place: { kind: 'chapter', slug, title }, state, deadline }]
+      ? [{ kind: 'move-on', location: { kind: 'chapter', slug, title }, state, deadline }]
       : []
   );
   return [...ofCities, ...ofChapters];

@@ -136,17 +136,17 @@ export const idOfNode = (node: ContentNode, instead: string): string => {
 };
 
 /** What a reader sees of a node: its words, one space for a line break, for a level the cell that it is of, and for a goal its id. */
-export function wordsOfNode(node: ContentNode): string {
+export function textOfNode(node: ContentNode): string {
   if (node.text !== undefined) return node.text;
   if (node.type === 'hardBreak') return ' ';
   if (node.type === 'grade')
-    return wordsOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
-  if (node.type === 'goal') return wordsOfGoal(node.attrs?.['goal']);
-  return (node.content ?? []).map(wordsOfNode).join('');
+    return textOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
+  if (node.type === 'goal') return textOfGoal(node.attrs?.['goal']);
+  return (node.content ?? []).map(textOfNode).join('');
 }
 
 /** A cell without its level, where nobody is there to whom it could be shown. */
-export function wordsOfCell({
+export function textOfCell({
   characteristic,
   city
 }: {
@@ -158,11 +158,11 @@ export function wordsOfCell({
 }
 
 /** A goal without its words, where nobody is there who knows the framework. */
-export const wordsOfGoal = (goal: unknown): string =>
+export const textOfGoal = (goal: unknown): string =>
   typeof goal === 'string' && isPartId(goal) ? `[${goal}]` : '[?]';
 
 const isBlankNode = (node: ContentNode): boolean =>
-  node.type === 'paragraph' && wordsOfNode(node).trim() === '';
+  node.type === 'paragraph' && textOfNode(node).trim() === '';
 
 function withoutIdentity(node: ContentNode): Json {
   const attrs = Object.fromEntries(

@@ -65,7 +65,7 @@ export type ChapterStep = (typeof chapterSteps)[number];
 export type Edge<State, Step> = { readonly step: Step; readonly from: State; readonly to: State };
 
 /** The way, forwards and back. There is at most one edge for a step from a state. */
-export const assessmentWay: readonly Edge<AssessmentState, AssessmentStep>[] = [
+export const assessmentWorkflow: readonly Edge<AssessmentState, AssessmentStep>[] = [
   { step: 'submit', from: 'collecting', to: 'drafting' },
   { step: 'ask-review', from: 'drafting', to: 'internal-review' },
   { step: 'open-consultation', from: 'internal-review', to: 'consultation' },
@@ -80,7 +80,7 @@ export const assessmentWay: readonly Edge<AssessmentState, AssessmentStep>[] = [
   { step: 'reopen', from: 'approved', to: 'revision' }
 ];
 
-export const chapterWay: readonly Edge<ChapterState, ChapterStep>[] = [
+export const chapterWorkflow: readonly Edge<ChapterState, ChapterStep>[] = [
   { step: 'ask-review', from: 'drafting', to: 'review' },
   { step: 'ask-approval', from: 'review', to: 'approval' },
   { step: 'approve', from: 'approval', to: 'approved' },
@@ -91,18 +91,18 @@ export const chapterWay: readonly Edge<ChapterState, ChapterStep>[] = [
 
 /** Where the step leads from this state; undefined where it is none of this state's. */
 export const targetOf = <State, Step>(
-  way: readonly Edge<State, Step>[],
+  edges: readonly Edge<State, Step>[],
   from: State,
   step: Step
-): State | undefined => way.find((edge) => edge.from === from && edge.step === step)?.to;
+): State | undefined => edges.find((edge) => edge.from === from && edge.step === step)?.to;
 
 /** The states from which the step can be taken. */
-export const statesBefore = <State, Step>(way: readonly Edge<State, Step>[], step: Step): State[] =>
-  way.filter((edge) => edge.step === step).map(({ from }) => from);
+export const statesBefore = <State, Step>(edges: readonly Edge<State, Step>[], step: Step): State[] =>
+  edges.filter((edge) => edge.step === step).map(({ from }) => from);
 
 /** The step that leads on from a state; null at the end of the way. */
-export const forwardFrom = <State, Step>(way: readonly Edge<State, Step>[], from: State): Step | null =>
-  way.find((edge) => edge.from === from && edge.step !== 'return' && edge.step !== 'reopen')?.step ?? null;
+export const forwardFrom = <State, Step>(edges: readonly Edge<State, Step>[], from: State): Step | null =>
+  edges.find((edge) => edge.from === from && edge.step !== 'return' && edge.step !== 'reopen')?.step ?? null;
 
 /** What is missing for a step; each names the place where it is done. `section` is a characteristic, or a chapter's one section. */
 export type Missing =
@@ -257,15 +257,15 @@ export const longestPost = 200;
  * Whether the step can be taken now, and where it leads. Refusals: `wrong-state` where it is none of this state's,
  * `requirements-open` with the number of what is missing, `reason-required`, `too-large`, `deadline-required` and `deadline-too-soon`.
  */
-export function judgeStep<State, Step extends AssessmentStep | ChapterStep>(
-  way: readonly Edge<State, Step>[],
+export function validateStep<State, Step extends AssessmentStep | ChapterStep>(
+  edges: readonly Edge<State, Step>[],
   from: State,
   step: Step,
   facts: StepFacts,
   { reason, deadline }: StepCommand,
   now: string
 ): Result<{ readonly to: State; readonly waived: readonly Missing[] }> {
-  const to = targetOf(way, from, step);
+  const to = targetOf(edges, from, step);
   if (to === undefined) return refuse('wrong-state');
   const missing = missingFor(step, facts, now);
   const hard = missing.filter((one) => !mayBeWaived(step, one));

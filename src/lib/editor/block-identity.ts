@@ -52,10 +52,10 @@ export function identify(
   for (const [id, found] of present) {
     if (id === null || found.length < 2) continue;
     const old = known.get(id) ?? [];
-    const kept = found.find(({ pos }) => old.some((one) => map(one.pos) === pos)) ?? found[0];
+    const original = found.find(({ pos }) => old.some((one) => map(one.pos) === pos)) ?? found[0];
     const wereAlike = old.length > 1;
     for (const one of found) {
-      if (one === kept) continue;
+      if (one === original) continue;
       changes.push({ pos: one.pos, id: wereAlike ? derived(id, used) : fresh(), counterpart: null });
     }
   }

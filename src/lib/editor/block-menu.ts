@@ -13,7 +13,7 @@ export const blockChoices = [
   'table',
   'figure',
   'footnote',
-  'grade',
+  'levelChip',
   'goal',
   'rule'
 ] as const;
@@ -64,7 +64,7 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
   table: { en: 'Table', zh: '表格', pinyin: 'biao ge', also: ['grid'] },
   figure: { en: 'Image', zh: '图片', pinyin: 'tu pian', also: ['figure', 'picture', '图像', 'tu xiang'] },
   footnote: { en: 'Footnote', zh: '脚注', pinyin: 'jiao zhu', also: ['note', '注释', 'zhu shi'] },
-  grade: {
+  levelChip: {
     en: 'Level of a characteristic',
     zh: '特征等级',
     pinyin: 'te zheng deng ji',
@@ -91,7 +91,7 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   table: m.editor_table,
   figure: m.editor_figure,
   footnote: m.editor_footnote,
-  grade: m.editor_grade,
+  levelChip: m.editor_level_chip,
   goal: m.editor_goal,
   rule: m.editor_rule
 };
@@ -103,8 +103,8 @@ const folded = (text: string): string =>
     .replace(/[\s'’·-]/g, '');
 
 /** Whether it is offered in this text. */
-export const isOffered = (choice: BlockChoice, asks: Asks): boolean =>
-  (choice !== 'grade' && choice !== 'goal') || asks[choice] !== null;
+export const isOffered = (choice: BlockChoice, dialogs: EditorDialogs): boolean =>
+  (choice !== 'levelChip' && choice !== 'goal') || dialogs[choice] !== null;
 
 /** The choices whose name begins with what was typed, then those that hold it; input methods may put marks between syllables. */
 export function findBlocks(query: string): BlockChoice[] {
@@ -116,9 +116,9 @@ export function findBlocks(query: string): BlockChoice[] {
       .split(' ')
       .map((syllable) => syllable.charAt(0))
       .join('');
-    const words = [en, zh, pinyin, ...also].map(folded);
-    if (words.some((word) => word.startsWith(wanted)) || initials.startsWith(wanted)) return 0;
-    return words.some((word) => word.includes(wanted)) ? 1 : 2;
+    const terms = [en, zh, pinyin, ...also].map(folded);
+    if (terms.some((term) => term.startsWith(wanted)) || initials.startsWith(wanted)) return 0;
+    return terms.some((term) => term.includes(wanted)) ? 1 : 2;
   };
   return blockChoices
     .map((choice) => ({ choice, rank: rank(choice) }))
@@ -128,7 +128,7 @@ export function findBlocks(query: string): BlockChoice[] {
 }
 
 /** What needs a dialog before it can be done. */
-export interface Asks {
+export interface EditorDialogs {
   /** On the words that are selected. */
   readonly comment: () => void;
   readonly link: () => void;
@@ -136,7 +136,7 @@ export interface Asks {
   /** Null for a new one at the caret. */
   readonly footnote: (pos: number | null) => void;
   /** Null for a new one at the caret. Missing where the text names no levels, as a city's own answer does not. */
-  readonly grade: ((pos: number | null) => void) | null;
+  readonly levelChip: ((pos: number | null) => void) | null;
   /** The same of a goal; missing as well where the framework has none. */
   readonly goal: ((pos: number | null) => void) | null;
   readonly keys: () => void;
@@ -144,7 +144,7 @@ export interface Asks {
   readonly toolbar: () => void;
 }
 
-export function chooseBlock(editor: Editor, choice: BlockChoice, asks: Asks): void {
+export function chooseBlock(editor: Editor, choice: BlockChoice, dialogs: EditorDialogs): void {
   const chain = editor.chain().focus();
   switch (choice) {
     case 'paragraph':
@@ -171,13 +171,13 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, asks: Asks): vo
       chain.setHorizontalRule().run();
       return;
     case 'figure':
-      return asks.figure();
+      return dialogs.figure();
     case 'footnote':
-      return asks.footnote(null);
-    case 'grade':
-      return asks.grade?.(null);
+      return dialogs.footnote(null);
+    case 'levelChip':
+      return dialogs.levelChip?.(null);
     case 'goal':
-      return asks.goal?.(null);
+      return dialogs.goal?.(null);
   }
 }
 
@@ -193,7 +193,7 @@ export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>
   table: (editor) => editor.isActive('table'),
   figure: (editor) => editor.isActive('figure'),
   footnote: () => false,
-  grade: () => false,
+  levelChip: () => false,
   goal: () => false,
   rule: () => false
 };

@@ -111,8 +111,8 @@ export const Carets = Extension.create<CaretOptions>({
       props: {
         ...props,
         decorations: (state) => {
-          const drawn = yCursorPluginKey.getState(state) as DecorationSet | undefined;
-          return drawn && editor.isFocused ? elsewhereThan(state.selection, drawn) : drawn;
+          const rendered = yCursorPluginKey.getState(state) as DecorationSet | undefined;
+          return rendered && editor.isFocused ? elsewhereThan(state.selection, rendered) : rendered;
         }
       }
     });
@@ -126,7 +126,7 @@ export const Carets = Extension.create<CaretOptions>({
 });
 
 /** What is drawn, without what stands at the place of a caret that is alone in its block. */
-function elsewhereThan({ $head, head }: Selection, drawn: DecorationSet): DecorationSet {
-  if ($head.parent.content.size > 0) return drawn;
-  return drawn.remove(drawn.find(head, head).filter(({ from, to }) => from === head && to === head));
+function elsewhereThan({ $head, head }: Selection, rendered: DecorationSet): DecorationSet {
+  if ($head.parent.content.size > 0) return rendered;
+  return rendered.remove(rendered.find(head, head).filter(({ from, to }) => from === head && to === head));
 }

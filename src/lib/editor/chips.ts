@@ -6,42 +6,45 @@ import type { Editor, KeyboardShortcutCommand, NodeViewRenderer } from '@tiptap/
 import type { Attrs, NodeType } from '@tiptap/pm/model';
 import { NodeSelection } from '@tiptap/pm/state';
 import { languageTag, type Locale } from '#domain/locale.ts';
-import type { GradeBoard } from './grade-board.ts';
+import type { LevelChipBoard } from './level-chip-board.ts';
 
 export interface ChipOptions {
-  board: Pick<GradeBoard, 'grades' | 'follow'>;
+  board: Pick<LevelChipBoard, 'levelChips' | 'follow'>;
   language: Locale;
   /** Asks what the chip at this place shall name. */
   edit: (pos: number) => void;
 }
 
 export const noChipOptions = (): ChipOptions => ({
-  board: { grades: null, follow: () => () => {} },
+  board: { levelChips: null, follow: () => () => {} },
   language: 'en',
   edit: () => {}
 });
 
-export interface DrawnChip {
+export interface RenderedChip {
   readonly dom: HTMLElement;
   readonly sign: HTMLElement;
-  readonly words: HTMLElement;
+  readonly label: HTMLElement;
 }
 
-/** `draw` fills the chip, at once and whenever it or the board changes. */
+/** `render` fills the chip, at once and whenever it or the board changes. */
 export const chipView =
-  ({ board, language, edit }: ChipOptions, draw: (chip: DrawnChip, attrs: Attrs) => void): NodeViewRenderer =>
+  (
+    { board, language, edit }: ChipOptions,
+    render: (chip: RenderedChip, attrs: Attrs) => void
+  ): NodeViewRenderer =>
   ({ node, getPos }) => {
     const dom = document.createElement('span');
     dom.contentEditable = 'false';
     dom.lang = languageTag(language);
     const sign = document.createElement('span');
     sign.setAttribute('aria-hidden', 'true');
-    const words = document.createElement('span');
-    dom.append(sign, words);
+    const label = document.createElement('span');
+    dom.append(sign, label);
     let { attrs } = node;
-    const drawAnew = (): void => draw({ dom, sign, words }, attrs);
-    drawAnew();
-    const unfollow = board.follow(drawAnew);
+    const renderAgain = (): void => render({ dom, sign, label }, attrs);
+    renderAgain();
+    const unfollow = board.follow(renderAgain);
     dom.addEventListener('dblclick', () => {
       const pos = getPos();
       if (pos !== undefined) edit(pos);
@@ -51,7 +54,7 @@ export const chipView =
       update: (next) => {
         if (next.type.name !== node.type.name) return false;
         attrs = next.attrs;
-        drawAnew();
+        renderAgain();
         return true;
       },
       destroy: unfollow

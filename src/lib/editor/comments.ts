@@ -7,7 +7,7 @@ import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
-import { anchorAt, lineOf } from '#document/anchors.ts';
+import { anchorAt, flatTextOf } from '#document/anchors.ts';
 import { passage } from '#document/narrative.ts';
 import { longestQuote } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -19,12 +19,12 @@ interface Piece {
   readonly length: number;
   readonly pos: number;
 }
-export interface EditorLine {
+export interface EditorFlatText {
   readonly text: string;
   readonly pieces: readonly Piece[];
 }
 
-export function editorLine(doc: Node): EditorLine {
+export function editorFlatText(doc: Node): EditorFlatText {
   const pieces: Piece[] = [];
   let text = '';
   let isApart = false;
@@ -48,7 +48,7 @@ export function editorLine(doc: Node): EditorLine {
 }
 
 export function rangeIn(
-  { pieces }: EditorLine,
+  { pieces }: EditorFlatText,
   from: number,
   to: number
 ): { readonly from: number; readonly to: number } | null {
@@ -61,8 +61,8 @@ export function rangeIn(
   };
 }
 
-function lineRangeOf(
-  { pieces }: EditorLine,
+function textRangeOf(
+  { pieces }: EditorFlatText,
   from: number,
   to: number
 ): { readonly from: number; readonly to: number } | null {
@@ -76,10 +76,10 @@ function lineRangeOf(
 }
 
 /** Null while the editor's text is not yet that of the document. */
-export function decorationsOf(doc: Node, { line, ranges, beside }: Shown): DecorationSet | null {
-  const own = editorLine(doc);
-  if (own.text !== line.text) return null;
-  const words = ranges.flatMap(({ id, from, to, isActive }) => {
+export function decorationsOf(doc: Node, { flatText, ranges, counterparts }: Shown): DecorationSet | null {
+  const own = editorFlatText(doc);
+  if (own.text !== flatText.text) return null;
+  const decorated = ranges.flatMap(({ id, from, to, isActive }) => {
     const range = rangeIn(own, from, to);
     return range
       ? [
@@ -94,13 +94,13 @@ export function decorationsOf(doc: Node, { line, ranges, beside }: Shown): Decor
   });
   const blocks: Decoration[] = [];
   doc.forEach((node, pos) => {
-    const thread = beside.get(String(node.attrs['id']));
+    const thread = counterparts.get(String(node.attrs['id']));
     if (thread !== undefined)
       blocks.push(
         Decoration.node(pos, pos + node.nodeSize, { class: 'comment-beside', 'data-thread': thread })
       );
   });
-  return DecorationSet.create(doc, [...words, ...blocks]);
+  return DecorationSet.create(doc, [...decorated, ...blocks]);
 }
 
 export interface CommentOptions {
@@ -123,17 +123,17 @@ export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComme
       if (!doc) return [];
       const redraw = (view: EditorView): void => {
         if (view.isDestroyed || view.composing) return;
-        const drawn = decorationsOf(view.state.doc, shownIn(doc, section, language, storage.shown));
-        if (drawn) view.dispatch(view.state.tr.setMeta(key, drawn).setMeta('addToHistory', false));
+        const rendered = decorationsOf(view.state.doc, shownIn(doc, section, language, storage.shown));
+        if (rendered) view.dispatch(view.state.tr.setMeta(key, rendered).setMeta('addToHistory', false));
       };
       return [
         new Plugin<DecorationSet>({
           key,
           state: {
             init: () => DecorationSet.empty,
-            apply: (transaction, drawn) =>
+            apply: (transaction, rendered) =>
               (transaction.getMeta(key) as DecorationSet | undefined) ??
-              (transaction.docChanged ? drawn.map(transaction.mapping, transaction.doc) : drawn)
+              (transaction.docChanged ? rendered.map(transaction.mapping, transaction.doc) : rendered)
           },
           props: {
             decorations: (state) => key.getState(state),
@@ -152,14 +152,14 @@ export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComme
           },
           // What others write, and what is carried elsewhere, is found by the document; a moment later, so that many changes are one.
           view: () => {
-            let asked: ReturnType<typeof setTimeout> | undefined;
+            let timer: ReturnType<typeof setTimeout> | undefined;
             return {
               update: (view: EditorView, before: EditorState) => {
                 if (before.doc === view.state.doc || storage.shown.threads.length === 0) return;
-                clearTimeout(asked);
-                asked = setTimeout(() => redraw(view), 100);
+                clearTimeout(timer);
+                timer = setTimeout(() => redraw(view), 100);
               },
-              destroy: () => clearTimeout(asked)
+              destroy: () => clearTimeout(timer)
             };
           }
         })
@@ -172,8 +172,9 @@ export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComme
           ({ state, dispatch }) => {
             this.storage.shown = shown;
             const { doc, section, language } = this.options;
-            const drawn = doc && decorationsOf(state.doc, shownIn(doc, section, language, shown));
-            if (drawn && dispatch) dispatch(state.tr.setMeta(key, drawn).setMeta('addToHistory', false));
+            const rendered = doc && decorationsOf(state.doc, shownIn(doc, section, language, shown));
+            if (rendered && dispatch)
+              dispatch(state.tr.setMeta(key, rendered).setMeta('addToHistory', false));
             return true;
           }
       };
@@ -194,10 +195,10 @@ export function targetIn(
   section: string,
   language: Locale
 ): CommentTarget | undefined {
-  const line = lineOf(passage(doc, section, language));
-  const own = editorLine(state.doc);
-  const range = state.selection.empty ? null : lineRangeOf(own, state.selection.from, state.selection.to);
+  const flatText = flatTextOf(passage(doc, section, language));
+  const own = editorFlatText(state.doc);
+  const range = state.selection.empty ? null : textRangeOf(own, state.selection.from, state.selection.to);
   const anchor =
-    range && own.text === line.text ? anchorAt(line, range.from, range.to, longestQuote) : undefined;
+    range && own.text === flatText.text ? anchorAt(flatText, range.from, range.to, longestQuote) : undefined;
   return anchor && { ...anchor, language };
 }

@@ -5,14 +5,14 @@ import { StarterKit } from '@tiptap/starter-kit';
 import { BlockIdentity } from './block-identity.ts';
 import type { ChipOptions } from './chips.ts';
 import { GoalChip } from './goal-node.ts';
-import { Grade } from './grade-node.ts';
+import { LevelChip } from './level-chip-node.ts';
 import { Figure, Footnote, Heading, Link, TableCell, TableHeader } from './own-nodes.ts';
 
 export interface TextOptions {
   readonly newId: () => string;
   readonly editFootnote: (pos: number) => void;
   readonly footnoteLabel: (text: string) => string;
-  readonly grade?: ChipOptions;
+  readonly levelChip?: ChipOptions;
   readonly goal?: ChipOptions;
 }
 
@@ -20,7 +20,7 @@ export const textExtensions = ({
   newId,
   editFootnote,
   footnoteLabel,
-  grade,
+  levelChip,
   goal
 }: TextOptions): Extensions => [
   // Yjs keeps the history, since only one's own changes may be undone.
@@ -41,7 +41,7 @@ export const textExtensions = ({
   TableCell,
   Figure,
   Footnote.configure({ edit: editFootnote, label: footnoteLabel }),
-  Grade.configure(grade ?? {}),
+  LevelChip.configure(levelChip ?? {}),
   GoalChip.configure(goal ?? {}),
   Link,
   BlockIdentity.configure({ newId })

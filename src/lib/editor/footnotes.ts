@@ -6,14 +6,6 @@ export interface Note {
   readonly text: string;
 }
 
-export function listNotes(editor: Editor): Note[] {
-  const notes: Note[] = [];
-  editor.state.doc.descendants((node, pos) => {
-    if (node.type.name === 'footnote') notes.push({ pos, text: node.textContent });
-  });
-  return notes;
-}
-
 export const noteAt = (editor: Editor, pos: number): Note | null => {
   const node = editor.state.doc.nodeAt(pos);
   return node?.type.name === 'footnote' ? { pos, text: node.textContent } : null;

@@ -1,8 +1,8 @@
 /** The chip that says which goal of the framework a passage serves: draws itself from the board, and writes nothing but the goal's id into the text. */
 import { Node, type Editor } from '@tiptap/core';
 import { goalOf } from '#document/goal.ts';
-import { wordsOfGoal } from '#domain/version.ts';
-import { goalSign, goalWords } from '#lib/grades/goal-words.ts';
+import { textOfGoal } from '#domain/version.ts';
+import { goalSign, goalLabel } from '#lib/level-chips/goal-labels.ts';
 import { changesChip, chipAt, chipView, noChipOptions, writeChip, type ChipOptions } from './chips.ts';
 
 const ofTheRule = (): null => null;
@@ -38,15 +38,15 @@ export const GoalChip = Node.create<ChipOptions>({
 
   addNodeView() {
     const { board, language } = this.options;
-    return chipView(this.options, ({ dom, sign, words }, attrs) => {
+    return chipView(this.options, ({ dom, sign, label }, attrs) => {
       const goal = goalOf(attrs);
-      const said = board.grades && goalWords(board.grades.names, goal, language);
-      dom.className = said?.isKnown === false ? 'goal goal-unknown' : 'goal';
+      const shown = board.levelChips && goalLabel(board.levelChips.names, goal, language);
+      dom.className = shown?.isKnown === false ? 'goal goal-unknown' : 'goal';
       sign.className = 'goal-sign';
       sign.textContent = goalSign;
-      words.className = 'goal-words';
-      words.textContent = said?.text ?? wordsOfGoal(goal);
-      dom.title = words.textContent;
+      label.className = 'goal-words';
+      label.textContent = shown?.text ?? textOfGoal(goal);
+      dom.title = label.textContent;
     });
   },
 
@@ -55,8 +55,8 @@ export const GoalChip = Node.create<ChipOptions>({
   }
 });
 
-const textOf = ({ board: { grades }, language }: ChipOptions, goal: string | null): string =>
-  grades ? goalWords(grades.names, goal, language).text : (goal ?? '?');
+const textOf = ({ board: { levelChips }, language }: ChipOptions, goal: string | null): string =>
+  levelChips ? goalLabel(levelChips.names, goal, language).text : (goal ?? '?');
 
 export function goalAt(editor: Editor, pos: number): string | null {
   const attrs = chipAt(editor, pos, 'goal');

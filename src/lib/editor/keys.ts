@@ -1,7 +1,7 @@
 /** The keys of the editor beyond those that Tiptap brings. None acts while somebody composes. */
 import { Extension } from '@tiptap/core';
 import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
-import type { Asks } from './block-menu.ts';
+import type { EditorDialogs } from './block-menu.ts';
 
 /** Moves the block of the caret, or the list item, by one place among its siblings. */
 export function moveBlock(state: EditorState, direction: -1 | 1): Transaction | null {
@@ -28,12 +28,12 @@ export function moveBlock(state: EditorState, direction: -1 | 1): Transaction | 
     .scrollIntoView();
 }
 
-export const Keys = Extension.create<{ asks: Asks | null }>({
+export const Keys = Extension.create<{ dialogs: EditorDialogs | null }>({
   name: 'meridianKeys',
   priority: 900,
-  addOptions: () => ({ asks: null }),
+  addOptions: () => ({ dialogs: null }),
   addKeyboardShortcuts() {
-    const { asks } = this.options;
+    const { dialogs } = this.options;
     const { editor } = this;
     const free = (act: () => unknown) => () => {
       if (editor.view.composing) return false;
@@ -46,10 +46,10 @@ export const Keys = Extension.create<{ asks: Asks | null }>({
       return true;
     };
     return {
-      'Mod-k': free(() => asks?.link()),
-      'Mod-s': free(() => asks?.saved()),
-      'Mod-/': free(() => asks?.keys()),
-      Escape: free(() => asks?.toolbar()),
+      'Mod-k': free(() => dialogs?.link()),
+      'Mod-s': free(() => dialogs?.saved()),
+      'Mod-/': free(() => dialogs?.keys()),
+      Escape: free(() => dialogs?.toolbar()),
       'Mod-Alt-ArrowUp': move(-1),
       'Mod-Alt-ArrowDown': move(1),
       'Mod-Alt-1': free(() => editor.commands.setNode('heading', { level: 2 })),

@@ -2,7 +2,7 @@
 import { isComposing } from './is-composing.ts';
 
 export function sendOnModEnter(event: KeyboardEvent & { readonly currentTarget: HTMLFormElement }): void {
-  // eslint-disable-next-line no-restricted-syntax -- it is asked first
+  // eslint-disable-next-line meridian/raw-enter -- it is asked first
   if (
     isComposing(event) ||
     event.key !== 'Enter' ||

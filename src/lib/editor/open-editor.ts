@@ -9,13 +9,13 @@ import { badCharacters, signsOf } from '#domain/bad-characters.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
-import type { Asks } from './block-menu.ts';
+import type { EditorDialogs } from './block-menu.ts';
 import { CaretFirst } from './caret-first.ts';
 import { Carets } from './carets.ts';
 import { Comments } from './comments.ts';
 import { Composition } from './composition.ts';
 import { textExtensions } from './extensions.ts';
-import type { GradeBoard } from './grade-board.ts';
+import type { LevelChipBoard } from './level-chip-board.ts';
 import { Keys } from './keys.ts';
 import { OwnCaret } from './own-caret.ts';
 import { OwnUndo, OwnUndoBoundaries, writtenBack } from './own-undo.ts';
@@ -29,12 +29,12 @@ export interface EditorTools {
   readonly language: Locale;
   readonly label: string;
   readonly placeholder: string;
-  readonly asks: Asks;
+  readonly dialogs: EditorDialogs;
   readonly slash: SlashOptions;
   readonly nameOf: (person: Person) => string;
   readonly initialsOf: (name: string) => string;
   readonly footnoteLabel: (text: string) => string;
-  readonly grades: GradeBoard;
+  readonly levelChips: LevelChipBoard;
   readonly onpick: (threadId: string) => void;
   readonly pasted: (what: Pasted) => void;
   readonly onChange: () => void;
@@ -48,20 +48,28 @@ export interface OpenEditor {
 }
 
 export function openEditor(tools: EditorTools): OpenEditor {
-  const { session, asks } = tools;
+  const { session, dialogs } = tools;
   const fragment = passage(session.doc, tools.section, tools.language);
   const undo = new OwnUndo(fragment);
-  const grade = { board: tools.grades, language: tools.language, edit: (pos: number) => asks.grade?.(pos) };
-  const goal = { board: tools.grades, language: tools.language, edit: (pos: number) => asks.goal?.(pos) };
+  const levelChip = {
+    board: tools.levelChips,
+    language: tools.language,
+    edit: (pos: number) => dialogs.levelChip?.(pos)
+  };
+  const goal = {
+    board: tools.levelChips,
+    language: tools.language,
+    edit: (pos: number) => dialogs.goal?.(pos)
+  };
   const editor = new Editor({
     element: tools.element,
     injectCSS: false,
     extensions: [
       ...textExtensions({
         newId: () => crypto.randomUUID(),
-        editFootnote: (pos) => asks.footnote(pos),
+        editFootnote: (pos) => dialogs.footnote(pos),
         footnoteLabel: tools.footnoteLabel,
-        grade,
+        levelChip,
         goal
       }),
       Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
@@ -81,7 +89,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
         language: tools.language,
         onpick: tools.onpick
       }),
-      Keys.configure({ asks }),
+      Keys.configure({ dialogs }),
       Slash.configure(tools.slash),
       Placeholder.configure({ placeholder: tools.placeholder, showOnlyWhenEditable: true })
     ],
@@ -115,7 +123,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
         // Word and Excel put a picture of the selection beside its HTML; the text is what is meant.
         if (!file || data.getData('text/html').includes('<table') || data.getData('text/plain').trim() !== '')
           return false;
-        asks.figure(file);
+        dialogs.figure(file);
         return true;
       },
       handleDrop: (_view, event, _slice, moved) => {
@@ -124,7 +132,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
           : [...(event.dataTransfer?.files ?? [])].find((one) => one.type.startsWith('image/'));
         if (!file) return false;
         event.preventDefault();
-        asks.figure(file);
+        dialogs.figure(file);
         return true;
       }
     },

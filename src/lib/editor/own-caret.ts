@@ -21,7 +21,7 @@ interface Binding {
 }
 
 /** Whether a relative position still lies in what is shown. */
-export function stands(position: Y.RelativePosition | null, doc: Y.Doc, root: Y.XmlFragment): boolean {
+export function isResolvable(position: Y.RelativePosition | null, doc: Y.Doc, root: Y.XmlFragment): boolean {
   const absolute = position && Y.createAbsolutePositionFromRelativePosition(position, doc);
   let type: Y.AbstractType<unknown> | null = absolute?.type ?? null;
   while (type && type !== root) {
@@ -41,8 +41,8 @@ export const OwnCaret = Extension.create({
           const before = binding.beforeTransactionSelection;
           if (
             before &&
-            stands(before.anchor, binding.doc, binding.type) &&
-            stands(before.head, binding.doc, binding.type)
+            isResolvable(before.anchor, binding.doc, binding.type) &&
+            isResolvable(before.head, binding.doc, binding.type)
           ) {
             binding.beforeTransactionSelection = { ...before, absAnchor: null, absHead: null };
           }

@@ -55,15 +55,15 @@ const withoutNoise = (html: string): string =>
 /** One pass, since a page may begin a million style sheets and end none. */
 function withoutStyles(html: string): string {
   const [begins, ends] = [/<style\b/gi, /<\/style>/gi];
-  let kept = '';
+  let output = '';
   let from = 0;
   for (let begin = begins.exec(html); begin; begin = begins.exec(html)) {
     ends.lastIndex = begin.index;
     if (!ends.exec(html)) break;
-    kept += html.slice(from, begin.index);
+    output += html.slice(from, begin.index);
     from = begins.lastIndex = ends.lastIndex;
   }
-  return kept + html.slice(from);
+  return output + html.slice(from);
 }
 
 function wordHeadings(page: Document): void {
@@ -122,11 +122,11 @@ function wordFootnotes(page: Document): void {
     const note =
       page.getElementById(name.slice(1)) ??
       page.querySelector(`a[name="${CSS.escape(name)}"]`)?.closest('p, div');
-    const words = note?.textContent.replace(/^\s*\[?\d+\]?\s*/, '').trim();
-    if (!note || !words) return;
+    const text = note?.textContent.replace(/^\s*\[?\d+\]?\s*/, '').trim();
+    if (!note || !text) return;
     const footnote = page.createElement('span');
     footnote.dataset['footnote'] = '';
-    footnote.textContent = words;
+    footnote.textContent = text;
     reference.replaceWith(footnote);
     note.remove();
   });

@@ -1,6 +1,13 @@
 /** The threads on one section's texts, as the texts show them and as a selection begins one; the same for editor and read text. */
 import * as Y from 'yjs';
-import { anchorAt, counterpartOf, lineOf, placeOf, type Anchor, type Line } from '#document/anchors.ts';
+import {
+  anchorAt,
+  counterpartOf,
+  flatTextOf,
+  findAnchorRange,
+  type Anchor,
+  type FlatText
+} from '#document/anchors.ts';
 import type { CommentMarks } from '#document/html.ts';
 import { passage } from '#document/narrative.ts';
 import { longestQuote } from '#domain/comment.ts';
@@ -36,10 +43,10 @@ interface Range {
 }
 
 export interface Shown {
-  readonly line: Line;
+  readonly flatText: FlatText;
   readonly ranges: readonly Range[];
   /** Outer blocks of which the other language's counterpart is commented on, each with one of its threads. */
-  readonly beside: ReadonlyMap<string, string>;
+  readonly counterparts: ReadonlyMap<string, string>;
 }
 
 /** Where the threads stand in one text of this document, now. */
@@ -49,38 +56,39 @@ export function shownIn(
   language: Locale,
   { threads, active }: Pick<TextComments, 'threads' | 'active'>
 ): Shown {
-  const line = lineOf(passage(doc, section, language));
+  const flatText = flatTextOf(passage(doc, section, language));
   const others = threads.some((thread) => thread.language !== language)
-    ? lineOf(passage(doc, section, otherLocale(language)))
-    : line;
+    ? flatTextOf(passage(doc, section, otherLocale(language)))
+    : flatText;
   const ranges: Range[] = [];
-  const beside = new Map<string, string>();
+  const counterparts = new Map<string, string>();
   for (const { id, language: own, anchor } of threads) {
-    const place = placeOf(doc, own === language ? line : others, anchor);
-    if (!place) continue;
-    if (own === language) ranges.push({ id, from: place.from, to: place.to, isActive: id === active });
-    else if (place.blockId !== null) {
-      const counterpart = counterpartOf(doc, section, own, place.blockId);
-      if (counterpart !== null && !(beside.has(counterpart) && id !== active)) beside.set(counterpart, id);
+    const range = findAnchorRange(doc, own === language ? flatText : others, anchor);
+    if (!range) continue;
+    if (own === language) ranges.push({ id, from: range.from, to: range.to, isActive: id === active });
+    else if (range.blockId !== null) {
+      const counterpart = counterpartOf(doc, section, own, range.blockId);
+      if (counterpart !== null && !(counterparts.has(counterpart) && id !== active))
+        counterparts.set(counterpart, id);
     }
   }
-  return { line, ranges, beside };
+  return { flatText, ranges, counterparts };
 }
 
 /** The same for HTML, by pieces of text. */
-export function marksIn({ line, ranges, beside }: Shown): CommentMarks {
-  const runs = new Map(line.runs.map((run) => [run.text, run]));
+export function marksIn({ flatText, ranges, counterparts }: Shown): CommentMarks {
+  const runs = new Map(flatText.runs.map((run) => [run.text, run]));
   return {
-    beside,
+    counterparts,
     of: (text) => {
       const run = runs.get(text);
       if (!run) return [];
-      const end = run.start + run.words.length;
+      const end = run.start + run.content.length;
       return ranges
         .filter(({ from, to }) => from < end && to > run.start)
         .map(({ id, from, to, isActive }) => ({
           from: Math.max(0, from - run.start),
-          to: Math.min(run.words.length, to - run.start),
+          to: Math.min(run.content.length, to - run.start),
           threads: [id],
           isActive
         }));
@@ -94,7 +102,7 @@ const blockTags = /^(P|H[1-6]|UL|OL|LI|BLOCKQUOTE|TABLE|TBODY|TR|TH|TD|FIGURE|FI
 export function selectedIn(
   root: Element,
   selection: Selection | null,
-  line: Line
+  flatText: FlatText
 ): { readonly from: number; readonly to: number } | null {
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
@@ -125,7 +133,7 @@ export function selectedIn(
     }
   };
   walk(root);
-  return from >= 0 && from < to && text === line.text ? { from, to } : null;
+  return from >= 0 && from < to && text === flatText.text ? { from, to } : null;
 }
 
 /** What is selected in one of a section's texts that are read, as what a comment would be made on. */
@@ -133,9 +141,9 @@ export function readTarget(root: Element, doc: Y.Doc, section: string): CommentT
   for (const language of locales) {
     const text = root.querySelector(`[data-read="${language}"]`);
     if (!text) continue;
-    const line = lineOf(passage(doc, section, language));
-    const range = selectedIn(text, getSelection(), line);
-    const anchor = range && anchorAt(line, range.from, range.to, longestQuote);
+    const flatText = flatTextOf(passage(doc, section, language));
+    const range = selectedIn(text, getSelection(), flatText);
+    const anchor = range && anchorAt(flatText, range.from, range.to, longestQuote);
     if (anchor) return { ...anchor, language };
   }
   return undefined;

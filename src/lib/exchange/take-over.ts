@@ -16,10 +16,10 @@ export interface TakenOver {
 
 export function takeOver(doc: Y.Doc, chosen: readonly PlannedItem[]): TakenOver {
   const cells = answersIn(doc);
-  const stands = ({ cells: planned, text }: PlannedItem): boolean =>
+  const isStillValid = ({ cells: planned, text }: PlannedItem): boolean =>
     planned.every(({ key, before }) => isSameValue(cells.get(key) ?? null, before)) &&
     (text === null || isSameText(sectionContent(doc, text.before.id), text.before));
-  const items = chosen.filter(stands);
+  const items = chosen.filter(isStillValid);
   doc.transact(() => {
     for (const { cells: planned, text } of items) {
       writeCells(doc, Object.fromEntries(planned.map(({ key, after }) => [key, after])));

@@ -7,8 +7,8 @@ import {
   stances,
   type Answer,
   type CommentKind,
-  type CommentPlace,
-  type CommentWords,
+  type CommentLocation,
+  type CommentText,
   type Disposition,
   type OriginFacts,
   type SeenDraft
@@ -17,7 +17,7 @@ import { locales, type Bilingual } from '#domain/locale.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from './fields.ts';
 
 /** An unknown choice is none, which the domain then refuses with its field. */
-export const draftIn = (form: FormData): CommentWords & CommentPlace => ({
+export const draftIn = (form: FormData): CommentText & CommentLocation => ({
   stance: oneOf(stances, textIn(form, 'stance')) ?? 'comment',
   kind: kindIn(form),
   language: oneOf(locales, textIn(form, 'language')) ?? 'en',
@@ -53,9 +53,9 @@ export const originIn = (form: FormData): OriginFacts => ({
 });
 
 /** What all comments that are entered together have in common. */
-export const recordedWordsIn = (
+export const recordedTextIn = (
   form: FormData
-): Pick<CommentWords, 'kind' | 'language'> & { readonly section: string | null; readonly lines: string } => ({
+): Pick<CommentText, 'kind' | 'language'> & { readonly section: string | null; readonly lines: string } => ({
   kind: kindIn(form),
   language: oneOf(locales, textIn(form, 'language')) ?? 'en',
   section: textOrNull(form, 'section'),

@@ -1,5 +1,5 @@
 /** The forms by which a city shows evidence, and by which the other side tries it. */
-import { originalLanguages, type Attesting, type EvidenceFacts, type UsePlace } from '#domain/evidence.ts';
+import { originalLanguages, type Attesting, type EvidenceFacts, type UseLocation } from '#domain/evidence.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
 
 export const evidenceFactsIn = (form: FormData): EvidenceFacts => ({
@@ -32,7 +32,7 @@ export const attestingIn = (form: FormData): Attesting => ({
 });
 
 /** `{questionId}` or `{questionId} {recordId}`. */
-export function usePlaceIn(form: FormData): UsePlace {
+export function useLocationIn(form: FormData): UseLocation {
   const [questionId = '', recordId = ''] = textIn(form, 'place').split(' ');
   return { questionId, recordId };
 }

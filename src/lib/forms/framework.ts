@@ -133,17 +133,17 @@ export function hiddenFields(target: DraftTarget): Readonly<Record<string, strin
 }
 
 function listFields(list: LabelList): Readonly<Record<string, string>> {
-  switch (list.of) {
+  switch (list.kind) {
     case 'goals':
-      return { list: list.of };
+      return { list: list.kind };
     case 'option-set':
-      return { list: list.of, id: list.id };
+      return { list: list.kind, id: list.id };
     case 'field':
-      return { list: list.of, id: list.field, recordType: list.recordType };
+      return { list: list.kind, id: list.field, recordType: list.recordType };
     case 'options':
     case 'facets':
     case 'measures':
-      return { list: list.of, id: list.question };
+      return { list: list.kind, id: list.question };
   }
 }
 
@@ -153,21 +153,21 @@ function conditionIn(form: FormData): Condition | null {
 }
 
 function listIn(form: FormData, id: string): LabelList | null {
-  const of = oneOf(
+  const kind = oneOf(
     ['options', 'facets', 'measures', 'option-set', 'field', 'goals'] as const,
     textIn(form, 'list')
   );
-  switch (of) {
+  switch (kind) {
     case 'options':
     case 'facets':
     case 'measures':
-      return { of, question: id };
+      return { kind, question: id };
     case 'option-set':
-      return { of, id };
+      return { kind, id };
     case 'field':
-      return { of, recordType: textIn(form, 'recordType'), field: id };
+      return { kind, recordType: textIn(form, 'recordType'), field: id };
     case 'goals':
-      return { of };
+      return { kind };
     case undefined:
       return null;
   }
@@ -175,13 +175,13 @@ function listIn(form: FormData, id: string): LabelList | null {
 
 /** Lines `0`, `1`, … of a list, in the order of their places where these were changed. */
 function labelsIn(form: FormData): Labelled[] {
-  const lines = [...form.keys()].flatMap((name) => /^line(\d{1,3})Id$/.exec(name)?.[1] ?? []).map(Number);
-  const placed = lines.map((line) => ({ line, place: Number(textIn(form, `line${line}Place`) || line + 1) }));
-  return placed
-    .sort((a, b) => a.place - b.place || a.line - b.line)
-    .map(({ line }) => ({
-      id: textIn(form, `line${line}Id`),
-      label: bilingualIn(form, `line${line}`),
-      ...(isTicked(form, `line${line}Retired`) ? { retired: true as const } : {})
+  const numbers = [...form.keys()].flatMap((name) => /^line(\d{1,3})Id$/.exec(name)?.[1] ?? []).map(Number);
+  const ordered = numbers.map((n) => ({ n, position: Number(textIn(form, `line${n}Place`) || n + 1) }));
+  return ordered
+    .sort((a, b) => a.position - b.position || a.n - b.n)
+    .map(({ n }) => ({
+      id: textIn(form, `line${n}Id`),
+      label: bilingualIn(form, `line${n}`),
+      ...(isTicked(form, `line${n}Retired`) ? { retired: true as const } : {})
     }));
 }

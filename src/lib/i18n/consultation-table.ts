@@ -7,16 +7,16 @@ import type {
   CityRounds,
   SectionName,
   StudyConsultations
-} from '#server/services/way/consultations.ts';
+} from '#server/services/workflow/consultations.ts';
 import {
-  answerWord,
+  answerLabel,
   citedNumber,
-  dispositionWord,
-  kindWord,
-  originWord,
-  stanceWord,
-  standingWord
-} from './consultation-words.ts';
+  dispositionLabel,
+  kindLabel,
+  originLabel,
+  stanceLabel,
+  statusLabel
+} from './consultation-labels.ts';
 import { zonedText } from './deadline.ts';
 
 type Message = (facts: never, options: { locale: Locale }) => string;
@@ -28,8 +28,8 @@ export function matrixTable(
   now: string
 ): Table {
   const [main = 'en'] = languages;
-  const say = (word: (language: Locale) => string): Cell =>
-    languages.map((language) => ({ text: word(language), language }));
+  const say = (label: (language: Locale) => string): Cell =>
+    languages.map((language) => ({ text: label(language), language }));
   const message = (each: Message): Cell => say((language) => each({} as never, { locale: language }));
   const text = (both: Bilingual): Cell =>
     languages.length > 1
@@ -78,7 +78,7 @@ export function matrixTable(
 }
 
 interface Saying {
-  readonly say: (word: (language: Locale) => string) => Cell;
+  readonly say: (label: (language: Locale) => string) => Cell;
   readonly message: (each: Message) => Cell;
   readonly text: (both: Bilingual) => Cell;
   /** Of a side; empty for none. */
@@ -90,11 +90,11 @@ function partOf(
   sections: readonly SectionName[],
   { say, message, text, codeOf }: Saying
 ): TablePart {
-  const placed = (section: string | null): Cell => {
+  const sectionCell = (section: string | null): Cell => {
     if (section === null) return message(m.consultation_whole);
     const found = sections.find(({ id }) => id === section);
     return found
-      ? text(found.name).map((words) => ({ ...words, text: `${found.number} ${words.text}` }))
+      ? text(found.name).map((text) => ({ ...text, text: `${found.number} ${text.text}` }))
       : [{ text: section, language: 'en' }];
   };
   const change = ({ decision }: CityComment): Cell => {
@@ -102,23 +102,23 @@ function partOf(
     if (!decision.change) return message(m.consultation_change_none);
     const { section, quote, quoteLanguage } = decision.change;
     return [
-      ...placed(section),
+      ...sectionCell(section),
       ...(quote === '' ? message(m.consultation_change_gone) : [{ text: quote, language: quoteLanguage }])
     ];
   };
   const rows = comments.map((comment): Cell[] => [
     [{ text: citedNumber(comment, rounds.length), language: 'en' }],
     [
-      ...placed(comment.section),
+      ...sectionCell(comment.section),
       ...(comment.quoteLanguage === null ? [] : [{ text: comment.quote, language: comment.quoteLanguage }])
     ],
     say((language) =>
-      comment.kind === null ? stanceWord(comment.stance, language) : kindWord(comment.kind, language)
+      comment.kind === null ? stanceLabel(comment.stance, language) : kindLabel(comment.kind, language)
     ),
     [{ text: comment.body, language: comment.language }],
     [{ text: comment.proposal, language: comment.language }],
     [
-      ...say((language) => originWord(comment.origin, language)),
+      ...say((language) => originLabel(comment.origin, language)),
       {
         text: [comment.originName, codeOf(comment.originSide), comment.originOn ?? '']
           .filter((part) => part !== '')
@@ -130,14 +130,14 @@ function partOf(
       comment.stance === 'accept'
         ? m.consultation_disposition_unneeded({}, { locale: language })
         : comment.decision
-          ? dispositionWord(comment.decision.disposition, language)
+          ? dispositionLabel(comment.decision.disposition, language)
           : m.consultation_disposition_none({}, { locale: language })
     ),
     comment.decision ? text(comment.decision.reason) : [],
     change(comment),
     comment.answer
       ? [
-          ...say((language) => answerWord(comment.answer?.answer ?? 'acknowledged', language)),
+          ...say((language) => answerLabel(comment.answer?.answer ?? 'acknowledged', language)),
           { text: comment.answer.text, language: hanOr(comment.answer.text) }
         ]
       : [],
@@ -148,14 +148,14 @@ function partOf(
   return {
     heading: text(city.shortName),
     lead: say((language) => {
-      const standing = standingWord(latest?.standing ?? 'not-opened', own, language);
+      const status = statusLabel(latest?.status ?? 'not-opened', own, language);
       const until = latest
         ? m.consultation_until_text(
             { time: zonedText(latest.deadline, latest.deadlineZone, language) },
             { locale: language }
           )
         : '';
-      return [standing, until].filter((part) => part !== '').join(' · ');
+      return [status, until].filter((part) => part !== '').join(' · ');
     }),
     rows
   };
@@ -169,8 +169,8 @@ const shown = (both: Bilingual, language: Locale): Cell[number] => {
 const hanOr = (text: string): Locale => (/\p{Script=Han}/u.test(text) ? 'zh' : 'en');
 
 /** What `?language=` asks for; both where it says so or says nothing that is known. */
-export const languagesAsked = (asked: string | null): readonly Locale[] =>
-  asked === 'en' || asked === 'zh' ? [asked] : ['en', 'zh'];
+export const requestedLanguages = (requested: string | null): readonly Locale[] =>
+  requested === 'en' || requested === 'zh' ? [requested] : ['en', 'zh'];
 
 /** Names the file for every system: ASCII, with what it is of. */
 export const fileNameOf = (parts: readonly string[], languages: readonly Locale[], format: string): string =>

@@ -4,7 +4,7 @@ import { seasonOf, type Season } from '#domain/partial-date.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 
-const seasonWords: Readonly<Record<Season, typeof m.study_season_spring>> = {
+const seasonNames: Readonly<Record<Season, typeof m.study_season_spring>> = {
   spring: m.study_season_spring,
   summer: m.study_season_summer,
   autumn: m.study_season_autumn,
@@ -14,7 +14,7 @@ const seasonWords: Readonly<Record<Season, typeof m.study_season_spring>> = {
 /** A date no more exact than it is known. */
 export function partialDateText(date: string, language: Locale): string {
   const season = seasonOf(date);
-  if (season) return seasonWords[season]({ year: date.slice(0, 4) }, { locale: language });
+  if (season) return seasonNames[season]({ year: date.slice(0, 4) }, { locale: language });
   const [year = 1970, month, day] = date.split('-').map(Number);
   const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC', year: 'numeric' };
   if (month !== undefined) options.month = 'long';

@@ -6,7 +6,7 @@ import { m } from '#lib/paraglide/messages.js';
 const tagOf = (language: Locale): string => (language === 'zh' ? languageTag('zh') : 'en-GB');
 
 /** Where the clocks of a zone stand, in words: the cities of the study by name, others as the reader's system calls them. */
-export function zoneWord(zone: string, at: string, language: Locale): string {
+export function zoneLabel(zone: string, at: string, language: Locale): string {
   if (zone === 'Europe/Brussels') return m.deadline_brussels({}, { locale: language });
   if (zone === 'Asia/Shanghai') return m.deadline_beijing({}, { locale: language });
   // Systems call it GMT+0 or the like.
@@ -26,7 +26,7 @@ export function zonedText(at: string, zone: string, language: Locale): string {
     timeStyle: 'short'
   });
   return m.deadline_in_zone(
-    { time: format.format(new Date(at)), zone: zoneWord(zone, at, language) },
+    { time: format.format(new Date(at)), zone: zoneLabel(zone, at, language) },
     { locale: language }
   );
 }
@@ -49,7 +49,7 @@ export function leftText(at: string, now: number, language: Locale): string {
   return format.format(Math.trunc(left / minute), 'minute');
 }
 
-const holidayWords: Readonly<Record<Holiday, typeof m.deadline_golden_week>> = {
+const holidayLabels: Readonly<Record<Holiday, typeof m.deadline_golden_week>> = {
   'golden-week': m.deadline_golden_week,
   'spring-festival': m.deadline_spring_festival,
   august: m.deadline_august
@@ -57,4 +57,4 @@ const holidayWords: Readonly<Record<Holiday, typeof m.deadline_golden_week>> = {
 
 /** One sentence for each holiday that the moment falls into. */
 export const holidayTexts = (at: string, language: Locale): string[] =>
-  holidaysAt(at).map((one) => holidayWords[one]({}, { locale: language }));
+  holidaysAt(at).map((one) => holidayLabels[one]({}, { locale: language }));

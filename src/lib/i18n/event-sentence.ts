@@ -4,12 +4,12 @@ import type { EventKind } from '#domain/events.ts';
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import { studyTexts } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { thingWord } from './framework-words.ts';
+import { thingLabel } from './framework-labels.ts';
 import { locale } from './locale.ts';
-import { anyStateWord, resultWord, roleWord, studyTextWord } from './study-words.ts';
+import { anyStateLabel, resultLabel, anyRoleLabel, studyTextLabel } from './study-labels.ts';
 
 /** An event with the names of whom and what it speaks; a name is missing where the thing is gone. */
-export interface ToldEvent {
+export interface ShownEvent {
   readonly kind: string;
   readonly actorId: string | null;
   readonly actorName: Bilingual | null;
@@ -18,30 +18,30 @@ export interface ToldEvent {
   readonly names: Readonly<Partial<Record<string, Bilingual>>>;
 }
 
-const named = ({ names }: ToldEvent, key: string): string => {
+const named = ({ names }: ShownEvent, key: string): string => {
   const name = names[key];
   return name ? textFor(name, locale()).text : m.study_event_nobody();
 };
 
-const who = ({ actorId, actorName }: ToldEvent): string => {
+const who = ({ actorId, actorName }: ShownEvent): string => {
   if (actorName) return textFor(actorName, locale()).text;
   return actorId === null ? m.study_activity_operator() : m.study_activity_somebody();
 };
 
-function fact({ payload }: ToldEvent, key: string): string {
+function fact({ payload }: ShownEvent, key: string): string {
   const value = payload[key];
   return typeof value === 'string' ? value : '';
 }
 
-const role = (event: ToldEvent): string => roleWord(fact(event, 'role'));
+const role = (event: ShownEvent): string => anyRoleLabel(fact(event, 'role'));
 
 const ofDocument = (
-  event: ToldEvent,
+  event: ShownEvent,
   forms: Readonly<Record<'response' | 'findings' | 'chapter', string>>
 ): string => forms[event.documentKind ?? 'findings'];
 
 /** What was frozen, commented on, signed: by its document, or by the subject that the payload names. */
-function placeOf(event: ToldEvent): string {
+function locationOf(event: ShownEvent): string {
   if (event.documentKind) {
     return ofDocument(event, {
       response: m.event_place_response({ city: named(event, 'city') }),
@@ -57,23 +57,23 @@ function placeOf(event: ToldEvent): string {
       : m.event_place_other();
 }
 
-const stateIn = (event: ToldEvent, key: string): string => anyStateWord(fact(event, key));
+const stateIn = (event: ShownEvent, key: string): string => anyStateLabel(fact(event, key));
 
-const aboutRole = (event: ToldEvent) => ({
+const aboutRole = (event: ShownEvent) => ({
   who: who(event),
   person: named(event, 'person'),
   role: role(event),
   city: named(event, 'city')
 });
 
-const changedTexts = (event: ToldEvent): string =>
+const changedTexts = (event: ShownEvent): string =>
   fact(event, 'texts')
     .split(' ')
     .flatMap((id) => studyTexts.find((text) => text === id) ?? [])
-    .map(studyTextWord)
+    .map(studyTextLabel)
     .join(m.study_join());
 
-function cityChanged(event: ToldEvent): string {
+function cityChanged(event: ShownEvent): string {
   const facts = { who: who(event), city: named(event, 'city') };
   switch (fact(event, 'withdrawal')) {
     case 'recorded':
@@ -90,19 +90,19 @@ function cityChanged(event: ToldEvent): string {
   }
 }
 
-const ofCity = (event: ToldEvent) => ({ who: who(event), city: named(event, 'city') });
-const ofPanel = (event: ToldEvent) => ({
+const ofCity = (event: ShownEvent) => ({ who: who(event), city: named(event, 'city') });
+const ofPanel = (event: ShownEvent) => ({
   who: who(event),
   city: named(event, 'city'),
   section: named(event, 'section')
 });
 
-function number({ payload }: ToldEvent, key: string): number {
+function number({ payload }: ShownEvent, key: string): number {
   const value = payload[key];
   return typeof value === 'number' ? value : 0;
 }
 
-const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
+const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'study.created': (event) => m.study_event_study_created({ who: who(event) }),
   'study.changed': (event) => m.study_event_study_changed({ who: who(event), texts: changedTexts(event) }),
   'study.imported': (event) => m.study_event_study_imported({ who: who(event) }),
@@ -145,7 +145,7 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'framework.draft-changed': (event) =>
     m.framework_event_draft_changed({
       who: who(event),
-      thing: thingWord(fact(event, 'part'), fact(event, 'id'))
+      thing: thingLabel(fact(event, 'part'), fact(event, 'id'))
     }),
   'framework.draft-dropped': (event) => m.framework_event_draft_dropped({ who: who(event) }),
   'assessment.reframed': (event) =>
@@ -156,7 +156,7 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
       who: who(event),
       city: named(event, 'city'),
       criterion: fact(event, 'criterionId'),
-      result: resultWord((event.payload['result'] ?? 'unknown') as CheckResult)
+      result: resultLabel((event.payload['result'] ?? 'unknown') as CheckResult)
     }),
   'document.frozen': (event) =>
     ofDocument(event, {
@@ -176,9 +176,10 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
       findings: m.study_event_late_findings({ who: who(event), city: named(event, 'city') }),
       chapter: m.study_event_late_chapter({ who: who(event), chapter: named(event, 'chapter') })
     }),
-  'late-proposal.merged': (event) => m.event_late_proposal_merged({ who: who(event), place: placeOf(event) }),
+  'late-proposal.merged': (event) =>
+    m.event_late_proposal_merged({ who: who(event), location: locationOf(event) }),
   'late-proposal.dismissed': (event) =>
-    m.event_late_proposal_dismissed({ who: who(event), place: placeOf(event) }),
+    m.event_late_proposal_dismissed({ who: who(event), location: locationOf(event) }),
   'senior.named': (event) =>
     m.event_senior_named({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
   'assessment.moved': (event) => {
@@ -194,16 +195,16 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
       from: stateIn(event, 'from'),
       to: stateIn(event, 'to')
     }),
-  'deadline.moved': (event) => m.event_deadline_moved({ who: who(event), place: placeOf(event) }),
-  'reminder.sent': (event) => m.event_reminder_sent({ place: placeOf(event) }),
+  'deadline.moved': (event) => m.event_deadline_moved({ who: who(event), location: locationOf(event) }),
+  'reminder.sent': (event) => m.event_reminder_sent({ location: locationOf(event) }),
   'translation.confirmed': (event) =>
-    m.event_translation_confirmed({ who: who(event), place: placeOf(event) }),
-  'thread.opened': (event) => m.event_thread_opened({ who: who(event), place: placeOf(event) }),
-  'thread.resolved': (event) => m.event_thread_resolved({ who: who(event), place: placeOf(event) }),
-  'thread.reopened': (event) => m.event_thread_reopened({ who: who(event), place: placeOf(event) }),
-  'comment.added': (event) => m.event_comment_added({ who: who(event), place: placeOf(event) }),
-  'comment.edited': (event) => m.event_comment_edited({ who: who(event), place: placeOf(event) }),
-  'comment.withdrawn': (event) => m.event_comment_withdrawn({ who: who(event), place: placeOf(event) }),
+    m.event_translation_confirmed({ who: who(event), location: locationOf(event) }),
+  'thread.opened': (event) => m.event_thread_opened({ who: who(event), location: locationOf(event) }),
+  'thread.resolved': (event) => m.event_thread_resolved({ who: who(event), location: locationOf(event) }),
+  'thread.reopened': (event) => m.event_thread_reopened({ who: who(event), location: locationOf(event) }),
+  'comment.added': (event) => m.event_comment_added({ who: who(event), location: locationOf(event) }),
+  'comment.edited': (event) => m.event_comment_edited({ who: who(event), location: locationOf(event) }),
+  'comment.withdrawn': (event) => m.event_comment_withdrawn({ who: who(event), location: locationOf(event) }),
   'consultation.opened': (event) =>
     m.event_consultation_opened({ who: who(event), city: named(event, 'city') }),
   'consultation.submitted': (event) =>
@@ -218,16 +219,17 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
     m.event_city_comment_decided({ who: who(event), city: named(event, 'city') }),
   'city-comment.answered': (event) =>
     m.event_city_comment_answered({ who: who(event), city: named(event, 'city') }),
-  'reading.given': (event) => m.event_reading_given({ who: who(event), city: named(event, 'city') }),
-  'reading.revoked': (event) => m.event_reading_revoked({ who: who(event), city: named(event, 'city') }),
-  'version.kept': (event) => m.event_version_kept({ who: who(event), place: placeOf(event) }),
-  'version.restored': (event) => m.event_version_restored({ who: who(event), place: placeOf(event) }),
-  'approval.asked': (event) => m.event_approval_asked({ who: who(event), place: placeOf(event) }),
-  'approval.signed': (event) => m.event_approval_signed({ who: who(event), place: placeOf(event) }),
-  'approval.voided': (event) => m.event_approval_voided({ place: placeOf(event) }),
-  'approval.complete': (event) => m.event_approval_complete({ place: placeOf(event) }),
-  'approval.noted': (event) => m.event_approval_noted({ who: who(event), place: placeOf(event) }),
-  'seal.kept': (event) => m.event_seal_kept({ who: who(event), place: placeOf(event) }),
+  'reading.given': (event) => m.event_external_review_given({ who: who(event), city: named(event, 'city') }),
+  'reading.revoked': (event) =>
+    m.event_external_review_revoked({ who: who(event), city: named(event, 'city') }),
+  'version.kept': (event) => m.event_version_kept({ who: who(event), location: locationOf(event) }),
+  'version.restored': (event) => m.event_version_restored({ who: who(event), location: locationOf(event) }),
+  'approval.asked': (event) => m.event_approval_asked({ who: who(event), location: locationOf(event) }),
+  'approval.signed': (event) => m.event_approval_signed({ who: who(event), location: locationOf(event) }),
+  'approval.voided': (event) => m.event_approval_voided({ location: locationOf(event) }),
+  'approval.complete': (event) => m.event_approval_complete({ location: locationOf(event) }),
+  'approval.noted': (event) => m.event_approval_noted({ who: who(event), location: locationOf(event) }),
+  'seal.kept': (event) => m.event_seal_kept({ who: who(event), location: locationOf(event) }),
   'meeting.recorded': (event) => m.event_meeting_recorded({ who: who(event) }),
   'meeting.changed': (event) => m.event_meeting_changed({ who: who(event) }),
   'next-step.added': (event) => m.event_next_step_added({ who: who(event) }),
@@ -289,5 +291,5 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
 };
 
 /** A kind that a newer version wrote is named by its code rather than left out. */
-export const eventSentence = (event: ToldEvent): string =>
+export const eventSentence = (event: ShownEvent): string =>
   event.kind in sentences ? sentences[event.kind as EventKind](event) : event.kind;

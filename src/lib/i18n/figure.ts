@@ -8,7 +8,7 @@ import { locale } from './locale.ts';
 
 type Figure = Pick<Indicator, 'value' | 'valueTo' | 'valueText' | 'unit' | 'currency' | 'comparator'>;
 
-const comparisons = {
+const comparatorMessages = {
   eq: (value: string): string => value,
   approx: (value: string): string => m.study_about({ value }),
   gt: (value: string): string => m.study_more_than({ value }),
@@ -31,7 +31,7 @@ const units: Readonly<Record<string, () => string>> = {
 };
 
 /** What a number of this unit counts, for the axis of a chart. */
-export const unitWord = (unit: string): string =>
+export const unitLabel = (unit: string): string =>
   units[unit]?.() ?? (unit === 'count' ? m.comparison_unit_count() : unit);
 
 const currenciesInChinese: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ export function figureText(figure: Figure): string {
     figure.valueTo === null
       ? number
       : m.study_range({ from: number, to: numberText(figure.valueTo, locale()) });
-  return comparisons[figure.comparator](withUnit(value, figure));
+  return comparatorMessages[figure.comparator](withUnit(value, figure));
 }
 
 /** Large numbers with the language's own large units: 349.79 billion, 3497.9亿. Small ones in full. */
@@ -66,7 +66,7 @@ function numberText(value: number, language: Locale): string {
 function withUnit(value: string, { unit, currency }: Figure): string {
   if (currency !== null)
     return locale() === 'zh' ? value + (currenciesInChinese[currency] ?? currency) : `${currency} ${value}`;
-  const word = units[unit]?.();
-  if (word === undefined) return value;
-  return unit === 'percent' ? value + word : m.study_figures_per({ value, unit: word });
+  const label = units[unit]?.();
+  if (label === undefined) return value;
+  return unit === 'percent' ? value + label : m.study_figures_per({ value, unit: label });
 }

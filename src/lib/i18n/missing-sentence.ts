@@ -19,18 +19,18 @@ export interface MissingNames {
 export function missingSentence(missing: Missing, { sections, codes, sides, zone }: MissingNames): string {
   const nameOf = (id: string | null): string => {
     const name = id === null ? undefined : sections[id];
-    return name ? textFor(name, locale()).text : m.way_whole_text();
+    return name ? textFor(name, locale()).text : m.workflow_whole_text();
   };
   const codeOf = (question: string): string => codes?.[question] ?? question;
   switch (missing.kind) {
     case 'no-text':
-      return m.way_missing_no_text({ section: nameOf(missing.section) });
+      return m.workflow_missing_no_text({ section: nameOf(missing.section) });
     case 'no-translation':
       return missing.language === 'en'
-        ? m.way_missing_no_english({ section: nameOf(missing.section) })
-        : m.way_missing_no_chinese({ section: nameOf(missing.section) });
+        ? m.workflow_missing_no_english({ section: nameOf(missing.section) })
+        : m.workflow_missing_no_chinese({ section: nameOf(missing.section) });
     case 'stale-translation':
-      return m.way_missing_stale({ section: nameOf(missing.section), count: missing.blocks });
+      return m.workflow_missing_stale({ section: nameOf(missing.section), count: missing.blocks });
     case 'unanswered':
       return m.answers_missing_unanswered({
         section: nameOf(missing.section),
@@ -58,20 +58,22 @@ export function missingSentence(missing: Missing, { sections, codes, sides, zone
         count: missing.most
       });
     case 'open-thread':
-      return m.way_missing_thread({ section: nameOf(missing.section) });
+      return m.workflow_missing_thread({ section: nameOf(missing.section) });
     case 'undecided-comment':
-      return m.way_missing_comment({ section: nameOf(missing.section) });
+      return m.workflow_missing_comment({ section: nameOf(missing.section) });
     case 'open-clarification':
       return m.clarification_missing({ section: nameOf(missing.section) });
     case 'open-panel':
-      return m.way_missing_panel({ section: nameOf(missing.section) });
+      return m.workflow_missing_panel({ section: nameOf(missing.section) });
     case 'unreleased-level':
       return m.panel_missing_release({ section: nameOf(missing.section) });
     case 'consultation-runs':
-      return m.way_missing_consultation({ deadline: zonedText(missing.deadline, zone, locale()) });
+      return m.workflow_missing_consultation({ deadline: zonedText(missing.deadline, zone, locale()) });
     case 'no-signature': {
       const side = sides.find(({ id }) => id === missing.sideId);
-      return m.way_missing_signature({ side: side ? textFor(side.name, locale()).text : missing.sideId });
+      return m.workflow_missing_signature({
+        side: side ? textFor(side.name, locale()).text : missing.sideId
+      });
     }
   }
 }

@@ -9,22 +9,22 @@ interface Offered {
   readonly city: Bilingual | null;
 }
 
-export function offeredRoleWord({ role, side, city }: Offered, locale: Locale): string {
+export function offeredRoleLabel({ role, side, city }: Offered, locale: Locale): string {
   const of = { locale };
-  const place = {
+  const location = {
     side: side ? textFor(side.name, locale).text : '',
     city: city ? textFor(city, locale).text : ''
   };
   switch (role) {
     case 'secretariat':
-      return side ? m.record_role_secretariat_side(place, of) : m.record_role_secretariat({}, of);
+      return side ? m.offered_role_secretariat_side(location, of) : m.offered_role_secretariat({}, of);
     case 'chair':
-      return m.record_role_chair(place, of);
+      return m.offered_role_chair(location, of);
     case 'expert':
-      return m.record_role_expert(place, of);
+      return m.offered_role_expert(location, of);
     case 'city':
-      return m.record_role_city(place, of);
+      return m.offered_role_city(location, of);
     case 'observer':
-      return side ? m.record_role_observer_side(place, of) : m.record_role_observer({}, of);
+      return side ? m.offered_role_observer_side(location, of) : m.offered_role_observer({}, of);
   }
 }

@@ -1,18 +1,18 @@
 /** What is asked of somebody, as a sentence and the page where it is done. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
-import type { Task, TaskDeadline, TaskPlace } from '#domain/tasks.ts';
+import type { Task, TaskDeadline, TaskLocation } from '#domain/tasks.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
-import { anyStateWord, studyTextWord } from './study-words.ts';
+import { anyStateLabel, studyTextLabel } from './study-labels.ts';
 
 const text = (name: Bilingual): string => textFor(name, locale()).text;
 
-function placeWord(place: TaskPlace): string {
-  switch (place.kind) {
+function locationLabel(location: TaskLocation): string {
+  switch (location.kind) {
     case 'city':
-      return text(place.city.shortName);
+      return text(location.city.shortName);
     case 'chapter':
-      return m.task_place_chapter({ title: text(place.title) });
+      return m.task_place_chapter({ title: text(location.title) });
     case 'framework':
       return m.task_place_framework();
     case 'pilots':
@@ -31,8 +31,10 @@ export function taskSentence(task: Task): string {
       return m.study_task_read({ city: text(task.city.shortName) });
     case 'write-findings': {
       const city = text(task.city.shortName);
-      if (task.duty === 'lead') return m.study_task_write_lead({ city });
-      return task.duty === 'reviewer' ? m.study_task_write_reviewer({ city }) : m.study_task_write({ city });
+      if (task.assignment === 'lead') return m.study_task_write_lead({ city });
+      return task.assignment === 'reviewer'
+        ? m.study_task_write_reviewer({ city })
+        : m.study_task_write({ city });
     }
     case 'answer-clarifications':
       return m.task_answer_clarifications({ city: text(task.city.shortName), count: task.count });
@@ -55,19 +57,19 @@ export function taskSentence(task: Task): string {
     case 'release-levels':
       return m.panel_task_release({ city: text(task.city.shortName), count: task.count });
     case 'sign':
-      return m.task_sign({ place: placeWord(task.place) });
+      return m.task_sign({ location: locationLabel(task.location) });
     case 'answer-mention':
-      return m.task_answer_mention({ place: placeWord(task.place) });
+      return m.task_answer_mention({ location: locationLabel(task.location) });
     case 'review-findings':
       return m.task_review({ city: text(task.city.shortName) });
     case 'decide-comments':
       return m.task_decide_comments({ city: text(task.city.shortName), count: task.count });
     case 'decide-late':
-      return m.task_decide_late({ place: placeWord(task.place), count: task.count });
+      return m.task_decide_late({ location: locationLabel(task.location), count: task.count });
     case 'renew-translation':
-      return m.task_renew_translation({ place: placeWord(task.place), count: task.blocks });
+      return m.task_renew_translation({ location: locationLabel(task.location), count: task.blocks });
     case 'move-on':
-      return m.task_move_on({ place: placeWord(task.place), state: anyStateWord(task.state) });
+      return m.task_move_on({ location: locationLabel(task.location), state: anyStateLabel(task.state) });
     case 'write-chapter':
       return m.study_task_chapter({ title: text(task.title) });
     case 'deliver':
@@ -80,7 +82,7 @@ export function taskSentence(task: Task): string {
     case 'write-reason':
       return m.study_task_reason({ city: text(task.city.shortName) });
     case 'fill-text': {
-      const name = { text: studyTextWord(task.text) };
+      const name = { text: studyTextLabel(task.text) };
       if (task.missing.length === 2) return m.study_task_fill_both(name);
       return task.missing[0] === 'en' ? m.study_task_fill_en(name) : m.study_task_fill_zh(name);
     }
@@ -88,16 +90,16 @@ export function taskSentence(task: Task): string {
 }
 
 /** A place's text, or one of the pages beside it; of a chapter's one section there is no page of its own. */
-function placePath(
-  place: TaskPlace,
+function locationPath(
+  location: TaskLocation,
   page: 'approval' | 'late' | 'way' | { readonly section: string | null }
 ): string {
-  const beside = typeof page === 'string' ? `/${page}` : '';
-  switch (place.kind) {
+  const suffix = typeof page === 'string' ? `/${page}` : '';
+  switch (location.kind) {
     case 'city':
-      return `/assessments/${place.city.id}${typeof page === 'string' || page.section === null ? beside : `/${page.section}`}`;
+      return `/assessments/${location.city.id}${typeof page === 'string' || page.section === null ? suffix : `/${page.section}`}`;
     case 'chapter':
-      return `/chapters/${place.slug}${beside}`;
+      return `/chapters/${location.slug}${suffix}`;
     case 'framework':
     case 'pilots':
       return '/approvals';
@@ -129,16 +131,16 @@ export function taskPath(task: Task): string {
     case 'release-levels':
       return `/assessments/${task.city.id}/panel`;
     case 'sign':
-      return placePath(task.place, 'approval');
+      return locationPath(task.location, 'approval');
     case 'decide-late':
-      return placePath(task.place, 'late');
+      return locationPath(task.location, 'late');
     case 'move-on':
-      return placePath(task.place, 'way');
+      return locationPath(task.location, 'way');
     case 'answer-mention':
       // The thread's own address, which knows on which of a city's texts it stands.
       return `/threads/${task.threadId}`;
     case 'renew-translation':
-      return placePath(task.place, { section: task.section });
+      return locationPath(task.location, { section: task.section });
     case 'write-chapter':
       return `/chapters/${task.slug}`;
     case 'deliver':

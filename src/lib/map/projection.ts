@@ -40,7 +40,7 @@ export function project(inset: Inset, longitude: number, latitude: number): Poin
 }
 
 /** The inset on which a place lies, and where; undefined for a place that neither shows. */
-export function placeOnMap(
+export function pointOnMap(
   longitude: number,
   latitude: number
 ): { readonly inset: Inset; readonly point: Point } | undefined {

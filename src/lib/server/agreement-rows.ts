@@ -1,5 +1,5 @@
 /** Agreement of the panels as a table: one row for the study and one for each characteristic. Of sides and of single assessors it has nothing. */
-import type { AgreementLine, AgreementView } from '#server/services/panels/agreement.ts';
+import type { AgreementRow, AgreementView } from '#server/services/panels/agreement.ts';
 
 export const agreementColumns = [
   'characteristic',
@@ -34,29 +34,29 @@ type Row = readonly (string | number | null)[];
 export const agreementRows = ({ whole, characteristics }: AgreementView): Row[] => [
   agreementColumns,
   ['', 'All characteristics', '全部特征', ...cellsOf(whole)],
-  ...characteristics.map(({ id, name, ...line }) => [id, name.en, name.zh, ...cellsOf(line)])
+  ...characteristics.map(({ id, name, ...row }) => [id, name.en, name.zh, ...cellsOf(row)])
 ];
 
 const nothing = (cells: number): null[] => Array<null>(cells).fill(null);
 
-function cellsOf({ agreement, shift, seed }: AgreementLine): Row {
-  const told = agreement.kind === 'told' ? agreement : null;
+function cellsOf({ agreement, shift, seed }: AgreementRow): Row {
+  const computed = agreement.kind === 'computed' ? agreement : null;
   const ground =
     agreement.kind === 'too-few' ? nothing(3) : [agreement.cells, agreement.assessors, agreement.ratings];
-  const numbers = told
+  const numbers = computed
     ? [
-        told.pairs,
-        told.same,
-        told.percent,
-        told.alpha,
-        told.interval.from,
-        told.interval.to,
-        told.interval.resamples,
+        computed.pairs,
+        computed.same,
+        computed.percent,
+        computed.alpha,
+        computed.interval.from,
+        computed.interval.to,
+        computed.interval.resamples,
         seed
       ]
     : nothing(8);
   const moved =
-    shift.kind === 'told'
+    shift.kind === 'computed'
       ? [shift.compared, shift.stayed, shift.up, shift.down, shift.narrowed, shift.asWide, shift.widened]
       : nothing(7);
   return [agreement.kind, agreement.cities, ...ground, ...numbers, shift.kind, shift.cities, ...moved];

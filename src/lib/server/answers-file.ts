@@ -16,13 +16,14 @@ const types: Readonly<Record<ExchangeFormat, string>> = {
 
 export async function answersFile(
   { locals }: Pick<RequestEvent, 'locals'>,
-  asked: string,
+  requested: string,
   make: (
     format: ExchangeFormat,
     language: Locale
   ) => Promise<Result<{ readonly fileName: string; readonly bytes: Uint8Array }>>
 ): Promise<Response> {
-  const format = exchangeFormats.find((one) => one === asked) ?? refuseRequest(locals, { code: 'not-found' });
+  const format =
+    exchangeFormats.find((one) => one === requested) ?? refuseRequest(locals, { code: 'not-found' });
   const { bytes, fileName } = must(locals, await make(format, locale()));
   return attachment(bytes, types[format], fileName);
 }

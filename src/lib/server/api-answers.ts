@@ -2,19 +2,19 @@
 import type { City, Side } from '#domain/city.ts';
 import type { Meeting } from '#domain/meeting.ts';
 import type { Study } from '#domain/study.ts';
-import type { ApprovalRecord } from '#server/services/way/approval-reading.ts';
-import type { AssessmentLine, AssessmentView } from '#server/services/assessments.ts';
-import type { ChapterLine } from '#server/services/chapters.ts';
-import type { NextStepLine } from '#server/services/record/next-steps.ts';
+import type { ApprovalRegister } from '#server/services/workflow/approval-register.ts';
+import type { AssessmentSummary, AssessmentView } from '#server/services/assessments.ts';
+import type { ChapterSummary } from '#server/services/chapters.ts';
+import type { NextStepSummary } from '#server/services/minutes/next-steps.ts';
 import type { CommentView, ThreadView } from '#server/services/threads/thread-views.ts';
 import type { StudyView } from '#server/services/studies.ts';
-import type { VersionList } from '#server/services/way/versions.ts';
-import type { StudyConsultations } from '#server/services/way/consultations.ts';
+import type { VersionList } from '#server/services/workflow/versions.ts';
+import type { StudyConsultations } from '#server/services/workflow/consultations.ts';
 import type { LoggedEvent } from '#server/store/events.ts';
 
 const sideJson = ({ id, code, name }: Side) => ({ id, code, name });
 
-export const studyLineJson = ({ slug, title, shortTitle, sides }: Study) => ({
+export const studySummaryJson = ({ slug, title, shortTitle, sides }: Study) => ({
   slug,
   title,
   shortTitle,
@@ -26,8 +26,8 @@ export const studyJson = ({
   grants,
   abilities,
   chapters
-}: StudyView & { readonly chapters: readonly ChapterLine[] }) => ({
-  ...studyLineJson(study),
+}: StudyView & { readonly chapters: readonly ChapterSummary[] }) => ({
+  ...studySummaryJson(study),
   programme: study.programme,
   purpose: study.purpose,
   scope: study.scope,
@@ -51,14 +51,14 @@ const cityJson = ({ id, name, shortName, sideId, kind }: City) => ({
   kind
 });
 
-export const assessmentLineJson = ({
+export const assessmentSummaryJson = ({
   city,
   state,
   stateSince,
   deadline,
   version,
   documents
-}: AssessmentLine) => ({
+}: AssessmentSummary) => ({
   city: cityJson(city),
   state,
   stateSince,
@@ -68,7 +68,7 @@ export const assessmentLineJson = ({
 });
 
 export const assessmentJson = (view: AssessmentView) => ({
-  ...assessmentLineJson(view),
+  ...assessmentSummaryJson(view),
   study: view.study.slug,
   abilities: [...view.abilities],
   records: view.records.map(({ id, recordType, fields, gaps }) => ({
@@ -124,9 +124,9 @@ export const versionsJson = ({ kind: text, versions }: VersionList) =>
 export const consultationJson = ({ cities: [one] }: StudyConsultations) => ({
   city: one?.city.id,
   rounds: one?.rounds.map(
-    ({ round, standing, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome }) => ({
+    ({ round, status, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome }) => ({
       round,
-      standing,
+      standing: status,
       openedAt,
       deadline,
       deadlineZone,
@@ -232,7 +232,7 @@ export const nextStepJson = ({
   report,
   isOverdue,
   history
-}: NextStepLine) => ({
+}: NextStepSummary) => ({
   id,
   meeting: meetingId,
   addressee,
@@ -249,23 +249,23 @@ export const nextStepJson = ({
   }))
 });
 
-export const approvalsJson = ({ subjects }: ApprovalRecord) => ({
-  approvals: subjects.map(({ subject, title, state, isAsked, sides, isChanged, versions }) => ({
+export const approvalsJson = ({ subjects }: ApprovalRegister) => ({
+  approvals: subjects.map(({ subject, title, state, isRequested, sides, isChanged, versions }) => ({
     subject,
     title,
     state,
-    waitsFor: isAsked
+    waitsFor: isRequested
       ? (sides ?? [])
           .filter(({ signature }) => signature === null)
           .map(({ side, chairs }) => ({ side: side.id, chairs }))
       : [],
     changed: isChanged,
-    versions: versions.map(({ id, number, hash, at, fate, signatures, seals, notings }) => ({
+    versions: versions.map(({ id, number, hash, at, status, signatures, seals, notings }) => ({
       id,
       number,
       sha256: hash,
       at,
-      state: fate,
+      state: status,
       signatures: signatures.map(({ sideId, name, at: signedAt, digest, voided }) => ({
         side: sideId,
         name,
@@ -273,11 +273,11 @@ export const approvalsJson = ({ subjects }: ApprovalRecord) => ({
         digest,
         void: voided
       })),
-      seals: seals.map(({ sideId, fileName, sha256, at: keptAt }) => ({
+      seals: seals.map(({ sideId, fileName, sha256, at: storedAt }) => ({
         side: sideId,
         fileName,
         sha256,
-        at: keptAt
+        at: storedAt
       })),
       notings: notings.map(({ name, remark, at: notedAt }) => ({ name, remark, at: notedAt }))
     }))
@@ -309,7 +309,19 @@ const commentJson = ({
 });
 
 export const threadJson = (
-  { id, about, section, targetId, language, quote, place, isGone, audience, state, comments }: ThreadView,
+  {
+    id,
+    about,
+    section,
+    targetId,
+    language,
+    quote,
+    foundAnchor,
+    isGone,
+    audience,
+    state,
+    comments
+  }: ThreadView,
   document: 'response' | 'findings'
 ) => ({
   id,
@@ -319,8 +331,8 @@ export const threadJson = (
   target: targetId,
   language,
   quote,
-  block: place?.blockId ?? null,
-  counterpart: place?.counterpart ?? null,
+  block: foundAnchor?.blockId ?? null,
+  counterpart: foundAnchor?.counterpart ?? null,
   deleted: isGone,
   audience,
   state,

@@ -8,7 +8,7 @@ import {
   dispositions,
   origins,
   outcomes,
-  roundStandings,
+  roundStatuses,
   stances
 } from '#domain/consultation.ts';
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
@@ -53,17 +53,17 @@ const chapter = z
   })
   .register(shapes, { id: 'Chapter', description: 'A chapter that the caller may at least read.' });
 
-const studyLine = z
+const studySummary = z
   .strictObject({ slug: z.string(), title: bilingual, shortTitle: bilingual, sides: z.array(side).length(2) })
   .register(shapes, { id: 'StudyLine' });
 
 export const studyList = z
-  .strictObject({ studies: z.array(studyLine) })
+  .strictObject({ studies: z.array(studySummary) })
   .register(shapes, { id: 'StudyList' });
 
 export const studyDetail = z
   .strictObject({
-    ...studyLine.shape,
+    ...studySummary.shape,
     programme: bilingual,
     purpose: bilingual,
     scope: bilingual,
@@ -83,7 +83,7 @@ const city = z
   })
   .register(shapes, { id: 'City' });
 
-const assessmentLine = z
+const assessmentSummary = z
   .strictObject({
     city,
     state: z.enum(assessmentStates),
@@ -100,14 +100,14 @@ const assessmentLine = z
   })
   .register(shapes, { id: 'AssessmentLine' });
 
-export const assessmentList = z.strictObject({ assessments: z.array(assessmentLine) }).register(shapes, {
+export const assessmentList = z.strictObject({ assessments: z.array(assessmentSummary) }).register(shapes, {
   id: 'AssessmentList',
   description: 'In the order of the study’s own lists; an order of listing, never of merit.'
 });
 
 export const assessmentDetail = z
   .strictObject({
-    ...assessmentLine.shape,
+    ...assessmentSummary.shape,
     study: z.string().describe('Slug of the study'),
     abilities: z.array(z.string()).describe('What the caller may do with this assessment now'),
     records: z
@@ -210,26 +210,22 @@ const cityComment = z
   })
   .register(shapes, { id: 'CityComment' });
 
-export const consultation = z
-  .strictObject({
-    city: z.string(),
-    rounds: z.array(
-      z.strictObject({
-        round: z.int().min(1),
-        standing: z
-          .enum(roundStandings)
-          .describe('`no-comment` is silence at the deadline; it is not consent'),
-        openedAt: time,
-        deadline: time,
-        deadlineZone: z.string(),
-        submittedAt: time.nullable(),
-        closedAt: time.nullable(),
-        outcome: z.enum(outcomes).nullable()
-      })
-    ),
-    comments: z.array(cityComment)
-  })
-  .register(shapes, { id: 'Consultation', description: 'What was submitted; drafts are in no answer.' });
+z.strictObject({
+  city: z.string(),
+  rounds: z.array(
+    z.strictObject({
+      round: z.int().min(1),
+      standing: z.enum(roundStatuses).describe('`no-comment` is silence at the deadline; it is not consent'),
+      openedAt: time,
+      deadline: time,
+      deadlineZone: z.string(),
+      submittedAt: time.nullable(),
+      closedAt: time.nullable(),
+      outcome: z.enum(outcomes).nullable()
+    })
+  ),
+  comments: z.array(cityComment)
+}).register(shapes, { id: 'Consultation', description: 'What was submitted; drafts are in no answer.' });
 
 const speaker = z.strictObject({ id: z.string(), name: bilingual }).register(shapes, { id: 'Speaker' });
 
@@ -266,7 +262,7 @@ const thread = z
   })
   .register(shapes, { id: 'Thread' });
 
-export const threadList = z.strictObject({ threads: z.array(thread) }).register(shapes, {
+z.strictObject({ threads: z.array(thread) }).register(shapes, {
   id: 'ThreadList',
   description: 'Threads that the caller has; there is no sign of others.'
 });
@@ -367,25 +363,23 @@ const approvalVersion = z
   })
   .register(shapes, { id: 'ApprovalVersion' });
 
-export const approvalList = z
-  .strictObject({
-    approvals: z.array(
-      z.strictObject({
-        subject: z.string().describe('`findings:{city}`, `chapter:{slug}`, `framework` or `pilots`'),
-        title: bilingual.nullable(),
-        state: z.string(),
-        waitsFor: z
-          .array(z.strictObject({ side: z.string(), chairs: z.array(bilingual) }))
-          .describe('Sides that have not signed what is put before the chairs'),
-        changed: z.boolean().describe('What stands now is not what was approved'),
-        versions: z.array(approvalVersion).describe('Newest first')
-      })
-    )
-  })
-  .register(shapes, {
-    id: 'ApprovalList',
-    description: 'What was put before the chairs, as far as the caller may know of it.'
-  });
+z.strictObject({
+  approvals: z.array(
+    z.strictObject({
+      subject: z.string().describe('`findings:{city}`, `chapter:{slug}`, `framework` or `pilots`'),
+      title: bilingual.nullable(),
+      state: z.string(),
+      waitsFor: z
+        .array(z.strictObject({ side: z.string(), chairs: z.array(bilingual) }))
+        .describe('Sides that have not signed what is put before the chairs'),
+      changed: z.boolean().describe('What stands now is not what was approved'),
+      versions: z.array(approvalVersion).describe('Newest first')
+    })
+  )
+}).register(shapes, {
+  id: 'ApprovalList',
+  description: 'What was put before the chairs, as far as the caller may know of it.'
+});
 
 export const comparedLevels = z
   .strictObject({

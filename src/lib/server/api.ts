@@ -18,15 +18,15 @@ export const refuseApi = (locals: App.Locals, refusal: Refusal): Response =>
  */
 export async function answerApi<T>(
   { locals }: Answering,
-  ask: (actor: Actor) => Promise<Result<T>>,
+  run: (actor: Actor) => Promise<Result<T>>,
   shape: (value: T) => unknown
 ): Promise<Response> {
   if (!locals.actor) return refuseApi(locals, { code: 'signed-out' });
   try {
-    const result = await ask(locals.actor);
+    const result = await run(locals.actor);
     return result.ok ? json(shape(result.value)) : refuseApi(locals, result.refusal);
   } catch (error) {
-    locals.house.journal.error('An API request failed', error);
+    locals.services.logger.error('An API request failed', error);
     return apiError(500, 'internal', 'Internal error');
   }
 }
@@ -39,7 +39,7 @@ export async function atApiEdge(
   try {
     return await answer();
   } catch (error) {
-    locals.house.journal.error('An API request failed', error, { path: url.pathname });
+    locals.services.logger.error('An API request failed', error, { path: url.pathname });
     return apiError(500, 'internal', 'Internal error');
   }
 }

@@ -4,11 +4,11 @@ import { printedPilots } from '#lib/approval/printed-pilots.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
-import type { ApprovalView } from '#server/services/way/approval-page.ts';
+import type { ApprovalView } from '#server/services/workflow/approval-page.ts';
 import { must, needActor } from './guard.ts';
 import { qrPath } from './qr.ts';
 
-type Asking = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
+type PageRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
   readonly params: { readonly study: string };
 };
 
@@ -34,24 +34,24 @@ function refused(locals: App.Locals, act: string, refusal: Refusal, form?: FormD
 }
 
 export const loadApprovalPage = async (
-  event: Asking & { depends: (key: string) => void },
+  event: PageRequest & { depends: (key: string) => void },
   subject: string
 ): Promise<ApprovalView> => {
   event.depends(`study:${event.params.study}`);
-  const asked = event.url.searchParams.get('version') ?? undefined;
+  const requested = event.url.searchParams.get('version') ?? undefined;
   return must(
     event.locals,
-    await event.locals.house.approvals.load(needActor(event), event.params.study, subject, asked)
+    await event.locals.services.approvals.load(needActor(event), event.params.study, subject, requested)
   );
 };
 
 /** The canonical bytes, as a file that no browser takes for a page. */
-export async function answerBytes(event: Asking, subject: string): Promise<Response> {
-  const { house } = event.locals;
-  const asked = event.url.searchParams.get('version') ?? '';
+export async function answerBytes(event: PageRequest, subject: string): Promise<Response> {
+  const { services } = event.locals;
+  const requested = event.url.searchParams.get('version') ?? '';
   const { bytes, fileName } = must(
     event.locals,
-    await house.approvals.bytes(needActor(event), event.params.study, subject, asked)
+    await services.approvals.bytes(needActor(event), event.params.study, subject, requested)
   );
   return attachment(bytes, 'application/json', fileName);
 }
@@ -70,7 +70,7 @@ export const attachment = (bytes: Uint8Array, type: string, fileName: string): R
   });
 
 const outcome = (
-  event: Asking,
+  event: PageRequest,
   act: string,
   result: Result<unknown>,
   done: string,
@@ -78,14 +78,14 @@ const outcome = (
 ): ActDone | ActRefusal => (result.ok ? { done } : refused(event.locals, act, result.refusal, form));
 
 /** Signs what the form shows: both boxes and hash come from the page that the chair has read. */
-export async function signAct(event: Asking, subject: string): Promise<ActDone | ActRefusal> {
+export async function signAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
   const actor = needActor(event);
   const form = await event.request.formData();
   const password = form.get('password');
-  const wish = { subject, versionId: textIn(form, 'versionId'), hash: textIn(form, 'hash') };
+  const input = { subject, versionId: textIn(form, 'versionId'), hash: textIn(form, 'hash') };
   if (textIn(form, 'read') !== 'both' || typeof password !== 'string' || password.length > 20_000) {
     // Whoever may not sign learns nothing else than without the box.
-    const view = await event.locals.house.approvals.load(actor, event.params.study, subject);
+    const view = await event.locals.services.approvals.load(actor, event.params.study, subject);
     return refused(
       event.locals,
       'sign',
@@ -97,26 +97,26 @@ export async function signAct(event: Asking, subject: string): Promise<ActDone |
       form
     );
   }
-  const signed = await event.locals.house.approvals.sign(actor, event.params.study, wish, password);
+  const signed = await event.locals.services.approvals.sign(actor, event.params.study, input, password);
   return outcome(event, 'sign', signed, signed.ok && signed.value.isComplete ? 'complete' : 'signed', form);
 }
 
-export async function seeAct(event: Asking, subject: string): Promise<ActDone | ActRefusal> {
+export async function seeAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
   const actor = needActor(event);
   const form = await event.request.formData();
   return outcome(
     event,
     'see',
-    await event.locals.house.approvals.see(actor, event.params.study, subject, textIn(form, 'versionId')),
+    await event.locals.services.approvals.see(actor, event.params.study, subject, textIn(form, 'versionId')),
     'seen',
     form
   );
 }
 
-export async function noteAct(event: Asking, subject: string): Promise<ActDone | ActRefusal> {
+export async function noteAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
   const actor = needActor(event);
   const form = await event.request.formData();
-  const noted = await event.locals.house.approvals.note(
+  const noted = await event.locals.services.approvals.note(
     actor,
     event.params.study,
     subject,
@@ -126,7 +126,7 @@ export async function noteAct(event: Asking, subject: string): Promise<ActDone |
   return outcome(event, 'note', noted, 'noted', form);
 }
 
-export async function sealAct(event: Asking, subject: string): Promise<ActDone | ActRefusal> {
+export async function sealAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
   const actor = needActor(event);
   const form = await event.request.formData();
   const file = form.get('scan');
@@ -135,7 +135,7 @@ export async function sealAct(event: Asking, subject: string): Promise<ActDone |
   return outcome(
     event,
     'seal',
-    await event.locals.house.approvals.keepSeal(
+    await event.locals.services.approvals.saveSeal(
       actor,
       event.params.study,
       subject,
@@ -149,13 +149,13 @@ export async function sealAct(event: Asking, subject: string): Promise<ActDone |
 
 /** Findings and chapters go back by a step of their way. */
 export async function sendBackAct(
-  event: Asking,
-  place: { readonly city: string } | { readonly chapter: string }
+  event: PageRequest,
+  location: { readonly city: string } | { readonly chapter: string }
 ): Promise<ActDone | ActRefusal> {
   const actor = needActor(event);
   const form = await event.request.formData();
-  const { way } = event.locals.house;
-  const wish = {
+  const { workflow } = event.locals.services;
+  const input = {
     step: 'return',
     version: versionIn(form),
     reason: bilingualIn(form, 'reason'),
@@ -163,19 +163,19 @@ export async function sendBackAct(
   } as const;
   const { study } = event.params;
   const taken =
-    'city' in place
-      ? await way.takeStep(actor, study, place.city, wish)
-      : await way.takeChapterStep(actor, study, place.chapter, wish);
+    'city' in location
+      ? await workflow.takeStep(actor, study, location.city, input)
+      : await workflow.takeChapterStep(actor, study, location.chapter, input);
   return outcome(event, 'sendBack', taken, 'sent-back', form);
 }
 
 export async function sendBackRecordAct(
-  event: Asking,
+  event: PageRequest,
   record: 'framework' | 'pilots'
 ): Promise<ActDone | ActRefusal> {
   const actor = needActor(event);
   const form = await event.request.formData();
-  const sent = await event.locals.house.approvals.sendBack(
+  const sent = await event.locals.services.approvals.sendBack(
     actor,
     event.params.study,
     record,
@@ -186,20 +186,23 @@ export async function sendBackRecordAct(
 }
 
 export const proposeAct = async (
-  event: Asking,
+  event: PageRequest,
   record: 'framework' | 'pilots'
 ): Promise<ActDone | ActRefusal> =>
   outcome(
     event,
     'propose',
-    await event.locals.house.approvals.propose(needActor(event), event.params.study, record),
+    await event.locals.services.approvals.propose(needActor(event), event.params.study, record),
     'proposed'
   );
 
 /** The printed page leads to the public check at this installation's own address; that of the pilots also lists them, with the criteria they were chosen by. */
-export async function loadPrintedPage(event: Asking & { depends: (key: string) => void }, subject: string) {
+export async function loadPrintedPage(
+  event: PageRequest & { depends: (key: string) => void },
+  subject: string
+) {
   const approval = await loadApprovalPage(event, subject);
-  const address = `${event.locals.house.config.origin}/verify?hash=${approval.shown?.hash ?? ''}`;
+  const address = `${event.locals.services.config.origin}/verify?hash=${approval.shown?.hash ?? ''}`;
   const content = approval.shown?.content;
   const record = approval.kind === 'pilots' && content && 'record' in content ? content.record : null;
   const pilots =
@@ -207,10 +210,10 @@ export async function loadPrintedPage(event: Asking & { depends: (key: string) =
   return { approval, address, code: qrPath(address), pilots };
 }
 
-async function criteriaOf(event: Asking) {
+async function criteriaOf(event: PageRequest) {
   const { sides } = must(
     event.locals,
-    await event.locals.house.cities.criteria(needActor(event), event.params.study)
+    await event.locals.services.cities.criteria(needActor(event), event.params.study)
   );
   return sides.map(({ side, criteria }) => ({ side, criteria }));
 }

@@ -1,5 +1,5 @@
 /** The record of approvals as a table: one row for each signature, and one for a version that has none. */
-import type { ApprovalRecord } from '#server/services/way/approval-reading.ts';
+import type { ApprovalRegister } from '#server/services/workflow/approval-register.ts';
 
 export const approvalColumns = [
   'subject',
@@ -26,20 +26,20 @@ export const approvalColumns = [
 
 type Row = readonly (string | number | null)[];
 
-export function approvalRows({ subjects, sides }: ApprovalRecord): Row[] {
+export function approvalRows({ subjects, sides }: ApprovalRegister): Row[] {
   const codeOf = (id: string): string => sides.find((side) => side.id === id)?.code ?? id;
   return [
     approvalColumns,
-    ...subjects.flatMap((line) => {
-      const subject = [line.subject, line.title?.en ?? '', line.title?.zh ?? '', line.state];
-      return line.versions.flatMap((version): Row[] => {
-        const head = [...subject, version.number, version.fate, version.at, version.hash];
+    ...subjects.flatMap((summary) => {
+      const subject = [summary.subject, summary.title?.en ?? '', summary.title?.zh ?? '', summary.state];
+      return summary.versions.flatMap((version): Row[] => {
+        const head = [...subject, version.number, version.status, version.at, version.hash];
         const back = version.sentBack;
         const tail = [
           back?.at ?? null,
           back?.reason.en ?? '',
           back?.reason.zh ?? '',
-          line.isChanged ? 'yes' : 'no'
+          summary.isChanged ? 'yes' : 'no'
         ];
         if (version.signatures.length === 0) return [[...head, '', '', '', null, '', null, '', '', ...tail]];
         return version.signatures.map(({ sideId, name, at, digest, voided }) => [

@@ -18,11 +18,11 @@ export async function cityStatements(
     characteristic: id
   }: { readonly study: string; readonly city: string; readonly characteristic: string }
 ) {
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
   const { framework, documents, records, indicators, abilities } = must(
     event.locals,
-    await house.assessments.load(actor, study, city)
+    await services.assessments.load(actor, study, city)
   );
   const characteristic =
     findCharacteristic(framework, id) ?? refuseRequest(event.locals, { code: 'not-found' });
@@ -36,7 +36,7 @@ export async function cityStatements(
       purpose: characteristic.purpose
     },
     questions: questionsWithPrompts(characteristic),
-    response: response ? must(event.locals, await house.documents.html(actor, response.id, id)) : null,
+    response: response ? must(event.locals, await services.documents.html(actor, response.id, id)) : null,
     mayReadResponse: abilities.has('response.read'),
     recordTypes: types.map((type) => ({
       id: type.id,

@@ -5,43 +5,46 @@ import type { Result } from '#domain/refusal.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
 import { needActor, refuseForm } from './guard.ts';
 
-type Asking = RequestEvent & { readonly params: Readonly<Partial<Record<string, string>>> };
-type Place = readonly [study: string, city: string];
+type PageRequest = RequestEvent & { readonly params: Readonly<Partial<Record<string, string>>> };
+type CityKey = readonly [study: string, city: string];
 
 const action =
-  (said: string, act: (event: Asking, place: Place, form: FormData) => Promise<Result<unknown>>) =>
-  async (event: Asking) => {
+  (
+    doneKey: string,
+    act: (event: PageRequest, cityKey: CityKey, form: FormData) => Promise<Result<unknown>>
+  ) =>
+  async (event: PageRequest) => {
     const form = await event.request.formData();
     const result = await act(event, [event.params['study'] ?? '', event.params['city'] ?? ''], form);
     // Of the question or the clarification that it was about.
     return result.ok
-      ? { clarification: said, about: textIn(form, 'question') || textIn(form, 'id') }
+      ? { clarification: doneKey, about: textIn(form, 'question') || textIn(form, 'id') }
       : refuseForm(event.locals, result.refusal, typedIn(form));
   };
 
 /** In the language that the form names, or else the page's. */
-function wordsIn({ locals }: Asking, form: FormData, name: string) {
+function writtenTextIn({ locals }: PageRequest, form: FormData, name: string) {
   const language = textIn(form, 'language');
   return { text: textIn(form, name), language: isLocale(language) ? language : locals.locale };
 }
 
 export const clarificationActions = {
-  ask: action('asked', (event, place, form) =>
-    event.locals.house.clarifications.ask(needActor(event), ...place, {
+  ask: action('asked', (event, cityKey, form) =>
+    event.locals.services.clarifications.ask(needActor(event), ...cityKey, {
       question: textIn(form, 'question'),
-      ...wordsIn(event, form, 'body')
+      ...writtenTextIn(event, form, 'body')
     })
   ),
-  giveBack: action('returned', (event, place, form) =>
-    event.locals.house.clarifications.giveBack(needActor(event), ...place, {
+  giveBack: action('returned', (event, cityKey, form) =>
+    event.locals.services.clarifications.giveBack(needActor(event), ...cityKey, {
       ids: form.getAll('id').filter((id) => typeof id === 'string'),
-      note: wordsIn(event, form, 'note')
+      note: writtenTextIn(event, form, 'note')
     })
   ),
-  withdraw: action('withdrawn', (event, place, form) =>
-    event.locals.house.clarifications.withdraw(needActor(event), ...place, textIn(form, 'id'))
+  withdraw: action('withdrawn', (event, cityKey, form) =>
+    event.locals.services.clarifications.withdraw(needActor(event), ...cityKey, textIn(form, 'id'))
   ),
-  review: action('reviewed', (event, place, form) =>
-    event.locals.house.clarifications.review(needActor(event), ...place, textIn(form, 'id'))
+  review: action('reviewed', (event, cityKey, form) =>
+    event.locals.services.clarifications.review(needActor(event), ...cityKey, textIn(form, 'id'))
   )
 };

@@ -1,9 +1,8 @@
 /** What /api/v1 says of levels: each as it was released to the caller, in the fixed order of cities and characteristics, and nothing made from them. */
 import { scaleOf } from '#domain/matrix.ts';
-import type { ComparedCity, ComparedLevels } from '#server/services/comparison.ts';
+import type { ComparedCity, ComparedLevels } from '#server/services/city-comparison.ts';
 
-const textJson = ({ standing }: ComparedCity) =>
-  standing && { state: standing.state, approved: standing.approved };
+const textJson = ({ status }: ComparedCity) => status && { state: status.state, approved: status.approved };
 
 export function comparedLevelsJson({ study, framework, rubric, cities, levels, readAt }: ComparedLevels) {
   const characteristics = [...(framework?.characteristics ?? [])].sort((a, b) => a.number - b.number);

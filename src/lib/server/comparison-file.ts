@@ -1,6 +1,6 @@
 /** A table of the comparison as a file: the same rows as on the page, and below them that nothing is ranked and what they were drawn from. */
 import type { RequestEvent } from '@sveltejs/kit';
-import type { DataTable, Footing } from '#lib/charts/spec.ts';
+import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import type { Cell, Table } from '#server/exports/table.ts';
 import { attachment } from './approval-acts.ts';
@@ -10,23 +10,23 @@ import { must } from './guard.ts';
 export function comparisonCsv(
   name: string,
   { columns, rows }: Pick<DataTable, 'columns' | 'rows'>,
-  { notice, sources }: Footing
+  { notice, sources }: ChartCaption
 ): Response {
-  const lines = [
+  const csvRows = [
     columns.map(({ label }) => label),
     ...rows.map((row) => row.map(({ text }) => text)),
     [],
     [notice],
     ...sources.map((source) => [source])
   ];
-  return attachment(csvOf(lines), 'text/csv; charset=utf-8', `${name}.csv`);
+  return attachment(csvOf(csvRows), 'text/csv; charset=utf-8', `${name}.csv`);
 }
 
 export async function comparisonSheet(
   event: Pick<RequestEvent, 'locals'>,
   name: string,
   { caption, columns, rows }: DataTable,
-  { notice, sources }: Footing
+  { notice, sources }: ChartCaption
 ): Promise<Response> {
   const language = locale();
   const cell = (...texts: string[]): Cell =>
@@ -42,7 +42,7 @@ export async function comparisonSheet(
     })),
     parts: [{ heading: [], lead: [], rows: rows.map((row) => row.map(({ text }) => cell(text))) }]
   };
-  const bytes = must(event.locals, await event.locals.house.exports.table('xlsx', table));
+  const bytes = must(event.locals, await event.locals.services.exports.table('xlsx', table));
   return attachment(
     bytes,
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -4,11 +4,11 @@ import { groupOf, lackGroups, type Lack, type LackGroup } from '#domain/complete
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { figuresTitle } from '#lib/answers/asked.ts';
+import { figuresTitle } from '#lib/answers/question-model.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { must, needActor } from './guard.ts';
 
-export interface TellingLack {
+export interface LackView {
   readonly lack: Lack;
   readonly group: LackGroup;
   readonly characteristic: Bilingual;
@@ -16,9 +16,9 @@ export interface TellingLack {
   readonly question: Bilingual;
 }
 
-type Asking = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };
+type PageRequest = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };
 
-function telling(framework: Framework, lack: Lack): TellingLack {
+function lackView(framework: Framework, lack: Lack): LackView {
   const characteristic = framework.characteristics.find(({ id }) => id === lack.section);
   const question = framework.characteristics
     .flatMap(({ questions }) => questions)
@@ -34,10 +34,10 @@ function telling(framework: Framework, lack: Lack): TellingLack {
   };
 }
 
-export async function completenessOf(event: Asking) {
+export async function completenessOf(event: PageRequest) {
   const { study, cities } = must(
     event.locals,
-    await event.locals.house.completeness.list(needActor(event), event.params.study)
+    await event.locals.services.completeness.list(needActor(event), event.params.study)
   );
   const group = oneOf(lackGroups, event.url.searchParams.get('group') ?? '') ?? null;
   const side = study.sides.find(({ id }) => id === event.url.searchParams.get('side'))?.id ?? null;
@@ -54,7 +54,7 @@ export async function completenessOf(event: Asking) {
         city,
         state,
         lacks: lacks
-          .map((lack) => telling(framework, lack))
+          .map((lack) => lackView(framework, lack))
           .filter((one) => group === null || one.group === group)
       }))
   };

@@ -5,24 +5,24 @@ import type { Ability, Actor } from '#domain/permissions.ts';
 import { instanceAbilitiesOf, type InstanceAbility } from '#domain/permissions.ts';
 import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
 
-type Asking = Pick<RequestEvent, 'locals' | 'url'>;
+type PageRequest = Pick<RequestEvent, 'locals' | 'url'>;
 
 /** The person who asks; someone signed out is sent to sign in and brought back afterwards. */
-export function needActor({ locals, url }: Asking): Actor {
+export function needActor({ locals, url }: PageRequest): Actor {
   if (locals.actor) return locals.actor;
   if (url.pathname.startsWith('/api/')) refuseRequest(locals, { code: 'signed-out' });
   redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
 }
 
 /** For the pages of the installation: without the right they do not exist. */
-export function needInstance(event: Asking, ability: InstanceAbility): Actor {
+export function needInstance(event: PageRequest, ability: InstanceAbility): Actor {
   const actor = needActor(event);
   if (!instanceAbilitiesOf(actor).has(ability)) refuseRequest(event.locals, { code: 'not-found' });
   return actor;
 }
 
 /** For a page on which the reader sees the thing but may not do this to it. */
-export function needAbility(event: Asking, abilities: ReadonlySet<Ability>, ability: Ability): void {
+export function needAbility(event: PageRequest, abilities: ReadonlySet<Ability>, ability: Ability): void {
   if (!abilities.has(ability)) refuseRequest(event.locals, { code: 'forbidden' });
 }
 

@@ -1,9 +1,9 @@
 /** Answers with the matrix of a consultation as a file, for whoever may read it on its page. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { fileNameOf, languagesAsked, matrixTable } from '#lib/i18n/consultation-table.ts';
+import { fileNameOf, requestedLanguages, matrixTable } from '#lib/i18n/consultation-table.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import type { StudyConsultations } from '#server/services/way/consultations.ts';
+import type { StudyConsultations } from '#server/services/workflow/consultations.ts';
 import { must, needActor } from './guard.ts';
 
 const types = {
@@ -19,12 +19,12 @@ export async function matrixFile(
 ): Promise<Response> {
   const { locals, url } = event;
   const consultations = must(locals, await read(needActor(event)));
-  const languages = languagesAsked(url.searchParams.get('language'));
+  const languages = requestedLanguages(url.searchParams.get('language'));
   const bytes = must(
     locals,
-    await locals.house.exports.table(
+    await locals.services.exports.table(
       format,
-      matrixTable(consultations, languages, locals.house.now().toISOString())
+      matrixTable(consultations, languages, locals.services.now().toISOString())
     )
   );
   return new Response(bytes as Uint8Array<ArrayBuffer>, {

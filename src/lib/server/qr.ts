@@ -7,9 +7,9 @@ export function qrPath(text: string): { readonly path: string; readonly size: nu
   code.addData(text, 'Byte');
   code.make();
   const size = code.getModuleCount();
-  const places = Array.from({ length: size * size }, (_, at) => [at % size, Math.floor(at / size)] as const);
+  const cells = Array.from({ length: size * size }, (_, at) => [at % size, Math.floor(at / size)] as const);
   return {
-    path: places
+    path: cells
       .filter(([x, y]) => code.isDark(y, x))
       .map(([x, y]) => `M${x} ${y}h1v1h-1z`)
       .join(''),

@@ -1,9 +1,9 @@
 /** What the page of a characteristic needs to ask its questions: the questions, and what the city has answered so far. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { sectionsOfQuestion } from '#document/answer-places.ts';
+import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { findCharacteristic } from '#domain/framework.ts';
 import { isSubmitted } from '#domain/workflow.ts';
-import { figuresAsked, questionsAsked } from '#lib/answers/asked.ts';
+import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
 
 /** Null for a reader to whom the response is not open. */
@@ -15,38 +15,38 @@ export async function loadQuestionnaire(
     characteristic: id
   }: { readonly study: string; readonly city: string; readonly characteristic: string }
 ) {
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
   const { framework, documents, reworded, abilities, state } = must(
     event.locals,
-    await house.assessments.load(actor, study, city)
+    await services.assessments.load(actor, study, city)
   );
   const characteristic = findCharacteristic(framework, id);
   const response = documents.find(({ kind }) => kind === 'response');
   if (!characteristic || !response) return null;
-  const questions = questionsAsked(framework, characteristic);
+  const questions = activeQuestionModels(framework, characteristic);
   const given = must(
     event.locals,
-    await house.documents.answers(actor, response.id, questions.flatMap(sectionsOfQuestion))
+    await services.documents.answers(actor, response.id, questions.flatMap(sectionsOfQuestion))
   );
   const clarifications =
     abilities.has('clarification.read') && isSubmitted(state)
       ? {
           view: must(
             event.locals,
-            await house.clarifications.list(actor, study, city, { characteristic: id })
+            await services.clarifications.list(actor, study, city, { characteristic: id })
           ),
-          changed: must(event.locals, await house.clarifications.changed(actor, study, city, id))
+          changed: must(event.locals, await services.clarifications.changed(actor, study, city, id))
         }
       : null;
   const departments = abilities.has('departments.read')
-    ? must(event.locals, await house.departments.load(actor, study, city))
+    ? must(event.locals, await services.departments.load(actor, study, city))
     : null;
-  const cited = await house.evidence.citedBy(actor, study, city);
+  const cited = await services.evidence.citedBy(actor, study, city);
   const isFirst = framework.characteristics[0]?.id === id;
   return {
     questions,
-    figures: isFirst ? figuresAsked(framework) : null,
+    figures: isFirst ? figuresModel(framework) : null,
     given,
     /** What was asked once more; null where nothing can have been, and for whoever may not know. */
     clarifications,
@@ -55,14 +55,14 @@ export async function loadQuestionnaire(
     version: framework.version,
     /** Whose question it is within the city, by question, for the city's own people. */
     whose: new Map(
-      departments?.places.flatMap(({ question, assignment }) => {
+      departments?.items.flatMap(({ question, assignment }) => {
         const department = departments.departments.find(({ id: one }) => one === assignment?.departmentId);
         return question !== null && assignment && department
           ? [[question, { name: department.name, assignment }] as const]
           : [];
       })
     ),
-    today: house.now().toISOString().slice(0, 10),
+    today: services.now().toISOString().slice(0, 10),
     evidence: cited.ok ? cited.value : new Map<string, never[]>(),
     /** What the sums of this characteristic are told by. */
     summed: {
@@ -79,11 +79,11 @@ export async function loadProfile(
   event: RequestEvent,
   { study, city }: { readonly study: string; readonly city: string }
 ) {
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
   const { framework, profile, documents } = must(
     event.locals,
-    await house.assessments.load(actor, study, city)
+    await services.assessments.load(actor, study, city)
   );
   const response = documents.find(({ kind }) => kind === 'response');
   if (!profile || !response) return null;
@@ -95,7 +95,7 @@ export async function loadProfile(
     mapsTo: part.mapsTo
       .flatMap((id) => findCharacteristic(framework, id) ?? [])
       .map(({ id, number, name }) => ({ id, number, name })),
-    questions: questionsAsked(framework, part)
+    questions: activeQuestionModels(framework, part)
   }));
   const wanted = new Set(
     parts.flatMap(({ questions }) => questions.flatMap(({ from }) => from.map(({ question }) => question)))
@@ -105,12 +105,16 @@ export async function loadProfile(
       .filter(({ id }) => wanted.has(id))
       .map(({ id, code, kind, facets }) => ({ id, code, kind, facets, characteristic }))
   );
-  const asked = parts.flatMap(({ questions }) => questions);
+  const allQuestions = parts.flatMap(({ questions }) => questions);
   const given = must(
     event.locals,
-    await house.documents.answers(actor, response.id, [...asked, ...origins].flatMap(sectionsOfQuestion))
+    await services.documents.answers(
+      actor,
+      response.id,
+      [...allQuestions, ...origins].flatMap(sectionsOfQuestion)
+    )
   );
-  const cited = await house.evidence.citedBy(actor, study, city);
+  const cited = await services.evidence.citedBy(actor, study, city);
   return {
     title: profile.title,
     useNote: profile.useNote,
@@ -121,7 +125,7 @@ export async function loadProfile(
     summed: {
       characteristics: profile.parts,
       recordTypes: framework.recordTypes.filter((type) =>
-        asked.some((question) => question.type?.id === type.id)
+        allQuestions.some((question) => question.type?.id === type.id)
       )
     }
   };

@@ -30,7 +30,7 @@ function anchorIn(form: FormData) {
 
 export const threadActions = {
   openThread: action((event, form) =>
-    event.locals.house.threads.open(needActor(event), textIn(form, 'document'), {
+    event.locals.services.threads.open(needActor(event), textIn(form, 'document'), {
       ...comment(event, form),
       about: oneOf(subjectsOfThreads, textIn(form, 'about')) ?? 'passage',
       section: textIn(form, 'section'),
@@ -41,17 +41,17 @@ export const threadActions = {
     })
   ),
   reply: action((event, form) =>
-    event.locals.house.threads.reply(needActor(event), textIn(form, 'id'), comment(event, form))
+    event.locals.services.threads.reply(needActor(event), textIn(form, 'id'), comment(event, form))
   ),
   editComment: action((event, form) =>
-    event.locals.house.threads.edit(needActor(event), seen(form), comment(event, form))
+    event.locals.services.threads.edit(needActor(event), seen(form), comment(event, form))
   ),
   withdrawComment: action((event, form) =>
-    event.locals.house.threads.withdraw(needActor(event), textIn(form, 'id'))
+    event.locals.services.threads.withdraw(needActor(event), textIn(form, 'id'))
   ),
   recallComment: action((event, form) =>
-    event.locals.house.threads.recall(needActor(event), textIn(form, 'id'))
+    event.locals.services.threads.recall(needActor(event), textIn(form, 'id'))
   ),
-  resolveThread: action((event, form) => event.locals.house.threads.resolve(needActor(event), seen(form))),
-  reopenThread: action((event, form) => event.locals.house.threads.reopen(needActor(event), seen(form)))
+  resolveThread: action((event, form) => event.locals.services.threads.resolve(needActor(event), seen(form))),
+  reopenThread: action((event, form) => event.locals.services.threads.reopen(needActor(event), seen(form)))
 };

@@ -1,29 +1,29 @@
 /** What pages of a response's versions need beside its texts: the questions that it answers, and what of a version can be written back. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { parseAnswerSection, sectionsOfQuestion } from '#document/answer-places.ts';
-import { restoringFrom, restoringOf, type Restoring } from '#document/kept-answers.ts';
+import { parseAnswerSection, sectionsOfQuestion } from '#document/answer-cells.ts';
+import { restoringFrom, restoringOf, type Restoring } from '#document/stored-answers.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { answerParts, findCharacteristic } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { questionPart } from '#domain/parts.ts';
-import { figuresAsked, questionsEverAsked, type AskedQuestion } from '#lib/answers/asked.ts';
+import { figuresModel, allQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
 
-type Asking = Pick<RequestEvent, 'locals' | 'url'> & {
+type PageRequest = Pick<RequestEvent, 'locals' | 'url'> & {
   readonly params: Readonly<Partial<Record<string, string>>>;
 };
 
 /** The questions of one characteristic, or of a part of the short profile. */
-export interface AskedThere {
+export interface QuestionGroup {
   readonly characteristic: string;
   readonly name: Bilingual;
-  readonly questions: readonly AskedQuestion[];
+  readonly questions: readonly QuestionModel[];
 }
 
-async function viewOf({ locals, url, params }: Asking) {
+async function viewOf({ locals, url, params }: PageRequest) {
   return must(
     locals,
-    await locals.house.assessments.load(
+    await locals.services.assessments.load(
       needActor({ locals, url }),
       params['study'] ?? '',
       params['city'] ?? ''
@@ -33,17 +33,17 @@ async function viewOf({ locals, url, params }: Asking) {
 
 /** Those of the framework that are meant, in its order, under their characteristics; the city's figures come with the first. */
 export async function questionsOfVersion(
-  event: Asking,
-  isMeant: (question: AskedQuestion) => boolean
-): Promise<AskedThere[]> {
+  event: PageRequest,
+  isMeant: (question: QuestionModel) => boolean
+): Promise<QuestionGroup[]> {
   const { framework } = await viewOf(event);
   return answerParts(framework)
     .map((characteristic, at) => {
-      const figures = at === 0 ? [figuresAsked(framework)] : [];
+      const figures = at === 0 ? [figuresModel(framework)] : [];
       return {
         characteristic: characteristic.id,
         name: characteristic.name,
-        questions: [...questionsEverAsked(framework, characteristic), ...figures].filter(isMeant)
+        questions: [...allQuestionModels(framework, characteristic), ...figures].filter(isMeant)
       };
     })
     .filter(({ questions }) => questions.length > 0);
@@ -51,9 +51,9 @@ export async function questionsOfVersion(
 
 /** By their passages and their cells; those that the framework does not ask are left out. */
 export const questionsWith = (
-  event: Asking,
+  event: PageRequest,
   { passages, answered }: { readonly passages: readonly string[]; readonly answered: Iterable<string> }
-): Promise<AskedThere[]> => {
+): Promise<QuestionGroup[]> => {
   const ids = new Set([...answered, ...passages.map((id) => parseAnswerSection(id)?.question ?? '')]);
   return questionsOfVersion(event, ({ id }) => ids.has(id));
 };
@@ -72,7 +72,7 @@ export interface RestoringAnswers {
 }
 
 export async function restoringAnswers(
-  event: Asking,
+  event: PageRequest,
   held: Parameters<typeof restoringFrom>[0],
   section: string
 ): Promise<RestoringAnswers> {
@@ -104,7 +104,7 @@ export async function restoringAnswers(
   const here = of(whole.filter(({ id }) => id === section));
   const named = [
     ...answerParts(framework).flatMap(({ questions }) => questions),
-    figuresAsked(framework)
+    figuresModel(framework)
   ].find(({ id }) => id === event.url.searchParams.get('question'));
   return {
     one:

@@ -1,132 +1,132 @@
 /** What the pages of versions and late edits share, whether of an assessment or of a chapter: which text, what is loaded, what is done. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { parseCell } from '#document/answer-places.ts';
+import { parseCell } from '#document/answer-cells.ts';
 import { bilingualIn, textIn, typedIn } from '#lib/forms/fields.ts';
-import { gradesHeld, type Grades } from '#domain/grade.ts';
+import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
 import type { DocumentVersion } from '#domain/version.ts';
-import type { TextPlace } from '#server/services/way/text-door.ts';
+import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { must, needActor, refuseForm, refuseRequest } from './guard.ts';
-import { questionsWith, restoringAnswers, type AskedThere } from './version-answers.ts';
+import { questionsWith, restoringAnswers, type QuestionGroup } from './version-answers.ts';
 
-type Asking = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
+type PageRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
   readonly params: Readonly<Partial<Record<string, string>>>;
 };
 
-const studyOf = ({ params }: Asking): string => params['study'] ?? '';
+const studyOf = ({ params }: PageRequest): string => params['study'] ?? '';
 
 /** A chapter's text; of an assessment the one that `?text=` names, or else the findings. */
-export function placeOf({ params, url }: Pick<Asking, 'params' | 'url'>): TextPlace {
+export function locationOf({ params, url }: Pick<PageRequest, 'params' | 'url'>): TextLocation {
   const { chapter, city } = params;
   if (chapter !== undefined) return { kind: 'chapter', slug: chapter };
   return { kind: url.searchParams.get('text') === 'response' ? 'response' : 'findings', city: city ?? '' };
 }
 
 /** Where nothing is said of which, the findings for those who may read them, and otherwise the response. */
-async function openPlaceOf(event: Asking): Promise<TextPlace> {
-  const place = placeOf(event);
-  if (place.kind !== 'findings' || event.url.searchParams.has('text')) return place;
-  const found = await event.locals.house.versions.list(needActor(event), studyOf(event), place);
-  return found.ok ? place : { ...place, kind: 'response' };
+async function openLocationOf(event: PageRequest): Promise<TextLocation> {
+  const location = locationOf(event);
+  if (location.kind !== 'findings' || event.url.searchParams.has('text')) return location;
+  const found = await event.locals.services.versions.list(needActor(event), studyOf(event), location);
+  return found.ok ? location : { ...location, kind: 'response' };
 }
 
 /** What the chips of a text show that holds these levels and is written in this framework. */
-async function gradesOf(
-  event: Asking,
-  place: TextPlace,
+async function loadLevelChips(
+  event: PageRequest,
+  location: TextLocation,
   { levels, framework }: Pick<DocumentVersion, 'levels' | 'framework'>
-): Promise<Grades> {
+): Promise<LevelChips> {
   const names = must(
     event.locals,
-    await event.locals.house.grades.names(needActor(event), studyOf(event), framework?.version)
+    await event.locals.services.levelChips.names(needActor(event), studyOf(event), framework?.version)
   );
-  return gradesHeld(names, place.kind === 'chapter' ? null : place.city, levels);
+  return levelChipsFrom(names, location.kind === 'chapter' ? null : location.city, levels);
 }
 
-const textOf = (place: TextPlace): string => (place.kind === 'chapter' ? '' : place.kind);
+const textOf = (location: TextLocation): string => (location.kind === 'chapter' ? '' : location.kind);
 
-export async function loadVersions(event: Asking) {
+export async function loadVersions(event: PageRequest) {
   const actor = needActor(event);
-  const place = await openPlaceOf(event);
-  const list = must(event.locals, await event.locals.house.versions.list(actor, studyOf(event), place));
-  return { text: textOf(place), list };
+  const location = await openLocationOf(event);
+  const list = must(event.locals, await event.locals.services.versions.list(actor, studyOf(event), location));
+  return { text: textOf(location), list };
 }
 
-export async function keepVersion(event: Asking) {
+export async function saveVersion(event: PageRequest) {
   const actor = needActor(event);
   const form = await event.request.formData();
-  const kept = await event.locals.house.versions.keep(
+  const saved = await event.locals.services.versions.keep(
     actor,
     studyOf(event),
-    placeOf(event),
+    locationOf(event),
     bilingualIn(form, 'name')
   );
-  return kept.ok ? { kept: kept.value.number } : refuseForm(event.locals, kept.refusal, typedIn(form));
+  return saved.ok ? { saved: saved.value.number } : refuseForm(event.locals, saved.refusal, typedIn(form));
 }
 
-export async function loadComparison(event: Asking) {
+export async function loadTextDiff(event: PageRequest) {
   const actor = needActor(event);
-  const place = await openPlaceOf(event);
+  const location = await openLocationOf(event);
   const [one, other] = [event.url.searchParams.get('one') ?? '', event.url.searchParams.get('other') ?? ''];
   if (one === other)
     return {
-      text: textOf(place),
-      comparison: null,
-      grades: null,
-      asked: [],
+      text: textOf(location),
+      textDiff: null,
+      levelChips: null,
+      questionGroups: [],
       mayRestore: false,
       view: 'inline' as const
     };
-  const comparison = must(
+  const textDiff = must(
     event.locals,
-    await event.locals.house.versions.compare(actor, studyOf(event), place, one, other)
+    await event.locals.services.versions.compare(actor, studyOf(event), location, one, other)
   );
-  const grades = {
-    before: await gradesOf(event, place, comparison.held.before),
-    after: await gradesOf(event, place, comparison.held.after)
+  const levelChips = {
+    before: await loadLevelChips(event, location, textDiff.held.before),
+    after: await loadLevelChips(event, location, textDiff.held.after)
   };
-  const asked = await askedIn(
+  const questionGroups = await loadQuestionGroups(
     event,
-    place,
-    comparison.sections.filter(({ changes }) => changes > 0).map(({ id }) => id),
-    comparison.answers.map(({ question }) => question)
+    location,
+    textDiff.sections.filter(({ changes }) => changes > 0).map(({ id }) => id),
+    textDiff.answers.map(({ question }) => question)
   );
   const { mayRestore } = must(
     event.locals,
-    await event.locals.house.versions.list(actor, studyOf(event), place)
+    await event.locals.services.versions.list(actor, studyOf(event), location)
   );
   return {
-    text: textOf(place),
-    comparison,
-    grades,
-    asked,
+    text: textOf(location),
+    textDiff,
+    levelChips,
+    questionGroups,
     mayRestore,
     view: event.url.searchParams.get('view') === 'side' ? ('side' as const) : ('inline' as const)
   };
 }
 
-export async function loadVersion(event: Asking) {
+export async function loadVersion(event: PageRequest) {
   const actor = needActor(event);
-  const { versions } = event.locals.house;
+  const { versions } = event.locals.services;
   const [study, id] = [studyOf(event), event.params['version'] ?? ''];
-  const place = await openPlaceOf(event);
-  const version = must(event.locals, await versions.load(actor, study, place, id));
-  const { mayRestore, maySeeAuthors } = must(event.locals, await versions.list(actor, study, place));
+  const location = await openLocationOf(event);
+  const version = must(event.locals, await versions.load(actor, study, location, id));
+  const { mayRestore, maySeeAuthors } = must(event.locals, await versions.list(actor, study, location));
   const authors =
     maySeeAuthors && event.url.searchParams.has('authors')
-      ? must(event.locals, await versions.authors(actor, study, place, id))
+      ? must(event.locals, await versions.authors(actor, study, location, id))
       : null;
   const written = version.sections.filter(({ html }) => html.en !== '' || html.zh !== '').map(({ id }) => id);
-  const asked = await askedIn(
+  const questionGroups = await loadQuestionGroups(
     event,
-    place,
+    location,
     written,
     Object.keys(version.answers ?? {}).map((key) => parseCell(key)?.question ?? '')
   );
   return {
-    text: textOf(place),
+    text: textOf(location),
     version,
-    asked,
-    grades: await gradesOf(event, place, version),
+    questionGroups,
+    levelChips: await loadLevelChips(event, location, version),
     mayRestore,
     maySeeAuthors,
     authors
@@ -134,20 +134,20 @@ export async function loadVersion(event: Asking) {
 }
 
 /** The questions that a response answers there; none for a text without any. */
-const askedIn = (
-  event: Asking,
-  place: TextPlace,
+const loadQuestionGroups = (
+  event: PageRequest,
+  location: TextLocation,
   passages: readonly string[],
   answered: readonly string[]
-): Promise<AskedThere[]> =>
-  place.kind === 'response' ? questionsWith(event, { passages, answered }) : Promise.resolve([]);
+): Promise<QuestionGroup[]> =>
+  location.kind === 'response' ? questionsWith(event, { passages, answered }) : Promise.resolve([]);
 
 /** The canonical bytes, to be kept as a file; whatever they hold, no browser shows them. */
-export async function versionBytes(event: Asking): Promise<Response> {
-  const found = await event.locals.house.versions.bytes(
+export async function versionBytes(event: PageRequest): Promise<Response> {
+  const found = await event.locals.services.versions.bytes(
     needActor(event),
     studyOf(event),
-    await openPlaceOf(event),
+    await openLocationOf(event),
     event.params['version'] ?? ''
   );
   const { bytes, fileName } = must(event.locals, found);
@@ -164,39 +164,42 @@ const fileResponse = (bytes: Uint8Array, type: string, fileName: string): Respon
     }
   });
 
-export async function loadLate(event: Asking) {
+export async function loadLate(event: PageRequest) {
   const actor = needActor(event);
-  const { lateProposals } = event.locals.house;
-  const place = await openPlaceOf(event);
-  const list = must(event.locals, await lateProposals.list(actor, studyOf(event), place));
-  const asked =
+  const { lateProposals } = event.locals.services;
+  const location = await openLocationOf(event);
+  const list = must(event.locals, await lateProposals.list(actor, studyOf(event), location));
+  const proposalId =
     event.url.searchParams.get('show') ?? list.proposals.find(({ decision }) => decision === null)?.id;
   const shown =
-    asked === undefined
+    proposalId === undefined
       ? null
-      : must(event.locals, await lateProposals.show(actor, studyOf(event), place, asked));
-  const grades = must(event.locals, await event.locals.house.grades.ofText(actor, studyOf(event), place));
-  return { text: textOf(place), list, shown, grades };
+      : must(event.locals, await lateProposals.show(actor, studyOf(event), location, proposalId));
+  const levelChips = must(
+    event.locals,
+    await event.locals.services.levelChips.ofText(actor, studyOf(event), location)
+  );
+  return { text: textOf(location), list, shown, levelChips };
 }
 
-export async function dismissLate(event: Asking) {
+export async function dismissLate(event: PageRequest) {
   const form = await event.request.formData();
   const reason = bilingualIn(form, 'reason');
-  return decideLate(event, form, { as: 'dismissed', reason });
+  return decideLate(event, form, { kind: 'dismissed', reason });
 }
 
-export const mergeLate = async (event: Asking) =>
-  decideLate(event, await event.request.formData(), { as: 'merged' });
+export const mergeLate = async (event: PageRequest) =>
+  decideLate(event, await event.request.formData(), { kind: 'merged' });
 
 async function decideLate(
-  event: Asking,
+  event: PageRequest,
   form: FormData,
-  decision: Parameters<typeof event.locals.house.lateProposals.decide>[4]
+  decision: Parameters<typeof event.locals.services.lateProposals.decide>[4]
 ) {
-  const decided = await event.locals.house.lateProposals.decide(
+  const decided = await event.locals.services.lateProposals.decide(
     needActor(event),
     studyOf(event),
-    placeOf(event),
+    locationOf(event),
     textIn(form, 'proposal'),
     decision
   );
@@ -204,32 +207,32 @@ async function decideLate(
 }
 
 /** One Yjs update, for whoever takes its words over. */
-export async function lateBytes(event: Asking): Promise<Response> {
-  const found = await event.locals.house.lateProposals.bytes(
+export async function lateBytes(event: PageRequest): Promise<Response> {
+  const found = await event.locals.services.lateProposals.bytes(
     needActor(event),
     studyOf(event),
-    await openPlaceOf(event),
+    await openLocationOf(event),
     event.params['proposal'] ?? ''
   );
   return fileResponse(must(event.locals, found), 'application/octet-stream', 'late-edit.bin');
 }
 
 /** What a page that writes something back into the text has to ask about; both are in its address. */
-export async function loadWriteBack(event: Asking, place: TextPlace, section: string) {
+export async function loadWriteBack(event: PageRequest, location: TextLocation, section: string) {
   const actor = needActor(event);
-  const { versions, lateProposals } = event.locals.house;
+  const { versions, lateProposals } = event.locals.services;
   const [restore, late] = [event.url.searchParams.get('restore'), event.url.searchParams.get('late')];
   if (restore !== null) {
-    const list = must(event.locals, await versions.list(actor, studyOf(event), place));
+    const list = must(event.locals, await versions.list(actor, studyOf(event), location));
     const version =
       list.versions.find(({ id }) => id === restore) ?? refuseRequest(event.locals, { code: 'not-found' });
     const content = must(
       event.locals,
-      await versions.section(actor, studyOf(event), place, restore, section)
+      await versions.section(actor, studyOf(event), location, restore, section)
     );
     const held =
-      place.kind === 'response'
-        ? must(event.locals, await versions.held(actor, studyOf(event), place, restore))
+      location.kind === 'response'
+        ? must(event.locals, await versions.held(actor, studyOf(event), location, restore))
         : null;
     return {
       kind: 'restore' as const,
@@ -240,7 +243,7 @@ export async function loadWriteBack(event: Asking, place: TextPlace, section: st
     };
   }
   if (late !== null) {
-    const list = must(event.locals, await lateProposals.list(actor, studyOf(event), place));
+    const list = must(event.locals, await lateProposals.list(actor, studyOf(event), location));
     const proposal =
       list.proposals.find(({ id }) => id === late) ?? refuseRequest(event.locals, { code: 'not-found' });
     return { kind: 'late' as const, proposal, may: list.mayDecide && proposal.decision === null };
@@ -249,13 +252,13 @@ export async function loadWriteBack(event: Asking, place: TextPlace, section: st
 }
 export type WriteBack = NonNullable<Awaited<ReturnType<typeof loadWriteBack>>>;
 
-export async function restoredVersion(event: Asking, place: TextPlace, section: string) {
+export async function restoredVersion(event: PageRequest, location: TextLocation, section: string) {
   const form = await event.request.formData();
-  const restored = place.kind === 'response' && textIn(form, 'scope') === 'all' ? null : section;
-  const done = await event.locals.house.versions.restored(
+  const restored = location.kind === 'response' && textIn(form, 'scope') === 'all' ? null : section;
+  const done = await event.locals.services.versions.restored(
     needActor(event),
     studyOf(event),
-    place,
+    location,
     textIn(form, 'version'),
     restored
   );
@@ -263,14 +266,14 @@ export async function restoredVersion(event: Asking, place: TextPlace, section: 
 }
 
 /** How the text of a page stands towards its other language, and what came late; nothing for those whom neither concerns. */
-export async function loadHistory(event: Asking, place: TextPlace) {
+export async function loadHistory(event: PageRequest, location: TextLocation) {
   const actor = needActor(event);
-  const { parity, lateProposals } = event.locals.house;
-  const agreements = await parity.list(actor, studyOf(event), place);
-  const late = must(event.locals, await lateProposals.list(actor, studyOf(event), place));
+  const { translationStatus, lateProposals } = event.locals.services;
+  const translations = await translationStatus.list(actor, studyOf(event), location);
+  const late = must(event.locals, await lateProposals.list(actor, studyOf(event), location));
   const open = late.proposals.filter(({ decision }) => decision === null);
   return {
-    agreements: agreements.ok ? agreements.value : null,
+    translations: translations.ok ? translations.value : null,
     late: { count: open.length, own: open.filter(({ isOwn }) => isOwn).length, mayDecide: late.mayDecide }
   };
 }
@@ -281,7 +284,7 @@ const isFingerprints = (value: unknown): value is Readonly<Record<string, string
   !Array.isArray(value) &&
   Object.values(value).every((one) => typeof one === 'string');
 
-export async function confirmParity(event: Asking, place: TextPlace, section: string) {
+export async function confirmTranslation(event: PageRequest, location: TextLocation, section: string) {
   const form = await event.request.formData();
   let seen: unknown;
   try {
@@ -291,10 +294,10 @@ export async function confirmParity(event: Asking, place: TextPlace, section: st
   }
   if (!isFingerprints(seen)) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'seen' } });
   const confirmation = { isMinor: form.has('minor'), seen };
-  const done = await event.locals.house.parity.confirm(
+  const done = await event.locals.services.translationStatus.confirm(
     needActor(event),
     studyOf(event),
-    place,
+    location,
     section,
     confirmation
   );

@@ -6,7 +6,7 @@ import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 
 interface WrittenBack {
   readonly session: DocumentSession;
-  readonly told: string;
+  readonly message: string;
   /** Null where the editor's own undo takes it back. */
   readonly undo: (() => void) | null;
 }
@@ -18,7 +18,7 @@ class LastWrittenBack {
     return session !== null && this.#last?.session === session ? this.#last : null;
   }
 
-  tell(last: WrittenBack): void {
+  show(last: WrittenBack): void {
     this.#last = last;
   }
 
@@ -26,10 +26,10 @@ class LastWrittenBack {
     this.#last = null;
   }
 
-  takeBack(told: string): void {
+  takeBack(message: string): void {
     if (!this.#last) return;
     this.#last.undo?.();
-    this.#last = { ...this.#last, told, undo: null };
+    this.#last = { ...this.#last, message, undo: null };
   }
 }
 

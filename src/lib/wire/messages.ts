@@ -15,7 +15,7 @@ export const messageTypes = {
   /** Server → client: what this socket may do from now on. */
   access: 101,
   /** Server → client: a write to an ended generation was kept as a late proposal. */
-  lateProposalKept: 102,
+  lateProposalStored: 102,
   /** Server → client: what does not work just now, though the line does. */
   trouble: 103,
   /** Server → client: an update held content that the schema does not know; it is kept aside at the server, and shown to nobody. */
@@ -79,20 +79,20 @@ export function encodeAccess(access: SocketAccess): Uint8Array {
 export const readAccess = (decoder: decoding.Decoder): SocketAccess =>
   decoding.readVarString(decoder) === 'write' ? 'write' : 'read';
 
-export interface LateProposalKept {
+export interface LateProposalStored {
   readonly proposalId: string;
   readonly at: number;
 }
 
-export function encodeLateProposalKept(message: LateProposalKept): Uint8Array {
+export function encodeLateProposalStored(message: LateProposalStored): Uint8Array {
   const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, messageTypes.lateProposalKept);
+  encoding.writeVarUint(encoder, messageTypes.lateProposalStored);
   encoding.writeVarString(encoder, message.proposalId);
   encoding.writeVarUint(encoder, message.at);
   return encoding.toUint8Array(encoder);
 }
 
-export const readLateProposalKept = (decoder: decoding.Decoder): LateProposalKept => ({
+export const readLateProposalStored = (decoder: decoding.Decoder): LateProposalStored => ({
   proposalId: decoding.readVarString(decoder),
   at: decoding.readVarUint(decoder)
 });
@@ -110,8 +110,8 @@ export function encodeTrouble(trouble: Trouble): Uint8Array {
 
 /** A word that a later server may send and this build does not know is no trouble that it could speak of. */
 export function readTrouble(decoder: decoding.Decoder): Trouble {
-  const word = decoding.readVarString(decoder);
-  return troubles.find((trouble) => trouble === word) ?? 'none';
+  const reason = decoding.readVarString(decoder);
+  return troubles.find((trouble) => trouble === reason) ?? 'none';
 }
 
 export function encodeQuarantined(reason: string): Uint8Array {

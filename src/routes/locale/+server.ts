@@ -12,7 +12,7 @@ export const POST: RequestHandler = async ({ request, cookies, locals }) => {
   if (isLocale(locale)) {
     // Readable by scripts: the browser's own messages follow the same cookie.
     cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
-    if (locals.actor) await locals.house.users.setLocale(locals.actor, locale);
+    if (locals.actor) await locals.services.users.setLocale(locals.actor, locale);
   }
   redirect(303, returnPath(form.get('next')));
 };

@@ -16,7 +16,7 @@ export interface ClientParts {
   readonly id: number;
   readonly onArrival?: ArrivalHandler;
   /** Keeps every update that arrives, for documents that check the outcome. */
-  readonly keeps?: boolean;
+  readonly storesUpdates?: boolean;
   /** What it already has, as a state vector, and what it answers to the server's first question. */
   readonly stateVector?: Uint8Array;
   readonly offline?: Uint8Array;
@@ -30,7 +30,7 @@ export class Client {
   readonly room: string;
   /** Set when the answer to its first question has come whole. */
   syncedAt = 0;
-  readonly kept: Uint8Array[] = [];
+  readonly storedUpdates: Uint8Array[] = [];
   /** When each of its edits was handed to the kernel, by their number. */
   readonly sentAt: number[] = [];
   readonly #access: Access;
@@ -59,7 +59,7 @@ export class Client {
   }
 
   /** Asks again: when the answer is there, everything sent before has been taken. */
-  async ask(stateVector: Uint8Array): Promise<void> {
+  async sendSyncStep1(stateVector: Uint8Array): Promise<void> {
     await this.#answerTo(frameOf(encodeStep1(this.#access.dialect, this.room, stateVector)));
   }
 
@@ -113,7 +113,8 @@ export class Client {
         return;
       case 'step2':
       case 'update':
-        if (this.#parts.keeps) this.kept.push(new Uint8Array(bytes.subarray(message.start, message.end)));
+        if (this.#parts.storesUpdates)
+          this.storedUpdates.push(new Uint8Array(bytes.subarray(message.start, message.end)));
         if (this.#parts.onArrival) readClocks(bytes, message.start, message.end, this.#arrived);
         if (message.kind === 'step2') {
           if (this.syncedAt === 0) this.syncedAt = performance.now();

@@ -62,7 +62,7 @@ export class Company {
       await Promise.all(
         seats.slice(i, i + atOnce).map(async ({ room, seat, index }) => {
           const client = this.open(index, room, {
-            keeps: room === this.plan.rooms[0] && seat < (this.plan.witnesses ?? 0)
+            storesUpdates: room === this.plan.rooms[0] && seat < (this.plan.witnesses ?? 0)
           });
           await client.synced();
         })

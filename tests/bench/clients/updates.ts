@@ -94,7 +94,7 @@ export function readClocks(
   bytes: Uint8Array,
   start: number,
   end: number,
-  tell: (client: number, from: number, to: number) => void
+  onRange: (client: number, from: number, to: number) => void
 ): void {
   at = start;
   for (let clients = uint(bytes); clients > 0; clients--) {
@@ -105,12 +105,12 @@ export function readClocks(
     for (let left = structs; left > 0; left--) {
       const length = structLength(bytes);
       if (length < 0) {
-        readClocksByYjs(new Uint8Array(bytes.subarray(start, end)), tell);
+        readClocksByYjs(new Uint8Array(bytes.subarray(start, end)), onRange);
         return;
       }
       clock += length;
     }
-    tell(client, from, clock);
+    onRange(client, from, clock);
   }
 }
 
@@ -156,7 +156,10 @@ function skipText(bytes: Uint8Array): number {
   return length;
 }
 
-function readClocksByYjs(update: Uint8Array, tell: (client: number, from: number, to: number) => void): void {
+function readClocksByYjs(
+  update: Uint8Array,
+  onRange: (client: number, from: number, to: number) => void
+): void {
   const { from, to } = Y.parseUpdateMeta(update);
-  for (const [client, end] of to) tell(client, from.get(client) ?? 0, end);
+  for (const [client, end] of to) onRange(client, from.get(client) ?? 0, end);
 }

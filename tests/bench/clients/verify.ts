@@ -12,12 +12,12 @@ export const textOf = (doc: Y.Doc): string => doc.getXmlFragment(rootName).toJSO
 
 /** Loads a room as a newcomer does. */
 export async function visit(access: Access, room: string, person = 0): Promise<Y.Doc> {
-  const visitor = new Client(access, { person, room, id: visitorId, keeps: true });
+  const visitor = new Client(access, { person, room, id: visitorId, storesUpdates: true });
   await visitor.synced();
   // No event tells that such a server has said all.
   if (access.answersBeforeLoaded) await new Promise((resolve) => setTimeout(resolve, loadingSeconds * 1000));
   await visitor.drop();
-  return docOf(visitor.kept);
+  return docOf(visitor.storedUpdates);
 }
 
 export function docOf(updates: readonly Uint8Array[]): Y.Doc {
@@ -32,8 +32,8 @@ export async function verify(access: Access, company: Company): Promise<void> {
   const members = company.clients.filter((client) => client.room === room);
   const texts = new Set<string>();
   const read: { readonly doc: Y.Doc; readonly witness: Client | null }[] = members
-    .filter((client) => client.kept.length > 0)
-    .map((witness) => ({ doc: docOf(witness.kept), witness }));
+    .filter((client) => client.storedUpdates.length > 0)
+    .map((witness) => ({ doc: docOf(witness.storedUpdates), witness }));
   if (read.length === 0 || room === undefined) throw new Error('A run without witnesses proves nothing');
   if (access.holdsText) read.push({ doc: await visit(access, room), witness: null });
   for (const { doc, witness } of read) {

@@ -22,12 +22,12 @@ export const cold: Scenario = {
     'The history is typed into the server edit by edit, once; then, for each run, a server starts on a copy of what it stored, and the first client connects. The relay sends the same snapshot from memory.',
   targets: ['meridian', 'y-websocket-leveldb', 'hocuspocus', 'relay'],
   run: async (stage) => {
-    const { target, quick, start, keepDir } = stage;
+    const { target, quick, start, snapshotDir } = stage;
     const [room = ''] = target.rooms(1);
-    if (target.stores && !existsSync(keepDir)) await writePast(stage, room);
-    const dataDir = `${keepDir}-copy`;
+    if (target.stores && !existsSync(snapshotDir)) await writePast(stage, room);
+    const dataDir = `${snapshotDir}-copy`;
     rmSync(dataDir, { recursive: true, force: true });
-    if (target.stores) copyPlace(keepDir, dataDir);
+    if (target.stores) copyDataDir(snapshotDir, dataDir);
     const server = await start({ dataDir, snapshot: snapshotFile(quick) });
     const before = processorSeconds(server.pid);
     const startedAt = performance.now();
@@ -39,7 +39,7 @@ export const cold: Scenario = {
       person: 1,
       room,
       id: readerId,
-      keeps: true,
+      storesUpdates: true,
       onArrival: (_, author, _from, to) => {
         if (author !== last.author || to < last.clock || completeAt > 0) return;
         completeAt = performance.now();
@@ -50,30 +50,30 @@ export const cold: Scenario = {
     await completed;
     await new Promise((resolve) => setTimeout(resolve, afterwardsSeconds * 1000));
     const cpu = processorSeconds(server.pid) - before;
-    if (textOf(docOf(reader.kept)) !== readText(quick))
+    if (textOf(docOf(reader.storedUpdates)) !== readText(quick))
       throw new Error(`${target.name} loaded another text than was written`);
     await reader.drop();
     await server.stop();
     return {
       'synced ms': Math.max(reader.syncedAt, completeAt) - startedAt,
       'cpu ms': cpu * 1000,
-      'KB sent': reader.kept.reduce((sum, { length }) => sum + length, 0) / 1024
+      'KB sent': reader.storedUpdates.reduce((sum, { length }) => sum + length, 0) / 1024
     };
   }
 };
 
-async function writePast({ quick, start, keepDir }: Stage, room: string): Promise<void> {
-  const dataDir = `${keepDir}-writing`;
+async function writePast({ quick, start, snapshotDir }: Stage, room: string): Promise<void> {
+  const dataDir = `${snapshotDir}-writing`;
   rmSync(dataDir, { recursive: true, force: true });
   const server = await start({ dataDir });
   await type(server.access, room, quick);
   await server.stop();
-  copyPlace(dataDir, keepDir);
+  copyDataDir(dataDir, snapshotDir);
   rmSync(dataDir, { recursive: true, force: true });
 }
 
 /** With the cookies that stand beside it. */
-function copyPlace(from: string, to: string): void {
+function copyDataDir(from: string, to: string): void {
   cpSync(from, `${to}.part`, { recursive: true });
   if (existsSync(`${from}.cookies.json`)) cpSync(`${from}.cookies.json`, `${to}.cookies.json`);
   renameSync(`${to}.part`, to);
@@ -119,7 +119,7 @@ async function type(access: Access, room: string, quick: boolean): Promise<void>
       });
     }
     // A sitting may end with deletions, which no clock shows; what has not been taken would go with the socket.
-    await writer.ask(whole);
+    await writer.sendSyncStep1(whole);
     await writer.drop();
   }
   // While somebody is in the room, so that the text is asked of the one that was typed into, not of what was stored.

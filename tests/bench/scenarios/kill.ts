@@ -36,9 +36,9 @@ export const kill: Scenario = {
           const author = company.clients[index];
           if (!author) continue;
           const read = company.seenOf(index) - firstEditClock;
-          const kept = Math.max(0, Y.getState(doc.store, author.id) - firstEditClock);
+          const integrated = Math.max(0, Y.getState(doc.store, author.id) - firstEditClock);
           seen += read;
-          lost += Math.max(0, read - kept);
+          lost += Math.max(0, read - integrated);
         }
       }
       await server.stop();

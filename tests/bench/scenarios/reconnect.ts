@@ -51,10 +51,10 @@ export const reconnect: Scenario = {
     const before = processorSeconds(server.pid);
     const startedAt = performance.now();
     const waits: number[] = [];
-    const door = seats.values();
+    const queue = seats.values();
     await Promise.all(
       Array.from({ length: atOnce }, async () => {
-        for (const { room, index } of door) {
+        for (const { room, index } of queue) {
           const client = company.open(index, room, { stateVector, offline: text });
           await client.synced();
           waits.push(client.syncedAt - startedAt);

@@ -9,7 +9,7 @@ export interface Stage {
   readonly run: number;
   readonly random: () => number;
   /** For what one run leaves to the next of the same target, such as a text that took minutes to write. */
-  readonly keepDir: string;
+  readonly snapshotDir: string;
   /** Serves in a fresh place, or again in one that a stopped server left. */
   readonly start: (options?: { readonly dataDir?: string; readonly snapshot?: string }) => Promise<Started>;
 }

@@ -57,9 +57,9 @@ if (dataDir) {
   setPersistence({
     provider: level,
     bindState: (name, doc) =>
-      void level.getYDoc(name).then((kept) => {
+      void level.getYDoc(name).then((storedDoc) => {
         doc.on('update', (update) => void level.storeUpdate(name, update));
-        const bytes = stored.encodeStateAsUpdate(kept);
+        const bytes = stored.encodeStateAsUpdate(storedDoc);
         served.applyUpdate(doc, bytes);
       }),
     writeState: () => Promise.resolve()

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { projectRoot, runRoot, startProcess, type ServerProcess } from './process.ts';
-import type { Place, Running, Target } from './target.ts';
+import type { LaunchOptions, Running, Target } from './target.ts';
 
 const roomCount = 500;
 const personCount = 50;
@@ -77,7 +77,7 @@ export const meridian: Target = {
     }
     return null;
   },
-  start: async ({ dataDir, port }: Place): Promise<Running> => {
+  start: async ({ dataDir, port }: LaunchOptions): Promise<Running> => {
     if (!existsSync(dataDir)) {
       cpSync(template, dataDir, { recursive: true });
       cpSync(cookiesOf(template), cookiesOf(dataDir));

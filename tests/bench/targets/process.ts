@@ -45,7 +45,7 @@ export async function startProcess({
   ready
 }: ServerCommand): Promise<ServerProcess> {
   const profile = process.env['BENCH_PROFILE'];
-  const { file, args: words } = pinned(cores.server, [
+  const { file, args: argv } = pinned(cores.server, [
     process.execPath,
     ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
     '--expose-gc',
@@ -54,22 +54,22 @@ export async function startProcess({
     script,
     ...args
   ]);
-  const child = spawn(file, words, {
+  const child = spawn(file, argv, {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'], TZ: 'UTC', NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   });
-  const said: string[] = [];
+  const output: string[] = [];
   const exited = once(child, 'exit');
   await new Promise<void>((resolve, reject) => {
     const tooLong = setTimeout(
-      () => reject(new Error(`${script} did not serve:\n${said.join('\n')}`)),
+      () => reject(new Error(`${script} did not serve:\n${output.join('\n')}`)),
       patienceSeconds * 1000
     );
     for (const input of [child.stdout, child.stderr]) {
       createInterface({ input }).on('line', (line) => {
-        said.push(line);
-        if (said.length > lastWords) said.shift();
+        output.push(line);
+        if (output.length > lastWords) output.shift();
         if (!line.startsWith(ready)) return;
         clearTimeout(tooLong);
         resolve();
@@ -77,7 +77,7 @@ export async function startProcess({
     }
     void exited.then(() => {
       clearTimeout(tooLong);
-      reject(new Error(`${script} ended before it served:\n${said.join('\n')}`));
+      reject(new Error(`${script} ended before it served:\n${output.join('\n')}`));
     });
   });
   if (child.pid === undefined) throw new Error(`${script} has no process`);

@@ -22,7 +22,7 @@ export interface Access {
   readonly address: (room: string, person: number) => Address;
 }
 
-export interface Place {
+export interface LaunchOptions {
   /** Empty or as an earlier start of the same target left it. */
   readonly dataDir: string;
   readonly port: number;
@@ -45,5 +45,5 @@ export interface Target {
   readonly rooms: (count: number) => string[];
   /** Makes what every fresh place begins from; a string says why the target cannot take part. */
   readonly prepare: () => Promise<string | null>;
-  readonly start: (place: Place) => Promise<Running>;
+  readonly start: (launch: LaunchOptions) => Promise<Running>;
 }

@@ -4,7 +4,7 @@ import type { Dialect } from '../clients/protocol.ts';
 import { meridian } from './meridian.ts';
 import { installPeer } from './peers.ts';
 import { benchRoot, cacheRoot, startProcess } from './process.ts';
-import type { Place, Target, TargetName } from './target.ts';
+import type { LaunchOptions, Target, TargetName } from './target.ts';
 
 interface Simple {
   readonly name: TargetName;
@@ -12,7 +12,7 @@ interface Simple {
   readonly stores: boolean;
   readonly dialect: Dialect;
   readonly script: string;
-  readonly args: (place: Place) => readonly string[];
+  readonly args: (launch: LaunchOptions) => readonly string[];
   readonly prepare: () => string | null;
   readonly holdsText?: boolean;
   readonly answersBeforeLoaded?: boolean;
@@ -35,11 +35,11 @@ function simple({
     stores,
     rooms: (count) => Array.from({ length: count }, (_, i) => `bench.chapter.c${i}@1`),
     prepare: () => Promise.resolve(prepare()),
-    start: async (place) => {
-      mkdirSync(place.dataDir, { recursive: true });
+    start: async (launch) => {
+      mkdirSync(launch.dataDir, { recursive: true });
       const server = await startProcess({
         script: `${benchRoot}servers/${script}`,
-        args: [String(place.port), ...args(place)],
+        args: [String(launch.port), ...args(launch)],
         ready: 'ready'
       });
       return {
@@ -50,7 +50,7 @@ function simple({
           dialect,
           holdsText,
           answersBeforeLoaded,
-          address: (room) => ({ port: place.port, path: `/${room}`, headers: {} })
+          address: (room) => ({ port: launch.port, path: `/${room}`, headers: {} })
         }
       };
     }

@@ -9,16 +9,16 @@ const vision = 'strategy.vision';
 const who = 'stakeholders.who';
 
 /** Submitted with one piece that the answer cites; an hour later an expert asks about that answer. */
-async function asked(engine: Engine) {
+async function openReopened(engine: Engine) {
   const stage = await openEvidenceStage(engine);
-  const { house, slug, people, clock, addFile, move, study } = stage;
+  const { app, slug, people, clock, addFile, move, study } = stage;
   const submitted = await addFile();
-  value(await house.evidence.cite(people.city, slug, city, submitted, { questionId: vision, recordId: '' }));
-  value(await house.documents.freeze(null, study.cities.find(({ id }) => id === city)?.responseId ?? ''));
+  value(await app.evidence.cite(people.city, slug, city, submitted, { questionId: vision, recordId: '' }));
+  value(await app.documents.freeze(null, study.cities.find(({ id }) => id === city)?.responseId ?? ''));
   await move('drafting');
   clock.advance(3_600_000);
   const { id } = value(
-    await house.clarifications.ask(people.eu, slug, city, {
+    await app.clarifications.ask(people.eu, slug, city, {
       question: vision,
       text: 'What shows it?',
       language: 'en'
@@ -26,73 +26,73 @@ async function asked(engine: Engine) {
   );
   clock.advance(3_600_000);
   const addFor = (question: string, actor = people.city) =>
-    house.evidence.addFor(actor, slug, city, question, 'link', link, null);
+    app.evidence.addFor(actor, slug, city, question, 'link', link, null);
   return { ...stage, submitted, id, addFor };
 }
 
 describe.each(engines)('evidence for a question that is reopened, on %s', (engine) => {
   it('is added and cited for that answer by those who write it, and for no other', async () => {
-    const { house, slug, people, addFor, submitted, enter } = await asked(engine);
-    const limited = await enter({ role: 'city', city, senior: false, characteristics: ['stakeholders'] });
+    const { app, slug, people, addFor, submitted, addPerson } = await openReopened(engine);
+    const limited = await addPerson({ role: 'city', city, senior: false, characteristics: ['stakeholders'] });
     expect(await addFor(who)).toMatchObject({ refusal: { code: 'wrong-state' } });
     expect(await addFor(vision, limited)).toMatchObject({ refusal: { code: 'forbidden' } });
     expect(await addFor(vision, people.eu)).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(await house.evidence.answer(limited, slug, city, vision)).toMatchObject({
+    expect(await app.evidence.answer(limited, slug, city, vision)).toMatchObject({
       refusal: { code: 'forbidden' }
     });
     const { id } = value(await addFor(vision));
-    const answer = value(await house.evidence.answer(people.city, slug, city, vision));
+    const answer = value(await app.evidence.answer(people.city, slug, city, vision));
     expect([answer.id, answer.cited.toSorted(), answer.submitted]).toEqual([
       vision,
       [id, submitted].toSorted(),
       [submitted]
     ]);
     // What was submitted stays; what has been added since may be taken out again.
-    const place = { questionId: vision, recordId: '' };
-    expect(await house.evidence.uncite(people.city, slug, city, submitted, place)).toMatchObject({
+    const location = { questionId: vision, recordId: '' };
+    expect(await app.evidence.uncite(people.city, slug, city, submitted, location)).toMatchObject({
       refusal: { code: 'wrong-state' }
     });
-    value(await house.evidence.uncite(people.city, slug, city, id, place));
-    value(await house.evidence.cite(people.city, slug, city, id, place));
+    value(await app.evidence.uncite(people.city, slug, city, id, location));
+    value(await app.evidence.cite(people.city, slug, city, id, location));
     // Adding without an answer, and changing, are for the time in which the city answers everything.
     expect(
-      await house.evidence.add(people.city, slug, city, 'file', plain, { name: 'b.pdf', bytes: pdf('b') })
+      await app.evidence.add(people.city, slug, city, 'file', plain, { name: 'b.pdf', bytes: pdf('b') })
     ).toMatchObject({ refusal: { code: 'wrong-state' } });
-    expect(await house.evidence.edit(people.city, slug, city, { id, version: 1 }, link)).toMatchObject({
+    expect(await app.evidence.edit(people.city, slug, city, { id, version: 1 }, link)).toMatchObject({
       refusal: { code: 'wrong-state' }
     });
   });
 
   it('is known to experts at once, and to observers when the answer is returned, which then counts as changed', async () => {
-    const { house, slug, people, addFor, submitted, id } = await asked(engine);
-    const told = async () => JSON.stringify(value(await house.events.list(people.observer, slug, 0)));
-    const before = await told();
+    const { app, slug, people, addFor, submitted, id } = await openReopened(engine);
+    const logged = async () => JSON.stringify(value(await app.events.list(people.observer, slug, 0)));
+    const before = await logged();
     const added = value(await addFor(vision)).id;
     expect(
-      value(await house.evidence.citedBy(people.eu, slug, city))
+      value(await app.evidence.citedBy(people.eu, slug, city))
         .get(vision)
         ?.map((piece) => piece.id)
     ).toContain(added);
     const seen = async () =>
-      value(await house.evidence.list(people.observer, slug, city)).pieces.map((piece) => piece.id);
+      value(await app.evidence.list(people.observer, slug, city)).pieces.map((piece) => piece.id);
     expect(await seen()).toEqual([submitted]);
     expect(
-      value(await house.evidence.citedBy(people.observer, slug, city))
+      value(await app.evidence.citedBy(people.observer, slug, city))
         .get(vision)
         ?.map((piece) => piece.id)
     ).toEqual([submitted]);
-    expect(await house.evidence.load(people.observer, slug, city, added)).toMatchObject({
+    expect(await app.evidence.load(people.observer, slug, city, added)).toMatchObject({
       refusal: { code: 'not-found' }
     });
-    expect(await told()).toBe(before);
+    expect(await logged()).toBe(before);
     value(
-      await house.clarifications.giveBack(people.city, slug, city, {
+      await app.clarifications.giveBack(people.city, slug, city, {
         ids: [id],
         note: { text: '', language: 'en' }
       })
     );
     expect(await seen()).toEqual([added, submitted]);
-    expect(value(await house.clarifications.list(people.eu, slug, city)).clarifications).toMatchObject([
+    expect(value(await app.clarifications.list(people.eu, slug, city)).clarifications).toMatchObject([
       { awaitsReview: true, answer: { isChanged: true } }
     ]);
     expect(await addFor(vision)).toMatchObject({ refusal: { code: 'wrong-state' } });

@@ -10,90 +10,90 @@ const attesting = { n: 1, opens: true, on: '2013-09-01', note: 'Opens in Brussel
 
 describe.each(engines)('rights over evidence on %s', (engine) => {
   it('let the own city alone write, and only while it answers', async () => {
-    const { house, slug, people, addFile, move } = await openEvidenceStage(engine);
+    const { app, slug, people, addFile, move } = await openEvidenceStage(engine);
     const id = await addFile();
     const file = { name: 'b.pdf', bytes: pdf('b') };
     for (const actor of [people.eu, people.cn, people.chair, people.secretariat]) {
-      expect(await house.evidence.add(actor, slug, city, 'file', plain, file)).toMatchObject({
+      expect(await app.evidence.add(actor, slug, city, 'file', plain, file)).toMatchObject({
         refusal: { code: 'forbidden' }
       });
       expect(
-        await house.evidence.withdraw(actor, slug, city, { id, version: 1 }, { en: 'x', zh: '' })
+        await app.evidence.withdraw(actor, slug, city, { id, version: 1 }, { en: 'x', zh: '' })
       ).toMatchObject({ refusal: { code: 'forbidden' } });
     }
-    expect(await house.evidence.add(people.otherCity, slug, city, 'file', plain, file)).toMatchObject({
+    expect(await app.evidence.add(people.otherCity, slug, city, 'file', plain, file)).toMatchObject({
       refusal: { code: 'not-found' }
     });
     await move('drafting');
     for (const act of [
-      house.evidence.add(people.city, slug, city, 'file', plain, file),
-      house.evidence.revise(people.city, slug, city, id, file),
-      house.evidence.edit(people.city, slug, city, { id, version: 1 }, plain),
-      house.evidence.cite(people.city, slug, city, id, { questionId: 'strategy.vision', recordId: '' }),
-      house.evidence.remove(people.city, slug, city, id)
+      app.evidence.add(people.city, slug, city, 'file', plain, file),
+      app.evidence.revise(people.city, slug, city, id, file),
+      app.evidence.edit(people.city, slug, city, { id, version: 1 }, plain),
+      app.evidence.cite(people.city, slug, city, id, { questionId: 'strategy.vision', recordId: '' }),
+      app.evidence.remove(people.city, slug, city, id)
     ]) {
       expect(await act).toMatchObject({ refusal: { code: 'wrong-state' } });
     }
     await move('approval');
     expect(
-      await house.evidence.withdraw(people.city, slug, city, { id, version: 1 }, { en: 'x', zh: '' })
+      await app.evidence.withdraw(people.city, slug, city, { id, version: 1 }, { en: 'x', zh: '' })
     ).toMatchObject({ refusal: { code: 'wrong-state' } });
   });
 
   it('let a contributor who is limited to some characteristics cite in those alone', async () => {
-    const { house, study, slug, people, addFile } = await openEvidenceStage(engine);
+    const { app, study, slug, people, addFile } = await openEvidenceStage(engine);
     const id = await addFile();
-    const grant = await house.store.db
+    const grant = await app.store.db
       .selectFrom('grant')
       .select('id')
       .where('userId', '=', people.city.userId)
       .executeTakeFirstOrThrow();
-    await limitGrant(house.store.db, study.id, grant.id, ['stakeholders']);
+    await limitGrant(app.store.db, study.id, grant.id, ['stakeholders']);
     expect(
-      await house.evidence.cite(people.city, slug, city, id, { questionId: 'strategy.vision', recordId: '' })
+      await app.evidence.cite(people.city, slug, city, id, { questionId: 'strategy.vision', recordId: '' })
     ).toMatchObject({ refusal: { code: 'forbidden' } });
     expect(
-      await house.evidence.cite(people.city, slug, city, id, { questionId: 'stakeholders.who', recordId: '' })
+      await app.evidence.cite(people.city, slug, city, id, { questionId: 'stakeholders.who', recordId: '' })
     ).toMatchObject({ ok: true });
   });
 
   it('show an observer what was handed in, and another city nothing', async () => {
-    const { house, slug, people, addFile, move } = await openEvidenceStage(engine);
+    const { app, slug, people, addFile, move } = await openEvidenceStage(engine);
     const id = await addFile();
     for (const actor of [people.observer, people.otherCity]) {
-      expect(await house.evidence.list(actor, slug, city)).toMatchObject({ refusal: { code: 'not-found' } });
-      expect(await house.evidence.file(actor, slug, city, id, 1)).toMatchObject({
+      expect(await app.evidence.list(actor, slug, city)).toMatchObject({ refusal: { code: 'not-found' } });
+      expect(await app.evidence.file(actor, slug, city, id, 1)).toMatchObject({
         refusal: { code: 'not-found' }
       });
     }
     await move('drafting');
     expect(
-      value(await house.evidence.list(people.observer, slug, city)).pieces.map((piece) => piece.id)
+      value(await app.evidence.list(people.observer, slug, city)).pieces.map((piece) => piece.id)
     ).toEqual([id]);
-    expect(await house.evidence.file(people.observer, slug, city, id, 1)).toMatchObject({ ok: true });
-    expect(await house.evidence.load(people.otherCity, slug, city, id)).toMatchObject({
+    expect(await app.evidence.file(people.observer, slug, city, id, 1)).toMatchObject({ ok: true });
+    expect(await app.evidence.load(people.otherCity, slug, city, id)).toMatchObject({
       refusal: { code: 'not-found' }
     });
     // Ids lead to a piece in its own city only.
-    expect(await house.evidence.load(people.observer, slug, 'bristol', id)).toMatchObject({
+    expect(await app.evidence.load(people.observer, slug, 'bristol', id)).toMatchObject({
       refusal: { code: 'not-found' }
     });
   });
 
   it('hold a confidential piece back from whoever is not concerned: a number, and no id, title, use or event of it', async () => {
-    const { house, slug, people, addFile, addLink, move } = await openEvidenceStage(engine);
+    const { app, slug, people, addFile, addLink, move } = await openEvidenceStage(engine);
     const open = await addFile();
     // Shown openly at first: what was told of it then is held back with it.
     const held = await addLink({ title: { en: 'Secret tender', zh: '' } });
     for (const id of [open, held])
       value(
-        await house.evidence.cite(people.city, slug, city, id, {
+        await app.evidence.cite(people.city, slug, city, id, {
           questionId: 'strategy.vision',
           recordId: ''
         })
       );
     value(
-      await house.evidence.edit(
+      await app.evidence.edit(
         people.city,
         slug,
         city,
@@ -102,76 +102,76 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
       )
     );
     await move('drafting');
-    value(await house.evidence.attest(people.eu, slug, city, held, { ...attesting, n: null }, 'en'));
-    const seen = value(await house.evidence.list(people.observer, slug, city));
+    value(await app.evidence.attest(people.eu, slug, city, held, { ...attesting, n: null }, 'en'));
+    const seen = value(await app.evidence.list(people.observer, slug, city));
     expect([seen.pieces.map(({ id }) => id), seen.heldBack]).toEqual([[open], 1]);
     expect(
-      value(await house.evidence.citedBy(people.observer, slug, city))
+      value(await app.evidence.citedBy(people.observer, slug, city))
         .get('strategy.vision')
         ?.map(({ id }) => id)
     ).toEqual([open]);
-    const told = JSON.stringify([
+    const visible = JSON.stringify([
       seen,
-      value(await house.events.list(people.observer, slug, 0)),
-      value(await house.events.recent(people.observer, slug))
+      value(await app.events.list(people.observer, slug, 0)),
+      value(await app.events.recent(people.observer, slug))
     ]);
-    expect(told).toContain(open);
-    expect(told).not.toContain(held);
-    expect(told).not.toContain('Secret');
+    expect(visible).toContain(open);
+    expect(visible).not.toContain(held);
+    expect(visible).not.toContain('Secret');
     for (const act of [
-      house.evidence.load(people.observer, slug, city, held),
-      house.evidence.attest(people.observer, slug, city, held, attesting, 'en'),
-      house.evidence.load(people.observer, slug, city, 'no-such-piece')
+      app.evidence.load(people.observer, slug, city, held),
+      app.evidence.attest(people.observer, slug, city, held, attesting, 'en'),
+      app.evidence.load(people.observer, slug, city, 'no-such-piece')
     ]) {
       expect(await act).toEqual({ ok: false, refusal: { code: 'not-found' } });
     }
     for (const actor of [people.city, people.eu, people.cn, people.chair, people.secretariat]) {
-      expect(value(await house.evidence.list(actor, slug, city))).toMatchObject({
+      expect(value(await app.evidence.list(actor, slug, city))).toMatchObject({
         heldBack: 0,
         pieces: expect.objectContaining({ length: 2 }) as unknown
       });
-      expect(JSON.stringify(value(await house.events.list(actor, slug, 0)))).toContain(held);
+      expect(JSON.stringify(value(await app.events.list(actor, slug, 0)))).toContain(held);
     }
   });
 
   it('let somebody of the other side say that it opens, of what they opened', async () => {
-    const { house, slug, people, addFile, addLink, load, enter } = await openEvidenceStage(engine);
+    const { app, slug, people, addFile, addLink, load, addPerson } = await openEvidenceStage(engine);
     const id = await addFile();
     for (const actor of [
       people.cn,
-      await enter({ role: 'chair', side: 'cn' }),
+      await addPerson({ role: 'chair', side: 'cn' }),
       people.city,
       people.secretariat
     ]) {
-      expect(await house.evidence.attest(actor, slug, city, id, attesting, 'zh')).toMatchObject({
+      expect(await app.evidence.attest(actor, slug, city, id, attesting, 'zh')).toMatchObject({
         refusal: { code: 'forbidden' }
       });
     }
     expect((await load(people.cn, id)).may.attest).toBe(false);
     expect((await load(people.chair, id)).may.attest).toBe(true);
-    value(await house.evidence.attest(people.eu, slug, city, id, attesting, 'en'));
+    value(await app.evidence.attest(people.eu, slug, city, id, attesting, 'en'));
     const list = async () =>
-      value(await house.evidence.list(people.city, slug, city)).pieces.find((piece) => piece.id === id)
+      value(await app.evidence.list(people.city, slug, city)).pieces.find((piece) => piece.id === id)
         ?.attested;
     expect(await list()).toBe('opens');
-    value(await house.evidence.revise(people.city, slug, city, id, { name: 'b.pdf', bytes: pdf('b') }));
+    value(await app.evidence.revise(people.city, slug, city, id, { name: 'b.pdf', bytes: pdf('b') }));
     expect(await list()).toBe('older');
     expect((await load(people.city, id)).piece.attestations).toMatchObject([
       { n: 1, opens: true, on: '2013-09-01', note: 'Opens in Brussels.', sideId: 'eu', isOfNow: false }
     ]);
     value(
-      await house.evidence.attest(people.chair, slug, city, id, { ...attesting, n: 2, opens: false }, 'en')
+      await app.evidence.attest(people.chair, slug, city, id, { ...attesting, n: 2, opens: false }, 'en')
     );
     expect(await list()).toBe('fails');
     for (const wrong of [{ n: 3 }, { n: null }, { on: '2013-09' }, { on: '2013-09-03' }]) {
       expect(
-        await house.evidence.attest(people.eu, slug, city, id, { ...attesting, ...wrong }, 'en')
+        await app.evidence.attest(people.eu, slug, city, id, { ...attesting, ...wrong }, 'en')
       ).toMatchObject({ refusal: { code: 'invalid' } });
     }
     const page = await addLink();
-    value(await house.evidence.attest(people.eu, slug, city, page, { ...attesting, n: null }, 'en'));
+    value(await app.evidence.attest(people.eu, slug, city, page, { ...attesting, n: null }, 'en'));
     value(
-      await house.evidence.edit(
+      await app.evidence.edit(
         people.city,
         slug,
         city,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';
 import { docx, pdf, png } from '#kit/evidence-files.ts';
 import { link, openEvidenceStage, plain, value } from '#kit/evidence.ts';
-import { evidenceOf } from '#server/services/way/version-facts.ts';
+import { evidenceOf } from '#server/services/workflow/version-facts.ts';
 import { insertStep } from '#server/store/steps.ts';
 
 const question = { questionId: 'strategy.vision', recordId: '' };
@@ -12,10 +12,10 @@ const city = 'haidian';
 
 describe.each(engines)('evidence on %s', (engine) => {
   it('is a file, a link with its stored copy, or a citation, and reads as it was entered', async () => {
-    const { house, slug, people, add, addFile, load } = await openEvidenceStage(engine);
+    const { app, slug, people, add, addFile, load } = await openEvidenceStage(engine);
     const bytes = pdf('plan');
     const file = value(
-      await house.evidence.add(people.city, slug, city, 'file', plain, { name: '..\\规划\u202e.pdf', bytes })
+      await app.evidence.add(people.city, slug, city, 'file', plain, { name: '..\\规划\u202e.pdf', bytes })
     );
     expect(file.isRenamed).toBe(true);
     expect((await load(people.eu, file.id)).piece).toMatchObject({
@@ -34,7 +34,7 @@ describe.each(engines)('evidence on %s', (engine) => {
         }
       ]
     });
-    const read = value(await house.evidence.file(people.eu, slug, city, file.id, 1));
+    const read = value(await app.evidence.file(people.eu, slug, city, file.id, 1));
     expect(Buffer.compare(read.bytes, bytes)).toBe(0);
     const linked = await add('link', link, { name: 'page.png', bytes: png() });
     expect((await load(people.secretariat, linked)).piece).toMatchObject({
@@ -47,67 +47,67 @@ describe.each(engines)('evidence on %s', (engine) => {
       revisions: []
     });
     await addFile({}, 'another');
-    const { pieces, heldBack } = value(await house.evidence.list(people.cn, slug, city));
+    const { pieces, heldBack } = value(await app.evidence.list(people.cn, slug, city));
     expect(pieces.map(({ kind }) => kind).sort()).toEqual(['citation', 'file', 'file', 'link']);
     expect(heldBack).toBe(0);
   });
 
   it('keeps every revision, and shows the newest first', async () => {
-    const { house, slug, people, addFile, load } = await openEvidenceStage(engine);
+    const { app, slug, people, addFile, load } = await openEvidenceStage(engine);
     const id = await addFile();
-    value(await house.evidence.revise(people.city, slug, city, id, { name: 'plan.docx', bytes: docx() }));
+    value(await app.evidence.revise(people.city, slug, city, id, { name: 'plan.docx', bytes: docx() }));
     expect((await load(people.eu, id)).piece.revisions.map(({ n, fileName }) => [n, fileName])).toEqual([
       [2, 'plan.docx'],
       [1, 'plan.pdf']
     ]);
-    expect(value(await house.evidence.file(people.eu, slug, city, id, 1)).mediaType).toBe('application/pdf');
+    expect(value(await app.evidence.file(people.eu, slug, city, id, 1)).mediaType).toBe('application/pdf');
     for (const n of [0, 3, Number.NaN, 1.5])
-      expect(await house.evidence.file(people.eu, slug, city, id, n)).toMatchObject({
+      expect(await app.evidence.file(people.eu, slug, city, id, n)).toMatchObject({
         refusal: { code: 'not-found' }
       });
   });
 
   it('holds the same bytes once in a city, and says where; another city may hold them too', async () => {
-    const { house, slug, people, addFile } = await openEvidenceStage(engine);
+    const { app, slug, people, addFile } = await openEvidenceStage(engine);
     const id = await addFile();
     const again = { name: 'other.pdf', bytes: pdf() };
     const refusal = { code: 'already-held', facts: { evidenceId: id, titleEn: plain.title.en } };
-    expect(await house.evidence.add(people.city, slug, city, 'file', plain, again)).toMatchObject({
+    expect(await app.evidence.add(people.city, slug, city, 'file', plain, again)).toMatchObject({
       refusal
     });
-    expect(await house.evidence.revise(people.city, slug, city, id, again)).toMatchObject({ refusal });
-    expect(await house.evidence.add(people.otherCity, slug, 'bristol', 'file', plain, again)).toMatchObject({
+    expect(await app.evidence.revise(people.city, slug, city, id, again)).toMatchObject({ refusal });
+    expect(await app.evidence.add(people.otherCity, slug, 'bristol', 'file', plain, again)).toMatchObject({
       ok: true
     });
     const both = [pdf('a'), pdf('a')].map((bytes) =>
-      house.evidence.add(people.city, slug, city, 'file', plain, { name: 'a.pdf', bytes })
+      app.evidence.add(people.city, slug, city, 'file', plain, { name: 'a.pdf', bytes })
     );
     expect((await Promise.all(both)).map(({ ok }) => ok).sort()).toEqual([false, true]);
   });
 
   it('is not half written where its file is refused', async () => {
-    const { house, slug, people } = await openEvidenceStage(engine);
-    const refused = await house.evidence.add(people.city, slug, city, 'file', plain, {
+    const { app, slug, people } = await openEvidenceStage(engine);
+    const refused = await app.evidence.add(people.city, slug, city, 'file', plain, {
       name: 'plan.pdf',
       bytes: new TextEncoder().encode('<svg onload="x"/>')
     });
     expect(refused).toMatchObject({ refusal: { code: 'file-refused', facts: { why: 'markup' } } });
-    expect(await house.evidence.add(people.city, slug, city, 'file', plain, null)).toMatchObject({
+    expect(await app.evidence.add(people.city, slug, city, 'file', plain, null)).toMatchObject({
       refusal: { facts: { why: 'empty' } }
     });
-    expect(value(await house.evidence.list(people.city, slug, city)).pieces).toEqual([]);
+    expect(value(await app.evidence.list(people.city, slug, city)).pieces).toEqual([]);
     expect(
-      await house.store.db.selectFrom('event').select('kind').where('kind', 'like', 'evidence.%').execute()
+      await app.store.db.selectFrom('event').select('kind').where('kind', 'like', 'evidence.%').execute()
     ).toEqual([]);
   });
 
   it('is cited from many answers, once each, and told by question', async () => {
-    const { house, slug, people, addFile, addLink, load } = await openEvidenceStage(engine);
+    const { app, slug, people, addFile, addLink, load } = await openEvidenceStage(engine);
     const [file, page] = [await addFile(), await addLink()];
     for (const id of [file, page, page])
-      value(await house.evidence.cite(people.city, slug, city, id, question));
+      value(await app.evidence.cite(people.city, slug, city, id, question));
     value(
-      await house.evidence.cite(people.city, slug, city, file, {
+      await app.evidence.cite(people.city, slug, city, file, {
         questionId: 'stakeholders.who',
         recordId: ''
       })
@@ -116,7 +116,7 @@ describe.each(engines)('evidence on %s', (engine) => {
       'smart-city-strategy',
       'stakeholders'
     ]);
-    const by = value(await house.evidence.citedBy(people.eu, slug, city));
+    const by = value(await app.evidence.citedBy(people.eu, slug, city));
     expect(
       by
         .get('strategy.vision')
@@ -124,25 +124,25 @@ describe.each(engines)('evidence on %s', (engine) => {
         .sort()
     ).toEqual([file, page].sort());
     expect(by.get('stakeholders.who')?.map(({ id, uses }) => [id, uses])).toEqual([[file, 2]]);
-    value(await house.evidence.uncite(people.city, slug, city, file, question));
+    value(await app.evidence.uncite(people.city, slug, city, file, question));
     expect(
-      value(await house.evidence.citedBy(people.eu, slug, city))
+      value(await app.evidence.citedBy(people.eu, slug, city))
         .get('strategy.vision')
         ?.map(({ id }) => id)
     ).toEqual([page]);
     expect(
-      await house.evidence.cite(people.city, slug, city, file, { questionId: 'no.such', recordId: '' })
+      await app.evidence.cite(people.city, slug, city, file, { questionId: 'no.such', recordId: '' })
     ).toMatchObject({ refusal: { code: 'invalid' } });
     expect(
-      await house.evidence.cite(people.city, slug, city, file, { ...question, recordId: 'none' })
+      await app.evidence.cite(people.city, slug, city, file, { ...question, recordId: 'none' })
     ).toMatchObject({ refusal: { code: 'invalid' } });
   });
 
   it('is changed as it was seen, or not at all', async () => {
-    const { house, slug, people, addFile, load } = await openEvidenceStage(engine);
+    const { app, slug, people, addFile, load } = await openEvidenceStage(engine);
     const id = await addFile();
     const change = (version: number, en: string) =>
-      house.evidence.edit(people.city, slug, city, { id, version }, { ...plain, title: { en, zh: '' } });
+      app.evidence.edit(people.city, slug, city, { id, version }, { ...plain, title: { en, zh: '' } });
     value(await change(1, 'First'));
     expect(await change(1, 'Second')).toMatchObject({ refusal: { code: 'stale' } });
     expect((await load(people.eu, id)).piece).toMatchObject({
@@ -152,21 +152,21 @@ describe.each(engines)('evidence on %s', (engine) => {
   });
 
   it('is removed while nobody cites it and it was never handed in; afterwards it is withdrawn, with a reason, and stays', async () => {
-    const { house, study, slug, people, addFile, load, move, clock } = await openEvidenceStage(engine);
+    const { app, study, slug, people, addFile, load, move, clock } = await openEvidenceStage(engine);
     const [gone, kept] = [await addFile(), await addFile({}, 'kept')];
-    value(await house.evidence.cite(people.city, slug, city, gone, question));
-    expect(await house.evidence.remove(people.city, slug, city, gone)).toMatchObject({
+    value(await app.evidence.cite(people.city, slug, city, gone, question));
+    expect(await app.evidence.remove(people.city, slug, city, gone)).toMatchObject({
       refusal: { code: 'still-cited' }
     });
-    value(await house.evidence.uncite(people.city, slug, city, gone, question));
-    value(await house.evidence.remove(people.city, slug, city, gone));
-    expect(await house.evidence.load(people.city, slug, city, gone)).toMatchObject({
+    value(await app.evidence.uncite(people.city, slug, city, gone, question));
+    value(await app.evidence.remove(people.city, slug, city, gone));
+    expect(await app.evidence.load(people.city, slug, city, gone)).toMatchObject({
       refusal: { code: 'not-found' }
     });
     clock.advance(1_000);
     const findingsId = study.cities[0]?.findingsId ?? '';
-    await insertStep(house.store.db, {
-      id: house.newId(),
+    await insertStep(app.store.db, {
+      id: app.newId(),
       studyId: study.id,
       documentId: findingsId,
       cityId: city,
@@ -179,7 +179,7 @@ describe.each(engines)('evidence on %s', (engine) => {
       versionId: null,
       userId: null,
       role: null,
-      at: house.now().toISOString()
+      at: app.now().toISOString()
     });
     // Sent back to the city, which answers again.
     expect((await load(people.city, kept)).may).toEqual({
@@ -188,33 +188,33 @@ describe.each(engines)('evidence on %s', (engine) => {
       withdraw: true,
       attest: false
     });
-    expect(await house.evidence.remove(people.city, slug, city, kept)).toMatchObject({
+    expect(await app.evidence.remove(people.city, slug, city, kept)).toMatchObject({
       refusal: { code: 'wrong-state' }
     });
     await move('drafting');
     const seen = { id: kept, version: 1 };
-    expect(await house.evidence.withdraw(people.city, slug, city, seen, { en: '', zh: '' })).toMatchObject({
+    expect(await app.evidence.withdraw(people.city, slug, city, seen, { en: '', zh: '' })).toMatchObject({
       refusal: { code: 'reason-required' }
     });
-    value(await house.evidence.withdraw(people.city, slug, city, seen, { en: '', zh: '已有新版' }));
+    value(await app.evidence.withdraw(people.city, slug, city, seen, { en: '', zh: '已有新版' }));
     expect((await load(people.observer, kept)).piece.withdrawn).toMatchObject({ reason: { zh: '已有新版' } });
     await move('collecting');
-    expect(await house.evidence.cite(people.city, slug, city, kept, question)).toMatchObject({
+    expect(await app.evidence.cite(people.city, slug, city, kept, question)).toMatchObject({
       refusal: { code: 'wrong-state' }
     });
     expect(
-      await house.evidence.revise(people.city, slug, city, kept, { name: 'a.pdf', bytes: pdf('new') })
+      await app.evidence.revise(people.city, slug, city, kept, { name: 'a.pdf', bytes: pdf('new') })
     ).toMatchObject({ refusal: { code: 'wrong-state' } });
   });
 
   it('is what a version rests on: by its hash, and with the newest of its files', async () => {
-    const { house, study, slug, people, addFile, addLink } = await openEvidenceStage(engine);
-    const now = () => evidenceOf(house.store.db, { studyId: study.id, cityId: city });
+    const { app, study, slug, people, addFile, addLink } = await openEvidenceStage(engine);
+    const now = () => evidenceOf(app.store.db, { studyId: study.id, cityId: city });
     const open = await addFile();
     const before = await now();
     expect(before.map(({ id }) => id)).toEqual([`evidence:${open}`]);
     value(
-      await house.evidence.attest(
+      await app.evidence.attest(
         people.eu,
         slug,
         city,
@@ -224,7 +224,7 @@ describe.each(engines)('evidence on %s', (engine) => {
       )
     );
     expect(await now()).toEqual(before);
-    value(await house.evidence.revise(people.city, slug, city, open, { name: 'b.pdf', bytes: pdf('b') }));
+    value(await app.evidence.revise(people.city, slug, city, open, { name: 'b.pdf', bytes: pdf('b') }));
     const revised = await now();
     expect(revised[0]?.sha256).not.toBe(before[0]?.sha256);
     // What is held back is covered as well, without its ids and without its number.

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { writePassages } from '#document/blocks.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import { pdf } from '#kit/evidence-files.ts';
 import { plain, value } from '#kit/evidence.ts';
 import { openPanelStage } from '#kit/panel-stage.ts';
@@ -10,40 +10,43 @@ import { factColumns, insertEvidence } from '#server/store/evidence.ts';
 import { engines } from '#kit/databases.ts';
 
 it.each(engines)('a score rests on evidence, which tells of it after the reveal, on %s', async (engine) => {
-  const { house, study, slug, place, people, assessors, named, seal, reveal, anew } =
+  const { app, study, slug, panelKey, people, assessors, named, seal, reveal, anew } =
     await openPanelStage(engine);
   await named();
-  const id = house.newId();
-  await insertEvidence(house.store.db, {
+  const id = app.newId();
+  await insertEvidence(app.store.db, {
     id,
     studyId: study.id,
     cityId: 'haidian',
     kind: 'file',
     ...factColumns(plain),
     userId: 'nobody',
-    at: house.now().toISOString(),
+    at: app.now().toISOString(),
     withdrawnAt: null,
     withdrawnBy: null,
     withdrawnReasonEn: '',
     withdrawnReasonZh: '',
     version: 1
   });
-  const citable = async () => value(await house.panels.load(await anew(people.chairEu), slug, place)).citable;
+  const citable = async () =>
+    value(await app.panels.load(await anew(people.chairEu), slug, panelKey)).citable;
   expect(await citable()).toContainEqual({ kind: 'evidence', id, name: plain.title });
   for (const assessor of assessors)
     value(await seal(assessor, 'basic', { cited: [{ kind: 'evidence', id }] }));
   const resting = async () =>
-    value(await house.evidence.load(await anew(people.chairEu), slug, 'haidian', id)).scores;
+    value(await app.evidence.load(await anew(people.chairEu), slug, 'haidian', id)).scores;
   expect(await resting()).toEqual([]);
   value(await reveal());
-  expect(await resting()).toMatchObject([{ characteristic: place.characteristic, scores: assessors.length }]);
+  expect(await resting()).toMatchObject([
+    { characteristic: panelKey.characteristic, scores: assessors.length }
+  ]);
   // The city is not told of scores by its own evidence.
-  expect(value(await house.evidence.load(await anew(people.city), slug, 'haidian', id)).scores).toEqual([]);
-  await house.store.db.updateTable('evidence').set({ withdrawnAt: house.now().toISOString() }).execute();
+  expect(value(await app.evidence.load(await anew(people.city), slug, 'haidian', id)).scores).toEqual([]);
+  await app.store.db.updateTable('evidence').set({ withdrawnAt: app.now().toISOString() }).execute();
   expect((await citable()).filter(({ kind }) => kind === 'evidence')).toEqual([]);
 });
 
-async function writeLink(house: House, documentId: string, section: string, link: string): Promise<void> {
+async function writeLink(app: App, documentId: string, section: string, link: string): Promise<void> {
   const doc = new Y.Doc();
   writePassages(
     doc,
@@ -51,7 +54,7 @@ async function writeLink(house: House, documentId: string, section: string, link
     { en: [], zh: [{ type: 'paragraph', runs: ['见', { text: '规划', link }] }] },
     () => 'block'
   );
-  await house.store.db
+  await app.store.db
     .updateTable('documentSnapshot')
     .set({ bytes: Y.encodeStateAsUpdate(doc) })
     .where('documentId', '=', documentId)
@@ -59,19 +62,19 @@ async function writeLink(house: House, documentId: string, section: string, link
 }
 
 it('a passage that links to a piece is told on its page', async () => {
-  const { house, slug, people, city, enter } = await openPanelStage('sqlite', 'collecting');
+  const { app, slug, people, city, addPerson } = await openPanelStage('sqlite', 'collecting');
   const { id } = value(
-    await house.evidence.add(people.city, slug, 'haidian', 'file', plain, { name: 'a.pdf', bytes: pdf() })
+    await app.evidence.add(people.city, slug, 'haidian', 'file', plain, { name: 'a.pdf', bytes: pdf() })
   );
-  const expert = await enter({ role: 'expert', side: 'eu' });
-  expect(value(await house.evidence.load(expert, slug, 'haidian', id)).passages).toEqual([]);
+  const expert = await addPerson({ role: 'expert', side: 'eu' });
+  expect(value(await app.evidence.load(expert, slug, 'haidian', id)).passages).toEqual([]);
   await writeLink(
-    house,
+    app,
     city.responseId,
     'stakeholders',
     `https://elsewhere.example/studies/${slug}/assessments/haidian/evidence/${id}`
   );
-  expect(value(await house.evidence.load(expert, slug, 'haidian', id)).passages).toMatchObject([
+  expect(value(await app.evidence.load(expert, slug, 'haidian', id)).passages).toMatchObject([
     { text: 'response', characteristic: 'stakeholders', language: 'zh' }
   ]);
 });

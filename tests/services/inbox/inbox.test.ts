@@ -1,38 +1,38 @@
 /** What reaches a person, and what must not: the inbox knows no more than the pages. */
 import { describe, expect, it } from 'vitest';
-import type { Happening } from '#domain/events.ts';
+import type { DomainEvent } from '#domain/events.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse, testClock } from '#kit/house.ts';
+import { testApp, testClock } from '#kit/app.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
-import type { House } from '#server/house.ts';
+import type { App } from '#server/app.ts';
 import type { Actor } from '#domain/permissions.ts';
 
 async function setUp(engine: Engine) {
   const clock = testClock('2013-11-01T08:00:00.000Z');
-  const house = await openHouse(engine, { now: clock.now });
-  const study = await makeStudy(house, {
+  const app = await testApp(engine, { now: clock.now });
+  const study = await makeStudy(app, {
     cities: [
       { id: 'bristol', side: 'eu', state: 'revision' },
       { id: 'haidian', side: 'cn', state: 'consultation' },
       { id: 'korla', side: 'cn', state: 'approval' }
     ]
   });
-  const tell = (happening: Happening, actorId: string | null = null) =>
-    house.store.db
+  const append = (domainEvent: DomainEvent, actorId: string | null = null) =>
+    app.store.db
       .transaction()
       .execute((trx) =>
         appendEvent(
           trx,
           { studyId: study.id, actorId, actorRole: null, at: clock.now().toISOString() },
-          happening
+          domainEvent
         )
       );
-  return { house, study, clock, tell };
+  return { app, study, clock, append };
 }
 
-interface Said {
+interface TaskSentence {
   readonly by: Actor;
   readonly role: string;
   readonly names: Actor;
@@ -44,7 +44,7 @@ interface Said {
 }
 
 async function comment(
-  house: House,
+  app: App,
   study: TestStudy,
   {
     by,
@@ -55,11 +55,11 @@ async function comment(
     document = 'findingsId',
     heldUntil = null,
     state = 'open'
-  }: Said
+  }: TaskSentence
 ): Promise<string> {
-  const { db } = house.store;
-  const at = house.now().toISOString();
-  const [threadId, id] = [house.newId(), house.newId()];
+  const { db } = app.store;
+  const at = app.now().toISOString();
+  const [threadId, id] = [app.newId(), app.newId()];
   await db
     .insertInto('thread')
     .values({
@@ -108,28 +108,28 @@ async function comment(
   return id;
 }
 
-async function inboxOf(house: House, study: TestStudy, actor: Actor) {
-  const view = await house.inbox.load(actor, study.slug);
+async function inboxOf(app: App, study: TestStudy, actor: Actor) {
+  const view = await app.inbox.load(actor, study.slug);
   if (!view.ok) throw new Error(view.refusal.code);
-  const counts = await house.inbox.counts(actor, study.slug);
+  const counts = await app.inbox.counts(actor, study.slug);
   return { ...view.value, counts: counts.ok ? counts.value : null };
 }
 
 describe.each(engines)('the inbox on %s', (engine) => {
   it('shows comments that name the person and that the person has, and nothing of others', async () => {
-    const { house, study } = await setUp(engine);
-    const expert = await signedInAs(house, { role: 'expert', side: 'eu', study });
-    const other = await signedInAs(house, { role: 'expert', side: 'cn', study });
-    const city = await signedInAs(house, { role: 'city', city: 'bristol', study });
-    const seen = await comment(house, study, { by: other, role: 'expert', names: expert });
-    await comment(house, study, {
+    const { app, study } = await setUp(engine);
+    const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });
+    const other = await signedInAs(app, { role: 'expert', side: 'cn', study });
+    const city = await signedInAs(app, { role: 'city', city: 'bristol', study });
+    const seen = await comment(app, study, { by: other, role: 'expert', names: expert });
+    await comment(app, study, {
       by: city,
       role: 'city',
       names: expert,
       audience: 'staff',
       document: 'responseId'
     });
-    await comment(house, study, {
+    await comment(app, study, {
       by: city,
       role: 'city',
       names: expert,
@@ -137,84 +137,84 @@ describe.each(engines)('the inbox on %s', (engine) => {
       document: 'responseId',
       heldUntil: '2013-11-01T08:01:00.000Z'
     });
-    await comment(house, study, { by: other, role: 'expert', names: city });
-    await comment(house, study, { by: expert, role: 'expert', names: expert });
-    expect((await inboxOf(house, study, expert)).mentions.map(({ commentId }) => commentId)).toEqual([seen]);
-    expect((await inboxOf(house, study, expert)).counts).toEqual({ mentions: 1, changes: 0 });
-    expect(await inboxOf(house, study, city)).toMatchObject({ mentions: [], counts: { mentions: 0 } });
+    await comment(app, study, { by: other, role: 'expert', names: city });
+    await comment(app, study, { by: expert, role: 'expert', names: expert });
+    expect((await inboxOf(app, study, expert)).mentions.map(({ commentId }) => commentId)).toEqual([seen]);
+    expect((await inboxOf(app, study, expert)).counts).toEqual({ mentions: 1, changes: 0 });
+    expect(await inboxOf(app, study, city)).toMatchObject({ mentions: [], counts: { mentions: 0 } });
   });
 
   it('a mention is read and unread by whom it names, and counts only while it is unread', async () => {
-    const { house, study } = await setUp(engine);
-    const expert = await signedInAs(house, { role: 'expert', side: 'eu', study });
-    const other = await signedInAs(house, { role: 'expert', side: 'cn', study });
-    const id = await comment(house, study, { by: other, role: 'expert', names: expert });
-    expect(await house.inbox.markMention(other, study.slug, id, true)).toMatchObject({
+    const { app, study } = await setUp(engine);
+    const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });
+    const other = await signedInAs(app, { role: 'expert', side: 'cn', study });
+    const id = await comment(app, study, { by: other, role: 'expert', names: expert });
+    expect(await app.inbox.markMention(other, study.slug, id, true)).toMatchObject({
       refusal: { code: 'not-found' }
     });
-    await house.inbox.markMention(expert, study.slug, id, true);
-    expect(await inboxOf(house, study, expert)).toMatchObject({
+    await app.inbox.markMention(expert, study.slug, id, true);
+    expect(await inboxOf(app, study, expert)).toMatchObject({
       mentions: [{ isRead: true }],
       counts: { mentions: 0 }
     });
-    await house.inbox.markMention(expert, study.slug, id, false);
-    expect((await inboxOf(house, study, expert)).counts?.mentions).toBe(1);
-    await house.inbox.markMentions(expert, study.slug);
-    expect((await inboxOf(house, study, expert)).counts?.mentions).toBe(0);
+    await app.inbox.markMention(expert, study.slug, id, false);
+    expect((await inboxOf(app, study, expert)).counts?.mentions).toBe(1);
+    await app.inbox.markMentions(expert, study.slug);
+    expect((await inboxOf(app, study, expert)).counts?.mentions).toBe(0);
   });
 
   it('changes are those of others in one’s own cities, since one looked, and only what the log shows', async () => {
-    const { house, study, clock, tell } = await setUp(engine);
-    const expert = await signedInAs(house, { role: 'expert', side: 'eu', study });
-    const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
-    await tell({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    const { app, study, clock, append } = await setUp(engine);
+    const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });
+    const city = await signedInAs(app, { role: 'city', city: 'haidian', study });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
     clock.advance(1000);
-    await tell({ kind: 'comment.added', needs: 'comments.internal', cityId: 'bristol', payload: {} });
+    await append({ kind: 'comment.added', needs: 'comments.internal', cityId: 'bristol', payload: {} });
     clock.advance(1000);
-    await tell({ kind: 'comment.added', needs: 'comments.internal', cityId: 'haidian', payload: {} });
+    await append({ kind: 'comment.added', needs: 'comments.internal', cityId: 'haidian', payload: {} });
     clock.advance(1000);
-    await tell({ kind: 'city-comment.drafted', needs: 'comments.staff', cityId: 'haidian', payload: {} });
-    await tell(
+    await append({ kind: 'city-comment.drafted', needs: 'comments.staff', cityId: 'haidian', payload: {} });
+    await append(
       { kind: 'comment.added', needs: 'comments.internal', cityId: 'bristol', payload: {} },
       expert.userId
     );
     const kinds = async (actor: Actor) =>
-      (await inboxOf(house, study, actor)).changes.map(({ kind, cityId }) => `${kind} ${cityId ?? ''}`);
+      (await inboxOf(app, study, actor)).changes.map(({ kind, cityId }) => `${kind} ${cityId ?? ''}`);
     expect(await kinds(expert)).toEqual(['comment.added bristol', 'study.changed ']);
     expect(await kinds(city)).toEqual(['city-comment.drafted haidian', 'study.changed ']);
-    expect((await inboxOf(house, study, expert)).counts?.changes).toBe(2);
-    await house.inbox.see(expert, study.slug, '2013-11-01T08:00:00.000Z');
+    expect((await inboxOf(app, study, expert)).counts?.changes).toBe(2);
+    await app.inbox.see(expert, study.slug, '2013-11-01T08:00:00.000Z');
     expect(await kinds(expert)).toEqual(['comment.added bristol']);
-    await house.inbox.see(expert, study.slug, '2012-01-01T00:00:00.000Z');
+    await app.inbox.see(expert, study.slug, '2012-01-01T00:00:00.000Z');
     expect(await kinds(expert)).toEqual(['comment.added bristol']);
-    await house.inbox.see(expert, study.slug, '2999-01-01T00:00:00.000Z');
-    expect((await inboxOf(house, study, expert)).seenThrough).toBe('2013-11-01T08:00:04.000Z');
+    await app.inbox.see(expert, study.slug, '2999-01-01T00:00:00.000Z');
+    expect((await inboxOf(app, study, expert)).seenThrough).toBe('2013-11-01T08:00:04.000Z');
   });
 
   it('who was away reads a week at most', async () => {
-    const { house, study, clock, tell } = await setUp(engine);
-    const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
-    await house.inbox.see(chair, study.slug, '2013-11-01T08:00:00.000Z');
+    const { app, study, clock, append } = await setUp(engine);
+    const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
+    await app.inbox.see(chair, study.slug, '2013-11-01T08:00:00.000Z');
     clock.advance(1000);
-    await tell({ kind: 'study.changed', needs: 'study.see', payload: { n: 1 } });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { n: 1 } });
     clock.advance(8 * 24 * 3600_000);
-    await tell({
+    await append({
       kind: 'assessment.moved',
       needs: 'assessment.see',
       cityId: 'korla',
       payload: { from: 'revision', to: 'approval' }
     });
     clock.advance(1000);
-    const cookie = await house.inbox.whileAway(chair, study.slug);
+    const cookie = await app.inbox.whileAway(chair, study.slug);
     expect(cookie).toMatchObject({
       value: { since: '2013-11-02T08:00:02.000Z', changes: [{ kind: 'assessment.moved' }], hasMore: false }
     });
   });
 
   it('asks a city to submit before its deadline, experts to decide, chairs to sign, and each only that', async () => {
-    const { house, study } = await setUp(engine);
-    const { db } = house.store;
-    const at = house.now().toISOString();
+    const { app, study } = await setUp(engine);
+    const { db } = app.store;
+    const at = app.now().toISOString();
     const [bristol, haidian, korla] = study.cities;
     if (!bristol || !haidian || !korla) throw new Error('three cities');
     const round = {
@@ -250,7 +250,7 @@ describe.each(engines)('the inbox on %s', (engine) => {
         }
       ])
       .execute();
-    const said = {
+    const sentences = {
       studyId: study.id,
       section: null,
       language: null,
@@ -285,7 +285,7 @@ describe.each(engines)('the inbox on %s', (engine) => {
       .insertInto('cityComment')
       .values([
         {
-          ...said,
+          ...sentences,
           id: 'k1',
           consultationId: 'c1',
           cityId: 'haidian',
@@ -294,7 +294,7 @@ describe.each(engines)('the inbox on %s', (engine) => {
           disposition: null
         },
         {
-          ...said,
+          ...sentences,
           id: 'k2',
           consultationId: 'c2',
           cityId: 'bristol',
@@ -303,7 +303,7 @@ describe.each(engines)('the inbox on %s', (engine) => {
           disposition: null
         },
         {
-          ...said,
+          ...sentences,
           id: 'k3',
           consultationId: 'c2',
           cityId: 'bristol',
@@ -369,41 +369,41 @@ describe.each(engines)('the inbox on %s', (engine) => {
         }
       ])
       .execute();
-    const asked = async (actor: Actor) =>
-      (await inboxOf(house, study, actor)).asked.map((task) =>
+    const tasks = async (actor: Actor) =>
+      (await inboxOf(app, study, actor)).tasks.map((task) =>
         'city' in task ? `${task.kind} ${task.city.id}` : task.kind
       );
-    const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    const city = await signedInAs(app, { role: 'city', city: 'haidian', study });
     const speaking = (isSenior: boolean): Actor => ({
       ...city,
       grants: city.grants.map((grant) => ({ ...grant, isSenior }))
     });
-    expect(await asked(speaking(false))).toEqual(['read-findings haidian']);
-    expect((await inboxOf(house, study, speaking(true))).asked).toMatchObject([
+    expect(await tasks(speaking(false))).toEqual(['read-findings haidian']);
+    expect((await inboxOf(app, study, speaking(true))).tasks).toMatchObject([
       { kind: 'submit-comments', drafts: 1, deadline: { zone: 'Asia/Shanghai' } }
     ]);
-    expect(await asked(await signedInAs(house, { role: 'city', city: 'bristol', study }))).toEqual([
+    expect(await tasks(await signedInAs(app, { role: 'city', city: 'bristol', study }))).toEqual([
       'answer-dispositions bristol'
     ]);
-    expect(await asked(await signedInAs(house, { role: 'expert', side: 'cn', study }))).toEqual([
+    expect(await tasks(await signedInAs(app, { role: 'expert', side: 'cn', study }))).toEqual([
       'decide-comments bristol',
       'write-findings bristol',
       'write-chapter'
     ]);
-    expect(await asked(await signedInAs(house, { role: 'chair', side: 'eu', study }))).toEqual(['sign']);
-    expect(await asked(await signedInAs(house, { role: 'chair', side: 'cn', study }))).toEqual([]);
+    expect(await tasks(await signedInAs(app, { role: 'chair', side: 'eu', study }))).toEqual(['sign']);
+    expect(await tasks(await signedInAs(app, { role: 'chair', side: 'cn', study }))).toEqual([]);
   });
 
   it('an open thread that names the person is asked of them until it is read or resolved', async () => {
-    const { house, study } = await setUp(engine);
-    const observer = await signedInAs(house, { role: 'chair', side: 'eu', study });
-    const other = await signedInAs(house, { role: 'expert', side: 'cn', study });
-    const id = await comment(house, study, { by: other, role: 'expert', names: observer });
-    await comment(house, study, { by: other, role: 'expert', names: observer, state: 'resolved' });
-    expect((await inboxOf(house, study, observer)).asked).toMatchObject([
+    const { app, study } = await setUp(engine);
+    const observer = await signedInAs(app, { role: 'chair', side: 'eu', study });
+    const other = await signedInAs(app, { role: 'expert', side: 'cn', study });
+    const id = await comment(app, study, { by: other, role: 'expert', names: observer });
+    await comment(app, study, { by: other, role: 'expert', names: observer, state: 'resolved' });
+    expect((await inboxOf(app, study, observer)).tasks).toMatchObject([
       { kind: 'answer-mention', section: 'stakeholders' }
     ]);
-    await house.inbox.markMention(observer, study.slug, id, true);
-    expect((await inboxOf(house, study, observer)).asked).toEqual([]);
+    await app.inbox.markMention(observer, study.slug, id, true);
+    expect((await inboxOf(app, study, observer)).tasks).toEqual([]);
   });
 });

@@ -6,9 +6,9 @@ import { csvOf } from '#lib/server/csv.ts';
 import { seedOf } from '#server/services/panels/agreement.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
-import { insertJudged, insertRubric, testRubric, type JudgedWish } from '#kit/judged.ts';
-import { makePerson, makeStudy, type PersonWish } from '#kit/people.ts';
+import { testApp } from '#kit/app.ts';
+import { insertJudged, insertRubric, testRubric, type JudgedPanelInput } from '#kit/judged.ts';
+import { makePerson, makeStudy, type PersonInput } from '#kit/people.ts';
 
 const strategy = 'smart-city-strategy';
 const cities = ['aarhus', 'bristol', 'cadiz', 'delft', 'haidian', 'ningbo'];
@@ -20,39 +20,39 @@ function valueOf<T>(result: Result<T>): T {
 }
 
 async function openPanels(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house, {
+  const app = await testApp(engine);
+  const study = await makeStudy(app, {
     cities: cities.map((id, at) => ({ id, side: at < 4 ? 'eu' : 'cn' }))
   });
-  await insertRubric(house, study.id);
+  await insertRubric(app, study.id);
   let count = 0;
-  const enter = async (wish: Omit<PersonWish, 'study'>): Promise<Actor> => {
-    const { id: userId, email } = await makePerson(house, {
+  const addPerson = async (input: Omit<PersonInput, 'study'>): Promise<Actor> => {
+    const { id: userId, email } = await makePerson(app, {
       study,
-      name: `${wish.role} ${(count += 1)}`,
-      ...wish
+      name: `${input.role} ${(count += 1)}`,
+      ...input
     });
     return {
       userId,
       sessionId: '',
       email,
-      name: { en: `${wish.role} ${count}`, zh: '' },
+      name: { en: `${input.role} ${count}`, zh: '' },
       isAdministrator: false,
-      grants: await listGrantsOfUser(house.store.db, userId)
+      grants: await listGrantsOfUser(app.store.db, userId)
     };
   };
   const judges = [
-    await enter({ role: 'expert', side: 'eu' }),
-    await enter({ role: 'expert', side: 'eu' }),
-    await enter({ role: 'expert', side: 'cn' }),
-    await enter({ role: 'expert', side: 'cn' })
+    await addPerson({ role: 'expert', side: 'eu' }),
+    await addPerson({ role: 'expert', side: 'eu' }),
+    await addPerson({ role: 'expert', side: 'cn' }),
+    await addPerson({ role: 'expert', side: 'cn' })
   ].map((actor, at) => ({ actor, userId: actor.userId, sideId: at < 2 ? 'eu' : 'cn' }));
   const seats = judges.map(({ userId, sideId }) => ({ userId, sideId }));
-  const judge = (wish: JudgedWish) => insertJudged(house, study.id, seats, wish);
+  const judge = (input: JudgedPanelInput) => insertJudged(app, study.id, seats, input);
   /** In every city, where each named the level; the panel came to the first one's. */
   const judgeAll = async (
     levels: readonly (readonly (string | null)[])[],
-    more: Partial<JudgedWish> = {}
+    more: Partial<JudgedPanelInput> = {}
   ) => {
     for (const [at, cityId] of cities.slice(0, levels.length).entries()) {
       await judge({
@@ -65,14 +65,14 @@ async function openPanels(engine: Engine) {
     }
   };
   return {
-    house,
+    app,
     slug: study.slug,
     study,
-    enter,
+    addPerson,
     judges,
     judge,
     judgeAll,
-    chair: await enter({ role: 'chair', side: 'eu' })
+    chair: await addPerson({ role: 'chair', side: 'eu' })
   };
 }
 
@@ -86,15 +86,15 @@ const mixed = [
 
 describe.each(engines)('how far panels agree, on %s', (engine) => {
   it('is told from five cities on, for a characteristic and for the study, and the same whenever it is asked', async () => {
-    const { house, slug, chair, judgeAll } = await openPanels(engine);
+    const { app, slug, chair, judgeAll } = await openPanels(engine);
     await judgeAll(mixed);
-    const view = valueOf(await house.panelAgreement.load(chair, slug));
-    const [line, other] = view.characteristics;
-    expect(line).toMatchObject({
+    const view = valueOf(await app.panelAgreement.load(chair, slug));
+    const [firstRow, other] = view.characteristics;
+    expect(firstRow).toMatchObject({
       id: strategy,
       seed: seedOf(slug, strategy),
       agreement: {
-        kind: 'told',
+        kind: 'computed',
         cities: 5,
         cells: 5,
         assessors: 4,
@@ -106,25 +106,25 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
       }
     });
     expect(other?.agreement).toEqual({ kind: 'too-few', cities: 0, needed: 5 });
-    expect(view.whole.agreement).toMatchObject({ kind: 'told', percent: 80 });
+    expect(view.whole.agreement).toMatchObject({ kind: 'computed', percent: 80 });
     expect(view.panels).toEqual({ all: 5, closed: 5, ofOlderRubric: 0 });
-    if (line?.agreement.kind !== 'told') throw new Error('nothing told');
-    const { alpha, interval } = line.agreement;
+    if (firstRow?.agreement.kind !== 'computed') throw new Error('nothing told');
+    const { alpha, interval } = firstRow.agreement;
     expect(alpha).toBeGreaterThan(0.7);
     expect([interval.from <= alpha, alpha <= interval.to]).toEqual([true, true]);
-    expect(valueOf(await house.panelAgreement.load(chair, slug))).toEqual(view);
+    expect(valueOf(await app.panelAgreement.load(chair, slug))).toEqual(view);
   });
 
   it('says nothing of four cities, nor of a fifth that one alone has given a level', async () => {
-    const { house, slug, chair, judge, judgeAll } = await openPanels(engine);
+    const { app, slug, chair, judge, judgeAll } = await openPanels(engine);
     await judgeAll(mixed.slice(0, 4));
     await judge({ cityId: 'haidian', characteristic: strategy, rounds: [['basic', null, null, null]] });
-    const view = valueOf(await house.panelAgreement.load(chair, slug));
+    const view = valueOf(await app.panelAgreement.load(chair, slug));
     expect(view.characteristics[0]?.agreement).toEqual({ kind: 'too-few', cities: 4, needed: 5 });
   });
 
   it.each(['open', 'revealed', 'consensus'] as const)('counts no panel that is %s', async (state) => {
-    const { house, slug, chair, judge, judgeAll } = await openPanels(engine);
+    const { app, slug, chair, judge, judgeAll } = await openPanels(engine);
     await judgeAll(mixed.slice(0, 4));
     await judge({
       cityId: 'haidian',
@@ -135,13 +135,13 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
         ['basic', 'basic', 'basic', 'leading']
       ]
     });
-    const view = valueOf(await house.panelAgreement.load(chair, slug));
+    const view = valueOf(await app.panelAgreement.load(chair, slug));
     expect(view.characteristics[0]?.agreement).toEqual({ kind: 'too-few', cities: 4, needed: 5 });
     expect(view.panels).toEqual({ all: 5, closed: 4, ofOlderRubric: 0 });
   });
 
   it('counts no round of an older rubric, and says how many panels that leaves out', async () => {
-    const { house, slug, chair, judgeAll, judge } = await openPanels(engine);
+    const { app, slug, chair, judgeAll, judge } = await openPanels(engine);
     await judgeAll(mixed.slice(0, 4));
     const older = {
       ...testRubric,
@@ -153,15 +153,15 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
       rubric: older,
       rounds: [['basic', 'basic', 'leading', 'leading']]
     });
-    const view = valueOf(await house.panelAgreement.load(chair, slug));
+    const view = valueOf(await app.panelAgreement.load(chair, slug));
     expect(view.characteristics[0]?.agreement).toMatchObject({ kind: 'too-few', cities: 4 });
     expect(view.panels).toEqual({ all: 5, closed: 5, ofOlderRubric: 1 });
   });
 
   it('where all named one level it is said so, and not which: it may not have been released', async () => {
-    const { house, slug, judges, judgeAll } = await openPanels(engine);
+    const { app, slug, judges, judgeAll } = await openPanels(engine);
     await judgeAll(cities.map(() => ['leading', 'leading', 'leading', 'leading']));
-    const view = valueOf(await house.panelAgreement.load(judges[0]?.actor ?? fail(), slug));
+    const view = valueOf(await app.panelAgreement.load(judges[0]?.actor ?? fail(), slug));
     expect(view.characteristics[0]?.agreement).toEqual({
       kind: 'no-variation',
       cities: 6,
@@ -173,7 +173,7 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
   });
 
   it('tells what moved from the first round to the last, of five cities or more that had both', async () => {
-    const { house, slug, chair, judge } = await openPanels(engine);
+    const { app, slug, chair, judge } = await openPanels(engine);
     for (const cityId of cities.slice(0, 4))
       await judge({
         cityId,
@@ -184,7 +184,7 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
         ]
       });
     const shiftNow = async () =>
-      valueOf(await house.panelAgreement.load(chair, slug)).characteristics[0]?.shift;
+      valueOf(await app.panelAgreement.load(chair, slug)).characteristics[0]?.shift;
     expect(await shiftNow()).toEqual({ kind: 'too-few', cities: 4, needed: 5 });
     await judge({
       cityId: 'haidian',
@@ -196,7 +196,7 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
       ]
     });
     expect(await shiftNow()).toMatchObject({
-      kind: 'told',
+      kind: 'computed',
       cities: 5,
       compared: 19,
       stayed: 14,
@@ -209,10 +209,10 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
   });
 
   it('goes into a table with a row each, which says nothing of sides or of single assessors', async () => {
-    const { house, slug, chair, judges, judgeAll } = await openPanels(engine);
+    const { app, slug, chair, judges, judgeAll } = await openPanels(engine);
     await judgeAll(mixed);
     const table = new TextDecoder().decode(
-      csvOf(agreementRows(valueOf(await house.panelAgreement.load(chair, slug))))
+      csvOf(agreementRows(valueOf(await app.panelAgreement.load(chair, slug))))
     );
     const [head = '', whole = '', first = '', second = ''] = table.split('\r\n');
     expect([whole, first, second].map((row) => row.split(',').slice(0, 8).join(','))).toEqual([
@@ -233,24 +233,28 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
   });
 
   it('is for secretariat, chairs and experts; what is said of assessors is for chairs', async () => {
-    const { house, slug, chair, enter, judges, judgeAll } = await openPanels(engine);
+    const { app, slug, chair, addPerson, judges, judgeAll } = await openPanels(engine);
     await judgeAll(mixed);
     const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
-    const asked = async (actor: Actor) => [
-      codeOf(await house.panelAgreement.load(actor, slug)),
-      codeOf(await house.panelAgreement.consistency(actor, slug, null)),
-      codeOf(await house.panelAgreement.sides(actor, slug))
+    const outcomesFor = async (actor: Actor) => [
+      codeOf(await app.panelAgreement.load(actor, slug)),
+      codeOf(await app.panelAgreement.consistency(actor, slug, null)),
+      codeOf(await app.panelAgreement.sides(actor, slug))
     ];
-    expect(await asked(chair)).toEqual(['ok', 'ok', 'ok']);
-    expect(await asked(await enter({ role: 'secretariat' }))).toEqual(['ok', 'forbidden', 'forbidden']);
-    expect(await asked(judges[0]?.actor ?? fail())).toEqual(['ok', 'forbidden', 'forbidden']);
-    for (const wish of [{ role: 'observer' }, { role: 'city', city: 'haidian' }] as const)
-      expect(await asked(await enter(wish))).toEqual(['forbidden', 'forbidden', 'forbidden']);
-    expect(await asked({ ...chair, grants: [] })).toEqual(['not-found', 'not-found', 'not-found']);
+    expect(await outcomesFor(chair)).toEqual(['ok', 'ok', 'ok']);
+    expect(await outcomesFor(await addPerson({ role: 'secretariat' }))).toEqual([
+      'ok',
+      'forbidden',
+      'forbidden'
+    ]);
+    expect(await outcomesFor(judges[0]?.actor ?? fail())).toEqual(['ok', 'forbidden', 'forbidden']);
+    for (const input of [{ role: 'observer' }, { role: 'city', city: 'haidian' }] as const)
+      expect(await outcomesFor(await addPerson(input))).toEqual(['forbidden', 'forbidden', 'forbidden']);
+    expect(await outcomesFor({ ...chair, grants: [] })).toEqual(['not-found', 'not-found', 'not-found']);
   });
 
   it('a chair sees the levels of one assessor beside what each panel came to, and no sum over characteristics', async () => {
-    const { house, slug, chair, judges, judge } = await openPanels(engine);
+    const { app, slug, chair, judges, judge } = await openPanels(engine);
     const stakeholders = { characteristic: 'stakeholders' };
     await judge({
       cityId: 'aarhus',
@@ -277,9 +281,9 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
       result: null
     });
     const [first, second, third] = judges.map(({ userId }) => userId);
-    const all = valueOf(await house.panelAgreement.consistency(chair, slug, null));
+    const all = valueOf(await app.panelAgreement.consistency(chair, slug, null));
     expect(all).toMatchObject({ chosen: null, assessors: [{ id: first }, { id: second }, { id: third }] });
-    const one = valueOf(await house.panelAgreement.consistency(chair, slug, first ?? ''));
+    const one = valueOf(await app.panelAgreement.consistency(chair, slug, first ?? ''));
     expect(one.chosen?.characteristics).toMatchObject([
       {
         id: strategy,
@@ -302,18 +306,18 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
       }
     ]);
     expect(Object.keys(one.chosen ?? {})).toEqual(['person', 'characteristics']);
-    expect(await house.panelAgreement.consistency(chair, slug, 'nobody')).toMatchObject({
+    expect(await app.panelAgreement.consistency(chair, slug, 'nobody')).toMatchObject({
       refusal: { code: 'not-found' }
     });
   });
 
   it('whether one side judges the same cities higher is told beside how often chance alone would', async () => {
-    const { house, slug, chair, judgeAll } = await openPanels(engine);
+    const { app, slug, chair, judgeAll } = await openPanels(engine);
     await judgeAll(cities.map(() => ['leading', 'leading', 'basic', 'basic']));
-    const view = valueOf(await house.panelAgreement.sides(chair, slug));
+    const view = valueOf(await app.panelAgreement.sides(chair, slug));
     expect(view.sides.map(({ en }) => en)).toEqual(['European Union', 'China']);
     expect(view.characteristics[0]?.effect).toMatchObject({
-      kind: 'told',
+      kind: 'computed',
       cities: 6,
       pairs: 24,
       firstHigher: 24,

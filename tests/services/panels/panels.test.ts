@@ -8,12 +8,12 @@ const codeOf = (result: { readonly ok: boolean; readonly refusal?: { readonly co
 
 describe.each(engines)('a scoring panel on %s', (engine) => {
   it('is named from both sides, by secretariat or chair', async () => {
-    const { house, slug, people, assessors, named } = await openPanelStage(engine);
+    const { app, slug, people, assessors, named } = await openPanelStage(engine);
     const [eu] = assessors;
     expect(codeOf(await named(eu ? [eu] : []))).toBe('assessors-of-both-sides');
     expect(
       codeOf(
-        await house.panels.name(
+        await app.panels.name(
           people.rapporteur,
           slug,
           'haidian',
@@ -23,37 +23,37 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     ).toBe('forbidden');
     expect(
       codeOf(
-        await house.panels.name(people.secretariat, slug, 'haidian', [
+        await app.panels.name(people.secretariat, slug, 'haidian', [
           people.chairEu.userId,
           people.chairCn.userId
         ])
       )
     ).toBe('expert-required');
     expect(codeOf(await named())).toBe('ok');
-    expect(codeOf(await house.panels.ofCity(people.city, slug, 'haidian'))).toBe('not-found');
-    const lines = await house.panels.ofCity(people.secretariat, slug, 'haidian');
-    expect(lines.ok && lines.value.panels.map(({ state, progress }) => [state, progress])).toEqual(
+    expect(codeOf(await app.panels.ofCity(people.city, slug, 'haidian'))).toBe('not-found');
+    const found = await app.panels.ofCity(people.secretariat, slug, 'haidian');
+    expect(found.ok && found.value.panels.map(({ state, progress }) => [state, progress])).toEqual(
       testRubric.characteristics.map(() => ['open', { sealed: 0, of: 8 }])
     );
   });
 
   it('keeps out who represents or works for the city, and who comes from it where the study says so', async () => {
-    const { house, slug, people, assessors, named } = await openPanelStage(engine);
+    const { app, slug, people, assessors, named } = await openPanelStage(engine);
     const [eu] = assessors;
     const tie = (kind: 'works-for' | 'comes-from' | null) =>
-      house.panels.tie(people.chairEu, slug, 'haidian', { userId: eu?.userId ?? '', kind });
+      app.panels.tie(people.chairEu, slug, 'haidian', { userId: eu?.userId ?? '', kind });
     await tie('works-for');
     expect(codeOf(await named())).toBe('conflict-of-interest');
     await tie('comes-from');
     expect(codeOf(await named())).toBe('conflict-of-interest');
     expect(
-      codeOf(await house.panels.rules(people.secretariat, slug, { usesIndicators: true, barsOrigin: false }))
+      codeOf(await app.panels.rules(people.secretariat, slug, { usesIndicators: true, barsOrigin: false }))
     ).toBe('ok');
     expect(codeOf(await named())).toBe('ok');
     // One who turns out to work for the city judges it no longer.
     await tie('works-for');
-    const lines = await house.panels.ofCity(people.secretariat, slug, 'haidian');
-    expect(lines.ok && lines.value.assessors.find(({ id }) => id === eu?.userId)?.isRecused).toBe(true);
+    const found = await app.panels.ofCity(people.secretariat, slug, 'haidian');
+    expect(found.ok && found.value.assessors.find(({ id }) => id === eu?.userId)?.isRecused).toBe(true);
   });
 
   it('takes no score from who is not of it, nor for another round, nor a second one', async () => {
@@ -70,7 +70,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('needs of a level its reason, its confidence and something that the city said', async () => {
-    const { house, slug, named, seal, assessors, people } = await openPanelStage(engine);
+    const { app, slug, named, seal, assessors, people } = await openPanelStage(engine);
     await named();
     const [one, two, three, four] = assessors;
     if (!one || !two || !three || !four) throw new Error('nobody');
@@ -90,7 +90,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     expect(codeOf(await seal(four, null, { judgement: 'abstain', cited: [], confidence: null }))).toBe('ok');
     // Where the city has said nothing there is nothing to cite, and so no level.
     const silent = { cityId: 'haidian', characteristic: testRubric.characteristics[1]?.characteristic ?? '' };
-    const view = await house.panels.load(people.chairEu, slug, silent);
+    const view = await app.panels.load(people.chairEu, slug, silent);
     expect(view.ok && view.value.citable).toEqual([]);
   });
 
@@ -156,13 +156,13 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('keeps a draft for its assessor alone and lets no second tab write over it', async () => {
-    const { house, slug, place, named, panelOf, reveal, seal, assessors, anew } =
+    const { app, slug, panelKey, named, panelOf, reveal, seal, assessors, anew } =
       await openPanelStage(engine);
     await named();
     const [eu, cn, other] = assessors;
     if (!eu || !cn || !other) throw new Error('nobody');
     const draft = async (version: number, rationale: string) =>
-      house.panels.draft(await anew(eu), slug, place, {
+      app.panels.draft(await anew(eu), slug, panelKey, {
         judgement: 'level',
         level: 'advanced',
         rationale,
@@ -187,7 +187,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('records a result with its dissent in both languages, and keeps what stood before', async () => {
-    const { house, slug, study, named, seal, reveal, record, panelOf, seen, result, assessors, people } =
+    const { app, slug, study, named, seal, reveal, record, panelOf, seen, result, assessors, people } =
       await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
@@ -199,9 +199,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     expect(codeOf(await record({ reason: { en: 'Only here', zh: '' } }))).toBe('both-languages-required');
     expect(codeOf(await record({ outcome: 'split' }))).toBe('level-required');
     expect(codeOf(await record({ level: 'excellent' }))).toBe('invalid');
-    expect(codeOf(await house.panels.record(people.secretariat, slug, await seen(), result))).toBe(
-      'forbidden'
-    );
+    expect(codeOf(await app.panels.record(people.secretariat, slug, await seen(), result))).toBe('forbidden');
     const dissent = [
       { userId: cn.userId, sideId: study.sides.cn, level: 'advanced', opinion: { en: '', zh: '证据充分。' } },
       { userId: null, sideId: study.sides.eu, level: null, opinion: { en: 'Too early.', zh: '' } }
@@ -225,7 +223,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('leaves a split to both chairs: one proposes, the other side agrees', async () => {
-    const { house, slug, named, seal, reveal, record, seen, panelOf, assessors, people } =
+    const { app, slug, named, seal, reveal, record, seen, panelOf, assessors, people } =
       await openPanelStage(engine);
     await named();
     await seal(assessors[0] ?? people.expert, 'basic');
@@ -233,12 +231,12 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     await reveal();
     await record({ outcome: 'split', level: null });
     const propose = async () =>
-      house.panels.propose(people.chairEu, slug, await seen(), { level: 'basic', reason: because });
+      app.panels.propose(people.chairEu, slug, await seen(), { level: 'basic', reason: because });
     expect(codeOf(await propose())).toBe('ok');
     expect(codeOf(await propose())).toBe('conflict');
-    expect(codeOf(await house.panels.agree(people.chairEu, slug, await seen()))).toBe('forbidden');
-    expect(codeOf(await house.panels.withdraw(people.chairCn, slug, await seen()))).toBe('forbidden');
-    expect(codeOf(await house.panels.agree(people.chairCn, slug, await seen()))).toBe('ok');
+    expect(codeOf(await app.panels.agree(people.chairEu, slug, await seen()))).toBe('forbidden');
+    expect(codeOf(await app.panels.withdraw(people.chairCn, slug, await seen()))).toBe('forbidden');
+    expect(codeOf(await app.panels.agree(people.chairCn, slug, await seen()))).toBe('ok');
     expect((await panelOf(people.chairEu))?.results[0]).toMatchObject({
       outcome: 'level',
       level: 'basic',
@@ -248,10 +246,10 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('gives the city its level once it is closed and released, and no other city ever', async () => {
-    const { house, slug, named, seal, reveal, record, close, release, assessors, people } =
+    const { app, slug, named, seal, reveal, record, close, release, assessors, people } =
       await openPanelStage(engine);
     const levelsOf = async (actor: typeof people.city) => {
-      const list = await house.levels.list(actor, slug);
+      const list = await app.levels.list(actor, slug);
       return list.ok
         ? list.value.map(({ cityId, characteristic, level }) => `${cityId} ${characteristic} ${level}`)
         : list.refusal.code;
@@ -265,7 +263,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     expect(codeOf(await close())).toBe('ok');
     for (const actor of [people.city, people.expert, people.chairEu, people.secretariat, people.observer])
       expect(await levelsOf(actor)).toEqual([]);
-    expect(codeOf(await house.panels.release(people.chairEu, slug, 'haidian'))).toBe('forbidden');
+    expect(codeOf(await app.panels.release(people.chairEu, slug, 'haidian'))).toBe('forbidden');
     expect(await release()).toEqual({ ok: true, value: { released: 1 } });
     expect(codeOf(await release())).toBe('wrong-state');
     for (const actor of [
@@ -282,7 +280,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
 
   it('marks what was judged by an earlier rubric and asks for a further round', async () => {
     const {
-      house,
+      app,
       slug,
       study,
       named,
@@ -312,20 +310,20 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
         levels: { ...one.levels, basic: [because] }
       }))
     };
-    await house.store.db
+    await app.store.db
       .updateTable('rubric')
       .set({ content: rubricAsStored(changed) })
       .where('studyId', '=', study.id)
       .execute();
-    const list = await house.levels.list(people.city, slug);
+    const list = await app.levels.list(people.city, slug);
     expect(list.ok && list.value[0]?.isOfOlderRubric).toBe(true);
     expect(await panelOf(people.chairEu)).toMatchObject({ isOfOlderRubric: true });
     expect(codeOf(await again())).toBe('ok');
     expect(await panelOf(people.chairEu)).toMatchObject({ isOfOlderRubric: false, round: 2 });
     // What was released stays with the city meanwhile.
-    expect((await house.levels.list(people.city, slug)).ok).toBe(true);
+    expect((await app.levels.list(people.city, slug)).ok).toBe(true);
     await seal(eu, 'advanced', { round: 2 });
-    await house.store.db
+    await app.store.db
       .updateTable('rubric')
       .set({ content: rubricAsStored(testRubric) })
       .where('studyId', '=', study.id)
@@ -338,33 +336,32 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('withholds scores from who withdraws, and keeps what was sealed with its round', async () => {
-    const { house, slug, named, seal, reveal, panelOf, assessors, people, anew } =
-      await openPanelStage(engine);
+    const { app, slug, named, seal, reveal, panelOf, assessors, people, anew } = await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
     if (!eu || !cn) throw new Error('nobody');
     await seal(eu, 'basic');
     await seal(cn, 'basic');
-    expect(codeOf(await house.panels.recuse(await anew(eu), slug, 'haidian', ' '))).toBe('reason-required');
-    expect(codeOf(await house.panels.recuse(await anew(eu), slug, 'haidian', 'My brother works there'))).toBe(
+    expect(codeOf(await app.panels.recuse(await anew(eu), slug, 'haidian', ' '))).toBe('reason-required');
+    expect(codeOf(await app.panels.recuse(await anew(eu), slug, 'haidian', 'My brother works there'))).toBe(
       'ok'
     );
     await reveal();
     expect(await panelOf(eu)).toMatchObject({ rounds: [], results: [] });
     expect((await panelOf(people.chairEu))?.rounds[0]?.scores).toHaveLength(2);
-    expect(codeOf(await house.panels.recuse(await anew(eu), slug, 'haidian', 'Again'))).toBe('forbidden');
+    expect(codeOf(await app.panels.recuse(await anew(eu), slug, 'haidian', 'Again'))).toBe('forbidden');
   });
 
   it('tells the log how many have scored, not who, nor what', async () => {
-    const { house, slug, named, seal, assessors, people } = await openPanelStage(engine);
+    const { app, slug, named, seal, assessors, people } = await openPanelStage(engine);
     await named();
     await seal(assessors[0] ?? people.expert, 'advanced');
-    const events = await house.events.list(people.chairEu, slug, 0, 500);
-    const told = events.ok ? events.value.filter(({ kind }) => kind === 'score.sealed') : [];
-    expect(told.map(({ actorId, payload }) => [actorId, payload])).toEqual([
+    const events = await app.events.list(people.chairEu, slug, 0, 500);
+    const logged = events.ok ? events.value.filter(({ kind }) => kind === 'score.sealed') : [];
+    expect(logged.map(({ actorId, payload }) => [actorId, payload])).toEqual([
       [null, { characteristic: section, round: 1, sealed: 1, of: 8 }]
     ]);
-    const ofCity = await house.events.list(people.city, slug, 0, 500);
+    const ofCity = await app.events.list(people.city, slug, 0, 500);
     expect(
       ofCity.ok &&
         ofCity.value.filter(
@@ -375,9 +372,9 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
 
   it('has to be closed and released before the text goes to the chairs', async () => {
     const stage = await openPanelStage(engine, 'revision');
-    const { standing, named, seal, reveal, record, close, release, assessors, people } = stage;
+    const { status, named, seal, reveal, record, close, release, assessors, people } = stage;
     const missing = async () =>
-      ((await standing()).missing ?? [])
+      ((await status()).missing ?? [])
         .filter(({ kind }) => kind === 'open-panel' || kind === 'unreleased-level')
         .map((one) => [one.kind, 'section' in one ? one.section : '']);
     expect(await missing()).toEqual([]);
@@ -398,13 +395,13 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('is talked about by the panel once revealed, and by the city once released', async () => {
-    const { house, city, named, seal, reveal, record, close, release, assessors, people, anew } =
+    const { app, city, named, seal, reveal, record, close, release, assessors, people, anew } =
       await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
     if (!eu || !cn) throw new Error('nobody');
-    const say = async (actor: typeof eu, documentId: string, audience: 'panel' | 'hearing') =>
-      house.threads.open(await anew(actor), documentId, {
+    const addComment = async (actor: typeof eu, documentId: string, audience: 'panel' | 'hearing') =>
+      app.threads.open(await anew(actor), documentId, {
         about: 'score',
         section,
         targetId: section,
@@ -413,15 +410,15 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
         body: 'A word',
         locale: 'en'
       });
-    expect(codeOf(await say(eu, city.findingsId, 'panel'))).toBe('wrong-state');
+    expect(codeOf(await addComment(eu, city.findingsId, 'panel'))).toBe('wrong-state');
     await seal(eu, 'basic');
     await seal(cn, 'advanced');
     await reveal();
-    expect(codeOf(await say(eu, city.findingsId, 'panel'))).toBe('ok');
-    expect(codeOf(await say(people.rapporteur, city.findingsId, 'panel'))).toBe('forbidden');
-    expect(codeOf(await say(people.city, city.responseId, 'hearing'))).toBe('wrong-state');
+    expect(codeOf(await addComment(eu, city.findingsId, 'panel'))).toBe('ok');
+    expect(codeOf(await addComment(people.rapporteur, city.findingsId, 'panel'))).toBe('forbidden');
+    expect(codeOf(await addComment(people.city, city.responseId, 'hearing'))).toBe('wrong-state');
     const heard = async (actor: typeof eu, onLevels: boolean) => {
-      const list = await house.threads.list(await anew(actor), city.findingsId, { section, onLevels });
+      const list = await app.threads.list(await anew(actor), city.findingsId, { section, onLevels });
       return list.ok ? list.value.threads.length : list.refusal.code;
     };
     expect([await heard(cn, true), await heard(people.rapporteur, true), await heard(cn, false)]).toEqual([
@@ -430,7 +427,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     await record();
     await close();
     await release();
-    expect(codeOf(await say(people.city, city.responseId, 'hearing'))).toBe('ok');
-    expect(codeOf(await say(people.otherCity, city.responseId, 'hearing'))).toBe('not-found');
+    expect(codeOf(await addComment(people.city, city.responseId, 'hearing'))).toBe('ok');
+    expect(codeOf(await addComment(people.otherCity, city.responseId, 'hearing'))).toBe('not-found');
   });
 });

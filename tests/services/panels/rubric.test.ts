@@ -2,35 +2,35 @@ import { describe, expect, it } from 'vitest';
 import type { Rubric } from '#domain/rubric.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { testApp } from '#kit/app.ts';
 import { insertJudged, rubricText, testRubric } from '#kit/judged.ts';
 import { makeStudy } from '#kit/people.ts';
 
 const strategy = 'smart-city-strategy';
 
 async function openStudy(engine: Engine) {
-  const house = await openHouse(engine);
-  const study = await makeStudy(house);
-  const secretariat = await signedInAs(house, { role: 'secretariat', study });
+  const app = await testApp(engine);
+  const study = await makeStudy(app);
+  const secretariat = await signedInAs(app, { role: 'secretariat', study });
   const publish = (rubric: unknown) =>
-    house.frameworks.publishRubric(
+    app.frameworks.publishRubric(
       secretariat,
       study.slug,
       typeof rubric === 'string' ? rubric : rubricText(rubric as Rubric)
     );
-  const kept = async () => {
-    const loaded = await house.frameworks.load(secretariat, study.slug);
+  const storedRubric = async () => {
+    const loaded = await app.frameworks.load(secretariat, study.slug);
     return loaded.ok ? loaded.value.rubric : undefined;
   };
-  const told = async () =>
+  const logged = async () =>
     (
-      await house.store.db
+      await app.store.db
         .selectFrom('event')
         .select(['kind', 'payload'])
         .where('kind', 'in', ['rubric.published', 'judging.changed'])
         .execute()
     ).map(({ kind }) => kind);
-  return { house, study, slug: study.slug, secretariat, publish, kept, told };
+  return { app, study, slug: study.slug, secretariat, publish, storedRubric, logged };
 }
 
 const changed = (change: (rubric: Rubric) => unknown): string =>
@@ -104,9 +104,9 @@ const faults: readonly [what: string, field: string, content: string][] = [
 
 describe.each(engines)('the rubric, on %s', (engine) => {
   it('is handed in by the secretariat, told in the log, and replaced as a whole', async () => {
-    const { publish, kept, told } = await openStudy(engine);
+    const { publish, storedRubric, logged } = await openStudy(engine);
     expect(await publish(testRubric)).toEqual({ ok: true, value: null });
-    expect(await kept()).toEqual(testRubric);
+    expect(await storedRubric()).toEqual(testRubric);
     const next = {
       ...testRubric,
       id: 'second-rubric',
@@ -114,50 +114,50 @@ describe.each(engines)('the rubric, on %s', (engine) => {
       characteristics: []
     };
     expect(await publish(next)).toEqual({ ok: true, value: null });
-    expect(await kept()).toEqual(next);
-    expect(await told()).toEqual(['rubric.published', 'rubric.published']);
+    expect(await storedRubric()).toEqual(next);
+    expect(await logged()).toEqual(['rubric.published', 'rubric.published']);
   });
 
   it.each(faults)('is refused where it %s', async (_, field, content) => {
-    const { publish, kept, told } = await openStudy(engine);
+    const { publish, storedRubric, logged } = await openStudy(engine);
     expect(await publish(content)).toEqual({ ok: false, refusal: { code: 'invalid', facts: { field } } });
-    expect([await kept(), await told()]).toEqual([null, []]);
+    expect([await storedRubric(), await logged()]).toEqual([null, []]);
   });
 
   it('is refused where it is too long, and before there is a framework', async () => {
-    const { house, slug, secretariat, publish, study } = await openStudy(engine);
+    const { app, slug, secretariat, publish, study } = await openStudy(engine);
     expect(await publish(`${rubricText(testRubric)}${' '.repeat(1_000_000)}`)).toMatchObject({
       refusal: { code: 'too-large' }
     });
-    await house.store.db.deleteFrom('framework').where('studyId', '=', study.id).execute();
-    expect(await house.frameworks.publishRubric(secretariat, slug, rubricText(testRubric))).toMatchObject({
+    await app.store.db.deleteFrom('framework').where('studyId', '=', study.id).execute();
+    expect(await app.frameworks.publishRubric(secretariat, slug, rubricText(testRubric))).toMatchObject({
       refusal: { code: 'wrong-state' }
     });
   });
 
   it('is for nobody else to hand in, nor to learn how many panels it would concern', async () => {
-    const { house, study, slug } = await openStudy(engine);
-    for (const wish of [
+    const { app, study, slug } = await openStudy(engine);
+    for (const input of [
       { role: 'chair', side: 'eu' },
       { role: 'expert', side: 'cn' },
       { role: 'city', city: 'haidian' },
       { role: 'observer' }
     ] as const) {
-      const person = await signedInAs(house, { ...wish, study });
-      expect(await house.frameworks.publishRubric(person, slug, rubricText(testRubric))).toMatchObject({
+      const person = await signedInAs(app, { ...input, study });
+      expect(await app.frameworks.publishRubric(person, slug, rubricText(testRubric))).toMatchObject({
         refusal: { code: 'forbidden' }
       });
-      expect(await house.frameworks.judged(person, slug)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await app.frameworks.judged(person, slug)).toMatchObject({ refusal: { code: 'forbidden' } });
     }
   });
 
   it('marks what was judged by another, keeps its levels readable, and asks for a further round', async () => {
-    const { house, study, slug, secretariat, publish } = await openStudy(engine);
+    const { app, study, slug, secretariat, publish } = await openStudy(engine);
     await publish(testRubric);
-    const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
-    const expert = await signedInAs(house, { role: 'expert', side: 'eu', study });
+    const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
+    const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });
     const judges = [{ userId: expert.userId, sideId: 'eu' }];
-    await house.store.db
+    await app.store.db
       .insertInto('assessor')
       .values({
         studyId: study.id,
@@ -165,26 +165,26 @@ describe.each(engines)('the rubric, on %s', (engine) => {
         userId: expert.userId,
         sideId: 'eu',
         namedBy: 'nobody',
-        at: house.now().toISOString(),
+        at: app.now().toISOString(),
         recusedAt: null,
         reason: ''
       })
       .execute();
-    await insertJudged(house, study.id, judges, {
+    await insertJudged(app, study.id, judges, {
       cityId: 'haidian',
       characteristic: strategy,
       rounds: [['leading']],
       result: 'leading'
     });
-    await insertJudged(house, study.id, judges, {
+    await insertJudged(app, study.id, judges, {
       cityId: 'haidian',
       characteristic: 'stakeholders',
       state: 'revealed',
       rounds: [['basic']]
     });
-    expect(await house.frameworks.judged(secretariat, slug)).toEqual({
+    expect(await app.frameworks.judged(secretariat, slug)).toEqual({
       ok: true,
-      value: { underWay: 1, withResult: 1 }
+      value: { openPanels: 1, withResult: 1 }
     });
 
     expect(
@@ -196,45 +196,50 @@ describe.each(engines)('the rubric, on %s', (engine) => {
       levels: testRubric.levels.map((level) => ({ ...level, meaning: { en: 'Reworded', zh: '改写' } }))
     };
     expect(await publish(reworded)).toEqual({ ok: true, value: null });
-    const panels = await house.store.db.selectFrom('panel').selectAll().orderBy('characteristic').execute();
+    const panels = await app.store.db.selectFrom('panel').selectAll().orderBy('characteristic').execute();
     const stakeholders = panels.find(({ characteristic }) => characteristic === 'stakeholders');
-    const place = { cityId: 'haidian', characteristic: 'stakeholders', version: stakeholders?.version ?? 0 };
+    const panelKey = {
+      cityId: 'haidian',
+      characteristic: 'stakeholders',
+      version: stakeholders?.version ?? 0
+    };
     const reason = { en: 'The rubric was reworded.', zh: '评分标准已改写。' };
     const finding = { outcome: 'level', level: 'basic', reason, dissent: [], meetingId: null } as const;
-    expect(await house.panels.record(chair, slug, place, finding)).toMatchObject({
+    expect(await app.panels.record(chair, slug, panelKey, finding)).toMatchObject({
       refusal: { code: 'older-rubric' }
     });
-    expect(await house.panels.again(chair, slug, place, reason)).toEqual({ ok: true, value: null });
-    const rounds = await house.store.db
+    expect(await app.panels.again(chair, slug, panelKey, reason)).toEqual({ ok: true, value: null });
+    const rounds = await app.store.db
       .selectFrom('panelRound')
       .select(['round', 'rubricHash'])
       .where('panelId', '=', stakeholders?.id ?? '')
       .orderBy('round')
       .execute();
     expect([rounds.length, new Set(rounds.map(({ rubricHash }) => rubricHash)).size]).toEqual([2, 2]);
-    expect(await house.panelAgreement.load(chair, slug)).toMatchObject({
+    expect(await app.panelAgreement.load(chair, slug)).toMatchObject({
       ok: true,
       value: { panels: { closed: 1, ofOlderRubric: 1 } }
     });
   });
 
   it('how the study judges is the secretariat’s to change, and everybody’s to read; indicators go without their levels', async () => {
-    const { house, study, slug, secretariat, publish, told, kept } = await openStudy(engine);
+    const { app, study, slug, secretariat, publish, logged, storedRubric } = await openStudy(engine);
     await publish(testRubric);
-    const observer = await signedInAs(house, { role: 'observer', study });
-    const before = await house.studies.judgingRules(observer, slug);
+    const observer = await signedInAs(app, { role: 'observer', study });
+    const before = await app.studies.judgingRules(observer, slug);
     expect(before).toEqual({ ok: true, value: { usesIndicators: true, barsOrigin: true } });
     expect(
-      await house.panels.rules(observer, slug, { usesIndicators: false, barsOrigin: false })
+      await app.panels.rules(observer, slug, { usesIndicators: false, barsOrigin: false })
     ).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(await house.panels.rules(secretariat, slug, { usesIndicators: false, barsOrigin: false })).toEqual(
-      { ok: true, value: null }
-    );
-    expect(await house.studies.judgingRules(observer, slug)).toEqual({
+    expect(await app.panels.rules(secretariat, slug, { usesIndicators: false, barsOrigin: false })).toEqual({
+      ok: true,
+      value: null
+    });
+    expect(await app.studies.judgingRules(observer, slug)).toEqual({
       ok: true,
       value: { usesIndicators: false, barsOrigin: false }
     });
-    expect(await kept()).toEqual(testRubric);
-    expect(await told()).toEqual(['rubric.published', 'judging.changed']);
+    expect(await storedRubric()).toEqual(testRubric);
+    expect(await logged()).toEqual(['rubric.published', 'judging.changed']);
   });
 });

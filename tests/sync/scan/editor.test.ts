@@ -5,8 +5,8 @@ import * as Y from 'yjs';
 import { richtext } from '#document/richtext.ts';
 import { chanceOf, type Chance } from '#domain/chance.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
-import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { checkUpdate } from '#server/sync/rooms/update-check.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const pick = <T>(chance: Chance, from: readonly T[]): T => {
   const found = from[Math.floor(chance() * from.length)];
@@ -15,7 +15,7 @@ const pick = <T>(chance: Chance, from: readonly T[]): T => {
 };
 const node = (type: string, attrs: Record<string, unknown> | null, content: readonly Node[]): Node =>
   richtext.node(type, attrs, content);
-const words = ['Haidian ', '海淀区', 'a smart city', '！', '🏙️', '1.5 million '];
+const text = ['Haidian ', '海淀区', 'a smart city', '！', '🏙️', '1.5 million '];
 let blocks = 0;
 const id = (chance: Chance): Record<string, unknown> => ({
   id: `b${blocks++}`,
@@ -33,7 +33,7 @@ function inline(chance: Chance): Node[] {
       .filter(() => chance() < 0.2)
       .map((name) => richtext.mark(name));
     if (chance() < 0.1) marks.push(richtext.mark('link', { href: 'https://example.org/' }));
-    return richtext.text(pick(chance, words), chance() < 0.1 ? [richtext.mark('code')] : marks);
+    return richtext.text(pick(chance, text), chance() < 0.1 ? [richtext.mark('code')] : marks);
   });
 }
 
@@ -99,8 +99,8 @@ describe('the scanner', () => {
     const seen = new Set<string>();
     for (let seed = 1; seed <= 60; seed++) {
       const chance = chanceOf(seed);
-      const kept = new Y.Doc();
-      const known = new Skeleton();
+      const committedDoc = new Y.Doc();
+      const known = new StructIndex();
       const owners = new Map<number, string>();
       const editors = ['one', 'other'].map((userId) => ({
         userId,
@@ -110,7 +110,7 @@ describe('the scanner', () => {
       for (let step = 0; step < 30; step++) {
         const { userId, doc, text } = pick(chance, editors);
         const root = pick(chance, roots);
-        const before = Y.encodeStateVector(kept);
+        const before = Y.encodeStateVector(committedDoc);
         // An edit, then what the other wrote meanwhile: as two who type at once.
         const next = edited(chance, text.get(root) ?? []);
         const whole = node('doc', null, next);
@@ -122,7 +122,7 @@ describe('the scanner', () => {
           updateYFragment(doc, doc.getXmlFragment(root), whole, { mapping: new Map(), isOMark: new Map() })
         );
         text.set(root, next);
-        const verdict = judgeUpdate(
+        const verdict = checkUpdate(
           known,
           Y.encodeStateAsUpdate(doc, before),
           { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true },
@@ -136,10 +136,10 @@ describe('the scanner', () => {
         if (verdict.kind !== 'accepted') continue;
         for (const client of verdict.claims) owners.set(client, userId);
         known.integrate(verdict.resolved);
-        Y.applyUpdate(kept, verdict.bytes);
+        Y.applyUpdate(committedDoc, verdict.bytes);
         if (chance() < 0.5)
           for (const editor of editors)
-            Y.applyUpdate(editor.doc, Y.encodeStateAsUpdate(kept, Y.encodeStateVector(editor.doc)));
+            Y.applyUpdate(editor.doc, Y.encodeStateAsUpdate(committedDoc, Y.encodeStateVector(editor.doc)));
       }
     }
     const all = [...Object.keys(richtext.nodes), ...Object.keys(richtext.marks)];

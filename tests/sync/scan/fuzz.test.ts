@@ -25,8 +25,8 @@ describe('the scanner', () => {
     let unlike = 0;
     for (let seed = firstSeed; seed < firstSeed + sessions * 5; seed++) {
       const { updates, doc } = recordSession(seed);
-      const kept = new Y.Doc();
-      const known = knowledgeOf(kept);
+      const committedDoc = new Y.Doc();
+      const known = knowledgeOf(committedDoc);
       for (const update of updates) {
         const verdict = scan(update, known, narrative);
         if (verdict.kind === 'nothing-new') continue;
@@ -35,18 +35,18 @@ describe('the scanner', () => {
         const stored = storable(update, verdict, (client) => known.clockOf(client));
         if (verdict.orderUnsure) {
           unsure++;
-          if (!integratesAlike(Y.encodeStateAsUpdate(kept), stored)) {
+          if (!integratesAlike(Y.encodeStateAsUpdate(committedDoc), stored)) {
             // Undo of Yjs itself does this about once in a million updates; the room refuses it, since no two loads of it agree.
             unlike++;
             break;
           }
         }
-        Y.applyUpdate(kept, stored);
+        Y.applyUpdate(committedDoc, stored);
       }
-      expect(waits(kept), `seed ${seed}`).toBe(false);
+      expect(waits(committedDoc), `seed ${seed}`).toBe(false);
       if (unlike > 0) continue;
       expect(
-        Buffer.from(Y.encodeStateAsUpdate(kept)).equals(Y.encodeStateAsUpdate(doc)),
+        Buffer.from(Y.encodeStateAsUpdate(committedDoc)).equals(Y.encodeStateAsUpdate(doc)),
         `seed ${seed}`
       ).toBe(true);
     }

@@ -3,44 +3,44 @@ import * as Y from 'yjs';
 import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
 import { sequencesOf } from '#kit/scratch.ts';
 import { chanceOf } from '#domain/chance.ts';
-import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
+import { sequencesOfStructIndex } from '#kit/struct-order.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
-import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
+import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Write } from '#server/sync/rooms/work.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules = { allowsRoot: () => true, narrative: true };
 /** No connection takes part in cutting and judging. */
 const writeOf = (update: Uint8Array): Write => ({
   connection: null as never,
-  frame: { type: 'write', isAnswer: false, update },
+  frame: { kind: 'write', isAnswer: false, update },
   arrived: 0
 });
 
-function prepared(update: Uint8Array, skeleton: Skeleton, structs: number): Instalments | null {
-  const instalments = Instalments.of(writeOf(update), () => skeleton, structs);
+function prepared(update: Uint8Array, structIndex: StructIndex, structs: number): Instalments | null {
+  const instalments = Instalments.of(writeOf(update), () => structIndex, structs);
   while (instalments && !instalments.prepare());
   return instalments;
 }
 
 /** Judges and takes in all instalments; what is done in between comes after each. */
 function takeInTurns(
-  skeleton: Skeleton,
+  structIndex: StructIndex,
   update: Uint8Array,
   structs: number,
   between: (n: number) => void = () => undefined
 ): Uint8Array[] {
   const taken: Uint8Array[] = [];
-  const instalments = prepared(update, skeleton, structs);
+  const instalments = prepared(update, structIndex, structs);
   for (let write = instalments?.next(); write; write = instalments?.next()) {
-    const verdict = judgeUpdate(skeleton, write.frame.update, rules, {
+    const verdict = checkUpdate(structIndex, write.frame.update, rules, {
       userId: 'anna',
       ownerOf: () => 'anna',
       reader: write.instalment?.reader
     });
     expect(verdict, `instalment ${taken.length}`).toMatchObject({ kind: 'accepted', orderUnsure: false });
     if (verdict.kind !== 'accepted') break;
-    skeleton.integrate(verdict.resolved);
+    structIndex.integrate(verdict.resolved);
     taken.push(verdict.bytes);
     between(taken.length);
   }
@@ -57,13 +57,13 @@ describe('the instalments of a long write', () => {
       editAnywhere(others, 300, chance);
       editAnywhere(away, 900, chance);
       const room = Y.encodeStateAsUpdate(others);
-      const skeleton = Skeleton.from([room]);
-      const parts = takeInTurns(skeleton, since(away, known), 25);
+      const structIndex = StructIndex.from([room]);
+      const parts = takeInTurns(structIndex, since(away, known), 25);
       expect(parts.length, `seed ${seed}`).toBeGreaterThan(10);
       const doc = new Y.Doc();
       for (const part of [room, ...parts]) Y.applyUpdate(doc, part);
       Y.applyUpdate(others, since(away, known));
-      expect(sequencesOfSkeleton(skeleton), `seed ${seed}`).toBe(sequencesOf(others));
+      expect(sequencesOfStructIndex(structIndex), `seed ${seed}`).toBe(sequencesOf(others));
       expect(sequencesOf(doc), `seed ${seed}`).toBe(sequencesOf(others));
     }
   });
@@ -74,27 +74,27 @@ describe('the instalments of a long write', () => {
       const base = foundText(5);
       const away = copyOf(base, 6);
       editAnywhere(away, 900, chance);
-      const skeleton = Skeleton.from([Y.encodeStateAsUpdate(base)]);
+      const structIndex = StructIndex.from([Y.encodeStateAsUpdate(base)]);
       const log = [Y.encodeStateAsUpdate(base)];
       const typist = copyOf(base, 4 + 3 * (seed % 2));
       let read = log.length;
       const parts: Uint8Array[] = [];
-      takeInTurns(skeleton, since(away, Y.encodeStateVector(base)), 50, (n) => {
+      takeInTurns(structIndex, since(away, Y.encodeStateVector(base)), 50, (n) => {
         if (n % 3 === 0)
           for (; read < log.length; read++) Y.applyUpdate(typist, log[read] ?? new Uint8Array());
         const before = Y.encodeStateVector(typist);
         editAnywhere(typist, 5, chance);
         const typed = since(typist, before);
-        const verdict = judgeUpdate(skeleton, typed, rules, { userId: 'li', ownerOf: () => 'li' });
+        const verdict = checkUpdate(structIndex, typed, rules, { userId: 'li', ownerOf: () => 'li' });
         // Whether it is plain is another matter: it lies amid what its author had not read.
         expect(verdict.kind).toBe('accepted');
         if (verdict.kind !== 'accepted') return;
-        skeleton.integrate(verdict.resolved);
+        structIndex.integrate(verdict.resolved);
         parts.push(typed);
       }).forEach((part) => log.push(part));
       const doc = new Y.Doc();
       for (const update of [...log, ...parts]) Y.applyUpdate(doc, update);
-      expect(sequencesOfSkeleton(skeleton), `seed ${seed}`).toBe(sequencesOf(doc));
+      expect(sequencesOfStructIndex(structIndex), `seed ${seed}`).toBe(sequencesOf(doc));
       expect(sequencesOf(copyOf(doc, 99)), `seed ${seed}`).toBe(sequencesOf(doc));
     }
   });
@@ -111,7 +111,7 @@ describe('the instalments of a long write', () => {
       (paragraph.get(0) as Y.XmlText).delete(2 * n, 6);
     }
     const parts = takeInTurns(
-      Skeleton.from([Y.encodeStateAsUpdate(base)]),
+      StructIndex.from([Y.encodeStateAsUpdate(base)]),
       since(away, Y.encodeStateVector(base)),
       10
     );
@@ -132,7 +132,7 @@ describe('the instalments of a long write', () => {
     editAnywhere(away, 200, chanceOf(1));
     const instalments = prepared(
       since(away, Y.encodeStateVector(base)),
-      Skeleton.from([Y.encodeStateAsUpdate(base)]),
+      StructIndex.from([Y.encodeStateAsUpdate(base)]),
       20
     );
     expect(instalments?.next()).not.toBeNull();
@@ -154,16 +154,16 @@ describe('the instalments of a long write', () => {
 
   it('are not made of what is short or of several people’s writing, and of what cannot be read there is one, as it came', () => {
     const base = foundText(5);
-    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(base)]);
+    const structIndex = StructIndex.from([Y.encodeStateAsUpdate(base)]);
     const away = copyOf(base, 6);
     editAnywhere(away, 200, chanceOf(1));
     const long = since(away, Y.encodeStateVector(base));
-    expect(Instalments.of(writeOf(long), () => skeleton, 20)).not.toBeNull();
+    expect(Instalments.of(writeOf(long), () => structIndex, 20)).not.toBeNull();
     const cut = long.subarray(0, long.length - 1);
-    const unreadable = prepared(cut, skeleton, 20);
+    const unreadable = prepared(cut, structIndex, 20);
     expect(unreadable?.next()?.frame.update).toBe(cut);
     expect(unreadable?.next()).toBeNull();
-    expect(Instalments.of(writeOf(long), () => skeleton, 2_000)).toBeNull();
-    expect(Instalments.of(writeOf(Y.encodeStateAsUpdate(away)), () => skeleton, 20)).toBeNull();
+    expect(Instalments.of(writeOf(long), () => structIndex, 2_000)).toBeNull();
+    expect(Instalments.of(writeOf(Y.encodeStateAsUpdate(away)), () => structIndex, 20)).toBeNull();
   });
 });

@@ -3,17 +3,17 @@ import * as Y from 'yjs';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
-import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
-import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
+import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const narrative = {
   allowsRoot: (name: string) => (roots as readonly string[]).includes(name),
   narrative: true
 };
 const bench = { ...narrative, narrative: false };
-const judge = (known: Skeleton, update: Uint8Array, rules = narrative): UpdateVerdict =>
-  judgeUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
+const check = (known: StructIndex, update: Uint8Array, rules = narrative): UpdateCheck =>
+  checkUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
 const paragraphs = 4;
@@ -56,13 +56,13 @@ describe('where new structs stand', () => {
       for (let i = 0; i < paragraphs; i++)
         textIn(doc, i).insert(textIn(doc, i).length, ' And what it says of it.');
       editAnywhere(away, 2_000, seed);
-      const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
-      const verdict = judge(skeleton, Y.encodeStateAsUpdate(away, before));
+      const structIndex = StructIndex.from([Y.encodeStateAsUpdate(doc)]);
+      const verdict = check(structIndex, Y.encodeStateAsUpdate(away, before));
       expect(verdict, `seed ${seed}`).toMatchObject({ kind: 'accepted', orderUnsure: false });
       if (verdict.kind !== 'accepted') continue;
-      skeleton.integrate(verdict.resolved);
+      structIndex.integrate(verdict.resolved);
       Y.applyUpdate(doc, verdict.bytes);
-      expect(sequencesOfSkeleton(skeleton), `seed ${seed}`).toBe(sequencesOf(doc));
+      expect(sequencesOfStructIndex(structIndex), `seed ${seed}`).toBe(sequencesOf(doc));
       expect(sequencesOf(copyOf(doc, 7)), `seed ${seed}`).toBe(sequencesOf(doc));
     }
   });
@@ -71,15 +71,15 @@ describe('where new structs stand', () => {
     const doc = found(5);
     const before = Y.encodeStateVector(doc);
     const company = [6, 7, 4].map((clientID) => copyOf(doc, clientID));
-    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+    const structIndex = StructIndex.from([Y.encodeStateAsUpdate(doc)]);
     company.forEach((away, i) => {
       editAnywhere(away, 800, i + 10);
-      const verdict = judge(skeleton, Y.encodeStateAsUpdate(away, before));
+      const verdict = check(structIndex, Y.encodeStateAsUpdate(away, before));
       expect(verdict, `person ${i}`).toMatchObject({ kind: 'accepted', orderUnsure: false });
       if (verdict.kind !== 'accepted') return;
-      skeleton.integrate(verdict.resolved);
+      structIndex.integrate(verdict.resolved);
       Y.applyUpdate(doc, verdict.bytes);
-      expect(sequencesOfSkeleton(skeleton), `person ${i}`).toBe(sequencesOf(doc));
+      expect(sequencesOfStructIndex(structIndex), `person ${i}`).toBe(sequencesOf(doc));
       expect(sequencesOf(copyOf(doc, 8)), `person ${i}`).toBe(sequencesOf(doc));
     });
   });
@@ -91,23 +91,23 @@ describe('where new structs stand', () => {
     ] as const) {
       const doc = found(5);
       const company = [one, other].map((clientID) => copyOf(doc, clientID));
-      const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+      const structIndex = StructIndex.from([Y.encodeStateAsUpdate(doc)]);
       for (let key = 0; key < 20; key++) {
         for (const away of company) {
           const before = Y.encodeStateVector(away);
           textIn(away, 1).insert(10 + key, 'x');
           // Each has read the other's keys of long ago, and not the last ones.
           if (key === 12) Y.applyUpdate(away, Y.encodeStateAsUpdate(doc));
-          const verdict = judge(skeleton, Y.encodeStateAsUpdate(away, before));
+          const verdict = check(structIndex, Y.encodeStateAsUpdate(away, before));
           if (verdict.kind !== 'accepted') expect(verdict).toEqual({ kind: 'nothing-new' });
           else {
             expect(verdict.orderUnsure, `key ${key} of ${away.clientID}`).toBe(false);
-            skeleton.integrate(verdict.resolved);
+            structIndex.integrate(verdict.resolved);
             Y.applyUpdate(doc, verdict.bytes);
           }
         }
       }
-      expect(sequencesOfSkeleton(skeleton)).toBe(sequencesOf(doc));
+      expect(sequencesOfStructIndex(structIndex)).toBe(sequencesOf(doc));
       expect(sequencesOf(copyOf(doc, 8))).toBe(sequencesOf(doc));
     }
   });
@@ -115,7 +115,7 @@ describe('where new structs stand', () => {
   it('is plain of text put into text of the same update, and of paragraphs put around one another', () => {
     const doc = found(5);
     const before = Y.encodeStateVector(doc);
-    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+    const structIndex = StructIndex.from([Y.encodeStateAsUpdate(doc)]);
     const away = copyOf(doc, 6);
     const [first, second, third] = [0, 1, 2].map(() => new Y.XmlElement('paragraph')) as [
       Y.XmlElement,
@@ -130,7 +130,7 @@ describe('where new structs stand', () => {
     (second.get(0) as Y.XmlText).insert(0, '(');
     (second.get(0) as Y.XmlText).insert(5, '-');
     expect((second.get(0) as Y.XmlText).toString()).toBe('(abc1-23def');
-    expect(judge(skeleton, Y.encodeStateAsUpdate(away, before))).toMatchObject({
+    expect(check(structIndex, Y.encodeStateAsUpdate(away, before))).toMatchObject({
       kind: 'accepted',
       orderUnsure: false
     });
@@ -138,7 +138,7 @@ describe('where new structs stand', () => {
 
   it('is unsure where two of the same update want the same spot and neither knows the other', () => {
     const doc = found(5);
-    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+    const structIndex = StructIndex.from([Y.encodeStateAsUpdate(doc)]);
     const [one, other] = [copyOf(doc, 6), copyOf(doc, 6)];
     textIn(one, 0).insert(4, 'x');
     textIn(other, 1).insert(4, 'y');
@@ -147,7 +147,7 @@ describe('where new structs stand', () => {
     const first = Y.encodeStateAsUpdate(one, before);
     const second = Y.encodeStateAsUpdate(other, Y.encodeStateVector(one));
     // Both are letters of client 6 that name the same neighbours; no editor writes them into one text.
-    expect(judge(skeleton, Y.mergeUpdates([first, second]))).toMatchObject({
+    expect(check(structIndex, Y.mergeUpdates([first, second]))).toMatchObject({
       kind: 'accepted',
       orderUnsure: true
     });
@@ -156,7 +156,7 @@ describe('where new structs stand', () => {
 
 describe('found by mutating updates: what a reload put elsewhere', () => {
   it('is refused where a letter stands before the one that it was put behind, both of one update', () => {
-    const known = Skeleton.from([
+    const known = StructIndex.from([
       bytes(
         'AgnPFAAHAQtzdHJhdGVneS56aAMJcGFyYWdyYXBoBwDPFAAGBADPFAEH8J+Pme+4jygAzxQAAmlkAXcJMzY2NTY5NzI5BwELc3RyYXRlZ3kuZW4DCXBhcmFncmFwaAcAzxQGBgQAzxQHB/Cfj5nvuI8oAM8UBgJpZAF3CTExMTU5MTUxOITPFAoMaW50ZWxsaWdlbnQgBLENAAcBC3N0cmF0ZWd5LnpoAwlwYXJhZ3JhcGgHALENAAYEALENAQfwn4+Z77iPKACxDQACaWQBdwg2NjYyMzczNAA='
       )
@@ -164,7 +164,7 @@ describe('found by mutating updates: what a reload put elsewhere', () => {
     const update = bytes(
       'AgGxDQYAAgROAITPFAAF5pm6YWKoTgIBdwV2YWx1ZehOA04CAXcFdmFsdWWEsQ0BBuaZumFiYwHPFAEKAw=='
     );
-    expect(judge(known, update, bench)).toEqual({
+    expect(check(known, update, bench)).toEqual({
       kind: 'malformed',
       reason: 'neighbours in the wrong order'
     });
@@ -182,7 +182,7 @@ describe('found by mutating updates: what a reload put elsewhere', () => {
       'AQH/////DwCEkQ0YDGludGVsbGlnZW50IAA='
     ]
   ])('is tried where others at the same spot reach beyond it: %s', (_, state, update) => {
-    const verdict = judge(Skeleton.from([bytes(state)]), bytes(update), bench);
+    const verdict = check(StructIndex.from([bytes(state)]), bytes(update), bench);
     expect(verdict).toMatchObject({ kind: 'accepted', orderUnsure: true });
     expect(integratesAlike(bytes(state), bytes(update))).toBe(false);
   });
@@ -200,7 +200,7 @@ describe('found by mutating updates: what a reload put elsewhere', () => {
       'AwSjHSyETQAE5pm6YQADQaMdJAFGTQAEYm9sZAR0cnVlBKcVToaDDioEYm9sZAR0cnVlRKcVNgXmmbphYoenFSQGAQELc3RyYXRlZ3kuZW4EAk0AgacVAANETQAE5pm6YQA='
     );
     const deletion = bytes('AASjHQEQBKcVAikWQQKDDgETBE0BAwI=');
-    expect(judge(Skeleton.from([state]), update, bench)).toMatchObject({
+    expect(check(StructIndex.from([state]), update, bench)).toMatchObject({
       kind: 'accepted',
       orderUnsure: true
     });

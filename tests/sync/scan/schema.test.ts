@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { writePassages, type Block } from '#document/blocks.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
-import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
 
-function judge(update: Uint8Array, known = new Skeleton(), narrative = true): UpdateVerdict {
-  return judgeUpdate(known, update, narrative ? rules : { allowsRoot: () => true, narrative }, {
+function check(update: Uint8Array, known = new StructIndex(), narrative = true): UpdateCheck {
+  return checkUpdate(known, update, narrative ? rules : { allowsRoot: () => true, narrative }, {
     userId: 'anna',
     ownerOf: () => undefined
   });
@@ -19,7 +19,7 @@ const element = (name: string, ...children: (Y.XmlElement | Y.XmlText)[]): Y.Xml
   made.insert(0, children);
   return made;
 };
-const text = (words = 'words'): Y.XmlText => new Y.XmlText(words);
+const text = (inner = 'words'): Y.XmlText => new Y.XmlText(inner);
 const writtenBy = (write: (root: Y.XmlFragment) => void): Uint8Array => {
   const doc = new Y.Doc();
   write(doc.getXmlFragment(roots[0]));
@@ -50,9 +50,9 @@ const withWidths = (widths: unknown): Uint8Array => {
 };
 const withMark = (name: string, value: unknown): Uint8Array =>
   writtenBy((root) => {
-    const words = text();
-    root.insert(0, [element('paragraph', words)]);
-    words.format(0, 3, { [name]: value });
+    const inner = text();
+    root.insert(0, [element('paragraph', inner)]);
+    inner.format(0, 3, { [name]: value });
   });
 
 const unknown: [string, Uint8Array, string][] = [
@@ -180,26 +180,26 @@ const known: [string, Uint8Array][] = [
 
 describe('content that the schema does not know', () => {
   it.each(unknown)('is found: %s', (_, update, reason) => {
-    expect(judge(update)).toEqual({ kind: 'unknown-content', reason });
+    expect(check(update)).toEqual({ kind: 'unknown-content', reason });
   });
 
   it.each(known)('is not seen in what the editor can show: %s', (_, update) => {
-    expect(judge(update)).toMatchObject({ kind: 'accepted' });
+    expect(check(update)).toMatchObject({ kind: 'accepted' });
   });
 
   it('is found in what is added to a text that is known already', () => {
     const doc = new Y.Doc();
     doc.getXmlFragment(roots[0]).insert(0, [element('paragraph', text())]);
-    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+    const structIndex = StructIndex.from([Y.encodeStateAsUpdate(doc)]);
     const before = Y.encodeStateVector(doc);
     const paragraph = doc.getXmlFragment(roots[0]).get(0) as Y.XmlElement;
     paragraph.insert(1, [element('hardBreak')]);
     const author = { userId: 'anna', ownerOf: () => 'anna' };
-    expect(judgeUpdate(skeleton, Y.encodeStateAsUpdate(doc, before), rules, author)).toMatchObject({
+    expect(checkUpdate(structIndex, Y.encodeStateAsUpdate(doc, before), rules, author)).toMatchObject({
       kind: 'accepted'
     });
     paragraph.insert(1, [element('paragraph')]);
-    expect(judgeUpdate(skeleton, Y.encodeStateAsUpdate(doc, before), rules, author)).toEqual({
+    expect(checkUpdate(structIndex, Y.encodeStateAsUpdate(doc, before), rules, author)).toEqual({
       kind: 'unknown-content',
       reason: '"paragraph" in "paragraph"'
     });
@@ -207,11 +207,11 @@ describe('content that the schema does not know', () => {
 
   it('is not looked for where it was taken before, in a bench room, and under somebody else’s client id', () => {
     const update = having(element('script'));
-    expect(judge(update, Skeleton.from([update]))).toEqual({ kind: 'nothing-new' });
-    expect(judge(update, new Skeleton(), false)).toMatchObject({ kind: 'accepted' });
-    expect(judgeUpdate(new Skeleton(), update, rules, { userId: 'anna', ownerOf: () => 'li' })).toMatchObject(
-      { kind: 'foreign' }
-    );
+    expect(check(update, StructIndex.from([update]))).toEqual({ kind: 'nothing-new' });
+    expect(check(update, new StructIndex(), false)).toMatchObject({ kind: 'accepted' });
+    expect(
+      checkUpdate(new StructIndex(), update, rules, { userId: 'anna', ownerOf: () => 'li' })
+    ).toMatchObject({ kind: 'foreign' });
   });
 
   it('is not what seeds and imports write', () => {
@@ -255,6 +255,6 @@ describe('content that the schema does not know', () => {
     const doc = new Y.Doc();
     let made = 0;
     writePassages(doc, 'strategy', { en: blocks, zh: blocks }, () => `b${made++}`);
-    expect(judge(Y.encodeStateAsUpdate(doc))).toMatchObject({ kind: 'accepted' });
+    expect(check(Y.encodeStateAsUpdate(doc))).toMatchObject({ kind: 'accepted' });
   });
 });

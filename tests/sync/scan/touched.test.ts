@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
+import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import { scan } from '#server/sync/scan/scan.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { within } from '#server/sync/scan/touched.ts';
 
 const rules = { allowsRoot: () => true, narrative: false };
@@ -10,9 +10,9 @@ const rules = { allowsRoot: () => true, narrative: false };
 const mayTouch = (root: string, key: string | null): boolean =>
   root === 'own.en' || (root === 'answers' && (key?.startsWith('q1/') ?? false));
 
-const paragraph = (words: string): Y.XmlElement => {
+const paragraph = (text: string): Y.XmlElement => {
   const element = new Y.XmlElement('paragraph');
-  element.insert(0, [new Y.XmlText(words)]);
+  element.insert(0, [new Y.XmlText(text)]);
   return element;
 };
 const textIn = (doc: Y.Doc, root: string): Y.XmlText =>
@@ -26,7 +26,7 @@ function opened() {
   const base = Y.encodeStateAsUpdate(theirs);
   const doc = Object.assign(new Y.Doc(), { clientID: 7 });
   Y.applyUpdate(doc, base);
-  return { doc, known: Skeleton.from([base]) };
+  return { doc, known: StructIndex.from([base]) };
 }
 
 /** What becomes of a change to it: how many ranges are deleted, or that it reaches outside. */
@@ -34,14 +34,14 @@ function change(by: (doc: Y.Doc) => void): 'outside' | { readonly deletions: num
   const { doc, known } = opened();
   const before = Y.encodeStateVector(doc);
   by(doc);
-  return judged(known, Y.encodeStateAsUpdate(doc, before));
+  return checkUpdateIn(known, Y.encodeStateAsUpdate(doc, before));
 }
 
-function judged(known: Skeleton, update: Uint8Array): 'outside' | { readonly deletions: number } {
+function checkUpdateIn(known: StructIndex, update: Uint8Array): 'outside' | { readonly deletions: number } {
   const verdict = scan(update, known, rules);
   if (verdict.kind !== 'accepted') throw new Error(verdict.kind);
-  const kept = within(verdict, known, mayTouch);
-  return kept ? { deletions: [...kept.deletions.values()].flat().length } : 'outside';
+  const retained = within(verdict, known, mayTouch);
+  return retained ? { deletions: [...retained.deletions.values()].flat().length } : 'outside';
 }
 
 const changes: readonly (readonly [name: string, in_: (doc: Y.Doc, root: string) => void])[] = [
@@ -119,7 +119,7 @@ describe('what an update touches', () => {
     const read = Y.encodeStateVector(deleting);
     deleting.getXmlFragment('other.en').delete(0, 1);
     known.take(Y.encodeStateAsUpdate(deleting, read));
-    expect(judged(known, late)).toEqual({ deletions: 0 });
+    expect(checkUpdateIn(known, late)).toEqual({ deletions: 0 });
   });
 
   it('is not the tidying of formats elsewhere, which is left out of the write', () => {
@@ -137,7 +137,7 @@ describe('what an update touches', () => {
     // The deletions of a whole document name formats that it deleted when it read them.
     const own = Y.encodeStateAsUpdate(doc, before);
     const withTidying = Buffer.concat([own.slice(0, -1), encoded([1, client, 1, 0, 1])]);
-    const verdict = judgeUpdate(known, withTidying, rules, {
+    const verdict = checkUpdate(known, withTidying, rules, {
       userId: 'anna',
       ownerOf: () => undefined,
       mayTouch
@@ -146,9 +146,9 @@ describe('what an update touches', () => {
     expect(Buffer.from(verdict.bytes).toString('hex')).toBe(Buffer.from(own).toString('hex'));
     const onlyTidying = Buffer.concat([Buffer.from([0]), encoded([1, client, 1, 0, 1])]);
     expect(
-      judgeUpdate(known, onlyTidying, rules, { userId: 'anna', ownerOf: () => undefined, mayTouch }).kind
+      checkUpdate(known, onlyTidying, rules, { userId: 'anna', ownerOf: () => undefined, mayTouch }).kind
     ).toBe('nothing-new');
-    expect(judgeUpdate(known, onlyTidying, rules, { userId: 'anna', ownerOf: () => undefined }).kind).toBe(
+    expect(checkUpdate(known, onlyTidying, rules, { userId: 'anna', ownerOf: () => undefined }).kind).toBe(
       'accepted'
     );
   });
@@ -168,9 +168,9 @@ describe('what an update touches', () => {
     Y.applyUpdate(doc, between);
     const read = Y.encodeStateVector(doc);
     undo.undo();
-    expect(judged(known, Y.encodeStateAsUpdate(doc, read))).not.toBe('outside');
+    expect(checkUpdateIn(known, Y.encodeStateAsUpdate(doc, read))).not.toBe('outside');
     undo.redo();
-    expect(judged(known, Y.encodeStateAsUpdate(doc, read))).not.toBe('outside');
+    expect(checkUpdateIn(known, Y.encodeStateAsUpdate(doc, read))).not.toBe('outside');
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { roots } from '#kit/sessions-of-yjs.ts';
-import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
-import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
-import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { sequencesOfStructIndex } from '#kit/struct-order.ts';
+import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 
 const narrative = {
@@ -11,8 +11,8 @@ const narrative = {
   narrative: true
 };
 const bench = { ...narrative, narrative: false };
-const judge = (known: Skeleton, update: Uint8Array, rules = narrative): UpdateVerdict =>
-  judgeUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
+const check = (known: StructIndex, update: Uint8Array, rules = narrative): UpdateCheck =>
+  checkUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
 const paragraph = '07010b73747261746567792e7a68 03 09706172616772617068';
@@ -41,15 +41,15 @@ describe('several values of one key in one struct', () => {
 
   it('are malformed, whatever they are', () => {
     const refused = { kind: 'malformed', reason: 'several values of one key' };
-    expect(judge(new Skeleton(), twoValues)).toEqual(refused);
-    expect(judge(new Skeleton(), twoValues, bench)).toEqual(refused);
+    expect(check(new StructIndex(), twoValues)).toEqual(refused);
+    expect(check(new StructIndex(), twoValues, bench)).toEqual(refused);
     const twoLetters = bytes(`01 02 0700 ${paragraph} 24 000700 026964 026162 00`);
-    expect(judge(new Skeleton(), twoLetters, bench)).toEqual(refused);
-    const known = Skeleton.from([bytes(`01 02 0700 ${paragraph} ${ofItsId} 01 ${a} 00`)]);
+    expect(check(new StructIndex(), twoLetters, bench)).toEqual(refused);
+    const known = StructIndex.from([bytes(`01 02 0700 ${paragraph} ${ofItsId} 01 ${a} 00`)]);
     const afterAnother = bytes(`01 01 0800 88 0701 02 ${a} ${b} 00`);
-    expect(judge(known, afterAnother)).toEqual(refused);
+    expect(check(known, afterAnother)).toEqual(refused);
     const partlyKnown = bytes(`01 01 0701 ${ofItsId} 03 ${a} ${a} ${b} 00`);
-    expect(judge(known, partlyKnown)).toEqual(refused);
+    expect(check(known, partlyKnown)).toEqual(refused);
   });
 
   it.each([
@@ -61,7 +61,7 @@ describe('several values of one key in one struct', () => {
     ['those of another', '01 08 01 0003']
   ])('are malformed with %s deleted in the same update', (_, deletions) => {
     const update = bytes(`02 01 0800 0003 02 0700 ${paragraph} ${ofItsId} 03 ${a} ${b} ${a} ${deletions}`);
-    expect(judge(new Skeleton(), update)).toMatchObject({
+    expect(check(new StructIndex(), update)).toMatchObject({
       kind: 'malformed',
       reason: 'several values of one key'
     });
@@ -73,11 +73,11 @@ describe('several values of one key in one struct', () => {
     ['with the paragraph', '01 07 01 0003']
   ])('are taken when all are deleted in it, %s', (_, deletions) => {
     const update = bytes(`01 02 0700 ${paragraph} ${ofItsId} 02 ${a} ${b} ${deletions}`);
-    const known = new Skeleton();
-    const verdict = judge(known, update);
+    const known = new StructIndex();
+    const verdict = check(known, update);
     if (verdict.kind !== 'accepted') throw new Error(verdict.kind);
     known.integrate(verdict.resolved);
-    expect(sequencesOfSkeleton(known)).toBe(sequencesOf(documentOf(verdict.bytes)));
+    expect(sequencesOfStructIndex(known)).toBe(sequencesOf(documentOf(verdict.bytes)));
     for (const cut of [deletesTheLast, writesBetween])
       expect(() => documentOf(verdict.bytes, cut, deletesTheParagraph)).not.toThrow();
   });
@@ -103,32 +103,33 @@ describe('what editors write to one attribute', () => {
       (struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentAny && struct.length
     );
     expect(values).toContain(3);
-    const known = new Skeleton();
-    const verdict = judge(known, update);
+    const known = new StructIndex();
+    const verdict = check(known, update);
     expect(verdict).toMatchObject({ kind: 'accepted', orderUnsure: false });
     if (verdict.kind !== 'accepted') return;
     known.integrate(verdict.resolved);
-    expect(sequencesOfSkeleton(known)).toBe(sequencesOf(doc));
+    expect(sequencesOfStructIndex(known)).toBe(sequencesOf(doc));
     doc.getXmlFragment(roots[0]).delete(0);
-    const kept = documentOf(verdict.bytes);
-    expect(() => Y.applyUpdate(kept, Y.encodeStateAsUpdate(doc))).not.toThrow();
-    expect(kept.getXmlFragment(roots[0]).length).toBe(0);
+    const committedDoc = documentOf(verdict.bytes);
+    expect(() => Y.applyUpdate(committedDoc, Y.encodeStateAsUpdate(doc))).not.toThrow();
+    expect(committedDoc.getXmlFragment(roots[0]).length).toBe(0);
   });
 
   it('is taken from two at once, with undo and redo, bit by bit or whole', () => {
     const [anna, li] = [editor(7), editor(8)];
-    const known = new Skeleton();
-    const kept = new Y.Doc();
+    const known = new StructIndex();
+    const committedDoc = new Y.Doc();
     const send = (doc: Y.Doc): void => {
-      const verdict = judge(known, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(kept)));
+      const verdict = check(known, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(committedDoc)));
       expect(['accepted', 'nothing-new']).toContain(verdict.kind);
       if (verdict.kind !== 'accepted') return;
-      if (verdict.orderUnsure) expect(integratesAlike(Y.encodeStateAsUpdate(kept), verdict.bytes)).toBe(true);
+      if (verdict.orderUnsure)
+        expect(integratesAlike(Y.encodeStateAsUpdate(committedDoc), verdict.bytes)).toBe(true);
       known.integrate(verdict.resolved);
-      Y.applyUpdate(kept, verdict.bytes);
+      Y.applyUpdate(committedDoc, verdict.bytes);
     };
     const receive = (doc: Y.Doc): void =>
-      Y.applyUpdate(doc, Y.encodeStateAsUpdate(kept, Y.encodeStateVector(doc)), 'other');
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(committedDoc, Y.encodeStateVector(doc)), 'other');
     anna.doc.getXmlFragment(roots[0]).push([new Y.XmlElement('paragraph')]);
     anna.undo.clear();
     send(anna.doc);
@@ -147,11 +148,11 @@ describe('what editors write to one attribute', () => {
     }
     for (const { doc } of [anna, li]) send(doc);
     for (const { doc } of [anna, li]) receive(doc);
-    expect(sequencesOf(anna.doc)).toBe(sequencesOf(kept));
-    expect(sequencesOf(li.doc)).toBe(sequencesOf(kept));
-    expect(sequencesOfSkeleton(known)).toBe(sequencesOf(kept));
+    expect(sequencesOf(anna.doc)).toBe(sequencesOf(committedDoc));
+    expect(sequencesOf(li.doc)).toBe(sequencesOf(committedDoc));
+    expect(sequencesOfStructIndex(known)).toBe(sequencesOf(committedDoc));
     anna.doc.getXmlFragment(roots[0]).delete(0);
     send(anna.doc);
-    expect(kept.getXmlFragment(roots[0]).length).toBe(0);
+    expect(committedDoc.getXmlFragment(roots[0]).length).toBe(0);
   });
 });

@@ -8,7 +8,7 @@ const year = 365 * 24 * 3600;
 
 export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
-  const { users, sessions } = event.locals.house;
+  const { users, sessions } = event.locals.services;
   const [account, own] = await Promise.all([users.own(actor), sessions.listOwn(actor)]);
   return { account, sessions: own, savedLocale: event.url.searchParams.get('saved') === 'locale' };
 };
@@ -19,7 +19,7 @@ export const actions: Actions = {
     const form = await readForm(event.request, nameForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'name' });
     const { nameEn, nameZh } = form.value;
-    const saved = await event.locals.house.users.setName(actor, { en: nameEn, zh: nameZh });
+    const saved = await event.locals.services.users.setName(actor, { en: nameEn, zh: nameZh });
     return saved.ok
       ? { done: 'name' }
       : refuseForm(event.locals, saved.refusal, { form: 'name', nameEn, nameZh });
@@ -30,7 +30,7 @@ export const actions: Actions = {
     const form = await readForm(event.request, localeForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'locale' });
     const { locale } = form.value;
-    await event.locals.house.users.setLocale(actor, locale);
+    await event.locals.services.users.setLocale(actor, locale);
     event.cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
     // This request still speaks the old language; the next one has the new.
     redirect(303, '/account?saved=locale');
@@ -40,7 +40,7 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, passwordForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'password' });
-    const changed = await event.locals.house.users.changePassword(actor, form.value);
+    const changed = await event.locals.services.users.changePassword(actor, form.value);
     return changed.ok
       ? { done: 'password' }
       : refuseForm(event.locals, changed.refusal, { form: 'password' });
@@ -50,12 +50,12 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, sessionForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'sessions' });
-    const ended = await event.locals.house.sessions.endOne(actor, form.value.session);
+    const ended = await event.locals.services.sessions.endOne(actor, form.value.session);
     return ended.ok ? { done: 'sessions' } : refuseForm(event.locals, ended.refusal, { form: 'sessions' });
   },
 
   endOtherSessions: async (event) => {
-    await event.locals.house.sessions.endAll(needActor(event));
+    await event.locals.services.sessions.endAll(needActor(event));
     return { done: 'sessions' };
   }
 };

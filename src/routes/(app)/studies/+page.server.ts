@@ -3,6 +3,6 @@ import { needActor } from '#lib/server/guard.ts';
 
 export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
-  const studies = await event.locals.house.studies.list(actor);
+  const studies = await event.locals.services.studies.list(actor);
   return { mine: studies.map(({ study, grants }) => ({ study, grants })), mayCreate: actor.isAdministrator };
 };

@@ -11,7 +11,7 @@ const next = (url: URL): string => returnPath(url.searchParams.get('next'), '/st
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   if (locals.actor) redirect(303, next(url));
-  return { demo: await locals.house.users.demoAccounts() };
+  return { demo: await locals.services.users.demoAccounts() };
 };
 
 export const actions: Actions = {
@@ -20,7 +20,7 @@ export const actions: Actions = {
     if (!form.ok) return refuseForm(locals, form.refusal);
     const { email, password } = form.value;
     const cookieHeader = request.headers.get('cookie');
-    const signedIn = await locals.house.sessions.signIn({
+    const signedIn = await locals.services.sessions.signIn({
       email,
       password,
       address: getClientAddress(),
@@ -29,7 +29,7 @@ export const actions: Actions = {
     if (!signedIn.ok) return refuseForm(locals, signedIn.refusal, { email });
     setSessionCookie(cookies, signedIn.value.cookie);
     // A language that was chosen in this browser stays; else the person's own.
-    const { locale } = await locals.house.users.own(signedIn.value.actor);
+    const { locale } = await locals.services.users.own(signedIn.value.actor);
     if (locale && !cookies.get('locale'))
       cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
     redirect(303, next(url));

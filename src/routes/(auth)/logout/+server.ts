@@ -4,6 +4,6 @@ import type { RequestHandler } from './$types';
 
 /** Ends the session. Without one there is nothing to end, and the reader lands at the same place. */
 export const POST: RequestHandler = async ({ locals, cookies }) => {
-  if (locals.actor) setSessionCookie(cookies, (await locals.house.sessions.signOut(locals.actor)).cookie);
+  if (locals.actor) setSessionCookie(cookies, (await locals.services.sessions.signOut(locals.actor)).cookie);
   redirect(303, '/login');
 };

@@ -15,14 +15,14 @@ function worked(name: string, works: boolean | null | undefined): ResultRow {
   return { name, value: works ? m.connection_works() : m.connection_fails(), tone: works ? 'good' : 'bad' };
 }
 
-function clockWords(offset: number): string {
+function clockLabel(offset: number): string {
   const seconds = Math.round(Math.abs(offset) / 1000);
   if (seconds === 0) return m.connection_clock_right();
   return offset > 0 ? m.connection_clock_ahead({ seconds }) : m.connection_clock_behind({ seconds });
 }
 
 export function resultRows(findings: Findings | null, isEncrypted: boolean): ResultRow[] {
-  const { clock, way } = findings ?? {};
+  const { clock, roundTrip } = findings ?? {};
   const rows = [
     worked(isEncrypted ? m.connection_https() : m.connection_http(), findings?.https),
     worked(m.connection_socket(), findings?.socket),
@@ -34,10 +34,10 @@ export function resultRows(findings: Findings | null, isEncrypted: boolean): Res
   rows.push(
     clock === null || clock === undefined
       ? pending(m.connection_clock())
-      : { name: m.connection_clock(), value: clockWords(clock), tone: 'good' }
+      : { name: m.connection_clock(), value: clockLabel(clock), tone: 'good' }
   );
-  if (!way) return [...rows, pending(m.connection_rtt()), pending(m.connection_loss())];
-  const { median, p95, loss, sent } = way;
+  if (!roundTrip) return [...rows, pending(m.connection_rtt()), pending(m.connection_loss())];
+  const { median, p95, loss, sent } = roundTrip;
   const ms = (time: number): string => (time < 10 ? time.toFixed(1) : String(Math.round(time)));
   return [
     ...rows,

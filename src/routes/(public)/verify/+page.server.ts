@@ -7,21 +7,21 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** Asked by anybody, and changes nothing. */
 export const load: PageServerLoad = async ({ locals, url, getClientAddress, setHeaders }) => {
-  const asked = url.searchParams.get('hash')?.slice(0, 500) ?? '';
-  const hash = parseHash(asked);
+  const requested = url.searchParams.get('hash')?.slice(0, 500) ?? '';
+  const hash = parseHash(requested);
   setHeaders({ 'x-robots-tag': 'noindex' });
-  if (asked === '') return { asked, hash: null, known: null, message: null };
-  if (hash === undefined) return { asked, hash: null, known: null, message: null };
-  const found = await locals.house.verification.ofHash(hash, getClientAddress());
+  if (requested === '') return { requested, hash: null, known: null, message: null };
+  if (hash === undefined) return { requested, hash: null, known: null, message: null };
+  const found = await locals.services.verification.ofHash(hash, getClientAddress());
   if (!found.ok)
     return {
-      asked,
+      requested,
       hash,
       known: null,
       message: refusalSentence(found.refusal, locals.locale),
       status: statusOf[found.refusal.code]
     };
-  return { asked, hash, known: found.value, message: null };
+  return { requested, hash, known: found.value, message: null };
 };
 
 export const actions: Actions = {

@@ -3,13 +3,13 @@ import { must, needInstance, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) =>
-  must(event.locals, await event.locals.house.mail.list(needInstance(event, 'instance.health')));
+  must(event.locals, await event.locals.services.mail.list(needInstance(event, 'instance.health')));
 
 export const actions: Actions = {
   /** One letter, or all that were given up. */
   again: async (event) => {
     const actor = needInstance(event, 'instance.health');
-    const tried = await event.locals.house.mail.tryAgain(
+    const tried = await event.locals.services.mail.tryAgain(
       actor,
       textOrNull(await event.request.formData(), 'letter')
     );

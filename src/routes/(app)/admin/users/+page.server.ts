@@ -11,7 +11,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const actor = needInstance(event, 'instance.users');
-  const accounts = must(event.locals, await event.locals.house.users.list(actor));
+  const accounts = must(event.locals, await event.locals.services.users.list(actor));
   const sought = (event.url.searchParams.get('q') ?? '').normalize('NFC').trim();
   return {
     accounts: accounts
@@ -37,7 +37,7 @@ const toAccount =
     const form = await readForm(event.request, accountChoiceForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal);
     const { user } = form.value;
-    const changed = await change(event.locals.house.users, actor, user);
+    const changed = await change(event.locals.services.users, actor, user);
     return changed.ok
       ? { done, user, madeUpPassword: null }
       : refuseForm(event.locals, changed.refusal, { user });
@@ -49,7 +49,7 @@ export const actions: Actions = {
     const form = await readForm(event.request, accountForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'create' });
     const { email, nameEn, nameZh, password, administrator } = form.value;
-    const created = await event.locals.house.users.create(actor, {
+    const created = await event.locals.services.users.create(actor, {
       email,
       name: { en: nameEn, zh: nameZh },
       isAdministrator: administrator === 'on',
@@ -65,7 +65,7 @@ export const actions: Actions = {
     const form = await readForm(event.request, accountChoiceForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal);
     const { user } = form.value;
-    const reset = await event.locals.house.users.resetPassword(actor, user);
+    const reset = await event.locals.services.users.resetPassword(actor, user);
     if (!reset.ok) return refuseForm(event.locals, reset.refusal, { user });
     return { done: 'reset', user, madeUpPassword: reset.value.madeUpPassword };
   },

@@ -8,21 +8,21 @@ const overlap = 10_000;
 export const load: LayoutServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   event.depends(`lead:${event.params.study}`);
-  const { house } = event.locals;
+  const { services } = event.locals;
   const { study, abilities, grants } = must(
     event.locals,
-    await house.studies.load(needActor(event), event.params.study)
+    await services.studies.load(needActor(event), event.params.study)
   );
-  const unread = must(event.locals, await house.inbox.counts(needActor(event), event.params.study));
+  const unread = must(event.locals, await services.inbox.counts(needActor(event), event.params.study));
   return {
     study,
     abilities: [...abilities],
     roles: [...new Set(grants.map((grant) => grant.role))],
     /** Whom the others follow through a meeting. */
-    lead: must(event.locals, await house.leading.find(needActor(event), event.params.study)),
+    lead: must(event.locals, await services.leading.find(needActor(event), event.params.study)),
     /** For the mark beside the inbox. */
     unread,
     /** Behind which event the live line begins: nothing that happens while the page is made goes untold. */
-    drawnAfter: house.now().getTime() - overlap
+    renderedAfter: services.now().getTime() - overlap
   };
 };

@@ -8,14 +8,14 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const overview = must(
     event.locals,
-    await event.locals.house.overview.load(needActor(event), event.params.study)
+    await event.locals.services.overview.load(needActor(event), event.params.study)
   );
   const { plan, today, tasks, progress, recent } = overview;
   const deadlines = must(
     event.locals,
-    await event.locals.house.way.deadlines(needActor(event), event.params.study)
+    await event.locals.services.workflow.deadlines(needActor(event), event.params.study)
   );
-  const now = event.locals.house.now();
+  const now = event.locals.services.now();
   const near = new Date(now.getTime() + nearMilliseconds).toISOString();
   return {
     plan,

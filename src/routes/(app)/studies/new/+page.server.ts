@@ -19,7 +19,7 @@ export const actions: Actions = {
   default: async (event) => {
     const actor = needInstance(event, 'instance.studies');
     const form = await event.request.formData();
-    const created = await event.locals.house.studies.create(actor, {
+    const created = await event.locals.services.studies.create(actor, {
       slug: textIn(form, 'slug'),
       texts: studyTextsIn(form),
       sides: [sideIn(form, 'first'), sideIn(form, 'second')],

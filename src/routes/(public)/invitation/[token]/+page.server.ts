@@ -1,7 +1,7 @@
 /** What a link offers, and the form by which it is accepted. Looking changes nothing. */
 import { redirect } from '@sveltejs/kit';
 import { readForm } from '#lib/forms/read.ts';
-import { acceptForm } from '#lib/forms/record.ts';
+import { acceptForm } from '#lib/forms/minutes.ts';
 import { must, refuseForm } from '#lib/server/guard.ts';
 import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -10,13 +10,13 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
   // The address is the key: it goes to nobody with a request. `no-referrer` would do as much, but with it browsers send no origin with
   // forms either, and forms without one are refused.
   setHeaders({ 'referrer-policy': 'strict-origin', 'x-robots-tag': 'noindex' });
-  const offer = must(locals, await locals.house.invitations.look(params.token));
+  const offer = must(locals, await locals.services.invitations.look(params.token));
   return { offer, signedInAs: locals.actor && { name: locals.actor.name, email: locals.actor.email } };
 };
 
 export const actions: Actions = {
   accept: async ({ locals, params, request, cookies, getClientAddress }) => {
-    const { invitations, sessions } = locals.house;
+    const { invitations, sessions } = locals.services;
     const form = await readForm(request, acceptForm);
     if (!form.ok) return refuseForm(locals, form.refusal);
     const { nameEn, nameZh, password } = form.value;

@@ -1,7 +1,7 @@
 /** A draft as somebody outside reads it by their link, and the form by which they comment on it. Looking changes nothing. */
 import { redirect } from '@sveltejs/kit';
-import { drawnSection } from '#lib/consultation/drawn-section.ts';
-import { readerWordsIn } from '#lib/forms/reading.ts';
+import { sectionRowsOf } from '#lib/consultation/section-rows.ts';
+import { readerCommentIn } from '#lib/forms/external-review.ts';
 import { typedIn } from '#lib/forms/fields.ts';
 import { must, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,15 +12,19 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders, ge
   setHeaders({ 'referrer-policy': 'strict-origin', 'x-robots-tag': 'noindex' });
   const view = must(
     locals,
-    await locals.house.readings.look(params.token, url.searchParams.get('section'), getClientAddress())
+    await locals.services.externalReviews.look(
+      params.token,
+      url.searchParams.get('section'),
+      getClientAddress()
+    )
   );
-  const now = locals.house.now().toISOString();
-  if (view.standing === 'revoked') return { view, text: null, isSaid: false, now };
+  const now = locals.services.now().toISOString();
+  if (view.status === 'revoked') return { view, text: null, isSent: false, now };
   const { text, ...rest } = view;
   return {
     view: rest,
-    text: text && { section: text.id, rows: drawnSection(text) },
-    isSaid: url.searchParams.get('said') !== null,
+    text: text && { section: text.id, rows: sectionRowsOf(text) },
+    isSent: url.searchParams.get('said') !== null,
     now
   };
 };
@@ -28,10 +32,10 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders, ge
 export const actions: Actions = {
   comment: async ({ locals, params, url, request, getClientAddress }) => {
     const form = await request.formData();
-    const words = readerWordsIn(form);
-    const said = await locals.house.readings.comment(params.token, words, getClientAddress());
-    if (!said.ok) return refuseForm(locals, said.refusal, typedIn(form));
-    const section = words.section ?? url.searchParams.get('section');
+    const text = readerCommentIn(form);
+    const outcome = await locals.services.externalReviews.comment(params.token, text, getClientAddress());
+    if (!outcome.ok) return refuseForm(locals, outcome.refusal, typedIn(form));
+    const section = text.section ?? url.searchParams.get('section');
     redirect(
       303,
       `${url.pathname}?${new URLSearchParams({ ...(section === null ? {} : { section }), said: 'yes' })}#own`

@@ -3,5 +3,5 @@ import { methodNotAllowed } from '#lib/server/api.ts';
 import { openApi } from '#lib/server/openapi.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ locals }) => json(openApi(locals.house.config.origin));
+export const GET: RequestHandler = ({ locals }) => json(openApi(locals.services.config.origin));
 export const fallback: RequestHandler = methodNotAllowed;

@@ -4,5 +4,5 @@ import type { RequestHandler } from './$types';
 
 /** The server's clock, for anyone: pages measure the way to it and their own clock by this. */
 export const GET: RequestHandler = ({ locals }) =>
-  json({ time: locals.house.now().toISOString() }, { headers: { 'cache-control': 'no-store' } });
+  json({ time: locals.services.now().toISOString() }, { headers: { 'cache-control': 'no-store' } });
 export const fallback: RequestHandler = methodNotAllowed;

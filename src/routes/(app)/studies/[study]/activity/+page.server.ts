@@ -5,12 +5,12 @@ const perPage = 50;
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const asked = event.url.searchParams.get('before') ?? '';
-  const before = /^\d{1,15}$/.test(asked) ? Number(asked) : undefined;
+  const requested = event.url.searchParams.get('before') ?? '';
+  const before = /^\d{1,15}$/.test(requested) ? Number(requested) : undefined;
   // One more than shown tells whether there are older ones, without a count.
   const found = must(
     event.locals,
-    await event.locals.house.events.recent(needActor(event), event.params.study, before, perPage + 1)
+    await event.locals.services.events.recent(needActor(event), event.params.study, before, perPage + 1)
   );
   const events = found.slice(0, perPage);
   return {

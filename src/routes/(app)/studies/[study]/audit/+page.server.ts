@@ -3,5 +3,5 @@ import type { PageServerLoad } from './$types';
 
 /** Reads the whole log: on purpose not again with every event. */
 export const load: PageServerLoad = async (event) => ({
-  audit: must(event.locals, await event.locals.house.audit.verify(needActor(event), event.params.study))
+  audit: must(event.locals, await event.locals.services.audit.verify(needActor(event), event.params.study))
 });

@@ -4,6 +4,9 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   return {
-    chapters: must(event.locals, await event.locals.house.chapters.list(needActor(event), event.params.study))
+    chapters: must(
+      event.locals,
+      await event.locals.services.chapters.list(needActor(event), event.params.study)
+    )
   };
 };

@@ -7,7 +7,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const all = must(event.locals, await event.locals.house.cities.list(needActor(event), event.params.study));
+  const all = must(
+    event.locals,
+    await event.locals.services.cities.list(needActor(event), event.params.study)
+  );
   const { study } = await event.parent();
   const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';
   const state = oneOf(assessmentStates, event.url.searchParams.get('state') ?? '') ?? null;
@@ -21,7 +24,7 @@ const degreesIn = (form: FormData, name: string): number =>
 export const actions: Actions = {
   add: async (event) => {
     const form = await event.request.formData();
-    const added = await event.locals.house.pilots.add(needActor(event), event.params.study, {
+    const added = await event.locals.services.pilots.add(needActor(event), event.params.study, {
       id: textIn(form, 'id'),
       sideId: textIn(form, 'sideId'),
       kind: oneOf(cityKinds, textIn(form, 'kind')) ?? 'city',

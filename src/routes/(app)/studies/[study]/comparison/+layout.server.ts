@@ -5,7 +5,7 @@ import type { LayoutServerLoad } from './$types';
 export const load: LayoutServerLoad = async (event) => {
   const { framework } = must(
     event.locals,
-    await event.locals.house.frameworks.load(needActor(event), event.params.study)
+    await event.locals.services.frameworks.load(needActor(event), event.params.study)
   );
   return { rankingNotice: framework?.rankingNotice ?? null };
 };

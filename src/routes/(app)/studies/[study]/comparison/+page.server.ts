@@ -1,5 +1,5 @@
 import { cityOrders } from '#domain/city.ts';
-import { isFramed } from '#lib/comparison/footing.ts';
+import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { matrixView } from '#lib/comparison/matrix-view.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { must, needActor } from '#lib/server/guard.ts';
@@ -9,7 +9,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const view = must(
     event.locals,
-    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+    await event.locals.services.cityComparison.levels(needActor(event), event.params.study)
   );
   const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';
   return { matrix: isFramed(view) ? matrixView(view, order) : null };

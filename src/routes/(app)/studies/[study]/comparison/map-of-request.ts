@@ -1,6 +1,6 @@
 /** The map as page and file take it, filtered as the address says. Null before the study has a framework. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { isFramed } from '#lib/comparison/footing.ts';
+import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { mapView, type MapView } from '#lib/comparison/map-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 
@@ -9,15 +9,15 @@ export async function mapOfRequest(
 ): Promise<MapView | null> {
   const view = must(
     event.locals,
-    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+    await event.locals.services.cityComparison.levels(needActor(event), event.params.study)
   );
-  const asked = (name: string): string => event.url.searchParams.get(name) ?? '';
+  const param = (name: string): string => event.url.searchParams.get(name) ?? '';
   return isFramed(view)
     ? mapView(view, {
-        side: asked('side'),
-        state: asked('state'),
-        characteristic: asked('characteristic'),
-        level: asked('level')
+        side: param('side'),
+        state: param('state'),
+        characteristic: param('characteristic'),
+        level: param('level')
       })
     : null;
 }

@@ -1,20 +1,20 @@
 /** The matrix as both of its files take it. Before the study has a framework there is none. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { cityOrders } from '#domain/city.ts';
-import type { DataTable, Footing } from '#lib/charts/spec.ts';
-import { footingOf, isFramed } from '#lib/comparison/footing.ts';
+import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
+import { chartCaptionOf, isFramed } from '#lib/comparison/chart-caption.ts';
 import { citiesWithLevels, matrixTable } from '#lib/comparison/matrix-view.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 
 export async function matrixOfRequest(
   event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }
-): Promise<{ table: DataTable; footing: Footing }> {
+): Promise<{ table: DataTable; chartCaption: ChartCaption }> {
   const view = must(
     event.locals,
-    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+    await event.locals.services.cityComparison.levels(needActor(event), event.params.study)
   );
   if (!isFramed(view)) return refuseRequest(event.locals, { code: 'not-found' });
   const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';
-  return { table: matrixTable(view, order), footing: footingOf(view, citiesWithLevels(view)) };
+  return { table: matrixTable(view, order), chartCaption: chartCaptionOf(view, citiesWithLevels(view)) };
 }

@@ -1,6 +1,6 @@
 /** The profile as page and file take it, from the cities that the address names. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { isFramed } from '#lib/comparison/footing.ts';
+import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { profileView, type ProfileView } from '#lib/comparison/profile-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 
@@ -8,10 +8,10 @@ import { must, needActor } from '#lib/server/guard.ts';
 export async function profileOfRequest(
   event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }
 ): Promise<ProfileView | null> {
-  const { comparison } = event.locals.house;
+  const { cityComparison } = event.locals.services;
   const actor = needActor(event);
-  const view = must(event.locals, await comparison.levels(actor, event.params.study));
-  const statements = must(event.locals, await comparison.statements(actor, event.params.study));
-  const asked = ['city', 'with'].flatMap((name) => event.url.searchParams.get(name) ?? []);
-  return isFramed(view) ? profileView(view, statements, asked) : null;
+  const view = must(event.locals, await cityComparison.levels(actor, event.params.study));
+  const statements = must(event.locals, await cityComparison.statements(actor, event.params.study));
+  const cityIds = ['city', 'with'].flatMap((name) => event.url.searchParams.get(name) ?? []);
+  return isFramed(view) ? profileView(view, statements, cityIds) : null;
 }

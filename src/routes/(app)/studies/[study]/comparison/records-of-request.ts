@@ -1,30 +1,35 @@
 /** The type of records that an address asks for, among those that the view is about, with everything that is stated. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { askedFilters, categorisedTypes, filtersOf, type CategorisedType } from '#domain/records-compared.ts';
-import { isFramed, type Framed } from '#lib/comparison/footing.ts';
+import {
+  selectedFilters,
+  categorisedTypes,
+  filtersOf,
+  type CategorisedType
+} from '#domain/records-compared.ts';
+import { isFramed, type Framed } from '#lib/comparison/chart-caption.ts';
 import { chooseType, filterName, type Chosen } from '#lib/comparison/records-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import type { ComparedStatements } from '#server/services/comparison.ts';
+import type { ComparedStatements } from '#server/services/city-comparison.ts';
 
-type Asking = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };
+type PageRequest = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };
 
 /** Null before the study has a framework, or where that has no such type. */
 export async function recordsOfRequest(
-  event: Asking,
+  event: PageRequest,
   isAbout: (type: CategorisedType) => boolean
 ): Promise<{ view: Framed<ComparedStatements>; chosen: Chosen } | null> {
   const view = must(
     event.locals,
-    await event.locals.house.comparison.statements(needActor(event), event.params.study)
+    await event.locals.services.cityComparison.statements(needActor(event), event.params.study)
   );
   if (!isFramed(view)) return null;
   const { searchParams } = event.url;
   const chosen = chooseType(categorisedTypes(view.framework).filter(isAbout), searchParams.get('type'));
   if (!chosen) return null;
   const filters = filtersOf(view.framework, chosen.type);
-  const asked = askedFilters(filters, (field) => searchParams.get(filterName(field)));
+  const selected = selectedFilters(filters, (field) => searchParams.get(filterName(field)));
   const side = view.study.sides.find(({ id }) => id === searchParams.get('side'))?.id ?? null;
-  return { view, chosen: { ...chosen, filters, asked, side } };
+  return { view, chosen: { ...chosen, filters, selected, side } };
 }
 
 export const anyType = (): boolean => true;

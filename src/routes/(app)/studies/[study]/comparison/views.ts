@@ -4,15 +4,15 @@ import { m } from '#lib/paraglide/messages.js';
 
 export const views: readonly {
   readonly path: string;
-  readonly word: () => string;
+  readonly label: () => string;
   readonly needs?: StudyAbility;
 }[] = [
-  { path: '', word: m.comparison_matrix },
-  { path: '/levels', word: m.comparison_levels },
-  { path: '/profile', word: m.comparison_profile },
-  { path: '/services', word: m.comparison_services },
-  { path: '/indicators', word: m.comparison_indicators },
-  { path: '/funding', word: m.comparison_funding },
-  { path: '/map', word: m.comparison_map },
-  { path: '/agreement', word: m.agreement_nav, needs: 'study.agreement' }
+  { path: '', label: m.comparison_matrix },
+  { path: '/levels', label: m.comparison_levels },
+  { path: '/profile', label: m.comparison_profile },
+  { path: '/services', label: m.comparison_services },
+  { path: '/indicators', label: m.comparison_indicators },
+  { path: '/funding', label: m.comparison_funding },
+  { path: '/map', label: m.comparison_map },
+  { path: '/agreement', label: m.agreement_nav, needs: 'study.agreement' }
 ];

@@ -6,10 +6,10 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { cities } = must(
     event.locals,
-    await event.locals.house.consultations.ofStudy(needActor(event), event.params.study)
+    await event.locals.services.consultations.ofStudy(needActor(event), event.params.study)
   );
   return {
-    now: event.locals.house.now().toISOString(),
+    now: event.locals.services.now().toISOString(),
     cities: cities.map(({ city, side, state, rounds, comments }) => {
       const latest = rounds.at(-1) ?? null;
       return {

@@ -6,7 +6,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { sides } = must(
     event.locals,
-    await event.locals.house.cities.criteria(needActor(event), event.params.study)
+    await event.locals.services.cities.criteria(needActor(event), event.params.study)
   );
   const { locale } = event.locals;
   return {

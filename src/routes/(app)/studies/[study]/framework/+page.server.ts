@@ -4,17 +4,17 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const [actor, { frameworks }] = [needActor(event), event.locals.house];
-  const { frameworkVersions } = event.locals.house;
+  const [actor, { frameworks }] = [needActor(event), event.locals.services];
+  const { frameworkVersions } = event.locals.services;
   const newest = must(event.locals, await frameworks.load(actor, event.params.study));
   const { versions, maySeeDraft, seesAgreement } = must(
     event.locals,
     await frameworkVersions.list(actor, event.params.study)
   );
-  const asked = event.url.searchParams.get('version');
-  const isOlder = asked !== null && asked !== newest.framework?.version;
+  const requested = event.url.searchParams.get('version');
+  const isOlder = requested !== null && requested !== newest.framework?.version;
   const framework = isOlder
-    ? must(event.locals, await frameworkVersions.load(actor, event.params.study, asked))
+    ? must(event.locals, await frameworkVersions.load(actor, event.params.study, requested))
     : newest.framework;
   const agreed = versions.find(({ version }) => version === framework?.version)?.agreed ?? null;
   const judged = await frameworks.judged(actor, event.params.study);
@@ -35,7 +35,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const file = form.get('file');
     const content = file instanceof File ? await file.text() : textIn(form, 'file');
-    const published = await event.locals.house.frameworks.publish(
+    const published = await event.locals.services.frameworks.publish(
       needActor(event),
       event.params.study,
       content
@@ -46,7 +46,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const file = form.get('rubricFile');
     const content = file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'rubric');
-    const published = await event.locals.house.frameworks.publishRubric(
+    const published = await event.locals.services.frameworks.publishRubric(
       needActor(event),
       event.params.study,
       content

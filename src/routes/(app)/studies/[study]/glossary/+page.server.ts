@@ -5,16 +5,16 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const all = must(
     event.locals,
-    await event.locals.house.frameworks.terms(needActor(event), event.params.study)
+    await event.locals.services.frameworks.terms(needActor(event), event.params.study)
   );
-  const words = (event.url.searchParams.get('q') ?? '').slice(0, 200);
+  const query = (event.url.searchParams.get('q') ?? '').slice(0, 200);
   const group = event.url.searchParams.get('group') || null;
   const groups = [...new Set(all.map((term) => term.group))].sort();
   return {
-    terms: filterTerms(all, { words, group }, event.locals.locale),
+    terms: filterTerms(all, { query, group }, event.locals.locale),
     total: all.length,
     groups,
-    words,
+    query,
     group
   };
 };

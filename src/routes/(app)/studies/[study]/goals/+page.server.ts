@@ -5,6 +5,6 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   return {
-    goals: must(event.locals, await event.locals.house.goals.list(needActor(event), event.params.study))
+    goals: must(event.locals, await event.locals.services.goals.list(needActor(event), event.params.study))
   };
 };

@@ -9,7 +9,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   return {
-    inbox: must(event.locals, await event.locals.house.inbox.load(needActor(event), event.params.study))
+    inbox: must(event.locals, await event.locals.services.inbox.load(needActor(event), event.params.study))
   };
 };
 
@@ -17,7 +17,7 @@ type Change = (inbox: Inbox, actor: Actor, study: string, form: FormData) => Pro
 
 const marking = (change: Change) => async (event: RequestEvent) => {
   const form = await event.request.formData();
-  const marked = await change(event.locals.house.inbox, needActor(event), event.params.study, form);
+  const marked = await change(event.locals.services.inbox, needActor(event), event.params.study, form);
   return marked.ok ? { done: true } : refuseForm(event.locals, marked.refusal);
 };
 

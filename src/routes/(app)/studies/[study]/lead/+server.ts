@@ -6,7 +6,7 @@ import type { RequestHandler } from './$types';
 /** Where the chair who leads a meeting is: begun, moved, and ended by the page that leads. */
 export const POST: RequestHandler = async (event) => {
   const actor = needActor(event);
-  const { leading } = event.locals.house;
+  const { leading } = event.locals.services;
   const { study } = event.params;
   const form = await event.request.formData();
   const [what, place] = [textIn(form, 'what'), textIn(form, 'place')];

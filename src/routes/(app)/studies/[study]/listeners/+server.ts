@@ -7,14 +7,14 @@ import type { RequestHandler } from './$types';
 /** Who can be named in a thread on this document: asked by the page's composer when somebody types `@`. */
 export const GET: RequestHandler = async (event) => {
   const actor = needActor(event);
-  const { house } = event.locals;
-  must(event.locals, await house.studies.load(actor, event.params.study));
+  const { services } = event.locals;
+  must(event.locals, await services.studies.load(actor, event.params.study));
   const audience =
     oneOf(audiences, event.url.searchParams.get('audience') ?? '') ??
     refuseRequest(event.locals, { code: 'invalid' });
   const listeners = must(
     event.locals,
-    await house.threads.listListeners(actor, event.url.searchParams.get('document') ?? '', audience)
+    await services.threads.listListeners(actor, event.url.searchParams.get('document') ?? '', audience)
   );
   return json({ listeners: listeners.map(({ id, name }) => ({ id, name })) });
 };

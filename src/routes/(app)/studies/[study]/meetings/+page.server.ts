@@ -1,19 +1,22 @@
 import { redirect } from '@sveltejs/kit';
-import { meetingIn, meetingTypedIn } from '#lib/forms/record.ts';
+import { meetingIn, meetingTypedIn } from '#lib/forms/minutes.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   return {
-    meetings: must(event.locals, await event.locals.house.meetings.list(needActor(event), event.params.study))
+    meetings: must(
+      event.locals,
+      await event.locals.services.meetings.list(needActor(event), event.params.study)
+    )
   };
 };
 
 export const actions: Actions = {
   add: async (event) => {
     const form = await event.request.formData();
-    const added = await event.locals.house.meetings.add(
+    const added = await event.locals.services.meetings.add(
       needActor(event),
       event.params.study,
       meetingIn(form)

@@ -1,6 +1,6 @@
 import { addressees, matches, nextStepStates } from '#domain/next-step.ts';
 import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
-import { nextStepIn } from '#lib/forms/record.ts';
+import { nextStepIn } from '#lib/forms/minutes.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -8,12 +8,12 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const list = must(
     event.locals,
-    await event.locals.house.nextSteps.list(needActor(event), event.params.study)
+    await event.locals.services.nextSteps.list(needActor(event), event.params.study)
   );
-  const asked = (name: string): string => event.url.searchParams.get(name) ?? '';
+  const param = (name: string): string => event.url.searchParams.get(name) ?? '';
   const filter = {
-    addressee: oneOf(addressees, asked('addressee')) ?? null,
-    state: oneOf(nextStepStates, asked('state')) ?? null
+    addressee: oneOf(addressees, param('addressee')) ?? null,
+    state: oneOf(nextStepStates, param('state')) ?? null
   };
   return { list, filter, shown: list.steps.filter((step) => matches(step, filter)) };
 };
@@ -21,7 +21,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   add: async (event) => {
     const form = await event.request.formData();
-    const saved = await event.locals.house.nextSteps.add(
+    const saved = await event.locals.services.nextSteps.add(
       needActor(event),
       event.params.study,
       nextStepIn(form)
@@ -33,7 +33,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const step = { id: textIn(form, 'id'), version: versionIn(form) };
     const reportedAt = textOrNull(form, 'reportedAt');
-    const saved = await event.locals.house.nextSteps.change(
+    const saved = await event.locals.services.nextSteps.change(
       needActor(event),
       event.params.study,
       step,

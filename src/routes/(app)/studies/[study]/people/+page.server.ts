@@ -2,16 +2,16 @@ import { byName } from '#domain/locale.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
-import { invitationForm, inviteForm } from '#lib/forms/record.ts';
+import { invitationForm, inviteForm } from '#lib/forms/minutes.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
-  const people = must(event.locals, await event.locals.house.people.list(actor, event.params.study));
+  const people = must(event.locals, await event.locals.services.people.list(actor, event.params.study));
   const { locale } = event.locals;
   const invitations = people.mayEdit
-    ? must(event.locals, await event.locals.house.invitations.list(actor, event.params.study))
+    ? must(event.locals, await event.locals.services.invitations.list(actor, event.params.study))
     : [];
   return {
     invitations,
@@ -29,8 +29,8 @@ export const actions: Actions = {
     const form = await readForm(event.request, roleForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'give' });
     const { email, role, side, city } = form.value;
-    const wish = { email, role, sideId: side, cityId: city };
-    const given = await event.locals.house.people.give(actor, event.params.study, wish);
+    const input = { email, role, sideId: side, cityId: city };
+    const given = await event.locals.services.people.give(actor, event.params.study, input);
     if (given.ok) return { done: 'given' };
     return refuseForm(event.locals, given.refusal, {
       form: 'give',
@@ -45,7 +45,11 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, grantForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const withdrawn = await event.locals.house.people.withdraw(actor, event.params.study, form.value.grant);
+    const withdrawn = await event.locals.services.people.withdraw(
+      actor,
+      event.params.study,
+      form.value.grant
+    );
     return withdrawn.ok
       ? { done: 'withdrawn' }
       : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
@@ -55,7 +59,7 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, grantForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const named = await event.locals.house.people.nameSenior(actor, event.params.study, form.value.grant);
+    const named = await event.locals.services.people.nameSenior(actor, event.params.study, form.value.grant);
     return named.ok ? { done: 'senior' } : refuseForm(event.locals, named.refusal, { form: 'roles' });
   },
 
@@ -64,7 +68,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const chosen = form.getAll('characteristic').filter((id) => typeof id === 'string');
     const characteristics = textIn(form, 'scope') === 'all' ? null : chosen;
-    const limited = await event.locals.house.people.limit(
+    const limited = await event.locals.services.people.limit(
       actor,
       event.params.study,
       textIn(form, 'grant'),
@@ -77,7 +81,7 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, seatForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'bodies' });
-    const joined = await event.locals.house.people.joinBody(
+    const joined = await event.locals.services.people.joinBody(
       actor,
       event.params.study,
       form.value.body,
@@ -90,7 +94,7 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, seatForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'bodies' });
-    const left = await event.locals.house.people.leaveBody(
+    const left = await event.locals.services.people.leaveBody(
       actor,
       event.params.study,
       form.value.body,
@@ -104,7 +108,7 @@ export const actions: Actions = {
     const form = await readForm(event.request, inviteForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'invite' });
     const { email, role, side, city, locale } = form.value;
-    const sent = await event.locals.house.invitations.send(actor, event.params.study, {
+    const sent = await event.locals.services.invitations.send(actor, event.params.study, {
       email,
       role,
       sideId: side,
@@ -126,7 +130,7 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, invitationForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const withdrawn = await event.locals.house.invitations.withdraw(
+    const withdrawn = await event.locals.services.invitations.withdraw(
       actor,
       event.params.study,
       form.value.invitation
@@ -141,7 +145,7 @@ export const actions: Actions = {
     const form = await readForm(event.request, rapporteursForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'rapporteurs' });
     const { city, lead, deputy, reviewer } = form.value;
-    const named = await event.locals.house.people.nameRapporteurs(actor, event.params.study, city, {
+    const named = await event.locals.services.people.nameRapporteurs(actor, event.params.study, city, {
       lead,
       deputy,
       reviewer

@@ -5,12 +5,15 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const plan = must(event.locals, await event.locals.house.plan.load(needActor(event), event.params.study));
+  const plan = must(
+    event.locals,
+    await event.locals.services.plan.load(needActor(event), event.params.study)
+  );
   const deadlines = must(
     event.locals,
-    await event.locals.house.way.deadlines(needActor(event), event.params.study)
+    await event.locals.services.workflow.deadlines(needActor(event), event.params.study)
   );
-  const now = event.locals.house.now().toISOString();
+  const now = event.locals.services.now().toISOString();
   return { plan, deadlines, now, today: now.slice(0, 10) };
 };
 
@@ -26,7 +29,7 @@ export const actions: Actions = {
   phase: async (event) => {
     const form = await event.request.formData();
     const phase = { id: textIn(form, 'id'), version: versionIn(form) };
-    const saved = await event.locals.house.plan.datePhase(needActor(event), event.params.study, phase, {
+    const saved = await event.locals.services.plan.datePhase(needActor(event), event.params.study, phase, {
       plannedFrom: textOrNull(form, 'plannedFrom'),
       plannedTo: textOrNull(form, 'plannedTo'),
       actualFrom: textOrNull(form, 'actualFrom'),
@@ -37,7 +40,7 @@ export const actions: Actions = {
 
   add: async (event) => {
     const form = await event.request.formData();
-    const saved = await event.locals.house.plan.addDeliverable(
+    const saved = await event.locals.services.plan.addDeliverable(
       needActor(event),
       event.params.study,
       deliverableIn(form)
@@ -48,7 +51,7 @@ export const actions: Actions = {
   change: async (event) => {
     const form = await event.request.formData();
     const deliverable = { id: textIn(form, 'id'), version: versionIn(form) };
-    const saved = await event.locals.house.plan.changeDeliverable(
+    const saved = await event.locals.services.plan.changeDeliverable(
       needActor(event),
       event.params.study,
       deliverable,

@@ -8,14 +8,14 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { study, abilities } = must(
     event.locals,
-    await event.locals.house.studies.load(needActor(event), event.params.study)
+    await event.locals.services.studies.load(needActor(event), event.params.study)
   );
   needAbility(event, abilities, 'study.edit');
   return {
     gaps: gapsOfStudy(study),
     rules: must(
       event.locals,
-      await event.locals.house.studies.judgingRules(needActor(event), event.params.study)
+      await event.locals.services.studies.judgingRules(needActor(event), event.params.study)
     )
   };
 };
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   texts: async (event) => {
     const form = await event.request.formData();
-    const saved = await event.locals.house.studies.edit(
+    const saved = await event.locals.services.studies.edit(
       needActor(event),
       event.params.study,
       versionIn(form),
@@ -37,7 +37,7 @@ export const actions: Actions = {
       usesIndicators: textIn(form, 'usesIndicators') === 'yes',
       barsOrigin: textIn(form, 'barsOrigin') === 'yes'
     };
-    const saved = await event.locals.house.panels.rules(needActor(event), event.params.study, rules);
+    const saved = await event.locals.services.panels.rules(needActor(event), event.params.study, rules);
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   }
 };

@@ -7,7 +7,7 @@ export const GET: RequestHandler = (event) =>
   answerApi(
     event,
     async (actor) => {
-      const { studies, chapters } = event.locals.house;
+      const { studies, chapters } = event.locals.services;
       const study = await studies.load(actor, event.params.study);
       if (!study.ok) return study;
       const found = await chapters.list(actor, event.params.study);

@@ -5,12 +5,12 @@ import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const record = must(
+  const register = must(
     event.locals,
-    await event.locals.house.approvals.record(needActor(event), event.params.study)
+    await event.locals.services.approvals.register(needActor(event), event.params.study)
   );
   return attachment(
-    csvOf(approvalRows(record)),
+    csvOf(approvalRows(register)),
     'text/csv; charset=utf-8',
     `${event.params.study}-approvals.csv`
   );

@@ -9,13 +9,13 @@ export const load: PageServerLoad = async (event) => {
   return {
     items: must(
       event.locals,
-      await event.locals.house.approvals.awaited(needActor(event), event.params.study)
+      await event.locals.services.approvals.awaited(needActor(event), event.params.study)
     )
   };
 };
 
 /** What is ticked, as the page showed it: `subject version hash`. */
-const wishesIn = (form: FormData) =>
+const parseSigningInputs = (form: FormData) =>
   form
     .getAll('item')
     .slice(0, 200)
@@ -27,14 +27,14 @@ const wishesIn = (form: FormData) =>
 export const actions: Actions = {
   default: async (event) => {
     const actor = needActor(event);
-    const { approvals } = event.locals.house;
+    const { approvals } = event.locals.services;
     const awaited = await approvals.awaited(actor, event.params.study);
     if (!awaited.ok) return refuseForm(event.locals, awaited.refusal);
     const form = await event.request.formData();
     const password = form.get('password');
     if (form.get('read') !== 'both' || typeof password !== 'string')
       return refuseForm(event.locals, { code: 'invalid', facts: { field: 'read' } });
-    const signed = await approvals.signAll(actor, event.params.study, wishesIn(form), password);
+    const signed = await approvals.signAll(actor, event.params.study, parseSigningInputs(form), password);
     if (!signed.ok)
       return fail(statusOf[signed.refusal.code], {
         message: refusalSentence(signed.refusal, event.locals.locale),

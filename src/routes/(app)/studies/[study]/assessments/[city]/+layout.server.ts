@@ -9,15 +9,15 @@ import type { LayoutServerLoad } from './$types';
 export const load: LayoutServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
-  const { house, locale } = event.locals;
+  const { services, locale } = event.locals;
   const actor = needActor(event);
-  const view = must(event.locals, await house.assessments.load(actor, study, city));
+  const view = must(event.locals, await services.assessments.load(actor, study, city));
   const main = view.documents.find((document) => document.kind === 'findings') ?? view.documents[0];
   if (!main) error(404);
   const { characteristics } = view.framework;
   const written = must(
     event.locals,
-    await house.documents.written(
+    await services.documents.written(
       actor,
       main.id,
       characteristics.map(({ id }) => id)
@@ -25,7 +25,7 @@ export const load: LayoutServerLoad = async (event) => {
   );
   const missing = must(
     event.locals,
-    await house.way.countMissing(actor, study, city, { text: main.kind, sections: written })
+    await services.workflow.countMissing(actor, study, city, { text: main.kind, sections: written })
   );
   return {
     city: view.city,

@@ -55,7 +55,7 @@ export class OpenDocument {
 
   /** Who else writes in a section just now. */
   readonly peopleIn = (section: string): number =>
-    this.session?.present.filter((one) => !one.isSelf && one.place?.section === section).length ?? 0;
+    this.session?.present.filter((one) => !one.isSelf && one.location?.section === section).length ?? 0;
 
   /** What the reader may do now with these parts of it, and why no more. */
   readonly allowedAt = (...parts: readonly string[]): string => {

@@ -1,5 +1,5 @@
 import { textFor, type Bilingual } from '#domain/locale.ts';
-import { groupWord, lackSentence } from '#lib/answers/lack-words.ts';
+import { groupLabel, lackSentence } from '#lib/answers/lack-labels.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { attachment } from '#lib/server/approval-acts.ts';
@@ -9,14 +9,14 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
   const { cities } = await completenessOf(event);
-  const word = (text: Bilingual): string => textFor(text, locale()).text;
+  const localText = (text: Bilingual): string => textFor(text, locale()).text;
   const rows = cities.flatMap(({ city, lacks }) =>
     lacks.map(({ lack, group, characteristic, code, question }) => [
-      word(city.shortName),
-      groupWord(group),
-      word(characteristic),
+      localText(city.shortName),
+      groupLabel(group),
+      localText(characteristic),
       code,
-      word(question),
+      localText(question),
       lackSentence(lack)
     ])
   );

@@ -6,7 +6,7 @@ export const load: LayoutServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { title } = must(
     event.locals,
-    await event.locals.house.chapters.load(needActor(event), event.params.study, event.params.chapter)
+    await event.locals.services.chapters.load(needActor(event), event.params.study, event.params.chapter)
   );
   return { chapterTitle: title };
 };

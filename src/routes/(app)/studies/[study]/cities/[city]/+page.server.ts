@@ -5,12 +5,15 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const { house } = event.locals;
+  const { services } = event.locals;
   const view = must(
     event.locals,
-    await house.cities.load(needActor(event), event.params.study, event.params.city)
+    await services.cities.load(needActor(event), event.params.study, event.params.city)
   );
-  const { framework } = must(event.locals, await house.frameworks.load(needActor(event), event.params.study));
+  const { framework } = must(
+    event.locals,
+    await services.frameworks.load(needActor(event), event.params.study)
+  );
   const sections = framework?.characteristics.map(({ id, name }) => ({ id, name })) ?? [];
   const {
     side,
@@ -21,7 +24,7 @@ export const load: PageServerLoad = async (event) => {
     criteria,
     needsReason,
     substitute,
-    inPlaceOf,
+    substitutedFor,
     substitutes,
     mayEdit
   } = view;
@@ -34,7 +37,7 @@ export const load: PageServerLoad = async (event) => {
     criteria,
     needsReason,
     substitute,
-    inPlaceOf,
+    substitutedFor,
     substitutes,
     mayEdit,
     sections
@@ -46,7 +49,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const kind = oneOf(cityKinds, textIn(form, 'kind'));
     if (!kind) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
-    const saved = await event.locals.house.cities.edit(
+    const saved = await event.locals.services.cities.edit(
       needActor(event),
       event.params.study,
       { id: event.params.city, version: versionIn(form) },
@@ -66,7 +69,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     // The same form takes the withdrawal back, from the state that its writer saw.
     const isTakenBack = textIn(form, 'act') === 'take-back';
-    const saved = await event.locals.house.cities.withdraw(
+    const saved = await event.locals.services.cities.withdraw(
       needActor(event),
       event.params.study,
       { id: event.params.city, version: versionIn(form) },
@@ -83,7 +86,7 @@ export const actions: Actions = {
 
   profile: async (event) => {
     const form = await event.request.formData();
-    const saved = await event.locals.house.cities.askProfile(
+    const saved = await event.locals.services.cities.requestProfile(
       needActor(event),
       event.params.study,
       { id: event.params.city, version: versionIn(form) },
@@ -97,7 +100,7 @@ export const actions: Actions = {
     const result = oneOf(checkResults, textIn(form, 'result'));
     if (!result) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
     const criterionId = textIn(form, 'criterionId');
-    const saved = await event.locals.house.cities.check(
+    const saved = await event.locals.services.cities.check(
       needActor(event),
       event.params.study,
       event.params.city,

@@ -7,7 +7,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   const view = must(
     event.locals,
-    await event.locals.house.panelAgreement.load(needActor(event), event.params.study)
+    await event.locals.services.panelAgreement.load(needActor(event), event.params.study)
   );
   return attachment(
     csvOf(agreementRows(view)),

@@ -3,7 +3,11 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const [actor, { panelAgreement }, asked] = [needActor(event), event.locals.house, event.url.searchParams];
+  const [actor, { panelAgreement }, query] = [
+    needActor(event),
+    event.locals.services,
+    event.url.searchParams
+  ];
   const { abilities, ...agreement } = must(
     event.locals,
     await panelAgreement.load(actor, event.params.study)
@@ -11,11 +15,11 @@ export const load: PageServerLoad = async (event) => {
   if (!abilities.has('study.consistency')) return { ...agreement, consistency: null, sides: null };
   const consistency = must(
     event.locals,
-    await panelAgreement.consistency(actor, event.params.study, asked.get('assessor') || null)
+    await panelAgreement.consistency(actor, event.params.study, query.get('assessor') || null)
   );
   // Nothing is worked out of it before a chair asks.
   const sides =
-    asked.get('sides') === 'shown'
+    query.get('sides') === 'shown'
       ? must(event.locals, await panelAgreement.sides(actor, event.params.study))
       : null;
   return { ...agreement, consistency, sides };

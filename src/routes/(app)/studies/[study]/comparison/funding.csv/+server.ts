@@ -10,6 +10,6 @@ export const GET: RequestHandler = async (event) => {
   return comparisonCsv(
     `${event.params.study}-${chosen.type.type.id}`,
     recordsTable(view, chosen),
-    recordsView(view, chosen).footing
+    recordsView(view, chosen).chartCaption
   );
 };

@@ -1,4 +1,4 @@
-import { footingOf } from '#lib/comparison/footing.ts';
+import { chartCaptionOf } from '#lib/comparison/chart-caption.ts';
 import { fundingFigures } from '#lib/comparison/funding-view.ts';
 import { recordsView } from '#lib/comparison/records-view.ts';
 import { holdsMoney, recordsOfRequest } from '../records-of-request.ts';
@@ -7,12 +7,12 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const found = await recordsOfRequest(event, holdsMoney);
-  if (!found) return { records: null, figures: null, footing: null };
+  if (!found) return { records: null, figures: null, chartCaption: null };
   const { from, ...figures } = fundingFigures(found.view, found.chosen.type.characteristic);
   const records = recordsView(found.view, found.chosen);
   return {
     records,
     figures,
-    footing: footingOf(found.view, [...records.from.map((id) => ({ id })), ...from])
+    chartCaption: chartCaptionOf(found.view, [...records.from.map((id) => ({ id })), ...from])
   };
 };

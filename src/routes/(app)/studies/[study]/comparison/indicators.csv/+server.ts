@@ -4,7 +4,11 @@ import { figuresOfRequest } from '../figures-of-request.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const { figures, footing } = await figuresOfRequest(event);
-  if (!footing) return refuseRequest(event.locals, { code: 'not-found' });
-  return comparisonCsv(`${event.params.study}-figures`, figures?.table ?? { columns: [], rows: [] }, footing);
+  const { figures, chartCaption } = await figuresOfRequest(event);
+  if (!chartCaption) return refuseRequest(event.locals, { code: 'not-found' });
+  return comparisonCsv(
+    `${event.params.study}-figures`,
+    figures?.table ?? { columns: [], rows: [] },
+    chartCaption
+  );
 };

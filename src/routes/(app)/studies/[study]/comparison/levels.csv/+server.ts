@@ -1,4 +1,4 @@
-import { footingOf, isFramed } from '#lib/comparison/footing.ts';
+import { chartCaptionOf, isFramed } from '#lib/comparison/chart-caption.ts';
 import { levelsTable } from '#lib/comparison/levels-view.ts';
 import { citiesWithLevels } from '#lib/comparison/matrix-view.ts';
 import { comparisonCsv } from '#lib/server/comparison-file.ts';
@@ -8,12 +8,12 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   const view = must(
     event.locals,
-    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+    await event.locals.services.cityComparison.levels(needActor(event), event.params.study)
   );
   if (!isFramed(view)) return refuseRequest(event.locals, { code: 'not-found' });
   return comparisonCsv(
     `${event.params.study}-levels`,
     levelsTable(view),
-    footingOf(view, citiesWithLevels(view))
+    chartCaptionOf(view, citiesWithLevels(view))
   );
 };

@@ -1,4 +1,4 @@
-import { isFramed } from '#lib/comparison/footing.ts';
+import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { levelsView } from '#lib/comparison/levels-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
@@ -7,7 +7,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const view = must(
     event.locals,
-    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+    await event.locals.services.cityComparison.levels(needActor(event), event.params.study)
   );
   return { levels: isFramed(view) ? levelsView(view, event.url.searchParams.get('characteristic')) : null };
 };

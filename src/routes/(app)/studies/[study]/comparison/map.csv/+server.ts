@@ -6,5 +6,5 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
   const map = (await mapOfRequest(event)) ?? refuseRequest(event.locals, { code: 'not-found' });
-  return comparisonCsv(`${event.params.study}-map`, mapTable(map), map.footing);
+  return comparisonCsv(`${event.params.study}-map`, mapTable(map), map.chartCaption);
 };

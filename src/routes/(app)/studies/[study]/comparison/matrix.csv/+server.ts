@@ -3,6 +3,6 @@ import { comparisonCsv } from '#lib/server/comparison-file.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const { table, footing } = await matrixOfRequest(event);
-  return comparisonCsv(`${event.params.study}-matrix`, table, footing);
+  const { table, chartCaption } = await matrixOfRequest(event);
+  return comparisonCsv(`${event.params.study}-matrix`, table, chartCaption);
 };

@@ -3,6 +3,6 @@ import { comparisonSheet } from '#lib/server/comparison-file.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const { table, footing } = await matrixOfRequest(event);
-  return comparisonSheet(event, `${event.params.study}-matrix`, table, footing);
+  const { table, chartCaption } = await matrixOfRequest(event);
+  return comparisonSheet(event, `${event.params.study}-matrix`, table, chartCaption);
 };

@@ -9,6 +9,6 @@ export const GET: RequestHandler = async (event) => {
   return comparisonCsv(
     [event.params.study, ...profile.cities.map(({ city }) => city.id)].join('-'),
     profileTable(profile),
-    profile.footing
+    profile.chartCaption
   );
 };

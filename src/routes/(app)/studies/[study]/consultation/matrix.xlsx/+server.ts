@@ -4,6 +4,6 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) => {
   const { study } = event.params;
   return matrixFile(event, 'xlsx', [study], (actor) =>
-    event.locals.house.consultations.ofStudy(actor, study)
+    event.locals.services.consultations.ofStudy(actor, study)
   );
 };

@@ -3,7 +3,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const [actor, { frameworkVersions, frameworkDrafts }] = [needActor(event), event.locals.house];
+  const [actor, { frameworkVersions, frameworkDrafts }] = [needActor(event), event.locals.services];
   const { versions, maySeeDraft, mayEdit } = must(
     event.locals,
     await frameworkVersions.list(actor, event.params.study)
@@ -14,25 +14,25 @@ export const load: PageServerLoad = async (event) => {
   const names = versions.map(({ version }) => version);
   const [from, to] = [event.url.searchParams.get('from'), event.url.searchParams.get('to')];
   // Without more being said: what is new in the draft, or in the newest version.
-  const asked = {
+  const requested = {
     from: from ?? (draft ? names[0] : names[1]) ?? null,
     to: to ?? (draft ? '' : (names[0] ?? ''))
   };
-  const comparison =
-    asked.from === null
+  const frameworkDiff =
+    requested.from === null
       ? null
       : must(
           event.locals,
           await frameworkVersions.compare(
             actor,
             event.params.study,
-            asked.from,
-            asked.to === '' ? null : asked.to
+            requested.from,
+            requested.to === '' ? null : requested.to
           )
         );
   const publishing =
-    draft && comparison?.isDraft && mayEdit
+    draft && frameworkDiff?.isDraft && mayEdit
       ? { version: draft.version, name: draft.framework.version, isBlocked: draft.isBlocked }
       : null;
-  return { names, hasDraft: draft !== null, asked, comparison, publishing };
+  return { names, hasDraft: draft !== null, requested, frameworkDiff, publishing };
 };

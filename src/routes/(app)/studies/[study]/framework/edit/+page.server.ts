@@ -8,14 +8,14 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const page = must(
     event.locals,
-    await event.locals.house.frameworkDrafts.load(needActor(event), event.params.study)
+    await event.locals.services.frameworkDrafts.load(needActor(event), event.params.study)
   );
   return { page, part: event.url.searchParams.get('part') ?? '', id: event.url.searchParams.get('id') ?? '' };
 };
 
 export const actions: Actions = {
   begin: async (event) => {
-    const begun = await event.locals.house.frameworkDrafts.begin(needActor(event), event.params.study);
+    const begun = await event.locals.services.frameworkDrafts.begin(needActor(event), event.params.study);
     return begun.ok ? { saved: true } : refuseForm(event.locals, begun.refusal);
   },
 
@@ -24,7 +24,7 @@ export const actions: Actions = {
     const file = form.get('file');
     const text = file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'text');
     const version = textIn(form, 'version') === '' ? null : versionIn(form);
-    const taken = await event.locals.house.frameworkDrafts.take(
+    const taken = await event.locals.services.frameworkDrafts.take(
       needActor(event),
       event.params.study,
       version,
@@ -38,7 +38,7 @@ export const actions: Actions = {
   change: async (event) => {
     const form = await event.request.formData();
     const command = draftCommandIn(form);
-    const { frameworkDrafts } = event.locals.house;
+    const { frameworkDrafts } = event.locals.services;
     if (!command) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'act' } });
     const changed = await frameworkDrafts.change(
       needActor(event),
@@ -51,7 +51,7 @@ export const actions: Actions = {
 
   drop: async (event) => {
     const form = await event.request.formData();
-    const dropped = await event.locals.house.frameworkDrafts.drop(
+    const dropped = await event.locals.services.frameworkDrafts.drop(
       needActor(event),
       event.params.study,
       versionIn(form)
@@ -61,7 +61,7 @@ export const actions: Actions = {
 
   publish: async (event) => {
     const form = await event.request.formData();
-    const published = await event.locals.house.frameworkDrafts.publish(
+    const published = await event.locals.services.frameworkDrafts.publish(
       needActor(event),
       event.params.study,
       versionIn(form)

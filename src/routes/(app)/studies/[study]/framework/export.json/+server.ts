@@ -6,7 +6,7 @@ export const GET: RequestHandler = async (event) => {
   const version = event.url.searchParams.get('version');
   const { text, fileName } = must(
     event.locals,
-    await event.locals.house.frameworkVersions.file(needActor(event), event.params.study, version, 'json')
+    await event.locals.services.frameworkVersions.file(needActor(event), event.params.study, version, 'json')
   );
   return attachment(new TextEncoder().encode(text), 'application/json; charset=utf-8', fileName);
 };

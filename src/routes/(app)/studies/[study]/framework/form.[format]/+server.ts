@@ -7,6 +7,6 @@ export const GET: RequestHandler = (event) => {
   const { study, format } = event.params;
   const actor = needActor(event);
   return answersFile(event, format, (known, language) =>
-    event.locals.house.answerFiles.form(actor, study, known, language)
+    event.locals.services.answerFiles.form(actor, study, known, language)
   );
 };

@@ -4,7 +4,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const [actor, { frameworkVersions }] = [needActor(event), event.locals.house];
+  const [actor, { frameworkVersions }] = [needActor(event), event.locals.services];
   const list = must(event.locals, await frameworkVersions.list(actor, event.params.study));
   const newest =
     list.versions.length > 0
@@ -24,7 +24,7 @@ export const actions: Actions = {
     const cities = form
       .getAll('city')
       .filter((city): city is string => typeof city === 'string' && city !== '');
-    const moved = await event.locals.house.frameworkVersions.move(
+    const moved = await event.locals.services.frameworkVersions.move(
       needActor(event),
       event.params.study,
       textIn(form, 'to'),

@@ -6,7 +6,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     absence: must(
       event.locals,
-      await event.locals.house.inbox.whileAway(needActor(event), event.params.study)
+      await event.locals.services.inbox.whileAway(needActor(event), event.params.study)
     )
   };
 };

@@ -1,4 +1,4 @@
-import { meetingIn, meetingTypedIn, nextStepIn } from '#lib/forms/record.ts';
+import { meetingIn, meetingTypedIn, nextStepIn } from '#lib/forms/minutes.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -7,7 +7,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { study, meeting } = event.params;
   return {
-    view: must(event.locals, await event.locals.house.meetings.load(needActor(event), study, meeting))
+    view: must(event.locals, await event.locals.services.meetings.load(needActor(event), study, meeting))
   };
 };
 
@@ -15,7 +15,7 @@ export const actions: Actions = {
   change: async (event) => {
     const form = await event.request.formData();
     const meeting = { id: event.params.meeting, version: versionIn(form) };
-    const saved = await event.locals.house.meetings.change(
+    const saved = await event.locals.services.meetings.change(
       needActor(event),
       event.params.study,
       meeting,
@@ -29,7 +29,7 @@ export const actions: Actions = {
   agree: async (event) => {
     const form = await event.request.formData();
     const step = { ...nextStepIn(form), meetingId: event.params.meeting };
-    const saved = await event.locals.house.nextSteps.add(needActor(event), event.params.study, step);
+    const saved = await event.locals.services.nextSteps.add(needActor(event), event.params.study, step);
     return saved.ok
       ? { saved: 'step' as const }
       : refuseForm(event.locals, saved.refusal, { ...typedIn(form), form: 'step' });

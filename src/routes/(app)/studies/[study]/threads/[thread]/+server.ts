@@ -7,7 +7,7 @@ export const GET: RequestHandler = async (event) => {
   const { study, thread } = event.params;
   const { id, section, audience, document } = must(
     event.locals,
-    await event.locals.house.threads.find(needActor(event), study, thread)
+    await event.locals.services.threads.find(needActor(event), study, thread)
   );
   const at =
     document.kind === 'chapter'

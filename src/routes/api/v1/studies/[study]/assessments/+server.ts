@@ -1,11 +1,11 @@
 import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { assessmentLineJson } from '#lib/server/api-answers.ts';
+import { assessmentSummaryJson } from '#lib/server/api-answers.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>
   answerApi(
     event,
-    (actor) => event.locals.house.assessments.list(actor, event.params.study),
-    (lines) => ({ assessments: lines.map(assessmentLineJson) })
+    (actor) => event.locals.services.assessments.list(actor, event.params.study),
+    (summaries) => ({ assessments: summaries.map(assessmentSummaryJson) })
   );
 export const fallback: RequestHandler = methodNotAllowed;

@@ -13,12 +13,13 @@ const query = z.object({
 });
 
 export const GET: RequestHandler = async (event) => {
-  const asked = query.safeParse(Object.fromEntries(event.url.searchParams));
-  if (!asked.success) return refuseApi(event.locals, { code: event.locals.actor ? 'invalid' : 'signed-out' });
-  const { after, limit } = asked.data;
+  const parsed = query.safeParse(Object.fromEntries(event.url.searchParams));
+  if (!parsed.success)
+    return refuseApi(event.locals, { code: event.locals.actor ? 'invalid' : 'signed-out' });
+  const { after, limit } = parsed.data;
   return answerApi(
     event,
-    (actor) => event.locals.house.events.list(actor, event.params.study, after, limit),
+    (actor) => event.locals.services.events.list(actor, event.params.study, after, limit),
     (events) => ({ events: events.map(eventJson), next: events.at(-1)?.number ?? after })
   );
 };

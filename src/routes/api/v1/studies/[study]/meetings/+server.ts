@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) =>
   answerApi(
     event,
-    (actor) => event.locals.house.meetings.list(actor, event.params.study),
+    (actor) => event.locals.services.meetings.list(actor, event.params.study),
     ({ ahead, past }) => ({ meetings: [...past.toReversed(), ...ahead].map(meetingJson) })
   );
 export const fallback: RequestHandler = methodNotAllowed;

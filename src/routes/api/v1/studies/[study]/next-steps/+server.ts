@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) =>
   answerApi(
     event,
-    (actor) => event.locals.house.nextSteps.list(actor, event.params.study),
+    (actor) => event.locals.services.nextSteps.list(actor, event.params.study),
     ({ steps }) => ({ nextSteps: steps.map(nextStepJson) })
   );
 export const fallback: RequestHandler = methodNotAllowed;

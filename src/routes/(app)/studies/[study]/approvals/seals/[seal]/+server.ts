@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   const { bytes, mediaType, fileName } = must(
     event.locals,
-    await event.locals.house.approvals.loadSeal(needActor(event), event.params.study, event.params.seal)
+    await event.locals.services.approvals.loadSeal(needActor(event), event.params.study, event.params.seal)
   );
   return attachment(bytes, mediaType, fileName);
 };

@@ -5,11 +5,11 @@ import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { loadQuestionnaire } from '#lib/server/questionnaire.ts';
 import {
-  confirmParity,
+  confirmTranslation,
   loadHistory,
   loadWriteBack,
   mergeLate,
-  placeOf,
+  locationOf,
   restoredVersion
 } from '#lib/server/version-pages.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
@@ -19,47 +19,47 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { study, city, characteristic: id } = event.params;
   event.depends(`study:${study}`);
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
   const { documents, profile, abilities, state } = must(
     event.locals,
-    await house.assessments.load(actor, study, city)
+    await services.assessments.load(actor, study, city)
   );
   // What is said of a question of the short profile leads here by the part that it stands in.
   if (profile?.parts.some((part) => part.id === id))
     redirect(307, `/studies/${study}/assessments/${city}/profile`);
   const stated = await cityStatements(event, event.params);
-  const asked = event.url.searchParams.get('text');
+  const requested = event.url.searchParams.get('text');
   const open = documents.map((document) => document.kind);
   const usual =
     open.includes('findings') && !documents.some((one) => one.kind === 'response' && one.access === 'write')
       ? 'findings'
       : 'response';
   const shownText =
-    open.find((kind) => kind === asked) ?? open.find((kind) => kind === usual) ?? open[0] ?? 'findings';
+    open.find((kind) => kind === requested) ?? open.find((kind) => kind === usual) ?? open[0] ?? 'findings';
   const findings = documents.find(({ kind }) => kind === 'findings');
-  const place = { kind: shownText, city };
+  const location = { kind: shownText, city };
   const shown =
     documents.find((document) => document.kind === shownText) ??
     refuseRequest(event.locals, { code: 'not-found' });
   return {
     questionnaire: shownText === 'response' ? await loadQuestionnaire(event, event.params) : null,
-    history: await loadHistory(event, place),
-    writeBack: await loadWriteBack(event, place, id),
+    history: await loadHistory(event, location),
+    writeBack: await loadWriteBack(event, location, id),
     ...stated,
     shownText,
-    threads: must(event.locals, await house.threads.list(actor, shown.id, { section: id })),
+    threads: must(event.locals, await services.threads.list(actor, shown.id, { section: id })),
     /** The levels that the text names, as far as this reader may know them. */
-    grades: must(event.locals, await house.grades.ofText(actor, study, place)),
+    levelChips: must(event.locals, await services.levelChips.ofText(actor, study, location)),
     /** Answers that have changed since, where the reader can say that these findings were looked at. */
     changedAnswers:
       shownText === 'findings' && abilities.has('clarification.read') && isSubmitted(state)
         ? must(
             event.locals,
-            await house.clarifications.list(actor, study, city, { characteristic: id })
+            await services.clarifications.list(actor, study, city, { characteristic: id })
           ).clarifications.filter((one) => one.awaitsReview && one.mayReview)
         : [],
-    findings: findings ? must(event.locals, await house.documents.html(actor, findings.id, id)) : null,
+    findings: findings ? must(event.locals, await services.documents.html(actor, findings.id, id)) : null,
     indicators: stated.indicators.filter(
       ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)
     )
@@ -67,8 +67,8 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  confirm: (event) => confirmParity(event, placeOf(event), event.params.characteristic),
-  restored: (event) => restoredVersion(event, placeOf(event), event.params.characteristic),
+  confirm: (event) => confirmTranslation(event, locationOf(event), event.params.characteristic),
+  restored: (event) => restoredVersion(event, locationOf(event), event.params.characteristic),
   merged: mergeLate,
   ask: clarificationActions.ask,
   giveBack: clarificationActions.giveBack,

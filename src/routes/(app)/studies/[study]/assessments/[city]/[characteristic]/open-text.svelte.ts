@@ -29,7 +29,7 @@ export class OpenText extends OpenDocument {
   /** Blocks to be looked at again, of those sections of which somebody has said that both languages agree. */
   #staleIn(id: string): number {
     const { history, characteristic } = this.#data();
-    const known = history.agreements?.sections.find((one) => one.section === id);
+    const known = history.translations?.sections.find((one) => one.section === id);
     if (!known?.confirmed) return 0;
     const isHere = id === characteristic.id && this.session?.synced === true;
     return isHere

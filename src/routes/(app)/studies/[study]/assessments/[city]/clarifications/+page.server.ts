@@ -7,7 +7,7 @@ export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
   return {
-    view: must(event.locals, await event.locals.house.clarifications.list(needActor(event), study, city))
+    view: must(event.locals, await event.locals.services.clarifications.list(needActor(event), study, city))
   };
 };
 

@@ -1,89 +1,89 @@
 import { redirect } from '@sveltejs/kit';
-import { drawnSection } from '#lib/consultation/drawn-section.ts';
+import { sectionRowsOf } from '#lib/consultation/section-rows.ts';
 import { rowsOfPaste } from '#domain/consultation.ts';
 import {
   answerIn,
   dispositionIn,
   draftIn,
   originIn,
-  recordedWordsIn,
+  recordedTextIn,
   seenIn,
   versionedIn
 } from '#lib/forms/consultation.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
-import { readingIn } from '#lib/forms/reading.ts';
+import { externalReviewIn } from '#lib/forms/external-review.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Result } from '#domain/refusal.ts';
-import { filterIn, keptQuery } from './filter.ts';
+import { filterIn, filterQuery } from './filter.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** The city reads the frozen text, a section at a time, with its drafts; everybody whom it concerns reads the comments. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
-  const view = must(event.locals, await house.consultations.load(actor, study, city));
-  const asked = event.url.searchParams;
+  const view = must(event.locals, await services.consultations.load(actor, study, city));
+  const query = event.url.searchParams;
   const section =
     view.drafts && view.mayReadText
-      ? (view.sections.find(({ id }) => id === asked.get('section')) ?? view.sections[0])
+      ? (view.sections.find(({ id }) => id === query.get('section')) ?? view.sections[0])
       : undefined;
   const deciding = view.abilities.has('consultation.decide')
-    ? view.comments.find(({ id }) => id === asked.get('decide'))
+    ? view.comments.find(({ id }) => id === query.get('decide'))
     : undefined;
-  const grades = await house.grades.ofText(actor, study, { kind: 'findings', city });
+  const levelChips = await services.levelChips.ofText(actor, study, { kind: 'findings', city });
   return {
     /** None for a city whose findings are open again: then it is shown no text of them either. */
-    grades: grades.ok ? grades.value : null,
+    levelChips: levelChips.ok ? levelChips.value : null,
     view: { ...view, abilities: [...view.abilities] },
     text: section
       ? {
           section: section.id,
-          rows: drawnSection(
-            must(event.locals, await house.consultations.text(actor, study, city, section.id))
+          rows: sectionRowsOf(
+            must(event.locals, await services.consultations.text(actor, study, city, section.id))
           )
         }
       : null,
     /** The place that something is being said of: a block, `section` or `whole`. */
-    on: asked.get('on'),
-    draft: asked.get('draft'),
+    on: query.get('on'),
+    draft: query.get('draft'),
     deciding: deciding
       ? {
           id: deciding.id,
-          changes: must(event.locals, await house.consultations.changes(actor, study, city, deciding.id))
+          changes: must(event.locals, await services.consultations.changes(actor, study, city, deciding.id))
         }
       : null,
     /** To whom outside the frozen text was given; null for those who may not give it. */
-    readings: view.abilities.has('consultation.show')
-      ? must(event.locals, await house.readings.list(actor, study, city))
+    externalReviews: view.abilities.has('consultation.show')
+      ? must(event.locals, await services.externalReviews.list(actor, study, city))
       : null,
-    hasMail: house.config.smtp !== null,
-    filter: filterIn(asked),
-    said: asked.get('said'),
-    now: house.now().toISOString()
+    hasMail: services.config.smtp !== null,
+    filter: filterIn(query),
+    notice: query.get('said'),
+    now: services.now().toISOString()
   };
 };
 
 /** Back to where the form stood, with a word on what was done. */
-function done(event: RequestEvent, form: FormData, said: string): never {
+function done(event: RequestEvent, form: FormData, notice: string): never {
   const hash = textIn(form, 'hash');
   redirect(
     303,
-    `/studies/${event.params.study}/assessments/${event.params.city}/consultation${keptQuery(event.url.searchParams, { said })}${/^[\w-]+$/.test(hash) ? `#${hash}` : ''}`
+    `/studies/${event.params.study}/assessments/${event.params.city}/consultation${filterQuery(event.url.searchParams, { said: notice })}${/^[\w-]+$/.test(hash) ? `#${hash}` : ''}`
   );
 }
 
-async function act(event: RequestEvent, said: string, what: (form: FormData) => Promise<Result<unknown>>) {
+async function act(event: RequestEvent, notice: string, what: (form: FormData) => Promise<Result<unknown>>) {
   const form = await event.request.formData();
   const result = await what(form);
-  return result.ok ? done(event, form, said) : refuseForm(event.locals, result.refusal, typedIn(form));
+  return result.ok ? done(event, form, notice) : refuseForm(event.locals, result.refusal, typedIn(form));
 }
 
 export const actions: Actions = {
   draft: (event) =>
     act(event, 'drafted', (form) => {
-      const { consultations } = event.locals.house;
+      const { consultations } = event.locals.services;
       const { study, city } = event.params;
       const draft = textOrNull(form, 'id') === null ? null : versionedIn(form);
       const actor = needActor(event);
@@ -93,7 +93,7 @@ export const actions: Actions = {
     }),
   drop: (event) =>
     act(event, 'dropped', (form) =>
-      event.locals.house.consultations.dropDraft(
+      event.locals.services.consultations.dropDraft(
         needActor(event),
         event.params.study,
         event.params.city,
@@ -102,7 +102,7 @@ export const actions: Actions = {
     ),
   keep: (event) =>
     act(event, 'left-kept', (form) =>
-      event.locals.house.consultations.keepDraft(
+      event.locals.services.consultations.saveDraft(
         needActor(event),
         event.params.study,
         event.params.city,
@@ -111,7 +111,7 @@ export const actions: Actions = {
     ),
   submit: (event) =>
     act(event, 'submitted', (form) =>
-      event.locals.house.consultations.submit(
+      event.locals.services.consultations.submit(
         needActor(event),
         event.params.study,
         event.params.city,
@@ -120,18 +120,18 @@ export const actions: Actions = {
     ),
   record: (event) =>
     act(event, 'recorded', async (form) => {
-      const { consultations } = event.locals.house;
+      const { consultations } = event.locals.services;
       const actor = needActor(event);
       const view = await consultations.load(actor, event.params.study, event.params.city);
       if (!view.ok) return view;
-      const { kind, language, section, lines } = recordedWordsIn(form);
+      const { kind, language, section, lines } = recordedTextIn(form);
       const rows = rowsOfPaste(lines, view.value.sections).map(
         (row) =>
           ({
             stance: 'comment',
             kind,
             language,
-            body: row.words,
+            body: row.text,
             proposal: '',
             section: row.section ?? section,
             blockId: null,
@@ -142,18 +142,18 @@ export const actions: Actions = {
     }),
   give: async (event) => {
     const form = await event.request.formData();
-    const wish = readingIn(form);
+    const input = externalReviewIn(form);
     const { study, city } = event.params;
     const actor = needActor(event);
-    const given = wish.ok
-      ? await event.locals.house.readings.give(actor, study, city, wish.value, event.locals.locale)
-      : wish;
+    const given = input.ok
+      ? await event.locals.services.externalReviews.give(actor, study, city, input.value, event.locals.locale)
+      : input;
     // Not sent on to another page: the link is told here, once.
     return given.ok ? { given: given.value } : refuseForm(event.locals, given.refusal, typedIn(form));
   },
   revoke: (event) =>
     act(event, 'revoked', (form) =>
-      event.locals.house.readings.revoke(
+      event.locals.services.externalReviews.revoke(
         needActor(event),
         event.params.study,
         event.params.city,
@@ -162,7 +162,7 @@ export const actions: Actions = {
     ),
   decide: (event) =>
     act(event, 'decided', (form) =>
-      event.locals.house.consultations.decide(
+      event.locals.services.consultations.decide(
         needActor(event),
         event.params.study,
         event.params.city,
@@ -172,7 +172,7 @@ export const actions: Actions = {
     ),
   answer: (event) =>
     act(event, 'answered', (form) =>
-      event.locals.house.consultations.answer(
+      event.locals.services.consultations.answer(
         needActor(event),
         event.params.study,
         event.params.city,
@@ -182,7 +182,7 @@ export const actions: Actions = {
     ),
   state: (event) =>
     act(event, 'stated', (form) =>
-      event.locals.house.consultations.state(
+      event.locals.services.consultations.state(
         needActor(event),
         event.params.study,
         event.params.city,

@@ -8,7 +8,7 @@ import {
   type Disposition
 } from '#domain/consultation.ts';
 import { oneOf } from '#lib/forms/fields.ts';
-import type { CityComment } from '#server/services/way/consultations.ts';
+import type { CityComment } from '#server/services/workflow/consultations.ts';
 
 export const shows = ['all', 'open', 'unanswered', 'contested'] as const;
 export type Show = (typeof shows)[number];
@@ -59,12 +59,12 @@ export const filtered = (
   );
 
 /** What stays in the address from one act to the next: the filter and the section, not what is being written. */
-export function keptQuery(query: URLSearchParams, more: Readonly<Record<string, string>> = {}): string {
-  const kept = new URLSearchParams();
+export function filterQuery(query: URLSearchParams, more: Readonly<Record<string, string>> = {}): string {
+  const params = new URLSearchParams();
   for (const name of ['section', 'show', 'kind', 'of', 'disposition']) {
     const value = query.get(name);
-    if (value) kept.set(name, value);
+    if (value) params.set(name, value);
   }
-  for (const [name, value] of Object.entries(more)) kept.set(name, value);
-  return kept.size > 0 ? `?${kept}` : '';
+  for (const [name, value] of Object.entries(more)) params.set(name, value);
+  return params.size > 0 ? `?${params}` : '';
 }

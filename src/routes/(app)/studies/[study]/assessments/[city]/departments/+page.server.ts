@@ -12,39 +12,46 @@ const nobody = 'nobody';
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
-  const { house } = event.locals;
-  const view = must(event.locals, await house.departments.load(needActor(event), study, city));
-  const asked = event.url.searchParams.get('department') ?? '';
+  const { services } = event.locals;
+  const view = must(event.locals, await services.departments.load(needActor(event), study, city));
+  const requested = event.url.searchParams.get('department') ?? '';
   const filter = {
-    department: asked === nobody || view.departments.some(({ id }) => id === asked) ? asked : '',
+    department: requested === nobody || view.departments.some(({ id }) => id === requested) ? requested : '',
     state: oneOf(assignmentStates, event.url.searchParams.get('state') ?? '') ?? null
   };
-  const matches = ({ assignment }: (typeof view.places)[number]): boolean =>
+  const matches = ({ assignment }: (typeof view.items)[number]): boolean =>
     (filter.department === '' || (assignment?.departmentId ?? nobody) === filter.department) &&
     (filter.state === null || assignment?.state === filter.state);
-  return { view, filter, shown: view.places.filter(matches), today: house.now().toISOString().slice(0, 10) };
+  return {
+    view,
+    filter,
+    shown: view.items.filter(matches),
+    today: services.now().toISOString().slice(0, 10)
+  };
 };
 
-interface Asked {
+interface ActionInput {
   readonly departments: Departments;
   readonly actor: Actor;
-  readonly place: readonly [study: string, city: string];
+  readonly cityKey: readonly [study: string, city: string];
   readonly form: FormData;
 }
 
 const act =
   (
     name: string,
-    what: (asked: Asked) => Promise<Result<{ readonly id?: string; readonly assigned?: number } | null>>
+    what: (
+      requested: ActionInput
+    ) => Promise<Result<{ readonly id?: string; readonly assigned?: number } | null>>
   ) =>
   async (event: RequestEvent) => {
     const actor = needActor(event);
     const form = await event.request.formData();
     const { study, city } = event.params;
     const done = await what({
-      departments: event.locals.house.departments,
+      departments: event.locals.services.departments,
       actor,
-      place: [study, city],
+      cityKey: [study, city],
       form
     });
     return done.ok
@@ -55,29 +62,29 @@ const act =
 const seenIn = (form: FormData) => ({ id: textIn(form, 'id'), version: versionIn(form) });
 
 export const actions: Actions = {
-  add: act('add', ({ departments, actor, place, form }) =>
-    departments.add(actor, ...place, bilingualIn(form, 'name'))
+  add: act('add', ({ departments, actor, cityKey, form }) =>
+    departments.add(actor, ...cityKey, bilingualIn(form, 'name'))
   ),
-  rename: act('rename', ({ departments, actor, place, form }) =>
-    departments.rename(actor, ...place, seenIn(form), bilingualIn(form, 'name'))
+  rename: act('rename', ({ departments, actor, cityKey, form }) =>
+    departments.rename(actor, ...cityKey, seenIn(form), bilingualIn(form, 'name'))
   ),
-  remove: act('remove', ({ departments, actor, place, form }) =>
-    departments.remove(actor, ...place, textIn(form, 'id'))
+  remove: act('remove', ({ departments, actor, cityKey, form }) =>
+    departments.remove(actor, ...cityKey, textIn(form, 'id'))
   ),
-  assign: act('assign', async ({ departments, actor, place, form }) => {
+  assign: act('assign', async ({ departments, actor, cityKey, form }) => {
     const departmentId = textOrNull(form, 'department');
-    const places = form.getAll('place').filter((one) => typeof one === 'string');
-    const done = await departments.assign(actor, ...place, {
+    const items = form.getAll('place').filter((one) => typeof one === 'string');
+    const done = await departments.assign(actor, ...cityKey, {
       departmentId,
-      places,
+      items,
       dueOn: textOrNull(form, 'dueOn')
     });
     return done.ok && departmentId === null ? ok(null) : done;
   }),
-  mark: act('mark', async ({ departments, actor, place, form }) => {
+  mark: act('mark', async ({ departments, actor, cityKey, form }) => {
     const state = oneOf(assignmentStates, textIn(form, 'state'));
     return state === undefined
       ? refuse('invalid', { field: 'state' })
-      : departments.mark(actor, ...place, seenIn(form), state);
+      : departments.mark(actor, ...cityKey, seenIn(form), state);
   })
 };

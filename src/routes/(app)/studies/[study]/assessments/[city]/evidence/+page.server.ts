@@ -11,16 +11,16 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
   const question = event.url.searchParams.get('question');
-  const answer = question === null ? null : await house.evidence.answer(actor, study, city, question);
+  const answer = question === null ? null : await services.evidence.answer(actor, study, city, question);
   return {
-    list: must(event.locals, await house.evidence.list(actor, study, city)),
+    list: must(event.locals, await services.evidence.list(actor, study, city)),
     kind: oneOf(evidenceKinds, event.url.searchParams.get('kind') ?? '') ?? null,
     /** Null where the page is about no answer; false where nothing can be shown for it now. */
     answer: answer && (answer.ok ? answer.value : (false as const)),
-    today: house.now().toISOString().slice(0, 10)
+    today: services.now().toISOString().slice(0, 10)
   };
 };
 
@@ -28,7 +28,7 @@ async function add(event: RequestEvent, kind: EvidenceKind) {
   const actor = needActor(event);
   const form = await event.request.formData();
   const { study, city } = event.params;
-  const { evidence } = event.locals.house;
+  const { evidence } = event.locals.services;
   const question = textIn(form, 'question');
   const given = [kind, evidenceFactsIn(form), await fileIn(form, 'file')] as const;
   const added =
@@ -64,14 +64,14 @@ export const actions: Actions = {
   citation: (event) => add(event, 'citation'),
   cite: (event) =>
     citing(event, (actor, id, questionId) =>
-      event.locals.house.evidence.cite(actor, event.params.study, event.params.city, id, {
+      event.locals.services.evidence.cite(actor, event.params.study, event.params.city, id, {
         questionId,
         recordId: ''
       })
     ),
   uncite: (event) =>
     citing(event, (actor, id, questionId) =>
-      event.locals.house.evidence.uncite(actor, event.params.study, event.params.city, id, {
+      event.locals.services.evidence.uncite(actor, event.params.study, event.params.city, id, {
         questionId,
         recordId: ''
       })

@@ -1,5 +1,5 @@
 import { fail } from '@sveltejs/kit';
-import { asAsked, type AskedFramework } from '#domain/framework.ts';
+import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
 import { fileIn } from '#lib/forms/evidence.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { questionsOfPlan } from '#lib/server/planned-questions.ts';
@@ -10,27 +10,27 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
   const id = event.url.searchParams.get('undo');
   const undo =
-    id === null ? null : must(event.locals, await house.answerFiles.planUndo(actor, study, city, id));
+    id === null ? null : must(event.locals, await services.answerFiles.planUndo(actor, study, city, id));
   const framework = await frameworkIn(event);
   return {
-    imports: must(event.locals, await house.answerFiles.list(actor, study, city)),
+    imports: must(event.locals, await services.answerFiles.list(actor, study, city)),
     undo: undo && id !== null ? { id, plan: undo, questions: questionsOfPlan(framework, undo) } : null,
     parts: framework.characteristics.map(({ id: part, name }) => ({ id: part, name }))
   };
 };
 
 /** With the short profile, where the city answers that too. */
-async function frameworkIn(event: RequestEvent): Promise<AskedFramework> {
+async function frameworkIn(event: RequestEvent): Promise<CityFramework> {
   const { study, city } = event.params;
   const { framework, profile } = must(
     event.locals,
-    await event.locals.house.assessments.load(needActor(event), study, city)
+    await event.locals.services.assessments.load(needActor(event), study, city)
   );
-  return asAsked(framework, profile !== null);
+  return frameworkOfCity(framework, profile !== null);
 }
 
 export const actions: Actions = {
@@ -38,7 +38,7 @@ export const actions: Actions = {
     const { study, city } = event.params;
     const actor = needActor(event);
     const file = await fileIn(await event.request.formData(), 'file');
-    const read = await event.locals.house.answerFiles.read(
+    const read = await event.locals.services.answerFiles.read(
       actor,
       study,
       city,
@@ -59,14 +59,14 @@ export const actions: Actions = {
       sha256: textIn(form, 'sha256')
     };
     const written = textIn(form, 'written');
-    const noted = await event.locals.house.answerFiles.imported(actor, study, city, file, written);
+    const noted = await event.locals.services.answerFiles.imported(actor, study, city, file, written);
     return noted.ok ? { imported: noted.value } : refuseForm(event.locals, noted.refusal, {});
   },
 
   undone: async (event) => {
     const { study, city } = event.params;
     const actor = needActor(event);
-    const undone = await event.locals.house.answerFiles.undone(
+    const undone = await event.locals.services.answerFiles.undone(
       actor,
       study,
       city,

@@ -6,13 +6,13 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
-  const { abilities, documents } = must(event.locals, await house.assessments.load(actor, study, city));
-  const levels = must(event.locals, await house.levels.list(actor, study)).filter(
+  const { abilities, documents } = must(event.locals, await services.assessments.load(actor, study, city));
+  const levels = must(event.locals, await services.levels.list(actor, study)).filter(
     ({ cityId }) => cityId === city
   );
-  const { rubric } = must(event.locals, await house.frameworks.load(actor, study));
+  const { rubric } = must(event.locals, await services.frameworks.load(actor, study));
   const response = documents.find(({ kind }) => kind === 'response');
   const on =
     levels.find(({ characteristic }) => characteristic === event.url.searchParams.get('on'))
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async (event) => {
     on,
     talk:
       on && response && abilities.has('levels.hear')
-        ? must(event.locals, await house.threads.list(actor, response.id, { section: on, onLevels: true }))
+        ? must(event.locals, await services.threads.list(actor, response.id, { section: on, onLevels: true }))
         : null,
     hears: abilities.has('levels.hear')
   };

@@ -9,23 +9,23 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
-  const view = must(event.locals, await event.locals.house.panels.ofCity(needActor(event), study, city));
+  const view = must(event.locals, await event.locals.services.panels.ofCity(needActor(event), study, city));
   const { abilities, ...shown } = view;
-  return { ...shown, may: [...abilities], said: event.url.searchParams.get('said') };
+  return { ...shown, may: [...abilities], notice: event.url.searchParams.get('said') };
 };
 
 const action =
-  (said: string, act: (event: RequestEvent, form: FormData) => Promise<Result<unknown>>) =>
+  (notice: string, act: (event: RequestEvent, form: FormData) => Promise<Result<unknown>>) =>
   async (event: RequestEvent) => {
     const form = await event.request.formData();
     const done = await act(event, form);
     if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
-    redirect(303, `${event.url.pathname}?said=${said}`);
+    redirect(303, `${event.url.pathname}?said=${notice}`);
   };
 
 export const actions: Actions = {
   name: action('named', (event, form) =>
-    event.locals.house.panels.name(
+    event.locals.services.panels.name(
       needActor(event),
       event.params.study,
       event.params.city,
@@ -33,13 +33,13 @@ export const actions: Actions = {
     )
   ),
   tie: action('tied', (event, form) =>
-    event.locals.house.panels.tie(needActor(event), event.params.study, event.params.city, {
+    event.locals.services.panels.tie(needActor(event), event.params.study, event.params.city, {
       userId: textIn(form, 'person'),
       kind: oneOf(tieKinds, textIn(form, 'tie')) ?? null
     })
   ),
   recuse: action('recused', (event, form) =>
-    event.locals.house.panels.recuse(
+    event.locals.services.panels.recuse(
       needActor(event),
       event.params.study,
       event.params.city,
@@ -47,6 +47,6 @@ export const actions: Actions = {
     )
   ),
   release: action('released', (event) =>
-    event.locals.house.panels.release(needActor(event), event.params.study, event.params.city)
+    event.locals.services.panels.release(needActor(event), event.params.study, event.params.city)
   )
 };

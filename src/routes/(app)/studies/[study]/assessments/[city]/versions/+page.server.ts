@@ -1,4 +1,4 @@
-import { keepVersion, loadVersions } from '#lib/server/version-pages.ts';
+import { saveVersion, loadVersions } from '#lib/server/version-pages.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
@@ -6,4 +6,4 @@ export const load: PageServerLoad = (event) => {
   return loadVersions(event);
 };
 
-export const actions: Actions = { keep: keepVersion };
+export const actions: Actions = { keep: saveVersion };

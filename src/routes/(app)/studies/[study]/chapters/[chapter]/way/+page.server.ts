@@ -1,24 +1,24 @@
 import { chapterSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
-import { deadlineIn, stepIn } from '#lib/forms/way.ts';
+import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { study, chapter } = event.params;
   event.depends(`study:${study}`);
-  const { house } = event.locals;
-  const { abilities, ...standing } = must(
+  const { services } = event.locals;
+  const { abilities, ...status } = must(
     event.locals,
-    await house.way.chapter(needActor(event), study, chapter)
+    await services.workflow.chapter(needActor(event), study, chapter)
   );
-  const { title } = must(event.locals, await house.chapters.load(needActor(event), study, chapter));
+  const { title } = must(event.locals, await services.chapters.load(needActor(event), study, chapter));
   return {
     title,
-    standing,
+    status,
     maySteer: abilities.has('chapter.steer'),
     readsVersions: abilities.has('chapter.versions'),
-    now: house.now().toISOString()
+    now: services.now().toISOString()
   };
 };
 
@@ -27,10 +27,10 @@ export const actions: Actions = {
     const { study, chapter } = event.params;
     const actor = needActor(event);
     const form = await event.request.formData();
-    const wish = stepIn(form, chapterSteps);
-    const taken = wish.ok
-      ? await event.locals.house.way.takeChapterStep(actor, study, chapter, wish.value)
-      : wish;
+    const input = stepIn(form, chapterSteps);
+    const taken = input.ok
+      ? await event.locals.services.workflow.takeChapterStep(actor, study, chapter, input.value)
+      : input;
     return taken.ok ? { taken: taken.value.to } : refuseForm(event.locals, taken.refusal, typedIn(form));
   },
 
@@ -39,9 +39,9 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await event.request.formData();
     const deadline = deadlineIn(form);
-    const wish = deadline.ok && { version: versionIn(form), deadline: deadline.value };
-    const saved = wish
-      ? await event.locals.house.way.setChapterDeadline(actor, study, chapter, wish)
+    const input = deadline.ok && { version: versionIn(form), deadline: deadline.value };
+    const saved = input
+      ? await event.locals.services.workflow.setChapterDeadline(actor, study, chapter, input)
       : deadline;
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   }

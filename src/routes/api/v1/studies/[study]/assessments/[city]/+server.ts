@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) =>
   answerApi(
     event,
-    (actor) => event.locals.house.assessments.load(actor, event.params.study, event.params.city),
+    (actor) => event.locals.services.assessments.load(actor, event.params.study, event.params.city),
     assessmentJson
   );
 export const fallback: RequestHandler = methodNotAllowed;

@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) =>
   answerApi(
     event,
-    (actor) => event.locals.house.comparison.levels(actor, event.params.study),
+    (actor) => event.locals.services.cityComparison.levels(actor, event.params.study),
     comparedLevelsJson
   );
 export const fallback: RequestHandler = methodNotAllowed;

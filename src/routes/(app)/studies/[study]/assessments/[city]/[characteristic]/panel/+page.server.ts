@@ -12,17 +12,17 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { study, city, characteristic } = event.params;
   event.depends(`study:${study}`);
-  const { house } = event.locals;
+  const { services } = event.locals;
   const actor = needActor(event);
-  const ofCity = must(event.locals, await house.panels.ofCity(actor, study, city));
+  const ofCity = must(event.locals, await services.panels.ofCity(actor, study, city));
   const { judgedBy, panel, citable } = must(
     event.locals,
-    await house.panels.load(actor, study, { cityId: city, characteristic })
+    await services.panels.load(actor, study, { cityId: city, characteristic })
   );
   const {
     documents,
     study: { id: studyId }
-  } = must(event.locals, await house.assessments.load(actor, study, city));
+  } = must(event.locals, await services.assessments.load(actor, study, city));
   const findings = documents.find(({ kind }) => kind === 'findings');
   const talks = findings && ofCity.abilities.has('panel.scores');
   return {
@@ -40,24 +40,24 @@ export const load: PageServerLoad = async (event) => {
     talk: talks
       ? must(
           event.locals,
-          await house.threads.list(actor, findings.id, { section: characteristic, onLevels: true })
+          await services.threads.list(actor, findings.id, { section: characteristic, onLevels: true })
         )
       : null,
     /** In which a result can be recorded. */
     meetings: ofCity.abilities.has('panel.moderate') ? await meetingsOf(event) : [],
-    said: event.url.searchParams.get('said')
+    notice: event.url.searchParams.get('said')
   };
 };
 
 async function meetingsOf(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
   const { ahead, past } = must(
     event.locals,
-    await event.locals.house.meetings.list(needActor(event), event.params.study)
+    await event.locals.services.meetings.list(needActor(event), event.params.study)
   );
   return [...ahead.toReversed(), ...past].map(({ id, title }) => ({ id, title }));
 }
 
-const placeIn = ({ params }: RequestEvent) => ({
+const panelKeyIn = ({ params }: RequestEvent) => ({
   cityId: params.city,
   characteristic: params.characteristic
 });
@@ -65,21 +65,21 @@ const placeIn = ({ params }: RequestEvent) => ({
 type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
 
 /** Back to the page, with a word on what was done. */
-const action = (said: string, act: Act) => async (event: RequestEvent) => {
+const action = (notice: string, act: Act) => async (event: RequestEvent) => {
   const form = await event.request.formData();
   const done = await act(event, form);
   if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
-  redirect(303, `${event.url.pathname}?said=${said}`);
+  redirect(303, `${event.url.pathname}?said=${notice}`);
 };
 
 const seen = (event: RequestEvent, form: FormData): SeenPanel => ({
-  ...placeIn(event),
+  ...panelKeyIn(event),
   version: versionIn(form)
 });
-const panels = (event: RequestEvent) => event.locals.house.panels;
+const panels = (event: RequestEvent) => event.locals.services.panels;
 
 async function scoreOf(event: RequestEvent, form: FormData) {
-  const view = await panels(event).load(needActor(event), event.params.study, placeIn(event));
+  const view = await panels(event).load(needActor(event), event.params.study, panelKeyIn(event));
   return view.ok
     ? ({ ok: true, value: scoreIn(form, view.value.judgedBy.indicators, event.locals.locale) } as const)
     : view;
@@ -90,15 +90,17 @@ export const actions: Actions = {
   draft: async (event) => {
     const form = await event.request.formData();
     const score = await scoreOf(event, form);
-    const kept = score.ok
-      ? await panels(event).draft(needActor(event), event.params.study, placeIn(event), score.value)
+    const stored = score.ok
+      ? await panels(event).draft(needActor(event), event.params.study, panelKeyIn(event), score.value)
       : score;
-    return kept.ok ? { version: kept.value.version } : refuseForm(event.locals, kept.refusal, typedIn(form));
+    return stored.ok
+      ? { version: stored.value.version }
+      : refuseForm(event.locals, stored.refusal, typedIn(form));
   },
   seal: action('sealed', async (event, form) => {
     const score = await scoreOf(event, form);
     return score.ok
-      ? panels(event).seal(needActor(event), event.params.study, placeIn(event), score.value)
+      ? panels(event).seal(needActor(event), event.params.study, panelKeyIn(event), score.value)
       : score;
   }),
   reveal: action('revealed', (event, form) =>

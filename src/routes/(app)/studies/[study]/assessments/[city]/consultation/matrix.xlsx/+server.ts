@@ -4,6 +4,6 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) => {
   const { study, city } = event.params;
   return matrixFile(event, 'xlsx', [study, city], (actor) =>
-    event.locals.house.consultations.ofCity(actor, study, city)
+    event.locals.services.consultations.ofCity(actor, study, city)
   );
 };

@@ -7,6 +7,6 @@ export const GET: RequestHandler = (event) => {
   const { study, city, format } = event.params;
   const actor = needActor(event);
   return answersFile(event, format, (known, language) =>
-    event.locals.house.answerFiles.write(actor, study, city, known, language)
+    event.locals.services.answerFiles.write(actor, study, city, known, language)
   );
 };

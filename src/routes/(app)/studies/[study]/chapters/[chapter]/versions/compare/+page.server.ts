@@ -1,5 +1,5 @@
-import { loadComparison } from '#lib/server/version-pages.ts';
+import { loadTextDiff } from '#lib/server/version-pages.ts';
 import type { PageServerLoad } from './$types';
 
 /** Does not follow what happens meanwhile: what one reads stays. */
-export const load: PageServerLoad = loadComparison;
+export const load: PageServerLoad = loadTextDiff;

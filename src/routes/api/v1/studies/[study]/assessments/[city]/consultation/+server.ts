@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) =>
   answerApi(
     event,
-    (actor) => event.locals.house.consultations.ofCity(actor, event.params.study, event.params.city),
+    (actor) => event.locals.services.consultations.ofCity(actor, event.params.study, event.params.city),
     consultationJson
   );
 export const fallback: RequestHandler = methodNotAllowed;

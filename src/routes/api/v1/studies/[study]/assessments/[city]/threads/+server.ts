@@ -18,12 +18,13 @@ const query = z.object({
 });
 
 export const GET: RequestHandler = async (event) => {
-  const asked = query.safeParse(Object.fromEntries(event.url.searchParams));
-  if (!asked.success) return refuseApi(event.locals, { code: event.locals.actor ? 'invalid' : 'signed-out' });
+  const parsed = query.safeParse(Object.fromEntries(event.url.searchParams));
+  if (!parsed.success)
+    return refuseApi(event.locals, { code: event.locals.actor ? 'invalid' : 'signed-out' });
   const { study, city } = event.params;
   return answerApi(
     event,
-    (actor) => event.locals.house.threads.listOfCity(actor, study, city, asked.data),
+    (actor) => event.locals.services.threads.listOfCity(actor, study, city, parsed.data),
     (threads) => ({ threads: threads.map(({ thread, document }) => threadJson(thread, document)) })
   );
 };

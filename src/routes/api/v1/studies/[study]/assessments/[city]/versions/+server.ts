@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) => {
   const { study, city } = event.params;
-  const { assessments, versions } = event.locals.house;
+  const { assessments, versions } = event.locals.services;
   return answerApi(
     event,
     async (actor) => {

@@ -8,7 +8,7 @@ export const GET: RequestHandler = async (event) => {
   const n = /^[1-9]\d{0,5}$/.test(revision) ? Number(revision) : 0;
   const { bytes, mediaType, fileName } = must(
     event.locals,
-    await event.locals.house.evidence.file(needActor(event), study, city, evidence, n)
+    await event.locals.services.evidence.file(needActor(event), study, city, evidence, n)
   );
   return attachment(
     bytes,

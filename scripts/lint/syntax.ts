@@ -1,0 +1,30 @@
+/** Two rules about single expressions that are never right in this project. */
+import type { Rule } from 'eslint';
+
+/** Refuses a comparison of `key` with Enter: the Enter that ends a composition must not act. */
+export const rawEnter: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { raw: 'Ask isComposing first: the Enter that ends a composition must not act.' }
+  },
+  create: (context) => ({
+    "BinaryExpression[left.property.name='key'][right.value='Enter']": (node: Rule.Node) => {
+      context.report({ node, messageId: 'raw' });
+    }
+  })
+};
+
+/** Refuses `sql.raw` and `sql.lit`, which put a text into SQL unescaped. */
+export const rawSql: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { raw: 'Text put into SQL as it stands; pass it as a parameter.' }
+  },
+  create: (context) => ({
+    "MemberExpression[object.name='sql'][property.name=/^(raw|lit)$/]": (node: Rule.Node) => {
+      context.report({ node, messageId: 'raw' });
+    }
+  })
+};

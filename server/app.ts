@@ -1,0 +1,344 @@
+/** The composition root: everything that lives once is built here and handed down; nothing reaches for it by itself. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { passwords } from './auth/password.ts';
+import { openSessions, type Sessions } from './auth/sessions.ts';
+import { openLimit } from './auth/limit.ts';
+import { attemptsAt } from './auth/throttle.ts';
+import type { Config } from './config.ts';
+import { createSignalBus, type SignalBus } from './events/signals.ts';
+import { watchSignalOutbox } from './events/signal-outbox.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { openMailer, type Mailer } from './mail/mailer.ts';
+import { openMail, type Mail } from './mail/mail.ts';
+import { openOutbox } from './mail/outbox.ts';
+import { openSmtpClient } from './mail/smtp-client.ts';
+import { loadBusSecret } from './store/bus-secret.ts';
+import { migrateToLatest } from './store/migrate.ts';
+import { openPeople, type People } from './services/people.ts';
+import { openUsers, type Users } from './services/users.ts';
+import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
+import { openAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
+import { openArchives, type Archives } from './services/archive.ts';
+import { openAssessments, type Assessments } from './services/assessments.ts';
+import { openChapters, type Chapters } from './services/chapters.ts';
+import { openCities, type Cities } from './services/cities.ts';
+import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
+import { openCompleteness, type Completeness } from './services/completeness.ts';
+import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
+import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
+import { openEvents, type Events } from './services/events.ts';
+import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
+import { openFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
+import { openFrameworks, type Frameworks } from './services/frameworks.ts';
+import { openGoals, type Goals } from './services/goals.ts';
+import { openAudit, type Audit } from './services/audit.ts';
+import { digests } from './services/inbox/digest.ts';
+import { headMails } from './services/inbox/head-mails.ts';
+import { reminders } from './services/inbox/reminders.ts';
+import { openInbox, type Inbox } from './services/inbox/inbox.ts';
+import { openOverview, type Overview } from './services/overview.ts';
+import { openAgreementOfPanels, type AgreementOfPanels } from './services/panels/agreement.ts';
+import { openComposing, type Composing } from './services/panels/composing.ts';
+import { openConsistency, type Consistency } from './services/panels/consistency.ts';
+import { openLeading, type Leading } from './services/panels/leading.ts';
+import { openModerating, type Moderating } from './services/panels/moderating.ts';
+import { openScoring, type Scoring } from './services/panels/scoring.ts';
+import { openPanelViews, type Panels } from './services/panels/views.ts';
+import { openLevels, type Levels } from './services/panels/levels.ts';
+import { openPilots, type Pilots } from './services/pilots.ts';
+import { openPlan, type Plan } from './services/plan.ts';
+import { openInvitations, type Invitations } from './services/minutes/invitations.ts';
+import { openMeetings, type Meetings } from './services/minutes/meetings.ts';
+import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
+import { openStudies, type Studies } from './services/studies.ts';
+import { openDocuments, type Documents } from './services/documents.ts';
+import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
+import { dailyVersions } from './services/scheduler/daily-versions.ts';
+import type { ScheduledJob } from './services/scheduler/scheduled-job.ts';
+import { openDepartments, type Departments } from './services/departments/departments.ts';
+import { openClarifications, type Clarifications } from './services/workflow/clarifications.ts';
+import { openConsultations, type Consultations } from './services/workflow/consultations.ts';
+import { openExternalReviews, type ExternalReviews } from './services/workflow/external-reviews.ts';
+import { openApprovals, type Approvals } from './services/workflow/approvals.ts';
+import { openVerification, type Verification } from './services/workflow/verification.ts';
+import { openTranslationStatus, type TranslationStatus } from './services/workflow/translation-status.ts';
+import { openLevelChips, type LevelChipsService } from './services/workflow/level-chips.ts';
+import { openLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
+import { openVersions, type Versions } from './services/workflow/versions.ts';
+import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
+import { openStaleSections } from './services/workflow/stale-sections.ts';
+import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
+import { heldComments } from './services/scheduler/held-comments.ts';
+import { openThreads, type Threads } from './services/threads/threads.ts';
+import { openFileExchange } from './exchange/exchange.ts';
+import { openExports, type Exports } from './exports/exports.ts';
+import { openFanout } from './sync/cluster/open-fanout.ts';
+import { openLog, type Log } from './sync/log/log.ts';
+import { openLive, type Live } from './sync/live/live.ts';
+import { openProbe, type Probe } from './sync/handshake/probe.ts';
+import { relaySignals } from './sync/cluster/relay-signals.ts';
+import { openSync, type Sync } from './sync/sync.ts';
+import { openDocumentWorkers, type DocumentWorkers } from './workers/document-workers.ts';
+
+export interface App {
+  readonly config: Config;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly signals: SignalBus;
+  readonly sessions: Sessions;
+  readonly users: Users;
+  readonly people: People;
+  readonly studies: Studies;
+  readonly overview: Overview;
+  readonly cities: Cities;
+  readonly pilots: Pilots;
+  readonly plan: Plan;
+  readonly meetings: Meetings;
+  readonly nextSteps: NextSteps;
+  readonly invitations: Invitations;
+  readonly frameworks: Frameworks;
+  readonly frameworkDrafts: FrameworkDrafts;
+  readonly frameworkVersions: FrameworkVersionsService;
+  readonly assessments: Assessments;
+  readonly chapters: Chapters;
+  readonly levels: Levels;
+  readonly levelChips: LevelChipsService;
+  /** Which passages serve which goal of the framework. */
+  readonly goals: Goals;
+  /** A meeting in which others follow a chair's place. */
+  readonly leading: Leading;
+  /** Scoring panels: as one person sees them, what assessors do alone, what chairs do, and who judges. */
+  readonly panels: Panels & Scoring & Moderating & Composing;
+  /** How far assessors agree over cities; for chairs, each assessor across cities and one side beside the other. */
+  readonly panelAgreement: AgreementOfPanels & Consistency;
+  readonly cityComparison: CityComparison;
+  readonly completeness: Completeness;
+  /** What cities show for what they say. */
+  readonly evidence: Evidence;
+  readonly events: Events;
+  readonly documents: Documents;
+  readonly answerFiles: AnswerFiles;
+  readonly versions: Versions;
+  readonly lateProposals: LateProposals;
+  /** Whether both languages say the same. */
+  readonly translationStatus: TranslationStatus;
+  readonly workflow: Workflow;
+  readonly threads: Threads;
+  /** What cities are asked once more about single questions. */
+  readonly departments: Departments;
+  readonly clarifications: Clarifications;
+  readonly consultations: Consultations;
+  readonly externalReviews: ExternalReviews;
+  readonly approvals: Approvals;
+  /** What anybody may learn of a hash. */
+  readonly verification: Verification;
+  readonly workers: DocumentWorkers;
+  readonly sync: Sync;
+  readonly live: Live;
+  readonly probe: Probe;
+  readonly archives: Archives;
+  readonly inbox: Inbox;
+  readonly audit: Audit;
+  readonly exports: Exports;
+  readonly mail: Mail;
+  readonly mailer: Mailer;
+  /** The clock of timed work. */
+  readonly scheduler: Scheduler;
+  /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
+  loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
+  /** Names what a ready house needs and does not reach just now, such as `database`. */
+  missing(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** What a test may bring of its own; a running server takes the defaults. */
+export interface AppOptions {
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+  readonly logger?: Logger;
+  /** Beside the processes that serve: it is no node of theirs, and leaves its rings where they look. */
+  readonly servesNobody?: boolean;
+  /** How often timed work is looked for; null where a test runs it by hand. */
+  readonly schedulerMilliseconds?: number | null;
+  /** Stands between the rooms and the store's own log. */
+  readonly log?: (own: Log) => Log;
+}
+
+/** Opens the store, migrates it, and builds what stands on it. Throws when the database cannot be opened or is newer. */
+export async function createApp(config: Config, parts: AppOptions = {}): Promise<App> {
+  const now = parts.now ?? (() => new Date());
+  const newId = parts.newId ?? randomUUID;
+  const logger = parts.logger ?? createLogger({ level: config.logLevel, now });
+  const store = openStore(config.database);
+  await store.ping().catch((cause: unknown) => {
+    throw new DatabaseUnusableError(config.database, cause);
+  });
+  await migrateToLatest(store.db);
+  const signals = createSignalBus();
+  // One node alone shares nothing.
+  const { servesNobody = false } = parts;
+  const redisUrl = servesNobody ? null : config.redisUrl;
+  const secret = redisUrl === null ? new Uint8Array() : await loadBusSecret(store.db, randomBytes(32));
+  const fanout = openFanout(redisUrl, { nodeId: newId(), secret, logger });
+  relaySignals(signals, fanout);
+  const stopHearing = servesNobody ? () => undefined : watchSignalOutbox({ store, signals });
+  const workers = openDocumentWorkers({ logger });
+  const mailer = openMailer({ newId, config });
+  const staleSections = openStaleSections({ store, workers });
+  const tools = {
+    config,
+    now,
+    newId,
+    logger,
+    store,
+    signals,
+    workers,
+    mailer,
+    staleSections,
+    usesSignalOutbox: servesNobody
+  };
+  const outbox = openOutbox(tools, config.smtp && !servesNobody ? openSmtpClient(config.smtp) : null);
+  const sessions = openSessions(tools);
+  const attempts = attemptsAt(store.db, now);
+  const readServices = {
+    plan: openPlan(tools),
+    assessments: openAssessments(tools),
+    chapters: openChapters(tools),
+    events: openEvents(tools)
+  };
+  const levels = openLevels(tools);
+  const own = openLog(store, signals, { logger, now, newId });
+  const log = parts.log?.(own) ?? own;
+  const sync = openSync({ ...tools, sessions, log, fanout });
+  const live = openLive({ ...tools, sessions, events: readServices.events });
+  const probe = openProbe(tools);
+  const exporting = openExports();
+  const files = openFileExchange();
+  const documents = openDocuments(tools);
+  // In the order in which they are run; what one lets happen, the next may tell.
+  const jobs: readonly ScheduledJob[] = [
+    passedDeadlines(tools),
+    heldComments(tools),
+    dailyVersions(tools),
+    reminders(tools),
+    headMails(tools),
+    digests(tools),
+    outbox
+  ];
+  const everyMilliseconds = servesNobody
+    ? null
+    : parts.schedulerMilliseconds === undefined
+      ? schedulerInterval
+      : parts.schedulerMilliseconds;
+  const scheduler = openScheduler(jobs, { logger, everyMilliseconds });
+  return {
+    config,
+    now,
+    newId,
+    logger,
+    store,
+    signals,
+    sessions,
+    people: openPeople(tools),
+    users: openUsers({ ...tools, passwords, attempts }),
+    studies: openStudies(tools),
+    cities: openCities(tools),
+    pilots: openPilots(tools),
+    ...readServices,
+    overview: openOverview({ ...tools, ...readServices }),
+    meetings: openMeetings(tools),
+    nextSteps: openNextSteps(tools),
+    invitations: openInvitations({ ...tools, passwords }),
+    frameworks: openFrameworks(tools),
+    frameworkDrafts: openFrameworkDrafts(tools),
+    frameworkVersions: openFrameworkVersions(tools),
+    levels,
+    levelChips: openLevelChips({ store, levels }),
+    goals: openGoals({ ...tools, ...readServices }),
+    leading: openLeading(tools),
+    panels: {
+      ...openPanelViews(tools),
+      ...openScoring(tools),
+      ...openModerating(tools),
+      ...openComposing(tools)
+    },
+    panelAgreement: { ...openAgreementOfPanels(tools), ...openConsistency(tools) },
+    cityComparison: openCityComparison({ ...tools, levels }),
+    completeness: openCompleteness({ ...tools, assessments: openAssessments(tools) }),
+    evidence: openEvidence(tools),
+    documents,
+    answerFiles: openAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
+    versions: openVersions(tools),
+    lateProposals: openLateProposals(tools),
+    translationStatus: openTranslationStatus(tools),
+    workflow: openWorkflow(tools),
+    threads: openThreads(tools),
+    clarifications: openClarifications(tools),
+    departments: openDepartments(tools),
+    consultations: openConsultations(tools),
+    externalReviews: openExternalReviews({ ...tools, limit: openLimit({ now, most: 300, minutes: 10 }) }),
+    approvals: openApprovals({ ...tools, passwords, attempts }),
+    verification: openVerification({ store, limit: openLimit({ now, most: 60, minutes: 10 }) }),
+    workers,
+    sync,
+    live,
+    probe,
+    archives: openArchives(tools),
+    inbox: openInbox(tools),
+    audit: openAudit(tools),
+    exports: exporting,
+    mailer,
+    mail: openMail(tools, outbox),
+    scheduler,
+    loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
+    missing: async () => {
+      const probes = { database: answers(store), redis: answers(fanout) };
+      return [...((await probes.database) ? [] : ['database']), ...((await probes.redis) ? [] : ['redis'])];
+    },
+    close: async () => {
+      stopHearing();
+      // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
+      // it was acknowledged to nobody.
+      const patience = setTimeout(() => void log.close(), closingMilliseconds);
+      const timed = within(
+        closingMilliseconds,
+        scheduler.close().then(() => outbox.close())
+      );
+      await Promise.all([sync.close(), live.close(), probe.close(), timed]);
+      clearTimeout(patience);
+      await log.close();
+      await Promise.all([workers.close(), exporting.close(), files.close(), fanout.close()]);
+      await store.close();
+    }
+  };
+}
+
+/** Below what the process is given to close in (main.ts). */
+const closingMilliseconds = 4_000;
+
+/** Resolves with the promise, or when so much time has passed. */
+function within(milliseconds: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** One that says nothing is missing as much as one that refuses. */
+const patienceMilliseconds = 2_000;
+
+async function answers(target: { ping(): Promise<void> }): Promise<boolean> {
+  const pinged = target.ping().then(
+    () => true,
+    () => false
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<boolean>(
+    (resolve) => (timer = setTimeout(() => resolve(false), patienceMilliseconds))
+  );
+  return Promise.race([pinged, silent]).finally(() => clearTimeout(timer));
+}
+
+/** What routes see; a plain alias until infrastructure and services are declared apart. */
+export type Services = App;

@@ -1,0 +1,78 @@
+/**
+ * Where decisions are taken: one transaction reads the facts, judges the rights, lets the domain decide, saves, and appends
+ * the event; the bell rings only after the commit. Every service that changes a row goes through here.
+ */
+import type { Transaction } from 'kysely';
+import type { DomainEvent } from '#domain/events.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { grantsIn } from '#domain/permissions.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { SignalBus, Signal } from '../events/signals.ts';
+import { appendEvent } from '../events/append.ts';
+import { writeSignalOutbox } from '../events/signal-outbox.ts';
+import type { Schema } from '../store/schema.ts';
+import type { Store } from '../store/open.ts';
+
+export interface CommandDeps {
+  readonly store: Store;
+  readonly signals: SignalBus;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** Of a process that serves nobody: rings are left for those that do, with the decision. */
+  readonly usesSignalOutbox?: boolean;
+}
+
+export interface CommandContext {
+  readonly trx: Transaction<Schema>;
+  /** The time of this decision, the same for all its rows. */
+  readonly at: string;
+  /** Appends to the study's log; told after the commit. `actor` in the role that allowed it; null for the operator's own tool. */
+  readonly appendEvent: (study: string, actor: Actor | null, domainEvent: DomainEvent) => Promise<void>;
+  /** Rings after the commit. */
+  readonly signalAfterCommit: (signal: Signal) => void;
+}
+
+/** Runs one decision. A refusal rolls everything back and tells nothing; so does a throw. */
+export async function runCommand<T>(
+  tools: CommandDeps,
+  decision: (context: CommandContext) => Promise<Result<T>>
+): Promise<Result<T>> {
+  const pending: Signal[] = [];
+  const at = tools.now().toISOString();
+  const result = await tools.store.db
+    .transaction()
+    .execute(async (trx) => {
+      const outcome = await decision({
+        trx,
+        at,
+        appendEvent: async (study, actor, domainEvent) => {
+          const actorRole = actor ? (grantsIn(actor, study as StudyId)[0]?.role ?? 'administrator') : null;
+          const event = await appendEvent(
+            trx,
+            { studyId: study, actorId: actor?.userId ?? null, actorRole, at },
+            domainEvent
+          );
+          pending.push({ kind: 'event', event });
+        },
+        signalAfterCommit: (signal) => pending.push(signal)
+      });
+      if (!outcome.ok) throw new RolledBack(outcome);
+      if (tools.usesSignalOutbox) await writeSignalOutbox(trx, pending, { at, newId: tools.newId });
+      return outcome;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof RolledBack) return error.outcome as Result<T>;
+      throw error;
+    });
+  if (result.ok) for (const signal of pending) tools.signals.emit(signal);
+  return result;
+}
+
+class RolledBack extends Error {
+  readonly outcome: unknown;
+  constructor(outcome: unknown) {
+    super('refused');
+    this.outcome = outcome;
+  }
+}

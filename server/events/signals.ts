@@ -1,0 +1,36 @@
+/**
+ * Tells the house, after a commit, that something happened: open sockets are judged again, live pages are told. A ring may
+ * come twice, and may be missed by a process that died; every listener therefore re-reads the facts and never trusts the ring.
+ */
+import type { EventTable } from '../store/schema.ts';
+
+export type Signal =
+  | { readonly kind: 'event'; readonly event: EventTable }
+  /** Grants, suspension or administrator's right of a person changed. */
+  | { readonly kind: 'rights-changed'; readonly userId: string }
+  /** One session ended; `sessionId` is the stored hash. */
+  | { readonly kind: 'session-ended'; readonly sessionId: string }
+  | { readonly kind: 'sessions-ended'; readonly userId: string; readonly exceptSessionId?: string }
+  /** A document froze, reopened or its assessment's state changed. */
+  | { readonly kind: 'document-moved'; readonly documentId: string }
+  /** Whoever leads the study's meeting has gone to another page, or leads no more. */
+  | { readonly kind: 'lead-moved'; readonly studyId: string };
+
+export interface SignalBus {
+  emit(signal: Signal): void;
+  /** Returns the way to stop listening. */
+  listen(listener: (signal: Signal) => void): () => void;
+}
+
+export function createSignalBus(): SignalBus {
+  const listeners = new Set<(signal: Signal) => void>();
+  return {
+    emit: (signal) => {
+      for (const listener of [...listeners]) listener(signal);
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    }
+  };
+}

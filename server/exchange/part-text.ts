@@ -1,0 +1,212 @@
+/** One part as words and back. What is read is what people write: with separators, full-width, in either language; in doubt, it is not read. */
+import { readAmount } from '#domain/amount.ts';
+import { isCurrency, isPeriod, notYet } from '#domain/answer.ts';
+import type { Labelled } from '#domain/framework.ts';
+import type { Locale } from '#domain/locale.ts';
+import { isPartialDate } from '#domain/partial-date.ts';
+import { isBilingual, type FieldValue } from '#domain/record.ts';
+import { notYetOption } from './part-table.ts';
+
+export type PartFaultKind = 'unknown' | 'unreadable' | 'contradictory';
+export interface Read {
+  readonly value: FieldValue | undefined;
+  readonly fault: PartFaultKind | null;
+  readonly detail: string;
+  /** What the words say of other parts: a currency, that an amount is near. */
+  readonly extras: { readonly currency: string | null; readonly isApproximate: boolean } | null;
+}
+const read = (value: FieldValue | undefined, fault: PartFaultKind | null = null, detail = ''): Read => ({
+  value,
+  fault,
+  detail,
+  extras: null
+});
+export const unread: Read = read(undefined, 'unreadable');
+
+/** For comparing: without case, width and blanks. */
+export const normalizedText = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\u200B\uFEFF]+/g, '');
+
+const bracketed = /^([^]*?)\s*[[【［]([^[\]【】［］]+)[\]】］]\s*$/;
+
+/** An option by its label, and by its id for whatever reads it again. */
+export const optionText = ({ id, label }: Labelled, language: Locale): string =>
+  `${label[language] || label.en || label.zh} [${id}]`.trim();
+
+interface Found {
+  readonly id: string | null;
+  readonly fault: PartFaultKind | null;
+}
+
+/** No name, number or date is longer; what is, need not be looked through. */
+const longest = 1_000;
+
+/** An option by id, or by its label in either language. */
+function findOption(text: string, options: readonly Labelled[]): Found | null {
+  if (text.length > longest) return null;
+  const [, label = '', id] = bracketed.exec(text) ?? [];
+  const called = (phrase: string): Labelled | undefined =>
+    options.find((option) =>
+      [option.id, option.label.en, option.label.zh].some(
+        (one) => one !== '' && normalizedText(one) === normalizedText(phrase)
+      )
+    );
+  if (id !== undefined) {
+    const option = options.find((one) => one.id === id.trim());
+    const other = label.trim() === '' ? undefined : called(label);
+    if (option && other && other.id !== option.id && other.label.en !== option.label.en)
+      return { id: null, fault: 'contradictory' };
+    return { id: option?.id ?? id.trim(), fault: null };
+  }
+  // A workbook may hold yes and no as truth values.
+  const option =
+    called(text) ?? (/^true$/i.test(text) ? called('yes') : /^false$/i.test(text) ? called('no') : undefined);
+  return option ? { id: option.id, fault: null } : null;
+}
+
+const bar = '｜';
+const han = /\p{Script=Han}/u;
+
+/** Words of the city's own: both languages around a bar; of one without a bar, its script tells which it is. */
+export function ownAddition(text: string): FieldValue {
+  const at = text.includes(bar) ? text.indexOf(bar) : text.indexOf('|');
+  if (at >= 0) return { en: text.slice(0, at).trim(), zh: text.slice(at + 1).trim() };
+  const phrase = text.trim();
+  return han.test(phrase) ? { en: '', zh: phrase } : { en: phrase, zh: '' };
+}
+
+export function choiceText(value: FieldValue, options: readonly Labelled[], language: Locale): string | null {
+  if (isBilingual(value)) return `${value.en} ${bar} ${value.zh}`.trim();
+  if (typeof value !== 'string') return null;
+  const option = options.find(({ id }) => id === value);
+  return option ? optionText(option, language) : `[${value}]`;
+}
+
+export function readChoice(text: string, options: readonly Labelled[], takesOwn: boolean): Read {
+  const found = findOption(text, options);
+  if (found) {
+    if (found.fault) return read(undefined, found.fault, text);
+    return takesOwn || options.some(({ id }) => id === found.id) ? read(found.id) : unread;
+  }
+  if (!takesOwn) return unread;
+  // An addition may be a slip of the pen: it is taken, and looked at.
+  const isMarked = text.includes(bar) || text.includes('|') || options.length === 0;
+  return read(ownAddition(text), isMarked ? null : 'unknown');
+}
+
+const none = '—';
+const noneMark = /^(?:[—–-]+|none|无)$/i;
+
+export function choicesText(
+  value: FieldValue,
+  options: readonly Labelled[],
+  language: Locale
+): string | null {
+  if (!Array.isArray(value)) return null;
+  const items = (value as readonly FieldValue[]).map((one) => choiceText(one, options, language));
+  return items.includes(null) ? null : items.length === 0 ? none : items.join('\n');
+}
+
+export function readChoices(text: string, options: readonly Labelled[]): Read {
+  if (noneMark.test(text.trim())) return read([]);
+  // A label may hold a separator itself, so that a line which is one option as a whole is not parted.
+  const items = text
+    .split('\n')
+    .flatMap((line) =>
+      line.trim() === ''
+        ? []
+        : line.includes(bar) || findOption(line, options)
+          ? [line]
+          : line.split(/[;；、]/).filter((one) => one.trim() !== '')
+    );
+  const all = items.map((one) => readChoice(one.trim(), options, true));
+  const fault = all.find((one) => one.fault === 'contradictory') ?? all.find((one) => one.fault !== null);
+  if (fault?.fault === 'contradictory') return fault;
+  return { ...read(all.flatMap(({ value }) => value ?? [])), fault: fault?.fault ?? null };
+}
+
+export function readNumberPart(text: string): Read {
+  const plain = text.trim();
+  if (plain.length > longest) return unread;
+  if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(plain))
+    return Number.isFinite(Number(plain)) ? read(Number(plain)) : unread;
+  const amount = readAmount(text.replace(/[%％]\s*$/, ''));
+  return amount
+    ? { ...read(amount.amount), extras: { currency: amount.currency, isApproximate: amount.isApproximate } }
+    : unread;
+}
+
+export function readPeriod(text: string): Read {
+  if (text.length > longest) return unread;
+  const bare = text
+    .normalize('NFKC')
+    .replace(/[\s年]/g, '')
+    .replace(/[—―~至到−]+/, '-');
+  // A number typed as a year may come as `2013.0` from programs that know no text.
+  const period = /^\d{4}\.0+$/.test(bare)
+    ? bare.slice(0, 4)
+    : text.trim().match(/^\d{4}–\d{4}$/)
+      ? text.trim()
+      : bare;
+  return isPeriod(period) ? read(period) : unread;
+}
+
+export function readCurrency(text: string): Read {
+  if (text.length > longest) return unread;
+  const code = text.normalize('NFKC').trim().toUpperCase();
+  if (isCurrency(code) && code !== 'RMB') return read(code);
+  const named = readAmount(`1 ${text}`)?.currency;
+  return named ? read(named) : unread;
+}
+
+export function readFlag(text: string): Read {
+  if (text.length > longest) return unread;
+  const phrase = normalizedText(text.replace(bracketed, '$2'));
+  if (['yes', 'true', '1', '是', 'x', '✓', 'y'].includes(phrase)) return read(true);
+  return ['no', 'false', '0', '否', 'n'].includes(phrase) ? read(false) : unread;
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const seasonNames: Readonly<Record<string, string>> = {
+  spring: '21',
+  summer: '22',
+  autumn: '23',
+  fall: '23',
+  winter: '24',
+  春: '21',
+  夏: '22',
+  秋: '23',
+  冬: '24'
+};
+
+/** As exact as it is written. A day that could also be a month is not read: 3/4/2013. */
+export function readDate(text: string): Read {
+  if (text.length > longest) return unread;
+  if (findOption(text, [notYetOption])?.id === notYet) return read(notYet);
+  const bare = text.normalize('NFKC').trim();
+  if (isPartialDate(bare)) return read(bare);
+  const two = (digits: string): string => digits.padStart(2, '0');
+  const whole = /^(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?|\s*年)$/.exec(
+    bare.replace(/[T ]00:00(:00(\.0+)?)?Z?$/, '')
+  );
+  const seasonal = /^(?:(\d{4})\s*年?\s*([春夏秋冬])[季天]?|([a-z]+)\s+(?:of\s+)?(\d{4}))$/i.exec(bare);
+  const named =
+    /^(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?,?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(\d{4})$/i.exec(
+      bare
+    );
+  const month = months.indexOf((named?.[2] ?? '').slice(0, 3).toLowerCase()) + 1;
+  const season = seasonNames[(seasonal?.[2] ?? seasonal?.[3] ?? '').toLowerCase()];
+  const day = named?.[1] ?? named?.[3];
+  const date = whole
+    ? [whole[1] ?? '', ...(whole[2] ? [two(whole[2])] : []), ...(whole[3] ? [two(whole[3])] : [])].join('-')
+    : season
+      ? `${seasonal?.[1] ?? seasonal?.[4] ?? ''}-${season}`
+      : named && month > 0
+        ? `${named[4] ?? ''}-${two(String(month))}${day ? `-${two(day)}` : ''}`
+        : '';
+  // Months beyond twelve are seasons in our form only.
+  return isPartialDate(date) && !(whole && Number(whole[2] ?? 1) > 12) ? read(date) : unread;
+}

@@ -1,0 +1,231 @@
+/**
+ * Cells as the lines of a form, and back. What lines cannot say stands beside them for the machine, cell by cell, and holds only while the
+ * lines still say what they said when it was written.
+ */
+import { z } from 'zod';
+import { isWithheld } from '#domain/answer.ts';
+import type { Locale } from '#domain/locale.ts';
+import type { FieldValue } from '#domain/record.ts';
+import { cellKey, parseCell, positionCell } from '#document/answer-cells.ts';
+import type { Cells } from '#document/answers.ts';
+import type { FindingKind } from './book.ts';
+import { restKey, stateOptions, type FormQuestion, type CellAddress, type Slot } from './form.ts';
+import { cellsOfHeld, heldIn, isSame, optionText, readParts, normalizedText, writeParts } from './parts.ts';
+
+/** By key; nothing is empty. */
+export type SlotTexts = Readonly<Record<string, string>>;
+
+export interface WrittenRecord {
+  readonly id: string;
+  readonly position: number;
+  readonly text: SlotTexts;
+}
+export interface WrittenQuestion {
+  readonly text: SlotTexts;
+  readonly records: readonly WrittenRecord[];
+}
+
+export interface SlotFault {
+  readonly key: string;
+  readonly kind: Extract<FindingKind, 'unknown' | 'unreadable' | 'contradictory'>;
+  readonly text: string;
+  readonly detail: string;
+}
+
+/** Where the cells of some lines stand. */
+export interface Of {
+  readonly question: string;
+  readonly record: string | null;
+}
+
+/** The cells of one question, as lines. `transform` is what the format makes of words, such as those that it cannot carry. */
+export function writeQuestion(
+  question: FormQuestion,
+  cells: Cells,
+  language: Locale,
+  transform: (text: string) => string
+): WrittenQuestion {
+  const own = Object.fromEntries(
+    Object.entries(cells).filter(([key]) => parseCell(key)?.question === question.id)
+  );
+  const text = mapTexts(
+    slotTexts(question.slots, { question: question.id, record: null }, own, language),
+    transform
+  );
+  const records = Object.entries(own)
+    .flatMap(([key, position]) => {
+      const cell = parseCell(key);
+      const isRecord =
+        cell !== null &&
+        cell.record !== null &&
+        cell.name === positionCell &&
+        cell.about === null &&
+        typeof position === 'number';
+      return isRecord && question.recordSlots.length > 0 ? [{ id: cell.record, position }] : [];
+    })
+    .sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
+    .map(({ id, position }) => ({
+      id,
+      position,
+      text: mapTexts(
+        slotTexts(question.recordSlots, { question: question.id, record: id }, own, language),
+        transform
+      )
+    }));
+  const rest = restText(own, cellsRead(question, { text, records }).cells);
+  return { text: rest === '' ? text : { ...text, [restKey]: rest }, records };
+}
+
+const mapTexts = (text: SlotTexts, transform: (text: string) => string): SlotTexts =>
+  Object.fromEntries(
+    Object.entries(text)
+      .map(([key, one]): [string, string] => [key, transform(one)])
+      .filter(([, one]) => one !== '')
+  );
+
+/** Of all records that are given, and of the question itself. */
+export function cellsRead(
+  question: FormQuestion,
+  { text, records }: WrittenQuestion
+): { readonly cells: Cells; readonly faults: readonly (SlotFault & { readonly record: string | null })[] } {
+  const all = [
+    { id: null, text, slots: question.slots },
+    ...records.map((record) => ({ ...record, slots: question.recordSlots }))
+  ];
+  const cells: Record<string, FieldValue> = {};
+  const faults: (SlotFault & { record: string | null })[] = [];
+  for (const { id, text: own, slots } of all) {
+    const read = cellsOf(slots, { question: question.id, record: id }, own);
+    Object.assign(cells, read.cells);
+    faults.push(...read.faults.map((fault) => ({ ...fault, record: id })));
+  }
+  for (const { id, position } of records)
+    cells[cellKey({ question: question.id, record: id, name: positionCell })] = position;
+  return { cells: withRest(question.id, cells, text[restKey] ?? ''), faults };
+}
+
+function slotTexts(slots: readonly Slot[], of: Of, cells: Cells, language: Locale): SlotTexts {
+  const text: Record<string, string> = {};
+  for (const cellAddress of cellAddressesOf(slots)) {
+    if (!cellAddress.model) continue;
+    const parts = writeParts(
+      cellAddress.model,
+      heldIn(cells, { ...of, name: cellAddress.name, measure: cellAddress.measure }),
+      language
+    );
+    for (const slot of slots)
+      if (slot.cellAddress === cellAddress && slot.part && parts[slot.part.id])
+        text[slot.key] = parts[slot.part.id] ?? '';
+  }
+  for (const slot of slots) {
+    const held = slot.part ? undefined : cells[keyOfSlot(slot, of)];
+    if (slot.cellAddress.name === 'state' && isWithheld(held))
+      text[slot.key] = optionText(
+        stateOptions.find(({ id }) => id === held) ?? { id: held, label: { en: '', zh: '' } },
+        language
+      );
+    else if (slot.about && typeof held === 'string' && held.trim() !== '') text[slot.key] = held;
+  }
+  return text;
+}
+
+const cellAddressesOf = (slots: readonly Slot[]): CellAddress[] => [
+  ...new Set(slots.filter(({ part }) => part !== null).map(({ cellAddress }) => cellAddress))
+];
+
+const keyOfSlot = ({ cellAddress, about, language }: Slot, of: Of): string =>
+  cellKey({ ...of, name: cellAddress.name, measure: cellAddress.measure, about, language });
+
+function cellsOf(
+  slots: readonly Slot[],
+  of: Of,
+  text: SlotTexts
+): { readonly cells: Cells; readonly faults: readonly SlotFault[] } {
+  const cells: Record<string, FieldValue> = {};
+  const faults: SlotFault[] = [];
+  for (const cellAddress of cellAddressesOf(slots)) {
+    const own = slots.filter(
+      (slot) => slot.cellAddress === cellAddress && slot.part !== null && (text[slot.key] ?? '') !== ''
+    );
+    if (!cellAddress.model || own.length === 0) continue;
+    const read = readParts(
+      cellAddress.model,
+      Object.fromEntries(own.map((slot) => [slot.part?.id ?? '', text[slot.key] ?? '']))
+    );
+    Object.assign(
+      cells,
+      cellsOfHeld({ ...of, name: cellAddress.name, measure: cellAddress.measure }, read.held)
+    );
+    faults.push(
+      ...read.faults.map(({ part, ...fault }) => ({
+        ...fault,
+        key: own.find((slot) => slot.part?.id === part)?.key ?? ''
+      }))
+    );
+  }
+  for (const slot of slots) {
+    const given = slot.part ? '' : (text[slot.key] ?? '').trim();
+    if (given === '') continue;
+    if (slot.cellAddress.name !== 'state') cells[keyOfSlot(slot, of)] = given;
+    else {
+      const state = stateIn(given);
+      if (state) cells[keyOfSlot(slot, of)] = state;
+      else if (!isAnsweredText(given))
+        faults.push({ key: slot.key, kind: 'unreadable', text: given, detail: '' });
+    }
+  }
+  return { cells, faults };
+}
+
+function stateIn(text: string): FieldValue | undefined {
+  const id = /\[([a-z-]+)\]\s*$/.exec(text)?.[1];
+  return stateOptions.find(
+    (option) =>
+      option.id === id ||
+      [option.id, option.label.en, option.label.zh].some(
+        (one) => normalizedText(one) === normalizedText(text)
+      )
+  )?.id;
+}
+
+/** That something is answered, or not yet, follows from what stands there. */
+const isAnsweredText = (text: string): boolean =>
+  ['answered', 'unanswered', 'empty', '已答复', '已填写', '未填写', '未答复'].includes(normalizedText(text));
+
+/** By cell: what it is, and what the lines say of it, null for nothing. */
+const restShape = z.record(z.string(), z.tuple([z.custom<FieldValue>(), z.custom<FieldValue | null>()]));
+
+function restText(cells: Cells, read: Cells): string {
+  const keys = [...new Set([...Object.keys(cells), ...Object.keys(read)])].filter(
+    (key) => !isSame(cells[key], read[key])
+  );
+  if (keys.length === 0) return '';
+  const rest = Object.fromEntries(keys.map((key) => [key, [cells[key] ?? null, read[key] ?? null]]));
+  return asciiJson(rest);
+}
+
+/** JSON in signs that every format carries. */
+export const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[^\u0020-\u007e]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
+  );
+
+function withRest(question: string, cells: Readonly<Record<string, FieldValue>>, text: string): Cells {
+  const rest = text === '' ? undefined : restShape.safeParse(parsedJson(text)).data;
+  const whole: Record<string, FieldValue> = { ...cells };
+  for (const [key, [is, value]] of Object.entries(rest ?? {})) {
+    if (parseCell(key)?.question !== question || !isSame(cells[key] ?? null, value)) continue;
+    if (is === null) Reflect.deleteProperty(whole, key);
+    else whole[key] = is;
+  }
+  return whole;
+}
+
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * XML as office files have it, read piece by piece: strict, without any document type and so without entities of its own, and no deeper
+ * than anybody writes. Names come without their prefix, which every program chooses for itself.
+ */
+import { SaxesParser } from 'saxes';
+import { UnreadableFileError, fileLimits } from './book.ts';
+
+/** By local name. Where an element bears two of one name, the one without a prefix counts, else the last. */
+export type XmlAttributes = Readonly<Record<string, string>>;
+
+export interface XmlHandlers {
+  /** `space` is the address of the name space, for names that stand in several. */
+  readonly open?: (name: string, attributes: XmlAttributes, space: string) => void;
+  readonly close?: (name: string, space: string) => void;
+  /** One text may come in several pieces. */
+  readonly text?: (onText: string) => void;
+}
+
+/** Throws `UnreadableFileError` where it is no such XML, and whatever a handler throws. */
+export function parseXml(text: string, { open, close, text: onText }: XmlHandlers): void {
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  let depth = 0;
+  parser.on('error', ({ message }) => {
+    throw new UnreadableFileError('broken', message);
+  });
+  parser.on('doctype', () => {
+    throw new UnreadableFileError('external', 'DOCTYPE');
+  });
+  parser.on('opentag', ({ local, uri, attributes }) => {
+    depth += 1;
+    if (depth > fileLimits.depth) throw new UnreadableFileError('too-deep', String(fileLimits.depth));
+    if (!open) return;
+    const own: Record<string, string> = Object.create(null) as Record<string, string>;
+    for (const { prefix, local: name, value } of Object.values(attributes))
+      if (prefix !== '' && prefix !== 'xmlns') own[name] = value;
+    for (const { prefix, local: name, value } of Object.values(attributes))
+      if (prefix === '') own[name] = value;
+    open(local, own, uri);
+  });
+  parser.on('closetag', ({ local, uri }) => {
+    depth -= 1;
+    close?.(local, uri);
+  });
+  if (onText) {
+    parser.on('text', onText);
+    parser.on('cdata', onText);
+  }
+  parser.write(text).close();
+}

@@ -1,0 +1,49 @@
+/** The letter that offers a role, in the language that the inviter chose. It carries the one link by which the role is taken. */
+import type { Side } from '#domain/city.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { Role } from '#domain/permissions.ts';
+import { offeredRoleLabel } from '#lib/i18n/offered-role.ts';
+import { zonedText } from '#lib/i18n/deadline.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+/** The role that is offered, in the words of the study. */
+export interface OfferedRole {
+  readonly study: { readonly slug: string; readonly title: Bilingual };
+  readonly role: Role;
+  /** Null for a role of both sides. */
+  readonly side: Side | null;
+  readonly city: Bilingual | null;
+  readonly invitedBy: Bilingual;
+  readonly expiresAt: string;
+}
+
+export interface InvitationMail extends OfferedRole {
+  readonly address: string;
+  readonly link: string;
+  readonly origin: string;
+  readonly locale: Locale;
+}
+
+export function invitationMail(mail: InvitationMail): {
+  readonly subject: string;
+  readonly body: string;
+} {
+  const { locale } = mail;
+  const of = { locale };
+  const study = textFor(mail.study.title, locale).text;
+  const role = offeredRoleLabel(mail, locale);
+  const until = [
+    zonedText(mail.expiresAt, 'Europe/Brussels', locale),
+    zonedText(mail.expiresAt, 'Asia/Shanghai', locale)
+  ].join(locale === 'zh' ? '；' : ' · ');
+  return {
+    subject: m.mail_invitation_subject({ study, role }, of),
+    body: [
+      m.mail_invitation_text({ who: textFor(mail.invitedBy, locale).text, study, role }, of),
+      m.mail_invitation_link({}, of),
+      mail.link,
+      m.mail_invitation_until({ time: until }, of),
+      `-- \n${m.mail_invitation_footer({ address: mail.address }, of)}\n${mail.origin}\n`
+    ].join('\n\n')
+  };
+}

@@ -1,0 +1,62 @@
+/** What letters speak of, with its names: an assessment, a chapter, or something of the whole study. */
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import { textFor } from '#domain/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { both } from '../store/bilingual.ts';
+import type { Db } from '../store/open.ts';
+
+export type About =
+  | { readonly kind: 'assessment'; readonly cityId: string }
+  | { readonly kind: 'chapter'; readonly documentId: string }
+  | { readonly kind: 'framework' }
+  | { readonly kind: 'pilots' };
+
+export interface NamedStudy {
+  readonly slug: string;
+  readonly name: Bilingual;
+}
+
+export async function loadNamedStudy(db: Db, studyId: string): Promise<NamedStudy> {
+  const row = await db.selectFrom('study').selectAll().where('id', '=', studyId).executeTakeFirstOrThrow();
+  const short = both(row.shortTitleEn, row.shortTitleZh);
+  return {
+    slug: row.slug,
+    name: short.en === '' && short.zh === '' ? both(row.titleEn, row.titleZh) : short
+  };
+}
+
+/** Its name, in either language; empty for what is gone or has no name of its own. */
+export async function nameOf(db: Db, studyId: string, about: About): Promise<Bilingual> {
+  if (about.kind === 'assessment') {
+    const city = await db
+      .selectFrom('city')
+      .select(['shortNameEn', 'shortNameZh'])
+      .where('studyId', '=', studyId)
+      .where('id', '=', about.cityId)
+      .executeTakeFirst();
+    return both(city?.shortNameEn ?? '', city?.shortNameZh ?? '');
+  }
+  if (about.kind !== 'chapter') return both('', '');
+  const chapter = await db
+    .selectFrom('document')
+    .select(['titleEn', 'titleZh'])
+    .where('studyId', '=', studyId)
+    .where('id', '=', about.documentId)
+    .executeTakeFirst();
+  return both(chapter?.titleEn ?? '', chapter?.titleZh ?? '');
+}
+
+/** As it stands in a sentence. */
+export function locationLabel(about: About, name: Bilingual, locale: Locale): string {
+  const { text } = textFor(name, locale);
+  switch (about.kind) {
+    case 'assessment':
+      return m.mail_place_assessment({ city: text }, { locale });
+    case 'chapter':
+      return m.mail_place_chapter({ title: text }, { locale });
+    case 'framework':
+      return m.mail_place_framework({}, { locale });
+    case 'pilots':
+      return m.mail_place_pilots({}, { locale });
+  }
+}

@@ -1,0 +1,91 @@
+/** Hands letters to the mail server that SMTP_URL names; the only place that knows how mail travels. */
+import { createTransport } from 'nodemailer';
+import { isLoopback, type SmtpAddress } from '../config.ts';
+
+export interface Envelope {
+  /** The same at every try, so that a mailbox can tell a letter that came twice. */
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly language: string;
+}
+
+export interface SmtpClient {
+  /** Throws an Undelivered where the mail server does not take it. */
+  send(envelope: Envelope): Promise<void>;
+  close(): void;
+}
+
+export class Undelivered extends Error {
+  override readonly name = 'Undelivered';
+  /** No later try will do better: the address is refused, not the server away. */
+  readonly isFinal: boolean;
+  constructor(message: string, isFinal: boolean, cause: unknown) {
+    super(message, { cause });
+    this.isFinal = isFinal;
+  }
+}
+
+const silenceMilliseconds = 20_000;
+/** Everything of one letter; less than the time for which it is claimed (outbox.ts). */
+const sendMilliseconds = 60_000;
+
+export function openSmtpClient({ host, port, isSecure, account, from }: SmtpAddress): SmtpClient {
+  const transport = createTransport({
+    host,
+    port,
+    secure: isSecure,
+    requireTLS: !isSecure && account !== null && !isLoopback(host),
+    ...(account ? { auth: { user: account.user, pass: account.password } } : {}),
+    connectionTimeout: silenceMilliseconds,
+    greetingTimeout: silenceMilliseconds,
+    socketTimeout: silenceMilliseconds,
+    // Letters are plain text of our own: nothing is fetched for them.
+    disableFileAccess: true,
+    disableUrlAccess: true
+  });
+  const domain = from.split('@')[1] ?? host;
+  return {
+    async send({ id, to, subject, text, language }) {
+      const sent = transport.sendMail({
+        from: { name: 'Meridian 子午', address: from },
+        to: { name: '', address: to },
+        subject,
+        text,
+        messageId: `<${id}@${domain}>`,
+        headers: {
+          'Content-Language': language,
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All'
+        }
+      });
+      await inTime(sent).catch((error: unknown) => {
+        throw undelivered(error);
+      });
+    },
+    close: () => transport.close()
+  };
+}
+
+async function inTime(sent: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The mail server did not answer in time')), sendMilliseconds);
+    timer.unref();
+  });
+  await Promise.race([sent, late]).finally(() => clearTimeout(timer));
+}
+
+function undelivered(error: unknown): Undelivered {
+  const {
+    message = String(error),
+    code = '',
+    responseCode = 0
+  } = error as { message?: string; code?: string; responseCode?: number };
+  return new Undelivered(
+    message.replaceAll(/\s+/g, ' ').slice(0, 300),
+    code === 'EENVELOPE' && responseCode >= 550,
+    error
+  );
+}

@@ -1,0 +1,160 @@
+/**
+ * What thirty cities show, as far as this reader may know: levels, figures and records, each city with the version of the text that
+ * they stand in. What is withheld is not there, and looks like what there is not. Nothing here adds up, averages or orders cities.
+ */
+import type { City } from '#domain/city.ts';
+import type { Framework } from '#domain/framework.ts';
+import type { CityId } from '#domain/ids.ts';
+import type { ReleasedLevel } from '#domain/panel.ts';
+import { assessmentAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
+import type { Indicator, ResponseRecord } from '#domain/record.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import type { Rubric } from '#domain/rubric.ts';
+import type { Study } from '#domain/study.ts';
+import { visibleVersions } from '#domain/version-sight.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
+import { listApprovalVersions } from '../store/approvals.ts';
+import { listAssessments, type Assessment } from '../store/assessments.ts';
+import { listCities } from '../store/cities.ts';
+import { findFramework, findRubric } from '../store/frameworks.ts';
+import type { Db, Store } from '../store/open.ts';
+import { listIndicatorsByCity, listRecordsByCity } from '../store/records.ts';
+import type { VersionSummary } from '../store/versions.ts';
+import type { Levels } from './panels/levels.ts';
+import { authorizeStudy, type AuthorizedStudy } from './study-access.ts';
+
+/** The text in which what is compared stands: an approved version, or a draft in a state. */
+export interface TextStatus {
+  readonly state: AssessmentState;
+  /** Null while nothing is approved. */
+  readonly approved: { readonly number: number; readonly hash: string; readonly at: string } | null;
+}
+
+export interface ComparedCity extends Pick<
+  City,
+  'id' | 'number' | 'sideId' | 'kind' | 'name' | 'shortName' | 'parent' | 'country' | 'latitude' | 'longitude'
+> {
+  /** It takes part no more, and stays in every view with the word. */
+  readonly isWithdrawn: boolean;
+  /** Null for a reader who may not see the city's assessment. */
+  readonly status: TextStatus | null;
+  /** The texts that this reader may open, and whether the panel. */
+  readonly opens: { readonly findings: boolean; readonly response: boolean; readonly panel: boolean };
+}
+
+export interface Compared {
+  readonly study: Study;
+  readonly framework: Framework | null;
+  readonly rubric: Rubric | null;
+  /** All pilots, in the study's order of sides and lists. */
+  readonly cities: readonly ComparedCity[];
+  /** When it was read, ISO-8601 in UTC: levels and drafts go on changing. */
+  readonly readAt: string;
+}
+
+export type ComparedLevels = Compared & { readonly levels: readonly ReleasedLevel[] };
+
+export interface StatedByCity {
+  readonly records: readonly ResponseRecord[];
+  readonly indicators: readonly Indicator[];
+}
+
+/** Of a city whose response the reader may not read there is nothing, as of one that states nothing. */
+export type ComparedStatements = Compared & { readonly stated: ReadonlyMap<CityId, StatedByCity> };
+
+export interface CityComparison {
+  levels(actor: Actor, studySlug: string): Promise<Result<ComparedLevels>>;
+  statements(actor: Actor, studySlug: string): Promise<Result<ComparedStatements>>;
+}
+
+interface CityComparisonTools {
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly levels: Levels;
+}
+
+export function openCityComparison({ store: { db }, now, levels }: CityComparisonTools): CityComparison {
+  return {
+    async levels(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const released = await levels.list(actor, studySlug);
+      if (!released.ok) return released;
+      return ok({ ...(await compared(db, authorized.value, now())), levels: released.value });
+    },
+
+    async statements(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const view = await compared(db, authorized.value, now());
+      const open = view.cities.filter(({ opens }) => opens.response).map(({ id }) => id);
+      const records = await listRecordsByCity(db, view.study.id, open);
+      const indicators = await listIndicatorsByCity(db, view.study.id, open);
+      const answered = open.filter((id) => records.has(id) || indicators.has(id));
+      return ok({
+        ...view,
+        stated: new Map(
+          answered.map((id) => [id, { records: records.get(id) ?? [], indicators: indicators.get(id) ?? [] }])
+        )
+      });
+    }
+  };
+}
+
+async function compared(db: Db, { study, grants }: AuthorizedStudy, at: Date): Promise<Compared> {
+  const assessments = new Map((await listAssessments(db, study.id)).map((one) => [one.cityId, one]));
+  const versions = await listApprovalVersions(db, study.id);
+  const sides = study.sides.map(({ id }) => id);
+  const cities = (await listCities(db, study.id))
+    .sort((a, b) => sides.indexOf(a.sideId) - sides.indexOf(b.sideId) || a.number - b.number)
+    .map((city) => cityFrom(city, assessments.get(city.id), grants, versions));
+  return {
+    study,
+    framework: (await findFramework(db, study.id)) ?? null,
+    rubric: (await findRubric(db, study.id)) ?? null,
+    cities,
+    readAt: at.toISOString()
+  };
+}
+
+function cityFrom(
+  city: City,
+  assessment: Assessment | undefined,
+  grants: readonly Grant[],
+  versions: readonly VersionSummary[]
+): ComparedCity {
+  const { id, number, sideId, kind, name, shortName, parent, country, latitude, longitude } = city;
+  const row = {
+    id,
+    number,
+    sideId,
+    kind,
+    name,
+    shortName,
+    parent,
+    country,
+    latitude,
+    longitude,
+    isWithdrawn: city.withdrawal !== null
+  };
+  const abilities = assessment && assessmentAbilitiesOf(grants, assessment);
+  if (!assessment || !abilities?.has('assessment.see'))
+    return { ...row, status: null, opens: { findings: false, response: false, panel: false } };
+  const { state } = assessment;
+  const own = versions.filter((version) => version.subject === `findings:${id}`);
+  // Only in this state does the newest version that was put before the chairs hold as approved.
+  const approved =
+    state === 'approved' ? visibleVersions(abilities, { kind: 'findings', state }, own)[0] : undefined;
+  return {
+    ...row,
+    status: {
+      state,
+      approved: approved ? { number: approved.number, hash: approved.hash, at: approved.at } : null
+    },
+    opens: {
+      findings: abilities.has('findings.read'),
+      response: abilities.has('response.read'),
+      panel: abilities.has('panel.see')
+    }
+  };
+}

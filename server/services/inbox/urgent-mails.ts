@@ -1,0 +1,216 @@
+/** What of the way cannot wait for the digest, and whom it asks: called in the transaction of the step, of a deadline that moves, or of what voids a signature. */
+import type { Deadline } from '#domain/deadline.ts';
+import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
+import type { Mailer, UrgentMatter } from '../../mail/mailer.ts';
+import { characteristicsFrom, listGrantsInStudy } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import { hasSubmitted, listRecipients, listHolders } from '../../store/reminders.ts';
+import type { CommandContext } from '../../commands/run-command.ts';
+
+interface Taken<Step> {
+  readonly studyId: string;
+  readonly step: Step;
+  readonly deadline: UrgentMatter['deadline'] | null;
+  /** Who took it knows. */
+  readonly actorId: string | null;
+}
+
+const kinds: Readonly<Partial<Record<AssessmentStep | ChapterStep, UrgentMatter['kind']>>> = {
+  'open-consultation': 'consultation-opened',
+  'ask-approval': 'approval-asked',
+  return: 'returned'
+};
+
+/** The page of an assessment on which that is done which its state asks for. */
+export const pageOfState = (cityId: string, state: AssessmentState): string =>
+  `/assessments/${cityId}` +
+  (state === 'collecting'
+    ? ''
+    : state === 'consultation'
+      ? '/consultation'
+      : state === 'approval'
+        ? '/approval'
+        : '/way');
+
+/** A chapter is nobody's own: those who keep the study going are asked until it stands before the chairs. */
+export const listChapterRecipients = (db: Db, studyId: string, state: ChapterState): Promise<string[]> =>
+  listHolders(db, studyId, state === 'approval' ? 'chair' : 'secretariat');
+
+export const pageOfChapter = (slug: string, state: ChapterState): string =>
+  `/chapters/${slug}/${state === 'approval' ? 'approval' : 'way'}`;
+
+export async function writeOfStep(
+  mailer: Mailer,
+  { trx, at }: CommandContext,
+  taken: Taken<AssessmentStep> & { readonly cityId: string; readonly to: AssessmentState }
+): Promise<void> {
+  const { studyId, cityId, to, step, deadline, actorId } = taken;
+  const kind = kinds[step];
+  if (kind === undefined) return;
+  const userIds = (await listRecipients(trx, { studyId, cityId, state: to })).filter((id) => id !== actorId);
+  const path =
+    kind === 'returned' && to !== 'collecting' ? `/assessments/${cityId}/way` : pageOfState(cityId, to);
+  await mailer.writeUrgent(
+    { trx, at },
+    { kind, studyId, userIds, about: { kind: 'assessment', cityId }, path, deadline: deadline ?? undefined }
+  );
+}
+
+export async function writeOfChapterStep(
+  mailer: Mailer,
+  { trx, at }: CommandContext,
+  {
+    studyId,
+    documentId,
+    slug,
+    step,
+    deadline,
+    actorId
+  }: Taken<ChapterStep> & { readonly documentId: string; readonly slug: string }
+): Promise<void> {
+  const kind = kinds[step];
+  if (kind === undefined) return;
+  const to = kind === 'approval-asked' ? 'approval' : 'drafting';
+  const userIds = (await listChapterRecipients(trx, studyId, to)).filter((id) => id !== actorId);
+  const path = pageOfChapter(slug, to);
+  await mailer.writeUrgent(
+    { trx, at },
+    { kind, studyId, userIds, about: { kind: 'chapter', documentId }, path, deadline: deadline ?? undefined }
+  );
+}
+
+/** Those of whom something is asked by then; nobody where nothing is asked any more, or where the deadline is taken away. */
+export async function writeOfDeadline(
+  mailer: Mailer,
+  { trx, at }: CommandContext,
+  {
+    studyId,
+    cityId,
+    state,
+    deadline,
+    actorId
+  }: {
+    readonly studyId: string;
+    readonly cityId: string;
+    readonly state: AssessmentState;
+    readonly deadline: Deadline | null;
+    readonly actorId: string;
+  }
+): Promise<void> {
+  if (deadline === null || (await hasSubmitted(trx, studyId, cityId))) return;
+  const userIds = (await listRecipients(trx, { studyId, cityId, state })).filter((id) => id !== actorId);
+  await mailer.writeUrgent(
+    { trx, at },
+    {
+      kind: 'deadline-moved',
+      studyId,
+      userIds,
+      about: { kind: 'assessment', cityId },
+      path: pageOfState(cityId, state),
+      deadline
+    }
+  );
+}
+
+export async function writeOfChapterDeadline(
+  mailer: Mailer,
+  { trx, at }: CommandContext,
+  one: {
+    readonly studyId: string;
+    readonly documentId: string;
+    readonly slug: string;
+    readonly state: ChapterState;
+    readonly deadline: Deadline | null;
+    readonly actorId: string;
+  }
+): Promise<void> {
+  const { studyId, documentId, slug, state, deadline, actorId } = one;
+  if (deadline === null) return;
+  const userIds = (await listChapterRecipients(trx, studyId, state)).filter((id) => id !== actorId);
+  await mailer.writeUrgent(
+    { trx, at },
+    {
+      kind: 'deadline-moved',
+      studyId,
+      userIds,
+      about: { kind: 'chapter', documentId },
+      path: pageOfChapter(slug, state),
+      deadline
+    }
+  );
+}
+
+export interface Voided {
+  readonly studyId: string;
+  readonly about: UrgentMatter['about'];
+  /** Of the page on which it was signed. */
+  readonly path: string;
+  /** Whose signatures are void. */
+  readonly signers: readonly string[];
+  /** Who let it happen knows. */
+  readonly actorId: string | null;
+}
+
+export const writeOfVoided = (
+  mailer: Mailer,
+  { trx, at }: CommandContext,
+  { studyId, about, path, signers, actorId }: Voided
+): Promise<void> =>
+  mailer.writeUrgent(
+    { trx, at },
+    { kind: 'approval-voided', studyId, userIds: signers.filter((id) => id !== actorId), about, path }
+  );
+
+const pageOfClarifications = (cityId: string): string => `/assessments/${cityId}/clarifications`;
+
+/** A question of a city's answers is reopened: those of its people who write or return the answer are told. */
+export async function writeOfQuestion(
+  mailer: Mailer,
+  { trx, at }: CommandContext,
+  {
+    studyId,
+    cityId,
+    characteristic
+  }: { readonly studyId: string; readonly cityId: string; readonly characteristic: string }
+): Promise<void> {
+  const grants = (await listGrantsInStudy(trx, studyId)).filter(
+    (grant) => grant.role === 'city' && grant.cityId === cityId
+  );
+  const userIds = grants
+    .filter(
+      ({ isSenior, characteristics }) =>
+        isSenior === 1 || (characteristicsFrom(characteristics)?.includes(characteristic) ?? true)
+    )
+    .map(({ userId }) => userId);
+  await mailer.writeUrgent(
+    { trx, at },
+    {
+      kind: 'clarification-asked',
+      studyId,
+      userIds,
+      about: { kind: 'assessment', cityId },
+      path: pageOfClarifications(cityId)
+    }
+  );
+}
+
+/** The answer is back: whoever asked is told. */
+export const writeOfReturned = (
+  mailer: Mailer,
+  { trx, at }: CommandContext,
+  {
+    studyId,
+    cityId,
+    requesters
+  }: { readonly studyId: string; readonly cityId: string; readonly requesters: readonly string[] }
+): Promise<void> =>
+  mailer.writeUrgent(
+    { trx, at },
+    {
+      kind: 'clarification-returned',
+      studyId,
+      userIds: requesters,
+      about: { kind: 'assessment', cityId },
+      path: pageOfClarifications(cityId)
+    }
+  );

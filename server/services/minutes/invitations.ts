@@ -1,0 +1,395 @@
+/**
+ * Invitations: the secretariat offers a role by a link that works once. Whoever follows it takes the role with the account that they
+ * are signed in with, or makes one for the address that was invited; who may hold the role is judged in that same transaction.
+ */
+import { becomesSenior, validateAppointment } from '#domain/appointment.ts';
+import type { StudyId, UserId } from '#domain/ids.ts';
+import {
+  aDayBefore,
+  expiryFrom,
+  invitationPath,
+  isToken,
+  mostInvitationsADay,
+  statusOf
+} from '#domain/invitation.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import { grantsIn, studyAbilitiesOf, type Actor, type Grant, type Role } from '#domain/permissions.ts';
+import { isAddress, isName, trimmed } from '#domain/person.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import { hashOfToken, makeToken } from '../../auth/link-token.ts';
+import { admitAttempt, recordSuccess } from '../../auth/throttle.ts';
+import type { Config } from '../../config.ts';
+import type { Logger } from '../../logger.ts';
+import { invitationMail, type OfferedRole } from '../../mail/invitation-mail.ts';
+import { both } from '../../store/bilingual.ts';
+import { findCity, listCities } from '../../store/cities.ts';
+import {
+  insertGrant,
+  listGrantsInStudy,
+  listGrantsOfUser,
+  listGrantsOfUsers,
+  lockStudy
+} from '../../store/grants.ts';
+import {
+  countSentSince,
+  findInvitation,
+  insertInvitation,
+  listUnanswered,
+  takeInvitation,
+  withdrawInvitation,
+  type InvitationRow
+} from '../../store/invitations.ts';
+import { forgetMailWithLink, insertMailWithLink } from '../../store/mail.ts';
+import type { Db } from '../../store/open.ts';
+import { findStudy } from '../../store/studies.ts';
+import {
+  addressForm,
+  findUser,
+  findUserByEmail,
+  insertUser,
+  listUsersOf,
+  type UserRow
+} from '../../store/users.ts';
+import type { Passwords } from '../accounts.ts';
+import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+
+export interface InvitationView extends OfferedRole {
+  readonly email: string;
+  /** Whether the invited address has an account: its owner signs in, others give a name and a password. */
+  readonly hasAccount: boolean;
+}
+
+export interface OpenInvitation {
+  readonly id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly sideId: string | null;
+  readonly cityId: string | null;
+  readonly invitedBy: Bilingual | null;
+  readonly at: string;
+  readonly expiresAt: string;
+  readonly status: 'open' | 'lapsed';
+}
+
+export interface InvitationInput {
+  readonly email: string;
+  readonly role: Role;
+  readonly sideId: string | null;
+  readonly cityId: string | null;
+  /** The language of the letter. */
+  readonly locale: Locale;
+}
+
+export interface NewPerson {
+  readonly name: Bilingual;
+  readonly password: string;
+  /** In which they accepted. */
+  readonly locale: Locale;
+}
+
+export interface Invitations {
+  /** For those who keep the study's people: what is unanswered. */
+  list(actor: Actor, studySlug: string): Promise<Result<OpenInvitation[]>>;
+  /** The link is told once, here and in the letter; it is not kept. */
+  send(
+    actor: Actor,
+    studySlug: string,
+    input: InvitationInput
+  ): Promise<Result<{ link: string; email: string }>>;
+  withdraw(actor: Actor, studySlug: string, id: string): Promise<Result<null>>;
+  /** What a link offers, to whoever holds it; looking changes nothing. */
+  look(token: string): Promise<Result<InvitationView>>;
+  /** `address` is the caller's network address. */
+  accept(
+    token: string,
+    by: Actor | NewPerson,
+    address: string
+  ): Promise<Result<{ slug: string; email: string }>>;
+}
+
+export interface InvitationTools extends CommandDeps {
+  readonly config: Pick<Config, 'origin'>;
+  readonly logger: Logger;
+  readonly passwords: Passwords;
+}
+
+export function openInvitations(tools: InvitationTools): Invitations {
+  const { store, newId, now, logger, passwords } = tools;
+  const { db } = store;
+
+  return {
+    list: async (actor, studySlug) => {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.people');
+      if (!authorized.ok) return authorized;
+      const { study } = authorized.value;
+      const rows = await listUnanswered(db, study.id);
+      const inviters = [...new Set(rows.map((row) => row.userId))];
+      const [users, grants] = [await listUsersOf(db, inviters), await listGrantsOfUsers(db, inviters)];
+      const at = now().toISOString();
+      return ok(
+        rows.map((row) => {
+          const user = users.find(({ id }) => id === row.userId);
+          const inviterIsAuthorized =
+            user?.suspendedAt === null && managesPeople(grants.get(row.userId) ?? [], study.id);
+          return {
+            id: row.id,
+            email: row.email,
+            role: row.role,
+            sideId: row.sideId,
+            cityId: row.cityId,
+            at: row.at,
+            expiresAt: row.expiresAt,
+            invitedBy: user ? both(user.nameEn, user.nameZh) : null,
+            status: statusOf({ ...row, inviterIsAuthorized }, at) === 'open' ? 'open' : 'lapsed'
+          } as const;
+        })
+      );
+    },
+
+    send: (actor, studySlug, input) =>
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        await lockStudy(trx, studySlug);
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.people');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const email = addressForm(input.email);
+        if (!isAddress(email)) return refuse('invalid', { field: 'email' });
+        // Only where the role stands; whether it is free is judged when somebody takes it.
+        const scoped = validateAppointment(
+          { ...input, userId: '' },
+          { sides: study.sides, cities: await listCities(trx, study.id), held: [] }
+        );
+        if (!scoped.ok) return scoped;
+        const { role, sideId, cityId } = scoped.value;
+        const isSame = (row: InvitationRow) =>
+          row.email === email && row.role === role && row.sideId === sideId && row.cityId === cityId;
+        if ((await listUnanswered(trx, study.id)).some((row) => isSame(row) && row.expiresAt > at))
+          return refuse('conflict');
+        if ((await countSentSince(trx, study.id, aDayBefore(new Date(at)))) >= mostInvitationsADay)
+          return refuse('throttled', { minutes: 24 * 60 });
+        const id = newId();
+        const token = makeToken(newId);
+        const row = {
+          id,
+          studyId: study.id,
+          email,
+          role,
+          sideId,
+          cityId,
+          tokenHash: hashOfToken(token),
+          userId: actor.userId,
+          at,
+          expiresAt: expiryFrom(new Date(at)),
+          acceptedAt: null,
+          acceptedBy: null,
+          withdrawnAt: null
+        };
+        await insertInvitation(trx, row);
+        const link = `${tools.config.origin}${invitationPath(token)}`;
+        const { origin } = tools.config;
+        const mail = invitationMail({
+          ...(await offerOf(trx, study, row)),
+          address: email,
+          link,
+          origin,
+          locale: input.locale
+        });
+        await insertMailWithLink(trx, {
+          ...mail,
+          id,
+          kind: 'invitation',
+          studyId: study.id,
+          address: email,
+          locale: input.locale,
+          at
+        });
+        const payload = { invitationId: id, role, sideId, cityId };
+        await appendEvent(study.id, acting, { kind: 'invitation.sent', needs: 'study.people', payload });
+        return ok({ link, email });
+      }),
+
+    withdraw: (actor, studySlug, id) =>
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.people');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        if (!(await withdrawInvitation(trx, study.id, id, at))) return refuse('not-found');
+        await forgetMailWithLink(trx, id);
+        await appendEvent(study.id, acting, {
+          kind: 'invitation.withdrawn',
+          needs: 'study.people',
+          payload: { invitationId: id }
+        });
+        return ok(null);
+      }),
+
+    look: async (token) => {
+      const found = await open(db, token, now().toISOString());
+      if (!found.ok) return found;
+      const { invitation, study } = found.value;
+      const hasAccount = (await findUserByEmail(db, invitation.email)) !== undefined;
+      return ok({ ...(await offerOf(db, study, invitation)), email: invitation.email, hasAccount });
+    },
+
+    accept: async (token, by, address) => {
+      const attempt = { email: `invitation:${token.slice(0, 64)}`, address };
+      const admitted = await admitAttempt(db, { ...attempt, now: now() });
+      if (!admitted.ok) return admitted;
+      const early = await open(db, token, now().toISOString());
+      if (!early.ok) return early;
+      const hashed = 'password' in by ? await prepared(by) : ok(null);
+      if (!hashed.ok) return hashed;
+      const outcome = await runCommand(tools, async (context) => {
+        const { trx, at } = context;
+        // One appointment at a time; what was found before may have changed.
+        await lockStudy(trx, early.value.study.slug);
+        const found = await open(trx, token, at);
+        if (!found.ok) return found;
+        const { invitation, study } = found.value;
+        const user =
+          'password' in by
+            ? await newAccount(trx, invitation.email, by, hashed.value ?? '', at)
+            : await presentAccount(trx, by);
+        return user.ok ? appoint(context, study, invitation, user.value) : user;
+      });
+      if (!outcome.ok) return outcome;
+      await recordSuccess(db, attempt);
+      logger.info('invitation accepted', { userId: outcome.value.userId });
+      return ok({ slug: outcome.value.slug, email: outcome.value.email });
+    }
+  };
+
+  async function prepared({ name, password }: NewPerson): Promise<Result<string>> {
+    if (!isName(name)) return refuse('invalid', { field: 'name' });
+    const checked = passwords.validate(password);
+    return checked.ok ? ok(await passwords.hash(password)) : checked;
+  }
+
+  async function newAccount(
+    trx: Db,
+    email: string,
+    { name, locale }: NewPerson,
+    passwordHash: string,
+    at: string
+  ): Promise<Result<UserRow>> {
+    const { en, zh } = trimmed(name);
+    const user: UserRow = {
+      id: newId(),
+      email,
+      passwordHash,
+      nameEn: en,
+      nameZh: zh,
+      locale,
+      isAdministrator: 0,
+      suspendedAt: null,
+      createdAt: at
+    };
+    return (await insertUser(trx, user)) ? ok(user) : refuse('email-taken');
+  }
+
+  async function appoint(
+    { trx, at, appendEvent, signalAfterCommit }: CommandContext,
+    study: Study,
+    invitation: InvitationRow,
+    user: UserRow
+  ): Promise<Result<{ slug: string; email: string; userId: string }>> {
+    const { role, sideId, cityId } = invitation;
+    const held = await listGrantsInStudy(trx, study.id);
+    const checked = validateAppointment(
+      { userId: user.id, role, sideId, cityId },
+      { sides: study.sides, cities: await listCities(trx, study.id), held }
+    );
+    if (!checked.ok) return checked;
+    if (!(await takeInvitation(trx, invitation.id, { userId: user.id, at })))
+      return refuse('invitation-spent');
+    await forgetMailWithLink(trx, invitation.id);
+    const isSenior = becomesSenior(checked.value, held);
+    await insertGrant(trx, {
+      ...checked.value,
+      id: newId(),
+      studyId: study.id,
+      isSenior: isSenior ? 1 : 0,
+      createdAt: at
+    });
+    const acting = {
+      ...actorOf(user),
+      grants: (await listGrantsOfUser(trx, user.id)).filter(
+        (grant) => grant.studyId === study.id && grant.role === role
+      )
+    };
+    const ofCity = checked.value.cityId === null ? {} : { cityId: checked.value.cityId };
+    await appendEvent(study.id, acting, {
+      kind: 'invitation.accepted',
+      needs: 'study.people',
+      payload: { invitationId: invitation.id, role }
+    });
+    const given = { userId: user.id, role, sideId: checked.value.sideId, cityId: checked.value.cityId };
+    await appendEvent(study.id, acting, {
+      kind: 'grant.given',
+      needs: 'study.see',
+      ...ofCity,
+      payload: given
+    });
+    if (isSenior)
+      await appendEvent(study.id, acting, {
+        kind: 'senior.named',
+        needs: 'study.see',
+        ...ofCity,
+        payload: { userId: user.id }
+      });
+    signalAfterCommit({ kind: 'rights-changed', userId: user.id });
+    return ok({ slug: study.slug, email: user.email, userId: user.id });
+  }
+}
+
+const managesPeople = (grants: readonly Grant[], studyId: StudyId): boolean =>
+  studyAbilitiesOf(grantsIn({ grants }, studyId)).has('study.people');
+
+/** `not-found` for a link that never was, `invitation-spent` for one that works no longer. */
+async function open(
+  db: Db,
+  token: string,
+  at: string
+): Promise<Result<{ invitation: InvitationRow; study: Study }>> {
+  const invitation = isToken(token) ? await findInvitation(db, hashOfToken(token)) : undefined;
+  const study = invitation && (await findStudy(db, invitation.slug));
+  if (!invitation || !study) return refuse('not-found');
+  const inviter = await findUser(db, invitation.userId);
+  const inviterIsAuthorized =
+    inviter?.suspendedAt === null && managesPeople(await listGrantsOfUser(db, inviter.id), study.id);
+  return statusOf({ ...invitation, inviterIsAuthorized }, at) === 'open'
+    ? ok({ invitation, study })
+    : refuse('invitation-spent');
+}
+
+async function offerOf(
+  db: Db,
+  study: Study,
+  invitation: Pick<InvitationRow, 'role' | 'sideId' | 'cityId' | 'userId' | 'expiresAt'>
+): Promise<OfferedRole> {
+  const { role, sideId, cityId, userId, expiresAt } = invitation;
+  const inviter = await findUser(db, userId);
+  return {
+    study: { slug: study.slug, title: study.title },
+    role,
+    side: study.sides.find((side) => side.id === sideId) ?? null,
+    city: cityId === null ? null : ((await findCity(db, study.id, cityId))?.name ?? null),
+    invitedBy: both(inviter?.nameEn ?? '', inviter?.nameZh ?? ''),
+    expiresAt
+  };
+}
+
+async function presentAccount(trx: Db, actor: Actor): Promise<Result<UserRow>> {
+  const user = await findUser(trx, actor.userId);
+  return user?.suspendedAt === null ? ok(user) : refuse('suspended');
+}
+
+const actorOf = (user: UserRow): Omit<Actor, 'grants'> => ({
+  userId: user.id as UserId,
+  sessionId: '',
+  email: user.email,
+  name: both(user.nameEn, user.nameZh),
+  isAdministrator: user.isAdministrator === 1
+});

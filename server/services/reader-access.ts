@@ -1,0 +1,112 @@
+/**
+ * What one person may learn in a study, judged on the states in which its assessments and chapters stand now. The log, the inbox,
+ * digests and the tasks of a home page all ask here, so that none of them speaks of what another hides.
+ */
+import { isOutFor, mayRead, type Audience } from '#domain/comment.ts';
+import {
+  assessmentAbilitiesOf,
+  chapterAbilitiesOf,
+  documentAccess,
+  instanceAbilitiesOf,
+  studyAbilitiesOf,
+  type Abilities,
+  type Ability,
+  type Actor,
+  type AssessmentAbility,
+  type ChapterAbility,
+  type Grant
+} from '#domain/permissions.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { DocumentKind } from '#domain/workflow.ts';
+import { listAssessments, listChapters, type Assessment, type Chapter } from '../store/assessments.ts';
+import { listHeldBack } from '../store/evidence.ts';
+import type { LoggedEvent } from '../store/events.ts';
+import type { Db } from '../store/open.ts';
+
+/** A comment, with the thread that it stands in and the document that the thread is about. */
+export interface CommentAccess {
+  readonly audience: Audience;
+  readonly kind: DocumentKind;
+  readonly cityId: string | null;
+  readonly documentId: string;
+  readonly role: string;
+  readonly heldUntil: string | null;
+}
+
+export interface ReaderAccess {
+  readonly assessments: ReadonlyMap<string, Assessment>;
+  /** By document. */
+  readonly chapters: ReadonlyMap<string, Chapter>;
+  /** None for a city without an assessment. */
+  readonly ofCity: (cityId: string) => Abilities<AssessmentAbility>;
+  readonly ofChapter: (documentId: string) => Abilities<ChapterAbility>;
+  readonly mayLearn: (event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId' | 'payload'>) => boolean;
+  /** Whether the person reads the text, is of the thread's circle, and has the comment by now. */
+  readonly hasComment: (comment: CommentAccess) => boolean;
+}
+
+export async function loadReaderAccess(
+  db: Db,
+  actor: Pick<Actor, 'isAdministrator'>,
+  studyId: StudyId,
+  grants: readonly Grant[]
+): Promise<ReaderAccess> {
+  const assessments = new Map((await listAssessments(db, studyId)).map((one) => [one.cityId as string, one]));
+  const chapters = new Map((await listChapters(db, studyId)).map((one) => [one.id as string, one]));
+  const ofStudy: ReadonlySet<Ability> = new Set<Ability>([
+    ...studyAbilitiesOf(grants),
+    ...instanceAbilitiesOf(actor)
+  ]);
+  const heldBack: ReadonlySet<unknown> = await listHeldBack(db, studyId);
+  const ofCity = once((cityId: string) => {
+    const assessment = assessments.get(cityId);
+    return new Set(assessment ? assessmentAbilitiesOf(grants, assessment) : []);
+  });
+  const ofChapter = once((documentId: string) => {
+    const chapter = chapters.get(documentId);
+    return new Set(chapter ? chapterAbilitiesOf(grants, chapter) : []);
+  });
+  const opens = ({ kind, cityId, documentId }: CommentAccess): boolean => {
+    const { state } = (kind === 'chapter' ? chapters.get(documentId) : assessments.get(cityId ?? '')) ?? {};
+    return (
+      state !== undefined &&
+      documentAccess(grants, { kind, cityId, state } as Parameters<typeof documentAccess>[1]) !== 'none'
+    );
+  };
+  return {
+    assessments,
+    chapters,
+    ofCity,
+    ofChapter,
+    mayLearn: ({ needs, cityId, documentId, payload }) => {
+      // What was told openly of a piece is held back with it.
+      if (heldBack.has(payload['evidenceId']) && !has(ofCity(cityId ?? ''), 'evidence.hold')) return false;
+      const ability = needs as Ability;
+      return (
+        ofStudy.has(ability) ||
+        has(ofCity(cityId ?? ''), ability) ||
+        has(ofChapter(documentId ?? ''), ability)
+      );
+    },
+    hasComment: (comment) => {
+      const abilities: ReadonlySet<Ability> =
+        comment.kind === 'chapter' ? ofChapter(comment.documentId) : ofCity(comment.cityId ?? '');
+      return (
+        opens(comment) && mayRead(comment.kind, comment.audience, abilities) && isOutFor(comment, abilities)
+      );
+    }
+  };
+}
+
+const has = (abilities: ReadonlySet<Ability>, ability: Ability): boolean => abilities.has(ability);
+
+function once<T>(work: (key: string) => T): (key: string) => T {
+  const done = new Map<string, T>();
+  return (key) => {
+    const known = done.get(key);
+    if (known !== undefined) return known;
+    const made = work(key);
+    done.set(key, made);
+    return made;
+  };
+}

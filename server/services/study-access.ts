@@ -1,0 +1,52 @@
+/** Enters a study: finds it by its slug and judges what the person may do there. Who may not see it learns nothing of it. */
+import {
+  grantsIn,
+  studyAbilitiesOf,
+  type Abilities,
+  type Actor,
+  type Grant,
+  type StudyAbility
+} from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { Db } from '../store/open.ts';
+import { listGrantsOfUser } from '../store/grants.ts';
+import { findStudy } from '../store/studies.ts';
+
+export interface AuthorizedStudy {
+  readonly study: Study;
+  readonly grants: readonly Grant[];
+  readonly abilities: Abilities<StudyAbility>;
+}
+
+/** `not-found` without `study.see`; `forbidden` for one who sees the study but lacks what is needed. */
+export async function authorizeStudy(
+  db: Db,
+  actor: Pick<Actor, 'grants'>,
+  studySlug: string,
+  needs: StudyAbility = 'study.see'
+): Promise<Result<AuthorizedStudy>> {
+  const study = await findStudy(db, studySlug);
+  if (!study) return refuse('not-found');
+  const grants = grantsIn(actor, study.id);
+  const abilities = studyAbilitiesOf(grants);
+  if (!abilities.has('study.see')) return refuse('not-found');
+  return abilities.has(needs) ? ok({ study, grants, abilities }) : refuse('forbidden');
+}
+
+/**
+ * Enters to decide something: judged on the roles that the person holds in this transaction. `acting` is the person in the
+ * roles that allow it, so that the log records in which role it was done.
+ */
+export async function authorizeStudyCommand(
+  trx: Db,
+  actor: Actor,
+  studySlug: string,
+  needs: StudyAbility
+): Promise<Result<AuthorizedStudy & { readonly acting: Actor }>> {
+  const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
+  const authorized = await authorizeStudy(trx, now, studySlug, needs);
+  if (!authorized.ok) return authorized;
+  const allowing = authorized.value.grants.filter((grant) => studyAbilitiesOf([grant]).has(needs));
+  return ok({ ...authorized.value, acting: { ...now, grants: allowing } });
+}

@@ -1,0 +1,40 @@
+/** What of a city's answers bears on handing them in: what stands against them, and under which characteristics there are any. */
+import { parseAnswerSection } from '#document/answer-cells.ts';
+import { answersOf } from '#document/answers.ts';
+import type { AnsweredContent } from '#document/answered.ts';
+import { stateOf } from '#domain/answer.ts';
+import { faultsOf } from '#domain/answer-faults.ts';
+import { partsOfCity } from '#domain/framework.ts';
+import type { CityId, StudyId } from '#domain/ids.ts';
+import type { StepFacts } from '#domain/workflow.ts';
+import { findAssessment } from '../../store/assessments.ts';
+import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { nothingAnswered } from './step-facts.ts';
+
+/** `content` is null for a text that is no response. */
+export async function answerFacts(
+  db: Db,
+  studyId: StudyId,
+  cityId: CityId,
+  content: AnsweredContent | null
+): Promise<StepFacts['answers']> {
+  const framework = content && (await findFrameworkOfCity(db, studyId, cityId));
+  const assessment = await findAssessment(db, studyId, cityId);
+  if (!content || !framework || !assessment) return nothingAnswered;
+  const profile = assessment.answersProfile ? (framework.profile?.parts ?? []) : [];
+  const answers = answersOf(content.cells);
+  const written = new Set(content.passages.map(({ id }) => parseAnswerSection(id)?.question));
+  const hasText = (question: string): boolean => written.has(question);
+  const isBegun = ({ id }: { readonly id: string }): boolean =>
+    stateOf(answers.get(id), hasText(id)) !== 'unanswered';
+  return {
+    faults: faultsOf(framework, { answers, hasText }, partsOfCity(framework, assessment.answersProfile)),
+    // A part of the short profile has no text of its own: its questions are named singly from the first.
+    begun: new Set(
+      [...framework.characteristics.filter(({ questions }) => questions.some(isBegun)), ...profile].map(
+        ({ id }) => id
+      )
+    )
+  };
+}

@@ -1,0 +1,300 @@
+/** The versions that were put before the chairs, with everything that hangs on them, as far as a reader may know of it. */
+import {
+  isComplete,
+  authorizeSignature,
+  readStatement,
+  subjectText,
+  type Subject
+} from '#domain/approval.ts';
+import type { Side } from '#domain/city.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import {
+  listApprovalVersions,
+  listNotings,
+  listSeals,
+  listSentBack,
+  type NotingRow,
+  type SealSummary,
+  type SentBackRow
+} from '../../store/approvals.ts';
+import { listAssessments, listChapters } from '../../store/assessments.ts';
+import { listGrantsInStudy, type GrantRow } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import { listSignaturesOf, type SignatureRow } from '../../store/signatures.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import type { VersionSummary } from '../../store/versions.ts';
+import type { AuthorizedStudy } from '../study-access.ts';
+import { contentNow } from './approved-content.ts';
+import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
+
+/** A chair's own part in an approval. */
+export interface OwnPart {
+  readonly sideId: string | null;
+  /** Why the chair cannot sign now; null where they can. */
+  readonly refusal: RefusalCode | null;
+}
+
+export interface SignatureView {
+  readonly sideId: string;
+  /** As it was signed. */
+  readonly name: Bilingual;
+  readonly at: string;
+  readonly digest: string;
+  /** When and why it became void; null while it stands. */
+  readonly voided: { readonly at: string; readonly reason: Bilingual } | null;
+}
+
+export interface SealView extends Pick<
+  SealSummary,
+  'id' | 'sideId' | 'fileName' | 'mediaType' | 'sha256' | 'at'
+> {
+  readonly name: Bilingual | null;
+}
+
+export interface NotingView {
+  readonly name: Bilingual | null;
+  readonly userId: string;
+  readonly remark: string;
+  readonly at: string;
+}
+
+export type VersionStatus = 'waiting' | 'approved' | 'sent-back' | 'overtaken';
+
+/** One version as it was put before the chairs. */
+export interface ApprovalVersion {
+  readonly id: string;
+  readonly number: number;
+  readonly hash: string;
+  readonly at: string;
+  readonly status: VersionStatus;
+  readonly signatures: readonly SignatureView[];
+  /** Of a record that a chair has sent back; of a text the way tells it. */
+  readonly sentBack: {
+    readonly name: Bilingual | null;
+    readonly reason: Bilingual;
+    readonly at: string;
+  } | null;
+  readonly seals: readonly SealView[];
+  readonly notings: readonly NotingView[];
+}
+
+export interface SideStatus {
+  readonly side: Side;
+  /** Who is the side's chair now; it is they whom an approval waits for. */
+  readonly chairs: readonly Bilingual[];
+  readonly signature: SignatureView | null;
+}
+
+export interface SubjectSummary {
+  readonly subject: string;
+  readonly kind: Subject['kind'];
+  /** Of the city or chapter; null for the framework and the list of pilots. */
+  readonly title: Bilingual | null;
+  /** The name of the city or chapter in addresses. */
+  readonly slug: string | null;
+  readonly state: string;
+  readonly isRequested: boolean;
+  /** The newest version that was asked for, by side; null before there is one, and for whoever reads what is approved only. */
+  readonly sides: readonly SideStatus[] | null;
+  /** Newest first. */
+  readonly versions: readonly ApprovalVersion[];
+  /** What would be approved today is not what the newest approved version says. */
+  readonly isChanged: boolean;
+}
+
+/** Everything of a study's approvals, read at once. */
+export interface Books {
+  readonly study: Study;
+  readonly versions: readonly VersionSummary[];
+  readonly signatures: readonly SignatureRow[];
+  readonly seals: readonly SealSummary[];
+  readonly notings: readonly NotingRow[];
+  readonly sentBack: readonly SentBackRow[];
+  readonly grants: readonly GrantRow[];
+  readonly names: ReadonlyMap<string, Bilingual>;
+}
+
+export async function openBooks(db: Db, study: Study): Promise<Books> {
+  const versions = await listApprovalVersions(db, study.id);
+  const signatures = await listSignaturesOf(db, study.id);
+  const seals = await listSeals(db, study.id);
+  const notings = await listNotings(db, study.id);
+  const sentBack = await listSentBack(db, study.id);
+  const grants = (await listGrantsInStudy(db, study.id)).filter(({ role }) => role === 'chair');
+  const people = [...signatures, ...seals, ...notings, ...sentBack, ...grants].map(({ userId }) => userId);
+  return {
+    study,
+    versions,
+    signatures,
+    seals,
+    notings,
+    sentBack,
+    grants,
+    names: await namesOfUsers(db, people)
+  };
+}
+
+export const sideIds = (study: Study): string[] => study.sides.map(({ id }) => id);
+
+export const validSignaturesOn = (books: Books, versionId: string): SignatureRow[] =>
+  books.signatures.filter((one) => one.versionId === versionId && one.voidedAt === null);
+
+const isApproved = (books: Books, versionId: string): boolean =>
+  isComplete(validSignaturesOn(books, versionId), sideIds(books.study));
+
+/** The name as it was signed; where the words are gone, as the account has it. */
+export const signatureView = ({ names }: Books, row: SignatureRow): SignatureView => ({
+  sideId: row.sideId,
+  name: readStatement(row.statement)?.name ?? names.get(row.userId) ?? { en: '', zh: '' },
+  at: row.at,
+  digest: row.digest,
+  voided:
+    row.voidedAt === null
+      ? null
+      : { at: row.voidedAt, reason: { en: row.voidReasonEn, zh: row.voidReasonZh } }
+});
+
+function versionView(
+  books: Books,
+  summary: VersionSummary,
+  newest: string | undefined,
+  isRequested: boolean
+): ApprovalVersion {
+  const { names } = books;
+  const back = books.sentBack.find(({ versionId }) => versionId === summary.id);
+  const status: VersionStatus = isApproved(books, summary.id)
+    ? 'approved'
+    : summary.id === newest && isRequested
+      ? 'waiting'
+      : summary.documentId !== null || back
+        ? 'sent-back'
+        : 'overtaken';
+  return {
+    id: summary.id,
+    number: summary.number,
+    hash: summary.hash,
+    at: summary.at,
+    status,
+    signatures: books.signatures
+      .filter(({ versionId }) => versionId === summary.id)
+      .map((row) => signatureView(books, row)),
+    sentBack: back
+      ? {
+          name: names.get(back.userId) ?? null,
+          reason: { en: back.reasonEn, zh: back.reasonZh },
+          at: back.at
+        }
+      : null,
+    seals: books.seals
+      .filter(({ versionId }) => versionId === summary.id)
+      .map(({ id, sideId, fileName, mediaType, sha256: hash, at, userId }) => ({
+        id,
+        sideId,
+        fileName,
+        mediaType,
+        sha256: hash,
+        at,
+        name: names.get(userId) ?? null
+      })),
+    notings: books.notings
+      .filter(({ versionId }) => versionId === summary.id)
+      .map(({ userId, remark, at }) => ({ userId, remark, at, name: names.get(userId) ?? null }))
+  };
+}
+
+export async function subjectSummaryOf(
+  db: Db,
+  books: Books,
+  authorized: AuthorizedSubject
+): Promise<SubjectSummary> {
+  const { subject, key, newest, isRequested, readAccess } = authorized;
+  const summaries = books.versions.filter((version) => version.subject === key);
+  const all = summaries.map((summary) => versionView(books, summary, newest?.id, isRequested));
+  const isOpen = readAccess === 'all';
+  const approved = all.find(({ status }) => status === 'approved');
+  return {
+    subject: key,
+    kind: subject.kind,
+    title: authorized.title,
+    slug: subject.kind === 'findings' ? subject.cityId : subject.kind === 'chapter' ? subject.slug : null,
+    state: authorized.state,
+    isRequested: isOpen && isRequested,
+    sides: isOpen && newest ? sidesOf(books, newest.id) : null,
+    // Who reads what was approved reads the signatures that made it so, and nothing of the way there.
+    versions: isOpen
+      ? all
+      : all
+          .filter(({ status }) => status === 'approved')
+          .map((one) => ({ ...one, signatures: one.signatures.filter(({ voided }) => voided === null) })),
+    isChanged:
+      approved !== undefined &&
+      approved.id === newest?.id &&
+      authorized.state === 'approved' &&
+      (await hasChanged(db, books.study, authorized))
+  };
+}
+
+const hasChanged = async (db: Db, study: Study, authorized: AuthorizedSubject): Promise<boolean> =>
+  (await contentNow(db, study, authorized))?.hash !== authorized.newest?.hash;
+
+const sidesOf = (books: Books, versionId: string): SideStatus[] =>
+  books.study.sides.map((side) => {
+    const row = validSignaturesOn(books, versionId).find(({ sideId }) => sideId === side.id);
+    const chairs = books.grants
+      .filter(({ sideId }) => sideId === side.id)
+      .map(({ userId }) => books.names.get(userId) ?? { en: '', zh: '' });
+    return { side, chairs, signature: row ? signatureView(books, row) : null };
+  });
+
+/** Every subject of the study, in the order of its pages: framework, pilots, cities, chapters. */
+async function listSubjects(db: Db, study: Study): Promise<Subject[]> {
+  const cities = await listAssessments(db, study.id);
+  const chapters = await listChapters(db, study.id);
+  return [
+    { kind: 'framework' },
+    { kind: 'pilots' },
+    ...cities.map(({ cityId }): Subject => ({ kind: 'findings', cityId })),
+    ...chapters.map(({ slug }): Subject => ({ kind: 'chapter', slug }))
+  ];
+}
+
+export async function authorizeSubjects(
+  db: Db,
+  { study, grants }: Pick<AuthorizedStudy, 'study' | 'grants'>
+): Promise<AuthorizedSubject[]> {
+  const authorized: AuthorizedSubject[] = [];
+  for (const subject of await listSubjects(db, study)) {
+    const one = await authorizeSubject(db, study, grants, subjectText(subject));
+    if (one.ok) authorized.push(one.value);
+  }
+  return authorized;
+}
+
+/** Whether this chair can sign now, and for which side. */
+export async function ownPart(
+  db: Db,
+  books: Books,
+  authorized: AuthorizedSubject,
+  { userId }: Actor
+): Promise<OwnPart> {
+  const { newest } = authorized;
+  const now = await contentNow(db, books.study, authorized);
+  const chairOf = authorized.signing.flatMap(({ sideId }) => sideId ?? []);
+  const checked = authorizeSignature(
+    {
+      isRequested: authorized.isRequested,
+      sides: sideIds(books.study),
+      userId,
+      chairOf,
+      newest,
+      hashNow: now?.hash ?? '',
+      signatures: newest ? validSignaturesOn(books, newest.id) : [],
+      untranslated: now?.untranslated ?? 0
+    },
+    { versionId: newest?.id ?? '', hash: newest?.hash ?? '' }
+  );
+  return { sideId: chairOf[0] ?? null, refusal: checked.ok ? null : checked.refusal.code };
+}

@@ -1,0 +1,226 @@
+/** The signing page of one subject: exactly what is signed, what is new in it for this chair, and what the reader may do. */
+import type { RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
+import type { Framework } from '#domain/framework.ts';
+import type { LevelChipNames } from '#domain/level-chip.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
+import type { Study } from '#domain/study.ts';
+import type { DocumentVersion, VersionContent } from '#domain/version.ts';
+import { findVersionSeen } from '../../store/approvals.ts';
+import { findFramework, findFrameworkVersion } from '../../store/frameworks.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { listOpenThreads } from '../../store/open-threads.ts';
+import { findVersion, type VersionRow } from '../../store/versions.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { authorizeStudy } from '../study-access.ts';
+import {
+  subjectSummaryOf,
+  openBooks,
+  ownPart,
+  sideIds,
+  type ApprovalVersion,
+  type OwnPart,
+  type SubjectSummary
+} from './approval-books.ts';
+import { isDocumentVersion, parseVersion } from './approved-content.ts';
+import { levelChipNames } from './level-chips.ts';
+import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
+import { sha256 } from '../sha256.ts';
+
+export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'status'> {
+  /** The facts beside the text, or the whole record; null where the bytes cannot be read. */
+  readonly content:
+    Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
+  readonly sections: readonly RenderedSection[];
+  /** In bytes. */
+  readonly size: number;
+  /** The bytes have the hash that the row says. */
+  readonly isWhole: boolean;
+}
+
+export interface ApprovalView extends SubjectSummary {
+  readonly study: Pick<Study, 'slug' | 'title' | 'sides'>;
+  readonly readAccess: 'all' | 'approved';
+  /** The version that the page shows, whole. */
+  readonly shown: ShownVersion | null;
+  /** Names of the sections, in the framework's order. */
+  readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
+  /** What cells, levels and goals are called. */
+  readonly levelChipNames: LevelChipNames;
+  /** What is new since the version that this chair has seen last; null where that is this one, or none. */
+  readonly changes: RenderedTextDiff | null;
+  /** The same of framework and pilots, which have no text. */
+  readonly recordChanges: readonly RecordChange[] | null;
+  /** Of the assessment or chapter, for the step back; null where this person may not send it back by a step. */
+  readonly returning: { readonly version: number } | null;
+  /** The chair's own part; null for everybody else. */
+  readonly own: OwnPart | null;
+  readonly seen: { readonly versionId: string; readonly number: number | null; readonly at: string } | null;
+  readonly openThreads: number;
+  readonly mayPropose: boolean;
+  readonly maySendBack: boolean;
+  readonly seesNotings: boolean;
+  readonly mayNote: boolean;
+  /** The sides whose sealed page this person may keep. */
+  readonly maySeal: readonly string[];
+}
+
+export interface PageTools {
+  readonly store: Store;
+  readonly workers: Pick<DocumentWorkers, 'renderVersion' | 'compareVersions'>;
+}
+
+/** `versionId` is the version to show; without one the newest that the person may read. */
+export async function loadApproval(
+  tools: PageTools,
+  actor: Actor,
+  studySlug: string,
+  text: string,
+  versionId?: string
+): Promise<Result<ApprovalView>> {
+  const { db } = tools.store;
+  const authorized = await authorizeStudy(db, actor, studySlug);
+  if (!authorized.ok) return authorized;
+  const { study, grants, abilities } = authorized.value;
+  const found = await authorizeSubject(db, study, grants, text);
+  if (!found.ok) return found;
+  const subject = found.value;
+  const books = await openBooks(db, study);
+  const summary = await subjectSummaryOf(db, books, subject);
+  const listed =
+    versionId === undefined ? summary.versions[0] : summary.versions.find(({ id }) => id === versionId);
+  if (versionId !== undefined && !listed) return refuse('not-found');
+  const isChair = grants.some(({ role }) => role === 'chair');
+  const seen = isChair ? await findVersionSeen(db, study.id, subject.key, actor.userId) : undefined;
+  const row = listed && (await findVersion(db, study.id, listed.id));
+  const since =
+    row && seen && seen.versionId !== row.id ? await findVersion(db, study.id, seen.versionId) : undefined;
+  const chairOf = grants.filter(({ role }) => role === 'chair').flatMap(({ sideId }) => sideId ?? []);
+  return ok({
+    ...summary,
+    // The committee's remarks are for the group; the city reads the approval without them.
+    versions: abilities.has('study.approvals')
+      ? summary.versions
+      : summary.versions.map((one) => ({ ...one, notings: [] })),
+    seesNotings: abilities.has('study.approvals'),
+    study: { slug: study.slug, title: study.title, sides: study.sides },
+    readAccess: subject.readAccess === 'all' ? 'all' : 'approved',
+    shown: row ? await shownVersion(tools, row, listed, actor) : null,
+    sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({
+      id,
+      name
+    })),
+    levelChipNames: await levelChipNames(db, study.id, await frameworkOf(db, study.id, row?.bytes)),
+    ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
+    own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
+    seen: seen
+      ? {
+          versionId: seen.versionId,
+          number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null,
+          at: seen.at
+        }
+      : null,
+    openThreads:
+      subject.readAccess === 'all' && subject.target.kind !== 'record'
+        ? (await listOpenThreads(db, subject.target.document.id)).length
+        : 0,
+    mayPropose: subject.mayPropose,
+    maySendBack: subject.target.kind === 'record' && subject.isRequested && abilities.has('study.sign'),
+    returning: returningFrom(subject, grants),
+    mayNote:
+      abilities.has('study.note') &&
+      listed?.status === 'approved' &&
+      !books.notings.some((one) => one.userId === actor.userId && one.versionId === listed.id),
+    maySeal: listed?.status !== 'approved' ? [] : abilities.has('study.propose') ? sideIds(study) : chairOf
+  });
+}
+
+/** The version of the framework that a version of a text was written in. */
+async function frameworkOf(
+  db: Db,
+  studyId: StudyId,
+  bytes: Uint8Array | undefined
+): Promise<Framework | undefined> {
+  const content = bytes && parseVersion(bytes);
+  return content && isDocumentVersion(content) && content.framework
+    ? findFrameworkVersion(db, studyId, content.framework.version)
+    : undefined;
+}
+
+/** The bytes as they were hashed and signed, for whoever may read that version here. */
+export async function loadBytes(
+  tools: Pick<PageTools, 'store'>,
+  actor: Actor,
+  studySlug: string,
+  text: string,
+  versionId: string
+): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>> {
+  const { db } = tools.store;
+  const authorized = await authorizeStudy(db, actor, studySlug);
+  if (!authorized.ok) return authorized;
+  const { study, grants } = authorized.value;
+  const found = await authorizeSubject(db, study, grants, text);
+  if (!found.ok) return found;
+  const { versions } = await subjectSummaryOf(db, await openBooks(db, study), found.value);
+  const listed = versions.find(({ id }) => id === versionId);
+  const row = listed && (await findVersion(db, study.id, listed.id));
+  if (!row) return refuse('not-found');
+  return ok({
+    bytes: row.bytes,
+    fileName: `${study.slug}.${row.subject.replace(':', '.')}.v${row.number}.json`
+  });
+}
+
+/** Bytes that are no version are shown as what they are: nothing that could be read. */
+async function shownVersion(
+  { workers }: PageTools,
+  { bytes }: VersionRow,
+  { id, number, hash, at, status }: ApprovalVersion,
+  actor: Actor
+): Promise<ShownVersion> {
+  const content = parseVersion(bytes);
+  const common = { id, number, hash, at, status, size: bytes.byteLength, isWhole: sha256(bytes) === hash };
+  if (!content) return { ...common, content: null, sections: [] };
+  if (!isDocumentVersion(content)) return { ...common, content, sections: [] };
+  const { format, study, subject, framework, levels, evidence } = content;
+  return {
+    ...common,
+    content: { format, study, subject, framework, levels, evidence },
+    sections: await workers.renderVersion(bytes, actor.userId)
+  };
+}
+
+type ChangesSince = Pick<ApprovalView, 'changes' | 'recordChanges'>;
+
+/** Nothing where either cannot be read. */
+async function changesSince(
+  { workers }: PageTools,
+  before: Uint8Array | undefined,
+  after: Uint8Array | undefined,
+  actor: Actor
+): Promise<ChangesSince> {
+  const [was, is] = [before && parseVersion(before), after && parseVersion(after)];
+  const none = { changes: null, recordChanges: null };
+  if (!before || !after || !was || !is) return none;
+  if (isDocumentVersion(was) && isDocumentVersion(is))
+    return { ...none, changes: await workers.compareVersions(before, after, actor.userId) };
+  return isDocumentVersion(was) || isDocumentVersion(is)
+    ? none
+    : { ...none, recordChanges: recordChanges(was.record, is.record) };
+}
+
+function returningFrom(
+  { target, isRequested }: AuthorizedSubject,
+  grants: readonly Grant[]
+): ApprovalView['returning'] {
+  if (!isRequested || target.kind === 'record') return null;
+  const { version } = target.kind === 'findings' ? target.assessment : target.chapter;
+  const may =
+    target.kind === 'findings'
+      ? assessmentAbilitiesOf(grants, target.assessment).has('assessment.return')
+      : chapterAbilitiesOf(grants, target.chapter).has('chapter.return');
+  return may ? { version } : null;
+}

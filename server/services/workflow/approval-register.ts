@@ -1,0 +1,140 @@
+/** The record of a study's approvals, and what waits for a chair's signature. */
+import { awaitedSides, type Subject } from '#domain/approval.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { VersionContent } from '#domain/version.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { listOpenThreads } from '../../store/open-threads.ts';
+import type { VersionSummary } from '../../store/versions.ts';
+import { authorizeStudy } from '../study-access.ts';
+import {
+  authorizeSubjects,
+  subjectSummaryOf,
+  openBooks,
+  ownPart,
+  sideIds,
+  signatureView,
+  validSignaturesOn,
+  type Books,
+  type SignatureView,
+  type SubjectSummary
+} from './approval-books.ts';
+import { contentNow } from './approved-content.ts';
+import type { AuthorizedSubject } from './subject-access.ts';
+
+interface ExternalReviewTools {
+  readonly store: Store;
+}
+
+export interface AwaitedItem {
+  readonly subject: string;
+  readonly kind: Subject['kind'];
+  readonly title: Bilingual | null;
+  readonly slug: string | null;
+  readonly version: Pick<VersionSummary, 'id' | 'number' | 'hash' | 'at'>;
+  readonly includes: {
+    readonly sections: number;
+    readonly levels: number;
+    readonly evidence: number;
+    readonly framework: string | null;
+  };
+  readonly signedBy: readonly SignatureView[];
+  /** Why it is left out when several are signed at once; none where it can be signed. */
+  readonly problems: readonly (
+    | { readonly kind: 'open-threads' | 'untranslated'; readonly count: number }
+    | { readonly kind: 'changed' | 'refused' }
+  )[];
+}
+
+export interface ApprovalRegister {
+  readonly sides: Study['sides'];
+  readonly subjects: readonly SubjectSummary[];
+  readonly maySign: boolean;
+  readonly mayPropose: boolean;
+  readonly mayNote: boolean;
+}
+
+export async function listRegister(
+  tools: ExternalReviewTools,
+  actor: Actor,
+  studySlug: string
+): Promise<Result<ApprovalRegister>> {
+  const { db } = tools.store;
+  const authorized = await authorizeStudy(db, actor, studySlug, 'study.approvals');
+  if (!authorized.ok) return authorized;
+  const { study, abilities } = authorized.value;
+  const books = await openBooks(db, study);
+  const subjects: SubjectSummary[] = [];
+  for (const one of await authorizeSubjects(db, authorized.value))
+    subjects.push(await subjectSummaryOf(db, books, one));
+  return ok({
+    sides: study.sides,
+    subjects,
+    maySign: abilities.has('study.sign'),
+    mayPropose: abilities.has('study.propose'),
+    mayNote: abilities.has('study.note')
+  });
+}
+
+/** What waits for this chair's signature; `forbidden` for everybody else. */
+export async function listAwaited(
+  tools: ExternalReviewTools,
+  actor: Actor,
+  studySlug: string
+): Promise<Result<AwaitedItem[]>> {
+  const { db } = tools.store;
+  const authorized = await authorizeStudy(db, actor, studySlug, 'study.sign');
+  if (!authorized.ok) return authorized;
+  const books = await openBooks(db, authorized.value.study);
+  const items: AwaitedItem[] = [];
+  for (const one of await authorizeSubjects(db, authorized.value)) {
+    const item =
+      one.isRequested && one.signing.length > 0 ? await awaitedItem(db, books, one, actor) : undefined;
+    if (item) items.push(item);
+  }
+  return ok(items);
+}
+
+async function awaitedItem(
+  db: Db,
+  books: Books,
+  authorized: AuthorizedSubject,
+  actor: Actor
+): Promise<AwaitedItem | undefined> {
+  const { newest, subject, target, key } = authorized;
+  if (!newest) return undefined;
+  const signatures = validSignaturesOn(books, newest.id);
+  const own: readonly string[] = authorized.signing.flatMap(({ sideId }) => sideId ?? []);
+  if (!awaitedSides(signatures, sideIds(books.study)).some((side) => own.includes(side))) return undefined;
+  const now = await contentNow(db, books.study, authorized);
+  const threads = target.kind === 'record' ? 0 : (await listOpenThreads(db, target.document.id)).length;
+  const refusal = (await ownPart(db, books, authorized, actor)).refusal;
+  const problems: AwaitedItem['problems'][number][] = [
+    ...(threads > 0 ? [{ kind: 'open-threads' as const, count: threads }] : []),
+    ...(now && now.untranslated > 0 ? [{ kind: 'untranslated' as const, count: now.untranslated }] : []),
+    ...(now?.hash !== newest.hash ? [{ kind: 'changed' as const }] : [])
+  ];
+  return {
+    subject: key,
+    kind: subject.kind,
+    title: authorized.title,
+    slug: subject.kind === 'findings' ? subject.cityId : subject.kind === 'chapter' ? subject.slug : null,
+    version: { id: newest.id, number: newest.number, hash: newest.hash, at: newest.at },
+    includes: includedIn(now?.content),
+    signedBy: signatures.map((row) => signatureView(books, row)),
+    problems: problems.length === 0 && refusal !== null ? [{ kind: 'refused' }] : problems
+  };
+}
+
+function includedIn(content: VersionContent | undefined): AwaitedItem['includes'] {
+  if (!content || !('sections' in content)) return { sections: 0, levels: 0, evidence: 0, framework: null };
+  const { sections, levels, evidence, framework } = content;
+  return {
+    sections: sections.length,
+    levels: levels.filter(({ level }) => level !== null).length,
+    evidence: evidence.length,
+    framework: framework?.version ?? null
+  };
+}

@@ -1,0 +1,107 @@
+/** What would be approved now: of a text what stands in it with the facts of today, of framework and pilots their canonical record. */
+import type { StudyId } from '#domain/ids.ts';
+import { countGaps } from '#domain/approval.ts';
+import { recordOfFramework } from '#domain/framework.ts';
+import {
+  toCanonical,
+  versionFormat,
+  type DocumentVersion,
+  type Json,
+  type RecordVersion,
+  type VersionContent
+} from '#domain/version.ts';
+import type { Study } from '#domain/study.ts';
+import { listCities } from '../../store/cities.ts';
+import { findFramework, findRubric } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { findVersion } from '../../store/versions.ts';
+import type { ReadContent } from './freezing.ts';
+import { sectionFacts } from './translation-facts.ts';
+import type { AuthorizedSubject } from './subject-access.ts';
+import { sha256 } from '../sha256.ts';
+import { bytesOf, versionOfDocument } from './version-storage.ts';
+
+/** Undefined where there is nothing yet that could be approved. */
+export async function recordNow(
+  db: Db,
+  study: Study,
+  subject: 'framework' | 'pilots'
+): Promise<RecordVersion | undefined> {
+  const record =
+    subject === 'framework' ? await frameworkRecord(db, study.id) : await pilotsRecord(db, study.id);
+  return record === undefined ? undefined : { format: versionFormat, study: study.slug, subject, record };
+}
+
+async function frameworkRecord(db: Db, studyId: StudyId): Promise<Json | undefined> {
+  const framework = await findFramework(db, studyId);
+  return (
+    framework &&
+    toCanonical({ framework: recordOfFramework(framework), rubric: (await findRubric(db, studyId)) ?? null })
+  );
+}
+
+async function pilotsRecord(db: Db, studyId: StudyId): Promise<Json | undefined> {
+  const cities = await listCities(db, studyId);
+  if (cities.length === 0) return undefined;
+  // A withdrawal stands in the record only where there is one: what was signed before there were any keeps its hash.
+  const pilots = cities.map(({ version: _, withdrawal, ...city }) =>
+    withdrawal ? { ...city, withdrawal } : city
+  );
+  return toCanonical({ pilots: pilots.sort((a, b) => (a.id < b.id ? -1 : 1)) });
+}
+
+/** Of a stored version's bytes; undefined where they are not what they should be. */
+export function parseVersion(bytes: Uint8Array): VersionContent | undefined {
+  try {
+    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as
+      VersionContent | { readonly format: string };
+    return value.format === versionFormat ? (value as VersionContent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const isDocumentVersion = (content: VersionContent): content is DocumentVersion =>
+  'sections' in content;
+
+export interface ContentNow {
+  readonly content: VersionContent;
+  readonly hash: string;
+  /** Parts that are missing in a language, or whose translation is out of date. */
+  readonly untranslated: number;
+}
+
+/** `read` is the text as it stands; where it is left out the text is taken as the newest version has it, and only the facts are of today. */
+export async function contentNow(
+  db: Db,
+  study: Study,
+  { target, subject, newest }: AuthorizedSubject,
+  read?: Pick<ReadContent, 'sections'>
+): Promise<ContentNow | undefined> {
+  if (target.kind === 'record') {
+    const content =
+      subject.kind === 'framework' || subject.kind === 'pilots'
+        ? await recordNow(db, study, subject.kind)
+        : undefined;
+    return content && { content, hash: sha256(bytesOf(content)), untranslated: countGaps(content.record) };
+  }
+  const { document } = target;
+  const sections = read?.sections ?? (newest ? await sectionsOfVersion(db, study.id, newest.id) : undefined);
+  if (!sections) return undefined;
+  const content = await versionOfDocument(db, document, { sections });
+  const facts = await sectionFacts(db, document.id, sections);
+  const untranslated = facts.filter(
+    ({ written, staleBlocks }) => !written.en || !written.zh || staleBlocks > 0
+  ).length;
+  return { content, hash: sha256(bytesOf(content)), untranslated };
+}
+
+async function sectionsOfVersion(
+  db: Db,
+  studyId: string,
+  id: string
+): Promise<DocumentVersion['sections'] | undefined> {
+  const version = await findVersion(db, studyId, id);
+  const content = version && parseVersion(version.bytes);
+  return content && isDocumentVersion(content) ? content.sections : undefined;
+}

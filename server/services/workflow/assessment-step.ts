@@ -1,0 +1,339 @@
+/**
+ * One step of an assessment, taken inside a decision: its texts freeze or open, what it freezes becomes a version, and the log tells it
+ * (what it does to consultation and approval is in `step-effects.ts`). People take steps through `workflow.ts`; the submission of a city, the
+ * clock and the second signature come here as well.
+ */
+import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { isDeadline, type Deadline } from '#domain/deadline.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Study } from '#domain/study.ts';
+import {
+  assessmentWorkflow,
+  findingsAreOpen,
+  validateStep,
+  responseIsOpen,
+  targetOf,
+  type AssessmentState,
+  type AssessmentStep
+} from '#domain/workflow.ts';
+import {
+  findAssessment,
+  listAssessmentDocuments,
+  lockAssessment,
+  type Assessment
+} from '../../store/assessments.ts';
+import { findDocument, findGeneration, type DocumentRow } from '../../store/documents.ts';
+import type { Db } from '../../store/open.ts';
+import { insertStep, moveAssessment } from '../../store/steps.ts';
+import type { VersionSummary } from '../../store/versions.ts';
+import type { CommandContext } from '../../commands/run-command.ts';
+import type { Mailer } from '../../mail/mailer.ts';
+import { writeOfStep } from '../inbox/urgent-mails.ts';
+import {
+  endText,
+  openText,
+  readContent,
+  readFrozen,
+  type FreezingTools,
+  type ReadContent
+} from './freezing.ts';
+import { answerFacts } from './answer-facts.ts';
+import { handIn } from './handed-in.ts';
+import { closeClarifications, moveConsultation, voidApproval } from './step-effects.ts';
+import { gatherFacts } from './step-facts.ts';
+import { saveVersion, subjectOf } from './version-storage.ts';
+
+export interface StepInput {
+  readonly step: AssessmentStep;
+  /** Of the assessment, as the person saw it; null where the step follows from what is decided in the same transaction. */
+  readonly version: number | null;
+  readonly reason: Bilingual;
+  readonly deadline: Deadline | null;
+  /** Of a submission: the post of the senior official who confirms to speak for the city. */
+  readonly post?: string | undefined;
+}
+
+export interface StepTools extends FreezingTools {
+  readonly newId: () => string;
+  readonly mailer: Mailer;
+}
+
+/** The ability that each step needs; `approve` and `close-consultation` follow from signatures, from submission or from the clock. */
+export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility | null>> = {
+  submit: 'assessment.submit',
+  'ask-review': 'assessment.steer',
+  'open-consultation': 'assessment.steer',
+  'close-consultation': null,
+  'ask-approval': 'assessment.steer',
+  approve: null,
+  return: 'assessment.return',
+  reopen: 'assessment.reopen'
+};
+
+export type Texts = Readonly<Record<'response' | 'findings', DocumentRow>>;
+
+/** What takes time and needs no lock: read before the decision, used where it still holds. */
+export interface PreparedStep {
+  readonly read: ReadContent | null;
+  /** Whole content of the frozen generation that the step opens anew. */
+  readonly frozen: {
+    readonly documentId: string;
+    readonly generation: number;
+    readonly bytes: Uint8Array;
+  } | null;
+}
+
+export async function loadTexts(
+  db: Db,
+  study: Pick<Study, 'id'>,
+  cityId: Assessment['cityId']
+): Promise<Texts> {
+  const rows = await Promise.all(
+    (await listAssessmentDocuments(db, study.id, cityId)).map(({ id }) => findDocument(db, id))
+  );
+  const of = (kind: 'response' | 'findings'): DocumentRow => {
+    const found = rows.find((row) => row?.kind === kind);
+    if (!found) throw new Error(`The assessment of ${cityId} has no ${kind}`);
+    return found;
+  };
+  return { response: of('response'), findings: of('findings') };
+}
+
+/** What the steps of an assessment are judged by hangs on its findings. */
+export const stepSubjectOf = (study: Study, { findings }: Texts) => ({
+  studyId: study.id,
+  cityId: findings.cityId as Assessment['cityId'],
+  documentId: findings.id,
+  subject: subjectOf(findings),
+  sides: study.sides
+});
+
+/** The text whose content a step is judged by; null where it is judged by none. */
+export const requiredTextOf = (step: AssessmentStep): 'response' | 'findings' | null =>
+  step === 'submit'
+    ? 'response'
+    : step === 'ask-review' || step === 'open-consultation' || step === 'ask-approval'
+      ? 'findings'
+      : null;
+
+export const prepareStep = (
+  tools: StepTools,
+  study: Study,
+  assessment: Assessment,
+  step: AssessmentStep,
+  requester?: string
+): Promise<PreparedStep> => prepareStepIn(tools.store.db, tools, study, assessment, step, requester);
+
+/** The same where all is read in one transaction. */
+export async function prepareStepIn(
+  db: Db,
+  tools: FreezingTools,
+  study: Study,
+  assessment: Assessment,
+  step: AssessmentStep,
+  requester?: string
+): Promise<PreparedStep> {
+  const texts = await loadTexts(db, study, assessment.cityId);
+  const requiredText = requiredTextOf(step);
+  const to = targetOf(assessmentWorkflow, assessment.state, step);
+  const opened = to === undefined ? null : openedBy(assessment.state, to);
+  const document = opened ? texts[opened] : null;
+  const hasEnded = document ? await isEnded(db, document) : false;
+  return {
+    read: requiredText ? await readContent(db, tools.workers, texts[requiredText], requester) : null,
+    frozen:
+      document && hasEnded
+        ? {
+            documentId: document.id,
+            generation: document.generation,
+            bytes: await readFrozen(tools, db, document, requester)
+          }
+        : null
+  };
+}
+
+const openedBy = (from: AssessmentState, to: AssessmentState): 'response' | 'findings' | null =>
+  !responseIsOpen(from) && responseIsOpen(to)
+    ? 'response'
+    : !findingsAreOpen(from) && findingsAreOpen(to)
+      ? 'findings'
+      : null;
+
+/** Findings are not frozen by going back to the city: nobody has a right to them then, and they go on where they stood. */
+const frozenBy = (from: AssessmentState, to: AssessmentState): 'response' | 'findings' | null =>
+  responseIsOpen(from) && !responseIsOpen(to)
+    ? 'response'
+    : findingsAreOpen(from) && !findingsAreOpen(to) && to !== 'collecting'
+      ? 'findings'
+      : null;
+
+const isEnded = async (db: Db, { id, generation }: DocumentRow): Promise<boolean> => {
+  const row = await findGeneration(db, id, generation);
+  return row !== undefined && row.endedAt !== null;
+};
+
+const versionKinds = {
+  submit: 'submission',
+  'open-consultation': 'consultation',
+  'ask-approval': 'approval'
+} as const;
+
+export interface TakenStep {
+  readonly from: AssessmentState;
+  readonly to: AssessmentState;
+  /** What the step froze. */
+  readonly version: VersionSummary | null;
+}
+
+/** `acting` in the roles that allow it; null is the clock. Rights are judged by whoever calls. */
+export async function takeAssessmentStep(
+  tools: StepTools,
+  context: CommandContext,
+  {
+    study,
+    cityId,
+    acting
+  }: { readonly study: Study; readonly cityId: string; readonly acting: Actor | null },
+  input: StepInput,
+  prepared: PreparedStep
+): Promise<Result<TakenStep>> {
+  const { trx, at } = context;
+  const { step, reason } = input;
+  await lockAssessment(trx, study.id, cityId);
+  const assessment = await findAssessment(trx, study.id, cityId);
+  if (!assessment) return refuse('not-found');
+  if (input.version !== null && input.version !== assessment.version) return refuse('stale');
+  if (input.deadline && !isDeadline(input.deadline)) return refuse('invalid', { field: 'deadline' });
+  const { state: from } = assessment;
+  const to = targetOf(assessmentWorkflow, from, step);
+  if (to === undefined) return refuse('wrong-state');
+  const texts = await loadTexts(trx, study, assessment.cityId);
+
+  const frozen = frozenBy(from, to);
+  const ended = frozen ? await endText(tools, context, acting, texts[frozen], prepared.read) : null;
+  if (ended && !ended.ok) return ended;
+  const content = ended?.value ?? prepared.read;
+
+  const facts = {
+    ...(await gatherFacts(
+      trx,
+      stepSubjectOf(study, texts),
+      requiredTextOf(step) ? (content?.sections ?? []) : null
+    )),
+    answers: await answerFacts(
+      trx,
+      study.id,
+      assessment.cityId,
+      requiredTextOf(step) === 'response' ? (content?.answers ?? null) : null
+    )
+  };
+  const checked = validateStep(
+    assessmentWorkflow,
+    from,
+    step,
+    facts,
+    { reason, deadline: input.deadline?.at },
+    at
+  );
+  if (!checked.ok) return checked;
+
+  if (step === 'submit' && content?.answers)
+    await handIn(trx, study.id, assessment.cityId, content.answers.cells);
+
+  const kind = step in versionKinds ? versionKinds[step as keyof typeof versionKinds] : null;
+  const version =
+    kind && frozen && ended
+      ? await saveVersion(trx, texts[frozen], ended.value, {
+          id: tools.newId(),
+          kind,
+          name: { en: '', zh: '' },
+          userId: acting?.userId ?? null,
+          at
+        })
+      : null;
+  const opened =
+    (await closeClarifications(tools, context, acting, texts.response, to)) ??
+    (await openAgain(context, acting, texts, openedBy(from, to), prepared));
+  if (!opened.ok) return opened;
+
+  const milestones = {
+    ...(step === 'submit' ? { submittedAt: at } : {}),
+    ...(step === 'ask-review' && assessment.acceptedAt === null ? { acceptedAt: at } : {}),
+    ...(to === 'collecting' ? { submittedAt: null, acceptedAt: null } : {})
+  };
+  const moved = await moveAssessment(
+    trx,
+    assessment.id,
+    { from, to, version: assessment.version, at, deadline: input.deadline },
+    milestones
+  );
+  if (!moved) return refuse('stale');
+  const role = acting?.grants.find((grant) => grant.studyId === study.id)?.role ?? null;
+  await insertStep(trx, {
+    id: tools.newId(),
+    studyId: study.id,
+    documentId: texts.findings.id,
+    cityId,
+    step,
+    fromState: from,
+    toState: to,
+    reasonEn: reason.en,
+    reasonZh: reason.zh,
+    waived: JSON.stringify(checked.value.waived),
+    versionId: version?.id ?? null,
+    userId: acting?.userId ?? null,
+    role,
+    at,
+    post: step === 'submit' ? (input.post ?? null) : null
+  });
+  await context.appendEvent(study.id, acting, {
+    kind: 'assessment.moved',
+    needs: 'assessment.see',
+    cityId,
+    documentId: texts.findings.id,
+    payload: { step, from, to }
+  });
+  await moveConsultation(tools, context, { study, acting, findings: texts.findings }, input, version, from);
+  if (step === 'return' && from === 'approval')
+    await voidApproval(tools.mailer, context, { study, acting, document: texts.findings }, reason);
+  await writeOfStep(tools.mailer, context, {
+    studyId: study.id,
+    cityId,
+    step,
+    to,
+    deadline: input.deadline,
+    actorId: acting?.userId ?? null
+  });
+  for (const document of [texts.response, texts.findings])
+    context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
+  return ok({ from, to, version });
+}
+
+async function openAgain(
+  context: CommandContext,
+  acting: Actor | null,
+  texts: Texts,
+  which: 'response' | 'findings' | null,
+  { frozen }: PreparedStep
+): Promise<Result<null>> {
+  const document = which && texts[which];
+  if (!document || !(await isEnded(context.trx, document))) return ok(null);
+  // Somebody froze or opened it since: whoever asked looks again.
+  if (frozen?.documentId !== document.id || frozen.generation !== document.generation) return refuse('stale');
+  const opened = await openText(context, acting, document, frozen.bytes);
+  return opened.ok ? ok(null) : opened;
+}
+
+/** The person in the roles that hold the ability over this assessment; undefined where none does. */
+export function actingIn(
+  actor: Actor,
+  study: Pick<Study, 'id'>,
+  assessment: Pick<Assessment, 'cityId' | 'state'>,
+  ability: AssessmentAbility
+): Actor | undefined {
+  const grants = actor.grants.filter(
+    (grant) => grant.studyId === study.id && assessmentAbilitiesOf([grant], assessment).has(ability)
+  );
+  return grants.length > 0 ? { ...actor, grants } : undefined;
+}

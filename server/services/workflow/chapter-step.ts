@@ -1,0 +1,214 @@
+/** One step of a chapter, taken inside a decision, as `assessment-step.ts` takes those of assessments. */
+import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#domain/permissions.ts';
+import { isDeadline } from '#domain/deadline.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import {
+  chapterIsOpen,
+  chapterWorkflow,
+  validateStep,
+  targetOf,
+  type ChapterState,
+  type ChapterStep
+} from '#domain/workflow.ts';
+import { listChapters, type Chapter } from '../../store/assessments.ts';
+import { findDocument, findGeneration, type DocumentRow } from '../../store/documents.ts';
+import type { Db } from '../../store/open.ts';
+import { insertStep, moveChapter } from '../../store/steps.ts';
+import type { VersionSummary } from '../../store/versions.ts';
+import type { CommandContext } from '../../commands/run-command.ts';
+import type { PreparedStep, StepTools, StepInput } from './assessment-step.ts';
+import { writeOfChapterStep } from '../inbox/urgent-mails.ts';
+import { endText, openText, readContent, readFrozen } from './freezing.ts';
+import { voidApproval } from './step-effects.ts';
+import { gatherFacts } from './step-facts.ts';
+import { saveVersion, subjectOf } from './version-storage.ts';
+
+export type ChapterStepInput = Omit<StepInput, 'step'> & { readonly step: ChapterStep };
+
+export const abilityForChapterStep: Readonly<Record<ChapterStep, ChapterAbility | null>> = {
+  'ask-review': 'chapter.steer',
+  'ask-approval': 'chapter.steer',
+  approve: null,
+  return: 'chapter.return',
+  reopen: 'chapter.reopen'
+};
+
+export const findChapter = async (
+  db: Db,
+  study: Pick<Study, 'id'>,
+  slug: string
+): Promise<Chapter | undefined> =>
+  (await listChapters(db, study.id)).find((chapter) => chapter.slug === slug);
+
+export async function loadDocument(db: Db, id: string): Promise<DocumentRow> {
+  const document = await findDocument(db, id);
+  if (!document) throw new Error(`There is no document ${id}`);
+  return document;
+}
+
+export const stepSubjectOfChapter = (study: Study, document: DocumentRow) => ({
+  studyId: study.id,
+  cityId: null,
+  documentId: document.id,
+  subject: subjectOf(document),
+  sides: study.sides
+});
+
+export const requiresText = (step: ChapterStep): boolean => step === 'ask-review' || step === 'ask-approval';
+
+export const prepareChapterStep = (
+  tools: StepTools,
+  chapter: Chapter,
+  step: ChapterStep,
+  requester?: string
+): Promise<PreparedStep> => prepareChapterStepIn(tools.store.db, tools, chapter, step, requester);
+
+/** The same where all is read in one transaction. */
+export async function prepareChapterStepIn(
+  db: Db,
+  tools: StepTools,
+  chapter: Chapter,
+  step: ChapterStep,
+  requester?: string
+): Promise<PreparedStep> {
+  const document = await loadDocument(db, chapter.id);
+  const to = targetOf(chapterWorkflow, chapter.state, step);
+  const opens = to !== undefined && !chapterIsOpen(chapter.state) && chapterIsOpen(to);
+  const ended = opens && (await hasEnded(db, document));
+  return {
+    read: requiresText(step) ? await readContent(db, tools.workers, document, requester) : null,
+    frozen: ended
+      ? {
+          documentId: document.id,
+          generation: document.generation,
+          bytes: await readFrozen(tools, db, document, requester)
+        }
+      : null
+  };
+}
+
+const hasEnded = async (db: Db, { id, generation }: DocumentRow): Promise<boolean> => {
+  const row = await findGeneration(db, id, generation);
+  return row !== undefined && row.endedAt !== null;
+};
+
+export interface TakenChapterStep {
+  readonly from: ChapterState;
+  readonly to: ChapterState;
+  readonly version: VersionSummary | null;
+}
+
+/** `acting` in the roles that allow it. Rights are judged by whoever calls. */
+export async function takeChapterStep(
+  tools: StepTools,
+  context: CommandContext,
+  { study, slug, acting }: { readonly study: Study; readonly slug: string; readonly acting: Actor | null },
+  input: ChapterStepInput,
+  prepared: PreparedStep
+): Promise<Result<TakenChapterStep>> {
+  const { trx, at } = context;
+  const { step, reason } = input;
+  const chapter = await findChapter(trx, study, slug);
+  if (!chapter) return refuse('not-found');
+  if (input.version !== null && input.version !== chapter.version) return refuse('stale');
+  if (input.deadline && !isDeadline(input.deadline)) return refuse('invalid', { field: 'deadline' });
+  const { state: from } = chapter;
+  const to = targetOf(chapterWorkflow, from, step);
+  if (to === undefined) return refuse('wrong-state');
+  // The row moves first: of two at once the second waits here, and then finds that it has moved.
+  if (
+    !(await moveChapter(trx, chapter.id, {
+      from,
+      to,
+      version: chapter.version,
+      at,
+      deadline: input.deadline
+    }))
+  )
+    return refuse('stale');
+  const document = await loadDocument(trx, chapter.id);
+
+  const freezes = chapterIsOpen(from) && !chapterIsOpen(to);
+  const ended = freezes ? await endText(tools, context, acting, document, prepared.read) : null;
+  if (ended && !ended.ok) return ended;
+  const content = ended?.value ?? prepared.read;
+  const facts = await gatherFacts(
+    trx,
+    stepSubjectOfChapter(study, document),
+    requiresText(step) ? (content?.sections ?? []) : null
+  );
+  const checked = validateStep(
+    chapterWorkflow,
+    from,
+    step,
+    facts,
+    { reason, deadline: input.deadline?.at },
+    at
+  );
+  if (!checked.ok) return checked;
+
+  const version = ended
+    ? await saveVersion(trx, document, ended.value, {
+        id: tools.newId(),
+        kind: 'approval',
+        name: { en: '', zh: '' },
+        userId: acting?.userId ?? null,
+        at
+      })
+    : null;
+  if (!chapterIsOpen(from) && chapterIsOpen(to) && (await hasEnded(trx, document))) {
+    // Somebody froze or opened it since: whoever asked looks again.
+    if (prepared.frozen?.generation !== document.generation) return refuse('stale');
+    const opened = await openText(context, acting, document, prepared.frozen.bytes);
+    if (!opened.ok) return opened;
+  }
+  const role = acting?.grants.find((grant) => grant.studyId === study.id)?.role ?? null;
+  await insertStep(trx, {
+    id: tools.newId(),
+    studyId: study.id,
+    documentId: document.id,
+    cityId: null,
+    step,
+    fromState: from,
+    toState: to,
+    reasonEn: reason.en,
+    reasonZh: reason.zh,
+    waived: JSON.stringify(checked.value.waived),
+    versionId: version?.id ?? null,
+    userId: acting?.userId ?? null,
+    role,
+    at
+  });
+  await context.appendEvent(study.id, acting, {
+    kind: 'chapter.moved',
+    needs: 'chapter.read',
+    documentId: document.id,
+    payload: { step, from, to, slug }
+  });
+  if (step === 'return' && from === 'approval')
+    await voidApproval(tools.mailer, context, { study, acting, document }, reason);
+  await writeOfChapterStep(tools.mailer, context, {
+    studyId: study.id,
+    documentId: document.id,
+    slug,
+    step,
+    deadline: input.deadline,
+    actorId: acting?.userId ?? null
+  });
+  context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
+  return ok({ from, to, version });
+}
+
+/** The person in the roles that hold the ability over this chapter; undefined where none does. */
+export function actingInChapter(
+  actor: Actor,
+  study: Pick<Study, 'id'>,
+  chapter: Pick<Chapter, 'state'>,
+  ability: ChapterAbility
+): Actor | undefined {
+  const grants = actor.grants.filter(
+    (grant) => grant.studyId === study.id && chapterAbilitiesOf([grant], chapter).has(ability)
+  );
+  return grants.length > 0 ? { ...actor, grants } : undefined;
+}

@@ -1,0 +1,124 @@
+/** Clarifications as one person sees them: who asked what about which question, what came back, and what the person may do with each. */
+import { awaitsReview, stateOf, type ClarificationState } from '#domain/clarification.ts';
+import { answerParts, partsOfCity } from '#domain/framework.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { ClarificationRow } from '../../store/clarifications.ts';
+import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { namedPeople, type NamedPerson } from './named-people.ts';
+import type { AuthorizedAssessment } from './workflow-access.ts';
+
+export interface ClarificationView {
+  readonly id: string;
+  readonly state: ClarificationState;
+  readonly question: { readonly id: string; readonly code: string; readonly text: Bilingual };
+  readonly characteristic: { readonly id: string; readonly name: Bilingual };
+  readonly body: string;
+  readonly language: Locale;
+  /** Null for somebody who is gone. */
+  readonly by: NamedPerson | null;
+  readonly at: string;
+  /** Null while it is open, and where it was withdrawn. */
+  readonly answer: {
+    readonly note: string;
+    readonly language: Locale | null;
+    readonly by: NamedPerson | null;
+    readonly at: string;
+    readonly isChanged: boolean;
+    /** What was submitted before, and what was returned. */
+    readonly from: string;
+    readonly to: string;
+  } | null;
+  /** Who has looked at the findings since; null where nobody has, or nobody need. */
+  readonly reviewed: { readonly by: NamedPerson | null; readonly at: string } | null;
+  readonly awaitsReview: boolean;
+  readonly mayReturn: boolean;
+  readonly mayWithdraw: boolean;
+  readonly mayReview: boolean;
+}
+
+export interface AskableQuestion {
+  readonly id: string;
+  readonly code: string;
+  readonly text: Bilingual;
+  readonly characteristic: string;
+}
+
+export interface ClarificationsView {
+  readonly clarifications: readonly ClarificationView[];
+  readonly mayAsk: boolean;
+  readonly mayReturn: boolean;
+  /** Of the framework, in order; those that are open already are not asked about again. */
+  readonly questions: readonly AskableQuestion[];
+  readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
+}
+
+const nameless: Bilingual = { en: '', zh: '' };
+
+export async function clarificationViews(
+  db: Db,
+  actor: Actor,
+  { study, assessment, abilities }: AuthorizedAssessment,
+  rows: readonly ClarificationRow[]
+): Promise<ClarificationsView> {
+  const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
+  const parts = framework ? partsOfCity(framework, assessment.answersProfile) : [];
+  const characteristics = parts.map(({ id, name }) => ({ id, name }));
+  const questions = parts.flatMap(({ id, questions: own }) =>
+    own
+      .filter(({ retired }) => !retired)
+      .map((one): AskableQuestion => ({ id: one.id, code: one.code, text: one.text, characteristic: id }))
+  );
+  const all = new Map(
+    (framework ? answerParts(framework) : []).flatMap((one) =>
+      one.questions.map((question) => [question.id, question] as const)
+    )
+  );
+  const people = await namedPeople(
+    db,
+    study.id,
+    rows.flatMap(({ userId, returnedBy, reviewedBy }) => [userId, returnedBy, reviewedBy])
+  );
+  const person = (id: string | null): NamedPerson | null => people.get(id ?? '') ?? null;
+  const isOpen = (row: ClarificationRow): boolean => stateOf(row) === 'open';
+  return {
+    mayAsk: abilities.has('clarification.ask'),
+    mayReturn: abilities.has('clarification.answer') && rows.some(isOpen),
+    characteristics,
+    questions,
+    clarifications: rows.map((row): ClarificationView => {
+      const question = all.get(row.question);
+      return {
+        id: row.id,
+        state: stateOf(row),
+        question: { id: row.question, code: question?.code ?? '', text: question?.text ?? nameless },
+        characteristic: {
+          id: row.characteristic,
+          name: characteristics.find(({ id }) => id === row.characteristic)?.name ?? nameless
+        },
+        body: row.body,
+        language: row.language,
+        by: person(row.userId),
+        at: row.at,
+        answer:
+          row.returnedAt === null || row.toVersionId === null
+            ? null
+            : {
+                note: row.note,
+                language: row.noteLanguage,
+                by: person(row.returnedBy),
+                at: row.returnedAt,
+                isChanged: row.isChanged === 1,
+                from: row.fromVersionId,
+                to: row.toVersionId
+              },
+        reviewed: row.reviewedAt === null ? null : { by: person(row.reviewedBy), at: row.reviewedAt },
+        awaitsReview: awaitsReview(row),
+        mayReturn: isOpen(row) && abilities.has('clarification.answer'),
+        mayWithdraw: isOpen(row) && row.userId === actor.userId && abilities.has('clarification.ask'),
+        mayReview: awaitsReview(row) && abilities.has('clarification.review')
+      };
+    })
+  };
+}

@@ -1,0 +1,393 @@
+/**
+ * Consultations as a person may see them. Drafts are for the city's own people alone, in lists and counts; what is submitted is for them
+ * and for those who work inside; nobody sees another city's.
+ */
+import type { City, Side } from '#domain/city.ts';
+import {
+  languageOfText,
+  statusOf,
+  type Answer,
+  type CommentLocation,
+  type CommentText,
+  type Disposition,
+  type Origin,
+  type Outcome,
+  type RoundStatus
+} from '#domain/consultation.ts';
+import { withGoalTexts, type Goal } from '#domain/goal.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Abilities, Actor, AssessmentAbility } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { SectionContent } from '#domain/version.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
+import { listAssessments, type Assessment } from '../../store/assessments.ts';
+import { listConsultations, listDrafts, listSubmitted, type Versioned } from '../../store/city-comments.ts';
+import { listCities } from '../../store/cities.ts';
+import type { CityCommentRow, ConsultationRow } from '../../store/consultations.ts';
+import { listFrameworks } from '../../store/frameworks.ts';
+import { listMeetings } from '../../store/meetings.ts';
+import type { Db } from '../../store/open.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { authorizeStudy } from '../study-access.ts';
+import type { StepTools } from './assessment-step.ts';
+import {
+  authorizeConsultation,
+  sectionNames,
+  sectionsOfVersion,
+  type SectionName
+} from './consultation-access.ts';
+import { openCityDrafts, type CityDrafts } from './consultation-drafts.ts';
+import { openConsultationReplies, type ConsultationReplies } from './consultation-replies.ts';
+
+export type { SectionName } from './consultation-access.ts';
+
+export interface Round {
+  readonly id: string;
+  readonly round: number;
+  readonly status: RoundStatus;
+  readonly openedAt: string;
+  readonly deadline: string;
+  readonly deadlineZone: string;
+  readonly submittedAt: string | null;
+  readonly closedAt: string | null;
+  readonly outcome: Outcome | null;
+}
+
+/** A place with the language of the words that stand there; null where it is more than a paragraph. */
+export interface CommentLocationRead extends CommentLocation {
+  readonly quoteLanguage: Locale | null;
+}
+
+export interface Draft extends Versioned, CommentLocationRead, CommentText {
+  readonly round: number;
+  readonly author: Bilingual | null;
+  readonly at: string;
+}
+
+export interface CityComment extends Versioned, CommentLocationRead, CommentText {
+  readonly round: number;
+  readonly number: number;
+  readonly submittedAt: string;
+  readonly origin: Origin;
+  readonly originName: string;
+  readonly originSide: string | null;
+  readonly originOn: string | null;
+  /** For those who read the record of meetings. */
+  readonly meeting: { readonly id: string; readonly title: Bilingual } | null;
+  /** Who wrote it in the city, for its own people; who entered it on behalf of others, for all; null for a reader's. */
+  readonly author: Bilingual | null;
+  readonly decision: {
+    readonly disposition: Disposition;
+    readonly reason: Bilingual;
+    /** Null where nothing in the text had to change. A block that is gone has no words. */
+    readonly change: {
+      readonly section: string;
+      readonly blockId: string;
+      readonly quote: string;
+      readonly quoteLanguage: Locale;
+    } | null;
+    readonly by: Bilingual | null;
+    readonly at: string;
+  } | null;
+  readonly answer: {
+    readonly answer: Answer;
+    readonly text: string;
+    readonly by: Bilingual | null;
+    readonly at: string;
+  } | null;
+  /** What the city said to an earlier decision, for its own people to begin their next answer with. */
+  readonly earlierAnswer: string;
+  readonly isStatement: boolean;
+}
+
+export interface ConsultationView {
+  readonly study: Study;
+  readonly city: City;
+  readonly side: Side;
+  readonly state: AssessmentState;
+  readonly abilities: Abilities<AssessmentAbility>;
+  readonly sections: readonly SectionName[];
+  /** Earliest first. */
+  readonly rounds: readonly Round[];
+  /** Null for everybody but the city's own people. `left` are those of rounds that ended without them. */
+  readonly drafts: { readonly present: readonly Draft[]; readonly left: readonly Draft[] } | null;
+  /** By round and number. */
+  readonly comments: readonly CityComment[];
+  /** What a recorded comment may name as its event; empty for those who do not read the record of meetings. */
+  readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
+  /** Whether this person may read the text of the latest round. */
+  readonly mayReadText: boolean;
+}
+
+export interface CityRounds {
+  readonly city: City;
+  readonly side: Side;
+  readonly state: AssessmentState;
+  readonly rounds: readonly Round[];
+  readonly comments: readonly CityComment[];
+}
+
+export interface StudyConsultations {
+  readonly study: Study;
+  readonly sections: readonly SectionName[];
+  /** In the order of the study's lists. */
+  readonly cities: readonly CityRounds[];
+}
+
+export interface Consultations extends CityDrafts, ConsultationReplies {
+  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<ConsultationView>>;
+  /** One section as it stands frozen in the latest round. */
+  text(actor: Actor, studySlug: string, cityId: string, section: string): Promise<Result<SectionContent>>;
+  /** One city's rounds and comments, as they are exported. */
+  ofCity(actor: Actor, studySlug: string, cityId: string): Promise<Result<StudyConsultations>>;
+  /** All cities whose assessments have been in consultation, with their comments. */
+  ofStudy(actor: Actor, studySlug: string): Promise<Result<StudyConsultations>>;
+}
+
+export function openConsultations(tools: CommandDeps & StepTools): Consultations {
+  const { db } = tools.store;
+
+  /** Rounds and submitted comments of these, as everybody who may read them reads them: nothing in it is for the city's people alone. */
+  const exported = async (
+    study: Study,
+    assessments: readonly Pick<Assessment, 'cityId' | 'state'>[]
+  ): Promise<StudyConsultations> => {
+    const known = await listCities(db, study.id);
+    const only = assessments.length === 1 ? assessments[0]?.cityId : undefined;
+    const rows = await listConsultations(db, study.id, only);
+    const submitted = await listSubmitted(db, study.id, only);
+    const names = await namesOfUsers(
+      db,
+      submitted.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat())
+    );
+    const goals = await goalsOfAll(db, study.id);
+    const now = tools.now().toISOString();
+    const cities = assessments.map(({ cityId, state }): CityRounds => {
+      const rounds = rows.filter((row) => row.cityId === cityId);
+      return {
+        ...cityIn(study, known, cityId),
+        state,
+        rounds: rounds.map((row) => roundFrom(row, now)),
+        comments: submitted
+          .filter((row) => row.cityId === cityId)
+          .map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false, goals }))
+          .sort(byNumber)
+      };
+    });
+    return {
+      study,
+      sections: await sectionNames(db, study),
+      cities: cities.sort((a, b) => a.side.position - b.side.position || a.city.number - b.city.number)
+    };
+  };
+
+  return {
+    ...openCityDrafts(tools),
+    ...openConsultationReplies(tools),
+
+    load: async (actor, studySlug, cityId) => {
+      const authorized = await authorizeConsultation(db, actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const { study, assessment, abilities } = authorized.value;
+      const { city, side } = cityIn(study, await listCities(db, study.id), cityId);
+      const rows = await listConsultations(db, study.id, cityId);
+      const isInside = abilities.has('comments.internal');
+      const latest = rows.at(-1);
+      const drafts = abilities.has('comments.staff')
+        ? (await Promise.all(rows.map((row) => listDrafts(db, row.id)))).flat()
+        : [];
+      const submitted = await listSubmitted(db, study.id, cityId);
+      const names = await namesOfUsers(
+        db,
+        [...drafts, ...submitted].flatMap((row) =>
+          [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()
+        )
+      );
+      const meetings = isInside ? await listMeetings(db, study.id) : [];
+      const views = drafts.map((row) => draftFrom(row, rows, names)).sort(byTime);
+      const goals = await goalsOfAll(db, study.id);
+      const isPresent = (draft: Draft): boolean => draft.round === latest?.round;
+      const now = tools.now().toISOString();
+      return ok({
+        study,
+        city,
+        side,
+        abilities,
+        state: assessment.state,
+        sections: await sectionNames(db, study),
+        rounds: rows.map((row) => roundFrom(row, now)),
+        drafts: abilities.has('comments.staff')
+          ? { present: views.filter(isPresent), left: views.filter((draft) => !isPresent(draft)) }
+          : null,
+        comments: submitted
+          .map((row) =>
+            commentFrom(row, rows, { names, meetings, isOfCity: abilities.has('comments.staff'), goals })
+          )
+          .sort(byNumber),
+        meetings: meetings.map(({ id, title }) => ({ id, title })),
+        mayReadText: latest !== undefined && mayReadText(abilities, assessment.state)
+      });
+    },
+
+    text: async (actor, studySlug, cityId, section) => {
+      const authorized = await authorizeConsultation(db, actor, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const { study, assessment, abilities } = authorized.value;
+      const latest = (await listConsultations(db, study.id, cityId)).at(-1);
+      if (!latest || !mayReadText(abilities, assessment.state)) return refuse('not-found');
+      const found = (await sectionsOfVersion(db, study.id, latest.versionId)).find(
+        ({ id }) => id === section
+      );
+      return found ? ok(found) : refuse('not-found');
+    },
+
+    ofCity: async (actor, studySlug, cityId) => {
+      const authorized = await authorizeConsultation(db, actor, studySlug, cityId);
+      return authorized.ok
+        ? ok(await exported(authorized.value.study, [authorized.value.assessment]))
+        : authorized;
+    },
+
+    ofStudy: async (actor, studySlug) => {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.consultations');
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
+      return ok(
+        await exported(
+          study,
+          (await listAssessments(db, study.id)).filter((assessment) =>
+            assessmentAbilitiesOf(grants, assessment).has('consultation.read')
+          )
+        )
+      );
+    }
+  };
+}
+
+const goalsOfAll = async (db: Db, studyId: StudyId): Promise<Goal[]> =>
+  (await listFrameworks(db, studyId)).flatMap(({ goals }) => goals);
+
+/** The city reads what stands frozen before it while it is asked, and no live draft afterwards. */
+const mayReadText = (abilities: Abilities<AssessmentAbility>, state: AssessmentState): boolean =>
+  abilities.has('versions.read') || (state === 'consultation' && abilities.has('findings.read'));
+
+function cityIn(
+  study: Study,
+  cities: readonly City[],
+  cityId: string
+): { readonly city: City; readonly side: Side } {
+  const city = cities.find(({ id }) => id === cityId);
+  const side = study.sides.find(({ id }) => id === city?.sideId);
+  if (!city || !side) throw new Error(`The study has no city ${cityId}`);
+  return { city, side };
+}
+
+const roundFrom = (row: ConsultationRow, now: string): Round => ({
+  id: row.id,
+  round: row.round,
+  status: statusOf(row, now),
+  openedAt: row.openedAt,
+  deadline: row.deadline,
+  deadlineZone: row.deadlineZone,
+  submittedAt: row.submittedAt,
+  closedAt: row.closedAt,
+  outcome: row.outcome
+});
+
+type Names = ReadonlyMap<string, Bilingual>;
+
+const roundOf = (row: CityCommentRow, rounds: readonly ConsultationRow[]): number =>
+  rounds.find(({ id }) => id === row.consultationId)?.round ?? 0;
+
+const commentPartsOf = (row: CityCommentRow): Versioned & CommentLocationRead & CommentText => ({
+  id: row.id,
+  version: row.version,
+  section: row.section,
+  blockId: row.blockId,
+  quote: row.quote,
+  quoteLanguage: row.blockId === null ? null : languageOfText(row.quote),
+  stance: row.stance,
+  kind: row.kind,
+  language: row.language ?? 'en',
+  body: row.body,
+  proposal: row.proposal
+});
+
+const draftFrom = (row: CityCommentRow, rounds: readonly ConsultationRow[], names: Names): Draft => ({
+  ...commentPartsOf(row),
+  round: roundOf(row, rounds),
+  author: names.get(row.userId) ?? null,
+  at: row.at
+});
+
+interface ViewContext {
+  readonly names: Names;
+  readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
+  readonly isOfCity: boolean;
+  /** Of all versions of the framework, the newest first. */
+  readonly goals: readonly Goal[];
+}
+
+/** Words of the text as they are shown and exported: it may have been tagged with a goal, whose id was all that could be taken over. */
+const quoted = (quote: string, goals: readonly Goal[]): string =>
+  withGoalTexts(quote, goals, languageOfText(quote));
+
+function commentFrom(
+  row: CityCommentRow,
+  rounds: readonly ConsultationRow[],
+  { names, meetings, isOfCity, goals }: ViewContext
+): CityComment {
+  const meeting = meetings.find(({ id }) => id === row.meetingId);
+  const { answer } = row;
+  return {
+    ...commentPartsOf(row),
+    quote: quoted(row.quote, goals),
+    round: roundOf(row, rounds),
+    number: row.number,
+    submittedAt: row.submittedAt ?? row.at,
+    origin: row.origin,
+    originName: row.originName,
+    originSide: row.originSide,
+    originOn: row.originOn,
+    meeting: meeting ? { id: meeting.id, title: meeting.title } : null,
+    author:
+      row.origin !== 'reader' && (isOfCity || row.origin !== 'city') ? (names.get(row.userId) ?? null) : null,
+    decision:
+      row.disposition === null
+        ? null
+        : {
+            disposition: row.disposition,
+            reason: { en: row.reasonEn, zh: row.reasonZh },
+            change:
+              row.changeSection === null || row.changeBlockId === null
+                ? null
+                : {
+                    section: row.changeSection,
+                    blockId: row.changeBlockId,
+                    quote: quoted(row.changeQuote, goals),
+                    quoteLanguage: languageOfText(row.changeQuote)
+                  },
+            by: names.get(row.decidedBy ?? '') ?? null,
+            at: row.decidedAt ?? ''
+          },
+    answer:
+      answer === null
+        ? null
+        : {
+            answer,
+            text: row.answerText,
+            by: names.get(row.answeredBy ?? '') ?? null,
+            at: row.answeredAt ?? ''
+          },
+    earlierAnswer: answer === null && isOfCity ? row.answerText : '',
+    isStatement: row.isStatement === 1
+  };
+}
+
+const byTime = (a: Draft, b: Draft): number =>
+  a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1;
+const byNumber = (a: CityComment, b: CityComment): number => a.round - b.round || a.number - b.number;

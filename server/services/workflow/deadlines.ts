@@ -1,0 +1,103 @@
+/** When the present state of an assessment or a chapter is to be left: set, moved and taken away by whoever steers it. */
+import { validateDeadline, type Deadline } from '#domain/deadline.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Mailer } from '../../mail/mailer.ts';
+import { lockAssessment } from '../../store/assessments.ts';
+import { moveConsultationDeadline } from '../../store/consultations.ts';
+import { setAssessmentDeadline, setChapterDeadline } from '../../store/steps.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { writeOfChapterDeadline, writeOfDeadline } from '../inbox/urgent-mails.ts';
+import { actingIn, loadTexts } from './assessment-step.ts';
+import { actingInChapter } from './chapter-step.ts';
+import { asOfNow, authorizeAssessment, authorizeChapter } from './workflow-access.ts';
+
+export interface DeadlineInput {
+  /** Of the assessment or the chapter, as the person saw it. */
+  readonly version: number;
+  /** Null takes it away. */
+  readonly deadline: Deadline | null;
+}
+
+/** In consultation the round's own deadline moves with it. */
+export const moveDeadline = (
+  tools: CommandDeps & { readonly mailer: Mailer },
+  actor: Actor,
+  studySlug: string,
+  cityId: string,
+  { version, deadline }: DeadlineInput
+): Promise<Result<null>> =>
+  runCommand(tools, async (context) => {
+    const { trx, at, appendEvent } = context;
+    const now = await asOfNow(trx, actor);
+    const seen = await authorizeAssessment(trx, now, studySlug, cityId);
+    if (!seen.ok) return seen;
+    const { study } = seen.value;
+    // The clock and the city's submission wait for the same row: a deadline is moved before it passes, or not at all.
+    await lockAssessment(trx, study.id, cityId);
+    const authorized = await authorizeAssessment(trx, now, studySlug, cityId);
+    if (!authorized.ok) return authorized;
+    const { assessment } = authorized.value;
+    const acting = actingIn(now, study, assessment, 'assessment.steer');
+    if (!acting) return refuse('forbidden');
+    if (version !== assessment.version) return refuse('stale');
+    const checked = validateDeadline(deadline, assessment, at);
+    if (!checked.ok) return checked;
+    if (assessment.state === 'consultation' && deadline)
+      await moveConsultationDeadline(trx, study.id, cityId, deadline);
+    if (!(await setAssessmentDeadline(trx, assessment.id, version, deadline))) return refuse('stale');
+    const { findings } = await loadTexts(trx, study, assessment.cityId);
+    const payload = { deadline: deadline?.at ?? null };
+    await appendEvent(study.id, acting, {
+      kind: 'deadline.moved',
+      needs: 'assessment.see',
+      cityId,
+      documentId: findings.id,
+      payload
+    });
+    await writeOfDeadline(tools.mailer, context, {
+      studyId: study.id,
+      cityId,
+      state: assessment.state,
+      deadline,
+      actorId: actor.userId
+    });
+    return ok(null);
+  });
+
+export const moveChapterDeadline = (
+  tools: CommandDeps & { readonly mailer: Mailer },
+  actor: Actor,
+  studySlug: string,
+  slug: string,
+  { version, deadline }: DeadlineInput
+): Promise<Result<null>> =>
+  runCommand(tools, async (context) => {
+    const { trx, at, appendEvent } = context;
+    const now = await asOfNow(trx, actor);
+    const authorized = await authorizeChapter(trx, now, studySlug, slug);
+    if (!authorized.ok) return authorized;
+    const { study, chapter } = authorized.value;
+    const acting = actingInChapter(now, study, chapter, 'chapter.steer');
+    if (!acting) return refuse('forbidden');
+    if (version !== chapter.version) return refuse('stale');
+    const checked = validateDeadline(deadline, chapter, at);
+    if (!checked.ok) return checked;
+    if (!(await setChapterDeadline(trx, chapter.id, version, deadline))) return refuse('stale');
+    const payload = { deadline: deadline?.at ?? null };
+    await appendEvent(study.id, acting, {
+      kind: 'deadline.moved',
+      needs: 'chapter.read',
+      documentId: chapter.id,
+      payload
+    });
+    await writeOfChapterDeadline(tools.mailer, context, {
+      studyId: study.id,
+      documentId: chapter.id,
+      slug,
+      state: chapter.state,
+      deadline,
+      actorId: actor.userId
+    });
+    return ok(null);
+  });

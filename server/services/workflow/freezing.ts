@@ -1,0 +1,178 @@
+/**
+ * Ends a generation of a text and begins the next, as part of a decision. What is frozen is of one moment: nothing is appended between
+ * the end of the generation and the reading of what stands in it.
+ */
+import { abilitiesToOpen, type Ability, type Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
+import type { AnsweredContent } from '#document/answered.ts';
+import { chapterSection } from '#document/narrative.ts';
+import { endGeneration, openGeneration, type DocumentRow } from '../../store/documents.ts';
+import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { insertSnapshot, listLastSeqs, readText } from '../../store/updates.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { sectionsOf } from '../access.ts';
+import type { CommandContext } from '../../commands/run-command.ts';
+
+/** What stood in a generation when its log had come so far. */
+export interface ReadContent {
+  readonly documentId: string;
+  readonly generation: number;
+  readonly throughSeq: number;
+  readonly sections: readonly SectionContent[];
+  /** What a city answers to single questions, beside its sections; null for a text that is no response. */
+  readonly answers: AnsweredContent | null;
+}
+
+export interface FreezingTools {
+  readonly store: Store;
+  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
+}
+
+/** The snapshot and the updates after it. */
+export async function partsOf(db: Db, documentId: string, generation: number): Promise<Uint8Array[]> {
+  const { snapshot, updates } = await readText(db, documentId, generation);
+  return [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
+}
+
+/** The sections of a document in their order: a characteristic each, or a chapter's one. The passages of a response's questions come after. */
+export const sectionIdsOf = (db: Db, document: Pick<DocumentRow, 'kind' | 'studyId'>): Promise<string[]> =>
+  document.kind === 'chapter'
+    ? Promise.resolve([chapterSection])
+    : sectionsOf(db, document.studyId, document.kind);
+
+/** What stands in the current generation now. Read outside of a decision, so that nobody waits while it is worked out. */
+export async function readContent(
+  db: Db,
+  workers: FreezingTools['workers'],
+  document: DocumentRow,
+  requester?: string
+): Promise<ReadContent> {
+  const { id: documentId, generation } = document;
+  const { snapshot, updates } = await readText(db, documentId, generation);
+  const parts = [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
+  const throughSeq = updates.at(-1)?.seq ?? snapshot?.throughSeq ?? 0;
+  const all = await sectionIdsOf(db, document);
+  const read =
+    document.kind === 'response'
+      ? await workers.answered(parts, all, requester)
+      : { sections: await workers.content(parts, all, requester), answers: null };
+  return {
+    documentId,
+    generation,
+    throughSeq,
+    ...read,
+    sections: await ownSections(db, document, read.sections)
+  };
+}
+
+/** Those of the version that the city is asked in, and of other versions those in which something was written all the same. */
+async function ownSections(
+  db: Db,
+  { kind, studyId, cityId }: DocumentRow,
+  sections: readonly SectionContent[]
+): Promise<readonly SectionContent[]> {
+  const framework =
+    kind === 'chapter' ? undefined : await findFrameworkOfCity(db, studyId as StudyId, cityId);
+  if (!framework) return sections;
+  const activeIds = new Set(framework.characteristics.map(({ id }) => id));
+  return sections.filter(
+    (section) => activeIds.has(section.id) || Object.keys(fingerprintsOf(section)).length > 0
+  );
+}
+
+/** Ends the current generation, whatever stands in it. `needs`: who learns of it, where that is not everybody who reads the text. `wrong-state` where it has ended already. */
+export async function closeText(
+  context: CommandContext,
+  actor: Actor | null,
+  document: DocumentRow,
+  needs?: Ability
+): Promise<Result<null>> {
+  const { id, generation } = document;
+  if (!(await endGeneration(context.trx, id, generation, context.at))) return refuse('wrong-state');
+  await appendDocumentEvent(context, actor, document, { kind: 'document.frozen', generation, needs });
+  return ok(null);
+}
+
+/**
+ * Ends the current generation, and gives what stands in it. `before` is what was read a moment ago: it is taken where nothing was
+ * written since, otherwise the text is read again while its log is closed. `wrong-state` where the generation has ended already.
+ */
+export async function endText(
+  tools: FreezingTools,
+  context: CommandContext,
+  actor: Actor | null,
+  document: DocumentRow,
+  before: ReadContent | null = null,
+  needs?: Ability
+): Promise<Result<ReadContent>> {
+  const { trx } = context;
+  const { id: documentId, generation } = document;
+  const closed = await closeText(context, actor, document, needs);
+  if (!closed.ok) return closed;
+  const last =
+    (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(
+      `${documentId}@${generation}`
+    ) ?? 0;
+  const isCurrent =
+    before?.documentId === documentId && before.generation === generation && before.throughSeq === last;
+  return ok(isCurrent ? before : await readContent(trx, tools.workers, document, actor?.userId));
+}
+
+/** The whole of the current generation as one update (V1); once it has ended it changes no more. */
+export async function readFrozen(
+  { workers }: FreezingTools,
+  db: Db,
+  document: DocumentRow,
+  requester?: string
+): Promise<Uint8Array> {
+  return workers.merge(await partsOf(db, document.id, document.generation), requester);
+}
+
+/** Begins the next generation from the frozen whole. `wrong-state` where somebody else has. */
+export async function openText(
+  context: CommandContext,
+  actor: Actor | null,
+  document: DocumentRow,
+  frozen: Uint8Array,
+  needs?: Ability
+): Promise<Result<{ readonly generation: number }>> {
+  const { trx, at } = context;
+  const generation = document.generation + 1;
+  if (!(await openGeneration(trx, document.id, generation, at))) return refuse('wrong-state');
+  await insertSnapshot(trx, {
+    documentId: document.id,
+    generation,
+    throughSeq: 0,
+    bytes: frozen,
+    createdAt: at
+  });
+  await appendDocumentEvent(context, actor, document, { kind: 'document.reopened', generation, needs });
+  return ok({ generation });
+}
+
+async function appendDocumentEvent(
+  context: CommandContext,
+  actor: Actor | null,
+  document: DocumentRow,
+  {
+    kind,
+    generation,
+    needs
+  }: {
+    readonly kind: 'document.frozen' | 'document.reopened';
+    readonly generation: number;
+    readonly needs?: Ability | undefined;
+  }
+): Promise<void> {
+  await context.appendEvent(document.studyId, actor, {
+    kind,
+    needs: needs ?? abilitiesToOpen[document.kind].read,
+    documentId: document.id,
+    ...(document.cityId === null ? {} : { cityId: document.cityId }),
+    payload: { document: document.kind, generation, slug: document.slug }
+  });
+  context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
+}

@@ -1,0 +1,122 @@
+/**
+ * The levels that a text names, and the goals that its passages serve. Levels as far as its reader may know them: of an open text what has been released, of a frozen one what its version
+ * holds, of which those who may not read the version learn no more than has been released to them.
+ */
+import type { Framework } from '#domain/framework.ts';
+import {
+  levelChipsFrom,
+  type LevelChipNames,
+  type LevelChips,
+  type KnownLevelChip
+} from '#domain/level-chip.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import { levelsInOrder } from '#domain/score.ts';
+import type { DocumentVersion } from '#domain/version.ts';
+import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import { listCities } from '../../store/cities.ts';
+import {
+  findFramework,
+  findFrameworkOfCity,
+  findFrameworkVersion,
+  findRubric
+} from '../../store/frameworks.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { findVersion, listVersions } from '../../store/versions.ts';
+import type { Levels } from '../panels/levels.ts';
+import { authorizeStudy } from '../study-access.ts';
+import { isDocumentVersion, parseVersion } from './approved-content.ts';
+import { authorizeText, type TextLocation } from './text-access.ts';
+import { subjectOf } from './version-storage.ts';
+
+export interface LevelChipsService {
+  /** What a text's cells, levels and goals are called, for everybody who sees the study; goals as a version of the framework has them, without one as the newest. */
+  names(actor: Actor, studySlug: string, frameworkVersion?: string): Promise<Result<LevelChipNames>>;
+  ofText(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<LevelChips>>;
+}
+
+export function openLevelChips({
+  store: { db },
+  levels
+}: {
+  readonly store: Store;
+  readonly levels: Levels;
+}): LevelChipsService {
+  return {
+    async names(actor, studySlug, frameworkVersion) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { id } = authorized.value.study;
+      return ok(
+        await levelChipNames(
+          db,
+          id,
+          frameworkVersion === undefined ? undefined : await findFrameworkVersion(db, id, frameworkVersion)
+        )
+      );
+    },
+
+    async ofText(actor, studySlug, location) {
+      const authorized = await authorizeText(db, actor, studySlug, location);
+      if (!authorized.ok) return authorized;
+      const { study, document, abilities } = authorized.value;
+      const released = await levels.list(actor, studySlug);
+      if (!released.ok) return released;
+      const names = await levelChipNames(
+        db,
+        study.id,
+        await findFrameworkOfCity(db, study.id, document.cityId)
+      );
+      const open: readonly KnownLevelChip[] = released.value.map(
+        ({ cityId, characteristic, outcome, level }) => ({ city: cityId, characteristic, outcome, level })
+      );
+      const city = document.kind === 'chapter' ? null : document.cityId;
+      const frozen = await frozenVersion(db, document);
+      if (!frozen) return ok({ names, city, known: open });
+      const { known } = levelChipsFrom(names, city, frozen.content.levels);
+      const mayRead = visibleVersions(abilities, document, frozen.all).some(({ id }) => id === frozen.id);
+      const isReleased = (cell: KnownLevelChip): boolean =>
+        open.some((one) => one.city === cell.city && one.characteristic === cell.characteristic);
+      return ok({ names, city, known: mayRead ? known : known.filter(isReleased) });
+    }
+  };
+}
+
+/** `written` is the framework in which the text is written, whose goals it may serve; the newest where it is not known. */
+export async function levelChipNames(db: Db, studyId: StudyId, written?: Framework): Promise<LevelChipNames> {
+  const [framework, rubric, cities] = [
+    await findFramework(db, studyId),
+    await findRubric(db, studyId),
+    await listCities(db, studyId)
+  ];
+  const named = (list: LevelChipNames['levels']): LevelChipNames['levels'] =>
+    list.map(({ id, name }) => ({ id, name }));
+  return {
+    characteristics: named(framework?.characteristics ?? []),
+    cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),
+    levels: rubric ? named(levelsInOrder(rubric)) : [],
+    outOfLevel: named(rubric?.outOfLevel ?? []),
+    goals: ((written ?? framework)?.goals ?? []).map(({ id, text }) => ({ id, name: text }))
+  };
+}
+
+/** The kind of version that froze a text in this state; undefined where it is not frozen. A city's own answer names no levels. */
+function frozenAs({ kind, state }: Pick<DocumentRow, 'kind' | 'state'>): VersionKind | undefined {
+  if (kind === 'response') return undefined;
+  if (state === 'approval' || state === 'approved') return 'approval';
+  return kind === 'findings' && state === 'consultation' ? 'consultation' : undefined;
+}
+
+async function frozenVersion(db: Db, document: DocumentRow) {
+  const kind = frozenAs(document);
+  if (!kind) return undefined;
+  const all = await listVersions(db, document.studyId, subjectOf(document));
+  const summary = all.find((version) => version.kind === kind && version.generation === document.generation);
+  const version = summary && (await findVersion(db, document.studyId, summary.id));
+  const content = version && parseVersion(version.bytes);
+  return content && isDocumentVersion(content)
+    ? { id: version.id, all, content: content satisfies DocumentVersion }
+    : undefined;
+}

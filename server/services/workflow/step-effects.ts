@@ -1,0 +1,136 @@
+/** What a step does besides moving its text on: a consultation begins or ends with its state, and a return from approval voids what was signed. */
+import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
+import type { Deadline } from '#domain/deadline.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Study } from '#domain/study.ts';
+import type { Result } from '#domain/refusal.ts';
+import { responseIsOpen, type AssessmentState, type AssessmentStep } from '#domain/workflow.ts';
+import type { Mailer } from '../../mail/mailer.ts';
+import { isOpen, listClarifications, updateClarifications } from '../../store/clarifications.ts';
+import { closeConsultation, findLatestConsultation, insertConsultation } from '../../store/consultations.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import { voidSignatures } from '../../store/signatures.ts';
+import { findNewestVersion, type VersionSummary } from '../../store/versions.ts';
+import type { CommandContext } from '../../commands/run-command.ts';
+import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
+import { closeText, openText, readFrozen, type FreezingTools } from './freezing.ts';
+import { subjectOf } from './version-storage.ts';
+
+interface Where {
+  readonly study: Study;
+  readonly acting: Actor | null;
+  readonly findings: DocumentRow;
+}
+
+/** A consultation begins with its frozen version. Silence until its end is recorded as no comment; it is not consent. */
+export async function moveConsultation(
+  { newId }: { readonly newId: () => string },
+  { trx, at, appendEvent }: CommandContext,
+  { study, acting, findings }: Where,
+  { step, deadline }: { readonly step: AssessmentStep; readonly deadline: Deadline | null },
+  version: VersionSummary | null,
+  from: AssessmentState
+): Promise<void> {
+  const { id: documentId, cityId } = findings;
+  if (cityId === null) throw new Error('A consultation is of a city');
+  const latest = await findLatestConsultation(trx, study.id, cityId);
+  const about = { needs: 'consultation.read', cityId, documentId } as const;
+  if (step === 'open-consultation') {
+    if (!version || !deadline) throw new Error('A consultation has its version and its deadline');
+    await insertConsultation(trx, {
+      id: newId(),
+      studyId: study.id,
+      cityId,
+      documentId,
+      versionId: version.id,
+      round: (latest?.round ?? 0) + 1,
+      openedAt: at,
+      deadline: deadline.at,
+      deadlineZone: deadline.zone,
+      submittedAt: null,
+      submittedBy: null,
+      closedAt: null,
+      outcome: null,
+      version: 1
+    });
+    await appendEvent(study.id, acting, {
+      kind: 'consultation.opened',
+      ...about,
+      payload: { deadline: deadline.at }
+    });
+    return;
+  }
+  if (from !== 'consultation' || !latest || latest.closedAt !== null) return;
+  const outcome = step === 'return' ? 'called-off' : latest.submittedAt === null ? 'no-comment' : 'submitted';
+  if (await closeConsultation(trx, latest.id, outcome, at)) {
+    await appendEvent(study.id, acting, { kind: 'consultation.closed', ...about, payload: { outcome } });
+  }
+}
+
+/**
+ * Where the whole response goes back to the city, what it was asked about single questions is part of that. Null where nothing was asked;
+ * otherwise the response is open for the city as a whole.
+ */
+export async function closeClarifications(
+  tools: FreezingTools,
+  context: CommandContext,
+  acting: Actor | null,
+  response: DocumentRow,
+  to: AssessmentState
+): Promise<Result<unknown> | null> {
+  const open = responseIsOpen(to) ? (await listClarifications(context.trx, response.id)).filter(isOpen) : [];
+  if (open.length === 0) return null;
+  const closed = await closeText(context, acting, response);
+  if (!closed.ok) return closed;
+  const closing = {
+    closedGeneration: response.generation,
+    withdrawnBy: acting?.userId ?? null,
+    withdrawnAt: context.at
+  };
+  await updateClarifications(
+    context.trx,
+    open.map(({ id }) => id),
+    closing
+  );
+  return openText(context, acting, response, await readFrozen(tools, context.trx, response, acting?.userId));
+}
+
+/** Signatures on what had been put before the chairs hold no longer; of a text or a chapter. Whoever signed is told by letter. */
+export async function voidApproval(
+  mailer: Mailer,
+  context: CommandContext,
+  {
+    study,
+    acting,
+    document
+  }: { readonly study: Study; readonly acting: Actor | null; readonly document: DocumentRow },
+  reason: Bilingual
+): Promise<void> {
+  const { trx, at, appendEvent } = context;
+  const newVersion = await findNewestVersion(trx, study.id, subjectOf(document), 'approval');
+  const signers = newVersion ? await voidSignatures(trx, newVersion.id, at, reason) : [];
+  if (!newVersion || signers.length === 0) return;
+  await appendEvent(study.id, acting, {
+    kind: 'approval.voided',
+    needs: abilitiesToOpen[document.kind].read,
+    ...(document.cityId === null ? {} : { cityId: document.cityId }),
+    documentId: document.id,
+    payload: { versionId: newVersion.id }
+  });
+  await writeOfVoided(mailer, context, {
+    studyId: study.id,
+    ...addressOfSignatures(document),
+    signers,
+    actorId: acting?.userId ?? null
+  });
+}
+
+/** What was signed and where, for a letter. */
+export const addressOfSignatures = ({
+  id,
+  cityId,
+  slug
+}: Pick<DocumentRow, 'id' | 'cityId' | 'slug'>): Pick<Voided, 'about' | 'path'> =>
+  cityId === null
+    ? { about: { kind: 'chapter', documentId: id }, path: `/chapters/${slug ?? ''}/approval` }
+    : { about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}/approval` };

@@ -1,0 +1,61 @@
+/** Gathers what the next step of an assessment or a chapter is judged by. It decides nothing; `domain/workflow` does. */
+import type { CityId, StudyId } from '#domain/ids.ts';
+import type { StepFacts } from '#domain/workflow.ts';
+import type { SectionContent } from '#domain/version.ts';
+import { findLatestConsultation, listUndecided } from '../../store/consultations.ts';
+import { listOpenClarifications } from '../../store/clarifications.ts';
+import type { Db } from '../../store/open.ts';
+import { listPanels } from '../../store/panels.ts';
+import { listSignatures } from '../../store/signatures.ts';
+import { listOpenThreads } from '../../store/open-threads.ts';
+import { findNewestVersion } from '../../store/versions.ts';
+import { sectionFacts } from './translation-facts.ts';
+
+export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
+
+interface StepSubject {
+  readonly studyId: StudyId;
+  readonly documentId: string;
+  readonly subject: string;
+  readonly cityId: CityId | null;
+  readonly sides: readonly { readonly id: string }[];
+}
+
+/** `sections` is the text that the step is about; null where the step asks nothing of a text. */
+export async function gatherFacts(
+  db: Db,
+  stepSubject: StepSubject,
+  sections: readonly SectionContent[] | null
+): Promise<StepFacts> {
+  const { studyId, documentId, subject, cityId } = stepSubject;
+  const consultation = cityId === null ? undefined : await findLatestConsultation(db, studyId, cityId);
+  const panels = cityId === null ? [] : await listPanels(db, studyId, cityId);
+  const isRunning = consultation?.closedAt === null;
+  return {
+    sections: sections ? await sectionFacts(db, documentId, sections) : [],
+    answers: nothingAnswered,
+    openThreads: await listOpenThreads(db, documentId),
+    undecided: cityId === null ? [] : await listUndecided(db, studyId, cityId),
+    openClarifications: cityId === null ? [] : await listOpenClarifications(db, studyId, cityId),
+    openPanels: panels.filter(({ state }) => state !== 'closed').map(({ characteristic }) => characteristic),
+    unreleased: panels
+      .filter(({ state, resultId, releasedId }) => state === 'closed' && resultId !== releasedId)
+      .map(({ characteristic }) => characteristic),
+    consultation: isRunning
+      ? { deadline: consultation.deadline, isDone: consultation.submittedAt !== null }
+      : null,
+    unsigned: await unsignedSides(db, studyId, subject, stepSubject.sides)
+  };
+}
+
+/** The sides whose chair has not signed the newest version that was put before them. */
+export async function unsignedSides(
+  db: Db,
+  studyId: StudyId,
+  subject: string,
+  sides: readonly { readonly id: string }[]
+): Promise<string[]> {
+  const version = await findNewestVersion(db, studyId, subject, 'approval');
+  const signed = version ? (await listSignatures(db, version.id)).map((signature) => signature.sideId) : [];
+  return sides.map(({ id }) => id).filter((id) => !signed.includes(id));
+}

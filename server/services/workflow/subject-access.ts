@@ -1,0 +1,158 @@
+/**
+ * Enters what can be approved: the findings of a city, a chapter, the framework or the list of pilots. Judges what the person may do
+ * with its approval, and works out what would be approved now.
+ */
+import { isComplete, parseSubject, subjectText, type Subject } from '#domain/approval.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import {
+  assessmentAbilitiesOf,
+  chapterAbilitiesOf,
+  studyAbilitiesOf,
+  type Ability,
+  type Actor,
+  type Grant
+} from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import { findAssessment, lockAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';
+import { findCity } from '../../store/cities.ts';
+import { findSentBack } from '../../store/approvals.ts';
+import { lockDocument, type DocumentRow } from '../../store/documents.ts';
+import { lockStudy } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import { listSignatures } from '../../store/signatures.ts';
+import { findNewestVersion, type VersionSummary } from '../../store/versions.ts';
+import { loadTexts } from './assessment-step.ts';
+import { findChapter, loadDocument } from './chapter-step.ts';
+
+/** How much of an approval a person reads: all that happened to it, what was approved in the end, or nothing. */
+export type ApprovalReadAccess = 'all' | 'approved' | 'none';
+
+export interface AuthorizedSubject {
+  readonly subject: Subject;
+  readonly key: string;
+  /** Of the city or chapter; null for the framework and the list of pilots. */
+  readonly title: Bilingual | null;
+  readonly target:
+    | { readonly kind: 'findings'; readonly assessment: Assessment; readonly document: DocumentRow }
+    | { readonly kind: 'chapter'; readonly chapter: Chapter; readonly document: DocumentRow }
+    | { readonly kind: 'record' };
+  /** The state of its assessment or chapter; a record is asked, approved or neither. */
+  readonly state: string;
+  /** Put before the chairs, and neither signed by both nor sent back. */
+  readonly isRequested: boolean;
+  /** The version that was put before the chairs last. */
+  readonly newest: VersionSummary | null;
+  readonly readAccess: ApprovalReadAccess;
+  /** The grants that let the person sign now; a chair's sends back as well. */
+  readonly signing: readonly Grant[];
+  readonly mayPropose: boolean;
+}
+
+/** Who learns that an approval is complete, and who of single signatures. */
+export const audienceOf: Readonly<
+  Record<AuthorizedSubject['target']['kind'], { readonly inside: Ability; readonly outcome: Ability }>
+> = {
+  findings: { inside: 'versions.read', outcome: 'assessment.see' },
+  chapter: { inside: 'chapter.versions', outcome: 'chapter.read' },
+  record: { inside: 'study.approvals', outcome: 'study.approvals' }
+};
+
+/** `not-found` for whatever is no subject of this study, or whose approvals the person reads nothing of. */
+export async function authorizeSubject(
+  db: Db,
+  study: Study,
+  grants: readonly Grant[],
+  text: string
+): Promise<Result<AuthorizedSubject>> {
+  const subject = parseSubject(text);
+  if (!subject) return refuse('not-found');
+  const authorized = await look(db, study, grants, subject);
+  return authorized && authorized.readAccess !== 'none' ? ok(authorized) : refuse('not-found');
+}
+
+async function look(
+  db: Db,
+  study: Study,
+  grants: readonly Grant[],
+  subject: Subject
+): Promise<AuthorizedSubject | undefined> {
+  const key = subjectText(subject);
+  const newest = (await findNewestVersion(db, study.id, key, 'approval')) ?? null;
+  const common = { subject, key, newest };
+  const ofStudy = studyAbilitiesOf(grants);
+  if (subject.kind === 'findings') {
+    const assessment = await findAssessment(db, study.id, subject.cityId);
+    const city = assessment && (await findCity(db, study.id, subject.cityId));
+    if (!assessment || !city) return undefined;
+    const abilities = assessmentAbilitiesOf(grants, assessment);
+    return {
+      ...common,
+      title: city.shortName,
+      target: {
+        kind: 'findings',
+        assessment,
+        document: (await loadTexts(db, study, assessment.cityId)).findings
+      },
+      state: assessment.state,
+      isRequested: assessment.state === 'approval',
+      readAccess: abilities.has('versions.read')
+        ? 'all'
+        : abilities.has('assessment.see') || ofStudy.has('study.approvals')
+          ? 'approved'
+          : 'none',
+      signing: grants.filter((grant) => assessmentAbilitiesOf([grant], assessment).has('approval.sign')),
+      mayPropose: false
+    };
+  }
+  if (subject.kind === 'chapter') {
+    const chapter = await findChapter(db, study, subject.slug);
+    if (!chapter) return undefined;
+    const abilities = chapterAbilitiesOf(grants, chapter);
+    return {
+      ...common,
+      title: chapter.title,
+      target: { kind: 'chapter', chapter, document: await loadDocument(db, chapter.id) },
+      state: chapter.state,
+      isRequested: chapter.state === 'approval',
+      readAccess: abilities.has('chapter.versions')
+        ? 'all'
+        : abilities.has('chapter.read') || ofStudy.has('study.approvals')
+          ? 'approved'
+          : 'none',
+      signing: grants.filter((grant) => chapterAbilitiesOf([grant], chapter).has('chapter.sign')),
+      mayPropose: false
+    };
+  }
+  const isApproved =
+    newest !== null &&
+    isComplete(
+      await listSignatures(db, newest.id),
+      study.sides.map(({ id }) => id)
+    );
+  const isRequested = newest !== null && !isApproved && !(await findSentBack(db, newest.id));
+  return {
+    ...common,
+    title: null,
+    target: { kind: 'record' },
+    state: isApproved ? 'approved' : isRequested ? 'approval' : 'drafting',
+    isRequested,
+    readAccess: ofStudy.has('study.approvals') ? 'all' : 'none',
+    signing: isRequested ? grants.filter((grant) => studyAbilitiesOf([grant]).has('study.sign')) : [],
+    mayPropose: ofStudy.has('study.propose')
+  };
+}
+
+/**
+ * Decisions about one subject come one after another, and none beside a change of roles: the subject's row first, then the study's, as
+ * steps take them too.
+ */
+export async function lockSubject(db: Db, study: Study, subject: Subject): Promise<void> {
+  if (subject.kind === 'findings') await lockAssessment(db, study.id, subject.cityId);
+  const chapter = subject.kind === 'chapter' ? await findChapter(db, study, subject.slug) : undefined;
+  if (chapter) await lockDocument(db, chapter.id);
+  await lockStudy(db, study.slug);
+}
+
+/** The person in the roles given, so that the log records in which role it was done. */
+export const actingWith = (actor: Actor, grants: readonly Grant[]): Actor => ({ ...actor, grants });

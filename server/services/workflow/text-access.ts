@@ -1,0 +1,109 @@
+/** Enters one text of a study: finds it and judges what the person may do with it. Who may not read it learns nothing of it. */
+import {
+  assessmentAbilitiesOf,
+  chapterAbilitiesOf,
+  type Ability,
+  type Actor,
+  type Grant
+} from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { DocumentKind } from '#domain/workflow.ts';
+import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
+import { listGrantsOfUser } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import { factsOf } from '../access.ts';
+import { authorizeStudy } from '../study-access.ts';
+
+/** Which text of a study. */
+export type TextLocation =
+  | { readonly kind: 'findings' | 'response'; readonly city: string }
+  | { readonly kind: 'chapter'; readonly slug: string };
+
+/** What is done with a text, whichever it is. */
+export type TextAct = 'read' | 'write' | 'versions' | 'keep' | 'confirm' | 'late';
+
+const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>> = {
+  findings: {
+    read: 'findings.read',
+    write: 'findings.write',
+    versions: 'versions.read',
+    keep: 'versions.keep',
+    confirm: 'translations.confirm',
+    late: 'late.decide'
+  },
+  response: {
+    read: 'response.read',
+    write: 'response.write',
+    versions: 'versions.read',
+    keep: 'versions.keep',
+    confirm: 'response.write',
+    late: 'answers.late'
+  },
+  chapter: {
+    read: 'chapter.read',
+    write: 'chapter.write',
+    versions: 'chapter.versions',
+    keep: 'chapter.keep',
+    confirm: 'chapter.confirm',
+    late: 'chapter.late'
+  }
+};
+
+export const abilityTo = (act: TextAct, kind: DocumentKind): Ability => needed[kind][act];
+
+export interface AuthorizedText {
+  readonly study: Study;
+  readonly grants: readonly Grant[];
+  readonly document: DocumentRow;
+  readonly abilities: ReadonlySet<Ability>;
+  readonly may: (act: TextAct) => boolean;
+}
+
+const abilitiesIn = (grants: readonly Grant[], document: DocumentRow): ReadonlySet<Ability> => {
+  const facts = factsOf(document);
+  return facts.kind === 'chapter' ? chapterAbilitiesOf(grants, facts) : assessmentAbilitiesOf(grants, facts);
+};
+
+/** `not-found` for one who may not read the text; `forbidden` for one who may, but lacks what is needed. */
+export async function authorizeText(
+  db: Db,
+  actor: Pick<Actor, 'grants'>,
+  studySlug: string,
+  location: TextLocation,
+  needs: TextAct = 'read'
+): Promise<Result<AuthorizedText>> {
+  const authorized = await authorizeStudy(db, actor, studySlug);
+  if (!authorized.ok) return authorized;
+  const { study, grants } = authorized.value;
+  const document = await findDocumentOfRoom(db, { study: study.slug, ...location });
+  if (!document) return refuse('not-found');
+  const abilities = abilitiesIn(grants, document);
+  const may = (act: TextAct): boolean => abilities.has(abilityTo(act, document.kind));
+  if (!may('read')) return refuse('not-found');
+  return may(needs) ? ok({ study, grants, document, abilities, may }) : refuse('forbidden');
+}
+
+/** Enters to decide something, judged on the roles held in this transaction; `acting` is the person in the roles that allow it. */
+export async function authorizeTextCommand(
+  trx: Db,
+  actor: Actor,
+  studySlug: string,
+  location: TextLocation,
+  needs: TextAct
+): Promise<Result<AuthorizedText & { readonly acting: Actor }>> {
+  const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
+  const authorized = await authorizeText(trx, now, studySlug, location, needs);
+  if (!authorized.ok) return authorized;
+  const { grants, document } = authorized.value;
+  const allowing = grants.filter((grant) =>
+    abilitiesIn([grant], document).has(abilityTo(needs, document.kind))
+  );
+  return ok({ ...authorized.value, acting: { ...now, grants: allowing } });
+}
+
+/** How an event names the text: its city, and the document. */
+export const aboutText = ({ id, cityId }: Pick<DocumentRow, 'id' | 'cityId'>) => ({
+  documentId: id,
+  ...(cityId === null ? {} : { cityId })
+});

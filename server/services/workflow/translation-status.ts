@@ -1,0 +1,188 @@
+/**
+ * Whether both languages of a section say the same: somebody says so, of exactly the words that stood before them; what changes
+ * afterwards in either language is stale until somebody says it again. And whether the city's answer has changed since.
+ */
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { fingerprintsOf, staleBlocks, type SectionContent } from '#domain/version.ts';
+import { findDocumentOfRoom } from '../../store/documents.ts';
+import {
+  listConfirmedTranslations,
+  packFingerprints,
+  saveConfirmedTranslation
+} from '../../store/confirmed-translations.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { readContent } from './freezing.ts';
+import { namedPeople, type NamedPerson } from './named-people.ts';
+import { writtenIn } from './translation-facts.ts';
+import {
+  aboutText,
+  abilityTo,
+  authorizeText,
+  authorizeTextCommand,
+  type AuthorizedText,
+  type TextLocation
+} from './text-access.ts';
+import { subjectOf } from './version-storage.ts';
+
+export type Fingerprints = Readonly<Record<string, string>>;
+
+export interface SectionTranslationStatus {
+  readonly section: string;
+  readonly written: Readonly<Record<'en' | 'zh', boolean>>;
+  /** As the text stands now, by block id. */
+  readonly now: Fingerprints;
+  /** When both were said to say the same; null where nobody has. */
+  readonly confirmed: {
+    readonly blocks: Fingerprints;
+    readonly by: NamedPerson | null;
+    readonly at: string;
+    readonly isMinor: boolean;
+  } | null;
+  /** Blocks of either language that have changed, come or gone since; all of them where nobody has confirmed. */
+  readonly stale: readonly string[];
+  /** The city's answer to this characteristic says something else than when this was confirmed. */
+  readonly answerChanged: boolean;
+}
+
+export interface TranslationStatuses {
+  readonly sections: readonly SectionTranslationStatus[];
+  readonly mayConfirm: boolean;
+}
+
+export interface Confirmation {
+  /** A change so small that nothing had to be translated anew. */
+  readonly isMinor: boolean;
+  /** The fingerprints of what the person saw. */
+  readonly seen: Fingerprints;
+}
+
+export interface TranslationStatus {
+  /** For those who work on the text: its readers in consultation learn nothing of it. */
+  list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TranslationStatuses>>;
+  /** `stale` where the text is not what was seen; `translation-missing` where one language is. */
+  confirm(
+    actor: Actor,
+    studySlug: string,
+    location: TextLocation,
+    section: string,
+    confirmation: Confirmation
+  ): Promise<Result<null>>;
+}
+
+export interface TranslationStatusTools extends CommandDeps {
+  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
+}
+
+export function openTranslationStatus(tools: TranslationStatusTools): TranslationStatus {
+  const { workers, store } = tools;
+  const { db } = store;
+
+  const sectionsNow = async (
+    authorized: AuthorizedText,
+    requester: string
+  ): Promise<readonly SectionContent[]> =>
+    (await readContent(db, workers, authorized.document, requester)).sections;
+
+  /** What the city answers, by section; empty where the text is no synopsis of an answer, or the reader may not read it. */
+  const answersNow = async (
+    { document, study, abilities }: AuthorizedText,
+    requester: string
+  ): Promise<Map<string, Fingerprints>> => {
+    if (document.kind !== 'findings' || document.cityId === null || !abilities.has('response.read'))
+      return new Map();
+    const response = await findDocumentOfRoom(db, {
+      study: study.slug,
+      kind: 'response',
+      city: document.cityId
+    });
+    if (!response) return new Map();
+    const { sections } = await readContent(db, workers, response, requester);
+    return new Map(sections.map((section) => [section.id, fingerprintsOf(section)]));
+  };
+
+  const mayKnow = ({ document, may }: AuthorizedText): boolean =>
+    may('versions') || (document.kind === 'response' && may('read'));
+
+  return {
+    async list(actor, studySlug, location) {
+      const authorized = await authorizeText(db, actor, studySlug, location);
+      if (!authorized.ok) return authorized;
+      if (!mayKnow(authorized.value)) return refuse('forbidden');
+      const { study, document, may } = authorized.value;
+      const [sections, confirmed] = [
+        await sectionsNow(authorized.value, actor.userId),
+        await listConfirmedTranslations(db, document.id)
+      ];
+      const knowsAnswers = [...confirmed.values()].some(({ answers }) => answers !== null);
+      const answers = knowsAnswers
+        ? await answersNow(authorized.value, actor.userId)
+        : new Map<string, Fingerprints>();
+      const people = await namedPeople(
+        db,
+        study.id,
+        [...confirmed.values()].map(({ userId }) => userId)
+      );
+      return ok({
+        mayConfirm: may('confirm'),
+        sections: sections.map((section): SectionTranslationStatus => {
+          const last = confirmed.get(section.id) ?? null;
+          const now = fingerprintsOf(section);
+          const answer = answers.get(section.id);
+          return {
+            section: section.id,
+            written: writtenIn(section),
+            now,
+            confirmed: last && {
+              blocks: last.blocks,
+              by: people.get(last.userId) ?? null,
+              at: last.at,
+              isMinor: last.isMinor
+            },
+            stale: staleBlocks(now, last?.blocks ?? null),
+            answerChanged:
+              answer !== undefined &&
+              last !== null &&
+              last.answers !== null &&
+              staleBlocks(answer, last.answers).length > 0
+          };
+        })
+      });
+    },
+
+    async confirm(actor, studySlug, location, sectionId, { isMinor, seen }) {
+      const authorized = await authorizeText(db, actor, studySlug, location, 'confirm');
+      if (!authorized.ok) return authorized;
+      const section = (await sectionsNow(authorized.value, actor.userId)).find(({ id }) => id === sectionId);
+      if (!section) return refuse('not-found');
+      const written = writtenIn(section);
+      if (!written.en || !written.zh) return refuse('translation-missing');
+      const now = fingerprintsOf(section);
+      // What is typed from here on is newer than what is confirmed, and shows as changed.
+      if (staleBlocks(now, seen).length > 0) return refuse('stale');
+      const answers = (await answersNow(authorized.value, actor.userId)).get(sectionId) ?? {};
+      return runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const allowed = await authorizeTextCommand(trx, actor, studySlug, location, 'confirm');
+        if (!allowed.ok) return allowed;
+        const { study, document, acting } = allowed.value;
+        await saveConfirmedTranslation(trx, {
+          studyId: study.id,
+          documentId: document.id,
+          section: sectionId,
+          blocks: packFingerprints(now, answers),
+          isMinor: isMinor ? 1 : 0,
+          userId: actor.userId,
+          at
+        });
+        await appendEvent(study.id, acting, {
+          kind: 'translation.confirmed',
+          needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),
+          ...aboutText(document),
+          payload: { section: sectionId, minor: isMinor, subject: subjectOf(document) }
+        });
+        return ok(null);
+      });
+    }
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * What anybody may learn of a hash: which approved version it is, and whether signatures and log agree. Of whatever is not approved
+ * nothing is known here, just as of what never was.
+ */
+import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
+import { isComplete, parseSubject, readStatement } from '#domain/approval.ts';
+import type { Side } from '#domain/city.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Limit } from '../../auth/limit.ts';
+import { hashOf } from '../../events/append.ts';
+import { listChapters } from '../../store/assessments.ts';
+import { findCity } from '../../store/cities.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { listSignatures } from '../../store/signatures.ts';
+import { findStudy } from '../../store/studies.ts';
+import { parseVersion } from './approved-content.ts';
+import { sha256 } from '../sha256.ts';
+
+export interface Verified {
+  readonly study: { readonly slug: string; readonly title: Bilingual };
+  readonly subject: string;
+  readonly kind: 'findings' | 'chapter' | 'framework' | 'pilots';
+  readonly title: Bilingual | null;
+  readonly number: number;
+  readonly signatures: readonly {
+    readonly side: Side | null;
+    readonly name: Bilingual;
+    readonly at: string;
+    readonly digest: string;
+  }[];
+  /** When the last of them was given. */
+  readonly at: string;
+  /** A newer version of the same subject is approved. */
+  readonly isSuperseded: boolean;
+  /** What does not agree; empty where bytes, signatures and log say the same. */
+  readonly faults: readonly FindingKind[];
+}
+
+export interface Verification {
+  /** Empty where nothing is known; several where the same content was approved more than once. `throttled` for an address that asks too much. */
+  ofHash(hash: string, address: string): Promise<Result<Verified[]>>;
+}
+
+export function openVerification({
+  store,
+  limit
+}: {
+  readonly store: Store;
+  readonly limit: Limit;
+}): Verification {
+  const { db } = store;
+  return {
+    ofHash: async (hash, address) => {
+      const admitted = limit.admit(address);
+      if (!admitted.ok) return admitted;
+      if (!/^[0-9a-f]{64}$/.test(hash)) return refuse('invalid', { field: 'hash' });
+      const rows = await db
+        .selectFrom('version')
+        .innerJoin('study', 'study.id', 'version.studyId')
+        .select(['version.id', 'version.studyId', 'version.subject', 'version.number', 'study.slug'])
+        .where('version.hash', '=', hash)
+        .where('version.kind', '=', 'approval')
+        .orderBy('version.at')
+        .limit(20)
+        .execute();
+      const known: Verified[] = [];
+      for (const row of rows) {
+        const one = await verify(db, row, hash);
+        if (one) known.push(one);
+      }
+      return ok(known);
+    }
+  };
+}
+
+interface Row {
+  readonly id: string;
+  readonly studyId: string;
+  readonly subject: string;
+  readonly number: number;
+  readonly slug: string;
+}
+
+async function verify(db: Db, row: Row, hash: string): Promise<Verified | undefined> {
+  const study = await findStudy(db, row.slug);
+  const subject = parseSubject(row.subject);
+  if (!study || !subject) return undefined;
+  const sides = study.sides.map(({ id }) => id);
+  const signatures = await listSignatures(db, row.id);
+  if (!isComplete(signatures, sides)) return undefined;
+  const newer = await db
+    .selectFrom('version')
+    .select('id')
+    .where('studyId', '=', row.studyId)
+    .where('subject', '=', row.subject)
+    .where('kind', '=', 'approval')
+    .where('number', '>', row.number)
+    .execute();
+  let isSuperseded = false;
+  for (const { id } of newer) isSuperseded ||= isComplete(await listSignatures(db, id), sides);
+  return {
+    study: { slug: study.slug, title: study.title },
+    subject: row.subject,
+    kind: subject.kind,
+    title: await titleOf(db, study.id, subject),
+    number: row.number,
+    signatures: signatures.map(({ sideId, statement, at, digest }) => ({
+      side: study.sides.find(({ id }) => id === sideId) ?? null,
+      name: readStatement(statement)?.name ?? { en: '', zh: '' },
+      at,
+      digest
+    })),
+    at: signatures.at(-1)?.at ?? '',
+    isSuperseded,
+    faults: await faultsOf(db, row, hash, sides, signatures)
+  };
+}
+
+async function titleOf(
+  db: Db,
+  studyId: StudyId,
+  subject: NonNullable<ReturnType<typeof parseSubject>>
+): Promise<Bilingual | null> {
+  if (subject.kind === 'findings') return (await findCity(db, studyId, subject.cityId))?.name ?? null;
+  if (subject.kind === 'chapter')
+    return (await listChapters(db, studyId)).find(({ slug }) => slug === subject.slug)?.title ?? null;
+  return null;
+}
+
+/** Holds this one version against its own events; whether the whole log is unbroken is for `audit verify`. */
+async function faultsOf(
+  db: Db,
+  row: Row,
+  hash: string,
+  sides: readonly string[],
+  signatures: Awaited<ReturnType<typeof listSignatures>>
+): Promise<FindingKind[]> {
+  const { bytes } = await db
+    .selectFrom('version')
+    .select('bytes')
+    .where('id', '=', row.id)
+    .executeTakeFirstOrThrow();
+  const content = parseVersion(bytes);
+  const events = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('studyId', '=', row.studyId)
+    .where('kind', 'in', [
+      'approval.signed',
+      'approval.voided',
+      'approval.complete',
+      'grant.given',
+      'grant.withdrawn'
+    ])
+    .orderBy('seq')
+    .execute();
+  const own = events.filter((event) => event.kind.startsWith('grant.') || event.payload.includes(row.id));
+  const visible = own
+    .filter(({ hash: storedHash, ...event }) => hashOf(event) === storedHash)
+    .map((event) => ({ ...event, payload: JSON.parse(event.payload) as Record<string, unknown> }));
+  const findings = auditApprovals({
+    slug: row.slug,
+    sides,
+    versions: [
+      {
+        id: row.id,
+        subject: row.subject,
+        number: row.number,
+        kind: 'approval',
+        hash,
+        hashOfBytes: sha256(bytes),
+        bytesOf: content ? { study: content.study, subject: content.subject } : null
+      }
+    ],
+    signatures: signatures.map((one) => ({ ...one, digestOfStatement: sha256(one.statement) })),
+    seals: [],
+    // Signatures that were void before these were given are not asked for here.
+    events: visible.filter(
+      (event) =>
+        event.kind !== 'approval.signed' ||
+        signatures.some(({ digest }) => digest === event.payload['digest'])
+    ),
+    approved: []
+  });
+  return [...new Set(findings.map(({ kind }) => kind))];
+}

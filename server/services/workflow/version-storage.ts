@@ -1,0 +1,80 @@
+/** Makes versions: a text as it was read, with all that an approval of it covers, as canonical bytes under their hash. */
+import type { Bilingual } from '#domain/locale.ts';
+import { canonicalCells } from '#document/answered.ts';
+import { canonicalText, versionFormat, type DocumentVersion, type VersionContent } from '#domain/version.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import type { Db } from '../../store/open.ts';
+import type { VersionTable } from '../../store/schema-workflow.ts';
+import {
+  insertVersion,
+  lockVersionsOf,
+  nextVersionNumber,
+  type VersionSummary
+} from '../../store/versions.ts';
+import type { ReadContent } from './freezing.ts';
+import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
+
+/** What a version is of, as its row and its bytes say it. */
+export const subjectOf = ({ kind, cityId, slug }: Pick<DocumentRow, 'kind' | 'cityId' | 'slug'>): string =>
+  kind === 'chapter' ? `chapter:${slug ?? ''}` : `${kind}:${cityId ?? ''}`;
+
+/** All that would be approved now: the text as read, and the facts as they stand in this transaction. */
+export async function versionOfDocument(
+  db: Db,
+  document: DocumentRow,
+  { sections, answers }: Pick<ReadContent, 'sections'> & Partial<ReadContent>
+): Promise<DocumentVersion> {
+  return {
+    format: versionFormat,
+    study: document.studySlug,
+    subject: subjectOf(document),
+    framework: await frameworkOf(db, document),
+    sections: [...sections, ...(answers?.passages ?? [])],
+    ...(answers ? { answers: canonicalCells(answers.cells) } : {}),
+    levels: await levelsOf(db, document, sections),
+    evidence: await evidenceOf(db, document)
+  };
+}
+
+export interface VersionInput {
+  readonly id: string;
+  readonly kind: VersionTable['kind'];
+  readonly name: Bilingual;
+  /** Null where the clock keeps it. */
+  readonly userId: string | null;
+  readonly at: string;
+}
+
+export const bytesOf = (content: VersionContent): Uint8Array =>
+  new TextEncoder().encode(canonicalText(content));
+
+/** Keeps a version of a document, in the transaction of what makes it. */
+export async function saveVersion(
+  db: Db,
+  document: DocumentRow,
+  read: ReadContent,
+  input: VersionInput
+): Promise<VersionSummary> {
+  await lockVersionsOf(db, document.id);
+  const bytes = bytesOf(await versionOfDocument(db, document, read));
+  const subject = subjectOf(document);
+  const summary: VersionSummary = {
+    id: input.id,
+    studyId: document.studyId,
+    subject,
+    documentId: document.id,
+    cityId: document.cityId,
+    generation: read.generation,
+    throughSeq: read.throughSeq,
+    number: await nextVersionNumber(db, document.studyId, subject),
+    kind: input.kind,
+    nameEn: input.name.en,
+    nameZh: input.name.zh,
+    hash: sha256(bytes),
+    userId: input.userId,
+    at: input.at
+  };
+  await insertVersion(db, { ...summary, bytes });
+  return summary;
+}

@@ -1,0 +1,262 @@
+/** Where an assessment or a chapter stands on its way, for a reader: what is missing for the next step, and the steps so far. */
+import type { RapporteurAssignment } from '#domain/appointment.ts';
+import type { Deadline } from '#domain/deadline.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Abilities, Actor, AssessmentAbility, ChapterAbility } from '#domain/permissions.ts';
+import {
+  assessmentWorkflow,
+  chapterWorkflow,
+  forwardFrom,
+  mayBeWaived,
+  missingFor,
+  targetOf,
+  type AssessmentState,
+  type AssessmentStep,
+  type ChapterState,
+  type ChapterStep,
+  type Missing,
+  type StepFacts
+} from '#domain/workflow.ts';
+import { listRapporteurs } from '../../store/bodies.ts';
+import type { Db } from '../../store/open.ts';
+import { listSteps, type StepRow } from '../../store/steps.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import {
+  abilityForStep,
+  requiredTextOf,
+  loadTexts,
+  stepSubjectOf,
+  type StepTools
+} from './assessment-step.ts';
+import { abilityForChapterStep, requiresText, loadDocument, stepSubjectOfChapter } from './chapter-step.ts';
+import { readContent } from './freezing.ts';
+import { answerFacts } from './answer-facts.ts';
+import { gatherFacts } from './step-facts.ts';
+import type { AuthorizedAssessment, AuthorizedChapter } from './workflow-access.ts';
+
+/** A step that was taken, with the name of who took it; null where the clock did. */
+export interface WalkedStep extends Omit<StepRow, 'waived' | 'reasonEn' | 'reasonZh'> {
+  readonly reason: Bilingual;
+  readonly waived: readonly Missing[];
+  readonly name: Bilingual | null;
+}
+
+export type MissingItem = Missing & { readonly waivable: boolean };
+
+export interface WorkflowStatus<State, Step, A extends AssessmentAbility | ChapterAbility> {
+  readonly state: State;
+  readonly since: string | null;
+  readonly version: number;
+  readonly deadline: Deadline | null;
+  readonly abilities: Abilities<A>;
+  /** The step that leads on; null at the end. `may` tells whether this person may take it. */
+  readonly forward: { readonly step: Step; readonly to: State; readonly may: boolean } | null;
+  /** What is missing for it, for whoever may take it or works towards it; null for others. */
+  readonly missing: readonly MissingItem[] | null;
+  /** Where this person may send it back to, or open it again; null where they may not. */
+  readonly back: { readonly step: Extract<Step, 'return' | 'reopen'>; readonly to: State } | null;
+  /** Oldest first. */
+  readonly steps: readonly WalkedStep[];
+}
+
+export type AssessmentWorkflowStatus = WorkflowStatus<AssessmentState, AssessmentStep, AssessmentAbility> & {
+  /** Who writes for the city, stands in, and reviews; null where nobody is named. */
+  readonly people: Readonly<Record<RapporteurAssignment, Bilingual | null>>;
+};
+export type ChapterWorkflowStatus = WorkflowStatus<ChapterState, ChapterStep, ChapterAbility>;
+
+type ExternalReviewTools = Pick<StepTools, 'store' | 'workers'> & { readonly now: () => Date };
+
+export async function loadAssessmentStatus(
+  tools: ExternalReviewTools,
+  actor: Actor,
+  { study, assessment, abilities }: AuthorizedAssessment
+): Promise<AssessmentWorkflowStatus> {
+  const { db } = tools.store;
+  const { state, cityId } = assessment;
+  const step = forwardFrom(assessmentWorkflow, state);
+  const texts = await loadTexts(db, study, cityId);
+  const requiredText = step && requiredTextOf(step);
+  const needsMissing = step !== null && learnsMissing(step, abilities);
+  const read =
+    needsMissing && requiredText
+      ? await readContent(db, tools.workers, texts[requiredText], actor.userId)
+      : null;
+  const facts = needsMissing
+    ? {
+        ...(await gatherFacts(db, stepSubjectOf(study, texts), read?.sections ?? null)),
+        answers: await answerFacts(db, study.id, cityId, read?.answers ?? null)
+      }
+    : null;
+  const {
+    lead = null,
+    deputy = null,
+    reviewer = null
+  } = (await listRapporteurs(db, study.id)).get(cityId) ?? {};
+  const names = await namesOfUsers(
+    db,
+    [lead, deputy, reviewer].flatMap((id) => id ?? [])
+  );
+  const nameOf = (id: string | null): Bilingual | null => names.get(id ?? '') ?? null;
+  const ability = step && abilityForStep[step];
+  return {
+    state,
+    since: assessment.stateSince,
+    version: assessment.version,
+    deadline: assessment.deadline,
+    abilities,
+    forward: step && {
+      step,
+      to: onwards(assessmentWorkflow, state, step),
+      may: ability !== null && abilities.has(ability)
+    },
+    missing: missingIn(step, facts, tools.now()),
+    back: backOf(state, abilities),
+    steps: await walked(db, texts.findings.id, (row) => sightOf(row, abilities)),
+    people: { lead: nameOf(lead), deputy: nameOf(deputy), reviewer: nameOf(reviewer) }
+  };
+}
+
+export async function loadChapterStatus(
+  tools: ExternalReviewTools,
+  actor: Actor,
+  { study, chapter, abilities }: AuthorizedChapter
+): Promise<ChapterWorkflowStatus> {
+  const { db } = tools.store;
+  const document = await loadDocument(db, chapter.id);
+  const step = forwardFrom(chapterWorkflow, chapter.state);
+  const isInside = abilities.has('chapter.comments');
+  const read = async () =>
+    step && requiresText(step)
+      ? (await readContent(db, tools.workers, document, actor.userId)).sections
+      : null;
+  const facts =
+    step && isInside ? await gatherFacts(db, stepSubjectOfChapter(study, document), await read()) : null;
+  const ability = step && abilityForChapterStep[step];
+  return {
+    state: chapter.state,
+    since: chapter.stateSince,
+    version: chapter.version,
+    deadline: chapter.deadline,
+    abilities,
+    forward: step && {
+      step,
+      to: onwards(chapterWorkflow, chapter.state, step),
+      may: ability !== null && abilities.has(ability)
+    },
+    missing: missingIn(step, facts, tools.now()),
+    back: backOfChapter(chapter.state, abilities),
+    steps: await walked(db, chapter.id, () => (isInside ? 'all' : 'none'))
+  };
+}
+
+/**
+ * How many things are missing, as far as it is known without reading the text: whether both languages agree is left out. Null where the
+ * reader learns nothing of it, or nothing is known of the text that the step is about.
+ */
+export async function countMissing(
+  tools: ExternalReviewTools,
+  { study, assessment: { state, cityId }, abilities }: AuthorizedAssessment,
+  written: {
+    readonly text: 'response' | 'findings';
+    readonly sections: ReadonlyMap<string, Readonly<Record<Locale, boolean>>>;
+  }
+): Promise<number | null> {
+  const { db } = tools.store;
+  const step = forwardFrom(assessmentWorkflow, state);
+  const requiredText = step && requiredTextOf(step);
+  if (!step || !learnsMissing(step, abilities) || (requiredText && requiredText !== written.text))
+    return null;
+  const facts = await gatherFacts(db, stepSubjectOf(study, await loadTexts(db, study, cityId)), null);
+  const sections = requiredText
+    ? [...written.sections].map(([section, languages]) => ({ section, written: languages, staleBlocks: 0 }))
+    : [];
+  return missingFor(step, { ...facts, sections }, tools.now().toISOString()).length;
+}
+
+/** Whoever may take the step or works towards it. */
+const learnsMissing = (step: AssessmentStep, abilities: Abilities<AssessmentAbility>): boolean =>
+  abilities.has('comments.internal') ||
+  (step === 'submit' && abilities.has('response.write')) ||
+  (step === 'close-consultation' && abilities.has('consultation.read'));
+
+function missingIn(
+  step: AssessmentStep | ChapterStep | null,
+  facts: StepFacts | null,
+  now: Date
+): MissingItem[] | null {
+  if (!step || !facts) return null;
+  return missingFor(step, facts, now.toISOString()).map((one) => ({
+    ...one,
+    waivable: mayBeWaived(step, one)
+  }));
+}
+
+function onwards<State, Step>(
+  edges: Parameters<typeof targetOf<State, Step>>[0],
+  from: State,
+  step: Step
+): State {
+  const to = targetOf(edges, from, step);
+  if (to === undefined) throw new Error('A step that leads on leads somewhere');
+  return to;
+}
+
+function backOf(
+  state: AssessmentState,
+  abilities: Abilities<AssessmentAbility>
+): AssessmentWorkflowStatus['back'] {
+  for (const [step, ability] of [
+    ['return', 'assessment.return'],
+    ['reopen', 'assessment.reopen']
+  ] as const) {
+    const to = targetOf(assessmentWorkflow, state, step);
+    if (to !== undefined && abilities.has(ability)) return { step, to };
+  }
+  return null;
+}
+
+function backOfChapter(
+  state: ChapterState,
+  abilities: Abilities<ChapterAbility>
+): ChapterWorkflowStatus['back'] {
+  for (const [step, ability] of [
+    ['return', 'chapter.return'],
+    ['reopen', 'chapter.reopen']
+  ] as const) {
+    const to = targetOf(chapterWorkflow, state, step);
+    if (to !== undefined && abilities.has(ability)) return { step, to };
+  }
+  return null;
+}
+
+/** How much of what was said at a step a reader sees. */
+type Sight = 'all' | 'none';
+
+/**
+ * What is said among experts and chairs stays among them. The city reads what it gave as reasons itself, and what it is told: why its
+ * answers come back to it, and why a consultation was called off.
+ */
+function sightOf({ step, fromState, toState }: StepRow, abilities: Abilities<AssessmentAbility>): Sight {
+  if (abilities.has('comments.internal')) return 'all';
+  const isCitys = step === 'submit' || toState === 'collecting' || fromState === 'consultation';
+  return isCitys && abilities.has('comments.shared') ? 'all' : 'none';
+}
+
+async function walked(db: Db, documentId: string, sight: (row: StepRow) => Sight): Promise<WalkedStep[]> {
+  const rows = await listSteps(db, documentId);
+  const names = await namesOfUsers(
+    db,
+    rows.flatMap((row) => row.userId ?? [])
+  );
+  return rows.map((row) => {
+    const { waived, reasonEn, reasonZh, ...rest } = row;
+    const sees = sight(row) === 'all';
+    return {
+      ...rest,
+      reason: sees ? { en: reasonEn, zh: reasonZh } : { en: '', zh: '' },
+      waived: sees ? (JSON.parse(waived) as Missing[]) : [],
+      name: names.get(row.userId ?? '') ?? null
+    };
+  });
+}

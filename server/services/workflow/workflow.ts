@@ -1,0 +1,183 @@
+/** The way of an assessment and of a chapter, for people: where it stands, and the steps themselves. */
+import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { assessmentWorkflow, chapterWorkflow, statesBefore, targetOf } from '#domain/workflow.ts';
+import { lockAssessment } from '../../store/assessments.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import {
+  abilityForStep,
+  actingIn,
+  prepareStep,
+  takeAssessmentStep,
+  type StepTools,
+  type StepInput,
+  type TakenStep
+} from './assessment-step.ts';
+import {
+  abilityForChapterStep,
+  actingInChapter,
+  prepareChapterStep,
+  takeChapterStep,
+  type ChapterStepInput,
+  type TakenChapterStep
+} from './chapter-step.ts';
+import { listDeadlines, type DeadlineSummary } from './deadline-list.ts';
+import { moveChapterDeadline, moveDeadline, type DeadlineInput } from './deadlines.ts';
+import {
+  loadAssessmentStatus,
+  loadChapterStatus,
+  countMissing,
+  type AssessmentWorkflowStatus,
+  type ChapterWorkflowStatus
+} from './workflow-status.ts';
+import {
+  asOfNow,
+  authorizeAssessment,
+  authorizeChapter,
+  type AuthorizedAssessment,
+  type AuthorizedChapter
+} from './workflow-access.ts';
+
+/** A person takes a step from what they saw. */
+type Seen<Input> = Input & { readonly version: number };
+
+export interface Workflow {
+  assessment(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentWorkflowStatus>>;
+  /** How many things are missing for the next step, where that is cheap to tell; for every page of an assessment. */
+  countMissing(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    written: Parameters<typeof countMissing>[2]
+  ): Promise<Result<number | null>>;
+  takeStep(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    input: Seen<StepInput>
+  ): Promise<Result<TakenStep>>;
+  setDeadline(actor: Actor, studySlug: string, cityId: string, input: DeadlineInput): Promise<Result<null>>;
+  /** Of the whole study, as far as the person sees its parts; the next first. */
+  deadlines(actor: Actor, studySlug: string): Promise<Result<DeadlineSummary[]>>;
+  chapter(actor: Actor, studySlug: string, chapterSlug: string): Promise<Result<ChapterWorkflowStatus>>;
+  takeChapterStep(
+    actor: Actor,
+    studySlug: string,
+    chapterSlug: string,
+    input: Seen<ChapterStepInput>
+  ): Promise<Result<TakenChapterStep>>;
+  setChapterDeadline(
+    actor: Actor,
+    studySlug: string,
+    chapterSlug: string,
+    input: DeadlineInput
+  ): Promise<Result<null>>;
+}
+
+export function openWorkflow(tools: CommandDeps & StepTools): Workflow {
+  const { db } = tools.store;
+  return {
+    assessment: async (actor, studySlug, cityId) => {
+      const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
+      return authorized.ok ? ok(await loadAssessmentStatus(tools, actor, authorized.value)) : authorized;
+    },
+
+    countMissing: async (actor, studySlug, cityId, written) => {
+      const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
+      return authorized.ok ? ok(await countMissing(tools, authorized.value, written)) : authorized;
+    },
+
+    takeStep: async (actor, studySlug, cityId, input) => {
+      const before = await authorizeAssessment(db, actor, studySlug, cityId);
+      if (!before.ok) return before;
+      // Nothing is read and nothing locked for somebody who could never take it.
+      if (!mayEver(before.value, input.step)) return refuse('forbidden');
+      const prepared = await prepareStep(
+        tools,
+        before.value.study,
+        before.value.assessment,
+        input.step,
+        actor.userId
+      );
+      return runCommand(tools, async (context) => {
+        await lockAssessment(context.trx, before.value.study.id, cityId);
+        const now = await asOfNow(context.trx, actor);
+        const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
+        if (!authorized.ok) return authorized;
+        const { study, assessment } = authorized.value;
+        if (!mayEver(authorized.value, input.step)) return refuse('forbidden');
+        if (input.version !== assessment.version) return refuse('stale');
+        if (targetOf(assessmentWorkflow, assessment.state, input.step) === undefined)
+          return refuse('wrong-state');
+        const ability = abilityForStep[input.step];
+        const acting = ability && actingIn(now, study, assessment, ability);
+        if (!ability || !acting) return refuse('forbidden');
+        const taken = await takeAssessmentStep(tools, context, { study, cityId, acting }, input, prepared);
+        // The log is held by now: a role that was withdrawn while the step waited for its text is no right to it.
+        return taken.ok && !actingIn(await asOfNow(context.trx, actor), study, assessment, ability)
+          ? refuse('forbidden')
+          : taken;
+      });
+    },
+
+    setDeadline: (actor, studySlug, cityId, input) => moveDeadline(tools, actor, studySlug, cityId, input),
+
+    deadlines: (actor, studySlug) => listDeadlines(db, actor, studySlug),
+
+    chapter: async (actor, studySlug, chapterSlug) => {
+      const authorized = await authorizeChapter(db, actor, studySlug, chapterSlug);
+      return authorized.ok ? ok(await loadChapterStatus(tools, actor, authorized.value)) : authorized;
+    },
+
+    takeChapterStep: async (actor, studySlug, chapterSlug, input) => {
+      const before = await authorizeChapter(db, actor, studySlug, chapterSlug);
+      if (!before.ok) return before;
+      if (!mayEverOfChapter(before.value, input.step)) return refuse('forbidden');
+      const prepared = await prepareChapterStep(tools, before.value.chapter, input.step, actor.userId);
+      return runCommand(tools, async (context) => {
+        const now = await asOfNow(context.trx, actor);
+        const authorized = await authorizeChapter(context.trx, now, studySlug, chapterSlug);
+        if (!authorized.ok) return authorized;
+        const { study, chapter } = authorized.value;
+        if (!mayEverOfChapter(authorized.value, input.step)) return refuse('forbidden');
+        if (input.version !== chapter.version) return refuse('stale');
+        if (targetOf(chapterWorkflow, chapter.state, input.step) === undefined) return refuse('wrong-state');
+        const ability = abilityForChapterStep[input.step];
+        const acting = ability && actingInChapter(now, study, chapter, ability);
+        if (!ability || !acting) return refuse('forbidden');
+        const taken = await takeChapterStep(
+          tools,
+          context,
+          { study, slug: chapterSlug, acting },
+          input,
+          prepared
+        );
+        return taken.ok && !actingInChapter(await asOfNow(context.trx, actor), study, chapter, ability)
+          ? refuse('forbidden')
+          : taken;
+      });
+    },
+
+    setChapterDeadline: (actor, studySlug, chapterSlug, input) =>
+      moveChapterDeadline(tools, actor, studySlug, chapterSlug, input)
+  };
+}
+
+/** Whether the person could take the step from any state in which it is one: who could is told that it has moved on, others that it is not theirs. */
+function mayEver({ grants, assessment: { cityId } }: AuthorizedAssessment, step: StepInput['step']): boolean {
+  const ability = abilityForStep[step];
+  return (
+    ability !== null &&
+    statesBefore(assessmentWorkflow, step).some((state) =>
+      assessmentAbilitiesOf(grants, { cityId, state }).has(ability)
+    )
+  );
+}
+
+function mayEverOfChapter({ grants }: AuthorizedChapter, step: ChapterStepInput['step']): boolean {
+  const ability = abilityForChapterStep[step];
+  return (
+    ability !== null &&
+    statesBefore(chapterWorkflow, step).some((state) => chapterAbilitiesOf(grants, { state }).has(ability))
+  );
+}

@@ -1,0 +1,121 @@
+/** Statements for the thread that writes decisions (deciding-thread.ts), which starts with the first of them and again when it has died. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { QueryResult } from 'kysely';
+import type { Order } from './statement.ts';
+
+export type Answer =
+  | { readonly kind: 'done'; readonly result: QueryResult<unknown> }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Starts a thread of deciding-thread.ts. */
+const spawn = (file: string): Worker =>
+  new Worker(new URL('./command-worker.ts', import.meta.url), { name: 'commands', workerData: { file } });
+
+export class CommandThread {
+  readonly #start: () => Worker;
+  #thread: Worker | null = null;
+  /** Threads so far. */
+  #lives = 0;
+  #waiting: Waiting | null = null;
+  #starting: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(file: string, start: (file: string) => Worker = spawn) {
+    this.#start = () => start(file);
+  }
+
+  /** Settles once it runs and has the file open; to be waited for before others are kept from writing. */
+  async ready(): Promise<void> {
+    if (!this.#thread && !this.#isClosed) this.#starting ??= this.#begin();
+    await this.#starting;
+  }
+
+  /** For the statements of one transaction: they are carried out by one thread, or what is left of them is refused. */
+  session(): <R>(order: Order) => Promise<QueryResult<R>> {
+    let life: number | null = null;
+    return async (order) => {
+      if (life !== null && life !== this.#lives) {
+        if (order.sql === 'rollback') return { rows: [] };
+        throw new Error('The transaction was lost with its thread');
+      }
+      const running = this.#run(order);
+      life = this.#lives;
+      return (await running) as QueryResult<never>;
+    };
+  }
+
+  async #begin(): Promise<void> {
+    // A start that fails is met again by the statement that comes.
+    await this.#execute({ sql: 'select 1', parameters: [] }).catch(() => undefined);
+    this.#starting = null;
+  }
+
+  async #run(order: Order): Promise<QueryResult<unknown>> {
+    if (this.#starting) await this.#starting;
+    return this.#execute(order);
+  }
+
+  /** One at a time: the next may be asked when this has settled. */
+  async #execute({ sql, parameters }: Order): Promise<QueryResult<unknown>> {
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      if (this.#isClosed) return reject(new Error('The database is closed'));
+      if (this.#waiting) return reject(new Error('Two statements at once'));
+      this.#waiting = { resolve, reject };
+      const thread = (this.#thread ??= this.#live());
+      // While it is idle it keeps no process alive.
+      thread.ref();
+      thread.postMessage({ sql, parameters: parameters.map(whole) } satisfies Order);
+    });
+    if (answer.kind === 'failed') throw Object.assign(new Error(answer.message), { code: answer.code });
+    return answer.result;
+  }
+
+  /** Settles when the file is closed. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (!this.#thread) return;
+    const gone = once(this.#thread, 'exit');
+    this.#thread.ref();
+    this.#thread.postMessage('close');
+    await gone;
+  }
+
+  #live(): Worker {
+    const started = this.#start();
+    this.#lives++;
+    started.on('message', (answer: Answer) => {
+      if (this.#thread !== started) return;
+      started.unref();
+      this.#take()?.resolve(answer);
+    });
+    started.on('error', (error: Error) => this.#lost(started, error));
+    started.on('exit', (code) =>
+      this.#lost(started, new Error(`The thread that writes decisions has ended (${code})`))
+    );
+    return started;
+  }
+
+  #take(): Waiting | null {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    return waiting;
+  }
+
+  #lost(of: Worker, error: Error): void {
+    if (this.#thread !== of) return;
+    this.#thread = null;
+    // Whatever was open went with it, also where nothing was asked just now.
+    this.#lives++;
+    this.#take()?.reject(error);
+  }
+}
+
+/** What crosses takes the whole buffer along that it is a view of. */
+const whole = (value: unknown): unknown =>
+  value instanceof Uint8Array && value.byteLength < value.buffer.byteLength ? Uint8Array.from(value) : value;

@@ -1,0 +1,96 @@
+/** Where somebody has said that both languages of a section say the same, and at which blocks. */
+import type { Insertable } from 'kysely';
+import { inChunks } from './chunks.ts';
+import type { Db } from './open.ts';
+import type { ConfirmedTranslationTable } from './schema-workflow.ts';
+
+type Fingerprints = Readonly<Record<string, string>>;
+
+export interface ConfirmedTranslation {
+  readonly section: string;
+  /** Fingerprints of the outer blocks of both languages, by block id. */
+  readonly blocks: Fingerprints;
+  /** Of the city's answer to the same characteristic at that time; null where nothing of it was known. */
+  readonly answers: Fingerprints | null;
+  readonly isMinor: boolean;
+  readonly userId: string;
+  readonly at: string;
+  readonly version: number;
+}
+
+/** The blocks at which sections were said to agree, by document and section; documents of which nobody said so are left out. */
+export async function listConfirmed(
+  db: Db,
+  documentIds: readonly string[]
+): Promise<Map<string, Map<string, Fingerprints>>> {
+  const found = new Map<string, Map<string, Fingerprints>>();
+  const rows = await inChunks(documentIds, (some) =>
+    db
+      .selectFrom('parity')
+      .select(['documentId', 'section', 'blocks'])
+      .where('documentId', 'in', some)
+      .execute()
+  );
+  for (const { documentId, section, blocks } of rows) {
+    const sections = found.get(documentId) ?? new Map<string, Fingerprints>();
+    found.set(documentId, sections.set(section, fingerprintsFrom(JSON.parse(blocks) as Fingerprints).blocks));
+  }
+  return found;
+}
+
+/** How blocks of the answer are kept beside those of the text. */
+const answerKey = 'response:';
+
+export async function listConfirmedTranslations(
+  db: Db,
+  documentId: string
+): Promise<Map<string, ConfirmedTranslation>> {
+  const rows = await db.selectFrom('parity').selectAll().where('documentId', '=', documentId).execute();
+  return new Map(
+    rows.map(({ section, blocks, isMinor, userId, at, version }) => [
+      section,
+      {
+        section,
+        ...fingerprintsFrom(JSON.parse(blocks) as Fingerprints),
+        isMinor: isMinor === 1,
+        userId,
+        at,
+        version
+      }
+    ])
+  );
+}
+
+function fingerprintsFrom(all: Fingerprints): Pick<ConfirmedTranslation, 'blocks' | 'answers'> {
+  const entries = Object.entries(all);
+  const answers = entries
+    .filter(([key]) => key.startsWith(answerKey))
+    .map(([key, value]) => [key.slice(answerKey.length), value] as const);
+  return {
+    blocks: Object.fromEntries(entries.filter(([key]) => !key.startsWith(answerKey))),
+    answers: answers.length > 0 ? Object.fromEntries(answers) : null
+  };
+}
+
+export const packFingerprints = (blocks: Fingerprints, answers: Fingerprints): string =>
+  JSON.stringify({
+    ...blocks,
+    ...Object.fromEntries(Object.entries(answers).map(([id, value]) => [answerKey + id, value]))
+  });
+
+/** The newest confirmation of a section takes the place of the one before. */
+export async function saveConfirmedTranslation(
+  db: Db,
+  row: Omit<Insertable<ConfirmedTranslationTable>, 'version'>
+): Promise<void> {
+  const { blocks, isMinor, userId, at } = row;
+  await db
+    .insertInto('parity')
+    .values({ ...row, version: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['documentId', 'section'])
+        .doUpdateSet((eb) => ({ blocks, isMinor, userId, at, version: eb('parity.version', '+', 1) }))
+    )
+    .execute();
+}

@@ -1,0 +1,429 @@
+/** The tables of the way from draft to signed, and of what is told about it; the first tables, and the rules for all, are in schema.ts. */
+import type { Generated } from 'kysely';
+import type { Audience } from '#domain/comment.ts';
+import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
+import type { Json, PartialDate, Time, Truth } from './column-types.ts';
+
+export interface WorkflowSchema {
+  step: StepTable;
+  parity: ConfirmedTranslationTable;
+  thread: ThreadTable;
+  comment: CommentTable;
+  commentEdit: CommentEditTable;
+  mention: MentionTable;
+  consultation: ConsultationTable;
+  cityComment: CityCommentTable;
+  version: VersionTable;
+  signature: SignatureTable;
+  seal: SealTable;
+  sentBack: SentBackTable;
+  noting: NotingTable;
+  versionSeen: VersionSeenTable;
+  meeting: MeetingTable;
+  nextStep: NextStepTable;
+  invitation: InvitationTable;
+  reading: ExternalReviewTable;
+  readingComment: ExternalReviewCommentTable;
+  inbox: InboxTable;
+  readMention: ReadMentionTable;
+  mail: MailTable;
+  sentHead: SentHeadTable;
+  reminder: ReminderTable;
+}
+
+/** One step of an assessment (its document is the findings) or of a chapter. */
+export interface StepTable {
+  id: string;
+  studyId: string;
+  documentId: string;
+  cityId: string | null;
+  step: AssessmentStep | ChapterStep;
+  fromState: AssessmentState | ChapterState;
+  toState: AssessmentState | ChapterState;
+  reasonEn: string;
+  reasonZh: string;
+  /** `Missing[]`: what was missing and waived with the reason. */
+  waived: Json;
+  /** The version that the step froze. */
+  versionId: string | null;
+  /** Null where the clock took the step. */
+  userId: string | null;
+  role: string | null;
+  at: Time;
+  /** The post of who submitted the city's answers, as they gave it. */
+  post: Generated<string | null>;
+}
+
+/** Somebody has said that both languages of a section say the same. What has changed since is stale. */
+export interface ConfirmedTranslationTable {
+  studyId: string;
+  documentId: string;
+  section: string;
+  /** `{ [blockId]: hash }` of the outer blocks of both languages, as they stood then. */
+  blocks: Json;
+  /** The change since the last time was small enough that nothing had to be translated anew. */
+  isMinor: Truth;
+  userId: string;
+  at: Time;
+  version: number;
+}
+
+export interface ThreadTable {
+  id: string;
+  studyId: string;
+  documentId: string;
+  cityId: string | null;
+  about: 'passage' | 'question' | 'record' | 'score';
+  section: string | null;
+  /** Of the question, record or score; null for a passage. */
+  targetId: string | null;
+  /** Of the passage. */
+  language: 'en' | 'zh' | null;
+  /** Yjs relative positions (JSON), on the text as it has run through all generations. */
+  anchorFrom: string | null;
+  anchorTo: string | null;
+  /** The outer block in which it was made. */
+  blockId: string | null;
+  /** The words that it was made on; kept when they are gone. */
+  quote: string;
+  audience: Audience;
+  state: 'open' | 'resolved';
+  userId: string;
+  role: string;
+  sideId: string | null;
+  at: Time;
+  settledBy: string | null;
+  settledAt: Time | null;
+  version: number;
+}
+
+export interface CommentTable {
+  id: string;
+  studyId: string;
+  threadId: string;
+  userId: string;
+  role: string;
+  sideId: string | null;
+  language: 'en' | 'zh';
+  body: string;
+  at: Time;
+  /** Until then a comment that others than experts will see can be called back; those others do not have it yet. Null once it is out. */
+  heldUntil: Time | null;
+  editedAt: Time | null;
+  withdrawnAt: Time | null;
+  version: number;
+}
+
+/** What a comment said before its n-th edit. */
+export interface CommentEditTable {
+  studyId: string;
+  commentId: string;
+  n: number;
+  body: string;
+  at: Time;
+}
+
+export interface MentionTable {
+  studyId: string;
+  commentId: string;
+  userId: string;
+}
+
+/** One round in which a city reads one frozen version of its findings. */
+export interface ConsultationTable {
+  id: string;
+  studyId: string;
+  cityId: string;
+  documentId: string;
+  versionId: string;
+  round: number;
+  openedAt: Time;
+  deadline: Time;
+  /** The zone in which the deadline was set, such as `Europe/Brussels`. */
+  deadlineZone: string;
+  /** When the city's comments were submitted, once, by its senior representative. */
+  submittedAt: Time | null;
+  submittedBy: string | null;
+  closedAt: Time | null;
+  /** `no-comment` is silence at the deadline; it is not consent. */
+  outcome: 'submitted' | 'no-comment' | 'called-off' | null;
+  version: number;
+}
+
+export interface CityCommentTable {
+  id: string;
+  studyId: string;
+  consultationId: string;
+  cityId: string;
+  /** 1, 2, 3 … within the consultation, in the order of submission; 0 while it is a draft. */
+  number: number;
+  section: string | null;
+  language: 'en' | 'zh' | null;
+  blockId: string | null;
+  quote: string;
+  stance: 'accept' | 'comment' | 'propose';
+  /** Null for a paragraph that is accepted. */
+  kind: 'fact' | 'judgement' | 'confidentiality' | 'wording' | null;
+  body: string;
+  /** The words that the city would have instead. */
+  proposal: string;
+  /** Where it came from, where that is not the city's own submission here. */
+  origin: 'city' | 'paper' | 'event' | 'chamber' | 'outside' | 'reader';
+  originName: string;
+  originSide: string | null;
+  originOn: PartialDate | null;
+  meetingId: string | null;
+  /** Who wrote or entered it; of a `reader`, who gave the draft to them. */
+  userId: string;
+  at: Time;
+  /** Null while only the city's staff see it. */
+  submittedAt: Time | null;
+  disposition: 'accepted' | 'partly' | 'rejected' | 'noted' | null;
+  reasonEn: string;
+  reasonZh: string;
+  /** The place of the change that was made for it. */
+  changeSection: string | null;
+  changeBlockId: string | null;
+  changeQuote: string;
+  decidedBy: string | null;
+  decidedAt: Time | null;
+  answer: 'acknowledged' | 'contested' | null;
+  answerText: string;
+  answeredBy: string | null;
+  answeredAt: Time | null;
+  /** Stays in dispute and is printed as the city's statement. */
+  isStatement: Truth;
+  version: number;
+}
+
+/** An immutable copy of what can be approved, as canonical bytes (`domain/version`). */
+export interface VersionTable {
+  id: string;
+  studyId: string;
+  /** `findings:{city}`, `response:{city}`, `chapter:{slug}`, `framework` or `pilots`. */
+  subject: string;
+  documentId: string | null;
+  cityId: string | null;
+  /** Which text it is: a generation, and how far its log had come. Null for subjects without a document. */
+  generation: number | null;
+  throughSeq: number | null;
+  /** 1, 2, 3 … within the subject. */
+  number: number;
+  kind: 'named' | 'automatic' | 'consultation' | 'approval' | 'submission';
+  nameEn: string;
+  nameZh: string;
+  /** SHA-256 (hex) of `bytes`. */
+  hash: string;
+  bytes: Uint8Array;
+  userId: string | null;
+  at: Time;
+}
+
+/** One chair's signature on one version. Voided, never deleted. */
+export interface SignatureTable {
+  id: string;
+  studyId: string;
+  versionId: string;
+  subject: string;
+  /** Of the version's bytes, as the chair saw it. */
+  hash: string;
+  userId: string;
+  sideId: string;
+  method: 'password';
+  /** All that was signed, as canonical text (`domain/approval`): the signer's name as it stood then, too. */
+  statement: Generated<string>;
+  /** SHA-256 (hex) of `statement`. */
+  digest: string;
+  at: Time;
+  voidedAt: Time | null;
+  voidReasonEn: string;
+  voidReasonZh: string;
+}
+
+/** A framework or list of pilots that was put before the chairs, and sent back by one of them. */
+export interface SentBackTable {
+  versionId: string;
+  studyId: string;
+  userId: string;
+  reasonEn: string;
+  reasonZh: string;
+  at: Time;
+}
+
+/** The scan of the printed page with a side's seal. */
+export interface SealTable {
+  id: string;
+  studyId: string;
+  versionId: string;
+  sideId: string;
+  fileName: string;
+  mediaType: 'application/pdf' | 'image/png' | 'image/jpeg';
+  sha256: string;
+  bytes: Uint8Array;
+  userId: string;
+  at: Time;
+}
+
+/** A member of the steering committee has taken note of an approved version. */
+export interface NotingTable {
+  studyId: string;
+  versionId: string;
+  userId: string;
+  remark: string;
+  at: Time;
+}
+
+/** The version of a subject that a person saw last: what a signing page compares with. */
+export interface VersionSeenTable {
+  studyId: string;
+  subject: string;
+  userId: string;
+  versionId: string;
+  at: Time;
+}
+
+/** A meeting of the group, an event outside, or a study visit. */
+export interface MeetingTable {
+  studyId: string;
+  id: string;
+  kind: 'meeting' | 'dialogue' | 'forum' | 'visit';
+  titleEn: string;
+  titleZh: string;
+  placeEn: string;
+  placeZh: string;
+  fromOn: PartialDate | null;
+  toOn: PartialDate | null;
+  agendaEn: string;
+  agendaZh: string;
+  decisionsEn: string;
+  decisionsZh: string;
+  /** `{ [sideId]: string }`: who came, a side at a time. */
+  attendance: Json;
+  /** `cityId[]` of a visit. */
+  cities: Json;
+  /** `nextStepId[]`: what it is to advance. */
+  advances: Json;
+  learnedEn: string;
+  learnedZh: string;
+  userId: string;
+  at: Time;
+  version: number;
+}
+
+export interface NextStepTable {
+  studyId: string;
+  id: string;
+  /** Where it was agreed, or is followed. */
+  meetingId: string | null;
+  addressee: 'eu' | 'cn' | 'both' | 'cities';
+  actionEn: string;
+  actionZh: string;
+  ownerBodyId: string | null;
+  dueOn: PartialDate | null;
+  state: 'open' | 'under-way' | 'done' | 'dropped';
+  reportEn: string;
+  reportZh: string;
+  userId: string;
+  at: Time;
+  version: number;
+}
+
+export interface InvitationTable {
+  id: string;
+  studyId: string;
+  email: string;
+  role: 'secretariat' | 'chair' | 'expert' | 'city' | 'observer';
+  sideId: string | null;
+  cityId: string | null;
+  /** SHA-256 (hex) of the token in the link. */
+  tokenHash: string;
+  userId: string;
+  at: Time;
+  expiresAt: Time;
+  acceptedAt: Time | null;
+  acceptedBy: string | null;
+  withdrawnAt: Time | null;
+}
+
+/** A frozen version of a city's findings, given to somebody outside the study to comment on. */
+export interface ExternalReviewTable {
+  id: string;
+  studyId: string;
+  cityId: string;
+  consultationId: string;
+  versionId: string;
+  name: string;
+  organisation: string;
+  /** Null for somebody of neither side. */
+  sideId: string | null;
+  /** SHA-256 (hex) of the token in the link. */
+  tokenHash: string;
+  deadline: Time;
+  /** The zone in which the deadline was set, such as `Europe/Brussels`. */
+  deadlineZone: string;
+  userId: string;
+  at: Time;
+  revokedAt: Time | null;
+  revokedBy: string | null;
+}
+
+/** Through which link a comment came. */
+export interface ExternalReviewCommentTable {
+  commentId: string;
+  studyId: string;
+  readingId: string;
+}
+
+/** How far a person has read what happened in a study, and whether a digest is sent to them. */
+export interface InboxTable {
+  studyId: string;
+  userId: string;
+  seenThrough: Time;
+  digest: 'daily' | 'none';
+  digestedAt: Time | null;
+}
+
+export interface ReadMentionTable {
+  studyId: string;
+  commentId: string;
+  userId: string;
+  at: Time;
+}
+
+/** The outbox: a letter is a row of the decision that it tells of, and goes out afterwards. */
+export interface MailTable {
+  id: string;
+  studyId: string | null;
+  userId: string | null;
+  address: string;
+  kind: 'digest' | 'urgent' | 'head' | 'invitation' | 'reading';
+  locale: 'en' | 'zh';
+  subject: string;
+  body: string;
+  at: Time;
+  nextTryAt: Time;
+  sentAt: Time | null;
+  givenUpAt: Time | null;
+  tries: number;
+  lastError: string;
+}
+
+/** The head of the log as it went out on a day. */
+export interface SentHeadTable {
+  studyId: string;
+  /** `YYYY-MM-DD` in UTC. */
+  day: string;
+  seq: number;
+  hash: string;
+  /** `address[]` */
+  addresses: Json;
+  at: Time;
+}
+
+/** That somebody was reminded of a deadline, once a day. */
+export interface ReminderTable {
+  studyId: string;
+  about: string;
+  day: string;
+  at: Time;
+}

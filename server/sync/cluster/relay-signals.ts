@@ -1,0 +1,24 @@
+/** The bell of one node is heard on all: an ended session, a changed right, a frozen document, an event. */
+import type { SignalBus } from '../../events/signals.ts';
+import type { Fanout } from './fanout.ts';
+
+/** Returns the way to stop. */
+export function relaySignals(signals: SignalBus, fanout: Fanout): () => void {
+  let isHeardFromAfar = false;
+  const stopSending = signals.listen((signal) => {
+    if (!isHeardFromAfar) fanout.broadcast({ kind: 'signal', signal });
+  });
+  const stopHearing = fanout.listen((message) => {
+    if (message.kind !== 'signal') return;
+    isHeardFromAfar = true;
+    try {
+      signals.emit(message.signal);
+    } finally {
+      isHeardFromAfar = false;
+    }
+  });
+  return () => {
+    stopSending();
+    stopHearing();
+  };
+}

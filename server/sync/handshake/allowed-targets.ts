@@ -1,0 +1,50 @@
+/**
+ * Which roots and cells the documents of a study may have, kept up with its framework: a room that is open when a version is published
+ * takes what that asks. Read anew for every room that loads, so that a ring that was lost costs no more than the rooms that were open.
+ */
+import type { AllowedTargets, FoundRoom } from '../../services/access.ts';
+import type { SignalBus } from '../../events/signals.ts';
+
+type RequestedRoom = Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>;
+
+export interface AllowedTargetsCache {
+  readonly of: (found: RequestedRoom) => Promise<AllowedTargets>;
+  readonly stop: () => void;
+}
+
+export function openAllowedTargets(
+  signals: SignalBus,
+  read: (found: RequestedRoom) => Promise<AllowedTargets>,
+  onFault: (error: unknown) => void
+): AllowedTargetsCache {
+  /** By study and kind of document, which is all that they depend on. */
+  const held = new Map<string, { readonly found: RequestedRoom; targets: AllowedTargets }>();
+
+  async function readAgain(found: RequestedRoom): Promise<{ readonly targets: AllowedTargets }> {
+    const targets = await read(found);
+    const key = `${found.studyId} ${found.facts.kind}`;
+    const known = held.get(key);
+    if (known) known.targets = targets;
+    else held.set(key, { found, targets });
+    return held.get(key) ?? { targets };
+  }
+
+  const stop = signals.listen((signal) => {
+    if (signal.kind !== 'event' || signal.event.kind !== 'framework.published') return;
+    for (const { found } of held.values())
+      if (found.studyId === signal.event.studyId) readAgain(found).catch(onFault);
+  });
+
+  return {
+    stop,
+    async of(found) {
+      const now = await readAgain(found);
+      const { allowsCell, partsAt } = now.targets;
+      return {
+        allowsRoot: (name) => now.targets.allowsRoot(name),
+        ...(allowsCell ? { allowsCell: (key) => now.targets.allowsCell?.(key) ?? false } : {}),
+        ...(partsAt ? { partsAt: (root, key) => now.targets.partsAt?.(root, key) ?? [] } : {})
+      };
+    }
+  };
+}

@@ -1,0 +1,56 @@
+/** The way into a room: path, origin, session, the room's name, its facts, the person's access; only then messages. */
+import type { IncomingMessage } from 'node:http';
+import { parseRoom, type RoomName } from '#document/rooms.ts';
+import { schemaVersion } from '#wire/messages.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { FoundRoom } from '../../services/access.ts';
+import type { UpgradeGuard } from './upgrade-guard.ts';
+
+export interface AdmittedRequest {
+  readonly actor: Actor;
+  readonly found: FoundRoom;
+  /** Whether the client asked for our messages. */
+  readonly wantsOurs: boolean;
+  /** Whether it states a schema that this server no longer takes. */
+  readonly isTooOld: boolean;
+}
+
+export interface Refused {
+  readonly status: 401 | 403 | 404 | 429;
+}
+
+export interface HandshakeTools {
+  readonly upgradeGuard: UpgradeGuard;
+  /** Undefined for a room that does not exist or that this person may not know of. */
+  readonly find: (actor: Actor, name: RoomName) => Promise<FoundRoom | undefined>;
+  /** Whether this person, or this node, has as many lines open as there may be. */
+  readonly isFull: (actor: Actor) => boolean;
+}
+
+export async function performHandshake(
+  tools: HandshakeTools,
+  request: IncomingMessage
+): Promise<AdmittedRequest | Refused> {
+  const admission = await tools.upgradeGuard.admit(request);
+  if ('status' in admission) return admission;
+  const { actor } = admission;
+  const target = parsePath(request.url ?? '');
+  const found = target && (await tools.find(actor, target.name));
+  if (!target || !found) return { status: 404 };
+  if (tools.isFull(actor)) return { status: 429 };
+  const schema = target.query.get('schema');
+  return {
+    actor,
+    found,
+    wantsOurs: target.query.get('meridian') === '1',
+    // A stock provider states none: it binds no schema.
+    isTooOld: schema !== null && !(Number(schema) >= schemaVersion)
+  };
+}
+
+/** The raw path, before anything could normalise it: one segment behind `/sync/` or `/sync-http/`, of which only `@` may come encoded. */
+export function parsePath(url: string): { name: RoomName; query: URLSearchParams } | undefined {
+  const match = /^\/sync(?:-http)?\/([^/?#]{1,300})(?:\?([^#]*))?$/.exec(url);
+  const name = parseRoom((match?.[1] ?? '').replace(/%40/, '@'));
+  return name && { name, query: new URLSearchParams(match?.[2] ?? '') };
+}

@@ -1,6 +1,0 @@
-/** Who sits behind a line, as the others in the room see them. */
-export interface Speaker {
-  readonly userId: string;
-  /** `user` of each of its states. */
-  readonly user: Readonly<Record<string, unknown>>;
-}

@@ -1,0 +1,151 @@
+/** The queue between judging and settling: what came in one turn goes to the log together, one append at a time, and is settled once it is committed. */
+import type { Logger } from '../../logger.ts';
+import type { Fanout } from '../cluster/fanout.ts';
+import type { Generation } from './generation.ts';
+import type { Appended, Log } from '../log/log.ts';
+import type { TickBatcher } from '../transport/tick-batcher.ts';
+import { rowsOf } from './typed-on.ts';
+import type { Batch, Pending } from './work.ts';
+
+export interface AppendQueueTools {
+  readonly log: Log;
+  readonly fanout: Fanout;
+  readonly logger: Logger;
+  readonly tickBatcher: TickBatcher;
+  readonly now: () => Date;
+}
+
+/** What the queue tells its room. */
+export interface AppendQueueEvents {
+  /** Committed, or nothing in it needed to be. */
+  deliver(batch: Batch): void;
+  /** Another node was first with some numbers: what stands there, up to this one, comes before ours. */
+  precededThrough(seq: number): Promise<void>;
+  /** The freeze came before these. */
+  generationEnded(pending: readonly Pending[]): void;
+  /** Nothing is being appended for the moment. */
+  becameIdle(): void;
+  failed(error: unknown): void;
+}
+
+/** Of one append at most. */
+const maxAppend = 4_096;
+/** While nothing is committed, what waits is bounded: those who go on writing are sent away and come back. */
+const maxPending = 20_000;
+
+export class AppendQueue {
+  readonly #tools: AppendQueueTools;
+  readonly #generation: Generation;
+  readonly #events: AppendQueueEvents;
+  readonly #pending: Pending[] = [];
+  #claims = new Map<number, string>();
+  #inFlight: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(tools: AppendQueueTools, generation: Generation, events: AppendQueueEvents) {
+    this.#tools = tools;
+    this.#generation = generation;
+    this.#events = events;
+  }
+
+  get inFlight(): Promise<void> | null {
+    return this.#inFlight;
+  }
+
+  get isEmpty(): boolean {
+    return this.#pending.length === 0;
+  }
+
+  /** Goes to the log with what is appended next. */
+  claim(clients: readonly number[], userId: string): void {
+    for (const client of clients) {
+      this.#generation.claim(client, userId);
+      this.#claims.set(client, userId);
+    }
+  }
+
+  await(pending: Pending): void {
+    if (this.#pending.length >= maxPending)
+      return pending.work.connection.refuse('rate', 'nothing can be saved just now');
+    this.#pending.push(pending);
+    pending.work.connection.unsettled(1);
+    if (!this.#inFlight) this.#tools.tickBatcher.schedule(this);
+  }
+
+  /** For the turn: writes that came in it go to the log together. */
+  flush(): void {
+    try {
+      this.#begin();
+    } catch (error) {
+      this.#events.failed(error);
+    }
+  }
+
+  /** Settles once all that waits is committed. */
+  async appended(): Promise<void> {
+    this.#begin();
+    while (this.#inFlight) await this.#inFlight;
+  }
+
+  /** What waits no longer goes to the log. */
+  takeBack(): Pending[] {
+    return this.#pending.splice(0);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #begin(): void {
+    if (this.#inFlight || this.#stopped || this.isEmpty) return;
+    const pending = this.#pending.splice(0, maxAppend);
+    const written = pending.flatMap((one) =>
+      one.kind === 'write' && one.accepted ? [{ work: one.work, accepted: one.accepted }] : []
+    );
+    const rows = rowsOf(written);
+    const batch = {
+      pending,
+      rows,
+      arrived: written[0]?.work.arrived ?? 0,
+      at: this.#tools.now(),
+      newOwners: this.#claims
+    };
+    if (rows.length === 0) return this.#events.deliver(batch);
+    this.#claims = new Map();
+    const at = batch.at.toISOString();
+    const entries = rows.map(({ connection, bytes }) => ({ userId: connection.userId, at, bytes }));
+    this.#inFlight = this.#tools.log
+      .append(this.#generation.roomKey, {
+        after: this.#generation.text.lastSeq,
+        entries,
+        newOwners: batch.newOwners
+      })
+      .then((outcome) => this.#follow(outcome, batch))
+      .catch((error: unknown) => this.#events.failed(error))
+      .then(() => {
+        this.#inFlight = null;
+        if (this.#stopped) return;
+        this.#begin();
+        this.#events.becameIdle();
+      })
+      .catch((error: unknown) => this.#events.failed(error));
+  }
+
+  async #follow(outcome: Appended, batch: Batch): Promise<void> {
+    if (outcome.kind === 'ended') return this.#events.generationEnded(batch.pending);
+    if (outcome.kind === 'foreign') throw new Error(`Client id ${outcome.client} was taken on another node`);
+    const { roomKey, text } = this.#generation;
+    if (outcome.firstSeq > text.lastSeq + 1) await this.#events.precededThrough(outcome.firstSeq - 1);
+    for (const { bytes, clocks } of batch.rows) text.append(bytes, clocks);
+    const updates = batch.rows.map(({ bytes }) => bytes);
+    this.#tools.logger.metrics.updates.inc(updates.length);
+    this.#tools.fanout.broadcast({
+      kind: 'committed',
+      roomKey,
+      firstSeq: outcome.firstSeq,
+      updates,
+      owners: batch.newOwners
+    });
+    this.#events.deliver(batch);
+  }
+}

@@ -1,0 +1,80 @@
+/** What follows a commit: others see what was written, its authors know it saved, and questions that waited are answered. */
+import type { Logger } from '../../logger.ts';
+import type { Audience } from './audience.ts';
+import type { Connection } from '../transport/connection.ts';
+import { updateFrame } from '../transport/frames.ts';
+import type { Generation } from './generation.ts';
+import { Packet } from '../transport/packet.ts';
+import { noClocks, type SyncReplies } from './sync-replies.ts';
+import type { Batch, Row } from './work.ts';
+
+export interface DeliveryTools {
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+export class Delivery {
+  readonly #tools: DeliveryTools;
+  readonly #generation: Generation;
+  readonly #audience: Audience;
+  readonly #syncReplies: SyncReplies;
+
+  constructor(
+    tools: DeliveryTools,
+    room: { readonly generation: Generation; readonly audience: Audience; readonly syncReplies: SyncReplies }
+  ) {
+    this.#tools = tools;
+    this.#generation = room.generation;
+    this.#audience = room.audience;
+    this.#syncReplies = room.syncReplies;
+  }
+
+  /** Only after the commit. */
+  deliver({ pending, rows, arrived, at }: Batch): void {
+    this.#show(rows, arrived);
+    const authors = new Set<Connection>();
+    const acknowledge = (): void => {
+      for (const author of authors) this.#syncReplies.acknowledge(author, at);
+      authors.clear();
+    };
+    for (const one of pending) {
+      const { connection } = one.work;
+      connection.unsettled(-1);
+      if (connection.isClosed) continue;
+      switch (one.kind) {
+        case 'write':
+          // The sender hears of a long write when the whole of it is committed.
+          if (one.work.instalment?.isLast === false) break;
+          this.#syncReplies
+            .accountOf(connection)
+            .committed(one.work.frame.isAnswer, one.accepted?.clocks ?? noClocks, one.accepted !== null);
+          authors.add(connection);
+          break;
+        case 'gap':
+          this.#syncReplies.missed(one.work);
+          break;
+        case 'denied':
+          this.#syncReplies.deny(connection);
+          break;
+        case 'ask':
+          this.#syncReplies.answer(connection, one.stateVector);
+          break;
+        case 'close-marker':
+          acknowledge();
+          connection.close('generation-ended');
+      }
+    }
+    acknowledge();
+  }
+
+  #show(rows: readonly Row[], arrived: number): void {
+    const first = rows[0];
+    if (!first) return;
+    const waited = this.#tools.now().getTime() - arrived;
+    this.#tools.logger.metrics.commitSeconds.observe(Math.max(0, waited) / 1000);
+    const packet = new Packet(...rows.map(({ bytes }) => updateFrame(bytes)));
+    // Each gets the same bytes, so that they are made once: where several wrote, each also their own.
+    const from = rows.every(({ connection }) => connection === first.connection) ? first.connection : null;
+    this.#audience.show(packet, this.#generation.text.lastSeq, from);
+  }
+}

@@ -1,0 +1,82 @@
+/** What a room says to one who writes: saved, denied, missing something, sent away; and the account of each socket's writes. */
+import type { Logger } from '../../logger.ts';
+import { Acknowledgements } from './acknowledgements.ts';
+import type { Connection } from '../transport/connection.ts';
+import { deniedFrame, step1Frame } from '../transport/frames.ts';
+import type { Generation } from './generation.ts';
+import type { Write } from './work.ts';
+
+export interface SyncReplyTools {
+  readonly logger: Logger;
+  /** False when this person has fetched too much of late. */
+  readonly mayFetch: (userId: string, bytes: number) => boolean;
+}
+
+export class SyncReplies {
+  readonly #tools: SyncReplyTools;
+  readonly #generation: Generation;
+  readonly #accounts = new WeakMap<Connection, Acknowledgements>();
+
+  constructor(tools: SyncReplyTools, generation: Generation) {
+    this.#tools = tools;
+    this.#generation = generation;
+  }
+
+  joined(connection: Connection): void {
+    this.#accounts.set(connection, new Acknowledgements());
+  }
+
+  accountOf(connection: Connection): Acknowledgements {
+    const found = this.#accounts.get(connection);
+    if (!found) throw new Error('A connection was heard before it had joined');
+    return found;
+  }
+
+  /** Tells how many of its writes are committed. */
+  acknowledge(connection: Connection, at: Date): void {
+    const { writes, clocks } = this.accountOf(connection);
+    connection.sendCommitted({
+      generation: this.#generation.roomKey.generation,
+      at: at.getTime(),
+      writes,
+      clocks
+    });
+  }
+
+  /** Asks for what it has and the room has not. */
+  sendSyncStep1(connection: Connection): void {
+    this.accountOf(connection).requestSent();
+    connection.send(step1Frame(this.#generation.text.stateVector()));
+  }
+
+  answer(connection: Connection, stateVector: Uint8Array): void {
+    const { packet, size } = this.#generation.text.answerTo(stateVector);
+    if (this.#tools.mayFetch(connection.userId, size)) connection.sendPacket(packet);
+    else connection.refuse('rate', 'too much fetched');
+  }
+
+  deny(connection: Connection): void {
+    this.accountOf(connection).lost();
+    this.#tools.logger.metrics.refusedFrames.inc({ reason: 'denied' });
+    connection.send(deniedFrame('permission denied'));
+  }
+
+  /** It builds on what is not here. */
+  missed({ connection, frame }: Write): void {
+    const next = this.accountOf(connection).missed(frame.isAnswer);
+    if (next === 'ask') this.sendSyncStep1(connection);
+    else if (next === 'close') connection.refuse('malformed', 'builds on what is not here');
+  }
+
+  refuseForeign(connection: Connection, client: number): void {
+    this.#tools.logger.warn('A client id of somebody else was written under', {
+      userId: connection.userId,
+      owner: this.#generation.ownerOf(client) ?? null,
+      client,
+      ...this.#generation.roomKey
+    });
+    connection.refuse('forbidden', 'client id of somebody else');
+  }
+}
+
+export const noClocks: ReadonlyMap<number, number> = new Map();

@@ -1,0 +1,98 @@
+/** Decides what becomes of a write while its generation is open: refused, set aside, tried in a scratch document, or handed to the log. */
+import type { AppendQueue } from './append-queue.ts';
+import type { Generation } from './generation.ts';
+import { checkUpdate, type AcceptedUpdate } from './update-check.ts';
+import type { LateWrites } from './late-writes.ts';
+import { quarantine, type QuarantineTools } from './quarantine.ts';
+import type { SyncReplies } from './sync-replies.ts';
+import { orderHolds, type TrialTools } from './trial.ts';
+import type { Write } from './work.ts';
+
+export class UpdateValidation {
+  readonly #tools: TrialTools & QuarantineTools;
+  readonly #generation: Generation;
+  readonly #syncReplies: SyncReplies;
+  readonly #late: LateWrites;
+  readonly #appendQueue: AppendQueue;
+
+  constructor(
+    tools: TrialTools & QuarantineTools,
+    room: {
+      readonly generation: Generation;
+      readonly syncReplies: SyncReplies;
+      readonly late: LateWrites;
+      readonly appendQueue: AppendQueue;
+    }
+  ) {
+    this.#tools = tools;
+    this.#generation = room.generation;
+    this.#syncReplies = room.syncReplies;
+    this.#late = room.late;
+    this.#appendQueue = room.appendQueue;
+  }
+
+  /** Nothing else may be judged before a promise that it returns has settled. */
+  validate(write: Write): Promise<void> | undefined {
+    const { connection, frame } = write;
+    const { text, rules, roomKey } = this.#generation;
+    if (frame.isAnswer && text.isKnown(frame.update)) {
+      this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
+      return undefined;
+    }
+    // Of one who only reads it need not be known where: nothing of it is taken.
+    const mayTouch = connection.access === 'write' ? this.#generation.groundOf(connection.parts) : undefined;
+    const verdict = checkUpdate(text.structIndex, frame.update, rules, {
+      userId: connection.userId,
+      ownerOf: (client) => this.#generation.ownerOf(client),
+      reader: write.instalment?.reader,
+      mayTouch
+    });
+    if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
+    else if (verdict.kind === 'nothing-new') {
+      // Of one who writes in parts what is left out elsewhere may be new to others.
+      if (frame.isAnswer && !mayTouch) text.foundKnown(frame.update);
+      this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
+    }
+    // A document that only reads still tidies the formats it has read, and tells of it: that is no writing.
+    else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly)
+      this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
+    else if (connection.access !== 'write' || verdict.kind === 'outside')
+      this.#appendQueue.await({ kind: 'denied', work: write });
+    else if (verdict.kind === 'gap') this.#appendQueue.await({ kind: 'gap', work: write });
+    else if (verdict.kind === 'foreign') this.#syncReplies.refuseForeign(connection, verdict.client);
+    else if (verdict.kind === 'unknown-content')
+      return quarantine(this.#tools, roomKey, write, verdict.reason);
+    else if (verdict.orderUnsure) return this.#tryAll(write, verdict);
+    else this.#accept(write, verdict);
+    return undefined;
+  }
+
+  /** Of a long write, all that is left of it at once: a scratch document is laid together for each trial. */
+  #tryAll(write: Write, verdict: AcceptedUpdate): Promise<void> | undefined {
+    return write.instalment?.isLast === false
+      ? this.validate(write.instalment.rest())
+      : this.#try(write, verdict);
+  }
+
+  /** An order that cannot be told from the skeleton is tried out where it holds up nobody else's room. */
+  async #try(write: Write, verdict: AcceptedUpdate): Promise<void> {
+    const { connection } = write;
+    await this.#appendQueue.appended();
+    if (connection.isClosed) return;
+    if (this.#generation.hasEnded) return this.#late.keep(write);
+    switch (await orderHolds(this.#tools, connection.userId, this.#generation.text, verdict.bytes)) {
+      case 'holds':
+        return this.#accept(write, verdict);
+      case 'breaks':
+        return connection.refuse('malformed', 'stands where no load would put it');
+      case 'unaffordable':
+        return connection.refuse('rate', 'too much to try');
+    }
+  }
+
+  #accept(write: Write, accepted: AcceptedUpdate): void {
+    this.#generation.text.structIndex.integrate(accepted.resolved);
+    this.#appendQueue.claim(accepted.claims, write.connection.userId);
+    this.#appendQueue.await({ kind: 'write', work: write, accepted });
+  }
+}

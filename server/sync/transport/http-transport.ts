@@ -1,0 +1,132 @@
+/**
+ * A line for those whom no WebSocket reaches: what the server says as an event stream, what the client says in posts that name
+ * the line. The same messages, the same laws; a line belongs to the person who opened it.
+ */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EventStream } from './event-stream.ts';
+import { Cursor, Malformed } from '../scan/cursor.ts';
+import type { Transport, TransportEvents } from './transport.ts';
+import type { Packet } from './packet.ts';
+import { maxFrameBytes } from '../handshake/socket-server.ts';
+import type { TickBatcher } from './tick-batcher.ts';
+
+/** Of one post; several messages fit in. */
+const maxPostBytes = maxFrameBytes + 1024;
+
+export class HttpTransport implements Transport {
+  /** By which posts name it; nobody guesses it. */
+  readonly id = randomBytes(16).toString('base64url');
+  readonly userId: string;
+  readonly #stream: EventStream;
+  readonly #tickBatcher: TickBatcher;
+  #gathered: Packet[] = [];
+  #events: TransportEvents | null = null;
+  #held: Promise<void> | null = null;
+  #letGo: () => void = () => undefined;
+
+  constructor(response: ServerResponse, userId: string, tickBatcher: TickBatcher) {
+    this.#stream = new EventStream(response, { line: this.id });
+    this.userId = userId;
+    this.#tickBatcher = tickBatcher;
+  }
+
+  get isOpen(): boolean {
+    return this.#stream.isOpen;
+  }
+
+  get waiting(): number {
+    return this.#stream.waiting;
+  }
+
+  send(packet: Packet): void {
+    this.#gathered.push(packet);
+    if (this.#gathered.length === 1) this.#tickBatcher.schedule(this);
+  }
+
+  flush(): void {
+    const packets = this.#gathered;
+    this.#gathered = [];
+    if (packets.length > 0) this.#stream.write(packets.map((packet) => packet.events).join(''));
+  }
+
+  close(code: number, sentence: string): void {
+    this.flush();
+    this.#stream.close(code, sentence);
+  }
+
+  cut(): void {
+    this.#stream.cut();
+  }
+
+  ping(): void {
+    this.#stream.ping(() => this.#events?.alive());
+  }
+
+  holdBack(isHeld: boolean): void {
+    if (isHeld) this.#held ??= new Promise((resolve) => (this.#letGo = resolve));
+    else {
+      this.#letGo();
+      this.#held = null;
+    }
+  }
+
+  listen(events: TransportEvents): void {
+    this.#events = events;
+    this.#stream.listen(
+      () => events.drained(),
+      () => events.gone()
+    );
+  }
+
+  /** One post: messages, each with its length before it. Answers it. */
+  async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    if (body === 'too-large') return answer(response, 413);
+    if (body === 'broken') return;
+    await this.#held;
+    if (this.#isClosed()) return answer(response, 410);
+    this.#events?.alive();
+    try {
+      const cursor = new Cursor(body);
+      while (cursor.left > 0 && !this.#isClosed()) this.#events?.message(cursor.buffer());
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.#events?.malformed(error.message);
+    }
+    answer(response, this.#isClosed() ? 410 : 204);
+  }
+
+  #isClosed(): boolean {
+    return !this.isOpen;
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'broken'> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of request as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > maxPostBytes) return 'too-large';
+      parts.push(part);
+    }
+  } catch {
+    // The other end broke off; it sends it again on the line it opens next.
+    return 'broken';
+  }
+  return Buffer.concat(parts);
+}
+
+export function answer(
+  response: ServerResponse,
+  status: 204 | 401 | 403 | 404 | 405 | 410 | 413 | 429 | 500 | 503
+): void {
+  if (response.destroyed) return;
+  // What was not read of a body must not be read as the next request.
+  response.writeHead(
+    status,
+    status === 204 ? { 'cache-control': 'no-store' } : { 'cache-control': 'no-store', connection: 'close' }
+  );
+  response.end();
+}

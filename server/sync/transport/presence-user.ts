@@ -1,0 +1,6 @@
+/** Who sits behind a line, as the others in the room see them. */
+export interface PresenceUser {
+  readonly userId: string;
+  /** `user` of each of its states. */
+  readonly user: Readonly<Record<string, unknown>>;
+}

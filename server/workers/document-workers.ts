@@ -1,0 +1,171 @@
+/**
+ * Where documents are built: away from the event loop, so that a large or hostile one holds up nobody's typing.
+ * Whoever needs a document hands in its parts (a snapshot, the updates after it) and gets bytes, an answer or a text.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Agreement } from '#domain/agreement.ts';
+import type { HouseEffect } from '#domain/house-effect.ts';
+import type { TaggedPassage } from '#domain/goal.ts';
+import type { SectionContent } from '#domain/version.ts';
+import type { AnchorQuery, FoundAnchor } from '#document/anchors.ts';
+import type { RenderedChanges, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
+import type { AnsweredSections, RenderedAnswers, MeasuredAnswers } from '#document/answered.ts';
+import type { RenderedHtml, Written } from '#document/texts.ts';
+import type { Logger } from '../logger.ts';
+import { WorkerPool, type Limits } from './worker-pool.ts';
+import type { Compacted } from './jobs.ts';
+import type { AgreementInput, HouseEffectInput } from './rating-jobs.ts';
+import type { Examined } from './settled.ts';
+import type { AuthorsInput, MadeAuthors } from './version-jobs.ts';
+
+/**
+ * Every job rejects with UnreadableDocumentError when the parts cannot be read whole, with JobTookTooLongError, WorkerDiedError
+ * or WorkersFullError when it could not be done now, and with WorkersClosedError. Parts are only read, and not to be changed before.
+ * `requester` is whoever it is done for, such as a person's id: what many ask for is done in turn, and nobody's many or long jobs
+ * hold up another's.
+ */
+export interface DocumentWorkers {
+  /**
+   * One snapshot out of a snapshot and the updates after it: replayed, encoded, loaded again and compared before it is given out.
+   * Rejects with UnsoundDocumentError when that is another document or something is missing: then the log must stay as it is.
+   * Made when nobody waits for anything else.
+   */
+  compact(parts: readonly Uint8Array[]): Promise<Compacted>;
+  /** The whole as one update (V1). */
+  merge(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
+  /** Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again. */
+  integratesAlike(parts: readonly Uint8Array[], update: Uint8Array, requester?: string): Promise<boolean>;
+  /** What step 2 answers to this state vector. */
+  diff(parts: readonly Uint8Array[], stateVector: Uint8Array, requester?: string): Promise<Uint8Array>;
+  /** A section as HTML that is safe to show. */
+  html(parts: readonly Uint8Array[], section: string, requester?: string): Promise<RenderedHtml>;
+  /** These sections as the nodes that a version is made of. */
+  content(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    requester?: string
+  ): Promise<readonly SectionContent[]>;
+  /** The passages of these sections that are tagged with a goal. */
+  taggedPassages(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    requester?: string
+  ): Promise<readonly TaggedPassage[]>;
+  /** A response's sections, the passages of its questions that hold anything, and its cells. */
+  answered(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    requester?: string
+  ): Promise<AnsweredSections>;
+  /** A response's cells, and these of its passages as HTML that is safe to show. */
+  answers(
+    parts: readonly Uint8Array[],
+    passages: readonly string[],
+    requester?: string
+  ): Promise<RenderedAnswers>;
+  /** The cells of a response, and how much stands in these of its passages. */
+  measured(
+    parts: readonly Uint8Array[],
+    passages: readonly string[],
+    requester?: string
+  ): Promise<MeasuredAnswers>;
+  /** In which languages each of these sections holds anything. */
+  written(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    requester?: string
+  ): Promise<ReadonlyMap<string, Written>>;
+  /** Where the words of anchors stand now; null for those that are gone. */
+  anchors(
+    parts: readonly Uint8Array[],
+    input: readonly AnchorQuery[],
+    requester?: string
+  ): Promise<readonly (FoundAnchor | null)[]>;
+  /** A version, by its bytes, as HTML that is safe to show. */
+  renderVersion(version: Uint8Array, requester?: string): Promise<readonly RenderedSection[]>;
+  /** What changed from one version to another, by their bytes. */
+  compareVersions(before: Uint8Array, after: Uint8Array, requester?: string): Promise<RenderedTextDiff>;
+  /** What a late proposal would change in the frozen text beside which it was made; nothing of sections that it leaves alone. */
+  compareProposal(
+    frozen: readonly Uint8Array[],
+    proposal: Uint8Array,
+    sections: readonly string[],
+    requester?: string
+  ): Promise<readonly RenderedChanges[]>;
+  /** Whose words a version is made of, told from its text as it was then or is now. */
+  authors(parts: readonly Uint8Array[], input: AuthorsInput, requester?: string): Promise<MadeAuthors>;
+  /** The whole in the one form that the same content has in every installation, however it came about. Rejects with UnsoundDocumentError where it has none. */
+  settle(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
+  /** Whether bytes from elsewhere are a document in that form, and which roots it has. */
+  examine(bytes: Uint8Array, requester?: string): Promise<Examined>;
+  /** How far panels agree, one answer for each that is asked: a thousand resamples each take 20 ms. */
+  agreements(input: readonly AgreementInput[], requester?: string): Promise<readonly Agreement[]>;
+  /** One answer for each that is asked; over a whole study its exact test can take a second or two. */
+  houseEffects(input: readonly HouseEffectInput[], requester?: string): Promise<readonly HouseEffect[]>;
+  /** What is not done yet is refused. Settles when no thread is left. */
+  close(): Promise<void>;
+}
+
+export interface DocumentWorkersTools {
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly limits?: Partial<Limits>;
+  /** Starts a thread of worker.ts. */
+  readonly spawn?: () => Worker;
+}
+
+/** A history of 260,000 single edits is compacted in half a second; whatever takes twenty times that is not a text. */
+const usualLimits: Limits = {
+  milliseconds: 10_000,
+  jobs: 1_000,
+  bytes: 256 * 1024 * 1024,
+  threads: 2,
+  patienceMilliseconds: 250
+};
+
+/** Megabytes of heap in which a document must find room; one that does not is given up, and the process stays. */
+const heapMegabytes = 512;
+
+const spawn = (): Worker =>
+  new Worker(new URL('./worker.ts', import.meta.url), {
+    name: 'workers',
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }
+  });
+
+/** Costs nothing until the first job. */
+export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorkers {
+  const pool = new WorkerPool({
+    logger: tools.logger,
+    limits: { ...usualLimits, ...tools.limits },
+    spawn: tools.spawn ?? spawn
+  });
+  return {
+    compact: (parts) => pool.order('compact', parts, null, { when: 'background' }),
+    merge: (parts, requester) => pool.order('merge', parts, null, { requester }),
+    // A copy: what crosses takes the whole buffer along that it is a view of.
+    integratesAlike: (parts, update, requester) =>
+      pool.order('integratesAlike', parts, new Uint8Array(update), { requester }),
+    diff: (parts, stateVector, requester) =>
+      pool.order('diff', parts, new Uint8Array(stateVector), { requester }),
+    html: (parts, section, requester) => pool.order('html', parts, section, { requester }),
+    content: (parts, sections, requester) => pool.order('content', parts, sections, { requester }),
+    taggedPassages: (parts, sections, requester) =>
+      pool.order('taggedPassages', parts, sections, { requester }),
+    answered: (parts, sections, requester) => pool.order('answered', parts, sections, { requester }),
+    answers: (parts, passages, requester) => pool.order('answers', parts, passages, { requester }),
+    measured: (parts, passages, requester) => pool.order('measured', parts, passages, { requester }),
+    written: (parts, sections, requester) => pool.order('written', parts, sections, { requester }),
+    anchors: (parts, input, requester) => pool.order('anchors', parts, input, { requester }),
+    renderVersion: (version, requester) => pool.order('renderVersion', [version], null, { requester }),
+    compareVersions: (before, after, requester) =>
+      pool.order('compareVersions', [before, after], null, { requester }),
+    compareProposal: (frozen, proposal, sections, requester) =>
+      pool.order('compareProposal', [...frozen, proposal], sections, { requester }),
+    authors: (parts, input, requester) =>
+      pool.order('authors', parts, { ...input, version: new Uint8Array(input.version) }, { requester }),
+    settle: (parts, requester) => pool.order('settle', parts, null, { requester }),
+    examine: (bytes, requester) => pool.order('examine', [bytes], null, { requester }),
+    agreements: (input, requester) => pool.order('agreements', [], input, { requester }),
+    houseEffects: (input, requester) => pool.order('houseEffects', [], input, { requester }),
+    close: () => pool.close()
+  };
+}

@@ -1,0 +1,107 @@
+/** What the workshop makes out of documents, each in plain functions without a thread: the worker calls them, and tests may. */
+import * as Y from 'yjs';
+import { findAnchors, type AnchorQuery, type FoundAnchor } from '#document/anchors.ts';
+import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
+import {
+  answeredSections,
+  renderAnswers,
+  measuredAnswers,
+  type AnsweredSections,
+  type RenderedAnswers,
+  type MeasuredAnswers
+} from '#document/answered.ts';
+import { sectionContent } from '#document/content.ts';
+import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
+import type { SectionContent } from '#domain/version.ts';
+import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';
+import { UnsoundDocumentError } from './errors.ts';
+import { ratingJobs, type RatingJobs } from './rating-jobs.ts';
+import { examined, settled, type Examined } from './settled.ts';
+import { areSame, integratesAlike } from './soundness.ts';
+import { versionJobs, type VersionJobs } from './version-jobs.ts';
+
+export interface Compacted {
+  /** The whole document as one update (V1). */
+  readonly bytes: Uint8Array;
+  /** Encoded, of these bytes. */
+  readonly stateVector: Uint8Array;
+  /** Where the deletions begin in the bytes. */
+  readonly structsEnd: number;
+}
+
+/** For each kind of job: what is asked besides the parts of the document, and what is made. */
+export interface Jobs extends VersionJobs, RatingJobs {
+  readonly compact: { input: null; made: Compacted };
+  readonly merge: { input: null; made: Uint8Array };
+  readonly integratesAlike: { input: Uint8Array; made: boolean };
+  readonly diff: { input: Uint8Array; made: Uint8Array };
+  readonly html: { input: string; made: RenderedHtml };
+  readonly settle: { input: null; made: Uint8Array };
+  readonly examine: { input: null; made: Examined };
+  readonly content: { input: readonly string[]; made: readonly SectionContent[] };
+  readonly taggedPassages: { input: readonly string[]; made: readonly TaggedPassage[] };
+  readonly answered: { input: readonly string[]; made: AnsweredSections };
+  readonly answers: { input: readonly string[]; made: RenderedAnswers };
+  readonly measured: { input: readonly string[]; made: MeasuredAnswers };
+  readonly written: { input: readonly string[]; made: ReadonlyMap<string, Written> };
+  readonly anchors: { input: readonly AnchorQuery[]; made: readonly (FoundAnchor | null)[] };
+}
+
+export type Kind = keyof Jobs;
+
+type Parts = readonly Uint8Array[];
+
+const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) => Jobs[K]['made'] } = {
+  compact,
+  merge: (parts) => Y.encodeStateAsUpdate(assemble(null, parts)),
+  integratesAlike,
+  diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
+  settle: settled,
+  ...versionJobs,
+  ...ratingJobs,
+  examine: examined,
+  anchors: (parts, input) => findAnchors(assemble(null, parts), input),
+  html: (parts, section) => textsOf(assemble(null, parts)).html(section),
+  content: (parts, sections) => {
+    const doc = assemble(null, parts);
+    return sections.map((section) => sectionContent(doc, section));
+  },
+  taggedPassages: (parts, sections) => {
+    const doc = assemble(null, parts);
+    return taggedPassages(sections.map((section) => sectionContent(doc, section)));
+  },
+  answered: (parts, sections) => answeredSections(assemble(null, parts), sections),
+  answers: (parts, passages) => renderAnswers(assemble(null, parts), passages),
+  measured: (parts, passages) => measuredAnswers(assemble(null, parts), passages),
+  written: (parts, sections) => {
+    const texts = textsOf(assemble(null, parts));
+    return new Map(sections.map((section) => [section, texts.written(section)]));
+  }
+};
+
+export const make = <K extends Kind>(kind: K, parts: Parts, input: Jobs[K]['input']): Jobs[K]['made'] =>
+  making[kind](parts, input);
+
+/** Throws UnsoundDocumentError. */
+export function compact(parts: Parts): Compacted {
+  const live = whole(parts);
+  const bytes = Y.encodeStateAsUpdate(live);
+  if (!areSame(live, whole([bytes])))
+    throw new UnsoundDocumentError('A document is not the same when it is loaded from its own bytes');
+  const stateVector = Y.encodeStateVector(live);
+  // A snapshot of Yjs is the deletions as they end an update, and then the state vector.
+  const deletions = Y.encodeSnapshot(Y.snapshot(live)).subarray(0, -stateVector.length);
+  const structsEnd = bytes.length - deletions.length;
+  if (Buffer.compare(bytes.subarray(structsEnd), deletions) !== 0)
+    throw new UnsoundDocumentError('A document does not end with its deletions');
+  return { bytes, stateVector, structsEnd };
+}
+
+function whole(parts: Parts): Y.Doc {
+  try {
+    return assemble(null, parts);
+  } catch (cause) {
+    if (cause instanceof UnreadableDocumentError) throw new UnsoundDocumentError(cause.message, { cause });
+    throw cause;
+  }
+}

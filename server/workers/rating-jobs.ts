@@ -1,0 +1,33 @@
+/** Jobs about ratings: arithmetic over a study's panels that takes long, and no document. */
+import { agreementOf, type Agreement } from '#domain/agreement.ts';
+import { chanceOf } from '#domain/chance.ts';
+import { houseEffectOf, type HouseEffect, type SidedRating } from '#domain/house-effect.ts';
+import type { RatedCell } from '#domain/rating.ts';
+
+export interface AgreementInput {
+  readonly cells: readonly RatedCell[];
+  readonly levels: number;
+  /** Of the row of chances by which cities are drawn. */
+  readonly seed: number;
+}
+
+export interface HouseEffectInput {
+  readonly cells: readonly RatedCell<SidedRating>[];
+  readonly sides: readonly [string, string];
+}
+
+export interface RatingJobs {
+  readonly agreements: { input: readonly AgreementInput[]; made: readonly Agreement[] };
+  readonly houseEffects: { input: readonly HouseEffectInput[]; made: readonly HouseEffect[] };
+}
+
+export const ratingJobs: {
+  readonly [K in keyof RatingJobs]: (
+    parts: readonly Uint8Array[],
+    input: RatingJobs[K]['input']
+  ) => RatingJobs[K]['made'];
+} = {
+  agreements: (_, input) =>
+    input.map(({ cells, levels, seed }) => agreementOf(cells, levels, { random: chanceOf(seed) })),
+  houseEffects: (_, input) => input.map(({ cells, sides }) => houseEffectOf(cells, sides))
+};

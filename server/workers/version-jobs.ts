@@ -1,0 +1,62 @@
+/** Jobs about versions: drawn, compared, and whose words are whose. Bytes of a version are its canonical text in UTF-8. */
+import { assemble } from '#document/assemble.ts';
+import { laidAuthors } from '#document/authorship.ts';
+import { sectionContent } from '#document/content.ts';
+import {
+  renderAuthors,
+  renderChanges,
+  renderTextDiff,
+  renderVersion,
+  type AuthoredSection,
+  type RenderedChanges,
+  type RenderedTextDiff,
+  type RenderedSection
+} from '#document/rendered-versions.ts';
+import type { VersionContent } from '#domain/version.ts';
+
+type Parts = readonly Uint8Array[];
+
+export interface AuthorsInput {
+  readonly version: Uint8Array;
+  /** Who writes under which client id. */
+  readonly owners: ReadonlyMap<number, string>;
+}
+export interface MadeAuthors {
+  readonly sections: readonly AuthoredSection[];
+  /** Ids of people; null for what came with the text. */
+  readonly authors: readonly (string | null)[];
+}
+
+export interface VersionJobs {
+  readonly renderVersion: { input: null; made: readonly RenderedSection[] };
+  /** The parts are the bytes of the older and of the newer version. */
+  readonly compareVersions: { input: null; made: RenderedTextDiff };
+  /** The last part is what is proposed beside the text that the others make; sections that it leaves alone are not told. */
+  readonly compareProposal: { input: readonly string[]; made: readonly RenderedChanges[] };
+  /** The parts make the text, at the version or later. */
+  readonly authors: { input: AuthorsInput; made: MadeAuthors };
+}
+
+const contentIn = (bytes: Uint8Array | undefined): VersionContent =>
+  JSON.parse(new TextDecoder().decode(bytes)) as VersionContent;
+
+export const versionJobs: {
+  readonly [K in keyof VersionJobs]: (parts: Parts, input: VersionJobs[K]['input']) => VersionJobs[K]['made'];
+} = {
+  renderVersion: ([bytes]) => renderVersion(contentIn(bytes)),
+  compareVersions: ([before, after]) => renderTextDiff(contentIn(before), contentIn(after)),
+  compareProposal: (parts, sections) => {
+    const [frozen, proposed] = [assemble(null, parts.slice(0, -1)), assemble(null, parts)];
+    const read = (doc: typeof frozen) => sections.map((section) => sectionContent(doc, section));
+    return renderChanges(read(frozen), read(proposed)).filter(({ changes }) => changes > 0);
+  },
+  authors: (parts, { version, owners }) => {
+    const content = contentIn(version);
+    const { sections, authors } = laidAuthors(
+      assemble(null, parts),
+      'sections' in content ? content.sections : [],
+      (client) => owners.get(client)
+    );
+    return { sections: renderAuthors(sections), authors };
+  }
+};

@@ -1,0 +1,210 @@
+/**
+ * Hands jobs to a thread, one at a time, each asker's in turn. The thread is started with the first job. When it dies, its job is tried
+ * once more; when a job takes too long, it is ended together with its thread. What others ask for meanwhile does not wait for a
+ * long job: a second thread comes in for them, and no asker has two at once.
+ */
+import type { Worker } from 'node:worker_threads';
+import { UnreadableDocumentError } from '#document/assemble.ts';
+import type { Logger } from '../logger.ts';
+import { WorkerSlot, type WorkerSlotTools, type Order } from './worker-slot.ts';
+import { UnsoundDocumentError, WorkerDiedError, WorkersClosedError, WorkersFullError } from './errors.ts';
+import type { Jobs, Kind } from './jobs.ts';
+import { sizeOf } from './packing.ts';
+import { FairQueue } from './queue.ts';
+import type { FromWorker } from './worker-messages.ts';
+
+export interface Limits {
+  /** Of one job. */
+  readonly milliseconds: number;
+  /** Of what waits; one asker's may be a quarter of it. */
+  readonly jobs: number;
+  readonly bytes: number;
+  readonly threads: number;
+  /** How long others wait for a job before they get a thread beside it. */
+  readonly patienceMilliseconds: number;
+}
+
+export interface WorkerPoolTools {
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly limits: Limits;
+  readonly spawn: () => Worker;
+}
+
+export interface JobOptions {
+  /** In the background: when nobody waits for anything else. */
+  readonly when?: 'soon' | 'background';
+  /** For whom, such as a person's id. */
+  readonly requester?: string | undefined;
+}
+
+const shares = 4;
+
+export class WorkerPool {
+  readonly #tools: WorkerPoolTools;
+  /** Somebody waits for these; those of `#background` come when there are none. */
+  readonly #waiting = new FairQueue<Order>();
+  readonly #background = new FairQueue<Order>();
+  #slots: WorkerSlot[] = [];
+  readonly #leaving = new Set<Promise<unknown>>();
+  #looking: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(tools: WorkerPoolTools) {
+    this.#tools = tools;
+  }
+
+  /** The parts are read until this settles. */
+  order<K extends Kind>(
+    kind: K,
+    parts: readonly Uint8Array[],
+    input: Jobs[K]['input'],
+    { when = 'soon', requester }: JobOptions = {}
+  ): Promise<Jobs[K]['made']> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(new WorkersClosedError('The document workers are closed'));
+      const bytes = sizeOf(parts);
+      if (!this.#hasRoomFor(bytes, requester))
+        return reject(new WorkersFullError('Too many jobs wait for the document workers'));
+      const order: Order = {
+        kind,
+        parts,
+        input,
+        bytes,
+        requester,
+        resolve: resolve as Order['resolve'],
+        reject,
+        isSecondTry: false
+      };
+      (when === 'soon' ? this.#waiting : this.#background).add(order);
+      this.#next();
+    });
+  }
+
+  /** What is not done yet is refused. Settles when no thread is left. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#looking);
+    const orders = [
+      ...this.#slots.map((slot) => slot.terminate()),
+      ...this.#waiting.takeAll(),
+      ...this.#background.takeAll()
+    ];
+    this.#slots = [];
+    for (const order of orders) order?.reject(new WorkersClosedError('The document workers are closed'));
+    await Promise.all(this.#leaving);
+  }
+
+  /** What is larger than everything that may wait is taken when nothing else does. */
+  #hasRoomFor(bytes: number, requester: string | undefined): boolean {
+    const { limits } = this.#tools;
+    const fits = (loads: readonly { jobs: number; bytes: number }[], share: number): boolean => {
+      const jobs = loads.reduce((sum, load) => sum + load.jobs, 0);
+      const waiting = loads.reduce((sum, load) => sum + load.bytes, 0);
+      return jobs < limits.jobs / share && (jobs === 0 || waiting + bytes <= limits.bytes / share);
+    };
+    const queues = [this.#waiting, this.#background];
+    const isOwnShare =
+      requester === undefined ||
+      fits(
+        queues.map((queue) => queue.load({ requester })),
+        shares
+      );
+    return (
+      isOwnShare &&
+      fits(
+        queues.map((queue) => queue.load()),
+        1
+      )
+    );
+  }
+
+  #next(): void {
+    if (this.#isClosed) return;
+    if (this.#slots.length === 0) this.#slots.push(this.#setUp());
+    for (const slot of [...this.#slots]) {
+      if (slot.order) continue;
+      const order = this.#waiting.take(this.#mayServe) ?? this.#background.take(this.#mayServe);
+      if (order) slot.take(order);
+      else if (this.#slots.length > 1) this.#clear(slot);
+    }
+    if (this.#waiting.has(this.#mayServe) && this.#slots.length < this.#tools.limits.threads)
+      this.#lookForLongJobs();
+  }
+
+  /** Whoever has a thread already waits for it. */
+  readonly #mayServe = (requester: string | undefined): boolean =>
+    requester === undefined || this.#slots.every(({ order }) => order?.requester !== requester);
+
+  /** Sets up another bench once the jobs of those that stand are long ones. */
+  #lookForLongJobs(): void {
+    clearTimeout(this.#looking);
+    const begun = this.#slots.map(({ begunAt }) => begunAt);
+    // One whose thread is still loading is looked at when it has begun.
+    if (begun.includes(null)) return;
+    const left =
+      Math.max(...begun.map((at) => at ?? 0)) + this.#tools.limits.patienceMilliseconds - performance.now();
+    if (left > 0) {
+      this.#looking = setTimeout(() => this.#next(), Math.ceil(left));
+      this.#looking.unref();
+      return;
+    }
+    const slot = this.#setUp();
+    this.#slots.push(slot);
+    this.#next();
+  }
+
+  #setUp(): WorkerSlot {
+    const { logger, limits, spawn } = this.#tools;
+    const tools: WorkerSlotTools = {
+      milliseconds: limits.milliseconds,
+      spawn,
+      leaving: this.#leaving,
+      onBegun: () => this.#next(),
+      onAnswer: (order, answer) => {
+        if (answer.kind === 'made') order.resolve(answer.made);
+        else order.reject(revived(answer));
+        this.#next();
+      },
+      onTooLong: ({ kind, bytes }) => {
+        logger.warn('A job of the document workers took too long', {
+          job: kind,
+          bytes,
+          milliseconds: limits.milliseconds
+        });
+        this.#next();
+      },
+      onDied: (order, reason) => {
+        logger.error('A thread of the document workers died', reason, {
+          job: order?.kind,
+          bytes: order?.bytes
+        });
+        if (order?.isSecondTry)
+          order.reject(new WorkerDiedError('The thread died of the job', { cause: reason }));
+        else if (order) {
+          order.isSecondTry = true;
+          this.#waiting.addFirst(order);
+        }
+        this.#next();
+      }
+    };
+    return new WorkerSlot(tools);
+  }
+
+  #clear(slot: WorkerSlot): void {
+    this.#slots = this.#slots.filter((one) => one !== slot);
+    slot.terminate();
+  }
+}
+
+/** Errors lose their class between threads. */
+function revived({ name, message, stack }: Extract<FromWorker, { kind: 'failed' }>): Error {
+  const Kind =
+    name === 'UnsoundDocumentError'
+      ? UnsoundDocumentError
+      : name === 'UnreadableDocumentError'
+        ? UnreadableDocumentError
+        : Error;
+  const error = new Kind(message);
+  error.stack = stack;
+  return error;
+}

@@ -1,0 +1,137 @@
+/** One thread of the workshop and the job that it has. A job that takes too long is ended together with its thread; the next gets a new one. */
+import type { Worker } from 'node:worker_threads';
+import { JobTookTooLongError } from './errors.ts';
+import type { Jobs, Kind } from './jobs.ts';
+import { pack } from './packing.ts';
+import type { Queued } from './queue.ts';
+import type { FromWorker, ToWorker } from './worker-messages.ts';
+
+export interface Order extends Queued {
+  readonly kind: Kind;
+  readonly parts: readonly Uint8Array[];
+  readonly input: Jobs[Kind]['input'];
+  readonly resolve: (made: unknown) => void;
+  readonly reject: (error: Error) => void;
+  isSecondTry: boolean;
+}
+
+export interface WorkerSlotTools {
+  readonly milliseconds: number;
+  readonly spawn: () => Worker;
+  readonly onBegun: () => void;
+  readonly onAnswer: (order: Order, answer: Exclude<FromWorker, { kind: 'ready' }>) => void;
+  readonly onTooLong: (order: Order) => void;
+  /** The thread died; of its job where it had one. */
+  readonly onDied: (order: Order | null, reason: unknown) => void;
+  /** Threads that have been told to end. */
+  readonly leaving: Set<Promise<unknown>>;
+}
+
+/** For a thread to load its modules, on a machine that is busy. */
+const startMilliseconds = 30_000;
+
+export class WorkerSlot {
+  readonly #tools: WorkerSlotTools;
+  #worker: Worker | null = null;
+  #isReady = false;
+  #order: Order | null = null;
+  #begunAt: number | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(tools: WorkerSlotTools) {
+    this.#tools = tools;
+  }
+
+  get order(): Order | null {
+    return this.#order;
+  }
+
+  /** When its job was begun, by the clock of `performance.now`; null while there is none, or its thread is still loading. */
+  get begunAt(): number | null {
+    return this.#begunAt;
+  }
+
+  /** When it has none. */
+  take(order: Order): void {
+    this.#order = order;
+    const worker = (this.#worker ??= this.#spawn());
+    worker.ref();
+    const packed = pack(order.parts);
+    const message: ToWorker = { kind: order.kind, input: order.input, packed };
+    worker.postMessage(message, [packed.bytes.buffer, packed.lengths.buffer]);
+    if (this.#isReady) this.#begin();
+  }
+
+  /** Ends the thread and returns the job that it had. */
+  terminate(): Order | null {
+    const worker = this.#worker;
+    this.#worker = null;
+    if (worker) {
+      const { leaving } = this.#tools;
+      const left: Promise<unknown> = worker.terminate().finally(() => leaving.delete(left));
+      leaving.add(left);
+    }
+    return this.#finish();
+  }
+
+  #spawn(): Worker {
+    const worker = this.#tools.spawn();
+    let reason: unknown = null;
+    this.#isReady = false;
+    worker.on('message', (message: FromWorker) => {
+      if (worker === this.#worker) this.#hear(message);
+    });
+    worker.on('error', (error: unknown) => {
+      reason = error;
+    });
+    worker.on('exit', () => {
+      if (worker === this.#worker) this.#tools.onDied(this.terminate(), reason);
+    });
+    this.#limit(startMilliseconds, () =>
+      this.#tools.onDied(this.terminate(), new Error('The thread did not start'))
+    );
+    return worker;
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.kind === 'ready') {
+      this.#isReady = true;
+      return this.#begin();
+    }
+    const order = this.#finish();
+    // A thread without work keeps no process alive.
+    this.#worker?.unref();
+    if (order) this.#tools.onAnswer(order, message);
+  }
+
+  #begin(): void {
+    const { milliseconds, onTooLong, onBegun } = this.#tools;
+    this.#begunAt = performance.now();
+    this.#limit(milliseconds, () => {
+      const order = this.terminate();
+      order?.reject(new JobTookTooLongError(`The job was not done in ${milliseconds} ms`));
+      if (order) onTooLong(order);
+    });
+    onBegun();
+  }
+
+  #limit(milliseconds: number, onEnd: () => void): void {
+    clearTimeout(this.#timer);
+    const timer = setTimeout(() => {
+      // Where this thread itself was held up, the answer may lie there already: it is heard first.
+      setImmediate(() => {
+        if (this.#timer === timer) onEnd();
+      });
+    }, milliseconds);
+    this.#timer = timer;
+  }
+
+  #finish(): Order | null {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#begunAt = null;
+    const order = this.#order;
+    this.#order = null;
+    return order;
+  }
+}

@@ -1,0 +1,67 @@
+/** What answers say beside what the framework names: yes and no, states, units, comparisons. */
+import type { AnswerWarning } from '#domain/answer-faults.ts';
+import { perHeadMargin } from '#domain/gdp-per-head.ts';
+import type { AnswerState, durationUnits, moneyStatuses, YesNo } from '#domain/answer.ts';
+import type { Comparator } from '#domain/record.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const yesNoLabels: Readonly<Record<YesNo, () => string>> = {
+  yes: m.answers_yes,
+  partly: m.answers_partly,
+  no: m.answers_no,
+  unknown: m.answers_unknown
+};
+export const yesNoLabel = (value: YesNo): string => yesNoLabels[value]();
+
+const stateLabels: Readonly<Record<AnswerState, () => string>> = {
+  unanswered: m.answers_state_unanswered,
+  answered: m.answers_state_answered,
+  'not-applicable': m.answers_state_not_applicable,
+  'no-data': m.answers_state_no_data,
+  confidential: m.answers_state_confidential
+};
+export const stateLabel = (state: AnswerState): string => stateLabels[state]();
+
+const durationLabels: Readonly<Record<(typeof durationUnits)[number], () => string>> = {
+  days: m.answers_days,
+  weeks: m.answers_weeks,
+  months: m.answers_months,
+  years: m.answers_years
+};
+export const durationLabel = (unit: (typeof durationUnits)[number]): string => durationLabels[unit]();
+
+const moneyStatusLabels: Readonly<Record<(typeof moneyStatuses)[number], () => string>> = {
+  planned: m.answers_planned,
+  committed: m.answers_committed,
+  spent: m.answers_spent
+};
+export const moneyStatusLabel = (status: (typeof moneyStatuses)[number]): string =>
+  moneyStatusLabels[status]();
+
+const comparatorLabels: Readonly<Record<Comparator, () => string>> = {
+  eq: m.answers_exactly,
+  approx: m.answers_about,
+  gt: m.answers_more_than,
+  gte: m.answers_at_least,
+  lt: m.answers_less_than,
+  lte: m.answers_at_most
+};
+export const comparatorLabel = (comparator: Comparator): string => comparatorLabels[comparator]();
+
+/** In full, with the reader's separators: what a unit word came to. */
+export const wholeNumber = (value: number): string =>
+  new Intl.NumberFormat(locale() === 'zh' ? 'zh-Hans' : 'en-GB', { maximumFractionDigits: 20 }).format(value);
+
+/** What does not add up, as it stands at the answer. */
+export function warningSentence(warning: AnswerWarning): string {
+  if (warning.kind === 'shares-not-100') return m.answers_sum_not_100({ sum: wholeNumber(warning.sum) });
+  const amount = (value: number): string => `${warning.currency} ${wholeNumber(value)}`;
+  if (warning.kind === 'sum-differs')
+    return m.answers_sum_differs({ total: amount(warning.total), sum: amount(warning.sum) });
+  return m.answers_gdp_differs({
+    printed: amount(warning.perHead),
+    implied: amount(warning.implied),
+    margin: perHeadMargin
+  });
+}

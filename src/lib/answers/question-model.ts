@@ -1,0 +1,153 @@
+/** What a page knows of the questions of one characteristic: each with its choices, and the types of its records. */
+import { mostRecords, mostRecordsOf } from '#domain/answer-faults.ts';
+import type {
+  AnswerKind,
+  CityFramework,
+  Characteristic,
+  Condition,
+  FieldDefinition,
+  Framework,
+  Labelled,
+  Origin,
+  Question,
+  RecordType
+} from '#domain/framework.ts';
+import { activeQuestions, findRecordType, hasAccount, optionsOf } from '#domain/framework.ts';
+import { figuresQuestion, figureType, generalSection } from '#domain/figure-record.ts';
+import type { Bilingual } from '#domain/locale.ts';
+
+export interface FieldModel {
+  readonly id: string;
+  readonly label: Bilingual;
+  readonly kind: AnswerKind;
+  readonly required: boolean;
+  readonly requiredIf: FieldDefinition['requiredIf'];
+  readonly options: readonly Labelled[];
+  /** The fields of records inside this field. */
+  readonly parts: readonly FieldModel[];
+}
+
+export interface RecordTypeModel {
+  readonly id: string;
+  readonly label: Bilingual;
+  readonly fields: readonly FieldModel[];
+}
+
+export interface QuestionModel extends Pick<
+  Question,
+  | 'id'
+  | 'code'
+  | 'text'
+  | 'kind'
+  | 'required'
+  | 'parentId'
+  | 'facets'
+  | 'measures'
+  | 'alsoAccepts'
+  | 'withMoney'
+  | 'guidance'
+  | 'example'
+  | 'exampleRequired'
+> {
+  readonly options: readonly Labelled[];
+  readonly type: RecordTypeModel | null;
+  readonly showIf: Condition | null;
+  readonly maxRecords: number;
+  readonly from: readonly Origin[];
+}
+
+/** What is no longer asked is left out, but where answers of any time are read. */
+type Since = 'now' | 'ever';
+
+const fieldOf = (framework: Framework, field: FieldDefinition, depth: number, since: Since): FieldModel => ({
+  id: field.id,
+  label: field.label,
+  kind: field.kind,
+  required: field.required,
+  requiredIf: field.requiredIf,
+  options: optionsOf(framework, field),
+  parts:
+    field.recordType !== null && depth === 0
+      ? fieldsOf(framework, findRecordType(framework, field.recordType), 1, since)
+      : []
+});
+
+const fieldsOf = (
+  framework: Framework,
+  type: RecordType | undefined,
+  depth: number,
+  since: Since
+): FieldModel[] =>
+  (type?.fields ?? [])
+    .filter(({ retired }) => since === 'ever' || retired !== true)
+    .map((field) => fieldOf(framework, field, depth, since));
+
+const typeOf = (framework: Framework, id: string | null, since: Since): RecordTypeModel | null => {
+  const type = id === null ? undefined : findRecordType(framework, id);
+  return type ? { id: type.id, label: type.label, fields: fieldsOf(framework, type, 0, since) } : null;
+};
+
+const questionModelOf = (framework: Framework, question: Question, since: Since): QuestionModel => ({
+  id: question.id,
+  code: question.code,
+  text: question.text,
+  kind: question.kind,
+  required: question.required,
+  parentId: question.parentId,
+  facets: question.facets,
+  measures: question.measures,
+  alsoAccepts: question.alsoAccepts,
+  withMoney: question.withMoney,
+  guidance: question.guidance,
+  example: question.example,
+  exampleRequired: question.exampleRequired,
+  showIf: question.showIf,
+  maxRecords: mostRecordsOf(question),
+  from: question.from ?? [],
+  options: optionsOf(framework, question),
+  type: typeOf(framework, question.recordType, since)
+});
+
+export const activeQuestionModels = (framework: Framework, characteristic: Characteristic): QuestionModel[] =>
+  activeQuestions(characteristic).map((question) => questionModelOf(framework, question, 'now'));
+
+/** With what is retired: an earlier version may have answered it. */
+export const allQuestionModels = (framework: Framework, { questions }: Characteristic): QuestionModel[] =>
+  questions.map((question) => questionModelOf(framework, question, 'ever'));
+
+export const figuresTitle: Bilingual = { en: 'Figures of the city', zh: '城市数据' };
+
+/** The city's figures, asked like any records; each stands under a characteristic, or under none. */
+export function figuresModel(framework: CityFramework): QuestionModel {
+  const sections = [
+    { id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } },
+    ...framework.characteristics
+      .filter(({ id }) => hasAccount(framework, id))
+      .map(({ id, name }) => ({ id, label: name }))
+  ];
+  const fields = figureType.fields.map((field): FieldModel => ({
+    ...field,
+    options: field.id === 'section' ? sections : [],
+    parts: []
+  }));
+  return {
+    id: figuresQuestion,
+    code: '',
+    text: figuresTitle,
+    kind: 'record-list',
+    required: false,
+    parentId: null,
+    facets: [],
+    measures: [],
+    alsoAccepts: null,
+    withMoney: false,
+    guidance: null,
+    example: null,
+    exampleRequired: false,
+    showIf: null,
+    maxRecords: mostRecords,
+    from: [],
+    options: [],
+    type: { id: figureType.id, label: figureType.label, fields }
+  };
+}

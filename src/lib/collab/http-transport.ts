@@ -1,0 +1,120 @@
+/**
+ * A line over plain HTTP, for networks that let no WebSocket through: messages come down an event stream and go up by POST,
+ * one request at a time and in order. To the provider it looks like a socket.
+ */
+import { fromBase64 } from 'lib0/buffer';
+import * as encoding from 'lib0/encoding';
+import { abnormalClosure, codeOf, readEventStream, type StreamEvent } from './event-stream.ts';
+import type { SocketLike } from './provider-state.ts';
+
+const states = { connecting: 0, open: 1, closed: 3 } as const;
+/** One request carries about so much, so that on a slow line its progress is seen. */
+const batchBytes = 256 * 1024;
+/** For one request up, and for the last ones after the line was closed here. */
+const requestMilliseconds = 60_000;
+/** The answer to a post whose line is no more, and for how long the stream may still say why. */
+const gone = 410;
+const reasonMilliseconds = 1_000;
+
+export class HttpTransport implements SocketLike {
+  binaryType: BinaryType = 'arraybuffer';
+  onopen: SocketLike['onopen'] = null;
+  onmessage: SocketLike['onmessage'] = null;
+  onclose: SocketLike['onclose'] = null;
+  onerror: SocketLike['onerror'] = null;
+  onpulse: (() => void) | null = null;
+  #readyState: number = states.connecting;
+  readonly #address: string;
+  readonly #fetch: typeof fetch;
+  readonly #stream = new AbortController();
+  #transportId = '';
+  readonly #queue: Uint8Array[] = [];
+  #bufferedAmount = 0;
+  #isSending = false;
+
+  /** `address` is `https://host/sync-http/{room}?…`. */
+  constructor(address: string, fetching: typeof fetch) {
+    this.#address = address;
+    this.#fetch = fetching;
+    const calls = { onPulse: () => this.onpulse?.(), onEvent: (event: StreamEvent) => this.#receive(event) };
+    void readEventStream(address, fetching, this.#stream.signal, calls).then((code) => this.#end(code));
+  }
+
+  get readyState(): number {
+    return this.#readyState;
+  }
+
+  get bufferedAmount(): number {
+    return this.#bufferedAmount;
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#readyState !== states.open) return;
+    this.#queue.push(bytes);
+    this.#bufferedAmount += bytes.length;
+    if (!this.#isSending) this.#sendAll().catch(() => this.#end(abnormalClosure));
+  }
+
+  /** What was sent before still goes out; nothing is told any more. */
+  close(): void {
+    this.#readyState = states.closed;
+    if (!this.#isSending) this.#stream.abort();
+  }
+
+  #receive({ name, data }: StreamEvent): void {
+    if (this.#readyState === states.closed) return;
+    if (name === 'open') {
+      this.#transportId = (JSON.parse(data) as { line: string }).line;
+      this.#readyState = states.open;
+      this.onopen?.(new Event('open'));
+    } else if (name === 'close') {
+      const { code, reason } = JSON.parse(data) as { code: number; reason: string };
+      this.#end(code, reason);
+    } else if (name === '') {
+      this.onmessage?.(new MessageEvent('message', { data: fromBase64(data).slice().buffer }));
+    }
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#isSending = true;
+    while (this.#queue.length > 0) {
+      const batch = this.#nextBatch();
+      const body = encoding.encode((encoder) =>
+        batch.forEach((message) => encoding.writeVarUint8Array(encoder, message))
+      );
+      const response = await this.#fetch(
+        `${this.#address.split('?', 1)[0] ?? ''}?line=${encodeURIComponent(this.#transportId)}`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/octet-stream' },
+          body: body.slice(),
+          signal: AbortSignal.timeout(requestMilliseconds)
+        }
+      );
+      this.#bufferedAmount -= batch.reduce((sum, { length }) => sum + length, 0);
+      if (response.status === gone) return this.#endUnlessClosed();
+      if (!response.ok) return this.#end(codeOf(response));
+      this.onpulse?.();
+    }
+    this.#isSending = false;
+    if (this.#readyState === states.closed) this.#stream.abort();
+  }
+
+  /** The stream of a line that has ended says why, if it still stands. */
+  #endUnlessClosed(): void {
+    setTimeout(() => this.#end(abnormalClosure), reasonMilliseconds);
+  }
+
+  #nextBatch(): Uint8Array[] {
+    let size = 0;
+    const over = this.#queue.findIndex((message) => (size += message.length) > batchBytes);
+    return this.#queue.splice(0, over === -1 ? this.#queue.length : Math.max(1, over));
+  }
+
+  #end(code: number, reason = ''): void {
+    const isOpenStill = this.#readyState !== states.closed;
+    this.#readyState = states.closed;
+    this.#stream.abort();
+    if (isOpenStill) this.onclose?.(new CloseEvent('close', { code, reason }));
+  }
+}

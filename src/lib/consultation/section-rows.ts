@@ -1,0 +1,49 @@
+/** A frozen section as rows of both languages, each block as HTML that is safe to show, with its words for labels. */
+import { pairedRows } from '#domain/paired-blocks.ts';
+import { shortened } from '#domain/consultation.ts';
+import { textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { renderBlocks } from '#document/node-html.ts';
+
+export interface RowBlock {
+  /** Null for a block that nothing can be said of by itself: an empty one. */
+  readonly id: string | null;
+  readonly html: string;
+  readonly text: string;
+}
+
+export interface SectionRow {
+  readonly en: RowBlock | null;
+  readonly zh: RowBlock | null;
+}
+
+export interface SectionRows {
+  readonly rows: readonly SectionRow[];
+  readonly notes: { readonly en: string; readonly zh: string };
+}
+
+export function sectionRowsOf(section: SectionContent): SectionRows {
+  const rows = pairedRows(section);
+  const rendered = {
+    en: renderBlocks(section.en, { prefix: 'en' }),
+    zh: renderBlocks(section.zh, { prefix: 'zh' })
+  };
+  const at = {
+    en: new Map(section.en.map((node, n) => [node, n])),
+    zh: new Map(section.zh.map((node, n) => [node, n]))
+  };
+  const block = (language: 'en' | 'zh', node: ContentNode | null): RowBlock | null => {
+    if (!node) return null;
+    const text = textOfNode(node).trim();
+    const id = node.attrs?.['id'];
+    const isEmpty = text === '' && node.type === 'paragraph';
+    return {
+      id: typeof id === 'string' && !isEmpty ? id : null,
+      html: rendered[language].blocks[at[language].get(node) ?? -1] ?? '',
+      text: shortened(text, 60)
+    };
+  };
+  return {
+    rows: rows.map((row) => ({ en: block('en', row.en), zh: block('zh', row.zh) })),
+    notes: { en: rendered.en.notes, zh: rendered.zh.notes }
+  };
+}

@@ -1,0 +1,10 @@
+/** What pages say of departments: how far an assignment has come, and the name of a department. */
+import type { AssignmentState } from '#domain/department.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const states: Readonly<Record<AssignmentState, () => string>> = {
+  todo: m.departments_state_todo,
+  drafted: m.departments_state_drafted,
+  checked: m.departments_state_checked
+};
+export const assignmentLabel = (state: AssignmentState): string => states[state]();

@@ -1,0 +1,31 @@
+/**
+ * The node that names a cell, as it is read, drawn and found again. Drawn without knowing any level: a place holder with neutral words, which
+ * whoever shows the text fills with what its reader may know.
+ */
+import type { LevelChipCell } from '#domain/level-chip.ts';
+import { textOfCell } from '#domain/version.ts';
+import { allowedSlug } from './allowed.ts';
+
+export const cellOf = (attrs: Readonly<Record<string, unknown>>): LevelChipCell => ({
+  characteristic: allowedSlug(attrs['characteristic']),
+  city: allowedSlug(attrs['city'])
+});
+
+/** Slugs need no escaping. */
+export const levelChipAttributes = ({ characteristic, city }: LevelChipCell): string =>
+  `data-grade=""${characteristic ? ` data-characteristic="${characteristic}"` : ''}${city ? ` data-city="${city}"` : ''}`;
+
+export const levelChipPlaceholder = (cell: LevelChipCell): string =>
+  `<span class="grade" ${levelChipAttributes(cell)}>${textOfCell(cell)}</span>`;
+
+const slug = '[a-z0-9-]{1,64}';
+const spans = new RegExp(
+  `<span class="grade" data-grade=""(?: data-characteristic="(${slug})")?(?: data-city="(${slug})")?>[^<]*</span>`,
+  'g'
+);
+
+/** Replaces the place holders in HTML that was drawn here. Words of a text cannot look like one: their signs are escaped. */
+export const replaceLevelChipPlaceholders = (html: string, render: (cell: LevelChipCell) => string): string =>
+  html.replace(spans, (_, characteristic?: string, city?: string) =>
+    render({ characteristic: characteristic ?? null, city: city ?? null })
+  );

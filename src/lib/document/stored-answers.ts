@@ -1,0 +1,153 @@
+/**
+ * The answers that a version holds, as cells again, and written back into an open response so that it holds the same: what was added
+ * since goes, what went comes back. A version writes numbers with fractions as text; where a value has its numbers they become numbers.
+ */
+import * as Y from 'yjs';
+import { isBilingual, type FieldValue } from '#domain/record.ts';
+import {
+  canonicalText,
+  toCanonical,
+  textOfNode,
+  type DocumentVersion,
+  type Json,
+  type SectionContent
+} from '#domain/version.ts';
+import { locales } from '#domain/locale.ts';
+import { parseCell } from './answer-cells.ts';
+import { answersIn, cellsOf, writeCells, type Cells } from './answers.ts';
+import { sectionContent } from './content.ts';
+import { writeContent } from './content-write.ts';
+import { passage } from './narrative.ts';
+
+type Held = Pick<DocumentVersion, 'sections' | 'answers'>;
+type Parts = Readonly<Record<string, FieldValue>>;
+
+/** Where values of all kinds have numbers: money, quantities, shares and durations. */
+const numbered: ReadonlySet<string> = new Set(['amount', 'value', 'valueTo', 'baseline']);
+
+const numberIn = (value: FieldValue): FieldValue => {
+  if (typeof value !== 'string' || !/^-?\d/.test(value)) return value;
+  const number = Number(value);
+  return String(number) === value && !Number.isSafeInteger(number) ? number : value;
+};
+
+/** Of a record inside a value each field is a value again; its own words stay words. */
+function valueFrom(value: FieldValue): FieldValue {
+  if (typeof value !== 'object' || value === null || isBilingual(value)) return value;
+  if (isList(value))
+    return value.map((one) =>
+      typeof one === 'object' && one !== null && !isList(one) && !isBilingual(one)
+        ? mapped(one, valueFrom)
+        : one
+    );
+  return Object.fromEntries(
+    Object.entries(value as Parts).map(([name, part]) => {
+      if (numbered.has(name)) return [name, numberIn(part)];
+      return [
+        name,
+        name === 'parts' && typeof part === 'object' && part !== null
+          ? mapped(part as Parts, numberIn)
+          : valueFrom(part)
+      ];
+    })
+  );
+}
+
+const isList = (value: FieldValue): value is readonly FieldValue[] => Array.isArray(value);
+const mapped = (parts: Parts, of: (value: FieldValue) => FieldValue): Parts =>
+  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, of(part)]));
+
+/** What is written back of it has the same canonical form as what was kept. */
+export const cellsOfVersion = (answers: Readonly<Record<string, Json>> | undefined): Cells =>
+  Object.fromEntries(
+    Object.entries(answers ?? {}).map(([key, value]) => [key, positionValue(key, valueFrom(value))])
+  );
+
+/** Where a record stands among the others may lie between two whole numbers. */
+const positionValue = (key: string, value: FieldValue): FieldValue =>
+  parseCell(key)?.name === '$' && parseCell(key)?.about === null ? numberIn(value) : value;
+
+/** What of a response is written back: sections, which may be passages of questions, and the cells of questions. */
+export interface Restoring {
+  readonly sections: readonly SectionContent[];
+  readonly questions: readonly string[];
+  readonly cells: Cells;
+}
+
+/** Of these sections and questions all that a version holds; where it holds nothing, nothing is what will stand there. */
+export function restoringFrom(
+  { sections, answers }: Held,
+  of: { readonly sections: readonly string[]; readonly questions: readonly string[] }
+): Restoring {
+  const held = new Map(sections.map((section) => [section.id, section]));
+  const questions = new Set(of.questions);
+  const cells = Object.entries(cellsOfVersion(answers)).filter(([key]) =>
+    questions.has(parseCell(key)?.question ?? '')
+  );
+  return {
+    sections: of.sections.map((id) => held.get(id) ?? { id, en: [], zh: [] }),
+    questions: of.questions,
+    cells: Object.fromEntries(cells)
+  };
+}
+
+/** The part of it that these sections and questions are. */
+export const restoringOf = (
+  { sections, questions, cells }: Restoring,
+  isMeant: { readonly section: (id: string) => boolean; readonly question: (id: string) => boolean }
+): Restoring => ({
+  sections: sections.filter(({ id }) => isMeant.section(id)),
+  questions: questions.filter(isMeant.question),
+  cells: Object.fromEntries(
+    Object.entries(cells).filter(([key]) => isMeant.question(parseCell(key)?.question ?? ''))
+  )
+});
+
+/** An empty passage and one of empty paragraphs say the same: nothing. */
+const isEmptyText = ({ en, zh }: SectionContent): boolean =>
+  [...en, ...zh].every((node) => node.type === 'paragraph' && textOfNode(node) === '');
+const formOf = ({ en, zh }: SectionContent): string => canonicalText(toCanonical([en, zh]));
+
+function isSection(doc: Y.Doc, section: SectionContent): boolean {
+  const now = sectionContent(doc, section.id);
+  return formOf(now) === formOf(section) || (isEmptyText(now) && isEmptyText(section));
+}
+
+/** The cells of these questions that would change; null takes one out. */
+function cellsToWrite(doc: Y.Doc, { questions, cells }: Restoring): Record<string, FieldValue | null> {
+  const meant = new Set(questions);
+  const now = Object.entries(cellsOf(doc)).filter(([key]) => meant.has(parseCell(key)?.question ?? ''));
+  const gone = now.filter(([key]) => !(key in cells)).map(([key]) => [key, null] as const);
+  const known = new Map(now);
+  const other = Object.entries(cells).filter(
+    ([key, value]) => canonicalText(toCanonical(known.get(key) ?? null)) !== canonicalText(toCanonical(value))
+  );
+  return Object.fromEntries([...gone, ...other]);
+}
+
+/** Whether the response says all of it already. */
+export const isRestored = (doc: Y.Doc, restoring: Restoring): boolean =>
+  Object.keys(cellsToWrite(doc, restoring)).length === 0 &&
+  restoring.sections.every((section) => isSection(doc, section));
+
+/** Writes it back as one edit. What is returned takes that edit back once, but for what others have written over meanwhile. */
+export function restore(doc: Y.Doc, restoring: Restoring, origin: unknown): { readonly undo: () => void } {
+  const sections = restoring.sections.filter((section) => !isSection(doc, section));
+  const fragments = sections.flatMap(({ id, ...languages }) =>
+    locales.map((language) => ({ fragment: passage(doc, id, language), nodes: languages[language] }))
+  );
+  const manager = new Y.UndoManager([answersIn(doc), ...fragments.map(({ fragment }) => fragment)], {
+    trackedOrigins: new Set([origin]),
+    captureTimeout: 0
+  });
+  doc.transact(() => {
+    for (const { fragment, nodes } of fragments) writeContent(fragment, nodes);
+    writeCells(doc, cellsToWrite(doc, restoring), origin);
+  }, origin);
+  return {
+    undo: () => {
+      manager.undo();
+      manager.destroy();
+    }
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * A level that is named in a text. The text holds the cell alone, a characteristic of a city; what the panel came to is looked up for each
+ * reader, or in what a version holds. So no level is ever in a text's bytes.
+ */
+import { isSlug } from './ids.ts';
+import type { Bilingual } from './locale.ts';
+import { outcomes, type Outcome, type ReleasedLevel } from './panel.ts';
+import type { ContentNode, DocumentVersion, HeldLevel, SectionContent } from './version.ts';
+
+export interface LevelChipCell {
+  /** Null where the text names none that could be one. */
+  readonly characteristic: string | null;
+  /** Null inside a city's texts: then it is that city. */
+  readonly city: string | null;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: Bilingual;
+}
+
+/** What cells, results and goals are called in a study. */
+export interface LevelChipNames {
+  readonly characteristics: readonly Named[];
+  readonly cities: readonly Named[];
+  /** From the lowest up. */
+  readonly levels: readonly Named[];
+  readonly outOfLevel: readonly Named[];
+  /** Of the framework in which the text is written. */
+  readonly goals: readonly Named[];
+}
+
+export interface LevelChipResult {
+  readonly outcome: Outcome;
+  readonly level: string | null;
+}
+
+export interface KnownLevelChip extends LevelChipResult {
+  readonly characteristic: string;
+  readonly city: string;
+}
+
+/** All that a page needs to show the levels that its text names. */
+export interface LevelChips {
+  readonly names: LevelChipNames;
+  /** The city of the text; null for a chapter. */
+  readonly city: string | null;
+  /** What this reader may know, or what the version holds; a cell that is not here has no level that the reader knows of. */
+  readonly known: readonly KnownLevelChip[];
+}
+
+export function resultOf(
+  { known, city }: Pick<LevelChips, 'known' | 'city'>,
+  cell: LevelChipCell
+): LevelChipResult | null {
+  const at = cell.city ?? city;
+  return known.find((one) => one.characteristic === cell.characteristic && one.city === at) ?? null;
+}
+
+/** How a version holds a result: the id of the level, or of what it came to instead. */
+export const heldResult = ({ outcome, level }: LevelChipResult): string =>
+  outcome === 'level' ? (level ?? '') : outcome;
+
+export function resultHeld(held: string): LevelChipResult {
+  const outcome = outcomes.find((one) => one !== 'level' && one === held);
+  return outcome ? { outcome, level: null } : { outcome: 'level', level: held };
+}
+
+export const levelChipsFrom = (
+  names: LevelChipNames,
+  city: string | null,
+  held: readonly HeldLevel[]
+): LevelChips => ({
+  names,
+  city,
+  known: held.flatMap(({ characteristic, level, city: own }) => {
+    const at = own ?? city;
+    return level === null || at === null ? [] : [{ characteristic, city: at, ...resultHeld(level) }];
+  })
+});
+
+/** The cells whose levels a text names, each once, as far as they say which. */
+export function cellsIn(sections: readonly SectionContent[]): LevelChipCell[] {
+  const cells = new Map<string, LevelChipCell>();
+  const walk = ({ type, attrs, content }: ContentNode): void => {
+    const [characteristic, city] = [attrs?.['characteristic'], attrs?.['city'] ?? null];
+    if (type === 'grade' && isName(characteristic) && (city === null || isName(city)))
+      cells.set(`${city} ${characteristic}`, { characteristic, city });
+    content?.forEach(walk);
+  };
+  for (const { en, zh } of sections) for (const node of [...en, ...zh]) walk(node);
+  return [...cells.values()];
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && isSlug(value);
+
+/** The cell that a node names, as far as it names one. */
+export function cellOfNode({ attrs }: ContentNode): LevelChipCell {
+  const [characteristic, city] = [attrs?.['characteristic'], attrs?.['city']];
+  return { characteristic: isName(characteristic) ? characteristic : null, city: isName(city) ? city : null };
+}
+
+/** A text that is made a version, with its characteristics in the framework's order. */
+interface TextToHold {
+  readonly kind: 'findings' | 'response' | 'chapter';
+  readonly city: string | null;
+  readonly sections: readonly SectionContent[];
+  readonly characteristics: readonly string[];
+}
+
+/**
+ * What a version holds of levels. Findings hold those of their own city only, whatever cells they name: a city reads its findings, and
+ * another city's levels are not for it. Chapters hold what they name, by city and in the framework's order.
+ */
+export function levelsToHold(
+  { kind, city, sections, characteristics }: TextToHold,
+  released: readonly Pick<ReleasedLevel, 'cityId' | 'characteristic' | 'outcome' | 'level'>[]
+): DocumentVersion['levels'] {
+  const heldOf = (characteristic: string, at: string | null): string | null => {
+    const found = released.find((one) => one.cityId === at && one.characteristic === characteristic);
+    return found ? heldResult(found) : null;
+  };
+  if (kind === 'findings')
+    return characteristics.map((characteristic) => ({ characteristic, level: heldOf(characteristic, city) }));
+  if (kind === 'response') return [];
+  const position = (id: string): number =>
+    characteristics.includes(id) ? characteristics.indexOf(id) : characteristics.length;
+  return cellsIn(sections)
+    .flatMap(({ characteristic, city: at }): Required<HeldLevel>[] =>
+      characteristic === null || at === null
+        ? []
+        : [{ characteristic, city: at, level: heldOf(characteristic, at) }]
+    )
+    .sort(
+      (a, b) =>
+        byId(a.city, b.city) ||
+        position(a.characteristic) - position(b.characteristic) ||
+        byId(a.characteristic, b.characteristic)
+    );
+}
+
+const byId = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** How a cell is named where facts of a version are listed: with its city where that is not the text's own. */
+export const cellId = ({ characteristic, city }: Pick<HeldLevel, 'characteristic' | 'city'>): string =>
+  city === undefined ? characteristic : `${city}/${characteristic}`;
+
+export function cellOfId(id: string): LevelChipCell {
+  const at = id.indexOf('/');
+  return { city: at < 0 ? null : id.slice(0, at), characteristic: id.slice(at + 1) };
+}

@@ -1,0 +1,53 @@
+/** What the page says of where the reader's words are, in the reader's language. */
+import type { SaveState } from '#lib/collab/save-state.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export type EndReason = Extract<SaveState, { kind: 'refused' }>['reason'];
+
+/** A time of today in the reader's zone. */
+export const clockTime = (at: number): string =>
+  new Date(at).toLocaleTimeString(locale() === 'zh' ? 'zh-Hans' : 'en-GB');
+
+export function saveLabel(saving: SaveState, mayWrite: boolean): string {
+  switch (saving.kind) {
+    case 'connecting':
+      return m.save_connecting();
+    case 'saved':
+      return saving.at === null
+        ? mayWrite
+          ? m.save_saved()
+          : m.save_read_only()
+        : m.save_saved_at({ time: clockTime(saving.at) });
+    case 'saving':
+      return m.save_saving();
+    case 'unsaved':
+      return saving.trouble ? m.save_trouble() : m.save_unsaved({ time: clockTime(saving.since) });
+    case 'trouble':
+      return m.save_trouble();
+    case 'offline':
+      return m.save_offline();
+    case 'read-only':
+      return m.save_read_only();
+    case 'proposal':
+      return m.save_proposal();
+    case 'refused':
+      return m.save_refused();
+    case 'ended':
+      if (saving.reason === 'session-ended') return m.save_ended_signed_out();
+      return saving.reason === 'generation-ended' ? m.save_ended_frozen() : m.save_ended();
+  }
+}
+
+const reasons: Partial<Record<EndReason, () => string>> = {
+  denied: m.save_refused_denied,
+  forbidden: m.save_end_forbidden,
+  'generation-ended': m.save_end_generation_ended,
+  'client-too-old': m.save_end_client_too_old,
+  'too-large': m.save_end_too_large,
+  malformed: m.save_end_malformed,
+  quarantined: m.save_end_quarantined,
+  'session-ended': m.save_signed_out
+};
+
+export const reasonLabel = (reason: EndReason): string => (reasons[reason] ?? m.save_end_other)();

@@ -1,0 +1,58 @@
+/** The words for evidence, in the reader's language. */
+import { typeName, type EvidenceType } from '#domain/evidence-file.ts';
+import type { EvidenceKind, OriginalLanguage } from '#domain/evidence.ts';
+import { languageTag } from '#domain/locale.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const kinds: Readonly<Record<EvidenceKind, () => string>> = {
+  file: m.evidence_kind_file,
+  link: m.evidence_kind_link,
+  citation: m.evidence_kind_citation
+};
+export const kindLabel = (kind: EvidenceKind): string => kinds[kind]();
+
+export const originalLanguageLabel = (language: OriginalLanguage): string =>
+  new Intl.DisplayNames([languageTag(locale())], { type: 'language' }).of(
+    language === 'zh' ? languageTag('zh') : language
+  ) ?? language;
+
+/** The value of `lang` for words of the original. */
+export const originalTag = (language: OriginalLanguage | null): string | undefined =>
+  language === 'zh' ? languageTag('zh') : (language ?? undefined);
+
+const kib = 1024;
+
+export function sizeText(bytes: number): string {
+  const number = (value: number, digits: number): string =>
+    new Intl.NumberFormat(languageTag(locale()), { maximumFractionDigits: digits }).format(value);
+  if (bytes < kib) return m.evidence_bytes({ size: number(bytes, 0) });
+  return bytes < kib * kib
+    ? m.evidence_kib({ size: number(bytes / kib, 0) })
+    : m.evidence_mib({ size: number(bytes / kib / kib, 1) });
+}
+
+export const fileText = ({
+  mediaType,
+  size
+}: {
+  readonly mediaType: EvidenceType;
+  readonly size: number;
+}): string => `${typeName(mediaType)}, ${sizeText(size)}`;
+
+const attested = {
+  opens: m.evidence_attested_opens,
+  fails: m.evidence_attested_fails,
+  older: m.evidence_attested_older
+} as const;
+export const attestedLabel = (state: keyof typeof attested): string => attested[state]();
+
+export const usesText = (count: number): string =>
+  count === 0
+    ? m.evidence_cited_never()
+    : count === 1
+      ? m.evidence_cited_one()
+      : m.evidence_cited_count({ count });
+
+export const heldBackText = (count: number): string =>
+  count === 1 ? m.evidence_held_back_one() : m.evidence_held_back({ count });

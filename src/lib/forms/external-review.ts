@@ -1,0 +1,27 @@
+/** The forms by which a draft is given to somebody outside, and by which they comment on it. */
+import { commentKinds } from '#domain/consultation.ts';
+import { locales } from '#domain/locale.ts';
+import type { ReaderComment, ExternalReviewInput } from '#domain/external-review.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import { oneOf, textIn, textOrNull } from './fields.ts';
+import { deadlineIn } from './workflow.ts';
+
+export function externalReviewIn(form: FormData): Result<ExternalReviewInput> {
+  const deadline = deadlineIn(form);
+  if (!deadline.ok) return deadline;
+  return ok({
+    name: textIn(form, 'name'),
+    organisation: textIn(form, 'organisation'),
+    sideId: textOrNull(form, 'side'),
+    email: textIn(form, 'email'),
+    deadline: deadline.value
+  });
+}
+
+/** An unknown choice is none, which the domain then refuses with its field. */
+export const readerCommentIn = (form: FormData): ReaderComment => ({
+  kind: oneOf(commentKinds, textIn(form, 'kind')) ?? null,
+  language: oneOf(locales, textIn(form, 'language')) ?? 'en',
+  body: textIn(form, 'body'),
+  section: textOrNull(form, 'section')
+});

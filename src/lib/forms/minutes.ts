@@ -1,0 +1,67 @@
+/** The forms of the group's record: meetings, next steps, invitations. Lengths here only bound what is looked at; the domain judges. */
+import { z } from 'zod';
+import { locales } from '#domain/locale.ts';
+import { meetingKinds, type MeetingMinutes } from '#domain/meeting.ts';
+import { addressees, nextStepStates, type NextStepInput } from '#domain/next-step.ts';
+import { roles } from '#domain/permissions.ts';
+import { bilingualIn, oneOf, textIn, textOrNull, typedIn } from './fields.ts';
+
+const attendance = 'attendance-';
+const lists = ['cities', 'advances'] as const;
+
+const listIn = (form: FormData, name: (typeof lists)[number]): string[] =>
+  form.getAll(name).filter((value): value is string => typeof value === 'string' && value !== '');
+
+export const meetingIn = (form: FormData): MeetingMinutes => ({
+  kind: oneOf(meetingKinds, textIn(form, 'kind')) ?? 'meeting',
+  title: bilingualIn(form, 'title'),
+  place: bilingualIn(form, 'place'),
+  fromOn: textOrNull(form, 'fromOn'),
+  toOn: textOrNull(form, 'toOn'),
+  agenda: bilingualIn(form, 'agenda'),
+  decisions: bilingualIn(form, 'decisions'),
+  attendance: Object.fromEntries(
+    [...form.keys()]
+      .filter((name) => name.startsWith(attendance))
+      .map((name) => [name.slice(attendance.length), textIn(form, name)])
+  ),
+  cities: listIn(form, 'cities'),
+  advances: listIn(form, 'advances'),
+  learned: bilingualIn(form, 'learned')
+});
+
+/** What was typed and ticked; ids of a list stand behind each other with a blank between. */
+export const meetingTypedIn = (form: FormData): Record<string, string> => ({
+  ...typedIn(form),
+  ...Object.fromEntries(lists.map((name) => [name, listIn(form, name).join(' ')]))
+});
+
+export const nextStepIn = (form: FormData): NextStepInput => ({
+  meetingId: textOrNull(form, 'meetingId'),
+  addressee: oneOf(addressees, textIn(form, 'addressee')) ?? 'both',
+  action: bilingualIn(form, 'action'),
+  ownerBodyId: textOrNull(form, 'ownerBodyId'),
+  dueOn: textOrNull(form, 'dueOn'),
+  state: oneOf(nextStepStates, textIn(form, 'state')) ?? 'open',
+  report: bilingualIn(form, 'report')
+});
+
+const line = z.string().max(1_000);
+const choice = z
+  .string()
+  .max(100)
+  .transform((value) => (value === '' ? null : value));
+
+export const inviteForm = z.object({
+  email: line,
+  role: z.enum(roles),
+  side: choice.default(null),
+  city: choice.default(null),
+  locale: z.enum(locales)
+});
+export const invitationForm = z.object({ invitation: z.string().min(1).max(100) });
+export const acceptForm = z.object({
+  nameEn: line.default(''),
+  nameZh: line.default(''),
+  password: z.string().max(20_000).default('')
+});

@@ -1,0 +1,45 @@
+/** Steps and deadlines as their forms send them. */
+import { momentOf } from '#domain/calendar.ts';
+import type { Deadline } from '#domain/deadline.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { longestPost } from '#domain/workflow.ts';
+import { bilingualIn, oneOf, textIn, versionIn } from './fields.ts';
+
+/** A local time in a named zone; null where none was given. */
+export function deadlineIn(form: FormData): Result<Deadline | null> {
+  const local = textIn(form, 'deadlineLocal');
+  if (local === '' || textIn(form, 'takeAway') !== '') return ok(null);
+  const zone = textIn(form, 'deadlineZone');
+  // Some browsers send the seconds as well.
+  const at = momentOf(local.slice(0, 16), zone);
+  return at === undefined ? refuse('invalid', { field: 'deadline' }) : ok({ at, zone });
+}
+
+interface StepInput<Step> {
+  readonly step: Step;
+  readonly version: number;
+  readonly reason: Bilingual;
+  readonly deadline: Deadline | null;
+  readonly post?: string;
+}
+
+export function stepIn<Step extends string>(form: FormData, steps: readonly Step[]): Result<StepInput<Step>> {
+  const step = oneOf(steps, textIn(form, 'step'));
+  if (step === undefined) return refuse('invalid', { field: 'step' });
+  // Who submits a city's answers says that they speak for it, and by which post.
+  const post = textIn(form, 'post');
+  if (step === 'submit' && textIn(form, 'speaks') !== 'yes') return refuse('invalid', { field: 'speaks' });
+  if (step === 'submit' && post === '') return refuse('invalid', { field: 'post' });
+  if (post.length > longestPost) return refuse('too-large', { field: 'post' });
+  const deadline = deadlineIn(form);
+  return deadline.ok
+    ? ok({
+        step,
+        version: versionIn(form),
+        reason: bilingualIn(form, 'reason'),
+        deadline: deadline.value,
+        ...(step === 'submit' ? { post } : {})
+      })
+    : deadline;
+}

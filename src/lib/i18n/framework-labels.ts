@@ -1,0 +1,167 @@
+/** The words for a framework's closed sets, in the reader's language: kinds of answers, faults, and what differs between versions. */
+import type { FaultKind, FrameworkFault } from '#domain/framework-faults.ts';
+import type { AnswerChangeKind, ChangeKind, Part } from '#domain/framework-versions.ts';
+import { optionsOf, type AnswerKind, type Framework, type Question } from '#domain/framework.ts';
+import { textFor } from '#domain/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { locale } from './locale.ts';
+
+const kinds: Readonly<Record<AnswerKind, () => string>> = {
+  'rich-text': m.framework_kind_rich_text,
+  'facet-text': m.framework_kind_facet_text,
+  'yes-no-evidence': m.framework_kind_yes_no_evidence,
+  'record-list': m.framework_kind_record_list,
+  tags: m.framework_kind_tags,
+  money: m.framework_kind_money,
+  percentage: m.framework_kind_percentage,
+  'percentage-split': m.framework_kind_percentage_split,
+  quantity: m.framework_kind_quantity,
+  duration: m.framework_kind_duration,
+  date: m.framework_kind_date,
+  'single-choice': m.framework_kind_single_choice,
+  'short-text': m.framework_kind_short_text,
+  'party-list': m.framework_kind_party_list
+};
+
+/** As the framework calls it, which is what the study agreed on; where it says nothing, in our own words. */
+export function kindLabel(kind: AnswerKind, framework?: Pick<Framework, 'answerKinds'>): string {
+  const named = framework?.answerKinds.find(({ id }) => id === kind);
+  return named ? textFor(named.label, locale()).text : kinds[kind]();
+}
+
+const faults: Readonly<Record<FaultKind, (facts: { about: string }) => string>> = {
+  'nothing-asked': m.framework_fault_nothing_asked,
+  'version-unusable': m.framework_fault_version_unusable,
+  'id-unusable': m.framework_fault_id_unusable,
+  'id-twice': m.framework_fault_id_twice,
+  'text-missing': m.framework_fault_text_missing,
+  'text-one-language': m.framework_fault_text_one_language,
+  'too-long': m.framework_fault_too_long,
+  'too-many': m.framework_fault_too_many,
+  'parent-unknown': m.framework_fault_parent_unknown,
+  'parent-elsewhere': m.framework_fault_parent_elsewhere,
+  'parent-is-prompt': m.framework_fault_parent_is_prompt,
+  'record-type-missing': m.framework_fault_record_type_missing,
+  'record-type-unknown': m.framework_fault_record_type_unknown,
+  'record-type-nested': m.framework_fault_record_type_nested,
+  'options-unknown': m.framework_fault_options_unknown,
+  'choices-missing': m.framework_fault_choices_missing,
+  'facets-missing': m.framework_fault_facets_missing,
+  'condition-unknown': m.framework_fault_condition_unknown,
+  'condition-later': m.framework_fault_condition_later,
+  'condition-kind': m.framework_fault_condition_kind,
+  'condition-value': m.framework_fault_condition_value,
+  'condition-retired': m.framework_fault_condition_retired,
+  'required-if-unknown': m.framework_fault_required_if_unknown,
+  'linked-field-unknown': m.framework_fault_linked_field_unknown,
+  'characteristic-unknown': m.framework_fault_characteristic_unknown,
+  'version-used': m.framework_fault_version_used,
+  'framework-other': m.framework_fault_framework_other,
+  'characteristic-gone': m.framework_fault_characteristic_gone,
+  'question-gone': m.framework_fault_question_gone,
+  'question-moved': m.framework_fault_question_moved,
+  'kind-changed': m.framework_fault_kind_changed,
+  'record-type-changed': m.framework_fault_record_type_changed,
+  'record-type-gone': m.framework_fault_record_type_gone,
+  'field-gone': m.framework_fault_field_gone,
+  'field-kind-changed': m.framework_fault_field_kind_changed,
+  'option-gone': m.framework_fault_option_gone,
+  'facet-gone': m.framework_fault_facet_gone
+};
+
+export const faultSentence = ({ kind, about }: Pick<FrameworkFault, 'kind' | 'about'>): string =>
+  faults[kind]({ about });
+
+const parts: Readonly<Record<Part, () => string>> = {
+  framework: m.framework_part_framework,
+  characteristic: m.framework_part_characteristic,
+  question: m.framework_part_question,
+  facet: m.framework_part_facet,
+  measure: m.framework_part_measure,
+  option: m.framework_part_option,
+  'option-set': m.framework_part_option_set,
+  'record-type': m.framework_part_record_type,
+  field: m.framework_part_field,
+  goal: m.framework_part_goal,
+  reference: m.framework_part_reference
+};
+export const partLabel = (part: Part): string => parts[part]();
+
+/** A thing of the draft by what it is and its id, as an event or a refusal names it; what is no such part is called by its id. */
+export function thingLabel(part: string, id: string): string {
+  const known = (Object.keys(parts) as Part[]).find((one) => one === part);
+  if (known === undefined) return id;
+  return known === 'framework'
+    ? m.framework_edit_general()
+    : m.framework_edit_thing({ part: partLabel(known), id });
+}
+
+const changes: Readonly<Record<ChangeKind, () => string>> = {
+  added: m.framework_change_added,
+  removed: m.framework_change_removed,
+  retired: m.framework_change_retired,
+  restored: m.framework_change_restored,
+  changed: m.framework_change_changed,
+  moved: m.framework_change_moved
+};
+export const changeLabel = (changeKind: ChangeKind): string => changes[changeKind]();
+
+const roles: Readonly<Record<string, () => string>> = {
+  text: m.framework_role_text,
+  title: m.framework_role_title,
+  rankingNotice: m.framework_role_rankingNotice,
+  filledBy: m.framework_role_filledBy,
+  purpose: m.framework_role_purpose,
+  version: m.framework_role_version,
+  number: m.framework_role_number,
+  code: m.framework_role_code,
+  kind: m.framework_role_kind,
+  required: m.framework_role_required,
+  parentId: m.framework_role_parentId,
+  recordType: m.framework_role_recordType,
+  optionsRef: m.framework_role_optionsRef,
+  exampleRequired: m.framework_role_exampleRequired,
+  showIf: m.framework_role_showIf,
+  requiredIf: m.framework_role_requiredIf,
+  alsoAccepts: m.framework_role_alsoAccepts,
+  withMoney: m.framework_role_withMoney,
+  linkedField: m.framework_role_linkedField,
+  url: m.framework_role_url,
+  characteristics: m.framework_role_characteristics,
+  guidance: m.framework_guidance,
+  example: m.framework_example
+};
+/** What of a thing differs. */
+export const textRoleLabel = (role: string): string => roles[role]?.() ?? role;
+
+const changeKindLabels: Readonly<Record<AnswerChangeKind, () => string>> = {
+  kept: m.framework_question_change_kept,
+  reworded: m.framework_question_change_reworded,
+  retired: m.framework_question_change_retired,
+  new: m.framework_question_change_new
+};
+export const changeKindLabel = (changeKind: AnswerChangeKind): string => changeKindLabels[changeKind]();
+
+const given: Readonly<Record<string, () => string>> = {
+  yes: m.framework_answer_yes,
+  partly: m.framework_answer_partly,
+  no: m.framework_answer_no,
+  unknown: m.framework_answer_unknown
+};
+
+/** The answers on which a question is asked, as they are read, and the question that they are of; null for one that everybody is asked. */
+export function conditionText(
+  framework: Framework,
+  { showIf }: Pick<Question, 'showIf'>
+): { readonly code: string; readonly answers: string } | null {
+  const conditionQuestion = framework.characteristics
+    .flatMap(({ questions }) => questions)
+    .find(({ id }) => id === showIf?.question);
+  if (!showIf || !conditionQuestion) return null;
+  const options = optionsOf(framework, conditionQuestion);
+  const label = (id: string): string => {
+    const option = options.find((one) => one.id === id);
+    return option ? textFor(option.label, locale()).text : (given[id]?.() ?? id);
+  };
+  return { code: conditionQuestion.code, answers: showIf.equals.map(label).join(m.study_join()) };
+}

@@ -1,0 +1,115 @@
+/** The words for the study's closed sets, in the reader's language. An id that the code does not know is shown as it is. */
+import { parentLevels, type CheckResult, type CityKind, type ParentLevel } from '#domain/city.ts';
+import type { DeliverableState } from '#domain/plan.ts';
+import type { Role } from '#domain/permissions.ts';
+import type { StudyText } from '#domain/study.ts';
+import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type LabelMessage = () => string;
+
+const roles: Readonly<Record<Role | 'administrator', LabelMessage>> = {
+  secretariat: m.study_role_secretariat,
+  chair: m.study_role_chair,
+  expert: m.study_role_expert,
+  city: m.study_role_city,
+  observer: m.study_role_observer,
+  administrator: m.study_role_administrator
+};
+
+const states: Readonly<Record<AssessmentState | ChapterState, LabelMessage>> = {
+  collecting: m.state_collecting,
+  drafting: m.state_drafting,
+  'internal-review': m.state_internal_review,
+  review: m.state_review,
+  consultation: m.state_consultation,
+  revision: m.state_revision,
+  approval: m.state_approval,
+  approved: m.state_approved
+};
+
+const cityKinds: Readonly<Record<CityKind, LabelMessage>> = {
+  city: m.study_kind_city,
+  district: m.study_kind_district,
+  'new area': m.study_kind_new_area,
+  'prefecture-level city': m.study_kind_prefecture,
+  'sub-provincial city': m.study_kind_subprovincial,
+  'county-level city': m.study_kind_county,
+  'cooperation zone authority': m.study_kind_zone
+};
+
+const results: Readonly<Record<CheckResult, LabelMessage>> = {
+  met: m.study_result_met,
+  partly: m.study_result_partly,
+  'not-met': m.study_result_not_met,
+  unknown: m.study_result_unknown
+};
+
+const deliverableStates: Readonly<Record<DeliverableState, LabelMessage>> = {
+  planned: m.study_deliverable_planned,
+  'in-progress': m.study_deliverable_in_progress,
+  delivered: m.study_deliverable_done,
+  dropped: m.study_deliverable_dropped
+};
+
+const texts: Readonly<Record<StudyText, LabelMessage>> = {
+  title: m.study_text_title,
+  shortTitle: m.study_text_shortTitle,
+  programme: m.study_text_programme,
+  purpose: m.study_text_purpose,
+  scope: m.study_text_scope
+};
+
+const criterionGroups: Readonly<Record<string, LabelMessage>> = {
+  general: m.study_group_general,
+  organisation: m.study_group_organisation,
+  information: m.study_group_information,
+  transport: m.study_group_transport,
+  energy: m.study_group_energy,
+  education: m.study_group_education,
+  health: m.study_group_health,
+  entry: m.study_group_entry,
+  key: m.study_group_key,
+  evidence: m.study_group_evidence
+};
+
+const termGroups: Readonly<Record<string, LabelMessage>> = {
+  concepts: m.study_term_concepts,
+  'data and platforms': m.study_term_data,
+  'funding and business': m.study_term_funding,
+  governance: m.study_term_governance,
+  services: m.study_term_services,
+  'plans and administration': m.study_term_plans,
+  'study and product': m.study_term_study,
+  'security and law': m.study_term_security
+};
+
+const labelFrom = (labels: Readonly<Record<string, LabelMessage>>, id: string): string =>
+  labels[id]?.() ?? id;
+
+export const anyRoleLabel = (role: string): string => labelFrom(roles, role);
+/** Of an assessment or a chapter. */
+export const anyStateLabel = (state: string): string => labelFrom(states, state);
+const levelLabels: Readonly<Record<ParentLevel, LabelMessage>> = {
+  country: m.study_level_country,
+  region: m.study_level_region,
+  province: m.study_level_province,
+  'autonomous region': m.study_level_autonomous_region,
+  municipality: m.study_level_municipality,
+  'sub-provincial city': m.study_kind_subprovincial,
+  'prefecture-level city': m.study_kind_prefecture,
+  'autonomous prefecture': m.study_level_autonomous_prefecture
+};
+
+/** As a form offers them, not said first. */
+export const parentLevelOptions = (): { readonly value: string; readonly label: string }[] => [
+  { value: '', label: m.study_level_none() },
+  ...parentLevels.map((level) => ({ value: level, label: levelLabels[level]() }))
+];
+
+export const cityKindLabel = (kind: CityKind): string => cityKinds[kind]();
+export const resultLabel = (result: CheckResult): string => results[result]();
+export const deliverableStateLabel = (state: DeliverableState): string => deliverableStates[state]();
+export const studyTextLabel = (text: StudyText): string => texts[text]();
+export const criterionGroupLabel = (group: string): string => labelFrom(criterionGroups, group);
+export const termGroupLabel = (group: string): string => labelFrom(termGroups, group);

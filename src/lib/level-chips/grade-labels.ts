@@ -1,0 +1,94 @@
+/** The words of a level that is named in a text, in the language of the text, whatever language the page is in. */
+import {
+  cellOfId,
+  resultHeld,
+  resultOf,
+  type LevelChipCell,
+  type LevelChipNames,
+  type LevelChipResult,
+  type LevelChips
+} from '#domain/level-chip.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { Outcome } from '#domain/panel.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export interface LevelChipText {
+  /** The characteristic, behind its city where that is not the text's own. */
+  readonly cell: string;
+  readonly result: string;
+  /** Both, as it is read. */
+  readonly text: string;
+  /** Says the result by its form, beside the words. */
+  readonly sign: string;
+  readonly status: Outcome | 'none';
+}
+
+type OutsideOfLevels = Exclude<Outcome, 'level'>;
+const outside: Readonly<Record<OutsideOfLevels, typeof m.level_chip_none>> = {
+  'not-assessed': m.level_chip_not_assessed,
+  'not-applicable': m.level_chip_not_applicable,
+  split: m.level_chip_split
+};
+const signs: Readonly<Record<OutsideOfLevels | 'none', string>> = {
+  'not-assessed': '–',
+  'not-applicable': '∅',
+  split: '≠',
+  none: '…'
+};
+
+export function levelChipText(levelChips: LevelChips, cell: LevelChipCell, language: Locale): LevelChipText {
+  const { names, city } = levelChips;
+  const nameIn = (list: readonly { readonly id: string; readonly name: Bilingual }[], id: string): string => {
+    const found = list.find((one) => one.id === id);
+    return found ? textFor(found.name, language).text : id;
+  };
+  const at = cell.city ?? city;
+  const characteristic =
+    cell.characteristic === null
+      ? m.level_chip_unknown({}, { locale: language })
+      : nameIn(names.characteristics, cell.characteristic);
+  const named =
+    at === null || at === city
+      ? characteristic
+      : m.level_chip_cell({ city: nameIn(names.cities, at), characteristic }, { locale: language });
+  const result = resultOf(levelChips, cell);
+  const label = result
+    ? resultLabel(levelChips, result, language)
+    : m.level_chip_none({}, { locale: language });
+  return {
+    cell: named,
+    result: label,
+    text: m.level_chip_text({ cell: named, result: label }, { locale: language }),
+    sign: signOf(levelChips, result),
+    status: result?.outcome ?? 'none'
+  };
+}
+
+/** By the rubric; what it does not name is named by us, and a level that it no longer has by its id. */
+export function resultLabel(
+  { names }: Pick<LevelChips, 'names'>,
+  { outcome, level }: LevelChipResult,
+  language: Locale
+): string {
+  const id = outcome === 'level' ? (level ?? '') : outcome;
+  const found = (outcome === 'level' ? names.levels : names.outOfLevel).find((one) => one.id === id);
+  if (found) return textFor(found.name, language).text;
+  return outcome === 'level' ? id : outside[outcome]({}, { locale: language });
+}
+
+function signOf({ names: { levels } }: LevelChips, result: LevelChipResult | null): string {
+  if (result?.outcome !== 'level') return signs[result?.outcome ?? 'none'];
+  const position = levels.findIndex(({ id }) => id === result.level) + 1;
+  return position === 0 ? '' : '●'.repeat(position) + '○'.repeat(levels.length - position);
+}
+
+/** What a version holds of a cell, in both languages; null is that nothing had been released. */
+export const heldText = (names: LevelChipNames, held: string | null): Bilingual => ({
+  en:
+    held === null ? m.level_chip_none({}, { locale: 'en' }) : resultLabel({ names }, resultHeld(held), 'en'),
+  zh: held === null ? m.level_chip_none({}, { locale: 'zh' }) : resultLabel({ names }, resultHeld(held), 'zh')
+});
+
+/** A cell in the reader's language, by its `cellId`. */
+export const cellLabel = (names: LevelChipNames, id: string, language: Locale): string =>
+  levelChipText({ names, city: null, known: [] }, cellOfId(id), language).cell;

@@ -1,0 +1,29 @@
+/** Fills the places of levels and goals in HTML that was drawn from a text, with what its reader may know; on the server as in the browser. */
+import { withGoalSpans } from '#document/goal.ts';
+import { levelChipAttributes, replaceLevelChipPlaceholders } from '#document/level-chip.ts';
+import { escapeHtml } from '#document/html.ts';
+import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
+import { languageTag, type Locale } from '#domain/locale.ts';
+import { goalSign, goalLabel } from './goal-labels.ts';
+import { levelChipText } from './grade-labels.ts';
+
+/** Without any grades the neutral words stay. */
+export function withLevelChips(html: string, language: Locale, levelChips: LevelChips | null): string {
+  if (!levelChips) return html;
+  const levelled = replaceLevelChipPlaceholders(html, (cell) => {
+    const { sign, text, status } = levelChipText(levelChips, cell, language);
+    // The city is written out, so that what is copied from here says in any text of which city it is.
+    const attributes = levelChipAttributes({ ...cell, city: cell.city ?? levelChips.city });
+    const mark = sign ? `<span class="grade-sign" aria-hidden="true">${escapeHtml(sign)}</span>` : '';
+    return `<span class="grade grade-${status}" ${attributes} lang="${languageTag(language)}">${mark}${escapeHtml(text)}</span>`;
+  });
+  return withGoals(levelled, language, levelChips.names);
+}
+
+const withGoals = (html: string, language: Locale, names: LevelChipNames): string =>
+  withGoalSpans(html, (goal) => {
+    const { text, isKnown } = goalLabel(names, goal, language);
+    const escaped = escapeHtml(text);
+    const sign = `<span class="goal-sign" aria-hidden="true">${goalSign}</span>`;
+    return `<span class="goal${isKnown ? '' : ' goal-unknown'}" data-goal="${goal ?? ''}" lang="${languageTag(language)}" title="${escaped}">${sign}<span class="goal-words">${escaped}</span></span>`;
+  });

@@ -1,0 +1,55 @@
+/** Words of the scoring panel in the reader's language; levels are called as the study's rubric calls them. */
+import { textFor, type Bilingual } from '#domain/locale.ts';
+import type { PanelState } from '#domain/panel.ts';
+import type { Confidence } from '#domain/score.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { Mark } from '#lib/ui/level-mark.ts';
+
+export interface Scale {
+  /** In their order. */
+  readonly levels: readonly { readonly id: string; readonly name: Bilingual }[];
+  readonly outOfLevel: readonly { readonly id: string; readonly name: Bilingual }[];
+}
+
+const outside: Readonly<Record<string, () => string>> = {
+  'not-assessed': m.panel_not_assessed,
+  'not-applicable': m.panel_not_applicable,
+  abstain: m.panel_abstain,
+  split: m.panel_split
+};
+
+/** What was judged, or what a panel came to. */
+export function statusLabel({ levels, outOfLevel }: Scale, kind: string, level: string | null): string {
+  const named =
+    kind === 'level' ? levels.find(({ id }) => id === level) : outOfLevel.find(({ id }) => id === kind);
+  return named ? textFor(named.name, locale()).text : (outside[kind]?.() ?? level ?? kind);
+}
+
+/** The sign beside the word. */
+export function markOf({ levels }: Scale, kind: string, level: string | null): Mark {
+  if (kind === 'level')
+    return { kind, position: levels.findIndex(({ id }) => id === level) + 1, of: levels.length };
+  return { kind: kind === 'not-assessed' || kind === 'not-applicable' || kind === 'split' ? kind : 'none' };
+}
+
+export const stateLabel = (state: PanelState): string =>
+  ({
+    open: m.panel_state_open(),
+    revealed: m.panel_state_revealed(),
+    consensus: m.panel_state_consensus(),
+    closed: m.panel_state_closed()
+  })[state];
+
+export const confidenceLabel = (confidence: Confidence): string =>
+  ({ low: m.panel_confidence_low(), medium: m.panel_confidence_medium(), high: m.panel_confidence_high() })[
+    confidence
+  ];
+
+const ratingLabels: Readonly<Record<string, () => string>> = {
+  yes: m.panel_rating_yes,
+  partly: m.panel_rating_partly,
+  no: m.panel_rating_no,
+  'no-data': m.panel_rating_no_data
+};
+export const ratingLabel = (rating: string): string => ratingLabels[rating]?.() ?? rating;

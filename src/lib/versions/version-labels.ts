@@ -1,0 +1,28 @@
+/** The words of a version and of its place in a comparison. */
+import { textFor } from '#domain/locale.ts';
+import type { VersionKind } from '#domain/version-sight.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { VersionEntry } from '#server/services/workflow/versions.ts';
+
+const kinds: Readonly<Record<VersionKind, () => string>> = {
+  named: m.versions_kind_named,
+  automatic: m.versions_kind_automatic,
+  consultation: m.versions_kind_consultation,
+  approval: m.versions_kind_approval,
+  submission: m.versions_kind_submission
+};
+export const kindLabel = (kind: VersionKind): string => kinds[kind]();
+
+/** The same within a sentence. */
+export const versionWithin = (version: Parameters<typeof versionLabel>[0]): string =>
+  version ? versionLabel(version) : m.versions_live_within();
+
+/** Null is the live text. */
+export function versionLabel(version: Pick<VersionEntry, 'number' | 'name'> | null): string {
+  if (!version) return m.versions_live();
+  const { text } = textFor(version.name, locale());
+  return text.trim() === ''
+    ? m.versions_number({ number: version.number })
+    : m.versions_number_name({ number: version.number, name: text });
+}

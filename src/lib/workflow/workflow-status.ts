@@ -1,0 +1,109 @@
+/** What the pages of the way are given, of an assessment or a chapter alike. */
+import type { Deadline } from '#domain/deadline.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type {
+  AssessmentState,
+  AssessmentStep,
+  ChapterState,
+  ChapterStep,
+  Missing
+} from '#domain/workflow.ts';
+import { anyStateLabel } from '#lib/i18n/study-labels.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export type State = AssessmentState | ChapterState;
+export type Step = AssessmentStep | ChapterStep;
+
+export interface TakenStep {
+  readonly id: string;
+  readonly step: Step;
+  readonly fromState: State;
+  readonly toState: State;
+  readonly reason: Bilingual;
+  readonly waived: readonly Missing[];
+  readonly versionId: string | null;
+  /** Null where the clock took it. */
+  readonly userId: string | null;
+  readonly name: Bilingual | null;
+  readonly role: string | null;
+  /** Of a submission: the post of who submitted. */
+  readonly post?: string | null;
+  readonly at: string;
+}
+
+export interface WorkflowStatus {
+  readonly state: State;
+  readonly since: string | null;
+  readonly version: number;
+  readonly deadline: Deadline | null;
+  readonly forward: { readonly step: Step; readonly to: State; readonly may: boolean } | null;
+  readonly missing: readonly (Missing & { readonly waivable: boolean })[] | null;
+  readonly back: { readonly step: 'return' | 'reopen'; readonly to: State } | null;
+  readonly steps: readonly TakenStep[];
+}
+
+/** What was typed into the form of a step (or of the deadline) that was refused. */
+export type Typed = Readonly<Record<string, string>> | null;
+
+export interface ZoneChoice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export function stepLabel(step: Step, to: State): string {
+  switch (step) {
+    case 'submit':
+      return m.workflow_step_submit();
+    case 'ask-review':
+      return m.workflow_step_ask_review();
+    case 'open-consultation':
+      return m.workflow_step_open_consultation();
+    case 'close-consultation':
+      return m.workflow_step_close_consultation();
+    case 'ask-approval':
+      return m.workflow_step_ask_approval();
+    case 'approve':
+      return m.workflow_step_approve();
+    case 'return':
+      return m.workflow_step_return({ state: anyStateLabel(to) });
+    case 'reopen':
+      return m.workflow_step_reopen();
+  }
+}
+
+/** What the step that leads on does, and who takes it where the reader may not. */
+export function forwardTexts(
+  step: Step,
+  kind: 'assessment' | 'chapter'
+): { readonly does: string; readonly taker: string | null } {
+  const isChapter = kind === 'chapter';
+  const steers = isChapter ? m.workflow_taker_steer_chapter() : m.workflow_taker_steer();
+  switch (step) {
+    case 'submit':
+      return { does: m.workflow_does_submit(), taker: m.workflow_taker_submit() };
+    case 'ask-review':
+      return {
+        does: isChapter ? m.workflow_does_ask_review_chapter() : m.workflow_does_ask_review(),
+        taker: steers
+      };
+    case 'open-consultation':
+      return { does: m.workflow_does_open_consultation(), taker: steers };
+    case 'ask-approval':
+      return { does: m.workflow_does_ask_approval(), taker: steers };
+    case 'close-consultation':
+      return { does: m.workflow_does_close_consultation(), taker: null };
+    case 'approve':
+    case 'return':
+    case 'reopen':
+      return { does: m.workflow_does_approve(), taker: null };
+  }
+}
+
+/** What going back from a state does. */
+export function backText(from: State, to: State): string {
+  if (from === 'approved') return m.workflow_back_reopen();
+  if (from === 'approval') return m.workflow_back_approval();
+  if (from === 'consultation') return m.workflow_back_called_off();
+  if (to === 'collecting') return m.workflow_back_collecting();
+  return to === 'drafting' ? m.workflow_back_drafting() : m.workflow_back_review();
+}

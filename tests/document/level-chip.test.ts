@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { writeBlocks } from '#document/blocks.ts';
+import { nodesOf } from '#document/content.ts';
+import { writeContent } from '#document/content-write.ts';
+import { replaceLevelChipPlaceholders } from '#document/level-chip.ts';
+import { safeHtml } from '#document/html.ts';
+import { nodesHtml } from '#document/node-html.ts';
+import { isBlank, plainText } from '#document/plain.ts';
+import { compareBlocks } from '#domain/text-diff.ts';
+import { levelChipsFrom, heldResult, resultHeld, resultOf, type LevelChips } from '#domain/level-chip.ts';
+import { canonicalText, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
+import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
+
+const both = (en: string, zh: string) => ({ en, zh });
+const names: LevelChips['names'] = {
+  characteristics: [
+    { id: 'governance', name: both('Governance', '治理') },
+    { id: 'funding', name: both('Funding', '资金') }
+  ],
+  cities: [
+    { id: 'haidian', name: both('Haidian', '海淀区') },
+    { id: 'bristol', name: both('Bristol', '布里斯托') }
+  ],
+  levels: [
+    { id: 'basic', name: both('Basic', '基础') },
+    { id: 'more-advanced', name: both('More advanced', '较先进') }
+  ],
+  outOfLevel: [{ id: 'not-assessed', name: both('Not assessed', '未评估') }],
+  goals: []
+};
+const levelChips: LevelChips = {
+  names,
+  city: 'haidian',
+  known: [
+    { city: 'haidian', characteristic: 'governance', outcome: 'level', level: 'more-advanced' },
+    { city: 'bristol', characteristic: 'governance', outcome: 'split', level: null }
+  ]
+};
+const written = (): Y.XmlFragment => {
+  const fragment = new Y.Doc().getXmlFragment('governance.en');
+  let n = 0;
+  writeBlocks(
+    fragment,
+    [
+      {
+        type: 'paragraph',
+        runs: ['It is ', { grade: 'governance' }, ', unlike ', { grade: 'governance', city: 'bristol' }, '.']
+      }
+    ],
+    () => `b${++n}`
+  );
+  return fragment;
+};
+const chip: ContentNode = { type: 'grade', attrs: { characteristic: 'governance' } };
+
+describe('a level named in a text', () => {
+  it('is held as its cell and nothing else, and has the same canonical bytes however it came there', () => {
+    const fragment = written();
+    const bytes = canonicalText(toCanonical(nodesOf(fragment)));
+    expect(bytes).toBe(
+      '[{"attrs":{"id":"b1"},"content":[{"text":"It is ","type":"text"},{"attrs":{"characteristic":"governance"},"type":"grade"},{"text":", unlike ","type":"text"},{"attrs":{"characteristic":"governance","city":"bristol"},"type":"grade"},{"text":".","type":"text"}],"type":"paragraph"}]'
+    );
+    const again = new Y.Doc().getXmlFragment('governance.en');
+    writeContent(again, nodesOf(fragment));
+    expect(canonicalText(toCanonical(nodesOf(again)))).toBe(bytes);
+  });
+
+  it('is restored where it was taken out, and goes where it was put in, with the words around it', () => {
+    const fragment = written();
+    const before = nodesOf(fragment);
+    writeContent(fragment, [
+      { type: 'paragraph', attrs: { id: 'b1' }, content: [{ type: 'text', text: 'It is good.' }] }
+    ]);
+    expect(nodesOf(fragment)).not.toEqual(before);
+    writeContent(fragment, before);
+    expect(nodesOf(fragment)).toEqual(before);
+  });
+
+  it('is drawn without any level, alike from the text and from a version', () => {
+    const fragment = written();
+    const html = safeHtml(fragment, { prefix: 'x' });
+    expect(html).toBe(
+      '<p data-id="b1">It is <span class="grade" data-grade="" data-characteristic="governance">[governance]</span>, unlike ' +
+        '<span class="grade" data-grade="" data-characteristic="governance" data-city="bristol">[bristol: governance]</span>.</p>'
+    );
+    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(html);
+  });
+
+  it('is shown in the language of the text, with what its reader may know', () => {
+    const html = safeHtml(written(), { prefix: 'x' });
+    const text = (filled: string): string => filled.replace(/<[^>]*>/g, '');
+    expect(text(withLevelChips(html, 'en', levelChips))).toBe(
+      'It is ●●Governance: More advanced, unlike ≠Bristol · Governance: Panel divided.'
+    );
+    expect(text(withLevelChips(html, 'zh', levelChips))).toBe(
+      'It is ●●治理：较先进, unlike ≠布里斯托·治理：评审意见分歧.'
+    );
+    expect(withLevelChips(html, 'zh', levelChips)).toContain('lang="zh-Hans"');
+    const unknowing = withLevelChips(html, 'en', { ...levelChips, known: [] });
+    expect(text(unknowing)).toBe(
+      'It is …Governance: no level released yet, unlike …Bristol · Governance: no level released yet.'
+    );
+    expect(unknowing).not.toMatch(/advanced|divided|split|basic/i);
+  });
+
+  it('has no words that could pass for one', () => {
+    const fragment = new Y.Doc().getXmlFragment('a.en');
+    writeBlocks(
+      fragment,
+      [
+        {
+          type: 'paragraph',
+          text: '<span class="grade" data-grade="" data-characteristic="governance">x</span>'
+        }
+      ],
+      () => 'b'
+    );
+    const html = safeHtml(fragment, { prefix: 'x' });
+    expect(replaceLevelChipPlaceholders(html, () => 'LEVEL')).toBe(html);
+  });
+
+  it.each([
+    [{ characteristic: '"><script>alert(1)</script>', city: { x: 1 } }],
+    [{ characteristic: 'Governance: More advanced', city: '../haidian' }],
+    [{ characteristic: 7, city: ['haidian'], level: 'basic', onclick: 'alert(1)' }]
+  ])('with %j for a cell names none', (attrs) => {
+    const element = new Y.XmlElement('grade');
+    for (const [name, value] of Object.entries(attrs)) element.setAttribute(name, value as string);
+    const fragment = new Y.Doc().getXmlFragment('a.en');
+    const paragraph = new Y.XmlElement('paragraph');
+    fragment.insert(0, [paragraph]);
+    paragraph.insert(0, [element]);
+    expect(safeHtml(fragment, { prefix: 'x' })).toBe('<p><span class="grade" data-grade="">[?]</span></p>');
+    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(
+      '<p><span class="grade" data-grade="">[?]</span></p>'
+    );
+  });
+
+  it('counts as words where no level can be shown, so that a text of it alone is not blank', () => {
+    const fragment = written();
+    expect(plainText(fragment)).toBe('It is [governance], unlike [bristol: governance].');
+    expect(textOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(
+      plainText(fragment)
+    );
+    const alone = new Y.Doc().getXmlFragment('a.en');
+    writeContent(alone, [{ type: 'paragraph', content: [chip] }]);
+    expect(isBlank(alone)).toBe(false);
+  });
+
+  it('comes and goes in a comparison as a piece of its own', () => {
+    const of = (...content: ContentNode[]): ContentNode => ({
+      type: 'paragraph',
+      attrs: { id: 'p' },
+      content
+    });
+    const text = (text: string): ContentNode => ({ type: 'text', text: text });
+    const [block] = compareBlocks([of(text('It is so.'))], [of(text('It is '), chip, text('so.'))]);
+    expect(block?.kind).toBe('changed');
+    expect(nodesHtml(block ? [block.node] : [], { prefix: 'x' })).toContain(
+      '<ins><span class="grade" data-grade="" data-characteristic="governance">[governance]</span></ins>'
+    );
+    const [other] = compareBlocks([of(chip)], [of({ type: 'grade', attrs: { characteristic: 'funding' } })]);
+    expect(other?.kind).toBe('changed');
+  });
+});
+
+describe('what a version holds of a cell', () => {
+  it('is a level, or what the panel came to instead', () => {
+    for (const result of [
+      { outcome: 'level', level: 'basic' },
+      { outcome: 'split', level: null },
+      { outcome: 'not-assessed', level: null },
+      { outcome: 'not-applicable', level: null }
+    ] as const) {
+      expect(resultHeld(heldResult(result))).toEqual(result);
+    }
+  });
+
+  it('is looked up by the city of the text where none is named', () => {
+    const held = levelChipsFrom(names, 'haidian', [
+      { characteristic: 'governance', level: 'basic' },
+      { characteristic: 'funding', level: null }
+    ]);
+    expect(resultOf(held, { characteristic: 'governance', city: null })).toMatchObject({
+      outcome: 'level',
+      level: 'basic'
+    });
+    expect(resultOf(held, { characteristic: 'governance', city: 'haidian' })).toMatchObject({
+      level: 'basic'
+    });
+    expect(resultOf(held, { characteristic: 'governance', city: 'bristol' })).toBeNull();
+    expect(resultOf(held, { characteristic: 'funding', city: null })).toBeNull();
+    const chapter = levelChipsFrom(names, null, [
+      { characteristic: 'governance', city: 'bristol', level: 'split' }
+    ]);
+    expect(resultOf(chapter, { characteristic: 'governance', city: 'bristol' })).toMatchObject({
+      outcome: 'split',
+      level: null
+    });
+    expect(resultOf(chapter, { characteristic: 'governance', city: null })).toBeNull();
+  });
+});
