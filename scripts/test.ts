@@ -150,7 +150,7 @@ if (isLong) {
   await run('long tests', vitest(), vitestCount);
 } else {
   await run('messages', ['scripts/messages.ts'], one);
-  // Each keeps one core busy.
+  // Each lane keeps one core busy.
   await Promise.all([
     run(
       'types',
@@ -165,9 +165,27 @@ if (isLong) {
       ],
       one
     ),
-    run('lint', ['node_modules/eslint/bin/eslint.js', '.'], one)
+    (async () => {
+      await run('lint', ['node_modules/oxlint/bin/oxlint'], one);
+      await run(
+        'lint of components',
+        [
+          'node_modules/eslint/bin/eslint.js',
+          '.',
+          '--cache',
+          '--cache-location',
+          'node_modules/.cache/eslint/'
+        ],
+        one
+      );
+      await run(
+        'format',
+        ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+        one
+      );
+      await run('dead code', ['node_modules/knip/bin/knip.js'], one);
+    })()
   ]);
-  await run('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'], one);
   await run('unit and server', vitest(), vitestCount);
   await run('browser', ['node_modules/@playwright/test/cli.js', 'test'], playwrightCount);
 }
