@@ -12,7 +12,7 @@ export default defineConfig(
   globalIgnores(['build/', '.svelte-kit/', 'node_modules/', 'data/', 'test-results/', 'src/lib/paraglide/']),
   {
     files: ['**/*.ts', '**/*.js', '**/*.mjs', '**/*.svelte'],
-    plugins: { meridian },
+    plugins: { meridian, '@typescript-eslint': ts.plugin },
     languageOptions: { parser: ts.parser },
     rules: { 'meridian/raw-enter': 'error', 'meridian/raw-sql': 'error' },
     // The comments that allow something also speak to oxlint.

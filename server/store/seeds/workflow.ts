@@ -130,7 +130,7 @@ export type ActOf<Name extends WorkflowAct['act']> = Extract<WorkflowAct, { read
 export const workflowActs = (loadedAt: Date): WorkflowAct[] =>
   z
     .array(actFor(Math.max(loadedAt.getTime(), datedBefore)))
-    .parse(readJson('way.json'))
+    .parse(readJson('workflow.json'))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 /** What was changed in a city's findings since they were first written. */

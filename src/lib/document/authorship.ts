@@ -88,7 +88,7 @@ function withAuthors(block: ContentNode, letters: AuthoredText): ContentNode {
     if (node.text === undefined)
       return [node.content === undefined ? node : { ...node, content: node.content.flatMap(lay) }];
     const pieces: ContentNode[] = [];
-    const { text: text } = node;
+    const { text } = node;
     for (let from = 0; from < text.length;) {
       const author = by[at + from] ?? noAuthor;
       let to = from + 1;

@@ -2,14 +2,9 @@
 import { isComposing } from './is-composing.ts';
 
 export function sendOnModEnter(event: KeyboardEvent & { readonly currentTarget: HTMLFormElement }): void {
-  // eslint-disable-next-line meridian/raw-enter -- it is asked first
-  if (
-    isComposing(event) ||
-    event.key !== 'Enter' ||
-    !(event.ctrlKey || event.metaKey) ||
-    event.defaultPrevented
-  )
-    return;
+  if (isComposing(event)) return;
+  // eslint-disable-next-line meridian/raw-enter -- a running composition has been ruled out
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   event.preventDefault();
   event.currentTarget.requestSubmit();
 }
