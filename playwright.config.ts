@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
-/** The same engine without a window, which starts and draws quicker; the whole browser where a window is asked for (`--headed`) or it is all there is. */
+/**
+ * The same engine without a window, which starts and renders quicker; the whole browser for `--headed`, or if
+ * it is the only one installed.
+ */
 const shell = '/usr/lib/chromium/chromium-headless-shell';
 const isWindowless =
   !process.argv.some((label) => /^--(headed|debug|ui)\b/.test(label)) && !process.env['PWDEBUG'];
@@ -35,7 +38,7 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Brussels',
     screenshot: 'only-on-failure',
-    // Recording every test costs each of them; asked for where one fails and nobody sees why.
+    // Recording slows every test down, so it is off by default; switch it on to investigate a failure.
     trace: process.env['TRACE'] === '1' ? 'retain-on-failure' : 'off'
   }
 });

@@ -6,7 +6,8 @@ export default {
   preprocess: vitePreprocess(),
   kit: {
     adapter: adapter({ precompress: true }),
-    // The doorstep in front of SvelteKit (server/http) refuses foreign origins for pages, API and sockets alike.
+    // The HTTP server in front of SvelteKit (server/http) refuses foreign origins for pages, API and sockets
+    // alike.
     csrf: { trustedOrigins: [] },
     csp: {
       mode: 'nonce',

@@ -23,10 +23,10 @@ function excludeServer(): Plugin {
   };
 }
 
-/** In development the same house stands behind the doorstep, on the same port as the pages. */
+/** Creates the app for development behind the same HTTP server, on the same port as the pages. */
 function developmentApp(): Plugin {
   return {
-    name: 'house-in-development',
+    name: 'app-in-development',
     apply: 'serve',
     async configureServer(vite) {
       if (process.env['VITEST']) return;

@@ -26,7 +26,7 @@ export default defineConfig({
               name: 'unit and server',
               include: ['tests/**/*.test.ts'],
               exclude: [...pages, long],
-              // A worker keeps its modules from file to file: loading them took longer than most tests.
+              // A worker reuses its modules from file to file: loading them took longer than most tests.
               isolate: false
             }
           },

@@ -1,4 +1,7 @@
-/** How messages become functions: the options that the build, the development server and the type check share. */
+/**
+ * Compiles the messages into functions and defines the options that the build, the development server and the
+ * type check share.
+ */
 import { resolve } from 'node:path';
 import { compile } from '@inlang/paraglide-js';
 

@@ -6,8 +6,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The oldest Node of line 22: since 22.18 it runs TypeScript without a flag and knows `import.meta.main`.
- * better-sqlite3 13 and kysely 0.29 ask for 22, vite 8 for 22.12. Node 23 ended in 2025, and vitest does not run on it.
+ * The oldest supported release of Node 22: since 22.18 it runs TypeScript without a flag and knows
+ * `import.meta.main`. better-sqlite3 13 and kysely 0.29 require 22, vite 8 requires 22.12. Node 23 ended in
+ * 2025, and vitest does not run on it.
  */
 const oldest = { major: 22, minor: 18 };
 
@@ -28,7 +29,7 @@ const packages = {
 };
 
 /**
- * Tells whether Meridian runs on this version, such as `22.18.0` or `v24.1.0`.
+ * Returns whether Meridian runs on this version, such as `22.18.0` or `v24.1.0`.
  * @param {string} version
  */
 export function isNewEnough(version) {
@@ -47,8 +48,9 @@ export function broughtNode({ platform, arch, libc }) {
 }
 
 /**
- * Returns `{ path }` of the Node to use, or `{ sentence }`, which says what to do.
- * `system` are the Nodes at hand, the preferred one first; `exists` tells whether a file below the project's folder is there.
+ * Returns `{ path }` of the Node to use, or `{ sentence }`, which says what to do. `system` holds the
+ * installed Nodes, the preferred one first; `exists` returns whether a file below the project's folder is
+ * there.
  * @param {Machine} machine
  * @param {readonly { path: string, version: string }[]} system
  * @param {(file: string) => boolean} exists
@@ -86,7 +88,8 @@ export function thisMachine() {
 }
 
 /**
- * Lists the system's Nodes: the one that npm runs on, as npm tells it to its scripts, and the one of this process.
+ * Lists the system's Nodes: the one that npm runs on, which npm passes to its scripts in the environment, and
+ * the one of this process.
  * @param {string} root
  * @param {Readonly<Record<string, string | undefined>>} env
  */

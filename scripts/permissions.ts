@@ -1,6 +1,7 @@
 /**
- * Writes docs/permissions.md: every role, in every state, with everything it may do, asked of domain/permissions itself.
- * `npm run docs:permissions` writes it; tests/docs/permissions.test.ts fails while it is stale.
+ * Writes docs/permissions.md: every role, in every state, with everything it may do, as domain/permissions
+ * itself answers. `npm run docs:permissions` writes it; tests/docs/permissions.test.ts fails while it is
+ * stale.
  */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -38,7 +39,10 @@ const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<
   }
 ];
 
-/** Whoever may ask, as rows of every table. A suspended person has no session, so is signed out. */
+/**
+ * Lists the kinds of actor, which are the rows of every table. A suspended person has no session, so counts
+ * as signed out.
+ */
 const principals: readonly (readonly [string, readonly Grant[]])[] = [
   ['secretariat', grant('secretariat')],
   ['chair', grant('chair')],

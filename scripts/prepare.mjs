@@ -75,7 +75,10 @@ function runNpm(args, title) {
 
 const stampHolds = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
 
-/** npm writes its own list last: without it, or without a package that is asked for, an installation has not ended. */
+/**
+ * npm writes its own list last: if it is missing, or lacks a required package, the installation was
+ * interrupted.
+ */
 function isInstalled() {
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -106,7 +109,10 @@ function install() {
   if (platform === 'win32') writeFileSync(join(commands, 'exec.cmd'), '@%*\r\n');
 }
 
-/** Letters are written in the words of the pages, also by the operator's tool, which needs no build, and by the house that vite's configuration names. */
+/**
+ * Compiles the messages if they changed. E-mails use the same messages as the pages, also when sent by the
+ * operator's tool, which needs no build, and by the server that vite's configuration creates.
+ */
 function messages() {
   const wanted = hashOf([
     'project.inlang/settings.json',
@@ -122,7 +128,7 @@ function messages() {
 
 function build() {
   messages();
-  // Of the messages' project only its settings: the compiler writes notes of its own beside them.
+  // Of the messages' project only its settings count: the compiler writes files of its own next to them.
   const inputs = ['src', 'static']
     .flatMap(filesBelow)
     .concat([
@@ -143,7 +149,10 @@ function build() {
   writeFileSync(buildStamp, wanted);
 }
 
-/** Browser and servers for the tests: by apt as root on Debian, else one line says what to do. */
+/**
+ * Installs browser and servers for the tests: with apt as root on Debian, else prints one line that says what
+ * to do.
+ */
 function testTools() {
   const missing = [];
   if (!existsSync('/usr/bin/chromium') && !process.env.CHROMIUM) missing.push('chromium');

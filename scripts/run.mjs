@@ -16,7 +16,8 @@ if (program === undefined) fail('run takes a program and its arguments');
 
 const choice = chooseHere(root);
 if ('sentence' in choice) fail(choice.sentence);
-// Node keeps compiled code and stripped types there. Worker threads and children take it from the environment.
+// Node caches compiled code and stripped types there. Worker threads and child processes take it from the
+// environment.
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compiled');
 
 if (choice.path === process.execPath) {

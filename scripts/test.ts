@@ -1,7 +1,8 @@
 /**
- * Runs the whole suite: types, lint and format together, then unit and server tests, then browser tests. It goes on after a failure, so
- * that one run tells everything, prints how long each part took and what was slowest, and ends with one line of counts.
- * `node scripts/test.ts long` runs the tests that take long by nature instead (tests/**\/*.long.test.ts).
+ * Runs the whole suite: types, lint and format together, then unit and server tests, then browser tests. It
+ * continues after a failure, so that one run reports everything, prints how long each part took and what was
+ * slowest, and ends with one line of counts. `node scripts/test.ts long` runs the tests that take long by
+ * nature instead (tests/**\/*.long.test.ts).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +26,7 @@ interface Part extends Count {
   readonly title: string;
   readonly seconds: number;
 }
-/** A test file or one of its tests, and how long it took in milliseconds. */
+/** Holds a test file or one of its tests, and how long it took in milliseconds. */
 interface Timed {
   readonly name: string;
   readonly milliseconds: number;

@@ -1,6 +1,6 @@
 /**
- * Where SvelteKit's bundle finds the running house. The bundle holds its own copy of every module it imports, so nothing
- * that must exist once (pools, rooms) may be imported from src/; it is handed over here instead.
+ * Holds the running app for SvelteKit's bundle. The bundle holds its own copy of every module it imports, so
+ * nothing that must exist once (pools, rooms) may be imported from src/; it is handed over here instead.
  * src/hooks.server.ts repeats the key, since it may import types only from server/.
  */
 import type { App } from './app.ts';

@@ -1,4 +1,7 @@
-/** The composition root: everything that lives once is built here and handed down; nothing reaches for it by itself. */
+/**
+ * Composes the app: everything that exists once is created here and passed to what uses it; nothing looks it
+ * up by itself.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { passwords } from './auth/password.ts';
 import { openSessions, type Sessions } from './auth/sessions.ts';
@@ -105,34 +108,40 @@ export interface App {
   readonly chapters: Chapters;
   readonly levels: Levels;
   readonly levelChips: LevelChipsService;
-  /** Which passages serve which goal of the framework. */
+  /** Lists which passages serve which goal of the framework. */
   readonly goals: Goals;
-  /** A meeting in which others follow a chair's place. */
+  /** Lets others in a meeting follow the page that a chair has open. */
   readonly leading: Leading;
-  /** Scoring panels: as one person sees them, what assessors do alone, what chairs do, and who judges. */
+  /**
+   * Serves scoring panels: the view of one person, the work of assessors, the moderation by chairs, and the
+   * choice of assessors.
+   */
   readonly panels: Panels & Scoring & Moderating & Composing;
-  /** How far assessors agree over cities; for chairs, each assessor across cities and one side beside the other. */
+  /**
+   * Computes how far assessors agree over cities; for chairs, each assessor across cities and the two sides
+   * compared.
+   */
   readonly panelAgreement: AgreementOfPanels & Consistency;
   readonly cityComparison: CityComparison;
   readonly completeness: Completeness;
-  /** What cities show for what they say. */
+  /** Manages the evidence that cities give for their responses. */
   readonly evidence: Evidence;
   readonly events: Events;
   readonly documents: Documents;
   readonly answerFiles: AnswerFiles;
   readonly versions: Versions;
   readonly lateProposals: LateProposals;
-  /** Whether both languages say the same. */
+  /** Manages the confirmation that both languages say the same. */
   readonly translationStatus: TranslationStatus;
   readonly workflow: Workflow;
   readonly threads: Threads;
-  /** What cities are asked once more about single questions. */
+  /** Manages departments and the clarifications that cities are requested to give about single questions. */
   readonly departments: Departments;
   readonly clarifications: Clarifications;
   readonly consultations: Consultations;
   readonly externalReviews: ExternalReviews;
   readonly approvals: Approvals;
-  /** What anybody may learn of a hash. */
+  /** Looks up what anyone may learn about a hash. */
   readonly verification: Verification;
   readonly workers: DocumentWorkers;
   readonly sync: Sync;
@@ -146,27 +155,36 @@ export interface App {
   readonly mailer: Mailer;
   /** The clock of timed work. */
   readonly scheduler: Scheduler;
-  /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
+  /**
+   * Loads the demo study where it is wanted and the database is empty; returns its accounts while the demo
+   * exists.
+   */
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
-  /** Names what a ready house needs and does not reach just now, such as `database`. */
+  /** Names the dependencies of a ready server that do not answer now, such as `database`. */
   missing(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** What a test may bring of its own; a running server takes the defaults. */
+/** Describes what a test may replace; a running server takes the defaults. */
 export interface AppOptions {
   readonly now?: () => Date;
   readonly newId?: () => string;
   readonly logger?: Logger;
-  /** Beside the processes that serve: it is no node of theirs, and leaves its rings where they look. */
+  /**
+   * Marks a process next to the serving ones: it is no cluster node and writes its signals to the outbox that
+   * they read.
+   */
   readonly servesNobody?: boolean;
-  /** How often timed work is looked for; null where a test runs it by hand. */
+  /** Sets the interval at which scheduled jobs are checked; null where a test runs them by hand. */
   readonly schedulerMilliseconds?: number | null;
-  /** Stands between the rooms and the store's own log. */
+  /** Wraps the store's own log for the rooms. */
   readonly log?: (own: Log) => Log;
 }
 
-/** Opens the store, migrates it, and builds what stands on it. Throws when the database cannot be opened or is newer. */
+/**
+ * Opens the store, migrates it, and creates the services on it. Throws when the database cannot be opened or
+ * is newer.
+ */
 export async function createApp(config: Config, parts: AppOptions = {}): Promise<App> {
   const now = parts.now ?? (() => new Date());
   const newId = parts.newId ?? randomUUID;
@@ -217,7 +235,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const exporting = openExports();
   const files = openFileExchange();
   const documents = openDocuments(tools);
-  // In the order in which they are run; what one lets happen, the next may tell.
+  // The jobs run in this order: what one makes possible, the next may already notify about.
   const jobs: readonly ScheduledJob[] = [
     passedDeadlines(tools),
     heldComments(tools),
@@ -299,8 +317,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     },
     close: async () => {
       stopHearing();
-      // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
-      // it was acknowledged to nobody.
+      // Rooms commit what has arrived before the store closes. Where the database accepts nothing, pending
+      // writes are given up after a while: they were never acknowledged.
       const patience = setTimeout(() => void log.close(), closingMilliseconds);
       const timed = within(
         closingMilliseconds,
@@ -315,7 +333,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   };
 }
 
-/** Below what the process is given to close in (main.ts). */
+/** Limits the closing, in milliseconds; less than the process is given to close in (main.ts). */
 const closingMilliseconds = 4_000;
 
 /** Resolves with the promise, or when so much time has passed. */
@@ -325,7 +343,7 @@ function within(milliseconds: number, promise: Promise<void>): Promise<void> {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** One that says nothing is missing as much as one that refuses. */
+/** Limits the wait for an answer: a service that does not answer counts as missing, like one that refuses. */
 const patienceMilliseconds = 2_000;
 
 async function answers(target: { ping(): Promise<void> }): Promise<boolean> {
@@ -340,5 +358,5 @@ async function answers(target: { ping(): Promise<void> }): Promise<boolean> {
   return Promise.race([pinged, silent]).finally(() => clearTimeout(timer));
 }
 
-/** What routes see; a plain alias until infrastructure and services are declared apart. */
+/** Names what routes see; a plain alias until infrastructure and services are declared apart. */
 export type Services = App;

@@ -1,4 +1,4 @@
-/** The operator's tool: `npm run cli -- …`. What it can do stands in cli/commands.ts. */
+/** Runs the operator's command-line tool: `npm run cli -- …`. cli/commands.ts lists its commands. */
 import type { CliStreams } from './cli/cli-streams.ts';
 
 const { run } = await import('./cli/run.ts');

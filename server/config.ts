@@ -1,4 +1,7 @@
-/** The environment, read here and nowhere else. A wrong value stops the start with one line: name, what it holds, what it takes. */
+/**
+ * Reads the environment; no other file does. A wrong value stops the start with one line: the name, its
+ * value, the values it accepts.
+ */
 import { resolve } from 'node:path';
 
 export type DatabaseAddress =
@@ -8,10 +11,13 @@ export type DatabaseAddress =
 export interface SmtpAddress {
   readonly host: string;
   readonly port: number;
-  /** TLS from the first byte; otherwise by STARTTLS, without which no password leaves this machine. */
+  /**
+   * States whether TLS is used from the first byte; otherwise by STARTTLS, without which no password leaves
+   * this machine.
+   */
   readonly isSecure: boolean;
   readonly account: { readonly user: string; readonly password: string } | null;
-  /** Whom letters are from. */
+  /** Sets the sender of e-mails. */
   readonly from: string;
 }
 
@@ -21,13 +27,13 @@ export type LogLevel = (typeof logLevels)[number];
 export interface Config {
   readonly port: number;
   readonly host: string;
-  /** Public origin, such as `http://localhost:3000`. */
+  /** Sets the public origin, such as `http://localhost:3000`. */
   readonly origin: string;
   readonly dataDir: string;
   readonly database: DatabaseAddress;
   readonly redisUrl: string | null;
   readonly demo: boolean;
-  /** Where letters are handed in; without it they are kept and none goes out. */
+  /** Names the SMTP server that takes e-mails; without it they are stored and none is sent. */
   readonly smtp: SmtpAddress | null;
   readonly translateUrl: string | null;
   readonly translateKey: string | null;
@@ -69,7 +75,7 @@ export function readConfig(env: Environment): Config {
   };
 }
 
-/** Whether a host name or address is of this machine only. */
+/** Checks whether a host name or address is of this machine only. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
@@ -101,10 +107,10 @@ function databaseFrom(held: string): DatabaseAddress {
   );
 }
 
-/** The address may hold a password: its scheme only. */
+/** Returns the scheme only, since the address may hold a password. */
 const schemeOf = (held: string): string => `${held.split(':')[0] ?? ''}:…`;
 
-/** A bus between nodes: only nodes on PostgreSQL can be several. */
+/** Reads the address of the bus between nodes: only nodes on PostgreSQL can be several. */
 function redisFrom(held: string | undefined, database: DatabaseAddress): string | null {
   const url = urlFrom('REDIS_URL', held, ['redis:', 'rediss:']);
   if (url !== null && database.engine === 'sqlite') {
@@ -129,7 +135,7 @@ function urlFrom(name: string, held: string | undefined, protocols: readonly str
   return held;
 }
 
-/** One plain address, as a letter's head takes it; no names, lists or line breaks. */
+/** Checks for one plain address, as a mail header takes it; no names, lists or line breaks. */
 export const isMailAddress = (held: string): boolean =>
   /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/.test(held) && held.length <= 254;
 
@@ -166,7 +172,7 @@ function smtpFrom(held: string | undefined, originHost: string): SmtpAddress | n
   };
 }
 
-/** Null where it is not percent-encoded as it should be. */
+/** Decodes a text; null where its percent-encoding is invalid. */
 function decoded(text: string): string | null {
   try {
     return decodeURIComponent(text);

@@ -1,4 +1,7 @@
-/** Logs as JSON lines on standard output, and the counters behind /metrics. No secrets, no text of documents. */
+/**
+ * Writes logs as JSON lines on standard output, and defines the counters behind /metrics. No secrets, no text
+ * of documents.
+ */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { LogLevel } from './config.ts';
 
@@ -20,7 +23,7 @@ export interface Metrics {
   readonly updates: Counter;
   readonly refusedFrames: Counter<'reason'>;
   readonly commitSeconds: Histogram;
-  /** Of the log's transactions: how long each took, and how many rooms it was of. */
+  /** Measures the transactions of the update log: how long each took, and how many rooms it wrote. */
   readonly transactionSeconds: Histogram;
   readonly transactionParts: Histogram;
   readonly busLagSeconds: Gauge;

@@ -1,10 +1,11 @@
-/** Starts the house: config → house → doorstep → pages → listen; drains on SIGTERM. */
+/** Starts the server: config → app → app registry → pages → listen; drains on SIGTERM. */
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import type { PageHandler } from './http/server.ts';
 
-// Before any other import: compiled code and stripped types are kept for the next start, those of worker threads too.
+// This comes before any other import: compiled code and stripped types are cached for the next start, also
+// those of worker threads.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '../node_modules/.cache/compiled');
 enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 
@@ -17,7 +18,10 @@ const { openHttpServer } = await import('./http/server.ts');
 const { largestBody } = await import('./http/body.ts');
 const { startFailure } = await import('./start-failure.ts');
 
-/** Whoever stops the process waits ten seconds before it is killed. */
+/**
+ * Limits the drain, in milliseconds. A process manager commonly waits ten seconds before it kills the
+ * process.
+ */
 const drainMilliseconds = 8_000;
 
 let config: Config | undefined;
@@ -28,7 +32,8 @@ try {
   const accounts = await app.loadDemoWhenEmpty();
   registerApp(app);
   process.env['ORIGIN'] = origin;
-  // What goes on without having said how long it is; what says it is judged in http/body.ts. SvelteKit answers 413.
+  // This limits bodies that do not announce their size; those that do are checked in http/body.ts. SvelteKit
+  // answers 413.
   process.env['BODY_SIZE_LIMIT'] = String(largestBody);
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as {
     handler: PageHandler;
@@ -40,7 +45,7 @@ try {
     app.logger.info('Serving', { address: origin, host, port, demo });
     if (accounts)
       console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
-    // Last, so that whoever waits for it has read everything.
+    // This line comes last, so that a script that waits for it has read everything.
     console.error(`Meridian serves at ${origin}`);
     // A process that is killed would not keep what it has compiled.
     setImmediate(flushCompileCache);
@@ -51,7 +56,8 @@ try {
     if (draining) return;
     draining = true;
     app.logger.info('Draining', { signal });
-    // A database that does not answer must not hold the process; what it has not committed was acknowledged to nobody.
+    // A database that does not answer must not hold the process; what is not committed was never
+    // acknowledged.
     setTimeout(() => fail('The app did not close in time'), drainMilliseconds).unref();
     server.close();
     server.closeIdleConnections();
@@ -64,7 +70,7 @@ try {
   const isKnown = [ConfigError, NewerDatabaseError, DatabaseUnusableError].some(
     (kind) => error instanceof kind
   );
-  // A file that could not be opened names its cause: a full disk asks for something else than a wrong address.
+  // A file that could not be opened names its cause: a full disk needs another remedy than a wrong address.
   const isFile = config?.database.engine === 'sqlite';
   const cause = isFile && error instanceof DatabaseUnusableError ? error.cause : error;
   const sentence = startFailure(cause, config) ?? (isKnown ? (error as Error).message : undefined);

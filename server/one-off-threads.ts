@@ -1,4 +1,7 @@
-/** Threads that do one piece of work each and end: so few at once that the house's other work goes on, each within a time and a memory. */
+/**
+ * Runs threads that do one task each and end: few at once, so that the server's other work goes on, each
+ * within a limit of time and memory.
+ */
 import { Worker } from 'node:worker_threads';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 
@@ -16,7 +19,7 @@ export interface ThreadLimits {
   readonly heapMegabytes: number;
 }
 
-/** The thread ended without an answer: it took too long, or more memory than it may. */
+/** Reports that the thread ended without an answer: it took too long, or more memory than allowed. */
 export class ThreadEndedError extends Error {
   override readonly name = 'ThreadEndedError';
 }

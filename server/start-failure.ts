@@ -1,4 +1,6 @@
-/** Says in one sentence why a start failed and what to do, for the causes that whoever starts the server can remove. */
+/**
+ * Describes in one sentence why a start failed and what to do, for the causes that the operator can remove.
+ */
 import { dirname } from 'node:path';
 import type { Config, DatabaseAddress } from './config.ts';
 

@@ -7,12 +7,12 @@ declare global {
   namespace App {
     interface Locals {
       services: Services;
-      /** Null for a reader who is not signed in. */
+      /** Holds the signed-in user; null for a reader who is not signed in. */
       actor: Actor | null;
       locale: Locale;
     }
     interface PageData {
-      /** On the pages of a study: what its navigation needs. */
+      /** Holds what the navigation needs on the pages of a study. */
       study?: { readonly slug: string; readonly title: Bilingual; readonly shortTitle: Bilingual };
       abilities?: readonly StudyAbility[];
       unread?: { readonly mentions: number; readonly changes: number };

@@ -1,11 +1,11 @@
-/** Takes the house from the doorstep and puts house, actor and locale on every request. */
+/** Takes the services from the app registry and puts services, actor and locale on every request. */
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { atApiEdge } from '#lib/server/api.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
-// The same key as in server/app-registry.ts, of which src/ may import types only.
+// The same key as in server/app-registry.ts, from which src/ may import types only.
 const services = (): Services => {
   const found = (globalThis as Record<symbol, unknown>)[Symbol.for('meridian.app')];
   if (!found)
@@ -37,19 +37,19 @@ async function answerForReader(
     transformPageChunk: ({ html }) =>
       html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
   });
-  // Signing in or out sets the cookie itself; the old one, renewed, must not come after it.
+  // Signing in or out sets the cookie itself; the renewal of the old cookie must not follow it.
   const renewed = session?.renewedCookie;
   const alreadySet = (name: string): boolean =>
     response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
   if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1)))
     response.headers.append('set-cookie', renewed);
-  // Every page is one person's view of the moment; no cache may keep or share it.
+  // Every page is one user's view at one moment; no cache may store or share it.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
   return response;
 }
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-  // What a reader asks wrongly is no failure of ours.
+  // A client error (4xx) is not logged as a failure of the server.
   if (status >= 500)
     event.locals.services.logger.error('A request failed', error, { path: event.url.pathname, status });
   return { message };

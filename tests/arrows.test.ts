@@ -1,4 +1,7 @@
-/** What may import what. Everything not written here is forbidden, so that a new room has to be given its arrows first. */
+/**
+ * Checks which folder may import which. Everything not listed here is forbidden, so a new folder needs an
+ * entry first.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -238,7 +241,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'yaml',
     'node:'
   ],
-  // Within: bytes are judged by nobody's help; nothing but rooms knows rooms, and only their entry knows them all.
+  // Within server/sync: the scan of bytes imports no other folder of it; only rooms import rooms, and only
+  // their entry module imports them all.
   'server/sync/scan': ['src/lib/document', 'src/lib/domain', 'src/lib/wire'],
   'server/sync/log': [
     'server/sync/scan',
@@ -321,7 +325,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/one-off-threads.ts': ['src/lib/domain', 'node:'],
   'server/exports': ['src/lib/domain', 'server/one-off-threads.ts', 'fflate', 'node:'],
-  // Formats of a city's response. What they read is judged by whoever asked for it.
+  // Formats of a city's response. The caller validates what they parse.
   'server/exchange': [
     'src/lib/document',
     'src/lib/domain',

@@ -1,4 +1,4 @@
-/** Both languages say everything, and say it with the same facts. */
+/** Tests that both languages have every message, and that each message has the same parameters. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ type Messages = Record<string, unknown>;
 const read = (area: string, language: string): Messages =>
   JSON.parse(readFileSync(`${folder}${area}.${language}.json`, 'utf8')) as Messages;
 
-/** Every text of a message, with its variants. */
+/** Lists every text of a message, with its variants. */
 const textsOf = (message: unknown): string[] =>
   typeof message === 'string'
     ? [message]

@@ -1,4 +1,4 @@
-/** The list of requirements tells the truth: each row is there, and each test that it names exists. */
+/** Checks the list of requirements: each row is there, and each test that it names exists. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** The rules of this repository, as a plugin of ESLint. */
+/** Defines the rules of this repository as a plugin of ESLint. */
 import type { ESLint } from 'eslint';
 import { rawEnter, rawSql } from './syntax.ts';
 

@@ -1,4 +1,4 @@
-/** Two rules about single expressions that are never right in this project. */
+/** Defines two rules about single expressions that are never right in this project. */
 import type { Rule } from 'eslint';
 
 /** Refuses a comparison of `key` with Enter: the Enter that ends a composition must not act. */

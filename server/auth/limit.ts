@@ -1,4 +1,7 @@
-/** So many questions of an address in a window, for pages that anybody may ask: kept in memory, by each node for itself. */
+/**
+ * Limits the requests per address in a time window, for pages that need no session. The counts are held in
+ * memory, by each node for itself.
+ */
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { sourceOf } from './throttle.ts';
 
@@ -7,7 +10,10 @@ export interface Limit {
   admit(address: string): Result<null>;
 }
 
-/** Above so many addresses the oldest are forgotten: memory is finite, and whoever holds so many could not be held back anyway. */
+/**
+ * Limits the number of addresses remembered; above it the oldest are forgotten. Memory is finite, and an
+ * attacker with that many addresses could not be held back anyway.
+ */
 const mostAddresses = 20_000;
 
 export function openLimit({

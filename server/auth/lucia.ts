@@ -1,6 +1,7 @@
 /**
- * Lucia over our tables, and the only file that knows Lucia. Its ids are bearer tokens: only their SHA-256 reaches the database.
- * Its clock is the machine's, ours is the house's: the adapter translates every time that crosses, so that tests can move it.
+ * Runs Lucia over our tables, and is the only file that knows Lucia. Its ids are bearer tokens: only their
+ * SHA-256 reaches the database. Lucia uses the system clock, the app its own clock: the adapter converts
+ * every time that crosses, so that tests can move it.
  */
 import { createHash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
@@ -27,14 +28,14 @@ declare module 'lucia' {
 }
 
 const day = 24 * 60 * 60 * 1000;
-/** A session ends after this long without use, */
+/** Ends a session after so many days without use. */
 export const idleDays = 14;
-/** and after this long whatever its use. */
+/** Ends a session after so many days, whatever its use. */
 export const absoluteDays = 30;
 
 export interface LuciaTools {
   readonly now: () => Date;
-  /** The public origin: on https the cookie is Secure and bound to the host. */
+  /** Sets the public origin: on https the cookie is Secure and bound to the host. */
   readonly origin: string;
 }
 
@@ -56,8 +57,8 @@ export const cookieName = (origin: string): string =>
   origin.startsWith('https:') ? '__Host-session' : 'session';
 
 /**
- * The token in a Cookie header. Lucia's own reader throws on a stray percent sign. Two cookies of our name mean that someone
- * else planted one: neither is believed.
+ * Reads the token from a Cookie header. Lucia's own reader throws on a stray percent sign. Two cookies of our
+ * name mean that someone else planted one: both are ignored.
  */
 export function tokenIn(cookieHeader: string | null, origin: string): string | null {
   const prefix = `${cookieName(origin)}=`;

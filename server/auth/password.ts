@@ -1,6 +1,6 @@
 /**
- * Passwords: argon2id off the event loop, in PHC form. Any characters count, none is trimmed; the form is NFC, since the same
- * word typed on two systems may be composed differently.
+ * Validates, hashes and compares passwords: argon2id off the event loop, in PHC form. Any characters count,
+ * none is trimmed; the form is NFC, since the same password typed on two systems may be composed differently.
  */
 import { hash, verify, type Options } from '@node-rs/argon2';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -8,10 +8,13 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 export const shortestPassword = 8;
 export const longestPassword = 256;
 
-/** OWASP's first choice for argon2id, which is this library's default kind. */
+/** Sets OWASP's first choice for argon2id, which is this library's default kind. */
 const cost: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** The hash of a random value that nobody knows, at the same cost: an unknown account takes as long as a known one. */
+/**
+ * Holds the hash of a discarded random value, at the same cost: an unknown account takes as long as a known
+ * one.
+ */
 const nobodysHash =
   '$argon2id$v=19$m=19456,t=2,p=1$bdeXvuUoPYXo4uuClUdHGA$Ui6AnKpjrR/Iqa+OGBfU+4nXid5L+Fj6hboIKq8uTmI';
 
@@ -36,5 +39,5 @@ export async function passwordMatches(known: string | null, password: string): P
   return matches && acceptable && known !== null;
 }
 
-/** For the services, which hash and compare without knowing how. */
+/** Offers validation, hashing and comparison to the services, independent of the algorithm. */
 export const passwords = { validate: validatePassword, hash: hashPassword, matches: passwordMatches };

@@ -1,6 +1,7 @@
 /**
- * Who is asking: cookie → Actor, for pages and sockets alike. Sessions live in the database, rotate at sign-in, end by
- * idleness, by age and on demand; whatever ends one rings, so that its open sockets follow.
+ * Resolves a session cookie to an Actor, for pages and sockets alike. Sessions live in the database, rotate
+ * at sign-in, and end by idleness, by age and on demand; every end emits a signal, so that the open sockets
+ * of the session close too.
  */
 import type { UserId } from '#domain/ids.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
@@ -33,11 +34,17 @@ export interface OwnSession {
 }
 
 export interface Sessions {
-  /** Null for no session, or one that ended. `renewedCookie` is a Set-Cookie value to send along. */
+  /**
+   * Reads the session of a request. Null for no session, or one that ended. `renewedCookie` is a Set-Cookie
+   * value to send along.
+   */
   read(cookieHeader: string | null): Promise<{ actor: Actor; renewedCookie: string | null } | null>;
-  /** The same person's rights now, by the stored id of a session; null once it has ended. Prolongs nothing: for leases of sockets. */
+  /**
+   * Reads the same person's rights now, by the stored id of a session; null once it has ended. Prolongs
+   * nothing: for leases of sockets.
+   */
   recall(sessionId: string): Promise<Actor | null>;
-  /** The same for many at once; those that have ended are left out. */
+  /** Does the same for many at once; those that have ended are left out. */
   recallAll(sessionIds: readonly string[]): Promise<Map<string, Actor>>;
   signIn(attempt: SignIn): Promise<Result<{ actor: Actor; cookie: string }>>;
   /** Returns the Set-Cookie value that takes the cookie away. */
@@ -45,7 +52,7 @@ export interface Sessions {
   listOwn(actor: Actor): Promise<OwnSession[]>;
   /** Ends one session of one's own. */
   endOne(actor: Actor, sessionId: string): Promise<Result<null>>;
-  /** Ends all sessions of one's own, but for the one that asks. */
+  /** Ends all sessions of one's own, except the one of this request. */
   endAll(actor: Actor): Promise<Result<null>>;
 }
 

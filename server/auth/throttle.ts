@@ -1,8 +1,8 @@
 /**
- * Holds back guessing: so many attempts in a window for an account from one address, for an account from everywhere, and for an
- * address, then a wait. The first limit is the lowest, so that whoever guesses at an account locks out themselves before its
- * owner. An attempt is counted before its password is looked at, and for accounts that do not exist just the same. Loopback
- * addresses have no limit of their own.
+ * Limits password guessing: a number of attempts in a window for an account from one address, for an account
+ * from everywhere, and for an address, then a wait. The first limit is the lowest, so that an attacker locks
+ * out their own address before the owner of the account. An attempt is counted before its password is
+ * compared, and for accounts that do not exist just the same. Loopback addresses have no limit of their own.
  */
 import { createHash } from 'node:crypto';
 import { refuse, ok, type Result } from '#domain/refusal.ts';
@@ -12,22 +12,28 @@ import type { Db } from '../store/open.ts';
 import { addressForm } from '../store/users.ts';
 
 export const windowMinutes = 15;
-/** From one address, */
+/** Limits the attempts for one account from one address. */
 export const attemptsPerAccount = 10;
-/** from all of them, */
+/** Limits the attempts for one account from all addresses. */
 export const attemptsPerAccountEverywhere = 50;
-/** and from one address at whatever accounts. */
+/** Limits the attempts from one address, whatever the accounts. */
 export const attemptsPerAddress = 50;
 
 const minute = 60_000;
 
-/** Keys are hashes: what somebody typed by mistake into the address field is not kept. */
+/**
+ * Computes the key of an account. Keys are hashes: what a user typed by mistake into the address field is not
+ * stored.
+ */
 const accountKey = (email: string): string => `account:${sha256(addressForm(email))}`;
 const accountHereKey = (email: string, address: string): string =>
   `here:${sha256(`${sourceOf(address) ?? 'loopback'} ${addressForm(email)}`)}`;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Null for this machine's own addresses. One IPv6 customer holds a /64, so that is what is counted. */
+/**
+ * Returns the source that is counted; null for this machine's own addresses. One IPv6 customer holds a /64,
+ * so that is what is counted.
+ */
 export function sourceOf(address: string): string | null {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   if (isLoopback(plain)) return null;
@@ -79,14 +85,17 @@ export async function admitAttempt(
 
 export async function recordSuccess(db: Db, attempt: { email: string; address: string }): Promise<void> {
   await forgetAttempts(db, accountHereKey(attempt.email, attempt.address));
-  // Of these only this one attempt: neither may signing in to an account of one's own buy fresh guesses at others, nor the
-  // owner's signing in fresh guesses for somebody elsewhere.
+  // Only this one attempt is taken back here: signing in to one's own account must not buy fresh guesses at
+  // other accounts, and the owner's sign-in must not give fresh guesses to an attacker elsewhere.
   await takeAttemptBack(db, accountKey(attempt.email));
   const key = addressKey(attempt.address);
   if (key !== null) await takeAttemptBack(db, key);
 }
 
-/** Guesses at the password of somebody who is signed in already: counted with those at the door, for the account alone. */
+/**
+ * Counts password attempts of a user who is signed in already: together with those at sign-in, for the
+ * account alone.
+ */
 export const attemptsAt = (db: Db, now: () => Date) => ({
   admit: (email: string): Promise<Result<null>> =>
     admitAttempt(db, { email, address: '127.0.0.1', now: now() }),

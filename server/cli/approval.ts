@@ -1,4 +1,7 @@
-/** Tells whether what was approved is what is stored, and what this database knows of a hash or a file. */
+/**
+ * Checks whether what was approved equals what is stored, and reports what this database knows about a hash
+ * or a file.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findingText } from '#domain/approval-audit.ts';
@@ -19,7 +22,7 @@ export interface ApprovalQuestion {
   readonly file: string | undefined;
 }
 
-/** 0 where everything asked for is whole; 1 for every fault, and for a hash that nothing is known of. */
+/** Returns exit code 0 where everything requested is whole; 1 for every fault, and for an unknown hash. */
 export async function approvalVerify(
   app: Pick<App, 'store'>,
   question: ApprovalQuestion,
@@ -38,7 +41,7 @@ export async function approvalVerify(
     const chain = (await verifyLog(db, study.id))?.verdict;
     if (chain?.ok === false)
       out.complain(
-        `${study.slug}: the log of events is broken at event ${chain.seq}; npm run cli -- audit verify tells more`
+        `${study.slug}: the log of events is broken at event ${chain.seq}; npm run cli -- audit verify shows more`
       );
     const one = await reportApprovals(db, study, out);
     isWhole = isWhole && chain?.ok !== false && one.findings.length === 0;
@@ -48,7 +51,7 @@ export async function approvalVerify(
   return isWhole ? 0 : 1;
 }
 
-/** Says how one study's approvals stand. */
+/** Reports the status of one study's approvals. */
 export async function reportApprovals(
   db: Db,
   study: { readonly id: string; readonly slug: string },

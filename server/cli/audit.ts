@@ -1,4 +1,7 @@
-/** Tells of every study whether its log of events is whole and is the one whose heads were sent, and its approvals are what was signed; or where a head from a letter stands. */
+/**
+ * Verifies for every study that its log of events is whole and matches the heads that were sent by mail, and
+ * that its approvals are what was signed; or finds the event of a head from a mail.
+ */
 import { verifyLog, type LogVerdict } from '../events/verify-study.ts';
 import type { App } from '../app.ts';
 import { findHashOfEvent } from '../store/events.ts';
@@ -10,7 +13,7 @@ import type { CliStreams } from './cli-streams.ts';
 type OutputStreams = Pick<CliStreams, 'print' | 'complain'>;
 type AuditServices = Pick<App, 'store'>;
 
-/** `head` is `SEQ:HASH`, as the letter of a day gives it. */
+/** Verifies all studies, and finds `head` where it is given: `SEQ:HASH`, as the daily mail states it. */
 export async function auditVerify(
   app: AuditServices,
   streams: OutputStreams,
@@ -53,14 +56,14 @@ async function findHead(
 ): Promise<boolean> {
   const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(head.trim()) ?? [];
   if (seq === undefined || hash === undefined)
-    throw new UsageError('--head takes SEQ:HASH as the letter gives it, such as 120:9f86d081…');
+    throw new UsageError('--head takes SEQ:HASH as the mail states it, such as 120:9f86d081…');
   for (const study of await selectRows(db, 'study')) {
     if ((await findHashOfEvent(db, study.id, Number(seq))) !== hash.toLowerCase()) continue;
     print(`${study.slug}: event ${seq} has this hash`);
     return true;
   }
   complain(
-    `No study has an event ${seq} with this hash: a log has been rewritten since the letter was sent, or the head is mistyped`
+    `No study has an event ${seq} with this hash: a log has been rewritten since the mail was sent, or the head is mistyped`
   );
   return false;
 }

@@ -1,9 +1,9 @@
-/** What a command has around it: the environment and the ways in and out of the terminal. */
+/** Describes the surroundings of a command: the environment and the streams of the terminal. */
 
 export interface CliStreams {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
-  /** Everything on standard input. */
+  /** Reads all of standard input. */
   readonly readInput: () => Promise<string>;
 }

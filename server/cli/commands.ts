@@ -1,4 +1,7 @@
-/** Every command of the operator's tool. Each builds the house it needs and closes it again; none starts to serve. */
+/**
+ * Defines every command of the operator's tool. Each creates the app it needs and closes it again; none
+ * listens for requests.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { isLocale } from '#domain/locale.ts';
@@ -28,14 +31,17 @@ export interface Command {
   readonly path: readonly string[];
   readonly usage: string;
   readonly does: string;
-  /** How many arguments besides options. */
+  /** Sets the number of arguments besides options. */
   readonly takes: number;
   readonly options?: ParseArgsOptionsConfig;
   /** Returns the exit code. */
   run(call: Call): Promise<number>;
 }
 
-/** The same for commands that read what must be there: a mistyped DATA_DIR must not give an empty backup that looks like one. */
+/**
+ * Does the same for commands whose database must exist: a mistyped DATA_DIR must not give an empty backup
+ * that looks like a full one.
+ */
 function withAppOfDatabase(call: Call, use: (app: App) => Promise<number>): Promise<number> {
   const { database } = call.config;
   if (database.engine === 'sqlite' && !existsSync(database.file))
@@ -174,7 +180,7 @@ export const commands: readonly Command[] = [
   {
     path: ['audit', 'verify'],
     usage: 'audit verify [--head SEQ:HASH]',
-    does: 'recomputes the event chain and the approvals of every study, and holds the chain against the heads that were sent; names what is wrong and ends with 1. With --head it also looks for a head from a letter',
+    does: 'recomputes the event chain and the approvals of every study, and compares the chain with the heads that were sent; names what is wrong and ends with 1. With --head it also looks for a head from a mail',
     takes: 0,
     options: { head: { type: 'string' } },
     run: (call) =>

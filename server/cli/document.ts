@@ -1,4 +1,7 @@
-/** Freezes and reopens one document by the name of its room. A server that runs beside follows within a second. */
+/**
+ * Freezes and reopens one document by the name of its room. A server that runs at the same time follows
+ * within a second.
+ */
 import { parseRoom } from '#document/rooms.ts';
 import type { App } from '../app.ts';
 import { findDocumentOfRoom } from '../store/documents.ts';

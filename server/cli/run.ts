@@ -1,6 +1,6 @@
 /**
- * From arguments to a command and from its outcome to an exit code: 0 done, 1 the audit found a fault, 2 a mistake of the caller
- * or a refusal, told in one line. A defect throws.
+ * Maps arguments to a command and its outcome to an exit code: 0 done, 1 the audit found a fault, 2 a usage
+ * error or a refusal, printed in one line. A defect throws.
  */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { ConfigError, readConfig } from '../config.ts';
@@ -62,11 +62,12 @@ function parsed(command: Command, args: readonly string[]) {
   }
 }
 
-/** What went wrong outside the program, in one sentence; undefined for a defect. */
+/** Describes in one sentence what went wrong outside the program; undefined for a defect. */
 function sentenceFor(error: unknown): string | undefined {
   const usageErrors = [UsageError, ConfigError, NewerDatabaseError, DatabaseUnusableError];
   if (usageErrors.some((kind) => error instanceof kind)) return (error as Error).message;
-  // What the system says of a file that the caller named: not there, not ours to read, a folder, no space left.
+  // These are system errors about a file that the caller named: missing, no permission, a folder, no space
+  // left.
   if (error instanceof Error && 'syscall' in error && 'code' in error) {
     return `${'path' in error ? String(error.path) : 'The file'} cannot be used (${String(error.code)})`;
   }

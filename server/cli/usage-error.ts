@@ -1,4 +1,4 @@
-/** What the caller of a command did wrong, or what was refused: one sentence, no stack. */
+/** Defines the error for a wrong use of a command or a refusal: one sentence, no stack. */
 import type { Refusal, RefusalCode, Result } from '#domain/refusal.ts';
 
 export class UsageError extends Error {
@@ -18,7 +18,9 @@ const sentences: Partial<Record<RefusalCode, (facts: NonNullable<Refusal['facts'
   forbidden: () => 'This is not allowed here'
 };
 
-/** The value of a result; a refusal becomes a mistake, in the words given or in general ones. */
+/**
+ * Returns the value of a result; throws a UsageError for a refusal, with the given message or a general one.
+ */
 export function accepted<T>(result: Result<T>, messages: Partial<Record<RefusalCode, string>> = {}): T {
   if (result.ok) return result.value;
   const { code, facts = {} } = result.refusal;

@@ -1,6 +1,6 @@
 /**
- * Where decisions are taken: one transaction reads the facts, judges the rights, lets the domain decide, saves, and appends
- * the event; the bell rings only after the commit. Every service that changes a row goes through here.
+ * Runs commands: one transaction reads the facts, authorizes, lets the domain decide, saves, and appends the
+ * event; signals are emitted only after the commit. Every service that changes a row goes through here.
  */
 import type { Transaction } from 'kysely';
 import type { DomainEvent } from '#domain/events.ts';
@@ -19,7 +19,10 @@ export interface CommandDeps {
   readonly signals: SignalBus;
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Of a process that serves nobody: rings are left for those that do, with the decision. */
+  /**
+   * Set in a process that serves no requests: its signals are stored with the decision, for the processes
+   * that do.
+   */
   readonly usesSignalOutbox?: boolean;
 }
 
@@ -27,13 +30,16 @@ export interface CommandContext {
   readonly trx: Transaction<Schema>;
   /** The time of this decision, the same for all its rows. */
   readonly at: string;
-  /** Appends to the study's log; told after the commit. `actor` in the role that allowed it; null for the operator's own tool. */
+  /**
+   * Appends to the study's log; the signal follows after the commit. `actor` is recorded in the role that
+   * allowed it; null for the operator's own tool.
+   */
   readonly appendEvent: (study: string, actor: Actor | null, domainEvent: DomainEvent) => Promise<void>;
-  /** Rings after the commit. */
+  /** Emits a signal after the commit. */
   readonly signalAfterCommit: (signal: Signal) => void;
 }
 
-/** Runs one decision. A refusal rolls everything back and tells nothing; so does a throw. */
+/** Runs one decision. A refusal rolls everything back and emits no signal; so does a throw. */
 export async function runCommand<T>(
   tools: CommandDeps,
   decision: (context: CommandContext) => Promise<Result<T>>

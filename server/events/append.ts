@@ -1,7 +1,8 @@
 /**
- * Appends events to a study's log: numbered without gaps and chained by hash, in the transaction of what they tell.
- * The update of the study's head comes first, so that two transactions queue there and never fork the chain. No two events of a
- * study share a time: readers count by times, since numbers without gaps would tell them how much is hidden from them.
+ * Appends events to a study's log: numbered without gaps and chained by hash, in the transaction of the
+ * change that they record. The update of the study's head comes first, so that two transactions queue there
+ * and never fork the chain. No two events of a study share a time: readers count by times, since numbers
+ * without gaps would show them how much is hidden from them.
  */
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
@@ -51,7 +52,7 @@ export async function appendEvent(
   return event;
 }
 
-/** SHA-256 over the fields in a fixed order as one JSON array; what `audit verify` recomputes. */
+/** Computes the SHA-256 over the fields in a fixed order as one JSON array; `audit verify` recomputes it. */
 export function hashOf(event: Omit<EventTable, 'hash'>): string {
   const fields = [
     event.studyId,

@@ -1,14 +1,18 @@
 /**
- * The bell of a process that serves nobody (the operator's tool) is heard by those that serve, through the database: its rings are rows
- * of the transaction that they tell of, and every server looks for new ones. One way for both engines, with a bus and without.
+ * Passes signals from a process that serves no requests (the operator's tool) to those that do, through the
+ * database: signals are rows, written in the transaction that they report, and every server polls for new
+ * ones. The mechanism is the same for both engines, with a bus and without.
  */
 import type { Db, Store } from '../store/open.ts';
 import { deleteOutboxSignalsBefore, insertOutboxSignals, listOutboxSignals } from '../store/signal-outbox.ts';
 import type { SignalBus, Signal } from './signals.ts';
 
-/** Open sockets follow within a second. */
+/** Sets the polling interval, so that open sockets follow within a second. */
 const lookMilliseconds = 500;
-/** Longer than any server takes to look; one that was stopped for longer is covered by the lease of its sockets. */
+/**
+ * Sets the retention of a signal: longer than any server takes to poll; one that was stopped for longer is
+ * covered by the lease of its sockets.
+ */
 const retentionMilliseconds = 60_000;
 
 export async function writeSignalOutbox(
@@ -23,7 +27,7 @@ export async function writeSignalOutbox(
   );
 }
 
-/** Rings here what was posted. Returns the way to stop. */
+/** Emits stored signals in this process. Returns a function that stops the polling. */
 export function watchSignalOutbox({
   store,
   signals
@@ -44,7 +48,8 @@ export function watchSignalOutbox({
   const lookAgain = (): void => {
     if (isStopped) return;
     timer = setTimeout(() => {
-      // A database that does not answer is told of by those who need it; what is posted meanwhile is found afterwards.
+      // Other users of the database report that it does not answer; signals stored meanwhile are found
+      // afterwards.
       look()
         .catch(() => undefined)
         .finally(lookAgain);

@@ -1,6 +1,7 @@
 /**
- * Tells the house, after a commit, that something happened: open sockets are judged again, live pages are told. A ring may
- * come twice, and may be missed by a process that died; every listener therefore re-reads the facts and never trusts the ring.
+ * Notifies the app, after a commit, of what happened: open sockets are authorized again, live pages are
+ * updated. A signal may come twice, and may be lost with a process that died; every listener therefore
+ * re-reads the facts and never trusts the signal.
  */
 import type { EventTable } from '../store/schema.ts';
 
@@ -8,17 +9,17 @@ export type Signal =
   | { readonly kind: 'event'; readonly event: EventTable }
   /** Grants, suspension or administrator's right of a person changed. */
   | { readonly kind: 'rights-changed'; readonly userId: string }
-  /** One session ended; `sessionId` is the stored hash. */
+  /** Signals that one session ended; `sessionId` is the stored hash. */
   | { readonly kind: 'session-ended'; readonly sessionId: string }
   | { readonly kind: 'sessions-ended'; readonly userId: string; readonly exceptSessionId?: string }
   /** A document froze, reopened or its assessment's state changed. */
   | { readonly kind: 'document-moved'; readonly documentId: string }
-  /** Whoever leads the study's meeting has gone to another page, or leads no more. */
+  /** Signals that the person who leads the study's meeting has gone to another page, or leads no more. */
   | { readonly kind: 'lead-moved'; readonly studyId: string };
 
 export interface SignalBus {
   emit(signal: Signal): void;
-  /** Returns the way to stop listening. */
+  /** Registers a listener. Returns a function that removes it. */
   listen(listener: (signal: Signal) => void): () => void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Verifies the log of one study as it stands in the database, and holds it against the heads that went out by mail: a log that was
- * rewritten whole has other heads. Read in portions, between which others have their turn.
+ * Verifies the stored log of one study, and compares it with the heads that went out by mail: a log that was
+ * rewritten whole has other heads. It is read in portions, between which the event loop runs other work.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Db } from '../store/open.ts';
@@ -22,7 +22,7 @@ export interface VerifiedLog {
   readonly sentHeads: readonly SentHead[];
 }
 
-/** Undefined for a study that does not exist. */
+/** Verifies the log of a study. Undefined for a study that does not exist. */
 export async function verifyLog(db: Db, studyId: string): Promise<VerifiedLog | undefined> {
   // The heads first: what is sent meanwhile may be of an event that is not read yet.
   const sentHeads = await listSentHeads(db, studyId);

@@ -17,7 +17,7 @@ export class ChainReader {
     return this.#seq;
   }
 
-  /** The first event that is wrong. */
+  /** Checks the next event. Returns the fault of the first wrong one. */
   read(event: EventTable): ChainFault | null {
     const seq = this.#seq + 1;
     if (event.seq !== seq) return { ok: false, seq, fault: 'number' };
@@ -29,7 +29,7 @@ export class ChainReader {
     return null;
   }
 
-  /** A fault of the head names the last number. */
+  /** Checks the head at the end. A fault of the head names the last number. */
   end(head: { readonly eventSeq: number; readonly eventHash: string }): ChainVerdict {
     if (this.#seq !== head.eventSeq || this.#previousHash !== head.eventHash)
       return { ok: false, seq: this.#seq, fault: 'head' };

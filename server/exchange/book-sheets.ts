@@ -1,6 +1,7 @@
 /**
- * The sheets and columns that a framework gives a workbook: for each characteristic its questions, for each list of records a sheet, and
- * the city's figures. Whoever writes and whoever reads find the same places here; each has a key of its own and a name in both languages.
+ * Defines the sheets and columns that a framework gives a workbook: for each characteristic a sheet of its
+ * questions, for each list of records a sheet, and one for the city's figures. Writing and reading use the
+ * same definitions; each sheet and column has a key and a name in both languages.
  */
 import {
   activeQuestions,
@@ -32,24 +33,24 @@ export interface Column {
   readonly key: string;
   readonly label: Bilingual;
   readonly width: number;
-  /** For the machine alone. */
+  /** Says whether the column is only for the program that reads the file. */
   readonly isHidden: boolean;
-  /** There only where something stands in it. */
+  /** Says whether the column is left out where all its cells are empty. */
   readonly isRare: boolean;
 }
 
-/** One row of a sheet of questions. */
+/** Describes one row of a sheet of questions. */
 export interface Target {
   readonly key: string;
   readonly question: Question | null;
   readonly code: string;
   readonly text: Bilingual;
-  /** A measure or topic of the question. */
+  /** Names a measure or topic of the question. */
   readonly part: Bilingual;
-  /** Where a value of a kind stands; null where words alone do. */
+  /** Describes the value of the row and its cell; null where there is only text. */
   readonly value: { readonly model: ValueModel; readonly at: CellOf } | null;
   readonly section: string | null;
-  /** Whether the state of the question is told here. */
+  /** Says whether the row shows the state of the question. */
   readonly isWhole: boolean;
 }
 
@@ -116,7 +117,10 @@ const aboutColumns = (prefix: string, name: Bilingual | null, isRare: boolean): 
   ];
 };
 
-/** A cell of a question's value carries the part after an equals sign, one of a record's field after the field's id. */
+/**
+ * Returns the key of a part: of a question's value the part after an equals sign, of a record's field the
+ * same after the field's id.
+ */
 export const partKey = (field: string | null, part: string): string => `${field ?? ''}=${part}`;
 
 const widthOf = ({ form }: Part): number =>
@@ -124,7 +128,10 @@ const widthOf = ({ form }: Part): number =>
 const isStandalone = ({ form }: Part): boolean =>
   form === 'choice' || form === 'choices' || form === 'date' || form === 'entries';
 
-/** The first part of a field that has but one in words goes by the field's name. */
+/**
+ * Returns the column of a part. Where the part is the only one of its field that people read, the column has
+ * the field's name.
+ */
 function partColumn(field: FieldValueModel, part: Part): Column {
   const isOnly =
     isStandalone(part) &&
@@ -193,7 +200,7 @@ function targetsOf(framework: CityFramework, characteristic: Characteristic): Ta
   const active = new Set(activeQuestions(characteristic));
   return [
     ...(hasAccount(framework, characteristic.id) ? [account] : []),
-    // A question that is asked no longer keeps its row at the end, for what was answered before.
+    // A question that is no longer asked keeps its row at the end, for earlier answers.
     ...[...characteristic.questions]
       .sort((a, b) => Number(!active.has(a)) - Number(!active.has(b)))
       .flatMap((question): Target[] => {
@@ -278,7 +285,7 @@ function sheetOfRecords(
   };
 }
 
-/** What goes on in the next column, because no cell takes so much. */
+/** Returns the key of the n-th further column, for text that is too long for one cell. */
 export const continued = (key: string, n: number): string => (n === 0 ? key : `${key}+${n + 1}`);
 export function partOfKey(key: string): { readonly key: string; readonly n: number } {
   const match = /^(.*)\+(\d{1,3})$/.exec(key);
@@ -287,7 +294,10 @@ export function partOfKey(key: string): { readonly key: string; readonly n: numb
 
 const names = new WeakMap<Column, ReadonlySet<string>>();
 
-/** What words in a header may call the column: both languages as we write them, or one of them. */
+/**
+ * Returns the names that a header may give the column: both languages as they are written here, or one of
+ * them.
+ */
 export function namesOf(column: Column): ReadonlySet<string> {
   const { label } = column;
   const all =

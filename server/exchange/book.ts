@@ -1,6 +1,7 @@
 /**
- * A city's response as files carry it, whatever their format. A format is two functions: one that writes a book as bytes, and one that
- * reads bytes as what was found in them. Neither knows who asks nor what stands in the study: that is judged by whoever calls them.
+ * Describes a city's response as files carry it, whatever their format. A format is two functions: one writes
+ * a book as bytes, and one parses bytes. Neither knows the user nor the contents of the study: their callers
+ * authorize the user and compare with the study.
  */
 import type { Cells } from '#document/answers.ts';
 import type { CityFramework } from '#domain/framework.ts';
@@ -21,28 +22,33 @@ export interface AnswerBook {
   readonly study: { readonly slug: string; readonly title: Bilingual };
   readonly city: { readonly id: string; readonly name: Bilingual };
   readonly framework: CityFramework;
-  /** Language of headings that stand in one language; the words of the city stand in both. */
+  /** Names the language of headings that are in one language only; the city's texts are in both. */
   readonly language: Locale;
-  /** As `#document/answers` reads and writes them; none in an empty form. */
+  /** Holds the cells as `#document/answers` reads and writes them; none in an empty form. */
   readonly cells: Cells;
-  /** The texts that hold anything: general accounts, whose id is that of a characteristic, and passages (`#document/answer-places`). */
+  /**
+   * Lists the texts with any content: general accounts, whose id is that of a characteristic, and passages
+   * (`answerSection` of `#document/answer-cells`).
+   */
   readonly texts: readonly SectionContent[];
 }
 
-/** Something that was found while reading; its words are shortened later. */
+/** Describes something that was found while reading; its texts are shortened later. */
 export type FoundThing = Omit<Finding, 'text' | 'detail'> & {
   readonly text: string;
   readonly detail?: string;
 };
 
-/** What was read. What a file does not speak of is not in it, and stays as it is; null takes a cell out. */
+/**
+ * Holds what was parsed. What a file does not mention is not in it, and stays as it is; null removes a cell.
+ */
 export interface ParsedFile {
   readonly cells: Readonly<Record<string, Cells[string] | null>>;
   readonly texts: readonly SectionContent[];
   readonly findings: readonly Finding[];
-  /** Questions whose cells stand in the file as a whole: what it does not say of them is taken out. */
+  /** Lists questions all of whose cells are in the file: a cell that the file does not mention is removed. */
   readonly whole?: readonly string[];
-  /** Of the file where it says so. */
+  /** Says where the file is from, as far as it says so. */
   readonly from: {
     readonly study: string | null;
     readonly city: string | null;
@@ -53,7 +59,7 @@ export interface ParsedFile {
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
   readonly fault: FileFault;
-  /** For a reader: which part of the file, how many rows. */
+  /** Holds details for a reader: which part of the file, how many rows. */
   readonly detail: string;
 
   constructor(fault: FileFault, detail = '') {
@@ -65,6 +71,6 @@ export class UnreadableFileError extends Error {
 
 export interface Exchange {
   readonly write: (book: AnswerBook) => Uint8Array;
-  /** Throws `UnreadableFileError`, and nothing else for any bytes. */
+  /** Parses a file. Throws `UnreadableFileError`, and nothing else for any bytes. */
   readonly read: (bytes: Uint8Array, framework: CityFramework) => ParsedFile;
 }

@@ -1,7 +1,9 @@
-/** How a program shows a number: as a date of one of two calendars, as a percentage, or as it is. */
+/**
+ * Determines how a program shows a number: as a date of one of two calendars, as a percentage, or as it is.
+ */
 import { parseXml } from './xml-parsing.ts';
 
-/** How exact a date is shown. */
+/** Names the precision with which a date is shown. */
 export type DatePrecision = 'day' | 'month' | 'year';
 export interface CellFormat {
   readonly dates: DatePrecision | null;
@@ -13,7 +15,10 @@ export interface Styles {
 
 const plain: CellFormat = { dates: null, isPercent: false };
 
-/** Formats that every program knows by number (ECMA-376, 18.8.30), those of East Asia included; of times alone there are none here. */
+/**
+ * Returns the format that every program knows by this number (ECMA-376, 18.8.30), those of East Asia
+ * included; formats of times alone are left out.
+ */
 function builtIn(id: number): CellFormat {
   if (id === 9 || id === 10) return { dates: null, isPercent: true };
   if (id === 17 || id === 55 || id === 57) return { dates: 'month', isPercent: false };
@@ -64,7 +69,10 @@ export function readStyles(xml: string | undefined): Styles {
 
 const day = 86_400_000;
 
-/** Days from 1900, which a program of 1985 took for a leap year, or from 1904. */
+/**
+ * Converts a serial number to a date. It counts days from 1900, which a program of 1985 took for a leap year,
+ * or from 1904.
+ */
 export function datesFrom(serial: number, precision: DatePrecision, is1904: boolean): string {
   const days = Math.floor(serial);
   const since = is1904
@@ -75,6 +83,6 @@ export function datesFrom(serial: number, precision: DatePrecision, is1904: bool
   return date.toISOString().slice(0, precision === 'day' ? 10 : precision === 'month' ? 7 : 4);
 }
 
-/** In full and as short as it is exact. */
+/** Returns the shortest text that gives the number exactly. */
 export const numberText = (value: number, isPercent: boolean): string =>
   isPercent ? `${Number((value * 100).toPrecision(15))}%` : String(value);

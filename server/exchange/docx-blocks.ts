@@ -1,4 +1,7 @@
-/** Paragraphs and tables as WordprocessingML. What has to be numbered in a document (lists, links, footnotes, controls) is counted here. */
+/**
+ * Writes paragraphs and tables as WordprocessingML, and numbers the lists, links, footnotes and controls of a
+ * document.
+ */
 import { languageCode, xmlText } from '../exports/xml.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';
@@ -7,11 +10,11 @@ import type { WrittenList } from './docx-styles.ts';
 import type { TextBlock, TextBlockCell } from './text-blocks.ts';
 import { tagText, type Tag } from './tags.ts';
 
-/** Word takes no longer ones. */
+/** Limits a tag, in characters: Word accepts no longer ones. */
 const longestTag = 64;
 const prefix = 'mer:';
 
-/** As it stands in the document; a long one by its fingerprint. */
+/** Returns the tag as it is in the document; a long one as its fingerprint. */
 export function tagInDocument(tag: Tag): string {
   const text = `${prefix}${tagText(tag)}`;
   return text.length <= longestTag ? text : `${prefix}#${fingerprint(text)}`;
@@ -24,7 +27,7 @@ export interface Blocks {
   readonly paragraph: (style: string, inner: string, more?: string) => string;
   readonly run: (text: string, language: Locale, looks?: string) => string;
   readonly tagged: (tag: Tag, inner: string) => string;
-  /** A table of named lines: each row its label, and below the same label what stands there. */
+  /** Returns a table of labelled rows: each row has its label, and below it the text with the same label. */
   readonly rows: (rows: readonly (readonly [label: string, text: string])[], head: string | null) => string;
   readonly textBlocks: (textBlocks: readonly TextBlock[], language: Locale) => string;
 }
@@ -36,7 +39,7 @@ export function openBlocks(): Blocks {
   const links: string[] = [];
   const notes: string[] = [];
   let controls = 0;
-  /** The numbering of the list that is open at each level. */
+  /** Holds the numbering of the list that is open at each level. */
   const open: number[] = [];
 
   const paragraph = (style: string, inner: string, more = ''): string =>
@@ -168,13 +171,13 @@ export function openBlocks(): Blocks {
 }
 
 interface GridCell {
-  /** Null for a place that a cell above reaches into. */
+  /** Holds the cell; null where a cell from a row above extends into this position. */
   readonly cell: TextBlockCell | null;
   readonly colspan: number;
   readonly isGoingOn: boolean;
 }
 
-/** Word wants a cell in each row that another reaches into. */
+/** Completes the rows: Word requires a cell in each row into which another extends. */
 function gridOf(rows: readonly (readonly TextBlockCell[])[]): GridCell[][] {
   let reaching: { column: number; colspan: number; left: number }[] = [];
   return rows.map((row) => {

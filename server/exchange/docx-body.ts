@@ -1,6 +1,7 @@
 /**
- * The body of a Word document as paragraphs and tables, as somebody would read it who has accepted all changes: insertions are there,
- * deletions are not, fields show what they came to, words in boxes follow the paragraph that they hang on, what is hidden is left out.
+ * Reads the body of a Word document as paragraphs and tables, as with all changes accepted: insertions are
+ * there, deletions are not, fields show their results, text in boxes follows the paragraph to which they are
+ * anchored, hidden text is left out.
  */
 import type { ContentMark, ContentNode } from '#domain/version.ts';
 import { UnreadableFileError, fileLimits } from './book.ts';
@@ -8,10 +9,10 @@ import type { Looks } from './docx-looks.ts';
 import { inlineOf, marked } from './text-blocks.ts';
 import { parseXml, type XmlAttributes } from './xml-parsing.ts';
 
-/** Of somebody who went through the document. */
+/** Describes a comment or a tracked change of a person who edited the document. */
 export interface Remark {
   readonly kind: 'comment' | 'inserted' | 'deleted';
-  /** Of a comment. */
+  /** Holds the id of a comment. */
   readonly id: string;
   readonly author: string;
   text: string;
@@ -45,7 +46,7 @@ export type DocBlock = DocParagraph | DocTable;
 export interface BodyContext {
   readonly looks: Looks;
   readonly linkOf: (relation: string) => string | null;
-  /** By `footnote {id}` or `endnote {id}`. */
+  /** Maps notes by `footnote {id}` or `endnote {id}`. */
   readonly notes: ReadonlyMap<string, string>;
 }
 
@@ -57,7 +58,7 @@ interface Field {
   phase: 'code' | 'result';
   instruction: string;
 }
-/** What is open outside a text box while one is read. */
+/** Holds what is open outside a text box while the box is read. */
 interface Level {
   container: DocBlock[];
   paragraph: DocParagraph | null;
@@ -65,7 +66,10 @@ interface Level {
   boxes: DocBlock[];
 }
 
-/** What stands there and is not to be read: drawings for programs of before, earlier properties, what was taken away. */
+/**
+ * Lists elements that are not read: fallback drawings for older programs, earlier properties, what was
+ * deleted.
+ */
 const skipped = new Set([
   'Fallback',
   'del',

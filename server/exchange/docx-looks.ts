@@ -1,8 +1,8 @@
-/** How a document's own styles and lists are to be understood, in whichever language Word named them. */
+/** Interprets a document's own styles and lists, in whichever language Word named them. */
 import { parseXml } from './xml-parsing.ts';
 
 export interface StyleLook {
-  /** 1 to 9 for headings. */
+  /** Holds the outline level of headings, 1 to 9. */
   readonly outline: number | null;
   readonly kind:
     | 'text'
@@ -16,7 +16,7 @@ export interface StyleLook {
     | 'code'
     | 'bold'
     | 'italic';
-  /** Of `more`. */
+  /** Holds the nesting level of `more`. */
   readonly level: number;
   readonly list: { readonly numId: string; readonly level: number } | null;
 }
@@ -28,7 +28,7 @@ export interface ListLook {
 
 export interface Looks {
   readonly style: (id: string) => StyleLook;
-  /** Null for a numbering that shows nothing. */
+  /** Returns the look of a list; null for a numbering that shows nothing. */
   readonly list: (numId: string, level: number) => ListLook | null;
 }
 
@@ -83,7 +83,7 @@ function lookOf(styles: ReadonlyMap<string, Style>, id: string): StyleLook {
   for (let at = styles.get(id), steps = 0; at && steps < 20; at = styles.get(at.basedOn), steps += 1)
     chain.push(at);
   const names = chain.map(({ name }) => name);
-  // Without a part of styles the id alone tells.
+  // Without a styles part only the id identifies the style.
   const name = names[0] ?? id.toLowerCase();
   if (/^(?:toc|目录)\s?(?:\d|heading|标题)/.test(name)) return { ...plain, kind: 'contents' };
   const named = /^(?:heading|标题)\s?(\d)/.exec(

@@ -1,6 +1,7 @@
 /**
- * A Word document read from its first paragraph to its last: headings say which question is spoken of, tables of lines and records go to
- * its cells, everything else is the words of the passage whose label came last. What stands under no question is told, and written nowhere.
+ * Reads a Word document from its first paragraph to its last: headings select the question, tables of
+ * labelled rows and records fill its cells, and everything else is text of the passage whose label came last.
+ * What is under no question is reported, and written nowhere.
  */
 import { fingerprint } from '#domain/version.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -22,7 +23,7 @@ interface Here {
   readonly characteristic: FormCharacteristic | null;
   readonly section: string | null;
   readonly language: Locale | null;
-  /** Of the heading under which this stands. */
+  /** Holds the level of the heading above. */
   readonly level: number;
   readonly heading: string;
 }
@@ -57,7 +58,7 @@ export function parseDocx(bytes: Uint8Array, framework: CityFramework): ParsedFi
   const gathering = openGathering(form);
   const questions = new Map(allQuestions(form).map((question) => [question.id, question]));
   const tagOf = tagReader(allQuestions(form), form.characteristics, sent.tags);
-  // While controls name what stands where, a paragraph is no label because of its words.
+  // While controls identify the content, a paragraph is not taken for a label because of its text.
   const isTagged = paragraphsIn(blocks).some(({ tags }) => tags.some((tag) => tagOf(tag) !== null));
   let here = nowhere;
   let lists = new Set<string>();
@@ -165,7 +166,10 @@ export function parseDocx(bytes: Uint8Array, framework: CityFramework): ParsedFi
         ? [here.characteristic.account]
         : [];
 
-  /** Whether it is a heading or a label of ours or of the question's, rather than words of the text. */
+  /**
+   * Reads a paragraph as a heading or a label, of the form or of the question. Returns false where it is text
+   * of the passage.
+   */
   const readAsHeading = (text: string, level: number | null, isLabel: boolean): boolean => {
     const language = isTagged && !isLabel ? null : languageLabel(text);
     if (language && here.section !== null) {
@@ -207,7 +211,7 @@ export function parseDocx(bytes: Uint8Array, framework: CityFramework): ParsedFi
     for (const paragraph of paragraphsIn([table])) reportRemarks(paragraph);
   };
 
-  /** Two columns: what a line is called, and what stands there. */
+  /** Reads a table of two columns: the label of a slot, and its text. */
   const readForm = (question: FormQuestion, rows: readonly TableRow[]): boolean => {
     const tags = rows.map(
       ({ tags: own }) => own.map(tagOf).find((tag) => tag?.kind === 'line' || tag?.kind === 'record') ?? null
@@ -252,7 +256,7 @@ export function parseDocx(bytes: Uint8Array, framework: CityFramework): ParsedFi
     return true;
   };
 
-  /** A first row of names of fields, and a record in each row below. */
+  /** Reads a table as records: its first row has the names of fields, and each row below is a record. */
   const readRecords = (rows: readonly TableRow[]): boolean => {
     const [head, ...others] = rows;
     const currentQuestions = here.question ? [here.question] : (here.characteristic?.questions ?? []);
@@ -284,7 +288,7 @@ export function parseDocx(bytes: Uint8Array, framework: CityFramework): ParsedFi
   return gathering.finish(sent);
 }
 
-/** By the text of a tag; long ones stand in the document by their fingerprints. */
+/** Returns a function that parses tags; long ones are in the document as their fingerprints. */
 function tagReader(
   questions: readonly FormQuestion[],
   characteristics: readonly FormCharacteristic[],

@@ -1,4 +1,7 @@
-/** The parts of a Word document that stand beside its body: footnotes, comments, and what we sent along. */
+/**
+ * Reads the parts of a Word document other than its body: footnotes, comments, and the part that was sent
+ * along.
+ */
 import { nothingSent, readSent, type SentFile } from './docx-sent.ts';
 import type { OfficePackage } from './package.ts';
 import { parseXml } from './xml-parsing.ts';
@@ -12,7 +15,7 @@ const partOf = (opened: OfficePackage, type: string): string | undefined => {
 
 export { partOf };
 
-/** By `footnote {id}` and `endnote {id}`, as plain words. */
+/** Returns notes by `footnote {id}` and `endnote {id}`, as plain text. */
 export function notesOf(opened: OfficePackage): Map<string, string> {
   const notes = new Map<string, string>();
   for (const kind of ['footnote', 'endnote'] as const) {
@@ -53,7 +56,7 @@ function entriesOf(xml: string | undefined, element: string): Map<string, { text
   return entries;
 }
 
-/** Programs name the part as they like: it is known by what stands in it. */
+/** Finds the sent part by its content, as programs rename it. */
 export function sentOf(opened: OfficePackage): SentFile {
   for (const { type, target, isExternal } of opened.relations(opened.main)) {
     if (type !== 'customXml' || isExternal) continue;

@@ -1,6 +1,7 @@
 /**
- * What goes with a document for whoever reads it again: where it is from, its texts with all that a document cannot say, and how its
- * records went out. It stands in a part of its own, and the document is read without it too.
+ * Defines the part of a document that is sent along for reading it again: the study that it is from, its
+ * texts with all that a document cannot express, and its records as they were written. A document without
+ * this part can be read too.
  */
 import { z } from 'zod';
 import { areBlocks } from '#document/are-blocks.ts';
@@ -22,7 +23,7 @@ const shape = z.object({
   framework: z.string(),
   texts: z.array(text),
   records: z.record(z.string(), z.array(record)),
-  /** Tags that were too long to stand in the document. */
+  /** Lists tags that were too long for the document. */
   tags: z.array(z.string())
 });
 
@@ -46,7 +47,7 @@ export interface SentFile extends Sent {
   readonly tags: readonly string[];
 }
 
-/** Null for a part that is not ours. */
+/** Parses the sent part; null for any other part. */
 export function readSent(xml: string): SentFile | null {
   if (!xml.includes(sentSpace)) return null;
   let text = '';

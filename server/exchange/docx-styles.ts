@@ -1,4 +1,7 @@
-/** The parts of a document of ours that are the same in all: how its paragraphs look, and how its lists are numbered. */
+/**
+ * Defines the parts that are the same in all documents written here: how paragraphs look, and how lists are
+ * numbered.
+ */
 import { fonts, languageCode } from '../exports/xml.ts';
 import type { Locale } from '#domain/locale.ts';
 
@@ -6,7 +9,9 @@ export const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml
 
 const typeface = `<w:rFonts w:ascii="${fonts.latin}" w:hAnsi="${fonts.latin}" w:eastAsia="${fonts.han}" w:cs="${fonts.latin}"/>`;
 
-/** By id: the name that programs know it by, paragraphs, runs. */
+/**
+ * Lists styles by id: the name that programs know the style by, its properties of paragraphs, and of runs.
+ */
 const paragraphStyles: readonly (readonly [id: string, name: string, paragraphs: string, runs: string])[] = [
   ['Title', 'Title', '<w:spacing w:before="1200" w:after="200"/>', '<w:b/><w:sz w:val="44"/>'],
   ['FormNote', 'Form Note', '<w:spacing w:after="120"/>', '<w:color w:val="555249"/>'],
@@ -81,7 +86,7 @@ export const styleSheet = (language: Locale): string =>
       ''
     )}</w:tblBorders><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>`;
 
-/** A list of a text: its kind, how deep it stands, and the number with which it begins. */
+/** Describes a list of a text: its kind, its nesting level, and its first number. */
 export interface WrittenList {
   readonly form: 'bullet' | 'number';
   readonly level: number;
@@ -90,7 +95,10 @@ export interface WrittenList {
 
 const levels = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
-/** Each list has a numbering of its own, so that each begins anew; the first is number 1. */
+/**
+ * Writes the numbering part. Each list has a numbering of its own, so that each begins anew; the first is
+ * number 1.
+ */
 export const numberingPart = (lists: readonly WrittenList[]): string =>
   `<w:numbering xmlns:w="${wordNamespace}">${(['bullet', 'number'] as const)
     .map(

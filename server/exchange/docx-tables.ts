@@ -1,4 +1,7 @@
-/** Tables of a Word document: those of our form, those that somebody made as a list of records, and those that are part of a text. */
+/**
+ * Reads tables of a Word document: those of the form, those that people made as a list of records, and those
+ * that are part of a text.
+ */
 import type { DocBlock, DocCell, DocParagraph, DocTable } from './docx-body.ts';
 import { textOfTextBlock } from './gathering.ts';
 import type { TextBlock, TextBlockCell } from './text-blocks.ts';
@@ -25,7 +28,7 @@ export const paragraphsIn = (blocks: readonly DocBlock[]): DocParagraph[] =>
 
 export interface TableRow {
   readonly tags: readonly string[];
-  /** Words of each cell; where cells are merged downwards, those of the first. */
+  /** Holds the text of each cell; where cells are merged vertically, that of the first. */
   readonly text: readonly string[];
 }
 
@@ -45,7 +48,7 @@ export function rowsOf({ rows }: DocTable): TableRow[] {
     });
 }
 
-/** A table of a text, with its merged cells. */
+/** Returns a table of a text, with its merged cells. */
 export function textBlockOfTable(
   { rows }: DocTable,
   textBlocksIn: (blocks: readonly DocBlock[]) => TextBlock[]

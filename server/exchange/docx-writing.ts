@@ -1,6 +1,7 @@
 /**
- * A response as a document that people fill and correct in Word: headings in both languages, a table of named lines under each question, a
- * table for each record, and the texts. Each is bound to its place by a control whose tag names it.
+ * Writes a response as a document that people fill and correct in Word: headings in both languages, a table
+ * of labelled rows under each question, a table for each record, and the texts. A control around each has a
+ * tag that identifies it.
  */
 import {
   contentTypes,
@@ -25,7 +26,7 @@ import { tagText, type Tag } from './tags.ts';
 
 const relationSpace = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-/** As paragraphs of a cell hold them. */
+/** Returns the text as the paragraphs of a cell hold it. */
 const normalizedText = (text: string): string =>
   text.replace(/\r\n?/g, '\n').split('\n').map(sanitizeText).join('\n').trim();
 

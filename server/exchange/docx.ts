@@ -1,4 +1,4 @@
-/** A response as a Word document. */
+/** Implements the exchange of a response as a Word document. */
 import type { Exchange } from './book.ts';
 import { parseDocx } from './docx-parsing.ts';
 import { docxOfBook } from './docx-writing.ts';

@@ -1,6 +1,6 @@
 /**
- * Writes and reads files of responses, each in a thread of its own: whatever a file holds, it can take no more than one thread's time and
- * memory, and the house goes on.
+ * Writes and reads files of responses, each in a thread of its own: whatever a file holds, it can take no
+ * more than one thread's time and memory, and the server continues.
  */
 import type { CityFramework } from '#domain/framework.ts';
 import { ok, type Result } from '#domain/refusal.ts';
@@ -13,9 +13,9 @@ export type ReadFile =
   | { readonly fault: FileFault; readonly detail: string };
 
 export interface FileExchange {
-  /** `throttled` where too many wait already. */
+  /** Writes a file. `throttled` where too many wait already. */
   write(format: ExchangeFormat, book: AnswerBook): Promise<Result<Uint8Array>>;
-  /** What kind of file it is follows from its bytes. `throttled` where too many wait already. */
+  /** Reads a file; its format follows from its bytes. `throttled` where too many wait already. */
   read(bytes: Uint8Array, framework: CityFramework): Promise<Result<ReadFile>>;
   close(): Promise<void>;
 }
@@ -31,14 +31,14 @@ export function openFileExchange(): FileExchange {
     write: async (format, book) => {
       const made = await threads.run({ kind: 'write', format, book });
       if (!made.ok) return made;
-      if (!('bytes' in made.value)) throw new Error('A file was asked for and none was made');
+      if (!('bytes' in made.value)) throw new Error('A file was requested and none was written');
       return ok(made.value.bytes);
     },
     read: async (bytes, framework) => {
       try {
         const made = await threads.run({ kind: 'read', bytes, framework });
         if (!made.ok) return made;
-        if ('bytes' in made.value) throw new Error('A file was to be read and one was made');
+        if ('bytes' in made.value) throw new Error('A file was to be read and one was written');
         return ok(made.value);
       } catch (error) {
         if (error instanceof ThreadEndedError) return ok({ fault: 'too-much', detail: '' });

@@ -1,6 +1,7 @@
 /**
- * The form that a document is, whatever its format: under each question of a framework, and in each of its records, the named lines in
- * which its cells stand. A line has a key for the machine and a label in both languages for everybody else.
+ * Defines the form that a document is, whatever its format: under each question of a framework, and in each
+ * of its records, the slots for its cells, written as labelled rows. A slot has a key for programs and a
+ * label in both languages for people.
  */
 import { withheldStates, type WithheldState } from '#domain/answer.ts';
 import {
@@ -26,18 +27,18 @@ import {
   type Part
 } from './parts.ts';
 
-/** A text of its own, in both languages. */
+/** Describes a text of its own, in both languages. */
 export interface Passage {
   readonly section: string;
-  /** Null for the only one of a question. */
+  /** Names the facet; null for the only passage of a question. */
   readonly facet: { readonly id: string; readonly label: Bilingual } | null;
 }
 
-/** Where a value can stand: the state of the question, its value or one of its measures, a field of a record. */
+/** Addresses a value: the state of the question, its value or one of its measures, or a field of a record. */
 export interface CellAddress {
   readonly name: string;
   readonly measure: string | null;
-  /** Null for the state. */
+  /** Describes the value; null for the state. */
   readonly model: ValueModel | null;
 }
 
@@ -45,11 +46,11 @@ export interface Slot {
   readonly key: string;
   readonly label: Bilingual;
   readonly cellAddress: CellAddress;
-  /** The part of the value, or what is said of it. */
+  /** Describes the part of the value; null for its source or note, and for the state. */
   readonly part: Part | null;
   readonly about: 'source' | 'note' | null;
   readonly language: Locale | null;
-  /** Written only where something stands in it. */
+  /** Says whether the slot is written only where it has a text. */
   readonly rare: boolean;
 }
 
@@ -58,11 +59,11 @@ export interface FormQuestion {
   readonly code: string;
   readonly text: Bilingual;
   readonly isPrompt: boolean;
-  /** No longer asked: it stands there only where something was answered. */
+  /** Says whether the question is no longer asked: then it is written only where there is an answer. */
   readonly isRetired: boolean;
   readonly passages: readonly Passage[];
   readonly slots: readonly Slot[];
-  /** Of each of its records; none where it has none. */
+  /** Lists the slots of each of its records; empty where it takes none. */
   readonly recordSlots: readonly Slot[];
 }
 
@@ -70,7 +71,7 @@ export interface FormCharacteristic {
   readonly id: string;
   readonly number: number;
   readonly name: Bilingual;
-  /** The section of its general account, if there is one. */
+  /** Names the section of its general account, if there is one. */
   readonly account: string | null;
   readonly questions: readonly FormQuestion[];
 }
@@ -86,7 +87,7 @@ export function formOf(framework: CityFramework): Form {
   return {
     characteristics: framework.characteristics.map((characteristic) => {
       const active = new Set(activeQuestions(characteristic).map(({ id }) => id));
-      // What is no longer asked comes last: answers to it may still stand.
+      // Questions that are no longer asked come last: they may still have answers.
       const questions = characteristic.questions.toSorted(
         (a, b) => Number(active.has(b.id)) - Number(active.has(a.id))
       );
@@ -173,7 +174,7 @@ export const stateOptions = withheldStates.map((id) => ({ id, label: stateLabels
 
 const baseKey = ({ name, measure }: CellAddress): string => (measure === null ? name : `${name}:${measure}`);
 
-/** A part that says all of a value is called as the value is. */
+/** Returns whether a part is all of a value, and so has the value's label. */
 const isWhole = ({ id }: Part): boolean => ['choice', 'choices', 'date', 'entries'].includes(id);
 
 const partSlots = (cellAddress: CellAddress, label: Bilingual | null): Slot[] =>

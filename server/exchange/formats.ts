@@ -1,4 +1,4 @@
-/** The formats by name, and which of them some bytes are. */
+/** Lists the formats by name, and detects the format of a file from its bytes. */
 import { listZip } from '#domain/zip-directory.ts';
 import { fileLimits, UnreadableFileError, type Exchange, type ExchangeFormat } from './book.ts';
 import { docxExchange } from './docx.ts';
@@ -15,10 +15,13 @@ export const exchanges: Readonly<Record<ExchangeFormat, Exchange>> = {
 
 const beginsWith = (bytes: Uint8Array, signs: readonly number[]): boolean =>
   signs.every((sign, at) => bytes[at] === sign);
-/** Of the office files of before 2007, and of those that are locked by a password. */
+/** The first bytes of office files from before 2007, and of those that are locked by a password. */
 const compound = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
-/** By what the bytes are, whatever the file is called. Throws `UnreadableFileError` for what is none of ours. */
+/**
+ * Returns the format of the bytes, whatever the file is called. Throws `UnreadableFileError` for any other
+ * format.
+ */
 export function formatOf(bytes: Uint8Array): ExchangeFormat {
   if (bytes.length === 0) throw new UnreadableFileError('empty');
   if (bytes.length > fileLimits.bytes) throw new UnreadableFileError('too-large');
@@ -35,7 +38,7 @@ export function formatOf(bytes: Uint8Array): ExchangeFormat {
   if (first.startsWith('{')) return 'json';
   if (/^(<!doctype|<html|<\?xml|<svg|%PDF|\{\\rtf)/i.test(first))
     throw new UnreadableFileError('wrong-type', first.slice(0, 5));
-  // UTF-16 has zero bytes in every line, but begins with its mark.
+  // UTF-16 has a zero byte in each ASCII character, but begins with its mark.
   const isWide = beginsWith(bytes, [0xff, 0xfe]) || beginsWith(bytes, [0xfe, 0xff]);
   if (!isWide && head.includes('\0')) throw new UnreadableFileError('wrong-type');
   return 'txt';

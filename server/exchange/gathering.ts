@@ -1,6 +1,6 @@
 /**
- * What is read of a document, gathered while it is gone through, and turned into cells, texts and findings at its end. It knows no format:
- * lines, records and paragraphs come in the order in which they stand.
+ * Collects what is read of a document, and turns it at the end into cells, texts and findings. It is
+ * independent of the format: values, records and paragraphs are added in the order of the document.
  */
 import { locales, type Locale } from '#domain/locale.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
@@ -22,7 +22,10 @@ export interface GivenValue {
   readonly location: string;
 }
 
-/** What the file says of how it went out; of a file that did not, nothing. */
+/**
+ * Describes what the file says of its contents as they were written; empty for a file that was not written
+ * here.
+ */
 export interface Sent {
   readonly texts: ReadonlyMap<string, SectionContent>;
   readonly records: Readonly<Record<string, readonly SentRecord[]>>;
@@ -40,13 +43,13 @@ export interface DraftRecord {
 }
 
 export interface Gathering {
-  /** The file has the question as we write it, so that what it does not say of it is not there. */
+  /** Marks a question as written in full: a value that the file does not mention is removed. */
   readonly whole: (question: FormQuestion) => void;
   readonly line: (question: FormQuestion, line: GivenValue) => void;
   readonly record: (question: FormQuestion, known: GivenRecord['known'], location: string) => DraftRecord;
-  /** A passage begins, even where nothing follows. */
+  /** Starts a passage, which exists even where no block follows. */
   readonly passage: (section: string, language: Locale) => void;
-  /** Without a language it is told by its script. */
+  /** Adds a block to a passage. Without a language the script determines it. */
   readonly textBlock: (
     section: string,
     language: Locale | null,
@@ -174,7 +177,7 @@ function cellsOfQuestion(
   return read.cells;
 }
 
-/** Nothing where the file says nothing of it, and went out without it. */
+/** Returns the text; empty where the file has none, and was written without it. */
 function textOf(
   id: string,
   both: Partial<Record<Locale, readonly TextBlock[]>>,

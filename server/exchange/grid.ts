@@ -1,6 +1,7 @@
 /**
- * A workbook as the words in its cells, however a program has stored them: shared or in place, as numbers, dates or percentages. Rows
- * and cells are counted while they are read, so that no file takes more memory than its limits.
+ * Reads a workbook as the text of its cells, however a program has stored it: shared or inline, as numbers,
+ * dates or percentages. Rows and cells are counted while they are read, so that no file takes more memory
+ * than its limits.
  */
 import { UnreadableFileError, fileLimits } from './book.ts';
 import { datesFrom, numberText, readStyles, type Styles } from './cell-formats.ts';
@@ -9,11 +10,14 @@ import { parseXml } from './xml-parsing.ts';
 
 export interface GridCell {
   readonly text: string;
-  /** `covered`: lies under a merged cell beside it, and says nothing; `repeated`: under one above it, whose words it takes. */
+  /**
+   * Marks special cells. `covered`: under a merged cell to its left, and without a text; `repeated`: under
+   * one above it, whose text it takes.
+   */
   readonly mark: 'formula' | 'error' | 'covered' | 'repeated' | null;
 }
 export interface GridRow {
-  /** As whoever has the file open counts, from one. */
+  /** Holds the row number as programs show it, from one. */
   readonly n: number;
   readonly cells: ReadonlyMap<number, GridCell>;
 }
@@ -167,7 +171,10 @@ function textOfValue(type: string, value: string, style: number, styles: Styles,
   return format.dates ? datesFrom(number, format.dates, is1904) : numberText(number, format.isPercent);
 }
 
-/** Down a column the words of the first cell count for each; beside it nothing is said. */
+/**
+ * Applies merged cells. In the first column all rows take the text of the first cell; the other columns have
+ * none.
+ */
 function merge(
   rows: { readonly n: number; readonly cells: Map<number, GridCell> }[],
   merges: readonly Merge[]
@@ -212,7 +219,7 @@ function commentsIn(xml: string): { location: string; text: string }[] {
   return found;
 }
 
-/** Excel writes what XML cannot say as `_x0001_`. */
+/** Resolves `_x0001_`, as which Excel writes what XML cannot express. */
 const unescaped = (text: string): string =>
   text.includes('_x')
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
@@ -223,7 +230,7 @@ const unescaped = (text: string): string =>
 const whole = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
-/** `AB12` stands in column 27, counted from nought. */
+/** Returns the column of a cell address, counted from zero: 27 for `AB12`. */
 export function columnIn(location: string | undefined): number | undefined {
   const letters = /^\$?([A-Z]{1,3})\$?\d/.exec(location ?? '')?.[1];
   return letters === undefined

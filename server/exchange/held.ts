@@ -1,11 +1,11 @@
-/** What of a value is held in cells, and what of it stands in a file. */
+/** Defines what of a value is held in cells, and what of it is in a file. */
 import type { Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { PartFaultKind } from './part-text.ts';
 
-/** What the cells of one place hold: of words each language is a cell of its own, everything else one cell. */
+/** Holds the cells of one address: text has one cell per language, everything else one cell. */
 export type Held = Readonly<Partial<Record<'whole' | Locale, FieldValue>>>;
-/** By the id of the part; nothing is empty. */
+/** Maps texts by the id of the part; none is empty. */
 export type PartTexts = Readonly<Record<string, string>>;
 
 export interface PartFault {

@@ -1,4 +1,4 @@
-/** One row of a located sheet: what stands in each of its columns, with what there is to tell of it. */
+/** Reads one row of a located sheet: the text of each of its columns, and the findings about them. */
 import { badCharacters, signsOf } from '#domain/bad-characters.ts';
 import { nameOfColumn } from '../exports/xml.ts';
 import type { Finding, FindingKind } from './book.ts';
@@ -6,10 +6,10 @@ import type { GridRow } from './grid.ts';
 import type { LocatedSheet } from './located-sheet.ts';
 
 export interface ImportedCell {
-  /** Without blanks around it. */
+  /** Holds the text, trimmed. */
   readonly text: string;
   readonly location: string;
-  /** Nothing can be told of it: it could not be calculated, or lies under a merged cell. */
+  /** Says whether the cell gives no value: it could not be calculated, or is under a merged cell. */
   readonly isSilent: boolean;
   readonly isRepeated: boolean;
   readonly isCalculated: boolean;
@@ -55,12 +55,12 @@ export class ImportedRow {
     );
   }
 
-  /** The words of a column, and undefined where the file does not speak of it. */
+  /** Returns the text of a column; undefined where the file does not have it. */
   text(key: string): string | undefined {
     return !this.has(key) || this.of(key).isSilent ? undefined : this.of(key).text;
   }
 
-  /** Whether nothing stands in it but what only the machine sees. */
+  /** Returns whether nothing is in the row except in the hidden columns. */
   isBlank(hidden: readonly string[]): boolean {
     return [...this.cells].every(([key, { text }]) => hidden.includes(key) || text === '');
   }
@@ -69,7 +69,7 @@ export class ImportedRow {
     return [...this.cells.values()].find(({ text }) => text !== '');
   }
 
-  /** What can be said of the cells as such, whatever their words mean. */
+  /** Returns the findings about the cells as such, whatever their texts mean. */
   findings(question: string | null, skipped: readonly string[]): Finding[] {
     return [...this.cells].flatMap(([key, cells]): Finding[] => {
       if (skipped.includes(key)) return [];

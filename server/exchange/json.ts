@@ -1,6 +1,7 @@
 /**
- * The response in our own form, `meridian.answers/1`: by question what its cells say, and every text as its nodes. A question that a file
- * names is there as a whole; what a file does not name is left as it is.
+ * Writes and reads the response in the application's own format, `meridian.answers/1`: by question the values
+ * of its cells, and every text as its nodes. A question that a file names is replaced as a whole; a question
+ * that it does not name stays as it is.
  */
 import { z } from 'zod';
 import { areBlocks } from '#document/are-blocks.ts';
@@ -50,9 +51,9 @@ const file = z.object({
   study: z.string().nullable().default(null),
   city: z.string().nullable().default(null),
   framework: z.object({ id: z.string(), version: z.string() }).nullable().default(null),
-  /** General accounts, by characteristic. */
+  /** Holds general accounts, by characteristic. */
   accounts: z.record(z.string(), nodes).default({}),
-  /** One by one: an answer that cannot be read stands against no other. */
+  /** Answers are parsed one by one, so that one which cannot be read does not prevent the others. */
   answers: z.record(z.string(), z.unknown()).default({})
 });
 
@@ -195,7 +196,7 @@ export const jsonExchange: Exchange = {
   }
 };
 
-/** An answer as the file says it: without what it does not say. */
+/** Returns an answer without its empty properties, as the file holds it. */
 function spoken({
   withheld,
   value,
@@ -245,7 +246,7 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-/** Judged before it is parsed: what is nested deeper than anything of ours is not taken apart. */
+/** Checks the depth before parsing: text that is nested deeper than any file written here is not parsed. */
 function refuseDepth(text: string): void {
   let depth = 0;
   let inString = false;

@@ -1,6 +1,6 @@
 /**
- * Which of our sheets a sheet of a file is, and what its columns are: by the hidden row of keys wherever it stands; where somebody took
- * that out, by the names of the columns in either language.
+ * Finds which of the workbook's sheets a sheet of a file is, and what its columns are: by the hidden row of
+ * keys wherever it is; where a user has removed it, by the names of the columns in either language.
  */
 import type { Finding } from './book.ts';
 import { namesOf, partOfKey, type Column, type Sheet } from './book-sheets.ts';
@@ -11,7 +11,7 @@ import type { Grid, GridRow } from './grid.ts';
 export interface LocatedSheet {
   readonly sheet: Sheet;
   readonly grid: Grid;
-  /** The keys of columns, by their place in the file; `n` counts what goes on in a further column. */
+  /** Maps the keys of columns by their index in the file; `n` counts the further columns of a long text. */
   readonly columns: ReadonlyMap<number, { readonly key: string; readonly n: number }>;
   readonly rows: readonly GridRow[];
   readonly findings: readonly Finding[];
@@ -78,7 +78,7 @@ function byNames(grid: Grid, sheets: readonly Sheet[], head: readonly GridRow[])
       .filter(({ score }) => score >= 2);
   });
   const best = found.toSorted((a, b) => b.score - a.score)[0];
-  // Two sheets with the same columns are told apart by their names alone.
+  // Two sheets with the same columns differ only by their names.
   if (!best || found.some(({ sheet, score }) => sheet !== best.sheet && score === best.score)) return null;
   const columns = new Map<number, { key: string; n: number }>();
   addNamed(columns, best.row, best.sheet.columns);
@@ -93,13 +93,16 @@ function byNames(grid: Grid, sheets: readonly Sheet[], head: readonly GridRow[])
 }
 
 const continuation = /\s*(?:\(\d+\)|（续\d+）)/g;
-/** Cells that could be headers, as names are compared. */
+/** Returns the texts of cells that could be headers, normalized for comparison with names. */
 const textsIn = (row: GridRow): string[] =>
   [...row.cells.values()].filter(({ text }) => text.length < 500).map(({ text }) => normalizedText(text));
 const hasNames = (row: GridRow, columns: readonly Column[]): boolean =>
   textsIn(row).some((text) => columns.some((column) => namesOf(column).has(text)));
 
-/** Columns that bear a name of ours and no key, each once; one that goes on bears the number of its piece. */
+/**
+ * Adds columns that have a known name and no key, each once; a further column of a long text has its number
+ * in the name.
+ */
 function addNamed(
   columns: Map<number, { key: string; n: number }>,
   row: GridRow,
@@ -118,7 +121,7 @@ function addNamed(
   }
 }
 
-/** Columns that somebody added: told once each, and read by nobody. */
+/** Finds the columns that a user added: each is reported once, and not read. */
 function strangers(
   grid: Grid,
   columns: LocatedSheet['columns'],

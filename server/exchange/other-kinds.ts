@@ -1,10 +1,12 @@
-/** Bytes that are no office package: told by how they begin, so that whoever sent them learns what they sent. */
+/**
+ * Recognizes files that are no office package by their first bytes, so that the sender learns what was sent.
+ */
 import type { FileFault } from './book.ts';
 
 const latin = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
 const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
-/** Beginnings of files that are known, and how such files are called. */
+/** Lists the first bytes of known files, with the names of their formats. */
 const beginnings: readonly (readonly [readonly number[], string])[] = [
   [latin('%PDF-'), 'pdf'],
   [latin('{\\rtf'), 'rtf'],
@@ -15,7 +17,7 @@ const beginnings: readonly (readonly [readonly number[], string])[] = [
   [latin('MZ'), 'exe']
 ];
 
-/** Undefined for what begins as a zip does. */
+/** Returns the fault of bytes that are no zip; undefined for those that begin as a zip does. */
 export function otherKind(
   bytes: Uint8Array
 ): { readonly fault: FileFault; readonly detail: string } | undefined {
@@ -32,7 +34,7 @@ export function otherKind(
   };
 }
 
-/** What Office wrote before 2007, and what it writes around a document with a password. */
+/** Recognizes the formats of Office before 2007, and the container of a document with a password. */
 function olderOffice(bytes: Buffer): { readonly fault: FileFault; readonly detail: string } {
   if (bytes.includes(wide('EncryptedPackage'))) return { fault: 'encrypted', detail: '' };
   const detail = bytes.includes(wide('WordDocument')) ? 'doc' : bytes.includes(wide('Workbook')) ? 'xls' : '';

@@ -1,4 +1,7 @@
-/** What the headings of a document speak of: a question by its code or its words in either language, a characteristic by its name. */
+/**
+ * Recognizes what the headings of a document name: a question by its code or its text in either language, a
+ * characteristic by its name.
+ */
 import {
   allQuestions,
   type Form,
@@ -15,15 +18,18 @@ export type Target =
   | { readonly question: null; readonly characteristic: FormCharacteristic };
 
 export interface Outline {
-  /** A heading: a code counts, whatever stands behind it. */
+  /** Recognizes a heading: a code counts, whatever follows it. */
   readonly ofHeading: (text: string) => Target | null;
-  /** A paragraph that is no heading: it has to be the question's own words. The name of a characteristic can stand in any list. */
+  /**
+   * Recognizes a paragraph that is no heading: it must be the question's own text. The name of a
+   * characteristic can be in any list.
+   */
   readonly ofParagraph: (text: string) => Target | null;
-  /** A line of plain text that begins with a code; `rest` stands behind it. */
+  /** Recognizes a line of plain text that begins with a code; `rest` is the text after it. */
   readonly ofLine: (text: string) => { readonly question: FormQuestion; readonly rest: string } | null;
 }
 
-/** Without case, width, blanks and punctuation, which programs change as they like. */
+/** Returns the text without case, width, blanks and punctuation, which programs change as they like. */
 export const alike = (text: string): string => normalizedText(text).replace(/[\p{P}\p{S}]/gu, '');
 
 export function outlineOf(form: Form): Outline {
@@ -81,7 +87,7 @@ function lay(map: Map<string, Target>, phrase: string, target: Target): void {
 const withoutNumber = (text: string): string =>
   text.replace(/^\s*(?:第[\d一二三四五六七八九十]+[章节条部分]*|[\d.]+|[一二三四五六七八九十]+[、.])\s*/, '');
 
-/** A line that only says in which language what follows is written. */
+/** Returns the language that a line names as that of the text below it; null for any other line. */
 export function languageLabel(text: string): Locale | null {
   const phrase = normalizedText(text).replace(/[:：]$/, '');
   return phrase === 'english' || phrase === '英文' || phrase === 'en'
@@ -91,7 +97,7 @@ export function languageLabel(text: string): Locale | null {
       : null;
 }
 
-/** The passage of a facet by its name, in one language or both. */
+/** Finds the passage of a facet by its name, in one language or both. */
 export function facetCalled(passages: readonly Passage[], text: string): Passage | null {
   const phrase = alike(text);
   return (
@@ -104,11 +110,11 @@ export function facetCalled(passages: readonly Passage[], text: string): Passage
   );
 }
 
-/** As a label stands in a document, in both languages. */
+/** Returns the label as it is in a document, in both languages. */
 export const labelText = ({ label }: Slot): string =>
   label.en === label.zh ? label.en : `${label.en} / ${label.zh}`;
 
-/** The slot of a line: by its key, else by its label, else by the name of its field alone. */
+/** Finds the slot of a labelled value: by its key, else by its label, else by the name of its field alone. */
 export function slotOf(
   slots: readonly Slot[],
   key: string | null,

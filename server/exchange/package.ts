@@ -1,7 +1,7 @@
 /**
- * Office files as the packages of parts that they are, opened so that none of them can do harm: the directory is judged before anything
- * is unpacked, a part is unpacked when it is asked for and no further than it says of itself, and nothing that runs or that lies
- * elsewhere is taken at all.
+ * Opens office files, which are packages of parts, so that none of them can do harm: the directory is checked
+ * before anything is unpacked, a part is unpacked when it is requested and only up to its declared size, and
+ * executable content and external parts are refused.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { listZip, type ZipEntry, type ZipListing } from '#domain/zip-directory.ts';
@@ -9,21 +9,24 @@ import { UnreadableFileError, fileLimits } from './book.ts';
 import { otherKind } from './other-kinds.ts';
 import { parseXml } from './xml-parsing.ts';
 
-/** One part speaks of another, or of something outside. */
+/** Describes a reference from one part to another, or to an external address. */
 export interface Relation {
   readonly id: string;
-  /** The last word of its type, such as `hyperlink` or `comments`. */
+  /** Holds the last segment of its type, such as `hyperlink` or `comments`. */
   readonly type: string;
-  /** The name of a part; of something outside, its address. */
+  /** Names a part, or holds an external address. */
   readonly target: string;
   readonly isExternal: boolean;
 }
 
 export interface OfficePackage {
   readonly names: readonly string[];
-  /** The name of the part with which reading begins. */
+  /** Names the part with which reading begins. */
   readonly main: string;
-  /** Undefined where there is no such part. Names are told apart without regard to case. */
+  /**
+   * Returns the text of a part; undefined where there is no such part. Names are compared without regard to
+   * case.
+   */
   readonly text: (name: string) => string | undefined;
   readonly relations: (part: string) => readonly Relation[];
 }
@@ -34,7 +37,7 @@ const mainTypes = {
 } as const;
 export type OfficeKind = keyof typeof mainTypes;
 
-/** Throws `UnreadableFileError` and nothing else, for any bytes. */
+/** Opens a package. Throws `UnreadableFileError` and nothing else, for any bytes. */
 export function openPackage(bytes: Uint8Array, kind: OfficeKind): OfficePackage {
   if (bytes.length === 0) throw new UnreadableFileError('empty');
   if (bytes.length > fileLimits.bytes) throw new UnreadableFileError('too-large', String(bytes.length));
@@ -55,7 +58,7 @@ export function openPackage(bytes: Uint8Array, kind: OfficeKind): OfficePackage 
 const runs = /(?:^|\/)(?:vbaproject\.bin|vbadata\.xml)$|\/macrosheets\/|\/activex\//i;
 const runnable = /macroenabled|macrosheet|vbaproject|activex/i;
 
-/** What a type is called where another was expected: the ending of its files. */
+/** Returns the file extension of a content type, for the error where another type was expected. */
 function kindOfType(type: string): string {
   for (const [kind, own] of Object.entries(mainTypes)) if (type.endsWith(own)) return kind;
   return /presentationml/.test(type) ? 'pptx' : /template/.test(type) ? 'template' : '';
@@ -84,7 +87,10 @@ function openCheckedZip(bytes: Uint8Array): ZipListing {
 const repeated = (names: readonly string[]): string =>
   names.find((name, at) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) < at) ?? '';
 
-/** Parts that share their bytes unpack to much more than the zip says: each begins where the one before it has ended. */
+/**
+ * Checks that each entry begins where the one before it has ended: entries that share bytes would unpack to
+ * much more than the zip declares.
+ */
 function checkOverlaps(bytes: Uint8Array, { entries, directory }: ZipListing): void {
   let free = 0;
   for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
@@ -96,7 +102,7 @@ function checkOverlaps(bytes: Uint8Array, { entries, directory }: ZipListing): v
 
 const localSignature = 0x04034b50;
 
-/** Where the bytes of an entry begin, behind its own header. */
+/** Returns the offset of an entry's bytes, after its own header. */
 function beginOf(bytes: Uint8Array, { offset, name }: ZipEntry): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (offset + 30 > bytes.length || view.getUint32(offset, true) !== localSignature)
@@ -114,7 +120,7 @@ function partReader(bytes: Uint8Array, { entries }: ZipListing): OfficePackage['
   };
 }
 
-/** Never more than the entry says of itself, which was judged. */
+/** Unpacks an entry, to no more than its declared size, which was checked. */
 function unpacked(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
   const begin = beginOf(bytes, entry);
   const packed = bytes.subarray(begin, begin + entry.packed);
@@ -154,7 +160,7 @@ const openDocument: Readonly<Record<string, string>> = {
   'application/vnd.oasis.opendocument.spreadsheet': 'ods'
 };
 
-/** By the name of a part in small letters. */
+/** Returns content types by the name of a part in lower case. */
 function contentTypesOf(text: OfficePackage['text'], names: readonly string[]): Map<string, string> {
   const xml = text('[Content_Types].xml');
   if (xml === undefined)
@@ -174,7 +180,10 @@ function contentTypesOf(text: OfficePackage['text'], names: readonly string[]): 
   return byName;
 }
 
-/** Of all parts, by their names in small letters; those of the package itself under no name. */
+/**
+ * Returns the relations of all parts, by their names in lower case; those of the package itself under the
+ * empty name.
+ */
 function relationsOf(text: OfficePackage['text'], names: readonly string[]): Map<string, Relation[]> {
   const all = new Map<string, Relation[]>();
   for (const name of names) {
@@ -200,7 +209,10 @@ function relationsIn(xml: string, folder: string): Relation[] {
   return relations;
 }
 
-/** Relative to the folder of the part that speaks of it, or to the whole package. */
+/**
+ * Returns the name of a target, which is relative to the folder of the referring part, or absolute within the
+ * package.
+ */
 function partName(folder: string, target: string): string {
   const steps = target.startsWith('/') ? [] : folder.split('/').filter((step) => step !== '');
   for (const step of target.split('/')) {

@@ -1,6 +1,7 @@
 /**
- * Records inside a field as lines of words: `What it is of [field.part]: words`, an empty line between two records. Where somebody wrote
- * the name of the field alone, it is found by that.
+ * Writes and reads records inside a field as lines of text: `Label of the field [field.part]: text`, with an
+ * empty line between two records. A line in which a user wrote only the name of the field is found by that
+ * name.
  */
 import type { Locale } from '#domain/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
@@ -14,7 +15,7 @@ const isEntry = (value: FieldValue): value is Entry =>
 const isText = ({ kind }: ValueModel): boolean =>
   kind === 'rich-text' || kind === 'short-text' || kind === 'facet-text';
 
-/** Inside a record words in two languages are one value. */
+/** Inside a record a text in two languages is one value. */
 const heldFrom = (field: FieldValueModel, value: FieldValue): Held =>
   isText(field) && isBilingual(value) && Object.keys(value).length === 2
     ? { ...(value.en ? { en: value.en } : {}), ...(value.zh ? { zh: value.zh } : {}) }
@@ -24,7 +25,7 @@ const valueFrom = (field: FieldValueModel, held: Held): FieldValue | undefined =
     ? { en: held.en ?? '', zh: held.zh ?? '' }
     : held.whole;
 
-/** Null for what is no list of records of this type. */
+/** Writes a list of records; null for a value that is no list of records of this type. */
 export function entriesText(
   fields: readonly FieldValueModel[],
   value: FieldValue,
@@ -75,7 +76,7 @@ export function readEntries(
     for (const line of block.split('\n')) {
       const entry = findEntry(fields, line);
       if (!entry) {
-        // Words may go on in the next line.
+        // A text may continue in the next line.
         if (!last) return unread;
         last.text[last.part] = `${last.text[last.part] ?? ''}\n${line}`;
         continue;
@@ -117,7 +118,7 @@ function findEntry(
             normalizedText(label.zh) === normalizedText(name)
         );
   if (!called) return null;
-  // Words without a language go where their script belongs.
+  // A text without a language goes to the language of its script.
   const first =
     isText(called) && /\p{Script=Han}/u.test(after)
       ? 'zh'

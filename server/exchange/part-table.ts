@@ -1,4 +1,7 @@
-/** The parts in which a value of each kind stands in a file, with their names in both languages. Nothing here is about one question. */
+/**
+ * Lists the parts in which a value of each kind is in a file, with their names in both languages. Nothing
+ * here is about one question.
+ */
 import { durationUnits, moneyStatuses, notYet, type YesNo } from '#domain/answer.ts';
 import {
   findRecordType,
@@ -16,7 +19,7 @@ import { figureType, generalSection } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { comparators, type Comparator } from '#domain/record.ts';
 
-/** What a part holds: as these words are written, so they are read. */
+/** Names the form of a part, which determines how it is written and parsed. */
 export type PartForm =
   | 'text'
   | 'line'
@@ -31,23 +34,26 @@ export type PartForm =
   | 'json';
 
 export interface Part {
-  /** `amount`, or a path into the value, such as `money.amount`; `en` and `zh` for words in two languages. */
+  /**
+   * Names the part: `amount`, or a path into the value, such as `money.amount`; `en` and `zh` for a text in
+   * two languages.
+   */
   readonly id: string;
   readonly label: Bilingual;
   readonly form: PartForm;
-  /** What can be chosen; `choices` and some fields take additions of the city's own besides. */
+  /** Lists the choices; `choices` and some fields also take additions of the city's own. */
   readonly options: readonly Labelled[];
   readonly language: Locale | null;
-  /** Seldom used: a file has a place for it only where something stands in it. */
+  /** Says whether the part is seldom used: a file has it only where it has a text. */
   readonly rare: boolean;
 }
 
-/** What of a question or a field says how its value is written. */
+/** Describes what determines how the value of a question or a field is written. */
 export interface ValueModel {
   readonly kind: AnswerKind;
   readonly options: readonly Labelled[];
   readonly withMoney: boolean;
-  /** Of the records inside a field. */
+  /** Lists the fields of the records inside a field. */
   readonly fields: readonly FieldValueModel[];
 }
 
@@ -57,7 +63,7 @@ export interface FieldValueModel extends ValueModel {
   readonly required: boolean;
 }
 
-/** The value of a question with one value, or of one of its measures. */
+/** Returns the model of a question with one value, or of one of its measures. */
 export const valueModelOf = (
   framework: Framework,
   question: Pick<Question, 'kind' | 'options' | 'optionsRef' | 'withMoney'>
@@ -68,7 +74,7 @@ export const valueModelOf = (
   fields: []
 });
 
-/** The fields of a type of records, retired ones too: what stands in them goes with the rest. */
+/** Returns the fields of a record type, including retired ones, whose values are exported with the rest. */
 export const fieldsOf = (
   framework: Framework,
   fields: readonly FieldDefinition[],
@@ -87,7 +93,7 @@ export const fieldsOf = (
         : []
   }));
 
-/** The fields of a city's figures, each of which stands under a characteristic or under none. */
+/** Returns the fields of a city's figures, each of which is under a characteristic or under none. */
 export const figureFields = (framework: CityFramework): FieldValueModel[] =>
   fieldsOf(framework, figureType.fields).map((field) =>
     field.id === 'section'
@@ -152,7 +158,7 @@ const part = (
 });
 const rare: Options = { rare: true };
 
-/** Holds what no other part can say, for the machine. */
+/** Holds what no other part can express, as JSON for programs. */
 export const otherPart = part('other', 'json', 'For the machine', '供程序读取', rare);
 export const languageNames = {
   en: { en: 'English', zh: '英文' },
@@ -241,7 +247,7 @@ const quantity = (withMoney: boolean): Part[] => [
 
 const known = new WeakMap<ValueModel, readonly Part[]>();
 
-/** In the order in which they are written, `other` last. */
+/** Returns the parts in the order in which they are written, `other` last. */
 export function partsOf(model: ValueModel): readonly Part[] {
   const parts = known.get(model) ?? partsFor(model);
   known.set(model, parts);

@@ -1,4 +1,7 @@
-/** One part as words and back. What is read is what people write: with separators, full-width, in either language; in doubt, it is not read. */
+/**
+ * Writes one part as text and parses it. It accepts what people write: with separators, full-width, in either
+ * language; ambiguous text is not read.
+ */
 import { readAmount } from '#domain/amount.ts';
 import { isCurrency, isPeriod, notYet } from '#domain/answer.ts';
 import type { Labelled } from '#domain/framework.ts';
@@ -12,7 +15,7 @@ export interface Read {
   readonly value: FieldValue | undefined;
   readonly fault: PartFaultKind | null;
   readonly detail: string;
-  /** What the words say of other parts: a currency, that an amount is near. */
+  /** Holds what the text says of other parts: a currency, that an amount is approximate. */
   readonly extras: { readonly currency: string | null; readonly isApproximate: boolean } | null;
 }
 const read = (value: FieldValue | undefined, fault: PartFaultKind | null = null, detail = ''): Read => ({
@@ -23,7 +26,7 @@ const read = (value: FieldValue | undefined, fault: PartFaultKind | null = null,
 });
 export const unread: Read = read(undefined, 'unreadable');
 
-/** For comparing: without case, width and blanks. */
+/** Returns the text without case, width and blanks, for comparisons. */
 export const normalizedText = (text: string): string =>
   text
     .normalize('NFKC')
@@ -32,7 +35,7 @@ export const normalizedText = (text: string): string =>
 
 const bracketed = /^([^]*?)\s*[[【［]([^[\]【】［］]+)[\]】］]\s*$/;
 
-/** An option by its label, and by its id for whatever reads it again. */
+/** Returns an option as its label, with its id for reading it again. */
 export const optionText = ({ id, label }: Labelled, language: Locale): string =>
   `${label[language] || label.en || label.zh} [${id}]`.trim();
 
@@ -41,10 +44,10 @@ interface Found {
   readonly fault: PartFaultKind | null;
 }
 
-/** No name, number or date is longer; what is, need not be looked through. */
+/** Limits the text of a name, number or date, in characters; a longer text is not parsed. */
 const longest = 1_000;
 
-/** An option by id, or by its label in either language. */
+/** Finds an option by id, or by its label in either language. */
 function findOption(text: string, options: readonly Labelled[]): Found | null {
   if (text.length > longest) return null;
   const [, label = '', id] = bracketed.exec(text) ?? [];
@@ -70,7 +73,10 @@ function findOption(text: string, options: readonly Labelled[]): Found | null {
 const bar = '｜';
 const han = /\p{Script=Han}/u;
 
-/** Words of the city's own: both languages around a bar; of one without a bar, its script tells which it is. */
+/**
+ * Parses an addition of the city's own: both languages around a bar; without a bar, the script determines the
+ * language.
+ */
 export function ownAddition(text: string): FieldValue {
   const at = text.includes(bar) ? text.indexOf(bar) : text.indexOf('|');
   if (at >= 0) return { en: text.slice(0, at).trim(), zh: text.slice(at + 1).trim() };
@@ -92,7 +98,7 @@ export function readChoice(text: string, options: readonly Labelled[], takesOwn:
     return takesOwn || options.some(({ id }) => id === found.id) ? read(found.id) : unread;
   }
   if (!takesOwn) return unread;
-  // An addition may be a slip of the pen: it is taken, and looked at.
+  // An addition may be a typing error: it is taken, and reported for review.
   const isMarked = text.includes(bar) || text.includes('|') || options.length === 0;
   return read(ownAddition(text), isMarked ? null : 'unknown');
 }
@@ -112,7 +118,7 @@ export function choicesText(
 
 export function readChoices(text: string, options: readonly Labelled[]): Read {
   if (noneMark.test(text.trim())) return read([]);
-  // A label may hold a separator itself, so that a line which is one option as a whole is not parted.
+  // A label may contain a separator itself, so a line that is one option as a whole is not split.
   const items = text
     .split('\n')
     .flatMap((line) =>
@@ -145,7 +151,7 @@ export function readPeriod(text: string): Read {
     .normalize('NFKC')
     .replace(/[\s年]/g, '')
     .replace(/[—―~至到−]+/, '-');
-  // A number typed as a year may come as `2013.0` from programs that know no text.
+  // Programs that store a year as a number give `2013.0`.
   const period = /^\d{4}\.0+$/.test(bare)
     ? bare.slice(0, 4)
     : text.trim().match(/^\d{4}–\d{4}$/)
@@ -182,7 +188,10 @@ const seasonNames: Readonly<Record<string, string>> = {
   冬: '24'
 };
 
-/** As exact as it is written. A day that could also be a month is not read: 3/4/2013. */
+/**
+ * Parses a date with the precision with which it is written. An ambiguous day and month, such as 3/4/2013, is
+ * not read.
+ */
 export function readDate(text: string): Read {
   if (text.length > longest) return unread;
   if (findOption(text, [notYetOption])?.id === notYet) return read(notYet);
@@ -207,6 +216,6 @@ export function readDate(text: string): Read {
       : named && month > 0
         ? `${named[4] ?? ''}-${two(String(month))}${day ? `-${two(day)}` : ''}`
         : '';
-  // Months beyond twelve are seasons in our form only.
+  // Months beyond twelve mean seasons only in the format that is written here.
   return isPartialDate(date) && !(whole && Number(whole[2] ?? 1) > 12) ? read(date) : unread;
 }

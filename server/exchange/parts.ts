@@ -1,7 +1,7 @@
 /**
- * How a value stands in a file: as named parts in plain words, whatever the format. Whatever a value is, it comes back as it was: what
- * the parts cannot say is kept beside them for the machine, and holds only while the words that people see are still those that were
- * written.
+ * Writes a value as named parts in plain text, whatever the format, and reads it back unchanged: what the
+ * parts cannot express is stored next to them as JSON, and counts only while the visible texts are still
+ * those that were written.
  */
 import { z } from 'zod';
 import { locales, type Locale } from '#domain/locale.ts';
@@ -58,7 +58,7 @@ export const cellsOfHeld = (of: CellOf, held: Held): Record<string, FieldValue> 
     )
   );
 
-/** The words of each part; `language` is that of the names of options. */
+/** Returns the text of each part; `language` is the language for the names of options. */
 export function writeParts(model: ValueModel, held: Held, language: Locale): PartTexts {
   const parts = partsOf(model);
   const { text, rest } = visibleTexts(model, parts, held, language);
@@ -96,7 +96,7 @@ export function readParts(model: ValueModel, given: PartTexts): ReadParts {
   return { held: whole === undefined ? held : { ...held, whole }, faults };
 }
 
-/** The words to choose from, for a list beside the part; empty where there is none. */
+/** Returns the texts of the choices, for a list next to the part; empty where there is none. */
 export const offeredTexts = ({ form, options }: Part, language: Locale): string[] =>
   form === 'choice' || form === 'flag'
     ? options
@@ -119,7 +119,7 @@ function visibleTexts(
   for (const heldKey of locales)
     if (parts.some(({ id }) => id === heldKey)) storeText(heldKey, textOf(held[heldKey]));
   if (!isTree(held.whole) || isSingle(model)) {
-    // Both languages in one value are said as words all the same.
+    // A value with both languages is written as text all the same.
     if (isBilingual(held.whole) && Object.keys(held).length === 1 && !isOpen(model))
       for (const heldKey of locales)
         if (parts.some(({ id }) => id === heldKey)) storeText(heldKey, held.whole[heldKey]);
@@ -134,7 +134,7 @@ function visibleTexts(
     const value = at(rest, path);
     if (value === undefined || part.form === 'json') continue;
     const text = partText(model, part, value, language);
-    // Only what reads as the same is said in words; the rest of the value keeps it.
+    // Only what parses to the same value is written as text; the rest of the value stays in `rest`.
     if (text !== null && isSame(readPart(model, part, text).value, value) && storeText(part.id, text))
       rest = without(rest, path);
   }
@@ -181,7 +181,7 @@ function partText(
   }
 }
 
-/** Whether the city may add to the choices. */
+/** Returns whether the city may add to the choices. */
 const isOpen = ({ kind }: ValueModel): boolean =>
   kind === 'single-choice' || kind === 'tags' || kind === 'party-list';
 
@@ -215,7 +215,10 @@ function laid(model: ValueModel, held: Held, { id }: Part, value: FieldValue): H
   return { ...held, whole: put(held.whole, id.split('.'), value) };
 }
 
-/** An amount may say its currency, and that it is near, where no part of their own says so. */
+/**
+ * Adds to an amount the currency and the approximation that its text gives, where no part of their own gives
+ * them.
+ */
 function withExtras(
   model: ValueModel,
   held: Held,
@@ -259,7 +262,7 @@ function put(
   return { ...tree, [head]: put(own(tree, head), tail, given) };
 }
 
-/** Undefined where nothing is left. */
+/** Removes a path from a value; undefined where nothing is left. */
 function without(value: FieldValue | undefined, [head, ...tail]: readonly string[]): FieldValue | undefined {
   if (!isTree(value) || head === undefined) return undefined;
   const inner = without(own(value, head), tail);
@@ -279,9 +282,12 @@ function merged(value: FieldValue | undefined, more: FieldValue): FieldValue {
   };
 }
 
-/** As JSON has it: what a store would keep apart is different, no more. */
+/**
+ * Returns whether two values are equal as JSON: values that differ only in ways that JSON cannot express are
+ * the same.
+ */
 export const isSame = (one: unknown, other: unknown): boolean => stableText(one) === stableText(other);
-/** The same for the same value, in whatever order its keys stand. */
+/** Returns the same text for the same value, whatever the order of its keys. */
 export const stableText = (value: unknown): string =>
   JSON.stringify([value], (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -294,14 +300,14 @@ const markOf = (parts: readonly Part[], text: PartTexts): string =>
     parts.flatMap(({ id, form }) => (form === 'json' || !text[id] ? [] : [`${id}=${text[id]}`])).join('\n')
   );
 
-/** It was parsed as JSON, so that whatever stands in it is a value. */
+/** The text was parsed as JSON, so everything in it is a value. */
 const otherShape = z.object({
   and: z.custom<FieldValue>().optional(),
   is: z.partialRecord(z.enum(heldKeys), z.custom<FieldValue>()).optional(),
   as: z.string().optional()
 });
 
-/** JSON in signs that every format carries. */
+/** Returns JSON in characters that every format carries. */
 const machineText = (value: { and?: FieldValue; is?: Held; as?: string }): string =>
   JSON.stringify(value).replace(
     /[^\u0020-\uD7FF\uE000-\uF8FF\uF900-\uFFFD]/g,

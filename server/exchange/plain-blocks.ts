@@ -1,16 +1,16 @@
 /**
- * Formatted text as paragraphs of plain words, and back: blocks whose words are still the same stay what they were, with their marks and
- * ids; what was written anew becomes plain paragraphs.
+ * Converts formatted text to paragraphs of plain text, and back: blocks whose text is unchanged keep their
+ * marks and ids; new text becomes plain paragraphs.
  */
 import { diffLists } from '#domain/diff.ts';
 import { textOfNode, type ContentNode } from '#domain/version.ts';
 
 const deepest = 64;
 
-/** Paragraphs, an empty line between two. */
+/** Returns the paragraphs, with an empty line between two. */
 export const plainTextOf = (nodes: readonly ContentNode[]): string => paragraphsIn(nodes).join('\n\n');
 
-/** `known` are the blocks that the words once came from. */
+/** Returns the blocks of a text; `known` are the blocks from which it was once made. */
 export function blocksOfText(text: string, known: readonly ContentNode[]): ContentNode[] {
   const before = known.flatMap((block, at) => paragraphsIn([block]).map((text) => ({ text, at })));
   const after = split(text);
@@ -55,7 +55,7 @@ function paragraph(text: string): ContentNode {
   return { type: 'paragraph', content };
 }
 
-/** As a reader of the words alone would part them. */
+/** Returns the paragraphs as they would be split without the formatting. */
 const paragraphsIn = (nodes: readonly ContentNode[]): string[] =>
   split(nodes.flatMap((node) => paragraphsOf(node, 0)).join('\n\n'));
 

@@ -1,6 +1,7 @@
 /**
- * Which records the tables of a document are: by the id that they bear, else by their words, else by their order where as many are left as
- * are missing. Whatever else stands there is a new record, under an id that follows from its words, so that a file read twice adds it once.
+ * Identifies the records in the tables of a document: by their ids, else by their texts, else by their order
+ * where the same number is unidentified as is missing. Any other is a new record, with an id derived from its
+ * text, so that a file read twice adds it once.
  */
 import { fingerprint } from '#domain/version.ts';
 import { isRecordId } from '#document/answer-cells.ts';
@@ -8,14 +9,14 @@ import type { FoundThing } from './book.ts';
 import type { SlotTexts } from './slot-texts.ts';
 
 export interface GivenRecord {
-  /** As it says itself; null where it says nothing. */
+  /** Holds the record's own identification; null where it has none. */
   readonly known: { readonly id: string; readonly position: number } | 'new' | null;
   readonly location: string;
   readonly text: Readonly<Record<string, string>>;
   readonly locations: ReadonlyMap<string, string>;
 }
 
-/** How a record went out. */
+/** Describes a record as it was written. */
 export interface SentRecord {
   readonly id: string;
   readonly position: number;
@@ -83,7 +84,7 @@ export function recordsFrom(
   );
 }
 
-/** Records that were put in another order change places among themselves; new ones stand last. */
+/** Assigns positions. Records that were reordered exchange their positions; new ones are last. */
 function positioned(
   question: string,
   records: readonly (GivenRecord & {

@@ -1,6 +1,7 @@
 /**
- * A text that went out as paragraphs and came back: blocks whose paragraphs still say the same are the very blocks that went out, with all
- * that no document can say; a block that was written anew keeps who it is where its neighbours show that.
+ * Restores a text that was written as paragraphs and read again: blocks whose paragraphs are unchanged become
+ * the very blocks that were written, with all that no document can express; a rewritten block keeps its id
+ * where its neighbours identify it.
  */
 import type { ContentNode } from '#domain/version.ts';
 import { isBlankTextBlock, keyOfTextBlock, textBlocksOf, nodesFrom, type TextBlock } from './text-blocks.ts';
@@ -13,7 +14,7 @@ interface Sent {
 const keysOf = (textBlocks: readonly TextBlock[]): string[] =>
   textBlocks.filter((textBlock) => !isBlankTextBlock(textBlock)).map(keyOfTextBlock);
 
-/** `sent` is what went out, empty where nothing is known of it. */
+/** Returns the blocks. `sent` is what was written, empty where that is unknown. */
 export function restored(
   textBlocks: readonly TextBlock[],
   sent: readonly ContentNode[]
@@ -44,7 +45,8 @@ export function restored(
     const anew = nodesFrom(fresh);
     nodes.push(...knownAgain(anew, waiting.slice(0, found)), same.node);
     fresh = [];
-    // What was passed over may have been moved further down, unless something new stands in its place.
+    // Blocks that were passed over may have been moved further down, unless as many new ones are in their
+    // place.
     if (anew.length === found) waiting.splice(0, found + 1);
     else waiting.splice(found, 1);
     at += same.keys.length;
@@ -55,7 +57,7 @@ export function restored(
 const isEqual = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((key, at) => key === other[at]);
 
-/** Where as many blocks were written anew as are missing, each is the one that stood there. */
+/** Identifies rewritten blocks with the missing ones, in order, where their numbers are equal. */
 function knownAgain(fresh: readonly ContentNode[], missing: readonly Sent[]): ContentNode[] {
   if (fresh.length !== missing.length) return [...fresh];
   return fresh.map((node, at) => {

@@ -1,4 +1,7 @@
-/** What the first sheet says to whoever fills the workbook in, and the states in which an answer can be left. */
+/**
+ * Builds the instructions on the first sheet of a workbook, and the labels of the states in which an answer
+ * can be left.
+ */
 import { withheldStates } from '#domain/answer.ts';
 import type { Labelled } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -11,7 +14,7 @@ const withheldLabels = {
   confidential: { en: 'Held back as confidential', zh: '涉密不予公开' }
 } as const;
 
-/** An answer that is given, or not yet, needs no state. */
+/** Lists the states to choose from; an answer that is given, or not yet, needs no state. */
 export const stateOptions: readonly Labelled[] = withheldStates.map((id) => ({
   id,
   label: withheldLabels[id]
@@ -63,7 +66,10 @@ export const explanation = ({
   ...hints
 ];
 
-/** Whether a sheet is the one that explains: whoever renamed it left its words. */
+/**
+ * Returns whether a sheet is the one with the instructions, which is recognized by its text even if it was
+ * renamed.
+ */
 export function isExplanation({ rows }: Grid): boolean {
   const texts = new Set(
     rows.slice(0, 20).flatMap(({ cells }) => [...cells.values()].map(({ text }) => text.trim()))

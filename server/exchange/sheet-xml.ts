@@ -1,5 +1,6 @@
 /**
- * Sheets of text as a workbook. Every cell is text and stays so, also what somebody types beside it; no words are taken for a formula.
+ * Writes sheets of text as a workbook. Every cell is text and stays so, including what a user types next to
+ * it; no text is taken for a formula.
  */
 import {
   beginsAsFormula,
@@ -21,10 +22,10 @@ export interface SheetText {
   readonly isHidden: boolean;
   readonly columns: readonly { readonly width: number; readonly isHidden: boolean }[];
   readonly rows: readonly (readonly string[])[];
-  /** Rows from the top that bear keys or names; the first of two is hidden. */
+  /** Counts the rows at the top that hold keys or names; the first of two is hidden. */
   readonly heads: 0 | 1 | 2;
   readonly frozenColumns: number;
-  /** By row and column: nothing is asked here. */
+  /** Returns whether no input is expected in this row and column. */
   readonly isClosed: (row: number, column: number) => boolean;
   readonly lists: readonly {
     readonly column: number;
@@ -34,7 +35,7 @@ export interface SheetText {
   }[];
 }
 
-/** What Excel takes is 32,767 units of UTF-16. */
+/** Limits a cell, in UTF-16 units; Excel accepts 32,767. */
 export const longestCell = 32_000;
 
 const styles = { plain: 0, head: 1, quoted: 2, closed: 3, title: 4 } as const;
@@ -74,7 +75,10 @@ export function workbookOf(sheets: readonly SheetText[], title: string, language
   });
 }
 
-/** What can be chosen stands in a sheet of its own: a list inside a rule is short and takes no comma. */
+/**
+ * Holds the choices in a sheet of its own, because a list inside a validation rule is short and allows no
+ * comma.
+ */
 class ListSheet {
   private readonly known = new Map<string, { readonly at: number; readonly choices: readonly string[] }>();
 
@@ -124,7 +128,7 @@ function sheetXml(
     );
     return `<row r="${at + 1}"${heads === 2 && at === 0 ? ' hidden="1"' : ''}>${cells.join('')}</row>`;
   });
-  // Programs count what is seen: the view begins below the hidden row and beside the hidden columns.
+  // Programs count only visible cells: the view begins below the hidden row and after the hidden columns.
   const [aside, above] = [
     Math.max(
       0,
@@ -141,7 +145,7 @@ function sheetXml(
       : '';
   const rules = lists.map(({ column, from, to, choices }) => {
     const name = nameOfColumn(column);
-    // A warning, not a wall: a city may add an option of its own.
+    // This only warns, because a city may add an option of its own.
     return `<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1" sqref="${name}${from}:${name}${to}"><formula1>${xmlText(ranges.rangeOf(choices))}</formula1></dataValidation>`;
   });
   const cols = columns.map(
@@ -163,7 +167,7 @@ function cellXml(cellRef: string, choices: string, style: number): string {
   return `<c r="${cellRef}" s="${own}" t="inlineStr"><is><t xml:space="preserve">${xmlText(escaped(choices))}</t></is></c>`;
 }
 
-/** What XML cannot say, and what would be taken for saying it, as Excel writes it: `_x0001_`. */
+/** Escapes what XML cannot express, and what would be taken for such an escape, as Excel does: `_x0001_`. */
 const escaped = (choices: string): string =>
   choices
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
@@ -186,5 +190,5 @@ const styleSheet =
   `<fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${fill('FFECEAE4')}${fill('FFF6F5F2')}</fills>` +
   `<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>${['left', 'right', 'top', 'bottom'].map(thin).join('')}<diagonal/></border></borders>` +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
-  // 49 is text: what somebody types is words as well.
+  // Format 49 is text, so that what a user types is text as well.
   `<cellXfs count="5">${xf(0, 0, 0)}${xf(1, 2, 1)}${xf(0, 0, 0, ' quotePrefix="1"')}${xf(0, 3, 0)}${xf(2, 0, 0)}</cellXfs></styleSheet>`;

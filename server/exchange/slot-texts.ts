@@ -1,6 +1,6 @@
 /**
- * Cells as the lines of a form, and back. What lines cannot say stands beside them for the machine, cell by cell, and holds only while the
- * lines still say what they said when it was written.
+ * Writes cells as the slots of a form, and reads them back. What slots cannot express is stored next to them
+ * as JSON, cell by cell, and counts only while the slots still have the texts that were written.
  */
 import { z } from 'zod';
 import { isWithheld } from '#domain/answer.ts';
@@ -12,7 +12,7 @@ import type { FindingKind } from './book.ts';
 import { restKey, stateOptions, type FormQuestion, type CellAddress, type Slot } from './form.ts';
 import { cellsOfHeld, heldIn, isSame, optionText, readParts, normalizedText, writeParts } from './parts.ts';
 
-/** By key; nothing is empty. */
+/** Maps texts by the key of the slot; none is empty. */
 export type SlotTexts = Readonly<Record<string, string>>;
 
 export interface WrittenRecord {
@@ -32,13 +32,16 @@ export interface SlotFault {
   readonly detail: string;
 }
 
-/** Where the cells of some lines stand. */
+/** Names the question and the record to which the cells of some slots belong. */
 export interface Of {
   readonly question: string;
   readonly record: string | null;
 }
 
-/** The cells of one question, as lines. `transform` is what the format makes of words, such as those that it cannot carry. */
+/**
+ * Writes the cells of one question as slots. `transform` is the format's own change of the text, such as
+ * dropping characters that it cannot carry.
+ */
 export function writeQuestion(
   question: FormQuestion,
   cells: Cells,
@@ -83,7 +86,7 @@ const mapTexts = (text: SlotTexts, transform: (text: string) => string): SlotTex
       .filter(([, one]) => one !== '')
   );
 
-/** Of all records that are given, and of the question itself. */
+/** Reads the cells of all given records, and of the question itself. */
 export function cellsRead(
   question: FormQuestion,
   { text, records }: WrittenQuestion
@@ -188,11 +191,14 @@ function stateIn(text: string): FieldValue | undefined {
   )?.id;
 }
 
-/** That something is answered, or not yet, follows from what stands there. */
+/**
+ * Returns whether the text only says that something is answered, or not yet, which follows from the answer
+ * itself.
+ */
 const isAnsweredText = (text: string): boolean =>
   ['answered', 'unanswered', 'empty', '已答复', '已填写', '未填写', '未答复'].includes(normalizedText(text));
 
-/** By cell: what it is, and what the lines say of it, null for nothing. */
+/** Maps cells to their value and to the value that their slots give, null for none. */
 const restShape = z.record(z.string(), z.tuple([z.custom<FieldValue>(), z.custom<FieldValue | null>()]));
 
 function restText(cells: Cells, read: Cells): string {
@@ -204,7 +210,7 @@ function restText(cells: Cells, read: Cells): string {
   return asciiJson(rest);
 }
 
-/** JSON in signs that every format carries. */
+/** Returns JSON in ASCII, which every format carries. */
 export const asciiJson = (value: unknown): string =>
   JSON.stringify(value).replace(
     /[^\u0020-\u007e]/g,

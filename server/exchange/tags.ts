@@ -1,18 +1,18 @@
 /**
- * The technical names by which what stands in a document is found again, wherever it was moved: `q:{question}`, `c:{characteristic}`,
- * `t:{section}:{language}`, `k:{line}`, `r:{position}:{record}`.
+ * Defines the tags by which the parts of a document are found again, wherever they were moved:
+ * `q:{question}`, `c:{characteristic}`, `t:{section}:{language}`, `k:{line}`, `r:{position}:{record}`.
  */
 import { isLocale, type Locale } from '#domain/locale.ts';
 
 export type Tag =
   | { readonly kind: 'question'; readonly id: string }
   | { readonly kind: 'characteristic'; readonly id: string }
-  /** Without a language where both follow. */
+  /** Marks a passage; without a language where both languages follow. */
   | { readonly kind: 'passage'; readonly section: string; readonly language: Locale | null }
   | { readonly kind: 'line'; readonly key: string }
-  /** Null for one that is to be filled. */
+  /** Marks a record; the id is null for an empty one that is to be filled. */
   | { readonly kind: 'record'; readonly id: string | null; readonly position: number }
-  /** Ours, and of nothing. */
+  /** Marks a paragraph of the form itself that carries no value. */
   | { readonly kind: 'aside' };
 
 export function tagText(tag: Tag): string {
@@ -32,7 +32,7 @@ export function tagText(tag: Tag): string {
   }
 }
 
-/** Null for what is none of ours. */
+/** Parses a tag; null for any other text. */
 export function parseTag(text: string): Tag | null {
   if (text === 'x') return { kind: 'aside' };
   const [, kind, rest = ''] = /^([qctkr]):(.*)$/s.exec(text) ?? [];

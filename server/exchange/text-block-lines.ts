@@ -1,4 +1,7 @@
-/** Paragraphs of a text as lines of plain text, and back. A line that would be taken for something else begins with a backslash. */
+/**
+ * Writes paragraphs of a text as lines of plain text, and parses them. A line that would be taken for
+ * something else begins with a backslash.
+ */
 import type { ContentNode } from '#domain/version.ts';
 import type { TextBlock } from './text-blocks.ts';
 import { languageLabel } from './outline.ts';
@@ -33,7 +36,7 @@ export function lineOfTextBlock(textBlock: TextBlock): string {
   }
 }
 
-/** The words of a footnote stand behind its place. */
+/** The text of a footnote follows its reference. */
 const textOfInline = ({ type, text, content }: ContentNode): string => {
   if (type === 'hardBreak') return '\n';
   const inner = text ?? (content ?? []).map(textOfInline).join('');
@@ -42,7 +45,7 @@ const textOfInline = ({ type, text, content }: ContentNode): string => {
 
 const textNodes = (text: string): ContentNode[] => (text === '' ? [] : [{ type: 'text', text }]);
 
-/** Null for an empty line. */
+/** Parses a line; null for an empty one. */
 export function textBlockOfLine(line: string): TextBlock | null {
   if (line.trim() === '') return null;
   const textBlock = (form: TextBlock['form'], text: string, level = 0): TextBlock => ({

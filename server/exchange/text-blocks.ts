@@ -1,7 +1,8 @@
 /**
- * Formatted text as documents have it: a row of paragraphs, each with its form, and tables. What of a text no document can say (ids, the
- * block that one translates, an image) is dropped here and comes back through `carried`. A level and a goal go out by their ids in brackets,
- * which stay what they are however the framework is worded.
+ * Converts formatted text to the form that documents have: a list of paragraphs, each with its form, and
+ * tables. What no document can express (ids, the counterpart of a block, an image) is dropped here and
+ * restored by restored-blocks.ts. A level chip and a goal are written as their ids in brackets, which stay
+ * the same however the framework is worded.
  */
 import { allowedHref, allowedSpan, allowedStart } from '#document/allowed.ts';
 import { joined } from '#document/content.ts';
@@ -13,10 +14,13 @@ export type TextBlockForm =
 
 export interface TextBlock {
   readonly form: TextBlockForm;
-  /** Of a heading 2 to 4; of lists how deep they are nested, 0 for the outermost. `more` is a further paragraph of an item. */
+  /**
+   * Holds the level: 2 to 4 of a heading; of a list its depth, 0 for the outermost. `more` is a further
+   * paragraph of an item.
+   */
   readonly level: number;
   readonly inline: readonly ContentNode[];
-  /** On the first item of a list: the number with which it begins. */
+  /** Holds the first number of a list, on its first item. */
   readonly begins?: number | undefined;
   readonly rows?: readonly (readonly TextBlockCell[])[] | undefined;
 }
@@ -74,7 +78,7 @@ function textBlocksOfNode(node: ContentNode, depth: number): TextBlock[] {
   }
 }
 
-/** An image stands in a document by its caption, or by what it shows. */
+/** Returns the caption of an image, or its alternative text, either of which represents it in a document. */
 function captionOf({ content, attrs }: ContentNode): ContentNode[] {
   const caption = inlineOf(content ?? []);
   const alt = attrs?.['alt'];
@@ -118,7 +122,10 @@ const cellOf = ({ type, attrs, content }: ContentNode, depth: number): TextBlock
   isHeader: type === 'tableHeader'
 });
 
-/** As documents hold it: a tab, no line ends within words, nothing that XML has no way to say. */
+/**
+ * Returns the text as documents hold it: tabs are allowed, line ends are not, nor characters that XML cannot
+ * express.
+ */
 export const sanitizeText = (text: string): string =>
   text
     .replace(/\r\n|[\r\n\u2028\u2029]/g, ' ')
@@ -146,7 +153,7 @@ export const marked = (text: string, marks: readonly ContentMark[]): ContentNode
     const href = allowedHref(mark.attrs?.['href']);
     return href === null ? [] : [{ type: 'link', attrs: { href: new URL(href).href } }];
   });
-  // Code stands alone.
+  // The code mark excludes all others.
   const remaining = own.some(({ type }) => type === 'code') ? own.filter(({ type }) => type === 'code') : own;
   return remaining.length === 0
     ? { type: 'text', text }
@@ -158,7 +165,7 @@ export const isBlankTextBlock = (textBlock: TextBlock): boolean =>
   textBlock.form !== 'table' &&
   textBlock.inline.every((node) => node.type !== 'footnote' && textOfNode(node).trim() === '');
 
-/** What tells one leaf from another, whoever wrote it. */
+/** Returns a key that is equal for blocks of equal content, whichever program wrote them. */
 export const keyOfTextBlock = ({ form, level, inline, begins, rows }: TextBlock): string =>
   JSON.stringify([
     form,
@@ -175,7 +182,7 @@ export const keyOfTextBlock = ({ form, level, inline, begins, rows }: TextBlock)
     ) ?? 0
   ]);
 
-/** Blocks as an editor could have made them. */
+/** Returns blocks as an editor could have made them. */
 export function nodesFrom(textBlocks: readonly TextBlock[]): ContentNode[] {
   const nodes: ContentNode[] = [];
   let at = 0;
@@ -235,7 +242,7 @@ function cellFrom({ textBlocks, colspan, rowspan, isHeader }: TextBlockCell): Co
   );
 }
 
-/** The list that begins at a leaf, and where the next block begins. */
+/** Returns the list that begins at a block, and the index of the block after it. */
 function listFrom(
   textBlocks: readonly TextBlock[],
   from: number,

@@ -1,4 +1,7 @@
-/** Bytes as text: UTF-8, UTF-16 where a mark says so, and GB 18030 where what comes out is Chinese. */
+/**
+ * Decodes bytes as text: UTF-8, UTF-16 where a byte order mark says so, and GB 18030 where the result is
+ * Chinese.
+ */
 import { UnreadableFileError, fileLimits } from './book.ts';
 import { otherKind } from './other-kinds.ts';
 
@@ -38,7 +41,10 @@ function read(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | '
   }
 }
 
-/** Almost any bytes are something in GB 18030: only what reads as Chinese was meant so. */
+/**
+ * Returns whether a text is Chinese. Almost any bytes are valid GB 18030, so that only a Chinese result shows
+ * that it was meant.
+ */
 function isChinese(text: string): boolean {
   const foreign = text.match(/[^\u0000-\u007f]/gu)?.length ?? 0; // eslint-disable-line no-control-regex
   const usual = text.match(/[\u4e00-\u9fa5\u3000-\u303f\uff00-\uff5e“”‘’—…·]/g)?.length ?? 0;

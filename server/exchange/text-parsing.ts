@@ -1,4 +1,7 @@
-/** Plain text read line by line: our own headings and lines, or words that somebody wrote below the codes of the questions. */
+/**
+ * Parses plain text line by line: the headings and values that were written here, or text that people wrote
+ * below the codes of the questions.
+ */
 import type { Locale } from '#domain/locale.ts';
 import { UnreadableFileError, fileLimits, type ParsedFile } from './book.ts';
 import { allQuestions, restKey, type Form, type FormCharacteristic, type FormQuestion } from './form.ts';
@@ -11,10 +14,10 @@ interface Here {
   readonly question: FormQuestion | null;
   readonly characteristic: FormCharacteristic | null;
   readonly record: DraftRecord | null;
-  /** Where words go; null before any heading. */
+  /** Names the section to which text is added; null before any heading. */
   readonly section: string | null;
   readonly language: Locale | null;
-  /** Below a label: a line is words, whatever it looks like. */
+  /** Says whether a label of a passage came last: then a line is text, whatever it looks like. */
   readonly inPassage: boolean;
 }
 
@@ -110,7 +113,7 @@ export function parseText(text: string, form: Form): ParsedFile {
         continue;
       }
     }
-    // Without our own headings a code at the beginning of a line is one.
+    // Without the written headings a code at the beginning of a line is a heading.
     const coded = isOurs ? null : outline.ofLine(line);
     if (coded) {
       here = inQuestion(coded.question);
@@ -135,7 +138,9 @@ export function parseText(text: string, form: Form): ParsedFile {
   return gathering.finish({ ...notSent, from });
 }
 
-/** What stands before the first heading and is said of the file. */
+/**
+ * Reads a line before the first heading that says where the file is from. Returns false for any other line.
+ */
 function isHead(
   line: string,
   from: { study: string | null; city: string | null; frameworkVersion: string | null }
@@ -159,5 +164,5 @@ function valueIn(
 const isWording = ({ text }: FormQuestion, title: string): boolean =>
   [text.en, text.zh, text.en + text.zh].some((one) => alike(one) === alike(title));
 
-/** A line that was broken where the window ended. */
+/** Returns whether a line was broken where the window ended, and continues in the next. */
 const goesOn = (line: string, next: string): boolean => line.length >= 60 && /^\p{Ll}/u.test(next);

@@ -1,6 +1,7 @@
 /**
- * A response as plain text: headings with codes, named lines, and the words of both languages under their labels. All values and words
- * come back; how a text was formatted is kept only as far as lists, headings and quotes are.
+ * Writes and reads a response as plain text: headings with codes, labelled values, and the texts of both
+ * languages under their labels. All values and texts are read back; of the formatting only lists, headings
+ * and quotes are preserved.
  */
 import type { Bilingual } from '#domain/locale.ts';
 import { locales } from '#domain/locale.ts';

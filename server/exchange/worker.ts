@@ -1,4 +1,4 @@
-/** A thread that writes or reads one file and ends. */
+/** Writes or reads one file in a thread, which ends afterwards. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CityFramework } from '#domain/framework.ts';
 import {

@@ -1,7 +1,7 @@
 /**
- * What a workbook remembers of the moment in which it was written, in a hidden sheet: whose it is, each cell and each text exactly. It
- * tells what a missing row means, and gives back unharmed what plain words cannot say. Nothing of it counts where a person changed the
- * words.
+ * Writes and reads the state of a workbook at the time of writing, in a hidden sheet: its study and city, and
+ * each cell and each text exactly. It shows what a missing row means, and restores what plain text cannot
+ * express. It does not count where a person changed the text.
  */
 import { z } from 'zod';
 import { parseCell } from '#document/answer-cells.ts';
@@ -20,7 +20,7 @@ const memorySheetName = '_meridian';
 
 export interface RememberedCell {
   readonly value: FieldValue;
-  /** Null where the sheets say the value by themselves; else the mark of what they say instead. */
+  /** Holds the mark of the value that the sheets give instead; null where they give this value. */
   readonly seenAs: string | null;
 }
 export interface RememberedText {
@@ -35,7 +35,7 @@ export interface Memory {
   };
   readonly language: Locale;
   readonly cells: ReadonlyMap<string, RememberedCell>;
-  /** By section and language: `answer:strategy.vision zh`. */
+  /** Maps texts by section and language: `answer:strategy.vision zh`. */
   readonly texts: ReadonlyMap<string, RememberedText>;
 }
 export const noMemory: Memory = {
@@ -45,7 +45,7 @@ export const noMemory: Memory = {
   texts: new Map()
 };
 
-/** Of what the sheets say of a cell. */
+/** Returns the fingerprint of the value that the sheets give for a cell. */
 export const markOfSeen = (value: FieldValue | undefined): string =>
   value === undefined ? '-' : fingerprint(stableText(value));
 export const markOfText = (text: string): string =>
@@ -58,7 +58,7 @@ export const markOfText = (text: string): string =>
   );
 export const textKey = (section: string, language: Locale): string => `${section} ${language}`;
 
-/** `seen` is what the sheets alone say. */
+/** Writes the hidden sheet; `seen` is what the other sheets give by themselves. */
 export function memorySheet(
   { study, city, framework, language, cells, texts }: AnswerBook,
   seen: Cells
@@ -99,14 +99,14 @@ export function memorySheet(
   };
 }
 
-/** So that blanks at the end of a cell are never at stake. */
+/** Returns the value as JSON, whose quotes protect blanks at the end of a cell. */
 const machineText = (value: unknown): string => JSON.stringify(value);
 
 export function pieces(text: string): string[] {
   const parts: string[] = [];
   for (let at = 0; at < text.length;) {
     const end = at + longestCell;
-    // Half a sign is none.
+    // A surrogate pair is not split.
     const cut = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end;
     parts.push(text.slice(at, cut));
     at = cut;
@@ -128,7 +128,7 @@ const node: z.ZodType<ContentNode> = z.lazy(() =>
   })
 );
 
-/** What cannot be read in it was touched by somebody, and is not remembered. */
+/** Reads the hidden sheet. Rows that cannot be parsed were changed by a user, and are ignored. */
 export function memoryIn({ rows }: Grid): Memory {
   const facts = new Map<string, string>();
   const cells = new Map<string, RememberedCell>();
@@ -144,7 +144,7 @@ export function memoryIn({ rows }: Grid): Memory {
         cells.set(key, { value: value as FieldValue, seenAs: mark === '' ? null : mark });
     } else if (kind === 'text') {
       const nodes = z.array(node).safeParse(parsed(rest.join('')));
-      // Nothing is given back that did not say what was to be seen.
+      // A text is restored only if its plain text is the one that was visible.
       if (nodes.success && markOfText(plainTextOf(nodes.data)) === mark)
         texts.set(key, { nodes: nodes.data, mark });
     } else facts.set(kind, key);

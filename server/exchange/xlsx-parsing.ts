@@ -1,6 +1,7 @@
 /**
- * Reads a workbook that was written here and gone through by people. A row without a key is found by its number and words; one record
- * more is a new one; one that is gone was taken out, which only the workbook's own memory can tell from one that was never there.
+ * Reads a workbook that was written here and edited by people. A row without a key is found by its number and
+ * text; an additional record is new; a missing one was removed, which only the workbook's hidden sheet can
+ * tell from one that never existed.
  */
 import { randomUUID } from 'node:crypto';
 import { cellKey, isRecordId, parseCell, positionCell, type CellOf } from '#document/answer-cells.ts';
@@ -87,7 +88,7 @@ class WorkbookReader {
     for (const [key, { value, seenAs }] of this.memory.cells) {
       const cell = parseCell(key);
       if (cell?.record && this.gone.has(`${cell.question}/${cell.record}`)) this.cells[key] = null;
-      // The same value keeps the order of its keys.
+      // An equal value keeps the order of its keys.
       else if (
         seenAs === null ? isSame(this.cells[key], value) : markOfSeen(this.cells[key] ?? undefined) === seenAs
       )
@@ -107,7 +108,7 @@ class WorkbookReader {
     else if (!isSame(before, value)) this.findings.push(findingAt(cell, 'contradictory', question));
   }
 
-  /** Of words that are a cell by themselves: a source, a remark. */
+  /** Puts a text that is a cell by itself: a source, a remark. */
   private putContent(at: CellOf, row: ImportedRow, column: string): void {
     const text = row.text(column);
     const key = cellKey(at);
@@ -132,7 +133,7 @@ class WorkbookReader {
     const known = this.remembered(at);
     if (Object.keys(known).length === 0 && present.every(({ id }) => row.of(columnOf(id)).text === ''))
       return;
-    // What the file has no column for stands as it was.
+    // Parts for which the file has no column keep their values.
     const before =
       absent.length > 0 && Object.keys(known).length > 0
         ? writeParts(model, known, this.memory.language)
@@ -149,7 +150,7 @@ class WorkbookReader {
     const location = present.find(({ id }) => row.of(columnOf(id)).text !== '') ?? present[0];
     for (const one of heldKeys) {
       const isOwn = one !== 'whole' && parts.some(({ id }) => id === one);
-      // A value of which a part cannot be read is not known: what stands there stays.
+      // A value with a part that cannot be read is unknown: the cell stays as it is.
       if (isOwn ? !row.has(columnOf(one)) && held[one] === known[one] : isFaulty) continue;
       if (isOwn && isSilent(one)) continue;
       const key = cellKey({ ...at, language: one === 'whole' ? null : one });
@@ -207,7 +208,7 @@ class WorkbookReader {
     this.insertAll(question, seen, fresh, locations);
   }
 
-  /** New records come after those that have a place; those that the file lists no more were taken out. */
+  /** Adds new records after those that have a position, and removes those that the file no longer lists. */
   private insertAll(
     question: string,
     seen: ReadonlySet<string>,
@@ -235,7 +236,7 @@ class WorkbookReader {
     }
   }
 
-  /** The question to which the row belongs. */
+  /** Reads a row of questions; returns the question to which it belongs. */
   private readTarget(row: ImportedRow, targets: readonly Target[]): string | null {
     const target = targetOf(row, targets);
     const isBlank = row.isBlank(technical);
@@ -286,7 +287,7 @@ class WorkbookReader {
       row.of('text.en');
     const isKnown = locales.some((language) => this.memory.texts.has(textKey(section, language)));
     if (!isKnown && !en?.length && !zh?.length) return;
-    // Half of a text cannot be taken over: the other half would be lost.
+    // A text with one language only cannot be taken over, as the other would be lost.
     if (!en || !zh) return void this.findings.push(findingAt(cell, 'unplaced', question));
     const content: SectionContent = { id: section, en, zh };
     const before = this.texts.get(section);

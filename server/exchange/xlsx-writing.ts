@@ -1,4 +1,7 @@
-/** A book as a workbook: what to fill in and how, the questions of each characteristic, a sheet for each list of records, the figures. */
+/**
+ * Writes a book as a workbook: instructions, the questions of each characteristic, a sheet for each list of
+ * records, the figures.
+ */
 import { answersOf, type Cells } from '#document/answers.ts';
 import { cellKey, positionCell } from '#document/answer-cells.ts';
 import { isWithheld } from '#domain/answer.ts';
@@ -21,7 +24,7 @@ import { explanation, stateOptions } from './sheet-labels.ts';
 import type { SheetText } from './sheet-xml.ts';
 import { pieces } from './xlsx-memory.ts';
 
-/** Rows for records that are still to come. */
+/** Counts the empty rows for further records. */
 const spareRows = 20;
 
 type Row = Readonly<Record<string, string>>;
@@ -55,7 +58,7 @@ function explained(book: AnswerBook, name: string): SheetText {
   };
 }
 
-/** As programs allow, and no two alike. */
+/** Returns a sheet name that programs accept and that is not taken. */
 function freeName(wanted: string, taken: Set<string>): string {
   const bare =
     wanted
@@ -69,7 +72,7 @@ function freeName(wanted: string, taken: Set<string>): string {
 }
 
 function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): SheetText {
-  // What is no longer asked stands here while something stands in it.
+  // A question that is no longer asked has a row only while it has an answer.
   const targets = sheet.targets.filter(
     (target) =>
       !target.question?.retired || Object.keys(targetRow(book, target)).some((key) => !named.includes(key))
@@ -144,7 +147,7 @@ function targetRow(
 
 function recordText(book: AnswerBook, sheet: RecordSheet, name: string): SheetText {
   const { question, fields } = sheet;
-  // One that has no place of its own is none that a sheet could show.
+  // A record without a position cannot be shown in a sheet.
   const records = (answersOf(book.cells).get(question)?.records ?? []).filter(
     ({ id }) => typeof book.cells[cellKey({ question, record: id, name: positionCell })] === 'number'
   );
@@ -187,7 +190,7 @@ interface Layout {
   readonly frozenColumns: number;
 }
 
-/** Below the keys, which are hidden, and the names in both languages. */
+/** Arranges a sheet: the keys, which are hidden, the names in both languages, and the rows below. */
 function laidOut(
   { marker, columns }: Sheet,
   name: string,
@@ -207,7 +210,7 @@ function laidOut(
     frozenColumns,
     isClosed: (row, at) => row >= 2 && isClosed(row - 2, all[at]?.column.key ?? ''),
     columns: all.map(({ column: { width, isHidden } }) => ({ width, isHidden })),
-    // The sheet's own key stands with that of its first column.
+    // The sheet's own key is in the cell with that of its first column.
     rows: [
       keys.map((key, at) => (at === 0 ? `${marker} ${key}` : key)),
       all.map(({ column: { label }, n }) =>
@@ -225,7 +228,7 @@ const filled = (row: Row): Row =>
 const prefixed = (choices: Row, field: string | null): Row =>
   Object.fromEntries(Object.entries(choices).map(([part, text]) => [partKey(field, part), text]));
 
-/** Where a value is from, and what is remarked. */
+/** Returns the source of a value, and the remarks on it. */
 function aboutCells(cells: Cells, of: Parameters<typeof cellKey>[0], prefix: string): Row {
   const choices = (language: Locale | null, about: 'source' | 'note'): string => {
     const value = cells[cellKey({ ...of, language, about })];
@@ -237,7 +240,7 @@ function aboutCells(cells: Cells, of: Parameters<typeof cellKey>[0], prefix: str
   };
 }
 
-/** As the sheet would be read. */
+/** Returns the sheet as reading it would. */
 export const gridOf = ({ name, rows }: SheetText): Grid => ({
   name,
   comments: [],

@@ -1,4 +1,4 @@
-/** A city's response as a workbook that people fill in without us. */
+/** Implements the exchange of a response as a workbook that people fill in offline. */
 import { UnreadableFileError, type AnswerBook, type Exchange } from './book.ts';
 import { gridsOf } from './grid.ts';
 import { openPackage } from './package.ts';
@@ -23,7 +23,7 @@ export const xlsxExchange: Exchange = {
     try {
       return parseGrids(gridsOf(openPackage(bytes, 'xlsx')), framework);
     } catch (error) {
-      // What nests deeper than anybody writes is met first by whatever reads it.
+      // Text that is nested too deeply exceeds the stack of a recursive function.
       if (error instanceof RangeError) throw new UnreadableFileError('too-deep');
       throw error;
     }

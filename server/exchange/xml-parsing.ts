@@ -1,22 +1,28 @@
 /**
- * XML as office files have it, read piece by piece: strict, without any document type and so without entities of its own, and no deeper
- * than anybody writes. Names come without their prefix, which every program chooses for itself.
+ * Reads XML as office files have it, piece by piece: strict, without any document type and so without custom
+ * entities, and with a limited depth. Names come without their prefix, which every program chooses for
+ * itself.
  */
 import { SaxesParser } from 'saxes';
 import { UnreadableFileError, fileLimits } from './book.ts';
 
-/** By local name. Where an element bears two of one name, the one without a prefix counts, else the last. */
+/**
+ * Maps attributes by local name. Where an element has two of one name, the one without a prefix counts, else
+ * the last.
+ */
 export type XmlAttributes = Readonly<Record<string, string>>;
 
 export interface XmlHandlers {
-  /** `space` is the address of the name space, for names that stand in several. */
+  /**
+   * Handles the start of an element. `space` is the URI of the namespace, for names that occur in several.
+   */
   readonly open?: (name: string, attributes: XmlAttributes, space: string) => void;
   readonly close?: (name: string, space: string) => void;
-  /** One text may come in several pieces. */
+  /** Handles text, which may come in several pieces. */
   readonly text?: (onText: string) => void;
 }
 
-/** Throws `UnreadableFileError` where it is no such XML, and whatever a handler throws. */
+/** Parses XML. Throws `UnreadableFileError` where it is not such XML, and whatever a handler throws. */
 export function parseXml(text: string, { open, close, text: onText }: XmlHandlers): void {
   const parser = new SaxesParser({ xmlns: true, position: false });
   let depth = 0;

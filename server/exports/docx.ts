@@ -1,6 +1,6 @@
 /**
- * A table as a document to be read and printed: a heading and a table for each part, the head of the table again on each page, every run in
- * its language and with a typeface that has its characters.
+ * Writes a table as a document to be read and printed: a heading and a table for each part, the head of the
+ * table again on each page, every run in its language and with a typeface that has its characters.
  */
 import {
   contentTypes,
@@ -14,7 +14,7 @@ import {
 } from './xml.ts';
 import type { Cell, Table, TablePart, TextRun } from './table.ts';
 
-/** Twentieths of a point: A4 across, with margins of 1.5 cm. */
+/** Describes the page in twentieths of a point: A4 landscape, with margins of 1.5 cm. */
 const page = { width: 16_838, height: 11_906, margin: 850 } as const;
 
 export function docxOf(table: Table): Uint8Array {
@@ -91,7 +91,7 @@ const typeface = (hint: string): string =>
 
 function run({ text, language }: TextRun): string {
   const looks = `<w:rPr>${typeface(language === 'zh' ? ' w:hint="eastAsia"' : '')}<w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr>`;
-  // A tab or a line end within the words is an element of its own.
+  // A tab or a line end within the text is an element of its own.
   const pieces = text.split(/(\r\n|\r|\n|\t)/).map((piece) => {
     if (piece === '\t') return '<w:tab/>';
     return /^[\r\n]+$/.test(piece)

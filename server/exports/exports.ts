@@ -1,13 +1,13 @@
-/** Makes office files away from the event loop. */
+/** Writes office files off the event loop. */
 import type { Result } from '#domain/refusal.ts';
 import { openOneOffThreads } from '../one-off-threads.ts';
 import type { Format, Table } from './table.ts';
 import type { Order } from './worker.ts';
 
 export interface Exports {
-  /** `throttled` where too many wait already. Rejects where a file cannot be made. */
+  /** Writes a table. `throttled` where too many wait already. Rejects where a file cannot be made. */
   table(format: Format, table: Table): Promise<Result<Uint8Array>>;
-  /** Ends what is being made. */
+  /** Ends the threads that are running. */
   close(): Promise<void>;
 }
 

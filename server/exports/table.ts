@@ -1,4 +1,6 @@
-/** What is exported as a table, in words alone: whoever asks has chosen them and may read them. */
+/**
+ * Describes what is exported as a table, as text: the callers select it and check that the user may read it.
+ */
 import type { Locale } from '#domain/locale.ts';
 
 export interface TextRun {
@@ -6,30 +8,30 @@ export interface TextRun {
   readonly language: Locale;
 }
 
-/** Paragraphs of one cell, each in its language. */
+/** Lists the paragraphs of one cell, each in its language. */
 export type Cell = readonly TextRun[];
 
 export interface Column {
   readonly heading: Cell;
-  /** Share of the width, in characters of a sheet. */
+  /** Holds the share of the width, in characters of a sheet. */
   readonly width: number;
 }
 
 export interface TablePart {
-  /** What the rows below have in common. */
+  /** Holds the heading of the rows below. */
   readonly heading: Cell;
-  /** What is said of all of them. */
+  /** Holds the text that introduces them. */
   readonly lead: Cell;
-  /** As many cells as there are columns. */
+  /** Holds the rows, each with as many cells as there are columns. */
   readonly rows: readonly (readonly Cell[])[];
 }
 
 export interface Table {
-  /** Of the document as a whole. */
+  /** Names the language of the document as a whole. */
   readonly language: Locale;
   readonly title: Cell;
   readonly lead: Cell;
-  /** Heads the column that a sheet has for the parts' headings; null where there is one part alone. */
+  /** Heads the column that a sheet has for the parts' headings; null where there is only one part. */
   readonly partColumn: Cell | null;
   readonly columns: readonly Column[];
   readonly parts: readonly TablePart[];

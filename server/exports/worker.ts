@@ -1,4 +1,4 @@
-/** A thread that makes one file and ends. */
+/** Writes one file in a thread, which ends afterwards. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { docxOf } from './docx.ts';
 import type { Format, Table } from './table.ts';
@@ -11,6 +11,6 @@ export interface Order {
 
 const { format, table } = workerData as Order;
 const made = format === 'xlsx' ? xlsxOf(table) : docxOf(table);
-// A copy in a buffer of its own, which is then given away.
+// The copy has a buffer of its own, which is then transferred.
 const bytes = new Uint8Array(made);
 parentPort?.postMessage(bytes, [bytes.buffer]);

@@ -1,6 +1,7 @@
 /**
- * A table as a workbook of one sheet. Every cell is text that no program takes for a formula: it is stored as words, and where it begins
- * as a formula would, it is marked as quoted, so that it stays words when somebody edits it. The words themselves are not changed.
+ * Writes a table as a workbook of one sheet. Every cell is text that no program takes for a formula: it is
+ * stored as text, and where it begins as a formula would, it is marked as quoted, so that it stays text when
+ * a user edits it. The text itself is not changed.
  */
 import {
   beginsAsFormula,
@@ -17,7 +18,7 @@ import {
 } from './xml.ts';
 import type { Cell, Table, TextRun } from './table.ts';
 
-/** More than this a cell does not take. */
+/** Limits a cell, in characters. */
 const longestCell = 32_000;
 
 const styles = { plain: 0, head: 1, title: 2, quoted: 3 } as const;
@@ -102,7 +103,7 @@ function run({ text, language }: TextRun, style: number): string {
   return `<r><rPr>${looks}<sz val="${size}"/>${font}</rPr><t xml:space="preserve">${xmlText(text)}</t></r>`;
 }
 
-/** What a sheet may be called: no signs of an address, not too long. */
+/** Returns a valid sheet name: without the characters of cell references, and not too long. */
 const sheetName = (title: Cell): string =>
   (title[0]?.text ?? '')
     .replace(/[[\]:*?/\\']/g, ' ')
@@ -116,7 +117,7 @@ const styleSheet =
   '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFECEAE4"/></patternFill></fill></fills>' +
   '<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/><bottom style="thin"><color rgb="FF8A877E"/></bottom><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">' +
-  // 49 is text: what somebody types over it is words as well.
+  // Format 49 is text, so that what a user types over it is text as well.
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>' +
   '<xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>' +
   '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>' +

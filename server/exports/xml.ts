@@ -1,9 +1,9 @@
-/** Text as XML 1.0 takes it, and the package of parts that an office file is: the same parts give the same bytes. */
+/** Writes text as XML 1.0, and packs the parts of an office file: the same parts give the same bytes. */
 import { strToU8, zipSync } from 'fflate';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Characters that XML has no way to say become U+FFFD; everything else is kept as it is. */
+/** Escapes text. Characters that XML cannot express become U+FFFD; everything else is preserved. */
 export const xmlText = (text: string): string =>
   text
     .replace(/\p{Surrogate}/gu, '\uFFFD')
@@ -13,7 +13,10 @@ export const xmlText = (text: string): string =>
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
-/** Zip keeps local time without a zone; 1 January 1980 in local time is the same bytes everywhere. */
+/**
+ * The time of all parts. Zip stores local time without a zone, so 1 January 1980 in local time gives the same
+ * bytes everywhere.
+ */
 const packTime = new Date(1980, 0, 1);
 
 export const packed = (parts: Readonly<Record<string, string>>): Uint8Array =>
@@ -24,7 +27,7 @@ export const packed = (parts: Readonly<Record<string, string>>): Uint8Array =>
 
 const officeDocument = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-/** A target is a part, or with `External` an address, as XML text. */
+/** Writes relationships. A target is a part, or with `External` an address, as XML text. */
 export const relationships = (
   targets: readonly (readonly [id: string, type: string, target: string, mode?: 'External'])[]
 ): string =>
@@ -38,7 +41,7 @@ export const relationships = (
 export const coreProperties =
   'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties';
 
-/** Title and language; no times, which belong in the words. */
+/** Returns the properties: title and language, but no times, which belong in the text. */
 export const properties = (title: string, language: string): string =>
   `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${xmlText(title)}</dc:title><dc:language>${language}</dc:language></cp:coreProperties>`;
 
@@ -52,19 +55,21 @@ export const contentTypes = (overrides: Readonly<Record<string, string>>): strin
     )
     .join('')}</Types>`;
 
-/** Fonts that the readers' machines have; each names the one for Chinese as well. */
+/** Names fonts that the readers' machines have, one for each script. */
 export const fonts = { latin: 'Calibri', han: 'Microsoft YaHei' } as const;
 
-/** BCP 47, as office programs name the two languages. */
+/** Maps the languages to BCP 47 tags, as office programs name them. */
 export const languageCode = { en: 'en-GB', zh: 'zh-CN' } as const;
 
-/** The name space of workbooks. */
+/** Names the namespace of workbooks. */
 export const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
-/** A, B … Z, AA … */
+/** Returns the letters of a column: A, B … Z, AA … */
 export function nameOfColumn(at: number): string {
   return (at >= 26 ? nameOfColumn(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26));
 }
 
-/** Also what a full-width keyboard types, which some programs take for the same. */
+/**
+ * Matches the beginning of a formula, including full-width characters, which some programs take for the same.
+ */
 export const beginsAsFormula = /^\s*[=+\-@\t\r＝＋－﹢﹣＠]/;

@@ -1,4 +1,7 @@
-/** The development server: the same house behind Vite's own port, so that pages, API and sockets share one origin as in production. */
+/**
+ * Runs the development server: the same app behind Vite's own port, so that pages, API and sockets share one
+ * origin as in production.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ViteDevServer } from 'vite';
@@ -35,7 +38,7 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
   });
   vite.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url ?? '';
-    // Vite's own socket for hot reload stands at the root.
+    // Vite's own socket for hot reload uses the root path.
     if (path.startsWith('/sync/') || path.startsWith('/live') || path === '/probe')
       upgrade(app, request, socket, head);
   });

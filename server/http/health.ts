@@ -37,7 +37,10 @@ export async function answerHealth(
   }
 }
 
-/** From this machine, or with the token. Behind a proxy every request comes from this machine, so a set token is always asked for. */
+/**
+ * Allows a request from this machine, or with the token. Behind a proxy every request comes from this
+ * machine, so a token that is set is always required.
+ */
 function mayReadMetrics(app: App, request: IncomingMessage): boolean {
   const token = app.config.metricsToken;
   if (token === null) return isLoopback(request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '');

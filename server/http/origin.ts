@@ -1,10 +1,13 @@
-/** Which requests may act: those of our own pages. One judgement for forms, API and socket upgrades. */
+/**
+ * Decides which requests may act: those of our own pages. The same check serves forms, API and socket
+ * upgrades.
+ */
 import type { IncomingMessage } from 'node:http';
 import { isLoopback } from '../config.ts';
 
 const safeMethods: readonly (string | undefined)[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Whether the request's `Origin` is exactly ours. A missing or `null` one is not. */
+/** Checks whether the request's `Origin` is exactly ours. A missing or `null` one is not. */
 export const isOwnOrigin = (request: IncomingMessage, origin: string): boolean =>
   request.headers.origin === origin;
 
@@ -13,8 +16,9 @@ export const mayAct = (request: IncomingMessage, origin: string): boolean =>
   safeMethods.includes(request.method) || isOwnOrigin(request, origin);
 
 /**
- * On a loopback origin, `127.0.0.1` and `localhost` are two sites to a browser and share no cookie: a page asked for by the
- * other name is sent to the right one. Returns where to, or undefined. Only pages: programs read the API by either name.
+ * Returns the address to redirect to, or undefined. On a loopback origin, `127.0.0.1` and `localhost` are two
+ * sites to a browser and share no cookie: a page requested by the other name is redirected to the right one.
+ * Only pages: programs read the API by either name.
  */
 export function pageOnOtherLoopbackName(request: IncomingMessage, origin: string): string | undefined {
   const own = new URL(origin);
@@ -25,6 +29,6 @@ export function pageOnOtherLoopbackName(request: IncomingMessage, origin: string
   if (!URL.canParse(`http://${hostHeader}`)) return undefined;
   const other = new URL(`http://${hostHeader}`);
   if (!isLoopback(other.hostname) || other.port !== own.port) return undefined;
-  // The path is taken as it stands; it begins with one slash, so it cannot name another host.
+  // The path is used unchanged; it begins with one slash, so it cannot name another host.
   return `${origin}/${(request.url ?? '/').replace(/^\/+/, '')}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The one port: health first, then the origin's judgement, then rooms and live events by event stream and posts, pages and API
- * by SvelteKit; upgrades go to rooms and live events.
+ * Serves everything on one port: health first, then the origin check, then rooms and live events by event
+ * stream and posts, pages and API by SvelteKit; upgrades go to rooms and live events.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -12,7 +12,10 @@ import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Slow or endless requests must not hold a socket: headers within 10 s, looking included, the whole request within a minute. */
+/**
+ * Limits slow or endless requests, which must not hold a socket: headers within 10 s, including the check
+ * interval, the whole request within a minute.
+ */
 const limits = {
   headersTimeout: 8_000,
   requestTimeout: 60_000,
@@ -67,7 +70,7 @@ export async function answer(
     app.probe.handle(request, response);
     return;
   }
-  // A NUL names nothing, and one engine stores none: whoever asks for one is answered alike over both.
+  // A NUL names nothing, and one engine cannot store it: such a request gets the same answer with both.
   if (pathOf(request).includes('%00')) {
     refuse(response, 404, 'not-found', 'Not found');
     return;
@@ -99,11 +102,11 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   response.end(JSON.stringify({ error: { code, message } }));
 }
 
-/** The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well. */
+/** Returns the raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well. */
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
 
 export function upgrade(app: App, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  // A peer that resets the connection before the handshake is no news.
+  // A peer that resets the connection before the handshake is not logged.
   socket.on('error', () => socket.destroy());
   const path = pathOf(request);
   if (path.startsWith('/sync/')) app.sync.handleUpgrade(request, socket, head);

@@ -1,4 +1,6 @@
-/** The letter of a day: what is asked of its reader, who names them, and what has changed, study by study. */
+/**
+ * Writes the daily digest: the tasks of its reader, who mentions them, and what has changed, study by study.
+ */
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Task } from '#domain/tasks.ts';
 import { zonedText } from '#lib/i18n/deadline.ts';

@@ -1,4 +1,7 @@
-/** The letter that gives a draft to somebody outside, in both languages: nobody knows which of them they read. */
+/**
+ * Writes the e-mail that gives a draft to a person outside the study, in both languages, because their
+ * language is unknown.
+ */
 import type { Deadline } from '#domain/deadline.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { deadlineZones, zonedText } from '#lib/i18n/deadline.ts';
@@ -13,7 +16,7 @@ export interface ExternalReviewMail {
   readonly address: string;
   readonly link: string;
   readonly origin: string;
-  /** The language that comes first. */
+  /** Names the language that comes first. */
   readonly locale: Locale;
 }
 

@@ -1,4 +1,7 @@
-/** The letter that carries the head of a study's log to one person of each side: whoever keeps it can tell a log that was rewritten. */
+/**
+ * Writes the e-mail that carries the head of a study's log to one person of each side: a recipient who keeps
+ * it can detect a log that was rewritten.
+ */
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -1,11 +1,16 @@
-/** Words that ask for the reader's language get it here: of a letter, there is no request that would tell it. */
+/**
+ * Sets the language of messages while an e-mail is written, as there is no request that would determine it.
+ */
 import type { Locale } from '#domain/locale.ts';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 
 let present: Locale = 'en';
 overwriteGetLocale(() => present);
 
-/** `write` must not wait for anything: another letter would be in its language. */
+/**
+ * Calls `write` with this language. It must be synchronous: otherwise another e-mail would be written in the
+ * same language.
+ */
 export function inLanguage<T>(locale: Locale, write: () => T): T {
   const before = present;
   present = locale;

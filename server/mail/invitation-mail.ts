@@ -1,4 +1,7 @@
-/** The letter that offers a role, in the language that the inviter chose. It carries the one link by which the role is taken. */
+/**
+ * Writes the e-mail that offers a role, in the language that the inviter chose. It carries the one link by
+ * which the role is accepted.
+ */
 import type { Side } from '#domain/city.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Role } from '#domain/permissions.ts';
@@ -6,11 +9,11 @@ import { offeredRoleLabel } from '#lib/i18n/offered-role.ts';
 import { zonedText } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-/** The role that is offered, in the words of the study. */
+/** Describes the role that is offered, with the study's own terms. */
 export interface OfferedRole {
   readonly study: { readonly slug: string; readonly title: Bilingual };
   readonly role: Role;
-  /** Null for a role of both sides. */
+  /** Names the side; null for a role of both sides. */
   readonly side: Side | null;
   readonly city: Bilingual | null;
   readonly invitedBy: Bilingual;

@@ -1,4 +1,6 @@
-/** What letters speak of, with its names: an assessment, a chapter, or something of the whole study. */
+/**
+ * Loads the subjects of e-mails with their names: an assessment, a chapter, or something of the whole study.
+ */
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { textFor } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -25,7 +27,7 @@ export async function loadNamedStudy(db: Db, studyId: string): Promise<NamedStud
   };
 }
 
-/** Its name, in either language; empty for what is gone or has no name of its own. */
+/** Returns its name, in either language; empty for a subject that was deleted or has no name of its own. */
 export async function nameOf(db: Db, studyId: string, about: About): Promise<Bilingual> {
   if (about.kind === 'assessment') {
     const city = await db
@@ -46,7 +48,7 @@ export async function nameOf(db: Db, studyId: string, about: About): Promise<Bil
   return both(chapter?.titleEn ?? '', chapter?.titleZh ?? '');
 }
 
-/** As it stands in a sentence. */
+/** Returns the label of the subject as it is in a sentence. */
 export function locationLabel(about: About, name: Bilingual, locale: Locale): string {
   const { text } = textFor(name, locale);
   switch (about.kind) {

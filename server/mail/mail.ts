@@ -1,4 +1,4 @@
-/** The outbox as administrators see it, and the letters that services write; whom letters reach is told to nobody else. */
+/** Shows the outbox to administrators, and lets them retry. No other user sees who receives e-mails. */
 import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { SmtpAddress } from '../config.ts';
@@ -6,17 +6,17 @@ import { listOutbox, reviveMail, type OutboxSummary } from '../store/mail.ts';
 import type { Store } from '../store/open.ts';
 
 export interface OutboxView {
-  /** The mail server that letters are handed to; null where none is configured and letters are only kept. */
+  /** Names the mail server that sends the e-mails; null where none is configured and they are only stored. */
   readonly host: string | null;
   readonly mails: readonly OutboxSummary[];
 }
 
 export interface Mail {
-  /** For whoever keeps the installation well: which letters wait, went out or were given up; not what they say. */
+  /** Lists for administrators which e-mails wait, were sent or were given up, without their texts. */
   list(actor: Actor): Promise<Result<OutboxView>>;
-  /** Tries a letter that was given up once more, or all of them. */
+  /** Retries an e-mail that was given up, or all of them. */
   tryAgain(actor: Actor, mailId: string | null): Promise<Result<null>>;
-  /** Resolves when no letter is on its way. */
+  /** Resolves when no e-mail is being sent. */
   idle(): Promise<void>;
 }
 

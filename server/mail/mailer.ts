@@ -1,6 +1,7 @@
 /**
- * Writes letters into the outbox, in the transaction of the decision that they tell of; they go out afterwards (outbox.ts). A letter says
- * what happened and where, in its reader's language, and never repeats what somebody wrote. Its links lead to pages; none acts.
+ * Writes e-mails into the outbox, in the transaction of the decision that they report; they are sent
+ * afterwards (outbox.ts). An e-mail says what happened and where, in its reader's language, and never repeats
+ * what a user wrote. Its links lead to pages; none of them performs an action.
  */
 import type { Transaction } from 'kysely';
 import type { Locale } from '#domain/locale.ts';
@@ -25,21 +26,24 @@ export const urgentKinds = [
 ] as const;
 export type UrgentKind = (typeof urgentKinds)[number];
 
-/** What cannot wait for the digest: a step asks something of these people before a date, or gives it back to them. */
+/**
+ * Describes what cannot wait for the digest: a step requires something of these people before a date, or
+ * gives it back to them.
+ */
 export interface UrgentMatter {
   readonly kind: UrgentKind;
   readonly studyId: string;
-  /** Whoever stands here twice gets one letter; suspended people get none. */
+  /** Lists the recipients. A user who is listed twice gets one e-mail; suspended users get none. */
   readonly userIds: readonly string[];
   readonly about: About;
-  /** The page where it is done, within the study: `/assessments/bristol/consultation`. */
+  /** Names the page of the task, within the study: `/assessments/bristol/consultation`. */
   readonly path: string;
   readonly deadline?: { readonly at: string; readonly zone: string | null } | undefined;
-  /** Of a reminder: how many days are left; less than none where the deadline has passed. */
+  /** Holds the days left, for a reminder; negative where the deadline has passed. */
   readonly days?: number;
 }
 
-/** A letter whose words are made elsewhere; the footer is added here. */
+/** Describes an e-mail whose text is complete except for the footer, which is added here. */
 export interface MailMessage {
   readonly studyId: string | null;
   readonly userId: string | null;
@@ -52,14 +56,14 @@ export interface MailMessage {
 
 export interface MailContext {
   readonly trx: Transaction<Schema>;
-  /** The time of the decision. */
+  /** Holds the time of the decision. */
   readonly at: string;
 }
 
 export interface Mailer {
   write(context: MailContext, messages: readonly MailMessage[]): Promise<void>;
   writeUrgent(context: MailContext, matter: UrgentMatter): Promise<void>;
-  /** Address of a page, for letters composed elsewhere. */
+  /** Returns the address of a page, for e-mails composed elsewhere. */
   readonly link: (path: string) => string;
 }
 
@@ -171,7 +175,7 @@ function urgentText(
   }
 }
 
-/** In the zone in which it was set, in Brussels and in Beijing. */
+/** Returns the deadline in the zone in which it was set, in Brussels and in Beijing. */
 const untilText = (
   { at, zone }: { readonly at: string; readonly zone: string | null },
   locale: Locale,

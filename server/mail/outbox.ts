@@ -1,6 +1,7 @@
 /**
- * Sends what waits in the outbox, when a mail server is configured. A letter is claimed before each try, so that of several nodes one
- * sends it; a node that dies between the sending and its note of it may send it once more, under the same message id.
+ * Sends the e-mails in the outbox, when a mail server is configured. An e-mail is claimed before each try, so
+ * that only one of several nodes sends it; a node that dies after sending and before storing the outcome may
+ * cause a second e-mail, under the same message id.
  */
 import type { Db, Store } from '../store/open.ts';
 import { claimMail, listMailDue, settleMail, type MailOutcome, type MailRow } from '../store/mail.ts';
@@ -10,16 +11,22 @@ import type { Logger } from '../logger.ts';
 import type { ScheduledJob } from '../services/scheduler/scheduled-job.ts';
 import { Undelivered, type Envelope, type SmtpClient } from './smtp-client.ts';
 
-/** Between the tries of a letter; after the last it is given up. */
+/** Lists the minutes between the tries of an e-mail; after the last it is given up. */
 export const waitsMinutes = [1, 5, 30, 120, 600] as const;
-/** Longer than the post takes for one letter (post.ts). */
+/** Limits a claim; longer than the SMTP client takes for one e-mail (smtp-client.ts). */
 const claimMilliseconds = 5 * 60_000;
-/** What nobody could send for so long is no news any more: a mail server that is configured late sends no old letters. */
+/**
+ * Limits the age of an e-mail that is still sent: older ones are out of date, so that a mail server that is
+ * configured late sends none of them.
+ */
 const staleMilliseconds = 3 * 24 * 60 * 60_000;
 const atOnce = 20;
 
 export interface Outbox extends ScheduledJob {
-  /** Resolves when no letter is on its way. A round of the clock only sets them off, since a slow mail server must not hold up deadlines. */
+  /**
+   * Resolves when no e-mail is being sent. The scheduled job only starts sending, since a slow mail server
+   * must not delay deadlines.
+   */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,7 +37,7 @@ interface Tools {
   readonly now: () => Date;
 }
 
-/** Without a post nothing is sent, and the letters are kept. */
+/** Opens the outbox. Without an SMTP client nothing is sent, and the e-mails are stored. */
 export function openOutbox({ store: { db }, logger, now }: Tools, smtp: SmtpClient | null): Outbox {
   let running: Promise<void> | null = null;
   let isClosed = false;
@@ -87,7 +94,7 @@ export function openOutbox({ store: { db }, logger, now }: Tools, smtp: SmtpClie
   };
 }
 
-/** Why a letter is not sent at all. */
+/** Returns why an e-mail is not sent at all; null where it is. */
 async function findHoldReason(db: Db, mail: MailRow, now: Date): Promise<MailOutcome | null> {
   const givenUpAt = now.toISOString();
   if (!isMailAddress(mail.address)) return { givenUpAt, lastError: 'no address' };

@@ -1,9 +1,9 @@
-/** Hands letters to the mail server that SMTP_URL names; the only place that knows how mail travels. */
+/** Sends e-mails to the mail server that SMTP_URL names; no other module uses SMTP. */
 import { createTransport } from 'nodemailer';
 import { isLoopback, type SmtpAddress } from '../config.ts';
 
 export interface Envelope {
-  /** The same at every try, so that a mailbox can tell a letter that came twice. */
+  /** Identifies the e-mail: the same at every try, so that a mailbox can recognize a duplicate. */
   readonly id: string;
   readonly to: string;
   readonly subject: string;
@@ -12,14 +12,17 @@ export interface Envelope {
 }
 
 export interface SmtpClient {
-  /** Throws an Undelivered where the mail server does not take it. */
+  /** Sends an e-mail. Throws an Undelivered where the mail server does not accept it. */
   send(envelope: Envelope): Promise<void>;
   close(): void;
 }
 
 export class Undelivered extends Error {
   override readonly name = 'Undelivered';
-  /** No later try will do better: the address is refused, not the server away. */
+  /**
+   * Says whether no later try can succeed: the address is refused, whereas an unavailable server can come
+   * back.
+   */
   readonly isFinal: boolean;
   constructor(message: string, isFinal: boolean, cause: unknown) {
     super(message, { cause });
@@ -28,7 +31,7 @@ export class Undelivered extends Error {
 }
 
 const silenceMilliseconds = 20_000;
-/** Everything of one letter; less than the time for which it is claimed (outbox.ts). */
+/** Limits sending one e-mail; less than the time for which it is claimed (outbox.ts). */
 const sendMilliseconds = 60_000;
 
 export function openSmtpClient({ host, port, isSecure, account, from }: SmtpAddress): SmtpClient {
@@ -41,7 +44,7 @@ export function openSmtpClient({ host, port, isSecure, account, from }: SmtpAddr
     connectionTimeout: silenceMilliseconds,
     greetingTimeout: silenceMilliseconds,
     socketTimeout: silenceMilliseconds,
-    // Letters are plain text of our own: nothing is fetched for them.
+    // E-mails are plain text: no file or address is read for them.
     disableFileAccess: true,
     disableUrlAccess: true
   });

@@ -1,6 +1,6 @@
 /**
- * Gathers the facts of rooms and asks domain/permissions: the one judgement that the sync gate, every received write, the
- * revoker and the readers of documents share. It decides nothing by itself.
+ * Loads the facts of rooms and passes them to domain/permissions: the one authorization that the handshake,
+ * every received write, the revoker and the readers of documents share. It decides nothing by itself.
  */
 import { z } from 'zod';
 import { answersRoot } from '#document/answer-cells.ts';
@@ -38,29 +38,32 @@ import { isOpen, listReopenings, type Reopening } from '../store/clarifications.
 import type { Db } from '../store/open.ts';
 import { partsIn, type PartsAt } from './response-parts.ts';
 
-/** One generation of one document, with everything that rights depend on. */
+/** Describes one generation of one document, with everything that rights depend on. */
 export interface FoundRoom {
   readonly documentId: string;
   readonly studyId: StudyId;
   readonly isBench: boolean;
   readonly generation: number;
   readonly ended: boolean;
-  /** Whether this is the generation that everybody who reads the text is shown: the current one, but for a response of which questions are reopened. */
+  /**
+   * Says whether every reader of the text is shown this generation: it is the current one, except for a
+   * response with reopened questions.
+   */
   readonly isShown: boolean;
-  /** The generation that is shown, where that is not the current one to everybody. */
+  /** Holds the generation that is shown, where that is not the current one for everyone. */
   readonly base: number | null;
   readonly facts: DocumentFacts;
-  /** The questions for which the generation was open, where it was not for all of the text. */
+  /** Lists the questions for which the generation was open, where it was not open for all of the text. */
   readonly reopenedQuestions: readonly ReopenedQuestion[];
 }
 
-/** Undefined for a room that does not exist; rooms are rows, never made on demand. */
+/** Finds a room by its name; undefined for one that does not exist. Rooms are rows, never made on demand. */
 export async function findRoom(db: Db, name: RoomName): Promise<FoundRoom | undefined> {
   const document = await findDocumentOfRoom(db, name);
   return document && roomOf(db, document, name.generation);
 }
 
-/** The same room looked up again, when only its facts may have changed. */
+/** Loads the same room again, when only its facts may have changed. */
 export async function findRoomOfDocument(
   db: Db,
   documentId: string,
@@ -70,7 +73,7 @@ export async function findRoomOfDocument(
   return document && roomOf(db, document, generation);
 }
 
-/** The same for many at once, by `documentId@generation`. */
+/** Loads many rooms at once, by `documentId@generation`. */
 export async function listRoomsOfDocuments(
   db: Db,
   roomKeys: readonly { readonly documentId: string; readonly generation: number }[]
@@ -146,7 +149,10 @@ const frameworkSections = z
   })
   .transform(({ characteristics, profile }) => ({ characteristics, profile: profile?.parts ?? [] }));
 
-/** What of a framework says which parts a text has. A part of the short profile has questions, and no text of its own. */
+/**
+ * Describes the part of a framework that says which parts a text has. A part of the short profile has
+ * questions, and no text of its own.
+ */
 type Outline = z.output<typeof frameworkSections>;
 
 const noOutline: Outline = { characteristics: [], profile: [] };
@@ -157,8 +163,8 @@ const answeredIn = ({ characteristics, profile }: Outline): Outline['characteris
 ];
 
 /**
- * Of all versions of the framework as one, the newest first: a city that is asked in an older one writes beside those of newer ones, and
- * nothing that was written is lost.
+ * Merges the outlines of all versions of the framework, the newest first: a city that answers an older
+ * version has its parts next to those of newer ones, and nothing that was written is lost.
  */
 const outlineOf = async (db: Db, studyId: string): Promise<Outline> =>
   outlineInAll(await listFrameworkContents(db, studyId));
@@ -192,8 +198,8 @@ function merged<T extends { readonly id: string }>(list: readonly T[], join: (on
 }
 
 /**
- * The sections of a study's texts, in order: a characteristic each; in a response also the passages of its questions. None for a study
- * that has no framework yet.
+ * Returns the sections of a study's texts, in order: one per characteristic; in a response also the passages
+ * of its questions. Empty for a study that has no framework yet.
  */
 export const sectionsOf = async (db: Db, studyId: string, kind: 'response' | 'findings'): Promise<string[]> =>
   sectionsOfKind(await outlineOf(db, studyId), kind);
@@ -205,19 +211,25 @@ function sectionsOfKind(outline: Outline, kind: 'response' | 'findings'): string
     : characteristics;
 }
 
-/** The same of the versions of a framework as JSON texts. */
+/** Returns the same for the versions of a framework as JSON texts. */
 export const sectionsInAll = (contents: readonly string[], kind: 'response' | 'findings'): string[] =>
   sectionsOfKind(outlineInAll(contents), kind);
 
-/** Which roots, and which cells, a document may have. */
+/** Describes which roots, and which cells, a document may have. */
 export interface AllowedTargets {
   readonly allowsRoot: (name: string) => boolean;
   readonly allowsCell?: (key: string) => boolean;
-  /** Of a document that may be written in parts: to which each of its places belongs. */
+  /**
+   * Maps each location of the document to the parts that it belongs to; set for a document that may be
+   * written in parts.
+   */
   readonly partsAt?: PartsAt;
 }
 
-/** Bench rooms take any name, so that stock clients can load them. */
+/**
+ * Returns the allowed roots of a document. Benchmark rooms take any name, so that stock clients can load
+ * them.
+ */
 export async function rootsOf(
   db: Db,
   room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>
@@ -243,9 +255,9 @@ function isIn(names: readonly string[]): (name: string) => boolean {
 type RoomFacts = Pick<FoundRoom, 'studyId' | 'ended' | 'isShown' | 'facts'>;
 
 /**
- * What a person may do with a room. Only an open generation is written. Every generation but the one that is shown needs the right to
- * read the document while it is being worked on: an earlier one may be older than any release, and a response of which questions are
- * reopened is shown to others as it was submitted.
+ * Returns what a person may do with a room. Only an open generation is written. Every generation except the
+ * shown one needs the right to read the document while it is being worked on: an earlier one may be older
+ * than any release, and a response with reopened questions is shown to others as it was submitted.
  */
 export function accessOf(actor: Actor | null, room: RoomFacts): Access {
   const grants = grantsIn(actor, room.studyId);
@@ -255,11 +267,14 @@ export function accessOf(actor: Actor | null, room: RoomFacts): Access {
   return room.ended ? 'read' : access;
 }
 
-/** Which parts of a room this person may write now. */
+/** Returns the parts of a room that this person may write now. */
 export const partsOf = (actor: Actor | null, room: Pick<FoundRoom, 'studyId' | 'ended' | 'facts'>): Parts =>
   room.ended ? noParts : writableParts(grantsIn(actor, room.studyId), room.facts);
 
-/** Which parts are kept of a write that comes after the freeze: of whoever sees the text now, those that were theirs while it was open. */
+/**
+ * Returns the parts that are stored of a write that arrives after the freeze: for a person who can read the
+ * text now, the parts that were theirs while it was open.
+ */
 export const latePartsOf = (
   actor: Actor | null,
   room: RoomFacts & Pick<FoundRoom, 'reopenedQuestions'>
@@ -273,7 +288,7 @@ export const mayProposeLate = (
   room: RoomFacts & Pick<FoundRoom, 'reopenedQuestions'>
 ): boolean => holdsAny(latePartsOf(actor, room));
 
-/** Whether they read the document in every state, and so while it is being worked on. */
+/** Checks whether the grants read the document in every state, and so also while it is being worked on. */
 export function readsAlways(grants: Parameters<typeof documentAccess>[0], facts: DocumentFacts): boolean {
   const access =
     facts.kind === 'chapter'

@@ -1,6 +1,7 @@
 /**
- * The accounts of the installation, as its administrators and its operator keep them: made, suspended, restored, given the
- * administrator's right. At least one administrator who can sign in is always left.
+ * Manages the accounts of the installation, for its administrators and its operator: creates, suspends and
+ * restores them, and grants the administrator's right. At least one administrator who can sign in always
+ * remains.
  */
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
@@ -20,7 +21,7 @@ import {
 } from '../store/users.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
 
-/** How passwords are judged and hashed; server/auth does it. */
+/** Validates and hashes passwords; server/auth implements it. */
 export interface Passwords {
   validate(password: string): Result<string>;
   hash(password: string): Promise<string>;
@@ -45,31 +46,31 @@ export interface Account {
 export interface NewAccount {
   readonly email: string;
   readonly name: Bilingual;
-  /** Without one, a password is made up and returned, to be handed over once. */
+  /** Sets the password; without it one is generated and returned, to be handed over once. */
   readonly password?: string;
   readonly locale?: Locale | null;
   readonly isAdministrator?: boolean;
 }
 
 /**
- * A person, or whoever has a shell on the server. A word and not null: a page that passes on a reader who is not signed in must
- * not become the operator by it.
+ * Names a person, or the operator: anyone with a shell on the server. The value is a string and not null, so
+ * that a page that passes on a reader who is not signed in cannot act as the operator by accident.
  */
 export type AccountAdmin = Actor | 'operator';
 
-/** Whoever may not keep accounts is told that there are none. */
+/** Manages accounts. A person without the right to manage them is refused with `not-found`. */
 export interface Accounts {
   list(actor: AccountAdmin): Promise<Result<Account[]>>;
   create(
     actor: AccountAdmin,
     account: NewAccount
   ): Promise<Result<{ id: string; madeUpPassword: string | null }>>;
-  /** Suspended people cannot sign in; their sessions end at once, their open sockets with them. */
+  /** Suspends an account: the person cannot sign in; their sessions and open sockets end at once. */
   suspend(actor: AccountAdmin, userId: string): Promise<Result<null>>;
   restore(actor: AccountAdmin, userId: string): Promise<Result<null>>;
   setAdministrator(actor: AccountAdmin, userId: string, isAdministrator: boolean): Promise<Result<null>>;
   endSessions(actor: AccountAdmin, userId: string): Promise<Result<null>>;
-  /** A new password for somebody who lost theirs; their sessions end. */
+  /** Sets a new password for a user who lost theirs; the user's sessions end. */
   resetPassword(
     actor: AccountAdmin,
     userId: string,
@@ -80,10 +81,10 @@ export interface Accounts {
 export function openAccounts(tools: AccountTools): Accounts {
   const { store, newId, logger, passwords } = tools;
 
-  /** Five groups of four hexadecimal digits of a random id: about 76 bits. */
+  /** Returns a password of five groups of four hexadecimal digits of a random id: about 76 bits. */
   const makeUp = (): string => (newId().replaceAll('-', '').slice(0, 20).match(/.{4}/g) ?? []).join('-');
 
-  /** One change to one account by someone who may still keep accounts when it happens. */
+  /** Runs one change of one account by a person who may still manage accounts when it happens. */
   const change = async (
     actor: AccountAdmin,
     userId: string,
@@ -192,7 +193,7 @@ export function openAccounts(tools: AccountTools): Accounts {
 
 const nameOf = (actor: AccountAdmin): string => (actor === 'operator' ? actor : actor.userId);
 
-/** Judged on the row as it is now: the right may have gone since the request began. */
+/** Checks the right on the row as it is now: it may have been withdrawn since the request began. */
 async function managesAccounts(db: Db, actor: AccountAdmin): Promise<boolean> {
   if (actor === 'operator') return true;
   const user = await findUser(db, actor.userId);

@@ -1,7 +1,7 @@
 /**
- * A response as a file: given out to whoever may read it, and read again from whoever may write it. Reading changes nothing: it makes a
- * plan. What of a plan is taken over is written by the person, in their own browser, as any edit is, and is noted here with what stood
- * there before, so that it can be taken back.
+ * Exports a response as a file for readers of the response, and imports a file from its writers. Reading a
+ * file changes nothing: it makes a plan. The person writes the items of the plan in their own browser, like
+ * any edit; they are recorded here with the content that they replaced, so that the import can be undone.
  */
 import { z } from 'zod';
 import { parseCell } from '#document/answer-cells.ts';
@@ -42,7 +42,7 @@ export interface MadeFile {
   readonly bytes: Uint8Array;
 }
 
-/** What a file would change, or why it is not read. */
+/** Describes what a file would change, or why it cannot be read. */
 export type FilePlan =
   | {
       readonly format: ExchangeFormat;
@@ -53,17 +53,20 @@ export type FilePlan =
     }
   | Extract<ReadFile, { readonly fault: unknown }>;
 
-/** What the file says of itself. */
+/** Describes what the file says about its origin. */
 export interface FileSource {
-  /** It was made of another city's response. */
+  /** Says that the file was made from another city's response. */
   readonly isOfAnotherCity: boolean;
-  /** It was made in another study, such as an earlier round. */
+  /** Says that the file was made in another study, such as an earlier round. */
   readonly isOfAnotherStudy: boolean;
-  /** The version of the framework that it was made for, where that is not the one in which the city is asked. */
+  /**
+   * Names the version of the framework that the file was made for, where it differs from the version that the
+   * city answers.
+   */
   readonly otherVersion: string | null;
 }
 
-/** What of a plan was written. */
+/** Describes an item of a plan that was written. */
 export type WrittenItem = Pick<PlannedItem, 'cells' | 'text'>;
 
 export interface ImportSummary extends Pick<AnswerImportRow, 'id' | 'at' | 'fileName' | 'undoneAt'> {
@@ -71,7 +74,7 @@ export interface ImportSummary extends Pick<AnswerImportRow, 'id' | 'at' | 'file
 }
 
 export interface AnswerFiles {
-  /** For whoever may read the response. */
+  /** Writes the response as a file; needs the right to read the response. */
   write(
     actor: Actor,
     studySlug: string,
@@ -79,11 +82,14 @@ export interface AnswerFiles {
     format: ExchangeFormat,
     language: Locale
   ): Promise<Result<MadeFile>>;
-  /** The framework as an empty form, for whoever sees the study. */
+  /** Writes the framework as an empty form; needs the right to see the study. */
   form(actor: Actor, studySlug: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
-  /** For whoever may write the response, or some of it. Nothing is written. */
+  /**
+   * Reads a file and returns its plan; needs the right to write the response, or some of it. Nothing is
+   * written.
+   */
   read(actor: Actor, studySlug: string, cityId: string, file: GivenFile): Promise<Result<FilePlan>>;
-  /** Notes what of a file was written. */
+  /** Records which items of a file were written. */
   imported(
     actor: Actor,
     studySlug: string,
@@ -91,11 +97,11 @@ export interface AnswerFiles {
     file: { readonly fileName: string; readonly format: string; readonly sha256: string },
     written: string
   ): Promise<Result<{ readonly id: string; readonly places: number }>>;
-  /** What came in from files, newest first, and nothing for whoever may not write the response. */
+  /** Lists the imports from files, newest first; empty for a person who may not write the response. */
   list(actor: Actor, studySlug: string, cityId: string): Promise<Result<readonly ImportSummary[]>>;
-  /** What taking an import back would change now. */
+  /** Returns what undoing an import would change now. */
   planUndo(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<ImportPlan>>;
-  /** Notes that it was taken back. */
+  /** Records that an import was undone. */
   undone(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
 }
 
@@ -105,7 +111,10 @@ export interface AnswerFilesTools extends CommandDeps {
   readonly documents: Pick<Documents, 'answered'>;
 }
 
-/** In characters; the words of a response of nine characteristics, old and new, take a hundredth of it. */
+/**
+ * Limits one import record, in characters; the text of a response of nine characteristics, old and new, takes
+ * a hundredth of it.
+ */
 const longestNote = 8 * 1024 * 1024;
 
 const value = z.json();
@@ -122,7 +131,7 @@ const writtenItems = z
   )
   .min(1);
 
-/** Throws for a row that was not written here. */
+/** Parses the changes of a row; throws for a row that was not written here. */
 const writtenIn = (changes: string): WrittenItem[] => writtenItems.parse(JSON.parse(changes));
 
 export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
@@ -161,7 +170,10 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     return !authorized.ok || holdsAny(authorized.value.parts) ? authorized : refuse('forbidden');
   };
 
-  /** Of a city that answers the short profile, its files hold that too. */
+  /**
+   * Returns the framework that a city answers; the files of a city that answers the short profile hold that
+   * too.
+   */
   const frameworkOf = ({ framework, profile }: AssessmentView): CityFramework =>
     frameworkOfCity(framework, profile !== null);
 
@@ -177,7 +189,7 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     mayWrite: (location: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, location)
   });
 
-  /** Judged on the roles of this moment; `acting` is the person in those that let them write. */
+  /** Authorizes on the roles of this moment; `acting` is the person in those that let them write. */
   const authorizeImportCommand = async (
     trx: Db,
     actor: Actor,
@@ -263,7 +275,7 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
         format,
         parsed: { from, whole = [], ...content }
       } = read.value;
-      // What a form leaves empty, or another city's file, is no wish to take anything out here.
+      // A field that a form leaves empty, or that another city's file lacks, does not remove anything here.
       const isOwn = from.city === cityId && (from.study ?? studySlug) === studySlug;
       const isOfAnotherStudy = (from.city ?? '') !== '' && (from.study ?? studySlug) !== studySlug;
       const isOfAnotherCity = (from.city ?? '') !== '' && from.city !== cityId;
@@ -327,7 +339,7 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
 
     async list(actor, studySlug, cityId) {
       const authorized = await authorizeResponse(actor, studySlug, cityId);
-      // The page is there for others as well: to take the form out.
+      // The page has other uses as well: exporting the form.
       if (!authorized.ok || !holdsAny(authorized.value.parts))
         return authorized.ok || authorized.refusal.code === 'not-found' ? ok([]) : authorized;
       const rows = await listAnswerImports(db, authorized.value.response.id);

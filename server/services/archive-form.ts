@@ -1,6 +1,7 @@
 /**
- * The form of a study's archive: which entries a zip holds, what each is made of, and how it is parsed back. Nothing in an
- * archive is believed: shapes, ids that point outside, hashes of entries and of the event chain are all held to account here.
+ * Defines the form of a study's archive: which entries a zip holds, what each is made of, and how it is
+ * parsed. Nothing in an archive is trusted: shapes, ids that point outside, hashes of entries and of the
+ * event chain are all validated here.
  */
 import { z } from 'zod';
 import { isSlug } from '#domain/ids.ts';
@@ -19,14 +20,17 @@ import { sha256 } from './sha256.ts';
 import { jsonLineOf, parseHarmless } from '../store/table-shapes.ts';
 import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
 
-/** All of a study but the content of its documents. */
+/** Holds all of a study except the content of its documents. */
 export interface ArchivedStudy {
   readonly people: readonly ArchivedPerson[];
   readonly rows: ArchivedRows;
 }
 
 export interface Archive extends ArchivedStudy {
-  /** Whole content by `contentName`, and files by `fileEntryName`, read when they are asked for: all of them together may be large. */
+  /**
+   * Holds whole content by `contentName`, and files by `fileEntryName`, read on request: all of them together
+   * may be large.
+   */
   readonly contents: ReadonlyMap<string, () => Uint8Array>;
 }
 
@@ -51,20 +55,23 @@ const limits: ZipLimits = {
     /^(?:documents\/[\w-]{1,64}@[1-9]\d{0,8}\.yjs|evidence\/[\w-]{1,64}@[1-9]\d{0,8})$/.test(name)
 };
 
-/** The largest file that is looked at. */
+/** Limits the size of an archive file that is read, in bytes. */
 export const largestArchive = 2 ** 31 - 1;
 
 const utf8 = new TextEncoder();
 const jsonLinesOf = (rows: readonly object[]): Uint8Array =>
   utf8.encode(rows.length === 0 ? '[]\n' : `[\n${rows.map(jsonLineOf).join(',\n')}\n]\n`);
 
-/** What is read while the archive is written, one at a time. */
+/** Supplies what is read while the archive is written, one item at a time. */
 export interface ArchiveSources {
   readonly contentOf: (documentId: string, generation: number) => Promise<Uint8Array>;
   readonly bytesOf: (file: ArchivedFile) => Promise<Uint8Array>;
 }
 
-/** Hands the archive to `write` piece by piece, one content at a time; the next is asked for when what there is has been taken. */
+/**
+ * Passes the archive to `write` piece by piece, one content at a time; the next is read when the previous
+ * piece has been taken.
+ */
 export async function writeArchive(
   { people, rows }: ArchivedStudy,
   { contentOf, bytesOf }: ArchiveSources,
@@ -101,7 +108,7 @@ export async function writeArchive(
 const inOrder = <T extends readonly [string, unknown]>(named: readonly T[]): T[] =>
   named.toSorted(([a], [b]) => (a < b ? -1 : 1));
 
-/** What is wrong with an archive, in words for the operator. */
+/** Reports what is wrong with an archive, in text for the operator. */
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
 }
@@ -112,7 +119,7 @@ const manifestShape = z.strictObject({
   entries: z.record(z.string(), z.string())
 });
 
-/** Throws `ArchiveError` for whatever is not an archive that this version wrote. */
+/** Parses an archive. Throws `ArchiveError` for any file that is not an archive that this version wrote. */
 export function readArchive(file: Uint8Array): Archive {
   const entries = entriesOf(file);
   const manifest = parsed(manifestShape, entries, manifestName);
@@ -166,7 +173,10 @@ function parsed<T>(shape: z.ZodType<T>, entries: Entries, name: string): T {
   throw new ArchiveError(`${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
 }
 
-/** Every id points into the archive, every generation has its content and no other, and the chain of events holds. */
+/**
+ * Validates that every id points into the archive, that every generation has its content and no other, and
+ * that the event chain is unbroken.
+ */
 function validateArchive(
   { people, rows, contents }: Archive,
   hashes: Readonly<Record<string, string>>
@@ -180,7 +190,7 @@ function validateArchive(
   ];
   const bad = slugs.find((slug) => !isSlug(slug));
   if (bad !== undefined)
-    throw new ArchiveError(`${JSON.stringify(bad.slice(0, 80))} cannot stand in an address`);
+    throw new ArchiveError(`${JSON.stringify(bad.slice(0, 80))} cannot be part of an address`);
   const fault = validateReferences(people, rows);
   if (fault) throw new ArchiveError(`${tableName(fault.table)} ${fault.text}`);
   const changed = rows.evidenceFile.find((file) => hashes[fileEntryName(file)] !== file.sha256);

@@ -1,11 +1,12 @@
 /**
- * What the rows of an archive point to: people, who may have other ids in the installation that takes the study in, and each other.
- * Ids that a hash covers stay as they were hashed: who signed, and who did what in the log of events.
+ * Maps what the rows of an archive point to: people, who may have other ids in the installation that imports
+ * the study, and each other. Ids that a hash covers keep the value that was hashed: who signed, and who did
+ * what in the event log.
  */
 import type { ArchivedPerson, ArchivedRows, ArchivedTable } from './archive-rows.ts';
 import { sha256 } from './sha256.ts';
 
-/** The columns that name a person and follow the person's account. */
+/** Lists the columns that name a person and follow the person's account. */
 const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof ArchivedRows[Table][number])[] } =
   {
     bodyMember: ['userId'],
@@ -49,7 +50,7 @@ const columnsOf = (table: ArchivedTable): readonly string[] => peopleColumns[tab
 const textsIn = (row: AnyRow, columns: readonly string[]): string[] =>
   columns.flatMap((column) => (typeof row[column] === 'string' ? [row[column]] : []));
 
-/** Everybody whom the rows name, but for those who stand in the log of events alone. */
+/** Lists all people whom the rows name, except those who appear in the event log alone. */
 export function listPeopleIn(rows: ArchivedRows): string[] {
   const named = (Object.keys(peopleColumns) as ArchivedTable[]).flatMap((table) =>
     (rows[table] as readonly object[]).flatMap((row) => textsIn(row as AnyRow, columnsOf(table)))
@@ -57,7 +58,7 @@ export function listPeopleIn(rows: ArchivedRows): string[] {
   return [...named, ...rows.signature.map((signature) => signature.userId)];
 }
 
-/** The rows with everybody's id in this installation. */
+/** Replaces the ids of people in the rows by their ids in this installation. */
 export function withPeople<R extends object>(
   table: ArchivedTable,
   rows: readonly R[],
@@ -79,7 +80,7 @@ export interface ReferenceFault {
   readonly text: string;
 }
 
-/** The first row that points outside the archive, or is not what its hash says. */
+/** Returns the first row that points outside the archive, or does not match its hash. */
 export function validateReferences(
   people: readonly ArchivedPerson[],
   rows: ArchivedRows

@@ -1,16 +1,18 @@
-/** Which rows of a study an archive holds, and in which shape each is believed. */
+/** Defines which rows of a study an archive holds, and the shape in which each is accepted. */
 import { z } from 'zod';
 import { isAddress } from '#domain/person.ts';
 import { addressForm } from '../store/users.ts';
 import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 
 /**
- * Tables whose rows name their study, and those that hang on its documents. Who writes under which Yjs client id is left out:
- * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them. So are the logs
- * and their segments: an archive holds each generation's content, not the keystrokes that made it. So is what belongs to the
- * installation and its people: how far each has read (inbox, readMention, versionSeen), who was reminded, letters (mail), and invitations
- * and readings, whose links work here alone; what readers said is in it with all other comments. Scores are in it once they are revealed:
- * until then nobody has them but their assessors. Who leads a meeting is of the moment.
+ * Lists the tables whose rows name their study, and those that belong to its documents. Who writes under
+ * which Yjs client id is left out: in the new installation these ids have no owner, so that a tab of the old
+ * one cannot go on writing under them. So are the update logs and their segments: an archive holds each
+ * generation's content, not the keystrokes that made it. So is what belongs to the installation and its
+ * people: how far each has read (inbox, readMention, versionSeen), who was reminded, e-mails (mail), and
+ * invitations and readings, whose links work only in this installation; what readers said is in it with all
+ * other comments. Scores are in it once they are revealed: until then only their assessors have them. Who
+ * leads a meeting is temporary and left out.
  */
 export const studyTables = [
   'side',
@@ -70,9 +72,12 @@ export const documentTables = ['generation', 'lateProposal'] as const satisfies 
 export const tables = ['study', ...studyTables, ...documentTables] as const;
 
 export type ArchivedTable = (typeof tables)[number];
-/** How far a log has come belongs to the installation: another one begins at the content. */
+/**
+ * Describes a generation in the archive. The last sequence number of its log belongs to the installation:
+ * another one begins at the content.
+ */
 export type ArchivedGeneration = Omit<Row<'generation'>, 'lastSeq'>;
-/** The bytes of a file are an entry of their own. */
+/** Describes a file without its bytes, which are an entry of their own. */
 export type ArchivedFile = Omit<Row<'evidenceFile'>, 'bytes'>;
 export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation'
   ? ArchivedGeneration
@@ -87,7 +92,10 @@ export const shapes = {
   evidenceFile: tableShapes.evidenceFile.omit({ bytes: true })
 };
 
-/** No password, no right over the installation: those belong to the installation that the study leaves. */
+/**
+ * Describes a person in the archive, without password and without rights over the installation: those belong
+ * to the installation that the study leaves.
+ */
 export const person = z.strictObject({
   id: z.string().regex(/^[\w-]{1,64}$/),
   email: z.string().refine((email) => isAddress(email) && addressForm(email) === email, 'is no address'),

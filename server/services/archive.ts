@@ -1,6 +1,7 @@
 /**
- * A study as one file, and back: `export` gives the same bytes for the same study, and so does an import exported again.
- * An import is all or nothing. Generations keep their numbers, since another installation has other rooms.
+ * Exports a study as one file, and imports it: `export` gives the same bytes for the same study, and so does
+ * an import exported again. An import is all or nothing. Generations keep their numbers, since another
+ * installation has other rooms.
  */
 import { instanceAbilitiesOf } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -41,15 +42,19 @@ import { authorizeStudy } from './study-access.ts';
 
 export interface Archives {
   /**
-   * The study as one zip, of one moment, handed to `write` piece by piece. For its secretariat, and the operator. An archive without one of
-   * its texts would be no archive: `invalid` names in `field` the one that cannot be read, and what was handed over is to be thrown away.
+   * Exports the study as one zip, of one moment, passed to `write` piece by piece. For its secretariat, and
+   * the operator. An archive without one of its texts would be incomplete: `invalid` names in `field` the one
+   * that cannot be read, and the pieces written so far must be discarded.
    */
   export(
     actor: AccountAdmin,
     studySlug: string,
     write: (chunk: Uint8Array) => void | Promise<void>
   ): Promise<Result<null>>;
-  /** For administrators and the operator. `invalid` names in `field` what is wrong with the file. */
+  /**
+   * Imports an archive; for administrators and the operator. `invalid` names in `field` what is wrong with
+   * the file.
+   */
   import(actor: AccountAdmin, file: Uint8Array): Promise<Result<{ slug: string }>>;
 }
 
@@ -66,7 +71,7 @@ export function openArchives(tools: ArchiveTools): Archives {
         if (!authorized.ok) return authorized;
       }
       const transaction = tools.store.db.transaction().setAccessMode('read only');
-      // One moment for all tables: on SQLite a transaction is that already.
+      // All tables are read at one moment: on SQLite a transaction ensures that already.
       const ofOneMoment =
         tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
       const requester = requesterOf(actor);
@@ -91,7 +96,7 @@ export function openArchives(tools: ArchiveTools): Archives {
       if (file.length > largestArchive) return refuse('too-large');
       try {
         const archive = readArchive(file);
-        // Before the decision, whose transaction would hold up all others meanwhile.
+        // This runs before the transaction, which would otherwise block all others meanwhile.
         await examine(workers, archive, requesterOf(actor));
         return await runCommand(tools, ({ trx, at }) => take(trx, archive, at, tools.newId));
       } catch (error) {
@@ -138,7 +143,10 @@ async function gather(db: Db, studySlug: string): Promise<ArchivedStudy | undefi
   return { people: await peopleOf(db, archived), rows: archived };
 }
 
-/** What is in an open round, and drafts, are nobody's but their assessors'; an archive goes to whoever may export. */
+/**
+ * Returns the scores of revealed rounds only. Scores of an open round, and drafts, are visible to their
+ * assessors alone, and an archive goes to every person who may export.
+ */
 function revealedOf(scores: readonly Row<'score'>[], rounds: readonly Row<'panelRound'>[]): Row<'score'>[] {
   const revealed = new Set(
     rounds.filter((round) => round.revealedAt !== null).map(({ panelId, round }) => `${panelId} ${round}`)
@@ -148,11 +156,11 @@ function revealedOf(scores: readonly Row<'score'>[], rounds: readonly Row<'panel
 
 async function loadBytes(db: Db, { evidenceId, n }: ArchivedFile): Promise<Uint8Array> {
   const file = await findFile(db, evidenceId, n);
-  if (!file) throw new Error(`The revision ${n} of ${evidenceId} was there a moment ago`);
+  if (!file) throw new Error(`The revision ${n} of ${evidenceId} no longer exists`);
   return file.bytes;
 }
 
-/** Everybody whom the rows name and who still has an account. */
+/** Loads all people whom the rows name and who still have an account. */
 async function peopleOf(db: Db, rows: ArchivedRows): Promise<ArchivedPerson[]> {
   const ids = [...listPeopleIn(rows), ...rows.event.flatMap((event) => event.actorId ?? [])];
   const users = await selectRows(db, 'user', { column: 'id', values: [...new Set(ids)].sort() });
@@ -197,12 +205,15 @@ async function take(
       { documentId, generation: n, throughSeq: 0, bytes, createdAt: at }
     ]);
   }
-  // Whoever acted keeps the id under which it was hashed, even where the account has another one here.
+  // The actor keeps the id under which the event was hashed, even where the account has another one here.
   await insertRows(db, 'event', rows.event);
   return ok({ slug: study.slug });
 }
 
-/** Accounts for the archive's people: those with the same address here, else new ones without a password. */
+/**
+ * Matches the archive's people to accounts: those with the same address here, else new ones without a
+ * password.
+ */
 async function settle(
   db: Db,
   people: readonly ArchivedPerson[],
@@ -221,7 +232,10 @@ async function settle(
   return idOf;
 }
 
-/** Every content loads whole, gives itself again, and has no roots but its document's sections. Throws `ArchiveError`. */
+/**
+ * Checks that every content loads completely, encodes to the same bytes again, and has no roots except its
+ * document's sections. Throws `ArchiveError`.
+ */
 async function examine(
   workers: ArchiveTools['workers'],
   { rows, contents }: Archive,
@@ -247,10 +261,10 @@ async function examine(
         { cause }
       );
     });
-    if (!found.isSettled) throw new ArchiveError(`${name} is not in its settled form`);
+    if (!found.isSettled) throw new ArchiveError(`${name} is not in its canonical form`);
     const stray = isBench ? undefined : found.roots.find((root) => !roots.has(root));
     if (stray !== undefined)
-      throw new ArchiveError(`${name} has a root that no section has: ${stray.slice(0, 80)}`);
+      throw new ArchiveError(`${name} has a root that belongs to no section: ${stray.slice(0, 80)}`);
   }
 }
 
@@ -271,7 +285,10 @@ function sectionsOfAll(
   }
 }
 
-/** A constraint of the database that the rows of one file break among themselves or with what is here. */
+/**
+ * Checks whether the error is a constraint of the database that the rows of one file break among themselves
+ * or with existing rows.
+ */
 function isContradiction(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code.startsWith('SQLITE_CONSTRAINT') || /^23\d{3}$/.test(code);

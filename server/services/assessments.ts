@@ -1,4 +1,7 @@
-/** Assessments as a person may see them: their state, the documents open to that person, records, figures and gaps. */
+/**
+ * Serves assessments as a person may see them: their state, the documents open to that person, records,
+ * figures and gaps.
+ */
 import type { City, Side } from '#domain/city.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import {
@@ -41,14 +44,20 @@ import type { Db, Store } from '../store/open.ts';
 import { readsAlways } from './access.ts';
 import { authorizeStudy } from './study-access.ts';
 
-/** A document that the reader may at least read, with the room that its current generation is edited in. */
+/**
+ * Describes a document that the reader may at least read, with the room in which its current generation is
+ * edited.
+ */
 export interface OpenDocument {
   readonly id: DocumentId;
   readonly kind: 'response' | 'findings';
   readonly room: string;
   readonly generation: number;
   readonly access: Exclude<Access, 'none'>;
-  /** What of it the reader may write: characteristics, and questions as `questionPart` names them. Empty where `access` is `read`. */
+  /**
+   * Lists what the reader may write: characteristics, and questions as `questionPart` names them. Empty where
+   * `access` is `read`.
+   */
   readonly writable: 'all' | readonly string[];
 }
 
@@ -58,19 +67,19 @@ export interface AssessmentSummary extends Milestones {
   readonly stateSince: string;
   readonly deadline: Deadline | null;
   readonly version: number;
-  /** The short profile of the framework, beside its characteristics. */
+  /** Says whether the city answers the short profile of the framework, next to its characteristics. */
   readonly answersProfile: boolean;
   readonly documents: readonly OpenDocument[];
 }
 
-/** A record with the fields that the framework requires and it does not give. */
+/** Describes a record with the fields that the framework requires and that it does not give. */
 export interface RecordWithGaps extends ResponseRecord {
   readonly gaps: readonly FieldDefinition[];
 }
 
 export interface RewordedQuestion {
   readonly id: string;
-  /** As it was put, and in which version. */
+  /** Holds the question as it was put, and in which version. */
   readonly before: { readonly version: string; readonly text: Bilingual };
 }
 
@@ -78,19 +87,22 @@ export interface AssessmentView extends AssessmentSummary {
   readonly study: Study;
   readonly side: Side;
   readonly abilities: Abilities<AssessmentAbility>;
-  /** In the version that the city is asked in. */
+  /** Holds the framework in the version that the city answers. */
   readonly framework: Framework;
-  /** Its short profile, where the city answers that too. */
+  /** Holds the short profile, where the city answers that too. */
   readonly profile: ShortProfile | null;
-  /** Questions that are worded otherwise than when the city was first asked them: their answers may need another look. */
+  /**
+   * Lists the questions that are worded differently from when the city first answered them: their answers may
+   * need another look.
+   */
   readonly reworded: readonly RewordedQuestion[];
-  /** Empty for a reader who may not read the response. */
+  /** Lists the records; empty for a reader who may not read the response. */
   readonly records: readonly RecordWithGaps[];
   readonly indicators: readonly Indicator[];
 }
 
 export interface Assessments {
-  /** Those that the person may see, in the order of the study's lists. */
+  /** Lists the assessments that the person may see, in the order of the study's lists. */
   list(actor: Actor, studySlug: string): Promise<Result<AssessmentSummary[]>>;
   load(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentView>>;
 }

@@ -1,4 +1,7 @@
-/** Whether the log of a study is whole and its approvals are what was signed, for those who answer for it: chairs and the secretariat. */
+/**
+ * Checks whether the log of a study is complete and its approvals are what was signed, for those who answer
+ * for it: chairs and the secretariat.
+ */
 import type { FindingKind } from '#domain/approval-audit.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -12,7 +15,7 @@ export interface AuditView extends VerifiedLog {
   readonly approvals: {
     readonly versions: number;
     readonly signatures: number;
-    /** `version` tells which, where it is still there. */
+    /** Lists the findings; `version` names the version, where it still exists. */
     readonly findings: readonly {
       readonly kind: FindingKind;
       readonly version: { readonly subject: string; readonly number: number } | null;
@@ -32,7 +35,9 @@ export function openAudit({
   readonly store: Pick<Store, 'db'>;
   readonly now: () => Date;
 }): Audit {
-  /** Who asks while a log is being read gets what that reading finds. */
+  /**
+   * Holds the running checks: a request that comes while a log is being read gets the result of that reading.
+   */
   const running = new Map<string, Promise<AuditView | undefined>>();
   const verifyOnce = ({ id: studyId, slug }: Study): Promise<AuditView | undefined> => {
     const known = running.get(studyId);

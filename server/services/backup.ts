@@ -1,6 +1,7 @@
 /**
- * The whole installation as one file that either engine can be restored from: one JSON line for each row, in parts, with a hash
- * of every part. Sessions, counted sign-in attempts and what is for running servers alone stay out: a restore begins with nobody signed in.
+ * Writes the whole installation to one file that either engine can be restored from: one line of JSON for
+ * each row, in parts, with a hash of every part. Sessions, counted sign-in attempts and data that only
+ * running servers need stay out: after a restore no one is signed in.
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { z } from 'zod';
@@ -10,13 +11,13 @@ import { jsonLineOf, tableNames, type TableName } from '../store/table-shapes.ts
 import { sha256 } from './sha256.ts';
 import { openZipWriter } from './zip.ts';
 
-/** What a backup leaves out. */
+/** Lists the tables that a backup leaves out. */
 export const leftOut: readonly TableName[] = ['session', 'signInAttempt', 'busSecret', 'signalOutbox'];
 export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
 
 export const backupFormat = 'meridian-backup';
 export const backupVersion = 1;
-/** The last entry: a backup that was cut short has none. */
+/** Names the last entry: a backup that was cut short has none. */
 export const sealName = 'meridian-backup.json';
 export const partName = (table: TableName, part: number): string =>
   `tables/${table}/${String(part).padStart(6, '0')}.jsonl`;
@@ -29,11 +30,11 @@ export const sealShape = z.strictObject({
   parts: z.record(z.string(), z.string())
 });
 
-/** A plain zip, and a file that Node reads in one piece, end at 2 GiB. */
+/** Limits a backup, in bytes: a plain zip, and a file that Node reads in one piece, end at 2 GiB. */
 const largestBackup = 2 ** 31 - 1;
-/** A part is closed when it is larger than this; its last row may go beyond. */
+/** Limits a part, in bytes: it is closed when it is larger than this; its last row may go beyond. */
 const partBytes = 8 * 2 ** 20;
-/** Rows of the append-only log that are read in one go. */
+/** Limits the rows of the append-only log that are read at once. */
 const updatesAtOnce = 500;
 
 export interface BackupTools {
@@ -41,7 +42,10 @@ export interface BackupTools {
   readonly now: () => Date;
 }
 
-/** Writes beside the file first and takes its name at the end, so that a file of this name is always whole. Readable by its owner only. */
+/**
+ * Writes to a temporary file next to the target and renames it at the end, so that a file of this name is
+ * always complete. Readable by its owner only.
+ */
 export async function backUp({ store, now }: BackupTools, file: string): Promise<{ rows: number }> {
   const partialFile = `${file}.partial`;
   const descriptor = openSync(partialFile, 'w', 0o600);
@@ -109,7 +113,10 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
   return Object.values(rows).reduce((sum, count) => sum + count, 0);
 }
 
-/** The logs can be long and files large, so that they are read document by document and piece by piece; every other table fits into memory. */
+/**
+ * Reads a table in batches. The logs can be long and files large, so they are read document by document and
+ * piece by piece; every other table fits into memory.
+ */
 async function* batches(db: Db, table: TableName): AsyncGenerator<readonly object[]> {
   if (table === 'evidenceFile') {
     for (const { id } of await db.selectFrom('evidence').select('id').orderBy('id').execute())
@@ -145,7 +152,7 @@ async function* batches(db: Db, table: TableName): AsyncGenerator<readonly objec
   }
 }
 
-/** The names of the migrations that made these tables. */
+/** Lists the names of the migrations that made these tables. */
 export async function migrationsOf(db: Db): Promise<string[]> {
   const rows = await db
     .$extendTables<{ kyselyMigration: { name: string } }>()

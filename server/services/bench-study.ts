@@ -1,6 +1,7 @@
 /**
- * A study for load tests: chapters c0, c1, … as rooms that experts bench0, bench1, … may write. Made again with larger numbers it
- * grows; it never shrinks. Only where the demo is on, since its passwords are known to everybody.
+ * Makes a study for load tests: chapters c0, c1, … as rooms that experts bench0, bench1, … may write. Run
+ * again with larger numbers it grows; it never shrinks. Only available where the demo is on, since its
+ * passwords are public.
  */
 import { emptyDocument } from '#document/empty.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -25,7 +26,7 @@ export interface BenchSize {
   readonly people: number;
 }
 
-/** `forbidden` where the demo is off. Returns what was added now. */
+/** Makes or extends the study; `forbidden` where the demo is off. Returns what was added now. */
 export async function makeBenchStudy(tools: BenchTools, size: BenchSize): Promise<Result<BenchSize>> {
   if (!tools.config.demo) return refuse('forbidden');
   const passwordHash = await hashPassword(demoPassword);
@@ -38,7 +39,10 @@ export async function makeBenchStudy(tools: BenchTools, size: BenchSize): Promis
   });
 }
 
-/** The first statement writes, so that two at once queue here. */
+/**
+ * Creates the study where it is missing. The first statement writes, so that two concurrent calls run one
+ * after another.
+ */
 async function settleStudy(context: CommandContext, newId: () => string): Promise<StudyId> {
   const { trx, at } = context;
   const id = newId() as StudyId;
@@ -96,7 +100,7 @@ async function addRooms(
   const added = Array.from({ length: rooms }, (_, n) => ({ id: newId(), slug: `c${n}`, position: n })).filter(
     ({ slug }) => !known.has(slug)
   );
-  // Empty: the roots of a bench room are its clients' own.
+  // Empty: the clients of a benchmark room create its roots.
   const bytes = emptyDocument;
   await insertRows(
     trx,

@@ -1,4 +1,4 @@
-/** The chapters of a study that a person may read, each with its room. */
+/** Lists the chapters of a study that a person may read, each with its room. */
 import {
   chapterAbilitiesOf,
   documentAccess,

@@ -1,6 +1,6 @@
 /**
- * The pilots of a study: what they are, where they lie, how each was held against its own side's criteria. Lists go by side
- * and name, or as printed; nothing here knows an order by state or level.
+ * Manages the pilots of a study: what they are, where they are, how each was checked against its own side's
+ * criteria. Lists are ordered by side and name, or as printed; nothing here orders by state or level.
  */
 import {
   validateWithdrawal,
@@ -42,7 +42,7 @@ import { listIndicators } from '../store/records.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
-/** A city in a list. Its state is null for a reader who may not see its assessment. */
+/** Describes a city in a list. Its state is null for a reader who may not see its assessment. */
 export type CitySummary = City & { readonly state: AssessmentState | null };
 
 export interface CheckedCriterion extends Criterion {
@@ -55,22 +55,24 @@ export interface CityView {
   readonly study: Study;
   readonly side: Side;
   readonly city: City;
-  /** Null for a reader who may not see the city's assessment; then figures and checks are absent as well. */
+  /**
+   * Holds the assessment; null for a reader who may not see it; then figures and checks are absent as well.
+   */
   readonly assessment:
     | (Pick<Assessment, 'state' | 'answersProfile' | 'version'> & {
         readonly abilities: Abilities<AssessmentAbility>;
       })
     | null;
-  /** The short profile of the city's framework; null where it has none. */
+  /** Names the short profile of the city's framework; null where it has none. */
   readonly profile: Bilingual | null;
   readonly indicators: readonly Indicator[];
   readonly criteria: readonly CheckedCriterion[];
   readonly needsReason: boolean;
-  /** Who takes the place of a city that has withdrawn. */
+  /** Names the city that replaces a withdrawn city. */
   readonly substitute: Named | null;
-  /** In whose place the city takes part. */
+  /** Lists the withdrawn cities that this city replaces. */
   readonly substitutedFor: readonly Named[];
-  /** Whom the secretariat may name as substitute; nobody for everybody else. */
+  /** Lists the cities that the secretariat may name as substitute; empty for everyone else. */
   readonly substitutes: readonly Named[];
   readonly mayEdit: boolean;
 }
@@ -84,7 +86,7 @@ export interface CriteriaView {
       readonly checks: readonly CriterionCheck[];
       readonly needsReason: boolean;
     })[];
-    /** Negative: cities are missing; positive: too many. */
+    /** Counts the surplus of cities: negative where cities are missing, positive where there are too many. */
     readonly surplus: number;
   }[];
 }
@@ -98,7 +100,9 @@ export interface CityCommand {
   readonly selectionReason: Bilingual;
 }
 
-/** The substitute as a form names it: by an id that is yet to be found. */
+/**
+ * Describes a withdrawal with the substitute as a form names it: by an id that has not been looked up yet.
+ */
 export type WithdrawalCommand = Omit<Withdrawal, 'substituteId'> & { readonly substituteId: string | null };
 
 export interface CheckCommand {
@@ -119,14 +123,20 @@ export interface Cities {
     city: { id: string; version: number },
     command: CityCommand
   ): Promise<Result<null>>;
-  /** Without a withdrawal the city takes part again. It stays in the record either way. */
+  /**
+   * Withdraws a city; without a withdrawal the city takes part again. The events stay in the log in both
+   * cases.
+   */
   withdraw(
     actor: Actor,
     studySlug: string,
     city: { id: string; version: number },
     withdrawal: WithdrawalCommand | null
   ): Promise<Result<null>>;
-  /** Whether the city answers the short profile beside the characteristics: as long as it has not submitted. */
+  /**
+   * Sets whether the city answers the short profile next to the characteristics; possible until it has
+   * submitted.
+   */
   requestProfile(
     actor: Actor,
     studySlug: string,
@@ -300,7 +310,7 @@ export function openCities(tools: CommandDeps): Cities {
         if (!city || !criterion || criterion.sideId !== city.sideId) return refuse('not-found');
         if (command.note.en.length + command.note.zh.length + command.evidence.length > 10_000)
           return refuse('too-large');
-        // A pilot that fails a criterion stays chosen only for a reason that somebody has written down.
+        // A pilot that fails a criterion stays chosen only for a reason that has been written down.
         if (command.result === 'not-met' && city.selectionReason === null) return refuse('reason-required');
         const { result, version } = command;
         const saved = await saveCheck(trx, {

@@ -1,6 +1,7 @@
 /**
- * What thirty cities show, as far as this reader may know: levels, figures and records, each city with the version of the text that
- * they stand in. What is withheld is not there, and looks like what there is not. Nothing here adds up, averages or orders cities.
+ * Compares thirty cities, as far as this reader may know: levels, figures and records, each city with the
+ * version of the text that they come from. What is withheld is absent, and looks the same as what does not
+ * exist. Nothing here adds up, averages or orders cities.
  */
 import type { City } from '#domain/city.ts';
 import type { Framework } from '#domain/framework.ts';
@@ -23,10 +24,10 @@ import type { VersionSummary } from '../store/versions.ts';
 import type { Levels } from './panels/levels.ts';
 import { authorizeStudy, type AuthorizedStudy } from './study-access.ts';
 
-/** The text in which what is compared stands: an approved version, or a draft in a state. */
+/** Describes the text that the compared content comes from: an approved version, or a draft in a state. */
 export interface TextStatus {
   readonly state: AssessmentState;
-  /** Null while nothing is approved. */
+  /** Holds the newest approved version; null while nothing is approved. */
   readonly approved: { readonly number: number; readonly hash: string; readonly at: string } | null;
 }
 
@@ -34,11 +35,11 @@ export interface ComparedCity extends Pick<
   City,
   'id' | 'number' | 'sideId' | 'kind' | 'name' | 'shortName' | 'parent' | 'country' | 'latitude' | 'longitude'
 > {
-  /** It takes part no more, and stays in every view with the word. */
+  /** Says that the city has withdrawn; it stays in every view with that label. */
   readonly isWithdrawn: boolean;
-  /** Null for a reader who may not see the city's assessment. */
+  /** Holds the status of the text; null for a reader who may not see the city's assessment. */
   readonly status: TextStatus | null;
-  /** The texts that this reader may open, and whether the panel. */
+  /** Says which texts this reader may open, and whether they may open the panel. */
   readonly opens: { readonly findings: boolean; readonly response: boolean; readonly panel: boolean };
 }
 
@@ -46,9 +47,9 @@ export interface Compared {
   readonly study: Study;
   readonly framework: Framework | null;
   readonly rubric: Rubric | null;
-  /** All pilots, in the study's order of sides and lists. */
+  /** Lists all pilots, in the study's order of sides and lists. */
   readonly cities: readonly ComparedCity[];
-  /** When it was read, ISO-8601 in UTC: levels and drafts go on changing. */
+  /** Holds the time of reading, ISO-8601 in UTC: levels and drafts go on changing. */
   readonly readAt: string;
 }
 
@@ -59,7 +60,10 @@ export interface StatedByCity {
   readonly indicators: readonly Indicator[];
 }
 
-/** Of a city whose response the reader may not read there is nothing, as of one that states nothing. */
+/**
+ * Adds what each city states. A city whose response the reader may not read is absent, like one that states
+ * nothing.
+ */
 export type ComparedStatements = Compared & { readonly stated: ReadonlyMap<CityId, StatedByCity> };
 
 export interface CityComparison {
@@ -142,7 +146,7 @@ function cityFrom(
     return { ...row, status: null, opens: { findings: false, response: false, panel: false } };
   const { state } = assessment;
   const own = versions.filter((version) => version.subject === `findings:${id}`);
-  // Only in this state does the newest version that was put before the chairs hold as approved.
+  // Only in this state is the newest version that was put before the chairs an approved one.
   const approved =
     state === 'approved' ? visibleVersions(abilities, { kind: 'findings', state }, own)[0] : undefined;
   return {

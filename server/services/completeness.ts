@@ -1,6 +1,6 @@
 /**
- * What is open, thin or contradictory in the answers of each city, for those who may read them. A city whose response the reader may
- * not read is not there: neither with what it lacks nor with how much.
+ * Lists what is open, thin or contradictory in the answers of each city, for those who may read them. A city
+ * whose response the reader may not read is absent: neither its gaps nor their number are shown.
  */
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import { answerSections, answersOf } from '#document/answers.ts';
@@ -23,14 +23,17 @@ import { partsOf } from './workflow/freezing.ts';
 export interface CityLacks {
   readonly city: Pick<City, 'id' | 'number' | 'sideId' | 'shortName'>;
   readonly state: AssessmentState;
-  /** In the version that the city is asked in, with the short profile where it answers that too. */
+  /**
+   * Holds the framework in the version that the city answers, with the short profile where it answers that
+   * too.
+   */
   readonly framework: CityFramework;
   readonly lacks: readonly Lack[];
 }
 
 export interface CompletenessView {
   readonly study: Study;
-  /** In the order of the study's lists. */
+  /** Lists the cities in the order of the study's lists. */
   readonly cities: readonly CityLacks[];
 }
 
@@ -45,17 +48,24 @@ interface CompletenessTools {
 }
 
 interface CacheEntry {
-  /** The generation, the last number of its log, and the framework that it was held against. */
+  /**
+   * Identifies the generation, the last sequence number of its log, and the framework that it was checked
+   * against.
+   */
   readonly of: string;
   readonly lacks: readonly Lack[];
 }
 
-/** More than the cities of several studies, each before and after its answers were reopened. */
+/**
+ * Limits the cache to more than the cities of several studies, each before and after its answers were
+ * reopened.
+ */
 const maxCacheEntries = 500;
 
 export function openCompleteness({ store, workers, assessments }: CompletenessTools): Completeness {
   const { db, engine } = store;
-  // The view is opened far more often than an answer changes: what a city lacks is kept as long as nothing is written.
+  // The view is opened far more often than an answer changes: the gaps of a city are cached until something
+  // is written.
   const cache = new Map<string, CacheEntry>();
 
   async function lacksIn(

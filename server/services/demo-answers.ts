@@ -1,4 +1,7 @@
-/** The cells of the described cities' responses: the same records and figures that stand in the tables, as the cities would have filled them in. */
+/**
+ * Defines the cells of the described cities' responses: the same records and figures as in the tables, as the
+ * cities would have filled them in.
+ */
 import type { Insertable } from 'kysely';
 import { z } from 'zod';
 import { cellsOfAnswer, type Cells } from '#document/answers.ts';

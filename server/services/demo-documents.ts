@@ -1,6 +1,7 @@
 /**
- * Writes the demo's texts into documents, once, on the server: one snapshot through 0 for each generation. Block ids come from
- * a counter, so that they are the same in every installation; the Yjs client id is a new random one each time and never used again.
+ * Writes the demo's texts into documents, once, on the server: one snapshot through 0 for each generation.
+ * Block ids come from a counter, so that they are the same in every installation; the Yjs client id is a new
+ * random one each time and never used again.
  */
 import type { Insertable, Transaction } from 'kysely';
 import * as Y from 'yjs';
@@ -14,7 +15,7 @@ import { responseOf } from '../store/seeds/responses.ts';
 import { editsOf, type ActOf, type WorkflowAct } from '../store/seeds/workflow.ts';
 import type { DocumentTable, Schema } from '../store/schema.ts';
 
-/** When the first generation of every text was opened. */
+/** Holds the time when the first generation of every text was opened. */
 const openedAt = '2013-06-03T02:00:00.000Z';
 
 export interface SeededDocument {
@@ -22,7 +23,7 @@ export interface SeededDocument {
   readonly bytes: Uint8Array;
 }
 
-/** As they were first written: what was changed since, the acts change. */
+/** Builds the documents as they were first written; the acts make the later changes. */
 export function demoDocuments(
   studyId: string,
   newId: () => string,
@@ -107,7 +108,9 @@ export async function insertDocuments(
   }
 }
 
-/** A whole document as one update. Every section exists, so that no browser ever has to begin one. */
+/**
+ * Returns a whole document as one update. Every section exists, so that no browser ever has to create one.
+ */
 export function documentBytes(sectionIds: readonly string[], texts: Sections, cells: Cells = {}): Uint8Array {
   const doc = new Y.Doc();
   let count = 0;
@@ -124,7 +127,10 @@ export function documentBytes(sectionIds: readonly string[], texts: Sections, ce
   return bytes;
 }
 
-/** A block without words in this language is left out: it is not translated yet. */
+/**
+ * Returns the blocks of one language. A block without text in this language is left out: it is not translated
+ * yet.
+ */
 function blocksIn(blocks: readonly PairedBlock[], locale: Locale): Block[] {
   return blocks.flatMap((block): Block[] => {
     if (block.type === 'list') {

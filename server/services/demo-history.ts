@@ -1,4 +1,7 @@
-/** Plays what had happened in the demo before it is opened, in the order of time, by the people whom it names. */
+/**
+ * Plays the acts that happened in the demo before it is opened, in the order of time, by the people whom they
+ * name.
+ */
 import type { WorkflowAct } from '../store/seeds/workflow.ts';
 import { judge } from './demo-panels.ts';
 import type { DemoStage } from './demo-stage.ts';

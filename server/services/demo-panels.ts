@@ -1,6 +1,6 @@
 /**
- * The demo's scoring panels. Who judged, and what they came to, is made up, and every rationale says so: the cities are real, and nobody has
- * judged them here.
+ * Defines the demo's scoring panels. Who judged, and what they came to, is made up, and every rationale says
+ * so: the cities are real, and no one has judged them here.
  */
 import { levelsInOrder } from '#domain/score.ts';
 import { rubricOf, type Rubric } from '#domain/rubric.ts';
@@ -43,7 +43,7 @@ export async function judge(stage: DemoStage, { at, city: cityId, panels }: ActO
   const { trx, study, tools } = stage;
   const rubric = await findRubric(trx, study.id);
   const framework = await findFramework(trx, study.id);
-  if (!rubric || !framework) throw new Error('The demo has nothing to judge by');
+  if (!rubric || !framework) throw new Error('The demo has no rubric or no framework');
   const secretariat = await stage.actor('secretariat');
   const seats = await Promise.all(experts.map((by) => stage.actor(by)));
   const assessors = seats.map(({ userId, grants }) => ({ userId, sideId: grants[0]?.sideId ?? '' }));
@@ -213,7 +213,7 @@ async function playPanel(
       at,
       settlementId: null
     },
-    // One voice that stood elsewhere at the end is printed.
+    // One assessor whose last level differs from all others is printed as dissent.
     voice && others.length === 1
       ? [
           {

@@ -1,4 +1,7 @@
-/** The demo's accounts, what each may do, and who reports on which city. The people are invented; the cities are not. */
+/**
+ * Defines the demo's accounts, what each may do, and who reports on which city. The people are invented; the
+ * cities are not.
+ */
 import type { Transaction } from 'kysely';
 import { readSeed } from '../store/seeds/read.ts';
 import type { Schema } from '../store/schema.ts';
@@ -7,7 +10,7 @@ export const demoPassword = 'meridian';
 
 export const demoEmails = (): string[] => readSeed('people').map((person) => person.email);
 
-/** Everyone joined after the launch, when the expert group first met. */
+/** Holds the time when everyone joined: after the launch, when the expert group first met. */
 const joinedAt = '2013-05-13T02:00:00.000Z';
 const expertsOfASide = 4;
 
@@ -18,7 +21,7 @@ export interface PeopleTools {
   readonly passwordHash: string;
 }
 
-/** Returns the ids of the accounts by what stands before the @. */
+/** Returns the ids of the accounts by the part of the address before the @. */
 export async function insertPeople(
   trx: Transaction<Schema>,
   { studyId, newId, at, passwordHash }: PeopleTools

@@ -1,6 +1,7 @@
 /**
- * What the acts of the demo are played on: the transaction in which the demo is loaded, and the log, so that everything that happened
- * is told of as if it had. The real steps are taken; where they would refuse, so does the loading.
+ * Provides what the acts of the demo need: the transaction in which the demo is loaded, and the log, so that
+ * every act has its events as if it had happened. The real steps are taken; where they refuse, the loading
+ * fails.
  */
 import type { Transaction } from 'kysely';
 import * as Y from 'yjs';
@@ -28,18 +29,21 @@ export interface DemoStage {
   readonly trx: Transaction<Schema>;
   readonly study: Study;
   readonly tools: StepTools;
-  /** A sheet of this moment. */
+  /** Returns a command context of this moment. */
   context(at: string): CommandContext;
-  /** By what stands before the @, or `lead` and `reviewer` of the city; in the roles that they hold. */
+  /**
+   * Returns the actor by the part of the address before the @, or `lead` and `reviewer` of the city; in the
+   * roles that they hold.
+   */
   actor(by: string, city?: string): Promise<Actor>;
   text(city: string, kind: 'response' | 'findings'): Promise<DocumentRow>;
-  /** The text as it stands now. */
+  /** Opens the text as it is now. */
   open(document: DocumentRow): Promise<Y.Doc>;
-  /** Ids that the acts call by names of their own. */
+  /** Maps the names that acts give to things to their ids. */
   readonly named: Map<string, string>;
 }
 
-/** The value of what cannot be refused here. */
+/** Returns the value of a result that must not be refused; throws for a refusal. */
 export function must<T>(result: Result<T>, what: string): T {
   if (!result.ok)
     throw new Error(
@@ -55,7 +59,7 @@ interface Parts {
   readonly idOf: (address: string) => string;
 }
 
-/** Documents are built here and at once: nobody is being served yet. */
+/** Builds documents in this process and without a worker: no one is being served yet. */
 const inline: StepTools['workers'] = {
   content: (parts, sections) => {
     const doc = assemble(null, parts);
@@ -65,7 +69,7 @@ const inline: StepTools['workers'] = {
   merge: (parts) => Promise.resolve(Y.mergeUpdates([...parts]))
 };
 
-/** Nobody is written to of what is long past. */
+/** Sends no e-mail, since the events are long past. */
 const noMailer: StepTools['mailer'] = {
   write: () => Promise.resolve(),
   writeUrgent: () => Promise.resolve(),
@@ -96,7 +100,7 @@ export async function openDemoStage(
       const named = rapporteurs.get(city);
       const userId = (by === 'lead' ? named?.lead : by === 'reviewer' ? named?.reviewer : null) ?? idOf(by);
       const user = await findUser(trx, userId);
-      if (!user) throw new Error(`Nobody is ${by}`);
+      if (!user) throw new Error(`The demo has no user ${by}`);
       const grants = await listGrantsOfUser(trx, userId);
       return {
         userId: userId as UserId,

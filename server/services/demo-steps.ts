@@ -1,4 +1,6 @@
-/** Acts of the demo on its texts: steps, deadlines, edits, confirmed translations and signatures. */
+/**
+ * Plays the acts of the demo on its texts: steps, deadlines, edits, confirmed translations and signatures.
+ */
 import * as Y from 'yjs';
 import { locales } from '#domain/locale.ts';
 import { fingerprintsOf, textOfNode } from '#domain/version.ts';
@@ -86,7 +88,7 @@ export async function moveDeadline(
   });
 }
 
-/** Somebody says of sections that both languages say the same, as they and the city's answers stand. */
+/** Confirms that sections say the same in both languages, as they and the city's answers are now. */
 export async function confirmSections(
   stage: DemoStage,
   { at, city, by, sections }: ActOf<'confirm'>
@@ -125,7 +127,7 @@ export async function confirmSections(
   }
 }
 
-/** Words of both languages take the place of others, as one row of the log. */
+/** Replaces text in both languages, as one row of the log. */
 export async function editText(
   stage: DemoStage,
   { at, city, by, section, was, now }: ActOf<'edit'>
@@ -163,10 +165,10 @@ function replaceIn(fragment: Y.XmlFragment, was: string, now: string): void {
     text.insert(at + same, now.slice(same, now.length - after));
     return;
   }
-  throw new Error(`“${was}” does not stand in the demo`);
+  throw new Error(`“${was}” is not in the text of the demo`);
 }
 
-/** A chair signs; the second signature takes the step. */
+/** Signs for a chair; the second signature takes the step. */
 export async function sign(stage: DemoStage, { at, city, by }: ActOf<'sign'>): Promise<void> {
   const { trx, study, tools } = stage;
   const actor = await stage.actor(by);

@@ -1,4 +1,7 @@
-/** Acts of the demo in which people speak: threads beside the texts, and what cities say of their findings. */
+/**
+ * Plays the acts of the demo in which people speak: threads on the texts, and what cities say about their
+ * findings.
+ */
 import { anchorAt, flatTextOf } from '#document/anchors.ts';
 import { passage } from '#document/narrative.ts';
 import { languageOf, longestQuote } from '#domain/comment.ts';
@@ -82,7 +85,7 @@ async function anchorIn(
   const flatText = flatTextOf(passage(await stage.open(document), section, language));
   const from = flatText.text.indexOf(quote);
   const anchor = from < 0 ? undefined : anchorAt(flatText, from, from + quote.length, longestQuote);
-  if (!anchor) throw new Error(`“${quote}” does not stand in ${section}`);
+  if (!anchor) throw new Error(`“${quote}” is not in ${section}`);
   return anchor;
 }
 
@@ -145,11 +148,11 @@ export async function resolve(
 
 async function roundOf({ trx, study }: DemoStage, city: string): Promise<ConsultationRow> {
   const round = await findLatestConsultation(trx, study.id, city);
-  if (!round) throw new Error(`${city} is not asked`);
+  if (!round) throw new Error(`${city} has no consultation`);
   return round;
 }
 
-/** Staff draft among themselves, and only they are told. */
+/** Saves a draft comment of the city's staff; only they are notified. */
 export async function draftComment(
   stage: DemoStage,
   { at, city, by, id: name, section, language, quote, stance, kind, body, proposal }: ActOf<'draft'>
@@ -197,7 +200,7 @@ export async function draftComment(
   });
 }
 
-/** The senior representative submits what was drafted, once; that closes the round. */
+/** Submits what was drafted, once, by the senior representative; that closes the round. */
 export async function submitComments(stage: DemoStage, { at, city, by }: ActOf<'submit'>): Promise<void> {
   const { trx, study } = stage;
   const round = await roundOf(stage, city);

@@ -1,6 +1,7 @@
 /**
- * Loads the demo study into an empty database: once, whole or not at all, whoever else tries at the same time. The study's
- * facts are the report's; its people, and how far each city has come, are made up so that every page has something to show.
+ * Loads the demo study into an empty database: once and in one transaction, also when other processes try at
+ * the same time. The study's facts come from the report; its people, and how far each city has come, are made
+ * up so that every page has something to show.
  */
 import type { Transaction } from 'kysely';
 import { hashPassword } from '../auth/password.ts';
@@ -33,7 +34,10 @@ export interface DemoAccounts {
 
 const createdAt = '2013-04-15T08:00:00.000Z';
 
-/** Loads the demo where it is wanted and nothing else is there; returns its accounts while the demo stands. */
+/**
+ * Loads the demo where the configuration asks for it and the database is otherwise empty; returns its
+ * accounts as long as the demo exists.
+ */
 export async function loadDemoWhenEmpty(tools: DemoTools): Promise<DemoAccounts | null> {
   if (!tools.config.demo) return null;
   if (await isEmpty(tools.store.db)) await loadDemoStudy(tools);
@@ -45,7 +49,7 @@ export async function loadDemoWhenEmpty(tools: DemoTools): Promise<DemoAccounts 
   return demo ? { password: demoPassword, emails: demoEmails() } : null;
 }
 
-/** Returns whether it was loaded now. */
+/** Loads the demo study; returns whether it was loaded now. */
 export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'config'>): Promise<boolean> {
   // Hashing and writing the texts take longest; a transaction should hold its locks for neither.
   const passwordHash = await hashPassword(demoPassword);
@@ -55,7 +59,8 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
   const documents = demoDocuments(studyId, newId, acts, demoCells(stated));
   const at = now().toISOString();
   return store.db.transaction().execute(async (trx) => {
-    // The first statement writes: of two loads at once the second waits here for the first, and then finds its study.
+    // The first statement writes: of two concurrent loads the second waits here for the first, and then finds
+    // its study.
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('study')
       .values(rows.studyRow(studyId, createdAt))

@@ -1,4 +1,7 @@
-/** The texts as wholes: read for pages and exports, frozen, reopened, and what came too late. Typing into them is server/sync. */
+/**
+ * Serves whole texts: reads them for pages and exports, freezes and reopens them, and lists late proposals.
+ * Live editing is in server/sync.
+ */
 import type { AnsweredSections, RenderedAnswers } from '#document/answered.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -16,35 +19,44 @@ export interface LateProposal {
   readonly generation: number;
   readonly userId: UserId;
   readonly receivedAt: string;
-  /** One Yjs update (V1) on the frozen content of its generation. */
+  /** Holds one Yjs update (V1) on the frozen content of its generation. */
   readonly bytes: Uint8Array;
 }
 
 export interface Documents {
   /**
-   * A whole document as one Yjs update (V1), of the current generation unless another is named. It judges no rights: its
-   * callers have. Undefined where there is no such document or generation.
+   * Returns a whole document as one Yjs update (V1), of the current generation unless another is named. It
+   * does not authorize: its callers have. Undefined where there is no such document or generation.
    */
   contentOf(documentId: string, generation?: number): Promise<Uint8Array | undefined>;
-  /** The same for a reader, judged as the room's gate judges. */
+  /** Returns the same for a reader, authorized as the handshake of the room does it. */
   read(actor: Actor, documentId: string, generation?: number): Promise<Result<Uint8Array>>;
-  /** A section as HTML that is safe to show, judged as `read`. */
+  /** Returns a section as HTML that is safe to show, authorized as `read`. */
   html(actor: Actor, documentId: string, section: string): Promise<Result<RenderedHtml>>;
-  /** In which languages each of these sections holds anything, judged as `read`. */
+  /** Returns the languages in which each of these sections holds anything, authorized as `read`. */
   written(
     actor: Actor,
     documentId: string,
     sections: readonly string[]
   ): Promise<Result<ReadonlyMap<string, Written>>>;
-  /** A response's cells, and these of its passages as safe HTML, judged as `read`. */
+  /** Returns a response's cells, and these of its passages as safe HTML, authorized as `read`. */
   answers(actor: Actor, documentId: string, passages: readonly string[]): Promise<Result<RenderedAnswers>>;
-  /** All that a response says: its general accounts, its passages that hold anything, and its cells. Judged as `read`. */
+  /**
+   * Returns all that a response says: its general accounts, its passages that hold anything, and its cells.
+   * Authorized as `read`.
+   */
   answered(actor: Actor, documentId: string): Promise<Result<AnsweredSections>>;
-  /** Ends the current generation. `actor` is null for the operator's own tool; the right of anyone else is the caller's to judge. */
+  /**
+   * Ends the current generation. `actor` is null for the operator's own tool; the caller authorizes everyone
+   * else.
+   */
   freeze(actor: Actor | null, documentId: string): Promise<Result<{ readonly generation: number }>>;
   /** Starts the next generation from the frozen content. */
   reopen(actor: Actor | null, documentId: string): Promise<Result<{ readonly generation: number }>>;
-  /** Oldest first. Whoever reads the text and writes it while it is open sees all; null, the operator, too. */
+  /**
+   * Lists late proposals, oldest first. A person who reads the text and writes it while it is open sees all;
+   * so does null, the operator.
+   */
   listLateProposals(actor: Actor | null, documentId: string): Promise<Result<LateProposal[]>>;
 }
 
@@ -64,7 +76,7 @@ export function openDocuments(tools: DocumentsTools): Documents {
     return workers.merge(await partsOf(db, documentId, n));
   };
 
-  /** The parts of a text that this reader may open. */
+  /** Returns the parts of a text that this reader may open. */
   const open = async (
     actor: Actor,
     documentId: string,
@@ -74,7 +86,7 @@ export function openDocuments(tools: DocumentsTools): Documents {
     const found = document && (await findRoomOfDocument(db, documentId, generation ?? document.generation));
     if (!found) return refuse('not-found');
     if (accessOf(actor, found) !== 'none') return ok(await partsOf(db, documentId, found.generation));
-    // Of a response of which questions are reopened others are given what was submitted.
+    // Where questions of a response are reopened, other readers get what was submitted.
     const shown =
       generation === undefined && found.base !== null
         ? await findRoomOfDocument(db, documentId, found.base)
@@ -123,7 +135,8 @@ export function openDocuments(tools: DocumentsTools): Documents {
       }),
 
     reopen: async (actor, documentId) => {
-      // What is frozen changes no more: it is read before the decision, whose transaction would hold up all others meanwhile.
+      // Frozen content does not change: it is read before the transaction, which would otherwise block all
+      // others meanwhile.
       const before = await findDocument(db, documentId);
       if (!before) return refuse('not-found');
       const ended = await findGeneration(db, documentId, before.generation);

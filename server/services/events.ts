@@ -1,6 +1,6 @@
 /**
- * The event log as a person may read it. Each event names the ability that its reader needs; one who lacks it is told
- * nothing of the event, and no count or total speaks of it either.
+ * Reads the event log as far as a person may. Each event names the ability that its reader needs; a person
+ * without it does not get the event, and no count or total includes it.
  */
 import { smallSteps } from '#domain/events.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -15,14 +15,20 @@ import { authorizeStudy, type AuthorizedStudy } from './study-access.ts';
 export const eventsPerPage = { usual: 100, most: 500 } as const;
 
 export interface Events {
-  /** Those after a number, oldest first; for programs that follow the log. Equal grants read the same, whoever holds them. */
+  /**
+   * Lists the events after a number, oldest first; for programs that follow the log. Readers with equal
+   * grants get the same events.
+   */
   list(
     actor: Pick<Actor, 'isAdministrator' | 'grants'>,
     studySlug: string,
     after: number,
     limit?: number
   ): Promise<Result<LoggedEvent[]>>;
-  /** The latest before a number (or of all), newest first, without small steps, with the names of whom and what they speak; for readers. */
+  /**
+   * Lists the latest events before a number (or of all), newest first, without small steps, with the names of
+   * the people and things that they mention; for readers.
+   */
   recent(actor: Actor, studySlug: string, before?: number, limit?: number): Promise<Result<NamedEvent[]>>;
 }
 
@@ -61,11 +67,11 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
 interface Of {
   readonly studyId: StudyId;
   readonly mayLearn: (event: LoggedEvent) => boolean;
-  /** Reading back ends here. */
+  /** Ends reading back at this time. */
   readonly since?: string;
 }
 
-/** Reads on past what is hidden, so that a full page is full for everyone. */
+/** Reads on past hidden events, so that a full page is full for every reader. */
 export async function visible(
   db: Db,
   { studyId, mayLearn, since = '' }: Of,

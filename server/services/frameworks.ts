@@ -1,4 +1,4 @@
-/** The framework of a study, its rubric and its glossary, for everyone who sees the study. */
+/** Serves the framework of a study, its rubric and its glossary, for everyone who sees the study. */
 import type { Framework } from '#domain/framework.ts';
 import { faultsOfFramework, isBlocked } from '#domain/framework-faults.ts';
 import type { GlossaryTerm } from '#domain/glossary.ts';
@@ -13,24 +13,30 @@ import { faultOfRubric } from './panels/rubric-fault.ts';
 import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 export interface Frameworks {
-  /** The newest version with its rubric, each null where the study has none yet. */
+  /** Loads the newest version with its rubric, each null where the study has none yet. */
   load(
     actor: Actor,
     studySlug: string
   ): Promise<Result<{ framework: Framework | null; rubric: Rubric | null }>>;
   terms(actor: Actor, studySlug: string): Promise<Result<GlossaryTerm[]>>;
-  /** Takes a framework as JSON text, once: its characteristics are the sections of every document from then on. */
+  /**
+   * Publishes a framework from JSON text, once: its characteristics are the sections of every document from
+   * then on.
+   */
   publish(actor: Actor, studySlug: string, content: string): Promise<Result<null>>;
-  /** Takes a rubric as JSON text, at any time: rounds that began by another need a further one, and what they came to is marked. */
+  /**
+   * Publishes a rubric from JSON text, at any time: panels whose round began under another rubric need a
+   * further round, and their results are marked.
+   */
   publishRubric(actor: Actor, studySlug: string, content: string): Promise<Result<null>>;
-  /** How many panels a new rubric would concern, for whoever may publish one. */
+  /** Counts the panels that a new rubric would concern, for a person who may publish one. */
   judged(actor: Actor, studySlug: string): Promise<Result<JudgedPanels>>;
 }
 
 export interface JudgedPanels {
-  /** Rounds that have begun and whose panels are not closed. */
+  /** Counts the panels with a round that has begun and that are not closed. */
   readonly openPanels: number;
-  /** Panels that have come to a result. */
+  /** Counts the panels that have come to a result. */
   readonly withResult: number;
 }
 
@@ -79,10 +85,12 @@ export function openFrameworks(tools: CommandDeps): Frameworks {
         const rubric = readRubric(content);
         const fault = rubric ? faultOfRubric(rubric, framework) : 'rubric';
         if (!rubric || fault) return refuse('invalid', { field: fault ?? 'rubric' });
-        // Whoever records a result holds its panel and reads the rubric after that: so a result is there before the levels are looked at, or
-        // is judged by the new rubric. In the order in which releases take panels.
+        // A command that records a result locks its panel before it reads the rubric: so a result is either
+        // stored before the levels are read here, or judged by the new rubric. Panels are locked in the order
+        // in which releases lock them.
         for (const { id } of await listPanels(trx, study.id)) await lockPanel(trx, id);
-        // What was recorded stays readable: its level is found in the rubric by its id, and without it there would be no word for it.
+        // Recorded results stay readable: their level is found in the rubric by its id, and without it there
+        // would be no label for it.
         const remaining = new Set(rubric.levels.map(({ id }) => id));
         for (const level of await listRecordedLevels(trx, study.id))
           if (!remaining.has(level)) return refuse('conflict', { level });

@@ -1,6 +1,7 @@
 /**
- * Which passages serve which goal of the framework, told to each reader of the texts that they may read: what somebody may not read is not
- * there, nor counted. Goals that a newer framework has dropped are told as long as a passage is tagged with one.
+ * Lists which passages serve which goal of the framework, for each reader from the texts that they may read:
+ * passages that a reader may not read are neither shown nor counted. Goals that a newer framework has dropped
+ * are listed as long as a passage is tagged with one.
  */
 import type { City } from '#domain/city.ts';
 import type { Framework } from '#domain/framework.ts';
@@ -20,7 +21,7 @@ import type { ChapterSummary, Chapters } from './chapters.ts';
 import { authorizeStudy } from './study-access.ts';
 import { partsOf, sectionIdsOf } from './workflow/freezing.ts';
 
-/** Where a passage stands. */
+/** Describes the location of a passage. */
 export type GoalLocation =
   | {
       readonly kind: 'findings';
@@ -33,19 +34,22 @@ export type GoalLocation =
 
 export interface ServingPassage {
   readonly location: GoalLocation;
-  /** Empty in a language in which it is not written. */
+  /** Holds the text; empty in a language in which it is not written. */
   readonly text: Bilingual;
   readonly taggedIn: readonly Locale[];
 }
 
 export interface ServedGoal extends Goal {
-  /** The newest framework has it. */
+  /** Says whether the newest framework has it. */
   readonly isCurrent: boolean;
   readonly passages: readonly ServingPassage[];
 }
 
 export interface Goals {
-  /** Null without a framework. Passages in the order of cities and characteristics, chapters last. */
+  /**
+   * Lists the goals; null without a framework. Passages are in the order of cities and characteristics,
+   * chapters last.
+   */
   list(actor: Actor, studySlug: string): Promise<Result<readonly ServedGoal[] | null>>;
 }
 
@@ -57,20 +61,21 @@ interface GoalsTools {
 }
 
 interface CacheEntry {
-  /** The generation and the last number of its log. */
+  /** Identifies the generation and the last sequence number of its log. */
   readonly of: string;
   readonly passages: readonly TaggedPassage[];
 }
 
-/** More than the texts of several studies; what was asked for longest ago goes. */
+/** Limits the cache to more than the texts of several studies; the least recently used entry is dropped. */
 const maxCacheEntries = 500;
 
 export function openGoals({ store, workers, assessments, chapters }: GoalsTools): Goals {
   const { db } = store;
-  // The page is opened far more often than a text changes. Only what stands in a text is kept, and given to nobody without the right to it.
+  // The page is opened far more often than a text changes. Only content of the text is cached, and it is
+  // returned to no one without the right to it.
   const cache = new Map<string, CacheEntry>();
 
-  /** By the ids of the documents, which the asker may read. */
+  /** Returns the tagged passages by the ids of the documents, which the requester may read. */
   async function passagesIn(
     ids: readonly string[],
     requester: string
@@ -155,7 +160,7 @@ export function openGoals({ store, workers, assessments, chapters }: GoalsTools)
 
 interface ReadText {
   readonly id: string;
-  /** Of which its levels are, where it names no other. */
+  /** Names the city of level chips that name no other. */
   readonly city: string | null;
   readonly locationIn: (section: string, nameOf: (characteristic: string) => Bilingual) => GoalLocation;
 }
@@ -181,7 +186,7 @@ const textOfChapter = ({ id, slug, title }: ChapterSummary): ReadText => ({
   locationIn: () => ({ kind: 'chapter', slug, title })
 });
 
-/** A city may be asked in an older version, whose characteristics the newest need not have. */
+/** Looks up names. A city may answer an older version, whose characteristics the newest need not have. */
 function namesIn(frameworks: readonly Framework[], cities: readonly City[]) {
   const characteristics = frameworks.flatMap((framework) => framework.characteristics);
   const idAlone = (id: string): Bilingual => ({ en: id, zh: id });
@@ -190,7 +195,7 @@ function namesIn(frameworks: readonly Framework[], cities: readonly City[]) {
   const city = (id: string): Bilingual => cities.find((one) => one.id === id)?.shortName ?? idAlone(id);
   return {
     characteristic,
-    /** A level is told by its cell alone: what it is, whoever opens the text is told there. */
+    /** Names a level by its cell alone: the level itself is shown only to those who open the text. */
     cell: (cell: LevelChipCell, own: string | null, language: Locale): string => {
       const name =
         cell.characteristic === null ? '?' : textFor(characteristic(cell.characteristic), language).text;

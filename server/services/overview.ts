@@ -1,4 +1,6 @@
-/** The home of a study: how far each side has come, what is due, and what is asked of the person who looks. */
+/**
+ * Serves the home of a study: how far each side has come, what is due, and what the reader is asked to do.
+ */
 import type { Abilities, Actor, StudyAbility } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { progressOf, type SideProgress, type Study } from '#domain/study.ts';
@@ -18,10 +20,13 @@ export interface OverviewView {
   readonly study: Study;
   readonly abilities: Abilities<StudyAbility>;
   readonly plan: PlanView;
-  /** `YYYY-MM-DD` by the house's clock. */
+  /** Holds today as `YYYY-MM-DD` by the server's clock. */
   readonly today: string;
   readonly tasks: readonly Task[];
-  /** Null for a reader who sees the assessments of some cities only: a count would speak of the others. */
+  /**
+   * Holds the progress of each side; null for a reader who sees the assessments of some cities only: a count
+   * would reveal the others.
+   */
   readonly progress:
     readonly (SideProgress & { readonly states: Readonly<Record<AssessmentState, number>> })[] | null;
   readonly recent: readonly NamedEvent[];

@@ -1,6 +1,6 @@
 /**
- * The people of a study: their roles, the bodies they sit in, and who writes for which city. The secretariat decides, one
- * transaction and one event each; whoever's rights change is told at once.
+ * Manages the people of a study: their roles, the bodies they sit in, and who writes for which city. The
+ * secretariat decides, one transaction and one event each; people whose rights change are notified at once.
  */
 import {
   becomesSenior,
@@ -57,18 +57,21 @@ export interface HeldRole {
   readonly role: Role;
   readonly sideId: string | null;
   readonly cityId: string | null;
-  /** Speaks for the city. */
+  /** Says whether the person speaks for the city. */
   readonly isSenior: boolean;
-  /** Of a city's contributor: the characteristics that they may write; null for all. */
+  /** Lists the characteristics that a city's contributor may write; null for all. */
   readonly characteristics: readonly string[] | null;
-  /** Whether the reader may limit it: who keeps the study's people, and who speaks for the city. */
+  /**
+   * Says whether the reader may limit it: those who manage the study's people, and those who speak for the
+   * city.
+   */
   readonly mayLimit: boolean;
 }
 
 export interface Member {
   readonly userId: string;
   readonly name: Bilingual;
-  /** Null for whoever does not keep the study's people. */
+  /** Holds the e-mail address; null for a reader who does not manage the study's people. */
   readonly email: string | null;
   readonly isSuspended: boolean;
   readonly roles: readonly HeldRole[];
@@ -84,7 +87,7 @@ export interface StudyPeople {
     readonly id: string;
     readonly sideId: string;
     readonly shortName: Bilingual;
-    /** Who speaks for it. */
+    /** Names the person who speaks for it. */
     readonly senior: string | null;
     readonly rapporteurs: Rapporteurs;
   }[];
@@ -100,11 +103,20 @@ export interface NewRole {
 export interface People {
   list(actor: Actor, studySlug: string): Promise<Result<StudyPeople>>;
   give(actor: AccountAdmin, studySlug: string, role: NewRole): Promise<Result<{ grantId: string }>>;
-  /** Makes the holder of this grant the one who speaks for the city. What others submitted for it before stays theirs. */
+  /**
+   * Makes the holder of this grant the one who speaks for the city. What others submitted for it before stays
+   * under their names.
+   */
   nameSenior(actor: AccountAdmin, studySlug: string, grantId: string): Promise<Result<null>>;
-  /** With the last role in the study its seats in bodies go too, and with an expert's role the cities they wrote for. */
+  /**
+   * Withdraws a role. With the last role in the study the person's seats in bodies go too, and with an
+   * expert's role the cities they wrote for.
+   */
   withdraw(actor: AccountAdmin, studySlug: string, grantId: string): Promise<Result<null>>;
-  /** Limits a contributor of a city to characteristics; null to none. By the secretariat, or by who speaks for the city. */
+  /**
+   * Limits a contributor of a city to characteristics; null removes the limit. For the secretariat, and for
+   * the person who speaks for the city.
+   */
   limit(
     actor: Actor,
     studySlug: string,
@@ -130,7 +142,10 @@ interface PeopleCommand extends Pick<CommandContext, 'trx' | 'at' | 'signalAfter
 export function openPeople(tools: CommandDeps): People {
   const { store, newId } = tools;
 
-  /** One decision about a study's people, by someone who keeps them when it is taken; one such decision at a time. */
+  /**
+   * Runs one command about a study's people, by a person who may manage them when it is executed; one such
+   * command at a time.
+   */
   const appoint = <T>(
     actor: AccountAdmin,
     studySlug: string,
@@ -340,7 +355,7 @@ async function authorizeKeeperCommand(
   return study ? ok({ study, acting: null }) : refuse('not-found');
 }
 
-/** What a contributor's writing can be limited to. */
+/** Lists what a contributor's writing can be limited to. */
 async function partsToWrite(db: Db, studyId: StudyId): Promise<readonly Characteristic[]> {
   const framework = await findFramework(db, studyId);
   return framework ? answerParts(framework) : [];

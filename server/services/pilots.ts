@@ -1,4 +1,7 @@
-/** Chooses a city as a pilot: from then on it has an assessment, which begins by collecting, and its two empty documents. */
+/**
+ * Chooses a city as a pilot: from then on it has an assessment, which begins by collecting, and its two empty
+ * documents.
+ */
 import { emptyDocument } from '#document/empty.ts';
 import { cityKinds, mayContain, type CityKind, type ParentLevel } from '#domain/city.ts';
 import { isSlug } from '#domain/ids.ts';
@@ -12,7 +15,7 @@ import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { authorizeStudyCommand } from './study-access.ts';
 
 export interface NewPilot {
-  /** Names the city in addresses and rooms, for good. */
+  /** Names the city in addresses and rooms, permanently. */
   readonly id: string;
   readonly sideId: string;
   readonly kind: CityKind;
@@ -21,12 +24,12 @@ export interface NewPilot {
   readonly parent: Bilingual;
   readonly parentLevel: ParentLevel | null;
   readonly country: Bilingual;
-  /** ISO 3166-1, two letters. */
+  /** Holds the country code, ISO 3166-1 alpha-2. */
   readonly isoCountry: string;
-  /** Degrees; approximate. */
+  /** Holds the latitude in degrees; approximate. */
   readonly latitude: number;
   readonly longitude: number;
-  /** IANA name, such as `Europe/Rome`. */
+  /** Holds the IANA name, such as `Europe/Rome`. */
   readonly timeZone: string;
 }
 
@@ -74,7 +77,7 @@ export function openPilots(tools: CommandDeps): Pilots {
 const isBlank = (text: Bilingual): boolean => text.en.trim() === '' && text.zh.trim() === '';
 
 function faultOf(pilot: NewPilot, sides: readonly Side[]): string | undefined {
-  // `chapter` stands where a city's id would in the names of chapters' rooms.
+  // `chapter` is used in place of a city's id in the names of chapters' rooms.
   if (!isSlug(pilot.id) || pilot.id === 'chapter') return 'id';
   if (!sides.some((side) => side.id === pilot.sideId)) return 'sideId';
   if (!cityKinds.includes(pilot.kind)) return 'kind';

@@ -1,4 +1,7 @@
-/** The work plan: everyone in the study reads it, the secretariat keeps it. Planned and actual dates are changed apart. */
+/**
+ * Serves the work plan: everyone in the study reads it, the secretariat edits it. Planned and actual dates
+ * are changed separately.
+ */
 import type { Bilingual } from '#domain/locale.ts';
 import { isPartialDate } from '#domain/partial-date.ts';
 import type { Actor } from '#domain/permissions.ts';

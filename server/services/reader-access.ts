@@ -1,6 +1,6 @@
 /**
- * What one person may learn in a study, judged on the states in which its assessments and chapters stand now. The log, the inbox,
- * digests and the tasks of a home page all ask here, so that none of them speaks of what another hides.
+ * Loads what one person may learn in a study, by the present states of its assessments and chapters. The log,
+ * the inbox, digests and the tasks of a home page all use it, so that none of them shows what another hides.
  */
 import { isOutFor, mayRead, type Audience } from '#domain/comment.ts';
 import {
@@ -23,7 +23,7 @@ import { listHeldBack } from '../store/evidence.ts';
 import type { LoggedEvent } from '../store/events.ts';
 import type { Db } from '../store/open.ts';
 
-/** A comment, with the thread that it stands in and the document that the thread is about. */
+/** Describes a comment, with its thread and the document that the thread is about. */
 export interface CommentAccess {
   readonly audience: Audience;
   readonly kind: DocumentKind;
@@ -35,13 +35,13 @@ export interface CommentAccess {
 
 export interface ReaderAccess {
   readonly assessments: ReadonlyMap<string, Assessment>;
-  /** By document. */
+  /** Maps documents to chapters. */
   readonly chapters: ReadonlyMap<string, Chapter>;
-  /** None for a city without an assessment. */
+  /** Returns the person's abilities; none for a city without an assessment. */
   readonly ofCity: (cityId: string) => Abilities<AssessmentAbility>;
   readonly ofChapter: (documentId: string) => Abilities<ChapterAbility>;
   readonly mayLearn: (event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId' | 'payload'>) => boolean;
-  /** Whether the person reads the text, is of the thread's circle, and has the comment by now. */
+  /** Checks whether the person reads the text, is of the thread's circle, and has the comment by now. */
   readonly hasComment: (comment: CommentAccess) => boolean;
 }
 
@@ -79,7 +79,7 @@ export async function loadReaderAccess(
     ofCity,
     ofChapter,
     mayLearn: ({ needs, cityId, documentId, payload }) => {
-      // What was told openly of a piece is held back with it.
+      // When a piece is held back, earlier public events about it are held back as well.
       if (heldBack.has(payload['evidenceId']) && !has(ofCity(cityId ?? ''), 'evidence.hold')) return false;
       const ability = needs as Ability;
       return (

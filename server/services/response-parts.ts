@@ -1,10 +1,16 @@
-/** To which part of a city's response each place in its document belongs. What belongs to no question is written by those who write all of it. */
+/**
+ * Maps each location in the document of a city's response to its part. Content that belongs to no question is
+ * written by those who write all of it.
+ */
 import { answersRoot, parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import { rootName } from '#document/narrative.ts';
 import { locales } from '#domain/locale.ts';
 import { questionPart } from '#domain/parts.ts';
 
-/** The parts any of which lets one write at a root, of the map of cells at a key; none where nobody is let in part by part. */
+/**
+ * Returns the parts any of which allow writing at a root, or at a key of the map of cells; none where no one
+ * is admitted by parts.
+ */
 export type PartsAt = (root: string, key: string | null) => readonly string[];
 
 interface Part {
@@ -12,7 +18,10 @@ interface Part {
   readonly questions: readonly { readonly id: string }[];
 }
 
-/** Characteristics have a text of their own; parts of a short profile have questions alone. */
+/**
+ * Describes the outline of a response: characteristics have a text of their own; parts of a short profile
+ * have questions alone.
+ */
 interface Outline {
   readonly characteristics: readonly Part[];
   readonly profile: readonly Part[];

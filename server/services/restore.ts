@@ -1,6 +1,7 @@
 /**
- * Puts an installation back from a backup, whole or not at all. Afterwards nobody is signed in, and every document stands at a
- * new generation: a tab that was open before the restore holds text that was rolled back, and must not be able to merge it in.
+ * Restores an installation from a backup, completely or not at all. Afterwards no one is signed in, and every
+ * document is at a new generation: a tab that was open before the restore holds text that was rolled back,
+ * and must not be able to merge it in.
  */
 import { readFileSync } from 'node:fs';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -20,7 +21,7 @@ export interface RestoreTools {
   readonly workers: Pick<DocumentWorkers, 'settle'>;
 }
 
-/** What is wrong with the file, in words for the operator. */
+/** Reports what is wrong with the file, in text for the operator. */
 class BackupError extends Error {
   override readonly name = 'BackupError';
 }
@@ -35,15 +36,18 @@ const limits = {
 
 export interface Restored {
   readonly rows: number;
-  /** Texts that stand at a new generation. */
+  /** Counts the texts that were moved to a new generation. */
   readonly documents: number;
-  /** Ids of documents whose saved text cannot be read: they stand as they were saved, at their old generation. */
+  /**
+   * Lists the ids of documents whose saved text cannot be read: they stay as they were saved, at their old
+   * generation.
+   */
   readonly unreadable: readonly string[];
 }
 
 /**
- * Restores into an empty database, or with `replace` in the place of what is there. `conflict` where it is not empty; `invalid`
- * names in `field` what is wrong with the file.
+ * Restores into an empty database, or with `replace` instead of the present content. `conflict` where it is
+ * not empty; `invalid` names in `field` what is wrong with the file.
  */
 export async function restore(
   { store, now, workers }: RestoreTools,
@@ -55,7 +59,7 @@ export async function restore(
     return await store.db.transaction().execute(async (trx) => {
       const isEmpty = (await countRows(trx, 'user')) + (await countRows(trx, 'study')) === 0;
       if (!isEmpty && !replace) return refuse('conflict');
-      // The highest number that a tab of the replaced installation can hold.
+      // This is the highest number that a tab of the replaced installation can hold.
       const replaced = await highestGenerations(trx);
       for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
       const rows = await fill(trx, entries);
@@ -154,15 +158,19 @@ const leapEpoch = Date.UTC(2013, 0, 1);
 const minute = 60_000;
 
 /**
- * The number of a document's new generation: one more than any that the replaced installation gave. Where that is not known
- * (a restore into an empty database) it leaps to the minutes since 2013, which no count of freezes and no earlier restore reaches.
+ * Returns the number of a document's new generation: one more than any that the replaced installation gave.
+ * Where that is not known (a restore into an empty database) it is the minutes since 2013, a number that no
+ * count of freezes and no earlier restore reaches.
  */
 export const generationAfterRestore = (restored: number, replaced: number | undefined, now: Date): number =>
   replaced === undefined
     ? Math.max(restored + 1, Math.floor((now.getTime() - leapEpoch) / minute))
     : Math.max(restored, replaced) + 1;
 
-/** A text that was frozen stays frozen: its new generation ends as it begins, so that the next reopening takes a fresh number too. */
+/**
+ * Begins a new generation of each document. A frozen text stays frozen: its new generation ends as it begins,
+ * so that the next reopening takes a new number too.
+ */
 async function beginGenerations(
   db: Db,
   workers: RestoreTools['workers'],
@@ -183,7 +191,7 @@ async function beginGenerations(
       .executeTakeFirstOrThrow();
     const bytes = await readableContent(db, workers, id, generation);
     if (!bytes) {
-      // Its room refuses everyone, so that no tab can push into the old generation what was rolled back.
+      // Its room refuses everyone, so that no tab can push rolled-back text into the old generation.
       unreadable.push(id);
       continue;
     }
@@ -203,7 +211,10 @@ async function beginGenerations(
   return { documents: documents.length - unreadable.length, unreadable };
 }
 
-/** Undefined where the stored bytes cannot be read: one text must not hold back all others. */
+/**
+ * Reads the content; undefined where the stored bytes cannot be read: one text must not block the restore of
+ * all others.
+ */
 async function readableContent(
   db: Db,
   workers: RestoreTools['workers'],

@@ -1,4 +1,4 @@
-/** The digest by which contents are known, as 64 hexadecimal digits. */
+/** Returns the SHA-256 digest by which contents are identified, as 64 hexadecimal digits. */
 import { createHash } from 'node:crypto';
 
 export const sha256 = (bytes: Uint8Array | string): string =>

@@ -1,9 +1,9 @@
-/** The content of a generation as it goes into files: bytes that do not depend on how it came about. */
+/** Reads the content of a generation for files: bytes that do not depend on how it was written. */
 import type { Db } from '../store/open.ts';
 import { readText } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 
-/** The bytes of a generation's whole content: its newest snapshot and what was written since. */
+/** Returns the bytes of a generation's whole content: its newest snapshot and what was written since. */
 export async function contentOfGeneration(
   db: Db,
   workers: Pick<DocumentWorkers, 'settle'>,

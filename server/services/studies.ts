@@ -1,6 +1,6 @@
 /**
- * Studies: made by an administrator with their first secretariat, worded by the secretariat. An administrator has no
- * right inside a study; people of one study learn nothing of another.
+ * Manages studies: an administrator creates them with their first secretariat, which edits their texts. An
+ * administrator has no right inside a study; people of one study learn nothing of another.
  */
 import type { StudyId } from '#domain/ids.ts';
 import { isSlug } from '#domain/ids.ts';
@@ -43,25 +43,25 @@ export interface NewStudy {
   readonly slug: string;
   readonly texts: StudyTexts;
   readonly sides: readonly [NewSide, NewSide];
-  /** E-mail address of an existing account. */
+  /** Holds the e-mail address of an existing account. */
   readonly secretariat: string;
 }
 
 export interface StudyView {
   readonly study: Study;
   readonly abilities: Abilities<StudyAbility>;
-  /** The person's own grants in this study. */
+  /** Lists the person's own grants in this study. */
   readonly grants: readonly Grant[];
 }
 
 export interface Studies {
-  /** Those in which the person holds a role. */
+  /** Lists the studies in which the person holds a role. */
   list(actor: Actor): Promise<StudyView[]>;
   load(actor: Actor, studySlug: string): Promise<Result<StudyView>>;
-  /** How the study judges; the secretariat changes it with `panels.rules`. */
+  /** Returns the rules by which the study judges; the secretariat changes them with `panels.rules`. */
   judgingRules(actor: Actor, studySlug: string): Promise<Result<JudgingRules>>;
   create(actor: Actor, study: NewStudy): Promise<Result<{ slug: string }>>;
-  /** Saving with a language missing is possible. `stale` when somebody saved since `version`. */
+  /** Saves the texts; a language may be missing. `stale` when another user saved since `version`. */
   edit(actor: Actor, studySlug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
 }
 
@@ -147,9 +147,9 @@ const tooLong = (texts: StudyTexts): boolean =>
 
 const isBlank = (text: Bilingual): boolean => text.en.trim() === '' && text.zh.trim() === '';
 
-/** The first field that cannot be taken; a title is needed in one language at least. */
+/** Returns the first invalid field; a title is required in one language at least. */
 function faultOf({ slug, texts, sides }: NewStudy): string | undefined {
-  // A room's name holds the study's slug, and the load test's study has a name of its own.
+  // A room's name holds the study's slug, and the slug of the load test's study is reserved.
   if (!isSlug(slug) || slug === 'bench' || slug === 'new') return 'slug';
   if (isBlank(texts.title)) return 'title';
   if (tooLong(texts)) return 'purpose';

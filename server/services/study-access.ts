@@ -1,4 +1,7 @@
-/** Enters a study: finds it by its slug and judges what the person may do there. Who may not see it learns nothing of it. */
+/**
+ * Loads a study by its slug and authorizes what the person may do there. A person who may not see it learns
+ * nothing of it.
+ */
 import {
   grantsIn,
   studyAbilitiesOf,
@@ -19,7 +22,10 @@ export interface AuthorizedStudy {
   readonly abilities: Abilities<StudyAbility>;
 }
 
-/** `not-found` without `study.see`; `forbidden` for one who sees the study but lacks what is needed. */
+/**
+ * Loads a study and authorizes: `not-found` without `study.see`; `forbidden` for a person who sees the study
+ * but lacks `needs`.
+ */
 export async function authorizeStudy(
   db: Db,
   actor: Pick<Actor, 'grants'>,
@@ -35,7 +41,7 @@ export async function authorizeStudy(
 }
 
 /**
- * Enters to decide something: judged on the roles that the person holds in this transaction. `acting` is the person in the
+ * Authorizes a command on the roles that the person holds in this transaction. `acting` is the person in the
  * roles that allow it, so that the log records in which role it was done.
  */
 export async function authorizeStudyCommand(

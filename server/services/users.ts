@@ -1,4 +1,7 @@
-/** One's own account: name, preferred language, password. What administrators do to accounts is in accounts.ts. */
+/**
+ * Manages a person's own account: name, preferred language, password. What administrators do to accounts is
+ * in accounts.ts.
+ */
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { isName, trimmed } from '#domain/person.ts';
@@ -9,7 +12,7 @@ import { findUser, listUsersAt, updateUser } from '../store/users.ts';
 import { accountFrom, openAccounts, type Account, type Accounts, type AccountTools } from './accounts.ts';
 import { runCommand } from '../commands/run-command.ts';
 
-/** An account of the demo, for the page on which it is offered. */
+/** Describes an account of the demo, for the page that offers it. */
 export interface DemoAccount {
   readonly email: string;
   readonly name: Bilingual;
@@ -18,12 +21,12 @@ export interface DemoAccount {
 }
 
 export interface Users extends Accounts {
-  /** None, unless this installation is a demo. */
+  /** Lists the demo accounts; none, unless this installation is a demo. */
   demoAccounts(): Promise<DemoAccount[]>;
   own(actor: Actor): Promise<Account>;
   setName(actor: Actor, name: Bilingual): Promise<Result<null>>;
   setLocale(actor: Actor, locale: Locale): Promise<Result<null>>;
-  /** Asks for the present password; every other session ends. */
+  /** Changes the password; requires the present one, and ends every other session. */
   changePassword(
     actor: Actor,
     change: { readonly present: string; readonly wanted: string }
@@ -70,7 +73,7 @@ export function openUsers(tools: UserTools): Users {
       return runCommand(tools, async ({ trx, signalAfterCommit }) => {
         const { en, zh } = trimmed(name);
         await updateUser(trx, actor.userId, { nameEn: en, nameZh: zh });
-        // Open rooms show the name; they read it again.
+        // Open rooms show the name; they load it again.
         signalAfterCommit({ kind: 'rights-changed', userId: actor.userId });
         return ok(null);
       });
@@ -85,7 +88,7 @@ export function openUsers(tools: UserTools): Users {
     changePassword: async (actor, { present, wanted }) => {
       const checked = passwords.validate(wanted);
       if (!checked.ok) return checked;
-      // Whoever found a screen unlocked gets no more guesses than at the door.
+      // A person who uses an unlocked screen gets no more guesses than at sign-in.
       const admitted = await attempts.admit(actor.email);
       if (!admitted.ok) return admitted;
       const known = await ownRow(actor);

@@ -1,14 +1,18 @@
 /**
- * Zip files as this project writes and reads them. Written: the same entries give the same bytes. Read: only what was asked for,
- * within limits that are held against the declared sizes first and against the actual ones while inflating.
+ * Reads and writes zip files as this project needs them. Writing: the same entries give the same bytes.
+ * Reading: only the requested entries, within limits that are checked against the declared sizes first and
+ * against the actual ones while inflating.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { Zip, ZipDeflate } from 'fflate';
 
-/** Zip keeps local time without a zone; 1 January 1980 in local time is the same bytes everywhere. */
+/**
+ * Holds a fixed time. Zip stores local time without a zone; 1 January 1980 in local time is the same bytes
+ * everywhere.
+ */
 const zipTime = new Date(1980, 0, 1);
 
-/** A zip that is written while it is made, entry by entry: only one entry is held at a time. */
+/** Writes a zip entry by entry: only one entry is in memory at a time. */
 export interface ZipWriter {
   add(name: string, bytes: Uint8Array): void;
   end(): void;
@@ -32,13 +36,13 @@ export function openZipWriter(write: (chunk: Uint8Array) => void): ZipWriter {
 
 export interface ZipLimits {
   readonly entries: number;
-  /** Bytes of all entries together, inflated. */
+  /** Limits the bytes of all entries together, inflated. */
   readonly total: number;
-  /** Names that may occur. Anything else refuses the file. */
+  /** Checks whether a name may occur. Any other name refuses the file. */
   readonly isAllowed: (name: string) => boolean;
 }
 
-/** The file is not a zip of this project: the message says how, for the operator. */
+/** Reports that the file is not a zip of this project: the message says why, for the operator. */
 export class ZipError extends Error {
   override readonly name = 'ZipError';
 }
@@ -54,7 +58,7 @@ const localSignature = 0x04034b50;
 const endLength = 22;
 const longestComment = 0xffff;
 
-/** The entries in the order of the directory; each is inflated when it is read. */
+/** Reads the entries in the order of the directory; each is inflated when it is read. */
 export function openZip(file: Uint8Array, limits: ZipLimits): ZipEntry[] {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const end = endOfDirectory(bytes);
@@ -110,7 +114,7 @@ function directoryEntry(bytes: Buffer, at: number, end: number): Header {
   const next = at + 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   if (next > end) throw new ZipError('the directory of the zip is damaged');
   if ((flags & 1) === 1) throw new ZipError('the zip is encrypted');
-  if (method !== 0 && method !== 8) throw new ZipError('the zip is packed in a way that is not read');
+  if (method !== 0 && method !== 8) throw new ZipError('the zip uses an unsupported compression method');
   return {
     name: bytes.toString('utf8', at + 46, at + 46 + nameLength),
     method,
@@ -137,7 +141,7 @@ function inflate(bytes: Buffer, header: Header): Uint8Array {
 
 function inflated(packed: Buffer, { name, size }: Header): Uint8Array {
   try {
-    // One byte of room beyond the declared size: zlib takes no limit of 0.
+    // The limit is one byte beyond the declared size: zlib accepts no limit of 0.
     return inflateRawSync(packed, { maxOutputLength: size + 1 });
   } catch (cause) {
     throw new ZipError(`${name} is damaged or larger than it says`, { cause });

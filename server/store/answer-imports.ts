@@ -1,4 +1,4 @@
-/** Rows of what came into responses from files. */
+/** Reads and writes the imports of answers from files. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { AnswerImportTable } from './schema-answer-imports.ts';
@@ -9,7 +9,7 @@ export async function insertAnswerImport(db: Db, row: Insertable<AnswerImportTab
   await db.insertInto('answerImport').values(row).execute();
 }
 
-/** Newest first, without what they changed. */
+/** Lists the imports, newest first, without their changes. */
 export const listAnswerImports = (db: Db, documentId: string): Promise<Omit<AnswerImportRow, 'changes'>[]> =>
   db
     .selectFrom('answerImport')

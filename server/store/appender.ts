@@ -1,6 +1,8 @@
 /**
- * Appending to the logs of many generations in one transaction, and folding into segments what a snapshot holds: the store's
- * side of a commit. Each engine has its own way (sqlite-appender.ts, postgres-appender.ts); sync/log/committer.ts groups and repeats.
+ * Defines how updates are appended to the logs of many generations in one transaction, and how updates that a
+ * snapshot holds are folded into segments: the storage side of a commit. Each engine has its own
+ * implementation (sqlite-appender.ts, postgres-appender.ts); sync/log/committer.ts groups appends and repeats
+ * them.
  */
 export interface GenerationAddress {
   readonly documentId: string;
@@ -10,22 +12,23 @@ export interface GenerationAddress {
 export interface AppendedUpdate {
   readonly userId: string;
   readonly at: string;
-  /** One validated Yjs update (V1). */
+  /** Holds one validated Yjs update (V1). */
   readonly bytes: Uint8Array;
 }
 
-/** What one generation adds in a transaction. */
+/** Describes what one transaction appends to one generation. */
 export interface AppendPart extends GenerationAddress {
-  /** The last number that its room knows. */
+  /** Holds the last number that the room knows. */
   readonly after: number;
   readonly entries: readonly AppendedUpdate[];
-  /** Who begins to write under which client id. */
+  /** Maps client ids to the users who begin to write under them. */
   readonly newOwners: ReadonlyMap<number, string>;
 }
 
 /**
- * What became of a part; of all but `committed` nothing is stored. `foreign`: the client id is somebody else's. `behind`: the
- * database has lost what the room knows of (`after` is higher than anything stored), so that what builds on it must not come in.
+ * Describes the outcome of one part; nothing is stored unless it is `committed`. `foreign`: the client id
+ * belongs to another user. `behind`: the database has lost updates that the room has (`after` is higher than
+ * any stored number), so that what builds on them must not be stored.
  */
 export type PartOutcome =
   | { readonly kind: 'committed'; readonly firstSeq: number }
@@ -35,30 +38,32 @@ export type PartOutcome =
 
 export interface StoredSnapshot {
   readonly throughSeq: number;
-  /** The whole up to `throughSeq` as one Yjs update (V1). */
+  /** Holds all updates up to `throughSeq` as one Yjs update (V1). */
   readonly bytes: Uint8Array;
-  /** Encoded, of `bytes`. */
+  /** Holds the encoded state vector of `bytes`. */
   readonly stateVector: Uint8Array;
-  /** Where the deletions begin in `bytes`. */
+  /** Holds the offset in `bytes` at which the delete set begins. */
   readonly structsEnd: number;
   readonly createdAt: string;
 }
 
 export interface Appender {
   /**
-   * One transaction for all parts, durable when it resolves; outcomes in the order of the parts. Rejects when nothing of it is
-   * known to be stored: with RowsRefusedError where the rows are at fault, else with the database's trouble.
+   * Appends all parts in one transaction, durable when it resolves; outcomes are in the order of the parts.
+   * Rejects when nothing of it is known to be stored: with RowsRefusedError where the rows are at fault, else
+   * with the database's error.
    */
   append(parts: readonly AppendPart[]): Promise<PartOutcome[]>;
   /**
-   * Stores the snapshot in the place of all older ones, and moves the rows that it holds into segments, some at a time: each
-   * step is one transaction that leaves every update where it can be found. Does nothing where a newer snapshot stands already.
+   * Stores the snapshot, replacing all older ones, and moves the rows that it holds into segments, some at a
+   * time: each step is one transaction that leaves every update readable. Does nothing where a newer snapshot
+   * is stored already.
    */
   saveSnapshot(roomKey: GenerationAddress, snapshot: StoredSnapshot): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A row that this database will never take: the fault is the row's, and trying again does not help. */
+/** Reports a row that this database will never accept: trying again does not help. */
 export class RowsRefusedError extends Error {
   override readonly name = 'RowsRefusedError';
 }

@@ -1,4 +1,7 @@
-/** What hangs on versions that chairs sign: who has seen which, what was sent back, scans of sealed pages, and who took note. */
+/**
+ * Reads and writes the rows that belong to versions which chairs sign: who has seen which, what was sent
+ * back, scans of sealed pages, and who took note.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { NotingTable, SealTable, SentBackTable } from './schema-workflow.ts';
@@ -8,7 +11,7 @@ export type SealSummary = Omit<Selectable<SealTable>, 'bytes'>;
 export type NotingRow = Selectable<NotingTable>;
 export type SentBackRow = Selectable<SentBackTable>;
 
-/** Versions of a study that were put before the chairs, newest first within a subject. */
+/** Lists the versions of a study that were put before the chairs, newest first within a subject. */
 export const listApprovalVersions = (db: Db, studyId: string): Promise<VersionSummary[]> =>
   db
     .selectFrom('version')
@@ -73,7 +76,7 @@ export async function insertSentBack(db: Db, row: Insertable<SentBackTable>): Pr
   await db.insertInto('sentBack').values(row).execute();
 }
 
-/** Of a study, without their bytes, oldest first. */
+/** Lists the seals of a study, without their bytes, oldest first. */
 export const listSeals = (db: Db, studyId: string): Promise<SealSummary[]> =>
   db
     .selectFrom('seal')
@@ -90,7 +93,7 @@ export async function insertSeal(db: Db, row: Insertable<SealTable>): Promise<vo
   await db.insertInto('seal').values(row).execute();
 }
 
-/** Oldest first. */
+/** Lists who took note, oldest first. */
 export const listNotings = (db: Db, studyId: string): Promise<NotingRow[]> =>
   db
     .selectFrom('noting')
@@ -100,7 +103,7 @@ export const listNotings = (db: Db, studyId: string): Promise<NotingRow[]> =>
     .orderBy('userId')
     .execute();
 
-/** False where the person has taken note of this version already. */
+/** Stores that a person took note. Returns false where the person has taken note of this version already. */
 export async function insertNoting(db: Db, row: Insertable<NotingTable>): Promise<boolean> {
   const result = await db
     .insertInto('noting')

@@ -1,4 +1,7 @@
-/** What a new pilot begins with: an assessment that collects in the newest version of the framework, and documents in their first generation, seeded once. */
+/**
+ * Creates what a new pilot begins with: an assessment that collects in the newest version of the framework,
+ * and documents in their first generation, seeded once.
+ */
 import type { StudyId } from '#domain/ids.ts';
 import type { Db } from './open.ts';
 
@@ -28,7 +31,7 @@ export async function insertAssessment(db: Db, { id, studyId, cityId, at }: NewA
 interface NewDocument extends NewAssessment {
   readonly kind: 'response' | 'findings';
   readonly position: number;
-  /** The empty document as one update, so that "empty" is never mistaken for "not loaded yet". */
+  /** Holds the empty document as one update, so that "empty" is never mistaken for "not loaded yet". */
   readonly bytes: Uint8Array;
 }
 

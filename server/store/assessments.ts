@@ -1,4 +1,7 @@
-/** Assessments, and the documents of assessments and chapters as far as their names and states go; texts are in the log. */
+/**
+ * Reads and writes assessments, and the names and states of the documents of assessments and chapters; texts
+ * are in the log.
+ */
 import type { AssessmentId, CityId, DocumentId, StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Milestones } from '#domain/study.ts';
@@ -13,13 +16,13 @@ export interface Assessment extends Milestones {
   readonly cityId: CityId;
   readonly state: AssessmentState;
   readonly stateSince: string;
-  /** When the present state is to be left, in UTC, and the zone in which that was set. */
+  /** Names the time by which the present state is to be left, in UTC, and the zone in which that was set. */
   readonly deadline: { readonly at: string; readonly zone: string } | null;
-  /** Of the framework, in which it is asked; null for the study's first. */
+  /** Names the version of the framework that the city answers; null for the study's first. */
   readonly frameworkVersion: string | null;
-  /** In which it was asked before that; null for one that was asked in no other. */
+  /** Names the version that the city answered before that; null where there was no other. */
   readonly frameworkBefore: string | null;
-  /** Whether the city answers the short profile too. */
+  /** Says whether the city answers the short profile too. */
   readonly answersProfile: boolean;
   readonly version: number;
 }
@@ -55,7 +58,7 @@ export interface AssessmentDocument {
   readonly generation: number;
 }
 
-/** The documents of all assessments of a study, or of one city's; the response before the findings. */
+/** Lists the documents of all assessments of a study, or of one city's; the response before the findings. */
 export async function listAssessmentDocuments(
   db: Db,
   studyId: StudyId,
@@ -84,7 +87,7 @@ export interface Chapter {
   readonly title: Bilingual;
   readonly state: ChapterState;
   readonly generation: number;
-  /** Null until its first step. */
+  /** Holds the time of the last step; null until the first. */
   readonly stateSince: string | null;
   readonly deadline: Assessment['deadline'];
   readonly version: number;
@@ -112,7 +115,7 @@ export async function listChapters(db: Db, studyId: StudyId): Promise<Chapter[]>
   }));
 }
 
-/** Holds the row until the transaction ends, so that decisions about one assessment come one after another. */
+/** Locks the row until the transaction ends, so that commands on one assessment run one after another. */
 export async function lockAssessment(db: Db, studyId: StudyId, cityId: string): Promise<void> {
   await db
     .updateTable('assessment')
@@ -122,7 +125,7 @@ export async function lockAssessment(db: Db, studyId: StudyId, cityId: string): 
     .execute();
 }
 
-/** The version of the framework in which the assessment is asked from now on, and the one before. */
+/** Sets the version of the framework that the city answers from now on, and the one before. */
 export async function reframeAssessment(
   db: Db,
   id: AssessmentId,
@@ -135,7 +138,10 @@ export async function reframeAssessment(
     .execute();
 }
 
-/** Whether the city answers the short profile from now on; false for a version that is not the present one. */
+/**
+ * Sets whether the city answers the short profile from now on; returns false for a version that is not the
+ * present one.
+ */
 export async function chooseProfile(
   db: Db,
   { id, version }: Pick<Assessment, 'id' | 'version'>,
@@ -150,7 +156,7 @@ export async function chooseProfile(
   return result.numUpdatedRows === 1n;
 }
 
-/** As the columns of an assessment or a chapter hold it. */
+/** Returns the deadline from the columns of an assessment or a chapter. */
 export const deadlineFrom = (row: {
   readonly deadline: string | null;
   readonly deadlineZone: string | null;

@@ -6,7 +6,7 @@ export interface AttemptCount {
   readonly windowStartedAt: string;
 }
 
-/** Counts one attempt, in one statement: guesses that run side by side are each counted before any is answered. */
+/** Counts one attempt, in one statement: of concurrent attempts each is counted before any is answered. */
 export const countAttempt = (
   db: Db,
   key: string,
@@ -42,7 +42,7 @@ export async function forgetAttempts(db: Db, key: string): Promise<void> {
   await db.deleteFrom('signInAttempt').where('key', '=', key).execute();
 }
 
-/** Takes one attempt back: it turned out to be a success. */
+/** Uncounts an attempt that succeeded. */
 export async function takeAttemptBack(db: Db, key: string): Promise<void> {
   await db
     .updateTable('signInAttempt')

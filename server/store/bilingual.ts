@@ -1,8 +1,8 @@
-/** Texts in two languages between rows (two columns) and the domain (one value). */
+/** Converts texts in two languages between rows (two columns) and the domain (one value). */
 import type { Bilingual } from '#domain/locale.ts';
 
 export const both = (en: string, zh: string): Bilingual => ({ en, zh });
 
-/** Null where neither language is given. */
+/** Returns both languages; null where neither is given. */
 export const bothOrNull = (en: string | null, zh: string | null): Bilingual | null =>
   (en ?? '') === '' && (zh ?? '') === '' ? null : { en: en ?? '', zh: zh ?? '' };

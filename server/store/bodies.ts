@@ -1,4 +1,4 @@
-/** The bodies of a study with their members, and the two experts who write for a city. */
+/** Reads and writes the bodies of a study with their members, and the rapporteurs who write for a city. */
 import type { Bilingual } from '#domain/locale.ts';
 import { rapporteurAssignments, type RapporteurAssignment, type Rapporteurs } from '#domain/appointment.ts';
 import { both } from './bilingual.ts';
@@ -11,7 +11,7 @@ export interface Body {
   readonly members: readonly string[];
 }
 
-/** In the study's order, with the ids of their members. */
+/** Lists the bodies in the study's order, with the ids of their members. */
 export async function listBodies(db: Db, studyId: string): Promise<Body[]> {
   const rows = await db
     .selectFrom('body')
@@ -70,7 +70,7 @@ export async function deleteMemberships(db: Db, studyId: string, userId: string)
   await db.deleteFrom('bodyMember').where('studyId', '=', studyId).where('userId', '=', userId).execute();
 }
 
-/** By city; a city without an entry has nobody named. */
+/** Returns the rapporteurs by city; a city without an entry has none. */
 export async function listRapporteurs(db: Db, studyId: string): Promise<Map<string, Rapporteurs>> {
   const rows = await db.selectFrom('rapporteur').selectAll().where('studyId', '=', studyId).execute();
   const byCity = new Map<string, Record<RapporteurAssignment, string | null>>();
@@ -96,7 +96,7 @@ export async function replaceRapporteurs(
   if (rows.length > 0) await db.insertInto('rapporteur').values(rows).execute();
 }
 
-/** The cities for which the person was named. */
+/** Removes the rapporteur; returns the cities for which the person was named. */
 export async function deleteRapporteur(db: Db, studyId: string, userId: string): Promise<string[]> {
   const rows = await db
     .deleteFrom('rapporteur')

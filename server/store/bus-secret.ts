@@ -1,10 +1,13 @@
-/** The secret that nodes share on the bus lies where only they can read it, and needs nobody to hand it round. */
+/**
+ * Stores the secret that cluster nodes share on the bus in the database, where only they can read it, so that
+ * no one has to distribute it.
+ */
 import type { Db } from './open.ts';
 
-/** There is one. */
+/** Identifies the only row. */
 const id = 1;
 
-/** That of this installation; where it has none yet, `fresh` becomes it. */
+/** Returns the secret of this installation; where there is none yet, stores `fresh` and returns it. */
 export async function loadBusSecret(db: Db, fresh: Uint8Array): Promise<Uint8Array> {
   await db
     .insertInto('busSecret')

@@ -1,7 +1,7 @@
-/** Many keys in one statement, as many as either engine binds. */
+/** Limits the keys of one statement, below what either engine binds. */
 const size = 1_000;
 
-/** The rows of all keys, read in as few statements as it takes; none for no keys. */
+/** Returns the rows of all keys, read in as few statements as possible; none for no keys. */
 export async function inChunks<Key, Row>(
   keys: readonly Key[],
   read: (some: readonly Key[]) => Promise<Row[]>

@@ -1,4 +1,7 @@
-/** The pilots of a study, the criteria of its sides, and how each pilot was held against them. */
+/**
+ * Reads and writes the pilots of a study, the criteria of its sides, and the checks of each pilot against
+ * them.
+ */
 import { z } from 'zod';
 import type { City, CityKind, Criterion, CriterionCheck, ParentLevel } from '#domain/city.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
@@ -32,7 +35,7 @@ export const insertCity = async (db: Db, row: Insertable<CityTable>): Promise<vo
   await db.insertInto('city').values(row).execute();
 };
 
-/** False when somebody saved in between. */
+/** Updates a city. Returns false where it has been saved by another user in between. */
 export async function updateCity(
   db: Db,
   studyId: StudyId,
@@ -60,7 +63,7 @@ export async function listCriteria(db: Db, studyId: StudyId): Promise<Criterion[
   return rows.map(criterionFrom);
 }
 
-/** Every check of the study, by city. */
+/** Returns all checks of the study, by city. */
 export async function listChecks(db: Db, studyId: StudyId): Promise<Map<CityId, CriterionCheck[]>> {
   const rows = await db
     .selectFrom('criterionCheck')
@@ -79,7 +82,10 @@ export async function listChecks(db: Db, studyId: StudyId): Promise<Map<CityId, 
 export const listChecksOf = async (db: Db, studyId: StudyId, cityId: CityId): Promise<CriterionCheck[]> =>
   (await listChecks(db, studyId)).get(cityId) ?? [];
 
-/** False when somebody saved in between. A version of 0 means that nobody had checked yet. */
+/**
+ * Saves a check. Returns false where it has been saved by another user in between. A version of 0 means that
+ * there was no check yet.
+ */
 export async function saveCheck(db: Db, row: Selectable<CriterionCheckTable>): Promise<boolean> {
   const { version, ...values } = row;
   if (version === 0) {

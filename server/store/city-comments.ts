@@ -1,4 +1,7 @@
-/** Comments of a consultation: a draft is the city's own, what is submitted is numbered and never changed in its words. */
+/**
+ * Reads and writes the comments of a consultation. A draft belongs to the city; a submitted comment is
+ * numbered, and its text never changes.
+ */
 import type { Insertable } from 'kysely';
 import type { Answer, Disposition } from '#domain/consultation.ts';
 import type { CityCommentRow, ConsultationRow } from './consultations.ts';
@@ -10,7 +13,7 @@ export interface Versioned {
   readonly version: number;
 }
 
-/** Rounds of a city, or of all cities of a study; the earliest first. */
+/** Lists the rounds of a city, or of all cities of a study; the earliest first. */
 export const listConsultations = (db: Db, studyId: string, cityId?: string): Promise<ConsultationRow[]> =>
   db
     .selectFrom('consultation')
@@ -21,7 +24,7 @@ export const listConsultations = (db: Db, studyId: string, cityId?: string): Pro
     .orderBy('round')
     .execute();
 
-/** Drafts of a round, in no order. */
+/** Lists the drafts of a round, in no order. */
 export const listDrafts = (db: Db, consultationId: string): Promise<CityCommentRow[]> =>
   db
     .selectFrom('cityComment')
@@ -31,7 +34,7 @@ export const listDrafts = (db: Db, consultationId: string): Promise<CityCommentR
     .orderBy('id')
     .execute();
 
-/** Of a city, or of all cities of a study, by number within each round. */
+/** Lists the submitted comments of a city, or of all cities of a study, by number within each round. */
 export const listSubmitted = (db: Db, studyId: string, cityId?: string): Promise<CityCommentRow[]> =>
   db
     .selectFrom('cityComment')
@@ -61,7 +64,7 @@ export async function insertCityComments(
   db: Db,
   rows: readonly Omit<Insertable<CityCommentTable>, 'version'>[]
 ): Promise<void> {
-  // PostgreSQL takes so many parameters in one statement and no more.
+  // PostgreSQL limits the parameters of one statement.
   for (let at = 0; at < rows.length; at += 50)
     await db
       .insertInto('cityComment')
@@ -69,7 +72,7 @@ export async function insertCityComments(
       .execute();
 }
 
-/** The columns of a comment of which nothing is said yet. */
+/** Holds the columns of a comment that has no disposition yet. */
 export const blankComment = {
   originName: '',
   originSide: null,
@@ -90,7 +93,7 @@ export const blankComment = {
   isStatement: 0
 } as const;
 
-/** 0 before the first. */
+/** Returns the last number of the round's comments; 0 before the first. */
 export async function lastNumber(db: Db, consultationId: string): Promise<number> {
   const row = await db
     .selectFrom('cityComment')
@@ -105,7 +108,10 @@ type DraftText = Pick<
   'section' | 'blockId' | 'quote' | 'stance' | 'kind' | 'language' | 'body' | 'proposal'
 >;
 
-/** False when somebody saved in between, or the draft has gone or been submitted. */
+/**
+ * Updates a draft. Returns false where it has been saved by another user in between, or has been deleted or
+ * submitted.
+ */
 export async function updateDraft(db: Db, { id, version }: Versioned, text: DraftText): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('cityComment')
@@ -127,7 +133,7 @@ export async function deleteDraft(db: Db, { id, version }: Versioned): Promise<b
   return numDeletedRows === 1n;
 }
 
-/** A draft of an earlier round goes on in this one. */
+/** Moves a draft of an earlier round to this one. */
 export async function moveDraft(
   db: Db,
   { id, version }: Versioned,
@@ -160,7 +166,7 @@ export async function submitDraft(
   return numUpdatedRows === 1n;
 }
 
-/** The city is done, once. */
+/** Submits the city's comments of the round, once. */
 export async function submitRound(
   db: Db,
   consultationId: string,
@@ -188,7 +194,10 @@ interface Decision {
   readonly decidedAt: string;
 }
 
-/** What the city answered to an earlier decision is no answer to this one; its words are kept for its next answer. */
+/**
+ * Stores a decision and clears the city's answer, which was given to an earlier decision; the text of that
+ * answer stays for the next one.
+ */
 export const decideComment = (db: Db, comment: Versioned, decision: Decision): Promise<boolean> =>
   updateSubmitted(db, comment, {
     ...decision,
@@ -198,7 +207,7 @@ export const decideComment = (db: Db, comment: Versioned, decision: Decision): P
     isStatement: 0
   });
 
-/** Statements follow the dispute: an answer that ends it ends them. */
+/** Stores the city's answer. An answer that ends the dispute also ends the statement. */
 export const answerComment = (
   db: Db,
   comment: Versioned,

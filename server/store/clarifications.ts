@@ -1,4 +1,7 @@
-/** Rows of what a city is asked once more. Rows are closed, never deleted: what was asked stays attached to its question. */
+/**
+ * Reads and writes the questions that a city is asked once more. Rows are closed, never deleted: a
+ * clarification stays attached to its question.
+ */
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
@@ -6,7 +9,7 @@ import type { ClarificationTable } from './schema-clarifications.ts';
 
 export type ClarificationRow = Selectable<ClarificationTable>;
 
-/** When and for what a response was reopened, as far as rights depend on it. */
+/** Describes when and for which questions a response was reopened, as far as rights depend on it. */
 export type Reopening = Pick<
   ClarificationRow,
   'documentId' | 'question' | 'characteristic' | 'base' | 'generation' | 'closedGeneration'
@@ -15,7 +18,7 @@ export type Reopening = Pick<
 export const isOpen = ({ closedGeneration }: Pick<ClarificationRow, 'closedGeneration'>): boolean =>
   closedGeneration === null;
 
-/** Oldest first. */
+/** Lists the clarifications, oldest first. */
 export const listClarifications = (db: Db, documentId: string): Promise<ClarificationRow[]> =>
   db
     .selectFrom('clarification')
@@ -25,7 +28,7 @@ export const listClarifications = (db: Db, documentId: string): Promise<Clarific
     .orderBy('id')
     .execute();
 
-/** Of many documents at once, by document; one without any is left out. */
+/** Lists the reopenings of many documents at once, by document; a document without any is left out. */
 export async function listReopenings(
   db: Db,
   documentIds: readonly string[]
@@ -44,7 +47,7 @@ export async function listReopenings(
   return byDocument;
 }
 
-/** Those that stand open, with the characteristic of each; for the steps that wait for them. */
+/** Lists the open clarifications, with the characteristic of each, for the steps that wait for them. */
 export const listOpenClarifications = (
   db: Db,
   studyId: string,
@@ -65,7 +68,10 @@ export type UnsettledRow = Pick<
   'question' | 'characteristic' | 'userId' | 'closedGeneration' | 'withdrawnAt' | 'isChanged' | 'reviewedAt'
 >;
 
-/** Of a study by city: those that stand open, and those whose changed answer nobody has looked at. */
+/**
+ * Lists by city of a study the clarifications that are open, and those whose changed answer no one has looked
+ * at.
+ */
 export async function listUnsettled(db: Db, studyId: string): Promise<Map<string, UnsettledRow[]>> {
   const rows = await db
     .selectFrom('clarification')
@@ -92,7 +98,7 @@ export async function listUnsettled(db: Db, studyId: string): Promise<Map<string
   return byCity;
 }
 
-/** Since when the oldest of a city's questions that stand open does; undefined where none does. */
+/** Returns since when the oldest of a city's open questions has been open; undefined where none is open. */
 export async function openSince(db: Db, studyId: string, cityId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('clarification')

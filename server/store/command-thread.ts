@@ -1,4 +1,7 @@
-/** Statements for the thread that writes decisions (deciding-thread.ts), which starts with the first of them and again when it has died. */
+/**
+ * Sends statements to the thread that executes the writes of commands (command-worker.ts), which starts with
+ * the first of them and again when it has died.
+ */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { QueryResult } from 'kysely';
@@ -13,14 +16,14 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts a thread of deciding-thread.ts. */
+/** Starts a thread with command-worker.ts. */
 const spawn = (file: string): Worker =>
   new Worker(new URL('./command-worker.ts', import.meta.url), { name: 'commands', workerData: { file } });
 
 export class CommandThread {
   readonly #start: () => Worker;
   #thread: Worker | null = null;
-  /** Threads so far. */
+  /** Counts the threads so far. */
   #lives = 0;
   #waiting: Waiting | null = null;
   #starting: Promise<void> | null = null;
@@ -30,13 +33,19 @@ export class CommandThread {
     this.#start = () => start(file);
   }
 
-  /** Settles once it runs and has the file open; to be waited for before others are kept from writing. */
+  /**
+   * Settles once the thread runs and has the file open; to be awaited before the write lock is taken, so that
+   * no one waits for the start.
+   */
   async ready(): Promise<void> {
     if (!this.#thread && !this.#isClosed) this.#starting ??= this.#begin();
     await this.#starting;
   }
 
-  /** For the statements of one transaction: they are carried out by one thread, or what is left of them is refused. */
+  /**
+   * Returns a function that executes the statements of one transaction. One thread executes them all, or the
+   * remaining ones are refused.
+   */
   session(): <R>(order: Order) => Promise<QueryResult<R>> {
     let life: number | null = null;
     return async (order) => {
@@ -51,7 +60,7 @@ export class CommandThread {
   }
 
   async #begin(): Promise<void> {
-    // A start that fails is met again by the statement that comes.
+    // A failure to start is reported by the next statement.
     await this.#execute({ sql: 'select 1', parameters: [] }).catch(() => undefined);
     this.#starting = null;
   }
@@ -61,14 +70,14 @@ export class CommandThread {
     return this.#execute(order);
   }
 
-  /** One at a time: the next may be asked when this has settled. */
+  /** Executes one statement. The next may be sent when this one has settled. */
   async #execute({ sql, parameters }: Order): Promise<QueryResult<unknown>> {
     const answer = await new Promise<Answer>((resolve, reject) => {
       if (this.#isClosed) return reject(new Error('The database is closed'));
       if (this.#waiting) return reject(new Error('Two statements at once'));
       this.#waiting = { resolve, reject };
       const thread = (this.#thread ??= this.#live());
-      // While it is idle it keeps no process alive.
+      // An idle thread keeps no process alive.
       thread.ref();
       thread.postMessage({ sql, parameters: parameters.map(whole) } satisfies Order);
     });
@@ -95,9 +104,7 @@ export class CommandThread {
       this.#take()?.resolve(answer);
     });
     started.on('error', (error: Error) => this.#lost(started, error));
-    started.on('exit', (code) =>
-      this.#lost(started, new Error(`The thread that writes decisions has ended (${code})`))
-    );
+    started.on('exit', (code) => this.#lost(started, new Error(`The command thread has ended (${code})`)));
     return started;
   }
 
@@ -110,12 +117,12 @@ export class CommandThread {
   #lost(of: Worker, error: Error): void {
     if (this.#thread !== of) return;
     this.#thread = null;
-    // Whatever was open went with it, also where nothing was asked just now.
+    // A transaction that was open is lost with the thread, also where no statement was pending.
     this.#lives++;
     this.#take()?.reject(error);
   }
 }
 
-/** What crosses takes the whole buffer along that it is a view of. */
+/** Copies bytes that are a view of a larger buffer, because a message would carry the whole buffer. */
 const whole = (value: unknown): unknown =>
   value instanceof Uint8Array && value.byteLength < value.buffer.byteLength ? Uint8Array.from(value) : value;

@@ -1,4 +1,7 @@
-/** The thread that writes decisions to the SQLite file: neither its waits nor its fsyncs stop the event loop. */
+/**
+ * Executes the writes of commands on the SQLite file in a thread of its own, so that neither its waits nor
+ * its fsyncs block the event loop.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { Answer } from './command-thread.ts';

@@ -1,4 +1,7 @@
-/** Where somebody has said that both languages of a section say the same, and at which blocks. */
+/**
+ * Reads and writes the confirmations that both languages of a section say the same, with the blocks for which
+ * that was confirmed.
+ */
 import type { Insertable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
@@ -8,9 +11,12 @@ type Fingerprints = Readonly<Record<string, string>>;
 
 export interface ConfirmedTranslation {
   readonly section: string;
-  /** Fingerprints of the outer blocks of both languages, by block id. */
+  /** Holds fingerprints of the outer blocks of both languages, by block id. */
   readonly blocks: Fingerprints;
-  /** Of the city's answer to the same characteristic at that time; null where nothing of it was known. */
+  /**
+   * Holds the fingerprints of the city's answer to the same characteristic at that time; null where none of
+   * it was known.
+   */
   readonly answers: Fingerprints | null;
   readonly isMinor: boolean;
   readonly userId: string;
@@ -18,7 +24,10 @@ export interface ConfirmedTranslation {
   readonly version: number;
 }
 
-/** The blocks at which sections were said to agree, by document and section; documents of which nobody said so are left out. */
+/**
+ * Returns the blocks for which translations were confirmed, by document and section; documents without a
+ * confirmation are left out.
+ */
 export async function listConfirmed(
   db: Db,
   documentIds: readonly string[]
@@ -38,7 +47,7 @@ export async function listConfirmed(
   return found;
 }
 
-/** How blocks of the answer are kept beside those of the text. */
+/** Prefixes the keys of blocks of the answer, which are stored next to those of the text. */
 const answerKey = 'response:';
 
 export async function listConfirmedTranslations(
@@ -78,7 +87,7 @@ export const packFingerprints = (blocks: Fingerprints, answers: Fingerprints): s
     ...Object.fromEntries(Object.entries(answers).map(([id, value]) => [answerKey + id, value]))
   });
 
-/** The newest confirmation of a section takes the place of the one before. */
+/** Saves the confirmation of a section, which replaces the one before. */
 export async function saveConfirmedTranslation(
   db: Db,
   row: Omit<Insertable<ConfirmedTranslationTable>, 'version'>

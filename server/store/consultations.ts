@@ -1,4 +1,7 @@
-/** Rounds in which a city reads one frozen version of its findings, and what it and others say of it. */
+/**
+ * Reads and writes the rounds in which a city reads one frozen version of its findings, and in which it and
+ * others comment on it.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { CityCommentTable, ConsultationTable } from './schema-workflow.ts';
@@ -6,7 +9,7 @@ import type { CityCommentTable, ConsultationTable } from './schema-workflow.ts';
 export type ConsultationRow = Selectable<ConsultationTable>;
 export type CityCommentRow = Selectable<CityCommentTable>;
 
-/** The latest round of a city; undefined before the first. */
+/** Finds the latest round of a city; undefined before the first. */
 export const findLatestConsultation = (
   db: Db,
   studyId: string,
@@ -27,7 +30,7 @@ export async function insertConsultation(db: Db, row: Insertable<ConsultationTab
     .execute();
 }
 
-/** False where it has closed already: of two that close it, one does. */
+/** Closes a round. Returns false where it has closed already: of two that close it at once, one does. */
 export async function closeConsultation(
   db: Db,
   id: string,
@@ -43,7 +46,10 @@ export async function closeConsultation(
   return numUpdatedRows === 1n;
 }
 
-/** Submitted comments of all rounds of a city that have no disposition yet; a paragraph that is accepted needs none. */
+/**
+ * Lists submitted comments of all rounds of a city that have no disposition yet; a paragraph that is accepted
+ * needs none.
+ */
 export const listUndecided = (
   db: Db,
   studyId: string,
@@ -61,7 +67,7 @@ export const listUndecided = (
     .orderBy('number')
     .execute();
 
-/** Rounds whose deadline has come and that are still open, of all studies. */
+/** Lists the rounds of all studies whose deadline has come and that are still open. */
 export const listDueConsultations = (db: Db, now: string): Promise<ConsultationRow[]> =>
   db
     .selectFrom('consultation')
@@ -72,7 +78,7 @@ export const listDueConsultations = (db: Db, now: string): Promise<ConsultationR
     .limit(50)
     .execute();
 
-/** Of the round that is open; nothing where none is. */
+/** Moves the deadline of the round that is open; does nothing where none is. */
 export async function moveConsultationDeadline(
   db: Db,
   studyId: string,

@@ -1,8 +1,11 @@
-/** Which texts have been written since a version of them was last kept. */
+/** Finds the texts that have been written since a version of them was last stored. */
 import type { Db, Store } from './open.ts';
 import { listLastSeqs } from './updates.ts';
 
-/** Ids of documents whose current generation holds more than any version of it; measuring studies keep none. */
+/**
+ * Lists the ids of documents whose current generation holds more than any version of it; documents of load
+ * tests are left out.
+ */
 export async function listChangedDocuments({ db, engine }: Pick<Store, 'db' | 'engine'>): Promise<string[]> {
   const roomKeys = await db
     .selectFrom('document')
@@ -27,7 +30,10 @@ export async function listChangedDocuments({ db, engine }: Pick<Store, 'db' | 'e
     .map(({ documentId }) => documentId);
 }
 
-/** Whether so much of a generation stands in a version already, or one was kept by itself since then. */
+/**
+ * Returns whether a version holds the generation up to this update already, or an automatic one was stored
+ * since then.
+ */
 export async function isVersionStored(
   db: Db,
   read: { documentId: string; generation: number; throughSeq: number },

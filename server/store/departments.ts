@@ -1,4 +1,4 @@
-/** Departments of cities, and what is assigned to them. */
+/** Reads and writes the departments of cities, and their assignments. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Assignment, AssignmentState, Department } from '#domain/department.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -6,7 +6,7 @@ import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 import type { AssignmentTable, DepartmentTable } from './schema-departments.ts';
 
-/** In the order in which they were added. */
+/** Lists the departments in the order in which they were added. */
 export async function listDepartments(db: Db, studyId: string, cityId: string): Promise<Department[]> {
   const rows = await db
     .selectFrom('department')
@@ -52,7 +52,7 @@ export async function insertDepartment(db: Db, row: Insertable<DepartmentTable>)
   await db.insertInto('department').values(row).execute();
 }
 
-/** False where it is gone, or somebody has changed it since. */
+/** Renames a department. Returns false where it has been deleted, or changed by another user since. */
 export async function renameDepartment(
   db: Db,
   { id, version }: Pick<Department, 'id' | 'version'>,
@@ -67,13 +67,13 @@ export async function renameDepartment(
   return numUpdatedRows === 1n;
 }
 
-/** With what was assigned to it. */
+/** Deletes a department with its assignments. */
 export async function deleteDepartment(db: Db, id: string): Promise<void> {
   await db.deleteFrom('assignment').where('departmentId', '=', id).execute();
   await db.deleteFrom('department').where('id', '=', id).execute();
 }
 
-/** Instead of what held for the place before. */
+/** Stores an assignment, replacing the one for the same characteristic and question. */
 export async function replaceAssignment(db: Db, row: Insertable<AssignmentTable>): Promise<void> {
   await db
     .insertInto('assignment')
@@ -95,7 +95,7 @@ export async function deleteAssignment(db: Db, id: string): Promise<void> {
   await db.deleteFrom('assignment').where('id', '=', id).execute();
 }
 
-/** False where it is gone, or somebody has changed it since. */
+/** Changes an assignment. Returns false where it has been deleted, or changed by another user since. */
 export async function moveAssignment(
   db: Db,
   { id, version }: Pick<Assignment, 'id' | 'version'>,
@@ -110,7 +110,7 @@ export async function moveAssignment(
   return numUpdatedRows === 1n;
 }
 
-/** What is due in a study, by city. */
+/** Lists the assignments that are due in a study, by city. */
 export async function listDueAssignments(
   db: Db,
   studyId: string

@@ -1,4 +1,4 @@
-/** The two engines behind Kysely, each normalised so that both give the same column types. */
+/** Creates the dialects of the two engines for Kysely, normalised so that both give the same column types. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PostgresDialect, type Dialect } from 'kysely';
@@ -8,13 +8,22 @@ import { OneWriterDialect } from './one-writer.ts';
 import { openPool } from './postgres-pool.ts';
 import type { WriteLock } from './write-lock.ts';
 
-/** `bigint` arrives from pg as text; every bigint of ours fits a double (client ids < 2^32, clocks < 2^40). */
+/**
+ * Identifies `bigint`, which pg returns as text; every bigint stored here fits a double (client ids < 2^32,
+ * clocks < 2^40).
+ */
 const int8 = pg.types.builtins.INT8;
 
-/** A server that says nothing counts as one that is not there; the longest statement of ours is a backup's, a table at a time. */
+/**
+ * Limits the wait for a server, which then counts as unavailable; the longest statement is a backup's, one
+ * table at a time.
+ */
 const patience = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
 
-/** `writeLock` is shared with whoever else writes the file in this process; nothing of PostgreSQL is. */
+/**
+ * Returns the dialect of the database. `writeLock` is shared with everything else that writes the SQLite file
+ * in this process; PostgreSQL needs none.
+ */
 export function dialectFor(address: DatabaseAddress, writeLock: WriteLock): Dialect {
   if (address.engine === 'sqlite') {
     mkdirSync(dirname(address.file), { recursive: true });

@@ -1,9 +1,11 @@
-/** Documents, their generations, and the facts by which rights over them are judged. */
+/** Reads and writes documents, their generations, and the facts by which rights over them are authorized. */
 import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 
-/** A document with the state it follows: its assessment's, or its own where it is a chapter. */
+/**
+ * Describes a document with the state that applies to it: its assessment's, or its own where it is a chapter.
+ */
 export interface DocumentRow {
   readonly id: string;
   readonly studyId: string;
@@ -12,12 +14,12 @@ export interface DocumentRow {
   readonly kind: DocumentKind;
   readonly cityId: string | null;
   readonly slug: string | null;
-  /** The current generation. */
+  /** Holds the current generation. */
   readonly generation: number;
   readonly state: AssessmentState | ChapterState;
 }
 
-/** How a room's name speaks of its document. */
+/** Describes how a room's name addresses its document. */
 export type DocumentAddress =
   | { readonly study: string; readonly kind: 'response' | 'findings'; readonly city: string }
   | { readonly study: string; readonly kind: 'chapter'; readonly slug: string };
@@ -28,18 +30,21 @@ export interface GenerationRow {
   readonly endedAt: string | null;
 }
 
-/** Undefined as well for an assessment's document whose assessment does not exist: without a state nobody has a right to it. */
+/**
+ * Finds a document. Also undefined for an assessment's document whose assessment does not exist: without a
+ * state no one has a right to it.
+ */
 export async function findDocument(db: Db, id: string): Promise<DocumentRow | undefined> {
   return documentFrom(await selectDocuments(db).where('document.id', '=', id).executeTakeFirst());
 }
 
-/** Those of many at once that there are, by id. */
+/** Returns the documents among these ids that exist, by id. */
 export async function listDocuments(db: Db, ids: readonly string[]): Promise<Map<string, DocumentRow>> {
   const rows = await inChunks(ids, (some) => selectDocuments(db).where('document.id', 'in', some).execute());
   return new Map(rows.flatMap((row) => documentFrom(row) ?? []).map((document) => [document.id, document]));
 }
 
-/** All generations of many documents. */
+/** Lists all generations of many documents. */
 export const listGenerations = (
   db: Db,
   documentIds: readonly string[]
@@ -76,7 +81,10 @@ export async function findGeneration(
     .executeTakeFirst();
 }
 
-/** Goes on from generation n - 1 to n. False, and nothing done, where somebody else has: of two at once, one wins. */
+/**
+ * Moves a document from generation n - 1 to n. Returns false, and changes nothing, where another node has
+ * done so: of two at once, one wins.
+ */
 export async function openGeneration(db: Db, documentId: string, n: number, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('document')
@@ -89,7 +97,7 @@ export async function openGeneration(db: Db, documentId: string, n: number, at: 
   return true;
 }
 
-/** False when it had ended already: of two freezes at once, one wins. */
+/** Ends a generation. Returns false when it had ended already: of two freezes at once, one wins. */
 export async function endGeneration(db: Db, documentId: string, n: number, at: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('generation')
@@ -101,7 +109,7 @@ export async function endGeneration(db: Db, documentId: string, n: number, at: s
   return numUpdatedRows === 1n;
 }
 
-/** Every version of a study's framework, as JSON text, newest first. */
+/** Lists all versions of a study's framework, as JSON text, newest first. */
 export async function listFrameworkContents(db: Db, studyId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('framework')
@@ -144,7 +152,7 @@ function documentFrom(row: Selected): DocumentRow | undefined {
   return state === null ? undefined : { ...rest, isBench: isBench === 1, state };
 }
 
-/** Holds the document's row until the transaction ends. */
+/** Locks the document's row until the transaction ends. */
 export async function lockDocument(db: Db, id: string): Promise<void> {
   await db
     .updateTable('document')

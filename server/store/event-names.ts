@@ -1,4 +1,7 @@
-/** The names of whom and what events speak, so that a page can tell them in sentences. What is gone since has no name. */
+/**
+ * Loads the names of the subjects of events, so that a page can describe events in sentences. A subject that
+ * has been deleted has no name.
+ */
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { both } from './bilingual.ts';

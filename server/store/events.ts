@@ -1,4 +1,4 @@
-/** The event log, read side, with the names of who did it. */
+/** Reads the event log, with the names of the actors. */
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { bothOrNull } from './bilingual.ts';
@@ -6,11 +6,14 @@ import type { Db } from './open.ts';
 import type { EventTable } from './schema.ts';
 
 export interface LoggedEvent {
-  /** What readers count by: its time in milliseconds. Numbers in the chain would tell of events that are hidden from them. */
+  /**
+   * Holds the event's time in milliseconds, by which readers count. Numbers in the chain would reveal that
+   * there are events which are hidden from them.
+   */
   readonly number: number;
   readonly at: string;
   readonly actorId: string | null;
-  /** Null for the operator's own tool. */
+  /** Holds the actor's name; null for the operator's own tool. */
   readonly actorName: Bilingual | null;
   readonly actorRole: string | null;
   readonly kind: string;
@@ -20,12 +23,15 @@ export interface LoggedEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** The time of the event of this number, as the log has it. */
+/** Returns the time of the event of this number, as the log has it. */
 const timeOf = (number: number): string => new Date(Math.min(Math.max(number, 0), latest)).toISOString();
-/** 9999-12-31, the last that stands in four digits. */
+/** The last millisecond of 9999-12-31, the last date with a year of four digits. */
 const latest = 253_402_300_799_999;
 
-/** Up to `limit` events on one side of a number: those after it, oldest first, or those before it, newest first. */
+/**
+ * Lists up to `limit` events on one side of a number: those after it, oldest first, or those before it,
+ * newest first.
+ */
 export async function listEvents(
   db: Db,
   studyId: StudyId,
@@ -62,7 +68,7 @@ export async function listEvents(
   }));
 }
 
-/** Events by their numbers in the chain, whole, as they are hashed. */
+/** Lists events by their numbers in the chain, with all columns that are hashed. */
 export const listChain = (
   db: Db,
   studyId: string,
@@ -79,7 +85,9 @@ export const listChain = (
     .limit(limit)
     .execute();
 
-/** The head as the study has it, and the last number that stands in the log, of one moment. */
+/**
+ * Returns the head of the log as the study row has it, and the last number in the log, both at one moment.
+ */
 export async function findHeadOfLog(
   db: Db,
   studyId: string

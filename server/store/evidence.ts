@@ -1,4 +1,7 @@
-/** Evidence of cities: pieces with their revisions, uses and attestations. Bytes are read one revision at a time. */
+/**
+ * Reads and writes the evidence of cities: pieces with their revisions, uses and attestations. Bytes are read
+ * one revision at a time.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import type { EvidenceFacts } from '#domain/evidence.ts';
 import { both } from './bilingual.ts';
@@ -29,7 +32,7 @@ const fileSummaryColumns = [
   'at'
 ] as const;
 
-/** Of one city, newest first. */
+/** Lists the evidence of one city, newest first. */
 export const listEvidence = (db: Db, studyId: string, cityId: string): Promise<EvidenceRow[]> =>
   db
     .selectFrom('evidence')
@@ -54,7 +57,7 @@ export const findEvidence = (
     .where('id', '=', id)
     .executeTakeFirst();
 
-/** Pieces of a study that are held back as confidential. */
+/** Returns the pieces of a study that are held back as confidential. */
 export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>> {
   const rows = await db
     .selectFrom('evidence')
@@ -65,7 +68,7 @@ export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Without their bytes, a piece's revisions in their order. */
+/** Lists files without their bytes, a piece's revisions in their order. */
 export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceFileSummary[]> =>
   inChunks(evidenceIds, (some) =>
     db
@@ -77,7 +80,7 @@ export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<Evide
       .execute()
   );
 
-/** Without their bytes, all of a study in the order of their key. */
+/** Lists all files of a study without their bytes, in the order of their key. */
 export const listFilesInStudy = (db: Db, studyId: string): Promise<EvidenceFileSummary[]> =>
   db
     .selectFrom('evidenceFile')
@@ -99,7 +102,7 @@ export const findFile = (
     .where('n', '=', n)
     .executeTakeFirst();
 
-/** A piece of the city that holds these bytes already, in whichever revision. */
+/** Finds a piece of the city that has these bytes already, in any of its revisions. */
 export const findSameBytes = (
   db: Db,
   studyId: string,
@@ -121,7 +124,7 @@ export const findSameBytes = (
     .orderBy('at')
     .executeTakeFirst();
 
-/** Of one piece, or of several. */
+/** Lists the uses of one piece, or of several. */
 export const listUses = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceUseRow[]> =>
   inChunks(evidenceIds, (some) =>
     db
@@ -134,7 +137,7 @@ export const listUses = (db: Db, evidenceIds: readonly string[]): Promise<Eviden
       .execute()
   );
 
-/** Oldest first. */
+/** Lists the attestations, oldest first. */
 export const listAttestations = (db: Db, evidenceIds: readonly string[]): Promise<AttestationRow[]> =>
   inChunks(evidenceIds, (some) =>
     db
@@ -158,7 +161,7 @@ export async function insertAttestation(db: Db, row: Insertable<AttestationTable
   await db.insertInto('attestation').values(row).execute();
 }
 
-/** False where the answer cites the piece already. */
+/** Inserts a use. Returns false where the answer cites the piece already. */
 export async function insertUse(db: Db, row: Insertable<EvidenceUseTable>): Promise<boolean> {
   const result = await db
     .insertInto('evidenceUse')
@@ -168,7 +171,10 @@ export async function insertUse(db: Db, row: Insertable<EvidenceUseTable>): Prom
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Whether an answer cites something that it did not cite when its question was asked about. */
+/**
+ * Returns whether an answer cites something that was first cited at or after `at`, such as the time of a
+ * clarification.
+ */
 export async function citesSince(
   db: Db,
   {
@@ -191,7 +197,7 @@ export async function citesSince(
   return use !== undefined;
 }
 
-/** False where the answer did not cite the piece. */
+/** Deletes a use. Returns false where the answer did not cite the piece. */
 export async function deleteUse(
   db: Db,
   use: Pick<EvidenceUseRow, 'evidenceId' | 'questionId' | 'recordId'>
@@ -205,7 +211,7 @@ export async function deleteUse(
   return result.numDeletedRows === 1n;
 }
 
-/** False where somebody has changed the piece since `version`. */
+/** Updates a piece. Returns false where it has been changed by another user since `version`. */
 export async function updateEvidence(
   db: Db,
   id: string,
@@ -221,7 +227,10 @@ export async function updateEvidence(
   return result.numUpdatedRows === 1n;
 }
 
-/** Whether the city has handed in its answers since the piece was there: from then on others may have read it, and build on it. */
+/**
+ * Returns whether the city has submitted its answers since the piece was added: from then on others may have
+ * read it, and build on it.
+ */
 export async function wasHandedIn(
   db: Db,
   { studyId, cityId, at }: Pick<EvidenceRow, 'studyId' | 'cityId' | 'at'>

@@ -1,4 +1,7 @@
-/** Drafts that are given to somebody outside. Of the token in a link only the hash is kept; a letter that carries it has the reading's own id. */
+/**
+ * Reads and writes the readings: drafts that are given to a person outside the study. Of the token in a link
+ * only the hash is stored; the e-mail that carries the link has the reading's own id.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import type { CityCommentRow } from './consultations.ts';
 import type { Db } from './open.ts';
@@ -13,7 +16,7 @@ export async function insertExternalReview(db: Db, row: Insertable<ExternalRevie
 export const findExternalReview = (db: Db, tokenHash: string): Promise<ExternalReviewRow | undefined> =>
   db.selectFrom('reading').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst();
 
-/** Of a city, newest first, each with how many comments came through it. */
+/** Lists the readings of a city, newest first, each with the number of comments that came through it. */
 export async function listExternalReviews(
   db: Db,
   studyId: string,
@@ -46,7 +49,7 @@ export async function countExternalReviews(db: Db, consultationId: string): Prom
   return Number(row.given);
 }
 
-/** Looked up within its city; false where there is none that could still be revoked. */
+/** Revokes a reading of this city. Returns false where there is none that could still be revoked. */
 export async function revokeExternalReview(
   db: Db,
   { studyId, cityId, id }: { readonly studyId: string; readonly cityId: string; readonly id: string },
@@ -70,7 +73,7 @@ export async function insertExternalReviewComment(
   await db.insertInto('readingComment').values(row).execute();
 }
 
-/** What came through one link, as it was written. */
+/** Lists the comments that came through one link, in the order in which they were written. */
 export const listExternalReviewComments = (db: Db, readingId: string): Promise<CityCommentRow[]> =>
   db
     .selectFrom('cityComment')

@@ -1,4 +1,7 @@
-/** The draft of a study's next framework version: one row a study, saved by whoever saw it last. */
+/**
+ * Reads and writes the draft of a study's next framework version. A study has one row; a save succeeds only
+ * for a user who has seen the last one.
+ */
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { parseFramework } from './framework-shape.ts';
@@ -6,7 +9,7 @@ import type { Db } from './open.ts';
 
 export interface FrameworkDraft {
   readonly framework: Framework;
-  /** The version that it was made from; null where the study had none. */
+  /** Names the version from which the draft was made; null where the study had none. */
   readonly baseVersion: string | null;
   readonly userId: string;
   readonly at: string;
@@ -32,7 +35,7 @@ export async function findDraft(db: Db, studyId: StudyId): Promise<FrameworkDraf
 
 type NewDraft = Omit<FrameworkDraft, 'version'>;
 
-/** False where there is one already. */
+/** Inserts a draft. Returns false where there is one already. */
 export async function insertDraft(
   db: Db,
   studyId: StudyId,
@@ -47,7 +50,7 @@ export async function insertDraft(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** False where somebody else has saved since `version`. */
+/** Updates the draft. Returns false where another user has saved since `version`. */
 export async function updateDraft(
   db: Db,
   studyId: StudyId,

@@ -1,4 +1,7 @@
-/** The shapes of frameworks and rubrics as JSON text. Parsed here once; a text that does not fit is a defect of what stored it. */
+/**
+ * Defines the shapes of frameworks and rubrics as JSON text, which is parsed here once; a stored text that
+ * does not fit is a defect of the code that stored it.
+ */
 import { z } from 'zod';
 import { answerKinds, type Framework } from '#domain/framework.ts';
 import type { Rubric } from '#domain/rubric.ts';
@@ -137,14 +140,14 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
-/** A framework that somebody hands in; undefined where the text is no JSON or not of this shape. */
+/** Parses a framework that a user hands in; undefined where the text is no JSON or not of this shape. */
 export const readFramework = (content: string): Framework | undefined =>
   json.pipe(framework).safeParse(content).data;
 
-/** Of a framework or a rubric as text, in UTF-16 units. */
+/** Limits the text of a framework or a rubric, in UTF-16 units. */
 export const longestFramework = 1_000_000;
 
-/** A framework that was read from a file, or the first place that is not of this shape. */
+/** Returns a framework that was read from a file, or the first location that is not of this shape. */
 export function validateFrameworkShape(
   value: unknown
 ): { readonly framework: Framework } | { readonly path: readonly PropertyKey[]; readonly message: string } {
@@ -154,5 +157,5 @@ export function validateFrameworkShape(
   return { path: issue?.path ?? [], message: issue?.message ?? '' };
 }
 
-/** The same of a rubric. */
+/** Parses a rubric that a user hands in; undefined where the text is no JSON or not of this shape. */
 export const readRubric = (content: string): Rubric | undefined => json.pipe(rubric).safeParse(content).data;

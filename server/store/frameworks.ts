@@ -1,4 +1,4 @@
-/** A study's framework, rubric and glossary. */
+/** Reads and writes a study's framework, rubric and glossary. */
 import type { Framework } from '#domain/framework.ts';
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -7,13 +7,13 @@ import { both, bothOrNull } from './bilingual.ts';
 import { parseFramework, parseRubric } from './framework-shape.ts';
 import type { Db } from './open.ts';
 
-/** The newest published version; undefined for a study that has none yet. */
+/** Finds the newest published version; undefined for a study that has none yet. */
 export async function findFramework(db: Db, studyId: StudyId): Promise<Framework | undefined> {
   const row = await versionsOf(db, studyId).orderBy('position', 'desc').limit(1).executeTakeFirst();
   return row && parseFramework(row.content);
 }
 
-/** One version by its name; null asks for the first, which was there before any city was asked in another. */
+/** Finds one version by its name; null means the first, which existed before any city was given another. */
 export async function findFrameworkVersion(
   db: Db,
   studyId: StudyId,
@@ -27,7 +27,10 @@ export async function findFrameworkVersion(
   return row && parseFramework(row.content);
 }
 
-/** The version in which a city is asked; the newest for what is no city's own, such as a chapter. */
+/**
+ * Finds the version that a city answers; the newest for a document that belongs to no city, such as a
+ * chapter.
+ */
 export async function findFrameworkOfCity(
   db: Db,
   studyId: StudyId,
@@ -45,7 +48,7 @@ export async function findFrameworkOfCity(
     : findFramework(db, studyId);
 }
 
-/** All versions, newest first. */
+/** Lists all versions, newest first. */
 export async function listFrameworks(db: Db, studyId: StudyId): Promise<Framework[]> {
   const rows = await versionsOf(db, studyId).orderBy('position', 'desc').execute();
   return rows.map(({ content }) => parseFramework(content));
@@ -57,15 +60,18 @@ const versionsOf = (db: Db, studyId: StudyId) =>
 export interface FrameworkSummary {
   readonly version: string;
   readonly publishedAt: string | null;
-  /** As it was handed in. */
+  /** Holds the text as it was handed in. */
   readonly content: string;
 }
 
-/** The same as they are listed, newest first. */
+/** Lists summaries of all versions, newest first. */
 export const listFrameworkSummaries = (db: Db, studyId: StudyId): Promise<FrameworkSummary[]> =>
   versionsOf(db, studyId).orderBy('position', 'desc').execute();
 
-/** After those that there are. Kept as it was handed in, so that what is exported is what was given. */
+/**
+ * Inserts a version after the existing ones. The text is stored as it was handed in, so that an export gives
+ * back the same text.
+ */
 export async function insertFramework(
   db: Db,
   studyId: StudyId,
@@ -94,7 +100,7 @@ export async function findRubric(db: Db, studyId: StudyId): Promise<Rubric | und
   return row && parseRubric(row.content);
 }
 
-/** Instead of the one before, of which results keep the hash. As it was handed in. */
+/** Replaces the rubric, whose earlier hash results keep. The text is stored as it was handed in. */
 export async function replaceRubric(
   db: Db,
   studyId: StudyId,

@@ -1,4 +1,7 @@
-/** Rows of roles in studies. That each side has one chair, nobody two sides, and a city one voice, the indexes of the table hold too. */
+/**
+ * Reads and writes the rows of roles in studies. The indexes of the table also enforce that each side has one
+ * chair, no person is on two sides, and a city has one voice.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
@@ -9,15 +12,18 @@ import type { GrantTable } from './schema.ts';
 
 export type GrantRow = Selectable<GrantTable>;
 
-/** The body whose members take note of what the chairs approved. */
+/** Names the body whose members take note of what the chairs approved. */
 const steeringCommittee = 'steering-committee';
 
-/** Every role of one person, in every study. */
+/** Lists every role of one person, in every study. */
 export async function listGrantsOfUser(db: Db, userId: string): Promise<Grant[]> {
   return (await listGrantsOfUsers(db, [userId])).get(userId) ?? [];
 }
 
-/** The same of many at once, by person: with the cities that each writes for, and the seats that bear on rights. */
+/**
+ * Returns the roles of many people, by person: with the cities that each writes for, and the seats on which
+ * rights depend.
+ */
 export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Promise<Map<string, Grant[]>> {
   const rows = await inChunks(userIds, (some) =>
     db
@@ -58,7 +64,7 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
     )
   ]);
   const grants = new Map<string, Grant[]>();
-  // Whoever has come to speak for a city no longer judges it.
+  // An assessor who has become a representative of a city no longer judges it.
   const represents = (userId: string, studyId: string, cityId: string): boolean =>
     rows.some(
       (row) =>
@@ -94,11 +100,11 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
 
 const ids = z.array(z.string());
 
-/** As the column holds it. */
+/** Returns the ids of the characteristics from the column; null for all. */
 export const characteristicsFrom = (limit: string | null): string[] | null =>
   limit === null ? null : ids.parse(JSON.parse(limit));
 
-/** Limits a contributor to characteristics; null to none. */
+/** Limits a contributor to characteristics; null removes the limit. */
 export async function limitGrant(
   db: Db,
   studyId: string,
@@ -123,7 +129,7 @@ export const listGrantsInStudy = (db: Db, studyId: string): Promise<GrantRow[]> 
     .orderBy('id')
     .execute();
 
-/** Looked up within its study: a role of another study is not there. */
+/** Finds a grant within its study; a grant of another study is not found. */
 export const findGrant = (db: Db, studyId: string, id: string): Promise<GrantRow | undefined> =>
   db.selectFrom('grant').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
 
@@ -131,7 +137,7 @@ export async function insertGrant(db: Db, grant: Insertable<GrantTable>): Promis
   await db.insertInto('grant').values(grant).execute();
 }
 
-/** Of the city's representatives this one speaks for it, and no other. */
+/** Makes this grant the senior one, the only one of the city's representatives who speaks for it. */
 export async function replaceSenior(db: Db, studyId: string, cityId: string, grantId: string): Promise<void> {
   const ofCity = db.updateTable('grant').where('studyId', '=', studyId).where('cityId', '=', cityId);
   await ofCity.set({ isSenior: 0 }).where('isSenior', '=', 1).execute();
@@ -142,7 +148,7 @@ export async function deleteGrant(db: Db, studyId: string, id: string): Promise<
   await db.deleteFrom('grant').where('studyId', '=', studyId).where('id', '=', id).execute();
 }
 
-/** Holds the study's row until the transaction ends: who appoints next sees what was appointed before. */
+/** Locks the study's row until the transaction ends, so that the next appointment sees the ones before. */
 export async function lockStudy(db: Db, studySlug: string): Promise<void> {
   await db
     .updateTable('study')

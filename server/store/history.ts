@@ -1,13 +1,16 @@
-/** Every update that a generation ever took, whether it stands in the log's own rows or has been folded into a segment. */
+/**
+ * Reads every update that a generation ever took, from the log's own rows and from the segments into which
+ * rows have been folded.
+ */
 import type { Db } from './open.ts';
 import { readSegment, type LoggedUpdate } from './segment.ts';
 
-/** Rows of one query; segments come one by one. */
+/** Limits the rows of one query; segments are read one by one. */
 const atOnce = 500;
 
 /**
- * In the order of the commits, with author and time. Rows may be folded while this reads; nothing is left out or told twice.
- * Throws where a number is missing.
+ * Yields the updates in the order of their commits, with author and time. Rows may be folded while this
+ * reads; nothing is left out or yielded twice. Throws where a number is missing.
  */
 export async function* listHistory(
   db: Db,
@@ -27,7 +30,7 @@ export async function* listHistory(
       after = update.seq;
     }
     if (after > before) continue;
-    // Folded between the two queries: it is in a segment now.
+    // The row was folded between the two queries, and is in a segment now.
     if (await findSegmentAfter(db, documentId, generation, after)) continue;
     if (batch.length === 0) return;
     throw new Error(`The history of ${documentId}@${generation} misses number ${after + 1}`);

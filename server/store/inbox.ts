@@ -1,4 +1,4 @@
-/** How far each person has read in a study, and where others name them. */
+/** Reads and writes how far each person has read in a study, and where others name them. */
 import type { Selectable } from 'kysely';
 import type { Audience } from '#domain/comment.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -17,7 +17,10 @@ export const findInbox = (db: Db, studyId: string, userId: string): Promise<Inbo
     .where('userId', '=', userId)
     .executeTakeFirst();
 
-/** Makes the row where there is none, then changes it: a person reads on in two windows at once, and only forwards. */
+/**
+ * Inserts the row where there is none, then updates it: a person may read in two windows at once, and the
+ * time only moves forward.
+ */
 export async function seeThrough(
   db: Db,
   studyId: string,
@@ -63,7 +66,7 @@ export async function startInbox(
     .execute();
 }
 
-/** Takes the digest of a day, up to `at`; false where it was taken already, or is not wanted. */
+/** Takes the digest of a day, up to `at`; returns false where it was taken already, or is not wanted. */
 export async function claimDigest(db: Db, studyId: string, userId: string, at: string): Promise<boolean> {
   const result = await db
     .updateTable('inbox')
@@ -76,7 +79,7 @@ export async function claimDigest(db: Db, studyId: string, userId: string, at: s
   return result.numUpdatedRows === 1n;
 }
 
-/** A comment that names the person, with all that its readers are judged by. */
+/** Describes a comment that names the person, with all facts by which its readers are authorized. */
 export interface MentionRow {
   readonly commentId: string;
   readonly threadId: string;
@@ -98,7 +101,7 @@ export interface MentionRow {
   readonly isRead: boolean;
 }
 
-/** Newest first; not those that the person wrote, nor what was withdrawn. */
+/** Lists mentions, newest first, without those that the person wrote and those that were withdrawn. */
 export async function listMentions(
   db: Db,
   studyId: string,
@@ -182,8 +185,8 @@ export async function markMentionUnread(
 }
 
 /**
- * People whose digest of a day has not been taken, and in which studies: those in which something has happened within it. Whoever
- * wants none, or is suspended, is not among them.
+ * Lists people whose digest of a day has not been taken, each with the studies in which something has
+ * happened within that day. People who want no digest, and suspended people, are left out.
  */
 export async function listDigestsDue(
   db: Db,

@@ -1,4 +1,7 @@
-/** Invitations to roles. Of the token in a link only the hash is kept; the letter that carries it has the invitation's own id. */
+/**
+ * Reads and writes invitations to roles. Of the token in a link only the hash is stored; the e-mail that
+ * carries the link has the invitation's own id.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { InvitationTable } from './schema-workflow.ts';
@@ -9,7 +12,7 @@ export const insertInvitation = async (db: Db, row: Insertable<InvitationTable>)
   await db.insertInto('invitation').values(row).execute();
 };
 
-/** With the slug of its study. */
+/** Finds an invitation, with the slug of its study. */
 export const findInvitation = (
   db: Db,
   tokenHash: string
@@ -22,7 +25,7 @@ export const findInvitation = (
     .where('invitation.tokenHash', '=', tokenHash)
     .executeTakeFirst();
 
-/** Neither accepted nor withdrawn, newest first. */
+/** Lists the invitations that are neither accepted nor withdrawn, newest first. */
 export const listUnanswered = (db: Db, studyId: string): Promise<InvitationRow[]> =>
   db
     .selectFrom('invitation')
@@ -44,7 +47,10 @@ export async function countSentSince(db: Db, studyId: string, since: string): Pr
   return Number(row.sent);
 }
 
-/** Takes it for one person; false where somebody was first, it was withdrawn, or its time is over. */
+/**
+ * Takes the invitation for one person. Returns false where another person was first, it was withdrawn, or its
+ * time is over.
+ */
 export async function takeInvitation(
   db: Db,
   id: string,
@@ -61,7 +67,7 @@ export async function takeInvitation(
   return result.numUpdatedRows === 1n;
 }
 
-/** Looked up within its study; false where there is none that could still be withdrawn. */
+/** Withdraws an invitation of this study. Returns false where there is none that could still be withdrawn. */
 export async function withdrawInvitation(db: Db, studyId: string, id: string, at: string): Promise<boolean> {
   const result = await db
     .updateTable('invitation')

@@ -1,10 +1,12 @@
-/** Late proposals as they are decided about; what is added to them while they come in stands in updates.ts. */
+/**
+ * Reads late proposals and stores the decisions about them; updates.ts stores the proposals as they arrive.
+ */
 import type { Db } from './open.ts';
 import type { LateProposalTable } from './schema.ts';
 import type { LateProposalRow } from './updates.ts';
 
 export type LateRow = LateProposalRow;
-/** Without its bytes, for lists. */
+/** Describes a late proposal without its bytes, for lists. */
 export type LateProposalSummary = Omit<LateProposalRow, 'bytes'>;
 
 const summaryColumns = [
@@ -20,7 +22,7 @@ const summaryColumns = [
   'reasonZh'
 ] as const satisfies readonly (keyof LateProposalTable)[];
 
-/** Oldest first. */
+/** Lists the late proposals, oldest first. */
 export const listLateProposalSummaries = (db: Db, documentId: string): Promise<LateProposalSummary[]> =>
   db
     .selectFrom('lateProposal')
@@ -33,7 +35,7 @@ export const listLateProposalSummaries = (db: Db, documentId: string): Promise<L
 export const findLateProposal = (db: Db, id: string): Promise<LateRow | undefined> =>
   db.selectFrom('lateProposal').selectAll().where('id', '=', id).executeTakeFirst();
 
-/** False where somebody has decided already. */
+/** Stores the decision. Returns false where it has been decided already. */
 export async function decideLateProposal(
   db: Db,
   id: string,

@@ -1,4 +1,4 @@
-/** Who leads the study's meeting just now: at most one. */
+/** Reads and writes who leads the study's meeting just now: at most one user. */
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { LeadTable } from './schema-panels.ts';
@@ -8,13 +8,13 @@ export type LeadRow = Selectable<LeadTable>;
 export const findLead = (db: Db, studyId: string): Promise<LeadRow | undefined> =>
   db.selectFrom('lead').selectAll().where('studyId', '=', studyId).executeTakeFirst();
 
-/** Whoever led before leads no more. */
+/** Replaces the study's lead by another. */
 export async function replaceLead(db: Db, lead: LeadRow): Promise<void> {
   await db.deleteFrom('lead').where('studyId', '=', lead.studyId).execute();
   await db.insertInto('lead').values(lead).execute();
 }
 
-/** False where this person does not lead. */
+/** Moves the lead to another page. Returns false where this person does not lead. */
 export async function moveLead(
   db: Db,
   { studyId, userId, place, at }: Pick<LeadRow, 'studyId' | 'userId' | 'place' | 'at'>

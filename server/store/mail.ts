@@ -1,4 +1,4 @@
-/** The outbox: letters that wait, those that went out, and those that were given up. */
+/** Reads and writes the outbox: e-mails that wait, those that were sent, and those that were given up. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Locale } from '#domain/locale.ts';
 import type { Db } from './open.ts';
@@ -14,7 +14,7 @@ export async function insertMail(db: Db, mails: readonly Insertable<MailTable>[]
       .execute();
 }
 
-/** Those whose time has come, the longest waiting first. */
+/** Lists the e-mails that are due, the longest waiting first. */
 export const listMailDue = (db: Db, at: string, limit: number): Promise<MailRow[]> =>
   db
     .selectFrom('mail')
@@ -27,7 +27,10 @@ export const listMailDue = (db: Db, at: string, limit: number): Promise<MailRow[
     .limit(limit)
     .execute();
 
-/** Takes a letter for one try; false where another node took it first. Until `until` nobody else tries it. */
+/**
+ * Claims an e-mail for one try. Returns false where another node claimed it first. Until `until` no other
+ * node tries it.
+ */
 export async function claimMail(
   db: Db,
   mail: Pick<MailRow, 'id' | 'tries'>,
@@ -54,15 +57,24 @@ export async function settleMail(db: Db, id: string, outcome: MailOutcome): Prom
   if ('sentAt' in outcome) await clearMailBody(db, id);
 }
 
-/** Letters with a link that is its holder's alone; each has the id of what it offers. */
+/**
+ * Lists the kinds of e-mails that carry a link only for their recipient; each has the id of the invitation or
+ * reading that it offers.
+ */
 const withLink = ['invitation', 'reading'] as const;
 
-/** Once it went out nothing of the link is kept here. */
+/**
+ * Clears the body of an e-mail with a link, so that the link is no longer stored once the e-mail has been
+ * sent.
+ */
 const clearMailBody = async (db: Db, id: string): Promise<void> => {
   await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', 'in', withLink).execute();
 };
 
-/** What is answered or taken back sends no letter any more, and none of its link is left lying about. */
+/**
+ * Removes the e-mail of an invitation or reading that was answered or taken back: an unsent one is deleted,
+ * and the link in a sent one is cleared.
+ */
 export async function forgetMailWithLink(db: Db, id: string): Promise<void> {
   await db
     .deleteFrom('mail')
@@ -78,7 +90,7 @@ export type OutboxSummary = Pick<
   'id' | 'address' | 'kind' | 'at' | 'nextTryAt' | 'sentAt' | 'givenUpAt' | 'tries' | 'lastError'
 >;
 
-/** The newest letters, without what they say. */
+/** Lists the newest e-mails, without their texts. */
 export const listOutbox = (db: Db, limit: number): Promise<OutboxSummary[]> =>
   db
     .selectFrom('mail')
@@ -88,7 +100,7 @@ export const listOutbox = (db: Db, limit: number): Promise<OutboxSummary[]> =>
     .limit(limit)
     .execute();
 
-/** Puts letters that were given up back among those that wait: one, or all. */
+/** Queues e-mails that were given up again: one, or all. */
 export async function reviveMail(db: Db, at: string, id: string | null): Promise<void> {
   await db
     .updateTable('mail')
@@ -98,13 +110,13 @@ export async function reviveMail(db: Db, at: string, id: string | null): Promise
     .execute();
 }
 
-/** A letter to somebody who may have no account. */
+/** Describes an e-mail to a person who may have no account. */
 export interface MailContent {
   readonly subject: string;
   readonly body: string;
 }
 
-/** `id` is that of what the letter offers. */
+/** Inserts an e-mail with a link; `id` is the id of the invitation or reading that it offers. */
 export async function insertMailWithLink(
   db: Db,
   mail: MailContent & {

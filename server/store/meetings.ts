@@ -1,4 +1,4 @@
-/** Meetings, events outside and study visits of a study. */
+/** Reads and writes meetings, events outside and study visits of a study. */
 import { z } from 'zod';
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
@@ -7,11 +7,11 @@ import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 import type { MeetingTable } from './schema-workflow.ts';
 
-// What an archive brought in another form is left out; it must not take the page away.
+// Values that an archive brought in another form are ignored, so that the page still opens.
 const names = z.record(z.string(), z.string()).catch({});
 const ids = z.array(z.string()).catch([]);
 
-/** Earliest first. */
+/** Lists the meetings, earliest first. */
 export async function listMeetings(db: Db, studyId: StudyId): Promise<Meeting[]> {
   const rows = await db.selectFrom('meeting').selectAll().where('studyId', '=', studyId).execute();
   return rows.map(meetingFrom).sort(byTime);
@@ -31,7 +31,7 @@ export const insertMeeting = async (db: Db, row: Insertable<MeetingTable>): Prom
   await db.insertInto('meeting').values(row).execute();
 };
 
-/** False when somebody saved in between. */
+/** Updates a meeting. Returns false where it has been saved by another user in between. */
 export async function updateMeeting(
   db: Db,
   studyId: StudyId,

@@ -1,4 +1,4 @@
-/** Next steps of a study, and how each came to its state: from the event log. */
+/** Reads and writes the next steps of a study, and reads from the event log how each came to its state. */
 import { z } from 'zod';
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
@@ -8,7 +8,7 @@ import { both, bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
 import type { NextStepTable } from './schema-workflow.ts';
 
-/** In the order in which they were added. */
+/** Lists the next steps in the order in which they were added. */
 export async function listNextSteps(db: Db, studyId: StudyId): Promise<NextStep[]> {
   const rows = await db
     .selectFrom('nextStep')
@@ -34,7 +34,7 @@ export const insertNextStep = async (db: Db, row: Insertable<NextStepTable>): Pr
   await db.insertInto('nextStep').values(row).execute();
 };
 
-/** False when somebody saved in between. */
+/** Updates a next step. Returns false where it has been saved by another user in between. */
 export async function updateNextStep(
   db: Db,
   studyId: StudyId,
@@ -71,13 +71,13 @@ export const nextStepColumns = ({
   reportZh: report.zh
 });
 
-/** One report of a state. */
+/** Describes one report of a state. */
 export interface ReportedState {
   readonly nextStepId: string;
   readonly at: string;
   readonly by: Bilingual | null;
   readonly state: NextStepState;
-  /** The meeting at which it was reported. */
+  /** Names the meeting at which it was reported. */
   readonly meetingId: string | null;
 }
 
@@ -87,7 +87,10 @@ const payload = z.object({
   reportedAt: z.string().nullable().default(null)
 });
 
-/** Oldest first: what each was added as, and every report since that changed its state or was given at a meeting. */
+/**
+ * Lists reported states, oldest first: the state in which each step was added, and every report since that
+ * changed it or was given at a meeting.
+ */
 export async function listReportedStates(db: Db, studyId: StudyId): Promise<ReportedState[]> {
   const rows = await db
     .selectFrom('event')

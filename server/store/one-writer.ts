@@ -1,7 +1,8 @@
 /**
- * The SQLite file behind Kysely. One transaction writes at a time, and reading goes on beside it, so that no page waits for a decision.
- * As soon as people type, writing is done in a thread of its own (deciding.ts): the event loop waits neither for the disk nor for the
- * thread that commits what they type. Before that, as in the operator's tool, there is nobody who would wait.
+ * Connects Kysely to the SQLite file. One transaction writes at a time, and reads go on during it, so that no
+ * page waits for a command. Once updates of documents are appended, commands write in a thread of their own
+ * (command-thread.ts): the event loop waits neither for the disk nor for the thread that commits the updates.
+ * Before that, as in the operator's tool, they write on the event loop, as no user would wait.
  */
 import type { Database } from 'better-sqlite3';
 import {
@@ -48,7 +49,7 @@ export class OneWriterDialect implements Dialect {
   }
 }
 
-/** Kysely need not queue: the driver does, and only those who write. */
+/** Lets Kysely run queries in parallel: the driver queues, and only writers. */
 class ManyAtOnce extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true;
@@ -96,7 +97,7 @@ class OneWriterDriver implements Driver {
   }
 }
 
-/** What is open of one file. */
+/** Holds the open connections to one file. */
 class Files {
   readonly file: string;
   readonly reader: Database;
@@ -111,7 +112,7 @@ class Files {
     this.#writeLock = writeLock;
   }
 
-  /** Takes the next turn to write. */
+  /** Acquires the write lock and a connection to write. */
   async acquire(): Promise<Session> {
     if (this.#writeLock.isTypedIn) await this.#thread.ready();
     const leave = await this.#writeLock.acquire();
@@ -127,7 +128,7 @@ class Files {
   }
 }
 
-/** One visitor's use of a connection; `leave` is called once, and last. */
+/** Describes the exclusive use of a writing connection; `leave` is called once, and last. */
 interface Session {
   readonly run: <R>(order: Order) => Promise<QueryResult<R>>;
   readonly leave: () => void;
@@ -135,7 +136,7 @@ interface Session {
 
 const bare = (sql: string): Order => ({ sql, parameters: [] });
 
-/** What Kysely takes for a connection: for one query, or for one transaction. */
+/** Implements Kysely's connection for one query, or for one transaction. */
 class Visit implements DatabaseConnection {
   readonly #files: Files;
   #transaction: Session | null = null;
@@ -157,13 +158,14 @@ class Visit implements DatabaseConnection {
 
   // eslint-disable-next-line @typescript-eslint/require-await, require-yield
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error('Nothing of ours streams rows');
+    throw new Error('Streaming rows is not supported');
   }
 
   /**
-   * A transaction that may write takes the file's one writing place before it reads: another process (the operator's tool beside
-   * a running server) can then commit before it or after it, and never makes void what it has read. One that says it only reads has
-   * a connection of its own and holds nobody up, however long it takes.
+   * Begins a transaction. One that may write takes the file's write lock before it reads: another process
+   * (the operator's tool next to a running server) can then commit before it or after it, and never
+   * invalidates what it has read. One that only reads has a connection of its own and blocks no other,
+   * however long it takes.
    */
   async begin(what: 'reading' | 'writing'): Promise<void> {
     const session = what === 'reading' ? apart(this.#files.file) : await this.#files.acquire();
@@ -176,7 +178,7 @@ class Visit implements DatabaseConnection {
     this.#transaction = session;
   }
 
-  /** Where it rejects, Kysely rolls back next. */
+  /** Commits. Where it rejects, Kysely rolls back next. */
   async commit(): Promise<void> {
     await this.#transaction?.run(bare('commit'));
     this.#end();
@@ -197,7 +199,7 @@ class Visit implements DatabaseConnection {
   }
 }
 
-/** A connection for one long reading. */
+/** Opens a connection for one long read. */
 function apart(file: string): Session {
   const database = openSqlite(file);
   return { run: (order) => settled(() => carryOut(database, order)), leave: () => database.close() };
@@ -205,6 +207,6 @@ function apart(file: string): Session {
 
 const settled = async <T>(work: () => T): Promise<T> => Promise.resolve().then(work);
 
-/** Anything but a plain read is taken for a write. */
+/** Returns whether a query only reads; anything but a plain read is taken for a write. */
 const isRead = (reader: Database, { sql, query }: CompiledQuery): boolean =>
   query.kind === 'SelectQueryNode' || (query.kind === 'RawNode' && prepared(reader, sql).readonly);

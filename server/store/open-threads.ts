@@ -1,6 +1,6 @@
 /**
- * Threads that are not resolved, as far as a step asks for them: those of experts, and those that the city sees; not the city's own, nor
- * those on levels, which close with their panel.
+ * Reads threads that are not resolved, as far as a step requires them to be: those of experts, and those that
+ * the city sees; not the city's own, nor those on levels, which close with their panel.
  */
 import type { Db } from './open.ts';
 

@@ -1,9 +1,12 @@
-/** What waits in a study, counted by place: comments without an answer, drafts, late edits, versions without a signature. Who may learn of it is judged by those who ask. */
+/**
+ * Counts what is open in a study, by city or document: comments without an answer, drafts, late edits,
+ * versions without a signature. The callers authorize who may see it.
+ */
 import type { StudyId } from '#domain/ids.ts';
 import type { ConsultationRow } from './consultations.ts';
 import type { Db } from './open.ts';
 
-/** The rounds that are open, by city. */
+/** Lists the rounds that are open, by city. */
 export async function listOpenConsultations(db: Db, studyId: StudyId): Promise<Map<string, ConsultationRow>> {
   const rows = await db
     .selectFrom('consultation')
@@ -20,7 +23,10 @@ export interface CityCommentCounts {
   readonly unanswered: number;
 }
 
-/** By city; a paragraph that is accepted asks for no disposition, and a comment from elsewhere for no answer of the city. */
+/**
+ * Counts comments by city; a paragraph that is accepted needs no disposition, and a comment from elsewhere no
+ * answer of the city.
+ */
 export async function countCityComments(db: Db, studyId: StudyId): Promise<Map<string, CityCommentCounts>> {
   const rows = await db
     .selectFrom('cityComment')
@@ -41,7 +47,7 @@ export async function countCityComments(db: Db, studyId: StudyId): Promise<Map<s
   return counts;
 }
 
-/** By city: open threads that the city sees, are out, and in which somebody else has the last word. */
+/** Counts by city the open threads that the city sees, that are out, and in which another user wrote last. */
 export async function countQuestions(db: Db, studyId: StudyId): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('thread')
@@ -62,7 +68,7 @@ export async function countQuestions(db: Db, studyId: StudyId): Promise<Map<stri
   return counts;
 }
 
-/** Late edits on which nobody has decided, by document. */
+/** Counts the late edits that no one has decided, by document. */
 export async function countLateProposals(db: Db, studyId: StudyId): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('lateProposal')
@@ -75,7 +81,10 @@ export async function countLateProposals(db: Db, studyId: StudyId): Promise<Map<
   return new Map(rows.map((row) => [row.documentId, Number(row.count)]));
 }
 
-/** The subjects whose newest version for approval lacks the signature of a side, with the document that each is of. */
+/**
+ * Lists the subjects whose newest version for approval lacks the signature of a side, with the document of
+ * each.
+ */
 export const listUnsigned = (
   db: Db,
   studyId: StudyId,

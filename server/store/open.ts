@@ -8,24 +8,26 @@ import type { Schema } from './schema.ts';
 import { openSqliteAppender } from './sqlite-appender.ts';
 import { WriteLock } from './write-lock.ts';
 
-/** The first argument of every store function: the pool, or a transaction. */
+/** Describes the first argument of every store function: the pool, or a transaction. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
 
 export interface Store {
   readonly engine: DatabaseAddress['engine'];
   readonly db: Kysely<Schema>;
-  /** Commits to the logs of generations, beside `db` and off the event loop. */
+  /** Commits to the logs of generations, next to `db` and off the event loop. */
   readonly appender: Appender;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The database could not be opened at all: a wrong address, a file of another kind, no server. */
+/**
+ * Reports that the database could not be opened at all: a wrong address, a file of another kind, no server.
+ */
 export class DatabaseUnusableError extends Error {
   override readonly name = 'DatabaseUnusableError';
   constructor(address: DatabaseAddress, cause: unknown) {
-    // An address of PostgreSQL may hold a password: only its host is named.
+    // An address of PostgreSQL may hold a password, so only its host is shown.
     const held =
       address.engine === 'sqlite' ? `sqlite:${address.file}` : `postgres://${new URL(address.url).host}/…`;
     super(
@@ -57,7 +59,7 @@ export function openStore(address: DatabaseAddress): Store {
   };
 }
 
-/** On a file there is one writer at a time: the appender takes its place among those of this process. */
+/** Returns an appender that takes its turn: a file has one writer at a time among those of this process. */
 function appenderInTurn(file: string, writeLock: WriteLock): Appender {
   const own = openSqliteAppender(file);
   return { ...own, append: (parts) => writeLock.type(() => own.append(parts)) };

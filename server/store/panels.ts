@@ -1,4 +1,4 @@
-/** Scoring panels with their rounds, assessors and results. Scores are in scores.ts. */
+/** Reads and writes scoring panels with their rounds, assessors and results. Scores are in scores.ts. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Dissent } from '#domain/panel.ts';
 import { both } from './bilingual.ts';
@@ -21,7 +21,7 @@ export type PanelResultRow = Selectable<PanelResultTable>;
 export type SettlementRow = Selectable<SettlementTable>;
 export type CityTieRow = Selectable<CityTieTable>;
 
-/** Of a study, or of one of its cities. */
+/** Lists the panels of a study, or of one of its cities. */
 export const listPanels = (db: Db, studyId: string, cityId?: string): Promise<PanelRow[]> =>
   db
     .selectFrom('panel')
@@ -46,7 +46,7 @@ export const findPanel = (
     .where('characteristic', '=', characteristic)
     .executeTakeFirst();
 
-/** Holds the panel until the transaction ends: who seals after a reveal finds it revealed. */
+/** Locks the panel until the transaction ends, so that a seal after a reveal finds it revealed. */
 export async function lockPanel(db: Db, id: string): Promise<void> {
   await db
     .updateTable('panel')
@@ -148,7 +148,7 @@ export const listTies = (db: Db, studyId: string, cityId?: string): Promise<City
     .orderBy('userId')
     .execute();
 
-/** Null takes the tie away. */
+/** Stores the tie; null removes it. */
 export async function saveTie(
   db: Db,
   { studyId, cityId, userId }: Omit<CityTieRow, 'kind'>,
@@ -163,7 +163,7 @@ export async function saveTie(
   if (kind !== null) await db.insertInto('cityTie').values({ studyId, cityId, userId, kind }).execute();
 }
 
-/** The number that the panel's next result has. */
+/** Returns the number of the panel's next result. */
 export async function nextResultNumber(db: Db, panelId: string): Promise<number> {
   const row = await db
     .selectFrom('panelResult')
@@ -198,7 +198,7 @@ export const listResults = (db: Db, panelIds: readonly string[]): Promise<PanelR
       .execute()
   );
 
-/** The levels that results of a study, and voices beside them, were recorded with. */
+/** Lists the levels with which results of a study, and dissents from them, were recorded. */
 export async function listRecordedLevels(db: Db, studyId: string): Promise<Set<string>> {
   const results = await db
     .selectFrom('panelResult')
@@ -217,7 +217,7 @@ export async function listRecordedLevels(db: Db, studyId: string): Promise<Set<s
   return new Set([...results, ...voices].flatMap(({ level }) => level ?? []));
 }
 
-/** By result, in the order in which they were recorded. */
+/** Returns the dissents by result, in the order in which they were recorded. */
 export async function listDissent(db: Db, resultIds: readonly string[]): Promise<Map<string, Dissent[]>> {
   const rows = await inChunks(resultIds, (some) =>
     db
@@ -238,7 +238,7 @@ export async function listDissent(db: Db, resultIds: readonly string[]): Promise
   return voices;
 }
 
-/** That neither has been withdrawn nor has counted yet. */
+/** Finds the proposal that has neither been withdrawn nor agreed to yet. */
 export const findOpenSettlement = (db: Db, panelId: string): Promise<SettlementRow | undefined> =>
   db
     .selectFrom('settlement')

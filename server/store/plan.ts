@@ -1,4 +1,4 @@
-/** The work plan of a study: founding decision, phases, deliverables. */
+/** Reads and writes the work plan of a study: founding decision, phases, deliverables. */
 import { z } from 'zod';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
@@ -37,7 +37,7 @@ export async function listPhases(db: Db, studyId: StudyId): Promise<Phase[]> {
   return rows.map(phaseFrom);
 }
 
-/** False when somebody saved in between. */
+/** Updates a phase. Returns false where it has been saved by another user in between. */
 export async function updatePhase(
   db: Db,
   studyId: StudyId,
@@ -89,7 +89,7 @@ export const insertDeliverable = async (db: Db, row: Insertable<DeliverableTable
   await db.insertInto('deliverable').values(row).execute();
 };
 
-/** False when somebody saved in between. */
+/** Updates a deliverable. Returns false where it has been saved by another user in between. */
 export async function updateDeliverable(
   db: Db,
   studyId: StudyId,

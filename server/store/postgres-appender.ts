@@ -1,6 +1,7 @@
 /**
- * Appends on PostgreSQL, where several nodes may write to one generation: its row is locked, always in the same order, and gives
- * the numbers. Connections are its own, and no statement waits for ever: a database that hangs is one that has trouble.
+ * Appends on PostgreSQL, where several nodes may write to one generation: its row is locked, always in the
+ * same order, and holds the last number. The connections are used for nothing else, and no statement waits
+ * for ever: a database that does not answer counts as failed.
  */
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
@@ -24,12 +25,12 @@ const connectMilliseconds = 5_000;
 export function openPostgresAppender(url: string): Appender {
   const pool = openPool({
     connectionString: url,
-    // One for the commits, which come one after another, and one for folding beside them.
+    // One connection for the commits, which are sequential, and one for folding in parallel.
     max: 2,
     connectionTimeoutMillis: connectMilliseconds,
     statement_timeout: patienceMilliseconds,
     idle_in_transaction_session_timeout: patienceMilliseconds,
-    // A server that does not even end the statement itself.
+    // This is for a server that does not end the statement itself.
     query_timeout: patienceMilliseconds + 2_000,
     keepAlive: true
   });
@@ -46,7 +47,7 @@ export function openPostgresAppender(url: string): Appender {
       failure = error instanceof Error ? error : new Error(String(error));
       throw isOfRows(error) ? new RowsRefusedError(failure.message, { cause: error }) : error;
     } finally {
-      // A connection on which something went wrong is given up, and its transaction with it.
+      // A connection with an error is closed, and its transaction with it.
       client.release(failure);
     }
   };
@@ -61,13 +62,18 @@ export function openPostgresAppender(url: string): Appender {
   };
 }
 
-/** Classes 22 and 23 of SQLSTATE: values that the database cannot hold, and constraints. */
+/**
+ * Returns whether an error is of SQLSTATE class 22 or 23: values that the database cannot hold, and
+ * constraints.
+ */
 function isOfRows(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return error instanceof RangeError || error instanceof TypeError || /^2[23]/.test(code);
 }
 
-/** A generation as the transaction goes on: two parts of one transaction may be of the same. */
+/**
+ * Holds the state of a generation during the transaction: two of its parts may belong to the same generation.
+ */
 interface GenerationState {
   readonly isOpen: boolean;
   last: number;
@@ -125,7 +131,10 @@ async function lockAll(
   );
 }
 
-/** Who owns the client ids that are new to their rooms: another node may have been told first. Nobody adds any while the lock is held. */
+/**
+ * Reads who owns the client ids that are new to their rooms: another node may have stored them first. No
+ * other node adds any while the lock is held.
+ */
 async function readOwners(
   client: pg.PoolClient,
   parts: readonly AppendPart[],
@@ -172,7 +181,10 @@ async function insertOwners(client: pg.PoolClient, parts: readonly AppendPart[])
   );
 }
 
-/** All bytes travel as one value, which the statement cuts up: an array of them would be sent as hexadecimal text. */
+/**
+ * Inserts updates. All bytes travel as one value, which the statement cuts up: an array of them would be sent
+ * as hexadecimal text.
+ */
 async function insertUpdates(
   client: pg.PoolClient,
   taken: readonly { readonly part: AppendPart; readonly firstSeq: number }[],
@@ -211,7 +223,7 @@ async function insertUpdates(
   );
 }
 
-/** The first step; true while there are rows left to fold. */
+/** Performs the first step of saveSnapshot; returns true while there are rows left to fold. */
 async function saveSnapshotRow(
   client: pg.PoolClient,
   roomKey: GenerationAddress,
@@ -244,7 +256,7 @@ async function fold(client: pg.PoolClient, roomKey: GenerationAddress, throughSe
   return foldRun(client, roomKey, throughSeq);
 }
 
-/** Against another node that folds the same; returns the last number given. */
+/** Locks the generation against another node that folds it; returns the last number. */
 async function lock(client: pg.PoolClient, { documentId, generation }: GenerationAddress): Promise<number> {
   const { rows } = await client.query<{ last_seq: string }>(
     'select last_seq from generation where document_id = $1 and n = $2 for no key update',

@@ -1,11 +1,11 @@
-/** Connections to PostgreSQL of which none, when it is lost, takes the process with it. */
+/** Opens pools of connections to PostgreSQL whose loss does not end the process. */
 import pg from 'pg';
 
 /**
- * A server that goes away breaks its connections. An `error` without a listener ends the process, and pg emits one in two places:
- * at the pool for a connection that lies idle, and at the connection itself for one that is lent out while no statement is under
- * way, between two statements of a transaction. The loss is answered where the connection is used next: that statement rejects,
- * and the pool opens another.
+ * Opens a pool. A server that goes away breaks its connections. An `error` without a listener ends the
+ * process, and pg emits one in two cases: on the pool for an idle connection, and on the connection itself
+ * for one that is lent out while no statement is running, between two statements of a transaction. The loss
+ * is handled where the connection is used next: that statement rejects, and the pool opens another.
  */
 export function openPool(settings: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(settings);

@@ -1,4 +1,4 @@
-/** For which cities a person is rapporteur, and in which part. */
+/** Reads the cities for which a person is rapporteur, and in which part. */
 import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { CityId, StudyId, UserId } from '#domain/ids.ts';
 import type { Db } from './open.ts';

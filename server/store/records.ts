@@ -1,4 +1,4 @@
-/** What a city states besides its prose: structured records and figures. */
+/** Reads and writes what a city states in addition to its prose: structured records and figures. */
 import { z } from 'zod';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { comparators, type Comparator, type Indicator, type ResponseRecord } from '#domain/record.ts';
@@ -16,7 +16,7 @@ export async function listRecords(db: Db, studyId: StudyId, cityId: CityId): Pro
   return (await listRecordsByCity(db, studyId, [cityId])).get(cityId) ?? [];
 }
 
-/** Of several cities at once; a city without any is not in it. */
+/** Returns the records of several cities at once; a city without any is left out. */
 export async function listRecordsByCity(
   db: Db,
   studyId: StudyId,
@@ -39,7 +39,7 @@ export async function listIndicators(db: Db, studyId: StudyId, cityId: CityId): 
   return (await listIndicatorsByCity(db, studyId, [cityId])).get(cityId) ?? [];
 }
 
-/** Of several cities at once; a city without any is not in it. */
+/** Returns the figures of several cities at once; a city without any is left out. */
 export async function listIndicatorsByCity(
   db: Db,
   studyId: StudyId,
@@ -110,8 +110,9 @@ interface Stated {
 }
 
 /**
- * Ids that are free: in a text a record's id is one's own, as rows all stand in one table. Where another city has a row of that name, or
- * another question of the same city, the later one gets the city's before it.
+ * Returns ids that are free. A record's id need only be unique within its text, while all rows share one
+ * table. Where another city, or another question of the same city, has a row with that id, the later one gets
+ * the city's id as a prefix.
  */
 async function freeIds(db: Db, studyId: StudyId, cityId: CityId, ids: readonly string[]): Promise<string[]> {
   const elsewhere = await inChunks(ids, (some) =>
@@ -131,7 +132,10 @@ async function freeIds(db: Db, studyId: StudyId, cityId: CityId, ids: readonly s
   });
 }
 
-/** In place of what was handed in before. Rows that stay the same keep their version; one that changed counts on. */
+/**
+ * Replaces the records and figures that were handed in before. Rows that stay the same keep their version; a
+ * changed one gets the next.
+ */
 export async function replaceStated(
   db: Db,
   studyId: StudyId,

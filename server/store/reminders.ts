@@ -1,4 +1,6 @@
-/** Deadlines that are near, whom they ask, and that somebody was reminded of one. */
+/**
+ * Reads the deadlines that are near and the people to remind, and stores that a person was reminded of one.
+ */
 import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import type { Db } from './open.ts';
 
@@ -18,7 +20,7 @@ export interface NearChapterDeadline extends Near {
   readonly documentId: string;
   readonly slug: string;
   readonly state: ChapterState;
-  /** Null until its first step. */
+  /** Holds the time of the last step; null until the first. */
   readonly stateSince: string | null;
 }
 
@@ -67,7 +69,7 @@ export const listReminders = async (db: Db, abouts: readonly string[]): Promise<
         ).map(({ about }) => about)
   );
 
-/** False where it was given already. */
+/** Stores a reminder. Returns false where it was given already. */
 export async function insertReminder(
   db: Db,
   reminder: { studyId: string; about: string; day: string; at: string }
@@ -80,7 +82,10 @@ export async function insertReminder(
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Who is asked for an assessment in this state: the city, its rapporteurs, or the chairs; the secretariat where nobody is named. */
+/**
+ * Lists who must act on an assessment in this state: the city, its rapporteurs, or the chairs; the
+ * secretariat where there is none of them.
+ */
 export async function listRecipients(
   db: Db,
   { studyId, cityId, state }: Pick<NearDeadline, 'studyId' | 'cityId' | 'state'>
@@ -102,7 +107,7 @@ export async function listRecipients(
   return recipients.length > 0 ? recipients : holders('secretariat');
 }
 
-/** Those who hold a role in the study; of a city's representatives those of this one. */
+/** Lists the users who hold a role in the study; of representatives only those of this city. */
 export async function listHolders(
   db: Db,
   studyId: string,
@@ -133,7 +138,10 @@ export const findDocumentOfCity = (
     .where('kind', '=', kind)
     .executeTakeFirst();
 
-/** Whether the city's round is open and its comments are in: nothing is asked of it any more. */
+/**
+ * Returns whether the city's round is open and its comments are submitted: then nothing more is expected of
+ * it.
+ */
 export async function hasSubmitted(db: Db, studyId: string, cityId: string): Promise<boolean> {
   const row = await db
     .selectFrom('consultation')

@@ -1,16 +1,19 @@
 /**
- * Rows of any table, for backups and archives. The casts bridge Kysely's types, which know one table at a time; the names come
- * from `tableNames` only, never from a file.
+ * Reads and writes rows of any table, for backups and archives. The casts bridge Kysely's types, which know
+ * one table at a time; the names come from `tableNames` only, never from a file.
  */
 import type { Insertable } from 'kysely';
 import type { Db } from './open.ts';
 import type { Schema } from './schema.ts';
 import { tableKeys, type Row, type TableName } from './table-shapes.ts';
 
-/** Values bound in one statement: below SQLite's 32,766 and PostgreSQL's 65,535. */
+/** Limits the values bound in one statement: below SQLite's 32,766 and PostgreSQL's 65,535. */
 const mostValues = 30_000;
 
-/** Rows of a table, all or those where `column` holds one of the values, ordered by key in an order both engines share. */
+/**
+ * Returns the rows of a table, all or those where `column` holds one of the values, ordered by key in an
+ * order both engines share.
+ */
 export async function selectRows<Table extends TableName>(
   db: Db,
   table: Table,
@@ -47,7 +50,7 @@ export async function countRows(db: Db, table: TableName): Promise<number> {
   return Number(rows);
 }
 
-/** Columns with a default may be left out, in all rows alike. */
+/** Inserts rows. Columns with a default may be left out, in all rows alike. */
 export async function insertRows<Table extends TableName>(
   db: Db,
   table: Table,

@@ -1,4 +1,4 @@
-/** What came into responses from files. */
+/** Defines the table of answers that were imported into responses from files. */
 import type { Json, Time } from './column-types.ts';
 
 export interface AnswerImportSchema {
@@ -10,15 +10,15 @@ export interface AnswerImportTable {
   studyId: string;
   cityId: string;
   documentId: string;
-  /** In which it was written. */
+  /** Names the generation in which the answers were written. */
   generation: number;
   userId: string;
   at: Time;
   fileName: string;
   format: string;
-  /** Of the file's bytes, in hex. */
+  /** Holds the SHA-256 of the file's bytes, in hex. */
   sha256: string;
-  /** What was written, with what stood there before, as JSON. */
+  /** Holds what was written, with what was there before, as JSON. */
   changes: Json;
   undoneBy: string | null;
   undoneAt: Time | null;

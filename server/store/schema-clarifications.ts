@@ -1,4 +1,7 @@
-/** What a city is asked once more after it has submitted. Where a row has no closed generation its question stands open to the city. */
+/**
+ * Defines the table of what a city is asked once more after it has submitted. Where a row has no closed
+ * generation, its question is open to the city.
+ */
 import type { Role } from '#domain/permissions.ts';
 import type { Time, Truth } from './column-types.ts';
 
@@ -10,7 +13,7 @@ export interface ClarificationTable {
   id: string;
   studyId: string;
   cityId: string;
-  /** The response. */
+  /** Names the response. */
   documentId: string;
   question: string;
   characteristic: string;
@@ -19,23 +22,32 @@ export interface ClarificationTable {
   userId: string;
   role: Role;
   at: Time;
-  /** The generation that was frozen when the first of the questions was reopened that are open together with this one. */
+  /**
+   * Holds the generation that was frozen when the first of the questions that are open together with this one
+   * was reopened.
+   */
   base: number;
-  /** The generation in which it was reopened, and the one that ended when it was returned or withdrawn. */
+  /**
+   * Holds the generation in which it was reopened; `closedGeneration` is the one that ended when it was
+   * returned or withdrawn.
+   */
   generation: number;
   closedGeneration: number | null;
-  /** What the city had submitted when it was asked, and what it returned. */
+  /**
+   * Names the version that the city had submitted when the question was reopened, and the one that it
+   * returned.
+   */
   fromVersionId: string;
   toVersionId: string | null;
   isChanged: Truth | null;
-  /** What the city says besides. */
+  /** Holds what the city notes in addition. */
   note: string;
   noteLanguage: 'en' | 'zh' | null;
   returnedBy: string | null;
   returnedAt: Time | null;
   withdrawnBy: string | null;
   withdrawnAt: Time | null;
-  /** Who has looked at the findings because the answer changed. */
+  /** Names who has looked at the findings because the answer changed. */
   reviewedBy: string | null;
   reviewedAt: Time | null;
 }

@@ -1,4 +1,4 @@
-/** The departments of a city, and what each of them answers by when. */
+/** Defines the tables of the departments of a city, and of what each of them answers by when. */
 import type { AssignmentState } from '#domain/department.ts';
 import type { Time } from './column-types.ts';
 
@@ -24,11 +24,11 @@ export interface AssignmentTable {
   cityId: string;
   departmentId: string;
   characteristic: string;
-  /** Empty for the whole characteristic. */
+  /** Names the question; empty for the whole characteristic. */
   question: string;
   dueOn: string | null;
   state: AssignmentState;
-  /** Who assigned it, or said last how far it has come. */
+  /** Names who assigned it, or last reported its state. */
   userId: string;
   at: Time;
   version: number;

@@ -1,4 +1,4 @@
-/** The tables of what a city shows for what it says; the rules for all tables are in schema.ts. */
+/** Defines the tables of the evidence for what a city states; the rules for all tables are in schema.ts. */
 import type { EvidenceType } from '#domain/evidence-file.ts';
 import type { EvidenceKind, OriginalLanguage } from '#domain/evidence.ts';
 import type { PartialDate, Time, Truth } from './column-types.ts';
@@ -17,21 +17,24 @@ export interface EvidenceTable {
   kind: EvidenceKind;
   titleEn: string;
   titleZh: string;
-  /** Of the original. */
+  /** Names the language of the original. */
   language: OriginalLanguage | null;
-  /** Of the document. */
+  /** Holds the date of the document. */
   datedOn: PartialDate | null;
-  /** Of a link. */
+  /** Holds the address of a link. */
   url: string | null;
   accessedOn: PartialDate | null;
-  /** Of a citation. */
+  /** Holds the text of a citation. */
   citation: string;
   isConfidential: Truth;
   noteEn: string;
   noteZh: string;
   userId: string;
   at: Time;
-  /** Withdrawn pieces stay; what nobody cites can be removed while the city answers. */
+  /**
+   * Holds the time of a withdrawal. Withdrawn pieces stay; a piece that no answer cites can be removed while
+   * the city answers.
+   */
   withdrawnAt: Time | null;
   withdrawnBy: string | null;
   withdrawnReasonEn: string;
@@ -39,14 +42,14 @@ export interface EvidenceTable {
   version: number;
 }
 
-/** A revision of a file, or of the stored copy of a link. */
+/** Stores a revision of a file, or of the stored copy of a link. */
 export interface EvidenceFileTable {
   studyId: string;
   evidenceId: string;
-  /** 1, 2, 3 … within the piece. */
+  /** Numbers the revisions within the piece: 1, 2, 3 … */
   n: number;
   fileName: string;
-  /** Whether it bears another name than it was handed in with. */
+  /** Says whether the file has another name than the one it was handed in with. */
   isRenamed: Truth;
   mediaType: EvidenceType;
   size: number;
@@ -57,30 +60,30 @@ export interface EvidenceFileTable {
   at: Time;
 }
 
-/** An answer that cites a piece. */
+/** Stores that an answer cites a piece. */
 export interface EvidenceUseTable {
   studyId: string;
   evidenceId: string;
   questionId: string;
-  /** Empty for the question as a whole. */
+  /** Names the record; empty for the question as a whole. */
   recordId: string;
   userId: string;
   at: Time;
 }
 
-/** Somebody of the other side than the city's has tried to open a revision, or an address. */
+/** Stores that a person of the other side than the city's has tried to open a revision, or an address. */
 export interface AttestationTable {
   id: string;
   studyId: string;
   evidenceId: string;
-  /** Of the revision; null where it is about the address. */
+  /** Names the revision; null where it is about the address. */
   n: number | null;
-  /** The address that was opened; null where it is about a revision. */
+  /** Holds the address that was opened; null where it is about a revision. */
   url: string | null;
   opens: Truth;
   onDay: PartialDate;
   note: string;
-  /** Of the note. */
+  /** Names the language of the note. */
   language: 'en' | 'zh';
   userId: string;
   sideId: string;

@@ -1,4 +1,7 @@
-/** The tables of scoring panels. Scores of an open round are read by their own assessors alone: see services/panels/sight.ts. */
+/**
+ * Defines the tables of scoring panels. Scores of an open round are read by their own assessors alone: see
+ * scores.ts and services/panels/views.ts.
+ */
 import type { Outcome, PanelState } from '#domain/panel.ts';
 import type { Confidence, Judgement } from '#domain/score.ts';
 import type { TieKind } from '#domain/tie.ts';
@@ -16,7 +19,7 @@ export interface PanelSchema {
   lead: LeadTable;
 }
 
-/** Who judges a city, in all its characteristics; one who has withdrawn stays in the record. */
+/** Stores who judges a city, in all its characteristics; an assessor who has withdrawn stays in the table. */
 export interface AssessorTable {
   studyId: string;
   cityId: string;
@@ -25,11 +28,11 @@ export interface AssessorTable {
   namedBy: string;
   at: Time;
   recusedAt: Time | null;
-  /** Why the assessor withdrew. */
+  /** Says why the assessor withdrew. */
   reason: string;
 }
 
-/** That an expert works for a city, or comes from it. */
+/** Stores that an expert works for a city, or comes from it. */
 export interface CityTieTable {
   studyId: string;
   cityId: string;
@@ -37,7 +40,7 @@ export interface CityTieTable {
   kind: TieKind;
 }
 
-/** One a city and characteristic. */
+/** Stores a panel, one per city and characteristic. */
 export interface PanelTable {
   id: string;
   studyId: string;
@@ -46,9 +49,9 @@ export interface PanelTable {
   state: PanelState;
   /** 1, 2 … */
   round: number;
-  /** The latest result. */
+  /** Names the latest result. */
   resultId: string | null;
-  /** The result that the city, and everybody outside the panel, may read. */
+  /** Names the result that the city, and all others outside the panel, may read. */
   releasedId: string | null;
   version: number;
 }
@@ -57,21 +60,21 @@ export interface PanelRoundTable {
   studyId: string;
   panelId: string;
   round: number;
-  /** SHA-256 of the rubric by which this round judges. */
+  /** Holds the SHA-256 of the rubric by which this round judges. */
   rubricHash: string;
   openedAt: Time;
-  /** Null where the panel opened with its assessors. */
+  /** Names who opened the round; null where the panel opened with its assessors. */
   userId: string | null;
-  /** Why there is a further round. */
+  /** Says why there is a further round. */
   reasonEn: string;
   reasonZh: string;
   revealedAt: Time | null;
   revealedBy: string | null;
-  /** SHA-256 over the scores as they were revealed, which the log holds as well. */
+  /** Holds the SHA-256 over the scores as they were revealed, which the log holds as well. */
   digest: string | null;
 }
 
-/** One assessor's, in one round. A draft until it is sealed. */
+/** Stores one assessor's score in one round. It is a draft until it is sealed. */
 export interface ScoreTable {
   id: string;
   studyId: string;
@@ -89,14 +92,14 @@ export interface ScoreTable {
   /** `Record<indicator, Rating>` */
   ratings: Json;
   usesOutside: Truth;
-  /** The level that the ratings suggested when it was sealed. */
+  /** Holds the level that the ratings suggested when it was sealed. */
   suggested: string | null;
   changedAt: Time;
   sealedAt: Time | null;
   version: number;
 }
 
-/** What a panel came to; a better one has the next number, and the earlier stay. */
+/** Stores the result of a panel; a revised one has the next number, and the earlier ones stay. */
 export interface PanelResultTable {
   id: string;
   studyId: string;
@@ -108,11 +111,11 @@ export interface PanelResultTable {
   reasonEn: string;
   reasonZh: string;
   rubricHash: string;
-  /** Where it was recorded. */
+  /** Names the meeting in which the result was recorded. */
   meetingId: string | null;
   userId: string;
   at: Time;
-  /** Of a split that the chairs settled. */
+  /** Names the settlement by which the chairs settled a split. */
   settlementId: string | null;
 }
 
@@ -120,7 +123,7 @@ export interface DissentTable {
   studyId: string;
   resultId: string;
   n: number;
-  /** Null for a side as a whole. */
+  /** Names the assessor; null for a side as a whole. */
   userId: string | null;
   sideId: string;
   level: string | null;
@@ -128,7 +131,7 @@ export interface DissentTable {
   opinionZh: string;
 }
 
-/** One chair's proposal for a split, which counts once the other side's chair agrees. */
+/** Stores one chair's proposal for a split, which counts once the other side's chair agrees. */
 export interface SettlementTable {
   id: string;
   studyId: string;
@@ -144,7 +147,7 @@ export interface SettlementTable {
   withdrawnAt: Time | null;
 }
 
-/** Who leads the study's meeting just now, and the page on which they are. */
+/** Stores who leads the study's meeting just now, and the page on which they are. */
 export interface LeadTable {
   studyId: string;
   userId: string;

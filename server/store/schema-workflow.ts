@@ -1,4 +1,7 @@
-/** The tables of the way from draft to signed, and of what is told about it; the first tables, and the rules for all, are in schema.ts. */
+/**
+ * Defines the tables of the workflow from draft to signed, and of the notifications about it; the first
+ * tables, and the rules for all, are in schema.ts.
+ */
 import type { Generated } from 'kysely';
 import type { Audience } from '#domain/comment.ts';
 import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
@@ -31,7 +34,7 @@ export interface WorkflowSchema {
   reminder: ReminderTable;
 }
 
-/** One step of an assessment (its document is the findings) or of a chapter. */
+/** Stores one step of an assessment (its document is the findings) or of a chapter. */
 export interface StepTable {
   id: string;
   studyId: string;
@@ -42,26 +45,29 @@ export interface StepTable {
   toState: AssessmentState | ChapterState;
   reasonEn: string;
   reasonZh: string;
-  /** `Missing[]`: what was missing and waived with the reason. */
+  /** Holds `Missing[]`: what was missing and waived with the reason. */
   waived: Json;
-  /** The version that the step froze. */
+  /** Names the version that the step froze. */
   versionId: string | null;
-  /** Null where the clock took the step. */
+  /** Names the user; null where a deadline triggered the step. */
   userId: string | null;
   role: string | null;
   at: Time;
-  /** The post of who submitted the city's answers, as they gave it. */
+  /** Holds the position of the person who submitted the city's answers, as they gave it. */
   post: Generated<string | null>;
 }
 
-/** Somebody has said that both languages of a section say the same. What has changed since is stale. */
+/**
+ * Stores that a user has confirmed that both languages of a section say the same. What has changed since is
+ * stale.
+ */
 export interface ConfirmedTranslationTable {
   studyId: string;
   documentId: string;
   section: string;
-  /** `{ [blockId]: hash }` of the outer blocks of both languages, as they stood then. */
+  /** Holds `{ [blockId]: hash }` of the outer blocks of both languages at that time. */
   blocks: Json;
-  /** The change since the last time was small enough that nothing had to be translated anew. */
+  /** Says that the change since the last time was so small that nothing had to be translated anew. */
   isMinor: Truth;
   userId: string;
   at: Time;
@@ -75,16 +81,16 @@ export interface ThreadTable {
   cityId: string | null;
   about: 'passage' | 'question' | 'record' | 'score';
   section: string | null;
-  /** Of the question, record or score; null for a passage. */
+  /** Names the question, record or score; null for a passage. */
   targetId: string | null;
-  /** Of the passage. */
+  /** Names the language of the passage. */
   language: 'en' | 'zh' | null;
   /** Yjs relative positions (JSON), on the text as it has run through all generations. */
   anchorFrom: string | null;
   anchorTo: string | null;
-  /** The outer block in which it was made. */
+  /** Names the outer block in which it was made. */
   blockId: string | null;
-  /** The words that it was made on; kept when they are gone. */
+  /** Holds the text that the comment was made on; it stays when that text is deleted. */
   quote: string;
   audience: Audience;
   state: 'open' | 'resolved';
@@ -107,14 +113,17 @@ export interface CommentTable {
   language: 'en' | 'zh';
   body: string;
   at: Time;
-  /** Until then a comment that others than experts will see can be called back; those others do not have it yet. Null once it is out. */
+  /**
+   * Names the time until which a comment that others than experts will see can be called back; those others
+   * do not have it yet. Null once it is out.
+   */
   heldUntil: Time | null;
   editedAt: Time | null;
   withdrawnAt: Time | null;
   version: number;
 }
 
-/** What a comment said before its n-th edit. */
+/** Stores the text of a comment before its n-th edit. */
 export interface CommentEditTable {
   studyId: string;
   commentId: string;
@@ -129,7 +138,7 @@ export interface MentionTable {
   userId: string;
 }
 
-/** One round in which a city reads one frozen version of its findings. */
+/** Stores one round in which a city reads one frozen version of its findings. */
 export interface ConsultationTable {
   id: string;
   studyId: string;
@@ -139,9 +148,9 @@ export interface ConsultationTable {
   round: number;
   openedAt: Time;
   deadline: Time;
-  /** The zone in which the deadline was set, such as `Europe/Brussels`. */
+  /** Names the zone in which the deadline was set, such as `Europe/Brussels`. */
   deadlineZone: string;
-  /** When the city's comments were submitted, once, by its senior representative. */
+  /** Holds the time when the city's comments were submitted, once, by its senior representative. */
   submittedAt: Time | null;
   submittedBy: string | null;
   closedAt: Time | null;
@@ -155,33 +164,36 @@ export interface CityCommentTable {
   studyId: string;
   consultationId: string;
   cityId: string;
-  /** 1, 2, 3 … within the consultation, in the order of submission; 0 while it is a draft. */
+  /**
+   * Numbers the comments within the consultation, in the order of submission: 1, 2, 3 …; 0 while it is a
+   * draft.
+   */
   number: number;
   section: string | null;
   language: 'en' | 'zh' | null;
   blockId: string | null;
   quote: string;
   stance: 'accept' | 'comment' | 'propose';
-  /** Null for a paragraph that is accepted. */
+  /** Names the kind; null for a paragraph that is accepted. */
   kind: 'fact' | 'judgement' | 'confidentiality' | 'wording' | null;
   body: string;
-  /** The words that the city would have instead. */
+  /** Holds the text that the city proposes instead. */
   proposal: string;
-  /** Where it came from, where that is not the city's own submission here. */
+  /** Says where the comment came from; `city` is the city's own submission in the application. */
   origin: 'city' | 'paper' | 'event' | 'chamber' | 'outside' | 'reader';
   originName: string;
   originSide: string | null;
   originOn: PartialDate | null;
   meetingId: string | null;
-  /** Who wrote or entered it; of a `reader`, who gave the draft to them. */
+  /** Names who wrote or entered it; for a `reader`, who gave the draft to them. */
   userId: string;
   at: Time;
-  /** Null while only the city's staff see it. */
+  /** Holds the time of submission; null while only the city's staff see it. */
   submittedAt: Time | null;
   disposition: 'accepted' | 'partly' | 'rejected' | 'noted' | null;
   reasonEn: string;
   reasonZh: string;
-  /** The place of the change that was made for it. */
+  /** Locates the change that was made for the comment. */
   changeSection: string | null;
   changeBlockId: string | null;
   changeQuote: string;
@@ -191,12 +203,12 @@ export interface CityCommentTable {
   answerText: string;
   answeredBy: string | null;
   answeredAt: Time | null;
-  /** Stays in dispute and is printed as the city's statement. */
+  /** Says that it stays in dispute and is printed as the city's statement. */
   isStatement: Truth;
   version: number;
 }
 
-/** An immutable copy of what can be approved, as canonical bytes (`domain/version`). */
+/** Stores an immutable copy of what can be approved, as canonical bytes (`domain/version`). */
 export interface VersionTable {
   id: string;
   studyId: string;
@@ -204,10 +216,13 @@ export interface VersionTable {
   subject: string;
   documentId: string | null;
   cityId: string | null;
-  /** Which text it is: a generation, and how far its log had come. Null for subjects without a document. */
+  /**
+   * Names the text: a generation, and the last update of its log that it holds. Null for subjects without a
+   * document.
+   */
   generation: number | null;
   throughSeq: number | null;
-  /** 1, 2, 3 … within the subject. */
+  /** Numbers the versions within the subject: 1, 2, 3 … */
   number: number;
   kind: 'named' | 'automatic' | 'consultation' | 'approval' | 'submission';
   nameEn: string;
@@ -219,18 +234,21 @@ export interface VersionTable {
   at: Time;
 }
 
-/** One chair's signature on one version. Voided, never deleted. */
+/** Stores one chair's signature on one version. It can be voided, and is never deleted. */
 export interface SignatureTable {
   id: string;
   studyId: string;
   versionId: string;
   subject: string;
-  /** Of the version's bytes, as the chair saw it. */
+  /** Holds the hash of the version's bytes, as the chair saw it. */
   hash: string;
   userId: string;
   sideId: string;
   method: 'password';
-  /** All that was signed, as canonical text (`domain/approval`): the signer's name as it stood then, too. */
+  /**
+   * Holds all that was signed, as canonical text (`domain/approval`), including the signer's name at that
+   * time.
+   */
   statement: Generated<string>;
   /** SHA-256 (hex) of `statement`. */
   digest: string;
@@ -240,7 +258,7 @@ export interface SignatureTable {
   voidReasonZh: string;
 }
 
-/** A framework or list of pilots that was put before the chairs, and sent back by one of them. */
+/** Stores that a framework or list of pilots was put before the chairs, and sent back by one of them. */
 export interface SentBackTable {
   versionId: string;
   studyId: string;
@@ -250,7 +268,7 @@ export interface SentBackTable {
   at: Time;
 }
 
-/** The scan of the printed page with a side's seal. */
+/** Stores the scan of the printed page with a side's seal. */
 export interface SealTable {
   id: string;
   studyId: string;
@@ -264,7 +282,7 @@ export interface SealTable {
   at: Time;
 }
 
-/** A member of the steering committee has taken note of an approved version. */
+/** Stores that a member of the steering committee has taken note of an approved version. */
 export interface NotingTable {
   studyId: string;
   versionId: string;
@@ -273,7 +291,7 @@ export interface NotingTable {
   at: Time;
 }
 
-/** The version of a subject that a person saw last: what a signing page compares with. */
+/** Stores the version of a subject that a person saw last, with which a signing page compares. */
 export interface VersionSeenTable {
   studyId: string;
   subject: string;
@@ -282,7 +300,7 @@ export interface VersionSeenTable {
   at: Time;
 }
 
-/** A meeting of the group, an event outside, or a study visit. */
+/** Stores a meeting of the group, an event outside, or a study visit. */
 export interface MeetingTable {
   studyId: string;
   id: string;
@@ -297,11 +315,11 @@ export interface MeetingTable {
   agendaZh: string;
   decisionsEn: string;
   decisionsZh: string;
-  /** `{ [sideId]: string }`: who came, a side at a time. */
+  /** Holds `{ [sideId]: string }`: who came, per side. */
   attendance: Json;
-  /** `cityId[]` of a visit. */
+  /** Holds the `cityId[]` of a visit. */
   cities: Json;
-  /** `nextStepId[]`: what it is to advance. */
+  /** Holds `nextStepId[]`: the next steps that it is to advance. */
   advances: Json;
   learnedEn: string;
   learnedZh: string;
@@ -313,7 +331,7 @@ export interface MeetingTable {
 export interface NextStepTable {
   studyId: string;
   id: string;
-  /** Where it was agreed, or is followed. */
+  /** Names the meeting in which the next step was agreed, or is followed up. */
   meetingId: string | null;
   addressee: 'eu' | 'cn' | 'both' | 'cities';
   actionEn: string;
@@ -345,7 +363,9 @@ export interface InvitationTable {
   withdrawnAt: Time | null;
 }
 
-/** A frozen version of a city's findings, given to somebody outside the study to comment on. */
+/**
+ * Stores a reading: a frozen version of a city's findings, given to a person outside the study to comment on.
+ */
 export interface ExternalReviewTable {
   id: string;
   studyId: string;
@@ -354,12 +374,12 @@ export interface ExternalReviewTable {
   versionId: string;
   name: string;
   organisation: string;
-  /** Null for somebody of neither side. */
+  /** Names the reader's side; null for a person of neither side. */
   sideId: string | null;
   /** SHA-256 (hex) of the token in the link. */
   tokenHash: string;
   deadline: Time;
-  /** The zone in which the deadline was set, such as `Europe/Brussels`. */
+  /** Names the zone in which the deadline was set, such as `Europe/Brussels`. */
   deadlineZone: string;
   userId: string;
   at: Time;
@@ -367,14 +387,14 @@ export interface ExternalReviewTable {
   revokedBy: string | null;
 }
 
-/** Through which link a comment came. */
+/** Stores through which link a comment came. */
 export interface ExternalReviewCommentTable {
   commentId: string;
   studyId: string;
   readingId: string;
 }
 
-/** How far a person has read what happened in a study, and whether a digest is sent to them. */
+/** Stores how far a person has read what happened in a study, and whether a digest is sent to them. */
 export interface InboxTable {
   studyId: string;
   userId: string;
@@ -390,7 +410,10 @@ export interface ReadMentionTable {
   at: Time;
 }
 
-/** The outbox: a letter is a row of the decision that it tells of, and goes out afterwards. */
+/**
+ * Stores the outbox: an e-mail is inserted in the transaction of the decision that it reports, and is sent
+ * afterwards.
+ */
 export interface MailTable {
   id: string;
   studyId: string | null;
@@ -408,7 +431,7 @@ export interface MailTable {
   lastError: string;
 }
 
-/** The head of the log as it went out on a day. */
+/** Stores the head of the log that was sent on a day. */
 export interface SentHeadTable {
   studyId: string;
   /** `YYYY-MM-DD` in UTC. */
@@ -420,7 +443,7 @@ export interface SentHeadTable {
   at: Time;
 }
 
-/** That somebody was reminded of a deadline, once a day. */
+/** Stores that a person was reminded of a deadline, once a day. */
 export interface ReminderTable {
   studyId: string;
   about: string;

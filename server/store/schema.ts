@@ -1,7 +1,7 @@
 /**
- * The tables, as Kysely sees them (camelCase here, snake_case in SQL through Kysely's own plugin). The same column types
- * on both engines: ids text, times ISO-8601 UTC text, truth 0/1, JSON text, bytes blob/bytea.
- * Tables of one study carry its id; a query without it does not exist outside the instance's own pages.
+ * Defines the tables, as Kysely sees them (camelCase here, snake_case in SQL through Kysely's own plugin).
+ * Column types are the same on both engines: ids text, times ISO-8601 UTC text, truth 0/1, JSON text, bytes
+ * blob/bytea. Tables of one study carry its id; only the pages of the whole instance query without it.
  */
 import type { Generated } from 'kysely';
 import type { Json, PartialDate, Time, Truth } from './column-types.ts';
@@ -74,13 +74,13 @@ export interface SessionTable {
   id: string;
   userId: string;
   createdAt: Time;
-  /** Moves on with use, up to `endsAt`. */
+  /** Holds the expiry, which moves with use, up to `endsAt`. */
   expiresAt: Time;
-  /** Absolute end, whatever the traffic. */
+  /** Holds the absolute end, whatever the traffic. */
   endsAt: Time;
 }
 
-/** Failed sign-ins of one account or one address in the present window. */
+/** Stores failed sign-ins of one account or one address in the present window. */
 export interface SignInAttemptTable {
   key: string;
   failures: number;
@@ -100,14 +100,14 @@ export interface StudyTable {
   purposeZh: string;
   scopeEn: string;
   scopeZh: string;
-  /** A study made for load tests: its rooms take any root name, and it is listed to nobody but its own people. */
+  /** Marks a study for load tests: its rooms take any root name, and only its own people see it in lists. */
   isBench: Truth;
-  /** Whether assessors rate the rubric's indicators, which suggest a level. */
+  /** Says whether assessors rate the rubric's indicators, which suggest a level. */
   usesIndicators: Generated<Truth>;
-  /** Whether experts are kept from judging a city that they come from. */
+  /** Says whether experts are barred from judging a city that they come from. */
   barsOrigin: Generated<Truth>;
   createdAt: Time;
-  /** Head of the study's event chain: number and hash of its last event. */
+  /** Holds the head of the study's event chain: number and hash of its last event. */
   eventSeq: Generated<number>;
   eventHash: Generated<string>;
   version: Generated<number>;
@@ -116,14 +116,14 @@ export interface StudyTable {
 export interface SideTable {
   studyId: string;
   id: string;
-  /** 0 or 1: which of the two hues and signs the side wears. */
+  /** Says which of the two hues and signs the side has, 0 or 1. */
   position: number;
   code: string;
   nameEn: string;
   nameZh: string;
   counterpartEn: string;
   counterpartZh: string;
-  /** How many pilots the side is held to. */
+  /** Holds the number of pilots that the side must have. */
   pilotTarget: number;
 }
 
@@ -150,9 +150,9 @@ export interface GrantTable {
   role: 'secretariat' | 'chair' | 'expert' | 'city' | 'observer';
   sideId: string | null;
   cityId: string | null;
-  /** Of a city's representatives, the one who speaks for it; one a city. */
+  /** Marks the one of a city's representatives who speaks for it; a city has one. */
   isSenior: Generated<Truth>;
-  /** Of a city's contributor: the ids of the characteristics that they may write, as a list; null for all. */
+  /** Lists the ids of the characteristics that a city's contributor may write; null for all. */
   characteristics: Generated<Json | null>;
   createdAt: Time;
 }
@@ -167,18 +167,18 @@ export interface RapporteurTable {
 export interface CityTable {
   studyId: string;
   id: string;
-  /** Place in the seed's list of its side; an order of listing, never of merit. */
+  /** Holds the city's position in the seed's list of its side; an order of listing, never of merit. */
   number: number;
   sideId: string;
   kind: string;
-  /** Long official form and short form; lists show the short one. */
+  /** Holds the long official form and the short form; lists show the short one. */
   nameEn: string;
   nameZh: string;
   shortNameEn: string;
   shortNameZh: string;
   parentEn: string | null;
   parentZh: string | null;
-  /** The administrative level of the parent; null where nobody has said it. */
+  /** Names the administrative level of the parent; null where it has not been entered. */
   parentLevel: string | null;
   countryEn: string;
   countryZh: string;
@@ -187,35 +187,38 @@ export interface CityTable {
   latitude: number;
   longitude: number;
   timeZone: string;
-  /** Why the city was chosen although a criterion is not met. */
+  /** Says why the city was chosen although a criterion is not met. */
   selectionReasonEn: string | null;
   selectionReasonZh: string | null;
-  /** Null while the city takes part; the rest says nothing then. */
+  /**
+   * Holds the date of withdrawal; null while the city takes part, when the other columns of the withdrawal
+   * have no meaning.
+   */
   withdrawnOn: PartialDate | null;
   withdrawnReasonEn: string | null;
   withdrawnReasonZh: string | null;
-  /** The pilot of the same side that takes its place. */
+  /** Names the pilot of the same side that replaces it. */
   substituteId: string | null;
   version: Generated<number>;
 }
 
-/** A published framework version as one JSON text; its shape is `domain/framework`. */
+/** Stores a published framework version as one JSON text; its shape is `domain/framework`. */
 export interface FrameworkTable {
   studyId: string;
   id: string;
   version: string;
   content: Json;
-  /** The versions of a study follow one another; the last is asked. */
+  /** Orders the versions of a study; cities are given the last. */
   position: Generated<number>;
-  /** Null for one that was there before this was noted. */
+  /** Holds the time of publication; null for versions from before it was recorded. */
   publishedAt: Generated<Time | null>;
 }
 
-/** What the next version is to be: one draft a study. */
+/** Stores the draft of the next framework version, one per study. */
 export interface FrameworkDraftTable {
   studyId: string;
   content: Json;
-  /** The version that it was made from; null where the study had none. */
+  /** Names the version from which the draft was made; null where the study had none. */
   baseVersion: string | null;
   userId: string;
   at: Time;
@@ -317,24 +320,27 @@ export interface AssessmentTable {
   startedAt: Time | null;
   submittedAt: Time | null;
   acceptedAt: Time | null;
-  /** When the present state is to be left, and the zone in which that was set. */
+  /** Holds the time by which the present state is to be left, and the zone in which that was set. */
   deadline: Generated<Time | null>;
   deadlineZone: Generated<string | null>;
-  /** Of the framework, in which it is asked; null for the study's first. */
+  /** Names the version of the framework that the city answers; null for the study's first. */
   frameworkVersion: Generated<string | null>;
-  /** In which it was asked before that; null for one that was asked in no other. */
+  /** Names the version that the city answered before that; null where there was no other. */
   frameworkBefore: Generated<string | null>;
-  /** Whether the city answers the short profile of the framework too. */
+  /** Says whether the city answers the short profile of the framework too. */
   answersProfile: Generated<Truth>;
   version: Generated<number>;
 }
 
-/** One structured record of a city's response, such as a service, as it was handed in; `fields` follows the framework's record type. */
+/**
+ * Stores one structured record of a city's response, such as a service, as it was handed in; `fields` follows
+ * the framework's record type.
+ */
 export interface RecordTable {
   id: string;
   studyId: string;
   cityId: string;
-  /** The question that it answers; empty where that is not known. */
+  /** Names the question that it answers; empty where that is not known. */
   question: Generated<string>;
   recordType: string;
   position: number;
@@ -346,20 +352,20 @@ export interface RecordTable {
   version: Generated<number>;
 }
 
-/** One figure of a city, kept as printed, with its caution. */
+/** Stores one figure of a city, as printed, with its caution. */
 export interface IndicatorTable {
   studyId: string;
   cityId: string;
   id: string;
   position: number;
-  /** Characteristic under which the figure is shown, or `general`. */
+  /** Names the characteristic under which the figure is shown, or `general`. */
   section: string;
   labelEn: string;
   labelZh: string;
   value: number | null;
-  /** Upper end of a range, where one is printed. */
+  /** Holds the upper end of a range, where one is printed. */
   valueTo: number | null;
-  /** The value where it is not a number, such as a date. */
+  /** Holds the value where it is not a number, such as a date. */
   valueText: string | null;
   unit: string;
   currency: string | null;
@@ -383,7 +389,7 @@ export interface DocumentTable {
   titleZh: string | null;
   /** Chapters only; an assessment's documents follow the assessment's state. */
   state: 'drafting' | 'review' | 'approval' | 'approved' | null;
-  /** The current generation: the one that the API names. */
+  /** Holds the current generation: the one that the API names. */
   generation: number;
   /** Chapters only, as the state. */
   stateSince: Generated<Time | null>;
@@ -392,33 +398,40 @@ export interface DocumentTable {
   version: Generated<number>;
 }
 
-/** One run of a document between an opening and a freeze. */
+/** Stores one run of a document between an opening and a freeze. */
 export interface GenerationTable {
   documentId: string;
   n: number;
   openedAt: Time;
   endedAt: Time | null;
   /**
-   * The number that was given last, on PostgreSQL, where several nodes append. SQLite leaves it at 0: its one writer finds the
-   * number in the log's own key, and a row more in each commit would double the pages that a lone keystroke writes.
+   * Holds the number that was given last, on PostgreSQL, where several nodes append. SQLite leaves it at 0:
+   * its one writer finds the number in the log's own key, and another row in each commit would double the
+   * pages that a single keystroke writes.
    */
   lastSeq: Generated<number>;
 }
 
-/** The whole document up to `throughSeq` of one generation, as one Yjs update (V1). A seed is a snapshot through 0. */
+/**
+ * Stores the whole document up to `throughSeq` of one generation, as one Yjs update (V1). A seed is a
+ * snapshot through 0.
+ */
 export interface DocumentSnapshotTable {
   documentId: string;
   generation: number;
   throughSeq: number;
   bytes: Uint8Array;
   createdAt: Time;
-  /** Encoded, of `bytes`; null where nobody has worked it out yet. */
+  /** Holds the encoded state vector of `bytes`; null until it has been computed. */
   stateVector: Uint8Array | null;
-  /** Where the deletions begin in `bytes`; null together with the state vector. */
+  /** Holds the offset in `bytes` at which the delete set begins; null together with the state vector. */
   structsEnd: number | null;
 }
 
-/** The log's own rows: one validated Yjs update (V1) of one author. Those that a snapshot holds move into segments. */
+/**
+ * Stores the log's own rows: one validated Yjs update (V1) of one author. Those that a snapshot holds move
+ * into segments.
+ */
 export interface DocumentUpdateTable {
   documentId: string;
   generation: number;
@@ -428,7 +441,10 @@ export interface DocumentUpdateTable {
   bytes: Uint8Array;
 }
 
-/** A run of the log, packed (history.ts): every update from `fromSeq` to `toSeq` with its author and time. */
+/**
+ * Stores a run of the log, packed (history.ts): every update from `fromSeq` to `toSeq` with its author and
+ * time.
+ */
 export interface DocumentSegmentTable {
   documentId: string;
   generation: number;
@@ -437,7 +453,7 @@ export interface DocumentSegmentTable {
   bytes: Uint8Array;
 }
 
-/** An update that was not taken, because the document's schema does not know what it holds. */
+/** Stores an update that was not accepted, because the document's schema does not know its contents. */
 export interface QuarantineTable {
   id: string;
   documentId: string;
@@ -448,7 +464,7 @@ export interface QuarantineTable {
   bytes: Uint8Array;
 }
 
-/** Who first wrote under a Yjs client id in a generation; from then on nobody else may. */
+/** Stores which user first wrote under a Yjs client id in a generation; from then on no other user may. */
 export interface ClientOwnerTable {
   documentId: string;
   generation: number;
@@ -456,7 +472,9 @@ export interface ClientOwnerTable {
   userId: string;
 }
 
-/** What arrived for a generation that had ended: kept, acknowledged, merged by nobody in silence. */
+/**
+ * Stores what arrived for a generation that had ended: it is stored, acknowledged, and never merged silently.
+ */
 export interface LateProposalTable {
   id: string;
   documentId: string;
@@ -464,7 +482,7 @@ export interface LateProposalTable {
   userId: string;
   receivedAt: Time;
   bytes: Uint8Array;
-  /** What became of it; null while nobody has decided. */
+  /** Holds the decision about it; null until there is one. */
   decision: Generated<'merged' | 'dismissed' | null>;
   decidedBy: Generated<string | null>;
   decidedAt: Generated<Time | null>;
@@ -474,13 +492,16 @@ export interface LateProposalTable {
 
 export interface EventTable {
   studyId: string;
-  /** 1, 2, 3 … within the study, without gaps. */
+  /** Numbers the events within the study, without gaps: 1, 2, 3 … */
   seq: number;
   at: Time;
   actorId: string | null;
   actorRole: string | null;
   kind: string;
-  /** The ability that a reader needs to see this event; `cityId` or `documentId` tell of what. */
+  /**
+   * Names the ability that a reader needs to see this event, on the subject that `cityId` or `documentId`
+   * names.
+   */
   needs: string;
   cityId: string | null;
   documentId: string | null;
@@ -489,14 +510,14 @@ export interface EventTable {
   hash: string;
 }
 
-/** What another process wants those that serve to hear (events/post.ts). */
+/** Stores the signals that another process sends to the server processes (events/signal-outbox.ts). */
 export interface SignalOutboxTable {
   id: string;
   at: Time;
   signal: Json;
 }
 
-/** One row: what the nodes of this installation share and nobody else knows. */
+/** Stores one row: the secret that the cluster nodes of this installation share. */
 export interface BusSecretTable {
   id: number;
   bytes: Uint8Array;

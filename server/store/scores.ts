@@ -1,6 +1,7 @@
 /**
- * Scores of assessors. There are two ways to read one: one's own, and those of rounds that have been revealed. That the second asks the
- * round's own row keeps an open round shut whatever its caller forgets.
+ * Reads and writes the scores of assessors. There are two functions to read one: for an assessor's own, and
+ * for rounds that have been revealed. The second checks the round's own row, so that an open round stays
+ * closed even if its caller forgets to check.
  */
 import type { Selectable } from 'kysely';
 import type { ScoreDraft } from '#domain/score.ts';
@@ -23,7 +24,7 @@ export interface StoredScore extends ScoreDraft {
   readonly version: number;
 }
 
-/** Of one assessor, in all rounds of these panels. */
+/** Lists the scores of one assessor, in all rounds of these panels. */
 export async function listOwnScores(
   db: Db,
   panelIds: readonly string[],
@@ -42,7 +43,7 @@ export async function listOwnScores(
   return rows.map(scoreFrom);
 }
 
-/** Sealed, and of rounds that have been revealed. By panel, round, and when they were sealed. */
+/** Lists sealed scores of rounds that have been revealed, by panel, round, and then side and assessor. */
 export async function listRevealedScores(db: Db, panelIds: readonly string[]): Promise<StoredScore[]> {
   const rows = await inChunks(panelIds, (some) =>
     db
@@ -63,7 +64,9 @@ export async function listRevealedScores(db: Db, panelIds: readonly string[]): P
   return rows.map(scoreFrom);
 }
 
-/** Who has sealed in a round: for counting, and for whether it can be revealed; never to be told by name. */
+/**
+ * Lists who has sealed in a round: for counts, and for whether it can be revealed; names must never be shown.
+ */
 export const listSealed = (
   db: Db,
   panelIds: readonly string[]
@@ -77,7 +80,7 @@ export const listSealed = (
       .execute()
   );
 
-/** Of a round that is being revealed in this transaction. */
+/** Lists the scores of a round that is being revealed in this transaction. */
 export async function listScoresToReveal(db: Db, panelId: string, round: number): Promise<StoredScore[]> {
   const rows = await db
     .selectFrom('score')
@@ -98,7 +101,10 @@ export interface ScoreKey {
   readonly sideId: string;
 }
 
-/** The draft as its assessor last saw it is replaced; false where it was changed since, or is sealed. `version` 0 for the first. */
+/**
+ * Replaces the draft as its assessor last saw it. Returns false where it was changed since, or is sealed.
+ * `version` is 0 for the first.
+ */
 export async function saveScore(
   db: Db,
   scoreKey: ScoreKey,
@@ -180,7 +186,7 @@ const scoreFrom = ({
   usesOutside: usesOutside === 1
 });
 
-/** Who has sealed any score of this city: they stay in the record. */
+/** Returns the assessors who have sealed any score of this city: they stay in the record. */
 export async function hasSealed(db: Db, studyId: string, cityId: string): Promise<Set<string>> {
   const rows = await db
     .selectFrom('score')

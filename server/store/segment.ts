@@ -1,4 +1,7 @@
-/** A run of the log in one value: columns rather than rows, so that equal authors and near times deflate to almost nothing. */
+/**
+ * Packs a run of the log into one value: columns rather than rows, so that equal authors and close times
+ * compress to almost nothing.
+ */
 import { inflateRawSync } from 'node:zlib';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -7,16 +10,22 @@ export interface LoggedUpdate {
   readonly seq: number;
   readonly userId: string;
   readonly at: string;
-  /** One validated Yjs update (V1). */
+  /** Holds one validated Yjs update (V1). */
   readonly bytes: Uint8Array;
 }
 
-/** Rows and bytes that are folded in one transaction: others' commits wait for it, so that it must take milliseconds. */
+/**
+ * Limits the rows and bytes that are folded in one transaction: other commits wait for it, so that it must
+ * take milliseconds.
+ */
 export const mostRowsOfSegment = 512;
 const mostBytesOfSegment = 256 * 1024;
 const format = 1;
 
-/** The rows at the beginning that make one segment: without a gap in their numbers, and not too large unless the first is. */
+/**
+ * Returns the rows at the beginning that make one segment: without a gap in their numbers, and not too large
+ * unless the first is.
+ */
 export function runOf<Row extends { readonly seq: number; readonly bytes: Uint8Array }>(
   rows: Iterable<Row>
 ): Row[] {
@@ -32,7 +41,10 @@ export function runOf<Row extends { readonly seq: number; readonly bytes: Uint8A
   return run;
 }
 
-/** To be deflated raw by whoever stores it. `run` is not empty, and its numbers follow one another. */
+/**
+ * Packs a run of updates; the caller compresses it with raw deflate for storage. `run` is not empty, and its
+ * numbers are consecutive.
+ */
 export function packRun(run: readonly LoggedUpdate[]): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, format);
@@ -45,7 +57,7 @@ export function packRun(run: readonly LoggedUpdate[]): Uint8Array {
   });
 }
 
-/** Every update of a stored segment, in order. Throws where it is not one. */
+/** Returns every update of a stored segment, in order. Throws where it is not one. */
 export function readSegment(stored: Uint8Array): LoggedUpdate[] {
   const decoder = decoding.createDecoder(inflateRawSync(stored));
   const found = decoding.readVarUint(decoder);

@@ -1,11 +1,11 @@
-/** Heads of logs as they went out by mail, and whom they reach. */
+/** Reads and writes the heads of logs that were sent by mail, and finds their recipients. */
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { SentHeadTable } from './schema-workflow.ts';
 
 export type SentHead = Pick<Selectable<SentHeadTable>, 'day' | 'seq' | 'hash' | 'at'>;
 
-/** In the order of their days. */
+/** Lists the sent heads in the order of their days. */
 export const listSentHeads = (db: Db, studyId: string): Promise<SentHead[]> =>
   db
     .selectFrom('sentHead')
@@ -14,7 +14,7 @@ export const listSentHeads = (db: Db, studyId: string): Promise<SentHead[]> =>
     .orderBy('day')
     .execute();
 
-/** False where the day's head has been sent already. */
+/** Stores a sent head. Returns false where the day's head has been sent already. */
 export async function insertSentHead(
   db: Db,
   head: SentHead & { readonly studyId: string; readonly addresses: readonly string[] }
@@ -27,7 +27,7 @@ export async function insertSentHead(
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Studies, without those made for load tests, whose head of this day has not been sent. */
+/** Lists the studies, without those made for load tests, whose head of this day has not been sent. */
 export const listHeadsDue = (db: Db, day: string): Promise<{ id: string }[]> =>
   db
     .selectFrom('study')
@@ -47,7 +47,10 @@ export const listHeadsDue = (db: Db, day: string): Promise<{ id: string }[]> =>
     .orderBy('study.id')
     .execute();
 
-/** The last event before a moment that is more than the sending of a head; undefined where there is none after `afterSeq`. */
+/**
+ * Finds the last event before a moment, other than the sending of a head; undefined where there is none after
+ * `afterSeq`.
+ */
 export async function findHeadBefore(
   db: Db,
   studyId: string,
@@ -74,7 +77,7 @@ export async function findHeadBefore(
     .executeTakeFirst();
 }
 
-/** Of each side its chair, else its first expert: those who can sign in, one a side. */
+/** Lists one recipient per side: its chair, else its first expert, of those who can sign in. */
 export async function listHeadMailRecipients(db: Db, studyId: string) {
   const rows = await db
     .selectFrom('grant')

@@ -1,4 +1,7 @@
-/** Rows of sessions, keyed by the hash of their token. Who holds one, and until when; the token itself never comes here. */
+/**
+ * Reads and writes sessions, keyed by the hash of their token: whose they are, and until when. The token
+ * itself is never passed to this module.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
@@ -21,7 +24,7 @@ export async function findSessionWithUser(
   return user && { session, user };
 }
 
-/** Those that there are of many at once. */
+/** Lists those of many sessions that exist, with their users. */
 export async function listSessionsWithUsers(
   db: Db,
   ids: readonly string[]
@@ -37,7 +40,7 @@ export async function listSessionsWithUsers(
   });
 }
 
-/** Sessions of one person that have not expired, newest first. */
+/** Lists the sessions of one person that have not expired, newest first. */
 export const listSessionsOf = (db: Db, userId: string, at: string): Promise<SessionRow[]> =>
   db
     .selectFrom('session')
@@ -48,7 +51,7 @@ export const listSessionsOf = (db: Db, userId: string, at: string): Promise<Sess
     .orderBy('id')
     .execute();
 
-/** Moves the expiry, never past the absolute end; writes nothing once it stands there. */
+/** Moves the expiry, never past the absolute end; writes nothing where it is the same already. */
 export async function prolongSession(db: Db, id: string, expiresAt: string): Promise<void> {
   await db
     .updateTable('session')

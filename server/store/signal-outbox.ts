@@ -1,4 +1,4 @@
-/** Rings of the bell as rows, for the processes that serve: a few at a time, and for a short while. */
+/** Reads and writes signals as rows, for the server processes: few at a time, and for a short while. */
 import type { Db } from './open.ts';
 import type { SignalOutboxTable } from './schema.ts';
 
@@ -10,6 +10,6 @@ export async function deleteOutboxSignalsBefore(db: Db, at: string): Promise<voi
   await db.deleteFrom('signalOutbox').where('at', '<', at).execute();
 }
 
-/** Oldest first. */
+/** Lists the signals, oldest first. */
 export const listOutboxSignals = (db: Db): Promise<SignalOutboxTable[]> =>
   db.selectFrom('signalOutbox').selectAll().orderBy('at').orderBy('id').execute();

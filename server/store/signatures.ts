@@ -1,11 +1,11 @@
-/** Signatures on versions. One that is void stays as it was, with its reason. */
+/** Reads and writes signatures on versions. A void signature stays as it was, with the reason. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { SignatureTable } from './schema-workflow.ts';
 
 export type SignatureRow = Selectable<SignatureTable>;
 
-/** Those of a version that hold, or all; in the order of their time. */
+/** Lists the valid signatures of a version, or all, in the order of their time. */
 export const listSignatures = (
   db: Db,
   versionId: string,
@@ -24,7 +24,7 @@ export async function insertSignature(db: Db, row: Insertable<SignatureTable>): 
   await db.insertInto('signature').values(row).execute();
 }
 
-/** Returns whose signatures are void from now on. */
+/** Voids signatures; returns whose signatures are void from now on. */
 export async function voidSignatures(
   db: Db,
   versionId: string,
@@ -41,7 +41,7 @@ export async function voidSignatures(
   return voided.map(({ userId }) => userId);
 }
 
-/** All of a study, or of one subject, in the order of their time. */
+/** Lists all signatures of a study, or of one subject, in the order of their time. */
 export const listSignaturesOf = (db: Db, studyId: string, subject?: string): Promise<SignatureRow[]> =>
   db
     .selectFrom('signature')

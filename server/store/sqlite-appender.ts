@@ -1,4 +1,7 @@
-/** Appends to the SQLite file through a thread of its own, and has a second one bring the write-ahead log into the file. */
+/**
+ * Appends to the SQLite file through a thread of its own, and lets a second one move the write-ahead log into
+ * the file.
+ */
 import { Worker } from 'node:worker_threads';
 import { RowsRefusedError, type Appender } from './appender.ts';
 import type { Answer, Order } from './sqlite-frames.ts';
@@ -28,12 +31,12 @@ export function openSqliteAppender(file: string): Appender {
   return {
     append: async (parts) => {
       const answer = await execute({ kind: 'append', parts });
-      if (answer.kind !== 'appended') throw new Error('The thread that commits answers something else');
+      if (answer.kind !== 'appended') throw new Error('Unexpected answer of the thread that commits');
       return answer.outcomes;
     },
     saveSnapshot: async (roomKey, snapshot) => {
       let isMore = await isMoreAfter({ kind: 'save', roomKey, snapshot });
-      // One step at a time, so that what people type in between is committed in between.
+      // Folding goes one step at a time, so that updates which arrive in between are committed in between.
       while (isMore) isMore = await isMoreAfter({ kind: 'fold', roomKey, throughSeq: snapshot.throughSeq });
     },
     close: async () => {
@@ -45,8 +48,8 @@ export function openSqliteAppender(file: string): Appender {
 }
 
 /**
- * A second thread does the most of it beside the commits; what has come meanwhile is little, and is done between two of them, so that
- * the log begins anew.
+ * Checkpoints the write-ahead log. A second thread does most of the work in parallel with the commits; the
+ * little that arrives meanwhile is done between two commits, so that the log starts again from its beginning.
  */
 class Checkpointer {
   readonly #file: string;
@@ -82,7 +85,7 @@ class Checkpointer {
       if (this.#worker === worker) this.#worker = null;
       this.#done();
     });
-    // It keeps nothing alive.
+    // The worker keeps no process alive.
     worker.unref();
     return worker;
   }
@@ -90,7 +93,7 @@ class Checkpointer {
   #done(): void {
     if (!this.#isBusy || this.#isClosed) return;
     this.#finish()
-      // The thread that commits has died: the next one counts anew.
+      // The thread that commits has died: the next one starts a new count.
       .catch(() => undefined)
       .finally(() => {
         this.#isBusy = false;

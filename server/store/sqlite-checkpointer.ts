@@ -1,4 +1,7 @@
-/** Brings what stands in the write-ahead log into the file, beside the thread that commits: it stops nobody. */
+/**
+ * Moves pages from the write-ahead log into the file, in parallel with the thread that commits: it blocks no
+ * one.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { openSqlite } from './sqlite-file.ts';
@@ -18,7 +21,7 @@ port.on('message', (order: 'checkpoint' | 'close') => {
     database ??= openSqlite(file);
     database.pragma('wal_checkpoint(PASSIVE)');
   } catch {
-    // A full disk, say: everything stays where it is, and the next commit meets the trouble itself.
+    // On a full disk, for example, everything stays where it is, and the next commit fails itself.
   }
   port.postMessage('done');
 });

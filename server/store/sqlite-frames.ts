@@ -1,6 +1,6 @@
 /**
- * What passes between the event loop and the thread that commits: one frame for a whole group each way. Object graphs would be
- * cloned on both sides, which costs more than the insert does.
+ * Encodes what passes between the event loop and the thread that commits: one frame for a whole group in each
+ * direction. Object graphs would be cloned on both sides, which costs more than the insert does.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -19,11 +19,13 @@ export type Order =
   | { readonly kind: 'checkpoint' }
   | { readonly kind: 'close' };
 
-/** `isLong`: what stands in the write-ahead log is worth bringing into the file. */
+/**
+ * Describes an answer of the thread. `isLong`: the write-ahead log is long enough to be moved into the file.
+ */
 export type Answer =
   | { readonly kind: 'appended'; readonly isLong: boolean; readonly outcomes: PartOutcome[] }
   | { readonly kind: 'saved'; readonly isLong: boolean; readonly isMore: boolean }
-  /** `isOfRows`: they will be refused again; else the database has trouble. */
+  /** `isOfRows`: the rows will be refused again; otherwise the database has failed. */
   | { readonly kind: 'failed'; readonly isOfRows: boolean; readonly code: string; readonly message: string };
 
 const orders = ['append', 'save', 'fold', 'checkpoint', 'close'] as const;
@@ -80,7 +82,10 @@ export function readOrder(frame: Uint8Array): Order {
   };
 }
 
-/** The same people write at the same time in the same place again and again: each text is written once and then counted. */
+/**
+ * Writes the parts. The same users write at the same time in the same documents again and again: each text is
+ * written once and then referenced by its number.
+ */
 function writeParts(encoder: encoding.Encoder, parts: readonly AppendPart[]): void {
   const known = new Map<string, number>();
   const text = (value: string): void => {

@@ -1,4 +1,7 @@
-/** The log's transactions on one connection to the SQLite file. Everything here is synchronous: it runs in a thread of its own. */
+/**
+ * Runs the log's transactions on one connection to the SQLite file. Everything here is synchronous: it runs
+ * in a thread of its own.
+ */
 import { deflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { AppendPart, GenerationAddress, StoredSnapshot, PartOutcome } from './appender.ts';
@@ -15,12 +18,12 @@ export class SqliteLog {
     this.#statements = prepare(database);
   }
 
-  /** One transaction. What a part may not store is found before anything of it is written. */
+  /** Appends in one transaction. Parts that may not be stored are found before anything is written. */
   append(parts: readonly AppendPart[]): PartOutcome[] {
     return this.#transaction(() => parts.map((part) => this.#appendPart(part)));
   }
 
-  /** The first step of Appender.saveSnapshot; true while there are rows left to fold. */
+  /** Performs the first step of Appender.saveSnapshot; returns true while there are rows left to fold. */
   saveSnapshot({ documentId, generation }: GenerationAddress, snapshot: StoredSnapshot): boolean {
     const { stateOf, insertSnapshot, deleteOlderSnapshots, newestSnapshot } = this.#statements;
     const key: Key = [documentId, generation];
@@ -36,12 +39,12 @@ export class SqliteLog {
     });
   }
 
-  /** Each further step; `throughSeq` is that of a stored snapshot. */
+  /** Performs each further step; `throughSeq` is that of a stored snapshot. */
   fold({ documentId, generation }: GenerationAddress, throughSeq: number): boolean {
     return this.#transaction(() => this.#fold([documentId, generation], throughSeq));
   }
 
-  /** Brings what stands in the write-ahead log into the file, as far as no reader still needs it there. */
+  /** Moves pages from the write-ahead log into the file, as far as no reader still needs them in the log. */
   checkpoint(): void {
     this.#database.pragma('wal_checkpoint(PASSIVE)');
   }

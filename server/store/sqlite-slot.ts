@@ -1,24 +1,30 @@
 /// <reference lib="es2024.sharedmemory" />
 /**
- * The memory that the event loop shares with the thread that commits: an order is written into it, and its answer comes back in its
- * place, one at a time. Without an order the thread sleeps in Atomics.wait, and the event loop is woken by Atomics.waitAsync: a
- * message would cost a turn of the event loop on either side.
+ * Implements the memory that the event loop shares with the thread that commits: an order is written into it,
+ * and the answer overwrites it, one at a time. Without an order the thread sleeps in Atomics.wait, and the
+ * event loop is woken by Atomics.waitAsync: a message would cost a turn of the event loop on either side.
  */
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import * as encoding from 'lib0/encoding';
 
-/** What a side needs for its view; the port has to be transferred to the thread. */
+/** Holds what one side needs for its view; the port has to be transferred to the thread. */
 export interface SlotEnd {
   readonly turn: SharedArrayBuffer;
   readonly bytes: SharedArrayBuffer;
-  /** Takes the frames that are too large. Nobody listens to it: it is looked into where `turn` says so. */
+  /**
+   * Carries the frames that are too large for `bytes`. It has no listener: a message is received only where
+   * `turn` says that there is one.
+   */
   readonly port: MessagePort;
 }
 
 const roomForFrame = 128 * 1024;
 const atPort = -1;
 
-/** The numbers in `turn`. Each side sleeps on its own, or it would wake itself. */
+/**
+ * Holds an index in `turn`, as the two constants below. Each side waits on an index of its own, or it would
+ * wake itself.
+ */
 const thread = 0;
 const eventLoop = 1;
 const length = 2;
@@ -31,7 +37,7 @@ export function newSlot(): { readonly eventLoop: Slot; readonly ofThread: SlotEn
   return { eventLoop: new Slot({ turn, bytes, port: port1 }), ofThread: { turn, bytes, port: port2 } };
 }
 
-/** One side's view. */
+/** Implements one side's view of the slot. */
 export class Slot {
   readonly #turn: Int32Array;
   readonly #bytes: Uint8Array;
@@ -48,12 +54,12 @@ export class Slot {
   /** Writes what the other side is to read once it has the turn. */
   write(frame: (encoder: encoding.Encoder) => void): void {
     const encoder = this.#encoder;
-    // lib0 knows no shared memory by its types, and writes there as anywhere.
+    // lib0's types do not include shared memory, but it writes to it as to any other.
     encoder.cbuf = this.#bytes as Uint8Array<ArrayBuffer>;
     encoder.cpos = 0;
     encoder.bufs = [];
     frame(encoder);
-    // It goes on in buffers of its own as soon as this one is full.
+    // The encoder continues in buffers of its own as soon as this one is full.
     const fits = encoder.bufs.length === 0;
     this.#turn[length] = fits ? encoder.cpos : atPort;
     if (fits) return;
@@ -61,29 +67,32 @@ export class Slot {
     this.#port.postMessage(large, [large.buffer]);
   }
 
-  /** What the other side has written; valid until the next is read. */
+  /** Returns what the other side has written; valid until the next read. */
   read(): Uint8Array {
     const size = this.#turn[length] ?? atPort;
     if (size === atPort) return (receiveMessageOnPort(this.#port) as { message: Uint8Array }).message;
-    // SQLite is given none of the shared memory.
+    // SQLite never gets shared memory.
     this.#copy.set(this.#bytes.subarray(0, size));
     return this.#copy.subarray(0, size);
   }
 
-  /** For the event loop: an order stands there. Resolves when its answer does. */
+  /**
+   * Wakes the thread for the order that was written. Called by the event loop; resolves when the answer is
+   * written.
+   */
   async giveOrder(): Promise<void> {
     Atomics.store(this.#turn, eventLoop, waits);
     this.#wake(thread);
     await Atomics.waitAsync(this.#turn, eventLoop, waits).value;
   }
 
-  /** For the thread, which stands still until an order is there. */
+  /** Blocks the thread until there is an order. Called by the thread. */
   awaitOrder(): void {
     Atomics.wait(this.#turn, thread, waits);
     Atomics.store(this.#turn, thread, waits);
   }
 
-  /** For the thread: its answer stands there. */
+  /** Wakes the event loop for the answer that was written. Called by the thread. */
   giveAnswer(): void {
     this.#wake(eventLoop);
   }

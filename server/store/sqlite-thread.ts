@@ -1,4 +1,7 @@
-/** The thread that commits, as the event loop sees it. It starts with the first order and again when it has died. */
+/**
+ * Controls the thread that commits, from the event loop. The thread starts with the first order and again
+ * when it has died.
+ */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { readAnswer, writeOrder, type Answer, type Order } from './sqlite-frames.ts';
@@ -10,7 +13,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Each with a slot of its own, so that one that dies spoils nothing for the next. */
+/** Holds a thread with a slot of its own, so that one that dies leaves the slot of the next intact. */
 interface Started {
   readonly worker: Worker;
   readonly slot: Slot;
@@ -19,14 +22,17 @@ interface Started {
 export class CommittingThread {
   readonly #file: string;
   #started: Started | null = null;
-  /** The first is with the thread. */
+  /** Queues orders; the thread works on the first. */
   readonly #waiting: Waiting[] = [];
 
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** Answers come in the order of the questions. Rejects where the thread dies before it has answered. */
+  /**
+   * Executes an order; answers come in the order of the orders. Rejects where the thread dies before it has
+   * answered.
+   */
   execute(order: Order): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ order, resolve, reject });
@@ -36,11 +42,11 @@ export class CommittingThread {
     });
   }
 
-  /** After what was asked before. */
+  /** Closes after the orders that were given before. */
   async end(): Promise<void> {
     if (!this.#started) return;
     const gone = once(this.#started.worker, 'exit');
-    // It goes instead of answering.
+    // The thread exits instead of answering.
     this.execute({ kind: 'close' }).catch(() => undefined);
     await gone;
   }
@@ -54,7 +60,7 @@ export class CommittingThread {
         next.reject(error instanceof Error ? error : new Error(String(error)));
       }
     }
-    // While it is idle it keeps no process alive.
+    // An idle thread keeps no process alive.
     this.#started?.worker.unref();
   }
 

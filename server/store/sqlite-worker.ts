@@ -1,4 +1,7 @@
-/** The thread that commits on SQLite: an fsync stops this thread and nobody's event loop. One order in, one answer out, in turn. */
+/**
+ * Commits on SQLite in a thread of its own: an fsync blocks this thread and no event loop. It takes one order
+ * and gives one answer, in turn.
+ */
 import { workerData } from 'node:worker_threads';
 import { readOrder, writeAnswer, type Answer, type Order } from './sqlite-frames.ts';
 import { openSqlite } from './sqlite-file.ts';
@@ -10,13 +13,16 @@ const slot = new Slot(given.slot);
 let log: SqliteLog | null = null;
 
 /**
- * Pages after which what stands in the write-ahead log is to be brought into the file. Not more often: where people write it is the
- * same pages again and again.
+ * Limits the write-ahead log, in pages, before it is to be moved into the file. Not more often: while users
+ * write, the same pages change again and again.
  */
 const pagesWorthIt = 6_000;
 let pages = 0;
 
-/** It stands still between two orders, and goes back to its event loop now and then for what Node has put off until there. */
+/**
+ * Limits the orders per turn of the event loop. The thread blocks between two orders, and must return to its
+ * event loop now and then for what Node has deferred.
+ */
 const ordersOfTurn = 256;
 setImmediate(serve);
 
@@ -44,7 +50,7 @@ function answerTo(order: Exclude<Order, { kind: 'close' }>): Answer {
       code === 'SQLITE_TOOBIG' ||
       error instanceof RangeError ||
       error instanceof TypeError;
-    // After trouble with the file nothing that a connection holds of it is relied upon.
+    // After an error of the file, nothing that a connection caches of it can be relied on.
     if (!isOfRows) forget();
     return {
       kind: 'failed',
@@ -61,7 +67,7 @@ function openLog(): SqliteLog {
   return new SqliteLog(database);
 }
 
-/** About as many as it changes: one or two for each room, and what the bytes fill. */
+/** Estimates the pages that an order changes: one or two for each room, and those that the bytes fill. */
 function pagesOf(order: Order): number {
   if (order.kind !== 'append') return order.kind === 'checkpoint' ? 0 : 256;
   let bytes = 0;
@@ -86,7 +92,7 @@ function carryOut(here: SqliteLog, order: Exclude<Order, { kind: 'close' }>): An
         isMore: here.fold(order.roomKey, order.throughSeq)
       };
     case 'checkpoint':
-      // Whatever comes of it: what cannot be brought into the file now stays where it is.
+      // The count restarts in any case: what cannot be moved into the file now stays in the log.
       pages = 0;
       here.checkpoint();
       return { kind: 'saved', isLong: false, isMore: false };
@@ -99,6 +105,6 @@ function forget(): void {
   try {
     before?.close();
   } catch {
-    // It is given up either way.
+    // The log is dropped in any case.
   }
 }

@@ -1,4 +1,4 @@
-/** One statement on a connection to the SQLite file, with the outcome as Kysely takes it. */
+/** Executes one statement on a connection to the SQLite file, with the outcome as Kysely takes it. */
 import type { Database, Statement } from 'better-sqlite3';
 import type { QueryResult } from 'kysely';
 
@@ -7,11 +7,14 @@ export interface Order {
   readonly parameters: readonly unknown[];
 }
 
-/** Of one connection: our own statements are fewer, but lists in them come in many lengths. */
+/**
+ * Limits the cache per connection, in statements: the application has fewer, but lists in them come in many
+ * lengths.
+ */
 const maxCacheEntries = 500;
 const cache = new WeakMap<Database, Map<string, Statement>>();
 
-/** Prepared once and kept: after a restart everybody asks the same. */
+/** Returns a prepared statement from the cache. After a restart all users send the same statements. */
 export function prepared(database: Database, sql: string): Statement {
   let statements = cache.get(database);
   if (!statements) cache.set(database, (statements = new Map<string, Statement>()));

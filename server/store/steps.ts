@@ -1,4 +1,7 @@
-/** The way as it was walked: each step of an assessment or a chapter, and the rows that carry its state. */
+/**
+ * Reads and writes the history of the workflow: each step of an assessment or a chapter, and the rows that
+ * hold its state.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import type { Db } from './open.ts';
@@ -10,7 +13,7 @@ export async function insertStep(db: Db, step: Insertable<StepTable>): Promise<v
   await db.insertInto('step').values(step).execute();
 }
 
-/** Oldest first. */
+/** Lists the steps, oldest first. */
 export const listSteps = (db: Db, documentId: string): Promise<StepRow[]> =>
   db
     .selectFrom('step')
@@ -28,7 +31,10 @@ interface Moved<State> {
   readonly deadline: { readonly at: string; readonly zone: string } | null;
 }
 
-/** False where somebody else has moved or changed it since `version` was read: of two at once, one wins. */
+/**
+ * Moves an assessment to its next state. Returns false where it has been moved or changed by another user
+ * since `version` was read: of two at once, one wins.
+ */
 export async function moveAssessment(
   db: Db,
   id: string,
@@ -78,7 +84,10 @@ interface Dated {
   readonly zone: string;
 }
 
-/** Sets when the present state is to be left; null takes the date away. False where the row has moved on since. */
+/**
+ * Sets the time by which the present state is to be left; null removes it. Returns false where the row has
+ * changed since.
+ */
 export async function setAssessmentDeadline(
   db: Db,
   id: string,

@@ -1,4 +1,4 @@
-/** Studies and their two sides. */
+/** Reads and writes studies and their two sides. */
 import type { Side } from '#domain/city.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
 import type { Study } from '#domain/study.ts';
@@ -24,7 +24,7 @@ export async function findStudyById(db: Db, id: string): Promise<Study | undefin
   return row && findStudy(db, row.slug);
 }
 
-/** The studies in which a person holds a role, by when they were made. */
+/** Lists the studies in which a person holds a role, in the order of their creation. */
 export async function listStudiesOf(db: Db, userId: UserId): Promise<Study[]> {
   const rows = await db
     .selectFrom('study')
@@ -71,7 +71,7 @@ export type StudyTextColumns = Pick<
   | 'scopeZh'
 >;
 
-/** False when somebody saved in between. */
+/** Updates the texts of a study. Returns false where they have been saved by another user in between. */
 export async function updateStudyTexts(
   db: Db,
   id: StudyId,
@@ -114,7 +114,7 @@ const sideFrom = (row: SideTable): Side => ({
   pilotTarget: row.pilotTarget
 });
 
-/** What a study has settled about how it judges. */
+/** Describes a study's settings for judging. */
 export interface JudgingRules {
   readonly usesIndicators: boolean;
   readonly barsOrigin: boolean;

@@ -1,8 +1,11 @@
-/** What a new study begins with besides its texts and sides: its first secretariat and its three bodies, still without members. */
+/**
+ * Creates what a new study begins with in addition to its texts and sides: its first secretariat and its
+ * three bodies, without members.
+ */
 import type { StudyId, UserId } from '#domain/ids.ts';
 import type { Db } from './open.ts';
 
-/** The account with this address, unless it is suspended. */
+/** Finds the account with this address, unless it is suspended. */
 export async function findUserIdByEmail(db: Db, email: string): Promise<UserId | undefined> {
   const row = await db
     .selectFrom('user')

@@ -1,6 +1,7 @@
 /**
- * Every table with the shape of its rows as JSON, its key, and how it hangs on a study: what backups and archives are written
- * from and parsed by. Parents come before children. The type of `tableShapes` fails to compile where the schema has moved on.
+ * Defines for every table the shape of its rows as JSON, its key, and its relation to a study: backups and
+ * archives are written and parsed by these. Parents come before children. The type of `tableShapes` fails to
+ * compile where the schema has changed.
  */
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
@@ -29,7 +30,7 @@ const bytes = z.base64().transform((base64) => new Uint8Array(Buffer.from(base64
 const anyState = z.enum([...new Set([...assessmentStates, ...chapterStates])]);
 const json = z.string().refine(isHarmlessJson, 'is not JSON');
 
-/** JSON text without keys that reach into prototypes. */
+/** Returns whether a JSON text has no keys that reach into prototypes. */
 function isHarmlessJson(value: string): boolean {
   try {
     parseHarmless(value);
@@ -39,11 +40,11 @@ function isHarmlessJson(value: string): boolean {
   }
 }
 
-/** Whether a key cannot reach into prototypes. */
+/** Returns whether a key cannot reach into prototypes. */
 export const isHarmlessName = (key: string): boolean =>
   key !== '__proto__' && key !== 'constructor' && key !== 'prototype';
 
-/** `JSON.parse` that throws for keys which reach into prototypes. */
+/** Parses JSON, and throws for keys that reach into prototypes. */
 export const parseHarmless = (value: string): unknown =>
   JSON.parse(value, (key, inner: unknown) => {
     if (!isHarmlessName(key)) throw new SyntaxError(`The key ${key} is not allowed`);
@@ -883,10 +884,10 @@ export const tableShapes = {
   signalOutbox: z.strictObject({ id: text, at: time, signal: json })
 } satisfies Shapes;
 
-/** In the order in which rows can be inserted; deletion goes the other way. */
+/** Lists the tables in the order in which rows can be inserted; deletion uses the reverse order. */
 export const tableNames = Object.keys(tableShapes) as TableName[];
 
-/** The columns that tell a row from all others, and by which rows are ordered in files. */
+/** Lists the columns that identify a row, and by which rows are ordered in files. */
 export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   user: ['id'],
   session: ['id'],
@@ -964,7 +965,10 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   signalOutbox: ['id']
 };
 
-/** Keys in alphabetical order, bytes in base64: the same row gives the same line on both engines. */
+/**
+ * Returns a row as JSON on one line, with keys in alphabetical order and bytes in base64: the same row gives
+ * the same line on both engines.
+ */
 export function jsonLineOf(row: object): string {
   const entries = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(

@@ -1,4 +1,6 @@
-/** Rows of threads and their comments. Who may have which of them is the services' to judge. */
+/**
+ * Reads and writes the rows of threads and their comments. The services authorize who may have which of them.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import type { Locale } from '#domain/locale.ts';
 import { inChunks } from './chunks.ts';
@@ -14,7 +16,7 @@ export const findThread = (db: Db, id: string): Promise<ThreadRow | undefined> =
 export const findComment = (db: Db, id: string): Promise<CommentRow | undefined> =>
   db.selectFrom('comment').selectAll().where('id', '=', id).executeTakeFirst();
 
-/** Of a document, the oldest first. */
+/** Lists the threads of a document, the oldest first. */
 export const listThreads = (db: Db, documentId: string): Promise<ThreadRow[]> =>
   db
     .selectFrom('thread')
@@ -45,7 +47,7 @@ export async function insertComment(db: Db, comment: Insertable<CommentTable>): 
   await db.insertInto('comment').values(comment).execute();
 }
 
-/** False where somebody else has settled it meanwhile. */
+/** Settles a thread. Returns false where another user has settled it meanwhile. */
 export async function settleThread(
   db: Db,
   thread: { readonly id: string; readonly version: number },
@@ -62,7 +64,7 @@ export async function settleThread(
   return numUpdatedRows === 1n;
 }
 
-/** Holds the thread's row: what is said in it and that it is settled come one after the other. */
+/** Locks the thread's row, so that comments and settling are serialized. */
 export async function lockThread(db: Db, id: string): Promise<void> {
   await db
     .updateTable('thread')
@@ -71,10 +73,16 @@ export async function lockThread(db: Db, id: string): Promise<void> {
     .execute();
 }
 
-/** A comment as it was read: what follows is done only where it has neither been edited nor gone out since. */
+/**
+ * Identifies a comment as it was read: a change succeeds only where it has neither been edited nor gone out
+ * since.
+ */
 type VersionedComment = Pick<CommentRow, 'id' | 'version' | 'heldUntil'>;
 
-/** Keeps what stood there before. False where the comment has changed or gone out since it was read. */
+/**
+ * Edits a comment and stores its earlier text. Returns false where the comment has changed or gone out since
+ * it was read.
+ */
 export async function editComment(
   db: Db,
   comment: VersionedComment & Pick<CommentRow, 'studyId' | 'body'>,
@@ -94,7 +102,7 @@ export async function editComment(
   return true;
 }
 
-/** Its words go, in all their versions; that it was there stays. */
+/** Withdraws a comment: its text is deleted, in all versions; the row stays. */
 export async function withdrawComment(db: Db, comment: VersionedComment, at: string): Promise<boolean> {
   if (!(await changeComment(db, comment, { body: '', withdrawnAt: at }))) return false;
   await db.deleteFrom('commentEdit').where('commentId', '=', comment.id).execute();
@@ -102,7 +110,7 @@ export async function withdrawComment(db: Db, comment: VersionedComment, at: str
   return true;
 }
 
-/** As if it had never been; its thread goes with it where nothing else is in it. */
+/** Deletes a comment completely, and its thread too where it has no other comment. */
 export async function deleteComment(
   db: Db,
   comment: VersionedComment & Pick<CommentRow, 'threadId'>
@@ -161,7 +169,7 @@ export async function replaceMentions(
       .execute();
 }
 
-/** What is held and due, the oldest first. */
+/** Lists the comments that are held and due, the oldest first. */
 export const listDueComments = (db: Db, now: string): Promise<CommentRow[]> =>
   db
     .selectFrom('comment')
@@ -172,7 +180,7 @@ export const listDueComments = (db: Db, now: string): Promise<CommentRow[]> =>
     .limit(100)
     .execute();
 
-/** Lets it out. False where another node has, or its author has called it back. */
+/** Releases a comment. Returns false where another node has done so, or its author has called it back. */
 export async function releaseComment(db: Db, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('comment')

@@ -1,6 +1,6 @@
 /**
- * The log of a generation, the snapshot it stands on, who owns which client id, late proposals, and what is in quarantine. Rooms
- * append through appending.ts; the whole history is read by history.ts.
+ * Reads and writes the log of a generation, its snapshot, the owners of client ids, late proposals, and what
+ * is in quarantine. Rooms append through sync/rooms/append-queue.ts; history.ts reads the whole history.
  */
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Db, Store } from './open.ts';
@@ -20,16 +20,20 @@ export type LateProposalRow = Selectable<LateProposalTable>;
 export type NewLateProposal = Insertable<LateProposalTable>;
 export type StoredUpdate = Pick<DocumentUpdateTable, 'seq' | 'bytes'>;
 
-/** All that makes a generation's text: its newest snapshot, and the updates after it in the order of their commits. */
+/**
+ * Holds all that makes a generation's text: its newest snapshot, and the updates after it in the order of
+ * their commits.
+ */
 export interface StoredText {
-  /** Undefined while the log begins at nothing. */
+  /** Holds the newest snapshot; undefined while the log has none. */
   readonly snapshot: StoredSnapshot | undefined;
   readonly updates: readonly StoredUpdate[];
 }
 
 /**
- * In one statement, so that it is of one moment whether `db` is a transaction or not: when a snapshot takes its place, the rows
- * that it holds go. Throws where a number is missing: such a text is not whole.
+ * Reads the text in one statement, so that it is of one moment whether `db` is a transaction or not: when a
+ * newer snapshot is stored, the rows that it holds are deleted. Throws where a number is missing: such a text
+ * is incomplete.
  */
 export async function readText(db: Db, documentId: string, generation: number): Promise<StoredText> {
   const newest = db
@@ -62,7 +66,8 @@ export async function readText(db: Db, documentId: string, generation: number): 
         .where('seq', '>', through)
     )
     .execute();
-  // In order already, but no engine promises it of a union; asked to sort, it would move all bytes about.
+  // The rows are in order already, but no engine guarantees that for a union; an `order by` would move all
+  // bytes about.
   rows.sort((a, b) => b.isSnapshot - a.isSnapshot || a.seq - b.seq);
   const [first] = rows;
   const snapshot = first?.isSnapshot === 1 ? { ...first, throughSeq: first.seq } : undefined;
@@ -73,14 +78,14 @@ export async function readText(db: Db, documentId: string, generation: number): 
   return { snapshot, updates };
 }
 
-/** Both engines take these names of types in a cast; PostgreSQL needs them to know the type of a null. */
+/** Types the nulls of the union. Both engines accept these type names in a cast; PostgreSQL needs them. */
 const noBytes = sql<Uint8Array | null>`cast(null as bytea)`;
 const noNumber = sql<number | null>`cast(null as integer)`;
 
-/** Rows of one statement; SQLite binds at most 32,766 values. */
+/** Limits the rows of one statement; SQLite binds at most 32,766 values. */
 const chunk = 500;
 
-/** The newest snapshot of a generation; undefined while its log begins at nothing. */
+/** Finds the newest snapshot of a generation; undefined while its log has none. */
 export async function findSnapshot(
   db: Db,
   documentId: string,
@@ -99,7 +104,7 @@ export async function insertSnapshot(db: Db, snapshot: Insertable<DocumentSnapsh
   await db.insertInto('documentSnapshot').values(snapshot).execute();
 }
 
-/** The rows of the log after a number, in the order in which they were committed. */
+/** Lists the rows of the log after a number, in the order in which they were committed. */
 export async function listUpdates(
   db: Db,
   documentId: string,
@@ -116,7 +121,10 @@ export async function listUpdates(
     .execute();
 }
 
-/** Rows with numbers of their own, which the key refuses where they are taken; rooms append through appending.ts instead. */
+/**
+ * Inserts rows that have their numbers, which the key refuses where they are taken; rooms append through
+ * sync/rooms/append-queue.ts instead.
+ */
 export async function insertUpdates(db: Db, updates: readonly DocumentUpdateTable[]): Promise<void> {
   for (let i = 0; i < updates.length; i += chunk) {
     await db
@@ -141,8 +149,8 @@ export async function insertUpdates(db: Db, updates: readonly DocumentUpdateTabl
 }
 
 /**
- * The last number of each generation's log, by `documentId@generation`, in one query; 0 where nothing was written. Generations
- * that do not exist are left out.
+ * Returns the last number of each generation's log, by `documentId@generation`, in one query; 0 where nothing
+ * was written. Generations that do not exist are left out.
  */
 export async function listLastSeqs(
   db: Db,
@@ -199,7 +207,7 @@ export async function insertLateProposal(db: Db, proposal: NewLateProposal): Pro
   await db.insertInto('lateProposal').values(proposal).execute();
 }
 
-/** Oldest first; those of one person only where `userId` is given. */
+/** Lists late proposals, oldest first; those of one person only where `userId` is given. */
 export async function listLateProposals(
   db: Db,
   documentId: string,
@@ -215,7 +223,7 @@ export async function insertQuarantined(db: Db, row: QuarantineTable): Promise<v
   await db.insertInto('quarantine').values(row).execute();
 }
 
-/** Oldest first. */
+/** Lists what is in quarantine, oldest first. */
 export async function listQuarantined(db: Db, documentId: string): Promise<QuarantineTable[]> {
   return db
     .selectFrom('quarantine')

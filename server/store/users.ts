@@ -1,4 +1,7 @@
-/** Rows of people. Addresses are compared in one form only: NFC, lower case, without surrounding space. */
+/**
+ * Reads and writes the rows of people. Addresses are compared in one form only: NFC, lower case, without
+ * surrounding space.
+ */
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -43,8 +46,8 @@ export async function updateUser(
 }
 
 /**
- * Administrators who can sign in, with their rows locked where the engine locks rows: two transactions that each take
- * the right from another administrator cannot both see one left over.
+ * Lists the administrators who can sign in, with their rows locked where the engine locks rows: two
+ * transactions that each take the right from another administrator cannot both see one left over.
  */
 export async function lockActiveAdministrators(db: Db): Promise<string[]> {
   const rows = await db
@@ -57,7 +60,7 @@ export async function lockActiveAdministrators(db: Db): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Everyone who holds a role in the study. */
+/** Lists all users who hold a role in the study. */
 export const listUsersOfStudy = (db: Db, studyId: string): Promise<UserRow[]> =>
   db
     .selectFrom('user')
@@ -66,7 +69,10 @@ export const listUsersOfStudy = (db: Db, studyId: string): Promise<UserRow[]> =>
     .orderBy('email')
     .execute();
 
-/** Accounts that can sign in and whose address ends like this, each with one of its roles, if it has any. */
+/**
+ * Lists accounts that can sign in and whose address ends like this, each with one of its roles, if it has
+ * any.
+ */
 export const listUsersAt = (db: Db, host: string) =>
   db
     .selectFrom('user')
@@ -87,7 +93,7 @@ export const listUsersAt = (db: Db, host: string) =>
     .orderBy('user.email')
     .execute();
 
-/** By id; whose account is gone has none. */
+/** Returns names by id; a user whose account is gone has none. */
 export async function namesOfUsers(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
   if (ids.length === 0) return new Map();
   const rows = await db

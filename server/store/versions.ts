@@ -1,9 +1,12 @@
-/** Immutable versions: what can be approved, as canonical bytes with their hash. Rows are added, never changed. */
+/**
+ * Reads and writes immutable versions: what can be approved, as canonical bytes with their hash. Rows are
+ * added, never changed.
+ */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { VersionTable } from './schema-workflow.ts';
 
-/** A version without its bytes, for lists. */
+/** Describes a version without its bytes, for lists. */
 export type VersionSummary = Omit<Selectable<VersionTable>, 'bytes'>;
 export type VersionRow = Selectable<VersionTable>;
 
@@ -24,7 +27,7 @@ const summaryColumns = [
   'at'
 ] as const satisfies readonly (keyof VersionTable)[];
 
-/** The number after the last of this subject. Of two at once the second is refused by the index. */
+/** Returns the number after the last of this subject. Of two at once the second is refused by the index. */
 export async function nextVersionNumber(db: Db, studyId: string, subject: string): Promise<number> {
   const row = await db
     .selectFrom('version')
@@ -35,7 +38,10 @@ export async function nextVersionNumber(db: Db, studyId: string, subject: string
   return (row?.last ?? 0) + 1;
 }
 
-/** Holds the document's row until the transaction ends, so that of two that keep a version at once the second numbers on. */
+/**
+ * Locks the document's row until the transaction ends, so that of two that store a version at once the second
+ * gets the next number.
+ */
 export async function lockVersionsOf(db: Db, documentId: string): Promise<void> {
   await db
     .updateTable('document')
@@ -48,7 +54,7 @@ export async function insertVersion(db: Db, version: Insertable<VersionTable>): 
   await db.insertInto('version').values(version).execute();
 }
 
-/** Newest first. */
+/** Lists the versions, newest first. */
 export const listVersions = (db: Db, studyId: string, subject: string): Promise<VersionSummary[]> =>
   db
     .selectFrom('version')
@@ -73,7 +79,7 @@ export const findVersionSummary = (
     .where('id', '=', id)
     .executeTakeFirst();
 
-/** The newest of a subject, of one kind where it is given. */
+/** Finds the newest version of a subject, of one kind where it is given. */
 export async function findNewestVersion(
   db: Db,
   studyId: string,

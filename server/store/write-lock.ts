@@ -1,24 +1,25 @@
 /**
- * The SQLite file's one writing place, within this process: what people type and what they decide are written by two threads, which
- * would otherwise look for it again and again, and the one with more to write would find it each time. Whoever waits for very long
- * goes on all the same: what keeps them apart in truth is SQLite's own lock.
+ * Implements the SQLite file's write lock within this process. Updates of documents and commands are written
+ * by two threads, which would otherwise try for SQLite's lock again and again, and the thread that writes
+ * more would get it each time. A writer that has waited for very long goes on all the same: SQLite's own lock
+ * is what really excludes.
  */
 
 const patienceMilliseconds = 5_000;
 
 export class WriteLock {
-  /** Whether anybody has typed yet. */
+  /** Says whether any update has been appended yet. */
   isTypedIn = false;
-  /** Appends under way. */
+  /** Counts the appends that are running. */
   #typing = 0;
-  /** Whoever decides waits for those to end. */
+  /** Resolves for the command that waits until those appends end. */
   #onTyped: (() => void) | null = null;
-  /** While somebody decides or is next to: settles when they leave. */
+  /** Settles when the command that writes, or is next to write, has ended; null where there is none. */
   #decision: Promise<void> | null = null;
-  /** Settles when the last of those who want to decide has left. */
+  /** Settles when the last of the waiting commands has released the lock. */
   #queue: Promise<void> = Promise.resolve();
 
-  /** Several at once: they are one thread's. */
+  /** Runs an append. Several run at once: they belong to one thread. */
   async type<T>(append: () => Promise<T>): Promise<T> {
     this.isTypedIn = true;
     if (this.#decision) await patiently(this.#decision);
@@ -30,7 +31,9 @@ export class WriteLock {
     }
   }
 
-  /** One at a time. Returns the way to leave, to be called once. */
+  /**
+   * Takes the lock for a command, one at a time. Returns the function that releases it, to be called once.
+   */
   async acquire(): Promise<() => void> {
     const before = this.#queue;
     let release = (): void => undefined;
@@ -43,7 +46,7 @@ export class WriteLock {
     return () => {
       this.#decision = null;
       end();
-      // What was typed meanwhile comes before the next decision.
+      // Appends that arrived meanwhile run before the next command.
       setImmediate(release);
     };
   }

@@ -1,4 +1,7 @@
-/** The sync server: gate, lines, rooms and revoker put together. What it offers the house are the ways in and a way to close. */
+/**
+ * Builds the sync server: handshake, transports, rooms and revoker together. It offers the app its request
+ * handlers and a function that closes it.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
@@ -35,30 +38,39 @@ export interface SyncTools {
   readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
   readonly workers: DocumentWorkers;
   readonly fanout: Fanout;
-  /** Where updates are committed. */
+  /** Names the log in which updates are committed. */
   readonly log: Log;
 }
 
 export interface UpgradeHandler {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Refuses newcomers, commits what has arrived, and closes all sockets so that clients come back after the restart. */
+  /**
+   * Refuses new connections, commits what has arrived, and closes all sockets so that clients reconnect after
+   * the restart.
+   */
   close(): Promise<void>;
 }
 
 export interface Sync extends UpgradeHandler {
-  /** `/sync-http/…`: the event stream of a line, and the posts to it. */
+  /** Serves `/sync-http/…`: the event stream of a transport, and the posts to it. */
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
-  /** Settles when all that has arrived is committed, refused or answered, and all judgements under way are made. */
+  /**
+   * Settles when all that has arrived is committed, refused or answered, and all authorizations under way are
+   * done.
+   */
   settled(): Promise<void>;
 }
 
 /** Generous for typing, pasting and load tests; a loop that floods a room is stopped within seconds. */
 const framesPerPerson = { burst: 6_000, perSecond: 300 };
 const bytesPerPerson = { burst: 64 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
-/** Three bytes of a question fetch a whole document: 20 MB a minute, once what a day's opening needs is used up. */
+/**
+ * Limits what a person may fetch, since a request of three bytes can fetch a whole document: 20 MB a minute,
+ * once what a day's opening needs is used up.
+ */
 const fetchedPerPerson = { burst: 64 * 1024 * 1024, perSecond: (20 * 1024 * 1024) / 60 };
 const maxConnectionsPerPerson = 200;
-/** Of one node; the file descriptors of a process end soon after. */
+/** Limits the connections of one node; the file descriptors of a process end soon after. */
 const maxConnections = 15_000;
 
 export function openSync(tools: SyncTools): Sync {
@@ -72,7 +84,7 @@ export function openSync(tools: SyncTools): Sync {
   const targets = openAllowedTargets(
     signals,
     (found) => rootsOf(db, found),
-    (error) => logger.error('What a framework asks could not be read', error)
+    (error) => logger.error('The allowed roots and cells of a framework could not be read', error)
   );
   const rooms = openRooms({
     log: tools.log,
@@ -123,7 +135,7 @@ export function openSync(tools: SyncTools): Sync {
       loadPresenceUser(db, actor, found.studyId)
     );
 
-  /** `signalCount` is how many had rung when the way in began. */
+  /** Joins a transport to its room. `signalCount` is the number of signals when the handshake began. */
   function join(
     transport: Transport,
     admittedRequest: AdmittedRequest,
@@ -136,7 +148,7 @@ export function openSync(tools: SyncTools): Sync {
     if (closing) return connection.close('restart');
     if (admittedRequest.isTooOld) return connection.refuse('client-too-old', 'reload to go on');
     void rooms.join(connection, admittedRequest.found);
-    // Rights may have changed on the way in, before the revoker knew of this connection.
+    // Rights may have changed during the handshake, before the revoker knew of this connection.
     if (facts.signalCount !== signalCount) void connection.recheckAccess(new Round());
   }
 
@@ -168,7 +180,7 @@ export function openSync(tools: SyncTools): Sync {
     const admission = await handshake.upgradeGuard.admit(request);
     if ('status' in admission) return answer(response, admission.status);
     const transport = httpTransports.get(parsePath(request.url ?? '')?.query.get('line') ?? '');
-    // A line of somebody else's looks like one that is gone.
+    // Another user's transport gets the same answer as one that is gone.
     if (transport?.userId !== admission.actor.userId) return answer(response, 410);
     await transport.take(request, response);
   }

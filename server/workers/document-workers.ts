@@ -1,6 +1,6 @@
 /**
- * Where documents are built: away from the event loop, so that a large or hostile one holds up nobody's typing.
- * Whoever needs a document hands in its parts (a snapshot, the updates after it) and gets bytes, an answer or a text.
+ * Builds documents off the event loop, so that a large or hostile one does not block other users. A caller
+ * passes the parts of a document (a snapshot, the updates after it) and gets bytes, an answer or a text.
  */
 import { Worker } from 'node:worker_threads';
 import type { Agreement } from '#domain/agreement.ts';
@@ -19,27 +19,31 @@ import type { Examined } from './settled.ts';
 import type { AuthorsInput, MadeAuthors } from './version-jobs.ts';
 
 /**
- * Every job rejects with UnreadableDocumentError when the parts cannot be read whole, with JobTookTooLongError, WorkerDiedError
- * or WorkersFullError when it could not be done now, and with WorkersClosedError. Parts are only read, and not to be changed before.
- * `requester` is whoever it is done for, such as a person's id: what many ask for is done in turn, and nobody's many or long jobs
- * hold up another's.
+ * Runs jobs on documents. Every job rejects with UnreadableDocumentError when the parts cannot be read whole,
+ * with JobTookTooLongError, WorkerDiedError or WorkersFullError when it could not be done now, and with
+ * WorkersClosedError. Parts are only read, and must not be changed before. `requester` is the one that the
+ * job is done for, such as a person's id: requesters are served in turn, so that many or long jobs of one do
+ * not delay another's.
  */
 export interface DocumentWorkers {
   /**
-   * One snapshot out of a snapshot and the updates after it: replayed, encoded, loaded again and compared before it is given out.
-   * Rejects with UnsoundDocumentError when that is another document or something is missing: then the log must stay as it is.
-   * Made when nobody waits for anything else.
+   * Makes one snapshot out of a snapshot and the updates after it: replayed, encoded, loaded again and
+   * compared before it is returned. Rejects with UnsoundDocumentError when the result is another document or
+   * something is missing: then the log must stay as it is. Runs when no other job waits.
    */
   compact(parts: readonly Uint8Array[]): Promise<Compacted>;
-  /** The whole as one update (V1). */
+  /** Makes the whole document as one update (V1). */
   merge(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
-  /** Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again. */
+  /**
+   * Checks whether the update, applied to the state that the parts make, gives a document that a fresh load
+   * from its own bytes gives again.
+   */
   integratesAlike(parts: readonly Uint8Array[], update: Uint8Array, requester?: string): Promise<boolean>;
-  /** What step 2 answers to this state vector. */
+  /** Computes the answer of sync step 2 to this state vector. */
   diff(parts: readonly Uint8Array[], stateVector: Uint8Array, requester?: string): Promise<Uint8Array>;
-  /** A section as HTML that is safe to show. */
+  /** Renders a section as HTML that is safe to show. */
   html(parts: readonly Uint8Array[], section: string, requester?: string): Promise<RenderedHtml>;
-  /** These sections as the nodes that a version is made of. */
+  /** Returns these sections as the nodes that a version is made of. */
   content(
     parts: readonly Uint8Array[],
     sections: readonly string[],
@@ -51,58 +55,64 @@ export interface DocumentWorkers {
     sections: readonly string[],
     requester?: string
   ): Promise<readonly TaggedPassage[]>;
-  /** A response's sections, the passages of its questions that hold anything, and its cells. */
+  /** Returns a response's sections, the passages of its questions that hold anything, and its cells. */
   answered(
     parts: readonly Uint8Array[],
     sections: readonly string[],
     requester?: string
   ): Promise<AnsweredSections>;
-  /** A response's cells, and these of its passages as HTML that is safe to show. */
+  /** Returns a response's cells, and these of its passages as HTML that is safe to show. */
   answers(
     parts: readonly Uint8Array[],
     passages: readonly string[],
     requester?: string
   ): Promise<RenderedAnswers>;
-  /** The cells of a response, and how much stands in these of its passages. */
+  /** Returns the cells of a response, and how much text these of its passages hold. */
   measured(
     parts: readonly Uint8Array[],
     passages: readonly string[],
     requester?: string
   ): Promise<MeasuredAnswers>;
-  /** In which languages each of these sections holds anything. */
+  /** Lists in which languages each of these sections holds anything. */
   written(
     parts: readonly Uint8Array[],
     sections: readonly string[],
     requester?: string
   ): Promise<ReadonlyMap<string, Written>>;
-  /** Where the words of anchors stand now; null for those that are gone. */
+  /** Finds where the text of anchors is now; null for those that are gone. */
   anchors(
     parts: readonly Uint8Array[],
     input: readonly AnchorQuery[],
     requester?: string
   ): Promise<readonly (FoundAnchor | null)[]>;
-  /** A version, by its bytes, as HTML that is safe to show. */
+  /** Renders a version, by its bytes, as HTML that is safe to show. */
   renderVersion(version: Uint8Array, requester?: string): Promise<readonly RenderedSection[]>;
-  /** What changed from one version to another, by their bytes. */
+  /** Compares two versions, by their bytes. */
   compareVersions(before: Uint8Array, after: Uint8Array, requester?: string): Promise<RenderedTextDiff>;
-  /** What a late proposal would change in the frozen text beside which it was made; nothing of sections that it leaves alone. */
+  /**
+   * Computes what a late proposal would change in the frozen text that it was made for; omits sections that
+   * it leaves alone.
+   */
   compareProposal(
     frozen: readonly Uint8Array[],
     proposal: Uint8Array,
     sections: readonly string[],
     requester?: string
   ): Promise<readonly RenderedChanges[]>;
-  /** Whose words a version is made of, told from its text as it was then or is now. */
+  /** Attributes the text of a version to its authors, by its text as it was then or is now. */
   authors(parts: readonly Uint8Array[], input: AuthorsInput, requester?: string): Promise<MadeAuthors>;
-  /** The whole in the one form that the same content has in every installation, however it came about. Rejects with UnsoundDocumentError where it has none. */
+  /**
+   * Returns the whole in the one form that the same content has in every installation, however it came about.
+   * Rejects with UnsoundDocumentError where it has none.
+   */
   settle(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
-  /** Whether bytes from elsewhere are a document in that form, and which roots it has. */
+  /** Checks whether bytes from elsewhere are a document in that form, and lists its roots. */
   examine(bytes: Uint8Array, requester?: string): Promise<Examined>;
-  /** How far panels agree, one answer for each that is asked: a thousand resamples each take 20 ms. */
+  /** Computes how far panels agree, one answer for each input: a thousand resamples each take 20 ms. */
   agreements(input: readonly AgreementInput[], requester?: string): Promise<readonly Agreement[]>;
-  /** One answer for each that is asked; over a whole study its exact test can take a second or two. */
+  /** Computes one answer for each input; over a whole study its exact test can take a second or two. */
   houseEffects(input: readonly HouseEffectInput[], requester?: string): Promise<readonly HouseEffect[]>;
-  /** What is not done yet is refused. Settles when no thread is left. */
+  /** Rejects the jobs that are not done yet. Settles when no thread is left. */
   close(): Promise<void>;
 }
 
@@ -113,7 +123,10 @@ export interface DocumentWorkersTools {
   readonly spawn?: () => Worker;
 }
 
-/** A history of 260,000 single edits is compacted in half a second; whatever takes twenty times that is not a text. */
+/**
+ * Sets the default limits. A history of 260,000 single edits is compacted in half a second; a job that takes
+ * twenty times that is not about a text.
+ */
 const usualLimits: Limits = {
   milliseconds: 10_000,
   jobs: 1_000,

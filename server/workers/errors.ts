@@ -1,21 +1,27 @@
-/** Why a job of the workshop came to nothing. What of these is about the document stays so however often one asks again. */
+/**
+ * Defines the reasons why a job of the document workers failed. Those about the document stay the same
+ * however often the job is repeated.
+ */
 
-/** A document misses something, or what its own bytes make is not what it was: its log has to stay as it is. */
+/**
+ * Reports that a document misses something, or differs from a reload of its own bytes: its log has to stay as
+ * it is.
+ */
 export class UnsoundDocumentError extends Error {
   override readonly name = 'UnsoundDocumentError';
 }
 
-/** The job was ended at its time limit. */
+/** Reports that the job was ended at its time limit. */
 export class JobTookTooLongError extends Error {
   override readonly name = 'JobTookTooLongError';
 }
 
-/** The worker died of the job, twice. */
+/** Reports that the worker died twice during the job. */
 export class WorkerDiedError extends Error {
   override readonly name = 'WorkerDiedError';
 }
 
-/** Too much waits already; the same job may be taken later. */
+/** Reports that too much waits already; the same job may be taken later. */
 export class WorkersFullError extends Error {
   override readonly name = 'WorkersFullError';
 }

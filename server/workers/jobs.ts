@@ -1,4 +1,6 @@
-/** What the workshop makes out of documents, each in plain functions without a thread: the worker calls them, and tests may. */
+/**
+ * Defines the jobs on documents as plain functions without a thread: the worker calls them, and tests may.
+ */
 import * as Y from 'yjs';
 import { findAnchors, type AnchorQuery, type FoundAnchor } from '#document/anchors.ts';
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
@@ -21,15 +23,15 @@ import { areSame, integratesAlike } from './soundness.ts';
 import { versionJobs, type VersionJobs } from './version-jobs.ts';
 
 export interface Compacted {
-  /** The whole document as one update (V1). */
+  /** Holds the whole document as one update (V1). */
   readonly bytes: Uint8Array;
-  /** Encoded, of these bytes. */
+  /** Holds the encoded state vector of these bytes. */
   readonly stateVector: Uint8Array;
-  /** Where the deletions begin in the bytes. */
+  /** Gives the offset in the bytes at which the deletions begin. */
   readonly structsEnd: number;
 }
 
-/** For each kind of job: what is asked besides the parts of the document, and what is made. */
+/** Declares for each kind of job its input besides the parts of the document, and its result. */
 export interface Jobs extends VersionJobs, RatingJobs {
   readonly compact: { input: null; made: Compacted };
   readonly merge: { input: null; made: Uint8Array };

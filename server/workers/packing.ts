@@ -1,6 +1,7 @@
 /**
- * Many byte arrays as one, which crosses to the worker without being copied again, however many small ones there are. The caller
- * keeps its own: they are what a job is begun anew with when the worker has died.
+ * Packs many byte arrays into one, which is transferred to the worker without another copy, however many
+ * small ones there are. The caller retains its own: a job is started again with them when the worker has
+ * died.
  */
 
 export interface Packed {

@@ -1,7 +1,10 @@
-/** What waits in the workshop: each asker's in the order of asking, and of the askers one after the other, so that many jobs of one hold up no other. */
+/**
+ * Queues the jobs of the document workers: first in, first out per requester, and round robin among
+ * requesters, so that many jobs of one delay no other.
+ */
 
 export interface Queued {
-  /** Undefined where it is nobody's in particular. */
+  /** Identifies the requester; undefined where there is no particular one. */
   readonly requester: string | undefined;
   readonly bytes: number;
 }
@@ -14,10 +17,10 @@ export interface Load {
 const nothing: Load = { jobs: 0, bytes: 0 };
 
 export class FairQueue<Job extends Queued> {
-  /** The asker whose turn is next comes first. */
+  /** Holds one queue per requester; the requester whose turn is next comes first. */
   readonly #queuesByRequester = new Map<string | undefined, Job[]>();
 
-  /** Of all, or of one asker. */
+  /** Returns the load of all requesters, or of one. */
   load(of?: { readonly requester: string | undefined }): Load {
     const lists = of
       ? [this.#queuesByRequester.get(of.requester) ?? []]
@@ -31,7 +34,7 @@ export class FairQueue<Job extends Queued> {
     else this.#queuesByRequester.set(job.requester, [job]);
   }
 
-  /** Before everything else. */
+  /** Adds a job before all others. */
   addFirst(job: Job): void {
     const others = [...this.#queuesByRequester];
     const own = this.#queuesByRequester.get(job.requester) ?? [];
@@ -41,7 +44,7 @@ export class FairQueue<Job extends Queued> {
       if (requester !== job.requester) this.#queuesByRequester.set(requester, jobs);
   }
 
-  /** The next one whose asker `may` be served. */
+  /** Takes the next job whose requester `may` be served. */
   take(may: (requester: string | undefined) => boolean): Job | undefined {
     for (const [requester, jobs] of this.#queuesByRequester) {
       const [job] = jobs;

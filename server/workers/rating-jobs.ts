@@ -7,7 +7,7 @@ import type { RatedCell } from '#domain/rating.ts';
 export interface AgreementInput {
   readonly cells: readonly RatedCell[];
   readonly levels: number;
-  /** Of the row of chances by which cities are drawn. */
+  /** Seeds the random numbers by which cities are resampled. */
   readonly seed: number;
 }
 

@@ -3,11 +3,13 @@ import * as Y from 'yjs';
 import { assemble } from '#document/assemble.ts';
 import { UnsoundDocumentError } from './errors.ts';
 
-/** Encoding twice is nearly always enough; neighbours may merge once more after a reload. */
+/**
+ * Limits the rounds. Encoding twice is nearly always enough; neighbours may merge once more after a reload.
+ */
 const mostRounds = 8;
 
 export interface Examined {
-  /** Whether these bytes are what a document comes to rest at. */
+  /** States whether a reload leaves these bytes unchanged. */
   readonly isSettled: boolean;
   /** The names of its roots. */
   readonly roots: readonly string[];
@@ -21,10 +23,10 @@ export function settled(parts: readonly Uint8Array[]): Uint8Array {
     if (Buffer.compare(bytes, again) === 0) return bytes;
     bytes = again;
   }
-  throw new UnsoundDocumentError('A document does not come to rest when it is loaded again and again');
+  throw new UnsoundDocumentError('A document changes with every reload');
 }
 
-/** Of one document's whole. */
+/** Examines one whole document. */
 export function examined(parts: readonly Uint8Array[]): Examined {
   const [bytes = new Uint8Array()] = parts;
   return {

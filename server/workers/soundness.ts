@@ -1,4 +1,7 @@
-/** Whether two documents are the same, however their structs are split; and whether one comes again out of its own bytes. */
+/**
+ * Checks whether two documents are the same, however their structs are split; and whether a document equals a
+ * reload from its own bytes.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import * as Y from 'yjs';
 import { assemble, hasPending } from '#document/assemble.ts';
@@ -8,8 +11,9 @@ type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;
 type Struct = Y.Item | Y.GC;
 
 /**
- * Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again,
- * and will when other places have been deleted. Not so if Yjs throws at any of it.
+ * Checks whether the update, applied to the state that the parts make, gives a document that a fresh load
+ * from its own bytes gives again, and will when everything elsewhere has been deleted. False if Yjs throws at
+ * any of it.
  */
 export function integratesAlike(parts: readonly Uint8Array[], update: Uint8Array): boolean {
   const live = assemble(null, parts);
@@ -30,10 +34,10 @@ function comesAgain(doc: Y.Doc): boolean {
 /** The name of a root, or the id of the item that holds a type. */
 type TypeAddress = string | Y.ID;
 
-/** Each costs as much as a load. */
+/** Limits the types that are checked; each costs as much as a load. */
 const maxTypes = 8;
 
-/** Where an update puts something in. */
+/** Lists the types into which an update inserts. */
 function typesIn(update: Uint8Array, doc: Y.Doc): TypeAddress[] {
   const types = new Set<Y.AbstractType<unknown>>();
   for (const { id } of Y.decodeUpdate(update).structs) {
@@ -44,8 +48,9 @@ function typesIn(update: Uint8Array, doc: Y.Doc): TypeAddress[] {
 }
 
 /**
- * A load goes through what each person wrote, and first through what that refers to. What is deleted with its holder refers to
- * nothing any more, so that deleting in one place can change the order in which another is laid together.
+ * Returns the document with everything but one type deleted. A load integrates client by client, and first
+ * what a struct refers to. What is deleted with its parent refers to nothing any more, so that a deletion in
+ * one type can change the order in which another is integrated.
  */
 function withAllElseDeleted(bytes: Uint8Array, type: TypeAddress): Y.Doc {
   const doc = assemble(bytes, []);
@@ -77,7 +82,10 @@ function applies(doc: Y.Doc, update: Uint8Array): boolean {
   }
 }
 
-/** The same order everywhere, the same deletions, and the same under every client id and clock. */
+/**
+ * Checks for the same order everywhere, the same deletions, and the same content under every client id and
+ * clock.
+ */
 export const areSame = (one: Y.Doc, other: Y.Doc): boolean =>
   Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other)) &&
   holdTheSame(one, other) &&
@@ -129,7 +137,7 @@ function holdTheSame(one: Y.Doc, other: Y.Doc): boolean {
   );
 }
 
-/** Both begin at clock 0 and leave nothing out. */
+/** Compares structs; both lists begin at clock 0 and have no gaps. */
 function areSameStructs(some: readonly Struct[], others: readonly Struct[]): boolean {
   let [i, j, clock] = [0, 0, 0];
   for (;;) {
@@ -143,7 +151,10 @@ function areSameStructs(some: readonly Struct[], others: readonly Struct[]): boo
   }
 }
 
-/** What stands between two clocks, and between which neighbours it was written. Of what is deleted only that it is. */
+/**
+ * Compares the content between two clocks, and the neighbours between which it was written. For deleted
+ * content only the fact of its deletion counts.
+ */
 function areSamePieces(one: Struct, other: Struct, from: number, to: number): boolean {
   if (!isPresent(one) || !isPresent(other)) return isPresent(one) === isPresent(other);
   return (
@@ -171,5 +182,7 @@ function valueOf({ id, content }: Y.Item, from: number, to: number): unknown {
   if (content instanceof Y.ContentBinary) return content.content;
   if (content instanceof Y.ContentType)
     return content.type instanceof Y.XmlElement ? content.type.nodeName : content.type.constructor.name;
-  throw new UnsoundDocumentError(`A document holds what no room takes: ${content.constructor.name}`);
+  throw new UnsoundDocumentError(
+    `A document holds content that no room accepts: ${content.constructor.name}`
+  );
 }

@@ -1,4 +1,7 @@
-/** Jobs about versions: drawn, compared, and whose words are whose. Bytes of a version are its canonical text in UTF-8. */
+/**
+ * Defines the jobs on versions: rendering, comparison, and authorship. Bytes of a version are its canonical
+ * text in UTF-8.
+ */
 import { assemble } from '#document/assemble.ts';
 import { laidAuthors } from '#document/authorship.ts';
 import { sectionContent } from '#document/content.ts';
@@ -18,7 +21,7 @@ type Parts = readonly Uint8Array[];
 
 export interface AuthorsInput {
   readonly version: Uint8Array;
-  /** Who writes under which client id. */
+  /** Maps client ids to the users who write under them. */
   readonly owners: ReadonlyMap<number, string>;
 }
 export interface MadeAuthors {
@@ -31,7 +34,10 @@ export interface VersionJobs {
   readonly renderVersion: { input: null; made: readonly RenderedSection[] };
   /** The parts are the bytes of the older and of the newer version. */
   readonly compareVersions: { input: null; made: RenderedTextDiff };
-  /** The last part is what is proposed beside the text that the others make; sections that it leaves alone are not told. */
+  /**
+   * Compares the text that the other parts make with the proposal in the last part; sections that it leaves
+   * alone are omitted.
+   */
   readonly compareProposal: { input: readonly string[]; made: readonly RenderedChanges[] };
   /** The parts make the text, at the version or later. */
   readonly authors: { input: AuthorsInput; made: MadeAuthors };

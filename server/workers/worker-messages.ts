@@ -1,4 +1,7 @@
-/** What the foreman and the worker tell each other. One job is out at a time, so that an answer needs no number. */
+/**
+ * Defines the messages between the worker pool and a worker. One job runs at a time, so that an answer needs
+ * no number.
+ */
 import type { Jobs, Kind } from './jobs.ts';
 import type { Packed } from './packing.ts';
 

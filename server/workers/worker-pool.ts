@@ -1,7 +1,8 @@
 /**
- * Hands jobs to a thread, one at a time, each asker's in turn. The thread is started with the first job. When it dies, its job is tried
- * once more; when a job takes too long, it is ended together with its thread. What others ask for meanwhile does not wait for a
- * long job: a second thread comes in for them, and no asker has two at once.
+ * Hands jobs to a thread, one at a time, with the requesters in turn. The thread is started with the first
+ * job. When it dies, its job is tried once more; when a job takes too long, it is terminated together with
+ * its thread. Jobs of other requesters do not wait for a long job: a second thread is started for them, and
+ * no requester has two at once.
  */
 import type { Worker } from 'node:worker_threads';
 import { UnreadableDocumentError } from '#document/assemble.ts';
@@ -14,13 +15,13 @@ import { FairQueue } from './queue.ts';
 import type { FromWorker } from './worker-messages.ts';
 
 export interface Limits {
-  /** Of one job. */
+  /** Limits the duration of one job. */
   readonly milliseconds: number;
-  /** Of what waits; one asker's may be a quarter of it. */
+  /** Limits the number of waiting jobs; one requester may have a quarter of it. */
   readonly jobs: number;
   readonly bytes: number;
   readonly threads: number;
-  /** How long others wait for a job before they get a thread beside it. */
+  /** Sets how long other requesters wait for a job before they get another thread. */
   readonly patienceMilliseconds: number;
 }
 
@@ -31,9 +32,9 @@ export interface WorkerPoolTools {
 }
 
 export interface JobOptions {
-  /** In the background: when nobody waits for anything else. */
+  /** Sets the priority; `background` jobs run when no other job waits. */
   readonly when?: 'soon' | 'background';
-  /** For whom, such as a person's id. */
+  /** Identifies the requester, such as a person's id. */
   readonly requester?: string | undefined;
 }
 
@@ -41,7 +42,7 @@ const shares = 4;
 
 export class WorkerPool {
   readonly #tools: WorkerPoolTools;
-  /** Somebody waits for these; those of `#background` come when there are none. */
+  /** Queues the jobs that have a caller waiting; those of `#background` run when there are none. */
   readonly #waiting = new FairQueue<Order>();
   readonly #background = new FairQueue<Order>();
   #slots: WorkerSlot[] = [];
@@ -53,7 +54,7 @@ export class WorkerPool {
     this.#tools = tools;
   }
 
-  /** The parts are read until this settles. */
+  /** Queues a job. The parts are read until the promise settles. */
   order<K extends Kind>(
     kind: K,
     parts: readonly Uint8Array[],
@@ -80,7 +81,7 @@ export class WorkerPool {
     });
   }
 
-  /** What is not done yet is refused. Settles when no thread is left. */
+  /** Rejects the jobs that are not done yet. Settles when no thread is left. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#looking);
@@ -94,7 +95,9 @@ export class WorkerPool {
     await Promise.all(this.#leaving);
   }
 
-  /** What is larger than everything that may wait is taken when nothing else does. */
+  /**
+   * Checks whether the queue takes a job. A job larger than the whole limit is taken when nothing else waits.
+   */
   #hasRoomFor(bytes: number, requester: string | undefined): boolean {
     const { limits } = this.#tools;
     const fits = (loads: readonly { jobs: number; bytes: number }[], share: number): boolean => {
@@ -131,11 +134,11 @@ export class WorkerPool {
       this.#lookForLongJobs();
   }
 
-  /** Whoever has a thread already waits for it. */
+  /** Checks that a requester has no thread yet; one that has waits for it. */
   readonly #mayServe = (requester: string | undefined): boolean =>
     requester === undefined || this.#slots.every(({ order }) => order?.requester !== requester);
 
-  /** Sets up another bench once the jobs of those that stand are long ones. */
+  /** Adds another slot once the jobs of all slots have become long ones. */
   #lookForLongJobs(): void {
     clearTimeout(this.#looking);
     const begun = this.#slots.map(({ begunAt }) => begunAt);
@@ -179,7 +182,7 @@ export class WorkerPool {
           bytes: order?.bytes
         });
         if (order?.isSecondTry)
-          order.reject(new WorkerDiedError('The thread died of the job', { cause: reason }));
+          order.reject(new WorkerDiedError('The thread died during the job', { cause: reason }));
         else if (order) {
           order.isSecondTry = true;
           this.#waiting.addFirst(order);

@@ -1,4 +1,7 @@
-/** One thread of the workshop and the job that it has. A job that takes too long is ended together with its thread; the next gets a new one. */
+/**
+ * Manages one worker thread and its job. A job that takes too long is terminated together with its thread;
+ * the next gets a new one.
+ */
 import type { Worker } from 'node:worker_threads';
 import { JobTookTooLongError } from './errors.ts';
 import type { Jobs, Kind } from './jobs.ts';
@@ -21,13 +24,13 @@ export interface WorkerSlotTools {
   readonly onBegun: () => void;
   readonly onAnswer: (order: Order, answer: Exclude<FromWorker, { kind: 'ready' }>) => void;
   readonly onTooLong: (order: Order) => void;
-  /** The thread died; of its job where it had one. */
+  /** Called when the thread died; with its job where it had one. */
   readonly onDied: (order: Order | null, reason: unknown) => void;
-  /** Threads that have been told to end. */
+  /** Collects the threads that are being terminated. */
   readonly leaving: Set<Promise<unknown>>;
 }
 
-/** For a thread to load its modules, on a machine that is busy. */
+/** Limits the time in which a thread loads its modules, on a busy machine. */
 const startMilliseconds = 30_000;
 
 export class WorkerSlot {
@@ -46,12 +49,15 @@ export class WorkerSlot {
     return this.#order;
   }
 
-  /** When its job was begun, by the clock of `performance.now`; null while there is none, or its thread is still loading. */
+  /**
+   * Returns when its job began, by the clock of `performance.now`; null while there is none, or its thread is
+   * still loading.
+   */
   get begunAt(): number | null {
     return this.#begunAt;
   }
 
-  /** When it has none. */
+  /** Starts a job; the slot must have none. */
   take(order: Order): void {
     this.#order = order;
     const worker = (this.#worker ??= this.#spawn());
@@ -99,7 +105,7 @@ export class WorkerSlot {
       return this.#begin();
     }
     const order = this.#finish();
-    // A thread without work keeps no process alive.
+    // An idle thread does not keep the process alive.
     this.#worker?.unref();
     if (order) this.#tools.onAnswer(order, message);
   }
@@ -118,7 +124,7 @@ export class WorkerSlot {
   #limit(milliseconds: number, onEnd: () => void): void {
     clearTimeout(this.#timer);
     const timer = setTimeout(() => {
-      // Where this thread itself was held up, the answer may lie there already: it is heard first.
+      // Where this thread itself was blocked, the answer may have arrived already: it is handled first.
       setImmediate(() => {
         if (this.#timer === timer) onEnd();
       });

@@ -1,4 +1,4 @@
-/** The workshop's thread: one job after another, as the foreman hands them in. */
+/** Runs in the worker thread: one job after another, as the pool sends them. */
 import { parentPort } from 'node:worker_threads';
 import { make, type Jobs, type Kind } from './jobs.ts';
 import { unpack } from './packing.ts';
@@ -21,7 +21,10 @@ port.on('message', ({ kind, input, packed }: ToWorker) => {
 });
 say({ kind: 'ready' });
 
-/** What was made is given away, where it fills its buffer; a view of more would take that along. */
+/**
+ * Lists the buffers to transfer: those that a result fills whole; a partial view would take the rest of its
+ * buffer along.
+ */
 function buffersOf(made: Jobs[Kind]['made']): ArrayBuffer[] {
   const arrays =
     made instanceof Uint8Array

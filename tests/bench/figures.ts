@@ -1,6 +1,6 @@
 /** Numbers of a run and what is said of several: medians of runs, percentiles within one. */
 
-/** By name with its unit, such as `p50 ms`. */
+/** Maps a name with its unit, such as `p50 ms`, to the measured value. */
 export type Figures = Readonly<Record<string, number>>;
 
 export function percentile(values: readonly number[], share: number): number {
@@ -22,7 +22,7 @@ export const medians = (runs: readonly Figures[]): Figures =>
     Object.keys(runs[0] ?? {}).map((name) => [name, median(runs.map((run) => run[name] ?? NaN))])
   );
 
-/** Reproducible moments: the same typing in each run and against each server. */
+/** Returns a seeded random source: the same typing in each run and against each server. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

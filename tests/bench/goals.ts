@@ -1,4 +1,4 @@
-/** What this server is to reach, as ratios against the others in the same run, or as figures of its own. */
+/** Defines the goals of this server, as ratios against the others in the same run, or as absolute figures. */
 import type { Outcome, Result } from './report.ts';
 import type { TargetName } from './targets/target.ts';
 
@@ -7,7 +7,7 @@ export interface Goal {
   readonly figure: string;
   readonly sense: 'at most' | 'at least';
   readonly times: number;
-  /** The best of these; the figure itself where there are none. */
+  /** Names the targets whose best figure is the base; empty for an absolute goal. */
   readonly of: readonly TargetName[];
 }
 

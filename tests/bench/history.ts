@@ -1,7 +1,8 @@
 /**
- * A text with a long past: the keystrokes of a real paper where BENCH_TRACE names the file (format of the public editing-traces
- * collection), else as many generated ones. Written once, as updates of single edits, and kept for all runs. Each sitting has a
- * client id of its own, as with every editor on Yjs.
+ * Builds a text with a long history: the keystrokes of a real paper where BENCH_TRACE names the file (format
+ * of the public editing-traces collection), else as many generated ones. It is written once, as updates of
+ * single edits, and stored for all runs. Each session has a client id of its own, as with every editor on
+ * Yjs.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -12,7 +13,7 @@ import { rootName } from './clients/updates.ts';
 import { seeded } from './figures.ts';
 import { runRoot } from './targets/process.ts';
 
-/** Position, characters deleted, text inserted. */
+/** Holds position, number of characters deleted, text inserted. */
 type Patch = readonly [number, number, string];
 
 export interface History {
@@ -21,7 +22,7 @@ export interface History {
 
 export interface Sitting {
   readonly author: number;
-  /** One per edit, with the author's clock after it. */
+  /** Holds one update per edit, with the author's clock after it. */
   readonly updates: readonly { readonly bytes: Uint8Array; readonly clock: number }[];
 }
 
@@ -81,7 +82,7 @@ export function readHistory(quick: boolean): History {
   return { sittings: sittings.filter((sitting) => sitting.updates.length > 0) };
 }
 
-/** Who wrote last, and the clock after it. */
+/** Returns the author of the last edit, and the clock after it. */
 export function lastEdit(quick: boolean): { readonly author: number; readonly clock: number } {
   const { to } = Y.parseUpdateMeta(readFileSync(snapshotFile(quick)));
   const author = Math.max(...to.keys());
@@ -99,7 +100,9 @@ function readTrace(file: string): Patch[] {
   return txns.flatMap(({ patches }) => patches);
 }
 
-/** Bursts of typing at places all over the text, with a fifth taken back, as in the real one. */
+/**
+ * Generates bursts of typing at positions all over the text, with a fifth deleted again, as in the real one.
+ */
 function generate(): Patch[] {
   const random = seeded(2013);
   const patches: Patch[] = [];

@@ -1,4 +1,4 @@
-/** Where the figures come from; without it they say nothing. */
+/** Describes the machine on which the figures were measured; they mean nothing without it. */
 import { cpus, release, totalmem } from 'node:os';
 import { canPin } from './targets/process.ts';
 

@@ -80,7 +80,7 @@ async function play(scenario: Scenario): Promise<Outcome[]> {
   });
 }
 
-/** In a group of its own, so that its server ends with it whatever happens. */
+/** Runs one scenario in a process group of its own, so that its server always ends with it. */
 async function runOnce(scenario: string, target: TargetName, run: number): Promise<Answer> {
   const port = options.port + (ports++ % portCount);
   const size = options.quick ? 'quick' : 'full';

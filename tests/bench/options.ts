@@ -1,4 +1,4 @@
-/** What `npm run bench -- …` takes. */
+/** Parses the command line of `npm run bench -- …`. */
 import { parseArgs } from 'node:util';
 import { scenarios } from './scenarios/scenarios.ts';
 import { targetNames, type TargetName } from './targets/target.ts';

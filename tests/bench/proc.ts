@@ -1,4 +1,7 @@
-/** What a server costs, from /proc: processor time, memory, bytes handed to the disk; of the process and its children. */
+/**
+ * Reads the resource usage of a server from /proc: processor time, memory, bytes written to disk; of the
+ * process and its children.
+ */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 const ticksPerSecond = 100;
@@ -41,7 +44,7 @@ function runTimeOf(file: string): number {
 /** Bytes that only this server holds, after its garbage is collected. */
 export async function memoryBytes(pid: number): Promise<number> {
   process.kill(pid, 'SIGUSR2');
-  // No event tells that the collection is over; its end shows in the processor time that no longer grows.
+  // No event signals the end of the garbage collection; it shows in processor time that no longer grows.
   let before = -1;
   for (let now = processorSeconds(pid); now - before > 0.005; now = processorSeconds(pid)) {
     before = now;

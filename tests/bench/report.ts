@@ -29,7 +29,7 @@ const number = (value: number): string => {
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 
-/** As Markdown, so that it can stand in docs/performance.md as it is. */
+/** Prints the outcomes as Markdown that can be copied into docs/performance.md unchanged. */
 export function printScenario(scenario: Scenario, outcomes: readonly Outcome[]): void {
   const names = Object.keys(outcomes.find(({ error }) => error === null)?.figures ?? {});
   const ours = outcomes.find(({ target }) => target === 'meridian')?.figures;
@@ -51,7 +51,7 @@ export function printScenario(scenario: Scenario, outcomes: readonly Outcome[]):
   for (const { title, error } of outcomes) if (error !== null) console.log(`\n${title} failed: ${error}`);
 }
 
-/** In brackets: this server's figure as a multiple of that one. */
+/** Formats one figure; in brackets this server's figure as a multiple of it. */
 function cell(value: number, ours: number | undefined): string {
   return ours === undefined || value === 0 ? number(value) : `${number(value)} (×${number(ours / value)})`;
 }

@@ -1,6 +1,6 @@
 /**
- * One run of one scenario against one server, in a process of its own: a run that hangs or fails takes nothing with it.
- * Usage: node run.ts SCENARIO TARGET RUN PORT quick|full; answers by message.
+ * Executes one run of one scenario against one server, in a process of its own, so that a run that hangs or
+ * fails affects no other. Usage: node run.ts SCENARIO TARGET RUN PORT quick|full; answers by message.
  */
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { seeded, type Figures } from './figures.ts';

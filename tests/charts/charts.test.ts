@@ -1,4 +1,7 @@
-/** What of a chart can be told without a canvas: walking it by keys, breaking names into lines, and the room it takes. */
+/**
+ * Tests what of a chart needs no canvas: moving through it by keys, breaking names into lines, and its
+ * height.
+ */
 import { describe, expect, it } from 'vitest';
 import { heightOf } from '#lib/charts/height.ts';
 import { linesOf } from '#lib/charts/lines.ts';

@@ -1,4 +1,4 @@
-/** Whatever somebody with the database in their hands does to an approval is found, and named. */
+/** Tests that every change to an approval made directly in the database is detected and named. */
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';

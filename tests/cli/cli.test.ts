@@ -18,7 +18,7 @@ interface Outcome {
   readonly err: string;
 }
 
-/** One place to work in: a database, a folder for files, and the tool as an operator starts it. */
+/** Sets up a database, a folder for files, and the tool as an operator starts it. */
 async function workplace(engine: (typeof engines)[number] = 'sqlite', env: Record<string, string> = {}) {
   const database = await emptyDatabase(engine);
   const folder = temporaryFolder();
@@ -36,7 +36,7 @@ async function workplace(engine: (typeof engines)[number] = 'sqlite', env: Recor
       );
       child.stdin?.end(input);
     });
-  /** The same without a process of its own, which costs half a second. */
+  /** Does the same without a process of its own, which would cost half a second. */
   const inProcess = async (args: readonly string[], input = ''): Promise<Outcome> => {
     let out = '';
     let err = '';
@@ -313,7 +313,7 @@ describe('a mistake', () => {
   ])('such as %s is told in a sentence without a stack, and ends with 2', async (_, args, sentence) => {
     const { cli, inProcess } = await workplace('sqlite', { DEMO: '0' });
     await inProcess(['migrate']);
-    // The first goes the operator's whole way, exit code and streams of a process included.
+    // The first case runs the tool as a real process, including exit code and streams.
     const { code, out, err } = await (args.length === 0 ? cli : inProcess)(args);
     expect(code).toBe(2);
     expect(out).toBe('');

@@ -1,4 +1,7 @@
-/** The operator's tool beside a server, each in a process of its own. The leases of sockets stand still here, so that only what the tool has left can tell. */
+/**
+ * Runs the operator's tool next to a server, each in a process of its own. The lease timers of sockets do not
+ * run here, so that only the signals that the tool stored can reach the server.
+ */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';

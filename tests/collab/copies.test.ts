@@ -1,4 +1,7 @@
-/** What a browser keeps of documents: found again after the page is gone, only by whom it belongs to, and gone when it should be. */
+/**
+ * Tests the browser's copies of documents: found again after the page is gone, only by their owner, and
+ * deleted when they should be.
+ */
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
@@ -13,7 +16,7 @@ const room = 'study.haidian.findings@3';
 const day = 24 * 3600 * 1000;
 const now = 100 * day;
 
-/** A page with one document open, as far as keeping it goes. */
+/** Simulates a page with one document open, as far as storing its copy is concerned. */
 class Page {
   readonly doc = new Y.Doc();
   readonly clock = new TestClock();
@@ -54,7 +57,7 @@ class Page {
     this.copy.statusChanged();
   }
 
-  /** The server has committed everything. */
+  /** Marks everything as committed by the server. */
   saved(): void {
     this.unsaved = null;
     this.known = Y.encodeStateVector(this.doc);
@@ -70,7 +73,7 @@ async function copiesFor(person: string, factory: IDBFactory): Promise<Copies> {
   return copies;
 }
 
-/** Keeps a document with saved and unsent words, as a page that went away did. */
+/** Stores a document with saved and unsent text, as a page that went away did. */
 async function left(copies: Copies, { name = room, unsent = true, at = now } = {}): Promise<void> {
   const page = await Page.open(copies, 'left', name);
   page.write('saved. ');
@@ -188,7 +191,7 @@ describe('a copy is let go of', () => {
     expect(await Page.open(await copiesFor('li', factory)).then(({ doc }) => text(doc))).toBe('');
 
     const stored = await (await copiesFor('anna', factory)).read(room);
-    if (!stored) throw new Error('nothing was kept');
+    if (!stored) throw new Error('nothing was stored');
     expect(stored).toMatchObject({ isWhole: false, unsaved: { changes: 1 } });
     const bytes = new TextDecoder().decode(stored.update);
     expect(bytes).toContain('unsent.');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { CompositionGate } from '#lib/collab/gate.ts';
 
-/** Two people, each with a network document and an editor's document; the networks are joined. */
+/** Makes two people, each with a network document and an editor's document; the networks are joined. */
 function twoPeople() {
   const networks = [new Y.Doc(), new Y.Doc()] as const;
   networks[0].getText('t').insert(0, '北京');
@@ -20,14 +20,14 @@ function twoPeople() {
     const editor = new Y.Doc();
     const gate = new CompositionGate(network, editor);
     const text = editor.getText('t');
-    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- Y.Text is told as its words
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- Y.Text prints as its text
     return { gate, text, editor, read: () => text.toString() };
   };
   return { composing: person(networks[0]), other: person(networks[1]), sent };
 }
 
 describe('the composition gate', () => {
-  it('lets changes through both ways while nobody composes', () => {
+  it('lets changes through in both directions while no one composes', () => {
     const { composing, other } = twoPeople();
     composing.text.insert(2, '市');
     other.text.insert(0, '在');

@@ -1,4 +1,7 @@
-/** Words that an earlier visit left unsent reach the server from any page, and what it will not take can be saved in a file. */
+/**
+ * Text that an earlier visit left unsent reaches the server from any page, and what the server refuses can be
+ * saved in a file.
+ */
 import { IDBFactory } from 'fake-indexeddb';
 import { fromBase64 } from 'lib0/buffer';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -13,7 +16,7 @@ import { RawSocket } from '#kit/socket.ts';
 
 const person = { id: 'anna', name: { en: 'Anna Weber', zh: '' } };
 
-/** A document of the room as it stands, with words written on top that never reached the server. */
+/** Makes a document with the room's current state, with text written on top that never reached the server. */
 async function leave(stage: Stage, copies: Copies, text: string): Promise<void> {
   const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
   const doc = new Y.Doc();
@@ -111,7 +114,7 @@ describe('what an earlier visit left', () => {
     });
     expect(saved.text[section]?.['zh']).toContain('not taken 未被接收');
     expect(rescueFileName(saved)).toBe(`meridian-${stage.room}-1970-01-01T000000Z.json`);
-    // The update alone brings the words into a document of the room.
+    // The update alone brings the text into a document of the room.
     const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     const doc = new Y.Doc();
     Y.applyUpdate(doc, await reader.whole());

@@ -1,4 +1,7 @@
-/** A provider whose messages go over plain HTTP: it does all that it does over a socket, and knows why a line ended. */
+/**
+ * A provider whose messages go over plain HTTP: it does all that it does over a socket, and knows why a
+ * connection ended.
+ */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';

@@ -1,4 +1,7 @@
-/** A page that follows a study hears of everything that happens, by whichever way there is to the server, and says when it cannot. */
+/**
+ * A page that follows a study receives every event, over whichever transport reaches the server, and reports
+ * when none does.
+ */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { Transports } from '#lib/collab/transports.ts';
@@ -8,7 +11,7 @@ import type { ProbeResult, SocketLike } from '#lib/collab/provider-state.ts';
 import { TestClock } from '#kit/clock.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 
-/** A line whose other end is in the test's hands. */
+/** Simulates a transport whose other end the test controls. */
 class Wire implements LiveTransport {
   onopen: LiveTransport['onopen'] = null;
   onmessage: LiveTransport['onmessage'] = null;
@@ -84,7 +87,7 @@ function followed(answer: ProbeResult = 'away') {
   return { clock, wires, calls, stage, study, last };
 }
 
-/** What has been promised by now is done. */
+/** Waits until all pending promises have run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a page that follows a study', () => {
@@ -125,7 +128,7 @@ describe('a page that follows a study', () => {
       ['http /live?study=s', false]
     ]);
     last().open();
-    // What happened before it stood is found by loading again.
+    // Events from before it was open are found by loading again.
     expect([calls, stage.kind]).toEqual([['all'], 'http']);
   });
 
@@ -208,7 +211,10 @@ describe('a page that follows a study', () => {
 });
 
 describe('the same before a real server', () => {
-  /** What the browser would bring by itself: cookie and origin. `sockets` says whether any gets through. */
+  /**
+   * Adds what the browser would send by itself: cookie and origin. `sockets` says whether WebSockets get
+   * through.
+   */
   function page(stage: Stage, cookie: string, sockets: boolean) {
     const calls: (string | null)[] = [];
     const headers = { cookie, origin: stage.endpoint.origin };
@@ -252,7 +258,8 @@ describe('the same before a real server', () => {
     const { calls, transports } = page(stage, stage.euCookie, sockets);
     const other = page(stage, stage.cnCookie, true);
     await expect.poll(() => transports.kind, { timeout: 10_000 }).toBe(kind);
-    // Told to whoever stands; what comes before is found by loading again, so it is repeated until it is heard.
+    // Sent to current subscribers only; a page finds earlier events by loading again, so the test repeats it
+    // until it is received.
     await expect
       .poll(
         async () => {

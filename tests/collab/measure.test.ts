@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hintsOf, measured, verdictOf, type Findings } from '#lib/collab/measure.ts';
 
-describe('measurements of the way', () => {
+describe('measurements of the connection', () => {
   it('give the middle, the slow end and what stayed away', () => {
     const answers = Array.from({ length: 20 }, (_, n) => (n < 19 ? (19 - n) * 10 : null));
     expect(measured(answers)).toEqual({ sent: 20, median: 100, p95: 190, loss: 0.05 });
@@ -30,7 +30,7 @@ describe('what is said of a connection', () => {
     expect(verdictOf({ ...fine, https: false, socket: null, isDone: false })).toBe('unreachable');
   });
 
-  it('calls a way slow that answers late or not at all', () => {
+  it('calls a transport slow that answers late or not at all', () => {
     expect(verdictOf({ ...fine, roundTrip: { sent: 20, median: 40, p95: 1_600, loss: 0 } })).toBe('slow');
     expect(verdictOf({ ...fine, roundTrip: { sent: 20, median: 40, p95: 90, loss: 0.1 } })).toBe('slow');
   });

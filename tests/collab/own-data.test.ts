@@ -1,4 +1,4 @@
-/** A page that is open asks for its data until it gets it; everything else fails as it always did. */
+/** A page that is open requests its data until it gets it; every other failure is handled as before. */
 import { describe, expect, it } from 'vitest';
 import { fetchWithRetry, isDataOf } from '#lib/collab/own-data.ts';
 

@@ -10,7 +10,10 @@ import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 import { cookieOf } from '#kit/people.ts';
 
-/** One tab of a person: the provider as the browser has it, with a cookie in place of the browser's own. */
+/**
+ * Simulates one tab of a person: the provider as the browser has it, with a cookie instead of the browser's
+ * own.
+ */
 class Tab {
   readonly doc = new Y.Doc();
   readonly awareness = new Awareness(this.doc);
@@ -58,7 +61,7 @@ class Tab {
     return this.provider.state;
   }
 
-  /** The state once it is so. */
+  /** Resolves to the state once the condition holds. */
   async when(holds: (state: ProviderState) => boolean): Promise<ProviderState> {
     while (!holds(this.state)) await new Promise<void>((resolve) => this.#waiters.push(resolve));
     return this.state;
@@ -86,7 +89,7 @@ describe('the provider', () => {
     await until(cn.doc, () => text(cn.doc).includes('hello'));
   });
 
-  it('calls nothing saved while the commit is still under way', async () => {
+  it('calls nothing saved while the commit is still in progress', async () => {
     let release: () => void = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     let continueAppending: () => void = () => {};

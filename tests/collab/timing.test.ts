@@ -1,4 +1,7 @@
-/** When a provider doubts its line, gives it up and comes back: on a clock and lines that the test holds in its hands. */
+/**
+ * Tests when a provider doubts its connection, gives it up and reconnects, with a clock and transports that
+ * the test controls.
+ */
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
@@ -24,7 +27,7 @@ const sync = (write: (encoder: encoding.Encoder) => void): Uint8Array =>
     write(encoder);
   });
 
-/** The other end of one line, which the test speaks by hand. */
+/** The server's end of one connection, which the test drives by hand. */
 class HeldTransport implements SocketLike {
   binaryType: BinaryType = 'arraybuffer';
   readyState = 0;
@@ -52,7 +55,7 @@ class HeldTransport implements SocketLike {
     this.readyState = 3;
   }
 
-  /** Opens, asks as the server does, and answers the client's question. */
+  /** Opens, sends sync step 1 as the server does, and answers the client's. */
   open(): void {
     this.readyState = 1;
     call(this.onopen, {});
@@ -113,7 +116,7 @@ function held({ random = 1, probeResult = 'away' }: HeldOptions = {}) {
   return { clock, transports, doc, provider, transport, switches: () => switches };
 }
 
-/** How long after the end of a good line the next one is opened. */
+/** Returns how long after the end of a healthy connection the next one is opened. */
 function returnAfter(code: number, random: number): number {
   const { clock, transports, transport } = held({ random });
   transport().open();
@@ -237,7 +240,7 @@ describe('a connection that carries nothing', () => {
 });
 
 describe('connections that do not open', () => {
-  it('while the server answers otherwise let the next go another way', async () => {
+  it('while the server answers otherwise let the next use another transport', async () => {
     const { clock, transports, transport, switches } = held({ random: 0, probeResult: 'open' });
     transport().break();
     clock.advance(1);

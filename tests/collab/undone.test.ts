@@ -9,7 +9,10 @@ import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: false };
 
-/** What a room makes of the updates of a session, one after the other: why one is refused, or null when all are taken. */
+/**
+ * Applies the updates of a session to a room's index one after the other; returns why one is refused, or null
+ * when all are accepted.
+ */
 function refusalOf(updates: readonly Uint8Array[]): string | null {
   const structIndex = new StructIndex();
   const doc = untidiedDoc();

@@ -1,4 +1,7 @@
-/** What pages, files and the API make of the comparison: gaps stay gaps, and no number, total, mean or order of cities comes of levels. */
+/**
+ * Tests the comparison in pages, files and the API: gaps stay gaps, and no number, total, mean or order of
+ * cities is derived from levels.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Framework } from '#domain/framework.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
@@ -128,7 +131,7 @@ const statements = {
 const textOf = async (response: Response): Promise<string> =>
   new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
 
-/** Every key, and every number behind it, of whatever is sent. */
+/** Yields every key and every leaf value of any structure that is sent. */
 function* entries(value: unknown, key = ''): Generator<readonly [string, unknown]> {
   if (value instanceof Map) yield* entries(Object.fromEntries(value), key);
   else if (Array.isArray(value)) for (const one of value) yield* entries(one, key);

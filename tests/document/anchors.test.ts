@@ -1,4 +1,7 @@
-/** Where comments stand, through everything that happens to a text: typing, deleting, splitting, joining, moving, undoing, freezing. */
+/**
+ * Tests the anchors of comments through every change of a text: typing, deleting, splitting, joining, moving,
+ * undoing, freezing.
+ */
 import { Transform } from '@tiptap/pm/transform';
 import { initProseMirrorDoc, updateYFragment } from '@tiptap/y-tiptap';
 import fc from 'fast-check';
@@ -40,7 +43,7 @@ function anchorOn(fragment: Y.XmlFragment, text: string): Anchor {
 const found = (doc: Y.Doc, anchor: Anchor): string | null =>
   findAnchorRange(doc, flatTextOf(passage(doc, section, 'en')), anchor)?.text ?? null;
 
-/** As the editor writes a change. */
+/** Writes a change as the editor does. */
 function edit(doc: Y.Doc, fragment: Y.XmlFragment, change: (transform: Transform) => void): void {
   const { doc: before, meta } = initProseMirrorDoc(fragment, richtext) as {
     doc: Node;
@@ -217,7 +220,7 @@ describe('whatever happens to a text', () => {
         fc.integer({ min: 1, max: 10 }),
         fc.array(step, { maxLength: 12 }),
         (block, from, length, steps) => {
-          // No character is there twice, so that each tells where it came from.
+          // No character occurs twice, so each one identifies its origin.
           let next = 0x4e00;
           const fresh = (n: number): string =>
             Array.from({ length: n }, () => String.fromCodePoint(next++)).join('');

@@ -1,4 +1,7 @@
-/** Answers as cells of a document: what is written is what is read, and two who write beside one another lose nothing. */
+/**
+ * Tests answers as cells of a document: what is written is what is read, and two concurrent writers lose
+ * nothing.
+ */
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import {

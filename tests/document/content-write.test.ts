@@ -42,7 +42,7 @@ const inline = fc.oneof(
 );
 const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
 
-/** As a document gives them back: neighbouring pieces with equal marks are one. */
+/** Normalizes nodes to what a document returns: neighbouring pieces with equal marks become one. */
 function settled(nodes: readonly ContentNode[]): ContentNode[] {
   const result: ContentNode[] = [];
   for (const node of nodes) {

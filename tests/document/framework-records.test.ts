@@ -1,7 +1,8 @@
 /**
- * What the study's framework asks of single records, row by row: that there is a field of its own for it, that what a city gives there goes
- * through the document and a version of it and is read back unchanged, and that nothing of it stands against handing it in. That a field
- * of each kind is drawn and typed in is shown by tests/e2e/answers.spec.ts.
+ * Tests what the study's framework requires of single records, row by row: that each has a field of its own,
+ * that what a city enters there goes through the document and a version of it and is read back unchanged, and
+ * that nothing of it blocks the submission. That a field of each kind is rendered and typed in is tested by
+ * tests/e2e/answers.spec.ts.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -41,7 +42,7 @@ const record = (fields: Readonly<Record<string, FieldValue>>): AnswerRecord => (
   source: ''
 });
 
-/** As it comes out of a document into which it was written, and out of a version of that. */
+/** Returns the answer as read from a document into which it was written, and from a version of that. */
 function readBack(answer: Answer): Answer | undefined {
   const doc = new Y.Doc();
   writeCells(doc, cellsOfAnswer(answer));
@@ -55,7 +56,10 @@ const faultsIn = (answer: Answer) =>
     .filter(({ question, kind }) => question === answer.question && kind !== 'unanswered')
     .map((fault) => ('field' in fault ? `${fault.kind} ${fault.field}` : fault.kind));
 
-/** Each field is the framework's own, and the record is read back as it was given, with nothing against it. */
+/**
+ * Expects that each field is the framework's own, and that the record is read back as it was given, without
+ * faults.
+ */
 function holds(type: string, fields: Readonly<Record<string, FieldValue>>): void {
   const known =
     type === 'figure'
@@ -126,7 +130,7 @@ describe('funding in the study’s framework', () => {
       }
     ]);
   });
-  it('R063: tells planned, committed and spent money apart, of a line and of the whole', () => {
+  it('R063: distinguishes planned, committed and spent money, of a row and of the whole', () => {
     expect(choices('funding-line', 'status')).toEqual(['planned', 'committed', 'spent']);
     for (const status of ['planned', 'committed', 'spent']) {
       holds('funding-line', { source: 'municipal', sector: 'public', status });

@@ -61,7 +61,7 @@ describe('the goal that a passage serves', () => {
     expect(nodesOf(fragment)).toEqual(before);
   });
 
-  it('is drawn with its id where no framework is known, alike from the text and from a version', () => {
+  it('is rendered with its id where no framework is known, alike from the text and from a version', () => {
     const fragment = written();
     const html = safeHtml(fragment, { prefix: 'x' });
     expect(html).toBe(

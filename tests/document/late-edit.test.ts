@@ -12,7 +12,7 @@ const paragraph = (id: string, text: string): ContentNode => ({
   content: [{ type: 'text', text: text }]
 });
 
-/** The frozen text in a document of one's own. */
+/** Loads the frozen text into a document of its own. */
 function copyOf(doc: Y.Doc): Y.Doc {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));

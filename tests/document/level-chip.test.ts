@@ -77,7 +77,7 @@ describe('a level named in a text', () => {
     expect(nodesOf(fragment)).toEqual(before);
   });
 
-  it('is drawn without any level, alike from the text and from a version', () => {
+  it('is rendered without any level, alike from the text and from a version', () => {
     const fragment = written();
     const html = safeHtml(fragment, { prefix: 'x' });
     expect(html).toBe(

@@ -7,7 +7,7 @@ import { safeHtml } from '#document/html.ts';
 import { nodesHtml } from '#document/node-html.ts';
 import type { ContentNode } from '#domain/version.ts';
 
-describe('nodes of a version drawn for a page', () => {
+describe('nodes of a version rendered for a page', () => {
   it('look as the text does from which they were taken', () => {
     const fragment = new Y.Doc().getXmlFragment('a.en');
     let n = 0;

@@ -21,7 +21,7 @@ const heldIn = (doc: Y.Doc): Held => {
   const { sections, answers } = answeredSections(doc, all);
   return { sections: [...sections, ...answers.passages], answers: canonicalCells(answers.cells) };
 };
-/** As its hash is of; an empty paragraph that an editor leaves says nothing. */
+/** Returns the canonical form that is hashed; an empty paragraph that an editor leaves does not count. */
 const formOf = (held: Held): string =>
   canonicalText({ sections: held.sections, answers: held.answers ?? {} });
 
@@ -44,7 +44,7 @@ const value: fc.Arbitrary<FieldValue> = fc
     }),
     fc.record({ parts: fc.record({ public: number, private: number }) }),
     fc.array(fc.oneof(phrase.filter(Boolean), bilingual), { minLength: 1, maxLength: 3 }),
-    // Records inside a value: their words may look like numbers, and stay words.
+    // Records inside a value: their strings may look like numbers, and stay strings.
     fc.array(fc.record({ value: phrase, amount: fc.record({ amount: number }), name: bilingual }), {
       minLength: 1,
       maxLength: 2

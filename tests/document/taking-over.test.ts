@@ -148,7 +148,7 @@ describe('R031: the short profile takes over what is answered already', () => {
       value: undefined,
       passages: { from: 'answer:ict.sharing', to: 'answer:profile.sharing.infrastructure:actions' }
     });
-    if (!one?.passages) throw new Error('no words');
+    if (!one?.passages) throw new Error('no passages');
     takeText(doc, one.passages, () => 'new');
     writeCells(doc, one.cells);
     expect(sectionContent(doc, one.passages.to).zh).toMatchObject([

@@ -258,7 +258,7 @@ describe('the city’s answer', () => {
   });
 });
 
-describe('what came by another way', () => {
+describe('what came by another route', () => {
   const sides = [{ id: 'eu' }, { id: 'cn' }];
   const meetings = [{ id: 'forum', title: { en: '', zh: '城市论坛' } }];
   const facts: OriginFacts = {

@@ -10,10 +10,10 @@ const seed = readFileSync(new URL('../../server/store/seeds/framework.json', imp
 const both = (en: string, zh = en) => ({ en, zh });
 const labelled = (...ids: string[]) => ids.map((id) => ({ id, label: both(id) }));
 
-/** The first question of the first characteristic, changed. */
+/** Changes the first question of the first characteristic. */
 function withQuestion(change: Partial<Question>, rest: Partial<Framework> = {}): Framework {
   const [first, ...others] = testFramework.characteristics;
-  if (!first?.questions[0]) throw new Error('nothing is asked');
+  if (!first?.questions[0]) throw new Error('there is no question');
   return {
     ...testFramework,
     ...rest,
@@ -167,7 +167,7 @@ describe('the faults of a framework', () => {
     const conditionOn = (first: Partial<Question>, equals: string[]): Framework => {
       const [one, two] = testFramework.characteristics;
       const [a, b] = [one?.questions[0], two?.questions[0]];
-      if (!one || !two || !a || !b) throw new Error('nothing is asked');
+      if (!one || !two || !a || !b) throw new Error('there is no question');
       const later = { ...b, showIf: { question: a.id, equals } };
       return {
         ...testFramework,

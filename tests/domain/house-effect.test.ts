@@ -53,7 +53,7 @@ describe('dominance within cells', () => {
   });
 });
 
-/** All ways to choose so many of the places. */
+/** Lists all ways to choose so many of the positions. */
 const choices = (positions: readonly number[], many: number): number[][] =>
   many === 0
     ? [[]]

@@ -159,7 +159,7 @@ const shuffledFrom = <T>(list: readonly T[], seed: number): T[] => {
 const mixed = (cells: readonly RatedCell[], seed: number): RatedCell[] =>
   shuffledFrom(cells, seed).map((cell, at) => ({ ...cell, ratings: shuffledFrom(cell.ratings, seed + at) }));
 const metrics = fc.constantFrom<Metric>('nominal', 'ordinal', 'interval');
-/** Of a real paper, or of chance: chance alone seldom agrees. */
+/** Yields panels from a real paper or at random: random ones alone seldom agree. */
 const panels = fc.oneof(panelOfChance, fc.subarray(newspaperArticles, { minLength: 2 }));
 const seeds = fc.integer();
 

@@ -37,7 +37,7 @@ const as = (role: Role, cityId: CityId | null = null, more: Partial<Grant> = {})
   ...more
 });
 
-/** Columns of every table below; the city that is asked about is Haidian. */
+/** Columns of every table below; the city in question is Haidian. */
 const principals: Readonly<Record<string, readonly Grant[]>> = {
   secretariat: [as('secretariat')],
   chair: [as('chair')],
@@ -54,8 +54,8 @@ const principals: Readonly<Record<string, readonly Grant[]>> = {
   nobody: []
 };
 
-// In each column one letter a state, in the order of the way: collecting, drafting, internal review, consultation, revision, approval,
-// approved. x: may, .: may not.
+// Each column has one letter per state, in the order of the workflow: collecting, drafting, internal review,
+// consultation, revision, approval, approved. x: may, .: may not.
 const assessmentExpectation = `
 ability               secretariat  chair    expert   rapporteur  assessor  staff    senior   other-city  observer  committee  nobody
 assessment.see        xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     xxxxxxx   xxxxxxx  xxxxxxx  .......     xxxxxxx   xxxxxxx    .......
@@ -152,7 +152,7 @@ study.consistency    .            x      .       .           .         .      . 
 study.lead           .            x      .       .           .         .      .       .           .         .          .
 `;
 
-// The room of a document: w writes, r reads, . is told that there is none.
+// The room of a document: w writes, r reads, . gets “not found”.
 const roomExpectation = `
 document  secretariat  chair    expert   rapporteur  assessor  staff    senior   other-city  observer  committee  nobody
 response  rrrrrrr      rrrrrrr  rrrrrrr  rrrrrrr     rrrrrrr   wrrrrrr  wrrrrrr  .......     .rrrrrr   .rrrrrr    .......
@@ -160,7 +160,10 @@ findings  rrrrrrr      rrrrrrr  rwwrwrr  rwwrwrr     rwwrwrr   ...r..r  ...r..r 
 chapter   rrrr         rrrr     wwrr     wwrr        wwrr      ....     ....     ....        rrrr      rrrr       ....
 `;
 
-/** The cells of a table: what the line speaks of, whom the column, and the letters expected there. */
+/**
+ * Yields the cells of a table: the subject of the row, the person of the column, and the letters expected
+ * there.
+ */
 function cells(table: string): [line: string, principal: string, expected: string][] {
   const [header = [], ...lines] = table
     .trim()

@@ -14,7 +14,7 @@ const phase = (id: string, plannedFrom: string | null, plannedTo: string | null)
 });
 
 describe('phases', () => {
-  it('run beside each other where their planned months overlap', () => {
+  it('run next to each other where their planned months overlap', () => {
     const parallel = parallelPhases([
       phase('research', '2013-05', '2013-11'),
       phase('analysis', '2013-08', '2013-09'),
@@ -25,7 +25,7 @@ describe('phases', () => {
     expect(parallel.get('report')).toEqual([]);
   });
 
-  it('that follow month upon month do not run beside each other', () => {
+  it('that follow month upon month do not run next to each other', () => {
     const parallel = parallelPhases([
       phase('launch', '2013-04', '2013-04'),
       phase('meeting', '2013-05', '2013-05')
@@ -33,7 +33,7 @@ describe('phases', () => {
     expect([...parallel.values()]).toEqual([[], []]);
   });
 
-  it('known only by their year are said to run beside nothing', () => {
+  it('known only by their year are said to run next to nothing', () => {
     const parallel = parallelPhases([
       phase('selection', '2013', '2013'),
       phase('meeting', '2013-05', '2013-05'),

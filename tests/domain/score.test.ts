@@ -1,4 +1,4 @@
-/** What an assessor may seal, and what the ratings of indicators suggest. */
+/** Tests what an assessor may seal, and what the ratings of indicators suggest. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fits, noData, parseScale, suggest } from '#domain/indicator-scale.ts';

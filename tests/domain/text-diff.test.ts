@@ -17,7 +17,7 @@ const paragraph = (id: string, text: string, marks: readonly ContentMark[] = [])
   content: text === '' ? [] : [{ type: 'text', text: text, ...(marks.length > 0 ? { marks } : {}) }]
 });
 
-/** The words of a block with what went in [-…] and what came in [+…]. */
+/** Renders the text of a block with deletions as [-…] and insertions as [+…]. */
 function textOf(node: ContentNode): string {
   if (node.text === undefined) return (node.content ?? []).map(textOf).join('');
   const has = (type: string): boolean => node.marks?.some((mark) => mark.type === type) ?? false;

@@ -1,4 +1,7 @@
-/** The way of assessments and chapters: where each step leads, what must be there before, what may be waived, and by when. */
+/**
+ * Tests the workflow of assessments and chapters: where each step leads, what must be there before, what may
+ * be waived, and by when.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -34,7 +37,7 @@ const section = (name: string, more: Partial<SectionFacts> = {}): SectionFacts =
   staleBlocks: 0,
   ...more
 });
-/** Nothing is missing for any step. */
+/** Provides facts under which no step lacks anything. */
 const allDone: StepFacts = {
   sections: [section('strategy'), section('stakeholders')],
   openThreads: [],
@@ -304,7 +307,7 @@ describe('a reason', () => {
     expect(takeIn(state, step, allDone, because({ zh: '尚未成熟。' }))).toMatchObject({ ok: true });
   });
 
-  it('is not asked for where nothing is missing on the way forward', () => {
+  it('is not requested where nothing is missing for the step forward', () => {
     for (const [state, step] of [
       ['collecting', 'submit'],
       ['drafting', 'ask-review'],
@@ -369,7 +372,7 @@ describe('a waiver', () => {
     });
   });
 
-  it('counts only what stands in the way where some could be waived', () => {
+  it('counts only what blocks the step where some could be waived', () => {
     const facts = given({
       openThreads: [thread],
       sections: [englishOnly, section('stakeholders', { staleBlocks: 2 })]
@@ -417,7 +420,7 @@ describe('whatever is asked in whatever order', () => {
   });
   const turnsOf = <Step extends string>(steps: readonly Step[]) =>
     fc.array(fc.tuple(fc.constantFrom(...steps), anyFacts, anyCommand), { maxLength: 60 });
-  /** Half the time nothing is missing and all is said, so that walks get far. */
+  /** Completes every other turn, where nothing is missing and all texts are given, so that walks get far. */
   const generous = <Step extends string>(turns: readonly (readonly [Step, StepFacts, StepCommand])[]) =>
     turns.map(([step, facts, command], index) =>
       index % 2 === 0 ? ([step, allDone, eloquent] as const) : ([step, facts, command] as const)

@@ -1,4 +1,4 @@
-/** How far panels agree, as an expert reads it, and what a chair alone may ask for. */
+/** Tests the page on how far panels agree: what an expert reads, and what only a chair may request. */
 import { rmSync } from 'node:fs';
 import { expectNoBarrier } from './axe.ts';
 import { dataAt, serve } from './demo.ts';

@@ -1,4 +1,7 @@
-/** A city answers the framework: values, records and words, by several people at once, and what is typed is there for the others and after a reload. */
+/**
+ * A city answers the framework: values, records and text, by several people at once, and what is typed
+ * reaches the others and survives a reload.
+ */
 import { expectSaved, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
@@ -36,7 +39,7 @@ test('two tabs fill in one table of records at once, cell by cell, and neither w
   await expectSaved(one);
   await expectSaved(other);
 
-  // A date that is none is told, and stays until it is mended.
+  // An invalid date is reported, and stays in the field until it is corrected.
   await mirrored.getByRole('textbox', { name: '上线日期' }).fill('last spring');
   await other.keyboard.press('Tab');
   await expect(mirrored.getByText('请填写年、月或日')).toBeVisible();

@@ -1,4 +1,7 @@
-/** Two chairs approve the findings of one city: in two contexts, each in their own language, and anybody can verify it afterwards. */
+/**
+ * Two chairs approve the findings of one city: in two contexts, each in their own language, and anyone can
+ * verify it afterwards.
+ */
 import { fileURLToPath } from 'node:url';
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';

@@ -1,32 +1,36 @@
 /**
- * What a machine finds wrong with a page. All tests ask here, so that one place decides by which rules; axe is put into a page once and
- * works out violations alone, since finding names for everything that it has passed takes most of its time.
+ * Finds accessibility violations of a page. All tests call this module, so that the rules are decided once;
+ * axe is injected into a page once and computes violations alone, since describing everything that passed
+ * takes most of its time.
  */
 import { expect, type Page } from '@playwright/test';
 import axe, { type ElementContext, type RunOptions } from 'axe-core';
 
 const runs = {
-  /** What the house promises: WCAG 2.2 AA and all before it. */
+  /** The rules that Meridian promises to meet: WCAG 2.2 AA and all before it. */
   promised: { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } },
   every: {},
   colours: { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
 } satisfies Record<string, RunOptions>;
 
 interface Scope {
-  /** A selector, where only a part of the page is judged. */
+  /** A selector, if only a part of the page is checked. */
   readonly within?: string;
-  /** `promised` where nothing is said; `every` are also those that no standard asks for, `colours` those that a theme may break. */
+  /**
+   * Selects the rules: `promised` by default; `every` includes those that no standard requires, `colours`
+   * holds those that a theme may break.
+   */
   readonly rules?: 'promised' | 'every' | 'colours';
 }
 
-/** One line for each rule that the page breaks: where, and the first elements that do. */
+/** Returns one line for each rule that the page breaks: where, and the first elements that break it. */
 export async function barriers(page: Page, { within, rules = 'promised' }: Scope = {}): Promise<string[]> {
   expect(page.frames(), 'axe looks into no frame').toHaveLength(1);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const options: RunOptions = { resultTypes: ['violations'], ...runs[rules] };
   const found = await page.evaluate(
     async ([part, how]) => {
-      // A colour in the middle of a transition is not judged: each transition is put to its end.
+      // A colour in the middle of a transition is not checked: each transition is ended first.
       for (const animation of document.getAnimations())
         if (animation instanceof CSSTransition) animation.finish();
       const { run } = (window as unknown as { axe: typeof axe }).axe;
@@ -45,7 +49,7 @@ export async function barriers(page: Page, { within, rules = 'promised' }: Scope
 export const expectNoBarrier = async (page: Page, scope: Scope = {}): Promise<void> =>
   expect(await barriers(page, scope)).toEqual([]);
 
-/** How much wider the page is than the screen, in words; nothing where it fits. */
+/** Returns a sentence that says how much wider the page is than the screen, or nothing where it fits. */
 export async function overflow(page: Page): Promise<string[]> {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const { pathname, search } = new URL(page.url());

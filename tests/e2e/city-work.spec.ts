@@ -1,4 +1,7 @@
-/** What a city meets around its response: departments that answer by a day, questions from experts after submission, and what it handed in, of which one answer comes back. */
+/**
+ * Tests a city's work around its response: departments with a deadline, questions from experts after
+ * submission, and the submitted response, of which one answer is returned.
+ */
 import { rmSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import type { Server } from '../kit/server.ts';

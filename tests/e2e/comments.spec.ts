@@ -1,10 +1,13 @@
-/** Comments beside a text: by one who may only read it, across the languages, on words that go, and before the city has them. */
+/**
+ * Tests comments next to a text: by a person who may only read it, across the languages, on text that is
+ * deleted, and before the city may read them.
+ */
 import type { Locator, Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
 import { editorIn, expectSaved, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-/** Selects these words of a text as a pointer would, and gives them back. */
+/** Selects this text as a pointer would, and returns it. */
 async function select(text: Locator, from: number, length: number): Promise<string> {
   await expect(text).toBeVisible();
   return text.evaluate(
@@ -12,7 +15,7 @@ async function select(text: Locator, from: number, length: number): Promise<stri
       const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
       let node = walker.nextNode() as Text | null;
       while (node && node.data.length < start + count) node = walker.nextNode() as Text | null;
-      if (!node) throw new Error('Nothing so long stands there');
+      if (!node) throw new Error('The text is shorter');
       element.closest<HTMLElement>('[contenteditable]')?.focus();
       getSelection()?.setBaseAndExtent(node, start, node, start + count);
       return node.data.slice(start, start + count);
@@ -119,7 +122,7 @@ test('a thread stays with its quote when its words are deleted, and is back on t
   await write(page).pressSequentially('Is this so?');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(text.locator('.comment-mark')).toHaveText(expected);
-  // The text itself knows nothing of it.
+  // The text itself does not contain it.
   await expectSaved(page);
 
   await select(text.locator('.comment-mark'), 0, 14);
@@ -220,7 +223,7 @@ for (const [name, locale, expected, stale, gone] of refusals) {
     const statusBox = page.locator('.panel').getByRole('status');
     await expect(statusBox).toBeEmpty();
 
-    // Somebody else was faster: the form says what its page has not been told yet.
+    // Another person was faster: the form shows what its page has not received yet.
     await page.route(
       /resolveThread/,
       (route) =>

@@ -1,4 +1,7 @@
-/** What thirty cities show, in a browser: charts with their tables, keys, files, and that nothing is ranked, on each view. */
+/**
+ * Tests the comparison of thirty cities in a browser: charts with their tables, keyboard, files, and that no
+ * view ranks anything.
+ */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
@@ -23,7 +26,7 @@ const sentences = {
 const rendered = (page: Page) => expect(page.getByRole('button', { name: /PNG/ }).first()).toBeVisible();
 const widths = (page: Page) => page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
 
-test('every view says that nothing is ranked and what it was drawn from, and is found sound by axe', async ({
+test('every view says that nothing is ranked and what data it shows, and is found sound by axe', async ({
   person
 }) => {
   test.setTimeout(180_000);
@@ -159,7 +162,7 @@ test('the matrix keeps a fixed order by side and name or list, in the reader’s
   const sorted = (part: string[]): string[] => [...part].sort(new Intl.Collator('en').compare);
   expect(english).toEqual([...sorted(english.slice(0, 15)), ...sorted(english.slice(15))]);
   expect((await names('zh')).slice(15, 18)).toEqual(['滨海新区', '成都', '海淀区']);
-  // Whatever else is asked for is answered by name.
+  // Any other requested order is ignored: the cities stay in the order of their names.
   expect(await names('en', '?order=level')).toEqual(english);
 });
 
@@ -171,7 +174,7 @@ test('a profile shows size, kind and starting point of both cities beside their 
   const facts = page.getByRole('region', { name: 'Size, kind and starting point' });
   await expect(facts).toContainText('New area');
   await expect(facts).toContainText('1,210.41 km²');
-  // A figure that does not fit stands as printed, with its caution.
+  // A figure that does not fit is shown as printed, with its caution.
   await expect(facts).toContainText('1.5 million people');
   await expect(facts).toContainText('Does not fit GDP and GDP per head.');
   await expect(page.getByRole('region', { name: '3 Governance' })).toContainText('Haidian');

@@ -1,16 +1,19 @@
-/** The page that tells what works from here, in both languages and on a phone; and what is written where WebSockets do not get through. */
+/**
+ * Tests the page that reports which transports work from here, in both languages and on a phone; and writing
+ * where WebSockets do not get through.
+ */
 import type { Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
 import { editorIn, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-/** As behind a proxy that lets no WebSocket through: none ever opens. */
+/** Simulates a proxy that blocks WebSockets: none ever opens. */
 const blockSockets = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     const Real = window.WebSocket;
     window.WebSocket = class extends Real {
       constructor() {
-        // There is no such way in, so the handshake fails as it does there.
+        // This path does not exist, so the handshake fails as it does behind such a proxy.
         super(`ws://${location.host}/blocked`);
       }
     };
@@ -69,7 +72,7 @@ test('where the server is not reached, nothing else is claimed', async ({ person
   await expect(page.getByRole('row', { name: /WebSocket/ })).toHaveCount(0);
 });
 
-test('where no WebSocket gets through, people write together all the same, and the way is remembered', async ({
+test('where no WebSocket gets through, people write together all the same, and the transport is remembered', async ({
   person
 }) => {
   const [behind, other] = [await person('expert4.eu'), await person('expert4.cn')];
@@ -111,7 +114,7 @@ test('where no WebSocket gets through, an open page shows all the same what othe
   };
   await save('Minutes by the detour');
   await expect(reader.page.getByText('Minutes by the detour').first()).toBeVisible();
-  // Nobody looks: the stream leaves its place to other tabs.
+  // A hidden page closes its stream, so that other tabs can use the connection.
   const see = (state: 'hidden' | 'visible'): Promise<void> =>
     reader.page.evaluate((now) => {
       Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });

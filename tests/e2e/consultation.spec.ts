@@ -24,7 +24,7 @@ test.afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** What a machine finds wrong with a page, and how much wider it is than the screen. */
+/** Returns the accessibility violations of a page, and how much wider it is than the screen. */
 const faults = async (page: Page): Promise<string[]> => [
   ...(await barriers(page)),
   ...(await overflow(page))
@@ -73,7 +73,8 @@ test('a city drafts among itself and submits once; experts decide with the chang
   const expert = (await at('expert2.cn')).page;
   const chair = (await at('chair.eu')).page;
 
-  // Staff draft, at a paragraph and without a word too many; the senior representative's open page shows it by itself.
+  // Staff draft a comment at a paragraph, with only the required fields; the senior representative's open
+  // page shows it without a reload.
   await senior.goto(path);
   await staff.goto(path);
   await staff.locator('a.say').first().click();
@@ -88,7 +89,7 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await expect(senior.locator('#drafts').getByText('南通市于2012年开通19项服务。')).toBeVisible();
   await expect(senior.locator('#drafts').getByText('by Xu Lan')).toBeVisible();
 
-  // What is half typed in one place stays while another one's page is made anew.
+  // Half-typed text on one page stays while another person's page reloads its data.
   await senior.getByRole('link', { name: 'On this section as a whole' }).click();
   await senior.getByLabel('Different view').check();
   await senior.getByLabel('Comment', { exact: true }).last().fill('The strategy is judged too early.');
@@ -103,13 +104,13 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await expect(senior.locator('#drafts article')).toHaveCount(3);
   found.push(...(await faults(senior)));
 
-  // Nobody outside the city sees any of it; an expert's page is open meanwhile.
+  // No one outside the city sees any of it; an expert's page is open meanwhile.
   await expert.goto(path);
   await expect(expert.getByText('No comments.')).toBeVisible();
   await expect(expert.getByText('19项')).toHaveCount(0);
   await expect(staff.getByRole('button', { name: /代表城市提交/ })).toHaveCount(0);
 
-  // Somebody of the city types on while it is submitted: those words are not thrown away.
+  // A person of the city goes on typing during the submission: that text is not discarded.
   await staff.getByRole('link', { name: '对本节整体' }).click();
   await staff.getByLabel('意见', { exact: true }).last().fill('战略期限尚待');
   await senior.getByRole('link', { name: 'Submit for the city' }).click();

@@ -15,23 +15,23 @@ import { startServer, type Server } from '../kit/server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where the demo study stands when a test begins, and the program that takes it there. */
+/** Maps each stage of the demo study at which a test can begin to the program that prepares it. */
 const programs = {
   demo: null,
-  /** One city of which everything is written but one section. */
+  /** One city is complete but for one section. */
   collected: 'collected-demo.ts',
-  /** One city in consultation. */
+  /** One city is in consultation. */
   consulted: 'consulted-demo.ts',
   /** Cities with several people each. */
   staffed: 'staffed-demo.ts',
-  /** Eight cities that have been judged. */
+  /** Eight cities have closed panels. */
   judged: 'judged-demo.ts',
-  /** One city that waits for two signatures. */
+  /** One city waits for two signatures. */
   waiting: 'waiting-approval.ts'
 } as const;
 export type Stage = keyof typeof programs;
 
-/** Of the run: templates and compiled code. */
+/** Returns the folder of the whole run, with templates and compiled code. */
 function workers(): string {
   const folder = process.env['MERIDIAN_E2E'];
   if (folder === undefined) throw new Error('tests/e2e/global-setup.ts has not run');
@@ -39,7 +39,7 @@ function workers(): string {
 }
 export const compiled = (): Record<string, string> => ({ NODE_COMPILE_CACHE: join(workers(), 'compiled') });
 
-/** A data folder of one's own with the demo study at that stage; whoever takes it removes it. */
+/** Makes a data folder of its own with the demo study at that stage; the caller removes it. */
 export async function dataAt(stage: Stage): Promise<string> {
   const template = join(workers(), stage);
   if (!existsSync(template)) await fill(template, stage);
@@ -48,7 +48,7 @@ export async function dataAt(stage: Stage): Promise<string> {
   return dataDir;
 }
 
-/** Another worker may fill the same at the same time: whoever is first has it. */
+/** Fills the template. Another worker may fill the same at the same time: the first to finish wins. */
 async function fill(template: string, stage: Stage): Promise<void> {
   const program = programs[stage];
   if (program === null) throw new Error('The run has no template of the demo study');

@@ -1,4 +1,7 @@
-/** What tests of the editor share: finding a text, reading it as its writer sees it, waiting for what is stored. */
+/**
+ * Provides what tests of the editor share: finding a text, reading it as its writer sees it, waiting until it
+ * is stored.
+ */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export const study = '/studies/eu-china-2013';
@@ -14,11 +17,11 @@ export async function openToWrite(page: Page, path: string): Promise<void> {
   await expect(page.locator('.ProseMirror[contenteditable="true"]')).toHaveCount(2);
 }
 
-/** Everything that the page has written is committed on the server. */
+/** Waits until everything that the page has written is committed on the server. */
 export const expectSaved = (page: Page): Promise<void> =>
   expect(page.locator('[data-save="saved"]')).toBeVisible();
 
-/** The words of a text without carets and placeholders. */
+/** Returns the text of an editor without carets and placeholders. */
 export const editorText = (editor: Locator): Promise<string> =>
   editor.evaluate((element) => {
     const copy = element.cloneNode(true) as HTMLElement;

@@ -190,7 +190,7 @@ test('what happens elsewhere in the study takes nobody’s caret, nor what can b
   const reloaded = page.waitForResponse(/__data\.json/);
   await secretariat.page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
   await reloaded;
-  // The page has its new data when it has been drawn again.
+  // The page has its new data once it has been rendered again.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   );
@@ -210,7 +210,7 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   await page.keyboard.type('One two');
   const [first] = await idsOf(editor);
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
-  // The browser tells of a moved caret with its next frame; nobody presses Enter within that.
+  // The browser reports a moved caret with its next frame; no person presses Enter within that.
   const caretIsSent = () =>
     page.evaluate(
       () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))

@@ -1,4 +1,7 @@
-/** A city shows a file and a link, somebody of the other side opens them, and an observer sees of the confidential one that it is there. */
+/**
+ * A city adds a file and a link as evidence, a member of the other side opens them, and an observer sees of
+ * the confidential one only that it exists.
+ */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

@@ -1,4 +1,7 @@
-/** What a reader of an assessment is told beside the words: whose they are, what is missing, and what a figure may be used for. */
+/**
+ * Tests what an assessment shows next to the text: whose text it is, what is missing, and what a figure may
+ * be used for.
+ */
 import { expect, test } from './kit.ts';
 
 const haidian = '/studies/eu-china-2013/assessments/haidian';

@@ -1,4 +1,4 @@
-/** The framework of a study: a new version of it, from the draft to a city that is asked in it. */
+/** Tests a new version of a study's framework, from the draft to a city that answers it. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './kit.ts';
 
@@ -19,7 +19,7 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   await expect(page.getByText('The framework compares; it does not rank.')).toBeVisible();
   await page.getByRole('link', { name: 'Draft', exact: true }).click();
   await save(page, 'Begin a draft from version 2013');
-  // Its name is taken: that is said, and keeps it from being published.
+  // Its name is taken: the page says so, and it cannot be published.
   await expect(
     page.getByText('Version 2013 has been published. The draft needs another name.')
   ).toBeVisible();
@@ -27,7 +27,7 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   await save(page, 'Save: General');
   await expect(page.getByText('Nothing is wrong with it.')).toBeVisible();
 
-  // One question in other words, in both languages.
+  // One question is reworded in both languages.
   await page.goto(`${edit}?part=question&id=ict.sharing`);
   const wording = page.getByRole('group', { name: 'Wording' });
   await wording
@@ -35,7 +35,7 @@ test('the secretariat makes a new version, experts read its draft, and a city th
     .fill('Is the infrastructure run jointly or shared across projects? Explain how.');
   await wording.getByLabel('Chinese').fill('基础设施是否跨项目共同运行或共享？请说明如何实现。');
   await save(page, 'Save');
-  // A prompt that is asked only where it was answered with yes.
+  // A prompt that applies only after the answer yes.
   await page.getByText('Add a prompt under it').click();
   await page.getByLabel('Permanent id', { exact: true }).fill('ict.sharing-with');
   await page.getByLabel('Code', { exact: true }).last().fill('7.3a');
@@ -80,7 +80,7 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   await page.getByRole('button', { name: 'Publish as version 2014' }).click();
   await expect(page).toHaveURL(/\/framework\/versions$/);
 
-  // Nobody is moved by it; one city that still answers is, by the secretariat.
+  // No city moves to the new version by itself; the secretariat moves one city that still answers.
   const city = (await person('city.bristol')).page;
   const characteristic = `${study}/assessments/bristol/ict-infrastructure`;
   await city.goto(characteristic);
@@ -123,7 +123,8 @@ test('experts of both sides change the draft at once: each sees what the other s
   const mine = one.getByRole('group', { name: 'Wording' }).first();
   const theirs = other.getByRole('group', { name: '措辞' }).first();
 
-  // Two questions: what one types stays while the other saves, and each reads the other's words without loading anew.
+  // Two questions: text typed by one person stays while the other saves, and each reads the other's text
+  // without a reload.
   await mine.getByLabel('English').fill('Is the infrastructure run jointly?');
   await mine.getByLabel('Chinese').fill('基础设施是否共同运行？');
   await theirs.getByLabel('中文').fill('如何避免信息通信投资过时？');
@@ -138,7 +139,8 @@ test('experts of both sides change the draft at once: each sees what the other s
   await expect(othersOverview.getByText('基础设施是否共同运行？')).toBeVisible();
   await expect(onesOverview.getByText('Is the infrastructure run jointly?')).toBeVisible();
 
-  // The same question: whoever is at it is told at once, with what is saved now beside what they have typed.
+  // The same question: the person who edits it is notified at once, with the saved text shown next to what
+  // they have typed.
   await other.goto(`${edit}?part=question&id=ict.sharing`);
   await mine.getByLabel('English').fill('Who runs the infrastructure?');
   await theirs.getByLabel('英文').fill('Which infrastructure is shared?');
@@ -178,7 +180,7 @@ test('experts of both sides change the draft at once: each sees what the other s
   ])
     expect(answer).toContain(wordingGroup);
 
-  // What is taken out from under somebody's hands leaves them their words.
+  // If a part is removed while a person edits it, their text stays.
   await mine.getByLabel('English').fill('Words that nobody has saved');
   await secretariat.goto(edit);
   await secretariat.getByRole('button', { name: 'Drop the draft' }).click();
@@ -186,7 +188,7 @@ test('experts of both sides change the draft at once: each sees what the other s
   await expect(one.getByText('Words that nobody has saved')).toBeVisible();
 });
 
-test('a file with a fault is told with its line, in the reader’s language, and stores nothing', async ({
+test('a file with a fault is reported with its line, in the reader’s language, and stores nothing', async ({
   person
 }) => {
   const { page } = await person('secretariat', { locale: 'zh', width: 360 });

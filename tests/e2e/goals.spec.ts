@@ -43,7 +43,7 @@ test('an expert tags a passage in English and in Chinese, another one sees it li
   await expect(section).toContainText(goodPractice.zh);
   await expect(section.getByRole('listitem')).toContainText(['One desk serves all residents.']);
   await expect(section).toContainText('Tagged in English');
-  // Tagged in Chinese alone, and told to each reader in the own language.
+  // Tagged in Chinese alone, and shown to each reader in their own language.
   const inChinese = other.getByRole('region', { name: challenges.en });
   await expect(inChinese.getByRole('listitem')).toContainText(['One desk serves all residents.']);
   await expect(inChinese).toContainText('Tagged in Chinese');
@@ -57,7 +57,7 @@ test('an expert tags a passage in English and in Chinese, another one sees it li
   await section.getByRole('link', { name: /Haidian/ }).click();
   await expect(editorIn(other, 'en').locator('.goal')).toHaveCount(1);
 
-  // A city whose findings are not before it yet is told of no passage.
+  // A city that cannot read its findings yet sees no passage.
   const city = (await person('city.haidian', { locale: 'en' })).page;
   await city.goto(`${study}/goals`);
   await expect(city.getByRole('region', { name: goodPractice.en })).toContainText(
@@ -106,7 +106,7 @@ test('a tag is changed and taken out by the keyboard, and what another page call
   await expect(text).not.toContainText('Best of all');
   await expectSaved(page);
 
-  // On paper the words stand whole, in brackets.
+  // In print the whole text of the goal is shown in brackets.
   await page.emulateMedia({ media: 'print' });
   const content = text.locator('.goal').first().locator('.goal-words');
   expect(

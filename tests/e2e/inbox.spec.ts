@@ -1,9 +1,9 @@
-/** Every open page shows a decision within a second, without a reload, and loses no word that is half typed. */
+/** Every open page shows a decision within a second, without a reload, and loses no half-typed text. */
 import { expect, goAndFollow, test, type Person } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
-/** What a page knew before a decision is still there afterwards: it was not loaded anew. */
+/** Marks the page and returns a check that the mark is still there, so that the page was not loaded anew. */
 async function mark({ page }: Person): Promise<() => Promise<void>> {
   await page.evaluate(() => document.body.setAttribute('data-marked', 'yes'));
   return () => expect(page.locator('body')).toHaveAttribute('data-marked', 'yes');

@@ -1,6 +1,7 @@
 /**
- * What every browser test starts from: people signed in, each in a context of their own, and the law that no page asks any
- * other host for anything, writes an error to the console or breaks its own content policy.
+ * Provides the fixtures of every browser test: people signed in, each in a context of their own, and the rule
+ * that no page sends a request to another host, writes an error to the console or breaks its own content
+ * policy.
  */
 import { rmSync } from 'node:fs';
 import {
@@ -17,9 +18,12 @@ export { expect };
 
 let serving: string | undefined;
 
-/** Of the server with the demo study that all tests of a file share; there is one as soon as a test asks for `person`. */
+/**
+ * Returns the origin of the server with the demo study that all tests of a file share; it starts as soon as a
+ * test uses `person`.
+ */
 export const origin = (): string => {
-  if (serving === undefined) throw new Error('Asked before any test has asked for a person');
+  if (serving === undefined) throw new Error('Called before any test has used a person');
   return serving;
 };
 
@@ -30,10 +34,10 @@ export interface Person {
 
 /** Waits until the page's scripts have taken it over: what is clicked or pressed from now on is theirs. */
 export const alive = (page: Page): Promise<void> =>
-  // The element with which SvelteKit reads out where one has gone; it is made when every component stands.
+  // SvelteKit announces navigations with this element; it is created once every component is mounted.
   expect(page.locator('#svelte-announcer')).toBeAttached({ timeout: 30_000 });
 
-/** Counts from now on what the page asks for; resolves, when asked, once nothing is on its way any more. */
+/** Counts the page's requests from now on; the returned function resolves once none is in flight any more. */
 export function watchRequests(page: Page): () => Promise<void> {
   const inFlight = new Set<Request>();
   page.on('request', (request) => inFlight.add(request));
@@ -41,7 +45,7 @@ export function watchRequests(page: Page): () => Promise<void> {
   page.on('requestfailed', (request) => inFlight.delete(request));
   const isQuiet = async (): Promise<boolean> => {
     if (inFlight.size > 0) return false;
-    // What has just come may ask for more when it is run or drawn.
+    // A response may cause more requests when it is executed or rendered.
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     );
@@ -50,7 +54,7 @@ export function watchRequests(page: Page): () => Promise<void> {
   return () => expect.poll(isQuiet, { intervals: [20, 50, 100] }).toBe(true);
 }
 
-/** Goes to a page and waits until it is alive and nothing that it draws with is on its way any more. */
+/** Goes to a page and waits until it is alive and no request of its rendering is in flight any more. */
 export async function goAndSettle(page: Page, path: string): Promise<void> {
   const settled = watchRequests(page);
   await page.goto(path);
@@ -83,9 +87,12 @@ interface WorkerFixtures {
 interface Fixtures {
   /** The origin of the server that the tests of this file share. */
   fileServer: string;
-  /** A browser of one's own for somebody of the demo study (`expert1.eu`); without a name for a reader who is not signed in. */
+  /**
+   * Opens a browser context for a person of the demo study (`expert1.eu`), or without a name for a reader who
+   * is not signed in.
+   */
   person: (name: string | null, look?: Look) => Promise<Person>;
-  /** The same at a server that the test has started for itself. */
+  /** Does the same at a server that the test has started for itself. */
   personAt: (at: string, name: string | null, look?: Look) => Promise<Person>;
 }
 
@@ -145,7 +152,7 @@ async function open(
   context.on('request', (request) => {
     const url = new URL(request.url());
     if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(at).host)
-      faults.push(`asked another host: ${url.href}`);
+      faults.push(`requested another host: ${url.href}`);
   });
   context.on('weberror', (error) => faults.push(`script error: ${error.error().message}`));
   context.on('console', (message) => {

@@ -1,4 +1,7 @@
-/** The record of the group and the way into it: a dialogue with its next step in both languages, an invitation accepted in Chinese. */
+/**
+ * Tests the minutes of the group and how people join it: a dialogue with its next step in both languages, an
+ * invitation accepted in Chinese.
+ */
 import { expectNoBarrier } from './axe.ts';
 import { expect, origin, test } from './kit.ts';
 

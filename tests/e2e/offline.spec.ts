@@ -1,4 +1,7 @@
-/** Words that could not be sent outlive the page, reach the server by themselves, and belong to nobody but their author. */
+/**
+ * Text that could not be sent outlives the page, reaches the server by itself, and is accessible only to its
+ * author.
+ */
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
@@ -8,11 +11,11 @@ import { expect, origin, test, type Person } from './kit.ts';
 interface BrowserStorage {
   /** Names of the databases of copies. */
   readonly databases: readonly string[];
-  /** How many changes are not sent. */
+  /** Counts the changes that are not sent. */
   readonly unsent: number;
 }
 
-/** What the browser keeps of texts, read as anyone with the browser in hands could. */
+/** Reads the texts that the browser stores, as any person with access to the browser could. */
 const browserStorage = (page: Page): Promise<BrowserStorage> =>
   page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -179,7 +182,7 @@ test('words that could not be sent for two minutes can be saved in a file', asyn
   await expectSaved(page);
 });
 
-test('words that the server refuses for good are offered as a file, and no line is opened again', async ({
+test('text that the server refuses for good is offered as a file, and no connection is opened again', async ({
   person
 }) => {
   const { page } = await person('expert4.eu');
@@ -239,7 +242,7 @@ for (const [locale, cannotSave, late] of [
     await expectSaved(page);
     say('saving');
     await expect(page.locator('[data-save="trouble"]')).toHaveText(cannotSave);
-    // Whoever does not see it hears it.
+    // Screen readers announce it as well.
     await expect(page.getByRole('status').filter({ hasText: cannotSave })).toHaveCount(1);
     await expectNoBarrier(page);
     say('nodes');

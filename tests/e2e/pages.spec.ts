@@ -1,6 +1,7 @@
 /**
- * Every page, as those who see it: whole in both languages, in light and dark, wide and at 360 px, without a barrier that a
- * machine can find, and without asking any other host for anything (tests/e2e/kit.ts).
+ * Tests every page for the users who see it: complete in both languages, in light and dark, wide and at 360
+ * px, without an accessibility violation that axe can find, and without a request to any other host
+ * (tests/e2e/kit.ts).
  */
 import type { Page } from '@playwright/test';
 import { barriers, overflow } from './axe.ts';
@@ -8,7 +9,7 @@ import { expect, goAndSettle, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
-/** Pages by somebody who sees the most of them. */
+/** Maps pages to a person who sees the most of them. */
 const pages: Readonly<Record<string, readonly string[]>> = {
   'expert1.eu': [
     '/studies',
@@ -74,7 +75,10 @@ const pages: Readonly<Record<string, readonly string[]>> = {
 };
 const signedOut = ['/', '/login', '/connection', '/no-such-page'];
 
-/** Each page in all eight looks: loaded in both languages at either width, and turned from one theme to the other as it stands. */
+/**
+ * Lists the eight looks of each page: loaded in both languages at either width, and switched from one theme
+ * to the other without a reload.
+ */
 const looks = [
   { locale: 'en', themes: ['light', 'dark'], width: 1280, height: 900 },
   { locale: 'zh', themes: ['dark', 'light'], width: 1280, height: 900 },

@@ -1,6 +1,7 @@
 /**
- * A panel of four assessors a side judges one characteristic of one city in eight browsers: alone, revealed, talked over, judged again,
- * agreed with dissent, released. A ninth browser, of each other role in turn, goes through every address and listens, and finds none of it.
+ * A panel of four assessors a side judges one characteristic of one city in eight browsers: alone, revealed,
+ * discussed, judged again, agreed with dissent, released. A ninth browser, of each other role in turn,
+ * requests every address and every live connection, and finds none of it.
  */
 import type { Page } from '@playwright/test';
 import { listRoutes } from '../routes/scan.ts';
@@ -59,7 +60,7 @@ async function seal(page: Page, locale: 'en' | 'zh'): Promise<void> {
   await expect(page.getByRole('heading', { name: labels[locale].sealed })).toBeVisible(soon);
 }
 
-/** Every address that can be read, with what stands for its parameters here. */
+/** Lists every address that can be read, with values for its parameters. */
 const known: Readonly<Record<string, readonly string[]>> = {
   study: ['eu-china-2013'],
   city: [city],
@@ -86,7 +87,10 @@ function addresses(): string[] {
   );
 }
 
-/** Listens at the study's line and at the rooms of the city for as long as the page is open; what was heard, as text. */
+/**
+ * Subscribes to the study's live events and the city's rooms for as long as the page is open; the returned
+ * function gives what was received, as text.
+ */
 async function listen(page: Page): Promise<() => Promise<string>> {
   await page.goto('/studies');
   await page.evaluate((studySlug) => {
@@ -98,7 +102,7 @@ async function listen(page: Page): Promise<() => Promise<string>> {
   return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'));
 }
 
-/** Nothing that this person can read holds a word of what the assessors wrote. */
+/** Checks that nothing this person can read holds a word of what the assessors wrote. */
 async function findsNothing({ context }: Person, hidden: readonly string[]): Promise<void> {
   const found: string[] = [];
   for (const path of addresses()) {
@@ -142,7 +146,7 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
 
   const others = ['secretariat', 'chair.cn', 'observer', 'city.haidian', 'city.yangzhou', 'admin'];
   const firstRound = assessors.map((_, at) => canary(at, 1));
-  await test.step('nobody finds a score: not by any page, call or export, nor at the live line', async () => {
+  await test.step('no one finds a score: not by any page, call or export, nor in the live events', async () => {
     for (const name of others) await findsNothing(await person(name), firstRound);
     // Of the panel too, each has their own alone.
     const [own] = people;
@@ -161,7 +165,7 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
 
   await test.step('talked over, and judged again with the first round in sight', async () => {
     const [speaker, hearer] = [people[0], people[4]];
-    if (!speaker || !hearer) throw new Error('nobody');
+    if (!speaker || !hearer) throw new Error('no assessor');
     await speaker.page.getByRole('button', { name: 'Say something about the level' }).click();
     await speaker.page.locator('#new-thread textarea').fill('The service office shows more than a plan.');
     await speaker.page.locator('#new-thread').getByRole('button', { name: 'Send', exact: true }).click();

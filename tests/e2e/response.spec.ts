@@ -1,4 +1,7 @@
-/** Florence answers the whole framework from nothing, four people at once, and is asked once more about one question. */
+/**
+ * Florence answers the whole framework from nothing, four people at once, and receives one more question
+ * about one answer.
+ */
 import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { pdf } from '../kit/evidence-files.ts';

@@ -56,7 +56,7 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
       await expectSaved(cn.page);
       await expectSaved(eu.page);
     });
-    // The carets have stayed where their owners write: each one's words stand together and in order.
+    // The carets have stayed where their owners write: the text of each is contiguous and in order.
     const whole = 'Aaaabbbbbcccc' + 'Z智慧城市建设';
     for (const { page } of [eu, cn]) await expect.poll(() => editorText(editorIn(page, 'zh'))).toBe(whole);
     await eu.page.keyboard.type('d');

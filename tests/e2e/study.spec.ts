@@ -1,4 +1,7 @@
-/** A study's own pages in a browser: what each reader is asked and shown, and how the secretariat keeps them, with and without scripts. */
+/**
+ * Tests a study's own pages in a browser: what each reader sees and may do, and how the secretariat edits
+ * them, with and without scripts.
+ */
 import { expect, goAndFollow, origin, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
@@ -85,7 +88,7 @@ test('the secretariat saves a text with one language missing, sees the gap, and 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Scope: Chinese')).toBeVisible();
   await page.goto(study);
-  // It may stand among those that a long list folds away.
+  // It may be among those that a long list folds away.
   await expect(page.getByText('Scope: the Chinese text is missing')).toBeAttached();
   await page.goto(`${study}/settings`);
   await page.locator('textarea[name="scopeZh"]').fill(before);

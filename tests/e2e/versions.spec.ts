@@ -1,4 +1,7 @@
-/** Versions are kept, compared, read and restored; what came after a freeze is shown and taken over; both languages are said to agree. */
+/**
+ * Versions are saved, compared, read and restored; what came after a freeze is shown and taken over; both
+ * languages are confirmed as equal.
+ */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
@@ -112,7 +115,7 @@ test('somebody says that both languages agree, and a change marks the block at o
   const state = page.getByRole('region', { name: '中英文对照' });
   await expect(state).toContainText('尚无人确认中英文一致');
   await state.getByRole('button', { name: '确认中英文一致' }).click();
-  // Whoever goes on typing while it is said keeps the caret.
+  // A person who goes on typing during the confirmation keeps the caret.
   await editorIn(page, 'en').click();
   await expect(state).toContainText(/由.+确认/);
   await expect(editorIn(page, 'en')).toBeFocused();

@@ -1,4 +1,7 @@
-/** One city goes its whole way, from its first answers to two signatures, by eight people in eight browsers, in both languages. */
+/**
+ * Takes one city through the whole workflow, from its first answers to two signatures, by eight people in
+ * eight browsers, in both languages.
+ */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +31,7 @@ const states = {
   approved: /(Approved|已批准)/
 };
 
-/** Each of these pages, open all the while, shows where the city stands now. */
+/** Each of these pages, which stay open, shows the city's current state. */
 const expectState = (state: keyof typeof states, ...pages: readonly Page[]): Promise<unknown> =>
   Promise.all(
     pages.map((page) => {
@@ -42,7 +45,7 @@ const expectState = (state: keyof typeof states, ...pages: readonly Page[]): Pro
 const missing = (page: Page, content: string | RegExp): Locator =>
   page.getByRole('region', { name: /^(The next step|下一步)$/ }).getByRole('link', { name: content });
 
-/** A text that was opened for writing, or opened again under an open page. */
+/** Expects that a text is open for writing, or was opened again under an open page. */
 const expectOpen = (page: Page): Promise<void> =>
   expect(page.locator('.ProseMirror[contenteditable="true"]')).toHaveCount(2);
 
@@ -52,11 +55,11 @@ async function typeAtEnd(page: Page, language: 'en' | 'zh', content: string): Pr
   await page.keyboard.type(content);
 }
 
-/** Opens what the page keeps folded. */
+/** Opens what is folded on the page. */
 const unfold = (within: Page | Locator, content: string): Promise<void> =>
   within.locator('summary').filter({ hasText: content }).click();
 
-/** Both languages of the section that is open are said to agree, in the Chinese interface. */
+/** Confirms that both languages of the open section are equal, in the Chinese interface. */
 async function confirmBoth(page: Page): Promise<void> {
   const translation = page.getByRole('region', { name: '中英文对照' });
   await translation.getByRole('button', { name: '确认中英文一致' }).click();
@@ -156,7 +159,8 @@ test('one city is taken from its first answers to two signatures, with two retur
     await expect(eu.getByRole('button', { name: 'Return to “Collecting”' })).toBeDisabled();
   });
 
-  // A text that stays frozen has nothing new to tell: the page that holds it open asks for it with the events of the study, not on and on.
+  // A text that stays frozen does not change: the page that has it open requests it with the events of the
+  // study, not continuously.
   let requests = 0;
   await test.step('the page of the city’s staff, open since, can be written again; the answers are handed in anew', async () => {
     await expectOpen(staff);
@@ -209,7 +213,7 @@ test('one city is taken from its first answers to two signatures, with two retur
     await reviewer.getByRole('button', { name: 'Write', exact: true }).click();
     await expectOpen(reviewer);
     await expectSaved(reviewer);
-    // What the page was told before is loaded by then.
+    // The data for all earlier events is loaded by then.
     await settled();
     await late.context.setOffline(true);
     await typeAtEnd(reviewer, 'en', ' The mayor leads it.');

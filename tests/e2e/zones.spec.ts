@@ -1,4 +1,4 @@
-/** A moment is kept once, and every reader has it by their own clock. */
+/** A time is stored once, and each reader sees it in their own time zone. */
 import { expect, origin, test } from './kit.ts';
 
 test('one moment stands in each reader’s own zone, with Brussels and Beijing beside it', async ({

@@ -8,7 +8,7 @@ const paragraph = (id: string | null, text: string, counterpart: string | null =
   richtext.node('paragraph', { id, counterpart }, text ? richtext.text(text) : []);
 const docOf = (...blocks: Node[]): Node => richtext.node('doc', null, blocks);
 
-/** The ids of the outer blocks after a change and what identity makes of it. */
+/** Returns the ids of the outer blocks after a change and after block identity has corrected them. */
 function idsAfter(before: Node, change: (transform: Transform) => void): (string | null)[] {
   const transform = new Transform(before);
   change(transform);

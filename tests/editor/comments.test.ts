@@ -1,4 +1,7 @@
-/** What of a text is drawn as commented on, in the editor and in the text as it is read: the same words, and nothing in the text itself. */
+/**
+ * Tests which text is rendered as commented on, in the editor and in the text as it is read: the same text,
+ * and nothing is stored in the text itself.
+ */
 import { EditorState } from '@tiptap/pm/state';
 import type { DecorationSet } from '@tiptap/pm/view';
 import { initProseMirrorDoc } from '@tiptap/y-tiptap';
@@ -54,7 +57,7 @@ function threadOn(doc: Y.Doc, language: Locale, text: string, id = 't1'): Anchor
   const flatText = flatTextOf(passage(doc, section, language));
   const at = flatText.text.indexOf(text);
   const anchor = anchorAt(flatText, at, at + text.length, 500);
-  if (!anchor) throw new Error(`${text} does not stand there`);
+  if (!anchor) throw new Error(`${text} is not in the text`);
   return { id, language, anchor };
 }
 const rendered = (node: Node, set: DecorationSet | null): string[] =>
@@ -73,7 +76,7 @@ const shown = (
 };
 
 describe('a text', () => {
-  it('is the same line for Yjs and for the editor, whatever stands in it', () => {
+  it('is the same text for Yjs and for the editor, whatever it holds', () => {
     const doc = texts();
     for (const language of ['en', 'zh'] as const) {
       expect(editorFlatText(editorDoc(doc, language)).text).toBe(
@@ -110,7 +113,7 @@ describe('a text', () => {
     expect(shown(doc, 'en', [thread])).toEqual([]);
   });
 
-  it('is drawn only once the editor has what the document has', () => {
+  it('is rendered only once the editor has what the document has', () => {
     const doc = texts();
     const before = editorDoc(doc, 'en');
     const thread = threadOn(doc, 'en', 'city');

@@ -1,4 +1,4 @@
-/** The tag in an editor that has no screen: what it parses and copies. */
+/** Tests the goal tag in an editor without a screen: what it parses and copies. */
 import { getSchema } from '@tiptap/core';
 import { expect, it } from 'vitest';
 import type { LevelChips } from '#domain/level-chip.ts';
@@ -69,7 +69,7 @@ it('a copy says the goal in brackets, in the language of the text', () => {
   ]);
 });
 
-it('nothing that raw nodes hold reaches what is drawn', () => {
+it('nothing that raw nodes hold is rendered', () => {
   expect(JSON.stringify(opened('en', names([saferCare])).copied({ goal: '"><script>' }))).not.toMatch(
     /script/
   );

@@ -1,4 +1,7 @@
-/** The chip in an editor that has no screen: what it parses, copies and puts in, and that a new level is no step of the text. */
+/**
+ * Tests the level chip in an editor without a screen: what it parses, copies and inserts, and that a new
+ * level is no step of the text.
+ */
 import { getSchema } from '@tiptap/core';
 import { EditorState, NodeSelection } from '@tiptap/pm/state';
 import { expect, it } from 'vitest';
@@ -77,7 +80,7 @@ it('a copy says of which city it is, and follows the text again where that is of
   ).toEqual({ characteristic: 'governance', city: 'haidian' });
 });
 
-it('nothing that raw nodes hold reaches what is drawn', () => {
+it('nothing that raw nodes hold is rendered', () => {
   const { copied } = opened('en', advanced);
   const rendered = JSON.stringify(copied({ characteristic: '"><script>', city: { x: 'javascript:1' } }));
   expect(rendered).not.toMatch(/script/);

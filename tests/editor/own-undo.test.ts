@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { OwnUndo } from '#lib/editor/own-undo.ts';
 import { difference } from '#lib/editor/footnotes.ts';
 
-/** Two people's documents of one passage, joined. */
+/** Makes two people's documents of one passage, joined. */
 function two() {
   const docs = [new Y.Doc(), new Y.Doc()] as const;
   for (const [from, to] of [
@@ -26,7 +26,7 @@ const paragraph = (text: string): Y.XmlElement => {
 };
 const textAt = (fragment: Y.XmlFragment, at: number): Y.XmlText =>
   (fragment.get(at) as Y.XmlElement).get(0) as Y.XmlText;
-// eslint-disable-next-line @typescript-eslint/no-base-to-string -- a fragment is told as its elements
+// eslint-disable-next-line @typescript-eslint/no-base-to-string -- a fragment prints as its elements
 const shown = (fragment: Y.XmlFragment): string => fragment.toString();
 
 describe('undo', () => {

@@ -1,4 +1,7 @@
-/** The times of a study's events: what its readers count by, so that they tell the order and nothing of what is hidden. */
+/**
+ * Tests the times of a study's events: readers order by them, so they show the order and reveal nothing that
+ * is hidden.
+ */
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
 import { appendEvent } from '#server/events/append.ts';
@@ -11,7 +14,7 @@ import { numbersIn } from '#kit/log-numbers.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 
 const seen: DomainEvent = { kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } };
-/** Which the other city's representative learns nothing of. */
+/** An event that is hidden from the other city's representative. */
 const hidden: DomainEvent = {
   kind: 'document.frozen',
   needs: 'response.read',
@@ -19,7 +22,7 @@ const hidden: DomainEvent = {
   payload: { generation: 1 }
 };
 
-/** Tells it at the clock's time, in a transaction of its own. */
+/** Appends an event at the clock's time, in a transaction of its own. */
 const appendIn = (app: App, study: TestStudy) => (domainEvent: DomainEvent) =>
   app.store.db
     .transaction()
@@ -85,7 +88,10 @@ describe.each(engines)('events on %s', (engine) => {
   });
 
   it('that are hidden leave no gap: what a reader gets of two studies that differ in nothing else is the same to the byte', async () => {
-    /** Three things that all see, an hour apart, and between them as many hidden ones as are said. */
+    /**
+     * Makes a study with three events that all see, an hour apart, and `between` hidden ones after each;
+     * returns all that a reader gets of it.
+     */
     const studyWith = async (between: number): Promise<string> => {
       const clock = testClock();
       const app = await testApp(engine, { now: clock.now });

@@ -1,4 +1,7 @@
-/** A log that somebody with the database in hand has changed: every way is detected and named, on the page and by the operator's tool. */
+/**
+ * Tests a log that was changed directly in the database: every kind of change is detected and named, on the
+ * page and by the operator's tool.
+ */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
@@ -44,7 +47,7 @@ async function written(engine: Engine) {
   return { app, study, chair, sent, verdict, tool };
 }
 
-/** Every event from one on is written anew, so that the chain is whole again. */
+/** Rewrites every event from this number on, so that the hash chain is valid again. */
 async function rewriteFrom(app: App, studyId: string, seq: number): Promise<void> {
   const { db } = app.store;
   let previousHash = '';
@@ -119,7 +122,7 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
     expect(await verdict()).toMatchObject({ ok: false, fault: 'sent-head', seq: 620, day: '2013-11-02' });
   });
 
-  it('that was rewritten whole is told by the head that was sent, and by the letter where that row was changed too', async () => {
+  it('that was rewritten whole is detected by the head that was sent, and by the e-mail where that row was changed too', async () => {
     const { app, study, sent, verdict, tool } = await written(engine);
     await rewriteFrom(app, study.id, 600);
     expect(await verdict()).toEqual({ ok: false, fault: 'sent-head', seq: 620, day: '2013-11-02' });
@@ -135,7 +138,7 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
     expect(await verdict()).toEqual({ ok: true, events: 621 });
     const mail = await tool(`620:${sent.hash}`);
     expect(mail.code).toBe(1);
-    expect(mail.lines.at(-1)).toContain('has been rewritten since the letter was sent');
+    expect(mail.lines.at(-1)).toContain('has been rewritten since the mail was sent');
   });
 
   it('an event that was slipped in behind the head is found', async () => {

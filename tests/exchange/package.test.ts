@@ -21,7 +21,7 @@ const opening = (bytes: Uint8Array, kind: OfficeKind = 'docx'): [FileFault, stri
 const parts = (more: Readonly<Record<string, string>> = {}): Record<string, string> =>
   packageParts('docx', body, more);
 
-/** How far the memory of this process has grown at its highest, in megabytes. */
+/** Measures how far the peak memory of this process has grown, in megabytes. */
 function grownBy(act: () => unknown): number {
   const before = process.resourceUsage().maxRSS;
   act();

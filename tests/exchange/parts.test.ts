@@ -1,4 +1,7 @@
-/** Values as words in a file: whatever was held comes back, and what people write is read as they mean it. */
+/**
+ * Tests values as text in a file: every value is read back unchanged, and what people type is parsed as they
+ * mean it.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answerKinds, type AnswerKind, type Labelled } from '#domain/framework.ts';

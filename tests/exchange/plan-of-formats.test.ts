@@ -1,4 +1,7 @@
-/** What is taken out and brought in again unchanged would change nothing, and fills an empty response with every value and word. */
+/**
+ * Tests that a response exported and imported unchanged would change nothing, and fills an empty response
+ * with every value and text.
+ */
 import { describe, expect, it } from 'vitest';
 import { answerSection } from '#document/answer-cells.ts';
 import { planImport } from '#document/import-plan.ts';
@@ -11,7 +14,10 @@ const paragraph = (text: string) => [
   { type: 'paragraph', attrs: { id: text }, content: [{ type: 'text', text }] }
 ];
 
-/** Answers the short profile beside the nine characteristics: a value, a measure, a list, a record, a passage and one of a facet. */
+/**
+ * Answers the short profile in addition to the nine characteristics: a value, a measure, a list, a record, a
+ * passage and one of a facet.
+ */
 const withProfile = (book: AnswerBook): AnswerBook => ({
   ...book,
   city: { ...book.city, id: `${book.city.id}-profile` },

@@ -1,7 +1,10 @@
-/** Workbooks as people and other programs leave them: taken apart into the words of their cells, changed, and stored in another way. */
+/**
+ * Makes workbooks as people and other programs do: the cells' text is extracted, changed, and stored in
+ * another form.
+ */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 
-/** Words, or a cell as XML: what stands between its place and its end. */
+/** Holds text, or a cell as XML: its attributes after the reference, and its content. */
 export type TestCell = string | { readonly attributes: string; readonly inner: string };
 export interface TestSheet {
   name: string;
@@ -25,7 +28,7 @@ export const truth = (value: boolean): TestCell => ({
   attributes: ' t="b"',
   inner: `<v>${value ? 1 : 0}</v>`
 });
-/** In several looks, with a reading aid beside it. */
+/** Makes a cell in several styles, with a phonetic guide. */
 export const rich = (...runs: string[]): TestCell => ({
   attributes: ' t="inlineStr"',
   inner: `<is>${runs.map((run) => `<r><rPr><b/></rPr><t xml:space="preserve">${xml(run)}</t></r>`).join('')}<rPh sb="0" eb="1"><t>ピン</t></rPh></is>`
@@ -44,7 +47,7 @@ const nameOf = (at: number): string =>
 const columnOf = (letters: string): number =>
   Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
-/** The sheets of a file that was written here. */
+/** Returns the worksheets of a file that was written here. */
 export function sheetsIn(bytes: Uint8Array): TestSheet[] {
   const parts = unzipSync(bytes);
   const text = (name: string): string => strFromU8(parts[name] ?? new Uint8Array());
@@ -71,7 +74,7 @@ export const sheetNamed = (sheets: readonly TestSheet[], name: string): TestShee
   return sheet;
 };
 
-/** The column that bears a key. */
+/** Returns the index of the column with this key. */
 export function columnNamed({ rows }: TestSheet, key: string): number {
   const at = (rows[0] ?? []).findIndex(
     (cell) => cell === key || (typeof cell === 'string' && cell.startsWith('@') && cell.endsWith(` ${key}`))
@@ -80,7 +83,7 @@ export function columnNamed({ rows }: TestSheet, key: string): number {
   return at;
 }
 
-/** Stored with shared words, as most programs do. */
+/** Stored with shared strings, as most programs do. */
 export function workbook(
   sheets: readonly TestSheet[],
   { is1904 = false, more = {} }: { is1904?: boolean; more?: Readonly<Record<string, string>> } = {}

@@ -12,7 +12,7 @@ const [haidian] = nineBooks();
 if (!haidian) throw new Error('No city is described');
 const { framework } = haidian;
 
-/** Another field altogether: the same shape, none of the same words. */
+/** A framework of another domain: the same structure, no text in common. */
 const libraries: Framework = {
   ...framework,
   id: 'libraries',
@@ -85,7 +85,7 @@ const libraries: Framework = {
 };
 function haidianQuestion() {
   const question = framework.characteristics[0]?.questions[0];
-  if (!question) throw new Error('No question is asked');
+  if (!question) throw new Error('There is no question');
   return { ...question, facets: [], parentId: null };
 }
 

@@ -1,4 +1,7 @@
-/** A response as a workbook: written and read again it is the same, and what people did to it in between is understood or told. */
+/**
+ * Tests a response as a workbook: written and read again it is the same, and changes that people made in
+ * between are understood or reported.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
@@ -36,7 +39,7 @@ const bookWith = (cells: AnswerBook['cells'], texts: AnswerBook['texts'] = []): 
 });
 const services = '8.1 Smart city service';
 
-/** What a person makes of a file, stored by another program. */
+/** Returns the file after a person has changed it and another program has stored it. */
 function changed(
   book: AnswerBook,
   change: (sheets: TestSheet[]) => void,

@@ -23,7 +23,7 @@ export function mustBeXml(xml: string): void {
 const plain = (xml: string): string =>
   xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
-/** The words of each cell of the sheet, by its address. */
+/** Returns the text of each cell of the worksheet, by its address. */
 export const cellsOf = (sheet: string): Map<string, string> =>
   new Map(
     [...sheet.matchAll(/<c r="([A-Z]+\d+)"[^>]*?(?:\/>|>(.*?)<\/c>)/gs)].map(
@@ -34,7 +34,7 @@ export const cellsOf = (sheet: string): Map<string, string> =>
     )
   );
 
-/** The words of each cell of each row of each table; paragraphs and line ends as line ends. */
+/** Returns the text of each cell of each row of each table; paragraphs and line breaks become line ends. */
 export const tablesOf = (document: string): string[][][] =>
   [...document.matchAll(/<w:tbl>(.*?)<\/w:tbl>/gs)].map(([, table = '']) =>
     [...table.matchAll(/<w:tr>(.*?)<\/w:tr>/gs)].map(([, row = '']) =>

@@ -1,6 +1,7 @@
 /**
- * Sends mutated updates through the scanner into a skeleton and a real document, and looks whether the two stay the same:
- * `npm run fuzz:scanner -- --count 10000000 --seed 1`. What fails is printed with its seed and its bytes, and makes the exit code 1.
+ * Sends mutated updates through the scanner into a StructIndex and a real document, and checks that the two
+ * stay the same: `npm run fuzz:scanner -- --count 10000000 --seed 1`. What fails is printed with its seed and
+ * its bytes, and makes the exit code 1.
  */
 import { parseArgs } from 'node:util';
 import * as Y from 'yjs';
@@ -25,20 +26,20 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const firstSeed = Number(values.seed);
-/** So many accepted updates lie between two looks at the whole. */
+/** Counts the accepted updates between two checks of the whole document. */
 const every = Number(values.every);
 const mutationsOfEach = 40;
 const shownFailures = 20;
 
 const rules: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };
-/** Under these, what the schema does not know is taken in, too. */
+/** These rules also accept what the schema does not know. */
 const bench: Rules = { allowsRoot: rules.allowsRoot, narrative: false };
 
 const counts = new Map<string, number>();
 const tally = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
 let failures = 0;
 
-/** A room as far as it is known and as it is, which mutated updates change further and further. */
+/** Holds a room as index and as document, which mutated updates change further and further. */
 class Branch {
   readonly structIndex: StructIndex;
   readonly doc = untidiedDoc();
@@ -51,7 +52,10 @@ class Branch {
     Y.applyUpdate(this.doc, state);
   }
 
-  /** As a room takes a long write, with what others send in between. Throws where the scanner was wrong. */
+  /**
+   * Takes a long write in instalments as a room does, with updates of others in between. Throws where the
+   * scanner was wrong.
+   */
   takeInTurns(update: Uint8Array, chance: Chance, between: () => Uint8Array): void {
     const write: Write = {
       connection: null as never,
@@ -121,7 +125,7 @@ class Branch {
   }
 }
 
-/** What somebody wrote while away since a state. */
+/** Makes an update with what a user wrote while away since a state. */
 function writeAway(since: Uint8Array, chance: Chance): Uint8Array {
   const doc = untidiedDoc();
   doc.clientID = 1 + Math.floor(chance() * 2 ** 31);

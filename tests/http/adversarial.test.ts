@@ -35,7 +35,10 @@ beforeAll(async () => {
 const megabyte = 2 ** 20;
 const gigabyte = 2 ** 30;
 
-/** What a raw request is answered with, and how much of its body went out before that; 0 for a connection that was just closed. */
+/**
+ * Returns the status that answers a raw request, and how much of its body was sent before that; 0 for a
+ * connection that was just closed.
+ */
 async function pour(head: readonly string[], most: number): Promise<{ status: number; sent: number }> {
   const socket = connect(Number(new URL(pages.origin).port), '127.0.0.1');
   await once(socket, 'connect');
@@ -72,7 +75,9 @@ async function pour(head: readonly string[], most: number): Promise<{ status: nu
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(output)?.[1] ?? 0), sent };
 }
 
-/** Over a connection of its own; 0 when that was closed before the whole had gone out. */
+/**
+ * Posts over a connection of its own; resolves to 0 when that was closed before the whole body had been sent.
+ */
 function post(path: string, type: string, body: string): Promise<number> {
   return new Promise((resolve) => {
     const headers = {

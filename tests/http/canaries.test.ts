@@ -1,10 +1,13 @@
-/** S09: many people ask at once over connections that are used again and again; each answer is about whoever asked. */
+/**
+ * S09: many people send requests at once over connections that are reused; each answer is about the user who
+ * sent the request.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 
 interface Caller {
-  /** Stands in this person's name, and nowhere else. */
+  /** Occurs in this person's name, and nowhere else. */
   readonly canary: string;
   readonly cookie: string;
 }
@@ -58,7 +61,7 @@ it('no answer holds a word of anybody else, and none is kept by a cache between'
 
 it('who signs out in the midst of it is nobody from then on, also on a connection that was theirs', async () => {
   const [leaving, ...others] = callers;
-  if (!leaving) throw new Error('nobody is here');
+  if (!leaving) throw new Error('there is no person');
   const answers = await Promise.all([
     ...others.slice(0, 10).map((one) => pages.sendRequest('/account', { cookie: one.cookie })),
     pages.sendRequest('/logout', { method: 'POST', cookie: leaving.cookie, form: {} })

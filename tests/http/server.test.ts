@@ -1,4 +1,7 @@
-/** The doorstep as outside programs meet it: health, headers, origins, and starts that must be refused with a sentence. */
+/**
+ * Tests the HTTP server as outside programs see it: health, headers, origins, and starts that must be refused
+ * with a sentence.
+ */
 import { request as httpRequest } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A bare request: fetch would not let the Host header be chosen. */
+/** Sends a bare request: fetch would not let the Host header be chosen. */
 function sendRequest(
   path: string,
   options: { method?: string; headers?: Record<string, string>; body?: string } = {}

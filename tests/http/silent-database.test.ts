@@ -1,4 +1,7 @@
-/** A database that neither answers nor refuses: the operator is told, and the process still ends when it is asked to. */
+/**
+ * Tests a database that neither answers nor refuses: the readiness check reports it, and the process still
+ * ends on SIGTERM.
+ */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
@@ -7,7 +10,9 @@ import { temporaryFolder } from '#kit/databases.ts';
 import { makeDatabase } from '#kit/postgres.ts';
 import { startServer } from '#kit/server.ts';
 
-/** Stands before PostgreSQL and passes everything on until it is told to say nothing any more. */
+/**
+ * Starts a proxy before PostgreSQL that forwards everything until it is switched to forward nothing any more.
+ */
 async function proxyTo(address: string): Promise<{ url: string; setSilent(silent: boolean): void }> {
   const sockets = new Set<Socket>();
   let isSilent = false;

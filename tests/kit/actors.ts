@@ -1,4 +1,4 @@
-/** People of a test as the house knows them once they are signed in. */
+/** Makes actors of a test as the server loads them for a session. */
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
 import { cookieOf, makePerson, type PersonInput } from './people.ts';

@@ -1,4 +1,7 @@
-/** A real house in a process of its own, so that a test can kill it: behind its whole HTTP server, but without pages. */
+/**
+ * Runs a real app in a process of its own, so that a test can kill it: behind its whole HTTP server, but
+ * without pages.
+ */
 import { readConfig } from '#server/config.ts';
 import { createApp } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';

@@ -1,4 +1,7 @@
-/** A small house for a test: the real composition root over an empty database, silent, with a clock that tests may move. */
+/**
+ * Creates a small app for a test: the real composition root over an empty database, silent, with a clock that
+ * tests may move.
+ */
 import { onTestFinished } from 'vitest';
 import { readConfig, type Config, type DatabaseAddress } from '#server/config.ts';
 import { createApp, type App, type AppOptions } from '#server/app.ts';
@@ -35,7 +38,7 @@ export async function testApp(engine: Engine = 'sqlite', parts: AppOptions = {})
   return openHouseOver(await migratedDatabase(engine), parts);
 }
 
-/** Opens an existing database; the house closes when the test ends. */
+/** Opens an existing database; the app closes when the test ends. */
 export async function openHouseOver(database: DatabaseAddress, parts: AppOptions = {}): Promise<App> {
   const app = await createApp(configOver(database), { schedulerMilliseconds: null, ...parts });
   onTestFinished(() => app.close());

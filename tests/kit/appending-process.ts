@@ -1,4 +1,4 @@
-/** A program that appends once and then has nothing more to do; it closes nothing. */
+/** Runs a program that appends once and then has nothing more to do; it closes nothing. */
 import { openSqliteAppender } from '#server/store/sqlite-appender.ts';
 
 const [file = '', documentId = '', userId = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** Texts in both languages that nobody has to type, and subjects that wait for the chairs. */
+/** Provides generated texts in both languages, and subjects that wait for the chairs. */
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import { chapterSection, passage } from '#document/narrative.ts';
@@ -62,7 +62,7 @@ export async function writeBoth(
   }
 }
 
-/** Needs a study whose city stands in `revision`. */
+/** Needs a study whose city is in `revision`. */
 export async function requestApproval(
   app: App,
   study: TestStudy,
@@ -92,7 +92,7 @@ export async function requestAgain(
   if (!taken.ok) throw new Error(`${taken.refusal.code} ${JSON.stringify(status.value.missing)}`);
 }
 
-/** The chapter `trends`, from drafting to approval. */
+/** Takes the chapter `trends` from drafting to approval. */
 export async function requestChapterApproval(app: App, study: TestStudy, secretariat: Actor): Promise<void> {
   await writeBoth(app, study.chapterId, [chapterSection]);
   for (const step of ['ask-review', 'ask-approval'] as const) {
@@ -108,7 +108,7 @@ export async function requestChapterApproval(app: App, study: TestStudy, secreta
   }
 }
 
-/** What a chair has before them. */
+/** Returns the version that a chair currently has to sign. */
 export async function before(app: App, actor: Actor, study: TestStudy, subject = 'findings:haidian') {
   const view = await app.approvals.load(actor, study.slug, subject);
   if (!view.ok) throw new Error(view.refusal.code);
@@ -127,7 +127,7 @@ export async function signs(
   return app.approvals.sign(actor, study.slug, await before(app, actor, study, subject), password);
 }
 
-/** Both chairs, each named. */
+/** Returns both chairs, each with a name. */
 export async function bothChairs(app: App, study: TestStudy): Promise<{ eu: Actor; cn: Actor }> {
   const chair = (side: 'eu' | 'cn', name: string): Promise<Actor> =>
     signedInAs(app, { role: 'chair', study, side, name } satisfies PersonInput);

@@ -1,4 +1,4 @@
-/** Time that passes only when a test says so. */
+/** Simulates time that passes only when a test advances it. */
 export class TestClock {
   #now = 1_000_000;
   readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();
@@ -11,7 +11,7 @@ export class TestClock {
     return () => this.#timers.delete(timer);
   };
 
-  /** So much time passes, with everything that falls due in it, in order. */
+  /** Advances the clock by so many milliseconds and runs everything that falls due in it, in order. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (let next = this.#next(end); next; next = this.#next(end)) {
@@ -22,7 +22,9 @@ export class TestClock {
     this.#now = end;
   }
 
-  /** The machine sleeps so long: nothing runs meanwhile, and what is overdue runs once when it wakes. */
+  /**
+   * Simulates a sleep of the machine: nothing runs meanwhile, and what is overdue runs once when it wakes.
+   */
   sleep(milliseconds: number): void {
     this.#now += milliseconds;
     const due = [...this.#timers].filter(({ at }) => at <= this.#now).sort((a, b) => a.at - b.at);

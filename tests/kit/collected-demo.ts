@@ -1,6 +1,7 @@
 /**
- * The demo study in a folder, with one city that can go its whole way in a few minutes: everything is written in both languages but one
- * section, of its answers and of the findings; for browsers. Run as a script it prepares the folder.
+ * Makes the demo study in a folder, with one city that can go through the whole workflow in a few minutes:
+ * everything is written in both languages but one section, of its answers and of the findings; for browsers.
+ * Run as a script it prepares the folder.
  */
 import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
 import { readConfig } from '#server/config.ts';
@@ -14,7 +15,7 @@ import { writeText } from './texts.ts';
 
 /** A city that has not begun; expert2.cn writes about it, expert2.eu reviews. Besides its senior representative it has `staff.{city}@demo.local`. */
 export const collectedCity = 'yantai';
-/** What nobody has written yet. */
+/** Names the section that is not written yet. */
 export const openSection = 'funding';
 
 const sentences = {
@@ -77,7 +78,7 @@ export async function collectDemoCity(dataDir: string): Promise<void> {
       await writeText(app, response.id, city, section, pair('response', section));
       await writeText(app, findings.id, expert, section, pair('findings', section));
     }
-    // Nobody can say it before the answers are in; of these sections it is as if it had been said.
+    // A confirmation is possible only once the answers are in; for these sections it is stored directly.
     const answers = new Map(
       (await readContent(db, app.workers, response)).sections.map((section) => [
         section.id,

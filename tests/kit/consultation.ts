@@ -1,4 +1,4 @@
-/** A city whose findings stand frozen before it, with the people who take part, for tests. */
+/** Prepares a city that can read its frozen findings, with the people who take part, for tests. */
 import * as Y from 'yjs';
 import { writePassages, type Block } from '#document/blocks.ts';
 import type { App } from '#server/app.ts';
@@ -33,7 +33,7 @@ export function findingsUpdate(change: Readonly<Record<string, string>> = {}): U
 
 export const sectionIds = testFramework.characteristics.map(({ id }) => id);
 
-/** What stands in the current generation of a text, in place of whatever stood there. */
+/** Replaces the content of a text's current generation. */
 export async function writeText(app: App, documentId: string, bytes: Uint8Array): Promise<void> {
   const { generation } = await app.store.db
     .selectFrom('document')
@@ -51,7 +51,7 @@ export async function writeText(app: App, documentId: string, bytes: Uint8Array)
 export const inDays = (app: App, days: number): string =>
   new Date(app.now().getTime() + days * 86_400_000).toISOString();
 
-/** Asks the city for its comments until ten days from now, whatever is missing. */
+/** Opens the consultation of the city until ten days from now, whatever is missing. */
 export async function consult(
   app: App,
   study: TestStudy,

@@ -34,7 +34,7 @@ export async function consultDemoCity(dataDir: string): Promise<void> {
       .where('slug', '=', slug)
       .executeTakeFirstOrThrow();
     await addStaff(app, studyId, consultedCity, ['Xu Lan', '徐岚']);
-    // What is said among the experts is settled and what was changed is confirmed, or no city may be asked about it.
+    // The experts' threads are settled and the changes confirmed, otherwise no city may be consulted on it.
     const expert = await actorOf(app, 'expert1.cn');
     const findings = { kind: 'findings', city: consultedCity } as const;
     const translations = await app.translationStatus.list(expert, slug, findings);

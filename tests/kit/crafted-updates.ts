@@ -1,4 +1,7 @@
-/** Well-formed updates that no editor would write: structs of any content whose references are drawn at random from what exists. */
+/**
+ * Generates well-formed updates that no editor would write: structs of any content whose references are
+ * chosen at random from what exists.
+ */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Chance } from '#domain/chance.ts';

@@ -1,11 +1,14 @@
-/** The demo study with a row in every table of the way, of the record and of what is told: for what must carry all of them along. */
+/**
+ * Makes the demo study with a row in every table of the workflow, of the minutes and of the notifications,
+ * for tests of what must copy all of them.
+ */
 import { createHash } from 'node:crypto';
 import type { App } from '#server/app.ts';
 import { insertRows, selectRows } from '#server/store/rows.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Somebody who left the study: no role of it speaks of them any more, but much of what was decided does. */
+/** Names a person who left the study: no grant refers to them any more, but many decisions do. */
 export const leaverEmail = 'former.chair@demo.local';
 
 export async function decideMuch(

@@ -41,6 +41,8 @@ export const bomb = (): Uint8Array =>
 export const encrypted = (): Uint8Array =>
   inDirectory(docx(), (view, at) => view.setUint16(at + 8, view.getUint16(at + 8, true) | 1, true));
 export const cutShort = (): Uint8Array => docx().slice(0, 60);
-/** What Word wrote before 2007, and what it writes around a document with a password. */
+/**
+ * Returns the file header that Word wrote before 2007, and still writes around a document with a password.
+ */
 export const oldOffice = (): Uint8Array =>
   new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0]);

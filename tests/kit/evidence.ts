@@ -1,4 +1,4 @@
-/** A city that answers, and everybody who reads or tries its evidence. */
+/** Prepares a city that answers, and everyone who reads its evidence or may not. */
 import type { EvidenceFacts, EvidenceKind } from '#domain/evidence.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';

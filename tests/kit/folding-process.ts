@@ -1,4 +1,7 @@
-/** A writer in a process of its own that appends to one generation and folds it again and again, so that a test can kill it anywhere. */
+/**
+ * Runs a writer in a process of its own that appends to one generation and compacts it again and again, so
+ * that a test can kill it anywhere.
+ */
 import { readConfig } from '#server/config.ts';
 import { openStore } from '#server/store/open.ts';
 import { listLastSeqs } from '#server/store/updates.ts';

@@ -1,4 +1,7 @@
-/** One PostgreSQL cluster and one migrated database of each engine for the whole run; each test makes copies of its own. */
+/**
+ * Starts one PostgreSQL cluster and makes one migrated database of each engine for the whole run; each test
+ * makes copies of its own.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -35,7 +38,7 @@ async function migrate(address: DatabaseAddress): Promise<void> {
 declare module 'vitest' {
   export interface ProvidedContext {
     postgresUrl: string;
-    /** The file and the address of the migrated databases. Nobody opens them: they are copied. */
+    /** The file and the address of the migrated databases. They are never opened, only copied. */
     migrated: { sqlite: string; postgres: string };
     /** A folder that is removed after the run. */
     runFolder: string;

@@ -1,6 +1,6 @@
 /**
- * The server's end of an HTTP line as docs/protocol.md describes it, in front of a real room's socket; it can be told to
- * misbehave as networks and servers do.
+ * Simulates the server's end of an HTTP transport as docs/protocol.md describes it, in front of a real room's
+ * socket; it can be set to misbehave as networks and servers do.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -49,7 +49,7 @@ export class HttpBridge {
     return this.#transports.size;
   }
 
-  /** Every stream breaks off without a word. */
+  /** Breaks every stream off without a close message. */
   cut(): void {
     for (const { response, socket } of this.#transports.values()) {
       response.destroy();
@@ -57,7 +57,7 @@ export class HttpBridge {
     }
   }
 
-  /** A sign of life, in two pieces. */
+  /** Sends a heartbeat, in two pieces. */
   beat(): void {
     for (const { response } of this.#transports.values()) {
       response.write(':');
@@ -65,7 +65,7 @@ export class HttpBridge {
     }
   }
 
-  /** The server has forgotten its lines, though their streams stand. */
+  /** Makes the server forget its transports, although their streams are still open. */
   forget(): void {
     this.#transports.clear();
   }

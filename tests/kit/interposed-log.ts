@@ -1,12 +1,12 @@
-/** A log that a test puts before the house's own; it passes on what no test has taken. */
+/** Wraps the app's update log for a test; calls that the test does not replace are passed on. */
 import type { Log } from '#server/sync/log/log.ts';
 
 export interface Interposed {
-  /** For AppOptions.log. */
+  /** Is passed as AppOptions.log. */
   readonly log: (own: Log) => Log;
-  /** What is done instead, read anew at every call, so that a test may change it on the way. */
+  /** Holds the replacing methods, read anew at every call, so that a test may change them at any time. */
   readonly instead: Partial<Log>;
-  /** The house's own. Throws before the house is built. */
+  /** The app's own log. Throws before the app is created. */
   readonly own: Log;
 }
 

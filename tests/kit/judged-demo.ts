@@ -1,4 +1,7 @@
-/** Run in a process of its own: the demo study in `DATA_DIR` with closed panels in eight cities, two of whose characteristics were judged twice. */
+/**
+ * Makes the demo study in `DATA_DIR` with closed panels in eight cities, two of whose characteristics were
+ * judged twice. Runs in a process of its own.
+ */
 import { chanceOf } from '#domain/chance.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { readConfig } from '#server/config.ts';
@@ -18,8 +21,8 @@ const { db } = app.store;
 const { id } = await db.selectFrom('study').select('id').executeTakeFirstOrThrow();
 const studyId = id as StudyId;
 const [framework, rubric] = [await findFramework(db, studyId), await findRubric(db, studyId)];
-if (!framework || !rubric) throw new Error('The demo study has nothing to judge by');
-// The demo has panels of its own, which make way.
+if (!framework || !rubric) throw new Error('The demo study has no rubric');
+// The demo has panels of its own, which are removed first.
 for (const table of [
   'dissent',
   'panelResult',

@@ -1,4 +1,6 @@
-/** Panels that have judged: rows as the services leave them, without the way there. */
+/**
+ * Makes panels that have judged: rows as the services leave them, without running the steps that lead there.
+ */
 import type { PanelState } from '#domain/panel.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { App } from '#server/app.ts';
@@ -27,7 +29,7 @@ export const testRubric: Rubric = {
   }))
 };
 
-/** In the form in which it is handed in, where a sentence is an object with its text. */
+/** Returns the rubric in the form in which it is submitted, where a sentence is an object with its text. */
 export const rubricText = (rubric: Rubric): string =>
   JSON.stringify({
     ...rubric,
@@ -49,7 +51,10 @@ export interface JudgedPanelInput {
   readonly characteristic: string;
   readonly state?: PanelState;
   readonly rubric?: Rubric;
-  /** By round, what each judge named: a level, or nothing for one who names none. The last is not revealed while the panel is open. */
+  /**
+   * Lists by round the level that each assessor named, or null for one who names none. The last round is not
+   * revealed while the panel is open.
+   */
   readonly rounds: readonly (readonly (string | null)[])[];
   readonly result?: string | null;
 }

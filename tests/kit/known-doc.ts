@@ -1,9 +1,9 @@
-/** What a committed document knows, read from Yjs' own store, for the scanner. */
+/** Reads what a committed document knows from Yjs' own store, for the scanner. */
 import * as Y from 'yjs';
 import type { Content, Id, Range } from '#server/sync/scan/parse.ts';
 import type { KnownStruct, Knowledge, Site } from '#server/sync/scan/knowledge.ts';
 
-/** How many neighbours are looked at before their order counts as unsure. */
+/** Limits how many neighbours are visited before their order counts as unsure. */
 const maxSteps = 1_000;
 
 export function knowledgeOf(doc: Y.Doc): Knowledge {
@@ -11,16 +11,16 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
   const rootName = (type: unknown): string => {
     const found = roots.get(type);
     if (found !== undefined) return found;
-    // A root is replaced by another object when a reader first asks for it by its class.
+    // Yjs replaces a root by another object when it is first requested by its class.
     roots.clear();
     for (const [name, root] of doc.share) roots.set(root, name);
     const name = roots.get(type);
-    if (name === undefined) throw new Error('A type stands under no root');
+    if (name === undefined) throw new Error('A type is under no root');
     return name;
   };
 
   const sites = new WeakMap<object, Map<string | null, Site>>();
-  /** The same object whenever it is asked for the same place. */
+  /** Returns the same object for the same parent and key. */
   const siteIn = (parent: Y.AbstractType<unknown>, key: string | null): Site => {
     const found = sites.get(parent) ?? new Map<string | null, Site>();
     sites.set(parent, found);
@@ -83,7 +83,8 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       if (left) {
         const struct = structAt(left);
         if (!(struct instanceof Y.Item)) return 'unsure';
-        // An id may point into a struct that grew by merging; what comes after it in there stands between, too.
+        // An id may point into a struct that grew by merging; what follows it inside that struct is between,
+        // too.
         if (left.clock < struct.id.clock + struct.length - 1) {
           if (right?.client === left.client && right.clock === left.clock + 1) return 0;
           if (
@@ -103,7 +104,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
           return 'unsure';
         between.push(item);
       }
-      // Whoever knows the right neighbour knows what its author wrote before it.
+      // An author who knows the right neighbour knows what its author wrote before it.
       if (target !== null && right && right.clock !== target.id.clock) return 'unsure';
       if (between.length === 0) return 0;
       const holds = (id: Y.ID | null): boolean =>
@@ -146,7 +147,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
   };
 }
 
-/** How far, of each client, an author must have read who knows these structs. */
+/** Returns, for each client, up to which clock an author must have read who knows these structs. */
 function pastOf(ids: readonly (Id | null)[], structAt: (id: Id) => Y.Item | Y.GC): Map<number, number> {
   const past = new Map<number, number>();
   const read = (id: Id | null): void => {
@@ -170,7 +171,7 @@ const isUpTo = (id: Id, end: Id): boolean => id.client === end.client && id.cloc
 const isHolding = ({ id, length }: Y.Item, left: Id | null): boolean =>
   left !== null && id.client === left.client && id.clock <= left.clock && left.clock < id.clock + length;
 
-/** As far as neighbours tell, and theirs. */
+/** Returns whether the item's author must have read the id, as far as its neighbours and theirs show. */
 function hasRead(item: Y.Item, id: Id | null, structAt: (id: Id) => Y.Item | Y.GC): boolean {
   if (id === null) return true;
   const reaches = (other: Y.ID | null): boolean => other?.client === id.client && other.clock >= id.clock;

@@ -1,4 +1,7 @@
-/** A page's line for live events, over a WebSocket or an event stream: what it is told, awaited. */
+/**
+ * Subscribes to live events as a page does, over a WebSocket or an event stream; tests await what it
+ * receives.
+ */
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LiveEvent, LiveMessage } from '#wire/live.ts';
@@ -9,7 +12,7 @@ export abstract class LiveClient {
   readonly #wake: (() => void)[] = [];
 
   abstract opened(): Promise<unknown>;
-  /** With which it ends. */
+  /** Resolves to the close code. */
   abstract code(): Promise<number>;
 
   protected hear(text: string): void {
@@ -17,7 +20,7 @@ export abstract class LiveClient {
     for (const wake of this.#wake.splice(0)) wake();
   }
 
-  /** The next message. */
+  /** Resolves to the next message. */
   heard(): Promise<void> {
     return new Promise((resolve) => this.#wake.push(resolve));
   }
@@ -107,7 +110,7 @@ export class LiveStreamClient extends LiveClient {
   }
 }
 
-/** Both ways, with the class that goes each. */
+/** Lists both transports with their client class. */
 export const liveClientKinds = [
   ['a WebSocket', LiveSocketClient],
   ['an event stream', LiveStreamClient]

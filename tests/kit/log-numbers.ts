@@ -1,4 +1,4 @@
-/** The numbers by which readers count a study's events, in the order of its log. */
+/** Lists the numbers of a study's events as readers see them, in the order of its log. */
 import type { App } from '#server/app.ts';
 
 export async function numbersIn({ store }: Pick<App, 'store'>, studyId: string): Promise<number[]> {

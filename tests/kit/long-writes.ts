@@ -1,4 +1,4 @@
-/** Somebody comes back with hundreds of edits made while away, at random places of a text. */
+/** Simulates a user who comes back with hundreds of edits made while away, at random positions of a text. */
 import * as Y from 'yjs';
 import { section } from './open-room.ts';
 import type { Chance } from '#domain/chance.ts';
@@ -21,7 +21,7 @@ export function copyOf(doc: Y.Doc, clientID: number): Y.Doc {
   return copy;
 }
 
-/** Words put in and taken out, of its own and others’, and now and then a new paragraph, which is written in, too. */
+/** Inserts and deletes its own and others’ text, and now and then adds a paragraph, which is edited, too. */
 export function editAnywhere(doc: Y.Doc, edits: number, chance: Chance): void {
   const fragment = doc.getXmlFragment(root);
   for (let i = 0; i < edits; i++) {
@@ -39,6 +39,6 @@ export function editAnywhere(doc: Y.Doc, edits: number, chance: Chance): void {
   }
 }
 
-/** What has changed in a document since a state vector. */
+/** Returns what has changed in a document since a state vector. */
 export const since = (doc: Y.Doc, stateVector: Uint8Array): Uint8Array =>
   Y.encodeStateAsUpdate(doc, stateVector);

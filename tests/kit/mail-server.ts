@@ -1,4 +1,6 @@
-/** A mail server for tests: takes letters over SMTP on a free port, and refuses whom it is told to refuse. */
+/**
+ * Runs a mail server for tests: takes e-mails over SMTP on a free port, and refuses the configured addresses.
+ */
 import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
@@ -6,14 +8,14 @@ import { onTestFinished } from 'vitest';
 export interface TakenMail {
   readonly from: string;
   readonly to: readonly string[];
-  /** Head and body as they came over the line. */
+  /** Head and body as they came over the connection. */
   readonly raw: string;
 }
 
 export interface MailServer {
   readonly url: string;
   readonly taken: readonly TakenMail[];
-  /** The answer to RCPT, such as `550 no such mailbox`; null takes everybody. */
+  /** The answer to RCPT, such as `550 no such mailbox`; null accepts all recipients. */
   refusal: string | null;
 }
 

@@ -1,4 +1,7 @@
-/** Updates that no honest client sends: every field at and past its bounds, each with the words for what is wrong with it. */
+/**
+ * Lists updates that no honest client sends: every field at and past its bounds, each with a text that says
+ * what is wrong with it.
+ */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
@@ -16,7 +19,9 @@ interface StructInput {
   readonly structs?: number;
 }
 
-/** One update of one struct in which any field can be set; without wishes it is an honest empty paragraph. */
+/**
+ * Makes one update of one struct in which any field can be set; by default it is an honest empty paragraph.
+ */
 export const crafted = ({
   client = 71,
   clock = 0,

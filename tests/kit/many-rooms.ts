@@ -1,9 +1,9 @@
-/** Many empty chapters of a study, for tests of what rooms do together. */
+/** Makes many empty chapters of a study, for tests of many rooms at once. */
 import type { App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';
 import type { TestStudy } from './people.ts';
 
-/** Places of their first generations. */
+/** Makes the chapters and returns the addresses of their first generations. */
 export async function makeRooms(
   app: App,
   study: TestStudy,

@@ -1,4 +1,6 @@
-/** Real updates with their structs changed as structs: other neighbours, parents, contents, clocks, clients and deletions. */
+/**
+ * Changes the structs of real updates: other neighbours, parents, contents, clocks, clients and deletions.
+ */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Chance } from '#domain/chance.ts';
@@ -33,7 +35,7 @@ export function mutateStructs(
   const clients = [...new Set([...known.keys(), ...sections.map(({ client }) => client)])];
   const items = structs.filter((struct) => struct instanceof Y.Item);
 
-  /** Of what is known or new, mostly near an end or a neighbour that is stated already. */
+  /** Chooses an id that is known or new, mostly near an end or a neighbour that is stated already. */
   const anyId = (): Y.ID => {
     const item = pick(items);
     const stated = pick([item?.origin, item?.rightOrigin, item?.id].filter((id) => id instanceof Y.ID));

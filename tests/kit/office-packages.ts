@@ -1,4 +1,7 @@
-/** Office packages as programs write them, and as somebody would who means harm: zips whose every number can be a lie. */
+/**
+ * Makes office packages as programs write them, and as an attacker would: zips in which every number can be
+ * false.
+ */
 import { crc32, deflateRawSync, constants } from 'node:zlib';
 import { zipSync } from 'fflate';
 
@@ -24,7 +27,7 @@ export const relationsPart = (relations: readonly (readonly [string, string, 'Ex
     )
     .join('')}</Relationships>`;
 
-/** The parts of a package whose main part is `main`, with more of them or others in their place. */
+/** Returns the parts of a package whose main part is `main`, with other parts added or replaced. */
 export function packageParts(
   kind: keyof typeof mains,
   main: string,
@@ -50,13 +53,13 @@ export const zipped = (parts: Readonly<Record<string, string | Uint8Array>>): Ui
 
 export interface LyingEntry {
   readonly name: string;
-  /** As they stand in the zip. */
+  /** Holds the bytes as they are in the zip. */
   readonly packed: Uint8Array;
-  /** What the zip says of them. */
+  /** States their unpacked size as the zip declares it. */
   readonly unpacked: number;
   readonly method?: 0 | 8;
   readonly crc?: number;
-  /** The entry whose bytes it shares, by its place in the list. */
+  /** The entry whose bytes it shares, by its index in the list. */
   readonly shares?: number;
 }
 
@@ -107,7 +110,7 @@ export function lyingZip(entries: readonly LyingEntry[]): Uint8Array {
   return Buffer.concat([...pieces, end]);
 }
 
-/** Both headers hold the same fields; in the directory they begin two bytes later. */
+/** Writes a header. Both kinds hold the same fields; in the directory they begin two bytes later. */
 function header(
   signature: number,
   length: number,

@@ -1,4 +1,4 @@
-/** A small study behind a real port, with two experts signed in: the stage of the sync tests. */
+/** Prepares a small study behind a real port, with two experts signed in, for the sync tests. */
 import * as Y from 'yjs';
 import type { App, AppOptions } from '#server/app.ts';
 import type { Engine } from './databases.ts';
@@ -27,7 +27,7 @@ export interface Stage {
   readonly cnCookie: string;
   /** Makes a person with a role in the study and signs them in. */
   addPerson(input: Omit<PersonInput, 'study'>): Promise<{ person: TestPerson; cookie: string }>;
-  /** The bytes of everything that is stored of documents, for comparing before and after. */
+  /** Returns the bytes of everything that is stored of documents, for comparing before and after. */
   stored(): Promise<string>;
 }
 
@@ -80,7 +80,10 @@ export async function openStage(engine: Engine = 'sqlite', parts: AppOptions = {
 
 export const section = 'smart-city-strategy';
 
-/** Sets a paragraph with these words at the end of the section's Chinese text and returns the update that does it. */
+/**
+ * Adds a paragraph with this text at the end of the section's Chinese text and returns the update that does
+ * it.
+ */
 export function writing(doc: Y.Doc, text: string): Uint8Array {
   const before = Y.encodeStateVector(doc);
   const paragraph = new Y.XmlElement('paragraph');
@@ -89,7 +92,7 @@ export function writing(doc: Y.Doc, text: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc, before);
 }
 
-/** A fresh document of one author with this one paragraph. */
+/** Makes a fresh document of one author with this one paragraph. */
 export function firstWriting(text: string): Uint8Array {
   return writing(new Y.Doc(), text);
 }

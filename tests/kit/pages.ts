@@ -1,6 +1,7 @@
 /**
- * The pages as a browser meets them, over a house that the test holds in its hands: the built app behind the real HTTP server,
- * in this process, on a free port. One for each test file, since the app is built to be loaded once. `npm test` builds it first.
+ * Serves the pages to tests over an app that the test controls: the built pages behind the real HTTP server,
+ * in this process, on a free port. One for each test file, since the built pages are meant to be loaded once.
+ * `npm test` builds them first.
  */
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

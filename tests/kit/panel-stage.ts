@@ -1,4 +1,7 @@
-/** A city that has answered, its panel of four assessors a side, both chairs, and everybody who is not of the panel. */
+/**
+ * Prepares a city that has answered, its panel of four assessors a side, both chairs, and everyone who is not
+ * on the panel.
+ */
 import { emptyDraft, type ScoreDraft } from '#domain/score.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
@@ -10,7 +13,7 @@ import { openWorkflowStage, writeSections } from './workflow.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
 
-/** Three levels, so that nothing works for two only. */
+/** Holds three levels, so that nothing works for two only. */
 export const testRubric: Rubric = {
   id: 'rubric',
   status: both('', ''),
@@ -81,7 +84,7 @@ export async function openPanelStage(engine: Engine, state: AssessmentState = 'd
       'haidian',
       who.map(({ userId }) => userId)
     );
-  /** Seals a level; or whatever else is judged. */
+  /** Seals a level, or another choice. */
   const seal = async (
     actor: Actor,
     level: string | null,

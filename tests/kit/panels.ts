@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import type { RatedCell, Rating } from '#domain/rating.ts';
 
-/** One line an assessor, one mark a city; `.` where nobody rated. The marks are levels in the order given. */
+/**
+ * Parses one row per assessor with one mark per city; `.` where the assessor gave no rating. The marks are
+ * levels in the order given.
+ */
 export function panelOf(lines: readonly string[], order: string): RatedCell[] {
   const rows = lines.map((line) => line.split(/\s+/));
   return (rows[0] ?? []).map((_, city) => ({
@@ -16,7 +19,7 @@ export function panelOf(lines: readonly string[], order: string): RatedCell[] {
 
 export const levelsOfChance = 4;
 
-/** From two to eight cities, each rated by any of five assessors on four levels. */
+/** Generates from two to eight cities, each rated by any of five assessors on four levels. */
 export const panelOfChance: fc.Arbitrary<RatedCell[]> = fc
   .array(fc.array(fc.option(fc.nat({ max: levelsOfChance - 1 })), { minLength: 5, maxLength: 5 }), {
     minLength: 2,

@@ -11,14 +11,14 @@ import { insertGrant, listGrantsInStudy } from '#server/store/grants.ts';
 import { insertMeeting, meetingColumns } from '#server/store/meetings.ts';
 import { insertUser } from '#server/store/users.ts';
 
-/** The password of everyone whom a test makes. */
+/** The password of every person that a test makes. */
 export const testPassword = 'correct horse 北京';
 
 export interface TestStudy {
   readonly id: StudyId;
   readonly slug: string;
   readonly sides: { readonly eu: SideId; readonly cn: SideId };
-  /** In the order in which they were asked for. */
+  /** Lists the cities in the order in which they were requested. */
   readonly cities: readonly TestCity[];
   /** The id of the chapter document; its slug is `trends`. */
   readonly chapterId: string;
@@ -265,17 +265,23 @@ export async function makeMeeting(app: App, study: TestStudy, id: string): Promi
 }
 
 export interface PersonInput {
-  /** Without a role the person is signed up, but in no study. */
+  /** Gives the person a role; without one they are signed up, but in no study. */
   readonly role?: Role;
   readonly study?: TestStudy;
   readonly side?: 'eu' | 'cn';
-  /** For the role `city`: the id of the city, whose side the person then is of. */
+  /** Sets for the role `city` the id of the city, to whose side the person then belongs. */
   readonly city?: string;
-  /** For the role `city`: whether the person speaks for it. Without a word the city's first representative does. */
+  /**
+   * Sets for the role `city` whether the person speaks for it. By default the city's first representative
+   * does.
+   */
   readonly senior?: boolean;
-  /** For the role `city`: the characteristics to which their writing is limited. */
+  /** Sets for the role `city` the characteristics to which their writing is limited. */
   readonly characteristics?: readonly string[];
-  /** For the role `expert`: the id of the city that the person is rapporteur of, in this duty or as its lead. */
+  /**
+   * Sets for the role `expert` the id of the city that the person is rapporteur of, in this duty or as its
+   * lead.
+   */
   readonly rapporteurOf?: string;
   readonly duty?: RapporteurAssignment;
   readonly administrator?: boolean;

@@ -1,4 +1,7 @@
-/** A PostgreSQL cluster for the tests: trust authentication and no fsync, so never a place to measure durability. */
+/**
+ * Runs a PostgreSQL cluster for the tests: trust authentication and no fsync, so it is unfit for measuring
+ * durability.
+ */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +10,7 @@ import { quickFolder } from './scratch-folder.ts';
 import { freePort } from './server.ts';
 
 export interface Cluster {
-  /** Address of the maintenance database; each test makes its own beside it. */
+  /** Address of the maintenance database; each test makes its own database in the same cluster. */
   readonly url: string;
   /** Ends it at once, as a crash would; its data stay. */
   halt(): Promise<void>;
@@ -70,7 +73,7 @@ export async function startCluster(
     },
     start: async () => {
       server = spawn(file, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
-      // What nobody reads would stop it once the pipe is full.
+      // The output must be read: a full pipe would block the server.
       server.stderr?.resume();
       await untilItAnswers(url, server);
     },
@@ -87,7 +90,7 @@ export async function startCluster(
 export const makeDatabase = (clusterUrl: string, name: string): Promise<string> =>
   copyDatabase(clusterUrl, name, 'template1');
 
-/** Makes a copy of a database to which nobody is connected; returns its address. */
+/** Makes a copy of a database that has no connections; returns its address. */
 export async function copyDatabase(clusterUrl: string, name: string, template: string): Promise<string> {
   const client = new pg.Client({ connectionString: clusterUrl });
   await client.connect();

@@ -1,4 +1,4 @@
-/** Starts a house in a process of its own and ends it as a test wants: gently, or as a power cut would. */
+/** Starts an app in a process of its own and ends it as a test requires: gently, or as a power cut would. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ export interface AppProcess {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<string>;
 }
 
-/** Over the database of a house that has been closed, or beside it. Resolves once it serves. */
+/** Uses the database of an app that has been closed, or runs next to it. Resolves once it serves. */
 export async function startAppProcess(config: Config): Promise<AppProcess> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
@@ -42,7 +42,7 @@ export async function startAppProcess(config: Config): Promise<AppProcess> {
       if (text.includes('serving')) resolve();
       else output += text;
     });
-    void exited.then(() => reject(new Error(`The house ended before it served: ${output}`)));
+    void exited.then(() => reject(new Error(`The app ended before it served: ${output}`)));
   });
   const end = async (signal: NodeJS.Signals): Promise<string> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);

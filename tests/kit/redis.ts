@@ -1,4 +1,7 @@
-/** A Redis of a test's own (Valkey where that is what there is), without persistence: to be killed, started again and paused. */
+/**
+ * Runs a Redis of a test's own (Valkey if only that is installed), without persistence: to be killed, started
+ * again and paused.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -10,16 +13,16 @@ import { freePort } from './server.ts';
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
-  /** As a power cut would: nothing that it held comes back. */
+  /** Kills the server as a power cut would: nothing that it held comes back. */
   kill(): Promise<void>;
-  /** On the same port, empty. Resolves once it answers. */
+  /** Starts the server again on the same port, empty. Resolves once it answers. */
   start(): Promise<void>;
-  /** It neither answers nor refuses until it is let go on. */
+  /** Pauses the server: it neither answers nor refuses until `goOn` is called. */
   pause(): void;
   goOn(): void;
 }
 
-/** Extra settings go to the server's command line. It ends with the test. */
+/** Starts a server, which ends with the test. Extra settings go to its command line. */
 export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
   const binary = redisBinary();
   const port = await freePort();
@@ -70,7 +73,7 @@ function redisBinary(): string {
   return found;
 }
 
-/** A password may be wanted: any answer will do. */
+/** Waits until the server answers anything, since it may require a password. */
 async function untilItAnswers(port: number, server: ChildProcess): Promise<void> {
   for (;;) {
     if (server.exitCode !== null) throw new Error('The Redis of a test did not start');

@@ -1,4 +1,7 @@
-/** Holds a skeleton against a real document: the same order everywhere, and the same answers to the scanner. */
+/**
+ * Compares a StructIndex with a real document: the same order everywhere, and the same answers to the
+ * scanner.
+ */
 import { expect } from 'vitest';
 import * as Y from 'yjs';
 import { chanceOf } from '#domain/chance.ts';
@@ -15,7 +18,7 @@ const nameOfSite = (site: ItemSite): string => {
   return JSON.stringify({ root, holder, within, element, key, depth });
 };
 
-/** Asks both the same questions, many of them at random. */
+/** Compares the answers of both to the same queries, many of them random. */
 export function expectSameKnowledge(
   structIndex: StructIndex,
   doc: Y.Doc,
@@ -53,7 +56,7 @@ export function expectSameKnowledge(
   }
 }
 
-/** Neighbours that stand in one place, near one another and far. */
+/** Pairs of neighbours at one position, near one another and far. */
 function expectSameBetween(
   both: [Knowledge, Knowledge],
   left: Id,

@@ -1,4 +1,4 @@
-/** The real thing as its users meet it: server/main.ts on a built app, in a process of its own, on a free port. */
+/** Runs the real server: server/main.ts on a built app, in a process of its own, on a free port. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -9,14 +9,14 @@ export interface Server {
   readonly origin: string;
   readonly port: number;
   readonly process: ChildProcess;
-  /** What it has written to standard error so far. */
+  /** Lists what it has written to standard error so far. */
   readonly output: readonly string[];
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export interface ServerOptions {
   readonly dataDir: string;
-  /** To start again where one was before. */
+  /** Sets the port, to start again at the same address. */
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-/** What honest clients write: small seeded sessions of real Yjs documents, whose every update is recorded. */
+/** Records what honest clients write: small seeded sessions of real Yjs documents, with every update. */
 import * as Y from 'yjs';
 import { chanceOf, type Chance } from '#domain/chance.ts';
 
@@ -13,7 +13,7 @@ const pick = <T>(chance: Chance, from: readonly T[]): T => {
   return found;
 };
 
-/** One edit of a narrative, as an editor would make it. */
+/** Makes one edit of a narrative, as an editor would. */
 export function edit(doc: Y.Doc, chance: Chance): void {
   const root = doc.getXmlFragment(pick(chance, roots));
   const elements = [...root.createTreeWalker((node) => node instanceof Y.XmlElement)] as Y.XmlElement[];
@@ -30,7 +30,7 @@ export function edit(doc: Y.Doc, chance: Chance): void {
     inner.insert(0, [new Y.XmlText('inner')]);
     holder.insert(Math.floor(chance() * (holder.length + 1)), [inner]);
   } else if (choice < 0.3) {
-    // An editor sets numbers and nulls as well, which the types of Yjs do not tell.
+    // An editor sets numbers and nulls as well, which the types of Yjs do not declare.
     const element = pick(chance, elements) as Y.XmlElement<Record<string, number | string | object>>;
     element.setAttribute(
       pick(chance, ['level', 'id', 'counterpart']),
@@ -56,7 +56,7 @@ export function edit(doc: Y.Doc, chance: Chance): void {
 export interface Recorded {
   /** Every update in an order in which one server may have received them; each builds only on those before it. */
   readonly updates: readonly Uint8Array[];
-  /** What all of them make. */
+  /** Holds the document that all updates make. */
   readonly doc: Y.Doc;
 }
 
@@ -99,7 +99,7 @@ export function recordSession(
     if (chance() < 0.1) person.online = !person.online;
     if (!person.online) continue;
     if (chance() < 0.3) {
-      // Comes back as a provider does: step 1 both ways, then the differences.
+      // Reconnects as a provider does: step 1 in both directions, then the differences.
       const known = Y.encodeStateVector(server);
       Y.applyUpdate(person.doc, Y.encodeStateAsUpdate(server, Y.encodeStateVector(person.doc)), 'server');
       person.queue = [];
@@ -114,7 +114,7 @@ export function recordSession(
   return { updates, doc: server };
 }
 
-/** One to four bytes changed, moved, cut or doubled, or a number put where it stands out. */
+/** Changes, moves, cuts or doubles a few bytes, one to four times, or inserts a boundary number. */
 export function mutate(bytes: Uint8Array, chance: Chance): Uint8Array {
   let mutated = Array.from(bytes);
   for (let times = 1 + Math.floor(chance() * 4); times > 0; times--) {

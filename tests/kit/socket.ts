@@ -1,4 +1,7 @@
-/** Real sockets for tests: a house behind a port, raw room sockets whose frames are awaited as events, and stock providers. */
+/**
+ * Provides real sockets for tests: an app behind a port, raw room sockets whose frames are awaited as events,
+ * and stock providers.
+ */
 import { request } from 'node:http';
 import { once } from 'node:events';
 import * as decoding from 'lib0/decoding';
@@ -22,7 +25,7 @@ import {
 import type { App } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';
 
-/** Serves a house as server/main.ts does, but for its pages; resolves to the port. */
+/** Serves an app as server/main.ts does, but without pages; resolves to the port. */
 export async function servePort(app: App): Promise<number> {
   const server = openHttpServer(app, (_, response) => void response.writeHead(404).end());
   server.listen(0, '127.0.0.1');
@@ -51,7 +54,10 @@ const headersOf = (endpoint: Endpoint, { cookie, origin }: OpenOptions): Record<
   ...(cookie ? { cookie } : {})
 });
 
-/** The status with which an upgrade is answered. The path goes out as it is, which a WebSocket of any browser would normalise. */
+/**
+ * Returns the status with which an upgrade is answered. The path is sent as it is, which a WebSocket of any
+ * browser would normalise.
+ */
 export async function attemptUpgrade(
   endpoint: Endpoint,
   path: string,
@@ -101,7 +107,7 @@ export type Heard =
 const isOf = <T extends Heard['kind']>(heard: Heard, kind: T): heard is Extract<Heard, { kind: T }> =>
   heard.kind === kind;
 
-/** A line into a room that a test speaks by hand, whatever carries it. */
+/** A connection to a room whose messages a test sends by hand, over any transport. */
 export abstract class RawTransport {
   readonly heard: Heard[] = [];
   closed: { code: number; reason: string } | null = null;
@@ -118,7 +124,10 @@ export abstract class RawTransport {
     for (const waiter of this.#waiters.splice(0)) waiter();
   }
 
-  /** The first message of this type from here on, heard already or to come. Rejects when the socket closes before. */
+  /**
+   * Returns the first message of this type from here on, received already or to come. Rejects when the socket
+   * closes before.
+   */
   async hear<T extends Heard['kind']>(
     kind: T,
     where: (heard: Extract<Heard, { kind: T }>) => boolean = () => true
@@ -136,8 +145,8 @@ export abstract class RawTransport {
   }
 
   /**
-   * Everything that was sent before has been dealt with when this answer comes: the state of the room as one update. It may come
-   * in pieces, of which the last is the answer proper.
+   * Returns the state of the room as one update, after everything that was sent before has been processed. It
+   * may come in pieces, of which the last is the answer itself.
    */
   async whole(): Promise<Uint8Array> {
     const before = new Set(this.heard);
@@ -204,7 +213,7 @@ export abstract class RawTransport {
   }
 }
 
-/** A room's socket. */
+/** Connects to a room over a WebSocket. */
 export class RawSocket extends RawTransport {
   readonly socket: WebSocket;
 
@@ -239,7 +248,7 @@ export class RawSocket extends RawTransport {
   }
 }
 
-/** The same over an event stream and posts. */
+/** Connects to a room over an event stream and POST requests. */
 export class RawStream extends RawTransport {
   readonly #endpoint: Endpoint;
   readonly #path: string;
@@ -269,7 +278,7 @@ export class RawStream extends RawTransport {
     return raw;
   }
 
-  /** The status with which the stream is answered. */
+  /** Resolves to the status with which the stream is answered. */
   async open(query = 'meridian=1&schema=3'): Promise<number> {
     const response = await this.#fetch('GET', query, null);
     if (response.status === 200 && response.body) {
@@ -283,7 +292,7 @@ export class RawStream extends RawTransport {
     return this.#transportId;
   }
 
-  /** The status of the last post, when all before it have been answered. */
+  /** Resolves to the status of the last POST request, when all before it have been answered. */
   get posted(): Promise<number> {
     return this.#posted;
   }
@@ -376,7 +385,7 @@ function parseHeard(frame: Uint8Array): Heard {
   }
 }
 
-/** y-websocket's own provider, unmodified, with a session's cookie on its upgrades. */
+/** Opens y-websocket's own provider, unmodified, with a session's cookie on its upgrades. */
 export function stockProvider(
   endpoint: Endpoint,
   room: string,

@@ -1,6 +1,7 @@
 /**
- * The demo study in a folder, with three people of Florence beside its senior representative, `staff1.florence@demo.local` and so on, and one of
- * Jiaxing, `staff.jiaxing@demo.local`; for browsers. Run as a script it prepares the folder.
+ * Makes the demo study in a folder, with three people of Florence in addition to its senior representative,
+ * `staff1.florence@demo.local` and so on, and one of Jiaxing, `staff.jiaxing@demo.local`; for browsers. Run
+ * as a script it prepares the folder.
  */
 import { readConfig } from '#server/config.ts';
 import { createApp } from '#server/app.ts';

@@ -1,11 +1,11 @@
-/** The order of everything in a skeleton, told as sequencesOf tells it of a document. */
+/** Prints the order of everything in a StructIndex in the format that sequencesOf has for a document. */
 import * as Y from 'yjs';
 import { ParentType, type ItemRange, type Sequence } from '#server/sync/scan/item-ranges.ts';
 import type { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 /**
- * A document that holds what it is given and no more. Others delete formats that have no effect, each by itself and in no
- * update that they were given.
+ * Makes a document that holds only what it is given. Other documents delete formats that have no effect, each
+ * by itself and in no update that they were given.
  */
 export function untidiedDoc(): Y.Doc {
   const doc = new Y.Doc();
@@ -15,7 +15,7 @@ export function untidiedDoc(): Y.Doc {
   return doc;
 }
 
-/** What sequencesOf tells of a Y.Doc. */
+/** Returns for a StructIndex what sequencesOf returns for a Y.Doc. */
 export function sequencesOfStructIndex(structIndex: StructIndex): string {
   const sequences: string[] = [];
   const types: [string, ParentType][] = [...structIndex.roots];

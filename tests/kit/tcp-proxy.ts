@@ -1,13 +1,19 @@
-/** Stands before a server on this machine and passes everything on: late, or not at all, as a test wants. */
+/**
+ * Runs a proxy before a server on this machine that forwards everything: late, or not at all, as a test
+ * requires.
+ */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface TcpProxy {
   readonly port: number;
-  /** Neither end hears anything any more, and neither notices. What was sent meanwhile arrives when it speaks again. */
+  /**
+   * Stops forwarding in both directions without closing. What was sent meanwhile arrives once it forwards
+   * again.
+   */
   setSilent(isSilent: boolean): void;
-  /** What the server says from now on arrives so much later. */
+  /** Delays what the server sends from now on by so much. */
   setDelay(milliseconds: number): void;
 }
 

@@ -1,4 +1,7 @@
-/** Texts of a test written past the sockets: as updates of one person, with the ownership that a room would have kept. */
+/**
+ * Writes texts of a test directly to the database: as updates of one person, with the ownership that a room
+ * would have stored.
+ */
 import * as Y from 'yjs';
 import { writeCells } from '#document/answers.ts';
 import { writeContent } from '#document/content-write.ts';
@@ -63,7 +66,7 @@ async function writeIn(
   await insertOwners(store.db, [{ documentId, generation, clientId: doc.clientID, userId }]);
 }
 
-/** What makes a section of this document say this, as one update. */
+/** Makes one update that sets a section of this document to this text. */
 export function updateOf(doc: Y.Doc, section: string, text: PassageContent): Uint8Array {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {

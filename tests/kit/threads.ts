@@ -1,4 +1,4 @@
-/** A city's texts with something to comment on, and the people who would. */
+/** Prepares a city's texts with something to comment on, and the people who would comment. */
 import * as Y from 'yjs';
 import { anchorAt, flatTextOf } from '#document/anchors.ts';
 import { writePassages } from '#document/blocks.ts';
@@ -45,11 +45,14 @@ export function anchorOn(doc: Y.Doc, language: Locale, text: string): NonNullabl
   const flatText = flatTextOf(passage(doc, section, language));
   const at = flatText.text.indexOf(text);
   const anchor = anchorAt(flatText, at, at + text.length, 500);
-  if (at < 0 || !anchor) throw new Error(`${text} does not stand there`);
+  if (at < 0 || !anchor) throw new Error(`${text} is not in the text`);
   return { language, ...anchor };
 }
 
-/** The city of Haidian in a state, everybody who might have to do with it, and a clock that the test moves. */
+/**
+ * Prepares the city of Haidian in a state, with everyone who might take part, and a clock that the test
+ * moves.
+ */
 export async function openRound(engine: Engine, state: AssessmentState = 'drafting') {
   const clock = testClock();
   const app = await testApp(engine, { now: clock.now });

@@ -31,7 +31,7 @@ export interface TwoNodes {
   readonly documentId: string;
   /** Makes a person with a role in the study and signs them in, for all nodes. */
   addPerson(input: Omit<PersonInput, 'study'>): Promise<{ person: TestPerson; cookie: string }>;
-  /** One more node, as those that stand; it may reach Redis another way. */
+  /** Starts one more node like the others; it may reach Redis at another address. */
   startNode(redisUrl?: string): Promise<AppProcess>;
 }
 
@@ -71,7 +71,7 @@ export async function openTwoNodes(): Promise<TwoNodes> {
   };
 }
 
-/** What a node lacks just now, such as `redis`; empty when it is ready. */
+/** Lists what a node currently lacks, such as `redis`; empty when it is ready. */
 export async function missingAt(node: AppProcess): Promise<readonly string[]> {
   const response = await fetch(`http://127.0.0.1:${node.endpoint.port}/readyz`);
   const { missing = [] } = (await response.json()) as { missing?: string[] };

@@ -30,7 +30,7 @@ export const usedDatabase = (engine: Engine): Promise<{ database: DatabaseAddres
     return study;
   });
 
-/** Opens a house of its own over a copy of the used study. */
+/** Opens an app over a copy of the used study. */
 export async function openUsedHouse(
   engine: Engine = 'sqlite',
   parts: AppOptions = {}
@@ -39,7 +39,7 @@ export async function openUsedHouse(
   return { ...value, app: await openHouseOver(database, parts) };
 }
 
-/** Loads the demo study into an empty house and uses it. */
+/** Loads the demo study into an empty app and uses it. */
 async function useStudy(app: App): Promise<UsedStudy> {
   await loadDemoStudy(app);
   const findingsId = await documentId(app, 'findings', 'haidian');
@@ -76,7 +76,7 @@ async function useStudy(app: App): Promise<UsedStudy> {
   return { findingsId, chapterId, authorId: author.id };
 }
 
-/** One person's typing, as the sync server stores it. */
+/** Stores one person's typing as the sync server does. */
 async function type(app: App, id: string, userId: string): Promise<void> {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, await contentOfGeneration(app.store.db, app.workers, id, 1));
@@ -112,7 +112,7 @@ export async function documentId(
   return row.id;
 }
 
-/** Every passage of a document's current generation, as a reader sees it. */
+/** Lists every passage of a document's current generation, as a reader sees it. */
 export async function readPlainText(app: App, id: string): Promise<string> {
   const { generation } = await app.store.db
     .selectFrom('document')

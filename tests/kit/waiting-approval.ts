@@ -1,6 +1,7 @@
 /**
- * Run in a process of its own: brings the demo study in `DATA_DIR` to where Haidian's findings, the framework and the list of pilots wait
- * for the chairs. With `again`, beside a server: asks anew for the findings, after they were sent back.
+ * Brings the demo study in `DATA_DIR` to the point where Haidian's findings, the framework and the list of
+ * pilots wait for the chairs. Runs in a process of its own. With `again`, next to a server: requests the
+ * approval of the findings anew, after they were sent back.
  */
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
@@ -27,7 +28,7 @@ async function signedIn(app: App, name: string): Promise<Actor> {
 const isWritten = (nodes: readonly ContentNode[]): boolean =>
   nodes.some((node) => textOfNode(node).trim() !== '');
 
-/** Every section in both languages, and somebody has said that they say the same. */
+/** Every section is written in both languages, and a user has confirmed them as equal. */
 async function completeText(
   app: App,
   documentId: string,
@@ -92,7 +93,7 @@ if (!isAgain) {
     .where('kind', '=', 'findings')
     .executeTakeFirstOrThrow();
   await db.updateTable('assessment').set({ state: 'revision' }).where('cityId', '=', 'haidian').execute();
-  // This way is about the text: nobody judges the city's levels beside it.
+  // This test is about the text: panels on the city's levels are not part of it.
   await db.deleteFrom('panel').where('cityId', '=', 'haidian').execute();
   const sections = frame.ok ? (frame.value.framework?.characteristics.map(({ id }) => id) ?? []) : [];
   await completeText(app, document.id, document.studyId, secretariat.userId, sections);

@@ -1,4 +1,4 @@
-/** Word documents as people make and change them. */
+/** Makes Word documents as people write and change them. */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { packageParts, relationsPart, zipped } from './office-packages.ts';
 
@@ -17,7 +17,7 @@ const styles = (names: Readonly<Record<string, string>>): string =>
     .map(([id, name]) => `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/></w:style>`)
     .join('')}</w:styles>`;
 
-/** A document that somebody wrote by themselves; `names` are its styles by id. */
+/** A document that a user wrote without our template; `names` holds its styles by id. */
 export const foreignDocument = (
   body: string,
   names: Readonly<Record<string, string>> = { H1: 'heading 1', H2: 'heading 2', H3: 'heading 3' },
@@ -34,7 +34,7 @@ export const foreignDocument = (
     })
   );
 
-/** A document of ours after somebody has changed the XML of one of its parts. */
+/** A document of ours after a user has changed the XML of one of its parts. */
 export function changedPart(bytes: Uint8Array, part: string, change: (xml: string) => string): Uint8Array {
   const parts = unzipSync(bytes);
   const before = strFromU8(parts[part] ?? new Uint8Array());
@@ -59,6 +59,6 @@ export function withComments(bytes: Uint8Array, comments: string): Uint8Array {
   });
 }
 
-/** As programs do that know no controls. */
+/** Removes the content controls, as programs do that do not support them. */
 export const withoutControls = (xml: string): string =>
   xml.replace(/<w:sdt><w:sdtPr>.*?<\/w:sdtPr><w:sdtContent>(.*?)<\/w:sdtContent><\/w:sdt>/gs, '$1');

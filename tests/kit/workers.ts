@@ -12,7 +12,7 @@ import {
 export interface TestWorkers extends DocumentWorkers {
   /** Every thread that it has started, oldest first. */
   readonly threads: readonly Worker[];
-  /** What it has logged. */
+  /** Lists what it has logged. */
   readonly output: readonly string[];
 }
 
@@ -36,11 +36,14 @@ export function openTestWorkers(
   return { ...workers, threads, output };
 }
 
-/** One letter each of so many people at the same place of an empty root: to put them in order takes the square of their number. */
+/**
+ * Makes updates with one letter each, by so many people, at the same position of an empty root: ordering them
+ * takes the square of their number.
+ */
 export const crowd = (people: number): Uint8Array[] =>
   Array.from({ length: people }, (_, index) => letters(index + 1, 1));
 
-/** One person's letters, each set before the last, so that none of them join. */
+/** Makes one person's letters, each set before the last, so that none of them merge. */
 export const letters = (client: number, count: number): Uint8Array => {
   const encoder = encoding.createEncoder();
   // One client, its structs, from clock 0: each a string at the beginning of a root.

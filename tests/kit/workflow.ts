@@ -1,4 +1,7 @@
-/** A city anywhere on its way, with texts that stand in both languages, the people of the way, and a clock that the test moves. */
+/**
+ * Prepares a city in any state of the workflow, with texts in both languages, the people who take the steps,
+ * and a clock that the test moves.
+ */
 import * as Y from 'yjs';
 import { writePassages } from '#document/blocks.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -18,7 +21,7 @@ export const noReason = { en: '', zh: '' };
 const day = 24 * 60 * 60 * 1000;
 const sections = testFramework.characteristics.map(({ id }) => id);
 
-/** One paragraph for each section in these languages, into a document in which nobody has written yet. */
+/** Writes one paragraph for each section in these languages, into a document that is still empty. */
 export async function writeSections(
   app: App,
   documentId: string,
@@ -40,7 +43,7 @@ export async function writeSections(
     .execute();
 }
 
-/** Somebody says of every section that both languages say the same. */
+/** Confirms for every section that both languages are equal. */
 export async function confirmAll(
   app: App,
   documentId: string,
@@ -81,7 +84,7 @@ export async function openWorkflowStage(engine: Engine, state: AssessmentState =
   });
   const [city] = study.cities;
   if (!city) throw new Error('no city');
-  /** Without a session, whose password would take most of a test's time. */
+  /** Makes an actor without a session, since hashing its password would take most of a test's time. */
   const addPerson = async (input: Omit<PersonInput, 'study'>): Promise<Actor> => {
     const { id: userId, email } = await makePerson(app, {
       study,
@@ -119,7 +122,7 @@ export async function openWorkflowStage(engine: Engine, state: AssessmentState =
     people,
     addPerson,
     later,
-    /** Of Haidian, as a person sees it. */
+    /** Returns Haidian's status as a person sees it. */
     status: async (actor: Actor = people.secretariat) => {
       const seen = await app.workflow.assessment(actor, study.slug, 'haidian');
       if (!seen.ok) throw new Error(seen.refusal.code);
@@ -135,12 +138,12 @@ export async function openWorkflowStage(engine: Engine, state: AssessmentState =
       const input = { step, version: version ?? (await versionOf(app, study)), reason, deadline };
       return app.workflow.takeStep(actor, study.slug, 'haidian', input);
     },
-    /** The person in the roles held now, as the next request would find them. */
+    /** Reloads the person with the grants held now, as the next request would. */
     anew: async (actor: Actor): Promise<Actor> => ({
       ...actor,
       grants: await listGrantsOfUser(app.store.db, actor.userId)
     }),
-    /** What falls due by the house's clock. */
+    /** Runs the jobs that are due by the app's clock. */
     runScheduledJob: () => passedDeadlines(app).run()
   };
 }

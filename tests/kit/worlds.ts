@@ -1,6 +1,6 @@
 /**
- * Two worlds that were one: copies of the same SQLite file, each behind a house of its own with the same clock, asked through the same
- * built app. What differs between them is what a test makes differ.
+ * Opens two worlds that were one: copies of the same SQLite file, each behind an app of its own with the same
+ * clock, requested through the same built pages. They differ only in what a test changes.
  */
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ export interface World {
 }
 
 const handlerFile = new URL('../../build/handler.js', import.meta.url);
-/** The same in every world, since pages tell it; nobody listens there. */
+/** The same in every world, since pages print it; no server listens there. */
 const publicOrigin = 'http://localhost:4001';
 const start = '2026-09-01T08:00:00.000Z';
 
@@ -45,7 +45,10 @@ const createAppIn = (folder: string, clock: TestClock, port: number): Promise<Ap
     { now: clock.now, schedulerMilliseconds: null }
   );
 
-/** A copy of the first world, an hour later. One is asked at a time: the app finds its house on the doorstep. */
+/**
+ * Opens a copy of the first world, an hour later. Only one is requested at a time: the built pages find the
+ * app in the app registry.
+ */
 export async function openWorld(first: string): Promise<World> {
   const folder = mkdtempSync(join(quickFolder(), 'meridian-world-'));
   copyFileSync(first, join(folder, 'meridian.db'));

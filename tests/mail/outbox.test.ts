@@ -1,4 +1,7 @@
-/** Letters leave when a mail server is there, once each, and are given up in the end; without one they are kept. */
+/**
+ * Tests the mail outbox: e-mails are sent when a mail server is there, once each, and are given up in the
+ * end; without one they stay stored.
+ */
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';

@@ -154,7 +154,7 @@ try {
     const called = typists.map((typist) => typist.typed.size - typist.saved);
     if (called.some((unsaved) => unsaved < 50)) {
       failed = true;
-      console.log(`in the cut the words were called saved: ${called.join(' and ')} unsaved`);
+      console.log(`in the cut the text was called saved: ${called.join(' and ')} unsaved`);
     }
     await passing(15);
     link.kill('SIGCONT');
@@ -173,7 +173,7 @@ try {
     two?.process.kill('SIGCONT');
   });
   for (const typist of typists) typist.order('text');
-  await eventually('both tell their words', () => typists.every((typist) => typist.text !== null));
+  await eventually('both report their text', () => typists.every((typist) => typist.text !== null));
   const text = tokensIn(one?.text ?? '');
   const expected = typists.reduce((sum, typist) => sum + typist.typed.size, 0);
   if (one?.text !== two?.text || text.length !== expected || new Set(text).size !== expected) {

@@ -1,4 +1,7 @@
-/** Two who write to each other as people do, while something else is going on; how long each word took tells whether they noticed. */
+/**
+ * Lets two clients write to each other as people do, while something else is going on; the delay of each
+ * token shows whether they were affected.
+ */
 import { Peer } from './peer.ts';
 import type { Endpoint } from './reader.ts';
 
@@ -39,7 +42,10 @@ export class Canary {
     return [this.#one.doc.clientID, this.#other.doc.clientID];
   }
 
-  /** Resolves to the delays in milliseconds when every word has arrived; rejects when one of the two was sent away. */
+  /**
+   * Resolves to the delays in milliseconds when every token has arrived; rejects when one of the two was
+   * disconnected.
+   */
   async close(): Promise<readonly number[]> {
     clearInterval(this.#singing);
     await this.#other.when(() => this.#delays.length === this.#sentAt.size);

@@ -1,4 +1,7 @@
-/** P06: a decision that was answered stands, whatever becomes of the process behind it; one that was not is there whole or not at all. */
+/**
+ * P06: a decision that was answered is stored, even if the process dies afterwards; one that was not is
+ * stored completely or not at all.
+ */
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '#server/config.ts';
 import { verifyChain } from '#server/events/verify.ts';
@@ -18,7 +21,7 @@ interface Decision {
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** Whether the server answered that it is done; rejects when it died first. */
+/** Returns whether the server answered that it is done; rejects when it died first. */
 async function isDone(server: Server, cookie: string, { path, form }: Decision): Promise<boolean> {
   const response = await fetch(`${server.origin}${path}`, {
     method: 'POST',

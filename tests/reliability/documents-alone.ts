@@ -1,6 +1,7 @@
 /**
- * V01, documents alone: five people's documents, and between them a log whose every write passes the scanner, over deliveries that are
- * late, doubled, out of order, or lost with their line: node tests/reliability/documents-alone.ts --minutes 5 --seed 1
+ * V01, documents alone: five people's documents, and between them a log whose every write passes the scanner,
+ * over deliveries that are late, doubled, out of order, or lost with their connection: node
+ * tests/reliability/documents-alone.ts --minutes 5 --seed 1
  */
 import * as Y from 'yjs';
 import { chanceOf, type Chance } from '#domain/chance.ts';
@@ -17,7 +18,7 @@ const rules = { allowsRoot: (name: string) => (roots as readonly string[]).inclu
 
 interface Person {
   readonly doc: Y.Doc;
-  /** Not yet arrived at the log, and from it. */
+  /** Updates in flight to the log (`up`) and from it (`down`). */
   up: Uint8Array[];
   down: Uint8Array[];
 }
@@ -26,7 +27,10 @@ class Log {
   readonly entries: Uint8Array[] = [];
   readonly #structIndex = StructIndex.from([]);
 
-  /** What others are to be told; null for what is not taken, `gap` where more is to be asked for. */
+  /**
+   * Returns what is broadcast to the others; null for what is not accepted, `gap` where missing updates must
+   * be requested.
+   */
   take(update: Uint8Array): Uint8Array | 'gap' | null {
     const verdict = checkUpdate(this.#structIndex, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
     if (verdict.kind === 'gap') return 'gap';
@@ -65,7 +69,7 @@ function runSchedule(chance: Chance): number {
     if (taken === 'gap') return meet(person);
     if (taken) for (const other of here) if (other !== person) other.down.push(taken);
   };
-  /** Both sides ask for what they lack, as after coming back. */
+  /** Syncs both sides completely, as after a reconnection. */
   const meet = (person: Person): void => {
     const state = log.state();
     person.up = [];
@@ -91,7 +95,7 @@ function runSchedule(chance: Chance): number {
       if (isUp) arrive(person, update);
       else Y.applyUpdate(person.doc, update, 'line');
     } else if (choice < 0.95) {
-      // The line breaks with all that is on it.
+      // The connection breaks with everything in flight.
       person.up = [];
       person.down = [];
     } else meet(person);
@@ -102,7 +106,7 @@ function runSchedule(chance: Chance): number {
   const sequences = sequencesOf(loaded);
   for (const { doc } of here) {
     if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
-      throw new Error('somebody waits for something');
+      throw new Error('a document waits for missing structs');
     if (sequencesOf(doc) !== sequences) throw new Error('two do not hold the same');
   }
   const compacted = untidiedDoc();

@@ -1,6 +1,7 @@
 /**
- * A disk that answers with errors, once by hand: node tests/reliability/failing-disk.ts. Takes strace and the right to trace, which
- * hands the server's own calls an error for a while; what it had stored before and what heals afterwards are asked as for a full disk.
+ * Tests a disk that answers with errors, run by hand: node tests/reliability/failing-disk.ts. Needs strace
+ * and the right to trace, which returns an error to the server's own calls for a while; what was stored
+ * before and what recovers afterwards are checked as for a full disk.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** Where a run takes place: a database with one study, its rooms and people, made by the house itself, and everyone signed in. */
+/**
+ * Prepares a database for a run, with one study, its rooms and people, made by the app itself, and everyone
+ * signed in.
+ */
 import type { Config } from '#server/config.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App } from '#server/app.ts';
@@ -6,7 +9,7 @@ import { insertRows } from '#server/store/rows.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
 
 export interface Room {
-  /** As it stands behind `/sync/`. */
+  /** The name as it follows `/sync/` in the address. */
   readonly name: string;
   readonly documentId: string;
 }
@@ -17,12 +20,12 @@ export interface Fixture {
   readonly rooms: readonly Room[];
   /** `Cookie` headers of experts, who may write every room. */
   readonly writers: readonly string[];
-  /** Of observers of the steering committee, who may only read them. */
+  /** `Cookie` headers of observers of the steering committee, who may only read the rooms. */
   readonly readers: readonly string[];
 }
 
 export interface FixtureInput {
-  /** For SQLite, attachments and whatever else a house keeps. */
+  /** The folder for SQLite, attachments and all other files of the app. */
   readonly folder: string;
   readonly port: number;
   readonly host?: string;
@@ -75,7 +78,7 @@ export async function createFixture(input: FixtureInput): Promise<Fixture> {
   }
 }
 
-/** Empty chapters of the study, in drafting. */
+/** Makes empty chapters of the study, in drafting. */
 export async function addRooms(app: App, study: TestStudy, count: number): Promise<Room[]> {
   const { db } = app.store;
   const at = app.now().toISOString();

@@ -1,6 +1,7 @@
 /**
- * Many hostile sockets of writers and readers beside people who type: in the same room and in another. Nobody else may notice,
- * nothing of a reader's may be stored, and whatever was stored must load again.
+ * Runs many hostile sockets of writers and readers next to people who type: in the same room and in another.
+ * The others may not be affected, nothing of a reader's may be stored, and whatever was stored must load
+ * again.
  */
 import * as Y from 'yjs';
 import { openStore } from '#server/store/open.ts';
@@ -19,7 +20,7 @@ export interface Flood {
   readonly checked: number;
   readonly sockets: number;
   readonly codes: ReadonlyMap<number, number>;
-  /** Milliseconds from a canary's word to its reading, sorted. */
+  /** Milliseconds until a canary's token is received, sorted. */
   readonly besides: readonly number[];
   readonly elsewhere: readonly number[];
   /** Longest delays of the server's event loop, in milliseconds, one for each look. */
@@ -119,7 +120,10 @@ export async function floodFrames(
   };
 }
 
-/** After a kill every room loads, to what it was; and nothing in it is a reader's. */
+/**
+ * Checks after a kill that every room loads with the same content as before, and that nothing in it is a
+ * reader's.
+ */
 async function comesBack(fixture: Fixture, served: Served): Promise<string[]> {
   const cookie = fixture.writers[0] ?? '';
   const faults: string[] = [];
@@ -156,7 +160,7 @@ async function comesBack(fixture: Fixture, served: Served): Promise<string[]> {
   return faults;
 }
 
-/** The longest since it was asked last, in milliseconds. */
+/** Returns the longest delay since the last call, in milliseconds. */
 async function loopDelay({ endpoint }: Served): Promise<number> {
   const text = await (await fetch(`http://${endpoint.host}:${endpoint.port}/metrics`)).text();
   return Number(/^meridian_nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN) * 1000;

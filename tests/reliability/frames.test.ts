@@ -5,7 +5,7 @@ import { chanceOf } from '#domain/chance.ts';
 import { floodFrames, roomsForFlood } from './flooding.ts';
 import { createFixture } from './fixture.ts';
 
-/** Each that is refused costs a socket; many more are sent by hand (frames.ts). */
+/** Each refused frame costs a socket; many more are sent by hand (frames.ts). */
 const frames = 5_000;
 
 describe('hostile frames through real sockets', () => {

@@ -1,4 +1,7 @@
-/** What a hostile client sends: honest frames of every type, changed at random in structure and in bytes, and plain noise. */
+/**
+ * Generates what a hostile client sends: honest frames of every type, changed at random in structure and in
+ * bytes, and plain noise.
+ */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Chance } from '#domain/chance.ts';
@@ -21,7 +24,7 @@ const awarenessFrame = (payload: Uint8Array): Uint8Array =>
     encoding.writeVarUint8Array(encoder, payload);
   });
 
-/** What stands in a room before, for updates to build on and point into. */
+/** Makes the initial text of a room, for updates to build on and point into. */
 export function baseText(chance: Chance): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = 7;
@@ -29,7 +32,7 @@ export function baseText(chance: Chance): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-/** Honest updates on that base, each under a client id of its own. */
+/** Makes honest updates on that base, each under a client id of its own. */
 export function honestUpdates(base: Uint8Array, count: number, chance: Chance): Uint8Array[] {
   const known = Y.encodeStateVectorFromUpdate(base);
   return Array.from({ length: count }, (_, n) => {
@@ -66,7 +69,7 @@ const presence = (client: number, chance: Chance): Uint8Array =>
 const noise = (chance: Chance, most: number): Uint8Array =>
   Uint8Array.from({ length: Math.floor(chance() * most) }, () => Math.floor(chance() * 256));
 
-/** One frame out of what this person might honestly have sent. */
+/** Makes one hostile frame out of what this person might honestly have sent. */
 export function hostileFrame(honest: readonly Uint8Array[], chance: Chance): Frame {
   const update = honest[Math.floor(chance() * honest.length)] ?? new Uint8Array([0, 0]);
   const step = chance() < 0.5 ? syncSteps.update : syncSteps.step2;

@@ -1,4 +1,4 @@
-/** One hostile socket as bytes, without a library that would refuse to send them. */
+/** Speaks the WebSocket protocol in raw bytes, without a library that would refuse to send hostile frames. */
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import * as encoding from 'lib0/encoding';
@@ -6,9 +6,9 @@ import { messageTypes, syncSteps } from '#wire/messages.ts';
 import type { Endpoint } from './reader.ts';
 
 export interface Answer {
-  /** Of the upgrade. */
+  /** The HTTP status of the upgrade. */
   readonly status: number;
-  /** 1006 when the line broke without one. */
+  /** The close code; 1006 when the connection broke without one. */
   readonly code: number;
   /** Frames after which a question was answered, and the one that closed it. */
   readonly checked: number;
@@ -16,7 +16,7 @@ export interface Answer {
 
 export type Frame = Uint8Array | string;
 
-/** Masked, as a client sends it; `first` may hold other bits of the first byte. */
+/** Encodes a frame, masked as a client sends it; `first` may hold other bits of the first byte. */
 export function onTheWire(frame: Frame, first?: number): Buffer {
   const payload = typeof frame === 'string' ? Buffer.from(frame) : Buffer.from(frame);
   const size = payload.length;
@@ -44,8 +44,8 @@ export const upgradeRequest = (endpoint: Endpoint, path: string, cookie: string 
   ].join('\r\n');
 
 /**
- * Sends frame after frame, each followed by a question: when that is answered, the frame has been judged and the socket lives.
- * The first goes out before the upgrade is answered.
+ * Sends frame after frame, each followed by a sync step 1: when that is answered, the frame has been checked
+ * and the socket is still open. The first goes out before the upgrade is answered.
  */
 export function speak(
   endpoint: Endpoint,
@@ -113,9 +113,9 @@ function sendSyncStep1(known: Uint8Array): Buffer {
 
 const upgradeEnd = '\r\n\r\n';
 
-/** The server's frames out of the bytes as they come; it sends none in pieces. */
+/** Parses the server's frames from the bytes as they come; the server sends no fragmented frames. */
 class ResponseReader {
-  /** Of the upgrade; 0 while it has not been answered. */
+  /** The HTTP status of the upgrade; 0 while it has not been answered. */
   status = 0;
   #held: Buffer = Buffer.alloc(0);
 

@@ -10,7 +10,7 @@ import { createFixture } from './fixture.ts';
 
 const options = readOptions({ runs: 100, engine: 'sqlite', seed: 1, port: 4741, minutes: 60 });
 const folder = mkdtempSync(join(tmpdir(), 'meridian-kill-'));
-// With its default durability: what is asked is what a real one keeps.
+// With its default durability, since the test is about what a real cluster has stored.
 const cluster = options.engine === 'postgres' ? await startCluster([]) : null;
 const fixture = await createFixture({
   folder,

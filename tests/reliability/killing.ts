@@ -1,6 +1,7 @@
 /**
- * The server dies without warning while eight people type in three rooms, comes back, and is asked for everything that it had
- * acknowledged and everything that somebody else had read. Each run's check is the next run's start.
+ * Kills the server without warning while eight people type in three rooms, restarts it, and checks that it
+ * has everything that it had acknowledged and everything that another client had read. Each run's check is
+ * the next run's start.
  */
 import type { Chance } from '#domain/chance.ts';
 import { Oracle, plainTextOf } from './oracle.ts';
@@ -14,35 +15,37 @@ export interface Killed {
   readonly faults: readonly string[];
   readonly written: number;
   readonly acknowledged: number;
-  /** Of another, by somebody. */
+  /** Counts tokens that another client had read. */
   readonly seen: number;
-  /** Written and neither acknowledged nor seen when the server died, and found again all the same. */
+  /**
+   * Counts tokens that were neither acknowledged nor seen when the server died, and are stored all the same.
+   */
   readonly unsure: number;
-  /** From the start of the new process until it took requests, in milliseconds. */
+  /** Measures from the start of the new process until it accepted requests, in milliseconds. */
   readonly startedIn: number;
-  /** From then until every room had been read anew. */
+  /** Measures from then until every room had been read anew. */
   readonly readIn: number;
 }
 
 export interface KillingOptions {
   readonly runs: number;
   readonly chance: Chance;
-  /** No further run begins after so many milliseconds. */
+  /** Starts no further run after so many milliseconds. */
   readonly within?: number;
   readonly onRun?: (killed: Killed) => void;
 }
 
 const typists = 8;
 const roomsPerRun = 3;
-/** The third room stays for so many runs, so that long logs are read again as well. */
+/** Counts the runs for which the third room stays the same, so that long logs are read again as well. */
 const staying = 25;
-/** After one in so many deaths everybody comes back with what they hold. */
+/** After one in so many kills all clients come back with their documents. */
 const returning = 5;
 export const roomsFor = (runs: number): number => runs * 2 + Math.ceil(runs / staying);
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** What was written into one room in all runs so far. */
+/** Records what was written into one room in all runs so far. */
 interface Ledger {
   readonly oracle: Oracle;
   cookie: string;
@@ -116,7 +119,10 @@ export async function killOften(
   return killed;
 }
 
-/** Everything that anybody wrote is there then, once, whatever the server had of it when it died. */
+/**
+ * Reconnects all clients and checks that everything they wrote is there exactly once, whatever the server had
+ * stored when it died.
+ */
 async function comeBack(people: readonly Peer[], endpoint: Endpoint): Promise<string[]> {
   await Promise.all(people.map((one) => one.join(endpoint)));
   await Promise.all(people.map((one) => one.when(() => one.acknowledged.length === one.writtenCount)));
@@ -133,7 +139,9 @@ async function comeBack(people: readonly Peer[], endpoint: Endpoint): Promise<st
   return faults;
 }
 
-/** All type until a number of acknowledgements drawn by chance has come: then the process dies as they go on. */
+/**
+ * Lets all type until a random number of acknowledgements has come: then kills the process while they go on.
+ */
 async function typeUntilChance(
   people: readonly Peer[],
   chance: Chance,

@@ -1,7 +1,7 @@
 /**
- * A line between a provider and a real socket of the server on which a run decides what arrives when: frames wait in a queue
- * for each direction, are handed on one by one, are lost when the line breaks, or arrive after their author has come back by
- * another one. Within a line the order stays, as TCP keeps it.
+ * A connection between a provider and a real socket of the server on which a run decides what arrives when:
+ * frames wait in a queue for each direction, are delivered one by one, are lost when the connection breaks,
+ * or arrive after their author has reconnected. Within a connection the order is preserved, as with TCP.
  */
 import { WebSocket } from 'ws';
 import type { SocketLike } from '#lib/collab/provider-state.ts';
@@ -36,7 +36,7 @@ export class Link implements SocketLike {
     this.#real.on('error', () => undefined);
   }
 
-  /** Whether the client has let go of it, or was told that it broke. */
+  /** Is true once the client has closed it, or was notified that it broke. */
   get isGone(): boolean {
     return this.#isGone;
   }
@@ -45,13 +45,16 @@ export class Link implements SocketLike {
     return this.#isDead;
   }
 
-  /** Carries nothing any more, and neither end knows. A line that is not open yet fails instead, as a browser's own time-out makes it. */
+  /**
+   * Delivers nothing any more, without notifying either end. A connection that is not open yet fails instead,
+   * as a browser's own time-out does it.
+   */
   fallSilent(): void {
     if (this.readyState === states.open) this.#isDead = true;
     else this.cut('lost');
   }
 
-  /** Whether anything waits to be handed on. */
+  /** Is true if any frame waits to be delivered. */
   get holdsFrames(): boolean {
     return this.#toServer.length > 0 || this.#toClient.length > 0;
   }
@@ -66,7 +69,7 @@ export class Link implements SocketLike {
     this.#toServer.push(frame.slice());
   }
 
-  /** The client's own end: what it has sent is still on its way. */
+  /** Closes the client's end only: what it has sent is still in flight. */
   close(): void {
     this.#isGone = true;
     this.readyState = states.closed;
@@ -90,14 +93,17 @@ export class Link implements SocketLike {
     else this.#breakFor(next.code);
   }
 
-  /** What is under way to the client is lost, and it is told. `outgoing` says what becomes of what it had sent. */
+  /**
+   * Drops what is in flight to the client and reports the close to it. `outgoing` decides whether what the
+   * client had sent is lost or arrives late.
+   */
   cut(outgoing: 'lost' | 'late'): void {
     if (outgoing === 'lost') this.end();
     this.#toClient = [];
     this.#breakFor(1006);
   }
 
-  /** Nothing more arrives anywhere. */
+  /** Drops everything still in flight to the server and ends the real socket. */
   end(): void {
     this.#toServer = [];
     this.#real.terminate();
@@ -111,7 +117,7 @@ export class Link implements SocketLike {
   }
 }
 
-/** The provider looks at nothing but these fields of an event. */
+/** Calls a handler with the fields of an event that the provider reads. */
 function call(handler: unknown, event: { readonly code?: number; readonly data?: unknown }): void {
   if (typeof handler === 'function') (handler as (event: unknown) => void)(event);
 }

@@ -1,7 +1,8 @@
 /**
- * One seed: a few people in one room of a real house, on a network that loses, repeats, delays and reorders across lines,
- * parts them, and loses the server in between. Then the weather clears, and all must come to the same text (oracle.ts).
- * The seed fixes what is done in which order; what the kernel does meanwhile it cannot fix, so a failing seed is run again a few times.
+ * Runs one seed: a few people in one room of a real app, on a network that loses, repeats, delays and
+ * reorders across connections, partitions them, and loses the server in between. Then the faults end, and all
+ * must come to the same text (oracle.ts). The seed fixes what is done in which order; what the kernel does
+ * meanwhile it cannot fix, so a failing seed is run again a few times.
  */
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
@@ -18,7 +19,7 @@ import type { Node } from './world.ts';
 import { editOnce } from './writing.ts';
 
 export interface World {
-  /** One, or several over one database. */
+  /** Lists one node, or several over one database. */
   readonly nodes: readonly Node[];
   readonly writers: readonly string[];
   readonly makeRoom: () => Promise<Room>;
@@ -59,7 +60,7 @@ class Run {
   readonly #oracle = new Oracle();
   readonly #links: Link[] = [];
   readonly #parrots: WebSocket[] = [];
-  /** Those of whom the server has not yet heard all. */
+  /** Holds the sockets whose messages the server has not processed completely. */
   readonly #talking = new Set<WebSocket>();
   #tabs: Tab[] = [];
   #names = 0;
@@ -153,7 +154,7 @@ class Run {
     }
   }
 
-  /** Hands on some frames of some lines, those of long ago among them. */
+  /** Delivers some frames of some connections, including old ones. */
   #carry(): void {
     for (let left = 1 + this.#below(6); left > 0; left--) {
       const link = this.#one(this.#links.slice(-12));
@@ -162,12 +163,12 @@ class Run {
     }
   }
 
-  /** Some are cut off together, and nobody notices at first. */
+  /** Cuts some tabs off together; neither end notices at first. */
   #part(): void {
     for (const tab of this.#tabs) if (this.#chance() < 0.5) tab.link?.fallSilent();
   }
 
-  /** The tab goes with what it had not sent; its person opens another. */
+  /** Closes a tab with what it had not sent; its person opens another. */
   #die(tab: Tab): void {
     this.#account(tab);
     this.#tabs = this.#tabs.filter((one) => one !== tab);
@@ -176,7 +177,7 @@ class Run {
     this.#addTab(tab.cookie);
   }
 
-  /** What a tab was told and shown counts for ever. */
+  /** Records what a tab has shown as saved or received: it must hold for ever. */
   #account(tab: Tab): void {
     for (const token of tab.written.slice(0, tab.saved)) this.#oracle.acknowledged.add(token);
     for (const token of tab.removed.slice(0, tab.savedRemovals)) this.#oracle.gone.add(token);
@@ -184,7 +185,7 @@ class Run {
       if (!tab.written.includes(token)) this.#oracle.seen.add(token);
   }
 
-  /** The same person says all of it once more by another line, in pieces and in any order. */
+  /** Sends everything of the same person once more over another connection, in pieces and in any order. */
   #repeat(tab: Tab): void {
     const parrot = new WebSocket(
       `ws://127.0.0.1:${this.#one(this.#world.nodes)?.port ?? 0}/sync/${this.#room.name}`,
@@ -215,11 +216,14 @@ class Run {
     await this.#one(this.#world.nodes)?.restart(this.#chance() < 0.5 ? 'gently' : 'abruptly');
   }
 
-  /** Clear weather: what is dead is noticed, everything is carried, until all hold the same and know that it is saved. */
+  /**
+   * Ends the faults: dead connections are noticed and everything is delivered, until all hold the same and
+   * show it as saved.
+   */
   async #settle(): Promise<string[]> {
     const end = performance.now() + patienceMilliseconds;
     let turns = 0;
-    // What somebody who has left sent before may still be under way: those who are here read it, too.
+    // What a user who has left sent before may still be in flight: the others must receive it, too.
     while (!this.#isQuiet() || !(await this.#isStored())) {
       const stopped = this.#tabs.find((tab) => tab.provider.state.link === 'stopped');
       if (stopped) return [`${stopped.name} was sent away for good: ${stopped.provider.state.end ?? ''}`];
@@ -288,14 +292,17 @@ class Run {
     return faults;
   }
 
-  /** Whether a newcomer reads the document there: at once at the node where it was saved; to another one the news is under way for a moment. */
+  /**
+   * Checks that a new client reads the document there: at once at the node where it was saved; another node
+   * may wait a moment for the cluster message.
+   */
   async #isReadAt(endpoint: Parameters<typeof readRoom>[0], doc: Y.Doc): Promise<boolean> {
     const patience = this.#world.nodes.length > 1 ? 20_000 : 0;
     const end = performance.now() + patience;
     for (;;) {
       if (equalDocs(doc, await readRoom(endpoint, this.#room.name, this.#tabs[0]?.cookie ?? ''))) return true;
       if (performance.now() >= end) return false;
-      // Whoever knocks without a pause is sent away.
+      // A client that connects without a pause is rate-limited.
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

@@ -1,4 +1,4 @@
-/** What a run's command line takes: numbers and words by name; anything else ends it with a sentence. */
+/** Parses a run's command line: numbers and strings by name; anything else ends it with a sentence. */
 import { parseArgs } from 'node:util';
 
 /** Each option's default; numbers stay numbers. */

@@ -1,21 +1,25 @@
 /**
- * What must hold at the end, as Jepsen asks it: every piece of text is a token that occurs once in the world, and
- * acknowledged ∪ seen ⊆ final ⊆ sent, but for what somebody deleted; nothing stands twice, nothing deleted comes back.
+ * Checks what must hold at the end, in the manner of Jepsen: every piece of text is a token that occurs once
+ * in the world, and acknowledged ∪ seen ⊆ final ⊆ sent, except for deleted tokens; nothing occurs twice,
+ * nothing deleted comes back.
  */
 import * as Y from 'yjs';
 
-/** The first sign is none that a word holds: in an update's bytes, a length that looks like a letter may stand before it. */
+/**
+ * The first character occurs in no word: in an update's bytes, a length byte that looks like a letter may
+ * precede the token.
+ */
 const tokenPattern = /~[a-z]\w*-\d+;/g;
 
 export const tokenOf = (author: string, n: number): string => `~${author}-${n};`;
 
 export const tokensIn = (text: string): string[] => text.match(tokenPattern) ?? [];
 
-/** Tokens are ASCII, so they stand in an update's bytes as they stand in the text. */
+/** Tokens are ASCII, so they have the same bytes in an update as in the text. */
 export const tokensOf = (update: Uint8Array): string[] =>
   tokensIn(Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('latin1'));
 
-/** The words of a document without its marks, root by root. */
+/** Returns the text of a document without its marks, root by root. */
 export function plainTextOf(doc: Y.Doc): string {
   const text = (node: Y.XmlFragment | Y.XmlText): string => {
     if (!(node instanceof Y.XmlText))
@@ -37,7 +41,7 @@ export class Oracle {
   readonly sent = new Set<string>();
   readonly acknowledged = new Set<string>();
   readonly seen = new Set<string>();
-  /** Somebody deleted it, and may have gone before it was sent: it may be missing. */
+  /** Holds tokens that a user deleted, maybe without sending the deletion: they may be missing. */
   readonly deleted = new Set<string>();
   /** Its deletion was acknowledged: it must be missing. */
   readonly gone = new Set<string>();
@@ -61,6 +65,6 @@ export class Oracle {
   }
 }
 
-/** Whether both hold the same structs and the same deletions. */
+/** Checks whether both hold the same structs and the same deletions. */
 export const equalDocs = (one: Y.Doc, other: Y.Doc): boolean =>
   Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other));

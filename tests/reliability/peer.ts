@@ -1,5 +1,5 @@
 /**
- * A client of a few lines with a real document: it speaks the protocol with our messages on top and keeps account of what it
+ * A minimal client with a real document: it speaks the protocol with our messages on top and records what it
  * wrote, what was acknowledged, and which tokens of others reached it.
  */
 import * as decoding from 'lib0/decoding';
@@ -22,7 +22,10 @@ export class Peer {
   readonly cookie: string;
   readonly doc = new Y.Doc();
   readonly seen = new Set<string>();
-  /** When tokens of others arrived, for those who measure; called before anything else is done with them. */
+  /**
+   * Called when a token of another client arrives, before anything else is done with it, so that times can be
+   * measured.
+   */
   onToken: (token: string) => void = () => undefined;
   onAcknowledged: () => void = () => undefined;
   closed: { readonly code: number; readonly reason: string } | null = null;
@@ -52,7 +55,7 @@ export class Peer {
     return this.#written;
   }
 
-  /** Own tokens of which the server has said that they are committed. */
+  /** Lists the own tokens that the server has acknowledged as committed. */
   get acknowledged(): readonly string[] {
     return this.#written.slice(0, this.#acknowledged);
   }
@@ -93,7 +96,7 @@ export class Peer {
     socket.on('error', () => undefined);
   }
 
-  /** Whether a socket is open and has been answered. */
+  /** Is true if a socket is open and has been answered. */
   get isJoined(): boolean {
     return this.#synced && this.#answered && this.closed === null;
   }
@@ -118,7 +121,7 @@ export class Peer {
     return token;
   }
 
-  /** Breaks the line without a word. */
+  /** Breaks the connection without a close message. */
   drop(): void {
     this.#socket?.terminate();
   }

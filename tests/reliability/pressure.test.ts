@@ -80,7 +80,8 @@ describe('readers who stop reading', () => {
     }
     expect(most).toBeLessThan(1_000);
     for (const reader of readers) reader.resume();
-    // Whoever reads again in time gets what was missed; the others have been sent away. One whose line is full hears no reason any more.
+    // Readers that read again in time get what was missed; the others have been disconnected. One whose send
+    // buffer is full receives no close reason any more.
     const written = writers.flatMap((one) => one.written);
     await Promise.all(
       readers.map((reader) =>

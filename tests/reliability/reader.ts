@@ -1,4 +1,4 @@
-/** A newcomer: opens a room once, takes what the server holds, and leaves. */
+/** Connects as a new client: opens a room once, reads what the server holds, and leaves. */
 import * as decoding from 'lib0/decoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';

@@ -1,6 +1,7 @@
 /**
- * What it costs to refuse: C03 to C06 (each malformed update, over and over), C09 (gaps and deletions of what nobody wrote) and C12
- * (presence that comes and goes): node tests/reliability/refused.ts --rounds 20 --gaps 10000 --presences 100000
+ * Measures the cost of refusals: C03 to C06 (each malformed update, over and over), C09 (gaps and deletions
+ * of what no client wrote) and C12 (presence that comes and goes): node tests/reliability/refused.ts --rounds
+ * 20 --gaps 10000 --presences 100000
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,7 +38,7 @@ const canary = await Canary.open(endpoint, fixture.rooms[1]?.name ?? '', [
   fixture.writers[1] ?? ''
 ]);
 
-// Hostile lines take a question with an empty state vector for the first: the text they meet is not empty.
+// Hostile connections take a sync step 1 with an empty state vector for the first: their text is not empty.
 const seeder = new Peer({ name: 'seeder', room, cookie: cookie(0) });
 await seeder.join(endpoint);
 seeder.type();
@@ -51,7 +52,7 @@ const frame = (step: number, update: Uint8Array): Uint8Array =>
     encoding.writeVarUint8Array(encoder, update);
   });
 
-/** The longest that the server's loop stood still since this was asked last. */
+/** Returns the longest blocking of the server's event loop since the last call, in milliseconds. */
 async function loopDelay(): Promise<number> {
   const text = await (await fetch(`http://${endpoint.host}:${endpoint.port}/metrics`)).text();
   return Number(/^meridian_nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN) * 1000;
@@ -104,7 +105,8 @@ await during('C09', async () => {
     while (sent < gaps) {
       sent += 3;
       const bad = who % 2 === 0 ? gap : foreign;
-      // The server asks at first and after each; the client's answer that holds nothing comes before the next.
+      // The server sends step 1 at first and after each; the client's answer that holds nothing comes before
+      // the next.
       const { code } = await speak(endpoint, room, cookie(who), [empty, bad, empty, bad, empty, bad]);
       codes.set(code, (codes.get(code) ?? 0) + 1);
     }

@@ -1,4 +1,4 @@
-/** A server process over a place, ended as a run wants, and started again on the same port. */
+/** Runs a server process over a data folder, ended as a run requires, and started again on the same port. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -11,11 +11,11 @@ import type { Endpoint } from './reader.ts';
 export interface Served {
   readonly pid: number;
   readonly endpoint: Endpoint;
-  /** From the call to the first request it can take, in milliseconds. */
+  /** Measures from the call to the first request it can take, in milliseconds. */
   readonly startedIn: number;
-  /** Whether the process is there. */
+  /** Is true while the process runs. */
   readonly lives: boolean;
-  /** What it has said so far, on either output. */
+  /** Returns what it has written so far, on either output. */
   readonly output: () => string;
   end(signal: NodeJS.Signals): Promise<void>;
 }

@@ -1,4 +1,7 @@
-/** The process that runs kill, fill and flood: the house behind its whole HTTP server, without pages, so that nothing is to be built. */
+/**
+ * The process that runs kill, fill and flood: the app behind its whole HTTP server, without pages, so that
+ * nothing is to be built.
+ */
 import { readConfig } from '#server/config.ts';
 import { createApp } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';

@@ -1,6 +1,6 @@
 /**
- * A typist in a process of their own behind a bad link: our provider, on the machine's clock, told what to do on standard input and
- * telling what happens on standard output, a line of JSON each.
+ * Runs a typist in a process of its own behind a bad link: our provider, on the machine's clock, with
+ * commands on standard input and events on standard output, one line of JSON each.
  */
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
@@ -13,7 +13,7 @@ import { tokenOf, tokensIn, plainTextOf } from './oracle.ts';
 export type TypistMessage =
   | { readonly kind: 'typed'; readonly token: string; readonly at: number; readonly took: number }
   | { readonly kind: 'seen'; readonly token: string; readonly at: number }
-  /** So many of the own tokens are called saved. */
+  /** Reports how many of the own tokens are shown as saved. */
   | { readonly kind: 'saved'; readonly count: number; readonly at: number }
   | { readonly kind: 'state'; readonly link: string; readonly at: number }
   | { readonly kind: 'text'; readonly text: string };

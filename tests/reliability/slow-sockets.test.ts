@@ -39,7 +39,7 @@ async function open(): Promise<Socket> {
 const gone = (socket: Socket): Promise<void> =>
   new Promise((resolve) => (socket.destroyed ? resolve() : socket.once('close', () => resolve())));
 
-/** Opened, with its upgrade answered. */
+/** Opens a socket and waits until its upgrade is answered. */
 async function openRoom(cookie: string): Promise<Socket> {
   const socket = await open();
   socket.write(upgradeRequest(served.endpoint, `/sync/${fixture.rooms[0]?.name ?? ''}?meridian=1`, cookie));
@@ -47,7 +47,7 @@ async function openRoom(cookie: string): Promise<Socket> {
   return socket;
 }
 
-/** What the server said when it closed; 1006 for nothing. */
+/** Returns the code with which the server closed; 1006 without a close frame. */
 async function closeCodeOf(socket: Socket): Promise<number> {
   const parts: Buffer[] = [];
   socket.on('data', (data: Buffer) => parts.push(data));

@@ -18,7 +18,10 @@ const fixture = await createFixture({ folder, port, rooms, writers: 22 });
 const served = await serve(fixture.config);
 const { endpoint } = served;
 
-/** Figures of the server as it is: what it holds, and how long its loop stood still since the last look. */
+/**
+ * Reads the current figures of the server: what it holds, and how long its event loop was blocked since the
+ * last look.
+ */
 async function look(): Promise<{ rss: number; heap: number; handles: number; lag: number }> {
   const text = await (await fetch(`http://${endpoint.host}:${endpoint.port}/metrics`)).text();
   const of = (name: string): number =>

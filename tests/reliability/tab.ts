@@ -1,4 +1,7 @@
-/** One tab of one person: our own provider and a real document, on lines, a clock and chances that a run holds in its hands. */
+/**
+ * Simulates one tab of one person: our own provider and a real document, on connections, a clock and a random
+ * source that a run controls.
+ */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
@@ -8,7 +11,7 @@ import { Link } from './link.ts';
 
 export interface TabParts {
   readonly name: string;
-  /** Where the next line leads; another node each time, where there are several. */
+  /** Returns the port of the next connection; another node each time, where there are several. */
   readonly port: () => number;
   readonly origin: string;
   readonly room: string;
@@ -23,7 +26,7 @@ export class Tab {
   readonly cookie: string;
   readonly doc = new Y.Doc();
   readonly provider: Provider;
-  /** Tokens that it wrote, oldest first, and how many of them it was told are saved. */
+  /** Tokens that it wrote, oldest first, and how many of them its provider has reported as saved. */
   readonly written: string[] = [];
   saved = 0;
   /** The same of the tokens that it deleted. */
@@ -56,7 +59,7 @@ export class Tab {
     });
   }
 
-  /** Everything it wrote is saved, as its reader is told. */
+  /** Is true if the tab shows everything it wrote as saved. */
   get isSaved(): boolean {
     const { link, synced, unsaved } = this.provider.state;
     return link === 'open' && synced && unsaved === null;

@@ -1,4 +1,7 @@
-/** Two people in one room through a time in which nothing can be stored: what they do, and what must hold before, in and after it. */
+/**
+ * Lets two people type in one room while nothing can be stored, and checks what must hold before, during and
+ * after it.
+ */
 import { Oracle, plainTextOf } from './oracle.ts';
 import { Peer } from './peer.ts';
 import type { Fixture } from './fixture.ts';
@@ -19,18 +22,18 @@ export async function eventually(
 }
 
 export interface Trouble {
-  /** From here on nothing can be stored. */
+  /** Begins the trouble: from here on nothing can be stored. */
   begin(): Promise<void> | void;
-  /** Whether the server has met it. */
+  /** Checks whether the server has run into it. */
   isMet(served: Served): boolean;
   end(): Promise<void> | void;
 }
 
 export interface Through {
-  /** Written in the trouble and acknowledged in it: what had room still, or was not refused. */
+  /** Counts what was written and acknowledged during the trouble: what still had room, or was not refused. */
   readonly acknowledgedWithin: number;
   readonly writtenWithin: number;
-  /** From the end of the trouble until everything was acknowledged, in milliseconds. */
+  /** Measures from the end of the trouble until everything was acknowledged, in milliseconds. */
   readonly healedIn: number;
   readonly faults: readonly string[];
 }
@@ -66,7 +69,7 @@ export async function typeThrough(
   const faults: string[] = [];
   const health = await fetch(`http://127.0.0.1:${endpoint.port}/healthz`);
   if (health.status !== 200) faults.push(`/healthz answered ${health.status} in the trouble`);
-  // Three more attempts, by lines of their own.
+  // Three more attempts, each over a new connection.
   for (let n = 0; n < 3; n++) {
     author.drop();
     await author.end();

@@ -1,4 +1,7 @@
-/** P13: one text among many whose stored bytes cannot be read. Everything else goes on, and where it matters somebody is told which it is. */
+/**
+ * P13: the stored bytes of one text among many cannot be read. Everything else goes on, and the errors name
+ * the text.
+ */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backUp } from '#server/services/backup.ts';

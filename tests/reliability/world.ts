@@ -1,4 +1,7 @@
-/** Houses that serve in this process and can go and come back over the same database: one, or several as nodes beside each other. */
+/**
+ * Runs apps that serve in this process and can be restarted over the same database: one, or several as nodes
+ * next to each other.
+ */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
@@ -10,7 +13,7 @@ export interface Node {
   readonly app: App;
   /** Stays the same over a restart. */
   readonly port: number;
-  /** Gentle: sockets are told. Otherwise all lines break first, without a word. */
+  /** `gently` closes sockets with a close message. `abruptly` first breaks all connections without one. */
   restart(how: 'gently' | 'abruptly'): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,7 +44,7 @@ async function leave({ app, server }: Serving): Promise<void> {
   await closed;
 }
 
-/** On a port of its own choice. */
+/** Serves on a port that the system chooses. */
 export async function openNode(config: Config): Promise<Node> {
   let serving = await serve(config, 0);
   const address = serving.server.address();

@@ -1,4 +1,7 @@
-/** Edits made of tokens: new paragraphs, words between the words of others, deletions, bold. Tokens are never cut in two. */
+/**
+ * Makes edits of tokens: new paragraphs, text within the text of others, deletions, bold. Tokens are never
+ * cut in two.
+ */
 import * as Y from 'yjs';
 import type { Chance } from '#domain/chance.ts';
 import { tokensIn } from './oracle.ts';
@@ -16,7 +19,7 @@ const textsOf = (doc: Y.Doc): Y.XmlText[] =>
 const plain = (text: Y.XmlText): string =>
   (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('');
 
-/** Where a token may be set or end: the beginning and the end of each. */
+/** Lists the offsets where a token may be inserted or end: the beginning and the end of each. */
 function bounds(text: Y.XmlText): number[] {
   let at = 0;
   return [0, ...tokensIn(plain(text)).map((token) => (at += token.length))];
@@ -27,7 +30,7 @@ export interface Edit {
   readonly deleted: readonly string[];
 }
 
-/** One edit by this document's author; `next` names the token that it may insert. */
+/** Makes one edit by this document's author; `next` names the token that it may insert. */
 export function editOnce(doc: Y.Doc, chance: Chance, next: () => string): Edit {
   const texts = textsOf(doc);
   const text = texts[Math.floor(chance() * texts.length)];

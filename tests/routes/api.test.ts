@@ -1,4 +1,7 @@
-/** /api/v1 as each role meets it: the routes' own handlers over a real house. What may not be seen is not there. */
+/**
+ * Tests /api/v1 for each role: the routes' own handlers over a real app. What may not be seen is answered as
+ * absent.
+ */
 import { readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** S01 to S05 over HTTP: whoever is signed out, suspended, given less or removed meets it with the next request. */
+/**
+ * S01 to S05 over HTTP: if a user is signed out, suspended, given fewer rights or removed, the next request
+ * already applies it.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
 import {

@@ -1,7 +1,8 @@
 /**
- * What every way into the pages answers to whom: one row each, written by hand. A way that is not declared here fails the
- * test. Columns, in order: anonymous, suspended, administrator, secretariat, chair, expert, own city, other city, observer.
- * `own` is the study in which they hold their roles (the city: Haidian); `foreign` one in which nobody of them does.
+ * Declares the status of every route for every principal: one row each, written by hand. A route that is not
+ * declared here fails the test. Columns, in order: anonymous, suspended, administrator, secretariat, chair,
+ * expert, own city, other city, observer. `own` is the study in which they hold their roles (the city:
+ * Haidian); `foreign` one in which none of them does.
  */
 export const principals = [
   'anonymous',
@@ -17,11 +18,14 @@ export const principals = [
 export type Principal = (typeof principals)[number];
 
 export interface Route {
-  /** One status for each principal. */
+  /** Lists one status for each principal. */
   readonly own: string;
-  /** For ways that name a study. */
+  /** Lists the statuses of the foreign study, for routes that name a study. */
   readonly foreign?: string;
-  /** What a well-formed request sends; permitted people are then refused by the matter itself, or it is harmless. */
+  /**
+   * Holds the fields of a well-formed request; permitted people are then refused by the state of the subject,
+   * or it is harmless.
+   */
   readonly form?: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +42,7 @@ const approvalReaders = { own: '303  303  404   200  200   200  403  403  200', 
 const secretariatPage = { own: '303  303  404   200  403   403  403  403   403', foreign: members.foreign };
 const drafts = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
 const record = { own: '303  303  404   200  200   200  403  403   200', foreign: members.foreign };
-/** An action of those who keep the minutes, and what it says to them about the form that the row sends. */
+/** An action of those who write the minutes, and its status for them with the form of the row. */
 const minutesAct = (status: number) => ({
   own: `303 303 404 ${status} ${status} ${status} 403 403 403`,
   foreign: members.foreign
@@ -59,12 +63,15 @@ const apiMembers = {
 const apiOfTheCity = { own: '401  401  404   200  200   200  200  404   200', foreign: apiMembers.foreign };
 const signedIn = { own: '303  303  200   200  200   200  200  200   200' };
 const administrators = { own: '303  303  200   404  404   404  404  404   404' };
-/** An action of the secretariat, and what it says to the secretariat itself about the form that the row sends. */
+/** An action of the secretariat, and its status for the secretariat with the form of the row. */
 const secretariatAct = (status: number) => ({
   own: `303 303 404 ${status} 403 403 403 403 403`,
   foreign: members.foreign
 });
-/** An action of whoever steers a city: the secretariat and its rapporteurs, of whom the expert here is none; the other city does not exist there. */
+/**
+ * An action of the users who steer a city: the secretariat and its rapporteurs; the expert here is not one of
+ * them; for the other city it does not exist.
+ */
 const steererAct = (status: number) => ({
   own: `303 303 404 ${status} 403 403 403 404 403`,
   foreign: members.foreign
@@ -77,7 +84,10 @@ const chapterAct = (status: number) => ({
 const administratorAct = (status: number) => ({ own: `303 303 ${status} 404 404 404 404 404 404` });
 const signedInAct = (status: number) => ({ own: `303 303 ${Array(7).fill(status).join(' ')}` });
 
-/** What is done by whoever writes Haidian's findings, or the chapter; the city does not see that text yet. */
+/**
+ * Expects an action of the users who write Haidian's findings, or the chapter; the city does not see that
+ * text yet.
+ */
 const ofWriters = (status: number) => ({
   own: `303 303 404 403 403 ${status} 404 404 403`,
   foreign: members.foreign
@@ -85,30 +95,39 @@ const ofWriters = (status: number) => ({
 const noSuch = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
 /** An action of those who read all versions, on a form that names nothing. */
 const keepers = { own: '303  303  404   400  400   400  404  404   403', foreign: members.foreign };
-/** Of a city that has not been consulted yet. */
+/** Expects the pages of a city that has not been consulted yet. */
 const consultation = { own: '303  303  404   200  200   200  200  404   404', foreign: members.foreign };
 const consultations = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
-/** What it says to secretariat, chair, expert and the city's senior representative, in a state in which none of it can be done. */
+/**
+ * Expects these statuses for secretariat, chair, expert and the city's senior representative, in a state in
+ * which none of it can be done.
+ */
 const consultationAct = (statuses: string) => ({
   own: `303 303 404 ${statuses} 404 404`,
   foreign: members.foreign
 });
 
-/** A city's own affair, of which nobody else learns. */
+/** The departments are visible to the city alone. */
 const departments = { own: '303  303  404   404  404   404  200  404   404', foreign: members.foreign };
 const departmentsAct = (status: number) => ({
   own: `303 303 404 404 404 404 ${status} 404 404`,
   foreign: members.foreign
 });
 
-/** A panel's page, and what it says to secretariat, chair and expert: the expert here judges no city, and to everybody else there are no panels. */
+/**
+ * A panel's page, and the statuses for secretariat, chair and expert: the expert here is no assessor of the
+ * city, and for everyone else there are no panels.
+ */
 const panels = { own: '303  303  404   200  200   200  404  404   404', foreign: members.foreign };
 const panelAct = (statuses: string) => ({
   own: `303 303 404 ${statuses} 404 404 404`,
   foreign: members.foreign
 });
 
-/** What is said of a text, whose document, thread or comment the form names: one that there is not, for everybody. */
+/**
+ * Expects 404 for every action on comments of a text, whose form names a document, thread or comment that
+ * does not exist.
+ */
 const threadActs = (page: string): Record<string, Route> => {
   const nobodys = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
   const forms = {
@@ -137,7 +156,7 @@ export const routes: Readonly<Record<string, Route>> = {
     own: all(404),
     form: { nameEn: 'N', nameZh: '', password: 'long enough' }
   },
-  // The same of a draft that is given to somebody outside: tests/routes/external-review.test.ts.
+  // The same for a draft in external review: tests/routes/external-review.test.ts.
   'GET /reading/[token]': { own: all(404) },
   'POST /reading/[token]?/comment': {
     own: all(404),
@@ -310,7 +329,7 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /studies/[study]/assessments/[city]': { ...ofTheCity, own: ofTheCity.own.replaceAll('200', '307') },
   'GET /studies/[study]/assessments/[city]/[characteristic]': ofTheCity,
-  // Of a city that is asked for no short profile.
+  // The city's framework has no short profile.
   'GET /studies/[study]/assessments/[city]/profile': noSuch,
   'GET /studies/[study]/assessments/[city]/clarifications': consultation,
   'POST /studies/[study]/assessments/[city]/clarifications?/ask': {
@@ -386,7 +405,7 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { reason: 'R' }
   },
   'POST /studies/[study]/assessments/[city]/panel?/release': panelAct('409 403 403'),
-  // This study has nothing to judge by, and so no panel; what assessors and chairs do in one: tests/services/panels.
+  // This study has no rubric, and so no panel; what assessors and chairs do in one: tests/services/panels.
   'GET /studies/[study]/assessments/[city]/[characteristic]/panel': panels,
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/draft': {
     ...panelAct('403 403 403'),

@@ -1,4 +1,7 @@
-/** R206 over HTTP: a draft is read and commented on by its link alone, without scripts, and tells its address to nobody. */
+/**
+ * R206 over HTTP: a draft is read and commented on by its link alone, without scripts, and its address is
+ * never sent to third parties.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
@@ -84,7 +87,7 @@ it('takes a comment from a form without scripts, shows it back as it was written
     originName: 'Chamber of Commerce · Maria Keller',
     body: comment.body
   });
-  // Inside, it stands with whom it is from.
+  // Inside the study it is shown with the name of its author.
   const inside = await (
     await pages.sendRequest(`/studies/${people.study.slug}/assessments/haidian/consultation`, { cookie })
   ).text();

@@ -1,4 +1,7 @@
-/** A09: forms that claim more than they may. Odd values are refused, and what a form says besides its own fields is not heard. */
+/**
+ * A09: tests forms with forged fields. Odd values are refused, and fields that do not belong to a form are
+ * ignored.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
 import {

@@ -1,4 +1,7 @@
-/** What is handed out to the chairs: the matrix of a consultation with every reply, and the record of who approved what and when. */
+/**
+ * Tests the files for the chairs: the matrix of a consultation with every reply, and the record of who
+ * approved what and when.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { requestApproval, before, signs } from '#kit/approvals.ts';

@@ -1,4 +1,7 @@
-/** What people do in the demo study that others may not see: who acts, what they do, and from whom it is hidden. */
+/**
+ * Lists what people do in the demo study that others may not see: who acts, what they do, and from whom it is
+ * hidden.
+ */
 import { passage } from '#document/narrative.ts';
 import { findQuestion, seenOf } from '#domain/framework-seen.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -12,7 +15,10 @@ import * as Y from 'yjs';
 
 export const study = 'eu-china-2013';
 
-/** Each with the account that stands for it. The cities: one that drafts are written about, one that is consulted, one that still answers. */
+/**
+ * Each role with its account. The cities: one whose findings are being drafted, one that is consulted, one
+ * that still answers.
+ */
 export const roles = {
   secretariat: 'secretariat@demo.local',
   chair: 'chair.eu@demo.local',
@@ -33,7 +39,7 @@ export interface HiddenAct {
   readonly what: string;
   readonly from: readonly Role[];
   readonly do: (app: App, as: (email: string) => Promise<Actor>) => Promise<unknown>;
-  /** What is done in the other world, where it is seen that something is done, but not what. */
+  /** Is run in the other world instead, where a role may see that something is done, but not what. */
   readonly otherwise?: HiddenAct['do'];
 }
 
@@ -528,7 +534,7 @@ export const hiddenActs: readonly HiddenAct[] = [
       done(await app.frameworkDrafts.begin(await as('secretariat@demo.local'), study));
       const { draft } = done(await app.frameworkDrafts.load(expert, study));
       const question = draft && findQuestion(draft.framework, 'ict.sharing');
-      if (!question) throw new Error('nothing is asked');
+      if (!question) throw new Error('there is no question');
       const command = {
         act: 'question',
         id: question.id,
@@ -572,7 +578,10 @@ const evidence = (isConfidential: boolean, text: string): EvidenceFacts => ({
   note: { en: text, zh: '' }
 });
 
-/** Something confidential of a city that has handed in its answers, as it would be had it come with them. */
+/**
+ * Stores something confidential of a city that has submitted its answers, as if it had been submitted with
+ * them.
+ */
 async function hold(app: App, as: (email: string) => Promise<Actor>, text: string): Promise<string> {
   const { userId } = await as('city.haidian@demo.local');
   const { id: studyId } = await app.store.db

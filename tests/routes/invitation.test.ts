@@ -1,4 +1,7 @@
-/** B04 over HTTP: a link is looked at without consequence, tells its address to nobody, and is accepted in either language. */
+/**
+ * B04 over HTTP: opening a link changes nothing, its address is never sent to third parties, and it is
+ * accepted in either language.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';

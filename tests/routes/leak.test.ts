@@ -1,6 +1,7 @@
 /**
- * Blind means absent. Two worlds differ only in what a role may not see: on every page, call, export and event stream, and in its
- * letters, that role gets the same bytes in both. The ways are read from the router, so that a new one is covered by itself.
+ * Tests that what a role may not see is absent. Two worlds differ only in what a role may not see: on every
+ * page, call, export and event stream, and in its e-mails, that role gets the same bytes in both. The routes
+ * are read from the router, so that a new one is covered automatically.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ import { quickFolder } from '#kit/scratch-folder.ts';
 const folder = mkdtempSync(join(quickFolder(), 'meridian-first-'));
 const cookies = new Map<string, string>();
 let first = '';
-/** Ids that stand in addresses, of things that the first world holds already. */
+/** Ids used in addresses, of things that exist in the first world already. */
 let known: Readonly<Record<string, readonly string[]>> = {};
 
 beforeAll(async () => {
@@ -51,16 +52,16 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
     proposal: [...(await some('lateProposal')), 'none'],
     evidence: [...(await some('evidence')), 'none'],
     revision: ['1'],
-    // All formats are written from one book; this one says everything in words.
+    // All formats are written from one book; this one holds everything as text.
     format: ['json'],
     token: ['a-token-that-was-never-given']
   };
 }
 
-/** A way that shows all that happened by design, to those who may see that it is whole. */
+/** A route that by design shows all that happened, to those who may check that the log is complete. */
 const exempt = (path: string): boolean => path.endsWith('/audit');
 
-/** Every address that can be read. A parameter that nobody has given values for fails the test. */
+/** Lists every address that can be read. A parameter without values fails the test. */
 function addresses(): string[] {
   const routes = listRoutes()
     .filter((route) => route.startsWith('GET ') && !route.includes('[...path]'))
@@ -69,7 +70,7 @@ function addresses(): string[] {
     [...route.matchAll(/\[(\w+)\]/g)].reduce<string[]>(
       (paths, [slot, name = '']) => {
         const values = known[name];
-        if (!values) throw new Error(`Nobody says what stands for ${slot} in ${route}`);
+        if (!values) throw new Error(`There are no values for ${slot} in ${route}`);
         return paths.flatMap((path) => values.map((value) => path.replace(slot, value)));
       },
       [route]
@@ -77,7 +78,10 @@ function addresses(): string[] {
   );
 }
 
-/** Ids are made at random in each world: each stands for the place at which it comes first. Nonces are of one answer. */
+/**
+ * Ids are random in each world: each is replaced by the number of its first occurrence. Nonces differ in each
+ * answer.
+ */
 function settled(text: string): string {
   const seen = new Map<string, string>();
   return text
@@ -89,7 +93,7 @@ function settled(text: string): string {
     });
 }
 
-/** Somebody at work, without a session that would be there in one world only. */
+/** Makes an actor without a session, which would exist in one world only. */
 async function actorIn({ store: { db } }: App, email: string): Promise<Actor> {
   const user = await findUserByEmail(db, email);
   if (!user) throw new Error(`There is no ${email}`);
@@ -107,7 +111,7 @@ async function actorIn({ store: { db } }: App, email: string): Promise<Actor> {
 
 const minute = 60_000;
 
-/** What everybody sees, at the same time in both worlds, after what only some of them see. */
+/** Makes changes that everyone sees, at the same time in both worlds, after what only some of them see. */
 async function goOn({ app, clock }: World): Promise<void> {
   clock.advance(10 * minute);
   const secretariat = await actorIn(app, 'secretariat@demo.local');

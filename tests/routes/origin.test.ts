@@ -43,7 +43,7 @@ const bodies: Readonly<Record<string, { type: string; body: string }>> = {
   'no type': { type: '', body: 'nameEn=Eve' }
 };
 
-/** Everything that a request could have changed. */
+/** Returns everything that a request could have changed. */
 async function fingerprint(): Promise<string> {
   const { db } = pages.app.store;
   const rows = await Promise.all(

@@ -1,4 +1,7 @@
-/** What goes to the chairs' seals with the adopted list of pilots, and what a page says of a pilot that has withdrawn. */
+/**
+ * Tests what is printed with the chairs' signatures on the adopted list of pilots, and what a page says of a
+ * pilot that has withdrawn.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bothChairs, signs } from '#kit/approvals.ts';
 import { signedInAs } from '#kit/actors.ts';
@@ -57,7 +60,7 @@ beforeAll(async () => {
   for (const chair of [eu, cn]) await signs(app, chair, study, 'pilots');
 });
 
-/** As text, since marks of the renderer stand between the words. */
+/** Returns the page as text, since markers of the renderer are between the words. */
 async function textOf(path: string): Promise<string> {
   const response = await pages.sendRequest(`/studies/${study.slug}${path}`, {
     cookie: await cookieOf(pages.app, await makePerson(pages.app, { study, role: 'observer' }))

@@ -1,4 +1,7 @@
-/** A03: every way into the pages, for everybody, on what is theirs and what is not; and nothing that is not declared. */
+/**
+ * A03: tests every route for every principal, on their own study and on a foreign one; and that no route is
+ * undeclared.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makeMeeting, makePerson, makeStudy, type PersonInput } from '#kit/people.ts';
@@ -7,7 +10,7 @@ import { listRoutes } from './scan.ts';
 
 const statuses = (row: string): number[] => row.trim().split(/\s+/).map(Number);
 
-it('every way into the pages is declared, and nothing else', () => {
+it('every route is declared, and nothing else', () => {
   expect(Object.keys(routes).sort()).toEqual(listRoutes());
 });
 
@@ -98,7 +101,7 @@ describe('over HTTP', () => {
     expect(await answers(route, row, 'no-such-study')).toEqual(await answers(route, row, 'foreign-study'));
   });
 
-  // Signing out comes last: after it nobody is anybody.
+  // Signing out comes last: it ends the sessions that the other rows need.
   const inOrder = Object.entries(routes).toSorted(
     ([a], [b]) => Number(a === 'POST /logout') - Number(b === 'POST /logout')
   );

@@ -1,4 +1,7 @@
-/** Every way into the pages that src/routes offers: pages, form actions, methods of endpoints; read from the source itself. */
+/**
+ * Lists every route that src/routes offers: pages, form actions, methods of endpoints; read from the source
+ * itself.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +9,10 @@ import ts from 'typescript';
 
 const folder = fileURLToPath(new URL('../../src/routes', import.meta.url));
 
-/** Such as `GET /studies/[study]` or `POST /login?/default`; the address without the groups that only sort files. */
+/**
+ * Has the form `GET /studies/[study]` or `POST /login?/default`; the address is without the groups that only
+ * sort files.
+ */
 export function listRoutes(): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const routes = files.flatMap((file) => {

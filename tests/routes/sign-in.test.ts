@@ -1,4 +1,7 @@
-/** Signing in and out over HTTP: the cookie, where one lands, and what somebody who guesses learns. */
+/**
+ * Tests signing in and out over HTTP: the cookie, the redirect, and that an attacker who guesses learns
+ * nothing.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { testClock } from '#kit/app.ts';
 import { servePages, type Pages } from '#kit/pages.ts';

@@ -1,4 +1,7 @@
-/** Two people press the same step of the way at one moment: one takes it, the other reads what happened, and nothing is doubled. */
+/**
+ * Two people take the same step of the workflow at one moment: one succeeds, the other reads what happened,
+ * and nothing is doubled.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
 import { locales } from '#domain/locale.ts';
@@ -8,7 +11,7 @@ import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, type PersonInput, type TestStudy } from '#kit/people.ts';
 import { confirmAll, writeSections } from '#kit/workflow.ts';
 
-/** The app is loaded once, and holds the next house's pages for those of the first. */
+/** The built pages are loaded once, and keep the first origin for the next app. */
 let origin: string | undefined;
 
 describe.each(engines)('a step that two take at once on %s', (engine) => {
@@ -39,7 +42,7 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
     await writeSections(app, study.chapterId, ['en', 'zh'], [chapterSection]);
   });
 
-  /** What the form of the page sends along, as somebody has it before them. */
+  /** Returns the version that the form of the open page sends along. */
   const versionOn = async (path: string, cookie: string): Promise<string> => {
     const version = /name="version" value="(\d+)"/.exec(
       await (await pages.sendRequest(path, { cookie })).text()

@@ -1,4 +1,6 @@
-/** Whoever is named in a comment is led from inbox and home to the very thread, on whichever text it stands. */
+/**
+ * Tests that the user named in a comment is linked from inbox and home to that thread, on every kind of text.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { chapterSection } from '#document/narrative.ts';
@@ -40,7 +42,7 @@ beforeAll(async () => {
   author = session.actor;
 });
 
-/** Every address on the page that leads to a thread. */
+/** Lists every address on the page that leads to a thread. */
 async function linksOn(path: string): Promise<string[]> {
   const response = await pages.sendRequest(path, { cookie: named.cookie });
   expect(response.status).toBe(200);
@@ -53,7 +55,7 @@ async function linksOn(path: string): Promise<string[]> {
   ];
 }
 
-/** The page to which an address leads in the end. */
+/** Returns the page to which an address finally redirects. */
 async function follow(path: string): Promise<{ readonly path: string; readonly text: string }> {
   const response = await pages.sendRequest(path, { cookie: named.cookie });
   const next = response.headers.get('location');

@@ -165,7 +165,7 @@ describe.each(engines)('the demo study on %s', (engine) => {
     expect(indicators).toHaveLength(facts);
   });
 
-  it('stands in every state of the way, and a text is frozen exactly where its state says so', async () => {
+  it('is in every state of the workflow, and a text is frozen exactly where its state says so', async () => {
     const { db } = await openLoaded(engine);
     const assessments = await selectRows(db, 'assessment');
     expect(new Set(assessments.map((assessment) => assessment.state))).toEqual(new Set(assessmentStates));

@@ -4,7 +4,7 @@ import { indicatorRows } from '#server/store/seeds/city-rows.ts';
 import { provenance, readSeed } from '#server/store/seeds/read.ts';
 import { recordRows } from '#server/store/seeds/records.ts';
 
-/** Every number of a text as the amount it means: `CNY 30 billion` and `300亿元` are the same. */
+/** Lists every number of a text as the amount it means: `CNY 30 billion` and `300亿元` are the same. */
 function amountsIn(text: string): number[] {
   const scales: Readonly<Record<string, number>> = {
     thousand: 1e3,
@@ -21,7 +21,10 @@ function amountsIn(text: string): number[] {
   );
 }
 
-/** A series such as “16.06亿元” beside “225 million” leaves the unit to the first: the bare number is tried as both. */
+/**
+ * A series such as “16.06亿元” followed by “225 million” leaves the unit to the first: the bare number is tried
+ * as both.
+ */
 const meanings = (amount: number): number[] => [amount, amount * 1e6, amount * 1e8];
 
 const textsOf = (blocks: readonly PairedBlock[]) =>

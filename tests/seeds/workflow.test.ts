@@ -1,4 +1,4 @@
-/** How far the demo's cities have come, and that it is as if people had taken every step there. */
+/** Tests the states of the demo's cities, and that they are the same as if people had taken every step. */
 import { describe, expect, it } from 'vitest';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { selectRows } from '#server/store/rows.ts';
@@ -9,7 +9,7 @@ import { testApp } from '#kit/app.ts';
 
 const slug = 'eu-china-2013';
 
-describe.each(engines)('the way of the demo on %s', (engine) => {
+describe.each(engines)('the workflow of the demo on %s', (engine) => {
   it('has a round that runs, one that the city answered and one that passed in silence', async () => {
     const app = await testApp(engine);
     await loadDemoStudy(app);

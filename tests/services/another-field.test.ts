@@ -1,4 +1,7 @@
-/** A framework of another field, hospitals instead of cities' services: from its file through every step to the comparison. */
+/**
+ * Tests a framework of another domain, hospitals instead of cities' services: from its file through every
+ * step to the comparison.
+ */
 import { readFileSync } from 'node:fs';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
@@ -33,7 +36,7 @@ function done<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** Something that answers a question or field of this kind. */
+/** Makes a value that answers a question or field of this kind. */
 function valueFor(
   framework: Framework,
   of: Pick<Question | FieldDefinition, 'kind' | 'options' | 'optionsRef' | 'recordType'>
@@ -172,7 +175,7 @@ describe.each(engines)('a framework of another field on %s', (engine) => {
     );
     expect('plan' in read && read.plan.items.map(({ kind }) => kind)).toEqual(['changed']);
 
-    // Handed in, judged by a rubric of its own, and released.
+    // Submitted, judged by a rubric of its own, and released.
     expect(await take(people.city, 'submit')).toMatchObject({ ok: true });
     const characteristics = framework.characteristics.map(({ id }) => ({
       characteristic: id,

@@ -45,7 +45,7 @@ async function collecting(engine: Engine) {
   const staff = await addPerson({ role: 'city', city });
   const doc = new Y.Doc();
   const socket = await RawSocket.join(stage.endpoint, `${slug}.${city}.response@1`, { cookie: staff.cookie });
-  /** As their browser does it. */
+  /** Writes as the staff member's browser does. */
   const write = async (edit: (doc: Y.Doc) => void): Promise<void> => {
     const before = Y.encodeStateVector(doc);
     edit(doc);

@@ -109,7 +109,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       [2, true]
     ]);
     expect(await countRows(elsewhere.store.db, 'lateProposal')).toBe(1);
-    // A tab of the old installation finds that its client id is nobody's here.
+    // A tab of the old installation finds that its client id has no owner here.
     expect(await countRows(elsewhere.store.db, 'clientOwner')).toBe(0);
     const users = await selectRows(elsewhere.store.db, 'user');
     expect(users.every((user) => user.passwordHash === null && user.isAdministrator === 0)).toBe(true);
@@ -425,7 +425,7 @@ type Entries = Record<string, Uint8Array>;
 const repacked = (file: Uint8Array, change: (entries: Entries) => Entries): Uint8Array =>
   zipSync(change(unzipSync(file)));
 
-/** Changes one entry and its hash in the manifest too: only what stands in the entry can give it away. */
+/** Changes one entry and its hash in the manifest too: only the entry's content can reveal it. */
 function forgedBytes(file: Uint8Array, name: string, bytes: Uint8Array): Uint8Array {
   return repacked(file, (entries) => {
     const manifest = JSON.parse(Buffer.from(entries['meridian.json'] ?? []).toString()) as {

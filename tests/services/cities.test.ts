@@ -1,4 +1,7 @@
-/** The pilots: what each reader sees of them, and how they are held against their own side's criteria. */
+/**
+ * Tests the pilots: what each reader sees of them, and how they are checked against their own side's
+ * criteria.
+ */
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';

@@ -1,4 +1,7 @@
-/** What thirty cities show, and to whom: what is withheld looks like what there is not, and nothing ranks. */
+/**
+ * Tests the comparison of thirty cities for each reader: withheld values look like missing ones, and nothing
+ * is ranked.
+ */
 import { describe, expect, it } from 'vitest';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -133,7 +136,7 @@ describe.each(engines)('the comparison on %s', (engine) => {
     ] as const) {
       expect(await statuses(app, await as(input), study.slug)).toEqual(all);
     }
-    // Who does not read all versions is not told how many there are.
+    // A reader without access to all versions does not learn how many there are.
     expect(await statuses(app, await as({ role: 'observer' }), study.slug)).toEqual({
       ...all,
       bristol: { ...approved, number: 1 }

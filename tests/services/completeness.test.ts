@@ -1,4 +1,4 @@
-/** What is open, thin or contradictory in a city's answers, and to whom it is told. */
+/** Tests what counts as open, thin or contradictory in a city's answers, and who may see it. */
 import { describe, expect, it } from 'vitest';
 import { groupOf } from '#domain/completeness.ts';
 import type { Actor } from '#domain/permissions.ts';

@@ -1,4 +1,4 @@
-/** The log as each reader sees it: what is not open to somebody is absent, and no count speaks of it. */
+/** Tests the log for each reader: events that a reader may not see are absent, and no count reveals them. */
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
 import { signedInAs } from '#kit/actors.ts';

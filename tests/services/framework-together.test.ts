@@ -1,4 +1,7 @@
-/** Several who change the draft of a framework at once: what each of them saw decides, thing by thing. */
+/**
+ * Tests concurrent changes to the draft of a framework: each part is decided by the version of it that the
+ * author has seen.
+ */
 import { describe, expect, it } from 'vitest';
 import type { DraftCommand } from '#domain/framework-edit.ts';
 import { findQuestion, seenOf } from '#domain/framework-seen.ts';
@@ -20,7 +23,7 @@ function done<T>(result: Result<T>): T {
 
 function withWording(framework: Framework, id: string, en: string): DraftCommand {
   const question = findQuestion(framework, id);
-  if (!question) throw new Error(`${id} is not asked`);
+  if (!question) throw new Error(`${id} is no question of the framework`);
   return { act: 'question', id, edit: { ...question, text: both(en, `${en}（中文）`) } };
 }
 
@@ -72,7 +75,7 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     const kept = answers[0].ok ? 'Mine' : 'Yours';
     expect(await wordingOf(vision)).toBe(kept);
     expect((await draft()).version).toBe(version + 1);
-    // Whoever has seen what stands now puts theirs in its place.
+    // A person who has seen the current text may replace it.
     const now = (await draft()).framework;
     done(await change(answers[0].ok ? other : one, now, withWording(now, vision, 'Both of ours')));
     expect(await wordingOf(vision)).toBe('Both of ours');
@@ -161,7 +164,7 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     const { app, study, one, other, draft, change } = await opened(engine);
     const { framework } = await draft();
     done(await change(one, framework, withWording(framework, vision, 'Which?')));
-    // Saved as it stands: nothing has changed.
+    // Saved unchanged: no event is appended.
     const same = (await draft()).framework;
     done(await change(one, same, withWording(same, vision, 'Which?')));
     const logged = async (actor: Actor) =>

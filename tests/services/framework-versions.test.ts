@@ -35,7 +35,7 @@ async function opened(engine: Engine) {
   return { app, study, secretariat };
 }
 
-/** One change after another, each to what the one before has left. */
+/** Applies one change after another, each to the draft that the one before has left. */
 async function edit(app: App, actor: Actor, studySlug: string, ...commands: DraftCommand[]): Promise<number> {
   for (const command of commands)
     done(
@@ -211,7 +211,7 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     const { app, study, secretariat } = await opened(engine);
     done(await app.frameworkDrafts.begin(secretariat, study.slug));
     const [who] = testFramework.characteristics[1]?.questions ?? [];
-    if (!who) throw new Error('nothing is asked');
+    if (!who) throw new Error('there is no question');
     const version = await edit(app, secretariat, study.slug, named('2'), {
       act: 'question',
       id: who.id,
@@ -398,7 +398,7 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     }
   });
 
-  it('is not taken from a file with a fault, which is told with its line, and the draft stays as it was', async () => {
+  it('is not taken from a file with a fault, which is reported with its line, and the draft stays as it was', async () => {
     const { app, study, secretariat } = await opened(engine);
     const take = (text: string, version: number | null = null) =>
       app.frameworkDrafts.take(secretariat, study.slug, version, text);

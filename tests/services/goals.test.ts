@@ -1,4 +1,4 @@
-/** Which passages serve which goal: of all texts that a reader may read, and of no others. */
+/** Tests which passages serve which goal: of all texts that a reader may read, and of no others. */
 import { describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -110,7 +110,7 @@ describe.each(engines)('findings by goal on %s', (engine) => {
 
   it('are of those texts alone that the reader may read, and of no others even a number', async () => {
     const { app, study, expert, as } = await stage(engine);
-    // Whoever reads everything has asked before: what is kept from then is given to nobody else.
+    // A reader of all texts is first: what is cached for them may not be returned to another reader.
     expect(await listed(app, expert, study.slug)).toEqual(ofAll);
     expect(await listed(app, await as({ role: 'city', city: 'haidian' }), study.slug)).toEqual(ofHaidian);
     const bristol = await as({ role: 'city', city: 'bristol' });

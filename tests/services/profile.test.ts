@@ -10,7 +10,7 @@ import { findRoom, rootsOf } from '#server/services/access.ts';
 
 const because = { en: 'The figures follow', zh: '' };
 
-/** Haidian and Bristol are asked in the framework of the report, whose short profile nobody answers yet. */
+/** Haidian and Bristol have the framework of the report, whose short profile no city answers yet. */
 async function stage(engine: Engine) {
   const opened = await openWorkflowStage(engine);
   const { app, study, city, people } = opened;

@@ -1,4 +1,7 @@
-/** Who speaks for a city, who leads its assessment, and who sits in the committee: rights that hang on more than a role. */
+/**
+ * Tests who speaks for a city, who leads its assessment, and who sits in the committee: rights that depend on
+ * more than a role.
+ */
 import { describe, expect, it } from 'vitest';
 import { assessmentAbilitiesOf, studyAbilitiesOf } from '#domain/permissions.ts';
 import type { Signal } from '#server/events/signals.ts';
@@ -48,7 +51,7 @@ async function aStudy(engine: Engine) {
     const people = await app.people.list(secretariat, study.slug);
     return people.ok ? people.value.cities.find(({ id }) => id === 'haidian')?.senior : people.refusal.code;
   };
-  /** Whom the last decision rang for, each once. */
+  /** Returns the users whom the last decision signalled, each once. */
   const heard = (): string[] => [...new Set(signalled.splice(0))].sort();
   const logged = async () =>
     await app.store.db
@@ -181,7 +184,7 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
 });
 
 describe.each(engines)('a submission on %s', (engine) => {
-  it('R050: records name, post and time of who submits, for everybody who reads the way', async () => {
+  it('R050: records name, post and time of who submits, for everyone who reads the workflow', async () => {
     const { app, study, secretariat } = await aStudy(engine);
     const senior = await signedInAs(app, { role: 'city', city: 'haidian', study, name: 'Zhou Min' });
     const before = await app.workflow.assessment(senior, study.slug, 'haidian');
@@ -279,7 +282,7 @@ describe.each(engines)('who leads the assessment of a city on %s', (engine) => {
     };
     expect(await name(anna, null, chen)).toEqual({ may: [true, false, false], signalled: ids(anna) });
     expect(await name(anna, ben, chen)).toEqual({ may: [true, true, false], signalled: ids(ben) });
-    // Who leads and who stands in changes, who may does not.
+    // The lead and the deputy change, but not who has the rights.
     expect(await name(ben, anna, chen)).toEqual({ may: [true, true, false], signalled: [] });
     expect(await name(chen, null, anna)).toEqual({
       may: [false, false, true],

@@ -1,4 +1,7 @@
-/** From an empty study to a city that answers: framework, pilots, and the documents that open with them. */
+/**
+ * Tests the setup of a study, from empty to a city that answers: framework, pilots, and the documents that
+ * open with them.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';

@@ -1,4 +1,4 @@
-/** A study is made, worded and kept apart from every other one, on either engine. */
+/** Tests that a study is created, given its texts and isolated from every other one, on either engine. */
 import { describe, expect, it } from 'vitest';
 import { testApp } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';

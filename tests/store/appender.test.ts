@@ -42,7 +42,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-/** As many updates of one author as there are numbers, each of its own bytes. */
+/** Makes one update of one author for each number, each with its own bytes. */
 const entries = (userId: string, ...numbers: number[]) =>
   numbers.map((n) => ({ userId, at, bytes: new Uint8Array([n % 256, n >> 8, 255, 0]) }));
 
@@ -61,7 +61,7 @@ const part = (
   newOwners: new Map(owners)
 });
 
-/** A snapshot whose bytes tell only how far it reaches. */
+/** Makes a snapshot whose bytes show only up to which update it reaches. */
 const snapshot = (throughSeq: number) => ({
   throughSeq,
   bytes: new Uint8Array([0, 0, throughSeq % 256]),
@@ -276,7 +276,7 @@ describe.each(engines)('a writer on %s that is killed while it appends and folds
       let lines = 0;
       for await (const line of createInterface({ input: child.stdout })) {
         committed = Math.max(committed, Number(line) || 0);
-        // Somewhere in what follows the commit that it has told of.
+        // The kill comes at some moment after the last reported commit.
         if (++lines > 3 * kill) child.kill('SIGKILL');
       }
       const { documentId } = roomKey as GenerationAddress;

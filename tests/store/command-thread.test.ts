@@ -1,4 +1,7 @@
-/** Decisions beside typing: neither waits long for the other, pages wait for neither, and nothing is half done. */
+/**
+ * Tests commands next to typing: neither waits long for the other, pages wait for neither, and nothing is
+ * half done.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -11,7 +14,7 @@ import { makePerson, makeStudy } from '#kit/people.ts';
 import type { App } from '#server/app.ts';
 import { CommandThread } from '#server/store/command-thread.ts';
 
-/** A house in whose one room somebody has typed. */
+/** Opens an app in whose one room a user has typed. */
 async function openTypedIn(engine: (typeof engines)[number]) {
   const app = await testApp(engine);
   const study = await makeStudy(app);
@@ -127,7 +130,8 @@ it('while another process writes the file, a decision waits and the server does 
     .set({ titleEn: 'Decided' })
     .execute()
     .then(() => (isDecided = true));
-  // Pages are read all the while; the other process is told to leave from this event loop, which therefore cannot be waiting for it.
+  // Pages are read all the while; the signal that ends the other process comes from this event loop, which
+  // therefore cannot be blocked by waiting for it.
   for (let page = 0; page < 20; page++) expect(await titleOf(app)).not.toBe('Decided');
   expect(isDecided).toBe(false);
   other.letGo();
@@ -135,7 +139,7 @@ it('while another process writes the file, a decision waits and the server does 
   expect(await titleOf(app)).toBe('Decided');
 });
 
-/** Another process that has the file's writing place until it is told to let go. */
+/** Starts another process that holds the file's write lock until it gets a signal. */
 async function holdWriteLock(file: string): Promise<{ readonly letGo: () => void }> {
   const program = `
     import Database from 'better-sqlite3';

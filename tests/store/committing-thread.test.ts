@@ -1,4 +1,4 @@
-/** The thread that commits on SQLite, which stands still while nobody appends. */
+/** Tests the thread that commits on SQLite, which is idle while nothing is appended. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';

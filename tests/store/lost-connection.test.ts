@@ -1,4 +1,4 @@
-/** A connection to PostgreSQL that is lost: nobody waits for an answer on it just then. */
+/** Tests a connection to PostgreSQL that is lost while it is idle. */
 import type pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { openPool } from '#server/store/postgres-pool.ts';
@@ -22,7 +22,7 @@ async function lose(by: pg.Pool, client: pg.PoolClient): Promise<void> {
   await noticed;
 }
 
-// An error that nobody listens to ends a process, and here the run.
+// An error event without a listener ends a process, and here the run.
 it('between two statements of a transaction: the next one rejects, and others are served', async () => {
   const opened = await pool();
   const client = await opened.connect();

@@ -191,7 +191,7 @@ describe.each(engines)('migrations on %s', (engine) => {
   });
 });
 
-describe('the migration of the way on sqlite, whose tables change outside the note of it', () => {
+describe('the migration of the workflow on sqlite, whose tables change outside the note of it', () => {
   it('goes on when it was cut short between the two', async () => {
     const { db } = await fourthDatabase('sqlite');
     await workflow.up(db);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { testApp } from '#kit/app.ts';
 
-/** Another process that tries to write at once and says how it went. */
+/** Starts another process that tries to write at once and reports the outcome. */
 function writeConcurrently(file: string): string {
   const program = `
     import Database from 'better-sqlite3';

@@ -1,4 +1,7 @@
-/** A room that is open while a version of the framework is published takes what that version asks, and all that the one before did. */
+/**
+ * Tests that a room that is open while a version of the framework is published accepts the questions of that
+ * version, and all those of the one before.
+ */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answerSection, cellKey } from '#document/answer-cells.ts';
 import { rootName } from '#document/narrative.ts';
@@ -38,7 +41,7 @@ describe.each(engines)('the places of a response on %s', (engine) => {
     ]);
 
     const [vision] = testFramework.characteristics[0]?.questions ?? [];
-    if (!vision) throw new Error('nothing is asked');
+    if (!vision) throw new Error('there is no question');
     const characteristics = testFramework.characteristics.map((one, at) => ({
       ...one,
       questions:

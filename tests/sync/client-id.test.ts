@@ -1,4 +1,7 @@
-/** C13: a client that takes another id in the middle of its session, as Yjs does when it finds its own used by somebody else. */
+/**
+ * C13: a client changes its id in the middle of its session, as Yjs does when it finds its own id used by
+ * another client.
+ */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';

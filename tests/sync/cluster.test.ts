@@ -1,4 +1,7 @@
-/** What nodes tell one another over a real Redis, and what becomes of them when it dies, hangs, is slow, full or lied to. */
+/**
+ * Tests the cluster messages that nodes exchange over a real Redis, and the nodes' state when it dies, hangs,
+ * is slow, is full or delivers forged messages.
+ */
 import { createClient } from '@redis/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSignalBus, type Signal } from '#server/events/signals.ts';
@@ -26,10 +29,10 @@ interface Node {
   readonly fanout: Fanout;
   readonly heard: { readonly message: ReceivedClusterMessage; readonly node: string }[];
   readonly changes: boolean[];
-  /** Messages of the journal. */
+  /** Messages of the logger. */
   readonly lines: string[];
   metric(name: string): Promise<number>;
-  /** Resolves when it is so, now or after something has been heard or has changed. */
+  /** Resolves when the condition holds, now or after a message has arrived or a state has changed. */
   until(holds: () => boolean): Promise<void>;
 }
 
@@ -169,7 +172,7 @@ describe('two nodes on one Redis', () => {
     expect(await b.metric('meridian_bus_refused_total')).toBe(0);
   });
 
-  it('measure how long a message is on its way', async () => {
+  it('measure how long a message is in flight', async () => {
     const [a] = await twoNodes(await startRedis());
     const lag = await a.metric('meridian_bus_lag_seconds');
     expect(lag).toBeGreaterThan(0);
@@ -198,8 +201,8 @@ describe('a Redis that fails', () => {
     expect(seqsOf(b)).toEqual([1, 3]);
     expect(b.changes.slice(0, 3)).toEqual([true, false, true]);
     expect(a.lines.map((line) => (JSON.parse(line) as { message: string }).message).slice(0, 2)).toEqual([
-      'The bus between nodes does not carry; trying again',
-      'The bus between nodes carries again'
+      'The bus between nodes is down; trying again',
+      'The bus between nodes is up again'
     ]);
   });
 
@@ -266,7 +269,8 @@ describe('a message that is missing', () => {
     a.fanout.broadcast(committed(1));
     await b.until(() => seqsOf(b).includes(1));
     proxy.setSilent(true);
-    // The next may still be handed to the silent node, which waits for it at Redis; the one after is trimmed before it asks again.
+    // The next may still be delivered to the silent node, whose read waits at Redis; the one after is trimmed
+    // before it reads again.
     for (const seq of [2, 3]) {
       a.fanout.broadcast(committed(seq));
       await witness.until(() => seqsOf(witness).includes(seq));
@@ -341,7 +345,7 @@ describe('what no node has said', () => {
       ['n', genuine, 'm', 'more']
     ];
     for (const fields of strange) await client.sendCommand(['XADD', stream, '*', ...fields]);
-    // Genuine, but heard before.
+    // Genuine, but received before.
     await client.sendCommand(['XADD', stream, '*', 'n', genuine]);
     a.fanout.broadcast(committed(2));
     await b.until(() => b.heard.length === 2);

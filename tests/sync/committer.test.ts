@@ -63,7 +63,7 @@ describe.each(engines)('the committer on %s', (engine) => {
     expect(await transactions()).toBe(1);
     await Promise.all(roomKeys.map((roomKey) => committer.append(part(roomKey, 2))));
     expect(await transactions()).toBe(2);
-    // While one commit is under way everything that comes gathers for the next.
+    // While one commit is in progress everything that comes gathers for the next.
     const waves = [0, 1, 2, 3, 4].map(async (wave) => {
       for (let turn = 0; turn < 2 * wave; turn++) await new Promise((go) => setImmediate(go));
       await Promise.all(
@@ -114,7 +114,7 @@ describe.each(engines)('the committer on %s', (engine) => {
     );
     await Promise.all([waits, hindrance.break()]);
     expect(isStored).toBe(false);
-    // Whoever comes while others wait, waits as well.
+    // An append that comes while others wait, waits as well.
     waiting.push(committer.append(part(third)));
     const goesOn = reported(committer, false);
     await hindrance.end();
@@ -133,7 +133,10 @@ describe.each(engines)('the committer on %s', (engine) => {
   }, 60_000);
 });
 
-/** Holds the writing place of the database, as another program might. `break` resolves when the committer has run into it. */
+/**
+ * Holds the write lock of the database, as another program might. `break` resolves when the committer has run
+ * into it.
+ */
 async function hinder(
   address: DatabaseAddress,
   store: Store
@@ -167,7 +170,7 @@ async function hinder(
   };
 }
 
-/** A database in trouble: it takes nothing until it is told to. */
+/** Wraps an appender as a database in trouble: it stores nothing until `heal` is called. */
 function troubled(real: Appender): { appender: Appender; tries: () => number; heal: () => void } {
   let tries = 0;
   let isWell = false;

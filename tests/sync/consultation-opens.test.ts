@@ -1,4 +1,7 @@
-/** A consultation opens while experts type: what was acknowledged stands in the frozen version, what came later stands beside it, and everyone is told. */
+/**
+ * Opens a consultation while experts type: what was acknowledged is in the frozen version, what came later
+ * becomes a late proposal, and all clients are notified.
+ */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { DocumentVersion } from '#domain/version.ts';
@@ -43,7 +46,9 @@ async function stageWithWriters(engine: Engine, count: number) {
     ...stage,
     writers,
     say,
-    /** Three changes, and three more with each acknowledgement, for as long as the room takes them. */
+    /**
+     * Sends three changes, and three more with each acknowledgement, for as long as the room accepts them.
+     */
     typeOn: async (writer: Writer): Promise<void> => {
       while (!writer.socket.closed) {
         for (let n = 0; n < 3; n++) say(writer);
@@ -62,7 +67,7 @@ async function stageWithWriters(engine: Engine, count: number) {
         deadline
       });
     },
-    /** What the frozen version says in Chinese. */
+    /** Returns the Chinese text of the frozen version. */
     frozenText: async (): Promise<string> => {
       const row = await app.store.db
         .selectFrom('version')
@@ -73,7 +78,7 @@ async function stageWithWriters(engine: Engine, count: number) {
       const version = JSON.parse(new TextDecoder().decode(row.bytes)) as DocumentVersion;
       return JSON.stringify(version.sections.find(({ id }) => id === section)?.zh);
     },
-    /** Of each author, what their proposals would add to what froze. */
+    /** Returns for each author what their proposals would add to the frozen text. */
     late: async (): Promise<Map<string, string>> => {
       const stored = await app.documents.listLateProposals(null, documentId);
       if (!stored.ok) throw new Error(stored.refusal.code);
@@ -118,7 +123,7 @@ describe.each(engines)('a consultation that opens while eight type, on %s', (eng
       ok: true,
       value: { to: 'consultation', version: { kind: 'consultation', number: 1 } }
     });
-    // Whoever has not heard of it yet types on.
+    // Clients that have not been notified yet go on typing.
     writers.forEach(say);
     await Promise.all(typing);
 
@@ -145,7 +150,7 @@ describe.each(engines)('a consultation that opens while eight type, on %s', (eng
       }
       expect(version).not.toContain(written.at(-1));
     }
-    // What a tab of before hands in lies beside the frozen text, and changes nothing of it.
+    // What an old tab hands in is stored as a proposal, and changes nothing of the frozen text.
     expect(await stage.frozenText()).toBe(version);
   }, 60_000);
 });

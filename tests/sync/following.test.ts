@@ -23,7 +23,7 @@ const grantOf = async (stage: Stage, userId: string): Promise<string> =>
       .executeTakeFirstOrThrow()
   ).id;
 
-/** All kinds of open lines of one person: a room's, and live events by either way. */
+/** Opens all kinds of connections of one person: to a room, and to live events over either transport. */
 async function opened(
   stage: Stage,
   cookie: string
@@ -130,7 +130,7 @@ describe.each(engines)('an open socket on %s', (engine) => {
     expect(textOf(await room.whole())).toBe('<paragraph>kept</paragraph>');
     for (const received of live.received)
       await expect.poll(() => received).toContainEqual({ type: 'rights-changed' });
-    // Raised again, the client is asked for what it still holds.
+    // Once the role is raised again, the server requests what the client still holds.
     expect(
       await people.give('operator', 'small-study', { ...role, role: 'expert', sideId: 'eu' })
     ).toMatchObject({ ok: true });

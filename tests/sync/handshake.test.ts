@@ -135,7 +135,7 @@ describe('the handshake of a room', () => {
 
   it('refuses a person who opens sockets far too often, and nobody else', async () => {
     const statuses: number[] = [];
-    // The house's clock is the machine's here: more than the burst within its own seconds.
+    // The app uses the machine's clock here: more attempts than the burst allows within its seconds.
     while (!statuses.includes(429) && statuses.length < 3000) {
       statuses.push(
         ...(await Promise.all(

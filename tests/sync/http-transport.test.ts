@@ -27,7 +27,7 @@ describe.each(engines)('a room over an event stream and posts on %s', (engine) =
     expect(left.states.size).toBe(1);
   });
 
-  it('takes several messages of one post, in their order', async () => {
+  it('takes several messages of one POST request, in their order', async () => {
     const { endpoint, room, euCookie } = await openStage(engine);
     const stream = await RawStream.join(endpoint, room, { cookie: euCookie });
     const doc = new Y.Doc();
@@ -129,7 +129,7 @@ describe('a transport over HTTP', () => {
     expect(textOf(await late.whole())).toBe('');
   });
 
-  it('refuses a post that is larger than any message', async () => {
+  it('refuses a POST request that is larger than any message', async () => {
     const { endpoint, room, euCookie } = await openStage();
     const stream = await RawStream.join(endpoint, room, { cookie: euCookie });
     expect(await stream.post(new Uint8Array(5 * 1024 * 1024))).toBe(413);

@@ -1,4 +1,7 @@
-/** A write of thousands of edits is taken some at a time: what others in the room notice of it, and what its author is told. */
+/**
+ * Tests a write of thousands of edits, which is taken in instalments: how the others in the room are
+ * affected, and which messages its author gets.
+ */
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -12,7 +15,7 @@ import { interposedLog } from '#kit/interposed-log.ts';
 
 const edits = 4_000;
 
-/** A text in the room, and somebody who has written much in it while away. */
+/** Prepares a text in the room, and an author who has written much in it while away. */
 async function away(
   stage: Stage
 ): Promise<{ base: Y.Doc; author: RawSocket; doc: Y.Doc; update: Uint8Array }> {
@@ -28,7 +31,7 @@ async function away(
 const join = (stage: Stage, cookie: string): Promise<RawSocket> =>
   RawSocket.join(stage.endpoint, stage.room, { cookie });
 
-/** All that a socket was shown, in its order. */
+/** Returns all updates that a socket received, in order. */
 const shown = (socket: RawSocket): Uint8Array[] =>
   socket.heard.flatMap((one) => (one.kind === 'update' ? [one.bytes] : []));
 
@@ -42,7 +45,7 @@ describe.each(engines)('a long write on %s', (engine) => {
     const reader = await join(stage, stage.cnCookie);
     const typed = copyOf(base, 9);
     author.update(update);
-    // The first of it is shown, the last of it is not: a word in between is.
+    // The first instalment is broadcast, the last is not: a word typed in between is.
     await reader.hear('update');
     typist.update(writing(typed, 'a word in between'));
     await author.hear('committed', ({ committed }) => committed.writes === 2);

@@ -1,4 +1,4 @@
-/** A gentle end under load; the sudden ones are in tests/reliability/kill.test.ts. */
+/** Tests a gentle end under load; the abrupt ones are in tests/reliability/kill.test.ts. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { section, writing } from '#kit/open-room.ts';
@@ -10,7 +10,7 @@ import { createApp } from '#server/app.ts';
 
 const room = 'small-study.haidian.findings@1';
 
-/** Someone who types one numbered word after another, and remembers what was acknowledged. */
+/** Simulates a client that types one numbered word after another, and records what was acknowledged. */
 class Typist {
   readonly doc = new Y.Doc();
   readonly typed: string[] = [];
@@ -36,13 +36,13 @@ class Typist {
     this.#socket.socket.on('message', () => this.#listen());
   }
 
-  kind(): void {
+  typeWord(): void {
     const word = `${this.name}-${this.typed.length};`;
     this.typed.push(word);
     this.#socket?.update(writing(this.doc, word));
   }
 
-  /** What came in until the line broke counts as well. */
+  /** Waits for the close and processes what came in before the connection broke. */
   async lost(): Promise<void> {
     await this.#socket?.end();
     this.#listen();
@@ -68,7 +68,7 @@ describe('an app that is asked to stop while two people type', () => {
     const typist = new Typist('eu', cookie);
     const peer = await RawSocket.join(running.endpoint, room, { cookie });
     await typist.join(running.endpoint);
-    for (let i = 0; i < 100; i++) typist.kind();
+    for (let i = 0; i < 100; i++) typist.typeWord();
     await peer.hear('update');
     const ended = running.end('SIGTERM');
     expect((await peer.end()).code).toBe(1012);

@@ -8,7 +8,7 @@ import { openStore } from '#server/store/open.ts';
 
 const frozen = (stage: Stage): Promise<unknown> => stage.app.documents.freeze(null, stage.documentId);
 
-/** The late proposals laid on the frozen text, in the order in which they came. */
+/** Applies the late proposals to the frozen text, in the order in which they came. */
 async function proposed(stage: Stage): Promise<{ userId: string; text: string }[]> {
   const late = await stage.app.documents.listLateProposals(null, stage.documentId);
   if (!late.ok) throw new Error(late.refusal.code);
@@ -100,7 +100,8 @@ describe.each(engines)('a freeze on %s', (engine) => {
     await freezing;
     for (const { socket } of writers) expect(await socket.end()).toMatchObject({ code: 4409 });
     await stage.app.sync.settled();
-    // What was neither committed nor kept yet, each client still holds, and hands in at the ended generation.
+    // What was neither committed nor stored as a proposal yet, each client still holds, and hands in at the
+    // ended generation.
     for (const writer of writers) {
       const back = await RawSocket.join(stage.endpoint, stage.room, { cookie: writer.cookie });
       back.answer(Y.encodeStateAsUpdate(writer.doc));
@@ -189,7 +190,7 @@ describe.each(engines)('a late write on %s', (engine) => {
     expect(await proposed(stage)).toHaveLength(2);
   });
 
-  it('is denied to whoever could not write while it was open, and to nobody is it a way round the scanner', async () => {
+  it('is denied to users who could not write while it was open, and never bypasses the scanner', async () => {
     const stage = await openStage(engine);
     await frozen(stage);
     const observer = await stage.addPerson({ role: 'observer' });

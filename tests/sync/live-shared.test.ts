@@ -11,7 +11,7 @@ import { servePort, type Endpoint } from '#kit/socket.ts';
 
 const study = 'small-study';
 
-/** A door of the same house whose live lines read the log through a count. */
+/** Opens a second endpoint of the same app whose live connections count their reads of the log. */
 async function countingEndpoint({
   app,
   endpoint
@@ -36,7 +36,7 @@ async function actorOf(app: App, cookie: string) {
   return session.actor;
 }
 
-/** Until it has heard of this event, which all may see. */
+/** Waits until the client has received this event, which all may see. */
 async function until(liveClient: LiveSocketClient, number: number): Promise<number[]> {
   for (let count = 1; ; count++) {
     const numbers = (await liveClient.events(count)).map((event) => event.number);
@@ -44,7 +44,7 @@ async function until(liveClient: LiveSocketClient, number: number): Promise<numb
   }
 }
 
-/** Tells everybody in the study something; resolves to its number. */
+/** Appends an event that everyone in the study receives; resolves to its number. */
 async function appendForAll(stage: Stage, { email }: TestPerson): Promise<number> {
   const { people } = stage.app;
   const given = await people.give('operator', study, { email, role: 'observer', sideId: null, cityId: null });
@@ -58,7 +58,7 @@ async function lastNumber({ app, study: { id } }: Stage): Promise<number> {
   return (await numbersIn(app, id)).at(-1) ?? 0;
 }
 
-describe.each(engines)('live lines of many on %s', (engine) => {
+describe.each(engines)('live connections of many on %s', (engine) => {
   it('are told by one reading of the log where their rights are equal', async () => {
     const stage = await openStage(engine);
     const somebody = await makePerson(stage.app, {});

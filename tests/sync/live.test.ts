@@ -47,7 +47,7 @@ describe.each(cases)('live events on %s over %s', (engine, _, ClientClass) => {
     await liveClient.opened();
     await freeze(stage);
     await expert.events(1);
-    // An event that they may see comes after it, and is the first they hear of.
+    // An event that they may see comes after it, and is the first they receive.
     await stage.app.people.give('operator', 'small-study', {
       email: stage.eu.email,
       role: 'observer',

@@ -80,7 +80,7 @@ describe.each(engines)('the log on %s', (engine) => {
       () => new RawSocket(stage.endpoint, `/sync/${stage.room}`, { cookie: stage.euCookie })
     );
     await Promise.all(sockets.map((one) => new Promise((resolve) => one.socket.on('open', resolve))));
-    // Half of them leave again before it is there; a question that comes too early is kept.
+    // Half of them leave again before it is loaded; a sync step 1 that comes too early is queued.
     for (const one of sockets.slice(0, 10)) one.socket.terminate();
     for (const one of sockets.slice(10)) one.sendSyncStep1();
     go();
@@ -160,7 +160,8 @@ describe.each(engines)('the log on %s', (engine) => {
       (await stage.app.logger.metrics.rooms.get()).values[0]?.value;
     for (let round = 0; round < 40; round++) {
       await Promise.all([0, 1, 2].slice(0, 1 + (round % 3)).map((n) => line(round * 3 + n)));
-      // Now and then nobody comes until the room has been forgotten; mostly somebody comes while it is about to be.
+      // Now and then no one joins until the room has been closed; mostly a client joins while it is about to
+      // be.
       if (round % 8 === 7) await expect.poll(openRooms, { timeout: 20_000 }).toBe(0);
     }
     await stage.app.sync.settled();
@@ -214,7 +215,7 @@ describe.each(engines)('the log as a port on %s', (engine) => {
 
   it('loads what makes the text, who owns it, and how its snapshot is made', async () => {
     const { log, roomKey, author, doc, write, compacted } = await open();
-    // A seeded snapshot tells by its bytes.
+    // A seeded snapshot is recognised by its bytes.
     expect((await log.load(roomKey)).snapshot).toMatchObject({ throughSeq: 0, structsEnd: 1 });
     await write('one');
     await write('two');
@@ -274,7 +275,7 @@ describe('stored bytes that cannot be read', () => {
     const stage = await openStage();
     const { db } = stage.app.store;
     const at = stage.app.now().toISOString();
-    // Well-formed, and builds on what is not there: it shows only when a write has to be judged.
+    // Well-formed, and builds on what is not there: it shows only when a write has to be checked.
     const doc = new Y.Doc();
     writing(doc, 'never stored');
     await db

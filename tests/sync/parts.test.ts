@@ -1,4 +1,7 @@
-/** Who writes only parts of a response is held to them by the room, whatever the browser sends and by whichever line. */
+/**
+ * Tests that the room limits members with restricted rights to their parts of a response, whatever the
+ * browser sends and over whichever transport.
+ */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { chanceOf } from '#domain/chance.ts';
@@ -18,7 +21,7 @@ const paragraph = (texts: string): Y.XmlElement => {
   return element;
 };
 
-/** The update that sets paragraphs with these words at the end of sections, in one write. */
+/** Returns the update that adds paragraphs with this text at the end of sections, in one write. */
 function writing(doc: Y.Doc, texts: Readonly<Record<string, string>>): Uint8Array {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
@@ -53,7 +56,7 @@ async function collecting(engine: Engine) {
   return { ...stage, responseId, senior, limited, peer };
 }
 
-/** As the secretariat, or whoever speaks for the city, sets it. */
+/** Sets the limit as the secretariat or the city's representative does. */
 async function limit(
   { app, study }: Stage,
   userId: string,

@@ -20,7 +20,7 @@ const isSame = (some: readonly Uint8Array[], others: readonly Uint8Array[]): boo
 const textOf = (updates: readonly Uint8Array[]): Text =>
   new Text({ snapshot: null, updates, lastSeq: updates.length, owners: new Map() }, 0);
 
-/** What a WebSocket's reader makes of the bytes of a packet: the payloads of its messages. */
+/** Parses the bytes of a packet as a WebSocket client does: the payloads of its messages. */
 function payloadsOf(packet: Packet): Uint8Array[] {
   const bytes = Buffer.concat(packet.frames);
   const payloads: Uint8Array[] = [];
@@ -47,7 +47,8 @@ function allAfter(text: Text, seq: number): Uint8Array[] {
     const portion = text.portionAfter(through);
     expect(portion.through).toBeGreaterThan(through);
     const portionPayloads = payloadsOf(portion.packet);
-    // A socket tells that less was taken than it holds back itself by no word: its reader would wait for ever.
+    // Nothing signals that a portion stopped below its limit although more follows: its reader would wait for
+    // ever.
     if (portion.through < text.lastSeq)
       expect(Buffer.concat(portionPayloads).length).toBeGreaterThan(200_000);
     payloads.push(...portionPayloads);

@@ -39,7 +39,7 @@ describe('presence', () => {
       cursor: { anchor: 1 },
       place: 'smart-city-strategy'
     });
-    // Who joins later is told the same.
+    // A client that joins later receives the same.
     const later = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     expect((await later.hear('awareness')).states.get(7)).toEqual(shown);
   });
@@ -70,7 +70,7 @@ describe('presence', () => {
     doc.clientID = 8;
     eu.update(writing(doc, 'under 8'));
     await eu.hear('committed');
-    // A client id under which somebody writes speaks for nobody else.
+    // A client id under which one user writes is refused for the presence of any other.
     cn.awareness([{ client: 8, clock: 1, state: {} }]);
     cn.awareness([{ client: 9, clock: 1, state: {} }]);
     const heard = await eu.hear('awareness', ({ states }) => states.has(9));
@@ -122,7 +122,7 @@ describe('presence', () => {
     const gone = (await cn.hear('awareness')).states.get(7);
     expect(gone?.state).toBe(null);
     expect(gone?.clock).toBeGreaterThan(first?.clock ?? Infinity);
-    // An echo of a client that is slow to notice brings nobody back.
+    // An echo from a slow client does not restore the presence.
     cn.awareness([{ client: 7, clock: 3, state: {} }]);
     const back = await join(stage.euCookie);
     back.awareness([{ client: 7, clock: 3, state: {} }]);

@@ -1,4 +1,4 @@
-/** `/probe`: anyone of our own pages may try the way to the server, within narrow bounds. */
+/** Tests `/probe`: any of our own pages may test the connection to the server, within narrow limits. */
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -56,7 +56,7 @@ describe('the socket', () => {
   });
 });
 
-describe('the way without sockets', () => {
+describe('the transport without sockets', () => {
   it('is an event stream that begins at once and ends by itself', async () => {
     const endpoint = await openEndpoint();
     const response = await fetch(`http://127.0.0.1:${endpoint.port}/probe`);

@@ -10,7 +10,10 @@ import { RawSocket } from '#kit/socket.ts';
 
 const canaryRoom = 'small-study.bristol.findings@1';
 
-/** Two who write to each other in another room, and what they have said so far. */
+/**
+ * Joins two clients to another room; each call of the returned function writes with one and checks that it
+ * reaches the other.
+ */
 async function canary(stage: Stage): Promise<() => Promise<void>> {
   const [one, other] = [
     await RawSocket.join(stage.endpoint, canaryRoom, { cookie: stage.euCookie }),
@@ -129,7 +132,8 @@ describe('a frame', () => {
       const { cookie } = people[n % people.length] ?? { cookie: null };
       const hostile = new RawSocket(stage.endpoint, `/sync/${stage.room}?meridian=1`, { cookie });
       await new Promise((resolve) => hostile.socket.on('open', resolve));
-      // A question behind each: its answer or the close tells that the frame was looked at, so that none hides behind another.
+      // A sync step 1 follows each: its answer or the close shows that the frame was checked, so that none is
+      // masked by another.
       for (let i = 0; i < 20 && !hostile.closed; i++) {
         hostile.send(frame());
         await hostile.whole().catch(() => undefined);
@@ -211,7 +215,8 @@ describe.each(engines)('a client id on %s', (engine) => {
     other.update(claimed);
     expect(await other.end()).toEqual({ code: 4403, reason: 'client id of somebody else' });
     expect(await stage.stored()).toBe(stored);
-    // The same words under one's own id, and the owner's next ones, are welcome; so is a whole copy that holds nothing new.
+    // The same text under the user's own id, and the owner's next edits, are accepted; so is a whole copy
+    // that holds nothing new.
     const again = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     again.answer(await again.whole());
     await again.hear('committed');

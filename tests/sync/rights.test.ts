@@ -15,7 +15,7 @@ import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 interface Principal {
   readonly name: string;
   readonly cookie: string | null;
-  /** Null for one whom the door does not know. */
+  /** Null for a client that the handshake does not authenticate. */
   readonly actor: Actor | null;
 }
 
@@ -100,7 +100,7 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
     const counts: Record<string, number> = { none: 0, read: 0, write: 0, unknown: 0 };
     for (const cell of cells) {
       await cell.addPerson(stage);
-      // As whoever moves an assessment does.
+      // Emits the signal that a step of the assessment emits.
       stage.app.signals.emit({ kind: 'document-moved', documentId: stage.documentId });
       for (const { name, cookie, actor } of principals) {
         const where = `${name} at ${cell.room} in ${cell.state}`;

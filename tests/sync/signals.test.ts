@@ -1,4 +1,7 @@
-/** What is decided at one node is known at another at once. The leases of sockets stand still here, so that nothing but the bus can tell. */
+/**
+ * Tests that a decision at one node is known at another at once. The lease timers of sockets do not run here,
+ * so that only the bus can notify.
+ */
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createApp, type App } from '#server/app.ts';
 import { testConfig } from '#kit/app.ts';
@@ -8,9 +11,9 @@ import { startRedis, type RedisServer } from '#kit/redis.ts';
 import { RawSocket, servePort, type Endpoint } from '#kit/socket.ts';
 
 interface Stage {
-  /** Where things are decided. */
+  /** The node at which commands run. */
   readonly app: App;
-  /** The door of the other node. */
+  /** The endpoint of the other node. */
   readonly endpoint: Endpoint;
   readonly study: TestStudy;
   readonly room: string;

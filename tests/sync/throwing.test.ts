@@ -1,4 +1,7 @@
-/** P09: something throws where nobody thought of it. The room in which it happens closes; everything else goes on. */
+/**
+ * P09: an exception is thrown at an unexpected point. The room in which it happens closes; everything else
+ * goes on.
+ */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { interposedLog } from '#kit/interposed-log.ts';
@@ -7,7 +10,7 @@ import { RawSocket, RawStream } from '#kit/socket.ts';
 
 const elsewhere = 'small-study.bristol.findings@1';
 
-/** A clock that throws once, for the first caller of this name. */
+/** Makes a clock that throws once, for the first caller of this name. */
 function clockThatThrows(): { readonly now: () => Date; throwIn(caller: string): void } {
   let caller: string | null = null;
   return {

@@ -1,4 +1,7 @@
-/** Two whole nodes on one database: what people at different nodes see of one another, with the bus, without it, and after the worst. */
+/**
+ * Tests two whole nodes on one database: what people at different nodes see of one another, with the bus,
+ * without it, and after failures.
+ */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
@@ -15,7 +18,7 @@ import { isReady, missingAt, openTwoNodes, type TwoNodes } from '#kit/two-nodes.
 
 const patient = { timeout: 20_000 };
 
-/** Somebody with a stock provider at one of the nodes, who types numbered words. */
+/** Simulates a user with a stock provider at one of the nodes, who types numbered words. */
 class Typist {
   readonly name: string;
   readonly doc = new Y.Doc();
@@ -76,7 +79,7 @@ async function openTypists(nodes: TwoNodes): Promise<[Typist, Typist]> {
 const isSynced = ({ provider }: Typist): Promise<void> =>
   provider.synced ? Promise.resolve() : new Promise((resolve) => provider.once('sync', () => resolve()));
 
-/** Every update in the log, as text of its bytes. */
+/** Lists every update in the log, as text of its bytes. */
 async function stored({ app, documentId }: TwoNodes): Promise<string[]> {
   const updates: string[] = [];
   for await (const { bytes } of listHistory(app.store.db, documentId, 1))
@@ -168,7 +171,10 @@ describe('two nodes without Redis', () => {
   }, 60_000);
 });
 
-/** A packet filter that drops what passes between a node and Redis, as either end sees it: nothing comes, and nothing says so. */
+/**
+ * Uses a packet filter that drops the packets between a node and Redis: at either end nothing arrives, and no
+ * error is reported.
+ */
 describe('two nodes that are parted while both reach the database', () => {
   it('save on either side, number nothing twice, and are one again soon after', async () => {
     const nodes = await openTwoNodes();
@@ -197,7 +203,7 @@ describe('two nodes that are parted while both reach the database', () => {
     await isStored(nodes, [...eu.words, ...cn.words]);
     await expect.poll(() => missingAt(parted), patient).toEqual(['redis']);
     expect(await missingAt(nodes.a)).toEqual([]);
-    // Both sides write on into one log: whoever comes second reads first.
+    // Both nodes go on appending to one log: the second to append reads first.
     eu.type(20);
     cn.type(20);
     await isStored(nodes, [...eu.words, ...cn.words]);
@@ -258,7 +264,7 @@ describe('two nodes whose database goes away under load', () => {
   }, 90_000);
 });
 
-/** Types a word now and then until told to stop. */
+/** Types a word now and then until stopped. */
 function typingOn(typist: Typist): () => void {
   const timer = setInterval(() => typist.type(), 10);
   onTestFinished(() => clearInterval(timer));
@@ -270,7 +276,7 @@ describe('two nodes under load whose Redis dies, and then their database', () =>
     const nodes = await openTwoNodes();
     const typists = await openTypists(nodes);
     const stops = typists.map(typingOn);
-    /** Each has read a word that the other wrote from now on. */
+    /** Waits until each has read a word that the other wrote from now on. */
     const hearEachOther = async (): Promise<void> => {
       const [eu, cn] = typists;
       const next = typists.map(({ name, words }) => `${name}-${words.length};`);
@@ -302,7 +308,7 @@ describe('two nodes under load whose Redis dies, and then their database', () =>
 });
 
 describe('a node that has died', () => {
-  it('has what it committed last, and told nobody, shown by the others', async () => {
+  it('has what it committed last, and did not broadcast, shown by the others', async () => {
     const nodes = await openTwoNodes();
     const [eu] = await openTypists(nodes);
     eu.type();

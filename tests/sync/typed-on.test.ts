@@ -6,7 +6,7 @@ import { openStage, section, type Stage } from '#kit/open-room.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 
-/** One who types with a real document; what is typed goes out key by key. */
+/** Simulates a user who types with a real document; each key is sent as its own update. */
 class Typist {
   readonly doc = new Y.Doc();
   readonly socket: RawSocket;
@@ -46,7 +46,7 @@ class Typist {
   }
 }
 
-/** A room with a paragraph that both have, whose log waits until it is let go. */
+/** Prepares a room with a paragraph that both have; a test can hold its log back. */
 async function twoTypists(engine: (typeof engines)[number]) {
   const between = interposedLog();
   const stage = await openStage(engine, { log: between.log });
@@ -60,7 +60,7 @@ async function twoTypists(engine: (typeof engines)[number]) {
   await anna.saved();
   ming.take(anna.sent[0] ?? new Uint8Array());
   let clock = 0;
-  /** What is sent meanwhile waits together for the log. */
+  /** Holds the log back, so that everything sent meanwhile is appended together. */
   const together = async (type: () => void): Promise<void> => {
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -73,13 +73,13 @@ async function twoTypists(engine: (typeof engines)[number]) {
     };
     type();
     await reached;
-    // Presence comes back to whoever tells it: then all that was sent before has arrived.
+    // Presence is echoed to its sender: then all that was sent before has arrived.
     clock++;
     for (const {
       socket,
       doc: { clientID: client }
     } of [anna, ming]) {
-      socket.awareness([{ client, clock, state: { roomKey: `${clock}` } }]);
+      socket.awareness([{ client, clock, state: { place: `${clock}` } }]);
       await socket.hear('awareness', ({ states }) => states.get(client)?.state?.['place'] === `${clock}`);
     }
     letGo();
@@ -112,7 +112,7 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
       ming.type(7, ' 同时也写');
     });
     const rows = await rowsOf(stage);
-    // What came first is on its way when the rest comes: two rows of each at most.
+    // What came first is being appended when the rest comes: two rows of each at most.
     expect(rows.length - before).toBeLessThanOrEqual(4);
     const late = documentOf([
       await (await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })).whole()

@@ -16,7 +16,7 @@ import {
   troubles
 } from '#wire/messages.ts';
 
-/** The message behind its type. */
+/** Checks the message's type and returns a decoder after it. */
 const opened = (frame: Uint8Array, type: number): decoding.Decoder => {
   const decoder = decoding.createDecoder(frame);
   expect(decoding.readVarUint(decoder)).toBe(type);

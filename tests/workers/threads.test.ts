@@ -28,7 +28,7 @@ const lettersOf = (update: Uint8Array): number => {
   return made.getText('crowd').length;
 };
 
-/** More than any machine puts in order within the limits below. */
+/** Holds more than any machine can order within the limits below. */
 const endless = crowd(150_000);
 const laborious = crowd(2_000);
 
@@ -147,12 +147,12 @@ describe('the document workers', () => {
     expect(done).toEqual(['first', 'asked', 'compacted']);
   });
 
-  it('does what others ask for beside a job that takes long, which only its asker hears of', async () => {
+  it('does the jobs of others next to one that takes long, whose result only its requester gets', async () => {
     const workers = openTestWorkers({ limits: { milliseconds: 60_000 } });
     let isLongDone = false;
     const long = workers.merge(endless, 'anna').finally(() => (isLongDone = true));
     const rejection = expect(long).rejects.toThrow(WorkersClosedError);
-    // Anna's own wait for it, everybody else's do not.
+    // Anna's own jobs wait for it, those of the others do not.
     const hers = expect(workers.merge(updates, 'anna')).rejects.toThrow(WorkersClosedError);
     for (const requester of ['li', 'eva', 'li', undefined])
       expect(await workers.html(updates, 'strategy', requester)).toHaveProperty('en');
@@ -175,7 +175,7 @@ describe('the document workers', () => {
     expect(workers.threads).toHaveLength(stood);
   });
 
-  it('serves each asker in turn, and each in the order of asking', async () => {
+  it('serves each requester in turn, and the jobs of each in their order', async () => {
     const workers = openTestWorkers({ limits: { threads: 1 } });
     const done: string[] = [];
     const submitJob = (requester: string, job: string) =>
@@ -233,9 +233,9 @@ describe('the document workers', () => {
 
   it('keeps no process alive that has nothing else to do', async () => {
     const script = `
-      import { openWorkshop } from ${JSON.stringify(new URL('../../server/workers/document-workers.ts', import.meta.url).href)};
-      const workshop = openWorkshop({ journal: console });
-      console.log(String(await workshop.merge([])));
+      import { openDocumentWorkers } from ${JSON.stringify(new URL('../../server/workers/document-workers.ts', import.meta.url).href)};
+      const workers = openDocumentWorkers({ logger: console });
+      console.log(String(await workers.merge([])));
     `;
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
     expect(stdout).toBe('0,0\n');

@@ -1,6 +1,7 @@
 /**
- * A city's departments and what is assigned to them. Its staff see it, and nobody else; who speaks for the city and whoever of its staff
- * is not limited to some characteristics sets it, and says what is checked. Whoever writes an answer says how far it has come.
+ * Manages a city's departments and what is assigned to them. Only the city's staff see it; the city's
+ * representative and those of its staff who are not limited to some characteristics set it, and mark what is
+ * checked. The writers of an answer mark how far it has come.
  */
 import {
   assignmentOf,
@@ -36,13 +37,13 @@ import { writesIn } from '../evidence/evidence-access.ts';
 import { actingIn } from '../workflow/assessment-step.ts';
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
 
-/** A question, or a characteristic as a whole, with what holds for it. */
+/** Describes a question, or a characteristic as a whole, with its assignment. */
 export interface AssignableItemSummary {
   readonly characteristic: string;
   readonly question: string | null;
   readonly code: string;
   readonly text: Bilingual;
-  /** Its own, or of a question that has none its characteristic's. */
+  /** Holds its own assignment, or for a question without one that of its characteristic. */
   readonly assignment:
     | (Assignment & {
         readonly isOwn: boolean;
@@ -60,14 +61,14 @@ export interface DepartmentsView {
   readonly departments: readonly DepartmentSummary[];
   readonly items: readonly AssignableItemSummary[];
   readonly progress: Progress;
-  /** Sets departments and assignments now. */
+  /** Says whether the reader may set departments and assignments now. */
   readonly mayLead: boolean;
 }
 
 export interface AssignInput {
-  /** Null takes what is assigned away. */
+  /** Names the department; null removes the assignment. */
   readonly departmentId: string | null;
-  /** Ids of questions and of characteristics; those of other versions of the framework are refused. */
+  /** Lists ids of questions and of characteristics; those of other versions of the framework are refused. */
   readonly items: readonly string[];
   readonly dueOn: string | null;
 }
@@ -87,7 +88,7 @@ export interface Departments {
     seen: Pick<Department, 'id' | 'version'>,
     name: Bilingual
   ): Promise<Result<null>>;
-  /** What was assigned to it is nobody's again. */
+  /** Removes a department; what was assigned to it becomes unassigned. */
   remove(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
   assign(
     actor: Actor,
@@ -104,7 +105,7 @@ export interface Departments {
   ): Promise<Result<null>>;
 }
 
-/** Who learns of it: the city's staff. */
+/** Names the ability that the events need: the city's staff have it. */
 const needs = 'departments.read';
 
 interface DepartmentsCommand extends AuthorizedAssessment {
@@ -235,7 +236,7 @@ export function openDepartments(tools: CommandDeps): Departments {
               characteristic,
               question: question ?? '',
               dueOn,
-              // Another department begins anew.
+              // An assignment to another department starts again as `todo`.
               state: held?.departmentId === departmentId ? held.state : 'todo',
               userId: actor.userId,
               at,
@@ -274,11 +275,14 @@ export function openDepartments(tools: CommandDeps): Departments {
   };
 }
 
-/** In a language in which both have one. */
+/** Compares two names, in a language in which both have one. */
 const isSameName = (one: Bilingual, other: Bilingual): boolean =>
   (one.en !== '' && one.en === other.en) || (one.zh !== '' && one.zh === other.zh);
 
-/** Whoever only drafts does not say what is checked, nor take that back. */
+/**
+ * Checks whether the person may set the mark. A person who only drafts can neither mark an answer as checked
+ * nor take that back.
+ */
 function mayMark(
   grants: readonly Grant[],
   cityId: string,
@@ -288,7 +292,7 @@ function mayMark(
   return writesIn(grants, characteristic) && state !== 'checked' ? ['todo', 'drafted'] : [];
 }
 
-/** Each characteristic as a whole, and then its questions. */
+/** Lists each characteristic as a whole, and then its questions. */
 const itemsOf = ({ characteristics }: Framework): Omit<AssignableItemSummary, 'assignment'>[] =>
   characteristics.flatMap((one) => [
     { characteristic: one.id, question: null, code: String(one.number), text: one.name },
@@ -309,7 +313,7 @@ async function viewOf(
   const framework = await findFrameworkOfCity(db, study.id, cityId);
   const items = framework ? itemsOf(framework) : [];
   const known = new Set(items.map(({ characteristic, question }) => question ?? characteristic));
-  // What is assigned of questions that are asked no more counts for nothing.
+  // Assignments of questions that are no longer part of the framework are left out.
   const assignments = (await listAssignments(db, study.id, cityId)).filter(({ characteristic, question }) =>
     known.has(question ?? characteristic)
   );

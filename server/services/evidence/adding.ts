@@ -1,4 +1,7 @@
-/** How evidence comes in: a file, a link or a citation, and further revisions. The same bytes are kept once in a city. */
+/**
+ * Adds evidence: a file, a link or a citation, and further revisions. The same bytes are stored once per
+ * city.
+ */
 import { validateEvidenceFile } from '#domain/evidence-file.ts';
 import {
   validateEvidenceFacts,
@@ -37,12 +40,15 @@ export interface GivenFile {
 
 export interface StoredFile {
   readonly id: string;
-  /** The file bears another name than it was handed in with. */
+  /** Says that the file has another name than it was uploaded with. */
   readonly isRenamed: boolean;
 }
 
 export interface Adding {
-  /** A file is needed for a piece of that kind, and may be the stored copy of a link. `already-held` names in `evidenceId` where these bytes are. */
+  /**
+   * Adds a piece. A file is required for a piece of that kind, and may be the stored copy of a link.
+   * `already-held` names in `evidenceId` where these bytes are.
+   */
   add(
     actor: Actor,
     studySlug: string,
@@ -51,7 +57,7 @@ export interface Adding {
     facts: EvidenceFacts,
     file: GivenFile | null
   ): Promise<Result<StoredFile>>;
-  /** The same, cited by the answer to a question at once: also while that question is reopened. */
+  /** Adds a piece that the answer to a question cites at once: also while that question is reopened. */
   addFor(
     actor: Actor,
     studySlug: string,
@@ -61,7 +67,7 @@ export interface Adding {
     facts: EvidenceFacts,
     file: GivenFile | null
   ): Promise<Result<StoredFile>>;
-  /** A newer revision of a file, or of the stored copy of a link. */
+  /** Adds a newer revision of a file, or of the stored copy of a link. */
   revise(
     actor: Actor,
     studySlug: string,

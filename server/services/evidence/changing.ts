@@ -1,4 +1,7 @@
-/** What becomes of a piece afterwards: changed, cited, withdrawn, removed; and, from the other side than the city's, attested. */
+/**
+ * Changes a piece of evidence after it was added: edits, cites, withdraws and removes it; and, for the other
+ * side than the city's, attests it.
+ */
 import {
   validateAttestation,
   validateEvidenceFacts,
@@ -25,7 +28,7 @@ import { listRecords } from '../../store/records.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { authorizePieceCommand, authorizePieceShowing, appendEvidenceEvent } from './evidence-access.ts';
 
-/** A piece as the person saw it. */
+/** Identifies a piece as the person saw it. */
 export interface SeenPiece {
   readonly id: string;
   readonly version: number;
@@ -39,7 +42,7 @@ export interface Changing {
     seen: SeenPiece,
     facts: EvidenceFacts
   ): Promise<Result<null>>;
-  /** It stays, with the reason, wherever it is cited. */
+  /** Withdraws a piece; it stays, with the reason, wherever it is cited. */
   withdraw(
     actor: Actor,
     studySlug: string,
@@ -47,9 +50,12 @@ export interface Changing {
     seen: SeenPiece,
     reason: Bilingual
   ): Promise<Result<null>>;
-  /** `still-cited` for what an answer cites; `wrong-state` for what was handed in with the answers, which can be withdrawn. */
+  /**
+   * Removes a piece. `still-cited` for one that an answer cites; `wrong-state` for one that was submitted
+   * with the answers, which can be withdrawn.
+   */
   remove(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
-  /** An answer of the city cites the piece; once is enough. */
+  /** Makes an answer of the city cite the piece; a second citation changes nothing. */
   cite(
     actor: Actor,
     studySlug: string,
@@ -64,7 +70,7 @@ export interface Changing {
     id: string,
     location: UseLocation
   ): Promise<Result<null>>;
-  /** `forbidden` for the city's own side. `note` is in `locale`. */
+  /** Attests a piece; `forbidden` for the city's own side. `note` is in `locale`. */
   attest(
     actor: Actor,
     studySlug: string,
@@ -75,7 +81,7 @@ export interface Changing {
   ): Promise<Result<null>>;
 }
 
-/** Where it is tomorrow first. */
+/** Holds the largest UTC offset, in milliseconds: the zone where the next day begins first. */
 const earliestZone = 14 * 60 * 60 * 1000;
 
 export function openChanging(tools: CommandDeps): Changing {
@@ -204,7 +210,7 @@ export function openChanging(tools: CommandDeps): Changing {
         const use = (await listUses(context.trx, [id])).find(
           ({ questionId, recordId }) => questionId === location.questionId && recordId === location.recordId
         );
-        // What was cited when the answer was submitted stays with it.
+        // A piece that was cited when the answer was submitted stays cited.
         if (use && reopenedAt !== null && use.at < reopenedAt) return refuse('wrong-state');
         const was = await deleteUse(context.trx, { evidenceId: id, ...location });
         if (was)

@@ -1,4 +1,7 @@
-/** Passages of a city's texts that link to a piece of its evidence. It judges no rights: its callers say which texts may be looked into. */
+/**
+ * Finds passages of a city's texts that link to a piece of its evidence. It does not authorize: its callers
+ * say which texts may be read.
+ */
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { locales } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';
@@ -14,7 +17,7 @@ export interface PassageTools {
   readonly workers: Pick<DocumentWorkers, 'content'>;
 }
 
-/** A section in one language with at least one link to the piece. */
+/** Describes a section in one language with at least one link to the piece. */
 export interface CitingPassage {
   readonly text: 'response' | 'findings';
   readonly characteristic: string;
@@ -63,7 +66,10 @@ export async function listCitingPassages(
   return found;
 }
 
-/** By its path alone: an installation may have moved since the link was made. */
+/**
+ * Checks whether a node links to the path. It compares the path alone: the installation may have moved since
+ * the link was made.
+ */
 function linksTo(node: ContentNode, path: string): boolean {
   const leads = (node.marks ?? []).some(({ type, attrs }) => {
     const href = attrs?.['href'];

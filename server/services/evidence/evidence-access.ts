@@ -1,4 +1,7 @@
-/** Enters one piece of a city's evidence. Who may not read it, or not what is held back, is told that there is none. */
+/**
+ * Loads one piece of a city's evidence and authorizes. A person who may not read it, or not what is held
+ * back, is refused as if it did not exist.
+ */
 import { partOfQuestion } from '#domain/framework.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
 import {
@@ -23,13 +26,14 @@ import {
 
 export interface AuthorizedEvidence extends AuthorizedPanels {
   /**
-   * What the city shows for a question that is reopened to it is for those who know that it was asked: others are shown what stood there
-   * before. Null for a reader who is shown everything.
+   * Limits what is shown for reopened questions: what the city shows for a question that is reopened to it is
+   * for those who know of the request; others are shown the earlier content. Null for a reader who is shown
+   * everything.
    */
   readonly shownBefore: string | null;
 }
 
-/** The evidence of one city, to read. */
+/** Authorizes reading the evidence of one city. */
 export async function authorizeEvidence(
   db: Db,
   actor: Pick<Actor, 'grants'>,
@@ -81,7 +85,10 @@ async function withPiece<Authorized extends AuthorizedPanels>(
 export type AuthorizedEvidenceCommand = AuthorizedPanelsCommand;
 export type AuthorizedPieceCommand = AuthorizedEvidenceCommand & { readonly piece: EvidenceRow };
 
-/** To decide something about a city's evidence, with its assessment locked: two who bring the same file come one after the other. */
+/**
+ * Authorizes a command about a city's evidence, with its assessment locked: two people who add the same file
+ * are processed one after the other.
+ */
 export const authorizeEvidenceCommand = (
   trx: Db,
   actor: Actor,
@@ -99,20 +106,27 @@ export async function authorizePieceCommand(
   id: string,
   needs: AssessmentAbility
 ): Promise<Result<AuthorizedPieceCommand>> {
-  // Whether the piece is there comes first: who may not read it does not learn of it by what else is refused.
+  // The existence of the piece is checked first: a person who may not read it must not learn of it from
+  // another refusal.
   const seen = await authorizePiece(trx, actor, studySlug, cityId, id);
   if (!seen.ok) return seen;
   const authorized = await authorizeEvidenceCommand(trx, actor, studySlug, cityId, needs);
   return authorized.ok ? withPiece(trx, authorized.value, id) : authorized;
 }
 
-/** For which answer something is shown. `reopenedAt`: when its question was reopened; null as long as the city answers all of them. */
+/**
+ * Describes the answer for which something is shown. `reopenedAt` is when its question was reopened; null as
+ * long as the city answers all of them.
+ */
 export interface Showing {
   readonly reopenedAt: string | null;
 }
 export type ShowingCity = AuthorizedEvidenceCommand & Showing;
 
-/** Whether one of the city's staff may show something for an answer: as long as the city answers, and again while its question is reopened to them. */
+/**
+ * Checks whether one of the city's staff may show something for an answer: as long as the city answers, and
+ * again while its question is reopened to them.
+ */
 export async function findShowing(
   db: Db,
   { study, grants, assessment, abilities }: AuthorizedPanels,
@@ -168,7 +182,10 @@ export async function authorizePieceShowing(
   return authorized.ok ? withPiece(trx, authorized.value, id) : authorized;
 }
 
-/** Whether somebody of the city's staff answers this characteristic: some are limited to a few. */
+/**
+ * Checks whether one of the grants answers this characteristic for the city: some of its staff are limited to
+ * a few.
+ */
 export const writesIn = (grants: readonly Grant[], characteristic: string | undefined): boolean =>
   grants.some(
     ({ role, characteristics }) =>
@@ -179,7 +196,10 @@ export const writesIn = (grants: readonly Grant[], characteristic: string | unde
 type EvidenceEvent =
   `evidence.${'added' | 'revised' | 'changed' | 'cited' | 'attested' | 'withdrawn' | 'removed'}`;
 
-/** Tells the log, to those who may read the piece as it is now; of what is shown for a reopened question, to those who know that it was asked. */
+/**
+ * Appends the event for those who may read the piece as it is now; for what is shown for a reopened question,
+ * for those who know of the request.
+ */
 export const appendEvidenceEvent = (
   context: CommandContext,
   {

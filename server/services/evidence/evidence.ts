@@ -1,4 +1,7 @@
-/** What a city shows for what it says: files, links and citations, read by whoever may read its response. */
+/**
+ * Manages what a city shows for what it says: files, links and citations, read by all who may read its
+ * response.
+ */
 import { partsOfCity } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -23,14 +26,14 @@ import {
 } from './views.ts';
 
 export interface EvidenceList {
-  /** Newest first. */
+  /** Lists the pieces, newest first. */
   readonly pieces: readonly PieceSummary[];
-  /** How many pieces are held back from this reader as confidential. */
+  /** Counts the pieces that are held back from this reader as confidential. */
   readonly heldBack: number;
   readonly mayWrite: boolean;
 }
 
-/** A question that can cite a piece. */
+/** Describes a question that can cite a piece. */
 export interface CitingQuestion {
   readonly id: string;
   readonly code: string;
@@ -40,16 +43,19 @@ export interface CitingQuestion {
 
 export interface AnswerToShowFor extends CitingQuestion {
   readonly characteristicId: string;
-  /** Pieces that it cites, and those of them that it cited already when it was submitted. */
+  /**
+   * Lists the pieces that it cites; `submitted` lists those of them that it cited already when it was
+   * submitted.
+   */
   readonly cited: readonly string[];
   readonly submitted: readonly string[];
 }
 
 export interface PiecePage {
   readonly piece: PieceView;
-  /** Panels with revealed scores that rest on it, for those who may read scores. */
+  /** Lists panels with revealed scores that rest on it, for those who may read scores. */
   readonly scores: readonly RestingPanel[];
-  /** Passages that link to it, in the texts that the person may read. */
+  /** Lists passages that link to it, in the texts that the person may read. */
   readonly passages: readonly CitingPassage[];
   readonly may: {
     readonly write: boolean;
@@ -57,7 +63,7 @@ export interface PiecePage {
     readonly withdraw: boolean;
     readonly attest: boolean;
   };
-  /** What answers can cite it, for those who cite. */
+  /** Lists the questions whose answers can cite the piece; for those who cite. */
   readonly questions: readonly CitingQuestion[];
 }
 
@@ -70,7 +76,7 @@ export interface EvidenceBytes {
 export interface Evidence extends Adding, Changing {
   list(actor: Actor, studySlug: string, cityId: string): Promise<Result<EvidenceList>>;
   load(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<PiecePage>>;
-  /** The bytes of one revision. */
+  /** Returns the bytes of one revision. */
   file(
     actor: Actor,
     studySlug: string,
@@ -78,9 +84,12 @@ export interface Evidence extends Adding, Changing {
     id: string,
     n: number
   ): Promise<Result<EvidenceBytes>>;
-  /** One answer for which the person may show something now; refused like the acts themselves. */
+  /** Returns one answer for which the person may show something now; refused as the commands are. */
   answer(actor: Actor, studySlug: string, cityId: string, question: string): Promise<Result<AnswerToShowFor>>;
-  /** By question, the pieces that its answer cites and the person may read; a question without any is not in it. */
+  /**
+   * Returns, by question, the pieces that its answer cites and the person may read; a question without any is
+   * left out.
+   */
   citedBy(
     actor: Actor,
     studySlug: string,

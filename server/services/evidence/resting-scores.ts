@@ -1,4 +1,7 @@
-/** Which revealed scores of a city rest on a piece of its evidence. It judges no rights: its callers have. */
+/**
+ * Finds the revealed scores of a city that rest on a piece of its evidence. It does not authorize: its
+ * callers have.
+ */
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { findFramework } from '../../store/frameworks.ts';
@@ -9,7 +12,7 @@ import { listRevealedScores } from '../../store/scores.ts';
 export interface RestingPanel {
   readonly characteristic: string;
   readonly name: Bilingual;
-  /** Scores of all revealed rounds. */
+  /** Counts the scores of all revealed rounds. */
   readonly scores: number;
 }
 

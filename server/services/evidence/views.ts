@@ -1,4 +1,4 @@
-/** A city's evidence as one person may see it: what they may not read is a number, and nothing else. */
+/** Builds a city's evidence as one person may see it: of what they may not read only the number is shown. */
 import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UseLocation } from '#domain/evidence.ts';
 import { isOfNow } from '#domain/evidence.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
@@ -44,11 +44,11 @@ export interface AttestationView {
   readonly language: 'en' | 'zh';
   readonly name: Bilingual | null;
   readonly sideId: string;
-  /** It is about what the piece holds now, not about what it held before. */
+  /** Says that it is about the present content of the piece, not about earlier content. */
   readonly isOfNow: boolean;
 }
 
-/** A piece in a list. */
+/** Describes a piece in a list. */
 export interface PieceSummary {
   readonly id: string;
   readonly kind: EvidenceKind;
@@ -61,13 +61,16 @@ export interface PieceSummary {
   readonly isWithdrawn: boolean;
   readonly at: string;
   readonly newest: Pick<RevisionView, 'n' | 'fileName' | 'mediaType' | 'size'> | null;
-  /** How many answers cite it. */
+  /** Counts the answers that cite it. */
   readonly uses: number;
-  /** What the latest attestation says: of what the piece holds now, or only of what it held before. */
+  /**
+   * Holds the result of the latest attestation: `opens` or `fails` for the present content, `older` where it
+   * is about earlier content.
+   */
   readonly attested: 'opens' | 'fails' | 'older' | null;
 }
 
-/** An answer that cites the piece. */
+/** Describes an answer that cites the piece. */
 export interface UseView extends UseLocation {
   readonly characteristic: string | null;
   readonly question: Bilingual | null;
@@ -86,14 +89,14 @@ export interface PieceView {
     readonly at: string;
     readonly reason: Bilingual;
   } | null;
-  /** Newest first. */
+  /** Lists the revisions, newest first. */
   readonly revisions: readonly RevisionView[];
-  /** Newest first. */
+  /** Lists the attestations, newest first. */
   readonly attestations: readonly AttestationView[];
   readonly uses: readonly UseView[];
 }
 
-/** Everything of a city that the person may read, and how much is held back from them. */
+/** Holds all pieces of a city that the person may read, and how much is held back from them. */
 interface Shelf {
   readonly rows: readonly EvidenceRow[];
   readonly files: ReadonlyMap<string, readonly EvidenceFileSummary[]>;
@@ -154,7 +157,7 @@ export const pieceSummaries = ({ rows, files, uses, attestations }: Shelf): Piec
   });
 };
 
-/** By question; pieces in the order of the list. */
+/** Groups the pieces by question, in the order of the list. */
 export function piecesByQuestion(shelf: Shelf): Map<string, PieceSummary[]> {
   const uses = byPiece(shelf.uses);
   const found = new Map<string, PieceSummary[]>();
@@ -222,7 +225,9 @@ export async function viewPiece(
   };
 }
 
-/** In the order of the framework; an answer whose question is gone comes last, without a name. */
+/**
+ * Lists the uses in the order of the framework; an answer whose question is gone comes last, without a name.
+ */
 async function viewUses(db: Db, authorized: AuthorizedEvidence, id: string): Promise<UseView[]> {
   const {
     study: { id: studyId },

@@ -1,7 +1,8 @@
 /**
- * The draft of the next version of a study's framework. The secretariat begins it; experts and chairs of both sides and the secretariat
- * change it, one thing at a time and several of them at once: a change holds as long as its own thing still is what its author saw. The
- * secretariat publishes it when nothing is wrong with it, and from then on it is a version like those before: nothing of it changes any more.
+ * Manages the draft of the next version of a study's framework. The secretariat begins it; experts and chairs
+ * of both sides and the secretariat change it, one thing at a time and several of them at once: a change is
+ * stored if its thing still is what its author saw. The secretariat publishes it when nothing is wrong with
+ * it; from then on it is a version like those before, and does not change any more.
  */
 import { faultsOfFramework, isBlocked, type FrameworkFault } from '#domain/framework-faults.ts';
 import type { DraftCommand } from '#domain/framework-edit.ts';
@@ -28,33 +29,45 @@ import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import { readFrameworkFile } from './file.ts';
 
 export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
-  /** Who saved it last; null for somebody who is gone. */
+  /** Names the user who saved it last; null for a user who is gone. */
   readonly by: Bilingual | null;
   readonly faults: readonly FrameworkFault[];
   readonly isBlocked: boolean;
-  /** Since the newest version; everything is new where there is none. */
+  /** Lists the changes since the newest version; everything is new where there is none. */
   readonly changes: readonly ThingChange[];
 }
 
 export interface DraftPage {
   readonly draft: DraftView | null;
-  /** The newest version; null before there is one. */
+  /** Holds the newest version; null before there is one. */
   readonly newest: Framework | null;
   readonly mayEdit: boolean;
-  /** Begins it, takes it from a file, drops and publishes it. */
+  /** Says whether the reader may begin the draft, replace it by a file, drop and publish it. */
   readonly mayPublish: boolean;
 }
 
 export interface FrameworkDrafts {
   load(actor: Actor, studySlug: string): Promise<Result<DraftPage>>;
-  /** From the newest version; `wrong-state` where there is none, `conflict` where there is a draft. */
+  /**
+   * Begins a draft from the newest version; `wrong-state` where there is none, `conflict` where there is a
+   * draft.
+   */
   begin(actor: Actor, studySlug: string): Promise<Result<null>>;
-  /** From a file, in the place of the draft that was seen; `version` is null where none was. A fault of the file is a fact of `invalid`. */
+  /**
+   * Replaces the draft that was seen by the content of a file; `version` is null where there was no draft. A
+   * fault of the file is a fact of `invalid`.
+   */
   take(actor: Actor, studySlug: string, version: number | null, text: string): Promise<Result<null>>;
-  /** `seen` is what `seenOf` said of its thing to whoever makes the change; `stale`, with the thing named, where it says something else now. */
+  /**
+   * Changes one thing of the draft. `seen` is what `seenOf` returned for the thing when the page was loaded;
+   * `stale`, with the thing named, where it returns something else now.
+   */
   change(actor: Actor, studySlug: string, seen: string, command: DraftCommand): Promise<Result<null>>;
   drop(actor: Actor, studySlug: string, version: number): Promise<Result<null>>;
-  /** `requirements-open` while something is wrong with it. No city is asked in it before it is moved there. */
+  /**
+   * Publishes the draft; `requirements-open` while something is wrong with it. No city answers the new
+   * version before it is moved to it.
+   */
   publish(actor: Actor, studySlug: string, version: number): Promise<Result<{ readonly version: string }>>;
 }
 
@@ -101,7 +114,7 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
       }),
 
     async take(actor, studySlug, version, text) {
-      // Whoever may not is told so before anything is read.
+      // A person without the right is refused before anything is read.
       const early = await authorizeStudy(db, actor, studySlug, 'study.edit');
       if (!early.ok) return early;
       const read = readFrameworkFile(text);
@@ -145,7 +158,7 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
         if (!draft) return refuse('not-found');
         const edited = editAsSeen(draft.framework, seen, command);
         if (!edited.ok) return edited;
-        // Saved as it was: there is nothing to tell.
+        // Saved without a change: there is no event to append.
         if (markOf(edited.value) === markOf(draft.framework)) return ok(null);
         const saved = { framework: edited.value, baseVersion: draft.baseVersion, userId: actor.userId, at };
         if (!(await updateDraft(trx, study.id, draft.version, saved))) return refuse('stale');
@@ -194,8 +207,8 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
 }
 
 /**
- * Decisions about a study's draft come one after another, each to what the one before has left. Rights are judged before the wait, so that
- * nobody waits who may do nothing, and after it.
+ * Runs commands about a study's draft one after another, each on the result of the one before. Rights are
+ * checked before the wait, so that no one without them waits, and again after it.
  */
 async function authorizeDraftCommand(
   trx: Db,

@@ -1,6 +1,7 @@
 /**
- * A framework as a file, JSON or YAML. Read strictly: one document of a bounded size, no anchors, no key twice, nothing that is not of the
- * shape; what is wrong is said with the line where it stands. Written so that the same framework gives the same bytes.
+ * Reads and writes a framework as a file, JSON or YAML. Reading is strict: one document of a bounded size, no
+ * anchors, no duplicate keys, nothing outside the schema; each fault is reported with its line. Writing is
+ * deterministic: the same framework gives the same bytes.
  */
 import { isNode, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
@@ -21,18 +22,21 @@ export type FileReason = (typeof fileReasons)[number];
 
 export interface FileFault {
   readonly reason: FileReason;
-  /** From 1; 0 where no one place is at fault. */
+  /** Counts from 1; 0 where no single location is at fault. */
   readonly line: number;
   readonly column: number;
-  /** Such as `characteristics[0].questions[3].kind`; empty for the whole. */
+  /** Locates the fault, such as `characteristics[0].questions[3].kind`; empty for the whole. */
   readonly path: string;
-  /** In the words of the parser, which are English. */
+  /** Holds the message of the parser, which is in English. */
   readonly detail: string;
 }
 
 export type ReadFile = { readonly framework: Framework } | { readonly fault: FileFault };
 
-/** JSON is read as the YAML that it is, so that its faults have lines as well. */
+/**
+ * Reads a framework file. JSON is parsed as the YAML that it is, so that its faults have line numbers as
+ * well.
+ */
 export function readFrameworkFile(text: string): ReadFile {
   const fail = (reason: FileReason, more: Partial<FileFault> = {}): ReadFile => ({
     fault: { reason, line: 0, column: 0, path: '', detail: '', ...more }
@@ -40,7 +44,7 @@ export function readFrameworkFile(text: string): ReadFile {
   if (text.length > longestFramework) return fail('too-large');
   const lines = new LineCounter();
   try {
-    // A byte order mark is no part of what was written.
+    // A byte order mark is not part of the content.
     const document = parseDocument(text.replace(/^\uFEFF/, ''), {
       lineCounter: lines,
       prettyErrors: false,
@@ -85,7 +89,7 @@ function positionAt(lines: LineCounter, offset: number): Pick<FileFault, 'line' 
 
 type Path = readonly PropertyKey[];
 
-/** Of the thing, or of the nearest around it that is there. */
+/** Returns the position of the node at the path, or of its nearest existing ancestor. */
 function positionOf(document: Document, lines: LineCounter, path: Path): Pick<FileFault, 'line' | 'column'> {
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);

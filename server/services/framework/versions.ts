@@ -1,6 +1,7 @@
 /**
- * The versions of a study's framework in their order, what is between two of them, and in which each city is asked. A new version moves
- * nobody: the secretariat moves cities that still answer, knowing what becomes of each question.
+ * Lists the versions of a study's framework in their order, the difference between two of them, and the
+ * version that each city answers. A new version moves no city: the secretariat moves cities that still
+ * answer, knowing what becomes of each question.
  */
 import { isComplete } from '#domain/approval.ts';
 import {
@@ -46,14 +47,17 @@ export interface VersionOfFramework {
   readonly version: string;
   readonly publishedAt: string | null;
   readonly questions: number;
-  /** How many cities are asked in it. */
+  /** Counts the cities that answer it. */
   readonly cities: number;
-  /** By both chairs; null where they have not, and for whoever may not know. */
+  /**
+   * Holds the approval by both chairs; null where they have not approved it, and for readers who may not
+   * know.
+   */
   readonly agreed: { readonly number: number; readonly at: string } | null;
 }
 
 export interface FrameworkVersions {
-  /** Newest first. */
+  /** Lists the versions, newest first. */
   readonly versions: readonly VersionOfFramework[];
   readonly mayEdit: boolean;
   readonly maySeeDraft: boolean;
@@ -65,17 +69,17 @@ export interface MovingCity {
   readonly name: Bilingual;
   readonly state: AssessmentState;
   readonly from: string;
-  /** Only a city that still answers is moved. */
+  /** Says whether the city can be moved: only one that still answers is. */
   readonly mayMove: boolean;
   readonly changeCounts: Readonly<Record<AnswerChangeKind, number>>;
 }
 
 export interface Moving {
-  /** The newest version, to which cities are moved. */
+  /** Names the newest version, to which cities are moved. */
   readonly to: string;
-  /** Those that are asked in an older one, in the order of the study's lists. */
+  /** Lists the cities that answer an older version, in the order of the study's lists. */
   readonly cities: readonly MovingCity[];
-  /** For each older version in which a city is asked, what becomes of every question. */
+  /** Holds, for each older version that a city answers, what becomes of every question. */
   readonly changeCounts: readonly { readonly from: string; readonly questions: readonly QuestionChange[] }[];
 }
 
@@ -84,13 +88,13 @@ export interface FrameworkDiff {
   readonly to: Framework;
   readonly isDraft: boolean;
   readonly changes: readonly ThingChange[];
-  /** How many questions, for whoever is moved from the one to the other. */
+  /** Counts the questions by what becomes of them when a city is moved from the one to the other. */
   readonly changeCounts: Readonly<Record<AnswerChangeKind, number>>;
 }
 
 export interface FrameworkVersionsService {
   list(actor: Actor, studySlug: string): Promise<Result<FrameworkVersions>>;
-  /** A version by its name; without one the newest. */
+  /** Loads a version by its name; without one the newest. */
   load(actor: Actor, studySlug: string, version: string | null): Promise<Result<Framework>>;
   file(
     actor: Actor,
@@ -98,10 +102,13 @@ export interface FrameworkVersionsService {
     version: string | null,
     format: FrameworkFormat
   ): Promise<Result<{ readonly text: string; readonly fileName: string }>>;
-  /** `to` is a version, or null for the draft, which only some may see. */
+  /** Compares two versions. `to` is a version, or null for the draft, which only some may see. */
   compare(actor: Actor, studySlug: string, from: string, to: string | null): Promise<Result<FrameworkDiff>>;
   moving(actor: Actor, studySlug: string): Promise<Result<Moving>>;
-  /** All of them or none. `stale` where a newer version was published since, `wrong-state` where a city has answered. */
+  /**
+   * Moves all of these cities or none. `stale` where a newer version was published since, `wrong-state` where
+   * a city has answered.
+   */
   move(
     actor: Actor,
     studySlug: string,
@@ -234,7 +241,7 @@ export function openFrameworkVersions(tools: CommandDeps): FrameworkVersionsServ
         const versions = await listFrameworkSummaries(context.trx, study.id);
         if (versions[0]?.version !== to) return refuse('stale');
         if (cities.length === 0) return refuse('invalid', { field: 'city' });
-        // In one order, so that two that move at once do not wait for each other.
+        // Cities are moved in one fixed order, so that two concurrent moves cannot deadlock.
         for (const cityId of [...new Set(cities)].sort()) {
           const moved = await moveOne(context, study, acting, cityId, {
             first: versions.at(-1)?.version ?? to,
@@ -281,7 +288,10 @@ const countsOf = (questions: readonly QuestionChange[]): Record<AnswerChangeKind
 const canonicalTextOf = (framework: Framework): string =>
   canonicalText(toCanonical(recordOfFramework(framework)));
 
-/** What both chairs have signed for, by the framework that stands in it word for word; of several approvals the newest. */
+/**
+ * Lists the approvals signed by both chairs, by the exact text of the framework in them; of several approvals
+ * the newest.
+ */
 async function agreedRecords(
   db: Db,
   study: Study

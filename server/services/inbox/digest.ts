@@ -1,6 +1,7 @@
 /**
- * One letter a day for whoever wants it: what is asked, who names them, what has changed up to the turn of the day. Nothing new, no
- * letter. A day's digest of a person is claimed in the transaction that writes it, so that of several nodes one does.
+ * Sends one mail a day to each person who wants it: what they are asked to do, who names them, what has
+ * changed up to the turn of the day. Without anything new there is no mail. A day's digest of a person is
+ * claimed in the transaction that writes it, so that only one of several nodes sends it.
  */
 import { newsSince } from '#domain/inbox.ts';
 import { dayMilliseconds, turnBefore } from '#domain/day.ts';
@@ -25,7 +26,7 @@ interface Tools {
   readonly staleSections: StaleSections;
 }
 
-/** In one round: others of the clock's duties must not wait for everybody's letter. */
+/** Limits the digests of one round: other scheduled jobs must not wait until all are written. */
 const peopleAtOnce = 5;
 const mostChanges = 30;
 

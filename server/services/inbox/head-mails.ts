@@ -1,6 +1,7 @@
 /**
- * Each day the head of a study's log goes to one person of each side, so that nobody who runs the server can rewrite the log alone: what
- * they hold in their mailboxes tells. A study in which nothing has happened since the last head sends none.
+ * Sends the head of a study's log to one person of each side each day, so that no one who runs the server can
+ * rewrite the log alone: the copies in their mailboxes would show it. A study without events since the last
+ * head sends none.
  */
 import { turnBefore } from '#domain/day.ts';
 import { ok, refuse } from '#domain/refusal.ts';

@@ -1,6 +1,7 @@
 /**
- * The inbox of a person in a study: what is asked, where others name them, what has changed since they looked last. All of it is
- * judged anew at every look; what is kept is only how far they have read.
+ * Serves the inbox of a person in a study: what they are asked to do, where others name them, what has
+ * changed since they looked last. All of it is authorized anew on every request; only how far they have read
+ * is stored.
  */
 import { longestAbsence, newsSince } from '#domain/inbox.ts';
 import { textFor, type Locale } from '#domain/locale.ts';
@@ -25,20 +26,20 @@ import { mentionsOf, newsOf, readerIn, type Reader } from './news.ts';
 import { listTasks } from './tasks.ts';
 import type { StaleSections } from '../workflow/stale-sections.ts';
 
-/** A comment that names the reader, with the names of whom it names. */
+/** Describes a comment that names the reader, with the names of the people whom it names. */
 export type Mention = Omit<MentionRow, 'heldUntil' | 'audience'>;
 
 export interface InboxView {
   readonly tasks: readonly Task[];
   readonly mentions: readonly Mention[];
-  /** Newest first. */
+  /** Lists the changes, newest first. */
   readonly changes: readonly NamedEvent[];
-  /** Whether there are more than are shown. */
+  /** Says whether there are more than are shown. */
   readonly hasMore: boolean;
-  /** Since when changes are new; null for who has never looked. */
+  /** Holds the time since which changes are new; null for a person who has never looked. */
   readonly seenThrough: string | null;
   readonly digest: InboxRow['digest'];
-  /** By the house's clock. */
+  /** Holds the time of the server's clock. */
   readonly now: string;
 }
 
@@ -48,7 +49,7 @@ export interface InboxCounts {
 }
 
 export interface Absence {
-  /** The reader looked last, or a week ago. */
+  /** Holds the time when the reader looked last, or a week ago. */
   readonly since: string;
   readonly now: string;
   readonly tasks: readonly Task[];
@@ -59,14 +60,20 @@ export interface Absence {
 
 export interface Inbox {
   load(actor: Actor, studySlug: string): Promise<Result<InboxView>>;
-  /** What is unread, for the mark beside the inbox's name; counted no further than it shows. */
+  /** Counts what is unread, for the mark next to the inbox's name; counted no further than the mark shows. */
   counts(actor: Actor, studySlug: string): Promise<Result<InboxCounts>>;
-  /** All that happened while the reader was away, a week at most. */
+  /** Lists all that happened while the reader was away, a week at most. */
   whileAway(actor: Actor, studySlug: string): Promise<Result<Absence>>;
-  /** `not-found` for a comment that does not name the person, or that the person does not have. */
+  /**
+   * Marks a mention as read or unread; `not-found` for a comment that does not name the person, or that the
+   * person does not have.
+   */
   markMention(actor: Actor, studySlug: string, commentId: string, isRead: boolean): Promise<Result<null>>;
   markMentions(actor: Actor, studySlug: string): Promise<Result<null>>;
-  /** Everything up to `at`, which was shown, is read; never backwards, and never ahead of the clock. */
+  /**
+   * Marks everything up to `at`, which was shown, as read; the mark never goes back, and never ahead of the
+   * clock.
+   */
   see(actor: Actor, studySlug: string, at: string): Promise<Result<null>>;
   setDigest(actor: Actor, studySlug: string, digest: InboxRow['digest']): Promise<Result<null>>;
 }
@@ -167,7 +174,8 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       if (!reader.ok) return reader;
       const time = Date.parse(at);
       if (Number.isNaN(time)) return refuse('invalid', { field: 'at' });
-      // Events that came in one millisecond stand a little ahead of the clock, each a millisecond after the one before.
+      // Events appended in the same millisecond get times a little ahead of the clock, each one millisecond
+      // after the one before.
       const latest = now().getTime() + 1_000;
       await seeThrough(
         db,

@@ -1,4 +1,7 @@
-/** What is new to one person in a study: gathered once, for the inbox, the digest and the page for who was away. */
+/**
+ * Gathers what is new to one person in a study: once, for the inbox, the digest and the page for those who
+ * were away.
+ */
 import { isNews, ownCities, type OwnCities } from '#domain/inbox.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
@@ -42,7 +45,10 @@ export async function readerIn(
   };
 }
 
-/** Newest first, from `before` (or now) back to `since`, neither of them included; at most `limit`. */
+/**
+ * Lists events, newest first, from `before` (or now) back to `since`, neither of them included; at most
+ * `limit`.
+ */
 export function newsOf(
   { db, study, readerAccess, own }: Reader,
   since: string,
@@ -56,6 +62,6 @@ export function newsOf(
   }));
 }
 
-/** Comments that name the person and that the person has, newest first. */
+/** Lists comments that name the person and that the person has, newest first. */
 export const mentionsOf = async ({ db, study, userId, readerAccess }: Reader): Promise<MentionRow[]> =>
   (await listMentions(db, study.id, userId)).filter(readerAccess.hasComment);

@@ -1,4 +1,7 @@
-/** Seven days and one day before an assessment or a chapter is to leave its state, and a day after, those of whom something is asked are reminded; once each. */
+/**
+ * Reminds people seven days and one day before an assessment or a chapter is due to leave its state, and one
+ * day after: those who are asked to act, once each.
+ */
 import { dayMilliseconds } from '#domain/day.ts';
 import { ok, refuse } from '#domain/refusal.ts';
 import type { Mailer, UrgentMatter } from '../../mail/mailer.ts';
@@ -21,9 +24,11 @@ type Tools = CommandDeps & { readonly mailer: Mailer };
 type Near = NearDeadline | NearChapterDeadline;
 
 const daysBefore = [1, 7] as const;
-/** As the days that are left. */
+/** Holds the reminder after the deadline, as the number of days left. */
 const dayAfter = -1;
-/** What was due before is no longer written about, such as after a long rest of the server. */
+/**
+ * Limits how late a reminder is sent: older deadlines get none, such as after a long downtime of the server.
+ */
 const mostDaysAfter = 7;
 
 export function reminders(tools: Tools): ScheduledJob {
@@ -44,7 +49,7 @@ export function reminders(tools: Tools): ScheduledJob {
         near.map((one) => aboutOf(one, now))
       );
       for (const one of near) {
-        // Who was told of the deadline within a day needs no letter about it yet.
+        // Those who were notified of the deadline within a day need no mail about it yet.
         const isFresh =
           one.stateSince !== null && now.getTime() - Date.parse(one.stateSince) < dayMilliseconds;
         if (!isFresh && !given.has(aboutOf(one, now))) await remind(tools, one, now);
@@ -56,13 +61,13 @@ export function reminders(tools: Tools): ScheduledJob {
 const leftOf = ({ deadline }: Near, now: Date): number =>
   (Date.parse(deadline) - now.getTime()) / dayMilliseconds;
 
-/** For which of the days it is time; null within a day after the deadline. */
+/** Returns the reminder that is due, as days left; null within a day after the deadline. */
 function daysOf(one: Near, now: Date): number | null {
   const left = leftOf(one, now);
   return left > 0 ? (daysBefore.find((count) => left <= count) ?? 7) : left <= dayAfter ? dayAfter : null;
 }
 
-/** A deadline that moves is another. */
+/** Returns the key of a reminder. A moved deadline gives another key. */
 function aboutOf(one: Near, now: Date): string {
   const days = daysOf(one, now);
   return `${one.studyId}:${'cityId' in one ? one.cityId : one.documentId}:${one.state}:${one.deadline}:${days}`;

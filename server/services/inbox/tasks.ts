@@ -1,4 +1,7 @@
-/** Gathers what may be asked of a person in a study; `domain/tasks` says what is. Used by the home page, the inbox and the digest alike. */
+/**
+ * Gathers the facts of what a person may be asked to do in a study; `domain/tasks` decides what is a task.
+ * Used by the home page, the inbox and the digest alike.
+ */
 import { awaitsReview } from '#domain/clarification.ts';
 import { countDue } from '#domain/department.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
@@ -42,7 +45,7 @@ export interface TaskQuery {
   readonly userId: Actor['userId'];
   readonly grants: readonly Grant[];
   readonly readerAccess: ReaderAccess;
-  /** ISO-8601 in UTC. */
+  /** Holds the present time, ISO-8601 in UTC. */
   readonly now: string;
   readonly staleSections: StaleSections;
 }
@@ -136,7 +139,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     unsigned: await unsignedOf(query, locations),
     mentions: await openMentions(query, locations),
     staleSections: await staleOf(query, locations, [
-      // Whoever writes a city's findings is asked, not everybody who might.
+      // The task goes to those who write a city's findings, not to all who might.
       ...documents
         .filter(
           ({ cityId, kind }) =>
@@ -161,7 +164,10 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
   });
 }
 
-/** Answers that changed are looked at by whoever asked, and by those whose city it is; the others read it on the page. */
+/**
+ * Counts the clarifications for a person. Changed answers are reviewed by the requester and by the
+ * rapporteurs of the city; the others read them on the page.
+ */
 function clarificationsFor(
   { grants, userId }: Pick<TaskQuery, 'grants' | 'userId'>,
   {
@@ -179,7 +185,7 @@ function clarificationsFor(
   };
 }
 
-/** A document's place; undefined for one that is gone. */
+/** Finds a document's location; undefined for one that is gone. */
 type FindLocation = (documentId: string | null) => TaskLocation | undefined;
 
 function locationsIn(
@@ -196,7 +202,7 @@ function locationsIn(
   };
 }
 
-/** For chairs: what both sides are asked to sign and theirs has not. */
+/** Lists, for chairs, what both sides are requested to sign and their own side has not signed. */
 async function unsignedOf(
   { db, study, grants, readerAccess }: TaskQuery,
   locations: FindLocation
@@ -216,7 +222,7 @@ async function unsignedOf(
   );
 }
 
-/** One task a thread, for who may still say something in it. */
+/** Returns one task per thread, for those who may still comment in it. */
 async function openMentions(
   { db, study, userId, readerAccess }: TaskQuery,
   locations: FindLocation

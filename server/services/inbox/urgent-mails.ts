@@ -1,4 +1,7 @@
-/** What of the way cannot wait for the digest, and whom it asks: called in the transaction of the step, of a deadline that moves, or of what voids a signature. */
+/**
+ * Writes the mails about workflow events that cannot wait for the digest, and chooses their recipients:
+ * called in the transaction of the step, of a deadline that moves, or of what voids a signature.
+ */
 import type { Deadline } from '#domain/deadline.ts';
 import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
 import type { Mailer, UrgentMatter } from '../../mail/mailer.ts';
@@ -11,7 +14,7 @@ interface Taken<Step> {
   readonly studyId: string;
   readonly step: Step;
   readonly deadline: UrgentMatter['deadline'] | null;
-  /** Who took it knows. */
+  /** Names the person who took the step, who gets no mail about it. */
   readonly actorId: string | null;
 }
 
@@ -21,7 +24,7 @@ const kinds: Readonly<Partial<Record<AssessmentStep | ChapterStep, UrgentMatter[
   return: 'returned'
 };
 
-/** The page of an assessment on which that is done which its state asks for. */
+/** Returns the page of an assessment on which the work of its state is done. */
 export const pageOfState = (cityId: string, state: AssessmentState): string =>
   `/assessments/${cityId}` +
   (state === 'collecting'
@@ -32,7 +35,10 @@ export const pageOfState = (cityId: string, state: AssessmentState): string =>
         ? '/approval'
         : '/way');
 
-/** A chapter is nobody's own: those who keep the study going are asked until it stands before the chairs. */
+/**
+ * Lists the recipients for a chapter. A chapter has no owner: the secretariat is written to until it is
+ * before the chairs.
+ */
 export const listChapterRecipients = (db: Db, studyId: string, state: ChapterState): Promise<string[]> =>
   listHolders(db, studyId, state === 'approval' ? 'chair' : 'secretariat');
 
@@ -79,7 +85,10 @@ export async function writeOfChapterStep(
   );
 }
 
-/** Those of whom something is asked by then; nobody where nothing is asked any more, or where the deadline is taken away. */
+/**
+ * Writes to those who have something to do by then; to no one where there is nothing to do any more, or where
+ * the deadline is removed.
+ */
 export async function writeOfDeadline(
   mailer: Mailer,
   { trx, at }: CommandContext,
@@ -143,11 +152,11 @@ export async function writeOfChapterDeadline(
 export interface Voided {
   readonly studyId: string;
   readonly about: UrgentMatter['about'];
-  /** Of the page on which it was signed. */
+  /** Holds the path of the page on which it was signed. */
   readonly path: string;
-  /** Whose signatures are void. */
+  /** Lists the people whose signatures are void. */
   readonly signers: readonly string[];
-  /** Who let it happen knows. */
+  /** Names the person who caused it, who gets no mail about it. */
   readonly actorId: string | null;
 }
 
@@ -163,7 +172,10 @@ export const writeOfVoided = (
 
 const pageOfClarifications = (cityId: string): string => `/assessments/${cityId}/clarifications`;
 
-/** A question of a city's answers is reopened: those of its people who write or return the answer are told. */
+/**
+ * Notifies, when a question of a city's answers is reopened, those of its people who write or return the
+ * answer.
+ */
 export async function writeOfQuestion(
   mailer: Mailer,
   { trx, at }: CommandContext,
@@ -194,7 +206,7 @@ export async function writeOfQuestion(
   );
 }
 
-/** The answer is back: whoever asked is told. */
+/** Notifies the requesters that the answer is back. */
 export const writeOfReturned = (
   mailer: Mailer,
   { trx, at }: CommandContext,

@@ -1,6 +1,7 @@
 /**
- * Invitations: the secretariat offers a role by a link that works once. Whoever follows it takes the role with the account that they
- * are signed in with, or makes one for the address that was invited; who may hold the role is judged in that same transaction.
+ * Manages invitations: the secretariat offers a role by a link that works once. The person who follows it
+ * takes the role with the account that they are signed in with, or makes one for the address that was
+ * invited; whether they may hold the role is checked in that same transaction.
  */
 import { becomesSenior, validateAppointment } from '#domain/appointment.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
@@ -57,7 +58,9 @@ import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 
 export interface InvitationView extends OfferedRole {
   readonly email: string;
-  /** Whether the invited address has an account: its owner signs in, others give a name and a password. */
+  /**
+   * Says whether the invited address has an account: its owner signs in, others give a name and a password.
+   */
   readonly hasAccount: boolean;
 }
 
@@ -78,30 +81,30 @@ export interface InvitationInput {
   readonly role: Role;
   readonly sideId: string | null;
   readonly cityId: string | null;
-  /** The language of the letter. */
+  /** Holds the language of the mail. */
   readonly locale: Locale;
 }
 
 export interface NewPerson {
   readonly name: Bilingual;
   readonly password: string;
-  /** In which they accepted. */
+  /** Holds the language in which they accepted. */
   readonly locale: Locale;
 }
 
 export interface Invitations {
-  /** For those who keep the study's people: what is unanswered. */
+  /** Lists unanswered invitations, for those who manage the study's people. */
   list(actor: Actor, studySlug: string): Promise<Result<OpenInvitation[]>>;
-  /** The link is told once, here and in the letter; it is not kept. */
+  /** Sends an invitation. The link is shown once, here and in the mail; it is not stored. */
   send(
     actor: Actor,
     studySlug: string,
     input: InvitationInput
   ): Promise<Result<{ link: string; email: string }>>;
   withdraw(actor: Actor, studySlug: string, id: string): Promise<Result<null>>;
-  /** What a link offers, to whoever holds it; looking changes nothing. */
+  /** Returns what a link offers to its holder; looking changes nothing. */
   look(token: string): Promise<Result<InvitationView>>;
-  /** `address` is the caller's network address. */
+  /** Accepts an invitation. `address` is the caller's network address. */
   accept(
     token: string,
     by: Actor | NewPerson,
@@ -156,7 +159,8 @@ export function openInvitations(tools: InvitationTools): Invitations {
         const { study, acting } = authorized.value;
         const email = addressForm(input.email);
         if (!isAddress(email)) return refuse('invalid', { field: 'email' });
-        // Only where the role stands; whether it is free is judged when somebody takes it.
+        // This checks only the scope of the role; whether it is free is checked when the invitation is
+        // accepted.
         const scoped = validateAppointment(
           { ...input, userId: '' },
           { sides: study.sides, cities: await listCities(trx, study.id), held: [] }
@@ -243,7 +247,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
       if (!hashed.ok) return hashed;
       const outcome = await runCommand(tools, async (context) => {
         const { trx, at } = context;
-        // One appointment at a time; what was found before may have changed.
+        // Appointments run one at a time; what was found before may have changed.
         await lockStudy(trx, early.value.study.slug);
         const found = await open(trx, token, at);
         if (!found.ok) return found;
@@ -347,7 +351,10 @@ export function openInvitations(tools: InvitationTools): Invitations {
 const managesPeople = (grants: readonly Grant[], studyId: StudyId): boolean =>
   studyAbilitiesOf(grantsIn({ grants }, studyId)).has('study.people');
 
-/** `not-found` for a link that never was, `invitation-spent` for one that works no longer. */
+/**
+ * Loads an open invitation; `not-found` for a link that never existed, `invitation-spent` for one that does
+ * not work any more.
+ */
 async function open(
   db: Db,
   token: string,

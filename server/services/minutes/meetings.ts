@@ -1,4 +1,7 @@
-/** The group's meetings, events outside and study visits: secretariat, chairs, experts and observers read the record; the first three keep it. */
+/**
+ * Manages the group's meetings, events outside and study visits: secretariat, chairs, experts and observers
+ * read the minutes; the first three edit them.
+ */
 import type { City, Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
@@ -26,7 +29,7 @@ import { listBodyNames } from '../../store/plan.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 
-/** What the forms of a meeting and its next steps offer to choose from. */
+/** Holds what the forms of a meeting and its next steps offer to choose from. */
 export interface MeetingChoices {
   readonly sides: readonly [Side, Side];
   readonly cities: readonly Pick<City, 'id' | 'shortName'>[];
@@ -36,18 +39,18 @@ export interface MeetingChoices {
 
 export interface MeetingList extends MeetingChoices {
   readonly mayWrite: boolean;
-  /** Soonest first. */
+  /** Lists the coming meetings, soonest first. */
   readonly ahead: readonly Meeting[];
-  /** Latest first. */
+  /** Lists the past meetings, latest first. */
   readonly past: readonly Meeting[];
 }
 
 export interface MeetingView extends MeetingChoices {
   readonly mayWrite: boolean;
   readonly meeting: Meeting;
-  /** Next steps that were agreed here. */
+  /** Lists next steps that were agreed here. */
   readonly agreed: readonly NextStep[];
-  /** Next steps that it is to advance. */
+  /** Lists next steps that it is to advance. */
   readonly advanced: readonly NextStep[];
 }
 

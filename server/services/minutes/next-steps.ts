@@ -1,4 +1,7 @@
-/** Next steps: agreed at a meeting or beside one, kept by whoever keeps the minutes, reported on at later dialogues. */
+/**
+ * Manages next steps: agreed at a meeting or outside one, edited by those who keep the minutes, reported on
+ * at later dialogues.
+ */
 import type { Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Meeting } from '#domain/meeting.ts';
@@ -29,7 +32,7 @@ import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 
 export interface NextStepSummary extends NextStep {
   readonly isOverdue: boolean;
-  /** Oldest first. */
+  /** Lists the reported states, oldest first. */
   readonly history: readonly ReportedState[];
 }
 
@@ -37,7 +40,7 @@ export interface NextStepList {
   readonly mayWrite: boolean;
   readonly sides: readonly [Side, Side];
   readonly bodies: readonly { readonly id: string; readonly name: Bilingual }[];
-  /** Earliest first. */
+  /** Lists the meetings, earliest first. */
   readonly meetings: readonly Pick<Meeting, 'id' | 'kind' | 'title' | 'fromOn' | 'toOn'>[];
   readonly steps: readonly NextStepSummary[];
 }
@@ -45,7 +48,9 @@ export interface NextStepList {
 export interface NextSteps {
   list(actor: Actor, studySlug: string): Promise<Result<NextStepList>>;
   add(actor: Actor, studySlug: string, input: NextStepInput): Promise<Result<{ id: string }>>;
-  /** `reportedAt` is the meeting at which the state was reported; null where it was none. */
+  /**
+   * Changes a next step. `reportedAt` is the meeting at which the state was reported; null where it was none.
+   */
   change(
     actor: Actor,
     studySlug: string,

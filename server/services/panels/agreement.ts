@@ -1,6 +1,7 @@
 /**
- * How far assessors of the same cities agree, per characteristic and for the study, over closed panels; never of one city. Whoever may read
- * it learns no level by it that has not been released: where all named one level it is not said which.
+ * Computes how far assessors of the same cities agree, per characteristic and for the study, over closed
+ * panels; never of one city. A reader of these figures learns no unreleased level from them: where all named
+ * one level, the figures do not say which.
  */
 import type { Agreement } from '#domain/agreement.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -20,9 +21,9 @@ export type ShownShift = TooFew | (RoundShift & { readonly kind: 'computed'; rea
 
 export interface AgreementRow {
   readonly agreement: ShownAgreement;
-  /** From the first revealed round to the last, of panels that had more than one. */
+  /** Holds the shift from the first revealed round to the last, of panels that had more than one. */
   readonly shift: ShownShift;
-  /** Begins the row of chances by which cities were drawn. */
+  /** Seeds the pseudo-random sequence by which cities are sampled. */
   readonly seed: number;
 }
 
@@ -35,7 +36,9 @@ export interface AgreementView {
   readonly abilities: Abilities<StudyAbility>;
   readonly rankingNotice: Bilingual | null;
   readonly panels: PanelCounts;
-  /** All characteristics together; each city is drawn with all its characteristics. */
+  /**
+   * Holds the agreement over all characteristics together; each city is sampled with all its characteristics.
+   */
   readonly whole: AgreementRow;
   readonly characteristics: readonly CharacteristicAgreement[];
 }
@@ -70,7 +73,7 @@ export function openAgreementOfPanels({ store: { db }, workers }: AgreementTools
         shift: shiftOf(some),
         seed: seeds[at] ?? 0
       }));
-      if (!whole) throw new Error('There is always the study itself');
+      if (!whole) throw new Error('The computation returned no row for the whole study');
       return ok({
         abilities,
         rankingNotice: framework?.rankingNotice ?? null,
@@ -90,7 +93,10 @@ export const cellOf = ({ cityId, last }: ClosedPanel): RatedCell => ({
   ratings: last.map(({ assessor, value }) => ({ assessor, value }))
 });
 
-/** The first 32 bits of SHA-256 over the study's slug, with the characteristic after a blank: the same answer whenever it is asked for. */
+/**
+ * Returns the first 32 bits of SHA-256 over the study's slug, with the characteristic after a space: the same
+ * result on every request.
+ */
 export const seedOf = (studySlug: string, characteristic?: string): number =>
   Number.parseInt(
     sha256(characteristic === undefined ? studySlug : `${studySlug} ${characteristic}`).slice(0, 8),
@@ -103,7 +109,7 @@ function withheld(agreement: Agreement): ShownAgreement {
   return { kind, cities, cells, assessors, ratings };
 }
 
-/** Of too few cities it is not told either: what one panel changed would be known. */
+/** Computes the shift. It is withheld for too few cities too: it would show what one panel changed. */
 function shiftOf(panels: readonly ClosedPanel[]): ShownShift {
   const again = panels.filter(({ rounds }) => rounds > 1);
   const cities = new Set(again.map(({ cityId }) => cityId)).size;

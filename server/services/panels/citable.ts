@@ -1,4 +1,7 @@
-/** What of a city's response can be cited for a characteristic: its questions where the city has answered, its records, its figures, its evidence. */
+/**
+ * Reads what of a city's response can be cited for a characteristic: its questions where the city has
+ * answered, its records, its figures, its evidence.
+ */
 import type { CityId } from '#domain/ids.ts';
 import { findCharacteristic, recordTypesOf } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -22,7 +25,7 @@ export interface Citable extends Cited {
   readonly name: Bilingual;
 }
 
-/** It judges no rights: its callers have. */
+/** Returns what can be cited. It does not authorize: its callers have. */
 export async function readCitable(
   db: Db,
   { workers }: CitableTools,
@@ -47,7 +50,7 @@ export async function readCitable(
         )
       ).get(characteristic)
     : undefined;
-  // What the city has left open is nothing to rest a level on.
+  // A level cannot rest on a question that the city has left open.
   const questions = written?.en || written?.zh ? found.questions : [];
   const types = recordTypesOf(framework, found).map(({ id }) => id);
   const records = (await listRecords(db, study.id, cityId as CityId)).filter(({ recordType }) =>
@@ -61,7 +64,7 @@ export async function readCitable(
     db,
     pieces.map(({ id }) => id)
   );
-  // What an answer under this characteristic cites, and what none cites yet.
+  // These are cited by an answer under this characteristic, or by no answer yet.
   const own = new Set(found.questions.map(({ id }) => id));
   const isNear = (id: string): boolean =>
     uses.some((use) => use.evidenceId === id && own.has(use.questionId)) ||

@@ -1,6 +1,7 @@
 /**
- * What the closed panels of a study hold for statistics: the levels named in their revealed rounds, by place in the rubric's order. Rounds
- * of an older rubric are left out, since a level stands for something else there; an open or merely revealed panel is not yet anything.
+ * Reads what the closed panels of a study hold for statistics: the levels named in their revealed rounds, by
+ * position in the rubric's order. Rounds of an older rubric are left out, since a level means something else
+ * there; open or merely revealed panels are left out too.
  */
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -13,14 +14,14 @@ import { listPanels, listResults, listRounds, type PanelRow } from '../../store/
 import { listRevealedScores, type StoredScore } from '../../store/scores.ts';
 import { hashOfRubric } from './rubric-hash.ts';
 
-/** Judged by the study's present rubric in one revealed round at least. */
+/** Describes a closed panel that was judged by the study's present rubric in at least one revealed round. */
 export interface ClosedPanel {
   readonly cityId: string;
   readonly characteristic: string;
-  /** The level that the panel came to, by its place in the order; null where it came to none. */
+  /** Holds the level that the panel came to, by its position in the order; null where it came to none. */
   readonly result: number | null;
   readonly first: readonly SidedRating[];
-  /** The same as the first where there was one round. */
+  /** Holds the ratings of the last revealed round; the same as the first where there was one round. */
   readonly last: readonly SidedRating[];
   readonly rounds: number;
 }
@@ -35,7 +36,7 @@ export interface ClosedPanels {
 export interface PanelCounts {
   readonly all: number;
   readonly closed: number;
-  /** Of the closed, those that were judged by an older rubric only. */
+  /** Counts the closed panels that were judged by an older rubric only. */
   readonly ofOlderRubric: number;
 }
 
@@ -90,7 +91,7 @@ async function heldBy(db: Db, closed: readonly PanelRow[], rubric: Rubric): Prom
   });
 }
 
-/** A judgement that names no level is no rating. */
+/** Returns the ratings; a judgement that names no level is not a rating. */
 const ratingsIn = (scores: readonly StoredScore[], rubric: Rubric): SidedRating[] =>
   scores.flatMap(({ userId: assessor, sideId: side, level }) => {
     const value = rankOf(rubric, level);

@@ -1,4 +1,4 @@
-/** Who judges which city, and what its city and everybody outside the panel learn of its levels. */
+/** Manages who judges which city, and what the city and people outside the panel learn of its levels. */
 import { validateAssessors } from '#domain/panel.ts';
 import { bars, type TieKind } from '#domain/tie.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -27,18 +27,25 @@ import { hashOfRubric } from './rubric-hash.ts';
 
 export interface Composing {
   /**
-   * These experts judge the city, from now on, in all its characteristics. Who has sealed a score stays in the record as withdrawn.
-   * `assessors-of-both-sides`, or `conflict-of-interest` for one who represents, works for or comes from the city.
+   * Names the experts who judge the city from now on, in all its characteristics. An expert who is left out
+   * but has sealed a score stays in the record as withdrawn. `assessors-of-both-sides`, or
+   * `conflict-of-interest` for one who represents, works for or comes from the city.
    */
   name(actor: Actor, studySlug: string, cityId: string, userIds: readonly string[]): Promise<Result<null>>;
-  /** Null takes the tie away. Whoever now judges the city and may not any more withdraws by it. */
+  /**
+   * Sets an expert's tie to a city; null removes it. An assessor of the city who may not judge it any more is
+   * withdrawn by it.
+   */
   tie(
     actor: Actor,
     studySlug: string,
     cityId: string,
     tie: { readonly userId: string; readonly kind: TieKind | null }
   ): Promise<Result<null>>;
-  /** Gives the city, and all who may read levels, what its closed panels came to. Returns how many are new. */
+  /**
+   * Releases what its closed panels came to, to the city and all who may read levels. Returns how many are
+   * new.
+   */
   release(actor: Actor, studySlug: string, cityId: string): Promise<Result<{ readonly released: number }>>;
   rules(actor: Actor, studySlug: string, rules: JudgingRules): Promise<Result<null>>;
 }
@@ -168,7 +175,7 @@ export function openComposing(tools: CommandDeps): Composing {
   };
 }
 
-/** Experts who may not judge the city. */
+/** Lists the experts who may not judge the city. */
 export async function listBarred(
   db: Db,
   studyId: Parameters<typeof findJudgingRules>[1],
@@ -184,7 +191,10 @@ export async function listBarred(
   return new Set([...represent, ...tied]);
 }
 
-/** The panels of a city open with its first assessors, one a characteristic. False where the study has nothing to judge by. */
+/**
+ * Opens the panels of a city with its first assessors, one per characteristic. False where the study has no
+ * rubric.
+ */
 async function openPanels(
   db: Db,
   { newId }: Pick<CommandDeps, 'newId'>,

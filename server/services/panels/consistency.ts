@@ -1,6 +1,7 @@
 /**
- * For the chairs, who lead the panels: one assessor's levels across cities beside what each panel came to, and, where a chair asks for it,
- * whether the two sides judge the same cities differently. About assessors, one at a time: nothing adds them up or puts them in an order.
+ * Computes, for the chairs, who lead the panels: one assessor's levels across cities next to what each panel
+ * came to, and, where a chair requests it, whether the two sides judge the same cities differently. Assessors
+ * are shown one at a time: nothing adds them up or puts them in an order.
  */
 import type { HouseEffect } from '#domain/house-effect.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -16,7 +17,7 @@ import { readClosedPanels, type ClosedPanel } from './closed-panels.ts';
 export interface ComparedLevel {
   readonly city: Bilingual;
   readonly level: Bilingual;
-  /** Null where the panel came to no level. */
+  /** Holds the level that the panel came to; null where it came to none. */
   readonly panel: Bilingual | null;
 }
 
@@ -26,13 +27,13 @@ export interface AssessorRow {
   readonly higher: number;
   readonly same: number;
   readonly lower: number;
-  /** Where the panel came to no level. */
+  /** Counts the cities for which the panel came to no level. */
   readonly apart: number;
   readonly cities: readonly ComparedLevel[];
 }
 
 export interface ConsistencyView {
-  /** Whoever has named a level in a closed panel, by side and name. */
+  /** Lists the people who have named a level in a closed panel, by side and name. */
   readonly assessors: readonly NamedPerson[];
   readonly chosen: { readonly person: NamedPerson; readonly characteristics: readonly AssessorRow[] } | null;
 }
@@ -44,16 +45,19 @@ export interface SidesRow {
 }
 
 export interface SidesView {
-  /** The order in which an effect names them. */
+  /** Names the sides in the order in which an effect names them. */
   readonly sides: readonly [Bilingual, Bilingual];
   readonly whole: HouseEffect;
   readonly characteristics: readonly SidesRow[];
 }
 
 export interface Consistency {
-  /** Without an assessor, only who there is. `not-found` for one who has named no level in a closed panel. */
+  /**
+   * Returns one assessor's levels; without an assessor, only the list of assessors. `not-found` for one who
+   * has named no level in a closed panel.
+   */
   consistency(actor: Actor, studySlug: string, assessor: string | null): Promise<Result<ConsistencyView>>;
-  /** Worked out when it is asked for and kept nowhere. */
+  /** Compares the two sides; computed on request and stored nowhere. */
   sides(actor: Actor, studySlug: string): Promise<Result<SidesView>>;
 }
 
@@ -108,7 +112,7 @@ export function openConsistency({ store: { db }, workers }: AgreementTools): Con
         sides: [first.id, second.id] as const
       }));
       const [whole, ...effects] = await workers.houseEffects(input, actor.userId);
-      if (!whole) throw new Error('There is always the study itself');
+      if (!whole) throw new Error('The computation returned no row for the whole study');
       return ok({
         sides: [first.name, second.name],
         whole,

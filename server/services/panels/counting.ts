@@ -1,4 +1,7 @@
-/** What a city's panels wait for, as numbers: from one's own scores, and how many have scored. No one else's score is looked at. */
+/**
+ * Counts what a city's panels wait for: the person's own scores, and how many have scored. No one else's
+ * score is read.
+ */
 import type { AssessmentFacts } from '#domain/tasks.ts';
 import type { Db } from '../../store/open.ts';
 import { listAssessors, listPanels } from '../../store/panels.ts';
@@ -7,7 +10,7 @@ import { listSealed } from '../../store/scores.ts';
 export type PanelCounts = AssessmentFacts['panels'];
 export const noPanels: PanelCounts = { unscored: 0, unled: 0, unreleased: 0, released: 0 };
 
-/** By city. `unscored` counts for an assessor: whether the person is one is judged by abilities. */
+/** Counts by city. `unscored` counts for an assessor: abilities decide whether the person is one. */
 export async function countPanels(
   db: Db,
   studyId: string,

@@ -1,6 +1,7 @@
 /**
- * A meeting in which the others follow a chair from page to page, each in their own language and with their own rights: only the place
- * is told. It is of the moment: no event, nothing in the archive, and over when it has not moved for some hours.
+ * Lets the participants of a meeting follow a chair from page to page, each in their own language and with
+ * their own rights: only the path of the page is sent. It is temporary: no event, nothing in the archive, and
+ * it ends when it has not moved for some hours.
  */
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -14,18 +15,18 @@ import { namedPeople } from '../workflow/named-people.ts';
 export interface Lead {
   readonly person: Bilingual;
   readonly isOwn: boolean;
-  /** Below the study's address, such as `/assessments/haidian/governance/panel`. */
+  /** Holds the path below the study's address, such as `/assessments/haidian/governance/panel`. */
   readonly place: string;
-  /** In which decisions are recorded. */
+  /** Names the meeting in which decisions are recorded. */
   readonly meetingId: string | null;
 }
 
 export interface Leading {
-  /** Null where nobody leads, or for one who does not attend meetings. */
+  /** Returns the present lead; null where no one leads, or for a person who does not attend meetings. */
   find(actor: Actor, studySlug: string): Promise<Result<Lead | null>>;
-  /** Takes the lead, from another too. */
+  /** Takes the lead, also from another person. */
   start(actor: Actor, studySlug: string, place: string, meetingId: string | null): Promise<Result<null>>;
-  /** `forbidden` for who does not lead (any more). */
+  /** Moves the others to a page; `forbidden` for a person who does not lead (any more). */
   move(actor: Actor, studySlug: string, place: string): Promise<Result<null>>;
   stop(actor: Actor, studySlug: string): Promise<Result<null>>;
 }

@@ -1,4 +1,7 @@
-/** Levels as far as they have been released to a reader: what the matrix, the chip and every comparison are made from. There is no other way to them. */
+/**
+ * Reads levels as far as they have been released to a reader: the matrix, the chip and every comparison are
+ * made from them. No other service returns them.
+ */
 import type { CityId } from '#domain/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import {
@@ -14,7 +17,7 @@ import { authorizeStudy } from '../study-access.ts';
 import { releasedLevels } from './released-levels.ts';
 
 export interface Levels {
-  /** In no order that means anything: by city id and the framework's characteristics. */
+  /** Lists the released levels by city id and the framework's characteristics, an order without meaning. */
   list(actor: Actor, studySlug: string): Promise<Result<readonly ReleasedLevel[]>>;
 }
 
@@ -36,7 +39,7 @@ export function openLevels({ store: { db } }: { readonly store: Store }): Levels
   };
 }
 
-/** Whether a panel judges again is for those who see that it is there. */
+/** Hides whether a panel judges again from those who may not see that there is a panel. */
 function asSeen(level: ReleasedLevel, abilities: Abilities<AssessmentAbility> | undefined): ReleasedLevel[] {
   if (!abilities?.has('levels.read')) return [];
   return [abilities.has('panel.see') ? level : { ...level, isBeingJudgedAgain: false }];

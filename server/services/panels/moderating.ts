@@ -1,4 +1,7 @@
-/** What the chairs do with a panel: reveal a round, open the next, record what the panel comes to, settle a split together, close. */
+/**
+ * Runs what the chairs do with a panel: reveal a round, open the next, record what the panel comes to, settle
+ * a split together, close.
+ */
 import type { Bilingual } from '#domain/locale.ts';
 import {
   validateFinding,
@@ -30,23 +33,28 @@ import { sha256 } from '../sha256.ts';
 import { authorizePanelCommand, type AuthorizedPanelCommand } from './panel-access.ts';
 import { progressOf, type PanelKey } from './scoring.ts';
 
-/** The panel as the page that acts on it saw it. */
+/** Identifies the panel as the page that acts on it saw it. */
 export type SeenPanel = PanelKey & { readonly version: number };
 
 export interface FindingCommand extends PanelFinding {
-  /** The meeting in which it was recorded. */
+  /** Names the meeting in which it was recorded. */
   readonly meetingId: string | null;
 }
 
 export interface Moderating {
-  /** Shows every sealed score of the round to the panel. It cannot be undone. Needs a score of each side. */
+  /**
+   * Shows every sealed score of the round to the panel. It cannot be undone. Requires a score of each side.
+   */
   reveal(actor: Actor, studySlug: string, panel: SeenPanel): Promise<Result<null>>;
-  /** Opens the next round, with its reason in both languages; what was revealed stays in sight. */
+  /** Opens the next round, with its reason in both languages; revealed scores stay visible. */
   again(actor: Actor, studySlug: string, panel: SeenPanel, reason: Bilingual): Promise<Result<null>>;
-  /** What the panel came to. Recorded anew, the earlier is kept. `older-rubric` where the rubric has changed since the round began. */
+  /**
+   * Records what the panel came to. A new record does not delete the earlier one. `older-rubric` where the
+   * rubric has changed since the round began.
+   */
   record(actor: Actor, studySlug: string, panel: SeenPanel, finding: FindingCommand): Promise<Result<null>>;
   close(actor: Actor, studySlug: string, panel: SeenPanel): Promise<Result<null>>;
-  /** For a split: a level that one chair proposes and that counts once the other side's chair agrees. */
+  /** Proposes a level for a split; it counts once the other side's chair agrees. */
   propose(
     actor: Actor,
     studySlug: string,
@@ -72,7 +80,7 @@ export function openModerating(tools: CommandDeps): Moderating {
         ? decision(context, authorized.value)
         : refuse('stale');
     });
-  /** `wrong-state` where the panel's state has no such step. */
+  /** Takes a step of the panel; `wrong-state` where the panel's state has no such step. */
   const step = (
     actor: Actor,
     studySlug: string,
@@ -100,7 +108,8 @@ export function openModerating(tools: CommandDeps): Moderating {
         const digest = digestOf(scores);
         await revealRound(trx, panel.id, panel.round, { userId: actor.userId, at, digest });
         await updatePanel(trx, panel.id, { state: 'revealed' });
-        // The digest stands in the chained log: what was revealed can be held against it ever after.
+        // The digest goes into the chained log: the revealed scores can be checked against it at any later
+        // time.
         await appendPanelEvent(context, authorized, 'panel.revealed', {
           ...(await progressOf(trx, authorized)),
           digest
@@ -221,7 +230,7 @@ export function openModerating(tools: CommandDeps): Moderating {
         const settlement = await findOpenSettlement(trx, panel.id);
         if (!settlement || !(await isSplit(context, authorized))) return refuse('wrong-state');
         if (isOfOlderRubric) return refuse('older-rubric');
-        // One side alone settles nothing.
+        // A settlement needs the chairs of both sides.
         if (settlement.sideId === sideOf(acting)) return refuse('forbidden');
         const id = tools.newId();
         await updateSettlement(trx, settlement.id, { agreedBy: actor.userId, agreedAt: at });
@@ -263,10 +272,10 @@ export function openModerating(tools: CommandDeps): Moderating {
   };
 }
 
-/** In whose name a chair speaks. */
+/** Returns the side that a chair acts for. */
 const sideOf = (acting: Actor): string => acting.grants[0]?.sideId ?? '';
 
-/** Whether the panel's latest result is a split that still stands. */
+/** Checks whether the panel's latest result is a split that has not been settled. */
 async function isSplit(
   { trx }: Pick<CommandContext, 'trx'>,
   { panel }: AuthorizedPanelCommand
@@ -275,15 +284,16 @@ async function isSplit(
   return (await listResults(trx, [panel.id])).find(({ id }) => id === panel.resultId)?.outcome === 'split';
 }
 
-/** What one chair proposed for an earlier result is off the table. */
+/** Withdraws the open proposal that one chair made for an earlier result. */
 async function callOff({ trx, at }: CommandContext, { panel }: AuthorizedPanelCommand): Promise<void> {
   const settlement = await findOpenSettlement(trx, panel.id);
   if (settlement) await updateSettlement(trx, settlement.id, { withdrawnAt: at });
 }
 
 /**
- * SHA-256 over the scores of a round in canonical JSON, without the names of their assessors, whose accounts may have other ids elsewhere:
- * side, judgement, rationale, confidence, what is cited, ratings and the time of sealing, in the order of their texts.
+ * Returns SHA-256 over the scores of a round in canonical JSON, without the names of their assessors, whose
+ * accounts may have other ids elsewhere: side, judgement, rationale, confidence, what is cited, ratings and
+ * the time of sealing, in the order of their texts.
  */
 export function digestOf(scores: readonly StoredScore[]): string {
   const lines = scores.map(
@@ -314,7 +324,10 @@ type PanelEvent =
   | 'settlement.withdrawn'
   | 'panel.settled';
 
-/** No level stands in the log: it is read by more people than the panel, and for longer. */
+/**
+ * Appends an event of the panel. No level is written to the log: it is read by more people than the panel,
+ * and for longer.
+ */
 const appendPanelEvent = (
   { appendEvent }: CommandContext,
   { study, panel, acting }: AuthorizedPanelCommand,

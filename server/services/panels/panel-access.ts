@@ -1,4 +1,7 @@
-/** Enters the scoring panels of one city: to see what the person may see of them, and to decide something in one with the panel locked. */
+/**
+ * Authorizes access to the scoring panels of one city: to see what the person may see of them, and to run a
+ * command on one with the panel locked.
+ */
 import {
   assessmentAbilitiesOf,
   type Abilities,
@@ -26,7 +29,10 @@ export interface AuthorizedPanels {
   readonly abilities: Abilities<AssessmentAbility>;
 }
 
-/** Who does not see that a city has panels is told that there are none. */
+/**
+ * Authorizes access to a city's panels. A person who may not see that a city has panels is refused with
+ * `not-found`.
+ */
 export async function authorizePanels(
   db: Db,
   actor: Pick<Actor, 'grants'>,
@@ -45,13 +51,13 @@ export async function authorizePanels(
 }
 
 export interface AuthorizedPanelsCommand extends AuthorizedPanels {
-  /** In the roles that allow it. */
+  /** Holds the actor in the roles that allow it. */
   readonly acting: Actor;
 }
 
 /**
- * On the roles and the state that hold once the assessment is locked. Who may never do this is refused with `forbidden`, who may at
- * another time with `wrong-state`.
+ * Authorizes a command on the roles and the state that hold once the assessment is locked. A person who may
+ * never do this is refused with `forbidden`, one who may at another time with `wrong-state`.
  */
 export async function authorizePanelsCommand(
   trx: Db,
@@ -70,7 +76,7 @@ export async function authorizePanelsCommand(
   );
   if (!seen.ok) return seen;
   await lockAssessment(trx, seen.value.study.id, seen.value.assessment.cityId);
-  // A role may have been withdrawn while others held the assessment.
+  // A role may have been withdrawn while others held the lock.
   const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
   const authorized = await authorizePanels(trx, now, studySlug, cityId, sees);
   if (!authorized.ok) return authorized;
@@ -87,11 +93,11 @@ export interface AuthorizedPanelCommand extends AuthorizedPanelsCommand {
   readonly panel: PanelRow;
   readonly rubric: Rubric;
   readonly rubricHash: string;
-  /** The rubric has been changed since the present round began. */
+  /** Says that the rubric has been changed since the present round began. */
   readonly isOfOlderRubric: boolean;
 }
 
-/** The same for one panel, locked. */
+/** Authorizes a command on one panel, and locks the panel. */
 export async function authorizePanelCommand(
   trx: Db,
   actor: Actor,

@@ -1,4 +1,4 @@
-/** The levels of a study's cities that have been released, whoever may read them: their callers judge that. */
+/** Reads the released levels of a study's cities, for any reader: the callers authorize. */
 import type { StudyId } from '#domain/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import { both } from '../../store/bilingual.ts';
@@ -8,7 +8,9 @@ import { listDissent, listPanels, listResults } from '../../store/panels.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { hashOfRubric } from './rubric-hash.ts';
 
-/** By city id and characteristic. What was released stays so while the panel judges again. */
+/**
+ * Returns the levels by city id and characteristic. A released level stays so while the panel judges again.
+ */
 export async function releasedLevels(db: Db, studyId: StudyId): Promise<readonly ReleasedLevel[]> {
   const panels = (await listPanels(db, studyId)).filter(({ releasedId }) => releasedId !== null);
   if (panels.length === 0) return [];

@@ -1,4 +1,7 @@
-/** Whether panels could judge by a rubric that somebody hands in: each id stands for one thing, and levels are in an order. */
+/**
+ * Checks whether panels could judge by a submitted rubric: each id stands for one thing, and levels are in an
+ * order.
+ */
 import type { Framework } from '#domain/framework.ts';
 import { isSlug } from '#domain/ids.ts';
 import { judgements } from '#domain/score.ts';
@@ -15,12 +18,15 @@ export const rubricFaults = [
 ] as const;
 export type RubricFault = (typeof rubricFaults)[number];
 
-/** Beyond it nobody could tell one level from the next, and sums over them would grow with the square. */
+/**
+ * Limits the number of levels: with more of them people could not distinguish one from the next, and sums
+ * over them grow with the square.
+ */
 const mostLevels = 20;
 
 const areDistinct = (values: readonly (string | number)[]): boolean => new Set(values).size === values.length;
 
-/** The first part that cannot be taken; undefined where there is none. */
+/** Returns the first invalid part; undefined where there is none. */
 export function faultOfRubric(
   { levels, outOfLevel, rules, characteristics }: Rubric,
   framework: Framework
@@ -28,7 +34,7 @@ export function faultOfRubric(
   const ids = levels.map(({ id }) => id);
   const known = framework.characteristics.map(({ id }) => id);
   if (ids.length === 0 || ids.length > mostLevels || !ids.every(isSlug) || !areDistinct(ids)) return 'levels';
-  // A level of that name could not be told from having none.
+  // A level of that name could not be distinguished from having none.
   if (judgements.some((judgement) => ids.includes(judgement))) return 'levels';
   if (!areDistinct(levels.map(({ order }) => order))) return 'order';
   if (!areDistinct([...ids, ...outOfLevel.map(({ id }) => id)])) return 'outOfLevel';
@@ -37,7 +43,7 @@ export function faultOfRubric(
   if (!areDistinct(judged) || judged.some((id) => !known.includes(id))) return 'characteristics';
   if (characteristics.some((one) => Object.keys(one.levels).some((level) => !ids.includes(level))))
     return 'descriptors';
-  // Ratings are kept by the indicator's id alone, within one characteristic.
+  // Ratings are stored by the indicator's id alone, within one characteristic.
   if (characteristics.some(({ indicators }) => !areDistinct(indicators.map(({ id }) => id))))
     return 'indicators';
   return undefined;

@@ -1,4 +1,7 @@
-/** What an assessor does alone: drafts, which tell nobody anything, and the sealing of a score, of which others learn the number only. */
+/**
+ * Runs what an assessor does alone: drafting, of which no one else learns anything, and the sealing of a
+ * score, of which others learn the number only.
+ */
 import { languageOf } from '#domain/comment.ts';
 import { suggest } from '#domain/indicator-scale.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -32,25 +35,29 @@ export interface PanelKey {
 }
 
 export interface ScoreCommand extends ScoreDraft {
-  /** Of the assessor's own draft as the page saw it; 0 before the first. */
+  /** Holds the version of the assessor's own draft as the page saw it; 0 before the first. */
   readonly version: number;
-  /** The round that the page showed: a score for another is not taken. */
+  /** Names the round that the page showed: a score for another is refused. */
   readonly round: number;
-  /** Of the page: what a rationale is taken for that is in no language. */
+  /** Holds the language of the page: a rationale whose language cannot be detected is stored with it. */
   readonly locale: Locale;
 }
 
 export interface Scoring {
-  /** Kept for its assessor alone. Returns the version to go on with. */
+  /** Saves a draft that only its assessor can read. Returns the version to go on with. */
   draft(
     actor: Actor,
     studySlug: string,
     panelKey: PanelKey,
     command: ScoreCommand
   ): Promise<Result<{ readonly version: number }>>;
-  /** From now on it stays as it is. `already-sealed` for a second one of the same round. */
+  /**
+   * Seals the score; it cannot be changed afterwards. `already-sealed` for a second one of the same round.
+   */
   seal(actor: Actor, studySlug: string, panelKey: PanelKey, command: ScoreCommand): Promise<Result<null>>;
-  /** The assessor judges this city no longer, in any characteristic; what was sealed stays with its round. */
+  /**
+   * Withdraws the assessor from this city, in all its characteristics; what was sealed stays with its round.
+   */
   recuse(actor: Actor, studySlug: string, cityId: string, reason: string): Promise<Result<null>>;
 }
 
@@ -65,7 +72,8 @@ export function openScoring(tools: ScoringTools): Scoring {
     command: ScoreCommand,
     isSealed: boolean
   ): Promise<Result<{ readonly version: number }>> => {
-    // Read beforehand: what the city has said cannot change while it is judged, and a decision waits for no text.
+    // This is read before the transaction: what the city has said cannot change while it is judged, and a
+    // command does not wait for a text.
     const citable = await readCitable(db, tools, studySlug, panelKey, actor.userId);
     return runCommand(tools, async ({ trx, at, appendEvent }) => {
       const authorized = await authorizePanelCommand(trx, actor, studySlug, panelKey, 'panel.score');
@@ -112,7 +120,7 @@ export function openScoring(tools: ScoringTools): Scoring {
           round: panel.round,
           ...(await progressOf(trx, authorized.value))
         };
-        // Who it was is nobody's to know before the reveal.
+        // No one may know before the reveal who it was.
         await appendEvent(study.id, null, {
           kind: 'score.sealed',
           needs: 'panel.see',
@@ -151,7 +159,7 @@ export function openScoring(tools: ScoringTools): Scoring {
   };
 }
 
-/** The level that the ratings speak for; null where they suggest none. */
+/** Returns the level that the ratings suggest; null where they suggest none. */
 function suggestedBy(rubric: Rubric, characteristic: string, { ratings }: ScoreDraft): string | null {
   const suggestion = suggest(
     rubricOf(rubric, characteristic)?.indicators ?? [],
@@ -161,14 +169,20 @@ function suggestedBy(rubric: Rubric, characteristic: string, { ratings }: ScoreD
   return suggestion?.kind === 'level' ? suggestion.level : null;
 }
 
-/** How many of the assessors have sealed in the present round. Nothing else of an open round is anybody's to know. */
+/**
+ * Counts how many of the assessors have sealed in the present round. Nothing else of an open round is visible
+ * to anyone.
+ */
 export const progressOf = async (
   db: Db,
   { study, panel }: Pick<AuthorizedPanelCommand, 'study' | 'panel'>
 ): Promise<Progress> =>
   progressIn(panel, await listSealed(db, [panel.id]), await listAssessors(db, study.id, panel.cityId));
 
-/** The same of what has been read already. Who withdrew after sealing still counts: the score stays with its round. */
+/**
+ * Computes the same from rows that have been read already. An assessor who withdrew after sealing still
+ * counts: the score stays with its round.
+ */
 export function progressIn(
   { id, round }: Pick<AuthorizedPanelCommand['panel'], 'id' | 'round'>,
   all: Awaited<ReturnType<typeof listSealed>>,

@@ -1,6 +1,7 @@
 /**
- * Scoring panels as one person may see them. What is not theirs to see is not in the view: no score of an open round but their own, no
- * result before its release but for the panel, no more of progress than how many have scored.
+ * Builds scoring panels as one person may see them. The view leaves out what the person may not see: scores
+ * of an open round except their own, results before their release except for the panel, and of the progress
+ * everything except how many have scored.
  */
 import { suggest, type Suggestion } from '#domain/indicator-scale.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -33,14 +34,14 @@ import { authorizePanels } from './panel-access.ts';
 import { hashOfRubric } from './rubric-hash.ts';
 import { progressIn, type PanelKey, type Progress } from './scoring.ts';
 
-/** A panel in the list of its city. */
+/** Describes a panel in the list of its city. */
 export interface PanelSummary {
   readonly characteristic: string;
   readonly state: PanelState;
   readonly round: number;
   readonly progress: Progress;
   readonly isOfOlderRubric: boolean;
-  /** Whether the reader has something to seal here. */
+  /** Says whether the reader has something to seal here. */
   readonly isMine: boolean;
   readonly isReleased: boolean;
 }
@@ -76,7 +77,7 @@ export interface ShownResult {
 
 export interface OwnScore {
   readonly current: StoredScore | null;
-  /** Of rounds before, as sealed; the newest first. */
+  /** Lists the person's scores of rounds before, as sealed; the newest first. */
   readonly earlier: readonly StoredScore[];
   readonly suggestion: Suggestion | null;
 }
@@ -87,11 +88,11 @@ export interface PanelView {
   readonly round: number;
   readonly isOfOlderRubric: boolean;
   readonly progress: Progress;
-  /** Null for who does not judge this city. */
+  /** Holds the reader's own score; null for a reader who does not judge this city. */
   readonly own: OwnScore | null;
-  /** Of those that were revealed, the newest first; empty for who is not of the panel. */
+  /** Lists the revealed rounds, the newest first; empty for a reader who is not of the panel. */
   readonly rounds: readonly ShownRound[];
-  /** The newest first. */
+  /** Lists the results, the newest first. */
   readonly results: readonly ShownResult[];
   readonly settlement: {
     readonly level: string;
@@ -103,7 +104,7 @@ export interface PanelView {
   } | null;
 }
 
-/** How a characteristic is judged in this study. */
+/** Describes by what a characteristic is judged in this study. */
 export interface JudgedBy {
   readonly levels: readonly {
     readonly id: string;
@@ -112,7 +113,7 @@ export interface JudgedBy {
     readonly descriptors: readonly Bilingual[];
   }[];
   readonly outOfLevel: Rubric['outOfLevel'];
-  /** Empty where the study rates none. */
+  /** Lists the indicators; empty where the study rates none. */
   readonly indicators: readonly RubricIndicator[];
   readonly status: Bilingual;
 }
@@ -123,7 +124,7 @@ export interface CityPanels {
   readonly abilities: Abilities<AssessmentAbility>;
   readonly panels: readonly PanelSummary[];
   readonly assessors: readonly (NamedPerson & { readonly isRecused: boolean })[];
-  /** For whoever names assessors; null for everybody else. */
+  /** Lists the experts to choose from, for a person who names assessors; null for everyone else. */
   readonly candidates:
     | readonly (NamedPerson & { readonly tie: TieKind | 'represents' | null; readonly isBarred: boolean })[]
     | null;
@@ -131,9 +132,9 @@ export interface CityPanels {
 }
 
 export interface Panels {
-  /** The panels of a city, who judges it, and how far they are. */
+  /** Lists the panels of a city, its assessors, and how far they are. */
   ofCity(actor: Actor, studySlug: string, cityId: string): Promise<Result<CityPanels>>;
-  /** `panel` is null before the city has assessors. */
+  /** Loads one panel. `panel` is null before the city has assessors. */
   load(
     actor: Actor,
     studySlug: string,
@@ -221,7 +222,7 @@ export function openPanelViews(tools: PanelViewTools): Panels {
       const { study, abilities } = authorized.value;
       const rubric = await findRubric(db, study.id);
       const ofCharacteristic = rubric && rubricOf(rubric, panelKey.characteristic);
-      // A study that has nothing to judge by yet has no panels.
+      // A study without a rubric has no panels.
       if (!ofCharacteristic) return ok({ judgedBy: nothing, panel: null, citable: [] });
       const { usesIndicators } = await findJudgingRules(db, study.id);
       const indicators = usesIndicators ? ofCharacteristic.indicators : [];

@@ -1,6 +1,7 @@
 /**
- * Keeps one version of each text a day, where its text has changed since the last one. The day has ended when that is done, in UTC:
- * a morning in Beijing, a night in Brussels. One text a round, so that nothing else waits long.
+ * Saves one version of each text a day, where its text has changed since the last one. The day ends at a
+ * fixed time in UTC: a morning in Beijing, a night in Brussels. Each round saves one text, so that other jobs
+ * do not wait long.
  */
 import { ok } from '#domain/refusal.ts';
 import { isVersionStored, listChangedDocuments } from '../../store/daily-versions.ts';
@@ -18,7 +19,7 @@ export interface DailyVersionsTools extends CommandDeps {
 
 export function dailyVersions(tools: DailyVersionsTools): ScheduledJob {
   const { store, workers, now, newId } = tools;
-  /** The day that has been looked at; with the process a new look begins. */
+  /** Holds the day that has been processed; a new process starts again. */
   let lookedAt = '';
   let waiting: string[] = [];
 
@@ -28,7 +29,7 @@ export function dailyVersions(tools: DailyVersionsTools): ScheduledJob {
     const read = await readContent(store.db, workers, document);
     await runCommand(tools, async ({ trx, at }) => {
       await lockVersionsOf(trx, documentId);
-      // Another node was quicker, or it is in a version that somebody kept.
+      // Another node was faster, or the text is in a version that a user saved.
       if (!(await isVersionStored(trx, read, since)))
         await saveVersion(trx, document, read, {
           id: newId(),

@@ -1,4 +1,7 @@
-/** Lets out the comments that were held for a minute, and tells of them. One that was called back is not there any more. */
+/**
+ * Releases the comments that were held for a minute, and appends their events. A comment that was called back
+ * no longer exists.
+ */
 import type { SideId, StudyId, UserId, CityId } from '#domain/ids.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { ok, refuse } from '#domain/refusal.ts';
@@ -31,7 +34,7 @@ const release = (tools: CommandDeps, id: string) =>
     const held = await findComment(trx, id);
     if (held) await lockThread(trx, held.threadId);
     if (!(await releaseComment(trx, id))) return refuse('stale');
-    // Read after it is out: an edit may have come between.
+    // The comment is read after its release: it may have been edited in between.
     const comment = await findComment(trx, id);
     const thread = comment && (await findThread(trx, comment.threadId));
     const document = thread && (await findDocument(trx, thread.documentId));
@@ -49,7 +52,7 @@ const release = (tools: CommandDeps, id: string) =>
     return ok(null);
   });
 
-/** Its author in the role in which it was written, whatever roles they hold by now. */
+/** Returns the comment's author in the role in which it was written, whatever roles they hold by now. */
 function authorOf(comment: CommentRow, cityId: string | null): Actor {
   const grant = {
     studyId: comment.studyId as StudyId,

@@ -1,10 +1,10 @@
-/** One kind of timed work: what has fallen due is done, everything else is left. */
+/** Describes one kind of scheduled work: it does what is due, and nothing else. */
 export interface ScheduledJob {
-  /** For the journal, such as `deadlines`. */
+  /** Names the job in the log, such as `deadlines`. */
   readonly name: string;
   /**
-   * Does what is due by the house's clock. Run about every second, on every node at once: it looks cheaply whether anything is due,
-   * does it in guarded transactions, and does nothing when run again.
+   * Does what is due by the server's clock. It runs about every second, on every node at once: it checks
+   * cheaply whether anything is due, does it in guarded transactions, and does nothing when run again.
    */
   run(): Promise<void>;
 }

@@ -1,20 +1,21 @@
 /**
- * Runs the house's duties, one after another, about every second while it serves; a round never overlaps the one before. A duty
- * that fails is journalled and tried again in the next round, and holds up no other.
+ * Runs the scheduled jobs, one after another, about every second while the server runs; a round never
+ * overlaps the one before. A job that fails is logged and tried again in the next round, and does not stop
+ * the others.
  */
 import type { Logger } from '../../logger.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 export interface Scheduler {
-  /** One round now, after the one that is running; resolves when its last duty has ended. */
+  /** Runs one round now, after the one that is running; resolves when its last job has ended. */
   run(): Promise<void>;
-  /** No further round begins; waits for the one that is running. */
+  /** Stops further rounds, and waits for the one that is running. */
   close(): Promise<void>;
 }
 
 interface SchedulerTools {
   readonly logger: Pick<Logger, 'error' | 'info'>;
-  /** Between two rounds; null where rounds are run by hand only. */
+  /** Sets the time between two rounds; null where rounds are run by hand only. */
   readonly everyMilliseconds: number | null;
 }
 
@@ -24,7 +25,10 @@ export function openScheduler(
   jobs: readonly ScheduledJob[],
   { logger, everyMilliseconds }: SchedulerTools
 ): Scheduler {
-  /** A database that is away would otherwise fill the journal every second. */
+  /**
+   * Holds the failing jobs, each logged once: an unreachable database would otherwise fill the log every
+   * second.
+   */
   const failing = new Set<string>();
   let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,7 @@
-/** What is said in a thread: replied, edited, withdrawn with a trace, called back without one within the minute. */
+/**
+ * Runs the commands of comments in a thread: reply, edit, withdraw with a trace, and call back without one
+ * within the minute.
+ */
 import {
   validateCommentBody,
   authorizeOwnComment,
@@ -82,7 +85,7 @@ export const edit = (
     return ok({ threadId: thread.id, commentId: id });
   });
 
-/** One's own words can always be taken back, also where nothing more can be said. */
+/** Withdraws one's own comment; always possible, also where no more comments are accepted. */
 export const withdraw = (tools: CommandDeps, actor: Actor, commentId: string): Promise<Result<Opened>> =>
   runCommand(tools, async ({ trx, at, appendEvent }) => {
     const authorized = await authorizeComment(trx, actor, commentId, authorizeDocumentCommand);
@@ -91,7 +94,7 @@ export const withdraw = (tools: CommandDeps, actor: Actor, commentId: string): P
     const own = authorizeOwnComment(comment, actor.userId);
     if (!own.ok) return own;
     await lockThread(trx, thread.id);
-    // Nobody has it yet whom a trace would tell anything.
+    // A held comment is deleted without a trace: its readers do not have it yet.
     const isDone =
       comment.heldUntil === null
         ? await withdrawComment(trx, comment, at)
@@ -116,7 +119,7 @@ export const recall = (tools: CommandDeps, actor: Actor, commentId: string): Pro
     if (!checked.ok) return checked;
     await lockThread(trx, thread.id);
     if (!(await deleteComment(trx, comment))) return refuse('stale');
-    // Those who have had it drop it from their pages; of one that was held nobody is told anything.
+    // Readers who have it remove it from their pages; for a comment that was held nothing is broadcast.
     if (comment.heldUntil === null) {
       await appendEvent(
         document.studyId,

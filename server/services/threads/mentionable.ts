@@ -1,4 +1,4 @@
-/** Who can be named in a thread: those who see it, and nobody else. */
+/** Lists who can be named in a thread: those who see it, and no one else. */
 import type { StudyId } from '#domain/ids.ts';
 import { mayRead, type Audience } from '#domain/comment.ts';
 import type { Mentionable } from '#domain/mentions.ts';

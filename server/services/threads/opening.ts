@@ -1,4 +1,6 @@
-/** A thread begins with its first comment: on words of a text, on a section, a question, a record or a score. */
+/**
+ * Opens a thread with its first comment: on a range of text, on a section, a question, a record or a score.
+ */
 import { isAnchorEnd } from '#document/anchors.ts';
 import { chapterSection } from '#document/narrative.ts';
 import {
@@ -29,16 +31,16 @@ import { authorizeDocumentCommand, speaking, type AuthorizedDocument } from './t
 
 export interface CommentCommand {
   readonly body: string;
-  /** Of the page: what a comment is taken for that is in no language. */
+  /** Holds the language of the page: a comment whose language cannot be detected is stored with it. */
   readonly locale: Locale;
 }
 
 export interface OpenCommand extends CommentCommand {
   readonly about: AboutThread;
   readonly section: string;
-  /** Of the question, the record or the score. */
+  /** Holds the id of the question, the record or the score. */
   readonly targetId: string | null;
-  /** Null for a comment on a section as a whole. */
+  /** Anchors the comment in the text; null for a comment on a section as a whole. */
   readonly anchor: {
     readonly language: Locale;
     readonly from: string;
@@ -112,7 +114,10 @@ export const openThread = (
     return ok({ threadId: thread.id, commentId: comment.value.id });
   });
 
-/** Adds a comment to a thread; the caller has judged that, and tells it where it is out. */
+/**
+ * Adds a comment to a thread. The caller has authorized it, and appends the event where the comment is not
+ * held.
+ */
 export async function writeComment(
   tools: CommandDeps,
   { trx, at }: CommandContext,
@@ -148,7 +153,7 @@ export async function writeComment(
   return ok(comment);
 }
 
-/** The field that names nothing of this document. */
+/** Returns the name of the input field that refers to nothing in this document; null where there is none. */
 async function faultOf(
   trx: Db,
   { document }: AuthorizedDocument,
@@ -168,7 +173,7 @@ async function faultOf(
   if (anchor && about !== 'passage') return 'about';
   if (about !== 'score' && !isOnText(audience)) return 'audience';
   if (document.kind === 'chapter') return about === 'passage' && section === chapterSection ? null : 'about';
-  // A question that is asked no more can still be talked about.
+  // A question that is no longer in the framework can still be discussed.
   const versions = (await listFrameworks(trx, document.studyId as StudyId)).flatMap(
     (framework) => findCharacteristic(framework, section) ?? []
   );
@@ -181,7 +186,7 @@ async function faultOf(
         ? null
         : 'targetId';
     case 'record': {
-      // Records are part of the city's response: who may not read that learns of none.
+      // Records are part of the city's response: a person who may not read that learns of none.
       if (document.kind !== 'response') return 'about';
       const records = await listRecords(trx, document.studyId as StudyId, document.cityId as CityId);
       return records.some((record) => record.id === targetId) ? null : 'targetId';
@@ -191,7 +196,10 @@ async function faultOf(
   }
 }
 
-/** A panel talks about what was revealed, the city about what was released to it. */
+/**
+ * Checks whether a score can be discussed: by the panel once it was revealed, by the city once it was
+ * released to it.
+ */
 async function isTalkedOf(
   trx: Db,
   document: AuthorizedDocument['document'],

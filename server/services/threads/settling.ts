@@ -1,4 +1,4 @@
-/** Whoever may write in a thread says that it is settled, or that it is not. */
+/** Marks a thread as settled, or as open again, for any person who may write in it. */
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { settleThread } from '../../store/threads.ts';

@@ -1,4 +1,7 @@
-/** Enters a document for its threads: what the person may do there, and as whom. Who may not open the text learns nothing of what is said about it. */
+/**
+ * Loads a document for its threads: what the person may do there, and in which role. A person who may not
+ * open the text learns nothing of its comments.
+ */
 import type { StudyId } from '#domain/ids.ts';
 import { isOutFor, mayRead, mayWrite, type Audience } from '#domain/comment.ts';
 import {
@@ -29,7 +32,10 @@ export interface AuthorizedDocument {
   readonly actor: Actor;
 }
 
-/** `not-found` for who may not read the document as it now stands. */
+/**
+ * Loads a document and authorizes; `not-found` for a person who may not read the document in its present
+ * state.
+ */
 export async function authorizeDocument(
   db: Db,
   actor: Actor,
@@ -41,7 +47,7 @@ export async function authorizeDocument(
   return ok({ document, actor, abilities: abilitiesOver(grantsIn(actor, room.studyId), room.facts) });
 }
 
-/** The same, on the roles that the person holds in this transaction. */
+/** Does the same on the roles that the person holds in this transaction. */
 export const authorizeDocumentCommand = async (
   trx: Db,
   actor: Actor,
@@ -52,7 +58,7 @@ export const authorizeDocumentCommand = async (
 export const abilitiesOver = (grants: readonly Grant[], facts: DocumentFacts): ReadonlySet<Ability> =>
   facts.kind === 'chapter' ? chapterAbilitiesOf(grants, facts) : assessmentAbilitiesOf(grants, facts);
 
-/** The person in the role in which they speak to this audience; undefined for one who may not. */
+/** Returns the person in the role in which they write to this audience; undefined for one who may not. */
 export function speaking(
   { document, actor }: AuthorizedDocument,
   audience: Audience
@@ -67,13 +73,13 @@ export function speaking(
 
 export interface AuthorizedThread extends AuthorizedDocument {
   readonly thread: ThreadRow;
-  /** Those that this person has by now. */
+  /** Lists the comments that this person has by now. */
   readonly comments: readonly CommentRow[];
-  /** Whether everybody whom the thread is for has it, or it is still held back whole. */
+  /** Says whether everyone whom the thread is for has it, or all of it is still held back. */
   readonly isOut: boolean;
 }
 
-/** A thread that the person has. */
+/** Loads a thread that the person has. */
 export async function authorizeThread(
   db: Db,
   actor: Actor,

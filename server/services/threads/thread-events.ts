@@ -1,4 +1,4 @@
-/** What is told of threads: ids and where, never words; to those who read them. */
+/** Builds the events of threads, for those who read them: they hold ids and locations, never text. */
 import { needsOf } from '#domain/comment.ts';
 import type { EventKind, DomainEvent } from '#domain/events.ts';
 import { mentionedIn } from '#domain/mentions.ts';
@@ -15,7 +15,7 @@ export function threadEvent(
   facts: DomainEvent['payload'] = {}
 ): DomainEvent {
   const needed = needsOf(document.kind, thread.audience);
-  if (!needed) throw new Error(`A thread for ${thread.audience} stands on a ${document.kind}`);
+  if (!needed) throw new Error(`A thread for ${thread.audience} cannot be on a ${document.kind}`);
   return {
     kind,
     needs: needed.read,
@@ -32,7 +32,7 @@ export function threadEvent(
   };
 }
 
-/** Who is named is written down only once the comment is out: until then nobody is asked anything. */
+/** Stores the mentions once the comment is out: until then they cause no task and no mail. */
 export async function writeMentions(
   db: Db,
   comment: { readonly id: string; readonly studyId: string; readonly body: string; readonly userId: string }

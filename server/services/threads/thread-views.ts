@@ -1,4 +1,7 @@
-/** Threads as a person may see them, in the order of the text, each with where its words stand now. */
+/**
+ * Builds threads as a person may see them, in the order of the text, each with the present location of its
+ * text.
+ */
 import type { AnchorQuery, FoundAnchor } from '#document/anchors.ts';
 import { chapterSection } from '#document/narrative.ts';
 import {
@@ -38,18 +41,18 @@ export interface CommentView {
   readonly role: string;
   readonly sideId: string | null;
   readonly language: Locale;
-  /** Empty for a withdrawn one. */
+  /** Holds the text; empty for a withdrawn comment. */
   readonly body: string;
   readonly at: string;
-  /** Until then those beyond its author's circle do not have it. */
+  /** Holds the time until which readers outside its author's circle do not have it. */
   readonly heldUntil: string | null;
   readonly editedAt: string | null;
   readonly withdrawnAt: string | null;
   readonly version: number;
   readonly isOwn: boolean;
-  /** Until when the reader can call it back; null for anyone else's, and afterwards. */
+  /** Holds the time until which the reader can call it back; null for anyone else's, and afterwards. */
   readonly recallUntil: string | null;
-  /** What it said before, the oldest first, each with when it was changed. */
+  /** Lists its earlier texts, the oldest first, each with when it was changed. */
   readonly earlier: readonly { readonly body: string; readonly at: string }[];
 }
 
@@ -59,12 +62,12 @@ export interface ThreadView {
   readonly about: AboutThread;
   readonly section: string | null;
   readonly targetId: string | null;
-  /** Of the passage. */
+  /** Holds the language of the passage. */
   readonly language: Locale | null;
   readonly anchor: { readonly from: string; readonly to: string; readonly blockId: string | null } | null;
   readonly quote: string;
   readonly foundAnchor: FoundAnchor | null;
-  /** It was made on words that are no longer there. */
+  /** Says that the text that it was made on no longer exists. */
   readonly isGone: boolean;
   readonly audience: Audience;
   readonly state: 'open' | 'resolved';
@@ -78,11 +81,14 @@ export interface ThreadView {
 export interface ThreadsOnDocument {
   readonly documentId: string;
   readonly threads: readonly ThreadView[];
-  /** Whoever is named in a comment, by id. */
+  /** Maps the ids of people named in comments to their names. */
   readonly people: Readonly<Record<string, Bilingual>>;
-  /** Whom the reader may address here, the narrowest first; empty for one who may not comment now. */
+  /**
+   * Lists the audiences that the reader may address here, the narrowest first; empty for one who may not
+   * comment now.
+   */
   readonly audiences: readonly Audience[];
-  /** The house's clock. */
+  /** Holds the time of the server's clock. */
   readonly now: string;
 }
 
@@ -91,7 +97,7 @@ interface Tools {
   readonly now: () => Date;
 }
 
-/** All of a document's, or one section's, that this reader has by now. */
+/** Builds all threads of a document, or of one section, that this reader has by now. */
 export async function viewThreads(
   db: Db,
   authorized: AuthorizedDocument,

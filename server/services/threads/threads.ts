@@ -1,4 +1,7 @@
-/** Threads of comments on texts and on what is asked and recorded beside them. Each reader has those of their own circle, and no trace of others. */
+/**
+ * Serves threads of comments on texts, questions, records and scores. Each reader gets those of their own
+ * circle, and no trace of others.
+ */
 import {
   audiencesFor,
   audiencesForLevels,
@@ -21,13 +24,13 @@ import { settle } from './settling.ts';
 import { authorizeDocument, authorizeThread } from './thread-access.ts';
 import { viewThreads, type ThreadsOnDocument, type ThreadView } from './thread-views.ts';
 
-/** A thing as the page that acts on it saw it. */
+/** Identifies a thread or comment as the page that acts on it saw it. */
 interface Seen {
   readonly id: string;
   readonly version: number;
 }
 
-/** What a permalink opens. */
+/** Describes what a permalink opens. */
 export interface ThreadAddress extends Pick<ThreadView, 'id' | 'section' | 'audience'> {
   readonly document: {
     readonly kind: 'response' | 'findings' | 'chapter';
@@ -42,26 +45,29 @@ export interface ThreadOfCity {
 }
 
 export interface Threads {
-  /** Of a document that the person may read, in the order of its text. */
+  /** Lists the threads of a document that the person may read, in the order of its text. */
   list(actor: Actor, documentId: string, filter?: ThreadFilter): Promise<Result<ThreadsOnDocument>>;
-  /** Of both texts of a city, as far as the person may read them. */
+  /** Lists the threads of both texts of a city, as far as the person may read them. */
   listOfCity(
     actor: Actor,
     studySlug: string,
     cityId: string,
     filter?: ThreadFilter
   ): Promise<Result<ThreadOfCity[]>>;
-  /** Where a thread that the person has is to be found. */
+  /** Returns the address of a thread that the person has. */
   find(actor: Actor, studySlug: string, threadId: string): Promise<Result<ThreadAddress>>;
-  /** Who can be named in a thread of this audience: those who would see it. Asked by one who sees it. */
+  /**
+   * Lists who can be named in a thread of this audience: those who would see it. The requester is one who
+   * sees it.
+   */
   listListeners(actor: Actor, documentId: string, audience: Audience): Promise<Result<Listener[]>>;
-  /** `forbidden` for an audience that the person may not address. */
+  /** Opens a thread; `forbidden` for an audience that the person may not address. */
   open(actor: Actor, documentId: string, command: OpenCommand): Promise<Result<Opened>>;
-  /** `thread-resolved` where nothing more is added. */
+  /** Adds a reply; `thread-resolved` where no more comments are accepted. */
   reply(actor: Actor, threadId: string, command: CommentCommand): Promise<Result<Opened>>;
   edit(actor: Actor, comment: Seen, command: CommentCommand): Promise<Result<Opened>>;
   withdraw(actor: Actor, commentId: string): Promise<Result<Opened>>;
-  /** `too-late` once the minute is over. */
+  /** Calls a comment back; `too-late` once the minute is over. */
   recall(actor: Actor, commentId: string): Promise<Result<Opened>>;
   resolve(actor: Actor, thread: Seen): Promise<Result<null>>;
   reopen(actor: Actor, thread: Seen): Promise<Result<null>>;
@@ -106,7 +112,7 @@ export function openThreads(tools: ThreadsTools): Threads {
         return refuse('not-found');
       const found: ThreadOfCity[] = [];
       for (const { id, kind } of await listAssessmentDocuments(db, study.id, assessment.cityId)) {
-        // One that this person may not read holds nothing for them.
+        // A document that this person may not read has no threads for them.
         const threads = await list(actor, id, filter);
         if (threads.ok) found.push(...threads.value.threads.map((thread) => ({ document: kind, thread })));
       }

@@ -1,4 +1,7 @@
-/** What of a city's answers bears on handing them in: what stands against them, and under which characteristics there are any. */
+/**
+ * Gathers which facts of a city's answers matter for submitting them: what prevents it, and under which
+ * characteristics there are any.
+ */
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import { answersOf } from '#document/answers.ts';
 import type { AnsweredContent } from '#document/answered.ts';
@@ -12,7 +15,7 @@ import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { nothingAnswered } from './step-facts.ts';
 
-/** `content` is null for a text that is no response. */
+/** Returns the facts. `content` is null for a text that is no response. */
 export async function answerFacts(
   db: Db,
   studyId: StudyId,
@@ -30,7 +33,7 @@ export async function answerFacts(
     stateOf(answers.get(id), hasText(id)) !== 'unanswered';
   return {
     faults: faultsOf(framework, { answers, hasText }, partsOfCity(framework, assessment.answersProfile)),
-    // A part of the short profile has no text of its own: its questions are named singly from the first.
+    // A part of the short profile has no text of its own: its questions are named one by one from the start.
     begun: new Set(
       [...framework.characteristics.filter(({ questions }) => questions.some(isBegun)), ...profile].map(
         ({ id }) => id

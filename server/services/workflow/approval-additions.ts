@@ -1,4 +1,7 @@
-/** What is added to an approval afterwards: scans of pages under seal, the steering committee's notes, and which version a chair has seen. */
+/**
+ * Adds to an approval afterwards: scans of sealed pages, the steering committee's notes, and which version a
+ * chair has seen.
+ */
 import { isComplete } from '#domain/approval.ts';
 import { studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -25,7 +28,7 @@ export interface StoredScan {
   readonly bytes: Uint8Array;
 }
 
-/** A remark is a few sentences. */
+/** Limits a remark, in characters; it is a few sentences. */
 const longestRemark = 5_000;
 
 interface Found {
@@ -35,7 +38,7 @@ interface Found {
   readonly isApproved: boolean;
 }
 
-/** The version inside its subject, for whoever may read it. */
+/** Loads the version within its subject, and authorizes reading it. */
 async function authorizeVersion(
   context: Pick<CommandContext, 'trx'>,
   actor: Actor,
@@ -60,7 +63,7 @@ async function authorizeVersion(
   return ok({ authorized: authorized.value, subject: subject.value, version, isApproved });
 }
 
-/** A chair has had the version before them: the next signing page compares with it. */
+/** Records that a chair was shown the version: the next signing page compares with it. */
 export const markSeen = (
   tools: ApprovalTools,
   actor: Actor,
@@ -83,7 +86,10 @@ export const markSeen = (
     return ok(null);
   });
 
-/** A member of the steering committee takes note of what the chairs approved, once for each version. */
+/**
+ * Records that a member of the steering committee takes note of what the chairs approved, once for each
+ * version.
+ */
 export const takeNote = (
   tools: ApprovalTools,
   actor: Actor,
@@ -108,7 +114,7 @@ export const takeNote = (
       at: context.at
     });
     if (!isNew) return refuse('conflict');
-    // The city learns of the approval; what the committee says of it stays with the group.
+    // The city learns of the approval; the remarks of the committee stay with the group.
     await context.appendEvent(authorized.study.id, actingWith(actor, allowing), {
       kind: 'approval.noted',
       needs: 'study.approvals',
@@ -119,7 +125,7 @@ export const takeNote = (
     return ok(null);
   });
 
-/** Keeps the scan of a side's sealed page: a chair its own side's, the secretariat either's. */
+/** Saves the scan of a side's sealed page: a chair its own side's, the secretariat either's. */
 export const saveSeal = (
   tools: ApprovalTools,
   actor: Actor,
@@ -168,7 +174,7 @@ export const saveSeal = (
     return ok({ id });
   });
 
-/** For whoever may read the approval that it belongs to. */
+/** Loads a scan, for those who may read the approval that it belongs to. */
 export async function loadSeal(
   tools: Pick<ApprovalTools, 'store'>,
   actor: Actor,

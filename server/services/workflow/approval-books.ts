@@ -1,4 +1,7 @@
-/** The versions that were put before the chairs, with everything that hangs on them, as far as a reader may know of it. */
+/**
+ * Reads the versions that were put before the chairs, with their signatures, scans and notes, as far as a
+ * reader may know of them.
+ */
 import {
   isComplete,
   authorizeSignature,
@@ -30,20 +33,20 @@ import type { AuthorizedStudy } from '../study-access.ts';
 import { contentNow } from './approved-content.ts';
 import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
 
-/** A chair's own part in an approval. */
+/** Describes a chair's own part in an approval. */
 export interface OwnPart {
   readonly sideId: string | null;
-  /** Why the chair cannot sign now; null where they can. */
+  /** Says why the chair cannot sign now; null where they can. */
   readonly refusal: RefusalCode | null;
 }
 
 export interface SignatureView {
   readonly sideId: string;
-  /** As it was signed. */
+  /** Holds the name as it was signed. */
   readonly name: Bilingual;
   readonly at: string;
   readonly digest: string;
-  /** When and why it became void; null while it stands. */
+  /** Says when and why it became void; null while it is valid. */
   readonly voided: { readonly at: string; readonly reason: Bilingual } | null;
 }
 
@@ -63,7 +66,7 @@ export interface NotingView {
 
 export type VersionStatus = 'waiting' | 'approved' | 'sent-back' | 'overtaken';
 
-/** One version as it was put before the chairs. */
+/** Describes one version as it was put before the chairs. */
 export interface ApprovalVersion {
   readonly id: string;
   readonly number: number;
@@ -71,7 +74,7 @@ export interface ApprovalVersion {
   readonly at: string;
   readonly status: VersionStatus;
   readonly signatures: readonly SignatureView[];
-  /** Of a record that a chair has sent back; of a text the way tells it. */
+  /** Says who sent a record back, and why; for a text the steps of the workflow say it. */
   readonly sentBack: {
     readonly name: Bilingual | null;
     readonly reason: Bilingual;
@@ -83,7 +86,7 @@ export interface ApprovalVersion {
 
 export interface SideStatus {
   readonly side: Side;
-  /** Who is the side's chair now; it is they whom an approval waits for. */
+  /** Names the side's present chairs, for whom an approval waits. */
   readonly chairs: readonly Bilingual[];
   readonly signature: SignatureView | null;
 }
@@ -91,21 +94,24 @@ export interface SideStatus {
 export interface SubjectSummary {
   readonly subject: string;
   readonly kind: Subject['kind'];
-  /** Of the city or chapter; null for the framework and the list of pilots. */
+  /** Holds the title of the city or chapter; null for the framework and the list of pilots. */
   readonly title: Bilingual | null;
-  /** The name of the city or chapter in addresses. */
+  /** Holds the name of the city or chapter in addresses. */
   readonly slug: string | null;
   readonly state: string;
   readonly isRequested: boolean;
-  /** The newest version that was asked for, by side; null before there is one, and for whoever reads what is approved only. */
+  /**
+   * Holds, by side, the status of the newest version for which approval was requested; null before there is
+   * one, and for a person who reads only what is approved.
+   */
   readonly sides: readonly SideStatus[] | null;
-  /** Newest first. */
+  /** Lists the versions, newest first. */
   readonly versions: readonly ApprovalVersion[];
-  /** What would be approved today is not what the newest approved version says. */
+  /** Says that what would be approved today differs from the newest approved version. */
   readonly isChanged: boolean;
 }
 
-/** Everything of a study's approvals, read at once. */
+/** Holds everything of a study's approvals, read at once. */
 export interface Books {
   readonly study: Study;
   readonly versions: readonly VersionSummary[];
@@ -145,7 +151,10 @@ export const validSignaturesOn = (books: Books, versionId: string): SignatureRow
 const isApproved = (books: Books, versionId: string): boolean =>
   isComplete(validSignaturesOn(books, versionId), sideIds(books.study));
 
-/** The name as it was signed; where the words are gone, as the account has it. */
+/**
+ * Returns the signature with the name as it was signed; where that text is gone, with the name of the
+ * account.
+ */
 export const signatureView = ({ names }: Books, row: SignatureRow): SignatureView => ({
   sideId: row.sideId,
   name: readStatement(row.statement)?.name ?? names.get(row.userId) ?? { en: '', zh: '' },
@@ -223,7 +232,7 @@ export async function subjectSummaryOf(
     state: authorized.state,
     isRequested: isOpen && isRequested,
     sides: isOpen && newest ? sidesOf(books, newest.id) : null,
-    // Who reads what was approved reads the signatures that made it so, and nothing of the way there.
+    // A person who reads what was approved reads the signatures that approved it, and no earlier ones.
     versions: isOpen
       ? all
       : all
@@ -249,7 +258,7 @@ const sidesOf = (books: Books, versionId: string): SideStatus[] =>
     return { side, chairs, signature: row ? signatureView(books, row) : null };
   });
 
-/** Every subject of the study, in the order of its pages: framework, pilots, cities, chapters. */
+/** Lists every subject of the study, in the order of its pages: framework, pilots, cities, chapters. */
 async function listSubjects(db: Db, study: Study): Promise<Subject[]> {
   const cities = await listAssessments(db, study.id);
   const chapters = await listChapters(db, study.id);
@@ -273,7 +282,7 @@ export async function authorizeSubjects(
   return authorized;
 }
 
-/** Whether this chair can sign now, and for which side. */
+/** Returns whether this chair can sign now, and for which side. */
 export async function ownPart(
   db: Db,
   books: Books,

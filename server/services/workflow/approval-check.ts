@@ -1,4 +1,7 @@
-/** Reads a study's versions, signatures and events for the audit of its approvals; everything is hashed anew from what is stored now. */
+/**
+ * Reads a study's versions, signatures and events for the audit of its approvals; everything is hashed again
+ * from what is stored now.
+ */
 import { auditApprovals, type AuditedStudy, type Finding } from '#domain/approval-audit.ts';
 import { listSeals } from '../../store/approvals.ts';
 import type { Db } from '../../store/open.ts';
@@ -28,7 +31,8 @@ export async function checkApprovals(
 ): Promise<CheckedStudy> {
   const facts = await gather(db, study);
   const found = auditApprovals(facts);
-  // Rows are read one after another: what only seems wrong because somebody signed meanwhile is gone at a second look.
+  // Rows are read one after another: a finding that comes only from a signature given in between is gone at a
+  // second reading.
   const again = found.length === 0 ? [] : auditApprovals(await gather(db, study));
   const findings = found.filter((one) =>
     again.some(({ kind, what }) => kind === one.kind && what === one.what)
@@ -38,7 +42,7 @@ export async function checkApprovals(
 
 async function gather(db: Db, study: { readonly id: string; readonly slug: string }): Promise<AuditedStudy> {
   const versions: AuditedStudy['versions'][number][] = [];
-  // One at a time: the bytes of all versions together may be large.
+  // Versions are read one at a time: the bytes of all together may be large.
   const versionRows = await db
     .selectFrom('version')
     .select(['id', 'subject', 'number', 'kind', 'hash'])
@@ -105,7 +109,9 @@ async function gather(db: Db, study: { readonly id: string; readonly slug: strin
   };
 }
 
-/** An event whose payload somebody broke tells nothing; the chain names it. */
+/**
+ * Parses the payload of an event. A damaged payload gives an empty record; the check of the chain reports it.
+ */
 function payloadOf(json: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(json);

@@ -1,4 +1,7 @@
-/** The signing page of one subject: exactly what is signed, what is new in it for this chair, and what the reader may do. */
+/**
+ * Builds the signing page of one subject: exactly what is signed, what is new in it for this chair, and what
+ * the reader may do.
+ */
 import type { RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
@@ -31,32 +34,37 @@ import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
 
 export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'status'> {
-  /** The facts beside the text, or the whole record; null where the bytes cannot be read. */
+  /** Holds the facts without the text, or the whole record; null where the bytes cannot be read. */
   readonly content:
     Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
   readonly sections: readonly RenderedSection[];
-  /** In bytes. */
+  /** Holds the size in bytes. */
   readonly size: number;
-  /** The bytes have the hash that the row says. */
+  /** Says whether the bytes have the hash of the row. */
   readonly isWhole: boolean;
 }
 
 export interface ApprovalView extends SubjectSummary {
   readonly study: Pick<Study, 'slug' | 'title' | 'sides'>;
   readonly readAccess: 'all' | 'approved';
-  /** The version that the page shows, whole. */
+  /** Holds the version that the page shows, complete. */
   readonly shown: ShownVersion | null;
-  /** Names of the sections, in the framework's order. */
+  /** Names the sections, in the framework's order. */
   readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
-  /** What cells, levels and goals are called. */
+  /** Names cells, levels and goals. */
   readonly levelChipNames: LevelChipNames;
-  /** What is new since the version that this chair has seen last; null where that is this one, or none. */
+  /**
+   * Holds what is new since the version that this chair has seen last; null where that is this one, or none.
+   */
   readonly changes: RenderedTextDiff | null;
-  /** The same of framework and pilots, which have no text. */
+  /** Holds the same for framework and pilots, which have no text. */
   readonly recordChanges: readonly RecordChange[] | null;
-  /** Of the assessment or chapter, for the step back; null where this person may not send it back by a step. */
+  /**
+   * Holds the version of the assessment or chapter, for the step back; null where this person may not send it
+   * back by a step.
+   */
   readonly returning: { readonly version: number } | null;
-  /** The chair's own part; null for everybody else. */
+  /** Holds the chair's own part; null for everyone else. */
   readonly own: OwnPart | null;
   readonly seen: { readonly versionId: string; readonly number: number | null; readonly at: string } | null;
   readonly openThreads: number;
@@ -64,7 +72,7 @@ export interface ApprovalView extends SubjectSummary {
   readonly maySendBack: boolean;
   readonly seesNotings: boolean;
   readonly mayNote: boolean;
-  /** The sides whose sealed page this person may keep. */
+  /** Lists the sides whose sealed page this person may store. */
   readonly maySeal: readonly string[];
 }
 
@@ -73,7 +81,7 @@ export interface PageTools {
   readonly workers: Pick<DocumentWorkers, 'renderVersion' | 'compareVersions'>;
 }
 
-/** `versionId` is the version to show; without one the newest that the person may read. */
+/** Loads the page. `versionId` is the version to show; without one the newest that the person may read. */
 export async function loadApproval(
   tools: PageTools,
   actor: Actor,
@@ -138,7 +146,7 @@ export async function loadApproval(
   });
 }
 
-/** The version of the framework that a version of a text was written in. */
+/** Returns the version of the framework in which a version of a text was written. */
 async function frameworkOf(
   db: Db,
   studyId: StudyId,
@@ -150,7 +158,7 @@ async function frameworkOf(
     : undefined;
 }
 
-/** The bytes as they were hashed and signed, for whoever may read that version here. */
+/** Loads the bytes as they were hashed and signed, for those who may read that version here. */
 export async function loadBytes(
   tools: Pick<PageTools, 'store'>,
   actor: Actor,
@@ -174,7 +182,7 @@ export async function loadBytes(
   });
 }
 
-/** Bytes that are no version are shown as what they are: nothing that could be read. */
+/** Builds the shown version. Bytes that are no valid version are shown as unreadable. */
 async function shownVersion(
   { workers }: PageTools,
   { bytes }: VersionRow,
@@ -195,7 +203,7 @@ async function shownVersion(
 
 type ChangesSince = Pick<ApprovalView, 'changes' | 'recordChanges'>;
 
-/** Nothing where either cannot be read. */
+/** Compares two versions; returns no changes where either cannot be read. */
 async function changesSince(
   { workers }: PageTools,
   before: Uint8Array | undefined,

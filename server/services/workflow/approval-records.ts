@@ -1,4 +1,7 @@
-/** The framework and the list of pilots have no document and no way: they are put before the chairs as they stand, and may be sent back. */
+/**
+ * Handles the approval of the framework and the list of pilots. They have no document and no workflow: they
+ * are put before the chairs as they are, and may be sent back.
+ */
 import { isComplete } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -18,10 +21,13 @@ const overtaken: Bilingual = {
   en: 'A newer version was put before the chairs.',
   zh: '已提交新的版本供主席批准。'
 };
-/** Reasons are as long as those of steps. */
+/** Limits a reason, in characters, to the length of those of steps. */
 const longestReason = 5_000;
 
-/** `conflict` where the newest version says the same and waits or is approved; `wrong-state` where there is nothing to approve. */
+/**
+ * Puts a record before the chairs; `conflict` where the newest version says the same and waits or is
+ * approved; `wrong-state` where there is nothing to approve.
+ */
 export function propose(
   tools: ApprovalTools,
   actor: Actor,
@@ -72,7 +78,7 @@ export function propose(
   });
 }
 
-/** A chair sends a record back with a reason; signatures on it become void. */
+/** Sends a record back with a reason, by a chair; signatures on it become void. */
 export function sendBack(
   tools: ApprovalTools,
   actor: Actor,

@@ -1,4 +1,4 @@
-/** The record of a study's approvals, and what waits for a chair's signature. */
+/** Lists a study's approvals, and what waits for a chair's signature. */
 import { awaitedSides, type Subject } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -41,7 +41,7 @@ export interface AwaitedItem {
     readonly framework: string | null;
   };
   readonly signedBy: readonly SignatureView[];
-  /** Why it is left out when several are signed at once; none where it can be signed. */
+  /** Lists why it is left out when several are signed at once; empty where it can be signed. */
   readonly problems: readonly (
     | { readonly kind: 'open-threads' | 'untranslated'; readonly count: number }
     | { readonly kind: 'changed' | 'refused' }
@@ -78,7 +78,7 @@ export async function listRegister(
   });
 }
 
-/** What waits for this chair's signature; `forbidden` for everybody else. */
+/** Lists what waits for this chair's signature; `forbidden` for everyone else. */
 export async function listAwaited(
   tools: ExternalReviewTools,
   actor: Actor,

@@ -1,6 +1,7 @@
 /**
- * A chair signs. One transaction holds the subject's row, reads rights and content in it, and where it is the second side's signature
- * takes the step to `approved` as well. The password is asked for again, and guesses at it are counted with those at the door.
+ * Signs for a chair. One transaction holds the subject's row, reads rights and content in it, and where it is
+ * the second side's signature takes the step to `approved` as well. The password is required again, and wrong
+ * ones are counted together with those at sign-in.
  */
 import { changedReason, authorizeSignature, type Subject } from '#domain/approval.ts';
 import type { DomainEvent } from '#domain/events.ts';
@@ -44,14 +45,14 @@ export interface ApprovalTools extends CommandDeps, StepTools {
 
 export interface SigningInput {
   readonly subject: string;
-  /** What the chair had before them. */
+  /** Names the version that the chair was shown. */
   readonly versionId: string;
   readonly hash: string;
 }
 
 export interface SignedOutcome {
   readonly sideId: string;
-  /** Both sides have signed now. */
+  /** Says that both sides have signed now. */
   readonly isComplete: boolean;
   readonly digest: string;
 }
@@ -61,7 +62,9 @@ export interface SignedItem {
   readonly outcome: Result<SignedOutcome>;
 }
 
-/** The steps of one signature, without the password: `known` is the hash that it was checked against. */
+/**
+ * Takes the steps of one signature, without the password: `known` is the hash that it was checked against.
+ */
 async function signOne(
   tools: ApprovalTools,
   actor: Actor,
@@ -78,7 +81,8 @@ async function signOne(
   const { target } = before.value;
   const read =
     target.kind === 'record' ? null : await readContent(db, tools.workers, target.document, actor.userId);
-  // That signatures became void must stand although the signature is refused: both are told apart after the commit.
+  // The signatures that became void must stay void although this signature is refused: so the refusal is
+  // returned as a value, and separated after the commit.
   const decided = await runCommand<SignedOutcome | RefusalCode>(tools, async (context) => {
     const { trx, at } = context;
     await lockSubject(trx, study, before.value.subject);
@@ -157,11 +161,14 @@ async function signOne(
   return typeof decided.value === 'string' ? refuse(decided.value) : ok(decided.value);
 }
 
-/** A chair learns that nothing is asked; nobody else has anything to sign here, asked or not. */
+/**
+ * Returns the refusal code: a chair learns that no signature is requested; everyone else has nothing to sign
+ * here in either case.
+ */
 const codeFor = (grants: readonly Grant[]): RefusalCode =>
   grants.some(({ role }) => role === 'chair') ? 'wrong-state' : 'forbidden';
 
-/** The text that was read is no longer the one that stands: somebody returned it meanwhile. */
+/** Checks whether the text that was read is no longer the current one: it was returned in between. */
 const hasMoved = ({ target }: AuthorizedSubject, read: ReadContent | null): boolean =>
   target.kind !== 'record' &&
   (read?.documentId !== target.document.id || read.generation !== target.document.generation);
@@ -190,7 +197,7 @@ async function takeApproval(
   return ok(null);
 }
 
-/** Signatures on this version hold no longer: the log tells it, and a letter those whose they were. */
+/** Voids the signatures on this version, appends the event, and writes a mail to the signers. */
 export async function voidOf(
   { mailer }: Pick<ApprovalTools, 'mailer'>,
   context: CommandContext,
@@ -213,7 +220,7 @@ export async function voidOf(
   await writeToSigners(mailer, context, { study, acting, subject, signers });
 }
 
-/** To those whose signatures hold no longer. */
+/** Writes to those whose signatures are no longer valid. */
 export function writeToSigners(
   mailer: Mailer,
   context: CommandContext,
@@ -234,7 +241,7 @@ export function writeToSigners(
 }
 
 const addressOfRegister = ({ kind }: Subject): Pick<Voided, 'about' | 'path'> => {
-  if (kind !== 'framework' && kind !== 'pilots') throw new Error('No record of the study');
+  if (kind !== 'framework' && kind !== 'pilots') throw new Error('The subject is not a record of the study');
   return { about: { kind }, path: `/approvals/${kind}` };
 };
 
@@ -262,7 +269,7 @@ export function appendApprovalEvent(
   });
 }
 
-/** Checks the password of the person; gives the hash that it was checked against. */
+/** Checks the password of the person; returns the hash that it was checked against. */
 async function checkPassword(
   tools: ApprovalTools,
   db: Db,
@@ -278,7 +285,7 @@ async function checkPassword(
   return ok(known);
 }
 
-/** Refused before the password is looked at: whoever cannot sign here gets no guess. */
+/** Checks, before the password, whether the person may sign here: a person who cannot gets no guess. */
 async function mayPromptForPassword(
   db: Db,
   actor: Actor,
@@ -310,7 +317,7 @@ export async function sign(
   return known.ok ? signOne(tools, actor, studySlug, input, known.value) : known;
 }
 
-/** Several with one password, each a decision of its own. */
+/** Signs several versions with one password, each in a transaction of its own. */
 export async function signAll(
   tools: ApprovalTools,
   actor: Actor,

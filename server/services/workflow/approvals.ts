@@ -1,4 +1,7 @@
-/** Approval by two chairs, as pages and the API ask for it. Each part stands in a file of its own beside this one. */
+/**
+ * Serves the approval by two chairs, for pages and the API. Each part is in a file of its own next to this
+ * one.
+ */
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -19,18 +22,18 @@ import {
 export type ApprovalTools = SigningTools & PageTools;
 
 export interface Approvals {
-  /** The signing page of a subject such as `findings:haidian`; `versionId` asks for an older version. */
+  /** Loads the signing page of a subject such as `findings:haidian`; `versionId` selects an older version. */
   load(actor: Actor, studySlug: string, subject: string, versionId?: string): Promise<Result<ApprovalView>>;
-  /** The canonical bytes of a version that the person reads on the signing page. */
+  /** Returns the canonical bytes of a version that the person reads on the signing page. */
   bytes(
     actor: Actor,
     studySlug: string,
     subject: string,
     versionId: string
   ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
-  /** Of all subjects that the person may know of. */
+  /** Lists all subjects that the person may know of. */
   register(actor: Actor, studySlug: string): Promise<Result<ApprovalRegister>>;
-  /** What waits for this chair. */
+  /** Lists what waits for this chair. */
   awaited(actor: Actor, studySlug: string): Promise<Result<AwaitedItem[]>>;
   sign(
     actor: Actor,

@@ -1,4 +1,7 @@
-/** What would be approved now: of a text what stands in it with the facts of today, of framework and pilots their canonical record. */
+/**
+ * Builds what would be approved now: for a text its present content with the facts of today, for framework
+ * and pilots their canonical record.
+ */
 import type { StudyId } from '#domain/ids.ts';
 import { countGaps } from '#domain/approval.ts';
 import { recordOfFramework } from '#domain/framework.ts';
@@ -21,7 +24,7 @@ import type { AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
 import { bytesOf, versionOfDocument } from './version-storage.ts';
 
-/** Undefined where there is nothing yet that could be approved. */
+/** Builds the record to approve; undefined where there is nothing yet that could be approved. */
 export async function recordNow(
   db: Db,
   study: Study,
@@ -43,14 +46,15 @@ async function frameworkRecord(db: Db, studyId: StudyId): Promise<Json | undefin
 async function pilotsRecord(db: Db, studyId: StudyId): Promise<Json | undefined> {
   const cities = await listCities(db, studyId);
   if (cities.length === 0) return undefined;
-  // A withdrawal stands in the record only where there is one: what was signed before there were any keeps its hash.
+  // The record has a withdrawal only where there is one: records that were signed before this field existed
+  // keep their hash.
   const pilots = cities.map(({ version: _, withdrawal, ...city }) =>
     withdrawal ? { ...city, withdrawal } : city
   );
   return toCanonical({ pilots: pilots.sort((a, b) => (a.id < b.id ? -1 : 1)) });
 }
 
-/** Of a stored version's bytes; undefined where they are not what they should be. */
+/** Parses a stored version's bytes; undefined where they are not valid. */
 export function parseVersion(bytes: Uint8Array): VersionContent | undefined {
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as
@@ -67,11 +71,14 @@ export const isDocumentVersion = (content: VersionContent): content is DocumentV
 export interface ContentNow {
   readonly content: VersionContent;
   readonly hash: string;
-  /** Parts that are missing in a language, or whose translation is out of date. */
+  /** Counts parts that are missing in a language, or whose translation is out of date. */
   readonly untranslated: number;
 }
 
-/** `read` is the text as it stands; where it is left out the text is taken as the newest version has it, and only the facts are of today. */
+/**
+ * Builds the content to approve. `read` is the present text; where it is left out the text of the newest
+ * version is used, and only the facts are of today.
+ */
 export async function contentNow(
   db: Db,
   study: Study,

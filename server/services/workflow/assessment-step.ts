@@ -1,7 +1,8 @@
 /**
- * One step of an assessment, taken inside a decision: its texts freeze or open, what it freezes becomes a version, and the log tells it
- * (what it does to consultation and approval is in `step-effects.ts`). People take steps through `workflow.ts`; the submission of a city, the
- * clock and the second signature come here as well.
+ * Takes one step of an assessment within a command: its texts freeze or open, what it freezes becomes a
+ * version, and the event is appended (what it does to consultation and approval is in `step-effects.ts`).
+ * People take steps through `workflow.ts`; the submission of a city, the clock and the second signature call
+ * it as well.
  */
 import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -46,11 +47,14 @@ import { saveVersion, subjectOf } from './version-storage.ts';
 
 export interface StepInput {
   readonly step: AssessmentStep;
-  /** Of the assessment, as the person saw it; null where the step follows from what is decided in the same transaction. */
+  /**
+   * Holds the version of the assessment, as the person saw it; null where the step follows from another
+   * command in the same transaction.
+   */
   readonly version: number | null;
   readonly reason: Bilingual;
   readonly deadline: Deadline | null;
-  /** Of a submission: the post of the senior official who confirms to speak for the city. */
+  /** Holds, for a submission, the post of the senior official who confirms to speak for the city. */
   readonly post?: string | undefined;
 }
 
@@ -59,7 +63,10 @@ export interface StepTools extends FreezingTools {
   readonly mailer: Mailer;
 }
 
-/** The ability that each step needs; `approve` and `close-consultation` follow from signatures, from submission or from the clock. */
+/**
+ * Names the ability that each step needs; `approve` and `close-consultation` follow from signatures, from
+ * submission or from the clock.
+ */
 export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility | null>> = {
   submit: 'assessment.submit',
   'ask-review': 'assessment.steer',
@@ -73,10 +80,10 @@ export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility |
 
 export type Texts = Readonly<Record<'response' | 'findings', DocumentRow>>;
 
-/** What takes time and needs no lock: read before the decision, used where it still holds. */
+/** Holds what takes time and needs no lock: read before the transaction, used where it is still current. */
 export interface PreparedStep {
   readonly read: ReadContent | null;
-  /** Whole content of the frozen generation that the step opens anew. */
+  /** Holds the whole content of the frozen generation that the step opens again. */
   readonly frozen: {
     readonly documentId: string;
     readonly generation: number;
@@ -100,7 +107,7 @@ export async function loadTexts(
   return { response: of('response'), findings: of('findings') };
 }
 
-/** What the steps of an assessment are judged by hangs on its findings. */
+/** Returns the subject of an assessment's steps, which is its findings. */
 export const stepSubjectOf = (study: Study, { findings }: Texts) => ({
   studyId: study.id,
   cityId: findings.cityId as Assessment['cityId'],
@@ -109,7 +116,7 @@ export const stepSubjectOf = (study: Study, { findings }: Texts) => ({
   sides: study.sides
 });
 
-/** The text whose content a step is judged by; null where it is judged by none. */
+/** Returns the text whose content a step requires; null where it requires none. */
 export const requiredTextOf = (step: AssessmentStep): 'response' | 'findings' | null =>
   step === 'submit'
     ? 'response'
@@ -125,7 +132,7 @@ export const prepareStep = (
   requester?: string
 ): Promise<PreparedStep> => prepareStepIn(tools.store.db, tools, study, assessment, step, requester);
 
-/** The same where all is read in one transaction. */
+/** Prepares the same where all is read in one transaction. */
 export async function prepareStepIn(
   db: Db,
   tools: FreezingTools,
@@ -160,7 +167,10 @@ const openedBy = (from: AssessmentState, to: AssessmentState): 'response' | 'fin
       ? 'findings'
       : null;
 
-/** Findings are not frozen by going back to the city: nobody has a right to them then, and they go on where they stood. */
+/**
+ * Returns the text that a step freezes. Going back to the city does not freeze the findings: no one has a
+ * right to them then, and they continue later in the same generation.
+ */
 const frozenBy = (from: AssessmentState, to: AssessmentState): 'response' | 'findings' | null =>
   responseIsOpen(from) && !responseIsOpen(to)
     ? 'response'
@@ -182,11 +192,13 @@ const versionKinds = {
 export interface TakenStep {
   readonly from: AssessmentState;
   readonly to: AssessmentState;
-  /** What the step froze. */
+  /** Holds the version that the step froze. */
   readonly version: VersionSummary | null;
 }
 
-/** `acting` in the roles that allow it; null is the clock. Rights are judged by whoever calls. */
+/**
+ * Takes a step. `acting` is the person in the roles that allow it; null is the clock. The caller authorizes.
+ */
 export async function takeAssessmentStep(
   tools: StepTools,
   context: CommandContext,
@@ -319,13 +331,13 @@ async function openAgain(
 ): Promise<Result<null>> {
   const document = which && texts[which];
   if (!document || !(await isEnded(context.trx, document))) return ok(null);
-  // Somebody froze or opened it since: whoever asked looks again.
+  // The text was frozen or opened by another person in between: the requester must load it again.
   if (frozen?.documentId !== document.id || frozen.generation !== document.generation) return refuse('stale');
   const opened = await openText(context, acting, document, frozen.bytes);
   return opened.ok ? ok(null) : opened;
 }
 
-/** The person in the roles that hold the ability over this assessment; undefined where none does. */
+/** Returns the person in the roles that hold the ability over this assessment; undefined where none does. */
 export function actingIn(
   actor: Actor,
   study: Pick<Study, 'id'>,

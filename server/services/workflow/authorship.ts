@@ -1,4 +1,7 @@
-/** Whose words a version is made of: from the log of its generation, and from who owned which client in it and in those before it. */
+/**
+ * Computes who wrote which text of a version: from the log of its generation, and from who owned which client
+ * in it and in those before it.
+ */
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { listHistory } from '../../store/history.ts';
 import type { Db } from '../../store/open.ts';
@@ -18,7 +21,8 @@ export async function authorshipOf(
   if (documentId === null || generation === null || throughSeq === null)
     return { sections: [], authors: [null] };
   const owners = new Map<number, string>();
-  // A client id that has once written stays its owner's; later generations begin with those of earlier ones in the text.
+  // A client id belongs to its first owner permanently; the text of later generations begins with that of
+  // earlier ones.
   for (let n = 1; n <= generation; n++) {
     for (const [client, owner] of await listOwners(db, documentId, n))
       if (!owners.has(client)) owners.set(client, owner);
@@ -32,12 +36,13 @@ export async function authorshipOf(
     );
   } catch (error) {
     if (!(error instanceof UnreadableDocumentError)) throw error;
-    // What it was seeded with has been laid into a later snapshot: words that are gone from there have no author any more.
+    // The generation's first content has been merged into a later snapshot: text that was deleted from it has
+    // no author any more.
     return workers.authors(await partsOf(db, documentId, generation), input, requester);
   }
 }
 
-/** The text as it was when its log had come so far; not whole where its beginning is no longer stored. */
+/** Returns the text at one sequence number of its log; incomplete where its beginning is no longer stored. */
 async function partsThrough(
   db: Db,
   documentId: string,

@@ -1,4 +1,7 @@
-/** Answers that changed because somebody asked: as they stood in the version submitted before, and as they came back. */
+/**
+ * Builds the answers that changed after a clarification: as they were in the version submitted before, and as
+ * they were returned.
+ */
 import { parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import type { RenderedHtml } from '#document/texts.ts';
@@ -9,10 +12,10 @@ import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 
-/** What one version holds of one question. */
+/** Holds what one version holds of one question. */
 export interface HeldAnswer {
   readonly cells: Cells;
-  /** By passage. */
+  /** Maps passages to their HTML. */
   readonly html: Readonly<Record<string, RenderedHtml>>;
 }
 

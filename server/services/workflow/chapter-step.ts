@@ -1,4 +1,4 @@
-/** One step of a chapter, taken inside a decision, as `assessment-step.ts` takes those of assessments. */
+/** Takes one step of a chapter within a command, as `assessment-step.ts` takes those of assessments. */
 import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#domain/permissions.ts';
 import { isDeadline } from '#domain/deadline.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -64,7 +64,7 @@ export const prepareChapterStep = (
   requester?: string
 ): Promise<PreparedStep> => prepareChapterStepIn(tools.store.db, tools, chapter, step, requester);
 
-/** The same where all is read in one transaction. */
+/** Prepares the same where all is read in one transaction. */
 export async function prepareChapterStepIn(
   db: Db,
   tools: StepTools,
@@ -99,7 +99,7 @@ export interface TakenChapterStep {
   readonly version: VersionSummary | null;
 }
 
-/** `acting` in the roles that allow it. Rights are judged by whoever calls. */
+/** Takes a step. `acting` is the person in the roles that allow it. The caller authorizes. */
 export async function takeChapterStep(
   tools: StepTools,
   context: CommandContext,
@@ -116,7 +116,8 @@ export async function takeChapterStep(
   const { state: from } = chapter;
   const to = targetOf(chapterWorkflow, from, step);
   if (to === undefined) return refuse('wrong-state');
-  // The row moves first: of two at once the second waits here, and then finds that it has moved.
+  // The row is updated first: of two concurrent steps the second waits here, and then finds that the state
+  // has changed.
   if (
     !(await moveChapter(trx, chapter.id, {
       from,
@@ -158,7 +159,7 @@ export async function takeChapterStep(
       })
     : null;
   if (!chapterIsOpen(from) && chapterIsOpen(to) && (await hasEnded(trx, document))) {
-    // Somebody froze or opened it since: whoever asked looks again.
+    // The text was frozen or opened by another person in between: the requester must load it again.
     if (prepared.frozen?.generation !== document.generation) return refuse('stale');
     const opened = await openText(context, acting, document, prepared.frozen.bytes);
     if (!opened.ok) return opened;
@@ -200,7 +201,7 @@ export async function takeChapterStep(
   return ok({ from, to, version });
 }
 
-/** The person in the roles that hold the ability over this chapter; undefined where none does. */
+/** Returns the person in the roles that hold the ability over this chapter; undefined where none does. */
 export function actingInChapter(
   actor: Actor,
   study: Pick<Study, 'id'>,

@@ -1,4 +1,7 @@
-/** Clarifications as one person sees them: who asked what about which question, what came back, and what the person may do with each. */
+/**
+ * Builds clarifications as one person sees them: who requested what about which question, what was returned,
+ * and what the person may do with each.
+ */
 import { awaitsReview, stateOf, type ClarificationState } from '#domain/clarification.ts';
 import { answerParts, partsOfCity } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
@@ -16,21 +19,21 @@ export interface ClarificationView {
   readonly characteristic: { readonly id: string; readonly name: Bilingual };
   readonly body: string;
   readonly language: Locale;
-  /** Null for somebody who is gone. */
+  /** Names the requester; null for a user who is gone. */
   readonly by: NamedPerson | null;
   readonly at: string;
-  /** Null while it is open, and where it was withdrawn. */
+  /** Holds the answer; null while it is open, and where it was withdrawn. */
   readonly answer: {
     readonly note: string;
     readonly language: Locale | null;
     readonly by: NamedPerson | null;
     readonly at: string;
     readonly isChanged: boolean;
-    /** What was submitted before, and what was returned. */
+    /** `from` names the version that was submitted before, `to` the version that was returned. */
     readonly from: string;
     readonly to: string;
   } | null;
-  /** Who has looked at the findings since; null where nobody has, or nobody need. */
+  /** Says who has looked at the findings since; null where no one has, or no one needs to. */
   readonly reviewed: { readonly by: NamedPerson | null; readonly at: string } | null;
   readonly awaitsReview: boolean;
   readonly mayReturn: boolean;
@@ -49,7 +52,7 @@ export interface ClarificationsView {
   readonly clarifications: readonly ClarificationView[];
   readonly mayAsk: boolean;
   readonly mayReturn: boolean;
-  /** Of the framework, in order; those that are open already are not asked about again. */
+  /** Lists the questions of the framework, in order, except those that are open already. */
   readonly questions: readonly AskableQuestion[];
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
 }

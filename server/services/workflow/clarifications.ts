@@ -1,8 +1,10 @@
 /**
- * What a city is asked once more after it has submitted. Asking reopens one question: the response's next generation begins from what was
- * frozen, and everything else of it stays closed. Whatever makes fewer questions open ends the generation, so that nothing is written to
- * a question after its answer was read; where others are still open, the next goes on from there.
- * What is submitted is always the version that was returned last: of it, questions that are still open stand as they stood before.
+ * Manages the clarifications that are requested from a city after it has submitted. A request reopens one
+ * question: the response's next generation begins from what was frozen, and everything else of it stays
+ * closed. Each command that leaves fewer questions open ends the generation, so that nothing is written to a
+ * question after its answer was read; where others are still open, the next generation continues from there.
+ * The submitted version is always the one that was returned last: in it, questions that are still open have
+ * their earlier content.
  */
 import {
   awaitsReview,
@@ -47,43 +49,52 @@ import {
 import { saveVersion, subjectOf } from './version-storage.ts';
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from './workflow-access.ts';
 
-/** Of one question, of one characteristic, or of the whole response. */
+/** Selects one question, one characteristic, or the whole response. */
 export interface About {
   readonly question?: string | undefined;
   readonly characteristic?: string | undefined;
 }
 
 export interface Clarifications {
-  /** Oldest first. */
+  /** Lists clarifications, oldest first. */
   list(actor: Actor, studySlug: string, cityId: string, about?: About): Promise<Result<ClarificationsView>>;
-  /** How the answers stood that changed under a characteristic, and how they came back, by clarification. */
+  /** Returns the answers that changed under a characteristic, before and after, by clarification. */
   changed(
     actor: Actor,
     studySlug: string,
     cityId: string,
     characteristic: string
   ): Promise<Result<ReadonlyMap<string, ChangedAnswer>>>;
-  /** Asks about a question, which reopens it. `conflict` where it is open already. */
+  /** Requests a clarification of a question, which reopens it. `conflict` where it is open already. */
   ask(
     actor: Actor,
     studySlug: string,
     cityId: string,
     input: WrittenText & { readonly question: string }
   ): Promise<Result<{ readonly id: string }>>;
-  /** For the city: what it answers now counts. `ids` of those that are returned. */
+  /**
+   * Returns, for the city, its answers: what it answers now counts. `ids` names the clarifications that are
+   * returned.
+   */
   giveBack(
     actor: Actor,
     studySlug: string,
     cityId: string,
     answer: { readonly ids: readonly string[]; readonly note: WrittenText }
   ): Promise<Result<{ readonly versionId: string }>>;
-  /** By whoever asked. `answer-begun` once the city has written to it: then the city returns it. */
+  /**
+   * Withdraws a clarification, by its requester. `answer-begun` once the city has written to it: then the
+   * city returns it.
+   */
   withdraw(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
-  /** Says that the findings were looked at because the answer changed. */
+  /** Records that the findings were reviewed because the answer changed. */
   review(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
 }
 
-/** Who learns of it: those who read what was asked, and not all who read the response. */
+/**
+ * Names the ability that the events need: those who read the request learn of it, and not all who read the
+ * response.
+ */
 const needs = 'clarification.read';
 
 interface ClarificationsCommand extends AuthorizedAssessment {
@@ -104,7 +115,10 @@ export function openClarifications(
     newId
   } = tools;
 
-  /** One decision about an assessment's clarifications; they come one after another, and none beside a step. */
+  /**
+   * Runs one command about an assessment's clarifications; such commands run one after another, and never at
+   * the same time as a step.
+   */
   const inAssessment = <T>(
     actor: Actor,
     studySlug: string,
@@ -128,7 +142,7 @@ export function openClarifications(
       return decision({ ...authorized.value, context, acting, response, rows, open: rows.filter(isOpen) });
     });
 
-  /** What stands in the response now, read before the decision. */
+  /** Reads the present content of the response, before the transaction. */
   const readBefore = async (actor: Actor, studySlug: string, cityId: string): Promise<ReadContent | null> => {
     const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
     if (!authorized.ok || !authorized.value.abilities.has(needs)) return null;
@@ -136,7 +150,9 @@ export function openClarifications(
     return readContent(db, workers, response, actor.userId);
   };
 
-  /** The response as it was submitted last; kept now where it was frozen without. */
+  /**
+   * Returns the response as it was submitted last; saves that version now where it was frozen without one.
+   */
   const submitted = async (
     { context, response, study }: ClarificationsCommand,
     frozen: ReadContent | null
@@ -364,7 +380,10 @@ export function openClarifications(
   };
 }
 
-/** The characteristic, or the part of the short profile, of a question that the city is asked now. */
+/**
+ * Returns the characteristic, or the part of the short profile, of a question that the city answers in its
+ * version now.
+ */
 function characteristicOf(
   framework: Framework,
   answersProfile: boolean,

@@ -1,4 +1,7 @@
-/** Enters the consultation of one city: to read it, and to decide something in it with its assessment locked. */
+/**
+ * Authorizes access to the consultation of one city: to read it, and to run a command on it with its
+ * assessment locked.
+ */
 import type { Bilingual } from '#domain/locale.ts';
 import {
   assessmentAbilitiesOf,
@@ -27,7 +30,7 @@ export interface AuthorizedConsultation {
   readonly abilities: Abilities<AssessmentAbility>;
 }
 
-/** Without `consultation.read` there is none. */
+/** Loads a consultation and authorizes; without `consultation.read` it is `not-found`. */
 export async function authorizeConsultation(
   db: Db,
   actor: Pick<Actor, 'grants'>,
@@ -45,15 +48,16 @@ export async function authorizeConsultation(
 }
 
 export interface AuthorizedConsultationCommand extends AuthorizedConsultation {
-  /** In the roles that allow it. */
+  /** Holds the actor in the roles that allow it. */
   readonly acting: Actor;
-  /** The latest round; null before the first. */
+  /** Holds the latest round; null before the first. */
   readonly round: ConsultationRow | null;
 }
 
 /**
- * On the roles and the state that hold in this transaction; the assessment is locked before its round is read. Who may never do this is
- * refused with `forbidden`, or `senior-required` where another of the same city may; who may at another time with `wrong-state`.
+ * Authorizes a command on the roles and the state that hold in this transaction; the assessment is locked
+ * before its round is read. A person who may never do this is refused with `forbidden`, or `senior-required`
+ * where another of the same city may; one who may at another time with `wrong-state`.
  */
 export async function authorizeConsultationCommand(
   trx: Db,
@@ -70,7 +74,7 @@ export async function authorizeConsultationCommand(
   );
   if (!seen.ok) return seen;
   await lockAssessment(trx, seen.value.study.id, seen.value.assessment.cityId);
-  // A role may have been withdrawn while others held the assessment.
+  // A role may have been withdrawn while others held the lock.
   const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
   const authorized = await authorizeConsultation(trx, now, studySlug, cityId);
   if (!authorized.ok) return authorized;
@@ -87,7 +91,7 @@ export async function authorizeConsultationCommand(
   );
 }
 
-/** What the city finds when it comes after the end of its time. */
+/** Returns why the city can no longer write after the end of its round. */
 const whyNoLonger = (
   round: ConsultationRow | null
 ): 'already-submitted' | 'deadline-passed' | 'wrong-state' =>
@@ -97,7 +101,7 @@ const whyNoLonger = (
       ? 'deadline-passed'
       : 'wrong-state';
 
-/** The text that stands in a version, out of its own bytes. */
+/** Reads the text of a version from its own bytes. */
 export async function sectionsOfVersion(
   db: Db,
   studyId: string,
@@ -114,7 +118,7 @@ export interface SectionName {
   readonly name: Bilingual;
 }
 
-/** In the order of the framework. */
+/** Lists the sections in the order of the framework. */
 export async function sectionNames(db: Db, study: Pick<Study, 'id'>): Promise<SectionName[]> {
   const framework = await findFramework(db, study.id);
   return framework?.characteristics.map(({ id, number, name }) => ({ id, number, name })) ?? [];

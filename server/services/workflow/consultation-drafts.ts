@@ -1,4 +1,7 @@
-/** What a city's people write among themselves while their findings stand frozen, and what their senior representative submits of it, once. */
+/**
+ * Manages the drafts that a city's people write among themselves while their findings are frozen, and what
+ * their senior representative submits of them, once.
+ */
 import {
   inOrderOfText,
   checkRoundOpen,
@@ -51,7 +54,7 @@ export interface CityDrafts {
     cityId: string,
     command: DraftCommand
   ): Promise<Result<{ readonly id: string }>>;
-  /** Any of the city's people, whoever wrote it. */
+  /** Changes a draft; any of the city's people may, not only its author. */
   changeDraft(
     actor: Actor,
     studySlug: string,
@@ -60,9 +63,15 @@ export interface CityDrafts {
     command: DraftCommand
   ): Promise<Result<null>>;
   dropDraft(actor: Actor, studySlug: string, cityId: string, draft: Versioned): Promise<Result<null>>;
-  /** A draft of an earlier round that was called off goes on in this one; where its paragraph is gone, as one on its section. */
+  /**
+   * Moves a draft of an earlier round that was called off to this one; where its paragraph is gone, as one on
+   * its section.
+   */
   saveDraft(actor: Actor, studySlug: string, cityId: string, draft: Versioned): Promise<Result<null>>;
-  /** All drafts, as the person saw them; none at all says that the city has no comments. It ends the round. */
+  /**
+   * Submits all drafts, as the person saw them; an empty list says that the city has no comments. It ends the
+   * round.
+   */
   submit(
     actor: Actor,
     studySlug: string,
@@ -74,7 +83,7 @@ export interface CityDrafts {
 export function openCityDrafts(tools: CommandDeps & StepTools): CityDrafts {
   const { db } = tools.store;
 
-  /** One change of a draft, while the round is open. */
+  /** Runs one change of a draft, while the round is open. */
   const changing = <T>(
     actor: Actor,
     studySlug: string,
@@ -217,7 +226,7 @@ export function openCityDrafts(tools: CommandDeps & StepTools): CityDrafts {
         const drafts = round ? await listDrafts(trx, round.id) : [];
         const checked = validateSubmission(round, drafts, seen, at);
         if (!checked.ok || !round) return checked.ok ? refuse('wrong-state') : checked;
-        // What came on paper meanwhile has its numbers already.
+        // Comments that arrived on paper in the meantime have their numbers already.
         const first = (await lastNumber(trx, round.id)) + 1;
         const ordered = inOrderOfText(drafts, await sectionsOfVersion(trx, study.id, round.versionId));
         for (const [n, draft] of ordered.entries()) {
@@ -238,7 +247,7 @@ export function openCityDrafts(tools: CommandDeps & StepTools): CityDrafts {
           deadline: null
         } as const;
         const taken = await takeAssessmentStep(tools, context, { study, cityId, acting }, input, prepared);
-        // As with every step: the log is held by now.
+        // As with every step, the log is locked by now.
         if (taken.ok && !actingIn(await asOfNow(trx, actor), study, assessment, 'consultation.submit'))
           return refuse('forbidden');
         return taken.ok ? ok({ ...taken.value, comments: ordered.length }) : taken;

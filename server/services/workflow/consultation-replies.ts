@@ -1,4 +1,7 @@
-/** What comes in by other ways than the city's own submission, what becomes of each comment, and what the city answers. */
+/**
+ * Records comments that arrive by other routes than the city's own submission, what becomes of each comment,
+ * and what the city answers.
+ */
 import {
   validateAnswer,
   validateDisposition,
@@ -43,12 +46,15 @@ import { readContent } from './freezing.ts';
 export type RecordedComment = CommentText & CommentLocation;
 
 export interface DispositionCommand extends Omit<DispositionInput, 'change'> {
-  /** The id of a block of `changes`, or `none`; null where nothing is said. */
+  /** Holds the id of a block of `changes`, or `none`; null where nothing is said. */
   readonly change: string | null;
 }
 
 export interface ConsultationReplies {
-  /** Comments on paper, from an event, a chamber or outside: submitted at once, all or none. The place is one of the version in consultation. */
+  /**
+   * Records comments on paper, from an event, a chamber or outside: submitted at once, all or none. The
+   * location is one of the version in consultation.
+   */
   record(
     actor: Actor,
     studySlug: string,
@@ -56,7 +62,7 @@ export interface ConsultationReplies {
     origin: OriginFacts,
     rows: readonly RecordedComment[]
   ): Promise<Result<{ readonly comments: number }>>;
-  /** Blocks that read otherwise now than in the version that the comment is on. */
+  /** Lists blocks that differ now from the version that the comment is on. */
   changes(
     actor: Actor,
     studySlug: string,
@@ -77,7 +83,7 @@ export interface ConsultationReplies {
     comment: Versioned,
     answer: { readonly answer: Answer; readonly text: string }
   ): Promise<Result<null>>;
-  /** Whether a comment that stays in dispute is printed as the city's statement. */
+  /** Sets whether a comment that stays in dispute is printed as the city's statement. */
   state(
     actor: Actor,
     studySlug: string,
@@ -94,7 +100,7 @@ export function openConsultationReplies(tools: CommandDeps & StepTools): Consult
     const authorized = await authorizeConsultation(db, actor, studySlug, cityId);
     if (!authorized.ok) return authorized;
     const { study, assessment, abilities } = authorized.value;
-    // The findings as they are being written are for those who work inside.
+    // Findings that are still being written are for those who work inside.
     if (!abilities.has('versions.read')) return refuse('forbidden');
     const comment = await findCityComment(db, study.id, cityId, commentId);
     const round = (await listConsultations(db, study.id, cityId)).find(
@@ -106,7 +112,7 @@ export function openConsultationReplies(tools: CommandDeps & StepTools): Consult
     return ok(changedBlocks(await sectionsOfVersion(db, study.id, round.versionId), now.sections));
   };
 
-  /** One reply to a submitted comment. `reply` is null where somebody else saved in between. */
+  /** Runs one reply to a submitted comment. `reply` is null where another user saved in between. */
   const replying = (
     actor: Actor,
     studySlug: string,
@@ -203,7 +209,8 @@ export function openConsultationReplies(tools: CommandDeps & StepTools): Consult
       }),
 
     decide: async (actor, studySlug, cityId, comment, command) => {
-      // The text goes on being written: what is pointed to is looked up before, so that nobody waits for it.
+      // The text goes on being written: the block is looked up before the transaction, so that no one waits
+      // for it.
       const linked =
         command.change !== null && command.change !== 'none'
           ? await changes(actor, studySlug, cityId, comment.id)

@@ -1,6 +1,6 @@
 /**
- * Consultations as a person may see them. Drafts are for the city's own people alone, in lists and counts; what is submitted is for them
- * and for those who work inside; nobody sees another city's.
+ * Serves consultations as a person may see them. Drafts are for the city's own people alone, in lists and
+ * counts; what is submitted is for them and for those who work inside; no one sees another city's.
  */
 import type { City, Side } from '#domain/city.ts';
 import {
@@ -57,7 +57,7 @@ export interface Round {
   readonly outcome: Outcome | null;
 }
 
-/** A place with the language of the words that stand there; null where it is more than a paragraph. */
+/** Describes a location with the language of its text; null where it is more than a paragraph. */
 export interface CommentLocationRead extends CommentLocation {
   readonly quoteLanguage: Locale | null;
 }
@@ -76,14 +76,20 @@ export interface CityComment extends Versioned, CommentLocationRead, CommentText
   readonly originName: string;
   readonly originSide: string | null;
   readonly originOn: string | null;
-  /** For those who read the record of meetings. */
+  /** Names the meeting, for those who read the minutes of meetings. */
   readonly meeting: { readonly id: string; readonly title: Bilingual } | null;
-  /** Who wrote it in the city, for its own people; who entered it on behalf of others, for all; null for a reader's. */
+  /**
+   * Names who wrote it in the city, for its own people, or who entered it on behalf of others, for all; null
+   * for a comment of an external reader.
+   */
   readonly author: Bilingual | null;
   readonly decision: {
     readonly disposition: Disposition;
     readonly reason: Bilingual;
-    /** Null where nothing in the text had to change. A block that is gone has no words. */
+    /**
+     * Holds the change that was made; null where nothing in the text had to change. The quote is empty where
+     * the block is gone.
+     */
     readonly change: {
       readonly section: string;
       readonly blockId: string;
@@ -99,7 +105,7 @@ export interface CityComment extends Versioned, CommentLocationRead, CommentText
     readonly by: Bilingual | null;
     readonly at: string;
   } | null;
-  /** What the city said to an earlier decision, for its own people to begin their next answer with. */
+  /** Holds what the city said to an earlier decision, for its own people to begin their next answer with. */
   readonly earlierAnswer: string;
   readonly isStatement: boolean;
 }
@@ -111,15 +117,21 @@ export interface ConsultationView {
   readonly state: AssessmentState;
   readonly abilities: Abilities<AssessmentAbility>;
   readonly sections: readonly SectionName[];
-  /** Earliest first. */
+  /** Lists the rounds, earliest first. */
   readonly rounds: readonly Round[];
-  /** Null for everybody but the city's own people. `left` are those of rounds that ended without them. */
+  /**
+   * Holds the drafts; null for everyone except the city's own people. `left` are those of rounds that ended
+   * without them.
+   */
   readonly drafts: { readonly present: readonly Draft[]; readonly left: readonly Draft[] } | null;
-  /** By round and number. */
+  /** Lists the comments by round and number. */
   readonly comments: readonly CityComment[];
-  /** What a recorded comment may name as its event; empty for those who do not read the record of meetings. */
+  /**
+   * Lists what a recorded comment may name as its event; empty for those who do not read the minutes of
+   * meetings.
+   */
   readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
-  /** Whether this person may read the text of the latest round. */
+  /** Says whether this person may read the text of the latest round. */
   readonly mayReadText: boolean;
 }
 
@@ -134,24 +146,27 @@ export interface CityRounds {
 export interface StudyConsultations {
   readonly study: Study;
   readonly sections: readonly SectionName[];
-  /** In the order of the study's lists. */
+  /** Lists the cities in the order of the study's lists. */
   readonly cities: readonly CityRounds[];
 }
 
 export interface Consultations extends CityDrafts, ConsultationReplies {
   load(actor: Actor, studySlug: string, cityId: string): Promise<Result<ConsultationView>>;
-  /** One section as it stands frozen in the latest round. */
+  /** Returns one section as it was frozen for the latest round. */
   text(actor: Actor, studySlug: string, cityId: string, section: string): Promise<Result<SectionContent>>;
-  /** One city's rounds and comments, as they are exported. */
+  /** Returns one city's rounds and comments, as they are exported. */
   ofCity(actor: Actor, studySlug: string, cityId: string): Promise<Result<StudyConsultations>>;
-  /** All cities whose assessments have been in consultation, with their comments. */
+  /** Returns all cities whose assessments have been in consultation, with their comments. */
   ofStudy(actor: Actor, studySlug: string): Promise<Result<StudyConsultations>>;
 }
 
 export function openConsultations(tools: CommandDeps & StepTools): Consultations {
   const { db } = tools.store;
 
-  /** Rounds and submitted comments of these, as everybody who may read them reads them: nothing in it is for the city's people alone. */
+  /**
+   * Builds rounds and submitted comments of these cities for export, as every reader of them sees them:
+   * nothing in it is for the city's people alone.
+   */
   const exported = async (
     study: Study,
     assessments: readonly Pick<Assessment, 'cityId' | 'state'>[]
@@ -271,7 +286,10 @@ export function openConsultations(tools: CommandDeps & StepTools): Consultations
 const goalsOfAll = async (db: Db, studyId: StudyId): Promise<Goal[]> =>
   (await listFrameworks(db, studyId)).flatMap(({ goals }) => goals);
 
-/** The city reads what stands frozen before it while it is asked, and no live draft afterwards. */
+/**
+ * Checks whether the person may read the text. The city reads the frozen text during its consultation, and no
+ * live draft afterwards.
+ */
 const mayReadText = (abilities: Abilities<AssessmentAbility>, state: AssessmentState): boolean =>
   abilities.has('versions.read') || (state === 'consultation' && abilities.has('findings.read'));
 
@@ -328,11 +346,14 @@ interface ViewContext {
   readonly names: Names;
   readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
   readonly isOfCity: boolean;
-  /** Of all versions of the framework, the newest first. */
+  /** Lists the goals of all versions of the framework, the newest first. */
   readonly goals: readonly Goal[];
 }
 
-/** Words of the text as they are shown and exported: it may have been tagged with a goal, whose id was all that could be taken over. */
+/**
+ * Returns quoted text as it is shown and exported: the passage may have been tagged with a goal, of which the
+ * quote holds only the id.
+ */
 const quoted = (quote: string, goals: readonly Goal[]): string =>
   withGoalTexts(quote, goals, languageOfText(quote));
 

@@ -1,4 +1,7 @@
-/** All deadlines of a study that a person may see, the next first. What is approved is left by nobody and has none. */
+/**
+ * Lists all deadlines of a study that a person may see, the next first. What is approved is in its last state
+ * and has none.
+ */
 import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor } from '#domain/permissions.ts';

@@ -1,4 +1,7 @@
-/** When the present state of an assessment or a chapter is to be left: set, moved and taken away by whoever steers it. */
+/**
+ * Sets, moves and removes the deadline by which the present state of an assessment or a chapter is to be
+ * left, for those who steer it.
+ */
 import { validateDeadline, type Deadline } from '#domain/deadline.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -13,13 +16,13 @@ import { actingInChapter } from './chapter-step.ts';
 import { asOfNow, authorizeAssessment, authorizeChapter } from './workflow-access.ts';
 
 export interface DeadlineInput {
-  /** Of the assessment or the chapter, as the person saw it. */
+  /** Holds the version of the assessment or the chapter, as the person saw it. */
   readonly version: number;
-  /** Null takes it away. */
+  /** Holds the new deadline; null removes it. */
   readonly deadline: Deadline | null;
 }
 
-/** In consultation the round's own deadline moves with it. */
+/** Moves the deadline of an assessment; in consultation the round's own deadline moves with it. */
 export const moveDeadline = (
   tools: CommandDeps & { readonly mailer: Mailer },
   actor: Actor,
@@ -33,7 +36,8 @@ export const moveDeadline = (
     const seen = await authorizeAssessment(trx, now, studySlug, cityId);
     if (!seen.ok) return seen;
     const { study } = seen.value;
-    // The clock and the city's submission wait for the same row: a deadline is moved before it passes, or not at all.
+    // The clock and the city's submission lock the same row: a deadline is moved before it passes, or not at
+    // all.
     await lockAssessment(trx, study.id, cityId);
     const authorized = await authorizeAssessment(trx, now, studySlug, cityId);
     if (!authorized.ok) return authorized;

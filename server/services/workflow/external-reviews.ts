@@ -1,6 +1,7 @@
 /**
- * Gives the version that a city was asked about to somebody outside, by a link; takes what they say of it in among all other comments,
- * and tells them what became of it. Through the link they reach that text and their own comments, and nothing else.
+ * Gives the version that is in consultation with a city to a person outside, by a link; stores their comments
+ * among all others, and shows them what became of them. Through the link they reach that text and their own
+ * comments, and nothing else.
  */
 import { dayIn } from '#domain/calendar.ts';
 import type { Side } from '#domain/city.ts';
@@ -64,7 +65,7 @@ import { levelChipNames } from './level-chips.ts';
 
 export type { SectionName } from './consultation-access.ts';
 
-/** One of those to whom the draft was given. */
+/** Describes one external review of the draft: its reader and its status. */
 export interface GivenExternalReview {
   readonly id: string;
   readonly name: string;
@@ -75,7 +76,7 @@ export interface GivenExternalReview {
   readonly comments: number;
 }
 
-/** A comment as the one who made it reads it again. */
+/** Describes a comment as its author reads it again. */
 export interface OwnComment {
   readonly id: string;
   readonly section: string | null;
@@ -90,7 +91,7 @@ export interface OwnComment {
   } | null;
 }
 
-/** What a link shows. Of one that was revoked nothing is told but that. */
+/** Describes what a link shows. A revoked link shows nothing except that it is revoked. */
 export type ExternalReviewView =
   | { readonly status: 'revoked' }
   | {
@@ -101,17 +102,23 @@ export type ExternalReviewView =
       readonly reader: { readonly name: string; readonly organisation: string };
       readonly deadline: Deadline;
       readonly sections: readonly SectionName[];
-      /** The section that is shown; null once it has ended. */
+      /** Holds the section that is shown; null once the review has ended. */
       readonly text: SectionContent | null;
-      /** Names for the cells that the text names. Their levels are told to nobody outside: a link gives the text, and no result of a panel. */
+      /**
+       * Names the cells that the text refers to. Their levels are never shown outside: a link gives the text,
+       * and no result of a panel.
+       */
       readonly levelChips: LevelChips;
       readonly comments: readonly OwnComment[];
     };
 
 export interface ExternalReviews {
-  /** For those who may give it, newest first. */
+  /** Lists the external reviews for those who may give them, newest first. */
   list(actor: Actor, studySlug: string, cityId: string): Promise<Result<GivenExternalReview[]>>;
-  /** The link is told once, here and in the letter; it is not kept. `locale` is the language that the letter begins with. */
+  /**
+   * Gives the text to a person. The link is shown once, here and in the mail; it is not stored. `locale` is
+   * the language that the mail begins with.
+   */
   give(
     actor: Actor,
     studySlug: string,
@@ -120,7 +127,10 @@ export interface ExternalReviews {
     locale: Locale
   ): Promise<Result<{ readonly link: string; readonly name: string; readonly isSent: boolean }>>;
   revoke(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
-  /** What a link shows to whoever holds it; looking changes nothing. `address` is the caller's network address. */
+  /**
+   * Returns what a link shows to its holder; looking changes nothing. `address` is the caller's network
+   * address.
+   */
   look(token: string, section: string | null, address: string): Promise<Result<ExternalReviewView>>;
   comment(token: string, text: ReaderComment, address: string): Promise<Result<{ readonly id: string }>>;
 }
@@ -191,7 +201,7 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
           revokedBy: null
         });
         const link = `${config.origin}${externalReviewPath(token)}`;
-        // Without a mail server the link would only lie about.
+        // Without a mail server no mail is written: the link would stay unsent in the outbox.
         const isSent = config.smtp !== null && email !== '';
         if (isSent) {
           const city = (await findCity(trx, study.id, cityId))?.name ?? { en: '', zh: '' };
@@ -216,7 +226,7 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
             at
           });
         }
-        // The log is for good: who it is stands in the row alone.
+        // The log cannot be deleted: the person's identity is stored in the row alone.
         const payload = { readingId: id, sideId, until: deadline.at };
         await appendEvent(study.id, acting, {
           kind: 'reading.given',
@@ -296,7 +306,7 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
       const outcome = await runCommand(tools, async ({ trx, at, appendEvent }) => {
         const early = await open(trx, token, at);
         if (!early.ok) return early;
-        // No step of the city comes between what is judged now and what is kept.
+        // The lock keeps steps of the city from coming between this check and the write.
         await lockAssessment(trx, early.value.study.id, early.value.review.cityId);
         const found = await open(trx, token, at);
         if (!found.ok) return found;
@@ -353,12 +363,12 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
 interface OpenedExternalReview {
   readonly review: ExternalReviewRow;
   readonly study: Study;
-  /** The latest of the city. */
+  /** Holds the latest round of the city. */
   readonly round: ConsultationRow | undefined;
   readonly status: ExternalReviewStatus;
 }
 
-/** `not-found` for a link that never was. */
+/** Loads the review of a link; `not-found` for a link that never existed. */
 async function open(db: Db, token: string, at: string): Promise<Result<OpenedExternalReview>> {
   const review = isToken(token) ? await findExternalReview(db, hashOfToken(token)) : undefined;
   const study = review && (await findStudyById(db, review.studyId));

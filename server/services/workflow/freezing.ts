@@ -1,6 +1,6 @@
 /**
- * Ends a generation of a text and begins the next, as part of a decision. What is frozen is of one moment: nothing is appended between
- * the end of the generation and the reading of what stands in it.
+ * Ends a generation of a text and begins the next, as part of a command. What is frozen is of one moment:
+ * nothing is appended between the end of the generation and the reading of its content.
  */
 import { abilitiesToOpen, type Ability, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -16,13 +16,15 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { sectionsOf } from '../access.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 
-/** What stood in a generation when its log had come so far. */
+/** Holds the content of a generation at one sequence number of its log. */
 export interface ReadContent {
   readonly documentId: string;
   readonly generation: number;
   readonly throughSeq: number;
   readonly sections: readonly SectionContent[];
-  /** What a city answers to single questions, beside its sections; null for a text that is no response. */
+  /**
+   * Holds what a city answers to single questions, next to its sections; null for a text that is no response.
+   */
   readonly answers: AnsweredContent | null;
 }
 
@@ -31,19 +33,25 @@ export interface FreezingTools {
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
 }
 
-/** The snapshot and the updates after it. */
+/** Returns the snapshot and the updates after it. */
 export async function partsOf(db: Db, documentId: string, generation: number): Promise<Uint8Array[]> {
   const { snapshot, updates } = await readText(db, documentId, generation);
   return [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
 }
 
-/** The sections of a document in their order: a characteristic each, or a chapter's one. The passages of a response's questions come after. */
+/**
+ * Lists the sections of a document in their order: one per characteristic, or a chapter's single one. The
+ * passages of a response's questions follow.
+ */
 export const sectionIdsOf = (db: Db, document: Pick<DocumentRow, 'kind' | 'studyId'>): Promise<string[]> =>
   document.kind === 'chapter'
     ? Promise.resolve([chapterSection])
     : sectionsOf(db, document.studyId, document.kind);
 
-/** What stands in the current generation now. Read outside of a decision, so that nobody waits while it is worked out. */
+/**
+ * Reads the present content of the current generation. Called outside a transaction, so that no other command
+ * waits for it.
+ */
 export async function readContent(
   db: Db,
   workers: FreezingTools['workers'],
@@ -68,7 +76,10 @@ export async function readContent(
   };
 }
 
-/** Those of the version that the city is asked in, and of other versions those in which something was written all the same. */
+/**
+ * Returns the sections of the version that the city answers, and those of other versions that hold text all
+ * the same.
+ */
 async function ownSections(
   db: Db,
   { kind, studyId, cityId }: DocumentRow,
@@ -83,7 +94,10 @@ async function ownSections(
   );
 }
 
-/** Ends the current generation, whatever stands in it. `needs`: who learns of it, where that is not everybody who reads the text. `wrong-state` where it has ended already. */
+/**
+ * Ends the current generation, whatever it holds. `needs` names the ability that the event needs, where it is
+ * not for everyone who reads the text. `wrong-state` where it has ended already.
+ */
 export async function closeText(
   context: CommandContext,
   actor: Actor | null,
@@ -97,8 +111,9 @@ export async function closeText(
 }
 
 /**
- * Ends the current generation, and gives what stands in it. `before` is what was read a moment ago: it is taken where nothing was
- * written since, otherwise the text is read again while its log is closed. `wrong-state` where the generation has ended already.
+ * Ends the current generation, and returns its content. `before` is what was read a moment ago: it is used
+ * where nothing was written since, otherwise the text is read again while its log is closed. `wrong-state`
+ * where the generation has ended already.
  */
 export async function endText(
   tools: FreezingTools,
@@ -121,7 +136,10 @@ export async function endText(
   return ok(isCurrent ? before : await readContent(trx, tools.workers, document, actor?.userId));
 }
 
-/** The whole of the current generation as one update (V1); once it has ended it changes no more. */
+/**
+ * Returns the whole of the current generation as one update (V1); once it has ended it does not change any
+ * more.
+ */
 export async function readFrozen(
   { workers }: FreezingTools,
   db: Db,
@@ -131,7 +149,9 @@ export async function readFrozen(
   return workers.merge(await partsOf(db, document.id, document.generation), requester);
 }
 
-/** Begins the next generation from the frozen whole. `wrong-state` where somebody else has. */
+/**
+ * Begins the next generation from the complete frozen content. `wrong-state` where it has been begun already.
+ */
 export async function openText(
   context: CommandContext,
   actor: Actor | null,

@@ -1,6 +1,7 @@
 /**
- * What a city hands in, as rows: its records and figures, so that comparisons, panels and exports read what counts and nothing that is
- * still being written. Made from the text as it was frozen, in the same transaction.
+ * Stores what a city submits as rows: its records and figures, so that comparisons, panels and exports read
+ * what counts and nothing that is still being written. The rows are made from the text as it was frozen, in
+ * the same transaction.
  */
 import { answersOf, type Cells } from '#document/answers.ts';
 import { figureOfRecord, figuresQuestion } from '#domain/figure-record.ts';
@@ -12,8 +13,9 @@ import { replaceStated } from '../../store/records.ts';
 import type { Db } from '../../store/open.ts';
 
 /**
- * The records of all questions in the order of the framework; a record of a question that it does not have is left out. One that was taken
- * over from another question is the same thing: what is said of it here is added to what was said there.
+ * Returns the records of all questions in the order of the framework; a record of a question that it does not
+ * have is left out. A record that was taken over from another question is the same thing: its fields are
+ * merged with those given there.
  */
 export const recordsHandedIn = (framework: Framework, cells: Cells): Omit<ResponseRecord, 'version'>[] => {
   const answers = answersOf(cells);
@@ -38,7 +40,7 @@ export const recordsHandedIn = (framework: Framework, cells: Cells): Omit<Respon
   return [...handedIn.values()];
 };
 
-/** After the version of the framework in which the city is asked. */
+/** Writes the rows by the version of the framework that the city answers. */
 export async function handIn(db: Db, studyId: StudyId, cityId: CityId, cells: Cells): Promise<void> {
   const framework = await findFrameworkOfCity(db, studyId, cityId);
   if (!framework) return;

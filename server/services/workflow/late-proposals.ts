@@ -1,6 +1,7 @@
 /**
- * What came after a freeze: listed for whoever may decide about it and for its author, shown as what it would change, and decided
- * about. The words themselves are taken over in the browser, as an ordinary edit of whoever does it.
+ * Manages late proposals: lists them for those who may decide and for their author, shows what each would
+ * change, and stores the decision. The text itself is taken over in the browser, as an ordinary edit of the
+ * person who does it.
  */
 import type { RenderedChanges } from '#document/rendered-versions.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -41,16 +42,16 @@ export interface LateEntry {
 }
 
 export interface LateList {
-  /** Oldest first; those that nobody has decided about before those that somebody has. */
+  /** Lists proposals, oldest first; undecided ones before decided ones. */
   readonly proposals: readonly LateEntry[];
-  /** The reader may decide now: the text is open. */
+  /** Says that the reader may decide now: the text is open. */
   readonly mayDecide: boolean;
 }
 
 export interface ShownLate {
   readonly entry: LateEntry;
   readonly mayDecide: boolean;
-  /** What it would change in the text that was frozen: sections that it leaves alone are not there. */
+  /** Lists what it would change in the text that was frozen; unchanged sections are left out. */
   readonly sections: readonly RenderedChanges[];
 }
 
@@ -58,7 +59,10 @@ export type LateDecision =
   { readonly kind: 'merged' } | { readonly kind: 'dismissed'; readonly reason: Bilingual };
 
 export interface LateProposals {
-  /** Those who write the text when it is open see all; anyone else who reads it, their own. */
+  /**
+   * Lists the late proposals: those who write the text when it is open see all; anyone else who reads it,
+   * their own.
+   */
   list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<LateList>>;
   show(
     actor: Actor,
@@ -66,14 +70,17 @@ export interface LateProposals {
     location: TextLocation,
     proposalId: string
   ): Promise<Result<ShownLate>>;
-  /** As one Yjs update (V1), for whoever takes its words over; only while that is possible. */
+  /** Returns it as one Yjs update (V1), for a person who takes its text over; only while that is possible. */
   bytes(
     actor: Actor,
     studySlug: string,
     location: TextLocation,
     proposalId: string
   ): Promise<Result<Uint8Array>>;
-  /** `wrong-state` where somebody has decided already; `reason-required` for a dismissal without one. */
+  /**
+   * Stores the decision. `wrong-state` where it has been decided already; `reason-required` for a dismissal
+   * without one.
+   */
   decide(
     actor: Actor,
     studySlug: string,
@@ -91,7 +98,7 @@ export function openLateProposals(tools: LateTools): LateProposals {
   const { workers, store } = tools;
   const { db } = store;
 
-  /** Whether the reader sees everybody's. */
+  /** Checks whether the reader sees the proposals of all authors. */
   const seesAll = async (actor: Actor, { document, may }: AuthorizedText): Promise<boolean> => {
     if (may('late')) return true;
     const room = await findRoomOfDocument(db, document.id, document.generation);
@@ -212,7 +219,8 @@ export function openLateProposals(tools: LateTools): LateProposals {
         if (!(await decideLateProposal(trx, proposalId, decided))) return refuse('wrong-state');
         await appendEvent(study.id, acting, {
           kind: decision.kind === 'merged' ? 'late-proposal.merged' : 'late-proposal.dismissed',
-          // What is worked on in the findings, the city does not learn from an event that came before they were frozen for it.
+          // The event must not show the city what was done with late proposals before the findings were
+          // frozen for it.
           needs: abilityTo(document.kind === 'findings' ? 'versions' : 'read', document.kind),
           ...aboutText(document),
           payload: {

@@ -1,6 +1,7 @@
 /**
- * The levels that a text names, and the goals that its passages serve. Levels as far as its reader may know them: of an open text what has been released, of a frozen one what its version
- * holds, of which those who may not read the version learn no more than has been released to them.
+ * Reads the levels that a text names, and the goals that its passages serve. Levels are shown as far as the
+ * reader may know them: in an open text those that have been released, in a frozen one those that its version
+ * holds; a person who may not read the version sees only those that have been released to them.
  */
 import type { Framework } from '#domain/framework.ts';
 import {
@@ -32,7 +33,10 @@ import { authorizeText, type TextLocation } from './text-access.ts';
 import { subjectOf } from './version-storage.ts';
 
 export interface LevelChipsService {
-  /** What a text's cells, levels and goals are called, for everybody who sees the study; goals as a version of the framework has them, without one as the newest. */
+  /**
+   * Names a text's cells, levels and goals, for everyone who sees the study; goals by the given version of
+   * the framework, or by the newest without one.
+   */
   names(actor: Actor, studySlug: string, frameworkVersion?: string): Promise<Result<LevelChipNames>>;
   ofText(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<LevelChips>>;
 }
@@ -84,7 +88,10 @@ export function openLevelChips({
   };
 }
 
-/** `written` is the framework in which the text is written, whose goals it may serve; the newest where it is not known. */
+/**
+ * Builds the names. `written` is the framework in which the text is written, whose goals it may serve; the
+ * newest where it is not known.
+ */
 export async function levelChipNames(db: Db, studyId: StudyId, written?: Framework): Promise<LevelChipNames> {
   const [framework, rubric, cities] = [
     await findFramework(db, studyId),
@@ -102,7 +109,10 @@ export async function levelChipNames(db: Db, studyId: StudyId, written?: Framewo
   };
 }
 
-/** The kind of version that froze a text in this state; undefined where it is not frozen. A city's own answer names no levels. */
+/**
+ * Returns the kind of version that froze a text in this state; undefined where it is not frozen. A city's own
+ * answer names no levels.
+ */
 function frozenAs({ kind, state }: Pick<DocumentRow, 'kind' | 'state'>): VersionKind | undefined {
   if (kind === 'response') return undefined;
   if (state === 'approval' || state === 'approved') return 'approval';

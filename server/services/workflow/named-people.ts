@@ -1,4 +1,4 @@
-/** People by their ids, as pages name them: with the side of this study that they are of. */
+/** Returns people by their ids, as pages name them: with their side of this study. */
 import type { Bilingual } from '#domain/locale.ts';
 import { listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';

@@ -1,4 +1,7 @@
-/** Closes a consultation when its deadline has passed, whoever else acts at that moment; what was not submitted until then is no comment. */
+/**
+ * Closes a consultation when its deadline has passed, also when others act at the same moment; drafts that
+ * were not submitted by then do not become comments.
+ */
 import { ok, type Result } from '#domain/refusal.ts';
 import { findAssessment } from '../../store/assessments.ts';
 import { listDueConsultations, type ConsultationRow } from '../../store/consultations.ts';
@@ -19,7 +22,7 @@ export const passedDeadlines = (tools: CommandDeps & StepTools): ScheduledJob =>
   run: async () => {
     const { db } = tools.store;
     const failed: unknown[] = [];
-    // One city's trouble is no other's.
+    // A failure for one city must not stop the others.
     for (const round of await listDueConsultations(db, tools.now().toISOString())) {
       await closeRound(tools, round).catch((error: unknown) => failed.push(error));
     }
@@ -28,8 +31,8 @@ export const passedDeadlines = (tools: CommandDeps & StepTools): ScheduledJob =>
 });
 
 /**
- * Refused, without harm, where somebody was first: the city submitted, another node closed it, it was called off, or given more time. All of
- * them hold the assessment's row while they decide.
+ * Closes one round. It is refused, without harm, where another command came first: the city submitted,
+ * another node closed it, it was called off, or given more time. All of them lock the assessment's row.
  */
 async function closeRound(
   tools: CommandDeps & StepTools,

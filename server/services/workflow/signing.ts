@@ -1,4 +1,7 @@
-/** Makes the row of a signature: the statement that was signed, and its digest. Whether it may be given is for `domain/approval`. */
+/**
+ * Builds the row of a signature: the statement that was signed, and its digest. Whether it may be given is
+ * decided in `domain/approval`.
+ */
 import { statementFormat, statementText, type Statement } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { SignatureRow } from '../../store/signatures.ts';
@@ -10,7 +13,7 @@ export interface Signing {
   readonly study: { readonly id: string; readonly slug: string };
   readonly version: Pick<VersionSummary, 'id' | 'subject' | 'number' | 'hash'>;
   readonly userId: string;
-  /** As it stands now. */
+  /** Holds the signer's present name. */
   readonly name: Bilingual;
   readonly sideId: string;
   readonly at: string;
@@ -50,7 +53,7 @@ export function signatureOf({ id, study, version, userId, name, sideId, at }: Si
   };
 }
 
-/** What the log says of a signature: enough to hold the row against it. */
+/** Returns the event payload of a signature: enough to check the row against it. */
 export const signedPayload = (signature: SignatureRow, version: Pick<VersionSummary, 'number'>) => ({
   subject: signature.subject,
   versionId: signature.versionId,

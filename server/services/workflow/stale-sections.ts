@@ -1,6 +1,7 @@
 /**
- * Which sections no longer say the same in both languages: somebody has said that they did, and blocks have changed since. What
- * nobody has compared yet is the way's matter (what is missing for the next step), not a translation that grew old.
+ * Lists sections that no longer say the same in both languages: their translation was confirmed, and blocks
+ * have changed since. Sections that were never confirmed are left to the workflow (as missing for the next
+ * step), since their translation is not stale.
  */
 import { fingerprintsOf, staleBlocks } from '#domain/version.ts';
 import { listDocuments } from '../../store/documents.ts';
@@ -13,20 +14,20 @@ import { readContent } from './freezing.ts';
 export interface StaleSection {
   readonly documentId: string;
   readonly section: string;
-  /** Outer blocks of either language that have changed, come or gone. */
+  /** Counts outer blocks of either language that have changed, been added or removed. */
   readonly blocks: number;
 }
 
-/** `db` may be a transaction. */
+/** Lists stale sections. `db` may be a transaction. */
 export type StaleSections = (db: Db, documentIds: readonly string[]) => Promise<readonly StaleSection[]>;
 
 interface CachedSections {
-  /** The generation and the last number of its log. */
+  /** Identifies the generation and the last sequence number of its log. */
   readonly of: string;
   readonly sections: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
-/** More than the texts of several studies; what was asked for longest ago goes. */
+/** Limits the cache to more than the texts of several studies; the least recently used entry is dropped. */
 const maxCacheEntries = 500;
 
 export function openStaleSections({
@@ -36,7 +37,8 @@ export function openStaleSections({
   readonly store: Pick<Store, 'engine'>;
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
 }): StaleSections {
-  // A home page is opened far more often than a text changes: its fingerprints are kept as long as nothing is written.
+  // A home page is opened far more often than a text changes: its fingerprints are cached until something is
+  // written.
   const cache = new Map<string, CachedSections>();
   return async (db, documentIds) => {
     const confirmed = await listConfirmed(db, documentIds);

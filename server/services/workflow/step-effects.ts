@@ -1,4 +1,7 @@
-/** What a step does besides moving its text on: a consultation begins or ends with its state, and a return from approval voids what was signed. */
+/**
+ * Applies what a step does besides moving its text on: a consultation begins or ends with its state, and a
+ * return from approval voids what was signed.
+ */
 import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -22,7 +25,10 @@ interface Where {
   readonly findings: DocumentRow;
 }
 
-/** A consultation begins with its frozen version. Silence until its end is recorded as no comment; it is not consent. */
+/**
+ * Moves the consultation with its assessment. It begins with its frozen version. Silence until its end is
+ * recorded as no comment; it is not consent.
+ */
 export async function moveConsultation(
   { newId }: { readonly newId: () => string },
   { trx, at, appendEvent }: CommandContext,
@@ -32,11 +38,11 @@ export async function moveConsultation(
   from: AssessmentState
 ): Promise<void> {
   const { id: documentId, cityId } = findings;
-  if (cityId === null) throw new Error('A consultation is of a city');
+  if (cityId === null) throw new Error('A consultation needs a city');
   const latest = await findLatestConsultation(trx, study.id, cityId);
   const about = { needs: 'consultation.read', cityId, documentId } as const;
   if (step === 'open-consultation') {
-    if (!version || !deadline) throw new Error('A consultation has its version and its deadline');
+    if (!version || !deadline) throw new Error('A consultation needs a version and a deadline');
     await insertConsultation(trx, {
       id: newId(),
       studyId: study.id,
@@ -68,8 +74,8 @@ export async function moveConsultation(
 }
 
 /**
- * Where the whole response goes back to the city, what it was asked about single questions is part of that. Null where nothing was asked;
- * otherwise the response is open for the city as a whole.
+ * Closes the clarifications of a response that goes back to the city as a whole, since they are then part of
+ * that. Null where there were none; otherwise the response is open for the city as a whole.
  */
 export async function closeClarifications(
   tools: FreezingTools,
@@ -95,7 +101,10 @@ export async function closeClarifications(
   return openText(context, acting, response, await readFrozen(tools, context.trx, response, acting?.userId));
 }
 
-/** Signatures on what had been put before the chairs hold no longer; of a text or a chapter. Whoever signed is told by letter. */
+/**
+ * Voids the signatures on what had been put before the chairs, for a text or a chapter. The signers are
+ * notified by mail.
+ */
 export async function voidApproval(
   mailer: Mailer,
   context: CommandContext,
@@ -125,7 +134,7 @@ export async function voidApproval(
   });
 }
 
-/** What was signed and where, for a letter. */
+/** Returns what was signed and where, for a mail. */
 export const addressOfSignatures = ({
   id,
   cityId,

@@ -1,4 +1,7 @@
-/** Gathers what the next step of an assessment or a chapter is judged by. It decides nothing; `domain/workflow` does. */
+/**
+ * Gathers the facts that the next step of an assessment or a chapter depends on. It decides nothing;
+ * `domain/workflow` does.
+ */
 import type { CityId, StudyId } from '#domain/ids.ts';
 import type { StepFacts } from '#domain/workflow.ts';
 import type { SectionContent } from '#domain/version.ts';
@@ -21,7 +24,10 @@ interface StepSubject {
   readonly sides: readonly { readonly id: string }[];
 }
 
-/** `sections` is the text that the step is about; null where the step asks nothing of a text. */
+/**
+ * Gathers the facts. `sections` is the text that the step is about; null where the step requires nothing of a
+ * text.
+ */
 export async function gatherFacts(
   db: Db,
   stepSubject: StepSubject,
@@ -48,7 +54,7 @@ export async function gatherFacts(
   };
 }
 
-/** The sides whose chair has not signed the newest version that was put before them. */
+/** Lists the sides whose chair has not signed the newest version that was put before them. */
 export async function unsignedSides(
   db: Db,
   studyId: StudyId,

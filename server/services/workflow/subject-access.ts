@@ -1,6 +1,6 @@
 /**
- * Enters what can be approved: the findings of a city, a chapter, the framework or the list of pilots. Judges what the person may do
- * with its approval, and works out what would be approved now.
+ * Loads what can be approved: the findings of a city, a chapter, the framework or the list of pilots.
+ * Authorizes what the person may do with its approval, and computes what would be approved now.
  */
 import { isComplete, parseSubject, subjectText, type Subject } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -25,31 +25,36 @@ import { findNewestVersion, type VersionSummary } from '../../store/versions.ts'
 import { loadTexts } from './assessment-step.ts';
 import { findChapter, loadDocument } from './chapter-step.ts';
 
-/** How much of an approval a person reads: all that happened to it, what was approved in the end, or nothing. */
+/**
+ * Says how much of an approval a person reads: all that happened to it, what was approved in the end, or
+ * nothing.
+ */
 export type ApprovalReadAccess = 'all' | 'approved' | 'none';
 
 export interface AuthorizedSubject {
   readonly subject: Subject;
   readonly key: string;
-  /** Of the city or chapter; null for the framework and the list of pilots. */
+  /** Holds the title of the city or chapter; null for the framework and the list of pilots. */
   readonly title: Bilingual | null;
   readonly target:
     | { readonly kind: 'findings'; readonly assessment: Assessment; readonly document: DocumentRow }
     | { readonly kind: 'chapter'; readonly chapter: Chapter; readonly document: DocumentRow }
     | { readonly kind: 'record' };
-  /** The state of its assessment or chapter; a record is asked, approved or neither. */
+  /**
+   * Holds the state of its assessment or chapter; a record has approval requested, is approved or neither.
+   */
   readonly state: string;
-  /** Put before the chairs, and neither signed by both nor sent back. */
+  /** Says that it was put before the chairs, and neither signed by both nor sent back. */
   readonly isRequested: boolean;
-  /** The version that was put before the chairs last. */
+  /** Holds the version that was put before the chairs last. */
   readonly newest: VersionSummary | null;
   readonly readAccess: ApprovalReadAccess;
-  /** The grants that let the person sign now; a chair's sends back as well. */
+  /** Lists the grants that let the person sign now; a chair's grant lets them send back as well. */
   readonly signing: readonly Grant[];
   readonly mayPropose: boolean;
 }
 
-/** Who learns that an approval is complete, and who of single signatures. */
+/** Names the ability for events about a complete approval, and for those about single signatures. */
 export const audienceOf: Readonly<
   Record<AuthorizedSubject['target']['kind'], { readonly inside: Ability; readonly outcome: Ability }>
 > = {
@@ -58,7 +63,10 @@ export const audienceOf: Readonly<
   record: { inside: 'study.approvals', outcome: 'study.approvals' }
 };
 
-/** `not-found` for whatever is no subject of this study, or whose approvals the person reads nothing of. */
+/**
+ * Loads a subject and authorizes; `not-found` for a key that is no subject of this study, or whose approvals
+ * the person may not read.
+ */
 export async function authorizeSubject(
   db: Db,
   study: Study,
@@ -144,8 +152,8 @@ async function look(
 }
 
 /**
- * Decisions about one subject come one after another, and none beside a change of roles: the subject's row first, then the study's, as
- * steps take them too.
+ * Locks a subject: commands about one subject run one after another, and never at the same time as a change
+ * of roles. The subject's row is locked first, then the study's, in the order of steps.
  */
 export async function lockSubject(db: Db, study: Study, subject: Subject): Promise<void> {
   if (subject.kind === 'findings') await lockAssessment(db, study.id, subject.cityId);
@@ -154,5 +162,5 @@ export async function lockSubject(db: Db, study: Study, subject: Subject): Promi
   await lockStudy(db, study.slug);
 }
 
-/** The person in the roles given, so that the log records in which role it was done. */
+/** Returns the person in the roles given, so that the log records in which role it was done. */
 export const actingWith = (actor: Actor, grants: readonly Grant[]): Actor => ({ ...actor, grants });

@@ -1,4 +1,7 @@
-/** Enters one text of a study: finds it and judges what the person may do with it. Who may not read it learns nothing of it. */
+/**
+ * Loads one text of a study and authorizes what the person may do with it. A person who may not read it
+ * learns nothing of it.
+ */
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
@@ -15,12 +18,12 @@ import type { Db } from '../../store/open.ts';
 import { factsOf } from '../access.ts';
 import { authorizeStudy } from '../study-access.ts';
 
-/** Which text of a study. */
+/** Names one text of a study. */
 export type TextLocation =
   | { readonly kind: 'findings' | 'response'; readonly city: string }
   | { readonly kind: 'chapter'; readonly slug: string };
 
-/** What is done with a text, whichever it is. */
+/** Names what is done with a text, whichever it is. */
 export type TextAct = 'read' | 'write' | 'versions' | 'keep' | 'confirm' | 'late';
 
 const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>> = {
@@ -65,7 +68,10 @@ const abilitiesIn = (grants: readonly Grant[], document: DocumentRow): ReadonlyS
   return facts.kind === 'chapter' ? chapterAbilitiesOf(grants, facts) : assessmentAbilitiesOf(grants, facts);
 };
 
-/** `not-found` for one who may not read the text; `forbidden` for one who may, but lacks what is needed. */
+/**
+ * Loads a text and authorizes; `not-found` for a person who may not read the text; `forbidden` for one who
+ * may, but lacks the required ability.
+ */
 export async function authorizeText(
   db: Db,
   actor: Pick<Actor, 'grants'>,
@@ -84,7 +90,10 @@ export async function authorizeText(
   return may(needs) ? ok({ study, grants, document, abilities, may }) : refuse('forbidden');
 }
 
-/** Enters to decide something, judged on the roles held in this transaction; `acting` is the person in the roles that allow it. */
+/**
+ * Authorizes a command on the roles held in this transaction; `acting` is the person in the roles that allow
+ * it.
+ */
 export async function authorizeTextCommand(
   trx: Db,
   actor: Actor,
@@ -102,7 +111,7 @@ export async function authorizeTextCommand(
   return ok({ ...authorized.value, acting: { ...now, grants: allowing } });
 }
 
-/** How an event names the text: its city, and the document. */
+/** Returns how an event names the text: its city, and the document. */
 export const aboutText = ({ id, cityId }: Pick<DocumentRow, 'id' | 'cityId'>) => ({
   documentId: id,
   ...(cityId === null ? {} : { cityId })

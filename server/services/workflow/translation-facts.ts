@@ -1,4 +1,7 @@
-/** Which sections of a text stand in both languages, and how many of their blocks have changed since somebody said that they agree. */
+/**
+ * Gathers which sections of a text are written in both languages, and how many of their blocks have changed
+ * since their translation was confirmed.
+ */
 import { spokenTextOf } from '#domain/goal.ts';
 import type { Locale } from '#domain/locale.ts';
 import { fingerprintsOf, staleBlocks, type ContentNode, type SectionContent } from '#domain/version.ts';
@@ -6,7 +9,7 @@ import type { SectionFacts } from '#domain/workflow.ts';
 import type { Db } from '../../store/open.ts';
 import { listConfirmedTranslations } from '../../store/confirmed-translations.ts';
 
-/** Whether anything is said there; a passage that is nothing but tagged says nothing. */
+/** Checks whether the nodes hold any text; a passage that is only tagged holds none. */
 const isWritten = (nodes: readonly ContentNode[]): boolean =>
   nodes.some((node) => node.type === 'figure' || spokenTextOf(node).trim() !== '');
 

@@ -1,6 +1,7 @@
 /**
- * Whether both languages of a section say the same: somebody says so, of exactly the words that stood before them; what changes
- * afterwards in either language is stale until somebody says it again. And whether the city's answer has changed since.
+ * Manages whether both languages of a section say the same: a user confirms it for the exact text that they
+ * saw; what changes afterwards in either language is stale until it is confirmed again. Also reports whether
+ * the city's answer has changed since.
  */
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -31,18 +32,21 @@ export type Fingerprints = Readonly<Record<string, string>>;
 export interface SectionTranslationStatus {
   readonly section: string;
   readonly written: Readonly<Record<'en' | 'zh', boolean>>;
-  /** As the text stands now, by block id. */
+  /** Holds the fingerprints of the present text, by block id. */
   readonly now: Fingerprints;
-  /** When both were said to say the same; null where nobody has. */
+  /** Says when both were confirmed to say the same; null where no one has confirmed it. */
   readonly confirmed: {
     readonly blocks: Fingerprints;
     readonly by: NamedPerson | null;
     readonly at: string;
     readonly isMinor: boolean;
   } | null;
-  /** Blocks of either language that have changed, come or gone since; all of them where nobody has confirmed. */
+  /**
+   * Lists blocks of either language that have changed, been added or removed since; all of them where no one
+   * has confirmed.
+   */
   readonly stale: readonly string[];
-  /** The city's answer to this characteristic says something else than when this was confirmed. */
+  /** Says that the city's answer to this characteristic differs from the one when this was confirmed. */
   readonly answerChanged: boolean;
 }
 
@@ -52,16 +56,19 @@ export interface TranslationStatuses {
 }
 
 export interface Confirmation {
-  /** A change so small that nothing had to be translated anew. */
+  /** Says that the change is so small that nothing had to be translated again. */
   readonly isMinor: boolean;
-  /** The fingerprints of what the person saw. */
+  /** Holds the fingerprints of what the person saw. */
   readonly seen: Fingerprints;
 }
 
 export interface TranslationStatus {
-  /** For those who work on the text: its readers in consultation learn nothing of it. */
+  /** Lists the statuses for those who work on the text: its readers in consultation learn nothing of it. */
   list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TranslationStatuses>>;
-  /** `stale` where the text is not what was seen; `translation-missing` where one language is. */
+  /**
+   * Confirms a section; `stale` where the text is not what was seen; `translation-missing` where one language
+   * is.
+   */
   confirm(
     actor: Actor,
     studySlug: string,
@@ -85,7 +92,10 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
   ): Promise<readonly SectionContent[]> =>
     (await readContent(db, workers, authorized.document, requester)).sections;
 
-  /** What the city answers, by section; empty where the text is no synopsis of an answer, or the reader may not read it. */
+  /**
+   * Returns what the city answers, by section; empty where the text is no synopsis of an answer, or the
+   * reader may not read it.
+   */
   const answersNow = async (
     { document, study, abilities }: AuthorizedText,
     requester: string
@@ -159,7 +169,7 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
       const written = writtenIn(section);
       if (!written.en || !written.zh) return refuse('translation-missing');
       const now = fingerprintsOf(section);
-      // What is typed from here on is newer than what is confirmed, and shows as changed.
+      // Text typed after this point is newer than what is confirmed, and shows as changed.
       if (staleBlocks(now, seen).length > 0) return refuse('stale');
       const answers = (await answersNow(authorized.value, actor.userId)).get(sectionId) ?? {};
       return runCommand(tools, async ({ trx, at, appendEvent }) => {

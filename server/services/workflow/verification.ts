@@ -1,6 +1,6 @@
 /**
- * What anybody may learn of a hash: which approved version it is, and whether signatures and log agree. Of whatever is not approved
- * nothing is known here, just as of what never was.
+ * Looks up what anyone may learn of a hash: which approved version it is, and whether signatures and log
+ * agree. A version that is not approved looks the same as one that never existed.
  */
 import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
 import { isComplete, parseSubject, readStatement } from '#domain/approval.ts';
@@ -30,16 +30,19 @@ export interface Verified {
     readonly at: string;
     readonly digest: string;
   }[];
-  /** When the last of them was given. */
+  /** Holds the time of the last of them. */
   readonly at: string;
-  /** A newer version of the same subject is approved. */
+  /** Says that a newer version of the same subject is approved. */
   readonly isSuperseded: boolean;
-  /** What does not agree; empty where bytes, signatures and log say the same. */
+  /** Lists what does not agree; empty where bytes, signatures and log say the same. */
   readonly faults: readonly FindingKind[];
 }
 
 export interface Verification {
-  /** Empty where nothing is known; several where the same content was approved more than once. `throttled` for an address that asks too much. */
+  /**
+   * Returns the approved versions with this hash: empty where nothing is known; several where the same
+   * content was approved more than once. `throttled` for an address with too many requests.
+   */
   ofHash(hash: string, address: string): Promise<Result<Verified[]>>;
 }
 
@@ -129,7 +132,10 @@ async function titleOf(
   return null;
 }
 
-/** Holds this one version against its own events; whether the whole log is unbroken is for `audit verify`. */
+/**
+ * Checks this one version against its own events; whether the whole log is unbroken is checked by `audit
+ * verify`.
+ */
 async function faultsOf(
   db: Db,
   row: Row,
@@ -176,7 +182,7 @@ async function faultsOf(
     ],
     signatures: signatures.map((one) => ({ ...one, digestOfStatement: sha256(one.statement) })),
     seals: [],
-    // Signatures that were void before these were given are not asked for here.
+    // Events of signatures that became void before these were given are left out.
     events: visible.filter(
       (event) =>
         event.kind !== 'approval.signed' ||

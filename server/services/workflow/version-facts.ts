@@ -1,4 +1,7 @@
-/** What an approval covers besides the text: the framework it was written for, the levels, and the hashes of what it rests on. */
+/**
+ * Gathers what an approval covers besides the text: the framework it was written for, the levels, and the
+ * hashes of what it rests on.
+ */
 import { recordOfFramework } from '#domain/framework.ts';
 import { levelsToHold } from '#domain/level-chip.ts';
 import {
@@ -19,7 +22,10 @@ import type { StudyId } from '#domain/ids.ts';
 
 const hashOfRow = (row: object): string => sha256(canonicalText(toCanonical(row)));
 
-/** Of the framework that the text answers to: its city's, or the study's newest; null before there is one. */
+/**
+ * Returns id, version and hash of the framework that the text answers to: its city's, or the study's newest;
+ * null before there is one.
+ */
 export async function frameworkOf(
   db: Db,
   { studyId, cityId }: Pick<DocumentRow, 'studyId' | 'cityId'>
@@ -30,7 +36,10 @@ export async function frameworkOf(
     : null;
 }
 
-/** The levels that have been released, as a version of this text holds them. It has no reader: whoever may read the version may read them. */
+/**
+ * Returns the released levels, as a version of this text holds them. They depend on no reader: all who may
+ * read the version may read them.
+ */
 export async function levelsOf(
   db: Db,
   { studyId, kind, cityId }: Pick<DocumentRow, 'studyId' | 'kind' | 'cityId'>,
@@ -45,7 +54,7 @@ export async function levelsOf(
   );
 }
 
-/** The city's records, figures and evidence, by id. A row's own version counter is no part of it. */
+/** Hashes the city's records, figures and evidence, by id. A row's own version counter is left out. */
 export async function evidenceOf(
   db: Db,
   { studyId, cityId }: Pick<DocumentRow, 'studyId' | 'cityId'>
@@ -64,7 +73,10 @@ export async function evidenceOf(
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** In one line for all that is held back as confidential: who reads the version learns neither which pieces these are nor how many. */
+/**
+ * Returns the hashes of the pieces, with one combined hash for all that is held back as confidential: a
+ * reader of the version learns neither which pieces these are nor how many.
+ */
 async function piecesOf(
   db: Db,
   studyId: string,

@@ -1,4 +1,7 @@
-/** Makes versions: a text as it was read, with all that an approval of it covers, as canonical bytes under their hash. */
+/**
+ * Builds and saves versions: a text as it was read, with all that an approval of it covers, as canonical
+ * bytes under their hash.
+ */
 import type { Bilingual } from '#domain/locale.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { canonicalText, versionFormat, type DocumentVersion, type VersionContent } from '#domain/version.ts';
@@ -15,11 +18,11 @@ import type { ReadContent } from './freezing.ts';
 import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
 import { sha256 } from '../sha256.ts';
 
-/** What a version is of, as its row and its bytes say it. */
+/** Returns the subject of a version, as its row and its bytes name it. */
 export const subjectOf = ({ kind, cityId, slug }: Pick<DocumentRow, 'kind' | 'cityId' | 'slug'>): string =>
   kind === 'chapter' ? `chapter:${slug ?? ''}` : `${kind}:${cityId ?? ''}`;
 
-/** All that would be approved now: the text as read, and the facts as they stand in this transaction. */
+/** Builds all that would be approved now: the text as read, and the facts of this transaction. */
 export async function versionOfDocument(
   db: Db,
   document: DocumentRow,
@@ -41,7 +44,7 @@ export interface VersionInput {
   readonly id: string;
   readonly kind: VersionTable['kind'];
   readonly name: Bilingual;
-  /** Null where the clock keeps it. */
+  /** Names the user who saved it; null where the clock saved it. */
   readonly userId: string | null;
   readonly at: string;
 }
@@ -49,7 +52,7 @@ export interface VersionInput {
 export const bytesOf = (content: VersionContent): Uint8Array =>
   new TextEncoder().encode(canonicalText(content));
 
-/** Keeps a version of a document, in the transaction of what makes it. */
+/** Saves a version of a document, in the transaction of what makes it. */
 export async function saveVersion(
   db: Db,
   document: DocumentRow,

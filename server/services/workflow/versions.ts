@@ -1,4 +1,7 @@
-/** Versions of a text: listed, kept under a name, read, compared with one another and with the live text, and restored. */
+/**
+ * Manages versions of a text: lists, saves under a name, reads, compares with one another and with the live
+ * text, and restores them.
+ */
 import type { Cells } from '#document/answers.ts';
 import type { AuthoredSection, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import { cellsOfVersion } from '#document/stored-answers.ts';
@@ -31,7 +34,7 @@ export interface VersionEntry {
   readonly name: Bilingual;
   readonly hash: string;
   readonly generation: number;
-  /** Null where the clock kept it. */
+  /** Names the user who saved it; null where the clock saved it. */
   readonly by: NamedPerson | null;
   readonly at: string;
 }
@@ -39,14 +42,17 @@ export interface VersionEntry {
 export interface VersionList {
   readonly kind: TextLocation['kind'];
   readonly subject: string;
-  /** Newest first. */
+  /** Lists the versions, newest first. */
   readonly versions: readonly VersionEntry[];
   readonly maySave: boolean;
-  /** The text is open, and the reader writes it: a version can be restored. */
+  /** Says that the text is open, and the reader writes it: a version can be restored. */
   readonly mayRestore: boolean;
-  /** The live text may be compared as well: by who reads all versions, and by a city that writes its response. */
+  /**
+   * Says that the live text may be compared as well: by a reader of all versions, and by a city that writes
+   * its response.
+   */
   readonly mayCompareLive: boolean;
-  /** Who wrote what may be read. */
+  /** Says that the reader may see who wrote what. */
   readonly maySeeAuthors: boolean;
 }
 
@@ -56,13 +62,16 @@ export interface LoadedVersion {
   readonly framework: DocumentVersion['framework'];
   readonly levels: DocumentVersion['levels'];
   readonly evidence: number;
-  /** The cells of a response; null for another text. */
+  /** Holds the cells of a response; null for another text. */
   readonly answers: Cells | null;
 }
 
 export interface VersionAuthors {
   readonly sections: readonly AuthoredSection[];
-  /** By their numbers in the text; null stands for words that came with the text, and for people who are gone. */
+  /**
+   * Lists the authors by their numbers in the text; null is for text that came with the document, and for
+   * people who are gone.
+   */
   readonly authors: readonly (NamedPerson | null)[];
 }
 
@@ -70,19 +79,19 @@ type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'>;
 
 export interface TextDiff extends RenderedTextDiff {
   readonly before: VersionEntry;
-  /** What the two hold of levels, and in which framework they are written: for the chips in their texts. */
+  /** Holds the levels and the framework of the two versions: for the chips in their texts. */
   readonly held: { readonly before: HeldForChips; readonly after: HeldForChips };
-  /** Null is the live text. */
+  /** Holds the newer version; null is the live text. */
   readonly after: VersionEntry | null;
 }
 
-/** The live text, where a version is compared with it. */
+/** Names the live text, where a version is compared with it. */
 export const live = 'live';
 
 export interface Versions {
-  /** Those that this reader may read. */
+  /** Lists the versions that this reader may read. */
   list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<VersionList>>;
-  /** Keeps the text as it stands, under a name in at least one language. */
+  /** Saves the present text, under a name in at least one language. */
   keep(
     actor: Actor,
     studySlug: string,
@@ -95,21 +104,21 @@ export interface Versions {
     location: TextLocation,
     versionId: string
   ): Promise<Result<LoadedVersion>>;
-  /** Who wrote what of it; for those who read all versions. */
+  /** Returns who wrote which text of it; for those who read all versions. */
   authors(
     actor: Actor,
     studySlug: string,
     location: TextLocation,
     versionId: string
   ): Promise<Result<VersionAuthors>>;
-  /** The canonical bytes, as they are hashed and signed. */
+  /** Returns the canonical bytes, as they are hashed and signed. */
   bytes(
     actor: Actor,
     studySlug: string,
     location: TextLocation,
     versionId: string
   ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
-  /** One section as the nodes that are written back into the text. */
+  /** Returns one section as the nodes that are written back into the text. */
   section(
     actor: Actor,
     studySlug: string,
@@ -117,14 +126,14 @@ export interface Versions {
     versionId: string,
     section: string
   ): Promise<Result<SectionContent>>;
-  /** All that a response held, to be written back into it. */
+  /** Returns all that a response held, to be written back into it. */
   held(
     actor: Actor,
     studySlug: string,
     location: TextLocation,
     versionId: string
   ): Promise<Result<Pick<DocumentVersion, 'sections' | 'answers'>>>;
-  /** From the older to the newer, whichever is named first; `live` is newer than all. */
+  /** Compares from the older to the newer, whichever is named first; `live` is newer than all. */
   compare(
     actor: Actor,
     studySlug: string,
@@ -132,7 +141,10 @@ export interface Versions {
     one: string,
     other: string
   ): Promise<Result<TextDiff>>;
-  /** Records that a section was written back from a version, as an edit of this person's; null where it was the whole text. */
+  /**
+   * Records that a section was written back from a version, as an edit of this person's; null where it was
+   * the whole text.
+   */
   restored(
     actor: Actor,
     studySlug: string,
@@ -151,7 +163,10 @@ export interface VersionsTools extends CommandDeps {
 
 export const longestName = 200;
 
-/** Whoever writes an open response reads it anyway, and what was handed in of it. */
+/**
+ * Checks whether the person may compare with the live text: a writer of an open response reads it anyway, and
+ * its submitted versions.
+ */
 const comparesLive = ({ document, may }: AuthorizedText): boolean =>
   may('versions') || (document.kind === 'response' && may('write'));
 
@@ -166,7 +181,7 @@ export function openVersions(tools: VersionsTools): Versions {
       await listVersions(db, authorized.study.id, subjectOf(authorized.document))
     );
 
-  /** A version that this reader may read, of this text. */
+  /** Finds a version of this text that this reader may read. */
   const find = async (
     actor: Actor,
     studySlug: string,
@@ -210,7 +225,7 @@ export function openVersions(tools: VersionsTools): Versions {
       if (name.en.trim() === '' && name.zh.trim() === '') return refuse('invalid', { field: 'name' });
       if (name.en.length > longestName || name.zh.length > longestName)
         return refuse('invalid', { field: 'name' });
-      // Read before the decision, whose transaction would hold up all others meanwhile.
+      // The content is read before the transaction, which would otherwise block all others meanwhile.
       const read = await readContent(db, workers, authorized.value.document, actor.userId);
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
         const now = await authorizeTextCommand(trx, actor, studySlug, location, 'keep');

@@ -1,4 +1,7 @@
-/** Enters an assessment or a chapter: finds it, and judges what the person may do there. Who may not see it learns nothing of it. */
+/**
+ * Loads an assessment or a chapter, and authorizes what the person may do there. A person who may not see it
+ * learns nothing of it.
+ */
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
@@ -55,7 +58,7 @@ export async function authorizeChapter(
   return abilities.has('chapter.read') ? ok({ study, grants, chapter, abilities }) : refuse('not-found');
 }
 
-/** The person in the roles held now, in this transaction. */
+/** Returns the person in the roles held now, in this transaction. */
 export const asOfNow = async (trx: Db, actor: Actor): Promise<Actor> => ({
   ...actor,
   grants: await listGrantsOfUser(trx, actor.userId)

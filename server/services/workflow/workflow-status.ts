@@ -1,4 +1,7 @@
-/** Where an assessment or a chapter stands on its way, for a reader: what is missing for the next step, and the steps so far. */
+/**
+ * Loads the workflow status of an assessment or a chapter, for a reader: what is missing for the next step,
+ * and the steps so far.
+ */
 import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
@@ -34,7 +37,7 @@ import { answerFacts } from './answer-facts.ts';
 import { gatherFacts } from './step-facts.ts';
 import type { AuthorizedAssessment, AuthorizedChapter } from './workflow-access.ts';
 
-/** A step that was taken, with the name of who took it; null where the clock did. */
+/** Describes a step that was taken, with the name of the person who took it; null where the clock did. */
 export interface WalkedStep extends Omit<StepRow, 'waived' | 'reasonEn' | 'reasonZh'> {
   readonly reason: Bilingual;
   readonly waived: readonly Missing[];
@@ -49,18 +52,18 @@ export interface WorkflowStatus<State, Step, A extends AssessmentAbility | Chapt
   readonly version: number;
   readonly deadline: Deadline | null;
   readonly abilities: Abilities<A>;
-  /** The step that leads on; null at the end. `may` tells whether this person may take it. */
+  /** Names the step that leads on; null at the end. `may` says whether this person may take it. */
   readonly forward: { readonly step: Step; readonly to: State; readonly may: boolean } | null;
-  /** What is missing for it, for whoever may take it or works towards it; null for others. */
+  /** Lists what is missing for it, for a person who may take it or works towards it; null for others. */
   readonly missing: readonly MissingItem[] | null;
-  /** Where this person may send it back to, or open it again; null where they may not. */
+  /** Names where this person may send it back to, or open it again; null where they may not. */
   readonly back: { readonly step: Extract<Step, 'return' | 'reopen'>; readonly to: State } | null;
-  /** Oldest first. */
+  /** Lists the steps, oldest first. */
   readonly steps: readonly WalkedStep[];
 }
 
 export type AssessmentWorkflowStatus = WorkflowStatus<AssessmentState, AssessmentStep, AssessmentAbility> & {
-  /** Who writes for the city, stands in, and reviews; null where nobody is named. */
+  /** Names who writes for the city, who deputises, and who reviews; null where no one is named. */
   readonly people: Readonly<Record<RapporteurAssignment, Bilingual | null>>;
 };
 export type ChapterWorkflowStatus = WorkflowStatus<ChapterState, ChapterStep, ChapterAbility>;
@@ -151,8 +154,9 @@ export async function loadChapterStatus(
 }
 
 /**
- * How many things are missing, as far as it is known without reading the text: whether both languages agree is left out. Null where the
- * reader learns nothing of it, or nothing is known of the text that the step is about.
+ * Counts what is missing, as far as it is known without reading the text: whether both languages agree is
+ * left out. Null where the reader learns nothing of it, or nothing is known of the text that the step is
+ * about.
  */
 export async function countMissing(
   tools: ExternalReviewTools,
@@ -174,7 +178,7 @@ export async function countMissing(
   return missingFor(step, { ...facts, sections }, tools.now().toISOString()).length;
 }
 
-/** Whoever may take the step or works towards it. */
+/** Checks whether the person may take the step or works towards it. */
 const learnsMissing = (step: AssessmentStep, abilities: Abilities<AssessmentAbility>): boolean =>
   abilities.has('comments.internal') ||
   (step === 'submit' && abilities.has('response.write')) ||
@@ -198,7 +202,7 @@ function onwards<State, Step>(
   step: Step
 ): State {
   const to = targetOf(edges, from, step);
-  if (to === undefined) throw new Error('A step that leads on leads somewhere');
+  if (to === undefined) throw new Error('The forward step has no target state');
   return to;
 }
 
@@ -230,12 +234,13 @@ function backOfChapter(
   return null;
 }
 
-/** How much of what was said at a step a reader sees. */
+/** Says how much of the text given at a step a reader sees. */
 type Sight = 'all' | 'none';
 
 /**
- * What is said among experts and chairs stays among them. The city reads what it gave as reasons itself, and what it is told: why its
- * answers come back to it, and why a consultation was called off.
+ * Returns what the reader sees of a step. Reasons among experts and chairs stay among them. The city reads
+ * the reasons that it gave itself, and those addressed to it: why its answers come back to it, and why a
+ * consultation was called off.
  */
 function sightOf({ step, fromState, toState }: StepRow, abilities: Abilities<AssessmentAbility>): Sight {
   if (abilities.has('comments.internal')) return 'all';

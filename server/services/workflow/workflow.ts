@@ -1,4 +1,6 @@
-/** The way of an assessment and of a chapter, for people: where it stands, and the steps themselves. */
+/**
+ * Serves the workflow of an assessment and of a chapter, for people: their status, and the steps themselves.
+ */
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { assessmentWorkflow, chapterWorkflow, statesBefore, targetOf } from '#domain/workflow.ts';
@@ -38,12 +40,15 @@ import {
   type AuthorizedChapter
 } from './workflow-access.ts';
 
-/** A person takes a step from what they saw. */
+/** Adds the version that the person saw to the input of a step. */
 type Seen<Input> = Input & { readonly version: number };
 
 export interface Workflow {
   assessment(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentWorkflowStatus>>;
-  /** How many things are missing for the next step, where that is cheap to tell; for every page of an assessment. */
+  /**
+   * Counts what is missing for the next step, where that is cheap to compute; for every page of an
+   * assessment.
+   */
   countMissing(
     actor: Actor,
     studySlug: string,
@@ -57,7 +62,7 @@ export interface Workflow {
     input: Seen<StepInput>
   ): Promise<Result<TakenStep>>;
   setDeadline(actor: Actor, studySlug: string, cityId: string, input: DeadlineInput): Promise<Result<null>>;
-  /** Of the whole study, as far as the person sees its parts; the next first. */
+  /** Lists the deadlines of the whole study, as far as the person sees its parts; the next first. */
   deadlines(actor: Actor, studySlug: string): Promise<Result<DeadlineSummary[]>>;
   chapter(actor: Actor, studySlug: string, chapterSlug: string): Promise<Result<ChapterWorkflowStatus>>;
   takeChapterStep(
@@ -90,7 +95,7 @@ export function openWorkflow(tools: CommandDeps & StepTools): Workflow {
     takeStep: async (actor, studySlug, cityId, input) => {
       const before = await authorizeAssessment(db, actor, studySlug, cityId);
       if (!before.ok) return before;
-      // Nothing is read and nothing locked for somebody who could never take it.
+      // Nothing is read and nothing locked for a person who could never take it.
       if (!mayEver(before.value, input.step)) return refuse('forbidden');
       const prepared = await prepareStep(
         tools,
@@ -113,7 +118,8 @@ export function openWorkflow(tools: CommandDeps & StepTools): Workflow {
         const acting = ability && actingIn(now, study, assessment, ability);
         if (!ability || !acting) return refuse('forbidden');
         const taken = await takeAssessmentStep(tools, context, { study, cityId, acting }, input, prepared);
-        // The log is held by now: a role that was withdrawn while the step waited for its text is no right to it.
+        // The log is locked by now: a role that was withdrawn while the step waited for its text gives no
+        // right to it.
         return taken.ok && !actingIn(await asOfNow(context.trx, actor), study, assessment, ability)
           ? refuse('forbidden')
           : taken;
@@ -163,7 +169,10 @@ export function openWorkflow(tools: CommandDeps & StepTools): Workflow {
   };
 }
 
-/** Whether the person could take the step from any state in which it is one: who could is told that it has moved on, others that it is not theirs. */
+/**
+ * Checks whether the person could take the step from any state in which it is one: a person who could is
+ * refused because the state has moved on, others because the step is not theirs.
+ */
 function mayEver({ grants, assessment: { cityId } }: AuthorizedAssessment, step: StepInput['step']): boolean {
   const ability = abilityForStep[step];
   return (

@@ -1,4 +1,7 @@
-/** The rows of the demo's cities: who they are, how far their assessment has come, and the figures they print. */
+/**
+ * Builds the rows of the demo's cities: their facts, how far their assessment has come, and the figures they
+ * print.
+ */
 import type { Insertable } from 'kysely';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Schema } from '../schema.ts';
@@ -39,7 +42,10 @@ export function cityRows(studyId: string): Row<'city'>[] {
   });
 }
 
-/** As they were before the first step. All cities were invited on the same day; those that the report does not describe have not begun. */
+/**
+ * The time at which all cities were invited, on the same day, before the first step. Those that the report
+ * does not describe have not begun.
+ */
 const invitedAt = '2013-06-03T02:00:00.000Z';
 
 export function assessmentRows(studyId: string, newId: () => string): Row<'assessment'>[] {
@@ -61,7 +67,10 @@ export function assessmentRows(studyId: string, newId: () => string): Row<'asses
   });
 }
 
-/** Figures in the order in which the city prints them, each under the characteristic where it is shown. */
+/**
+ * Returns figures in the order in which the city prints them, each under the characteristic where it is
+ * shown.
+ */
 export function factsOf(profile: Profile): { section: string; id: string; fact: Fact }[] {
   const plain = (section: string, facts: readonly Fact[]) =>
     facts.map((fact) => ({ section, id: fact.id, fact }));
@@ -91,7 +100,7 @@ const ofService = (name: Bilingual, fact: Fact): Fact => ({
   label: { en: `${name.en}: ${lowerFirst(fact.label.en)}`, zh: `${name.zh}：${fact.label.zh}` }
 });
 
-/** Abbreviations keep their capitals. */
+/** Lowers the first letter, except in abbreviations. */
 const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
@@ -141,7 +150,7 @@ function indicatorRow(
   };
 }
 
-/** A state in words, as printed; the column for values holds one language only, so that it stands in the note. */
+/** Labels states as printed; the column for values holds one language only, so a state is in the note. */
 const valueLabels: Readonly<Record<string, Bilingual>> = {
   'construction begun; trial use on some buses': {
     en: 'Construction begun; trial use on some buses',
@@ -151,7 +160,10 @@ const valueLabels: Readonly<Record<string, Bilingual>> = {
   'in place': { en: 'In place', zh: '已覆盖' }
 };
 
-/** What must be read beside the figure: its state in words, target year, period, the report's note, and its caution in full. */
+/**
+ * Returns what must be read with the figure: the label of its state, target year, period, the report's note,
+ * and its caution in full.
+ */
 export function noteOf(fact: Fact): Bilingual {
   const { periods } = readSeed('documents');
   const period = fact.period === undefined ? undefined : periods[fact.period];

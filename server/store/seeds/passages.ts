@@ -1,4 +1,7 @@
-/** Texts of the demo as data: blocks in both languages at once, so that each stands beside its translation. */
+/**
+ * Reads the texts of the demo as data: blocks in both languages at once, so that each is next to its
+ * translation.
+ */
 import { z } from 'zod';
 import type { Bilingual } from '#domain/locale.ts';
 import { bilingual, readJson } from './read.ts';
@@ -9,10 +12,13 @@ export type PairedBlock =
   | { readonly type: 'quote'; readonly text: Bilingual }
   | { readonly type: 'list'; readonly items: readonly Bilingual[] };
 
-/** Sections of a document by id; a section that is missing stands empty. */
+/** Maps the sections of a document by id; a section that is missing is empty. */
 export type Sections = Readonly<Record<string, readonly PairedBlock[]>>;
 
-/** In the files a bare `{ en, zh }` is a paragraph; `{ heading }` and `{ list }` are what they say. */
+/**
+ * Parses a block: in the files a bare `{ en, zh }` is a paragraph; `{ heading }` and `{ list }` are a heading
+ * and a list.
+ */
 const written = z.union([
   z.strictObject(bilingual.shape).transform((text): PairedBlock => ({ type: 'paragraph', text })),
   z
@@ -27,7 +33,10 @@ const written = z.union([
 ]);
 const sections = z.record(z.string(), z.array(written));
 
-/** The experts' findings about a city, as far as they are written. An empty text is a block not yet translated. */
+/**
+ * Reads the experts' findings about a city, as far as they are written. An empty text is a block not yet
+ * translated.
+ */
 export const findingsOf = (city: string): Sections => sections.parse(readJson(`findings/${city}.json`));
 
 const chapters = z.array(

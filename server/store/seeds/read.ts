@@ -1,10 +1,16 @@
-/** Reads the demo study's data files, each held to its shape. Figures and texts are what the report prints; nothing is added here. */
+/**
+ * Reads the demo study's data files and validates their shapes. Figures and texts are what the report prints;
+ * nothing is added here.
+ */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parentLevels } from '#domain/city.ts';
 
 export const bilingual = z.object({ en: z.string(), zh: z.string() });
-/** A city states what the report prints of it. What rests on general knowledge or desk research is no statement of a city, and is not taken. */
+/**
+ * Restricts the source of a statement to what the report prints of a city. Facts from general knowledge or
+ * secondary research are no statement of a city, and are not taken.
+ */
 export const provenance = z.object({ kind: z.literal('seed'), section: z.string().optional() });
 
 const fact = z.object({
@@ -198,7 +204,7 @@ const shapes = {
     recordTypes: z.array(z.looseObject({ id: z.string() })),
     characteristics: z.array(z.looseObject({ id: z.string(), name: bilingual }))
   }),
-  /** The short form that the report's city profiles answer, and the types of records that it alone asks for. */
+  /** The short form that the report's city profiles answer, and the record types that only it contains. */
   profile: z.object({
     recordTypes: z.array(z.looseObject({ id: z.string() })),
     profile: z.looseObject({ id: z.string() })
@@ -255,7 +261,7 @@ type Shapes = typeof shapes;
 
 const held = new Map<string, unknown>();
 
-/** The content of one data file, read once; throws where the file does not have its shape. */
+/** Returns the content of one data file, read once; throws where the file does not have its shape. */
 export function readSeed<Name extends keyof Shapes>(name: Name): z.infer<Shapes[Name]> {
   const known = held.get(name) ?? shapes[name].parse(readJson(`${name}.json`));
   held.set(name, known);

@@ -1,4 +1,7 @@
-/** The demo study's meetings, events and next steps: what the report dates and names, and what it plans beyond itself. */
+/**
+ * Builds the demo study's meetings, events and next steps: those that the report dates and names, and its
+ * plans for the time after.
+ */
 import type { Insertable } from 'kysely';
 import { meetingColumns } from '../meetings.ts';
 import { nextStepColumns } from '../next-steps.ts';

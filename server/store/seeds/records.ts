@@ -1,4 +1,7 @@
-/** The structured records that the described cities' facts give, after the framework's record types. What a city does not state stays out. */
+/**
+ * Builds structured records from the described cities' facts, after the framework's record types. What a city
+ * does not state is left out.
+ */
 import type { Insertable } from 'kysely';
 import type { Bilingual } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
@@ -36,7 +39,7 @@ export function recordRows(studyId: string, newId: () => string): Insertable<Rec
   });
 }
 
-/** Of several questions that ask for such records, the first. */
+/** Returns the first of the questions that take records of this type. */
 const questionOf = (recordType: string): string =>
   parseFramework(JSON.stringify(readSeed('framework')))
     .characteristics.flatMap(({ questions }) => questions)
@@ -69,7 +72,10 @@ function serviceRecord(service: Service): Draft {
   };
 }
 
-/** A stage that is none of the framework's is the city's own; what is not stated is left out. */
+/**
+ * Maps the cities' stages to the framework's; one that the framework does not have is the city's own, and
+ * what is not stated is left out.
+ */
 const stages: Readonly<Record<string, FieldValue>> = {
   running: 'running',
   pilot: 'pilot',
@@ -77,7 +83,7 @@ const stages: Readonly<Record<string, FieldValue>> = {
   mixed: { en: 'Partly running, partly under construction', zh: '部分运行，部分在建' }
 };
 
-/** The kind of stakeholder is read off the name: the report does not state it. */
+/** Derives the kind of stakeholder from the name, since the report does not state it. */
 function stakeholderRecord(name: Bilingual): Draft {
   const type = /expert|academy/i.test(name.en)
     ? 'academia'

@@ -1,6 +1,7 @@
 /**
- * The described cities' answers, set out under the nine characteristics from what their profiles state. Where a city said
- * nothing, the text says so; cautions of the report stand as quoted remarks of the secretariat.
+ * Builds the described cities' answers, arranged under the nine characteristics from what their profiles
+ * state. Where a city said nothing, the text says so; cautions of the report are quoted remarks of the
+ * secretariat.
  */
 import type { Bilingual } from '#domain/locale.ts';
 import type { PairedBlock, Sections } from './passages.ts';
@@ -127,7 +128,7 @@ function remarks(cautions: readonly string[] | undefined): PairedBlock[] {
   });
 }
 
-/** Where each kind of gap that the profiles list is shown. */
+/** Maps each kind of gap that the profiles list to the section that shows it. */
 const sectionOfGap: Readonly<Record<string, string>> = {
   'target values and years': 'smart-city-strategy',
   'target years': 'smart-city-strategy',
@@ -147,7 +148,7 @@ const sectionOfGap: Readonly<Record<string, string>> = {
 
 function gaps(profile: Profile, section: string): PairedBlock[] {
   const unplaced = profile.gaps.find((gap) => !(gap.en in sectionOfGap));
-  if (unplaced) throw new Error(`No place for the gap “${unplaced.en}”`);
+  if (unplaced) throw new Error(`No section for the gap “${unplaced.en}”`);
   return notStated(profile.gaps.filter((gap) => sectionOfGap[gap.en] === section));
 }
 

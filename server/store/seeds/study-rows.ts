@@ -1,4 +1,6 @@
-/** The rows of the demo study that speak of the study as a whole: sides, bodies, plan, framework, rubric, glossary, criteria. */
+/**
+ * Builds the rows of the demo study as a whole: sides, bodies, plan, framework, rubric, glossary, criteria.
+ */
 import type { Insertable } from 'kysely';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Schema } from '../schema.ts';
@@ -8,7 +10,7 @@ type Row<Table extends keyof Schema> = Insertable<Schema[Table]>;
 
 export const demoSlug = 'eu-china-2013';
 
-/** Bodies of the study's expert framework; the other roles of the study are roles, not bodies. */
+/** Lists the bodies of the study's expert framework; the other roles of the study are roles, not bodies. */
 const bodies = ['steering-committee', 'technical-expert-group', 'secretariat'];
 
 const joined = (texts: readonly Bilingual[]): Bilingual => ({
@@ -79,7 +81,10 @@ export function foundingRow(studyId: string): Row<'foundingDecision'> {
   };
 }
 
-/** The description closes with the report's own wording of the date, since some dates are inferred or open. */
+/**
+ * Builds the phases. Each description ends with the report's own wording of the date, since some dates are
+ * inferred or open.
+ */
 export function phaseRows(studyId: string): Row<'phase'>[] {
   const { done } = readSeed('plan');
   return readSeed('study').phases.map((phase) => ({

@@ -1,4 +1,7 @@
-/** How far each city of the demo has come, and what was said and decided on the way: acts, each at its time by somebody. */
+/**
+ * Reads how far each city of the demo has come, and the comments and decisions until then: acts, each with
+ * its time and its user.
+ */
 import { z } from 'zod';
 import { dayIn, momentOf } from '#domain/calendar.ts';
 import { answers, commentKinds, dispositions, stances } from '#domain/consultation.ts';
@@ -7,13 +10,17 @@ import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
 import { bilingual, readJson } from './read.ts';
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
-/** All acts with a date of their own lie before it; those that are told in days come after, whatever the clock says. */
+/**
+ * Divides the acts: those with a date of their own are before this time, and those with times relative to
+ * loading come after, whatever the clock says.
+ */
 const datedBefore = Date.parse('2014-03-17T00:00:00.000Z');
 const endOfWork = 'T18:00';
 
 /**
- * A panel in short, such as `1011.110/11111110 1 released`: its rounds, each with a mark for the experts of the first side and then of the second
- * (a level by its place from 0, `n` not assessed, `.` none yet); the level it came to, or `split`; and its state.
+ * Parses a panel in short, such as `1011.110/11111110 1 released`: its rounds, each with a mark for the
+ * experts of the first side and then of the second (a level by its index from 0, `n` not assessed, `.` none
+ * yet); the level that it agreed on, or `split`; and its state.
  */
 const judged = z
   .string()
@@ -27,7 +34,10 @@ const judged = z
     };
   });
 
-/** Times near the present are told in days from when the demo is loaded, so that what runs is running. */
+/**
+ * Returns the schema of an act. Times near the present are given in days from when the demo is loaded, so
+ * that current work is current.
+ */
 function actFor(now: number) {
   const inDays = (days: number): string => new Date(now + days * dayMilliseconds).toISOString();
   const at = z.union([
@@ -42,7 +52,7 @@ function actFor(now: number) {
       .strictObject({ inDays: z.number(), zone: z.string() })
       .transform(({ inDays: days, zone }) => ({ at: dayOf(days, zone), zone }))
   ]);
-  /** An account by what stands before the @, or the city's `lead` or `reviewer`. */
+  /** An account by the part before the @, or the city's `lead` or `reviewer`. */
   const by = z.string();
   const ofCity = { at, city: z.string(), by };
   return z.discriminatedUnion('act', [
@@ -67,7 +77,7 @@ function actFor(now: number) {
       act: z.literal('confirm'),
       sections: z.union([z.literal('all'), z.array(z.string())])
     }),
-    // What stood there at first, and what stands there since. The texts in `findings/` are those of now.
+    // The text at first, and the text since. The texts in `findings/` are the present ones.
     z.strictObject({
       ...ofCity,
       act: z.literal('edit'),
@@ -107,7 +117,7 @@ function actFor(now: number) {
       comment: z.string(),
       disposition: z.enum(dispositions),
       reason: bilingual,
-      /** Whether the comment changed the block that it is on. */
+      /** Says whether the comment changed the block that it is on. */
       change: z.boolean()
     }),
     z.strictObject({
@@ -118,7 +128,8 @@ function actFor(now: number) {
       text: z.string()
     }),
     z.strictObject({ ...ofCity, act: z.literal('sign') }),
-    // The city's panels: of each characteristic its rounds, a mark for every assessor, what they came to, and how far the panel is.
+    // The city's panels: for each characteristic its rounds with a mark for every assessor, the result, and
+    // the panel's state.
     z.strictObject({ ...ofCity, act: z.literal('judge'), panels: z.record(z.string(), judged) })
   ]);
 }
@@ -126,13 +137,13 @@ function actFor(now: number) {
 export type WorkflowAct = z.output<ReturnType<typeof actFor>>;
 export type ActOf<Name extends WorkflowAct['act']> = Extract<WorkflowAct, { readonly act: Name }>;
 
-/** In the order of time. */
+/** Returns the acts in the order of time. */
 export const workflowActs = (loadedAt: Date): WorkflowAct[] =>
   z
     .array(actFor(Math.max(loadedAt.getTime(), datedBefore)))
     .parse(readJson('workflow.json'))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
-/** What was changed in a city's findings since they were first written. */
+/** Returns what was changed in a city's findings since they were first written. */
 export const editsOf = (city: string, acts: readonly WorkflowAct[]): ActOf<'edit'>[] =>
   acts.flatMap((act) => (act.act === 'edit' && act.city === city ? [act] : []));

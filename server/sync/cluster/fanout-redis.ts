@@ -1,6 +1,7 @@
 /**
- * The fan-out over a Redis stream (Valkey's as well). Every node reads what all of them write, itself included: the bus is up
- * while a node's own words come back to it in time. Each node numbers what it tells, so that what is missing is noticed.
+ * Implements the fan-out over a Redis stream (Valkey's as well). Every node reads what all of them write,
+ * itself included: the bus counts as up while a node's own entries come back to it in time. Each node numbers
+ * its entries, so that a missing one is noticed.
  */
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,18 +19,22 @@ import { OtherNodes } from './other-nodes.ts';
 import { Outbox } from './outbox.ts';
 import { RedisConnection, type StreamEntry } from './redis-connection.ts';
 
-/** On its way to Redis and not taken yet; the rest waits. */
+/** Limits the bytes sent to Redis and not yet acknowledged; further messages wait. */
 const maxInFlightBytes = 4 * 1024 * 1024;
 /**
- * For each other node, what is told so soon after an entry waits to go in the next one: an entry costs its sender and each hearer
- * some 200 µs, however little is in it, so that there must not be more of them the more nodes there are. The first after a pause goes at once.
+ * Sets for how long after an entry further messages are gathered for the next one, per other node: an entry
+ * costs its sender and each receiver some 200 µs, however small it is, so the number of entries must not grow
+ * with the number of nodes. The first after a pause is sent at once.
  */
 const gatherMilliseconds = 2;
-/** A node that has nothing to tell says so often that it lives. */
+/** Sets the interval at which a node without messages sends a heartbeat. */
 const beatMilliseconds = 2_000;
-/** Words that come back later than this are of little use to those who type together. */
+/** Limits the round trip: entries that come back later than this are of little use for typing together. */
 const lateMilliseconds = 3_000;
-/** Nothing has come back: the connections are made anew. A Redis that takes five seconds for an answer gets through. */
+/**
+ * Limits the time without any returned entry, after which the connections are opened again. A Redis that
+ * takes five seconds for an answer stays connected.
+ */
 const deadMilliseconds = 20_000;
 const lookMilliseconds = 500;
 const closeMarkerMilliseconds = 1_000;
@@ -37,14 +42,16 @@ const firstWaitMilliseconds = 100;
 const longestWaitMilliseconds = 5_000;
 const complaintMilliseconds = 60_000;
 
-/** The stream of one installation: several may share a Redis and do not hear one another. */
+/**
+ * Names the stream of one installation: several may share a Redis and do not receive one another's messages.
+ */
 export const streamOf = (secret: Uint8Array): string =>
   `meridian:news:${derive(secret, 'stream').toString('hex', 0, 8)}`;
 
 const derive = (secret: Uint8Array, purpose: string): Buffer =>
   createHmac('sha256', secret).update(`fan-out ${purpose}`).digest();
 
-/** Full jitter, so that nodes do not come back all at once. */
+/** Computes the wait before the next attempt: full jitter, so that nodes do not reconnect all at once. */
 const waitBefore = (failures: number, random = Math.random): number =>
   random() * Math.min(longestWaitMilliseconds, firstWaitMilliseconds * 2 ** Math.min(failures, 10));
 
@@ -64,13 +71,13 @@ export class RedisFanout implements Fanout {
   #connection: RedisConnection | null = null;
   #isUp = false;
   #hasComplained = false;
-  /** The last entry that was read. */
+  /** The id of the last entry that was read. */
   #after: string | null = null;
   #serial = 0;
   #inFlightBytes = 0;
   #willFlush = false;
   #flushedAt = -Infinity;
-  /** Entries of this node that have not come back, oldest first. */
+  /** Lists the entries of this node that have not come back, oldest first. */
   #sent: { readonly serial: number; readonly at: number }[] = [];
   #strangeAt = -Infinity;
 
@@ -106,7 +113,7 @@ export class RedisFanout implements Fanout {
   }
 
   async ping(): Promise<void> {
-    if (!this.#connection || !this.#isUp) throw new Error('The bus between nodes does not carry');
+    if (!this.#connection || !this.#isUp) throw new Error('The bus between nodes is down');
     await this.#connection.ping();
   }
 
@@ -122,7 +129,7 @@ export class RedisFanout implements Fanout {
     await this.#living;
   }
 
-  /** From one line to the next, until it is closed. */
+  /** Opens one connection after another, until the fan-out is closed. */
   async #live(): Promise<void> {
     const { signal } = this.#closing;
     for (let failures = 0; !signal.aborted; failures++) {
@@ -137,7 +144,7 @@ export class RedisFanout implements Fanout {
     }
   }
 
-  /** Rejects with what ended the line. */
+  /** Opens and holds a connection. Rejects with the error that ended it. */
   async #holdConnection(): Promise<void> {
     const connection = await RedisConnection.make({
       url: this.#url,
@@ -167,7 +174,8 @@ export class RedisFanout implements Fanout {
 
   #hangUp(): void {
     this.#connection = null;
-    // What was on its way may be in the stream or not, and is not told again: whoever misses it sees that by its number.
+    // What was in flight may be in the stream or not, and is not sent again: a node that misses it notices by
+    // its number.
     this.#dropped(this.#outbox.clear());
     this.#sent = [];
     this.#inFlightBytes = 0;
@@ -184,12 +192,12 @@ export class RedisFanout implements Fanout {
     this.#willFlush = true;
     const flush = (): void => void this.#flush();
     const wait = this.#flushedAt + gatherMilliseconds * Math.max(1, this.#others.count) - performance.now();
-    // At the end of the turn: what else it tells goes along.
+    // The flush comes at the end of the tick, so that further messages of the same tick are included.
     if (wait > 0) setTimeout(flush, wait);
     else setImmediate(flush);
   }
 
-  /** Resolves when Redis has taken what could be sent. */
+  /** Sends what waits. Resolves when Redis has taken what could be sent. */
   async #flush(): Promise<void> {
     this.#willFlush = false;
     this.#flushedAt = performance.now();
@@ -212,7 +220,7 @@ export class RedisFanout implements Fanout {
     if (!this.#outbox.isEmpty) this.#flushSoon();
   }
 
-  /** A number that is left out tells the others that something is missing. */
+  /** Skips the numbers of dropped messages; the gap shows the other nodes that something is missing. */
   #dropped(count: number): void {
     this.#serial += count;
     if (count > 0) this.#logger.metrics.busDropped.inc(count);
@@ -247,7 +255,7 @@ export class RedisFanout implements Fanout {
     for (const hear of [...this.#hearers]) hear(message, node);
   }
 
-  /** What this node has told has come back to it. */
+  /** Handles an entry of this node that has come back. */
   #comeBack(serial: number): void {
     const now = performance.now();
     let at: number | undefined;
@@ -256,7 +264,7 @@ export class RedisFanout implements Fanout {
     this.#logger.metrics.busLagSeconds.set((now - at) / 1000);
     if (now - at > lateMilliseconds || this.#isUp) return;
     this.#setUp(true);
-    if (this.#hasComplained) this.#logger.info('The bus between nodes carries again');
+    if (this.#hasComplained) this.#logger.info('The bus between nodes is up again');
     this.#hasComplained = false;
   }
 
@@ -267,7 +275,7 @@ export class RedisFanout implements Fanout {
     if (!oldest || now - oldest.at < lateMilliseconds) return;
     this.#logger.metrics.busLagSeconds.set((now - oldest.at) / 1000);
     if (this.#isUp) {
-      this.#complain('what is told comes late');
+      this.#complain('entries come back late');
       this.#setUp(false);
     }
     if (now - oldest.at > deadMilliseconds) this.#connection?.close('nothing comes back');
@@ -280,21 +288,23 @@ export class RedisFanout implements Fanout {
     for (const listen of [...this.#changeListeners]) listen(isUp);
   }
 
-  /** Once for each time that it goes down, however often it is tried again. */
+  /**
+   * Logs a warning once for each time that the bus goes down, however often the connection is tried again.
+   */
   #complain(reason: unknown): void {
     if (this.#hasComplained || this.#closing.signal.aborted) return;
     this.#hasComplained = true;
-    this.#logger.warn('The bus between nodes does not carry; trying again', {
+    this.#logger.warn('The bus between nodes is down; trying again', {
       reason: reason instanceof Error ? reason.message : String(reason)
     });
   }
 
-  /** Something in the stream that no node of this installation and version has said. */
+  /** Counts an entry in the stream that no node of this installation and version has written. */
   #refuse(): void {
     this.#logger.metrics.busRefused.inc();
     if (performance.now() - this.#strangeAt < complaintMilliseconds) return;
     this.#strangeAt = performance.now();
-    this.#logger.warn('Something on the bus was not said by a node of this installation', {
+    this.#logger.warn('An entry on the bus was not written by a node of this installation', {
       stream: this.#stream
     });
   }

@@ -1,6 +1,7 @@
 /**
- * News as bytes: what one node has told in one go is one entry, sealed with the installation's key. Whoever can write to the bus
- * without the key can neither speak as a node nor change what one has said.
+ * Encodes cluster messages: the messages that one node sends at once form one entry, sealed with the
+ * installation's key. Someone who can write to the bus without the key can neither pose as a node nor alter
+ * its messages.
  */
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import * as decoding from 'lib0/decoding';
@@ -9,24 +10,29 @@ import type { Signal } from '../../events/signals.ts';
 import type { PresenceEntry, ClusterMessage } from './fanout.ts';
 import type { RoomKey } from '../log/log.ts';
 
-/** Raised when an older node would misread what a newer one says. */
+/** Numbers the format; raised when an older node would misread what a newer one writes. */
 const version = 1;
 const sealBytes = 32;
 
 const kinds = { committed: 1, presence: 2, presenceWanted: 3, signal: 4, closeMarker: 5 } as const;
 
-/** Updates of more bytes in one piece of news are left to be read from the log: the bus holds little, and for a short time. */
+/**
+ * Limits the update bytes in one message; larger updates are read from the log: the bus holds little, and for
+ * a short time.
+ */
 const maxUpdateBytes = 64 * 1024;
 
-/** What one node has told in one go. Without pieces it says only that it lives. */
+/** Holds what one node has sent at once. Without pieces it is a heartbeat. */
 export interface Entry {
   readonly node: string;
-  /** One more than that of the entry before; further on by what was dropped in between. */
+  /**
+   * Numbers the entries: one more than the entry before; higher by the number of messages dropped in between.
+   */
   readonly serial: number;
   readonly pieces: readonly Uint8Array[];
 }
 
-/** A node says in its last piece that it closes. */
+/** Marks the closing of a node, as its last piece. */
 export const closeMarker = new Uint8Array([kinds.closeMarker]);
 
 export function sealEntry(entry: Entry, key: KeyObject): Buffer {
@@ -39,7 +45,7 @@ export function sealEntry(entry: Entry, key: KeyObject): Buffer {
   return Buffer.concat([seal(body, key), body]);
 }
 
-/** Undefined for what no node of this installation and version has said. */
+/** Opens an entry. Undefined for one that no node of this installation and version has written. */
 export function openEntry(bytes: Uint8Array, key: KeyObject): Entry | undefined {
   const body = bytes.subarray(sealBytes);
   if (bytes.length < sealBytes || !timingSafeEqual(bytes.subarray(0, sealBytes), seal(body, key)))
@@ -91,7 +97,7 @@ export function encodeMessage(message: ClusterMessage): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** Undefined for a kind that a later version tells and this one does not know. */
+/** Decodes one message. Undefined for a kind that only a later version knows. */
 export function decodePiece(
   piece: Uint8Array
 ): ClusterMessage | { readonly kind: 'close-marker' } | undefined {

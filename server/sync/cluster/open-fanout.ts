@@ -1,8 +1,8 @@
-/** The fan-out of this process: over Redis where an address is given, else none. */
+/** Opens the fan-out of this process: over Redis where an address is given, else none. */
 import { RedisFanout } from './fanout-redis.ts';
 import type { Fanout, FanoutTools } from './fanout.ts';
 
-/** With no address one node serves alone: always up, and there is nobody to tell. */
+/** Opens a fan-out. Without an address one node serves alone: always up, with no other node to send to. */
 export function openFanout(redisUrl: string | null, tools: FanoutTools): Fanout {
   return redisUrl === null ? alone : new RedisFanout(redisUrl, tools);
 }

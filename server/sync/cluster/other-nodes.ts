@@ -1,12 +1,18 @@
-/** The other nodes as this one hears them: whether something of theirs was missed, and which have fallen silent. Times in milliseconds. */
+/**
+ * Tracks the other nodes as this one receives them: whether a message of theirs was missed, and which have
+ * fallen silent. Times in milliseconds.
+ */
 
-/** A node says every two seconds that it lives. */
+/** Limits the silence of a node, which sends a heartbeat every two seconds. */
 const silentMilliseconds = 10_000;
 
 interface OtherNode {
   serial: number;
   heardAt: number;
-  /** Whether the line has stood since it was last heard, so that a missing number is news that was missed. */
+  /**
+   * States whether the connection has lasted since the node's last message, so that a missing number is a
+   * missed message.
+   */
   isSure: boolean;
 }
 
@@ -18,23 +24,26 @@ export class OtherNodes {
     return this.#nodes.size;
   }
 
-  /** A line stands anew: what was told meanwhile is missed anyway. */
+  /** Starts again with a new connection: what was sent meanwhile is missed anyway. */
   beginAgain(at: number): void {
     this.#beganAt = at;
     for (const node of this.#nodes.values()) node.isSure = false;
   }
 
-  /** `missed` when something that it told before has not been heard, `repeated` when this has been heard already. */
+  /**
+   * Records an entry: `missed` when an earlier one of the node was not received, `repeated` when this one was
+   * received already.
+   */
   hear(name: string, serial: number, at: number): 'next' | 'missed' | 'repeated' {
     const node = this.#nodes.get(name);
     if (node && serial <= node.serial) return 'repeated';
     this.#nodes.set(name, { serial, heardAt: at, isSure: true });
     if (node) return node.isSure && serial !== node.serial + 1 ? 'missed' : 'next';
-    // One that is heard for the first time has just begun, or has been here since before this node listened, or was taken for gone.
+    // A node that is new here has just started, or ran before this node listened, or was taken for gone.
     return serial === 1 || at < this.#beganAt + silentMilliseconds ? 'next' : 'missed';
   }
 
-  /** False when it was not here. */
+  /** Removes a node. False when it was not known. */
   leave(name: string): boolean {
     return this.#nodes.delete(name);
   }

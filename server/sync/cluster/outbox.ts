@@ -1,6 +1,6 @@
-/** What a node has told and the bus has not taken yet: bounded, and let go of from the oldest on. */
+/** Buffers the messages that the bus has not taken yet: bounded, with the oldest dropped first. */
 
-/** An entry is closed when it is larger than this; its last piece may go beyond. */
+/** Limits an entry: it is closed when it is larger than this; its last piece may go beyond. */
 const entryBytes = 64 * 1024;
 const maxWaitingBytes = 8 * 1024 * 1024;
 
@@ -12,7 +12,7 @@ export class Outbox {
     return this.#pieces.length === 0;
   }
 
-  /** Returns how many older pieces have given way to it. */
+  /** Adds a piece. Returns how many older pieces were dropped for it. */
   add(piece: Uint8Array): number {
     this.#pieces.push(piece);
     this.#bytes += piece.length;
@@ -22,7 +22,7 @@ export class Outbox {
     return dropped;
   }
 
-  /** The oldest pieces, as many as make an entry. */
+  /** Takes the oldest pieces, as many as make an entry. */
   take(): Uint8Array[] {
     let bytes = 0;
     let count = 0;
@@ -35,7 +35,7 @@ export class Outbox {
     return this.#pieces.splice(0, count);
   }
 
-  /** Returns how many pieces were let go of. */
+  /** Drops all pieces. Returns their number. */
   clear(): number {
     const dropped = this.#pieces.length;
     this.#pieces = [];

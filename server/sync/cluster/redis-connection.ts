@@ -1,26 +1,29 @@
 /**
- * One life of the connections to Redis: one writes to the stream, the other waits on it. It ends with the first thing that goes
- * wrong; whoever holds it opens another.
+ * Manages one lifetime of the two connections to Redis: one writes to the stream, the other waits for
+ * entries. It ends with the first error; the owner then opens another.
  */
 
 export interface StreamEntry {
   readonly id: string;
-  /** Undefined for one that holds anything but the field of ours. */
+  /** Holds the value of our field; undefined for an entry with any other content. */
   readonly bytes: Uint8Array | undefined;
 }
 
 export interface RedisConnectionOptions {
   readonly url: string;
   readonly stream: string;
-  /** The last entry that was read in an earlier life; null to begin with what comes now. */
+  /** The id of the last entry that was read in an earlier lifetime; null to begin with new entries. */
   readonly after: string | null;
   readonly onEntries: (entries: readonly StreamEntry[]) => void;
 }
 
-/** About so many entries are kept, and none for much longer than so long: what is older is read from the log. */
+/**
+ * Limits the stream: about so many entries are retained, and none for much longer than so long; what is older
+ * is read from the log.
+ */
 const maxEntries = 20_000;
 const retentionMilliseconds = 60_000;
-/** Reads return so often though nothing has come, so that both ends know that the other lives. */
+/** Limits a read without entries, so that both ends notice that the other is alive. */
 const blockMilliseconds = 2_000;
 const entriesAtOnce = 256;
 const connectMilliseconds = 5_000;
@@ -29,7 +32,7 @@ const field = 'n';
 type Client = Awaited<ReturnType<typeof makeClient>>;
 
 export class RedisConnection {
-  /** Rejects with what ended it. */
+  /** Rejects with the error that ended the connection. */
   readonly ended: Promise<never>;
   readonly #writer: Client;
   readonly #reader: Client;
@@ -47,13 +50,13 @@ export class RedisConnection {
     this.#reader = reader;
     let end: (error: Error) => void = () => undefined;
     this.ended = new Promise<never>((_, reject) => (end = reject));
-    // Also when nobody waits for it yet.
+    // This avoids an unhandled rejection while no caller waits for it yet.
     this.ended.catch(() => undefined);
     this.#end = end;
     for (const client of [writer, reader]) client.on('error', end);
   }
 
-  /** Connects, finds its place in the stream, and begins to read. */
+  /** Connects, finds the position in the stream, and begins to read. */
   async open(): Promise<void> {
     await Promise.all([this.#writer.connect(), this.#reader.connect()]);
     this.#after = await this.#findStartId();
@@ -61,14 +64,14 @@ export class RedisConnection {
     void this.#read();
   }
 
-  /** Resolves once it is in the stream; one that is refused ends the line. */
+  /** Appends an entry. Resolves once it is in the stream; a refused one ends the connection. */
   async append(bytes: Buffer): Promise<void> {
     await this.#writer
       .sendCommand(['XADD', this.#options.stream, 'MAXLEN', '~', String(maxEntries), '*', field, bytes])
       .catch(this.#end);
   }
 
-  /** Lets go of what every node that is alive has read long ago; the time is that of Redis. */
+  /** Removes entries that every live node has read long ago; the time is that of Redis. */
   async trim(): Promise<void> {
     const oldest = millisecondsOf(this.#after) - retentionMilliseconds;
     if (oldest > 0)
@@ -97,7 +100,8 @@ export class RedisConnection {
       '1'
     ]);
     if (after === null) return last?.[0] ?? '0-0';
-    // A server that has come back without its data, or with another clock, counts anew: then all that it holds is new.
+    // A server that restarted without its data, or with another clock, numbers from the start again: then all
+    // its entries are new.
     return last && !isBefore(last[0], after) ? after : '0-0';
   }
 
@@ -139,7 +143,10 @@ type StreamReply =
 /** `RESP_TYPES.BLOB_STRING`: what Redis calls a bulk string, `$`. */
 const blobString = 36;
 
-/** Loaded only where there is a bus: it costs 70 ms and 25 MB. It never connects again by itself. */
+/**
+ * Creates a client. The library is loaded only where there is a bus: it costs 70 ms and 25 MB. The client
+ * never reconnects by itself.
+ */
 async function makeClient(url: string) {
   const { createClient } = await import('@redis/client');
   return createClient({

@@ -1,8 +1,11 @@
-/** The bell of one node is heard on all: an ended session, a changed right, a frozen document, an event. */
+/**
+ * Relays the signals of one node to all others: an ended session, a changed right, a frozen document, an
+ * event.
+ */
 import type { SignalBus } from '../../events/signals.ts';
 import type { Fanout } from './fanout.ts';
 
-/** Returns the way to stop. */
+/** Starts the relay. Returns a function that stops it. */
 export function relaySignals(signals: SignalBus, fanout: Fanout): () => void {
   let isHeardFromAfar = false;
   const stopSending = signals.listen((signal) => {

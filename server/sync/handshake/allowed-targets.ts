@@ -1,6 +1,7 @@
 /**
- * Which roots and cells the documents of a study may have, kept up with its framework: a room that is open when a version is published
- * takes what that asks. Read anew for every room that loads, so that a ring that was lost costs no more than the rooms that were open.
+ * Provides which roots and cells the documents of a study may have, updated with its framework: a room that
+ * is open when a version is published accepts what the new version requires. Read again for every room that
+ * loads, so that a lost signal affects only the rooms that were open.
  */
 import type { AllowedTargets, FoundRoom } from '../../services/access.ts';
 import type { SignalBus } from '../../events/signals.ts';
@@ -17,7 +18,7 @@ export function openAllowedTargets(
   read: (found: RequestedRoom) => Promise<AllowedTargets>,
   onFault: (error: unknown) => void
 ): AllowedTargetsCache {
-  /** By study and kind of document, which is all that they depend on. */
+  /** Caches by study and kind of document, which is all that they depend on. */
   const held = new Map<string, { readonly found: RequestedRoom; targets: AllowedTargets }>();
 
   async function readAgain(found: RequestedRoom): Promise<{ readonly targets: AllowedTargets }> {

@@ -1,12 +1,13 @@
 /**
- * What the gate needs to know of sessions and rooms, read once for the many who knock at the same time, as after a restart.
- * Any ring forgets all of it, and without a ring it is forgotten within seconds: a lost ring ends with the lease of the sockets.
+ * Caches the facts about sessions and rooms that a handshake needs, for many simultaneous handshakes, as
+ * after a restart. Any signal clears the cache, and without a signal an entry expires within seconds: a lost
+ * signal is made up for by the lease of the sockets.
  */
 import type { SignalBus } from '../../events/signals.ts';
 
-/** Far below the lease within which every open socket is judged again. */
+/** Limits the age of a fact: far below the lease within which every open socket is authorized again. */
 const retentionMilliseconds = 2_000;
-/** Names come from outside: what is kept of them is bounded. */
+/** Bounds the cache, since its names come from outside. */
 const maxCacheEntries = 10_000;
 
 interface Fact {
@@ -18,7 +19,7 @@ export class Facts {
   readonly #now: () => Date;
   readonly #stop: () => void;
   #facts = new Map<string, Fact>();
-  /** Rings so far: with the same number before and after, nothing has been told to have changed. */
+  /** Counts the signals so far: with the same number before and after, no change has been signalled. */
   signalCount = 0;
 
   constructor(signals: SignalBus, now: () => Date) {
@@ -37,7 +38,7 @@ export class Facts {
     const value = read();
     const facts = this.#facts;
     facts.set(fact, { value, readAt: at });
-    // What could not be read is asked for again by the next.
+    // A failed read is not cached: the next request reads again.
     value.catch(() => facts.delete(fact));
     return value;
   }

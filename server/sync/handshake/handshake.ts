@@ -1,4 +1,7 @@
-/** The way into a room: path, origin, session, the room's name, its facts, the person's access; only then messages. */
+/**
+ * Performs the handshake of a room: path, origin, session, the room's name, its facts, the person's access;
+ * only then messages.
+ */
 import type { IncomingMessage } from 'node:http';
 import { parseRoom, type RoomName } from '#document/rooms.ts';
 import { schemaVersion } from '#wire/messages.ts';
@@ -9,9 +12,9 @@ import type { UpgradeGuard } from './upgrade-guard.ts';
 export interface AdmittedRequest {
   readonly actor: Actor;
   readonly found: FoundRoom;
-  /** Whether the client asked for our messages. */
+  /** States whether the client requested our own message types. */
   readonly wantsOurs: boolean;
-  /** Whether it states a schema that this server no longer takes. */
+  /** States whether the client declares a schema that this server no longer accepts. */
   readonly isTooOld: boolean;
 }
 
@@ -21,9 +24,9 @@ export interface Refused {
 
 export interface HandshakeTools {
   readonly upgradeGuard: UpgradeGuard;
-  /** Undefined for a room that does not exist or that this person may not know of. */
+  /** Finds the room. Undefined for one that does not exist or that this person may not know of. */
   readonly find: (actor: Actor, name: RoomName) => Promise<FoundRoom | undefined>;
-  /** Whether this person, or this node, has as many lines open as there may be. */
+  /** Checks whether this person, or this node, has as many connections open as allowed. */
   readonly isFull: (actor: Actor) => boolean;
 }
 
@@ -48,7 +51,10 @@ export async function performHandshake(
   };
 }
 
-/** The raw path, before anything could normalise it: one segment behind `/sync/` or `/sync-http/`, of which only `@` may come encoded. */
+/**
+ * Parses the raw path, before anything could normalise it: one segment behind `/sync/` or `/sync-http/`, of
+ * which only `@` may come encoded.
+ */
 export function parsePath(url: string): { name: RoomName; query: URLSearchParams } | undefined {
   const match = /^\/sync(?:-http)?\/([^/?#]{1,300})(?:\?([^#]*))?$/.exec(url);
   const name = parseRoom((match?.[1] ?? '').replace(/%40/, '@'));

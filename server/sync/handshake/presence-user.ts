@@ -1,9 +1,12 @@
-/** `user` as the others see it in a client's presence: the server's word, from the person and the person's role in this study. */
+/**
+ * Loads `user` as the others see it in a client's presence: set by the server, from the person and the
+ * person's role in this study.
+ */
 import type { StudyId } from '#domain/ids.ts';
 import { grantsIn, roles, type Actor } from '#domain/permissions.ts';
 import type { Db } from '../../store/open.ts';
 
-/** Of one side there are so many tints, given by person so that each keeps theirs. */
+/** Counts the tints of one side; each person has a fixed one. */
 export const tints = 8;
 
 export async function loadPresenceUser(

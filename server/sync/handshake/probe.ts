@@ -1,6 +1,7 @@
 /**
- * `/probe`: what a page may try from where it stands, without a session: a socket that echoes small frames, an event stream
- * that beats a few times, and a small POST. Bounded in size, rate, time and number, since anyone may ask.
+ * Serves `/probe`: connection tests for a page without a session, over the same network: a socket that echoes
+ * small frames, an event stream that beats a few times, and a small POST. Bounded in size, rate, time and
+ * number, since anyone may use it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -18,14 +19,14 @@ export interface ProbeTools {
 
 export interface Probe {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** GET and POST of `/probe`. */
+  /** Serves GET and POST of `/probe`. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
 const maxBytes = 64;
 const framesPerSocket = { burst: 5, perSecond: 5 };
-/** A whole office may share one address; on loopback it is everyone behind the proxy. */
+/** Limits the rate per address: a whole office may share one; on loopback it is everyone behind the proxy. */
 const perAddress = { burst: 30, perSecond: 1 };
 const openAtOnce = 500;
 const socketMilliseconds = 60_000;

@@ -1,9 +1,11 @@
-/** Token buckets: how often a person or an address may do something. Time is passed in. */
+/**
+ * Implements token buckets: they limit how often a person or an address may do something. Time is passed in.
+ */
 
 export interface Allowance {
-  /** How much may come at once. */
+  /** Sets how much may come at once. */
   readonly burst: number;
-  /** How much comes back in a second. */
+  /** Sets how much is refilled in a second. */
   readonly perSecond: number;
 }
 
@@ -12,7 +14,7 @@ export interface Rates {
   take(key: string, cost?: number): boolean;
 }
 
-/** Buckets that are full again say nothing and are dropped once there are this many. */
+/** Limits the number of buckets; above it, full ones are dropped, since they hold no information. */
 const crowd = 10_000;
 
 export function openRates(allowance: Allowance, now: () => Date): Rates {

@@ -1,10 +1,14 @@
 /**
- * Has open sockets judged again: at once when the bell says that something about them may have changed, and all of them
- * within a lease, so that a ring that was lost ends them too. The facts are read anew each time; a ring is never trusted.
+ * Authorizes open sockets again: at once when a signal reports that something about them may have changed,
+ * and all of them within a lease, so that a lost signal delays their end at most that long. The facts are
+ * read again each time; a signal is never trusted.
  */
 import type { SignalBus, Signal } from '../../events/signals.ts';
 
-/** Facts that sockets which are judged in one go share: each is read once, after the round has begun. */
+/**
+ * Shares facts among the sockets that are authorized in one round: each is read once, after the round has
+ * begun.
+ */
 export class Round {
   readonly #facts = new Map<string, Promise<unknown>>();
   readonly #pendingReads = new Map<string, Promise<ReadonlyMap<string, unknown>>>();
@@ -18,7 +22,10 @@ export class Round {
     return pending;
   }
 
-  /** One fact of a kind; all of the kind that are asked for in the same turn are read together. Undefined where there is none. */
+  /**
+   * Reads one fact of a kind; all requests of the kind in the same tick are read together. Undefined where
+   * there is none.
+   */
   oneOf<T>(
     kind: string,
     key: string,
@@ -41,7 +48,7 @@ export class Round {
   }
 }
 
-/** What the revoker needs of a socket, be it a room's or one for live events. */
+/** Describes what the revoker needs of a socket, be it a room's or one for live events. */
 export interface RevocableSocket {
   readonly userId: string;
   readonly sessionId: string;
@@ -53,20 +60,20 @@ export interface RevocableSocket {
   checkSlowReader?(): void;
 }
 
-/** Below the 30 seconds within which a socket may outlive its right when the ring was lost. */
+/** Sets the lease: below the 30 seconds for which a socket may outlive its right when the signal was lost. */
 const leaseMilliseconds = 20_000;
-/** Not all at once: in each of so many parts of a lease its share of the sockets is due, */
+/** Splits a lease, so that not all sockets are due at once but an equal share in each part. */
 const parts = 20;
-/** and these are judged a few at a time, so that what people write meanwhile does not wait. */
+/** Limits how many sockets are authorized together, so that what people write meanwhile does not wait. */
 const atOnce = 10;
 const betweenMilliseconds = 50;
 
-/** Returns the way to stop. */
+/** Starts the revoker. Returns a function that stops it. */
 export function openRevoker(signals: SignalBus, sockets: () => Iterable<RevocableSocket>): () => void {
   const recheck = (concerns: (socket: RevocableSocket) => boolean): void => {
     const round = new Round();
     for (const socket of sockets()) {
-      // Handed to the socket: it closes itself when its facts cannot be read.
+      // The socket handles a failure: it closes itself when its facts cannot be read.
       if (concerns(socket)) void socket.recheckAccess(round);
     }
   };
@@ -111,7 +118,7 @@ export function openRevoker(signals: SignalBus, sockets: () => Iterable<Revocabl
 
 function concernedBy(signal: Signal): ((socket: RevocableSocket) => boolean) | undefined {
   switch (signal.kind) {
-    // Neither an event nor where somebody is in a meeting changes anybody's rights by itself.
+    // Neither an event nor a move within a meeting changes anyone's rights by itself.
     case 'event':
     case 'lead-moved':
       return undefined;

@@ -1,6 +1,6 @@
 /**
- * What many want to know at once is read once. Whoever asks gets what was read after the question, never what was read before it:
- * while a read is under way, those who ask meanwhile wait together for the next.
+ * Shares reads among simultaneous callers. A caller gets what was read after its call, never what was read
+ * before it: while a read is under way, further callers wait together for the next.
  */
 export class SharedReads {
   readonly #running = new Map<string, Promise<unknown>>();
@@ -10,7 +10,7 @@ export class SharedReads {
   readOnce<T>(key: string, read: () => Promise<T>): Promise<T> {
     const next = this.#next.get(key) as Promise<T> | undefined;
     if (next) return next;
-    // Not at once: all who ask in this turn share it.
+    // The read is deferred: all callers of this tick share it.
     const before = this.#running.get(key) ?? Promise.resolve();
     const pending = before.then(ignore, ignore).then(() => this.#begin(key, read));
     this.#next.set(key, pending);

@@ -1,13 +1,21 @@
-/** The WebSocket side of an upgrade: bounded frames, no compression, and the contract's code for a frame that is too large. */
+/**
+ * Creates the WebSocket server of an upgrade: bounded frames, no compression, and the contract's code for a
+ * frame that is too large.
+ */
 import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import { closeCodes } from '#wire/close.ts';
 
-/** Of one frame. A paste beyond it is refused; what was pasted stays with its author. */
+/** Limits one frame. A paste beyond it is refused; what was pasted stays with its author. */
 export const maxFrameBytes = 4 * 1024 * 1024;
 
-/** Each piece of an unfinished message costs far more than its bytes; no browser makes so many of one. */
+/**
+ * Limits the fragments of an unfinished message: each costs far more than its bytes; no browser makes so many
+ * of one.
+ */
 const maxFragments = 1024;
-/** The same for what arrives of one frame: 4 MB in the smallest segments that a network makes are fewer. */
+/**
+ * Limits the chunks that arrive of one frame: 4 MB in the smallest segments that a network makes are fewer.
+ */
 const maxBufferedChunks = 16 * 1024;
 
 const messageTooBig = 1009;
@@ -19,7 +27,7 @@ class OurSocket extends WebSocket {
   }
 }
 
-/** How long a peer may take to answer a close before its line is cut. */
+/** Limits how long a peer may take to answer a close before its connection is cut. */
 export const closeMilliseconds = 3_000;
 
 export function closeSocket(socket: WebSocket, code: number, sentence: string): void {

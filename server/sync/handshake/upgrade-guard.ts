@@ -1,4 +1,7 @@
-/** Who may come in by socket at all: origin, then rate, then session. Refusals are plain HTTP, before any frame. */
+/**
+ * Decides who may connect by socket at all: origin, then rate, then session. Refusals are plain HTTP, before
+ * any frame.
+ */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isLoopback } from '../../config.ts';
@@ -15,11 +18,14 @@ export interface UpgradeGuardTools {
 export type Admission = { readonly actor: Actor } | { readonly status: 401 | 403 | 429 };
 
 export interface UpgradeGuard {
-  /** A socket states its origin; so does a post. A browser's plain GET to its own site does not, and says so where it can. */
+  /**
+   * Admits or refuses a request. A socket and a post state their origin. A browser's plain GET to its own
+   * site does not, and states that it is same-origin where it can.
+   */
   admit(request: IncomingMessage): Promise<Admission>;
 }
 
-/** A whole office, or everyone behind a proxy, may share one address. */
+/** Limits the rate per address: a whole office, or everyone behind a proxy, may share one. */
 const perAddress = { burst: 1_000, perSecond: 50 };
 const perPerson = { burst: 400, perSecond: 20 };
 
@@ -46,7 +52,10 @@ function isOfThisSite({ method, headers }: IncomingMessage, origin: string): boo
   return site === undefined || site === 'same-origin';
 }
 
-/** The same bytes for every reason of one status, so that a room which exists looks like one which does not. */
+/**
+ * Refuses with the same bytes for every reason of one status, so that a room which exists looks like one
+ * which does not.
+ */
 export function refuseUpgrade(socket: Duplex, status: 400 | 401 | 403 | 404 | 429 | 500 | 503): void {
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`

@@ -1,6 +1,7 @@
 /**
- * One page that follows a study: what it is told is read from the log behind the last event told, for the rights that its reader
- * has at that moment, which are judged again whenever they may have changed.
+ * Serves one page that follows a study: it sends the events that come after the last one sent, read from the
+ * log with the rights that the reader has at that moment; these are authorized again whenever they may have
+ * changed.
  */
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import type { LiveEvent, LiveMessage } from '#wire/live.ts';
@@ -14,10 +15,12 @@ import type { LiveTransport } from './live-transport.ts';
 import type { Round } from '../handshake/revoke.ts';
 import type { SharedReads } from '../handshake/shared-reads.ts';
 
-/** All of a person that decides what they may read; people of equal viewpoints share what is read for them. */
+/**
+ * Holds what of a person decides what they may read; people of equal viewpoints share what is read for them.
+ */
 export type Viewpoint = Pick<Actor, 'isAdministrator' | 'grants'>;
 
-/** The study's log as one may read it from a viewpoint: those events after a number, oldest first. */
+/** Lists the study's log from a viewpoint: those events after a number, oldest first. */
 export interface ReadableLog {
   list(
     viewpoint: Viewpoint,
@@ -35,7 +38,7 @@ export interface LiveReaderTools {
 }
 
 const page = 200;
-/** A page that does not read what it is told is closed; it resumes when it comes back. */
+/** Limits what waits for a page: one that does not read is closed, and resumes when it reconnects. */
 const maxWaiting = 1024 * 1024;
 
 export class LiveReader {
@@ -67,7 +70,7 @@ export class LiveReader {
     this.studyId = who.studyId;
     this.#after = who.after;
     transport.listen({
-      // The line goes one way.
+      // The connection carries nothing from the page to the server.
       spoke: () => this.close('malformed'),
       alive: () => (this.#heard = true),
       broken: () => tools.logger.metrics.refusedFrames.inc({ reason: 'socket' }),
@@ -86,13 +89,13 @@ export class LiveReader {
     return this.#actor.sessionId;
   }
 
-  /** For those who attend meetings; where it went they ask for themselves. */
+  /** Notifies those who attend meetings that the lead moved; the page requests the new address itself. */
   sendLeadMoved(): void {
     if (studyAbilitiesOf(grantsIn(this.#actor, this.studyId as StudyId)).has('study.meetings'))
       this.#send({ type: 'lead-moved' });
   }
 
-  /** There may be something to tell. */
+  /** Looks for new events to send. */
   wake(): void {
     this.#woken = true;
     if (this.#isSending) return;
@@ -140,13 +143,13 @@ export class LiveReader {
     this.#transport.close(closeCodes[reason], reason);
   }
 
-  /** Calls when the line is no more. */
+  /** Calls when the connection is gone. */
   onGone(call: () => void): void {
     if (this.#isGone) call();
     else this.#whenGone.push(call);
   }
 
-  /** Resolves when the line is no more. */
+  /** Closes the page's connection. Resolves when it is gone. */
   closed(reason: CloseReason): Promise<void> {
     return new Promise((gone) => {
       this.onGone(gone);
@@ -164,7 +167,7 @@ export class LiveReader {
       );
       if (!eventPage) return this.close('forbidden');
       if (JSON.stringify(viewpoint) !== JSON.stringify(this.#viewpoint())) {
-        // Rights have changed meanwhile: what was read for the old ones is not told.
+        // Rights have changed meanwhile: what was read with the old ones is not sent.
         this.#woken = true;
         continue;
       }
@@ -174,7 +177,10 @@ export class LiveReader {
     }
   }
 
-  /** Of the grants only those of this study, so that people who differ elsewhere share. */
+  /**
+   * Returns the viewpoint with the grants of this study only, so that people who differ elsewhere share
+   * reads.
+   */
   #viewpoint(): Viewpoint {
     return {
       isAdministrator: this.#actor.isAdministrator,
@@ -194,21 +200,21 @@ export class LiveReader {
 }
 
 interface EventPage {
-  /** Live events as JSON. */
+  /** Holds live events as JSON. */
   readonly texts: readonly string[];
-  /** The number up to which the log has been read. */
+  /** Gives the number up to which the log has been read. */
   readonly through: number;
   readonly hasMore: boolean;
 }
 
-/** Undefined where this viewpoint may not read the study's log. */
+/** Reads on in the log. Undefined where this viewpoint may not read the study's log. */
 async function readOn(
   { store, events }: LiveReaderTools,
   viewpoint: Viewpoint,
   studySlug: string,
   after: number
 ): Promise<EventPage | undefined> {
-  // Before the events: all up to it are then among those that are read, or hidden.
+  // The head is read before the events: all up to it are then among those that are read, or hidden.
   const head = await headOf(store, studySlug);
   const found = await events.list(viewpoint, studySlug, after, page);
   if (!found.ok || !head) return undefined;

@@ -1,16 +1,19 @@
-/** The way to one page that follows a study, be it a WebSocket or an event stream: texts whole and in order, and nothing back. */
+/**
+ * Defines the transport to one page that follows a study, be it a WebSocket or an event stream: texts whole
+ * and in order, and nothing back.
+ */
 import type { ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
 import { EventStream } from '../transport/event-stream.ts';
 import { closeSocket } from '../handshake/socket-server.ts';
 
-/** What a line tells its reader. */
+/** Describes the events that a transport reports to its reader. */
 export interface LiveTransportEvents {
   /** It sent something, which no page of ours does. */
   spoke(): void;
   /** The other end has shown that it is there. */
   alive(): void;
-  /** It sent what the line cannot read; the line closes by itself. */
+  /** It sent what the transport cannot read; the transport closes by itself. */
   broken(): void;
   gone(): void;
 }
@@ -21,11 +24,11 @@ export interface LiveTransport {
   /** Bytes that were sent and that the other end has not taken yet. */
   readonly waiting: number;
   send(text: string): void;
-  /** Sends what waits, then says why it closes. */
+  /** Sends what waits, then closes with a reason. */
   close(code: number, sentence: string): void;
-  /** Cuts it off without a word. */
+  /** Cuts the connection without a close frame. */
   cut(): void;
-  /** Asks for a sign of life. */
+  /** Requests a sign of life. */
   ping(): void;
   listen(events: LiveTransportEvents): void;
 }
@@ -69,7 +72,10 @@ export class LiveSocket implements LiveTransport {
   }
 }
 
-/** For pages that no WebSocket reaches. Each text is one event; JSON has no line breaks of its own. */
+/**
+ * Implements the transport for pages that no WebSocket reaches. Each text is one event; JSON has no line
+ * breaks of its own.
+ */
 export class LiveStream implements LiveTransport {
   readonly #stream: EventStream;
   #events: LiveTransportEvents | null = null;

@@ -1,7 +1,7 @@
 /**
- * `/live`, and `/live-http` for those whom no WebSocket reaches: what happens in a study, told to its open pages in the order of the
- * log. The bell only wakes it; what is told is read from the log, so that a reader who comes back misses nothing and learns nothing
- * more than the log shows to them.
+ * Serves `/live`, and `/live-http` for pages that no WebSocket reaches: the events of a study, sent to its
+ * open pages in the order of the log. A signal only starts a read; what is sent is read from the log, so that
+ * a reader who reconnects misses nothing and learns nothing more than the log shows to them.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -32,7 +32,7 @@ export interface Live extends UpgradeHandler {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** Who may come in, and behind which event they go on. */
+/** Describes who may connect, and behind which event they go on. */
 interface AdmittedRequest {
   readonly actor: Actor;
   readonly studySlug: string;
@@ -96,13 +96,16 @@ export function openLive(tools: LiveTools): Live {
     if (closing) return reader.close('restart');
     reader.wake();
     sendLead(reader, admittedRequest).catch((error: unknown) =>
-      logger.error('Who leads could not be read', error)
+      logger.error('The lead of a meeting could not be read', error)
     );
-    // Rights may have changed between the gate and now.
+    // Rights may have changed between the handshake and now.
     void reader.recheckAccess(new Round());
   }
 
-  /** Where a meeting is led is no event: that it began or moved on behind the place where this page goes on is told once the line stands. */
+  /**
+   * Sends that the lead of a meeting moved after the page's last event. The lead is no event of the log, so
+   * it is sent once the connection is open.
+   */
   async function sendLead(reader: LiveReader, { studyId, after }: AdmittedRequest): Promise<void> {
     const lead = await findLead(store.db, studyId);
     if (lead && Date.parse(lead.at) > after) reader.sendLeadMoved();

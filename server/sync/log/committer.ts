@@ -1,6 +1,7 @@
 /**
- * Brings what rooms append into the database, many rooms in one transaction: at once while it is idle, and everything that has
- * gathered meanwhile as soon as a commit returns. While the database takes nothing it keeps what it has and tries again.
+ * Commits what rooms append, many rooms in one transaction: at once while it is idle, and everything that has
+ * gathered meanwhile as soon as a commit returns. While the database accepts nothing, it holds the parts and
+ * tries again.
  */
 import type { Logger } from '../../logger.ts';
 import { RowsRefusedError, type Appender, type AppendPart, type PartOutcome } from '../../store/appender.ts';
@@ -17,20 +18,21 @@ interface Job {
 }
 
 /**
- * How long more parts are waited for: each transaction costs an fsync and two changes of thread however little it holds. Where people
- * write in several rooms at once, a few milliseconds nearly halve their number, and nobody notices them.
+ * Sets how long a transaction waits for more parts: each costs an fsync and two changes of thread however
+ * little it holds. Where people write in several rooms at once, a few milliseconds nearly halve their number,
+ * and are not noticeable.
  */
 const gatheringMilliseconds = 3;
 /**
- * How long ago, on the average of late, another room had written: below it one is likely to write in time, above it people would wait
- * for little. People in one room never wait.
+ * Compares with the recent average time since another room has written: below it another is likely to write
+ * in time, above it a wait would bring little. A single active room never waits.
  */
 const crowdedMilliseconds = 3;
-/** A longer while says no more than this one. */
+/** Caps a gap in that average; a longer one carries no more information. */
 const longestGap = 50;
-/** How much the newest gap counts in that average. */
+/** Weights the newest gap in that average. */
 const newest = 0.05;
-/** Of one transaction, so that those behind it do not wait for an import. A single part may be larger. */
+/** Limits one transaction, so that those behind it do not wait for an import. A single part may be larger. */
 const mostRows = 4096;
 const mostBytes = 8 * 1024 * 1024;
 const firstPause = 100;
@@ -54,7 +56,10 @@ export class Committer {
     this.#logger = logger;
   }
 
-  /** Resolves when it is on the disk, or is not to be stored; rejects where the fault is the part's own, or when it is closed. */
+  /**
+   * Appends a part. Resolves when it is on the disk, or is not to be stored; rejects where the fault is the
+   * part's own, or when the log is closed.
+   */
   append(part: AppendPart): Promise<PartOutcome> {
     if (this.#closing) return Promise.reject(new Error('The log is closed'));
     this.#notice(part.documentId);
@@ -64,7 +69,7 @@ export class Committer {
     });
   }
 
-  /** Tells when appends wait because the database does not take them, and when they go on. */
+  /** Reports when appends wait because the database does not take them, and when they go on. */
   onTrouble(listen: (waiting: boolean) => void): () => void {
     this.#listeners.add(listen);
     return () => this.#listeners.delete(listen);
@@ -82,7 +87,7 @@ export class Committer {
       await this.#gather();
       await this.#commit(this.#takeGroup());
     }
-    // In the same turn as the look above: whoever appends next begins anew.
+    // This runs in the same tick as the check above: the next append starts again.
     this.#running = null;
   }
 
@@ -93,7 +98,10 @@ export class Committer {
     this.#usualGap += newest * (Math.min(at - this.#newestOfAnother.at, longestGap) - this.#usualGap);
   }
 
-  /** Rooms append at the end of a turn, all in one go: what they append then goes together. */
+  /**
+   * Waits for more parts where they are likely. Rooms append at the end of a tick, all at once, and those
+   * parts go together.
+   */
   #gather(): Promise<void> {
     return this.#usualGap <= crowdedMilliseconds
       ? new Promise((go) => setTimeout(go, gatheringMilliseconds))
@@ -136,7 +144,10 @@ export class Committer {
     }
   }
 
-  /** Some part has what the database will never take: in halves, until it stands alone and the others are stored. */
+  /**
+   * Splits a group in which the database will never accept some part: in halves, until that part is alone and
+   * the others are stored.
+   */
   async #singleOut(group: readonly Job[], error: Error): Promise<void> {
     if (group.length === 1) return group.forEach((job) => job.reject(error));
     const half = Math.ceil(group.length / 2);
@@ -170,7 +181,10 @@ export class Committer {
   }
 }
 
-/** A TypeError comes from what a part is made of, before any database has seen it. */
+/**
+ * Checks whether an error is caused by the part itself. A TypeError comes from a part's values, before any
+ * database has seen it.
+ */
 const isOfRows = (error: unknown): error is Error =>
   error instanceof RowsRefusedError || error instanceof RangeError || error instanceof TypeError;
 

@@ -1,6 +1,7 @@
 /**
- * The log as the rooms need it: a port, so that a test can stand between a room and its database. Appends of all rooms are
- * committed together; each looks whether its generation is still open: a freeze comes before it or after it, never into it.
+ * Defines the update log as the rooms need it: a port, so that a test can replace the database of a room.
+ * Appends of all rooms are committed together; each checks whether its generation is still open: a freeze
+ * comes before it or after it, never into it.
  */
 import { randomUUID } from 'node:crypto';
 import * as Y from 'yjs';
@@ -28,26 +29,26 @@ import {
 import { Committer } from './committer.ts';
 import { parseUpdate } from '../scan/parse.ts';
 
-/** One generation of one document. */
+/** Identifies one generation of one document. */
 export type RoomKey = GenerationAddress;
 
 export interface Snapshot {
   /** The number of the last update that it holds. */
   readonly throughSeq: number;
-  /** The whole as one Yjs update (V1). */
+  /** Holds the whole text as one Yjs update (V1). */
   readonly bytes: Uint8Array;
-  /** Encoded, of these bytes. */
+  /** Holds the encoded state vector of these bytes. */
   readonly stateVector: Uint8Array;
-  /** Where the deletions begin in the bytes. */
+  /** Gives the offset in the bytes at which the deletions begin. */
   readonly structsEnd: number;
 }
 
 export interface Loaded {
   readonly snapshot: Snapshot | null;
-  /** What was committed after the snapshot, in order. */
+  /** Lists what was committed after the snapshot, in order. */
   readonly updates: readonly Uint8Array[];
   readonly lastSeq: number;
-  /** Who writes under which client id. */
+  /** Maps client ids to the users who write under them. */
   readonly owners: Map<number, string>;
 }
 
@@ -58,15 +59,16 @@ export interface Entry {
 }
 
 export interface Batch {
-  /** The last number that this room knows. */
+  /** The last number that this room knows of. */
   readonly after: number;
   readonly entries: readonly Entry[];
   readonly newOwners: ReadonlyMap<number, string>;
 }
 
 /**
- * Of all but `committed` nothing is stored. `firstSeq` is higher than `after` + 1 where another node has written meanwhile: what
- * lies between is read by `listAfter`. `ended`: a freeze came first. `foreign`: somebody else owns this client id.
+ * Describes the outcome of an append; only with `committed` is anything stored. `firstSeq` is higher than
+ * `after` + 1 where another node has written meanwhile: what lies between is read by `listAfter`. `ended`: a
+ * freeze came first. `foreign`: another user owns this client id.
  */
 export type Appended =
   | { readonly kind: 'committed'; readonly firstSeq: number }
@@ -80,23 +82,29 @@ export interface Log {
   load(roomKey: RoomKey): Promise<Loaded>;
   /** Waits as long as the database takes nothing. Rejects when the log is closed, or when this batch can never be stored. */
   append(roomKey: RoomKey, batch: Batch): Promise<Appended>;
-  /** What was committed after a number; `gone` when a snapshot has taken its place, so that the room loads anew. */
+  /**
+   * Lists what was committed after a number; `gone` when a snapshot has replaced it, so that the room loads
+   * again.
+   */
   listAfter(
     roomKey: RoomKey,
     seq: number
   ): Promise<{ readonly updates: StoredUpdate[]; readonly owners: Map<number, string> } | 'gone'>;
-  /** The last number of each place, by `documentId@generation`; 0 where nothing was written. */
+  /** Returns the last number of each room, by `documentId@generation`; 0 where nothing was written. */
   lastSeqs(roomKeys: readonly RoomKey[]): Promise<Map<string, number>>;
-  /** Puts it in the place of older snapshots and of the updates that it holds; these stay readable as history. */
+  /** Replaces older snapshots and the updates that the new one holds; these stay readable as history. */
   saveSnapshot(roomKey: RoomKey, snapshot: Snapshot): Promise<void>;
   quarantine(roomKey: RoomKey, row: Quarantined): Promise<void>;
   findLate(roomKey: RoomKey, userId: string): Promise<LateProposalRow | undefined>;
-  /** Keeps a new proposal and tells of it, or the longer form of one that is kept already. */
+  /** Stores a new proposal and appends its event, or stores the longer form of one that exists already. */
   saveLateProposal(
     proposal: NewLateProposal,
     event: { readonly studyId: string; readonly actorRole: string | null; readonly domainEvent: DomainEvent }
   ): Promise<void>;
-  /** Tells when appends wait because the database does not take them (a full disk, no connection), and when they go on. */
+  /**
+   * Reports when appends wait because the database does not take them (a full disk, no connection), and when
+   * they go on.
+   */
   onTrouble(listen: (waiting: boolean) => void): () => void;
   /** Commits what has been appended; what cannot be is rejected. */
   close(): Promise<void>;
@@ -185,7 +193,10 @@ export function openLog(store: Store, signals: SignalBus, tools: LogTools = {}):
   };
 }
 
-/** Snapshots that were seeded, or made before these were kept, tell them by their bytes. */
+/**
+ * Completes a stored snapshot: those that were seeded, or made before these columns existed, are described
+ * from their bytes.
+ */
 const described = ({ throughSeq, bytes, stateVector, structsEnd }: StoredSnapshot): Snapshot => ({
   throughSeq,
   bytes,

@@ -1,24 +1,32 @@
 /**
- * What one socket may be told is saved, and how often it has sent what builds on something missing. Every write of the
- * socket is accounted for here once, in the order of arrival.
+ * Tracks which writes of one socket may be acknowledged as saved, and how often it has sent what builds on
+ * something missing. Every write of the socket is counted here once, in the order of arrival.
  */
 
-/** So many gaps in a row close the socket; each is answered by asking the client for all it has. */
+/**
+ * Limits the gaps in a row, after which the socket is closed; each is answered by requesting all that the
+ * client has.
+ */
 const maxGaps = 3;
-/** While the client has not answered, what it types goes on building on what is missing. */
+/**
+ * Limits the messages after a request: while the client has not answered, what it types goes on building on
+ * what is missing.
+ */
 const maxMessagesSinceRequest = 500;
 
 export class Acknowledgements {
   #seen = 0;
   #writes = 0;
-  /** Whether an earlier write is not committed; only a whole answer (sync step 2) can make up for it. */
+  /**
+   * States whether an earlier write is not committed; only a whole answer (sync step 2) can make up for it.
+   */
   #hole = false;
   #awaitsReply = false;
   #gaps = 0;
   #messagesSinceRequest = 0;
   readonly #clocks = new Map<number, number>();
 
-  /** All of the first so many writes of this socket are committed or held nothing new. */
+  /** Counts the first writes of this socket of which all are committed or held nothing new. */
   get writes(): number {
     return this.#writes;
   }
@@ -27,7 +35,7 @@ export class Acknowledgements {
     return this.#clocks;
   }
 
-  /** The client was asked for what the server lacks. */
+  /** Records that the client was requested to send what the server lacks. */
   requestSent(): void {
     this.#awaitsReply = true;
     this.#messagesSinceRequest = 0;
@@ -44,13 +52,13 @@ export class Acknowledgements {
     if (!this.#hole) this.#writes = this.#seen;
   }
 
-  /** Not taken, or kept elsewhere. */
+  /** Records a write that was not accepted, or is stored elsewhere. */
   lost(): void {
     this.#seen++;
     this.#hole = true;
   }
 
-  /** Builds on what is missing: what is to be done about it. */
+  /** Records a write that builds on what is missing, and returns the reaction to it. */
   missed(isAnswer: boolean): 'ask' | 'wait' | 'close' {
     this.lost();
     if (this.#awaitsReply && !isAnswer)

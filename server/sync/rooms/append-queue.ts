@@ -1,4 +1,7 @@
-/** The queue between judging and settling: what came in one turn goes to the log together, one append at a time, and is settled once it is committed. */
+/**
+ * Queues validated writes for the log: what came in one tick is appended together, one append at a time, and
+ * is delivered once it is committed.
+ */
 import type { Logger } from '../../logger.ts';
 import type { Fanout } from '../cluster/fanout.ts';
 import type { Generation } from './generation.ts';
@@ -15,22 +18,22 @@ export interface AppendQueueTools {
   readonly now: () => Date;
 }
 
-/** What the queue tells its room. */
+/** Describes the events that the queue reports to its room. */
 export interface AppendQueueEvents {
-  /** Committed, or nothing in it needed to be. */
+  /** The batch is committed, or nothing in it needed to be. */
   deliver(batch: Batch): void;
-  /** Another node was first with some numbers: what stands there, up to this one, comes before ours. */
+  /** Another node was first with some numbers: its updates, up to this one, come before ours. */
   precededThrough(seq: number): Promise<void>;
-  /** The freeze came before these. */
+  /** The freeze came before these writes. */
   generationEnded(pending: readonly Pending[]): void;
-  /** Nothing is being appended for the moment. */
+  /** The queue appends nothing for the moment. */
   becameIdle(): void;
   failed(error: unknown): void;
 }
 
-/** Of one append at most. */
+/** Limits one append, in entries of the queue. */
 const maxAppend = 4_096;
-/** While nothing is committed, what waits is bounded: those who go on writing are sent away and come back. */
+/** Limits what waits while nothing is committed: connections that go on writing are closed and reconnect. */
 const maxPending = 20_000;
 
 export class AppendQueue {
@@ -56,7 +59,7 @@ export class AppendQueue {
     return this.#pending.length === 0;
   }
 
-  /** Goes to the log with what is appended next. */
+  /** Claims client ids for a user; the claims are stored with the next append. */
   claim(clients: readonly number[], userId: string): void {
     for (const client of clients) {
       this.#generation.claim(client, userId);
@@ -72,7 +75,7 @@ export class AppendQueue {
     if (!this.#inFlight) this.#tools.tickBatcher.schedule(this);
   }
 
-  /** For the turn: writes that came in it go to the log together. */
+  /** Appends what came in this tick to the log, together. Called by the tick batcher. */
   flush(): void {
     try {
       this.#begin();
@@ -87,7 +90,7 @@ export class AppendQueue {
     while (this.#inFlight) await this.#inFlight;
   }
 
-  /** What waits no longer goes to the log. */
+  /** Takes back what waits, so that it no longer goes to the log. */
   takeBack(): Pending[] {
     return this.#pending.splice(0);
   }

@@ -1,4 +1,4 @@
-/** Those who have a room open, and what they are told of one another. */
+/** Manages the connections of a room and the presence that they are sent of one another. */
 import type { Connection } from '../transport/connection.ts';
 import type { PresenceEntry } from '../cluster/fanout.ts';
 import { awarenessFrame, type AwarenessEntry } from '../transport/frames.ts';
@@ -6,13 +6,16 @@ import { Packet } from '../transport/packet.ts';
 import { Presences } from './presence.ts';
 import { Malformed } from '../scan/cursor.ts';
 
-/** Carets move with every key: what follows a change within this time is told together. */
+/**
+ * Sets the gathering time of presence changes: carets move with every key, and the changes within it are sent
+ * together.
+ */
 const gatherMilliseconds = 40;
 
 export class Audience {
   readonly #connections = new Set<Connection>();
   readonly #presences = new Presences();
-  /** What has changed since the last telling, newest state of each client. */
+  /** Holds what has changed since the last broadcast, newest state of each client. */
   #changed = new Map<number, AwarenessEntry>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -28,7 +31,7 @@ export class Audience {
     this.#connections.add(connection);
   }
 
-  /** Undefined when it was not here; else what the other nodes are to be told. */
+  /** Removes a connection. Undefined when it was not here; else the entries for the other nodes. */
   leave(connection: Connection): readonly PresenceEntry[] | undefined {
     if (!this.#connections.delete(connection)) return undefined;
     const changes = this.#presences.leave(connection);
@@ -37,7 +40,7 @@ export class Audience {
     return changes.map((entry) => ({ ...entry, userId: connection.userId }));
   }
 
-  /** To everyone, but to the one it comes from where there is one such. */
+  /** Sends updates to everyone except the connection that they come from, if any. */
   show(packet: Packet, through: number, from: Connection | null): void {
     for (const other of this.#connections) {
       if (other !== from) other.show(packet, through);
@@ -45,7 +48,7 @@ export class Audience {
     }
   }
 
-  /** An awareness update that has come in; returns what the other nodes are to be told. */
+  /** Takes in an awareness update; returns the entries for the other nodes. */
   hear(
     from: Connection,
     update: Uint8Array,
@@ -53,7 +56,8 @@ export class Audience {
   ): readonly PresenceEntry[] {
     try {
       const changes = this.#presences.hear(from, update, ownerOf);
-      // Also back to the one it comes from: a stock client that is alone takes thirty seconds of silence for a dead line.
+      // The sender gets it back as well: a stock client that is alone takes thirty seconds of silence for a
+      // dead connection.
       this.#broadcast(changes);
       return changes.map((entry) => ({ ...entry, userId: from.userId }));
     } catch (error) {
@@ -79,13 +83,13 @@ export class Audience {
     connection.send(...this.whoIsHere());
   }
 
-  /** As messages; none where nobody has said that they are. */
+  /** Returns the presence of everyone as messages; none where there is no presence. */
   whoIsHere(): readonly Uint8Array[] {
     const everyone = this.#presences.everyone();
     return everyone.length > 0 ? [awarenessFrame(everyone)] : [];
   }
 
-  /** At once after a quiet moment; else together with what follows within the gathering time. */
+  /** Broadcasts at once after a quiet moment; else together with what follows within the gathering time. */
   #broadcast(entries: readonly AwarenessEntry[]): void {
     if (entries.length === 0) return;
     for (const entry of entries) this.#changed.set(entry.client, entry);

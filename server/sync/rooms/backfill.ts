@@ -1,4 +1,7 @@
-/** What other nodes have committed: taken in as it is told while the numbers follow, read from the log where they do not. */
+/**
+ * Takes in what other nodes have committed: from their messages while the numbers follow, from the log where
+ * they do not.
+ */
 import type { Audience } from './audience.ts';
 import { updateFrame } from '../transport/frames.ts';
 import type { Generation } from './generation.ts';
@@ -9,7 +12,7 @@ export class Backfill {
   readonly #log: Log;
   readonly #generation: Generation;
   readonly #audience: Audience;
-  /** Another node has committed up to here. */
+  /** The number up to which another node has committed. */
   #heardThrough = 0;
 
   constructor(log: Log, generation: Generation, audience: Audience) {
@@ -18,7 +21,7 @@ export class Backfill {
     this.#audience = audience;
   }
 
-  /** Whether another node has told of more than has been taken in. */
+  /** States whether another node has announced more than has been taken in. */
   get isBehind(): boolean {
     return this.#heardThrough > this.#generation.text.lastSeq;
   }
@@ -38,10 +41,11 @@ export class Backfill {
   async readMissed(through = Number.MAX_SAFE_INTEGER): Promise<void> {
     const { roomKey, text } = this.#generation;
     const missed = await this.#log.listAfter(roomKey, text.lastSeq);
-    if (missed === 'gone') throw new Error('What was missed has been laid into a snapshot meanwhile');
+    if (missed === 'gone')
+      throw new Error('The missed updates have been compacted into a snapshot meanwhile');
     const updates = missed.updates.filter(({ seq }) => seq <= through).map(({ bytes }) => bytes);
     if (updates.length > 0) this.takeIn(updates, missed.owners);
-    // The log is the truth: what somebody has told beyond it is not there.
+    // The log is the truth: announced updates beyond it do not exist.
     if (through === Number.MAX_SAFE_INTEGER) this.#heardThrough = text.lastSeq;
   }
 }

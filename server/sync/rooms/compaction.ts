@@ -1,4 +1,7 @@
-/** Lays a room's log into its snapshot when it has grown long. What cannot be laid together stays as it is until it is loaded anew. */
+/**
+ * Compacts a room's log into its snapshot when it has grown long. What cannot be compacted stays as it is
+ * until it is loaded again.
+ */
 import type { Logger } from '../../logger.ts';
 import { UnsoundDocumentError } from '../../workers/errors.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
@@ -29,7 +32,7 @@ export class Compaction {
     return this.#inFlight;
   }
 
-  /** `isResting`: nobody has the room open any more. */
+  /** Starts a compaction where the log is long. `isResting`: no connection is open any more. */
   beginWhenLong(isResting: boolean): void {
     const { text, roomKey } = this.#generation;
     const { workers, log, logger } = this.#tools;
@@ -45,7 +48,7 @@ export class Compaction {
       .catch((error: unknown) => {
         this.#unsound = error instanceof UnsoundDocumentError;
         text.compactLater(this.#at());
-        logger.error('A text could not be laid together; its log stays as it is', error, { ...roomKey });
+        logger.error('A text could not be compacted; its log stays as it is', error, { ...roomKey });
       })
       .then(() => {
         this.#inFlight = null;

@@ -1,4 +1,7 @@
-/** What follows a commit: others see what was written, its authors know it saved, and questions that waited are answered. */
+/**
+ * Delivers after a commit: others get what was written, its authors get an acknowledgement, and requests that
+ * waited are answered.
+ */
 import type { Logger } from '../../logger.ts';
 import type { Audience } from './audience.ts';
 import type { Connection } from '../transport/connection.ts';
@@ -29,7 +32,7 @@ export class Delivery {
     this.#syncReplies = room.syncReplies;
   }
 
-  /** Only after the commit. */
+  /** Delivers a batch; called only after the commit. */
   deliver({ pending, rows, arrived, at }: Batch): void {
     this.#show(rows, arrived);
     const authors = new Set<Connection>();
@@ -43,7 +46,7 @@ export class Delivery {
       if (connection.isClosed) continue;
       switch (one.kind) {
         case 'write':
-          // The sender hears of a long write when the whole of it is committed.
+          // A long write is acknowledged when the whole of it is committed.
           if (one.work.instalment?.isLast === false) break;
           this.#syncReplies
             .accountOf(connection)

@@ -1,4 +1,7 @@
-/** What is known of one generation of one document: its committed text, who writes under which client id, and whether it has ended. */
+/**
+ * Holds what is known of one generation of one document: its committed text, the owners of its client ids,
+ * and whether it has ended.
+ */
 import { holdsOneOf, type Parts } from '#domain/parts.ts';
 import type { AllowedTargets, FoundRoom } from '../../services/access.ts';
 import type { Log, RoomKey } from '../log/log.ts';
@@ -8,7 +11,7 @@ import { Text } from './text.ts';
 
 export interface GenerationTools {
   readonly log: Log;
-  /** Which roots and cells a document may have. */
+  /** Returns which roots and cells a document may have. */
   readonly rootsOf: (found: FoundRoom) => Promise<AllowedTargets>;
   readonly now: () => Date;
 }
@@ -50,7 +53,7 @@ export class Generation {
     return this.#stored.owners.get(client);
   }
 
-  /** What one may touch who may write these parts; undefined where that is all. */
+  /** Returns the check of what a user may touch who may write these parts; undefined where that is all. */
   groundOf(parts: Parts): MayTouch | undefined {
     return parts === 'all' ? undefined : (root, key) => holdsOneOf(parts, this.#partsAt?.(root, key) ?? []);
   }

@@ -1,7 +1,7 @@
 /**
- * Whoever comes back after days sends thousands of edits in one update. It is judged, stored and shown some of them at a time,
- * each instalment as if it had been sent alone, so that those who type in the room have their turns in between. Its sender is
- * answered once, for the whole.
+ * Splits a long write, such as that of a user who reconnects after days with thousands of edits in one
+ * update. It is validated, stored and shown in instalments, each as if it had been sent alone, so that other
+ * writes in the room are handled in between. Its sender is answered once, for the whole.
  */
 import * as encoding from 'lib0/encoding';
 import { Malformed } from '../scan/cursor.ts';
@@ -12,11 +12,14 @@ import type { Range } from '../scan/parse.ts';
 import { writeDeletions } from './storable.ts';
 import type { Work, Write } from './work.ts';
 
-/** Structs of the first: some milliseconds of judging, while this is seldom done. */
+/** Sets the structs of the first instalment: some milliseconds of validation, before the code is warm. */
 const structsOfFirst = 250;
-/** How many times as long the n-th is: what has been done a few times goes quicker, and each costs a commit and a packet for everybody in the room. */
+/**
+ * Returns how many times as long the n-th instalment is: repeated code runs faster, and each instalment costs
+ * a commit and a packet for everyone in the room.
+ */
 const marksOf = (n: number): number => Math.min(2, 2 ** (n >> 2));
-/** Read at a time before the first of them. */
+/** Sets how many structs are read at a time before the first instalment. */
 const structsRead = 1_000;
 
 export class Instalments {
@@ -24,14 +27,15 @@ export class Instalments {
   readonly #outline: Outline;
   readonly #known: () => Knowledge;
   #reader: Neighbourhood | null = null;
-  /** The mark at which the next begins. */
+  /** Gives the mark at which the next instalment begins. */
   #at = 0;
   #taken = 0;
   #isUnreadable = false;
 
   /**
-   * Null where it is taken as it is. A struct is two bytes at least: whatever is shorter is not even looked at. What is known is
-   * asked for only when the first is taken: a room that is only read need not lay it out.
+   * Creates instalments; null where the write is taken as it is. A struct is two bytes at least: a shorter
+   * update is not even parsed. `known` is called only when the first is taken: a room that is only read need
+   * not build its index.
    */
   static of(write: Write, known: () => Knowledge, structs = structsOfFirst): Instalments | null {
     const { update } = write.frame;
@@ -45,7 +49,10 @@ export class Instalments {
     this.#known = known;
   }
 
-  /** To be called until true, before the first. What cannot be read is one write as it came, to be refused. */
+  /**
+   * Reads on; to be called until true, before the first. An unreadable write is returned as it came, to be
+   * refused.
+   */
   prepare(): boolean {
     try {
       return this.#outline.readOn(structsRead);
@@ -56,7 +63,10 @@ export class Instalments {
     }
   }
 
-  /** Null after the last, and as soon as one has not been taken in: what follows builds on it. */
+  /**
+   * Returns the next instalment. Null after the last, and as soon as one has not been taken in: what follows
+   * builds on it.
+   */
   next(): Write | null {
     const n = this.#taken++;
     if (this.#isUnreadable) return n === 0 ? this.#write : null;
@@ -77,7 +87,7 @@ export class Instalments {
     };
   }
 
-  /** The mark behind all structs. */
+  /** Gives the mark behind all structs. */
   get #end(): number {
     return this.#outline.marks.length - 1;
   }
@@ -91,7 +101,10 @@ export class Instalments {
     return { ...this.#write, frame: { ...this.#write.frame, update: this.#bytesOf(from, to) } };
   }
 
-  /** Whoever deletes what they wrote deletes it together with it; what else is deleted comes last. */
+  /**
+   * Encodes a range of structs. Deletions of the write's own structs go with them; all other deletions come
+   * last.
+   */
   #bytesOf(from: number, to: number): Uint8Array {
     const { client, marks, every, structs, deletions } = this.#outline;
     const [begin, end] = [marks[from], marks[to]];
@@ -121,7 +134,10 @@ function within(ranges: readonly Range[], from: number, to: number): Range[] {
   }
 }
 
-/** For what is judged anew: each write that was taken in part is one again, from the first of its instalments here on. */
+/**
+ * Rejoins writes that are to be validated again: each that was taken in part is one write again, from the
+ * first of its instalments here on.
+ */
 export function wholeAgain(works: readonly Work[]): Work[] {
   const met = new Set<unknown>();
   return works.flatMap((work) => {

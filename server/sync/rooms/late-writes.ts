@@ -1,4 +1,7 @@
-/** What is written to a generation that has ended: kept as its author's late proposal, and its author told so. */
+/**
+ * Handles writes to a generation that has ended: they are stored as the author's late proposal, and the
+ * author is notified.
+ */
 import { encodeLateProposalStored } from '#wire/messages.ts';
 import type { Generation } from './generation.ts';
 import { LateProposals, type LateTools } from './late.ts';
@@ -49,7 +52,7 @@ export class LateWrites {
     }
   }
 
-  /** The frozen text has been read anew. */
+  /** Drops the drafts after the frozen text has been read again. */
   reloaded(): void {
     this.#proposals = null;
   }

@@ -1,6 +1,6 @@
 /**
- * What still arrives for a generation that has ended: kept beside it, acknowledged, and merged by nobody in silence.
- * Each person has one late proposal for a generation, which grows with what comes.
+ * Stores what still arrives for a generation that has ended: next to it, acknowledged, and never merged
+ * silently. Each person has one late proposal for a generation, which grows with what comes.
  */
 import { abilitiesToOpen, grantsIn } from '#domain/permissions.ts';
 import { holdsAny } from '#domain/parts.ts';
@@ -28,10 +28,10 @@ export type LateOutcome =
   | { readonly kind: 'kept'; readonly proposalId: string; readonly at: number };
 
 interface Draft {
-  /** The frozen text and what this person has added. */
+  /** Indexes the frozen text and what this person has added. */
   readonly structIndex: StructIndex;
   readonly proposalId: string;
-  /** What this person has added, as one update. */
+  /** Holds what this person has added, as one update. */
   bytes: Uint8Array | null;
   receivedAt: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Who is here, as the room tells it: each client speaks for itself only, and `user` in its state is the server's word.
- * Stock clients echo what they hear of others; such entries are dropped without a word.
+ * Manages the presence of a room: each client speaks for itself only, and `user` in its state is set by the
+ * server. Stock clients echo the states of others; such entries are dropped silently.
  */
 import { maxClientId } from '#wire/messages.ts';
 import type { PresenceEntry } from '../cluster/fanout.ts';
@@ -16,7 +16,7 @@ const maxStateDepth = 8;
 const maxClock = 2 ** 31;
 const maxEntries = 256;
 const idsPerSocket = 4;
-/** How many ids that have gone are remembered, so that an echo that crosses a leave brings nobody back. */
+/** Limits how many departed ids are remembered, so that an echo that crosses a leave restores no client. */
 const remembered = 256;
 const rememberedClocks = 4 * remembered;
 
@@ -28,12 +28,12 @@ interface Presence {
   state: string;
 }
 
-/** A client that is in the room on another node. */
+/** Describes a client that is in the room on another node. */
 interface Elsewhere {
   readonly node: string;
   readonly userId: string;
   readonly heardClock: number;
-  /** As it was told here. */
+  /** Holds the entry as it was sent here. */
   readonly entry: AwarenessEntry;
 }
 
@@ -42,12 +42,12 @@ export class Presences {
   readonly #byClient = new Map<number, Presence>();
   readonly #gone = new Map<number, Presence>();
   readonly #spoken = new WeakSet<PresenceUser>();
-  /** The clock that was told last of each client, gone or not: who hears a lower one again passes it over. */
+  /** Holds the clock that was sent last of each client, gone or not: a receiver ignores a lower one. */
   readonly #lastSentClock = new Map<number, number>();
 
   /**
-   * Takes an awareness update of one socket and returns what the others are to be told. Throws Malformed.
-   * `ownerOf` tells who writes under a client id in this document.
+   * Takes an awareness update of one socket and returns the entries for the others. Throws Malformed.
+   * `ownerOf` returns the user who writes under a client id in this document.
    */
   hear(
     presenceUser: PresenceUser,
@@ -66,12 +66,12 @@ export class Presences {
     return sent;
   }
 
-  /** Everyone who is in the room, for one who joins or asks. */
+  /** Lists everyone who is in the room, for a connection that joins or queries awareness. */
   everyone(): AwarenessEntry[] {
     return [...this.everyoneHere(), ...[...this.#elsewhere.values()].map(({ entry }) => entry)];
   }
 
-  /** Those who are in it by way of this node, for the other nodes. */
+  /** Lists those who are in the room through this node, for the other nodes. */
   everyoneHere(): PresenceEntry[] {
     return [...this.#byClient].map(([client, { sentClock, state, userId }]) => ({
       client,
@@ -81,12 +81,12 @@ export class Presences {
     }));
   }
 
-  /** What another node says of those who are there; returns what the others here are to be told. */
+  /** Takes in the presence on another node; returns the entries for the clients here. */
   hearElsewhere(node: string, entries: readonly PresenceEntry[]): AwarenessEntry[] {
     const sent: AwarenessEntry[] = [];
     for (const { client, clock, state, userId } of entries) {
       const known = this.#elsewhere.get(client);
-      // Whoever is here speaks for themselves: what another node still says of them is of before they came.
+      // A client that is connected here speaks for itself: what another node still reports of it is older.
       if (this.#byClient.has(client) || (known && known.userId !== userId)) continue;
       if (
         state === 'null'
@@ -102,7 +102,10 @@ export class Presences {
     return sent;
   }
 
-  /** Whoever was there has left: the node has gone, or is not heard any more. */
+  /**
+   * Removes the clients of a node that has gone, or has fallen silent; returns the entries for the clients
+   * here.
+   */
   goneElsewhere(node: string): AwarenessEntry[] {
     const left = [...this.#elsewhere.values()].filter((one) => one.node === node);
     return left.map(({ entry: { client, clock } }) => {
@@ -111,7 +114,7 @@ export class Presences {
     });
   }
 
-  /** The socket has closed; returns what the others are to be told. */
+  /** Removes the clients of a closed socket; returns the entries for the others. */
   leave(presenceUser: PresenceUser): AwarenessEntry[] {
     return [...this.#byClient]
       .filter(([, presence]) => presence.presenceUser === presenceUser)
@@ -129,7 +132,8 @@ export class Presences {
       if (clock < known.heardClock || (clock === known.heardClock && (entry.state !== null || !here)))
         return undefined;
     } else {
-      // Another socket of the same person had this id: the client has come back, which it says before it has heard anything.
+      // Another socket of the same person had this id: the client has reconnected, which its first message
+      // must show.
       if (known && !first) return undefined;
       if (entry.state === null || this.#idsOf(presenceUser) >= idsPerSocket) return undefined;
     }
@@ -149,11 +153,14 @@ export class Presences {
     return { client, clock: sentClock, state };
   }
 
-  /** The clock to tell: a node whose room was closed meanwhile has forgotten how far it was, and a client may have come from another. */
+  /**
+   * Returns the clock to send: a node whose room was closed meanwhile has forgotten the last one, and a
+   * client may have come from another node.
+   */
   #nextClock(client: number, clock: number): number {
     const last = this.#lastSentClock.get(client);
     const sent = last !== undefined && clock <= last ? last + 1 : clock;
-    // The latest stands last.
+    // A new insertion moves the entry to the end, so that the map is ordered by age.
     this.#lastSentClock.delete(client);
     this.#lastSentClock.set(client, sent);
     for (const oldest of this.#lastSentClock.keys()) {

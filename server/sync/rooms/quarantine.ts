@@ -1,4 +1,7 @@
-/** Content that the schema does not know: nobody sees it and nobody builds on it; it is kept aside for whoever looks into it, and its author is told. */
+/**
+ * Stores content that the schema does not know apart from the document: it is shown to no one and nothing
+ * builds on it; it can be inspected later, and its author is notified.
+ */
 import { encodeQuarantined } from '#wire/messages.ts';
 import type { Logger } from '../../logger.ts';
 import type { Log, RoomKey } from '../log/log.ts';

@@ -1,7 +1,8 @@
 /**
- * One generation of one document while somebody has it open. It judges what comes in, hands it to the log, and shows it once
- * it is committed: what a question is answered with, and what anybody sees or is told is saved, the log has. It holds bytes
- * and a skeleton, no document. Here is who is in it and what is done when; each step has a file of its own.
+ * Runs one generation of one document while it is open. It validates what comes in, hands it to the log, and
+ * shows it once it is committed: whatever is answered, shown or acknowledged as saved is in the log. It holds
+ * bytes and a struct index, no document. This class manages the connections and the order of the steps; each
+ * step has a file of its own.
  */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
 import type { FoundRoom } from '../../services/access.ts';
@@ -24,7 +25,7 @@ import { isWrite, type Pending, type Work } from './work.ts';
 
 export interface RoomTools
   extends GenerationTools, AppendQueueTools, CompactionTools, LateTools, SyncReplyTools {
-  /** The room has nobody left and nothing to do, or has failed: it is to be forgotten. */
+  /** Called when the room has no connections and nothing to do, or has failed: it is to be forgotten. */
   readonly onDone: (room: Room) => void;
 }
 
@@ -40,10 +41,10 @@ export class Room implements Listener {
   readonly #backfill: Backfill;
   readonly #compaction: Compaction;
   #failed = false;
-  /** Waits while one write needs longer than a turn to be judged. */
+  /** Holds what waits while one write needs longer than a tick to be validated. */
   readonly #waiting: Work[] = [];
   #held: Promise<void> | null = null;
-  /** Long writes that are taken one instalment a turn. */
+  /** Holds the long writes that are taken one instalment per tick. */
   readonly #long = new Set<Promise<void>>();
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
@@ -113,7 +114,8 @@ export class Room implements Listener {
     if (frame.kind === 'awareness') return this.#hearPresence(connection, frame.update);
     if (frame.kind === 'query-awareness') return this.#audience.sendPresence(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
-    // Of what is denied in part nothing is taken: where that can be, a long write is judged as a whole.
+    // A write that is denied in part is refused whole: where that is possible, a long write is validated as a
+    // whole.
     const instalments =
       isWrite(work) && connection.parts === 'all'
         ? Instalments.of(work, () => this.#generation.text.structIndex)
@@ -135,7 +137,7 @@ export class Room implements Listener {
     return { portion, isAll: portion.through === text.lastSeq };
   }
 
-  /** Presence was not shown to one who was behind. */
+  /** Sends presence, which was not shown to a connection that was behind. */
   caughtUp(connection: Connection): void {
     this.#audience.sendPresence(connection);
   }
@@ -146,17 +148,17 @@ export class Room implements Listener {
     await this.#compaction.inFlight;
   }
 
-  /** Another node has committed this. */
+  /** Takes in what another node has committed. */
   hearCommitted(firstSeq: number, updates: readonly Uint8Array[], owners: ReadonlyMap<number, string>): void {
     if (this.#failed) return;
     this.#backfill.noteHeardThrough(firstSeq + updates.length - 1);
-    // In the middle of an append of our own the numbers tell only afterwards what comes next.
+    // During an append of our own, only its result shows which numbers come next.
     if (!this.#appendQueue.inFlight && !this.#held && firstSeq === this.#generation.text.lastSeq + 1)
       this.#backfill.takeIn(updates, owners);
     else this.#backfillWhenBehind();
   }
 
-  /** The log is known to reach up to this number: what has not come by itself is read from it. */
+  /** Notes that the log reaches up to this number; what has not arrived by message is read from it. */
   lookForMissed(through: number): void {
     this.#backfill.noteHeardThrough(through);
     this.#backfillWhenBehind();
@@ -170,7 +172,7 @@ export class Room implements Listener {
     this.#audience.goneElsewhere(node);
   }
 
-  /** Another node has opened the room and wants to know. */
+  /** Sends the presence here to another node that has opened the room. */
   sendPresence(): void {
     this.#publishPresence(this.#audience.everyoneHere());
   }
@@ -204,7 +206,10 @@ export class Room implements Listener {
     }
   }
 
-  /** What others send comes in between; what this connection sends waits. */
+  /**
+   * Takes a long write tick by tick: writes of other connections come in between; those of this connection
+   * wait.
+   */
   #takeInTurns(connection: Connection, instalments: Instalments): void {
     const taking = this.#takeEach(connection, instalments)
       .catch((error: unknown) => this.#fail(error))
@@ -220,19 +225,19 @@ export class Room implements Listener {
     const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     while (!instalments.prepare()) await turn();
     for (;;) {
-      // Rights may be read anew, and another write may take long.
+      // Rights may be read again meanwhile, and another write may take long.
       await connection.accessChecked;
       while (this.#held) await this.#held;
       const next = this.#failed ? null : instalments.next();
       if (!next) return;
       this.#take(next);
-      // The commit has its time, and so has who types.
+      // This leaves time for the commit and for other writes.
       await turn();
       await this.#appendQueue.inFlight;
     }
   }
 
-  /** Nothing else is judged until this is done. */
+  /** Holds all other validation until this is done. */
   #hold(begin: () => Promise<void>): void {
     const held: Promise<void> = (this.#held ?? Promise.resolve())
       .then(begin)
@@ -267,7 +272,10 @@ export class Room implements Listener {
     return undefined;
   }
 
-  /** The freeze came before these writes: the text is read again without them, and they are kept as late. */
+  /**
+   * Handles writes that a freeze came before: the text is read again without them, and they are stored as
+   * late proposals.
+   */
   #generationEnded(batch: readonly Pending[]): void {
     const works = [...batch, ...this.#appendQueue.takeBack()].map(({ work }) => work);
     for (const { connection } of works) connection.unsettled(-1);
@@ -279,7 +287,10 @@ export class Room implements Listener {
     this.#end();
   }
 
-  /** Whoever had it open moves on; what is in flight from them has its place behind this, and is kept as late. */
+  /**
+   * Ends the generation: the close marker is queued for each connection; what is in flight from them comes
+   * after it, and is stored as late.
+   */
   #end(): void {
     if (this.#generation.hasEnded) return;
     this.#generation.hasEnded = true;
@@ -308,7 +319,10 @@ export class Room implements Listener {
     if (!this.#failed) this.#compaction.beginWhenLong(this.#audience.isEmpty);
   }
 
-  /** A defect, or numbers that do not fit: nobody is told anything, the room is forgotten, and clients send again what they hold. */
+  /**
+   * Handles a defect, or numbers that do not follow: nothing is sent to anyone, the room is forgotten, and
+   * clients send again what they hold.
+   */
   #fail(error: unknown): void {
     if (this.#failed) return;
     this.#failed = true;

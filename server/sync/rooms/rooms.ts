@@ -1,4 +1,7 @@
-/** The rooms that are open: one for each generation of a document, one load however many join, forgotten when the last has left. */
+/**
+ * Manages the open rooms: one for each generation of a document, one load however many join, forgotten when
+ * the last connection has left.
+ */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
 import type { FoundRoom } from '../../services/access.ts';
 import type { Connection } from '../transport/connection.ts';
@@ -7,7 +10,10 @@ import type { RoomKey } from '../log/log.ts';
 import { Room, type RoomTools } from './room.ts';
 
 export interface Rooms {
-  /** Brings a connection into its room. A room that cannot be loaded closes the line, to be tried again. */
+  /**
+   * Adds a connection to its room. Where the room cannot be loaded, the connection is closed, to be tried
+   * again.
+   */
   join(connection: Connection, found: FoundRoom): Promise<void>;
   connections(): ReadonlySet<Connection>;
   countOf(userId: string): number;
@@ -17,20 +23,20 @@ export interface Rooms {
   close(): void;
 }
 
-/** More at once would not fit the memory that a node is meant to have. */
+/** Limits the open rooms: more would not fit the memory that a node is meant to have. */
 const maxRooms = 20_000;
-/** While the other nodes are not heard, the log is looked into so often for what they have committed. */
+/** Sets the interval at which the log is polled for commits of other nodes while the bus is down. */
 const lookMilliseconds = 1_000;
 
 export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
   const { fanout, log, logger } = tools;
   const open = new Map<string, Promise<Room>>();
   const ready = new Map<string, Room>();
-  /** How far another node has committed in a room that is being loaded. */
+  /** Holds how far another node has committed in a room that is being loaded. */
   const heardWhileLoading = new Map<string, number>();
   const { rooms: gauge } = logger.metrics;
 
-  /** How many are on their way in. */
+  /** Counts the connections that are joining. */
   const joining = new Map<string, number>();
   const countJoining = (key: string, change: 1 | -1): void => {
     const next = (joining.get(key) ?? 0) + change;
@@ -50,7 +56,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     const key = keyOf(found);
     const existing = open.get(key);
     if (existing) return existing;
-    if (open.size >= maxRooms) return Promise.reject(new Error('As many rooms are open as a node may hold'));
+    if (open.size >= maxRooms) return Promise.reject(new Error('This node holds as many rooms as it may'));
     const loading: Promise<Room> = Room.load(
       {
         ...tools,
@@ -66,7 +72,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     });
     open.set(key, loading);
     gauge.set(open.size);
-    // Those who wait for it are told by `join`; the next who comes loads anew.
+    // `join` notifies those who wait for it; the next connection loads it again.
     loading.catch(() => forget(key, loading));
     return loading;
   };
@@ -75,14 +81,14 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     if (message.kind === 'signal') return;
     if (message.kind === 'gone') {
       for (const room of ready.values()) room.nodeGone(node);
-      // A node that died may have committed last what it told nobody.
+      // A node that died may not have broadcast its last commit.
       lookNow();
       return;
     }
     const key = keyOf(message.roomKey);
     const room = ready.get(key);
     if (message.kind === 'committed') {
-      // Without updates it says only that something was committed there.
+      // Without updates the message says only that something was committed there.
       const through = message.firstSeq + Math.max(1, message.updates.length) - 1;
       if (room && message.updates.length > 0)
         room.hearCommitted(message.firstSeq, message.updates, message.owners);
@@ -99,12 +105,12 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     for (const [key, seq] of heads) ready.get(key)?.lookForMissed(seq);
   };
   const lookNow = (): void => {
-    look().catch((error: unknown) => logger.error('The log could not be looked into', error));
+    look().catch((error: unknown) => logger.error('The log could not be polled', error));
   };
   const lookLater = (): void => {
     looking = setTimeout(() => {
       look()
-        .catch((error: unknown) => logger.warn('The log could not be looked into', { error: String(error) }))
+        .catch((error: unknown) => logger.warn('The log could not be polled', { error: String(error) }))
         .finally(() => {
           if (looking) lookLater();
         });
@@ -122,7 +128,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
       return;
     }
     stopLooking();
-    // What was told meanwhile is lost, in both directions.
+    // Messages of the meantime are lost, in both directions.
     lookNow();
     for (const room of ready.values()) {
       room.sendPresence();
@@ -170,14 +176,14 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
         for (;;) {
           const promised = roomFor(found);
           let room: Room;
-          // Those who are still on their way in keep it open when those before them have left.
+          // Connections that are still joining hold the room open when those before them have left.
           countJoining(key, 1);
           try {
             room = await promised;
           } finally {
             countJoining(key, -1);
           }
-          // It may have failed meanwhile. There is never a second room beside one.
+          // The room may have failed meanwhile. There is never a second room of the same key.
           if (open.get(key) !== promised) continue;
           room.join(connection);
           if (announced !== 'none' && connection.wantsOurs) connection.send(encodeTrouble(announced));

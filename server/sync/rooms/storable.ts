@@ -1,16 +1,23 @@
-/** The bytes that go into the log and to the others: of an accepted update only what is new, deletions included. */
+/**
+ * Computes the bytes that go into the log and to the others: of an accepted update only what is new,
+ * deletions included.
+ */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { Range } from '../scan/parse.ts';
 import type { Accepted } from '../scan/scan.ts';
 
-/** A sync step 2 repeats every deletion of its sender's document; stored whole, the log would grow with each reconnect. */
+/**
+ * Returns the new part of an update. A sync step 2 repeats every deletion of its sender's document; stored
+ * whole, the log would grow with each reconnect.
+ */
 export function storable(
   bytes: Uint8Array,
   accepted: Accepted,
   clockOf: (client: number) => number
 ): Uint8Array {
-  // Somebody types: all of it is new and nothing is deleted. A copy, since the bytes are part of what came from the line.
+  // The usual case is typing: all of it is new and nothing is deleted. It is copied, since the bytes are a
+  // view of the received buffer.
   if (!accepted.repeats && accepted.structsEnd === bytes.length - 1) return Buffer.from(bytes);
   const structs = accepted.repeats
     ? newStructs(bytes, accepted, clockOf)

@@ -1,4 +1,7 @@
-/** What a room says to one who writes: saved, denied, missing something, sent away; and the account of each socket's writes. */
+/**
+ * Sends a room's replies to writers: saved, denied, missing something, closed; and holds the account of each
+ * socket's writes.
+ */
 import type { Logger } from '../../logger.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import type { Connection } from '../transport/connection.ts';
@@ -8,7 +11,7 @@ import type { Write } from './work.ts';
 
 export interface SyncReplyTools {
   readonly logger: Logger;
-  /** False when this person has fetched too much of late. */
+  /** Checks the rate; false when this person has fetched too much of late. */
   readonly mayFetch: (userId: string, bytes: number) => boolean;
 }
 
@@ -28,11 +31,11 @@ export class SyncReplies {
 
   accountOf(connection: Connection): Acknowledgements {
     const found = this.#accounts.get(connection);
-    if (!found) throw new Error('A connection was heard before it had joined');
+    if (!found) throw new Error('A connection sent a message before it had joined');
     return found;
   }
 
-  /** Tells how many of its writes are committed. */
+  /** Acknowledges how many of its writes are committed. */
   acknowledge(connection: Connection, at: Date): void {
     const { writes, clocks } = this.accountOf(connection);
     connection.sendCommitted({
@@ -43,7 +46,7 @@ export class SyncReplies {
     });
   }
 
-  /** Asks for what it has and the room has not. */
+  /** Requests what the client has and the room has not. */
   sendSyncStep1(connection: Connection): void {
     this.accountOf(connection).requestSent();
     connection.send(step1Frame(this.#generation.text.stateVector()));
@@ -61,7 +64,7 @@ export class SyncReplies {
     connection.send(deniedFrame('permission denied'));
   }
 
-  /** It builds on what is not here. */
+  /** Handles a write that builds on what is not here. */
   missed({ connection, frame }: Write): void {
     const next = this.accountOf(connection).missed(frame.isAnswer);
     if (next === 'ask') this.sendSyncStep1(connection);
@@ -69,7 +72,7 @@ export class SyncReplies {
   }
 
   refuseForeign(connection: Connection, client: number): void {
-    this.#tools.logger.warn('A client id of somebody else was written under', {
+    this.#tools.logger.warn('An update used a client id of another user', {
       userId: connection.userId,
       owner: this.#generation.ownerOf(client) ?? null,
       client,

@@ -1,6 +1,7 @@
 /**
- * The committed text of a room as bytes: the newest snapshot and the updates after it. No document is built of them; where
- * a write has to be judged there is the skeleton, which knows what stands where and not what it says.
+ * Holds the committed text of a room as bytes: the newest snapshot and the updates after it. No document is
+ * built of them; writes are validated with the struct index, which knows the position of every struct and not
+ * its content.
  */
 import * as Y from 'yjs';
 import { step2Frame, updateFrame } from '../transport/frames.ts';
@@ -8,23 +9,32 @@ import type { Loaded, Snapshot } from '../log/log.ts';
 import { Packet, type Message, type Portion } from '../transport/packet.ts';
 import { StructIndex } from '../scan/struct-index.ts';
 
-/** The log behind the snapshot is laid into it when it has grown so long, but not all the time where much is written; */
+/**
+ * Sets the length of the log behind the snapshot from which it is compacted, not more often than the pause
+ * allows where much is written.
+ */
 const longTail = 1_000;
 const pauseMilliseconds = 60_000;
-/** at once when it has grown so long, */
+/** Sets the length from which it is compacted at once. */
 const tooLongTail = { pieces: 20_000, bytes: 4 * 1024 * 1024 };
-/** and sooner when nobody has it open any more, for the next who comes. */
+/** Sets the length from which it is compacted when no connection is open any more, for the next who joins. */
 const restingTail = 50;
 
-/** What somebody missed is told in portions of about so many bytes, cut at the same numbers for everyone, so that they are made once. */
+/**
+ * Sets the size of the portions in which missed updates are sent, about so many bytes each, cut at the same
+ * numbers for everyone, so that they are made once.
+ */
 const portionBytes = 1024 * 1024;
-/** A line tells that it has taken something only where that was more than it holds itself: what is less goes with the next. */
+/**
+ * Sets the least size of a portion. A transport reports that it has drained only where that was more than its
+ * own buffer: what is less goes with the next portion.
+ */
 const leastPortionBytes = 256 * 1024;
 const maxPortions = 4;
-/** Where the snapshot is told first, nothing comes before it. */
+/** Keys the portion that begins with the snapshot; nothing comes before it. */
 const fromSnapshot = -1;
 
-/** Of an update that was found to hold nothing new. */
+/** Limits the size of an update that is remembered as holding nothing new. */
 const maxRemembered = 256 * 1024;
 
 const nothing = Uint8Array.of(0, 0);
@@ -40,10 +50,12 @@ export class Text {
   #compactedAt: number;
   #stateVector: Uint8Array | null = null;
   #known: Uint8Array | null = null;
-  /** The numbers that end a portion, and the bytes kept behind the last of them. */
+  /** Lists the numbers that end a portion; `#uncutBytes` counts the bytes after the last of them. */
   readonly #cuts: number[] = [];
   #uncutBytes = 0;
-  /** The last few that somebody wanted, by the number before them: others are about to want the same. */
+  /**
+   * Caches the last few portions by the number before them: several clients are likely to need the same ones.
+   */
   readonly #portions = new Map<number, Portion>();
   #answer: {
     readonly to: string;
@@ -52,10 +64,10 @@ export class Text {
     readonly size: number;
   } | null = null;
 
-  /** `at` in milliseconds: what is being written now is not laid together at once. */
+  /** Builds the text. `at` in milliseconds: a log that is being written now is not compacted at once. */
   constructor(loaded: Loaded, at: number) {
     this.#compactedAt = at;
-    // A text begins with an empty snapshot: nothing that anybody would have to be sent.
+    // A text begins with an empty snapshot, which holds nothing to send.
     this.#snapshot =
       loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
     this.#lastSeq = loaded.lastSeq;
@@ -71,7 +83,7 @@ export class Text {
     return this.#lastSeq;
   }
 
-  /** All bytes of it, in order. */
+  /** Lists all its bytes, in order. */
   get pieces(): Uint8Array[] {
     return this.#snapshot ? [this.#snapshot.bytes, ...this.#tail] : [...this.#tail];
   }
@@ -80,19 +92,22 @@ export class Text {
     return (this.#snapshot?.bytes.length ?? 0) + this.#tailBytes;
   }
 
-  /** Built when it is first asked for. Whoever judges by it also takes in what was accepted, before it is committed. */
+  /**
+   * Builds the index when it is first needed. A caller that validates with it also integrates what was
+   * accepted, before it is committed.
+   */
   get structIndex(): StructIndex {
     this.#structIndex ??= StructIndex.from(this.pieces);
     return this.#structIndex;
   }
 
-  /** Has been committed under the next number. */
+  /** Adds an update that has been committed under the next number. */
   append(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
     this.#lastSeq++;
     this.#store(bytes, clocks, this.#lastSeq);
   }
 
-  /** The same for what was committed elsewhere, which the skeleton does not know yet. */
+  /** Adds an update that was committed elsewhere, which the struct index does not know yet. */
   appendForeign(bytes: Uint8Array): void {
     this.#structIndex?.take(bytes);
     this.append(bytes, Y.parseUpdateMeta(bytes).to);
@@ -104,8 +119,8 @@ export class Text {
   }
 
   /**
-   * Whether these bytes, as they are, have been found to hold nothing new: what was known stays known. After a restart everyone
-   * who had the room open hands in the same whole text.
+   * Checks whether these exact bytes have been found to hold nothing new: what was known stays known. After a
+   * restart all clients who had the room open send the same whole text.
    */
   isKnown(update: Uint8Array): boolean {
     if (isSame(update, nothing) || (this.#known && isSame(this.#known, update))) return true;
@@ -121,8 +136,9 @@ export class Text {
   }
 
   /**
-   * What a client with this state vector misses, piece by piece: Y.mergeUpdates may make another text of what a hostile writer
-   * got past the scanner. The last message is the answer (step 2) by which the client knows that it has all.
+   * Returns what a client with this state vector misses, piece by piece: Y.mergeUpdates may make another text
+   * of what a hostile writer got past the scanner. The last message is the answer (step 2) by which the
+   * client knows that it has all.
    */
   answerTo(stateVector: Uint8Array): { readonly packet: Packet; readonly size: number } {
     const to = Buffer.from(stateVector).toString('latin1');
@@ -137,7 +153,7 @@ export class Text {
     return this.#answer;
   }
 
-  /** What comes after a number, as far as the next cut; from the snapshot on where that holds it. */
+  /** Returns what comes after a number, as far as the next cut; from the snapshot on where that holds it. */
   portionAfter(seq: number): Portion {
     const from = this.#lastSeq - this.#tail.length;
     const snapshot = seq < from && this.#snapshot ? [this.#snapshot.bytes] : [];
@@ -149,7 +165,7 @@ export class Text {
     const through = cut ?? this.#lastSeq;
     const updates = [...snapshot, ...this.#tail.slice(begin - from, through - from)];
     const portion = { packet: new Packet(...updates.map(updateFrame)), through };
-    // Beyond the last cut there is more with every write.
+    // Beyond the last cut the portion grows with every write.
     if (cut !== undefined) this.#remember(key, portion);
     return portion;
   }
@@ -170,7 +186,7 @@ export class Text {
     for (const oldest of this.#portions.keys()) return void this.#portions.delete(oldest);
   }
 
-  /** Whether it is time to lay the log into the snapshot. `at` in milliseconds. */
+  /** Checks whether it is time to compact the log into the snapshot. `at` in milliseconds. */
   isLong(isResting: boolean, at: number): boolean {
     const { length } = this.#tail;
     if (length >= tooLongTail.pieces || this.#tailBytes >= tooLongTail.bytes) return true;
@@ -179,7 +195,7 @@ export class Text {
       : length >= longTail && at - this.#compactedAt >= pauseMilliseconds;
   }
 
-  /** The snapshot now holds what was kept up to its number. */
+  /** Replaces the updates that the new snapshot holds. */
   compacted(snapshot: Snapshot, at: number): void {
     this.#compactedAt = at;
     const from = this.#lastSeq - this.#tail.length;
@@ -190,7 +206,7 @@ export class Text {
     this.#snapshot = snapshot;
   }
 
-  /** It could not be done now. */
+  /** Postpones a compaction that could not be done now. */
   compactLater(at: number): void {
     this.#compactedAt = at;
   }
@@ -211,7 +227,7 @@ export class Text {
   #missing(stateVector: Uint8Array): Uint8Array[] {
     const theirs = Y.decodeStateVector(stateVector);
     const first = this.#snapshot ? [this.#ofSnapshot(this.#snapshot, theirs, stateVector)] : [];
-    // State vectors say nothing of deletions: what deletes is always missing.
+    // State vectors do not cover deletions: an update that deletes counts as missing.
     const isMissing = (update: Uint8Array): boolean =>
       deletes(update) ||
       [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
@@ -231,7 +247,7 @@ export class Text {
   }
 }
 
-/** The last number of an update's deletions is a length of at least one. */
+/** Checks whether an update deletes: its last number is then the length of a range, at least one. */
 const deletes = (update: Uint8Array): boolean => update[update.length - 1] !== 0;
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;

@@ -1,14 +1,20 @@
-/** The few updates whose order only integrating tells are tried out in a scratch document, in the workshop. */
+/**
+ * Tries out the few updates whose order only an integration can show, in a scratch document of the document
+ * workers.
+ */
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { Text } from './text.ts';
 
 export interface TrialTools {
   readonly workers: DocumentWorkers;
-  /** False when this person has had too much tried in scratch documents of late. */
+  /** Checks the rate; false when this person has had too much tried in scratch documents of late. */
   readonly mayTry: (userId: string, bytes: number) => boolean;
 }
 
-/** Whether the update, laid on the text, makes a document that a fresh load from its own bytes makes again. */
+/**
+ * Checks whether the update, applied to the text, makes a document that a fresh load from its own bytes makes
+ * again.
+ */
 export async function orderHolds(
   tools: TrialTools,
   userId: string,

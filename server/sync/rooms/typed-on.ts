@@ -1,7 +1,8 @@
 /**
- * Whoever types sends each key as an update of its own. Those that came in one turn by one connection, each a piece of text
- * right behind the last, become one row of the log and one message: the same struct that Yjs makes of them when it merges. Where
- * others write in between, Yjs cuts it at the same place.
+ * Joins typed updates: a client sends each key as an update of its own. Those that came in one tick by one
+ * connection, each a piece of text right behind the last, become one row of the log and one message: the same
+ * struct that Yjs makes of them when it merges. Where others write in between, Yjs cuts it at the same
+ * position.
  */
 import type { Connection } from '../transport/connection.ts';
 import type { AcceptedUpdate } from './update-check.ts';
@@ -9,22 +10,25 @@ import { Cursor } from '../scan/cursor.ts';
 import type { Id } from '../scan/parse.ts';
 import type { Row, Written } from './work.ts';
 
-/** An update of one piece of text and nothing else. */
+/** Describes an update of one piece of text and nothing else. */
 interface Piece {
   readonly client: number;
   readonly clock: number;
   readonly end: number;
   readonly origin: Id | null;
   readonly rightOrigin: Id | null;
-  /** The bytes before the text and its length. */
+  /** Holds the bytes before the text and its length. */
   readonly head: Uint8Array;
   readonly text: Uint8Array;
 }
 
-/** Of the text of one row; a longer piece stays alone. */
+/** Limits the text of one row, in bytes; a longer piece stays alone. */
 const maxTextBytes = 16 * 1024;
 
-/** In the order of arrival, but for what continues an earlier row: it builds on that row alone. */
+/**
+ * Makes the rows, in the order of arrival; a piece that continues an earlier row joins it, since it builds on
+ * that row alone.
+ */
 export function rowsOf(written: readonly Written[]): Row[] {
   if (written.length === 1) return written.map(rowOf);
   const rows: (Row | TypedRun)[] = [];
@@ -68,7 +72,7 @@ class TypedRun {
     this.#clocks = first.clocks;
   }
 
-  /** Whether the piece continues it; then it is part of it. */
+  /** Adds the piece if it continues the row; false otherwise. */
   takes(piece: Piece, clocks: ReadonlyMap<number, number>): boolean {
     const { client, rightOrigin } = this.#head;
     const follows =
@@ -101,7 +105,7 @@ const hasOrigin = 128;
 const hasRightOrigin = 64;
 const string = 4;
 
-/** By the bytes that are to be stored: what the scanner saw may have held more. */
+/** Parses the bytes that are to be stored: the scanned update may have held more. */
 function pieceOf({ bytes, orderUnsure, resolved: { order, deletions } }: AcceptedUpdate): Piece | null {
   const [only] = order;
   if (!only || order.length > 1 || deletions.size > 0 || orderUnsure) return null;
@@ -124,7 +128,7 @@ function pieceOf({ bytes, orderUnsure, resolved: { order, deletions } }: Accepte
   const end = cursor.at;
   cursor.at = from;
   const text = cursor.buffer();
-  // Behind the text stands that nothing is deleted.
+  // The text is followed by the zero of an empty delete set.
   return end === bytes.length - 1 && bytes[end] === 0
     ? { client, clock, end: clock + length, origin, rightOrigin, head, text }
     : null;

@@ -1,7 +1,7 @@
 /**
- * Judges one update against what a room knows: malformed, gap, foreign, unknown to the schema, nothing new, or the bytes that
- * may be stored and who claims what. Whether an update whose order is unsure integrates alike everywhere is for the room to
- * have tried.
+ * Checks one update against what a room knows: malformed, gap, foreign, unknown to the schema, nothing new,
+ * or the bytes that may be stored and which client ids they claim. The room must try out an update whose
+ * order is unsure.
  */
 import type { Knowledge } from '../scan/knowledge.ts';
 import type { Neighbourhood } from '../scan/order.ts';
@@ -13,41 +13,47 @@ import { storable } from './storable.ts';
 
 export type UpdateCheck =
   | Refused
-  /** New structs under a client id that another person writes under. */
+  /** It holds new structs under a client id that another person writes under. */
   | { readonly kind: 'foreign'; readonly client: number }
   /** It touches what its author may not write. */
   | { readonly kind: 'outside' }
-  /** Well-formed, but with a node, an attribute or a mark that the schema does not have: no editor could show it. */
+  /**
+   * It is well-formed, but has a node, an attribute or a mark that the schema does not have: no editor could
+   * show it.
+   */
   | { readonly kind: 'unknown-content'; readonly reason: string }
   | AcceptedUpdate;
 
 export interface AcceptedUpdate {
   readonly kind: 'accepted';
-  /** What is new in it, for the log and the others. */
+  /** Holds what is new in the update, for the log and the others. */
   readonly bytes: Uint8Array;
-  /** Client ids that nobody has written under before. */
+  /** Lists client ids that no user has written under before. */
   readonly claims: readonly number[];
-  /** The next clock expected of each client id with new structs. */
+  /** Gives the next clock expected of each client id with new structs. */
   readonly clocks: ReadonlyMap<number, number>;
-  /** To be applied only after a scratch document has shown that a reload puts it in the same place. */
+  /**
+   * States that the update may be applied only after a scratch document has shown that a reload gives the
+   * same order.
+   */
   readonly orderUnsure: boolean;
-  /** Only what a Y.Doc writes by itself while reading; see Accepted in scan.ts. */
+  /** States that it holds only what a Y.Doc writes by itself while reading; see Accepted in scan.ts. */
   readonly tidiesOnly: boolean;
-  /** For Skeleton.integrate. */
+  /** Holds the input of StructIndex.integrate. */
   readonly resolved: Integrable;
 }
 
 export interface UpdateAuthor {
   readonly userId: string;
-  /** Who writes under a client id. */
+  /** Returns the user who writes under a client id. */
   readonly ownerOf: (client: number) => string | undefined;
-  /** As a reader, where this is an instalment of a longer write. */
+  /** Holds what the author has read, where this is an instalment of a longer write. */
   readonly reader?: Neighbourhood | undefined;
-  /** What they may write, where that is not all. */
+  /** Checks what the author may write, where that is not all. */
   readonly mayTouch?: MayTouch | undefined;
 }
 
-/** What is known is only read. */
+/** Checks an update; `known` is only read. */
 export function checkUpdate(
   known: Knowledge,
   update: Uint8Array,
@@ -63,7 +69,7 @@ export function checkUpdate(
   const clocks = new Map<number, number>();
   for (const [client, { from, to }] of verdict.clocks) {
     const owner = ownerOf(client);
-    // What was seeded is owned by nobody, and nobody goes on writing under its client id.
+    // Seeded content has no owner, and no one goes on writing under its client id.
     if (owner === undefined ? from > 0 : owner !== userId) return { kind: 'foreign', client };
     if (owner === undefined) claims.push(client);
     clocks.set(client, to);

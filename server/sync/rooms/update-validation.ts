@@ -31,7 +31,7 @@ export class UpdateValidation {
     this.#appendQueue = room.appendQueue;
   }
 
-  /** Nothing else may be judged before a promise that it returns has settled. */
+  /** Validates a write. No other write may be validated before a promise that it returns has settled. */
   validate(write: Write): Promise<void> | undefined {
     const { connection, frame } = write;
     const { text, rules, roomKey } = this.#generation;
@@ -39,7 +39,7 @@ export class UpdateValidation {
       this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
       return undefined;
     }
-    // Of one who only reads it need not be known where: nothing of it is taken.
+    // For a read-only connection the parts do not matter: nothing of it is accepted.
     const mayTouch = connection.access === 'write' ? this.#generation.groundOf(connection.parts) : undefined;
     const verdict = checkUpdate(text.structIndex, frame.update, rules, {
       userId: connection.userId,
@@ -49,11 +49,12 @@ export class UpdateValidation {
     });
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
     else if (verdict.kind === 'nothing-new') {
-      // Of one who writes in parts what is left out elsewhere may be new to others.
+      // For a user who writes in parts, what is left out elsewhere may be new to others.
       if (frame.isAnswer && !mayTouch) text.foundKnown(frame.update);
       this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
     }
-    // A document that only reads still tidies the formats it has read, and tells of it: that is no writing.
+    // A document that only reads still deletes formats without effect and sends that: it does not count as
+    // writing.
     else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly)
       this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
     else if (connection.access !== 'write' || verdict.kind === 'outside')
@@ -67,14 +68,17 @@ export class UpdateValidation {
     return undefined;
   }
 
-  /** Of a long write, all that is left of it at once: a scratch document is laid together for each trial. */
+  /**
+   * Tries out a write. Of a long write, all that is left of it at once: a scratch document is built for each
+   * trial.
+   */
   #tryAll(write: Write, verdict: AcceptedUpdate): Promise<void> | undefined {
     return write.instalment?.isLast === false
       ? this.validate(write.instalment.rest())
       : this.#try(write, verdict);
   }
 
-  /** An order that cannot be told from the skeleton is tried out where it holds up nobody else's room. */
+  /** Tries out, in a worker, an order that the struct index cannot decide; other rooms do not wait for it. */
   async #try(write: Write, verdict: AcceptedUpdate): Promise<void> {
     const { connection } = write;
     await this.#appendQueue.appended();

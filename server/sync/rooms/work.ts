@@ -1,4 +1,4 @@
-/** What arrives in a room, and what becomes of it until it is settled. */
+/** Defines what arrives in a room, and its forms until it is delivered. */
 import type { Connection } from '../transport/connection.ts';
 import type { Incoming } from '../transport/frames.ts';
 import type { Neighbourhood } from '../scan/order.ts';
@@ -10,13 +10,13 @@ export interface Work {
   readonly connection: Connection;
   readonly frame: WriteFrame | Extract<Incoming, { kind: 'ask' }> | { readonly kind: 'close-marker' };
   readonly arrived: number;
-  /** Where it is a part of a long write. */
+  /** Marks a part of a long write. */
   readonly instalment?: Instalment;
 }
 
-/** What of a long write a piece of work is. */
+/** Describes which part of a long write a piece of work is. */
 export interface Instalment {
-  /** The same for all of that write. */
+  /** Identifies the long write; the same for all its instalments. */
   readonly of: unknown;
   readonly isLast: boolean;
   /** Its author as a reader of what is known, for all instalments of the write. */
@@ -29,7 +29,10 @@ export type Write = Work & { readonly frame: WriteFrame };
 
 export const isWrite = (work: Work): work is Write => work.frame.kind === 'write';
 
-/** What waits until all before it is committed, in the order of arrival: each socket's writes are accounted for in that order. */
+/**
+ * Describes what waits until all before it is committed, in the order of arrival: each socket's writes are
+ * counted in that order.
+ */
 export type Pending =
   /** `accepted` is null where it held nothing new. */
   | { readonly kind: 'write'; readonly work: Write; readonly accepted: AcceptedUpdate | null }
@@ -42,21 +45,21 @@ export interface Written {
   readonly accepted: AcceptedUpdate;
 }
 
-/** What is stored under one number and shown as one update. */
+/** Holds what is stored under one number and shown as one update. */
 export interface Row {
   readonly connection: Connection;
   readonly bytes: Uint8Array;
   readonly clocks: ReadonlyMap<number, number>;
 }
 
-/** What is settled together, once its writes are committed. */
+/** Holds what is delivered together, once its writes are committed. */
 export interface Batch {
   readonly pending: readonly Pending[];
-  /** What is new in it, as it goes into the log. */
+  /** Lists what is new in the batch, as it goes into the log. */
   readonly rows: readonly Row[];
-  /** When the first of it arrived. */
+  /** Gives the time of arrival of the first write. */
   readonly arrived: number;
   readonly at: Date;
-  /** Who begins to write under which client id with it. */
+  /** Maps the client ids that are first used in the batch to their users. */
   readonly newOwners: ReadonlyMap<number, string>;
 }

@@ -9,11 +9,13 @@ export interface Neighbours {
   readonly rightRange: ItemRange | null;
 }
 
-/** What stands between two neighbours, as far as their reader need not have known it. */
+/**
+ * Collects the item ranges between two neighbours, as far as the writer's reading may not have included them.
+ */
 export class Between {
   readonly #neighbours: Neighbours;
   readonly #reader: Reader;
-  /** How far, of each client, one must have read who knows the two. */
+  /** Gives for each client how far an author must have read who knows the two neighbours. */
   readonly #read = new Map<number, number>();
   readonly #itemRanges = new Set<ItemRange>();
 
@@ -28,7 +30,10 @@ export class Between {
     return this.#itemRanges.size;
   }
 
-  /** The next run, from a clock on: of the left neighbour's own what comes after it in there. False where the reader must have known it. */
+  /**
+   * Adds the next item range, from a clock on; of the left neighbour's own range, the part after the
+   * neighbour. False where the reader must have known it.
+   */
   hold(itemRange: ItemRange, clock: number): boolean {
     const { client } = itemRange.items;
     if (
@@ -42,8 +47,9 @@ export class Between {
   }
 
   /**
-   * Whether all in it stands as editors put things: between the same two neighbours or beside one another, or around either without
-   * having read it. What reaches beyond a neighbour that it knew goes elsewhere when it meets, at the next load, what is put in now.
+   * Checks whether every range is where an editor would put it: between the same two neighbours or next to
+   * one another, or around either without having read it. A range that reaches beyond a neighbour that its
+   * author knew moves elsewhere when it meets the newly inserted struct at the next load.
    */
   isInOrder(): boolean {
     const { left, leftRange, right } = this.#neighbours;
@@ -84,7 +90,10 @@ export class Between {
 const isAt = (id: Id | null, items: ClientItems | null, clock: number): boolean =>
   id === null || items === null ? id === items : id.client === items.client && id.clock === clock;
 
-/** Whether the author of a run has read an id, as far as its neighbours tell and theirs; where a place begins and ends, everybody knows. */
+/**
+ * Checks whether the author of an item range has read an id, as far as its neighbours and their neighbours
+ * show; the beginning and the end of a sequence are known to everyone.
+ */
 function hasRead(itemRange: ItemRange, id: Id | null): boolean {
   if (id === null) return true;
   const reaches = (items: ClientItems | null, clock: number): boolean =>

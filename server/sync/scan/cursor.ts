@@ -1,6 +1,7 @@
 /**
- * Reads the integers and strings of a frame strictly: nothing beyond the bytes that are there, nothing over its bound, no
- * number written longer than it need be. What is not so throws Malformed, which scan.ts and receive.ts turn into a value.
+ * Reads the integers and strings of a frame strictly: nothing beyond the bytes that are there, nothing over
+ * its bound, no number written longer than necessary. Anything else throws Malformed, which scan.ts and
+ * receive.ts turn into a value.
  */
 export class Malformed extends Error {
   override readonly name = 'Malformed';
@@ -8,7 +9,7 @@ export class Malformed extends Error {
 
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Up to here, ASCII is put together faster than the decoder is called. */
+/** Limits the length up to which ASCII is joined by hand, which is faster than a call of the decoder. */
 const shortLength = 24;
 
 function decode(bytes: Uint8Array): string {
@@ -19,7 +20,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Keys by which an object of JavaScript can be turned against its reader. */
+/** Checks for a key that could reach an object's prototype. */
 export const isPrototypeKey = (key: string): boolean =>
   key === '__proto__' || key === 'constructor' || key === 'prototype';
 
@@ -40,7 +41,7 @@ export class Cursor {
     return this.bytes[this.at++] ?? 0;
   }
 
-  /** A variable-length unsigned integer, at most `max` (itself at most 2^53-1). */
+  /** Reads a variable-length unsigned integer, at most `max` (itself at most 2^53-1). */
   uint(max: number): number {
     const first = this.byte();
     if (first < 128) {
@@ -63,7 +64,7 @@ export class Cursor {
     }
   }
 
-  /** How many things follow, each of at least `size` bytes. */
+  /** Reads how many things follow, each of at least `size` bytes. */
   count(size: number): number {
     const count = this.uint(Number.MAX_SAFE_INTEGER);
     if (count * size > this.left) throw new Malformed('count beyond the frame');
@@ -77,7 +78,7 @@ export class Cursor {
     return slice;
   }
 
-  /** Length and bytes. */
+  /** Reads a length and so many bytes. */
   buffer(): Uint8Array {
     return this.slice(this.uint(Number.MAX_SAFE_INTEGER));
   }
@@ -109,7 +110,7 @@ export class Cursor {
     return true;
   }
 
-  /** The name of an element, an attribute or a mark. */
+  /** Reads the name of an element, an attribute or a mark. */
   name(): string {
     const name = this.string();
     if (name === '' || name.length > 256 || isPrototypeKey(name)) throw new Malformed('name not allowed');

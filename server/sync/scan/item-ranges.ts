@@ -1,11 +1,11 @@
 /**
- * What a room's text is made of, without the text: runs of structs, each in the sequence where it stands and in the clock's
- * order of its client id. Kept small, for there are tens of thousands in an old text.
+ * Stores the structure of a room's text, without the text: ranges of structs, each in its sequence and in the
+ * clock order of its client id. The objects are small, for there are tens of thousands in an old text.
  */
 import type { KnownStruct, ItemSite, Site } from './knowledge.ts';
 import type { Content, Id } from './parse.ts';
 
-/** A type: a root, or what a struct holds. */
+/** Represents a type: a root, or what a struct holds. */
 export class ParentType {
   readonly content: 'element' | 'text' | 'type';
   readonly name: string | null;
@@ -22,7 +22,7 @@ export class ParentType {
   }
 }
 
-/** A place with what stands there, deleted or not; of a key the last is its value. */
+/** Represents a site with its item ranges, deleted or not; of a key the last is its value. */
 export class Sequence implements Site {
   readonly root: string | null;
   readonly holder: Id | null;
@@ -31,7 +31,7 @@ export class Sequence implements Site {
   readonly key: string | null;
   readonly depth: number;
   first: ItemRange | null = null;
-  /** Its parent was deleted. */
+  /** States that its parent was deleted. */
   isGone = false;
 
   constructor({ root, holder, within, element, key, depth }: Site) {
@@ -46,13 +46,16 @@ export class Sequence implements Site {
 
 export type Plain = Exclude<Content, 'element' | 'text' | 'type'>;
 
-/** Structs that follow one another by clock and, with nothing between, in their sequence; what Yjs keeps as one item. */
+/**
+ * Holds structs that follow one another by clock and, with nothing between, in their sequence; Yjs stores
+ * them as one item.
+ */
 export class ItemRange implements KnownStruct {
   readonly items: ClientItems;
   clock: number;
   length: number;
   what: Plain | ParentType;
-  /** Null once it is gone. */
+  /** Holds its sequence; null once it is gone. */
   sequence: Sequence | null;
   originItems: ClientItems | null = null;
   originClock = 0;
@@ -95,13 +98,13 @@ export class ItemRange implements KnownStruct {
     return this.what === 'deleted' || this.what === 'gc';
   }
 
-  /** Its parent was deleted: nobody can tell any more where it stood. */
+  /** Collapses the range because its parent was deleted: its former position is unknown from then on. */
   collapse(): void {
     this.what = 'gc';
     this.sequence = this.left = this.right = this.originItems = this.rightItems = null;
   }
 
-  /** Whether the next run by clock only continues this one. */
+  /** Checks whether the next range by clock only continues this one. */
   isContinuedBy(next: ItemRange): boolean {
     if (this.what !== next.what) return false;
     if (next.what === 'gc') return true;
@@ -119,17 +122,17 @@ export class ItemRange implements KnownStruct {
 export const canContinue = (what: Plain | ParentType): boolean =>
   what === 'string' || what === 'deleted' || what === 'any';
 
-/** Runs kept in one array; a cut in an old text moves no more than these. */
+/** Limits the ranges stored in one array; a cut in an old text moves no more than these. */
 const chunkLength = 512;
 
-/** The runs of a client id by clock, without a gap. */
+/** Holds the item ranges of a client id by clock, without a gap. */
 export class ClientItems {
   readonly client: number;
-  /** The next clock expected. */
+  /** Gives the next clock expected. */
   end = 0;
   last: ItemRange | null = null;
   readonly #chunks: ItemRange[][] = [];
-  /** Where the run was that was looked up last. */
+  /** Remembers the position of the range that was looked up last. */
   #chunk = 0;
   #index = 0;
 
@@ -145,7 +148,7 @@ export class ClientItems {
     this.end = itemRange.end;
   }
 
-  /** The run that covers a clock below the end. */
+  /** Returns the range that covers a clock below the end. */
   at(clock: number): ItemRange {
     const itemRange = this.last && clock >= this.last.clock ? this.last : this.#find(clock);
     if (!itemRange || clock >= this.end) throw new Error('A struct was looked up beyond what is known');

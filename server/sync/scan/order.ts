@@ -1,27 +1,30 @@
 /**
- * Whether a new struct stands where an editor would have put it: between neighbours that come in this order, with nothing
- * between them that its author must have known. Only then does Yjs merge it to the same place in every load; where that
- * cannot be told from what is known, a scratch document must show it.
+ * Checks whether a new struct is where an editor would have put it: between neighbours that come in this
+ * order, with nothing between them that its author must have known. Only then does Yjs merge it to the same
+ * position in every load; where that is not certain, a scratch document must show it.
  */
 import type { Knowledge, Reader, Site } from './knowledge.ts';
 import type { Id, Struct } from './parse.ts';
 
-/** What stands right of something in the author's own text, null at its end. */
+/** Describes what is right of something in the author's own text, null at its end. */
 interface Follower {
   readonly id: Id | null;
-  /** How many others wrote in between at once. */
+  /** Counts the others who wrote in between at once. */
   readonly crowd: number;
 }
 
-/** No clock: nothing stands left of it. */
+/** Represents the beginning of a sequence: no clock, since nothing is left of it. */
 const beginning = -1;
 
-/** What an author has put into one place so far, beside what is known there. */
+/** Holds what an author has put into one site so far, next to what is known there. */
 class OwnText {
   readonly #followers = new Map<number, Map<number, Follower>>();
   isEmpty = true;
 
-  /** Of what was put in, and of what something was put behind; undefined where only what is known tells. */
+  /**
+   * Returns the follower of an inserted struct, or of one that something was inserted behind; undefined where
+   * only the known text decides.
+   */
   after(left: Id | null): Follower | undefined {
     return this.#followers.get(left?.client ?? 0)?.get(left?.clock ?? beginning);
   }
@@ -35,25 +38,25 @@ class OwnText {
   }
 }
 
-/** How many who wrote at the same spot at once it has to pass; 0 is plain. */
+/** Counts the concurrent writers at the same spot that a struct has to pass; 0 is the plain case. */
 export type Crowding = number | 'unsure';
 
 /**
- * The author of a section as a reader of what is known, and what it puts in. A long write that is judged in instalments has one for
- * all of them: what others write in between, its author had not read.
+ * Tracks what the author of a section has read of the known text, and what it inserts. A long write that is
+ * validated in instalments has one for all of them: what others write in between, its author had not read.
  */
 export class Neighbourhood implements Reader {
   readonly client: number;
   readonly #known: Knowledge;
-  /** What its author wrote before. */
+  /** Gives the clock up to which its author wrote before. */
   readonly #committed: number;
   readonly #isAlone: boolean;
   readonly #ownTexts = new Map<Site, OwnText>();
-  /** A place that is made by one instalment is another object for the next. */
+  /** Holds the own texts by name: a site that is made by one instalment is another object for the next. */
   readonly #ownTextsByName = new Map<string, OwnText>();
   readonly #read = new Map<number, number>();
 
-  /** `isAlone`: only one struct is asked about. */
+  /** Creates a reader. `isAlone`: only one struct is checked. */
   constructor(client: number, known: Knowledge, isAlone: boolean) {
     this.client = client;
     this.#known = known;
@@ -65,7 +68,10 @@ export class Neighbourhood implements Reader {
     return (this.#read.get(client) ?? 0) > clock;
   }
 
-  /** How a struct, all or partly new, stands. To be asked for each new struct in order, as long as none is unsure. */
+  /**
+   * Returns the crowding of a struct that is all or partly new. To be called for each new struct in order, as
+   * long as none is unsure.
+   */
   crowdingOf(struct: Struct, site: Site): Crowding {
     const { client } = this;
     const left = struct.clock < this.#committed ? { client, clock: this.#committed - 1 } : struct.origin;
@@ -77,17 +83,20 @@ export class Neighbourhood implements Reader {
     this.#readThrough(left);
     this.#readThrough(right);
     text.put(left, { id: { client, clock: Math.max(struct.clock, this.#committed) }, crowd: crowding });
-    // Those who came at once do not come between it and what continues it.
+    // Concurrent writers do not come between the struct and what continues it.
     text.put({ client, clock: struct.clock + struct.length - 1 }, { id: right, crowd: 0 });
     return crowding;
   }
 
-  /** Plain where the two stand side by side in the author's text: the room has all of it, and so could its author. */
+  /**
+   * Computes the crowding; plain where the two are adjacent in the author's text: the room has all of it, and
+   * so could its author.
+   */
   #crowdingIn(text: OwnText, site: Site, left: Id | null, right: Id | null): Crowding {
     const follower = text.after(left);
     if (follower) return sameId(follower.id, right) ? follower.crowd : 'unsure';
     if (left === null || !this.#isOwn(left)) return this.#crowdingInKnown(site, left, right, text.isEmpty);
-    // Into a struct of the author's own, which so far stands as a whole.
+    // The struct goes into one of the author's own, which so far is whole.
     return right !== null && right.client === left.client && right.clock === left.clock + 1 ? 0 : 'unsure';
   }
 

@@ -1,19 +1,25 @@
-/** Where the structs of a long update stand, so that it can be cut between any two of them. Says nothing about whether they may come in. */
+/**
+ * Finds where the structs of a long update begin, so that it can be cut between any two of them. Does not
+ * check whether they may be accepted.
+ */
 import { maxClock } from '#wire/messages.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { clientId, parseDeletions, parseStruct, type Range } from './parse.ts';
 
-/** A struct: its first clock, and where it begins in the bytes. */
+/** Marks a struct: its first clock, and where it begins in the bytes. */
 export interface Mark {
   readonly clock: number;
   readonly at: number;
 }
 
-/** An update with structs of one client only. Made in steps: reading tens of thousands of structs takes its time. */
+/**
+ * Outlines an update with structs of one client only. It is read in steps, since tens of thousands of structs
+ * take time.
+ */
 export class Outline {
   readonly client: number;
   readonly structs: number;
-  /** How many structs stand between two marks, fewer before the end. */
+  /** Sets how many structs lie between two marks, fewer before the end. */
   readonly every: number;
   readonly #cursor: Cursor;
   readonly #marks: Mark[] = [];
@@ -21,7 +27,10 @@ export class Outline {
   #read = 0;
   #clock: number;
 
-  /** Null where there is nothing to cut: fewer than twice so many structs, or several clients’, of which one may build on the other’s. */
+  /**
+   * Begins an outline. Null where there is nothing to cut: fewer than twice so many structs, or those of
+   * several clients, of which one may build on the other's.
+   */
   static begin(update: Uint8Array, every: number): Outline | null {
     try {
       const cursor = new Cursor(update);
@@ -42,7 +51,10 @@ export class Outline {
     this.every = every;
   }
 
-  /** Every so many structs one, from the first on, and the end behind the last. Whole when all is read. */
+  /**
+   * Lists a mark for every so many structs, from the first on, and the end behind the last. Complete when all
+   * is read.
+   */
   get marks(): readonly Mark[] {
     return this.#marks;
   }
@@ -51,7 +63,10 @@ export class Outline {
     return this.#deletions;
   }
 
-  /** Reads on through so many structs; false while there is more. Throws Malformed, after which it is of no use. */
+  /**
+   * Reads on through so many structs; false while there is more. Throws Malformed, after which the outline is
+   * unusable.
+   */
   readOn(structs: number): boolean {
     for (const end = Math.min(this.#read + structs, this.structs); this.#read < end; this.#read++) {
       if (this.#read % this.every === 0) this.#mark();

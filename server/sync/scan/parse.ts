@@ -1,7 +1,7 @@
 /**
- * Parses a Yjs update (V1) into its structs and deletions without Yjs: `applyUpdate` may throw when it has changed the
- * document already, and takes some malformed updates without a word. Whether what is referred to exists is judged in resolve.ts.
- * Layout: https://github.com/yjs/yjs, src/utils/encoding.js and src/structs.
+ * Parses a Yjs update (V1) into its structs and deletions without Yjs: `applyUpdate` may throw when it has
+ * changed the document already, and accepts some malformed updates silently. resolve.ts checks whether
+ * references exist. Layout: https://github.com/yjs/yjs, src/utils/encoding.js and src/structs.
  */
 import type { ValueKind } from '#document/shapes.ts';
 import { maxClientId, maxClock } from '#wire/messages.ts';
@@ -13,7 +13,10 @@ export interface Id {
   readonly clock: number;
 }
 
-/** What a struct holds. `element` and `text` are the XML types of narratives; `type` is any other shared type. */
+/**
+ * Names what a struct holds. `element` and `text` are the XML types of narratives; `type` is any other shared
+ * type.
+ */
 export type Content =
   'gc' | 'deleted' | 'string' | 'format' | 'embed' | 'any' | 'binary' | 'element' | 'text' | 'type';
 
@@ -25,11 +28,13 @@ export interface Struct {
   readonly name: string | null;
   /** The kind of its values, where they are all of one. */
   readonly kind: ValueKind | null;
-  /** A format's value. */
+  /** Holds the value of a format. */
   readonly value: unknown;
   readonly origin: Id | null;
   readonly rightOrigin: Id | null;
-  /** Set where there is no origin to take it from: a root's name or a struct that holds a type. */
+  /**
+   * Names the parent, where there is no origin to take it from: a root's name or a struct that holds a type.
+   */
   readonly parent: string | Id | null;
   readonly key: string | null;
 }
@@ -38,7 +43,7 @@ export interface Section {
   readonly client: number;
   readonly structs: readonly Struct[];
   readonly clock: number;
-  /** The clock after the last struct. */
+  /** Gives the clock after the last struct. */
   readonly end: number;
 }
 
@@ -50,11 +55,14 @@ export interface Range {
 export interface ParsedUpdate {
   readonly sections: ReadonlyMap<number, Section>;
   readonly deletions: ReadonlyMap<number, readonly Range[]>;
-  /** Where the deletions begin in the bytes. */
+  /** Gives the offset in the bytes at which the deletions begin. */
   readonly structsEnd: number;
 }
 
-/** Deleted runs are compact, so that no frame bounds them; nobody types and deletes more than this under one client id. */
+/**
+ * Limits a deleted range: it is compact, so that no frame size bounds it, and no person types and deletes
+ * more than this under one client id.
+ */
 const maxRangeLength = 2 ** 28;
 
 const hasOrigin = 128;
@@ -128,7 +136,10 @@ const isStringKind = (kind: ValueKind | null): boolean =>
 
 type ParsedContent = Pick<Struct, 'content' | 'length' | 'name' | 'kind' | 'value'>;
 
-/** 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and whatever is not known are never sent by an honest client of ours. */
+/**
+ * Parses the content of a struct. 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and unknown kinds
+ * are never sent by an honest client of ours.
+ */
 function parseContent(cursor: Cursor, ref: number): ParsedContent {
   switch (ref) {
     case 1:
@@ -166,7 +177,10 @@ function parseContent(cursor: Cursor, ref: number): ParsedContent {
   }
 }
 
-/** 0 array, 1 map, 2 text, 3 XML element, 4 XML fragment, 6 XML text; 5, the hook, is executed by some readers. */
+/**
+ * Parses a type: 0 array, 1 map, 2 text, 3 XML element, 4 XML fragment, 6 XML text; 5, the hook, is executed
+ * by some readers.
+ */
 function parseType(cursor: Cursor): ParsedContent {
   switch (cursor.uint(6)) {
     case 3:

@@ -1,6 +1,7 @@
 /**
- * Holds a parsed update against what the room knows: in which order its structs can be integrated, where each stands, and
- * whether that place takes such content. What passes here, Yjs applies without an error and without anything left waiting.
+ * Resolves a parsed update against what the room knows: in which order its structs can be integrated, the
+ * site of each, and whether that site takes such content. What passes here, Yjs applies without an error and
+ * without anything left pending.
  */
 import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
@@ -9,32 +10,41 @@ import { unknownIn } from './schema.ts';
 import { answersRoot } from '#document/answer-cells.ts';
 import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
 
-/** What a room's document may hold. A narrative holds XML under its own roots, and the cells of a response; a bench room any shared type. */
+/**
+ * Describes what a room's document may hold. A narrative holds XML under its own roots, and the cells of a
+ * response; a room of the load-test study any shared type.
+ */
 export interface Rules {
   readonly allowsRoot: (name: string) => boolean;
   readonly narrative: boolean;
-  /** Which cells there are under the root of answers, where a document has that; others are unknown content. */
+  /**
+   * Checks which cells there are under the root of answers, where a document has that; others are unknown
+   * content.
+   */
   readonly allowsCell?: ((key: string) => boolean) | undefined;
 }
 
-/** For bytes that were accepted before: whatever they hold is placed as Yjs places it. */
+/** Marks bytes that were accepted before: their structs get the sites that Yjs gives them. */
 export const stored = 'stored';
 
-/** Types in types; Yjs deletes recursively, so that depth is stack. */
+/** Limits the nesting of types; Yjs deletes recursively, so that depth is stack. */
 const maxNesting = 100;
 
-/** So many who wrote at the same spots at once are passed here, one by one, before the update is tried apart. */
+/**
+ * Limits how many concurrent writers at the same spots are passed here, one by one, before the update is
+ * tried out in a scratch document.
+ */
 const maxPassed = 50_000;
 
-/** Neighbours that are followed to find what stands behind what. */
+/** Limits the neighbours that are followed to find the order of two structs. */
 const maxBehind = 1_000;
 
-/** Thrown where something that is referred to is not known yet. */
+/** Reports that something which is referred to is not known yet. */
 export class Gap extends Error {
   override readonly name = 'Gap';
 }
 
-/** A struct of the update with the place that it takes, or that it has already. */
+/** Holds a struct of the update with the site that it gets, or that it has already. */
 export class LocatedStruct implements KnownStruct {
   readonly client: number;
   readonly struct: Struct;
@@ -63,15 +73,19 @@ export interface Resolved {
   /** The structs that are new, all or in part, each after those it refers to. */
   readonly order: readonly LocatedStruct[];
   /**
-   * Whether some struct may stand elsewhere after the next load. Yjs' own undo writes unusual neighbours now and then, so
-   * that this alone refuses nothing: integrating in a scratch document tells.
+   * States whether some struct may be ordered differently after the next load. Yjs' own undo writes unusual
+   * neighbours now and then, so that this alone is no reason to refuse: an integration in a scratch document
+   * decides.
    */
   readonly orderUnsure: boolean;
-  /** The first thing in it that the schema of narratives does not know. */
+  /** Describes the first thing in it that the schema of narratives does not know. */
   readonly unknownContent: string | null;
 }
 
-/** `author` where the update goes on with what it was asked about before. Throws Malformed or Gap. */
+/**
+ * Resolves an update. `author` is set where the update continues one that was resolved before. Throws
+ * Malformed or Gap.
+ */
 export function resolve(
   update: ParsedUpdate,
   known: Knowledge,
@@ -81,21 +95,21 @@ export function resolve(
   return new Resolution(update, known, rules === stored ? null : rules, author).run();
 }
 
-/** How far a section's structs have their places. */
+/** Tracks how far the structs of a section are located. */
 class Progress implements Section {
   readonly client: number;
   readonly structs: readonly Struct[];
   readonly clock: number;
   readonly end: number;
-  /** The clock before the update. */
+  /** Gives the clock before the update. */
   readonly committed: number;
-  /** Null where the order is not asked for. */
+  /** Tracks the order; null where it is not checked. */
   readonly neighbourhood: Neighbourhood | null;
-  /** One for each struct up to here. */
+  /** Holds one entry for each struct up to here. */
   readonly located: LocatedStruct[] = [];
-  /** The clock up to here. */
+  /** Gives the clock up to here. */
   reached: number;
-  /** Whether it stands in the line of sections that wait for one another. */
+  /** States whether it is in the stack of sections that wait for one another. */
   waiting = false;
 
   constructor(section: Section, committed: number, neighbourhood: Neighbourhood | null) {
@@ -112,11 +126,11 @@ class Progress implements Section {
     return this.located.length;
   }
 
-  /** The struct with its place that covers a clock. */
+  /** Returns the located struct that covers a clock. */
   at(clock: number): LocatedStruct {
     const last = this.located.at(-1);
     const found = last && clock >= last.struct.clock ? last : this.located[indexAt(this.structs, clock)];
-    if (!found) throw new Error('A struct was looked up before it had its place');
+    if (!found) throw new Error('A struct was looked up before it was located');
     return found;
   }
 }
@@ -127,7 +141,7 @@ class Resolution {
   readonly #deletions: ParsedUpdate['deletions'];
   readonly #progress = new Map<number, Progress>();
   readonly #order: LocatedStruct[] = [];
-  /** Places that nothing known stands in, by parent and key. */
+  /** Holds sites that nothing known is in, by parent and key. */
   readonly #newSites = new Map<string, Map<string | null, Site>>();
   #passed = 0;
   #orderUnsure = false;
@@ -159,7 +173,7 @@ class Resolution {
     return { order: this.#order, orderUnsure: this.#orderUnsure, unknownContent: this.#unknownContent };
   }
 
-  /** Places a section's structs, and before each those of other sections that it refers to. */
+  /** Locates a section's structs, and before each those of other sections that it refers to. */
   #follow(first: Progress): void {
     const stack = [first];
     first.waiting = true;
@@ -189,7 +203,7 @@ class Resolution {
     }
   }
 
-  /** The first reference that is not there yet. */
+  /** Finds the first reference that is not there yet. */
   #missing(section: Section, struct: Struct): Id | null {
     if (struct.origin && this.#isMissing(section, struct, struct.origin)) return struct.origin;
     if (struct.rightOrigin && this.#isMissing(section, struct, struct.rightOrigin)) return struct.rightOrigin;
@@ -225,7 +239,7 @@ class Resolution {
     const site = this.#statedSite(struct);
     if (end <= committed || !this.#rules) return site;
     if (struct.clock < committed) {
-      // Yjs hangs the new part to the last known one, so that both must stand in the same place.
+      // Yjs appends the new part to the last known one, so that both must be in the same site.
       const before = this.#known.structAt(client, committed - 1).site;
       if (before !== site) throw new Malformed('known part stands elsewhere');
     }
@@ -241,8 +255,8 @@ class Resolution {
   }
 
   /**
-   * Of neighbours in the wrong order that can be in one run, where the new struct comes to stand depends on where the run is cut
-   * already, so that updates loaded one by one and merged make two texts.
+   * Refuses neighbours in the wrong order that can be in one item range: the position of the new struct would
+   * depend on where the range is cut already, so that updates loaded one by one and merged make two texts.
    */
   #checkNeighbours(client: number, committed: number, { clock, origin, rightOrigin: right }: Struct): void {
     const left = clock < committed ? { client, clock: committed - 1 } : origin;
@@ -251,7 +265,7 @@ class Resolution {
     if (isReversed) throw new Malformed('neighbours in the wrong order');
   }
 
-  /** Whether a struct of the update stands right of another id: behind what it was put behind, and so on. */
+  /** Checks whether a struct of the update is right of another id, by following its origins. */
   #isBehind(left: Id, right: Id): boolean {
     let at: Id | null = left;
     for (let steps = 0; at !== null && this.#isNew(at); steps++) {
@@ -265,8 +279,9 @@ class Resolution {
   }
 
   /**
-   * A key has one value. Of two in one struct, cut apart later, Yjs deletes only the last with the parent, and then throws where
-   * it lets go of the first. Several deleted ones become one struct in a document that keeps them for undo.
+   * Checks that a key gets one value. Of two in one struct, cut apart later, Yjs deletes only the last with
+   * the parent, and then throws where it releases the first. Several deleted ones become one struct in a
+   * document that retains them for undo.
    */
   #checkValue(client: number, committed: number, { content, clock, length }: Struct, end: number): void {
     if (length === 1 || content === 'deleted') return;
@@ -308,7 +323,7 @@ class Resolution {
     });
   }
 
-  /** The one object for this place. */
+  /** Returns the one object for this site. */
   #site(parent: string | Id, site: Site): Site {
     const isKnown = typeof parent === 'string' || parent.clock < this.#known.clockOf(parent.client);
     const known = isKnown ? this.#known.siteIn(parent, site.key) : undefined;
@@ -334,15 +349,15 @@ class Resolution {
     return this.#isNew(at) ? this.#locatedAt(at) : this.#known.structAt(at.client, at.clock);
   }
 
-  /** For what is new and has its place. */
+  /** Returns a located struct that is new. */
   #locatedAt({ client, clock }: Id): LocatedStruct {
     const section = this.#progress.get(client);
-    if (!section) throw new Error('A struct was looked up before it had its place');
+    if (!section) throw new Error('A struct was looked up before it was located');
     return section.at(clock);
   }
 }
 
-/** Whether ranges in order leave nothing out between two clocks. */
+/** Checks that ranges in order leave nothing out between two clocks. */
 function covers(ranges: readonly Range[], from: number, to: number): boolean {
   let clock = from;
   for (let at = indexAt(ranges, from); clock < to; at++) {
@@ -353,7 +368,10 @@ function covers(ranges: readonly Range[], from: number, to: number): boolean {
   return true;
 }
 
-/** Blocks stand in a root or an element, characters and marks in a text, values at an element's attributes and in the cells of answers. */
+/**
+ * Checks the content of a narrative: blocks belong in a root or an element, characters and marks in a text,
+ * values at an element's attributes and in the cells of answers.
+ */
 function checkNarrative(struct: Struct, site: ItemSite): void {
   const { content } = struct;
   if (content === 'type' || content === 'embed' || content === 'binary')

@@ -1,6 +1,6 @@
 /**
- * The strict scanner before Yjs: of an update's bytes it says whether they are malformed, miss something, hold nothing new,
- * or exactly what new they hold. Pure, and without Yjs: what it accepts, Yjs can apply.
+ * Scans an update strictly before Yjs: it decides whether the bytes are malformed, miss something, hold
+ * nothing new, or exactly what new they hold. Pure, and without Yjs: what it accepts, Yjs can apply.
  */
 import { Malformed } from './cursor.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -10,7 +10,7 @@ import { Gap, resolve, type LocatedStruct, type Rules } from './resolve.ts';
 
 export type Verdict = Refused | Accepted;
 
-/** Nothing to take in, for one reason or another. */
+/** Gives the reason why nothing is taken in. */
 export type Refused =
   | { readonly kind: 'malformed'; readonly reason: string }
   /** Something that it builds on is not known here. */
@@ -19,26 +19,35 @@ export type Refused =
 
 export interface Accepted {
   readonly kind: 'accepted';
-  /** Client ids with new structs: the clock before, and the next one expected after. */
+  /** Gives for client ids with new structs the clock before, and the next one expected after. */
   readonly clocks: ReadonlyMap<number, { readonly from: number; readonly to: number }>;
   readonly deletions: ReadonlyMap<number, readonly Range[]>;
-  /** Whether structs that are known already are repeated in it. */
+  /** States whether structs that are known already are repeated in it. */
   readonly repeats: boolean;
-  /** Whether it may be applied only after a scratch document has shown that it integrates the same way everywhere. */
+  /**
+   * States whether it may be applied only after a scratch document has shown that it integrates the same
+   * everywhere.
+   */
   readonly orderUnsure: boolean;
-  /** The first thing in it that the schema of narratives does not know: Yjs takes it, yet no editor can show it. */
+  /**
+   * Describes the first thing in it that the schema of narratives does not know: Yjs takes it, yet no editor
+   * can show it.
+   */
   readonly unknownContent: string | null;
   /**
-   * Whether all it does is delete formats. Every Y.Doc that reads a change of a formatted text deletes those that have no effect
-   * there, and tells of it, even where its person may only read.
+   * States whether all it does is delete formats. Every Y.Doc that reads a change of a formatted text deletes
+   * those that have no effect there, and sends that, even where its person may only read.
    */
   readonly tidiesOnly: boolean;
   readonly structsEnd: number;
-  /** The new structs, each after those it refers to. */
+  /** Lists the new structs, each after those it refers to. */
   readonly order: readonly LocatedStruct[];
 }
 
-/** `author` where the bytes are an instalment of a longer write: the same for all of them. */
+/**
+ * Scans an update. `author` is set where the bytes are an instalment of a longer write: the same for all of
+ * them.
+ */
 export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules, author?: Neighbourhood): Verdict {
   try {
     const update = parseUpdate(bytes);

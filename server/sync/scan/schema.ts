@@ -1,6 +1,6 @@
 /**
- * What the schema of narratives does not know: nodes, attributes, marks and their values. Numbers of children are no matter
- * of these rules, since people who write at once can empty a table together.
+ * Finds what the schema of narratives does not know: nodes, attributes, marks and their values. Numbers of
+ * children are not checked, since people who write at once can empty a table together.
  */
 import {
   isOfKind,
@@ -13,7 +13,7 @@ import {
 import type { Site } from './knowledge.ts';
 import type { Struct } from './parse.ts';
 
-/** What is unknown about a struct that stands where its sort of content may stand, or null. */
+/** Describes what is unknown about a struct whose site may hold its sort of content, or returns null. */
 export function unknownIn(struct: Struct, site: Site, allowsCell?: (key: string) => boolean): string | null {
   const { content } = struct;
   if (site.within === 'root' && site.key !== null)
@@ -40,7 +40,7 @@ function unknownAttribute({ kind }: Struct, { element, key }: Site): string | nu
     : `a value of the attribute ${quoted(key)} of ${quoted(element)}`;
 }
 
-/** Of marks that overlap, y-tiptap writes a hash behind the name. */
+/** Matches the names of overlapping marks, to which y-tiptap appends a hash. */
 const hashed = /^(.*)--[A-Za-z0-9+/=]{8}$/;
 
 function unknownMark(name: string, value: unknown): string | null {

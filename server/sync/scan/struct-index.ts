@@ -1,7 +1,8 @@
 /**
- * What a room knows of its text, without the text: the order of everything in it, as Yjs has it. It answers the scanner, takes
- * in what the scanner accepted, and comes from stored bytes in a fraction of the time that a Y.Doc takes.
- * The order is that of Item.integrate in https://github.com/yjs/yjs, src/structs/Item.js.
+ * Indexes the structs of a room's text without their content: the order of everything in it, as Yjs has it.
+ * It answers the scanner, integrates what the scanner accepted, and is built from stored bytes in a fraction
+ * of the time that a Y.Doc takes. The order is that of Item.integrate in https://github.com/yjs/yjs,
+ * src/structs/Item.js.
  */
 import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
@@ -10,15 +11,15 @@ import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
 import { Gap, resolve, stored, type LocatedStruct } from './resolve.ts';
 import { ClientItems, canContinue, ParentType, ItemRange, Sequence } from './item-ranges.ts';
 
-/** Stored bytes that are malformed or miss a part. */
+/** Reports stored bytes that are malformed or miss a part. */
 export class UnreadableBytesError extends Error {
   override readonly name = 'UnreadableBytesError';
 }
 
-/** How many neighbours are looked at before their order counts as unsure. */
+/** Limits how many neighbours are looked at before their order counts as unsure. */
 const maxSteps = 1_000;
 
-/** What scan() accepted, and what resolve() made of stored bytes. */
+/** Holds what scan() accepted, or what resolve() made of stored bytes. */
 export interface Integrable {
   readonly order: readonly LocatedStruct[];
   readonly deletions: ReadonlyMap<number, readonly Range[]>;
@@ -27,10 +28,13 @@ export interface Integrable {
 export class StructIndex implements Knowledge {
   readonly #itemsByClient = new Map<number, ClientItems>();
   readonly #roots = new Map<string, ParentType>();
-  /** Runs that may have become one with a neighbour. */
+  /** Lists item ranges that may have become one with a neighbour. */
   #touched: ItemRange[] = [];
 
-  /** From trusted bytes: a snapshot, if any, and the updates after it in order. Throws UnreadableBytesError. */
+  /**
+   * Builds an index from trusted bytes: a snapshot, if any, and the updates after it in order. Throws
+   * UnreadableBytesError.
+   */
   static from(parts: readonly Uint8Array[]): StructIndex {
     const structIndex = new StructIndex();
     for (const part of parts) structIndex.take(part);
@@ -51,10 +55,12 @@ export class StructIndex implements Knowledge {
     }
   }
 
-  /** Takes in what was found acceptable for this skeleton, now or before it grew; what it has already it passes over. */
+  /**
+   * Integrates what was found acceptable for this index, now or before it grew; what it has already it skips.
+   */
   integrate({ order, deletions }: Integrable): void {
-    // Within an update nothing becomes one until all of it is in, as in Yjs: of neighbours that are stated in the wrong order,
-    // cutting the run that holds both makes another place than finding two.
+    // Ranges are joined only after the whole update is in, as in Yjs: for neighbours in the wrong order,
+    // cutting the one range that holds both gives another position than finding two.
     const grown = new Map<ClientItems, number>();
     for (const located of order) this.#add(located, order.length === 1 ? null : grown);
     for (const [items, from] of grown) this.#joinFrom(items, from);
@@ -83,7 +89,7 @@ export class StructIndex implements Knowledge {
     const leftRange = left && this.#itemsOf(left.client).at(left.clock);
     const target = right && this.#itemsOf(right.client).at(right.clock);
     if (leftRange?.sequence === null) return 'unsure';
-    // An id may point into a run; what comes after it in there stands between, too.
+    // An id may point into a range; the rest of that range is between the neighbours, too.
     const isCut = left !== null && leftRange !== null && left.clock < leftRange.end - 1;
     if (isCut && target === leftRange && right?.clock === left.clock + 1) return 0;
     let itemRange = leftRange ? leftRange.right : this.#firstIn(site);
@@ -94,7 +100,7 @@ export class StructIndex implements Knowledge {
       if (itemRange === null || between.size === maxSteps || !between.hold(itemRange, itemRange.clock))
         return 'unsure';
     }
-    // Whoever knows the right neighbour knows what its author wrote before it.
+    // An author who knows the right neighbour knows what its author wrote before it.
     if (target !== null && right?.clock !== target.clock) return 'unsure';
     return between.isInOrder() ? between.size : 'unsure';
   }
@@ -133,7 +139,7 @@ export class StructIndex implements Knowledge {
     return parts;
   }
 
-  /** As Y.encodeStateVector writes it. */
+  /** Encodes the state vector as Y.encodeStateVector does. */
   stateVector(): Uint8Array {
     const bytes: number[] = [];
     const write = (value: number): void => {
@@ -166,7 +172,10 @@ export class StructIndex implements Knowledge {
     return items;
   }
 
-  /** `grown` is told from which clock on an author's runs may become one; null where that is to be seen to at once. */
+  /**
+   * Adds a struct. `grown` collects the clock from which an author's ranges may be joined; null where they
+   * are joined at once.
+   */
   #add({ client, struct, site }: LocatedStruct, grown: Map<ClientItems, number> | null): void {
     let items = this.#itemsByClient.get(client);
     if (!items) this.#itemsByClient.set(client, (items = new ClientItems(client)));
@@ -236,7 +245,7 @@ export class StructIndex implements Knowledge {
     if (itemRange.right) itemRange.right.left = itemRange;
   }
 
-  /** Null when the place is gone by now. */
+  /** Finds or creates the sequence of a site. Null when it is gone by now. */
   #sequenceFor(site: ItemSite): Sequence | null {
     if (site === 'gone') return null;
     if (site instanceof Sequence) return site.isGone ? null : site;
@@ -261,7 +270,7 @@ export class StructIndex implements Knowledge {
     return what instanceof ParentType ? what : null;
   }
 
-  /** The run that ends with this clock, cut off there if need be; a gone one is never cut. */
+  /** Returns the range that ends with this clock, cut off there if need be; a gone one is never cut. */
   #endingAt(items: ClientItems, clock: number): ItemRange {
     const itemRange = items.at(clock);
     if (itemRange.sequence !== null && clock < itemRange.end - 1) this.#cut(itemRange, clock + 1);
@@ -315,7 +324,7 @@ export class StructIndex implements Knowledge {
     this.#touched.push(itemRange);
   }
 
-  /** What stands in a deleted type is gone, at any depth. */
+  /** Collapses the content of a deleted type, at any depth. */
   #collapse(parentType: ParentType): void {
     const open = [parentType];
     for (let next = open.pop(); next; next = open.pop()) {
@@ -354,7 +363,7 @@ export class StructIndex implements Knowledge {
       if (!this.#join(itemRange, next)) itemRange = next;
   }
 
-  /** False when the two do not become one. */
+  /** Joins two ranges. False when they cannot be one. */
   #join(itemRange: ItemRange, next: ItemRange): boolean {
     if (!itemRange.isContinuedBy(next)) return false;
     next.items.remove(next);
@@ -372,7 +381,10 @@ function itemContentOf({ content, name }: Struct): ItemRange['what'] {
     : content;
 }
 
-/** Of those who wrote at the same spot at once, the last that comes before this run; all of Yjs' order is in here. */
+/**
+ * Finds, of the concurrent ranges at the same spot, the last that comes before this one; this implements all
+ * of Yjs' order.
+ */
 function lastBefore(
   itemRange: ItemRange,
   first: ItemRange | null,
@@ -380,7 +392,10 @@ function lastBefore(
   right: ItemRange | null
 ): ItemRange | null {
   let before = left;
-  /** The runs passed so far with their position; from `settled` on it is open whether they come before this run. */
+  /**
+   * Maps the ranges passed so far to their position; from `settled` on it is open whether they come before
+   * this range.
+   */
   const passed = new Map<ItemRange, number>();
   let settled = 0;
   for (let other = first; other !== null && other !== right; other = other.right) {

@@ -1,6 +1,7 @@
 /**
- * Which roots an accepted update touches, and of a map at a root which keys: by what it puts in and by what it deletes. Whoever may write
- * only some of them is held to those. What is gone already touches nothing: nobody can tell where it stood, and nobody sees it.
+ * Determines which roots an accepted update touches, and of a map at a root which keys: by what it inserts
+ * and by what it deletes. A user who may write only some of them is limited to those. Content that is already
+ * gone touches nothing: its position is unknown, and no one sees it.
  */
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Id, Range, Struct } from './parse.ts';
@@ -12,8 +13,8 @@ export type MayTouch = (root: string, key: string | null) => boolean;
 type Scanned = Pick<Accepted, 'order' | 'deletions'>;
 
 /**
- * What of an update is within: all of it, but for the deletions of formats elsewhere, which every Y.Doc makes by itself of what it reads.
- * Null where anything else of it is not.
+ * Returns what of an update is within the limits: all of it, except for deletions of formats elsewhere, which
+ * every Y.Doc makes by itself of what it reads. Null where anything else of it is outside.
  */
 export function within<A extends Scanned>(accepted: A, known: Knowledge, mayTouch: MayTouch): A | null {
   const ground = new Ground(accepted, known, mayTouch);
@@ -31,11 +32,11 @@ export function within<A extends Scanned>(accepted: A, known: Knowledge, mayTouc
   return { ...accepted, deletions };
 }
 
-/** The places that an update may touch, each asked about once. */
+/** Caches the sites that an update may touch, each checked once. */
 class Ground {
   readonly #known: Knowledge;
   readonly #mayTouch: MayTouch;
-  /** What the update brings of each client, by clock. */
+  /** Holds what the update adds of each client, by clock. */
   readonly #new = new Map<number, { readonly structs: Struct[]; readonly located: LocatedStruct[] }>();
   readonly #held = new Map<Site, boolean>();
 
@@ -61,7 +62,10 @@ class Ground {
     return is;
   }
 
-  /** Of a range of deletions the parts within; null where more than a format elsewhere is deleted. */
+  /**
+   * Returns the parts of a deleted range that are within the limits; null where more than a format elsewhere
+   * is deleted.
+   */
   retainedOf(client: number, { clock, length }: Range): Range[] | null {
     const end = clock + length;
     const known = Math.min(end, this.#known.clockOf(client));
@@ -78,7 +82,7 @@ class Ground {
       else if (struct.content !== 'format') return null;
       at = next;
     }
-    // What the update itself puts in is looked at where it stands.
+    // What the update itself inserts has been checked at its site.
     if (known < end) keep(Math.max(clock, known), end);
     return retained;
   }
@@ -87,7 +91,7 @@ class Ground {
     if (clock < this.#known.clockOf(client)) return this.#known.structAt(client, clock);
     const own = this.#new.get(client);
     const located = own?.located[indexAt(own.structs, clock)];
-    if (!located) throw new Error('A struct was looked up that the update does not bring');
+    if (!located) throw new Error('A struct was looked up that the update does not hold');
     return located;
   }
 }

@@ -1,10 +1,13 @@
-/** The values inside structs and awareness states: JSON text and lib0's `any`, bounded in depth, without prototype keys. */
+/**
+ * Reads the values inside structs and awareness states: JSON text and lib0's `any`, bounded in depth, without
+ * prototype keys.
+ */
 import type { ValueKind } from '#document/shapes.ts';
 import { isPartId, isSlug } from '#domain/ids.ts';
 import { Cursor, isPrototypeKey, Malformed } from './cursor.ts';
 
 export const maxDepth = 32;
-/** Beyond this nothing is looked at: pictures are strings as well. */
+/** Limits the length of a string that is checked for an id: pictures are strings as well. */
 const longestId = 64;
 
 /** Parses JSON text whose nesting is at most `depth`; the nesting is looked at before JSON.parse recurses into it. */
@@ -43,7 +46,10 @@ const string = 119;
 const object = 118;
 const array = 117;
 
-/** Steps over one value as lib0's writeAny writes it, and tells its kind. Big integers (122) and bytes (116) are none that a text holds. */
+/**
+ * Steps over one value as lib0's writeAny writes it, and returns its kind. Big integers (122) and bytes (116)
+ * never occur in a text.
+ */
 export function skipAny(cursor: Cursor, depth = 0): ValueKind {
   if (depth > maxDepth) throw new Malformed('value too deep');
   switch (cursor.byte()) {
@@ -90,7 +96,10 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
 const kindOfString = (text: string): ValueKind =>
   isSlug(text) ? 'slug' : isPartId(text) ? 'part' : 'string';
 
-/** A signed integer: six bits and a sign in the first byte, seven in each further one; lib0 writes none above 2^31-1. */
+/**
+ * Steps over a signed integer: six bits and a sign in the first byte, seven in each further one; lib0 writes
+ * none above 2^31-1.
+ */
 function skipInteger(cursor: Cursor): void {
   let byte = cursor.byte();
   let value = byte & 63;

@@ -1,6 +1,6 @@
 /**
- * One line of one person in one room: messages in, messages out. It knows what this person may do right now; while that is
- * judged again, what comes in is held.
+ * Connects one person to one room: messages in, messages out. It holds what this person may do right now;
+ * while that is authorized again, incoming messages are held.
  */
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import { encodeAccess, encodeCommitted, type SocketAccess } from '#wire/messages.ts';
@@ -15,13 +15,13 @@ import type { PresenceUser } from './presence-user.ts';
 import type { RevocableSocket, Round } from '../handshake/revoke.ts';
 import { Malformed } from '../scan/cursor.ts';
 
-/** Who sits behind a line and which room it is, as the database says now. */
+/** Describes the user of a connection and its room, as the database states now. */
 export interface CurrentAccess {
   readonly actor: Actor | null;
   readonly found: FoundRoom | undefined;
 }
 
-/** What a connection tells its room. */
+/** Describes the events that a connection reports to its room. */
 export interface Listener {
   receive(connection: Connection, frame: Incoming): void;
   leave(connection: Connection): void;
@@ -33,13 +33,13 @@ export interface Listener {
   caughtUp(connection: Connection): void;
 }
 
-/** What a connection's person may do in its room, and where they write, in which parts of it. */
+/** Holds what a connection's person may do in its room, and where they write, in which parts of it. */
 export interface Rights {
   readonly access: SocketAccess;
   readonly parts: Parts;
 }
 
-/** A portion of what somebody missed, and whether it is the last. */
+/** Holds a portion of what a connection missed, and whether it is the last. */
 export interface Missed {
   readonly portion: Portion;
   readonly isAll: boolean;
@@ -48,22 +48,36 @@ export interface Missed {
 export interface ConnectionTools {
   readonly logger: Logger;
   readonly now: () => Date;
-  /** False when this person has sent too much of late. */
+  /** Checks the rate; false when this person has sent too much of late. */
   readonly mayReceive: (userId: string, bytes: number) => boolean;
-  /** Reads who sits behind it and which room it is; what many connections share, once in a round. */
+  /**
+   * Reads the user and the room of a connection; facts that many connections share are read once in a round.
+   */
   readonly readCurrentAccess: (connection: Connection, round: Round) => Promise<CurrentAccess>;
 }
 
-/** A reader for whom so much waits is shown nothing more until it has taken it; then it gets what it missed, a portion at a time. */
+/**
+ * Limits what waits for a reader; above it nothing more is shown until it has taken it; then it gets what it
+ * missed, a portion at a time.
+ */
 const behindAt = 1024 * 1024;
-/** Answers and acknowledgements are not left out: a line that lets so much of them wait is closed. */
+/**
+ * Limits waiting answers and acknowledgements, which are never left out: a connection with more than this is
+ * closed.
+ */
 const maxWaiting = 4 * 1024 * 1024;
-/** So long a line for which much waits may take nothing of it; what is less may wait for a line that was cut to come back. */
+/**
+ * Sets from how many waiting bytes a connection must take some within the time below; fewer may wait until it
+ * recovers or reconnects.
+ */
 const muchAt = 64 * 1024;
 const maxStillMilliseconds = 15_000;
-/** Of a room that is still loading, or while rights are judged. */
+/** Limits the messages held while the room is still loading, or while rights are authorized. */
 const maxHeld = 1000;
-/** More writes than this that are not committed yet, and no more are taken from the line until they are. */
+/**
+ * Limits the writes that are not committed yet; above it nothing more is read from the transport until they
+ * are.
+ */
 const maxUnsettled = 2000;
 
 export class Connection implements PresenceUser, RevocableSocket, Rights {
@@ -73,13 +87,13 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
   found: FoundRoom;
   access: SocketAccess;
   parts: Parts;
-  /** The number in the log up to which it has been shown what others wrote. */
+  /** Gives the number in the log up to which it has been shown what others wrote. */
   shownThrough = 0;
   readonly #transport: Transport;
   readonly #tools: ConnectionTools;
   #listener: Listener | null = null;
   readonly #held: Incoming[] = [];
-  /** Judgements of rights and long writes under way: what comes in meanwhile is held. */
+  /** Counts the authorizations and long writes under way: what comes in meanwhile is held. */
   #holds = 0;
   #accessChecked: Promise<void> = Promise.resolve();
   #free: Promise<unknown> = Promise.resolve();
@@ -129,29 +143,29 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     return this.found.documentId;
   }
 
-  /** Whether the server has closed it. What a peer sent before it left by itself still counts. */
+  /** States whether the server has closed it. What a peer sent before it left by itself still counts. */
   get isClosed(): boolean {
     return this.#closed;
   }
 
-  /** Whether it is shown nothing for now because too much waits for it. */
+  /** States whether it is shown nothing for now because too much waits for it. */
   get isBehind(): boolean {
     return this.#behind;
   }
 
-  /** Settles once no judgement is under way. */
+  /** Settles once no authorization is under way. */
   get accessChecked(): Promise<void> {
     return this.#accessChecked;
   }
 
-  /** The room is there; what has arrived meanwhile comes first. */
+  /** Attaches the loaded room; what has arrived meanwhile is handled first. */
   attach(listener: Listener): void {
     this.#listener = listener;
     this.#release();
     if (this.#gone) listener.leave(this);
   }
 
-  /** Calls when the line is gone for good, at once when it is already. */
+  /** Calls when the connection is gone for good, at once when it is already. */
   onGone(call: () => void): void {
     if (this.#gone) call();
     else this.#goneCalls.push(call);
@@ -167,14 +181,17 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     else this.#transport.send(packet);
   }
 
-  /** What others wrote, up to this number in the log. */
+  /** Shows what others wrote, up to this number in the log. */
   show(packet: Packet, through: number): void {
     if (this.#isFull()) return;
     this.shownThrough = through;
     this.sendPacket(packet);
   }
 
-  /** Presence says how things are, not what happened: one who is behind misses nothing by missing some of it. */
+  /**
+   * Shows presence, which is state and not history: a connection that is behind misses nothing by missing
+   * some of it.
+   */
   showPresence(packet: Packet): void {
     if (!this.#isFull()) this.sendPacket(packet);
   }
@@ -187,7 +204,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     if (this.wantsOurs) this.send(encodeCommitted(message));
   }
 
-  /** So many of its writes wait for the log now more (or less). */
+  /** Changes the number of its writes that wait for the log. */
   unsettled(change: number): void {
     this.#unsettled += change;
     const isHeld = this.#unsettled > maxUnsettled;
@@ -196,7 +213,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     this.#transport.holdBack(isHeld);
   }
 
-  /** Nothing that arrives from now on is looked at. */
+  /** Closes the connection. Nothing that arrives from now on is handled. */
   close(reason: CloseReason, sentence: string = reason): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -204,7 +221,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     this.#transport.close(closeCodes[reason], sentence);
   }
 
-  /** Closes for what the other end sent. */
+  /** Closes because of what the other end sent. */
   refuse(reason: CloseReason, sentence: string): void {
     if (this.#closed) return;
     this.#tools.logger.metrics.refusedFrames.inc({ reason });
@@ -217,7 +234,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     this.close(reason, sentence);
   }
 
-  /** A slow line that takes some of what waits for it is left its time; one that takes nothing is not. */
+  /** Closes a slow reader that takes nothing; one that takes some of what waits for it is left its time. */
   checkSlowReader(): void {
     this.#orClose(() => {
       const { waiting } = this.#transport;
@@ -228,14 +245,17 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     });
   }
 
-  /** Drops a peer that has not answered since the last call; asks it again otherwise. */
+  /** Drops a peer that has not answered since the last call; pings it otherwise. */
   checkPulse(): void {
     if (!this.#alive) return this.#transport.cut();
     this.#alive = false;
     this.#transport.ping();
   }
 
-  /** Reads the facts again and follows them. When they cannot be read, the line goes: nothing passes unjudged. */
+  /**
+   * Reads the facts again and applies them. When they cannot be read, the connection is closed: nothing
+   * passes without authorization.
+   */
   recheckAccess(round: Round): Promise<void> {
     this.#accessChecked = Promise.all([this.#accessChecked, this.#tools.readCurrentAccess(this, round)])
       .then(([, accessChecked]) => this.#follow(accessChecked))
@@ -247,7 +267,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     return this.#accessChecked;
   }
 
-  /** What comes in is held until then. It never rejects. */
+  /** Holds what comes in until a promise settles, which must never reject. */
   holdUntil(done: Promise<void>): void {
     this.#holds++;
     const released = done.then(() => {
@@ -272,7 +292,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     this.#listener?.accessRechecked(this, found, before);
   }
 
-  /** A defect that one line meets ends that line, never the process; its client comes back with what it holds. */
+  /** Closes this connection, never the process, on a defect; its client reconnects with what it holds. */
   #orClose(event: () => void): void {
     try {
       event();
@@ -308,7 +328,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     }
   }
 
-  /** Whether so much waits for it that it is shown nothing now. */
+  /** Checks whether so much waits for it that it is shown nothing now. */
   #isFull(): boolean {
     this.#behind ||= this.#transport.waiting > behindAt;
     return this.#behind;

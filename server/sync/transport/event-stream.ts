@@ -1,4 +1,7 @@
-/** The server's end of an event stream: opened at once, written to in whole events, and ended with a code and a reason as a WebSocket is. */
+/**
+ * Implements the server's end of an event stream: opened at once, written to in whole events, and ended with
+ * a code and a reason as a WebSocket is.
+ */
 import type { ServerResponse } from 'node:http';
 import { closeMilliseconds } from '../handshake/socket-server.ts';
 
@@ -6,13 +9,13 @@ export class EventStream {
   readonly #response: ServerResponse;
   #closed = false;
 
-  /** `opening` is told first, as JSON. */
+  /** Opens the stream. `opening` is sent first, as JSON. */
   constructor(response: ServerResponse, opening: Readonly<Record<string, string>> = {}) {
     this.#response = response;
     response.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store, no-transform',
-      // Proxies gather what they pass on unless they are told not to.
+      // Proxies buffer a response unless this header forbids it.
       'x-accel-buffering': 'no'
     });
     response.write(`event: open\ndata: ${JSON.stringify(opening)}\n\n`);
@@ -28,12 +31,12 @@ export class EventStream {
     return this.#response.writableLength;
   }
 
-  /** Whole events, each with its empty line. */
+  /** Writes whole events, each with its empty line at the end. */
   write(events: string): void {
     if (this.isOpen) this.#response.write(events);
   }
 
-  /** Sends what waits, then says why it closes; who does not take that in time is cut off. */
+  /** Sends what waits, then closes with a reason; a peer that does not take that in time is cut off. */
   close(code: number, sentence: string): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -47,7 +50,10 @@ export class EventStream {
     this.#response.destroy();
   }
 
-  /** A comment: it keeps proxies from cutting a quiet stream. Calls when it was taken; a dead one shows by its breaking. */
+  /**
+   * Writes a comment, so that proxies do not cut a quiet stream. Calls when it was taken; a dead stream fails
+   * to write.
+   */
   ping(taken: () => void): void {
     if (!this.isOpen) return;
     this.#response.write(':\n\n', (error) => {

@@ -1,4 +1,4 @@
-/** Frames of a room's socket: what may come in, parsed strictly, and what goes out. */
+/** Parses the frames of a room's socket strictly, and encodes those that go out. */
 import * as encoding from 'lib0/encoding';
 import { maxClientId, maxClock, messageTypes, permissionDenied, syncSteps } from '#wire/messages.ts';
 import type { Message } from './packet.ts';
@@ -46,10 +46,10 @@ function checkStateVector(bytes: Uint8Array): void {
   cursor.end();
 }
 
-/** From here on a payload is written to lines as it lies in memory, behind its head: it is not copied for those who get it. */
+/** Sets the payload size from which a payload is written behind its head without a copy for each receiver. */
 const large = 16 * 1024;
 
-/** Written by hand: there is one for every update. */
+/** Encodes a sync message without a library: there is one for every update. */
 function syncFrame(step: number, payload: Uint8Array): Message {
   const isLarge = payload.length >= large;
   let headSize = 3;
@@ -80,7 +80,7 @@ export const deniedFrame = (reason: string): Uint8Array =>
 export interface AwarenessEntry {
   readonly client: number;
   readonly clock: number;
-  /** The state as JSON text; `null` for one who left. */
+  /** Holds the state as JSON text; `null` for a client that left. */
   readonly state: string;
 }
 

@@ -1,6 +1,7 @@
 /**
- * A line for those whom no WebSocket reaches: what the server says as an event stream, what the client says in posts that name
- * the line. The same messages, the same laws; a line belongs to the person who opened it.
+ * Implements the transport for clients that no WebSocket reaches: the server sends an event stream, the
+ * client sends posts that name the transport. The messages and rules are the same; a transport belongs to the
+ * person who opened it.
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -11,11 +12,11 @@ import type { Packet } from './packet.ts';
 import { maxFrameBytes } from '../handshake/socket-server.ts';
 import type { TickBatcher } from './tick-batcher.ts';
 
-/** Of one post; several messages fit in. */
+/** Limits one post; several messages fit in. */
 const maxPostBytes = maxFrameBytes + 1024;
 
 export class HttpTransport implements Transport {
-  /** By which posts name it; nobody guesses it. */
+  /** Identifies the transport in posts; it cannot be guessed. */
   readonly id = randomBytes(16).toString('base64url');
   readonly userId: string;
   readonly #stream: EventStream;
@@ -79,7 +80,7 @@ export class HttpTransport implements Transport {
     );
   }
 
-  /** One post: messages, each with its length before it. Answers it. */
+  /** Takes one post, messages with their lengths before them, and answers it. */
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     if (body === 'too-large') return answer(response, 413);
@@ -112,7 +113,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' 
       parts.push(part);
     }
   } catch {
-    // The other end broke off; it sends it again on the line it opens next.
+    // The other end broke off; it sends the body again on the next transport that it opens.
     return 'broken';
   }
   return Buffer.concat(parts);

@@ -1,10 +1,13 @@
-/** Messages on their way to people: put together once, written as they are to however many lines. */
+/** Encodes messages once for many receivers: they are written unchanged to any number of transports. */
 
-/** In one piece, or a head with a body that is written behind it as it is. `length` is that of the whole. */
+/**
+ * Holds a message in one piece, or as a head with a body that is written behind it without a copy. `length`
+ * is that of the whole.
+ */
 export type Message =
   Uint8Array | { readonly head: Uint8Array; readonly body: Uint8Array; readonly length: number };
 
-/** Of a frame from the server: whole, binary, not masked. */
+/** Starts the header of a frame from the server: whole, binary, not masked. */
 const wholeBinary = 0x82;
 const shortest = 126;
 const short = 2 ** 16;
@@ -17,13 +20,15 @@ export class Packet {
     this.messages = messages;
   }
 
-  /** The messages as WebSocket frames, to be written one behind the other: whatever is small stands together. */
+  /**
+   * Returns the messages as WebSocket frames, to be written one after the other: small ones share a buffer.
+   */
   get frames(): readonly Uint8Array[] {
     this.#frames ??= framesOf(this.messages);
     return this.#frames;
   }
 
-  /** The messages as events of an event stream. */
+  /** Returns the messages as events of an event stream. */
   get events(): string {
     return this.messages
       .map((message) => `data: ${Buffer.from(wholeOf(message)).toString('base64')}\n\n`)
@@ -31,7 +36,7 @@ export class Packet {
   }
 }
 
-/** Of what somebody missed, up to a number in the log. */
+/** Holds a portion of what a connection missed, up to a number in the log. */
 export interface Portion {
   readonly packet: Packet;
   readonly through: number;

@@ -1,4 +1,4 @@
-/** Who sits behind a line, as the others in the room see them. */
+/** Describes the user of a connection, as the others in the room see them. */
 export interface PresenceUser {
   readonly userId: string;
   /** `user` of each of its states. */

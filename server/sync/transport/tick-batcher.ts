@@ -1,13 +1,13 @@
 /**
- * What is to be done once at the end of a turn of the event loop, however often it was asked for in that turn: a room hands
- * its writes to the log, a line writes what has gathered for it.
+ * Runs each scheduled flush once at the end of a tick of the event loop, however often it was scheduled in
+ * that tick: a room appends its writes to the log, a transport writes what has gathered for it.
  */
 export class TickBatcher {
   readonly #onError: (error: unknown) => void;
   #pending: Set<{ flush(): void }> = new Set();
   #scheduled = false;
 
-  /** What one of them throws is told, and keeps none of the others back. */
+  /** Creates a batcher. An error of one flush is reported to `onError`, and does not stop the others. */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }

@@ -1,16 +1,19 @@
-/** The way to one client, be it a WebSocket or an event stream with posts: messages whole and in order, both ways. */
+/**
+ * Defines the transport to one client, be it a WebSocket or an event stream with posts: messages whole and in
+ * order, both ways.
+ */
 import type { Packet } from './packet.ts';
 
-/** What a line tells its connection. */
+/** Describes the events that a transport reports to its connection. */
 export interface TransportEvents {
   message(data: Uint8Array): void;
-  /** It sent something that is no message; the line goes on. */
+  /** It sent something that is no message; the transport stays open. */
   malformed(sentence: string): void;
-  /** It sent what the line cannot read; the line closes by itself. */
+  /** It sent what the transport cannot read; the transport closes by itself. */
   broken(): void;
   /** The other end has shown that it is there. */
   alive(): void;
-  /** What waited for the other end has been taken. */
+  /** The bytes that waited for the other end have been taken. */
   drained(): void;
   gone(): void;
 }
@@ -20,15 +23,15 @@ export interface Transport {
   readonly isOpen: boolean;
   /** Bytes that were sent and that the other end has not taken yet. */
   readonly waiting: number;
-  /** Goes out at the end of the turn, together with what else is sent until then. */
+  /** Sends at the end of the tick, together with what else is sent until then. */
   send(packet: Packet): void;
-  /** Sends what waits, then says why it closes. */
+  /** Sends what waits, then closes with a reason. */
   close(code: number, sentence: string): void;
-  /** Cuts it off without a word. */
+  /** Cuts the connection without a close frame. */
   cut(): void;
-  /** Asks for a sign of life. */
+  /** Requests a sign of life. */
   ping(): void;
-  /** Takes nothing more from the other end until told to. */
+  /** Stops reading from the other end while held. */
   holdBack(isHeld: boolean): void;
   listen(events: TransportEvents): void;
 }

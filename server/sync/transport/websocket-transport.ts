@@ -1,4 +1,7 @@
-/** A line over a WebSocket. A turn's packets go out in one write; their frames were made once for all who get them. */
+/**
+ * Implements the transport over a WebSocket. The packets of a tick go out in one write; their frames were
+ * made once for all receivers.
+ */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Transport, TransportEvents } from './transport.ts';
@@ -8,7 +11,7 @@ import type { TickBatcher } from './tick-batcher.ts';
 
 export class WebSocketTransport implements Transport {
   readonly #socket: WebSocket;
-  /** What the socket stands on: `ws` writes whole frames to it, and so may we between them. */
+  /** The stream under the socket: `ws` writes whole frames to it, so that we may write between them. */
   readonly #wire: Duplex;
   readonly #tickBatcher: TickBatcher;
   #gathered: Packet[] = [];
@@ -45,7 +48,7 @@ export class WebSocketTransport implements Transport {
     else this.#writeUncopied(pieces);
   }
 
-  /** Large pieces are in the room's hands, and in other lines' as well. */
+  /** Writes pieces without a copy; large ones are shared with the room and other transports. */
   #writeUncopied(pieces: readonly Uint8Array[]): void {
     this.#wire.cork();
     for (const piece of pieces) this.#wire.write(piece);

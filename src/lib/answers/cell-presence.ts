@@ -1,13 +1,16 @@
 /**
- * Who is at which cell of a response, for the fields of one questionnaire. A field says by `data-cell` which cell it is; what a person
- * is at follows from the focus, so that no field has to tell it.
+ * Tracks which people are at which cell of a response, for the fields of one questionnaire. A field names its
+ * cell in `data-cell`; a person's cell follows from the focus, so no field has to report it.
  */
 import { getContext, setContext } from 'svelte';
 import { cellKey, type CellOf } from '#document/answer-cells.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { Present } from '#lib/collab/presence.ts';
 
-/** One cell for both languages of a value, its source and its remark: where somebody writes one of them, the others are best left alone. */
+/**
+ * Returns one key for both languages of a value, its source and its remark: while one of them is being
+ * written, it is best not to edit the others.
+ */
 export const cellOf = ({ question, name, record = null, measure = null }: CellOf): string =>
   cellKey({ question, name, record, measure });
 
@@ -18,12 +21,12 @@ export class CellPresence {
     this.#session = session;
   }
 
-  /** The others at this cell. */
+  /** Lists the other people at this cell. */
   at(cell: string): readonly Present[] {
     return this.#others().filter((one) => one.cell === cell);
   }
 
-  /** The others anywhere in this record, but for fields that show them themselves. */
+  /** Lists the other people anywhere in this record, except at the fields that show them themselves. */
   inRecord(question: string, record: string, shown: readonly string[]): readonly Present[] {
     const own = cellKey({ question, record, name: '' });
     return this.#others().filter(
@@ -31,7 +34,7 @@ export class CellPresence {
     );
   }
 
-  /** The focus has come into a field, or left all of them. */
+  /** Updates the own cell: the focus has moved into a field, or has left all of them. */
   moved(target: EventTarget | null): void {
     const cell =
       target instanceof Element ? target.closest<HTMLElement>('[data-cell]')?.dataset['cell'] : undefined;
@@ -45,5 +48,5 @@ export class CellPresence {
 
 const key = Symbol('cell presence');
 export const provideCellPresence = (presence: CellPresence): CellPresence => setContext(key, presence);
-/** None where answers are only read, as those of a version. */
+/** Returns undefined where answers are only read, as in a version. */
 export const cellPresence = (): CellPresence | undefined => getContext<CellPresence | undefined>(key);

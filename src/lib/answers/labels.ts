@@ -1,4 +1,6 @@
-/** What answers say beside what the framework names: yes and no, states, units, comparisons. */
+/**
+ * Defines the labels of answers that the framework does not define: yes and no, states, units, comparisons.
+ */
 import type { AnswerWarning } from '#domain/answer-faults.ts';
 import { perHeadMargin } from '#domain/gdp-per-head.ts';
 import type { AnswerState, durationUnits, moneyStatuses, YesNo } from '#domain/answer.ts';
@@ -49,11 +51,14 @@ const comparatorLabels: Readonly<Record<Comparator, () => string>> = {
 };
 export const comparatorLabel = (comparator: Comparator): string => comparatorLabels[comparator]();
 
-/** In full, with the reader's separators: what a unit word came to. */
+/**
+ * Formats a number in full, with the reader's separators: the result of an input with a unit such as
+ * "million".
+ */
 export const wholeNumber = (value: number): string =>
   new Intl.NumberFormat(locale() === 'zh' ? 'zh-Hans' : 'en-GB', { maximumFractionDigits: 20 }).format(value);
 
-/** What does not add up, as it stands at the answer. */
+/** Returns the sentence shown at an answer whose numbers do not add up. */
 export function warningSentence(warning: AnswerWarning): string {
   if (warning.kind === 'shares-not-100') return m.answers_sum_not_100({ sum: wholeNumber(warning.sum) });
   const amount = (value: number): string => `${warning.currency} ${wholeNumber(value)}`;

@@ -1,4 +1,4 @@
-/** What a city's answers lack, as sentences. */
+/** Defines the sentences for what a city's answers lack. */
 import { mostRecords } from '#domain/answer-faults.ts';
 import { thinBelow, type Lack, type LackGroup } from '#domain/completeness.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,4 +1,6 @@
-/** The cells of an open response: as they stand, and written as edits of the one who types. */
+/**
+ * Reads the cells of an open response in their current state, and writes them as edits of the user who types.
+ */
 import * as Y from 'yjs';
 import { answersIn, answersOf, cellsOf, writeCells, type Cells } from '#document/answers.ts';
 import { takeText, type Proposal } from '#document/taking-over.ts';
@@ -6,7 +8,10 @@ import type { Answer } from '#domain/answer.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 
-/** What whoever adds to a question may know and do: `live` is null where it cannot be written. */
+/**
+ * Holds what content added to a question may know and do: `live` is null where the question cannot be
+ * written.
+ */
 export interface QuestionContext {
   readonly answers: ReadonlyMap<string, Answer>;
   readonly hasText: (passage: string) => boolean;
@@ -42,17 +47,17 @@ export class LiveAnswers {
     return this.#session.mayWrite;
   }
 
-  /** Null takes a cell out. */
+  /** Writes cells; null removes one. */
   write(changes: Readonly<Record<string, FieldValue | null>>): void {
     writeCells(this.#session.doc, changes, this);
   }
 
-  /** What is noted of an edit beside it: nobody takes it back on its own. */
+  /** Records side effects of an edit; they are not undone on their own. */
   note(changes: Readonly<Record<string, FieldValue>>): void {
     writeCells(this.#session.doc, changes);
   }
 
-  /** The words of one passage instead of another's. */
+  /** Writes the text of one passage in place of another's. */
   takeText(passages: NonNullable<Proposal['passages']>): void {
     const { doc } = this.#session;
     doc.transact(() => takeText(doc, passages, () => crypto.randomUUID()), this);

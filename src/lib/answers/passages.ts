@@ -1,4 +1,6 @@
-/** The texts in which an answer is written: one for each topic of the question, or one for all of it. */
+/**
+ * Lists the texts in which an answer is written: one for each topic of the question, or one for all of it.
+ */
 import { answerSection } from '#document/answer-cells.ts';
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';

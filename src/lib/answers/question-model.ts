@@ -1,4 +1,7 @@
-/** What a page knows of the questions of one characteristic: each with its choices, and the types of its records. */
+/**
+ * Defines what a page knows of the questions of one characteristic: each with its choices, and the types of
+ * its records.
+ */
 import { mostRecords, mostRecordsOf } from '#domain/answer-faults.ts';
 import type {
   AnswerKind,
@@ -23,7 +26,7 @@ export interface FieldModel {
   readonly required: boolean;
   readonly requiredIf: FieldDefinition['requiredIf'];
   readonly options: readonly Labelled[];
-  /** The fields of records inside this field. */
+  /** Lists the fields of records inside this field. */
   readonly parts: readonly FieldModel[];
 }
 
@@ -56,7 +59,10 @@ export interface QuestionModel extends Pick<
   readonly from: readonly Origin[];
 }
 
-/** What is no longer asked is left out, but where answers of any time are read. */
+/**
+ * Selects whether retired questions are left out ('now') or included, where answers of any time are read
+ * ('ever').
+ */
 type Since = 'now' | 'ever';
 
 const fieldOf = (framework: Framework, field: FieldDefinition, depth: number, since: Since): FieldModel => ({
@@ -111,13 +117,16 @@ const questionModelOf = (framework: Framework, question: Question, since: Since)
 export const activeQuestionModels = (framework: Framework, characteristic: Characteristic): QuestionModel[] =>
   activeQuestions(characteristic).map((question) => questionModelOf(framework, question, 'now'));
 
-/** With what is retired: an earlier version may have answered it. */
+/** Returns all questions, including retired ones: an earlier version may have answered them. */
 export const allQuestionModels = (framework: Framework, { questions }: Characteristic): QuestionModel[] =>
   questions.map((question) => questionModelOf(framework, question, 'ever'));
 
 export const figuresTitle: Bilingual = { en: 'Figures of the city', zh: '城市数据' };
 
-/** The city's figures, asked like any records; each stands under a characteristic, or under none. */
+/**
+ * Returns the model for the city's figures, which are asked for like any records; each belongs to one
+ * characteristic or to none.
+ */
 export function figuresModel(framework: CityFramework): QuestionModel {
   const sections = [
     { id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } },

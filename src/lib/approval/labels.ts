@@ -1,9 +1,9 @@
-/** The words for approvals, in the reader's language. */
+/** Formats the labels for approvals, in the reader's language. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-/** What is approved, such as “Findings: Haidian” or “Framework”. */
+/** Returns the title of what is approved, such as “Findings: Haidian” or “Framework”. */
 export function subjectLabel({
   kind,
   title
@@ -32,7 +32,7 @@ const statusLabels: Readonly<Record<string, () => string>> = {
 };
 export const statusLabel = (status: string): string => statusLabels[status]?.() ?? status;
 
-/** Where the page of an approval stands within its study. */
+/** Returns the path of an approval's page within its study. */
 export function approvalPath(
   base: string,
   { kind, slug }: { readonly kind: string; readonly slug: string | null }
@@ -66,10 +66,10 @@ const refusals: Readonly<Record<string, () => string>> = {
   'content-changed': m.approval_own_changed,
   'translation-missing': m.approval_own_translation
 };
-/** Why this chair cannot sign now, before they have tried. */
+/** Returns why this chair cannot sign now, before they have tried. */
 export const refusalToSign = (code: string): string => refusals[code]?.() ?? m.approval_own_not_now();
 
-/** Why an awaited version is left out when several are signed. */
+/** Returns why an awaited version is left out when several are signed. */
 export function problemLabel(problem: { readonly kind: string; readonly count?: number }): string {
   const count = problem.count ?? 0;
   switch (problem.kind) {

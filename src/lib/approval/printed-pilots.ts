@@ -1,4 +1,7 @@
-/** What the printed page of the list of pilots says beside hash and seals: the pilots as they were signed for, by side. */
+/**
+ * Reads what the printed page of the list of pilots shows besides hash and seals: the pilots as they were
+ * signed, by side.
+ */
 import { z } from 'zod';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Json } from '#domain/version.ts';
@@ -10,11 +13,11 @@ export interface PrintedPilot {
   readonly number: number;
   readonly sideId: string;
   readonly name: Bilingual;
-  /** Since when it takes part no more, and who takes its place; null while it takes part. */
+  /** The date of withdrawal and the substitute; null while the pilot takes part. */
   readonly withdrawn: Bilingual | null;
 }
 
-/** No more of the record than is printed: versions of every age are read. */
+/** Describes only the part of the record that is printed: versions of every age are read. */
 const text = z.object({ en: z.string(), zh: z.string() });
 const recordShape = z.object({
   pilots: z.array(
@@ -30,7 +33,10 @@ const recordShape = z.object({
 });
 type Signed = z.infer<typeof recordShape>['pilots'][number];
 
-/** In the study's own order within each side; nothing where the record cannot be read as a list of pilots. */
+/**
+ * Returns the pilots in the study's own order within each side; an empty list where the record cannot be read
+ * as a list of pilots.
+ */
 export function printedPilots(record: Json): PrintedPilot[] {
   const parsed = recordShape.safeParse(record);
   if (!parsed.success) return [];

@@ -1,4 +1,4 @@
-/** Writes on each bar what it says, so that no colour has to be looked up; a gap is written as one. */
+/** Writes its label on each bar, so that no colour has to be looked up; a gap gets a label too. */
 import type { BarElement, Chart, Plugin } from 'chart.js';
 import type { Palette } from './palette.ts';
 import type { ChartSpec } from './spec.ts';
@@ -16,7 +16,7 @@ export const directLabels = (spec: ChartSpec, palette: Palette, fontSize: number
         const bar = bars[at];
         if (!bar || point.label === '') continue;
         const { x: end, y, base } = bar.getProps(['x', 'y', 'base'], true);
-        // A gap has a place, but no end.
+        // A gap has a position, but no end.
         if (y === null) continue;
         const x = end ?? chartArea.left;
         const width = ctx.measureText(point.label).width;
@@ -33,7 +33,7 @@ export const directLabels = (spec: ChartSpec, palette: Palette, fontSize: number
     ctx.restore();
 
     function write(text: string, left: number, y: number, width: number, onBar: boolean): void {
-      // Words on a pattern need a ground of their own.
+      // Text on a pattern needs a background of its own.
       if (onBar) {
         ctx.fillStyle = palette.paper;
         ctx.fillRect(left - 3, y - fontSize * 0.68, width + 6, fontSize * 1.3);

@@ -1,7 +1,9 @@
-/** How high a chart is, known before it is drawn, so that nothing jumps when it comes. */
+/**
+ * Computes the height of a chart before it is rendered, so that the layout does not shift when it appears.
+ */
 import type { ChartSpec } from './spec.ts';
 
-/** In pixels, for a font of so many. */
+/** Returns the height in pixels, for a font size in pixels. */
 export function heightOf({ categories, series, bars: layout }: ChartSpec, fontSize: number): number {
   const bars = layout === 'grouped' ? Math.max(1, series.length) : 1;
   const legend = series.length > 1 ? Math.ceil(series.length / 2) * fontSize * 1.6 : 0;

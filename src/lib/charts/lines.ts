@@ -1,8 +1,13 @@
-/** Breaks a text into lines: between words in Latin, anywhere in Chinese but before a closing mark. */
+/**
+ * Breaks a text into lines: between words in Latin script, anywhere in Chinese except before a closing mark.
+ */
 
 const closes = /^[，。、；：！？）》」』”’,.;:!?)]/;
 
-/** `measure` gives the width of a text; a part that alone is too wide stands on a line of its own. */
+/**
+ * Returns the lines of a text; `measure` gives the width of a text. A part that is too wide alone gets a line
+ * of its own.
+ */
 export function linesOf(text: string, width: number, measure: (text: string) => number): string[] {
   const parts =
     text.match(

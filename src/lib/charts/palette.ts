@@ -1,4 +1,7 @@
-/** The page's own colours and typeface as a canvas needs them: resolved, for the theme that is on, or for the light one that is printed. */
+/**
+ * Reads the page's colours and typeface in the form that a canvas needs: resolved, for the current theme, or
+ * for the light theme used in print.
+ */
 import type { Tone } from './spec.ts';
 
 const tokens = [
@@ -17,11 +20,14 @@ type Token = (typeof tokens)[number];
 
 export type Palette = Readonly<Record<Token, string>> & {
   readonly font: string;
-  /** Between paper (0) and ink (1). */
+  /** Mixes a colour between paper (0) and ink (1). */
   readonly mixed: (share: number) => string;
 };
 
-/** Tokens are written with light-dark() and stay so as properties; only a colour that is used is resolved. */
+/**
+ * Reads the palette. Tokens are written with light-dark() and stay unresolved as properties; only a colour
+ * that is used is resolved.
+ */
 export function readPalette(within: HTMLElement, theme: 'page' | 'light'): Palette {
   const probe = document.createElement('span');
   probe.hidden = true;

@@ -1,10 +1,13 @@
-/** The patterns of bars, drawn by us: a tile of 8 by 8 units, repeated. On paper everything but `solid` and `open` can be told apart in black alone. */
+/**
+ * Defines the patterns of bars: a tile of 8 by 8 units, repeated. On paper, every pattern except `solid` and
+ * `open` can be distinguished in black alone.
+ */
 import { colourOf, type Palette } from './palette.ts';
 import type { Look, Pattern } from './spec.ts';
 
 const side = 8;
 
-/** Strokes and dots of one tile; lines that leave it come in again at the other edge. */
+/** Draws the strokes and dots of one tile; lines that leave it come in again at the opposite edge. */
 const marks: Readonly<Record<Exclude<Pattern, 'solid' | 'open'>, (tile: CanvasRenderingContext2D) => void>> =
   {
     hatch: (tile) =>
@@ -76,7 +79,7 @@ function stroke(
   }
 }
 
-/** What a canvas fills with. `ratio` is how many pixels of the canvas are one unit. */
+/** Returns the canvas fill of a pattern. `ratio` is the number of canvas pixels per unit. */
 export function fillOf(
   context: CanvasRenderingContext2D,
   look: Look,

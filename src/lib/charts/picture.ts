@@ -1,4 +1,7 @@
-/** A chart as a picture that can stand alone: title above, below it that nothing is ranked and which texts it was drawn from. Always light, for paper. */
+/**
+ * Renders a chart as a self-contained picture: the title above it; below it that nothing is ranked, and from
+ * which texts the chart is made. Always in the light theme, for paper.
+ */
 import { renderChart } from './render-chart.ts';
 import { heightOf } from './height.ts';
 import { linesOf } from './lines.ts';

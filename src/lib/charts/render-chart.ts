@@ -1,4 +1,7 @@
-/** The only place that knows Chart.js; loaded when a chart comes into sight. Bars lie, so that names of cities can be read. */
+/**
+ * Renders charts; this is the only module that imports Chart.js, and it is loaded when a chart comes into
+ * sight. Bars are horizontal, so that names of cities can be read.
+ */
 import {
   BarController,
   BarElement,
@@ -19,14 +22,14 @@ import type { PointIndex } from './walk.ts';
 Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale, Tooltip);
 
 export interface RenderedChart {
-  /** Points to one bar as the mouse would; null to none. */
+  /** Highlights one bar as the mouse would; null highlights none. */
   point(pointIndex: PointIndex | null): void;
   destroy(): void;
 }
 
 export interface ChartRenderOptions {
   readonly palette: Palette;
-  /** Canvas pixels for one unit. */
+  /** Sets the canvas pixels per unit. */
   readonly ratio: number;
   readonly width: number;
   readonly fontSize: number;
@@ -89,12 +92,12 @@ function configuration(
     },
     options: {
       indexAxis: 'y',
-      // Large units as the page's language has them: million and billion, 万 and 亿.
+      // Large units in the page's language: million and billion, 万 and 亿.
       locale: document.documentElement.lang || 'en',
       responsive: isResponsive,
       maintainAspectRatio: false,
       devicePixelRatio: ratio,
-      // Nothing moves: bars that grow would tell nothing.
+      // No animation: growing bars carry no information.
       animation: false,
       layout: { padding: { right: isStacked ? 8 : 12 } },
       scales: {
@@ -126,7 +129,7 @@ function configuration(
           display: spec.series.length > 1,
           position: 'top',
           align: 'start',
-          // Nothing can be taken away from a chart: what is left would say something else.
+          // No series can be hidden: the rest would give a different impression.
           onClick: () => undefined,
           labels: { color: palette.ink, font, boxWidth: fontSize * 1.6, boxHeight: fontSize }
         },

@@ -1,4 +1,7 @@
-/** What a chart shows, in words and numbers of the reader's language: made on the server and in the browser alike, drawn in the browser only. */
+/**
+ * Defines what a chart shows, as text and numbers in the reader's language: built on the server and in the
+ * browser alike, rendered in the browser only.
+ */
 import type { Locale } from '#domain/locale.ts';
 
 export const patterns = [
@@ -12,10 +15,13 @@ export const patterns = [
   'halves',
   'open'
 ] as const;
-/** Told apart without colour. `open` is an outline alone. */
+/** Names a pattern; patterns are distinguished without colour. `open` is an outline alone. */
 export type Pattern = (typeof patterns)[number];
 
-/** The hue of a side, which is identity alone; or a place between paper (0) and ink (1). */
+/**
+ * Sets the colour: the hue of a side, used for its identity alone, or a position between paper (0) and ink
+ * (1).
+ */
 export type Tone = 'side-0' | 'side-1' | number;
 
 export interface Look {
@@ -24,55 +30,61 @@ export interface Look {
 }
 
 export interface Point {
-  /** Null is a gap and never drawn as zero; two numbers are a range. */
+  /** Holds the value: null is a gap and never rendered as zero; two numbers are a range. */
   readonly value: number | readonly [from: number, to: number] | null;
-  /** Beside or on the bar. */
+  /** Labels the bar, next to it or on it. */
   readonly label: string;
-  /** As it is said: in the tooltip, and to whoever walks the points by keys. */
+  /** Describes the point in the tooltip and to users who move through the points by keyboard. */
   readonly announcement: string;
 }
 
 export interface Series {
   readonly name: string;
   readonly look: Look;
-  /** As many as there are categories. */
+  /** Holds one point for each category. */
   readonly points: readonly Point[];
 }
 
 export interface ChartSpec {
-  /** For names of files. */
+  /** Identifies the chart in file names. */
   readonly id: string;
   readonly title: string;
-  /** What it shows in one sentence, for those who do not see it. */
+  /** Summarises the chart in one sentence, for users who do not see it. */
   readonly summary: string;
-  /** What the numbers count or measure. */
+  /** Names what the numbers count or measure. */
   readonly axis: string;
   readonly categories: readonly string[];
   readonly series: readonly Series[];
-  /** Series beside each other, end to end, or one bar alone in each category, of whichever series has it. */
+  /**
+   * Places series side by side, end to end, or as one bar per category, taken from the series that has a
+   * value there.
+   */
   readonly bars: 'grouped' | 'stacked' | 'one';
-  /** Whole things are counted. */
+  /** Is true if whole things are counted. */
   readonly isCount: boolean;
-  /** Where the axis ends; by itself where it is left out. It always begins at zero. */
+  /** Sets the end of the axis; computed where it is left out. The axis always begins at zero. */
   readonly max?: number;
 }
 
 export interface TableCell {
   readonly text: string;
   readonly language?: Locale | undefined;
-  /** Where what stands here can be read. */
+  /** Links to the page where the content of the cell can be read. */
   readonly href?: string | undefined;
 }
 
-/** The same as the chart, as a table: on the page, and in the file that is taken from it. */
+/** Describes the data of the chart as a table: on the page, and in the exported file. */
 export interface DataTable {
   readonly caption: string;
   readonly columns: readonly { readonly label: string; readonly isFigure?: boolean }[];
-  /** As many cells as columns; the first heads the row. */
+  /** Holds as many cells per row as there are columns; the first is the row header. */
   readonly rows: readonly (readonly TableCell[])[];
 }
 
-/** What stands below every chart and in every file: that nothing is ranked, and which texts it was drawn from. */
+/**
+ * Holds the text below every chart and in every file: that nothing is ranked, and from which texts it was
+ * made.
+ */
 export interface ChartCaption {
   readonly notice: string;
   readonly sources: readonly string[];

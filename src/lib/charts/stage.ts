@@ -1,7 +1,10 @@
-/** What a chart asks of the browser around it: whether it is in sight, which theme is on, and saving a picture. */
+/**
+ * Handles what a chart needs from the browser: whether it is in sight, which theme is on, and saving a
+ * picture.
+ */
 import type { ChartSpec, ChartCaption } from './spec.ts';
 
-/** Once, a little before it comes into sight. */
+/** Calls `then` once, shortly before the element comes into sight. */
 export function whenInSight(element: Element, then: () => void): () => void {
   const observer = new IntersectionObserver(
     (entries) => {
@@ -15,7 +18,9 @@ export function whenInSight(element: Element, then: () => void): () => void {
   return () => observer.disconnect();
 }
 
-/** The theme is the system's, or the one that the reader chose on the root element. */
+/**
+ * Calls `then` when the theme changes: the system's, or the one that the reader chose on the root element.
+ */
 export function followTheme(then: () => void): () => void {
   const system = window.matchMedia('(prefers-color-scheme: dark)');
   const chosen = new MutationObserver(then);
@@ -38,6 +43,6 @@ export async function savePicture(
   link.href = address;
   link.download = `${spec.id}.png`;
   link.click();
-  // The browser has taken hold of it by then.
+  // By then the browser has started the download.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -1,9 +1,12 @@
-/** Where phases lie on a line of time, as shares of its length. Dates are months at their finest here; a year is its twelve months. */
+/**
+ * Computes where phases lie on a time axis, as shares of its length. Dates have months as their finest unit
+ * here; a year is its twelve months.
+ */
 import { spanOf } from '#domain/partial-date.ts';
 import type { Phase } from '#domain/plan.ts';
 
 export interface Axis {
-  /** Month numbers, counted from year 0; `to` lies behind the last month. */
+  /** Counts months from year 0; `to` is the month after the last. */
   readonly from: number;
   readonly to: number;
   readonly years: readonly { readonly year: number; readonly start: number }[];
@@ -17,7 +20,10 @@ export interface Bar {
 
 const monthOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
 
-/** From the quarter of the first date to the end of the quarter of the last; undefined where no phase has a date. */
+/**
+ * Returns the axis from the quarter of the first date to the end of the quarter of the last; undefined where
+ * no phase has a date.
+ */
 export function axisOf(phases: readonly Phase[]): Axis | undefined {
   const dates = phases
     .flatMap(({ plannedFrom, plannedTo, actualFrom, actualTo }) => [
@@ -40,7 +46,7 @@ export function axisOf(phases: readonly Phase[]): Axis | undefined {
   return { from, to, years, quarters };
 }
 
-/** Null where neither end is known; a single known end stands for both. */
+/** Returns the bar, or null where neither end is known; a single known end is used for both. */
 export function barOf(axis: Axis, from: string | null, to: string | null): Bar | null {
   const first = from ?? to;
   const last = to ?? from;
@@ -50,7 +56,7 @@ export function barOf(axis: Axis, from: string | null, to: string | null): Bar |
   return { start, length: end - start };
 }
 
-/** The place of a day, or null where it lies off the line. */
+/** Returns the position of a day, or null where it lies off the axis. */
 export function markOf(axis: Axis, day: string): number | null {
   const month = monthOf(day) + (Number(day.slice(8, 10)) - 1) / 31;
   return month < axis.from || month > axis.to ? null : (month - axis.from) / (axis.to - axis.from);

@@ -1,4 +1,4 @@
-/** Walking a chart by keys: up and down from bar to bar, left and right within a bar's parts. */
+/** Moves through a chart by keyboard: up and down from bar to bar, left and right within a bar's parts. */
 
 export interface PointIndex {
   readonly category: number;
@@ -10,7 +10,9 @@ export interface Size {
   readonly series: number;
 }
 
-/** Where a key leads; null leaves the chart, undefined is a key that means nothing here. */
+/**
+ * Returns the point that a key leads to; null leaves the chart, undefined is a key without a meaning here.
+ */
 export function walk(
   from: PointIndex | null,
   key: string,

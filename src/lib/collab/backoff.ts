@@ -1,21 +1,21 @@
 /**
- * How long to wait before coming back: anywhere up to a bound that doubles with each attempt, so that a room full of people
- * does not return at once. Milliseconds; `random` gives 0 to 1.
+ * Computes how long to wait before reconnecting: anywhere up to a bound that doubles with each attempt, so
+ * that not all clients of a room return at once. Milliseconds; `random` returns 0 to 1.
  */
 import type { CloseReason } from '#wire/close.ts';
 
 const first = 500;
 const longest = 15_000;
-/** A server that starts again is met by everyone it had. */
+/** Milliseconds over which clients spread when a server restarts, since all of them reconnect to it. */
 const spreadOfRestart = 3_000;
 const afterRate = 5_000;
 const afterTooSlow = 1_000;
 
-/** Before the attempt that follows so many failed ones. */
+/** Returns the wait before the next attempt after `failed` failed ones. */
 export const waitBefore = (failed: number, random: () => number): number =>
   Math.min(longest, first * 2 ** Math.min(failed, 10)) * random();
 
-/** The same, after the server closed the line with a reason. */
+/** Returns the same wait, after the server closed the connection with a reason. */
 export function waitAfter(reason: CloseReason | undefined, failed: number, random: () => number): number {
   const wait = waitBefore(failed, random);
   if (reason === 'restart') return Math.max(wait, spreadOfRestart * random());

@@ -1,10 +1,13 @@
-/** What the browser gives to documents: the copies it keeps, the locks it holds, and answers at the door of a room. */
+/** Provides the browser's storage, locks and session probe to documents. */
 import { Copies } from './copies.ts';
 import type { ProbeResult } from './provider-state.ts';
 
 const opened = new Map<string, Promise<Copies | null>>();
 
-/** What this browser keeps for a person; null where it keeps nothing, or nothing any more after a sign-out in another tab. */
+/**
+ * Returns what this browser stores for a person; null where it stores nothing, or nothing any more after a
+ * sign-out in another tab.
+ */
 export async function copiesOf(personId: string): Promise<Copies | null> {
   const opening =
     opened.get(personId) ??
@@ -14,13 +17,16 @@ export async function copiesOf(personId: string): Promise<Copies | null> {
   return copies?.isGone ? null : copies;
 }
 
-/** The lock that is held while a document is open in a tab. */
+/** Returns the name of the lock that is held while a document is open in a tab. */
 export const lockOf = (personId: string, room: string): string => `meridian-${personId}-${room}`;
 
-/** Undefined without TLS. */
+/** Returns the browser's lock manager; undefined without TLS. */
 export const locksOfBrowser = (): LockManager | undefined => (navigator as { locks?: LockManager }).locks;
 
-/** Whether a room that is on no page would be opened: asked by its other way, which tells why it refuses. */
+/**
+ * Checks whether a room that is on no page would be opened: requested over HTTP, whose status gives the
+ * reason of a refusal.
+ */
 export async function probeSessionOfRoom(room: string): Promise<ProbeResult> {
   const stop = new AbortController();
   try {

@@ -1,13 +1,19 @@
-/** Tries from a page every way to the server, and measures the one that is taken; what is found out is told as it comes. */
+/**
+ * Tries every transport to the server from a page, and measures the one in use; results are shown as they
+ * arrive.
+ */
 import { openPings } from './pings.ts';
 import { lostAfter, measured, type Findings } from './measure.ts';
 import { probePath } from './transports.ts';
 
 export const pings = 20;
-/** The server takes five a second. */
+/** Milliseconds between two pings; the server accepts five a second. */
 const apart = 250;
 const patience = 8_000;
-/** A stream whose beginning comes only with its end is held back by something in between. */
+/**
+ * Milliseconds within which a stream must begin. If its beginning arrives only with its end, an intermediary
+ * buffers it.
+ */
 const streamPatience = 2_500;
 
 export class ConnectionCheck {
@@ -20,7 +26,7 @@ export class ConnectionCheck {
     roundTrip: null,
     isDone: false
   });
-  /** How many pings have been sent. */
+  /** The number of pings sent so far. */
   progress = $state(0);
   readonly #stop = new AbortController();
 
@@ -72,7 +78,7 @@ export class ConnectionCheck {
     }
   }
 
-  /** By socket where one opens, else by requests. */
+  /** Sends pings by WebSocket where one opens, else by HTTP requests. */
   async #ping(): Promise<void> {
     const echoSocket = await openPings(probePath, patience);
     this.#found({ socket: echoSocket !== null });
@@ -109,7 +115,7 @@ async function pingByRequest(within: number): Promise<number | null> {
   }
 }
 
-/** Whether this browser keeps what is written to it. */
+/** Checks whether this browser stores what is written to it. */
 async function tryStorage(): Promise<boolean> {
   const name = 'probe-of-storage';
   const settled = (request: IDBRequest): Promise<boolean> =>

@@ -1,7 +1,7 @@
 /**
- * What this browser keeps of documents, for one person: updates, what the server is known to hold, and what is not yet
- * saved. Each person has a database of their own, so that nobody is shown another's. Client ids are not kept: they are
- * made anew with every document.
+ * Stores documents in this browser for one person: updates, what the server is known to hold, and what is not
+ * yet saved. Each person has a separate database, so that no one is shown another's data. Client ids are not
+ * stored: each document gets a new one.
  */
 import * as Y from 'yjs';
 import type { Bilingual } from '#domain/locale.ts';
@@ -18,15 +18,15 @@ interface UpdateRow {
 interface RoomRow {
   readonly room: string;
   readonly known: Uint8Array;
-  /** When it was written last, in milliseconds of this machine's clock. */
+  /** The time of the last write, in milliseconds of this machine's clock. */
   readonly at: number;
-  /** Whether the updates make up the document, or only what was not saved of it. */
+  /** True if the updates make up the document, false if they are only what was not saved of it. */
   readonly isWhole: boolean;
-  /** What the document is about, to be named on pages that know nothing of it; missing in older rows. */
+  /** The title of the document's subject, for pages that have not loaded it; missing in older rows. */
   readonly title?: Bilingual | null;
 }
 
-/** What one tab has written and the server has not yet taken. */
+/** Holds what one tab has written and the server has not yet accepted. */
 interface UnsentRow extends Unsaved {
   readonly room: string;
   readonly tab: string;
@@ -38,21 +38,21 @@ export interface CopyOfRoom {
   readonly unsaved: Unsaved | null;
   readonly isWhole: boolean;
   readonly title: Bilingual | null;
-  /** Tabs that left something unsent, of which some may be open still. */
+  /** The tabs that left something unsent, of which some may still be open. */
   readonly tabs: readonly string[];
 }
 
 export interface Entry {
   readonly room: string;
   readonly tab: string;
-  /** What is new since the last entry. */
+  /** The updates since the last entry. */
   readonly updates: readonly Uint8Array[];
   readonly known: Uint8Array;
   readonly unsaved: Unsaved | null;
   readonly at: number;
   readonly isWhole: boolean;
   readonly title: Bilingual | null;
-  /** Tabs whose unsent writing this one has taken up. */
+  /** The tabs whose unsent changes this one has taken up. */
   readonly takenOver: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export interface StoredRoom {
   readonly unsaved: Unsaved | null;
 }
 
-/** So many updates are put together into one. */
+/** The number of stored updates that are merged into one. */
 const crowd = 60;
 
 const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -78,7 +78,10 @@ const doneOf = (transaction: IDBTransaction): Promise<void> =>
     transaction.onabort = () => reject(transaction.error ?? new Error('The browser refused'));
   });
 
-/** Applied one after the other, as the server's readers do: Y.mergeUpdates may make another text of what a hostile writer wrote. */
+/**
+ * Merges updates by applying them one after the other, as the server's readers do: Y.mergeUpdates may produce
+ * another text from updates that were made maliciously.
+ */
 function asOne(updates: readonly Uint8Array[]): Uint8Array {
   const doc = new Y.Doc();
   for (const update of updates) Y.applyUpdate(doc, update);
@@ -87,7 +90,7 @@ function asOne(updates: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** One for all, oldest first; null where nothing is unsent. */
+/** Sums up the unsaved changes of all rows, with the oldest time; null where nothing is unsent. */
 function sumOf(rows: readonly Unsaved[]): Unsaved | null {
   if (rows.length === 0) return null;
   return {
@@ -100,7 +103,7 @@ export class Copies {
   readonly #db: IDBDatabase;
   #isGone = false;
 
-  /** Rejects where the browser keeps nothing, as in some private windows. */
+  /** Opens the database. Rejects where the browser stores nothing, as in some private windows. */
   static async open(personId: string, factory: IDBFactory = indexedDB): Promise<Copies> {
     const request = factory.open(prefix + personId, version);
     request.onupgradeneeded = () => {
@@ -114,12 +117,12 @@ export class Copies {
 
   private constructor(db: IDBDatabase) {
     this.#db = db;
-    // Another tab signs out: what is kept goes, and nothing more is kept.
+    // Another tab signs out: the stored data is deleted, and nothing more is stored.
     db.onversionchange = () => this.close();
     db.onclose = () => (this.#isGone = true);
   }
 
-  /** Nothing can be kept any more: cleared at a sign-out, or by the browser. */
+  /** True if nothing can be stored any more: the data was cleared at a sign-out, or by the browser. */
   get isGone(): boolean {
     return this.#isGone;
   }
@@ -147,7 +150,7 @@ export class Copies {
     };
   }
 
-  /** Rejects when the disk is full. */
+  /** Writes one entry. Rejects when the disk is full. */
   async write({
     room,
     tab,
@@ -175,7 +178,7 @@ export class Copies {
     await done;
   }
 
-  /** Lets go of what the server holds: where nothing is unsent, of everything. */
+  /** Deletes what the server holds: where nothing is unsent, everything. */
   async keepOnlyUnsent(room: string): Promise<void> {
     const transaction = this.#db.transaction(['updates', 'rooms', 'unsent'], 'readwrite');
     const done = doneOf(transaction);
@@ -230,25 +233,27 @@ export class Copies {
     this.#deleteAll(transaction.objectStore('unsent'), room);
   }
 
-  // What is put after this in the same transaction comes after it, since requests are served in order.
+  // Writes that are queued after this in the same transaction are not deleted by it, since requests are
+  // served in order.
   #deleteAll(store: IDBObjectStore, room: string): void {
     const keys = store.index('room').getAllKeys(room);
     keys.onsuccess = () => keys.result.forEach((key) => store.delete(key));
   }
 }
 
-/** Everything that was kept for this person goes; open tabs of theirs keep nothing from then on. */
+/** Deletes everything that was stored for this person; their open tabs store nothing from then on. */
 export async function deleteCopiesOf(personId: string, factory: IDBFactory = indexedDB): Promise<void> {
   const request = factory.deleteDatabase(prefix + personId);
   await new Promise<void>((resolve, reject) => {
     request.onsuccess = () => resolve();
-    // A tab that does not let go is told again when it wakes; the browser deletes after that.
+    // A tab that does not close its database gets the event again when it wakes; the browser deletes after
+    // that.
     request.onblocked = () => resolve();
     request.onerror = () => reject(request.error ?? new Error('The browser refused'));
   });
 }
 
-/** Ids of the people for whom this browser keeps anything. */
+/** Lists the ids of the people for whom this browser stores anything. */
 export async function peopleWithCopies(factory: IDBFactory = indexedDB): Promise<string[]> {
   const found = await factory.databases();
   return found.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : []));

@@ -1,22 +1,25 @@
-/** Reads an event stream (text/event-stream) as it comes in pieces, as far as ours uses it: `event`, `data` and comments. */
+/**
+ * Reads an event stream (text/event-stream) as it arrives in pieces, limited to what the server sends:
+ * `event`, `data` and comments.
+ */
 import { closeCodes } from '#wire/close.ts';
 
-/** The code of a line that broke off without a word. */
+/** The close code of a connection that broke off without a reason. */
 export const abnormalClosure = 1006;
 
 export interface StreamEvent {
-  /** Empty for an event without a name. */
+  /** The event's name; empty for an event without one. */
   readonly name: string;
   readonly data: string;
 }
 
 export class EventStreamReader {
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of a text line whose end has not arrived. */
   #begun: string[] = [];
   #name = '';
   #data: string[] = [];
 
-  /** The events that this piece completes. A comment gives none. */
+  /** Returns the events that this piece completes. A comment gives none. */
   read(piece: string): StreamEvent[] {
     const events: StreamEvent[] = [];
     const lines = piece.split('\n');
@@ -49,12 +52,15 @@ export class EventStreamReader {
 }
 
 export interface StreamCalls {
-  /** Bytes have come, be they an event or a sign of life. */
+  /** Called when bytes arrive, whether an event or a sign of life. */
   readonly onPulse: () => void;
   readonly onEvent: (event: StreamEvent) => void;
 }
 
-/** Asks for a stream and reads it to its end. Resolves to the close code that says why it was refused, or that it broke off. */
+/**
+ * Requests a stream and reads it to its end. Resolves to the close code that says why it was refused, or that
+ * it broke off.
+ */
 export async function readEventStream(
   address: string,
   fetching: typeof fetch,
@@ -80,7 +86,10 @@ export async function readEventStream(
   }
 }
 
-/** The close code that says the same as the status. A page in place of the answer comes from something in between, and says nothing. */
+/**
+ * Returns the close code that has the same meaning as the HTTP status. An HTML page as the response comes
+ * from an intermediary, and has no meaning here.
+ */
 export function codeOf({ status, headers }: Response): number {
   if (headers.get('content-type')?.startsWith('text/html')) return abnormalClosure;
   switch (status) {

@@ -1,7 +1,8 @@
 /**
- * Keeps a running composition whole. The editor writes one document, the network another; this carries changes between the
- * two and holds both directions while someone composes (Chinese, Japanese, dead keys): an exchange at the place of a
- * composition would leave raw pinyin in the shared text. Nothing half-typed reaches the network.
+ * Protects an ongoing IME composition. The editor writes one document, the network another; this class
+ * forwards changes between the two and holds both directions while a user composes (Chinese, Japanese, dead
+ * keys): a remote change at the position of a composition would leave raw pinyin in the shared text. No
+ * half-typed text reaches the network.
  */
 import * as Y from 'yjs';
 
@@ -14,7 +15,10 @@ export class CompositionGate {
   #heldOut = false;
   #heldIn = false;
 
-  /** `onChange` is called when what is held changes. Both documents must hold the same when this is made. */
+  /**
+   * Connects both documents, which must have equal content at this time. `onChange` is called when the held
+   * changes change.
+   */
   constructor(network: Y.Doc, editor: Y.Doc, onChange: () => void = () => {}) {
     this.#network = network;
     this.#editor = editor;
@@ -28,7 +32,7 @@ export class CompositionGate {
     return this.#holding;
   }
 
-  /** Whether the editor holds writing of its own that the network document has not. */
+  /** True if the editor's document holds changes that the network document lacks. */
   get holdsWriting(): boolean {
     return this.#heldOut;
   }
@@ -39,14 +43,14 @@ export class CompositionGate {
     return () => this.#released.delete(call);
   }
 
-  /** A composition begins. */
+  /** Holds both directions, since a composition begins. */
   hold(): void {
     this.#holding = true;
   }
 
   /**
-   * A composition ended and the next began at once: what is finished goes out, while nothing may come in under the hands
-   * of the next. Called before the next has written anything.
+   * Sends a finished composition when the next began at once: its result goes out, while no remote change may
+   * interfere with the next. Called before the next has written anything.
    */
   passOut(): void {
     if (!this.#heldOut) return;
@@ -55,7 +59,7 @@ export class CompositionGate {
     this.#onChange();
   }
 
-  /** The composition is over: both documents exchange what they missed, own writing first. */
+  /** Ends the hold after the composition: both documents exchange what they missed, own changes first. */
   release(): void {
     if (!this.#holding) return;
     this.#holding = false;
@@ -68,7 +72,7 @@ export class CompositionGate {
     for (const call of this.#released) call();
   }
 
-  /** The end of the page or the editor; what was composed to the end still goes out. */
+  /** Closes the gate at the end of the page or the editor; a finished composition still goes out. */
   close(): void {
     this.release();
     this.#network.off('update', this.#fromNetwork);
@@ -91,7 +95,8 @@ export class CompositionGate {
     }
   };
 
-  // The difference rather than the held updates: what was typed and replaced within the composition has gone by then.
+  // Carries the difference rather than the held updates: what was typed and replaced within the composition
+  // is no longer in it.
   #carry(from: Y.Doc, to: Y.Doc): void {
     Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), this);
   }

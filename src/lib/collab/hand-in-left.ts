@@ -1,4 +1,7 @@
-/** Goes through everything that this browser kept unsent for a person and is open in no tab, and hands it in. */
+/**
+ * Goes through everything that this browser stored unsent for a person and that is open in no tab, and hands
+ * it in.
+ */
 import { probeSessionOfRoom, copiesOf, lockOf, locksOfBrowser } from './browser.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Copies, StoredRoom } from './copies.ts';
@@ -8,10 +11,10 @@ import { rescueOf, type Rescue } from './rescue.ts';
 
 export interface Outcome {
   readonly room: string;
-  /** What its document is about, where that is known. */
+  /** The title of the document's subject, where it is known. */
   readonly title: Bilingual | null;
   readonly became: HandedIn;
-  /** What can be saved in a file, where it was refused. */
+  /** The content of a rescue file, where the server refused it. */
   readonly rescue: Rescue | null;
 }
 
@@ -61,6 +64,6 @@ async function handInOne(
   };
   const locks = locksOfBrowser();
   if (!locks) return act();
-  // A tab in which it is open holds its lock, and sends everything by itself.
+  // A tab that has the document open holds its lock, and sends everything by itself.
   await locks.request(lockOf(person.id, room), { ifAvailable: true }, (lock) => (lock ? act() : undefined));
 }

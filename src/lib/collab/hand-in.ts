@@ -1,13 +1,17 @@
 /**
- * Hands in what an earlier visit left unsent in documents that are not on the page: each is opened once more without an
- * editor, and let go of when the server has everything, as saved or, where the text was frozen meanwhile, as a late proposal.
+ * Hands in what an earlier visit left unsent in documents that are not on the page: each is opened once more
+ * without an editor, and closed when the server has everything, as saved or, where the text was frozen
+ * meanwhile, as a late proposal.
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Copies } from './copies.ts';
 import { Provider, type ProviderTools } from './provider.ts';
 
-/** What became of it. `refused`: the server will not take it; it stays here until its author has saved a copy or let go of it. */
+/**
+ * Names the outcome. `refused`: the server will not accept it; it stays here until its author has saved a
+ * copy or discarded it.
+ */
 export type HandedIn = 'saved' | 'proposal' | 'refused' | 'waiting';
 
 export interface HandInTools extends Pick<
@@ -17,11 +21,11 @@ export interface HandInTools extends Pick<
   readonly room: string;
   readonly address: string;
   readonly copies: Copies;
-  /** With the document and what the server lacks of it, to be saved in a file. */
+  /** Called with the document and what the server lacks of it, to be saved in a file. */
   readonly onRefused?: (doc: Y.Doc, unsent: Uint8Array) => void;
 }
 
-/** So long it may take; what has not arrived by then waits for another occasion. */
+/** Limits the duration, in milliseconds; what has not arrived by then waits for the next attempt. */
 const patience = 60_000;
 
 export async function handIn(tools: HandInTools): Promise<HandedIn> {
@@ -30,7 +34,7 @@ export async function handIn(tools: HandInTools): Promise<HandedIn> {
   if (!stored?.unsaved) return 'saved';
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
-  // Nobody is to be seen in a document that is not on anyone's page.
+  // A document that is on no page shows no one as present.
   awareness.setLocalState(null);
   let settle: (became: HandedIn) => void = () => undefined;
   const outcome = new Promise<HandedIn>((resolve) => (settle = resolve));

@@ -1,6 +1,7 @@
 /**
- * A line over plain HTTP, for networks that let no WebSocket through: messages come down an event stream and go up by POST,
- * one request at a time and in order. To the provider it looks like a socket.
+ * Implements a transport over plain HTTP, for networks that let no WebSocket through: messages arrive on an
+ * event stream and are sent by POST, one request at a time and in order. To the provider it looks like a
+ * WebSocket.
  */
 import { fromBase64 } from 'lib0/buffer';
 import * as encoding from 'lib0/encoding';
@@ -8,11 +9,14 @@ import { abnormalClosure, codeOf, readEventStream, type StreamEvent } from './ev
 import type { SocketLike } from './provider-state.ts';
 
 const states = { connecting: 0, open: 1, closed: 3 } as const;
-/** One request carries about so much, so that on a slow line its progress is seen. */
+/** Limits one request's size, in bytes, so that progress is visible on a slow connection. */
 const batchBytes = 256 * 1024;
-/** For one request up, and for the last ones after the line was closed here. */
+/** Limits the time of one request, and of the last ones after the transport was closed here. */
 const requestMilliseconds = 60_000;
-/** The answer to a post whose line is no more, and for how long the stream may still say why. */
+/**
+ * The HTTP status of a POST whose connection no longer exists, and the time for which the stream may still
+ * give the reason.
+ */
 const gone = 410;
 const reasonMilliseconds = 1_000;
 
@@ -32,7 +36,7 @@ export class HttpTransport implements SocketLike {
   #bufferedAmount = 0;
   #isSending = false;
 
-  /** `address` is `https://host/sync-http/{room}?…`. */
+  /** Opens the transport; `address` is `https://host/sync-http/{room}?…`. */
   constructor(address: string, fetching: typeof fetch) {
     this.#address = address;
     this.#fetch = fetching;
@@ -55,7 +59,7 @@ export class HttpTransport implements SocketLike {
     if (!this.#isSending) this.#sendAll().catch(() => this.#end(abnormalClosure));
   }
 
-  /** What was sent before still goes out; nothing is told any more. */
+  /** Closes the transport: what was sent before still goes out; no more events are raised. */
   close(): void {
     this.#readyState = states.closed;
     if (!this.#isSending) this.#stream.abort();
@@ -100,7 +104,9 @@ export class HttpTransport implements SocketLike {
     if (this.#readyState === states.closed) this.#stream.abort();
   }
 
-  /** The stream of a line that has ended says why, if it still stands. */
+  /**
+   * Waits for the reason: the stream of a connection that has ended gives it, if the stream is still open.
+   */
   #endUnlessClosed(): void {
     setTimeout(() => this.#end(abnormalClosure), reasonMilliseconds);
   }

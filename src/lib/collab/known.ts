@@ -1,15 +1,21 @@
-/** How far the server is known to hold what each client wrote; what lies beyond is here alone. */
+/**
+ * Records how much the server is known to hold of what each client wrote; everything beyond that exists only
+ * here.
+ */
 import * as Y from 'yjs';
 
 export class KnownToServer {
   readonly #clocks = new Map<number, number>();
 
-  /** Such as Yjs encodes them: the server's own words of what it has, or those kept from an earlier life of the page. */
+  /**
+   * Merges a state vector as Yjs encodes it: the server's own, or one that an earlier load of the page
+   * stored.
+   */
   tookVector(vector: Uint8Array): void {
     this.took(Y.decodeStateVector(vector));
   }
 
-  /** The server sent it. */
+  /** Adds the clocks of an update that the server sent. */
   tookUpdate(update: Uint8Array): void {
     this.took(Y.parseUpdateMeta(update).to);
   }
@@ -23,7 +29,7 @@ export class KnownToServer {
     return Y.encodeStateVector(new Map(this.#clocks));
   }
 
-  /** What the document holds beyond it, with everything that was ever deleted: an update. */
+  /** Returns what the document holds beyond it, with everything that was ever deleted, as an update. */
   beyond(doc: Y.Doc): Uint8Array {
     return Y.encodeStateAsUpdate(doc, this.vector);
   }

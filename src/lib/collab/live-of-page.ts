@@ -1,9 +1,12 @@
-/** The open page follows a study: by the way that its lines take, with what the browser tells of the network and the machine. */
+/**
+ * Connects the open page to the events of a study: with the page's transports, and with what the browser
+ * reports about the network and the machine.
+ */
 import { LiveStudy, type LiveCalls } from './live.ts';
 import { probeSessionOfPage, later, transportsOfPage, onNetworkChange, onReturn } from './page.ts';
 import { watchForSleep } from './wake.ts';
 
-/** Returns what ends it. */
+/** Follows the study's events; returns a function that ends it. */
 export function followStudy(studySlug: string, after: number | null, calls: LiveCalls): () => void {
   const transports = transportsOfPage();
   const stop = new AbortController();

@@ -1,8 +1,14 @@
-/** The line for live events as an event stream, for networks that let no WebSocket through. To its reader it looks like a socket. */
+/**
+ * Implements the transport for live events as an event stream, for networks that let no WebSocket through. To
+ * its reader it looks like a WebSocket.
+ */
 import { abnormalClosure, readEventStream, type StreamEvent } from './event-stream.ts';
 import type { SocketLike } from './provider-state.ts';
 
-/** What a page needs of its line for live events: the browser's own WebSocket fits, and so does LiveStream. */
+/**
+ * Describes what a page needs of its transport for live events: the browser's own WebSocket fits, and so does
+ * LiveStream.
+ */
 export type LiveTransport = Pick<SocketLike, 'onopen' | 'onmessage' | 'onclose' | 'onpulse' | 'close'>;
 
 export class LiveStream implements LiveTransport {
@@ -12,13 +18,13 @@ export class LiveStream implements LiveTransport {
   onpulse: (() => void) | null = null;
   readonly #stream = new AbortController();
 
-  /** `address` is `https://host/live-http?…`. */
+  /** Opens the stream; `address` is `https://host/live-http?…`. */
   constructor(address: string, fetching: typeof fetch) {
     const calls = { onPulse: () => this.onpulse?.(), onEvent: (event: StreamEvent) => this.#receive(event) };
     void readEventStream(address, fetching, this.#stream.signal, calls).then((code) => this.#end(code));
   }
 
-  /** Nothing is told any more. */
+  /** Closes the stream; no more events are raised. */
   close(): void {
     this.#stream.abort();
   }

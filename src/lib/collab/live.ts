@@ -1,6 +1,7 @@
 /**
- * What happens in a study reaches its open page: each event makes the loads that depend on `study:{slug}` run again. After a
- * break it resumes behind the last event seen; events that came meanwhile are told then, never lost.
+ * Notifies an open page of the events of its study: each event makes the loads that depend on `study:{slug}`
+ * run again. After a break it resumes behind the last event seen; events from the meantime are delivered
+ * then, never lost.
  */
 import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
 import { livePath, type LiveEvent, type LiveMessage } from '#wire/live.ts';
@@ -10,32 +11,35 @@ import type { Transports, TransportKind } from './transports.ts';
 import type { LiveTransport } from './live-stream.ts';
 
 export interface LiveCalls {
-  /** Something happened in the study: load again. */
+  /** Called when something happened in the study: the page loads its data again. */
   readonly changed: (event: LiveEvent | null) => void;
   readonly signedOut: () => void;
-  /** Whoever leads a meeting has gone to another page. */
+  /** Called when the user who leads a meeting has gone to another page. */
   readonly leadMoved?: () => void;
 }
 
 export interface LiveTools extends LiveCalls, Omit<ReconnectTools, 'switchTransport'> {
   readonly studySlug: string;
-  /** The last event that the page was drawn with: what came after it is told when the line opens. */
+  /** The last event that the page was rendered with: later ones are delivered when the connection opens. */
   readonly after?: number | null;
   readonly transports: Pick<Transports, 'kind' | 'openLive' | 'switchTransport'>;
-  /** Whether anyone looks at the page. */
+  /** Returns true if the page is visible. */
   readonly isSeen: () => boolean;
 }
 
-/** Streams give a sign of life every 20 seconds; one that has been still for so long is dead. A socket's signs are not seen by pages. */
+/**
+ * Milliseconds after which a silent stream counts as dead; streams give a sign of life every 20 seconds.
+ * Pages cannot see a WebSocket's signs.
+ */
 const silence = 45_000;
-/** What was heard of so lately is not doubted for a slight reason. */
+/** A connection heard from within this time, in milliseconds, is not doubted for a slight reason. */
 const fresh = 60_000;
 export class LiveStudy {
   readonly #tools: LiveTools;
   #transport: LiveTransport | null = null;
   #kind: TransportKind;
   #after: number | null = null;
-  /** Something may have happened that nobody told. */
+  /** True if something may have happened of which the page was not notified. */
   #isBehind = false;
   #heardAt = 0;
   readonly #reconnectPolicy: ReconnectPolicy;
@@ -55,21 +59,27 @@ export class LiveStudy {
     this.#connect();
   }
 
-  /** The network or the machine was away: a line that stands carries nothing any more. */
+  /**
+   * Reconnects after the network or the machine was away: an existing connection carries nothing any more.
+   */
   renew(): void {
     this.#reconnectPolicy.resetBackoff();
     this.#drop();
     this.#connect();
   }
 
-  /** There is a slight reason to think so. A line that carries nothing looks as one that has nothing to tell, so it is opened anew. */
+  /**
+   * Reconnects on a slight suspicion. A dead connection looks the same as one without events, so it is opened
+   * anew.
+   */
   doubt(): void {
     if (!this.#transport || this.#tools.now() - this.#heardAt >= fresh) this.renew();
   }
 
   /**
-   * Whether anyone looks at the page has changed. A browser that speaks HTTP/1.1 lets six requests to a server stand at once, for all
-   * its tabs: over HTTP a page that nobody sees leaves its share to those that are seen, and catches up afterwards.
+   * Reacts to a change of the page's visibility. A browser that speaks HTTP/1.1 allows six concurrent
+   * requests to a server, for all its tabs: over HTTP a hidden page leaves its share to the visible ones, and
+   * catches up afterwards.
    */
   seenChanged(): void {
     if (this.#tools.isSeen()) this.doubt();
@@ -150,7 +160,7 @@ export class LiveStudy {
     this.#isOver = true;
     this.#drop();
     if (reason === 'session-ended') this.#tools.signedOut();
-    // What the reader may still see is for the page to find out.
+    // The page finds out by itself what the reader may still see.
     else this.#tools.changed(null);
   }
 }

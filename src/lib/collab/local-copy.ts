@@ -1,29 +1,30 @@
 /**
- * Keeps one document of one tab in this browser: what changes is written in small batches, and nothing waits for it. When
- * the browser cannot keep it (full, or forbidden), the document lives in memory alone, which is told once.
+ * Stores one document of one tab in this browser: changes are written in small batches, and nothing waits for
+ * them. When the browser cannot store it (full, or forbidden), the document exists in memory alone, which is
+ * reported once.
  */
 import * as Y from 'yjs';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Copies, CopyOfRoom } from './copies.ts';
 import type { Unsaved } from './unsaved.ts';
 
-/** Changes of so many milliseconds go to the disk together. */
+/** Milliseconds over which changes are collected into one write. */
 const batchMilliseconds = 400;
 
 export interface LocalCopyTools {
   readonly room: string;
-  /** What it is about. */
+  /** The title of the document's subject. */
   readonly title: Bilingual;
   readonly doc: Y.Doc;
-  /** Null where the browser keeps nothing. */
+  /** The copies; null where the browser stores nothing. */
   readonly copies: Promise<Copies | null>;
-  /** Names this life of the page. */
+  /** The id of this load of the page. */
   readonly tab: string;
   readonly now: () => number;
   readonly later: (milliseconds: number, call: () => void) => () => void;
-  /** What the server has and what waits for it, at this moment. */
+  /** Returns what the server has and what waits for it, at this moment. */
   readonly syncState: () => { readonly known: Uint8Array; readonly unsaved: Unsaved | null };
-  /** `isStored` has changed. */
+  /** Called when `isStored` has changed. */
   readonly onChange: () => void;
 }
 
@@ -43,12 +44,12 @@ export class LocalCopy {
     this.#tools = tools;
   }
 
-  /** Whether the browser cannot keep what is written: it is in this page alone. */
+  /** True if the browser cannot store what is written: it is in this page alone. */
   get hasFailed(): boolean {
     return this.#failed;
   }
 
-  /** Whether all that the network's document holds would be found again if the page went now. */
+  /** True if everything in the network's document would be found again if the page closed now. */
   get isStored(): boolean {
     return (
       this.#copies !== null &&
@@ -59,7 +60,7 @@ export class LocalCopy {
     );
   }
 
-  /** What was left here; null where nothing was or nothing can be kept. */
+  /** Loads what was stored here; null where nothing was or nothing can be stored. */
   async load(): Promise<CopyOfRoom | null> {
     try {
       this.#copies = await this.#tools.copies;
@@ -78,7 +79,10 @@ export class LocalCopy {
     }
   }
 
-  /** Writes what changes from now on; what was loaded is in the document already. `isLate`: so is what came meanwhile. */
+  /**
+   * Writes changes from now on; what was loaded is in the document already. With `isLate`, changes made
+   * meanwhile are in it too.
+   */
   follow(isLate = false): void {
     if (this.#isFollowing) return;
     this.#isFollowing = true;
@@ -86,13 +90,13 @@ export class LocalCopy {
     if (isLate) this.#onUpdate(Y.encodeStateAsUpdate(this.#tools.doc));
   }
 
-  /** Something became saved or unsaved. */
+  /** Notes that the unsaved changes have changed. */
   statusChanged(): void {
     if (this.#isFollowing && this.#tools.syncState().unsaved?.changes !== this.#writtenUnsaved?.changes)
       this.#writeSoon();
   }
 
-  /** The server's whole document is in this one now. */
+  /** Notes that the server's whole document is in this one now. */
   becameWhole(): void {
     if (this.#isWhole) return;
     this.#isWhole = true;
@@ -100,7 +104,7 @@ export class LocalCopy {
     this.#writeSoon();
   }
 
-  /** What waits goes to the disk now: the page may be about to go. */
+  /** Writes what waits to the disk now, since the page may be about to close. */
   flush(): Promise<void> {
     this.#cancelBatch?.();
     this.#cancelBatch = null;
@@ -124,7 +128,8 @@ export class LocalCopy {
       takenOver: this.#takenOver
     };
     this.#takenOver = [];
-    // Begun at once and not behind the one before: a page that goes gives no second chance. The database keeps the order.
+    // Begun at once and not after the previous write: a page that closes gives no second chance. The database
+    // preserves the order.
     this.#writing = Promise.all([this.#writing, copies.write(entry)]).then(
       () => this.#tools.onChange(),
       () => this.#fail()
@@ -132,21 +137,21 @@ export class LocalCopy {
     return this.#writing;
   }
 
-  /** The session ended elsewhere: only what is not saved is kept, for the same person's return. */
+  /** Deletes everything but what is not saved, for the same person's return: the session ended elsewhere. */
   async keepOnlyUnsent(): Promise<void> {
     await this.flush();
     this.#isWhole = false;
     await this.#try((copies) => copies.keepOnlyUnsent(this.#tools.room));
   }
 
-  /** Nothing of this document is to be found here again. */
+  /** Deletes everything that is stored of this document. */
   async forget(): Promise<void> {
     this.#stopFollowing();
     await this.#writing;
     await this.#try((copies) => copies.forget(this.#tools.room));
   }
 
-  /** The document is left; what waits is still written. */
+  /** Closes the copy when the document is left; what waits is still written. */
   async close(): Promise<void> {
     const written = this.flush();
     this.#stopFollowing();

@@ -1,7 +1,7 @@
-/** How long answers take and how many stay away, from single measurements. */
+/** Computes response times and losses from single measurements. */
 
 export interface Measured {
-  /** How many were sent long enough ago to count. */
+  /** The number of pings that were sent long enough ago to count. */
   readonly sent: number;
   /** Milliseconds; null before the first answer. */
   readonly median: number | null;
@@ -10,15 +10,15 @@ export interface Measured {
   readonly loss: number;
 }
 
-/** After so many milliseconds an answer counts as lost. */
+/** Milliseconds after which an answer counts as lost. */
 export const lostAfter = 5_000;
 
-/** The value below which this share of them lies; nearest rank. */
+/** Returns the value below which this share of the values lies; nearest rank. */
 function rank(sorted: readonly number[], share: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }
 
-/** `answers` holds the time that each ping took, null for one that is lost. */
+/** Computes the results; `answers` holds the time that each ping took, null for one that is lost. */
 export function measured(answers: readonly (number | null)[]): Measured {
   const times = answers.filter((time) => time !== null).sort((a, b) => a - b);
   return {
@@ -29,7 +29,7 @@ export function measured(answers: readonly (number | null)[]): Measured {
   };
 }
 
-/** What each way showed; null while it is being tried. */
+/** Holds the result for each transport; null while it is being tried. */
 export interface Findings {
   readonly https: boolean | null;
   readonly socket: boolean | null;
@@ -38,18 +38,18 @@ export interface Findings {
   readonly storage: boolean | null;
   /** Milliseconds by which this machine's clock is ahead of the server's. */
   readonly clock: number | null;
-  /** As far as it has been measured. */
+  /** The response times measured so far. */
   readonly roundTrip: Measured | null;
   readonly isDone: boolean;
 }
 
 export type Verdict = 'trying' | 'good' | 'slow' | 'fallback' | 'read-only' | 'unreachable';
-/** What to see to besides. */
+/** Names further problems to point out. */
 export type Hint = 'no-storage' | 'wrong-clock';
 
 const slowMilliseconds = 1_500;
 const lossy = 0.1;
-/** Times on pages would mislead. */
+/** Milliseconds beyond which times on pages would mislead. */
 const wrongClock = 120_000;
 
 export function verdictOf({ https, socket, stream, roundTrip, isDone }: Findings): Verdict {

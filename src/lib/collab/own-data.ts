@@ -1,17 +1,18 @@
 /**
- * An open page asks for its own data anew whenever something is decided. Where that request fails, because the network or the server is
- * gone, the router would load the whole page, and the reader would find an error where somebody was writing. So it waits and asks again.
+ * Retries an open page's requests for its own data, which it reloads whenever something is decided. Where
+ * such a request fails, because the network or the server is gone, the router would load the whole page, and
+ * the reader would see an error in place of the text being written. So this waits and requests again.
  */
 import { waitBefore } from './backoff.ts';
 
 export interface RetryOptions {
-  /** Whether this is the data of the page that is open now. */
+  /** Checks whether this is the data of the page that is open now. */
   readonly isOwn: (address: string) => boolean;
-  /** Resolves when it is time to ask again, after so many tries. */
+  /** Resolves when it is time for the next request, after so many tries. */
   readonly wait: (tries: number) => Promise<void>;
 }
 
-/** What stands before a server that is gone answers for it. */
+/** The statuses that a proxy returns for a server that is gone. */
 const goneStates: ReadonlySet<number> = new Set([502, 503, 504]);
 
 export function fetchWithRetry(plainFetch: typeof fetch, { isOwn, wait }: RetryOptions): typeof fetch {
@@ -28,7 +29,7 @@ export function fetchWithRetry(plainFetch: typeof fetch, { isOwn, wait }: RetryO
   };
 }
 
-/** Of the page at this address, as the router asks for it. */
+/** Checks whether the address is the data of this page, as the router requests it. */
 export function isDataOf(
   page: { readonly origin: string; readonly pathname: string },
   address: string
@@ -37,7 +38,7 @@ export function isDataOf(
   return url.origin === page.origin && url.pathname === `${page.pathname.replace(/\/$/, '')}/__data.json`;
 }
 
-/** Longer each time; at once when the browser says that it is back on the network. */
+/** Waits longer after each try; resolves at once when the browser reports that it is back on the network. */
 export const waitInBrowser = (tries: number): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(done, waitBefore(tries, Math.random));

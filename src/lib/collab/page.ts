@@ -1,4 +1,7 @@
-/** What the page itself gives to its lines: timers, the way they take, answers at its door, and news of the network. */
+/**
+ * Provides what connections need from the page: timers, transports, the session probe, and notice of network
+ * changes.
+ */
 import { Transports } from './transports.ts';
 import type { ProbeResult } from './provider-state.ts';
 
@@ -10,7 +13,10 @@ export function later(milliseconds: number, call: () => void): () => void {
 
 let transports: Transports | null = null;
 
-/** One for everything on the page: what one finds out of the network holds for the others. */
+/**
+ * Returns the one instance for the whole page: what one connection finds out about the network applies to the
+ * others.
+ */
 export function transportsOfPage(): Transports {
   transports ??= new Transports({
     origin: location.origin,
@@ -31,7 +37,10 @@ function memoryOfTab(): Storage | null {
   }
 }
 
-/** A page asked for again tells what a refused socket cannot: signed out, not for you (any more), or nobody there. */
+/**
+ * Requests the page again, which gives the reason that a refused socket cannot: signed out, forbidden (by
+ * now), or not reachable.
+ */
 export async function probeSessionOfPage(): Promise<ProbeResult> {
   try {
     const response = await fetch(location.pathname, {
@@ -47,13 +56,16 @@ export async function probeSessionOfPage(): Promise<ProbeResult> {
   }
 }
 
-/** Calls when the page comes back to a network, or out of the browser's memory: what stood before carries nothing any more. */
+/**
+ * Calls when the page returns to a network, or is restored from the browser's memory: earlier connections
+ * carry nothing any more.
+ */
 export function onReturn(call: () => void, signal: AbortSignal): void {
   addEventListener('online', call, { signal });
   addEventListener('pageshow', (event) => event.persisted && call(), { signal });
 }
 
-/** Calls when the network may be another one, or of another quality; not every browser tells. */
+/** Calls when the network may have changed, or its quality; not every browser reports it. */
 export function onNetworkChange(call: () => void, signal: AbortSignal): void {
   (navigator as { connection?: EventTarget }).connection?.addEventListener('change', call, { signal });
 }

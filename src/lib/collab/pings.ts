@@ -1,12 +1,15 @@
-/** Pings over a socket that echoes: each is told apart by its number, and one that stays away holds up no other. */
+/**
+ * Sends pings over a socket that echoes: each has a number that identifies its answer, and a missing answer
+ * delays no other.
+ */
 
 export interface Pings {
-  /** Milliseconds until the answer, null when it is not there in time. */
+  /** Resolves to the milliseconds until the answer, or null when it does not arrive in time. */
   readonly ping: (within: number) => Promise<number | null>;
   close(): void;
 }
 
-/** Null when the socket does not open within so many milliseconds. */
+/** Opens the socket; null when it does not open within so many milliseconds. */
 export function openPings(path: string, within: number): Promise<Pings | null> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`);

@@ -1,6 +1,6 @@
 /**
- * Who else is in a document and where, read from awareness: what the server says of a person, and where that person's caret stands, or
- * which cell of a response that person has open.
+ * Reads from awareness who else is in a document and where: what the server says of a person, and the
+ * position of that person's caret, or the cell of a response that the person has open.
  */
 import { parseCell } from '#document/answer-cells.ts';
 import { passageOfRoot } from '#document/narrative.ts';
@@ -25,7 +25,10 @@ export interface Present {
   /** The client whose caret moved last among this person's tabs. */
   readonly clientId: number;
   readonly location: CursorLocation | null;
-  /** The key of the cell that this person has open, of a question `value` where it is its words; null outside of the questions. */
+  /**
+   * The key of the cell that this person has open, with `value` for a question's text; null outside of the
+   * questions.
+   */
   readonly cell: string | null;
 }
 
@@ -34,7 +37,7 @@ const record = (value: unknown): Record<string, unknown> | null =>
     ? (value as Record<string, unknown>)
     : null;
 
-/** The server owns `user`; anything else in its place is nobody. */
+/** Returns the person in an awareness state. The server owns `user`; any other value there is no person. */
 export function personOf(state: unknown): Person | null {
   const user = record(record(state)?.['user']);
   const id = user?.['id'];
@@ -49,7 +52,7 @@ export function personOf(state: unknown): Person | null {
   };
 }
 
-/** The passage in which a relative position of a caret lies. */
+/** Returns the passage that holds a relative position of a caret. */
 export function cursorLocationOf(doc: Y.Doc, cursor: unknown): CursorLocation | null {
   const anchor = record(record(cursor)?.['anchor']);
   if (!anchor) return null;
@@ -64,15 +67,15 @@ export function cursorLocationOf(doc: Y.Doc, cursor: unknown): CursorLocation | 
   return root ? passageOfRoot(root) : null;
 }
 
-/** A client says of itself where it is: what is no cell is nowhere. */
+/** Returns the cell that a client reports as its location; a value that is no cell counts as none. */
 function cellIn(state: unknown): string | null {
   const location = record(state)?.['place'];
   return typeof location === 'string' && parseCell(location) ? location : null;
 }
 
 /**
- * One entry a person, however many tabs; the reader first, the others in the order in which they came. Of the reader's own
- * tab the server tells only the others, so `self` comes from the page.
+ * Lists one entry for each person, however many tabs; the reader first, the others in the order in which they
+ * came. The server sends the reader's own tab only to the others, so `self` comes from the page.
  */
 export function listPresent(
   states: ReadonlyMap<number, unknown>,

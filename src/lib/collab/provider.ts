@@ -1,7 +1,8 @@
 /**
- * One document's connection: y-websocket's protocol with our messages on top. It says truthfully what the server has
- * committed, comes back by itself where coming back can help, and stops with a reason where it cannot.
- * Nothing is sent before the server's first step 1 has been answered, so that no frame ever depends on one the server lacks.
+ * Connects one document: y-websocket's protocol with additional messages. It reports exactly what the server
+ * has committed, reconnects by itself where that can help, and stops with a reason where it cannot. Nothing
+ * is sent before the server's first step 1 has been answered, so that no frame ever depends on one the server
+ * lacks.
  */
 import * as decoding from 'lib0/decoding';
 import * as awarenessProtocol from 'y-protocols/awareness';
@@ -27,18 +28,18 @@ import { UnsavedWriting, type Unsaved } from './unsaved.ts';
 import { watchForSleep } from './wake.ts';
 
 export interface ProviderTools extends ReconnectTools {
-  /** `…/sync/` with the room's name behind it, without a query. */
+  /** The address `…/sync/` followed by the room's name, without a query. */
   readonly address: string;
   readonly doc: Y.Doc;
   readonly awareness: awarenessProtocol.Awareness;
   readonly openSocket: (address: string) => SocketLike;
-  /** Something in `state` has changed. */
+  /** Called when something in `state` has changed. */
   readonly onChange: () => void;
-  /** What has to settle before the first line is opened, such as the reading of what this browser kept. */
+  /** Settles before the first connection is opened, such as when this browser's copy has been read. */
   readonly ready?: Promise<void>;
 }
 
-/** What this browser kept of a document. */
+/** Holds what this browser stored of a document. */
 export interface StoredCopy {
   readonly update: Uint8Array;
   /** State vector of what the server is known to hold. */
@@ -95,7 +96,10 @@ export class Provider {
     return this.#state;
   }
 
-  /** What the server is not known to hold of the document, or of one that holds more, as an update. */
+  /**
+   * Returns what the server is not known to hold of the document, or of another that holds more, as an
+   * update.
+   */
   unsentOf(doc: Y.Doc = this.#tools.doc): Uint8Array {
     return this.#known.beyond(doc);
   }
@@ -105,7 +109,10 @@ export class Provider {
     return this.#known.vector;
   }
 
-  /** Takes up what an earlier life of the page left; before the first line is opened, or later when the browser was slow. */
+  /**
+   * Restores what an earlier load of the page left; before the first connection is opened, or later when the
+   * browser was slow.
+   */
   restore({ update, known, unsaved }: StoredCopy): void {
     if (this.#closed) return;
     this.#known.tookVector(known);
@@ -115,7 +122,10 @@ export class Provider {
     this.#set({});
   }
 
-  /** The reader asks: try now rather than at the end of the wait. What the server refused is not tried again. */
+  /**
+   * Reconnects now rather than at the end of the wait, at the reader's request. What the server refused is
+   * not tried again.
+   */
   retry(): void {
     if (this.#closed || this.#socket || !this.#isReady) return;
     if (this.#state.link === 'stopped' && this.#state.end !== 'session-ended') return;
@@ -124,27 +134,30 @@ export class Provider {
     this.#connect();
   }
 
-  /** Something about the network or the machine may have changed: ask now whether the line still carries, or try now. */
+  /**
+   * Checks the connection, or connects now, since something about the network or the machine may have
+   * changed.
+   */
   check(): void {
     if (this.#socket?.readyState === open) this.#silence.doubt();
     else this.retry();
   }
 
-  /** The line is to be opened anew, another way than it was. */
+  /** Opens the connection anew over another transport. */
   renew(): void {
     if (!this.#socket) return;
     this.#drop();
     this.#connect();
   }
 
-  /** The browser says that there is no network. */
+  /** Closes the connection, since the browser reports that there is no network. */
   wentOffline(): void {
     if (this.#closed || this.#state.link === 'stopped') return;
     this.#drop();
     this.#set({ link: 'offline' });
   }
 
-  /** The reader has let go of what was refused. */
+  /** Forgets the unsaved changes: the reader has discarded what was refused. */
   forgetUnsaved(): void {
     this.#unsaved.forget();
     this.#set({ denied: null });
@@ -185,7 +198,8 @@ export class Provider {
       this.#reconnectPolicy.opened();
       this.#silence.heard();
       this.#send(question(this.#tools.doc));
-      // Said anew, since nobody hears a state of clock 0 and others have forgotten one from before a break.
+      // The state is set anew, since others ignore a state of clock 0 and have forgotten one from before a
+      // break.
       const { awareness } = this.#tools;
       awareness.setLocalState(awareness.getLocalState());
       this.#set({ link: 'open' });
@@ -193,13 +207,14 @@ export class Provider {
     socket.onmessage = (event: MessageEvent) => {
       if (socket !== this.#socket) return;
       this.#silence.heard();
-      // A throw here would be a defect of ours or the server's; the browser reports it and the text stays where it is.
+      // A throw here would be a defect of the client or the server; the browser reports it and the text is
+      // unchanged.
       if (event.data instanceof ArrayBuffer) this.#receive(new Uint8Array(event.data));
     };
     socket.onpulse = () => {
       if (socket === this.#socket && socket.readyState === open) this.#silence.heard();
     };
-    // Every error is followed by a close, which tells more.
+    // Every error is followed by a close, which has more information.
     socket.onerror = () => {};
     socket.onclose = (event: CloseEvent) => {
       if (socket === this.#socket) this.#lost(event.code);
@@ -296,7 +311,8 @@ export class Provider {
     if (this.#socket?.readyState === open) this.#socket.send(frame);
   }
 
-  // Who is here costs less to tell than what was ever deleted, but is not told where nobody is.
+  // A query for awareness is smaller than one for the document, which includes all deletions, but it is not
+  // answered where no one else is present.
   #probe(count: number): void {
     this.#send(count === 0 ? queryAwareness() : question(this.#tools.doc));
   }
@@ -322,7 +338,7 @@ export class Provider {
   #lost(code: number): void {
     this.#drop();
     const reason = closeReasonOf(code);
-    // What was in flight goes to the ended generation once more, where it is kept as a late proposal.
+    // What was in flight is sent to the ended generation once more, where it is stored as a late proposal.
     const handsIn = reason === 'generation-ended' && this.#unsaved.summary !== null && !this.#generationEnded;
     if (handsIn) this.#generationEnded = true;
     else if (reason && isFinal(reason)) return this.#stop(reason);

@@ -1,4 +1,4 @@
-/** The reader as the others see them in a document: who, and of which side of this study. */
+/** Describes the reader as the others see them in a document: who, and of which side of this study. */
 import { grantsIn, type Actor } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { Person } from './presence.ts';

@@ -1,6 +1,7 @@
 /**
- * When a line that is not there is opened next: after a wait that grows, by another way where only that can help, and not at all
- * where coming back cannot. What is tried is one line at a time; what became of it is told here.
+ * Decides when the next connection is opened: after a wait that grows, over another transport where only that
+ * can help, and not at all where reconnecting cannot help. One connection is tried at a time; the caller
+ * reports its outcome here.
  */
 import type { CloseReason } from '#wire/close.ts';
 import { waitAfter } from './backoff.ts';
@@ -11,24 +12,28 @@ export interface ReconnectTools {
   readonly random: () => number;
   /** Calls once after so many milliseconds; returns what cancels it. */
   readonly later: (milliseconds: number, call: () => void) => () => void;
-  /** Asked when lines do not open, which a browser does not tell from a server that is away. */
+  /** Called when connections do not open, which a browser cannot distinguish from a server that is away. */
   readonly probeSession: () => Promise<ProbeResult>;
-  /** Lines do not open though the server answers: the next one should go another way. */
+  /**
+   * Called when connections do not open though the server answers: the next one should use another transport.
+   */
   readonly switchTransport?: () => void;
 }
 
 export interface ReconnectCalls {
-  /** Opens the next line. */
+  /** Opens the next connection. */
   readonly connect: () => void;
-  /** The door says that coming back cannot help. */
+  /** Called when the session probe shows that reconnecting cannot help. */
   readonly stop: (end: CloseReason) => void;
 }
 
-/** A line that has not opened by then is one that does not. */
+/** A connection that has not opened after so many milliseconds counts as failed. */
 const openingPatience = 15_000;
-/** A line that stood for so long was a good one: what comes after its end begins anew. */
+/**
+ * A connection that was open for so many milliseconds was a good one: after its end the backoff starts anew.
+ */
 const stable = 10_000;
-/** Of so many lines that did not open, whatever the reason, the door is asked. */
+/** The session is probed after so many connections that did not open, whatever the reason. */
 const failuresPerProbe = 2;
 
 export class ReconnectPolicy {
@@ -37,9 +42,9 @@ export class ReconnectPolicy {
   #openedAt: number | null = null;
   #attempt = 0;
   #unopened = 0;
-  /** Cancels the wait for the next line, or for this one to open. */
+  /** Cancels the wait for the next connection, or for this one to open. */
   #cancelWait: (() => void) | null = null;
-  /** An answer of the door counts only if nothing was begun or given up meanwhile. */
+  /** Increments with each start or cancellation: the result of a probe counts only if it is unchanged. */
   #step = 0;
 
   constructor(tools: ReconnectTools, calls: ReconnectCalls) {
@@ -47,7 +52,7 @@ export class ReconnectPolicy {
     this.#calls = calls;
   }
 
-  /** A line is being opened; calls when it takes too long. */
+  /** Notes that a connection is being opened; calls when it takes too long. */
   opening(giveUp: () => void): void {
     this.cancel();
     this.#openedAt = null;
@@ -60,9 +65,10 @@ export class ReconnectPolicy {
     this.#unopened = 0;
   }
 
-  /** The line is no more, or never opened, for no reason that is final. */
+  /** Handles a connection that closed, or never opened, without a final reason. */
   lost(reason: CloseReason | undefined): void {
-    // A line that broke at once, or a server that cannot store, must not be met by a loop without a pause.
+    // Without a pause, a connection that broke at once, or a server that cannot store, would cause a tight
+    // loop.
     if (this.#openedAt !== null && this.#tools.now() - this.#openedAt >= stable) this.#attempt = 0;
     if (this.#openedAt !== null || ++this.#unopened % failuresPerProbe !== 0) this.scheduleReconnect(reason);
     else void this.#probeSession(reason);
@@ -75,19 +81,19 @@ export class ReconnectPolicy {
     );
   }
 
-  /** There is new hope: the next wait is a short one. */
+  /** Makes the next wait a short one, after a sign that the connection may work again. */
   resetBackoff(): void {
     this.#attempt = 0;
   }
 
-  /** Waits for nothing any more. */
+  /** Cancels the pending wait. */
   cancel(): void {
     this.#step += 1;
     this.#cancelWait?.();
     this.#cancelWait = null;
   }
 
-  // Handed to no one: it settles by itself, since `probeSession` answers 'away' for a failed request.
+  // Not awaited by the caller: it never rejects, since `probeSession` returns 'away' for a failed request.
   async #probeSession(reason: CloseReason | undefined): Promise<void> {
     const step = this.#step;
     const answer = await this.#tools.probeSession();

@@ -1,6 +1,6 @@
 /**
- * The file in which a person saves words that the server does not have: what it lacks as an update that can be handed in by
- * hand, and the whole text to be read. docs/protocol.md describes it.
+ * Builds the file in which a person saves text that the server does not have: what it lacks as an update that
+ * can be handed in manually, and the whole text for reading. docs/protocol.md describes it.
  */
 import { answersRoot } from '#document/answer-cells.ts';
 import { cellsOf, type Cells } from '#document/answers.ts';
@@ -17,11 +17,11 @@ export interface Rescue {
   readonly room: string;
   readonly generation: number | null;
   readonly person: { readonly id: string; readonly name: { readonly en: string; readonly zh: string } };
-  /** When the file was made, by this machine's clock; ISO 8601 in UTC. */
+  /** The time at which the file was made, by this machine's clock; ISO 8601 in UTC. */
   readonly savedAt: string;
-  /** What the server is not known to hold: an update of Yjs (V1) in base64. */
+  /** An update of Yjs (V1) in base64 with what the server is not known to hold. */
   readonly update: string;
-  /** The text as it stands here, for each section in both languages; only what holds anything. */
+  /** The text as it is here, for each section in both languages; only what holds anything. */
   readonly text: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The cells of a response, where it has any. */
   readonly answers?: Cells;

@@ -1,5 +1,6 @@
 /**
- * What the page may truthfully say about the reader's own words: nothing is called saved that the server has not committed.
+ * Derives what the page may truthfully say about the reader's own text: nothing is called saved that the
+ * server has not committed.
  */
 import type { End, ProviderState } from './provider-state.ts';
 
@@ -8,7 +9,10 @@ export type SaveState =
   /** `at` is the server's time of the last commit; null where nothing has been written since the page was opened. */
   | { readonly kind: 'saved'; readonly at: number | null }
   | { readonly kind: 'saving'; readonly since: number }
-  /** `trouble`: the server says that it cannot save. `offersCopy`: it has lasted so long that a copy in a file is offered. */
+  /**
+   * Describes changes that are not saved. `trouble`: the server reports that it cannot save. `offersCopy`: it
+   * has lasted so long that a copy in a file is offered.
+   */
   | {
       readonly kind: 'unsaved';
       readonly since: number;
@@ -22,17 +26,17 @@ export type SaveState =
       readonly changes: number;
       readonly offersCopy: boolean;
     }
-  /** Nothing waits, but what is written now would: the server cannot save. */
+  /** The server cannot save: nothing waits, but new changes would. */
   | { readonly kind: 'trouble' }
   | { readonly kind: 'read-only' }
   | { readonly kind: 'proposal'; readonly at: number }
-  /** The server will not take what is written here: it has to be copied or let go of. */
+  /** Describes changes that the server refuses: they have to be copied or discarded. */
   | { readonly kind: 'refused'; readonly reason: End | 'denied'; readonly changes: number }
   | { readonly kind: 'ended'; readonly reason: End; readonly changes: number };
 
-/** Shorter than this a wait is ordinary, and naming it would only unsettle. */
+/** Milliseconds below which a wait is ordinary; showing it would only unsettle the reader. */
 export const ordinaryWait = 4_000;
-/** After this long a copy of the words is offered. */
+/** Milliseconds after which a copy of the text is offered. */
 export const copyAfter = 120_000;
 
 export function saveStateOf(state: ProviderState, holdsWriting: boolean, now: number): SaveState {
@@ -41,7 +45,7 @@ export function saveStateOf(state: ProviderState, holdsWriting: boolean, now: nu
   if (denied !== null && changes > 0) return { kind: 'refused', reason: 'denied', changes };
   if (end !== null) {
     if (state.proposal) return { kind: 'proposal', at: state.proposal.at };
-    // Signing in again brings the words through; the other ends do not.
+    // Signing in again sends the changes; the other ends do not.
     return changes > 0 && end !== 'session-ended'
       ? { kind: 'refused', reason: end, changes }
       : { kind: 'ended', reason: end, changes };
@@ -61,6 +65,6 @@ export function saveStateOf(state: ProviderState, holdsWriting: boolean, now: nu
   return cannotSave ? { kind: 'trouble' } : { kind: 'saved', at: state.savedAt };
 }
 
-/** Whether closing the page now would lose words. */
+/** Checks whether closing the page now would lose text. */
 export const wouldLose = (state: SaveState): boolean =>
   state.kind === 'saving' || ('changes' in state && state.changes > 0);

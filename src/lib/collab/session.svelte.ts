@@ -1,6 +1,7 @@
 /**
- * One open document in one tab: the network's document, the editor's document, the gate between them, the connection, the
- * copy that this browser keeps, and what the page says about them. Lives as long as its room is on the page, across its sections.
+ * Holds one open document in one tab: the network's document, the editor's document, the composition gate
+ * between them, the connection, the copy that this browser stores, and what the page shows about them. Lives
+ * as long as its room is on the page, across its sections.
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
@@ -21,13 +22,13 @@ import { rescueOf, saveRescue } from './rescue.ts';
 import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
 import { nameNeighboursOfUndone } from './undone.ts';
 
-/** A browser that takes longer to read what it keeps is not waited for. */
+/** A browser that takes longer than this, in milliseconds, to read its copy is not waited for. */
 const slowBrowser = 2_000;
 
 export class DocumentSession {
   readonly room: string;
   readonly network = new Y.Doc();
-  /** What the editors are bound to. */
+  /** The document that the editors are bound to. */
   readonly doc = new Y.Doc();
   readonly awareness = new Awareness(this.doc);
   readonly gate: CompositionGate;
@@ -37,15 +38,15 @@ export class DocumentSession {
   readonly #self: Person;
   #link = $state.raw<ProviderState>() as ProviderState;
   #holdsWriting = $state(false);
-  /** How many fields of the page hold what is typed and not yet in the document. */
+  /** The number of fields of the page that hold typed text that is not yet in the document. */
   #typedFields = $state(0);
   #now = $state(Date.now());
-  /** Made anew at most once a second while the text changes; whoever asks it reads the text again. */
+  /** Replaced at most once a second while the text changes; code that reads it then reads the text again. */
   #pendingReads = $state.raw({ of: this.network });
   #changed = false;
   #isOver = false;
   #holdsEarlierText = $state(false);
-  /** The browser cannot keep a copy: what is not saved is in this page alone. */
+  /** True if the browser cannot store a copy: what is not saved is in this page alone. */
   hasNoCopy = $state(false);
   present = $state.raw<readonly Present[]>([]);
 
@@ -53,20 +54,23 @@ export class DocumentSession {
     saveStateOf(this.#link, this.#holdsWriting || this.#typedFields > 0, this.#now)
   );
   readonly synced: boolean = $derived.by(() => this.#link.synced);
-  /** There is a text to show: the server's, or one with words that were not sent when this browser had it open last. */
+  /**
+   * True if there is a text to show: the server's, or one with changes that were not sent when this browser
+   * had it open last.
+   */
   readonly hasText: boolean = $derived.by(() => this.#link.synced || this.#holdsEarlierText);
-  /** Others may see late what is written here. */
+  /** True if others may see these changes late. */
   readonly isLateForOthers: boolean = $derived.by(() => this.#link.trouble === 'nodes');
-  /** The server lets this socket read only, whatever the page was told when it was loaded. */
+  /** True if the server lets this socket read only, whatever the page received when it was loaded. */
   readonly mayOnlyRead: boolean = $derived.by(
     () => this.#link.access === 'read' && this.#link.denied === null
   );
-  /** The server says so of this socket; before it has spoken, nothing can be written. */
+  /** True if the server lets this socket write; before its first message, nothing can be written. */
   readonly mayWrite: boolean = $derived.by(
     () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
   );
 
-  /** `title` is what the document is about. */
+  /** Opens the document; `title` is the title of its subject. */
   constructor(room: string, title: Bilingual, self: Person, copies: Promise<Copies | null>) {
     this.room = room;
     this.#self = self;
@@ -89,7 +93,7 @@ export class DocumentSession {
     });
     const transports = transportsOfPage();
     let { kind } = transports;
-    // Made before the first change is told: the first `state` is read right below.
+    // Created before the first change is reported: the first `state` is read right below.
     this.#provider = new Provider({
       address: `/sync/${room}`,
       doc: this.network,
@@ -124,7 +128,8 @@ export class DocumentSession {
       'abort',
       transports.onSocketsBack(() => this.#provider.renew())
     );
-    // Says to other tabs that this document is open, so that none of them hands in what it left unsent.
+    // The lock shows other tabs that this document is open, so that none of them hands in what it left
+    // unsent.
     const untilClosed = (): Promise<unknown> =>
       new Promise((closed) => signal.addEventListener('abort', closed));
     void locksOfBrowser()?.request(lockOf(self.id, room), { mode: 'shared' }, untilClosed);
@@ -137,23 +142,26 @@ export class DocumentSession {
     signal.addEventListener('abort', () => clearInterval(clock));
   }
 
-  /** The text as it is now, for what is made of it beside the editor: whoever asks is asked to look again at most once a second. */
+  /**
+   * The current text, for what is derived from it outside the editor: dependents are invalidated at most once
+   * a second.
+   */
   get readDoc(): Y.Doc {
     return this.#pendingReads.of;
   }
 
-  /** In which languages a section holds anything. */
+  /** Returns the languages in which a section holds anything. */
   writtenIn(section: string): Readonly<Record<Locale, boolean>> {
     const { of } = this.#pendingReads;
     return { en: !isBlank(passage(of, section, 'en')), zh: !isBlank(passage(of, section, 'zh')) };
   }
 
-  /** Fingerprints of a section's blocks as they stand, by block id. */
+  /** Returns fingerprints of a section's current blocks, by block id. */
   fingerprintsIn(section: string): Readonly<Record<string, string>> {
     return fingerprintsOf(sectionContent(this.#pendingReads.of, section));
   }
 
-  /** A field holds words that are not in the document yet, until what is returned is called. */
+  /** Marks that a field holds text that is not in the document yet, until the returned function is called. */
   holdTyped(): () => void {
     this.#typedFields += 1;
     let holds = true;
@@ -163,7 +171,7 @@ export class DocumentSession {
     };
   }
 
-  /** The cell that the reader is in, told to the others; null where it is none. */
+  /** Broadcasts to the others which cell the reader has open; null where it is none. */
   goTo(cell: string | null): void {
     if ((this.awareness.getLocalState()?.['place'] ?? null) !== cell)
       this.awareness.setLocalStateField('place', cell);
@@ -173,16 +181,16 @@ export class DocumentSession {
     this.#provider.retry();
   }
 
-  /** The reader has copied what the server would not take, or does not want it. */
+  /** Forgets the refused changes: the reader has copied them, or does not want them. */
   async letGo(): Promise<void> {
     this.#provider.forgetUnsaved();
     await this.#copy.forget();
   }
 
-  /** A file with what the server does not have, and the whole text. */
+  /** Saves a file with what the server does not have, and the whole text. */
   saveCopy(): void {
     const { room, doc } = this;
-    // The editor's document, which also holds what is being composed.
+    // Uses the editor's document, which also holds what is being composed.
     saveRescue(
       rescueOf({ room, doc, person: this.#self, unsent: this.#provider.unsentOf(doc), now: Date.now() })
     );
@@ -203,14 +211,18 @@ export class DocumentSession {
     return wouldLose(this.saveState) && (this.#holdsWriting || this.#typedFields > 0 || !this.#copy.isStored);
   }
 
-  /** Settles when the first line may be opened: what was left here is in the document, or the browser is slow to say. */
+  /**
+   * Settles when the first connection may be opened: the stored changes are in the document, or the browser
+   * is slow to read them.
+   */
   async #takeUp(): Promise<void> {
     let isLate = false;
     const takenUp = this.#copy.load().then((stored) => {
       if (this.#stop.signal.aborted) return;
       if (stored) {
         this.#provider.restore(stored);
-        // A text without unsent words is no newer than the one that came with the page, and one in parts cannot be shown.
+        // A text without unsent changes is no newer than the one that came with the page, and an incomplete
+        // one cannot be shown.
         this.#holdsEarlierText = stored.isWhole && stored.unsaved !== null;
       }
       this.#copy.follow(isLate);
@@ -231,7 +243,7 @@ export class DocumentSession {
     this.#copy.statusChanged();
     if (now.synced && now.link === 'open') this.#copy.becameWhole();
     if (now.end === 'session-ended' && before.end === null) void this.#copy.keepOnlyUnsent();
-    // Nothing of an ended generation is unsent any more: it is committed, or kept as a proposal.
+    // Nothing of an ended generation is unsent any more: it is committed, or stored as a proposal.
     const isOver = (now.proposal !== null || now.end === 'generation-ended') && now.unsaved === null;
     if (isOver && !this.#isOver) void this.#copy.forget();
     this.#isOver = isOver;

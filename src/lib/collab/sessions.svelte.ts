@@ -1,4 +1,7 @@
-/** The open documents of the page: one session for each room, opened when first asked for, closed when its room is left. */
+/**
+ * Holds the open documents of the page: one session for each room, opened when first requested, closed when
+ * its room is left.
+ */
 import { SvelteMap } from 'svelte/reactivity';
 import type { Bilingual } from '#domain/locale.ts';
 import { copiesOf } from './browser.ts';
@@ -8,7 +11,7 @@ import { DocumentSession } from './session.svelte.ts';
 
 export interface RoomOnPage {
   readonly room: string;
-  /** What its document is about. */
+  /** The title of its document's subject. */
   readonly title: Bilingual;
 }
 
@@ -22,7 +25,10 @@ export class Sessions {
     this.#copies = copiesOf(self.id);
   }
 
-  /** Keeps the rooms that are on the page, opens those that came, closes those that went. */
+  /**
+   * Updates the sessions to the rooms that are on the page: opens those that were added, closes those that
+   * were removed.
+   */
   keep(rooms: readonly RoomOnPage[]): void {
     for (const [room, session] of this.#open) {
       if (rooms.some((one) => one.room === room)) continue;

@@ -1,17 +1,21 @@
 /**
- * Notices a line that looks open and carries nothing (changed network, sleep, a proxy that forgot it): after some silence it
- * asks, and without an answer it gives the line up. Within 36 seconds of the last byte, or 5 of a doubt.
+ * Detects a connection that looks open and carries nothing (changed network, sleep, a proxy that forgot it):
+ * after some silence it sends a probe, and without an answer it gives the connection up. Takes at most 36
+ * seconds from the last byte, or 5 from a doubt.
  */
 const silence = 24_000;
-/** For an answer to each of two questions. */
+/** Milliseconds to wait for an answer to each of two probes. */
 const patience = 6_000;
 const patienceInDoubt = 2_500;
-/** The first question is light and need not be answered in every case, the second always is. */
+/** The number of probes. The first is light and need not be answered in every case, the second always is. */
 const questions = 2;
 
 export interface SilenceCalls {
   readonly probe: (question: number) => void;
-  /** Bytes that still wait to be handed to the network: while they become fewer, the line is alive and only slow. */
+  /**
+   * Returns the number of bytes not yet handed to the network: while it decreases, the connection is alive
+   * and only slow.
+   */
   readonly waiting: () => number;
   readonly giveUp: () => void;
 }
@@ -32,7 +36,7 @@ export class SilenceWatch {
     this.#cancel = this.#later(silence, () => this.#probe(0, patience));
   }
 
-  /** There is reason to doubt the line: ask now. */
+  /** Sends a probe now, since there is reason to doubt the connection. */
   doubt(): void {
     if (this.#isInDoubt) return;
     this.stop();

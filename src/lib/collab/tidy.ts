@@ -1,6 +1,7 @@
 /**
- * What this browser keeps of documents is let go of when it should be: at a sign-out, when another person uses the browser,
- * when a text has moved on, and with time. What is not saved stays for the person who wrote it, except at their own sign-out.
+ * Deletes the copies of documents in this browser when they are due: at a sign-out, when another person uses
+ * the browser, when a text has moved on, and with time. What is not saved stays for the person who wrote it,
+ * except at their own sign-out.
  */
 import { parseRoom, roomName } from '#document/rooms.ts';
 import { Copies, deleteCopiesOf, peopleWithCopies, type StoredRoom } from './copies.ts';
@@ -9,9 +10,9 @@ const days = 24 * 3600 * 1000;
 const retention = 30 * days;
 
 export interface Tidying {
-  /** Who is signed in. */
+  /** The id of the person who is signed in. */
   readonly readerId: string | null;
-  /** Who has just signed out here. */
+  /** The id of the person who has just signed out here. */
   readonly leftId: string | null;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -35,7 +36,7 @@ export async function tidyCopies({ readerId, leftId, now, factory = indexedDB }:
   }
 }
 
-/** A later generation of the same document is kept as well. */
+/** Checks whether a later generation of the same document is stored as well. */
 function isOutlived({ room }: StoredRoom, all: readonly StoredRoom[]): boolean {
   const parsed = parseRoom(room);
   if (!parsed) return true;

@@ -1,14 +1,14 @@
 /**
- * Which way lines take to the server: WebSocket, or plain HTTP where WebSockets do not get through. What was found out holds
- * for everything in the tab and is remembered for its session; meanwhile sockets are tried beside it, and taken again once
- * one opens.
+ * Chooses the transport to the server: WebSocket, or plain HTTP where WebSockets do not get through. The
+ * choice applies to everything in the tab and is stored for its session; meanwhile WebSockets are tried in
+ * the background, and used again once one opens.
  */
 import { HttpTransport } from './http-transport.ts';
 import { LiveStream, type LiveTransport } from './live-stream.ts';
 import type { SocketLike } from './provider-state.ts';
 
 export interface TransportsTools {
-  /** Of the page, without a slash at its end. */
+  /** The origin of the page, without a slash at its end. */
   readonly origin: string;
   readonly openSocket: (address: string) => SocketLike;
   readonly fetch: typeof fetch;
@@ -19,7 +19,7 @@ export interface TransportsTools {
 
 const key = 'meridian.line';
 const triesApart = 5 * 60_000;
-/** Echoes what it is sent, for anyone. */
+/** The path of a public socket that echoes what it receives. */
 export const probePath = '/probe';
 
 export type TransportKind = 'socket' | 'http';
@@ -47,14 +47,17 @@ export class Transports {
     return new HttpTransport(`${origin}${path.replace(/^\/sync\//, '/sync-http/')}`, fetching);
   }
 
-  /** For live events; `path` is `/live?…`. */
+  /** Opens a transport for live events; `path` is `/live?…`. */
   openLive(path: string): LiveTransport {
     const { origin, openSocket, fetch: fetching } = this.#tools;
     if (this.#kind === 'socket') return openSocket(socketAddress(origin, path));
     return new LiveStream(`${origin}${path.replace(/^\/live/, '/live-http')}`, fetching);
   }
 
-  /** Lines did not open this way though the server answers. Several find it out at once, of whom only the first changes the way. */
+  /**
+   * Switches to the other transport after connections did not open though the server answers. Several callers
+   * may find it out at once, of which only the first switches.
+   */
   switchTransport(failed: TransportKind): void {
     if (failed !== this.#kind) return;
     this.#cancelTry?.();

@@ -1,13 +1,15 @@
 /**
- * Yjs' undo brings a struct back between the neighbours that it once had, wherever these stand now: at times one character is its
- * neighbour on both sides, or the left one stands right of the right one. Where others put such a struct depends on how their
- * text happens to be cut, so that two people may read two texts; the server refuses it, and what is written behind it, too.
+ * Corrects the neighbours of structs that Yjs' undo restores. Yjs restores a struct between its former
+ * neighbours, wherever these are now: at times one character is its neighbour on both sides, or the left one
+ * is right of the right one. Where other clients insert such a struct depends on how their text is split into
+ * items, so that two people may read two texts; the server refuses the struct, and everything written after
+ * it.
  */
 import * as Y from 'yjs';
 
 /**
- * From now on what is undone and redone in a document names the neighbours beside which it stands, as if it had been typed there.
- * They are set before anybody is told of it.
+ * Sets, from now on, the origins of what is undone and redone in a document to its current neighbours, as if
+ * it had been typed there. They are set before any observer is notified.
  */
 export function nameNeighboursOfUndone(doc: Y.Doc): void {
   doc.on('beforeObserverCalls', (transaction: Y.Transaction) => {
@@ -23,7 +25,10 @@ function addedIn({ doc, beforeState }: Y.Transaction): Y.Item[] {
   return structs.slice(Y.findIndexSS(structs, before)).filter((struct) => struct instanceof Y.Item);
 }
 
-/** Of a sequence; the values of a key follow one another anyway. What was brought back after it was not there yet. */
+/**
+ * Sets the neighbours of an item of a sequence; the values of a key follow one another anyway. Items that
+ * were restored after it are skipped: they did not exist yet.
+ */
 function nameNeighbours(item: Y.Item): void {
   if (item.parentSub !== null) return;
   const isLater = ({ id }: Y.Item): boolean => id.client === item.id.client && id.clock > item.id.clock;

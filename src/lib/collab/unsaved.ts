@@ -1,15 +1,18 @@
 /**
- * What this client has written and the server has not yet committed. Counts frames as the server counts them: the n-th
- * sync step 2 or update of one socket is committed once `writes` has reached n.
+ * Counts what this client has written and the server has not yet committed. It counts frames as the server
+ * does: the n-th sync step 2 or update of one socket is committed once `writes` has reached n.
  */
 export interface Unsaved {
-  /** When the oldest of them was written, in milliseconds of this client's clock. */
+  /** The time at which the oldest of them was written, in milliseconds of this client's clock. */
   readonly since: number;
   readonly changes: number;
 }
 
 export class UnsavedWriting {
-  /** Oldest first. `frame` is null until it has been sent on the present socket; what waits for one frame is one entry. */
+  /**
+   * The waiting changes, oldest first. `frame` is null until it has been sent on the present socket; what
+   * waits for one frame is one entry.
+   */
   #entries: { since: number; changes: number; frame: number | null }[] = [];
   #sent = 0;
 
@@ -26,12 +29,12 @@ export class UnsavedWriting {
     else this.#entries.push({ since: at, changes: 1, frame: null });
   }
 
-  /** Written in an earlier life of the page. */
+  /** Adds changes that were written in an earlier load of the page. */
   restored({ since, changes }: Unsaved): void {
     this.#entries.unshift({ since, changes, frame: null });
   }
 
-  /** One frame went out that carries everything written so far. */
+  /** Notes that one frame went out that carries everything written so far. */
   sentAll(): void {
     this.#sent += 1;
     for (const entry of this.#entries) entry.frame ??= this.#sent;
@@ -44,7 +47,7 @@ export class UnsavedWriting {
     return this.#entries.length < before;
   }
 
-  /** The socket is gone, and with it the certainty about what it carried. */
+  /** Marks all changes as not sent: the socket is closed, so that it is unknown what it delivered. */
   lostSocket(): void {
     this.#sent = 0;
     const { summary } = this;

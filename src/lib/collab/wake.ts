@@ -1,4 +1,4 @@
-/** Notices that the machine slept: what should come every five seconds came much later. */
+/** Detects that the machine slept: an event that should come every five seconds came much later. */
 const beat = 5_000;
 const gap = 20_000;
 

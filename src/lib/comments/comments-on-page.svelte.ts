@@ -1,4 +1,7 @@
-/** What a page with a text knows of its threads beside what the server told: which is looked at, and what is about to be commented on. */
+/**
+ * Holds what a page with a text knows of its threads in addition to the data from the server: which thread is
+ * selected, and what is about to be commented on.
+ */
 import { replaceState } from '$app/navigation';
 import { page } from '$app/state';
 import { tick } from 'svelte';
@@ -9,11 +12,11 @@ import type { Locale } from '#domain/locale.ts';
 import type { ThreadView, ThreadsOnDocument } from '#server/services/threads/thread-views.ts';
 import { saveDraft, readDraft } from './drafts.ts';
 
-/** What a new thread will be on; kept with its draft. */
+/** Names what a new thread will be on; stored with its draft. */
 export interface Target {
   readonly about: AboutThread;
   readonly targetId: string | null;
-  /** How a question or a record is called; for a passage its quote says it. */
+  /** Names a question or a record; for a passage the quote serves as its name. */
   readonly name: string;
   readonly anchor: {
     readonly language: Locale;
@@ -29,7 +32,7 @@ export const draftThread = 'draft';
 interface Shown {
   readonly list: ThreadsOnDocument;
   readonly section: string;
-  /** The live text; null where it is not there yet, and the server's word stands. */
+  /** Holds the live text; null while it is not loaded, and the positions from the server are used. */
   readonly doc: Y.Doc | null;
 }
 
@@ -38,7 +41,7 @@ export class CommentsOnPage {
   #picked = $state<string | null | undefined>();
   #panel = $state<string | undefined>();
   target = $state.raw<Target | null>(null);
-  /** In the side sheet of a narrow page. */
+  /** Is true if the side panel of a narrow page is open. */
   isOpen = $state(false);
 
   constructor(shown: () => Shown) {
@@ -48,7 +51,7 @@ export class CommentsOnPage {
   get active(): string | null {
     return this.#picked === undefined ? page.url.searchParams.get('thread') : this.#picked;
   }
-  /** The tab of the side panel that the address names; `comments` where it names a thread. */
+  /** Returns the tab of the side panel that the address names; `comments` where it names a thread. */
   get panel(): string | null {
     return (
       this.#panel ??
@@ -56,7 +59,7 @@ export class CommentsOnPage {
       (page.url.searchParams.has('thread') ? 'comments' : null)
     );
   }
-  /** In the order of the text, each with where its words stand in it now. */
+  /** Lists the threads in the order of the text, each with the current position of its quote. */
   readonly threads: readonly ThreadView[] = $derived.by(() => {
     const { list, section, doc } = this.#shown();
     if (!doc) return list.threads;
@@ -76,7 +79,10 @@ export class CommentsOnPage {
     return this.#shown().list.audiences;
   }
 
-  /** Threads on words of the texts, for drawing; and the words that a comment is being written on. */
+  /**
+   * Lists the threads on passages of the texts, for highlighting, and the passage that a comment is being
+   * written on.
+   */
   readonly anchored = $derived.by(() => [
     ...this.threads.flatMap(({ id, language, anchor, quote, state }) =>
       language && anchor && (state === 'open' || id === this.active)
@@ -100,7 +106,7 @@ export class CommentsOnPage {
     this.#address({ panel });
   }
 
-  /** Looks at a thread; `focuses` where the reader has come by the keyboard. */
+  /** Selects a thread; `focuses` is set where the reader has come by the keyboard. */
   pick(id: string | null, focuses = false): void {
     this.#picked = id;
     if (id !== null) this.showPanel('comments');
@@ -119,7 +125,7 @@ export class CommentsOnPage {
       ?.scrollIntoView({ block: 'nearest', behavior: calm });
   }
 
-  /** To the thread before or after the one that is looked at. */
+  /** Selects the thread before or after the selected one. */
   walk(step: -1 | 1, threads: readonly ThreadView[]): void {
     const at = threads.findIndex((thread) => thread.id === this.active);
     const next =
@@ -137,7 +143,7 @@ export class CommentsOnPage {
     void tick().then(() => document.querySelector<HTMLElement>('#new-thread textarea')?.focus());
   }
 
-  /** Sent, or thrown away. */
+  /** Ends the draft: it was sent, or discarded. */
   end(): void {
     this.target = null;
     if (this.#picked === draftThread) this.#picked = null;
@@ -145,7 +151,7 @@ export class CommentsOnPage {
     saveDraft(`${this.#key}:body`, null);
   }
 
-  /** What was being written when the page was left. */
+  /** Restores the draft that was being written when the page was left. */
   restore(): void {
     this.target = readDraft(this.#key) as Target | null;
   }

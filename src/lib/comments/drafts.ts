@@ -1,8 +1,11 @@
-/** What is half written stays in this tab, for as long as the tab is open: over reloads, and until it is sent or thrown away. */
+/**
+ * Stores drafts of comments in this tab, for as long as the tab is open: over reloads, and until the draft is
+ * sent or discarded.
+ */
 
 const prefix = 'comment-draft:';
 
-/** Null where there is none, and where the browser keeps nothing. */
+/** Returns the draft, or null where there is none or the browser stores nothing. */
 export function readDraft(key: string): unknown {
   try {
     const stored = sessionStorage.getItem(prefix + key);
@@ -17,6 +20,6 @@ export function saveDraft(key: string, value: unknown): void {
     if (value === null || value === '') sessionStorage.removeItem(prefix + key);
     else sessionStorage.setItem(prefix + key, JSON.stringify(value));
   } catch {
-    // A browser that keeps nothing: the words are in the page all the same.
+    // The browser stores nothing: the text is still in the page.
   }
 }

@@ -1,4 +1,4 @@
-/** Who sees a comment, in words: before it is sent, and on it. */
+/** Defines the labels for who sees a comment: before it is sent, and on it. */
 import type { Audience } from '#domain/comment.ts';
 import { m } from '#lib/paraglide/messages.js';
 

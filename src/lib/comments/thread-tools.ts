@@ -1,4 +1,4 @@
-/** What the parts of the panel share: where forms go, who can be named, how the city is called. */
+/** Defines what the parts of the panel share: where forms go, who can be mentioned, the name of the city. */
 import { invalidateAll } from '$app/navigation';
 import type { SubmitFunction } from '@sveltejs/kit';
 import type { Audience } from '#domain/comment.ts';
@@ -11,9 +11,9 @@ export interface Nameable {
 }
 
 export interface ThreadTools {
-  /** The city whose text it is; empty for a chapter. */
+  /** Holds the name of the city whose text it is; empty for a chapter. */
   readonly city: string;
-  /** Address of an action of this page, which keeps what the page shows. */
+  /** Returns the address of an action of this page that preserves what the page shows. */
   readonly action: (name: string) => string;
   readonly listeners: (audience: Audience) => Promise<readonly Nameable[]>;
 }
@@ -46,13 +46,14 @@ async function loadListeners(
   const response = await fetch(
     `/studies/${study}/listeners?${new URLSearchParams({ document: documentId, audience })}`
   );
-  if (!response.ok) throw new Error(`Who can be named was answered with ${response.status}`);
+  if (!response.ok) throw new Error(`Loading the listeners failed with status ${response.status}`);
   return ((await response.json()) as { listeners: readonly Nameable[] }).listeners;
 }
 
 /**
- * For forms of one button: where it is refused, the page shows how things now stand, and `showMessage` gets the sentence that tells why; before
- * each attempt it gets nothing.
+ * Returns the enhancement of a form with one button: where the action is refused, the page shows the current
+ * state, and `showMessage` receives the sentence that explains why; before each attempt it receives an empty
+ * string.
  */
 export const shownAnew =
   (showMessage: (sentence: string) => void): SubmitFunction =>
@@ -60,7 +61,7 @@ export const shownAnew =
     showMessage('');
     return async ({ result, update }) => {
       if (result.type === 'success' || result.type === 'redirect') return update();
-      // Without the house there is nothing newer to show.
+      // Without the server there is nothing newer to show.
       if (result.type === 'failure') await invalidateAll();
       showMessage(
         (result.type === 'failure' && (result.data as { message?: string } | undefined)?.message) ||

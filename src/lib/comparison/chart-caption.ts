@@ -1,4 +1,7 @@
-/** What is said below every view and in every file: that nothing is ranked, and in which texts what it shows stands. */
+/**
+ * Builds the text below every view and in every file: that nothing is ranked, and from which texts it was
+ * made.
+ */
 import { byName } from '#domain/locale.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { ChartCaption } from '#lib/charts/spec.ts';
@@ -13,7 +16,7 @@ export type Framed<V extends Compared> = V & { readonly framework: Framework };
 
 export const isFramed = <V extends Compared>(view: V): view is Framed<V> => view.framework !== null;
 
-/** `from` are the cities of which something is shown. */
+/** Returns the caption; `from` are the cities that contribute something to the view. */
 export function chartCaptionOf(
   view: Framed<Compared>,
   from: readonly { readonly id: string }[]
@@ -60,7 +63,10 @@ function textStatusLabel(status: TextStatus | null): string {
     : m.comparison_draft({ state: anyStateLabel(status.state) });
 }
 
-/** By side, then by name in the reader's language or as the study lists them; there is no third way. */
+/**
+ * Returns the cities by side, then by name in the reader's language or in the order of the study; there is no
+ * third order.
+ */
 export function orderedCities(
   view: Pick<Compared, 'cities' | 'study'>,
   order: 'name' | 'list'
@@ -72,7 +78,7 @@ export function orderedCities(
   });
 }
 
-/** Where the text about a city stands, for a reader who may open it. */
+/** Returns the address of the text about a city, for a reader who may open it. */
 export const textAddress = (
   view: Pick<Compared, 'study'>,
   city: ComparedCity,
@@ -83,7 +89,7 @@ export const textAddress = (
     ? `/studies/${view.study.slug}/assessments/${city.id}/${characteristic}?text=${text}`
     : undefined;
 
-/** Where scores, reasons and dissent of a panel stand in full. */
+/** Returns the address of a panel's scores, reasons and dissent in full. */
 export const panelAddress = (
   view: Pick<Compared, 'study'>,
   city: ComparedCity,

@@ -1,4 +1,7 @@
-/** One axis of a figure: a bar for each city that gives it, by side and name; year, comparator and caution stand with the name and the number. */
+/**
+ * Builds one axis of a figure: a bar for each city that gives it, by side and name; year, comparator and
+ * caution are shown with the name and the number.
+ */
 import type { ComparedFigure, FigureAxis } from '#domain/figures-compared.ts';
 import type { ChartSpec, Point } from '#lib/charts/spec.ts';
 import { figureText, unitLabel } from '#lib/i18n/figure.ts';
@@ -26,7 +29,7 @@ export function figureChart(
       const year = years.length > 1 ? ` (${figure?.referenceYear ?? m.comparison_year_none()})` : '';
       return `${inReaders(city.shortName)}${year}${figure?.caveat ? ' ⚠' : ''}`;
     }),
-    // One bar a city, in the hue and pattern of its side.
+    // One bar for each city, in the hue and pattern of its side.
     series: sides.map((side) => ({
       name: inReaders(side.name),
       look: sideLook(side.position),

@@ -1,4 +1,7 @@
-/** One figure across cities: as a table, and as a chart for each unit and currency. Nothing is converted but by the rate that the reader names. */
+/**
+ * Builds the view of one figure across cities: as a table, and as a chart for each unit and currency. Nothing
+ * is converted except by the rate that the reader enters.
+ */
 import {
   axesOf,
   compareFigure,
@@ -31,7 +34,7 @@ export interface FiguresView {
   }[];
   readonly charts: readonly ChartSpec[];
   readonly table: DataTable;
-  /** What has to be known before anything is read off an axis. */
+  /** Lists the cautions that a reader must know before using the axis. */
   readonly warnings: readonly string[];
   readonly missing: string | null;
   readonly currencies: readonly string[];
@@ -53,7 +56,7 @@ export function parseConversionInput(params: URLSearchParams): ConversionInput {
   };
 }
 
-/** Null where no figure is open to the reader. */
+/** Builds the view; null where no figure is open to the reader. */
 export function figuresView(
   view: Framed<ComparedStatements>,
   selected: string | null,
@@ -131,7 +134,7 @@ function warningsOf(
 const yearText = (year: string | null): string =>
   year === null ? m.comparison_year_none() : partialDateText(year, locale());
 
-/** Figures that one city alone gives are said to be so. */
+/** Groups the figures to choose from; figures of one city alone are marked as such. */
 const groupsOf = (
   view: Framed<ComparedStatements>,
   names: readonly FigureName[],
@@ -157,7 +160,7 @@ const groupsOf = (
     })
     .filter(({ options }) => options.length > 0);
 
-/** Every city, also those without the figure: a gap is empty and never a zero. */
+/** Builds the table of every city, including those without the figure: a gap is empty and never a zero. */
 export function figuresTable(
   view: Framed<ComparedStatements>,
   compared: readonly ComparedFigure<ComparedCity>[],

@@ -1,4 +1,7 @@
-/** What cities print on funding beside their records: figures as they stand, and where shares of one city do not add up. */
+/**
+ * Builds the view of what cities report on funding in addition to their records: figures as printed, and
+ * where shares of one city do not add up.
+ */
 import { reportShares } from '#domain/shares-reported.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Indicator } from '#domain/record.ts';
@@ -16,13 +19,13 @@ export interface FundingFigures {
     readonly href: string | null;
     readonly figures: readonly Indicator[];
   }[];
-  /** Sentences. */
+  /** Lists sentences about shares that do not add up. */
   readonly reports: readonly string[];
-  /** Of which something stands here. */
+  /** Lists the cities that contribute something to this view. */
   readonly from: readonly ComparedCity[];
 }
 
-/** Of the characteristic under which the records of funding stand. */
+/** Returns the figures of the characteristic that holds the funding records. */
 export function fundingFigures(view: Framed<ComparedStatements>, characteristic: string): FundingFigures {
   const own = orderedCities(view, 'name')
     .map((city) => ({

@@ -1,4 +1,6 @@
-/** Words for what a cell of the comparison says, in the reader's language; levels are called as the study's rubric calls them. */
+/**
+ * Defines the labels of comparison cells in the reader's language; levels are named as in the study's rubric.
+ */
 import { scaleOf, type CellStatus } from '#domain/matrix.ts';
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import type { Rubric } from '#domain/rubric.ts';
@@ -22,7 +24,7 @@ const outside: Readonly<Record<Exclude<Outcome, 'level'>, () => string>> = {
   split: m.comparison_split
 };
 
-/** The rubric's own word where it has one. */
+/** Returns the rubric's own name where it has one. */
 export function outsideName(rubric: Names, kind: Exclude<Outcome, 'level'>): string {
   const named = rubric.outOfLevel.find(({ id }) => id === kind);
   return named ? inReaders(named.name) : outside[kind]();

@@ -1,4 +1,7 @@
-/** How many cities of each side stand at each level: as a chart, its table, and the cities by name. Shares are of cities; a city has none. */
+/**
+ * Counts the cities of each side at each level: as a chart, its table, and the cities by name. Shares are of
+ * cities; a single city has none.
+ */
 import { fewCities, sharesOf, type SideShares } from '#domain/level-shares.ts';
 import { outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -21,9 +24,9 @@ export interface LevelsView {
   }[];
   readonly spec: ChartSpec;
   readonly table: DataTable;
-  /** What the shares are of, side by side; for one characteristic only. */
+  /** Names what the shares are of, side by side; for one characteristic only. */
   readonly denominators: readonly string[];
-  /** Who stands where; for one characteristic only. */
+  /** Lists the cities at each level; for one characteristic only. */
   readonly lists: readonly {
     readonly id: string;
     readonly mark: Mark;
@@ -61,7 +64,7 @@ export function levelsView(view: Framed<ComparedLevels>, selected: string | null
   };
 }
 
-/** All characteristics, whichever the page shows. */
+/** Returns the table of all characteristics, whichever the page shows. */
 export const levelsTable = (view: Framed<ComparedLevels>): DataTable =>
   tableOf(view, rowsOf(view, view.framework.characteristics), false);
 
@@ -99,7 +102,7 @@ function denominator(
   ];
 }
 
-/** A count first; the share in per cent behind it only where there are cities enough to speak of one. */
+/** Returns the count, followed by the share in per cent only where there are enough cities for one. */
 export function shareLabel(count: number, of: number, percent: number | null): string {
   if (of === 0) return m.comparison_gap_mark();
   return percent === null || of < fewCities

@@ -1,10 +1,16 @@
-/** How levels and sides are drawn: neutral ink that deepens along the scale, each step with a pattern of its own; hues are the sides' alone. */
+/**
+ * Defines how levels and sides are rendered: neutral ink that deepens along the scale, each step with a
+ * pattern of its own; hues are used for the sides alone.
+ */
 import type { Look, Pattern } from '#lib/charts/spec.ts';
 import type { OutsideLevels } from '#domain/matrix.ts';
 
 const steps: readonly Pattern[] = ['hatch', 'columns', 'cross'];
 
-/** Of so many levels, the one at this place, from 0. The last is solid; as many levels as there are can be told apart by their labels as well. */
+/**
+ * Returns the look of the level at a position, from 0, out of `count` levels. The last is solid; where levels
+ * outnumber the patterns, labels distinguish them as well.
+ */
 export function levelLook(position: number, count: number): Look {
   if (position === count - 1) return { tone: 1, pattern: 'solid' };
   return { tone: 0.45 + (0.45 * (position + 1)) / count, pattern: steps[position % steps.length] ?? 'hatch' };

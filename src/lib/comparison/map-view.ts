@@ -1,4 +1,7 @@
-/** The pilots on the map and in the list beside it, as the reader filters them: by side, state, and where a characteristic stands. */
+/**
+ * Builds the pilots on the map and in the list next to it, as the reader filters them: by side, state, and
+ * result in one characteristic.
+ */
 import { matrixOf, outsideLevels, scaleOf, type CellStatus } from '#domain/matrix.ts';
 import type { City, Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -21,7 +24,7 @@ export interface MapFilter {
 export interface MappedCity extends Pick<City, 'id' | 'shortName' | 'sideId' | 'latitude' | 'longitude'> {
   readonly isWithdrawn: boolean;
   readonly state: AssessmentState | null;
-  /** Where the chosen characteristic stands. */
+  /** Holds the city's status in the chosen characteristic. */
   readonly status: { readonly mark: Mark; readonly label: string } | null;
 }
 
@@ -41,12 +44,12 @@ export interface MapView {
   readonly sides: readonly { readonly side: Side; readonly cities: readonly MappedCity[] }[];
   readonly shown: number;
   readonly all: number;
-  /** Name of the chosen characteristic. */
+  /** Holds the name of the chosen characteristic. */
   readonly characteristic: Bilingual | null;
   readonly chartCaption: ChartCaption;
 }
 
-/** How a standing is asked for in an address. */
+/** Returns the value that selects a status in a query string. */
 const keyOf = (status: CellStatus): string =>
   status.kind === 'level' ? `level-${status.level}` : status.kind;
 
@@ -60,7 +63,7 @@ export function mapView(view: Framed<ComparedLevels>, selected: MapFilter): MapV
     ...outsideLevels.map((kind) => ({ value: kind, label: outsideName(rubric, kind) })),
     { value: 'none', label: m.comparison_none() }
   ];
-  // A level is one of a characteristic: without one it filters nothing.
+  // A level belongs to a characteristic: without one it filters nothing.
   const level = chosen ? (levels.find(({ value }) => value === selected.level)?.value ?? '') : '';
   const filter: MapFilter = {
     side: view.study.sides.find(({ id }) => id === selected.side)?.id ?? '',
@@ -113,7 +116,7 @@ export function mapView(view: Framed<ComparedLevels>, selected: MapFilter): MapV
   };
 }
 
-/** The list as a file. */
+/** Builds the list as a file. */
 export function mapTable({ sides, characteristic }: MapView): DataTable {
   return {
     caption: m.comparison_map_title(),

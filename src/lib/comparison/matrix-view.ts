@@ -1,4 +1,7 @@
-/** The matrix as its page shows it and as a table: cities by characteristics in a fixed order, no row or column added up. */
+/**
+ * Builds the matrix for its page and as a table: cities by characteristics in a fixed order, no row or column
+ * added up.
+ */
 import type { CityOrder, Side } from '#domain/city.ts';
 import { matrixOf, outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -65,7 +68,7 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
           cells: cells.map(({ characteristic, status, released }) => ({
             mark: markOf(rubric, status),
             label: status.kind === 'none' ? m.comparison_none_short() : statusLabel(rubric, status),
-            // Reason, dissent and the way to the text stand together in the profile.
+            // Reason, dissent and the link to the text are shown together in the profile.
             href: released ? profileAddress(view, city.id, characteristic) : null,
             note: [
               released?.isOfOlderRubric ? m.comparison_older_rubric() : '',
@@ -113,7 +116,7 @@ const outsideMeanings = {
   split: m.comparison_legend_split
 } as const;
 
-/** Those of which a level, or that there is none, is released. */
+/** Returns the cities with a released level, or with a released result that there is none. */
 export const citiesWithLevels = (view: ComparedLevels, characteristic?: string): ComparedCity[] =>
   view.cities.filter(({ id }) =>
     view.levels.some(

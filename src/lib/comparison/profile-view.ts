@@ -1,4 +1,7 @@
-/** One city, or two beside each other: level, reason and dissent of each characteristic, with size, kind and starting point. */
+/**
+ * Builds the view of one city, or of two side by side: level, reason and dissent of each characteristic, with
+ * size, kind and starting point.
+ */
 import { matrixOf, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Side } from '#domain/city.ts';
@@ -32,14 +35,14 @@ export interface ProfiledCity {
   readonly city: Pick<ComparedCity, 'id' | 'name' | 'shortName' | 'kind' | 'parent' | 'country'>;
   readonly side: Side;
   readonly text: string;
-  /** Of the city as a whole, as printed. */
+  /** Holds the indicators of the city as a whole, as printed. */
   readonly facts: readonly Indicator[];
   readonly factsHref: string | null;
   readonly cells: ReadonlyMap<string, ProfileCell>;
 }
 
 export interface ProfileView {
-  /** To choose from, by side and name. */
+  /** Lists the cities to choose from, by side and name. */
   readonly groups: readonly {
     readonly side: Side;
     readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];
@@ -49,15 +52,15 @@ export interface ProfileView {
     readonly number: number;
     readonly name: Bilingual;
   }[];
-  /** One or two. */
+  /** Holds one or two cities. */
   readonly cities: readonly ProfiledCity[];
   readonly chartCaption: ChartCaption;
 }
 
-/** The section of figures on the city as a whole. */
+/** Names the section of figures on the city as a whole. */
 const general = 'general';
 
-/** `ids` are one or two; without any the first city in the order of the page. */
+/** Builds the view of one or two `ids`; without any, of the first city in the order of the page. */
 export function profileView(
   view: Framed<ComparedLevels>,
   { stated }: Pick<ComparedStatements, 'stated'>,
@@ -131,7 +134,7 @@ function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, 
   );
 }
 
-/** A row for each characteristic; for each city its level, the reason and the dissent. */
+/** Builds a row for each characteristic; for each city its level, the reason and the dissent. */
 export function profileTable({ characteristics, cities }: ProfileView): DataTable {
   const named = (city: ProfiledCity, what: string): string =>
     `${inReaders(city.city.shortName)}${m.study_colon()}${what}`;

@@ -1,4 +1,7 @@
-/** Records of one type by category and side: how many, in which cities, and each of them by name with the way to the text it stands in. */
+/**
+ * Builds the view of the records of one type by category and side: how many, in which cities, and each of
+ * them by name with a link to its text.
+ */
 import {
   byCategory,
   matchesFilters,
@@ -23,7 +26,7 @@ import { inReaders } from './labels.ts';
 export interface RecordsView {
   readonly selected: string;
   readonly filters: readonly Choosable[];
-  /** Something is asked of the records: what they leave open is not shown. */
+  /** Is true if a filter is set: records that leave the filtered field open are then not shown. */
   readonly isFiltered: boolean;
   readonly query: string;
   readonly types: readonly { readonly id: string; readonly label: Bilingual }[];
@@ -48,25 +51,28 @@ export interface RecordsView {
   }[];
   readonly hasMoney: boolean;
   readonly isEmpty: boolean;
-  /** Ids of the cities of which something stands here. */
+  /** Lists the ids of the cities that contribute something to this view. */
   readonly from: readonly string[];
   readonly chartCaption: ChartCaption;
 }
 
-/** What is asked for: a type of records, of one side or both, and what they are to say. */
+/** Describes what is requested: a type of records, of one side or both, and the values of their fields. */
 export interface Chosen {
   readonly types: readonly CategorisedType[];
   readonly type: CategorisedType;
   readonly filters: readonly RecordFilter[];
-  /** By field. */
+  /** Holds the requested values by field. */
   readonly selected: ReadonlyMap<string, string>;
   readonly side: string | null;
 }
 
-/** How a field is called in addresses: no type of records can have one that is taken for another part of the address. */
+/**
+ * Returns the query parameter of a field: the prefix ensures that no field of a record type is taken for
+ * another parameter.
+ */
 export const filterName = (field: string): string => `by.${field}`;
 
-/** The type that is asked for, else the first; undefined where the framework has none. */
+/** Returns the requested type, else the first; undefined where the framework has none. */
 export function chooseType(
   types: readonly CategorisedType[],
   selected: string | null
@@ -85,7 +91,7 @@ const matching = (cities: Given, { selected }: Pick<Chosen, 'selected'>): Given 
     records: records.filter((record) => matchesFilters(record, selected))
   }));
 
-/** Those that are asked for. */
+/** Returns the requested sides. */
 const sidesIn = ({ study }: Framed<ComparedStatements>, { side }: Pick<Chosen, 'side'>): readonly Side[] =>
   study.sides.filter(({ id }) => side === null || id === side);
 
@@ -125,7 +131,7 @@ const yesNoLabels: Readonly<Record<(typeof yesNoAnswers)[number], () => string>>
   unknown: m.answers_unknown
 };
 
-/** The address of the same choice in a file. */
+/** Returns the query of the same choice for a file. */
 const queryOf = ({ type, selected, side }: Chosen): string =>
   new URLSearchParams([
     ['type', type.type.id],
@@ -234,7 +240,7 @@ const titleOf = ({ type, field }: CategorisedType): string =>
 const namesOf = (cities: readonly { readonly city: ComparedCity }[]): string =>
   cities.map(({ city }) => inReaders(city.shortName)).join(m.study_join());
 
-/** Counts and cities; a gap is written as one, here and in the file. */
+/** Builds the table of counts and cities; a gap is written as one, here and in the file. */
 function countsTable(
   sides: readonly Side[],
   type: CategorisedType,
@@ -259,7 +265,7 @@ function countsTable(
   };
 }
 
-/** Each record on a line of its own: what the file gives. */
+/** Returns the table for the file, with one row for each record. */
 export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): DataTable {
   const { type } = chosen;
   const sides = sidesIn(view, chosen);
@@ -294,7 +300,10 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
   };
 }
 
-/** Not every type of record has a name: a funding line is told by its funder. */
+/**
+ * Returns the name of a record. Not every type of record has one: a funding record is identified by its
+ * funder.
+ */
 function nameOfRecord({ fields }: ResponseRecord): Bilingual {
   const name: FieldValue | undefined =
     fields['name'] ?? fields['title'] ?? Object.values(fields).find(isBilingual);
@@ -302,7 +311,7 @@ function nameOfRecord({ fields }: ResponseRecord): Bilingual {
   return typeof name === 'string' ? { en: name, zh: name } : { en: '–', zh: '–' };
 }
 
-/** As it was given, each amount in its own currency; null where none was given. */
+/** Returns each amount as given, in its own currency; null where none was given. */
 function moneyText({ money }: CategorisedType, { fields }: ResponseRecord): string | null {
   const given = money.flatMap(({ id }) => moneyIn(fields[id]) ?? []);
   if (given.length === 0) return null;

@@ -1,11 +1,14 @@
-/** A frozen section as rows of both languages, each block as HTML that is safe to show, with its words for labels. */
+/**
+ * Builds the rows of both languages of a frozen section, each block as HTML that is safe to show, with its
+ * text for labels.
+ */
 import { pairedRows } from '#domain/paired-blocks.ts';
 import { shortened } from '#domain/consultation.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
 import { renderBlocks } from '#document/node-html.ts';
 
 export interface RowBlock {
-  /** Null for a block that nothing can be said of by itself: an empty one. */
+  /** Identifies the block; null for an empty block, which cannot be commented on by itself. */
   readonly id: string | null;
   readonly html: string;
   readonly text: string;

@@ -1,4 +1,4 @@
-/** What pages say of departments: how far an assignment has come, and the name of a department. */
+/** Defines the labels of departments: the progress of an assignment, and the name of a department. */
 import type { AssignmentState } from '#domain/department.ts';
 import { m } from '#lib/paraglide/messages.js';
 

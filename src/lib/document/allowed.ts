@@ -1,10 +1,11 @@
 /**
- * What may stand in the attributes of a text, whoever wrote them: asked when something is pasted, when it is shown and when it
- * is printed. Raw Yjs can hold anything, so nothing that leaves a document is trusted without these.
+ * Checks what the attributes of a text may hold, regardless of its author: applied when something is pasted,
+ * shown or printed. Raw Yjs can hold anything, so nothing that leaves a document is trusted without these
+ * checks.
  */
 import { isPartId, isSlug } from '#domain/ids.ts';
 
-/** Longest image that a text may carry inside, in characters of its data address. */
+/** Limits an image embedded in a text, in characters of its data address. */
 export const maxImageLength = 700_000;
 const maxHrefLength = 2_000;
 
@@ -15,7 +16,7 @@ const ignoredByBrowsers =
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   /[\u0000-\u0020\u007f-\u00a0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
 
-/** The address if a link may lead there: absolute http, https or mailto. */
+/** Returns the address if a link may lead there: absolute http, https or mailto. */
 export function allowedHref(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > maxHrefLength) return null;
   const bare = value.replace(ignoredByBrowsers, '');
@@ -23,7 +24,10 @@ export function allowedHref(value: unknown): string | null {
   return linkProtocols.includes(new URL(bare).protocol) ? bare : null;
 }
 
-/** The source if an image may be read from it: bytes of a known picture type, or a path of this origin. */
+/**
+ * Returns the source if an image may be read from it: bytes of a known picture type, or a path of this
+ * origin.
+ */
 export function allowedImageSource(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > maxImageLength) return null;
   if (/^data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/.test(value)) return value;
@@ -33,11 +37,11 @@ export function allowedImageSource(value: unknown): string | null {
 export const allowedId = (value: unknown): string | null =>
   typeof value === 'string' && /^[A-Za-z0-9_~-]{1,80}$/.test(value) ? value : null;
 
-/** A name of a city or a characteristic. */
+/** Returns the value if it can be a name of a city or a characteristic. */
 export const allowedSlug = (value: unknown): string | null =>
   typeof value === 'string' && isSlug(value) ? value : null;
 
-/** An id that a framework gives, such as a goal's. */
+/** Returns the value if it can be an id within a framework, such as a goal's. */
 export const allowedPartId = (value: unknown): string | null =>
   typeof value === 'string' && isPartId(value) ? value : null;
 

@@ -1,7 +1,8 @@
 /**
- * Where a comment stands in a passage. An anchor is two positions of Yjs, each bound to a character for good, and the words
- * between them. Words that were carried elsewhere (a block that moved, the second half of one that was split) are other
- * characters to Yjs: they are found again by the block, the words, and what stood beside them; or they count as gone.
+ * Locates a comment in a passage. An anchor consists of two Yjs positions, each bound to a character
+ * permanently, and the text between them. Text that was moved (a block that moved, the second half of a block
+ * that was split) consists of other characters to Yjs: it is found again by the block, the quote and the text
+ * around it, or it counts as deleted.
  */
 import * as Y from 'yjs';
 import { otherLocale, type Locale } from '#domain/locale.ts';
@@ -10,7 +11,10 @@ import { passage } from './narrative.ts';
 import { textOfRun } from './plain.ts';
 import { isBlockType } from './richtext.ts';
 
-/** As it is kept: JSON of `from` and `to`, with what stood before the one and after the other. */
+/**
+ * Describes an anchor as it is stored: `from` and `to` are JSON; `from` includes the text before it, `to` the
+ * text after it.
+ */
 export interface Anchor {
   readonly from: string;
   readonly to: string;
@@ -18,7 +22,7 @@ export interface Anchor {
   readonly blockId: string | null;
 }
 
-/** A piece of text of Yjs; `start` is where it begins in the passage read as one line. */
+/** Describes one Yjs text node; `start` is its offset in the passage's flat text. */
 interface Run {
   readonly text: Y.XmlText;
   readonly content: string;
@@ -27,14 +31,14 @@ interface Run {
   readonly blockId: string | null;
 }
 
-/** A passage read as one line: a line end between blocks; a footnote is not part of it. */
+/** Holds a passage as one flat string: a line end between blocks; a footnote is not part of it. */
 export interface FlatText {
   readonly text: string;
   readonly runs: readonly Run[];
 }
 
 export interface AnchorRange {
-  /** In the line. */
+  /** The offset in the flat text. */
   readonly from: number;
   readonly to: number;
   readonly text: string;
@@ -70,7 +74,9 @@ export function flatTextOf(fragment: Y.XmlFragment): FlatText {
   return { text, runs };
 }
 
-/** An anchor on the words between two places of the line; undefined where there are none. */
+/**
+ * Returns an anchor on the text between two offsets of the flat text, or undefined where there is no text.
+ */
 export function anchorAt(
   flatText: FlatText,
   from: number,
@@ -97,10 +103,10 @@ export function anchorAt(
   };
 }
 
-/** Never between the two halves of one character. */
+/** Shortens a text, but never between the two halves of a surrogate pair. */
 const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 
-/** Where the anchor's words stand now; null where they are gone. */
+/** Returns where the anchor's text is now, or null where it was deleted. */
 export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor): AnchorRange | null {
   const [from, to] = [endOf(anchor.from), endOf(anchor.to)];
   const [begin, end] = [from && pointIn(doc, flatText, from), to && pointIn(doc, flatText, to)];
@@ -108,14 +114,16 @@ export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor):
   const found = foundAgain(flatText, anchor, from?.context ?? '', to?.context ?? '');
   if (found !== null) return rangeOn(flatText, found, found + anchor.quote.length);
   if (begin && end) {
-    // An end that was deleted tells where it was. What has come between since, such as words that were deleted and undone, is not it.
+    // A deleted end still gives its former position. Text that was inserted since, such as text that was
+    // deleted and undone, is not part of the anchor.
     const left = leftOf(
       flatText.text.slice(begin.at, Math.min(end.at, begin.at + longestSearch)),
       anchor.quote
     );
     return left && rangeOn(flatText, begin.at + left.from, begin.at + left.to);
   }
-  // Of a selection across blocks one end may have gone: what is left of the other block's words, and nothing that came behind them.
+  // Of a selection across blocks one end may have been deleted: the rest of the other block's text remains,
+  // without text that was added behind it.
   if (begin?.isThere)
     return rangeOn(
       flatText,
@@ -133,7 +141,10 @@ export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor):
 
 const longestSearch = 2_000;
 
-/** The part of a text in which what is left of the quote stands in its order; null where it is too little to be told from chance. */
+/**
+ * Returns the part of a text that holds the rest of the quote in its order, or null where too little is left
+ * to rule out chance.
+ */
 function leftOf(text: string, quote: string): { readonly from: number; readonly to: number } | null {
   // Longest common subsequence, of which only the first and the last character and the length matter.
   const width = quote.length + 1;
@@ -174,7 +185,9 @@ interface End {
   readonly context: string;
 }
 
-/** Reads what a browser sent: only a position on a character, and nothing else of what Yjs would take. */
+/**
+ * Parses what a browser sent: accepts only a position on a character, and nothing else that Yjs would accept.
+ */
 function endOf(json: string): End | null {
   let value: unknown;
   try {
@@ -197,23 +210,24 @@ function endOf(json: string): End | null {
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const longestEnd = 1_000;
-/** Whether this can be kept as an end of an anchor. */
+/** Checks whether this can be stored as an end of an anchor. */
 export const isAnchorEnd = (json: string): boolean => json.length <= longestEnd && endOf(json) !== null;
 
-/** `isThere`: the character itself still is, and not only the place where it was. */
+/** `isThere` is true if the character itself still exists, and not only the position where it was. */
 function pointIn(
   doc: Y.Doc,
   flatText: FlatText,
   { position }: End
 ): { readonly run: Run; readonly at: number; readonly isThere: boolean } | null {
-  // What was deleted and undone is other characters to everyone but to the one who undid it; all are to find the same.
+  // Does not follow undone deletions: restored text consists of other characters to every client but the one
+  // that undid it, and all clients must find the same.
   const point = Y.createAbsolutePositionFromRelativePosition(position, doc, false);
   const run = point && flatText.runs.find((one) => one.text === point.type);
   if (!run || !position.item) return null;
   return { run, at: run.start + point.index, isThere: !Y.getItem(doc.store, position.item).deleted };
 }
 
-/** So many characters in a row are not the same by chance. */
+/** Checks whether a text is long enough that an equal one is no coincidence. */
 const isDistinctive = (text: string): boolean =>
   (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 + text.length >= 18;
 
@@ -247,7 +261,7 @@ function alike(a: string, b: string): number {
   return n;
 }
 
-/** The outer block that says the same in the other language; null where none is known to. */
+/** Returns the outer block with the same content in the other language; null where none is known. */
 export function counterpartOf(doc: Y.Doc, section: string, language: Locale, blockId: string): string | null {
   const own = outerBlocks(passage(doc, section, language)).find((block) => block.id === blockId);
   const others = outerBlocks(passage(doc, section, otherLocale(language)));
@@ -279,18 +293,21 @@ export interface AnchorQuery extends Anchor {
 }
 
 export interface FoundAnchor {
-  /** The outer block in which the words begin. */
+  /** The outer block in which the text begins. */
   readonly blockId: string | null;
-  /** The words as they now are. */
+  /** The text as it is now. */
   readonly text: string;
-  /** Of the block among the passage's blocks, and where the words begin in the passage: what puts threads in the order of the text. */
+  /**
+   * The index of the block among the passage's blocks, and the offset of the text in the passage: they sort
+   * threads in the order of the text.
+   */
   readonly row: number;
   readonly at: number;
-  /** The outer block of the other language that says the same. */
+  /** The outer block with the same content in the other language. */
   readonly counterpart: string | null;
 }
 
-/** Of many anchors of one document; null for one whose words are gone. */
+/** Finds many anchors of one document; null for an anchor whose text was deleted. */
 export function findAnchors(doc: Y.Doc, anchors: readonly AnchorQuery[]): (FoundAnchor | null)[] {
   const flatTexts = new Map<Y.XmlFragment, FlatText>();
   return anchors.map((anchor) => {

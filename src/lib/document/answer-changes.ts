@@ -1,6 +1,6 @@
 /**
- * What has changed in a city's answers from one version to another, question by question: states, values, sources and remarks, and
- * records field by field. Passages are texts, and compared as such.
+ * Lists what has changed in a city's answers from one version to another, question by question: states,
+ * values, sources and notes, and records field by field. Passages are texts, and compared as such.
  */
 import type { Answer, AnswerRecord, WithheldState } from '#domain/answer.ts';
 import { emptyAnswer } from '#domain/answer.ts';
@@ -9,15 +9,18 @@ import { canonicalText, toCanonical } from '#domain/version.ts';
 import { positionCell } from './answer-cells.ts';
 import { answersOf, type Cells } from './answers.ts';
 
-/** A value as it stood and stands; undefined where there was or is none. */
+/** Holds a value before and after; undefined where there was or is none. */
 export interface Turned<T> {
   readonly before: T | undefined;
   readonly after: T | undefined;
 }
 
-/** One value, of a question itself or of a field of a record. */
+/** Describes one changed value, of a question itself or of a field of a record. */
 export interface ChangedValue extends Turned<FieldValue> {
-  /** Of a record the field; of a question `value`, `original`, the measure, or `state:` with a topic. `$` is a record as a whole. */
+  /**
+   * The field of a record; for a question `value`, `original`, the measure, or `state:` with a topic. `$` is
+   * a record as a whole.
+   */
   readonly name: string;
   readonly about: 'source' | 'note' | null;
 }
@@ -25,9 +28,9 @@ export interface ChangedValue extends Turned<FieldValue> {
 export interface ChangedRecord {
   readonly id: string;
   readonly kind: 'added' | 'removed' | 'changed';
-  /** It stands elsewhere among the records. */
+  /** Its position among the records has changed. */
   readonly moved: boolean;
-  /** All that it says, newest first: by this it is named. */
+  /** The record's fields, from the newer version if it is there: the record's name is made from them. */
   readonly fields: AnswerRecord['fields'];
   readonly values: readonly ChangedValue[];
 }
@@ -52,7 +55,7 @@ function turned(
   return same(was, is) ? [] : [{ name, about, before: was, after: is }];
 }
 
-/** Empty words and none are the same: neither has a cell. */
+/** An empty text and none are the same: neither has a cell. */
 const text = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 const both = (note: Answer['note'] | undefined): Answer['note'] | undefined =>
   note && (note.en !== '' || note.zh !== '') ? note : undefined;
@@ -86,7 +89,7 @@ function changedRecord(
   return [{ id: (after ?? was).id, kind, moved: hasMoved, fields: after ? is.fields : was.fields, values }];
 }
 
-/** Those of the newer version in their order, then those that are gone. */
+/** Lists the changed records: those of the newer version in their order, then those that were removed. */
 function changedRecords(before: readonly AnswerRecord[], after: readonly AnswerRecord[]): ChangedRecord[] {
   const [olds, news] = [
     new Map(before.map((one) => [one.id, one])),
@@ -107,7 +110,10 @@ function changedRecords(before: readonly AnswerRecord[], after: readonly AnswerR
   ];
 }
 
-/** In no order of questions: that is the framework's. What did not change is left out. */
+/**
+ * Lists the answers that have changed, in no order of questions: the order is the framework's. Unchanged
+ * answers are left out.
+ */
 export function changedAnswers(before: Cells, after: Cells): ChangedAnswer[] {
   const [olds, news] = [answersOf(before), answersOf(after)];
   return [...new Set([...news.keys(), ...olds.keys()])].flatMap((question): ChangedAnswer[] => {
@@ -138,7 +144,7 @@ export function changedAnswers(before: Cells, after: Cells): ChangedAnswer[] {
   });
 }
 
-/** How many changes a reader finds in it. */
+/** Counts the changes that a reader finds in an answer. */
 export const countOfChanges = ({ state, values, records }: ChangedAnswer): number =>
   (state === null ? 0 : 1) +
   values.length +

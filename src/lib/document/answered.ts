@@ -1,4 +1,6 @@
-/** A response as a whole: what a version of it holds, and what a page draws of it before it comes alive. */
+/**
+ * Reads a response as a whole: what a version of it holds, and what a page renders of it before hydration.
+ */
 import type * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
 import { toCanonical, textOfNode, type Json, type SectionContent } from '#domain/version.ts';
@@ -7,7 +9,10 @@ import { cellsOf, type Cells } from './answers.ts';
 import { sectionContent } from './content.ts';
 import { textsOf, type RenderedHtml, type Written } from './texts.ts';
 
-/** What a city answers to single questions: the passages that hold anything, and the cells in their canonical form. */
+/**
+ * Holds what a city answers to single questions: the passages that hold anything, and the cells in their
+ * canonical form.
+ */
 export interface AnsweredContent {
   readonly passages: readonly SectionContent[];
   readonly cells: Cells;
@@ -21,14 +26,14 @@ export interface AnsweredSections {
 export interface RenderedAnswers {
   readonly cells: Cells;
   readonly html: Readonly<Record<string, RenderedHtml>>;
-  /** Of every passage that was asked for, in which languages it holds anything. */
+  /** The languages in which each requested passage holds anything. */
   readonly written: Readonly<Record<string, Written>>;
 }
 
 const isBlankSection = ({ en, zh }: SectionContent): boolean =>
   [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
 
-/** `ids` are all sections of the response, passages of questions among them. */
+/** Reads the sections of a response; `ids` are all of them, including passages of questions. */
 export function answeredSections(doc: Y.Doc, ids: readonly string[]): AnsweredSections {
   const passages = ids.filter((id) => parseAnswerSection(id) !== null);
   return {
@@ -40,21 +45,21 @@ export function answeredSections(doc: Y.Doc, ids: readonly string[]): AnsweredSe
   };
 }
 
-/** The order in which cells were written says nothing. */
+/** Sorts cells by key, since the order in which they were written has no meaning. */
 const sorted = (cells: Cells): Cells =>
   Object.fromEntries(Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** As a version holds cells. */
+/** Returns cells in the form in which a version holds them. */
 export const canonicalCells = (cells: Cells): Readonly<Record<string, Json>> =>
   Object.fromEntries(Object.entries(cells).map(([key, value]) => [key, toCanonical(value)]));
 
-/** A response's cells, and how many characters stand in each passage that was asked for. */
+/** Holds a response's cells, and the number of characters in each requested passage. */
 export interface MeasuredAnswers {
   readonly cells: Cells;
   readonly characters: Readonly<Record<string, Readonly<Record<Locale, number>>>>;
 }
 
-/** Blanks at the ends and the blocks that they stand between are no characters. */
+/** Measures a response. Blanks at the ends and between blocks are not counted as characters. */
 export function measuredAnswers(doc: Y.Doc, passages: readonly string[]): MeasuredAnswers {
   const lengthOf = (nodes: SectionContent['en']): number =>
     nodes.reduce((sum, node) => sum + textOfNode(node).trim().length, 0);

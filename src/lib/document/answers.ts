@@ -1,6 +1,7 @@
 /**
- * Reads the cells of a response as answers, and writes answers as cells. Cells that no question of the framework has are left where
- * they are and read by nobody; a value of the wrong kind is read as it is, and told of by `domain/answer-faults`.
+ * Reads the cells of a response as answers, and writes answers as cells. Cells that no question of the
+ * framework has are left where they are and are not read; a value of the wrong kind is read as it is, and
+ * reported by `domain/answer-faults`.
  */
 import * as Y from 'yjs';
 import { figuresQuestion } from '#domain/figure-record.ts';
@@ -29,16 +30,19 @@ export type Answers = ReadonlyMap<string, Answer>;
 
 export const answersIn = (doc: Y.Doc): Y.Map<FieldValue> => doc.getMap<FieldValue>(answersRoot);
 
-/** All cells, as plain values. */
+/** Returns all cells, as plain values. */
 export const cellsOf = (doc: Y.Doc): Cells =>
   Object.fromEntries([...answersIn(doc).entries()].filter(([key]) => parseCell(key) !== null));
 
-/** The passages of all questions of a framework, in their order. */
+/** Lists the passages of all questions of a framework, in their order. */
 export const answerSections = (framework: {
   readonly characteristics: readonly { readonly questions: readonly QuestionParts[] }[];
 }): string[] => framework.characteristics.flatMap(({ questions }) => questions.flatMap(sectionsOfQuestion));
 
-/** Whether a key is a cell that a city can fill: of a question of the framework, or of its figures. */
+/**
+ * Returns a check whether a key is a cell that a city can fill: of a question of the framework, or of its
+ * figures.
+ */
 export function cellRule(questions: Iterable<string>): (key: string) => boolean {
   const known = new Set([...questions, figuresQuestion]);
   return (key) => known.has(parseCell(key)?.question ?? '');
@@ -51,7 +55,7 @@ interface Draft {
   readonly notes: Record<string, { en: string; zh: string }>;
 }
 
-/** By question; a question without any cell is not in it. */
+/** Groups cells into answers by question; a question without any cell is not in the map. */
 export function answersOf(cells: Cells): Map<string, Answer> {
   const byQuestion = new Map<string, [Cell, FieldValue][]>();
   for (const [key, value] of Object.entries(cells)) {
@@ -80,7 +84,7 @@ function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValu
   const measures: Record<string, FieldValue> = {};
   const topics: Record<string, WithheldState> = {};
   for (const [cell, value] of cells) {
-    // Of a record that somebody took out while another wrote in it, cells may be left: there is no such record.
+    // A record that one user deleted while another wrote in it may leave cells: there is no such record.
     const draft = cell.record === null ? own : drafts.get(cell.record);
     if (!draft) continue;
     if (cell.about === null && cell.measure !== null && cell.record === null) {
@@ -140,7 +144,9 @@ const isBoth = (value: FieldValue): value is Bilingual =>
   'en' in value &&
   'zh' in value;
 
-/** The cells of an answer: what `answersOf` reads is what was written. Empty values have no cell. */
+/**
+ * Returns the cells of an answer, from which `answersOf` reads the same answer. Empty values have no cell.
+ */
 export function cellsOfAnswer({
   question,
   withheld,
@@ -178,7 +184,10 @@ export function cellsOfAnswer({
   return cells;
 }
 
-/** Writes cells as an edit of one transaction: those that hold this already stay untouched; null takes one out. */
+/**
+ * Writes cells as an edit within one transaction: those that already hold the value stay untouched; null
+ * deletes a cell.
+ */
 export function writeCells(
   doc: Y.Doc,
   changes: Readonly<Record<string, FieldValue | null>>,

@@ -1,8 +1,8 @@
-/** Judges nodes that come from outside, such as a file, before anything is made of them. */
+/** Validates nodes that come from outside, such as a file, before they are used. */
 import type { ContentNode } from '#domain/version.ts';
 import { richtext } from './richtext.ts';
 
-/** Whether these are blocks of a text as an editor could have made them. */
+/** Checks whether these are blocks of a text as an editor could have made them. */
 export function areBlocks(given: readonly unknown[]): given is readonly ContentNode[] {
   if (given.length === 0) return true;
   try {

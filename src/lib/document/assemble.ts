@@ -1,4 +1,7 @@
-/** A document from its snapshot and log. What cannot be read whole is refused: it never becomes a shorter or an empty document. */
+/**
+ * Assembles a document from its snapshot and log. What cannot be read completely is refused: it never becomes
+ * a shorter or an empty document.
+ */
 import * as Y from 'yjs';
 
 export class UnreadableDocumentError extends Error {
@@ -19,6 +22,6 @@ export function assemble(snapshot: Uint8Array | null, updates: readonly Uint8Arr
   return doc;
 }
 
-/** Whether something was applied that waits for what is not there. */
+/** Checks whether an applied update waits for others that are missing. */
 export const hasPending = (doc: Y.Doc): boolean =>
   doc.store.pendingStructs !== null || doc.store.pendingDs !== null;

@@ -1,4 +1,7 @@
-/** Who wrote which words: read from a document of Yjs, where each piece names the client that wrote it, and laid on the nodes of a version. */
+/**
+ * Determines the author of each piece of text: reads it from a Yjs document, where each piece names the
+ * client that wrote it, and marks the nodes of a version with it.
+ */
 import * as Y from 'yjs';
 import { diffLists } from '#domain/diff.ts';
 import { locales } from '#domain/locale.ts';
@@ -6,25 +9,31 @@ import { tokensOf } from '#domain/tokens.ts';
 import { idOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
 import { passage } from './narrative.ts';
 
-/** A mark that no text has: `n` is the author's place in the list of authors, 0 for words that came with the text. */
+/**
+ * Names a mark that no stored text has: `n` is the author's index in the list of authors, 0 for text that
+ * came with the document.
+ */
 export const authorMark = 'author';
 
-/** Words that nobody's client wrote: seeded, or imported. */
+/** The index for text that no user's client wrote: seeded, or imported. */
 export const noAuthor = 0;
 
 interface AuthoredText {
   text: string;
-  /** One author a code unit. */
+  /** The author of each code unit. */
   readonly by: number[];
 }
 
 export interface Authored {
   readonly sections: readonly SectionContent[];
-  /** Ids of people; the first stands for `noAuthor`. */
+  /** Ids of people; the first entry means `noAuthor`. */
   readonly authors: readonly (string | null)[];
 }
 
-/** `ownerOf` knows the person behind a client. Where the document is newer than the version, words that are gone from it have no author. */
+/**
+ * Marks each piece of text with its author. `ownerOf` returns the person behind a client. Where the document
+ * is newer than the version, text that was deleted from it has no author.
+ */
 export function laidAuthors(
   doc: Y.Doc,
   sections: readonly SectionContent[],
@@ -109,7 +118,9 @@ function withAuthors(block: ContentNode, letters: AuthoredText): ContentNode {
 
 const textOf = (node: ContentNode): string => node.text ?? (node.content ?? []).map(textOf).join('');
 
-/** Authors of a text that is not quite the one that was read: those of the pieces that both have. */
+/**
+ * Returns the authors of a text that differs from the one that was read: those of the pieces that both share.
+ */
 function aligned(text: string, letters: AuthoredText): number[] {
   const [olds, news] = [tokensOf(letters.text), tokensOf(text)];
   const starts = [0];

@@ -1,13 +1,16 @@
 /**
- * Writes structured blocks into a passage of Yjs, in the shape in which the editor writes them. For seeds and imports: ids are
- * given here, once, so that they never change when an editor opens the text.
+ * Writes structured blocks into a passage of Yjs, in the shape in which the editor writes them. For seeds and
+ * imports: ids are assigned here, once, so that they never change when an editor opens the text.
  */
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
 import { passage } from './narrative.ts';
 import { defaultsOf, type BlockType, type HeadingLevel, type MarkType } from './richtext.ts';
 
-/** A piece of text with its marks; `link` holds the address. A line break, a footnote, a level or a goal stands between pieces. */
+/**
+ * Describes a piece of text with its marks; `link` holds the address. A line break, a footnote, a level or a
+ * goal can come between pieces.
+ */
 export type Run =
   | string
   | ({ readonly text: string; readonly link?: string } & {
@@ -21,12 +24,12 @@ export type Run =
   | { readonly goal: string };
 
 interface Identified {
-  /** Kept where given; otherwise a new one is made. */
+  /** The block's id where given; otherwise a new one is made. */
   readonly id?: string;
   readonly counterpart?: string | null;
 }
 interface TextContent {
-  /** Either plain text or runs; neither is an empty block. */
+  /** The content is either plain text or runs; a block with neither is empty. */
   readonly text?: string;
   readonly runs?: readonly Run[];
 }
@@ -66,8 +69,8 @@ export function writeBlocks(
 }
 
 /**
- * Writes both languages of a section. Blocks of the other language that stand at the same place and are of the same type
- * become counterparts of the leading language's, where the two have equally many.
+ * Writes both languages of a section. Blocks of the other language that have the same position and type
+ * become counterparts of the leading language's, where both languages have equally many blocks.
  */
 export function writePassages(
   doc: Y.Doc,

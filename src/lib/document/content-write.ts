@@ -1,6 +1,7 @@
 /**
- * Writes nodes of a version into a passage as an ordinary edit: blocks that say the same stay untouched, and within one that differs
- * only the words that differ are replaced. What is read afterwards is what was written.
+ * Writes nodes of a version into a passage as an ordinary edit: blocks with the same content stay untouched,
+ * and within a block that differs only the words that differ are replaced. Reading the passage afterwards
+ * returns what was written.
  */
 import * as Y from 'yjs';
 import { diffLists } from '#domain/diff.ts';
@@ -9,7 +10,7 @@ import { canonicalText, idOfNode, toCanonical, type ContentNode } from '#domain/
 import { joined, nodeOf, nodesOf, piecesOf } from './content.ts';
 import { defaultsOf } from './richtext.ts';
 
-/** Within one transaction of the caller's, so that it is one step of undo. */
+/** Writes the nodes within one transaction of the caller's, so that it is one undo step. */
 export function writeContent(passage: Y.XmlFragment, nodes: readonly ContentNode[]): void {
   writeChildren(passage, nodes, 0);
 }
@@ -18,7 +19,10 @@ const deepest = 64;
 const keyOf = (node: ContentNode): string => canonicalText(toCanonical(node));
 const identity = (node: ContentNode): string => `${node.type} ${idOfNode(node, '')}`;
 
-/** Elements of blocks: those that stay the same thing, by type and id, are written in place; others come and go. */
+/**
+ * Writes elements of blocks: those that remain the same element, by type and id, are written in place; others
+ * are inserted and deleted.
+ */
 function writeChildren(parent: Y.XmlFragment, nodes: readonly ContentNode[], depth: number): void {
   if (depth > deepest) throw new RangeError('Nested too deeply to be written');
   if (isInline(nodes) && isInline(nodesOf(parent))) {
@@ -26,7 +30,7 @@ function writeChildren(parent: Y.XmlFragment, nodes: readonly ContentNode[], dep
     return;
   }
   const children = parent.toArray();
-  // A stray text among blocks is like no block.
+  // A stray text among blocks matches no block.
   const now = children.map((child) => (child instanceof Y.XmlElement ? identity(nodeOf(child)) : ''));
   const runs = diffLists(now, nodes.map(identity));
   let at = 0;
@@ -67,7 +71,10 @@ function writeElement(element: Y.XmlElement, node: ContentNode, depth: number): 
 const inlineTypes = new Set(['text', 'hardBreak', 'footnote', 'grade', 'goal']);
 const isInline = (nodes: readonly ContentNode[]): boolean => nodes.every(({ type }) => inlineTypes.has(type));
 
-/** Where one text stays one text, its words are changed in place; otherwise all of it is written anew. */
+/**
+ * Writes inline content: where one text remains one text, it is changed in place; otherwise all of it is
+ * written anew.
+ */
 function writeInline(parent: Y.XmlFragment, nodes: readonly ContentNode[]): void {
   const children = parent.toArray();
   const [only] = children;

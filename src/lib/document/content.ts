@@ -1,4 +1,7 @@
-/** Reads sections of Yjs as the nodes of a version: what stands there, no more, whoever wrote it and in whatever order. */
+/**
+ * Reads sections of Yjs as the nodes of a version: exactly what the document holds, whoever wrote it and in
+ * whatever order.
+ */
 import * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
 import {
@@ -19,7 +22,9 @@ export const sectionContent = (doc: Y.Doc, section: string): SectionContent => {
   return { id: section, en: nodes(en), zh: nodes(zh) };
 };
 
-/** Nodes of a passage or an element; deeper than any editor nests, nothing is read. */
+/**
+ * Returns the nodes of a passage or an element; below the depth to which an editor nests, nothing is read.
+ */
 export function nodesOf(parent: Y.XmlFragment, depth = 0): ContentNode[] {
   if (depth > deepest) return [];
   const nodes: ContentNode[] = [];
@@ -68,7 +73,7 @@ function pieceOf(text: string, attributes: Record<string, unknown>): ContentNode
   return marks.length > 0 ? { type: 'text', text, marks } : { type: 'text', text };
 }
 
-/** Neighbouring pieces with equal marks are one piece, however they were typed. */
+/** Joins neighbouring pieces with equal marks into one, however they were typed. */
 export function joined(nodes: readonly ContentNode[]): ContentNode[] {
   const result: ContentNode[] = [];
   for (const node of nodes) {

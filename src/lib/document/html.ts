@@ -1,6 +1,7 @@
 /**
- * Reads a passage of Yjs as HTML that is safe to show, whatever stands in the document: elements, marks and attributes are
- * written from a list, never copied. Server and browser draw read-only text with it; the editor draws the same tags.
+ * Reads a passage of Yjs as HTML that is safe to show, whatever the document holds: elements, marks and
+ * attributes are written from a list, never copied. Server and browser render read-only text with it; the
+ * editor renders the same tags.
  */
 import * as Y from 'yjs';
 import {
@@ -20,11 +21,11 @@ const deepest = 64;
 export interface HtmlOptions {
   /** Makes the ids of footnotes unique on a page; letters, digits and hyphens. */
   readonly prefix: string;
-  /** Words that are commented on, and blocks whose counterpart is. */
+  /** The text that is commented on, and the blocks whose counterpart is. */
   readonly comments?: CommentMarks | undefined;
 }
 
-/** For drawing alone: a text holds no marks of comments. */
+/** Describes the marks of comments, for rendering only: a text itself holds none. */
 export interface CommentMarks {
   readonly of: (text: Y.XmlText) => readonly {
     readonly from: number;
@@ -32,7 +33,7 @@ export interface CommentMarks {
     readonly threads: readonly string[];
     readonly isActive: boolean;
   }[];
-  /** By the id of the outer block. */
+  /** The threads on counterparts, by the id of the outer block. */
   readonly counterparts: ReadonlyMap<string, string>;
 }
 
@@ -123,7 +124,7 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
     case 'goal':
       return goalSpan(goalOf(attributes));
     default:
-      // Of an element we do not know, its words are kept and nothing else.
+      // Of an unknown element, only the text is written.
       return inner();
   }
 }
@@ -163,7 +164,7 @@ function marked(text: Y.XmlText, comments: CommentMarks | undefined): string {
   return html;
 }
 
-/** `at` is where these words begin in their text. */
+/** Marks the commented parts of a text; `at` is where this piece begins in its Yjs text. */
 function withComments(text: string, at: number, commented: ReturnType<CommentMarks['of']>): string {
   const inside = commented.filter(({ from, to }) => from < at + text.length && to > at);
   if (inside.length === 0) return escapeHtml(text);

@@ -1,6 +1,7 @@
 /**
- * What a file would change in a response, before anything is written: place by place what is new, changed or taken out. Nothing is taken
- * over that its question does not have or that is none of its kind, and nothing is lost that the file does not speak of.
+ * Plans what a file would change in a response, before anything is written: cell by cell what is new, changed
+ * or removed. Values that their question does not have or that are of the wrong kind are not imported, and
+ * nothing is lost that the file does not mention.
  */
 import { fits, isGiven, isWithheld } from '#domain/answer.ts';
 import { diffLists } from '#domain/diff.ts';
@@ -41,7 +42,9 @@ export interface PlannedText {
   readonly after: SectionContent;
 }
 
-/** Everything of one question, of one of its records, or one text: taken over together or not at all. */
+/**
+ * Describes everything of one question, of one of its records, or one text: imported together or not at all.
+ */
 export interface PlannedItem {
   readonly id: string;
   readonly kind: PlannedKind;
@@ -51,22 +54,22 @@ export interface PlannedItem {
   readonly record: { readonly id: string; readonly name: Bilingual } | null;
   readonly cells: readonly PlannedCell[];
   readonly text: PlannedText | null;
-  /** Whether whoever asked may write there. */
+  /** True if the requester may write there. */
   readonly isOwn: boolean;
 }
 
 export interface ImportPlan {
   readonly items: readonly PlannedItem[];
-  /** So many places say the same already. */
+  /** The number of cells and texts that are already equal. */
   readonly same: number;
   readonly findings: readonly Finding[];
 }
 
-/** What was read in a file. */
+/** Holds what was read from a file. */
 export interface FileContent {
   readonly cells: Readonly<Record<string, FieldValue>>;
   readonly texts: readonly SectionContent[];
-  /** Questions of which the file says all: what it does not say of them is taken out. */
+  /** The questions that the file covers completely: what it omits of them is removed. */
   readonly whole?: readonly string[];
   readonly findings: readonly Finding[];
 }
@@ -79,7 +82,7 @@ export interface Present {
 export interface Planning {
   readonly framework: CityFramework;
   readonly mayWrite: (location: { readonly question: string; readonly characteristic: string }) => boolean;
-  /** Set where the file was made of another city's response: its records become new ones. */
+  /** Set where the file was made from another city's response: its records become new ones. */
   readonly renewIds: (() => string) | null;
 }
 
@@ -89,7 +92,7 @@ export function planImport(file: FileContent, present: Present, planning: Planni
   const read = recordsMatched(file.cells, present.cells, planning.renewIds);
   for (const key of Object.keys(present.cells)) {
     const question = parseCell(key)?.question;
-    // Another city's file says nothing of what this city has besides.
+    // A file of another city does not cover what this city has in addition.
     if (
       planning.renewIds === null &&
       question !== undefined &&
@@ -184,7 +187,10 @@ export function planImport(file: FileContent, present: Present, planning: Planni
   return { items, same: met.size - items.length, findings };
 }
 
-/** Takes back what an import wrote, where it still stands as it was written; what somebody has changed since is told and left. */
+/**
+ * Plans the undo of an import: reverts what it wrote where that is unchanged; what a user has changed since
+ * is reported and left.
+ */
 export function planUndo(
   written: Pick<PlannedItem, 'cells' | 'text'>[],
   present: Present,
@@ -233,7 +239,10 @@ interface QuestionScope {
   readonly fields: readonly FieldDefinition[];
 }
 
-/** By question, in the order of the framework; the city's figures stand under the first characteristic. */
+/**
+ * Returns the scopes by question, in the order of the framework; the city's figures belong to the first
+ * characteristic.
+ */
 function scopesOf(framework: CityFramework): Map<string, QuestionScope> {
   const scopes = new Map<string, QuestionScope>([['', { question: null, characteristic: '', fields: [] }]]);
   scopes.set(figuresQuestion, {
@@ -263,7 +272,7 @@ export const isSameText = (one: SectionContent, other: SectionContent): boolean 
       canonicalText(toCanonical(one[language])) === canonicalText(toCanonical(other[language]))
   );
 
-/** A language of which the file says nothing keeps its words. */
+/** Returns the file's texts; a language that the file does not mention keeps its present text. */
 const preservedTexts = (
   was: SectionContent,
   text: SectionContent
@@ -273,8 +282,8 @@ const preservedTexts = (
 });
 
 /**
- * Blocks that say what stands here already stay what they are, with the ids by which the other language and comments know them. A text
- * without any marks, as plain text has none, says nothing of the marks that are here.
+ * Reuses the present blocks that have the same content, with the ids by which the other language and comments
+ * refer to them. A text without any marks, such as plain text, says nothing about the present marks.
  */
 function knownBlocks(known: readonly ContentNode[], given: readonly ContentNode[]): readonly ContentNode[] {
   const hasMarks = (node: ContentNode): boolean =>
@@ -311,7 +320,7 @@ function bareText(node: ContentNode, keepsMarks: boolean): string {
   return canonicalText(bare(node));
 }
 
-/** As somebody finds it who has the file open: the record by its name, and the field. */
+/** Describes a location for a user who has the file open: the record by its name, and the field. */
 function spotOf(
   { question, record, name, language, about }: Cell,
   answers: ReturnType<typeof answersOf>
@@ -367,8 +376,8 @@ function faultOf(
 }
 
 /**
- * Records of the file under the ids that they have here: a record that is not known by its id is the one of the same question and name,
- * where exactly one is called so and the file does not hold that one as well.
+ * Returns the file's cells with the record ids used here: a record whose id is unknown matches the one of the
+ * same question and name, where exactly one has that name and the file does not hold that one as well.
  */
 function recordsMatched(
   cells: FileContent['cells'],

@@ -1,4 +1,7 @@
-/** A late edit laid on the text as it stands now, as Yjs would have laid it had it come in time: what others wrote since stays. */
+/**
+ * Applies a late edit to the current text, as Yjs would have done had it arrived in time: what others wrote
+ * since remains.
+ */
 import * as Y from 'yjs';
 import { compareBlocks, isChange, type ComparedBlock } from '#domain/text-diff.ts';
 import { locales, type Locale } from '#domain/locale.ts';
@@ -8,13 +11,16 @@ import { nodesOf } from './content.ts';
 import { passage } from './narrative.ts';
 
 export interface LaidEdit {
-  /** What would change, a language each. */
+  /** The changes that it would make, for each language. */
   readonly changes: Readonly<Record<Locale, readonly ComparedBlock[]>>;
-  /** It would change other sections too. */
+  /** True if it would change other sections too. */
   readonly isMore: boolean;
 }
 
-/** `update` is one Yjs update (V1) on an earlier generation of the same document. Throws where it is none. */
+/**
+ * Applies `update`, one Yjs update (V1) on an earlier generation of the same document. Throws where it is
+ * none.
+ */
 export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEdit {
   const laid = new Y.Doc();
   Y.applyUpdate(laid, Y.encodeStateAsUpdate(text));

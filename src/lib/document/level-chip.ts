@@ -1,6 +1,6 @@
 /**
- * The node that names a cell, as it is read, drawn and found again. Drawn without knowing any level: a place holder with neutral words, which
- * whoever shows the text fills with what its reader may know.
+ * Reads, renders and finds the node that names a cell. It is rendered without knowing any level: as a
+ * placeholder with a neutral text, which the code that shows the text fills with what its reader may know.
  */
 import type { LevelChipCell } from '#domain/level-chip.ts';
 import { textOfCell } from '#domain/version.ts';
@@ -24,7 +24,10 @@ const spans = new RegExp(
   'g'
 );
 
-/** Replaces the place holders in HTML that was drawn here. Words of a text cannot look like one: their signs are escaped. */
+/**
+ * Replaces the placeholders in HTML that was rendered here. A text cannot imitate one: its special characters
+ * are escaped.
+ */
 export const replaceLevelChipPlaceholders = (html: string, render: (cell: LevelChipCell) => string): string =>
   html.replace(spans, (_, characteristic?: string, city?: string) =>
     render({ characteristic: characteristic ?? null, city: city ?? null })

@@ -1,6 +1,7 @@
 /**
- * The bilingual sections of a document. Each section is two XML fragments at the root of the Y.Doc, one for each language,
- * so that either language may lead and a section can be bound to two editors side by side.
+ * Defines the bilingual sections of a document. Each section is two XML fragments at the root of the Y.Doc,
+ * one for each language, so that either language may lead and a section can be bound to two editors side by
+ * side.
  */
 import * as Y from 'yjs';
 import { isLocale, locales, type Locale } from '#domain/locale.ts';
@@ -10,14 +11,14 @@ export const chapterSection = 'body';
 
 export const rootName = (section: string, language: Locale): string => `${section}.${language}`;
 
-/** The passage that a root's name stands for; null for a root that is none. */
+/** Returns the passage that a root's name addresses; null for a root that is none. */
 export function passageOfRoot(root: string): { readonly section: string; readonly language: Locale } | null {
   const end = root.lastIndexOf('.');
   const language = root.slice(end + 1);
   return end > 0 && isLocale(language) ? { section: root.slice(0, end), language } : null;
 }
 
-/** Every root that a document with these sections may have. */
+/** Lists every root that a document with these sections may have. */
 export const rootNames = (sections: readonly string[]): string[] =>
   sections.flatMap((section) => locales.map((language) => rootName(section, language)));
 

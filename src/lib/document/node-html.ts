@@ -1,6 +1,7 @@
 /**
- * Draws the nodes of a version as HTML that is safe to show, from the same lists as `html`: elements, marks and attributes are
- * written, never copied. Changes and authors that a comparison has laid on the text are drawn with it.
+ * Renders the nodes of a version as HTML that is safe to show, from the same lists as `html`: elements, marks
+ * and attributes are written, never copied. Changes and authors that a comparison has marked in the text are
+ * rendered with it.
  */
 import { changeMarks } from '#domain/text-diff.ts';
 import type { ContentNode } from '#domain/version.ts';
@@ -27,7 +28,7 @@ interface Writer {
 
 export interface RenderedNodes {
   readonly html: string;
-  /** The footnotes to stand below all that was drawn with this writer. */
+  /** The footnotes, to be placed below everything that was rendered with this writer. */
   readonly notes: string;
 }
 
@@ -37,7 +38,7 @@ export function nodesHtml(nodes: readonly ContentNode[], { prefix }: { readonly 
   return blocks.join('') + notes;
 }
 
-/** Each block by itself, and the footnotes of all. */
+/** Renders each block by itself, and the footnotes of all. */
 export function renderBlocks(
   nodes: readonly ContentNode[],
   { prefix }: { readonly prefix: string }
@@ -106,7 +107,7 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
     case 'goal':
       return changed(node, goalSpan(goalOf(attrs)));
     default:
-      // Of an element we do not know, its words are kept and nothing else.
+      // Of an unknown element, only the text is written.
       return inner();
   }
 }
@@ -139,7 +140,10 @@ function pieceHtml(node: ContentNode): string {
   return changed(node, part);
 }
 
-/** `ins` and `del` are elements that say it themselves; the sign before them is drawn by the page's style. */
+/**
+ * Wraps changed content in `ins` and `del`, which carry the meaning themselves; the page's style renders the
+ * sign before them.
+ */
 function changed(node: ContentNode, html: string): string {
   if (markOf(node, changeMarks.deleted)) return `<del>${html}</del>`;
   if (markOf(node, changeMarks.inserted)) return `<ins>${html}</ins>`;

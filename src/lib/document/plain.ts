@@ -1,6 +1,6 @@
 /**
- * Reads a passage of Yjs as plain text, and counts it. Reads whatever stands there, of a newer schema or written around the
- * editor, and never throws for it.
+ * Reads a passage of Yjs as plain text, and counts it. It reads whatever the document holds, of a newer
+ * schema or written without the editor, and never throws for it.
  */
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
@@ -11,10 +11,16 @@ import { isBlockType } from './richtext.ts';
 
 const deepest = 64;
 
-/** One line for each innermost block; a footnote's words follow their place in brackets, a level is told by the cell that it is of, and a goal by its id. */
+/**
+ * Returns the passage's text with one line for each innermost block; a footnote's text follows its position
+ * in brackets, a level is written as the cell that it belongs to, and a goal as its id.
+ */
 export const plainText = (fragment: Y.XmlFragment): string => linesOf(fragment, textOfGoal).join('\n');
 
-/** The same without the goals that passages are tagged with, which nobody has written: for what counts words. */
+/**
+ * Returns the same without the goals that passages are tagged with, which are not written text: for counting
+ * words.
+ */
 export const spokenText = (fragment: Y.XmlFragment): string => linesOf(fragment, () => '').join('\n');
 
 type GoalText = (goal: string | null) => string;
@@ -59,7 +65,7 @@ function innerText(element: Y.XmlElement, depth: number): string {
     .join('');
 }
 
-/** The text alone: `toString` would write its marks as tags. */
+/** Returns the text alone: `toString` would write its marks as tags. */
 export function textOfRun(text: Y.XmlText): string {
   let content = '';
   for (const piece of text.toDelta() as { insert: unknown }[])
@@ -67,7 +73,7 @@ export function textOfRun(text: Y.XmlText): string {
   return content;
 }
 
-/** Whether nothing is said there; a passage that is nothing but tagged says nothing. */
+/** Checks whether a passage holds no content; a passage with nothing but tags holds none. */
 export const isBlank = (fragment: Y.XmlFragment): boolean =>
   spokenText(fragment).trim() === '' && !holdsFigure(fragment, 0);
 
@@ -87,8 +93,8 @@ const han = /\p{Script=Han}/gu;
 const wordLike = /[\p{L}\p{N}]+(?:[’'.,-][\p{L}\p{N}]+)*/gu;
 
 /**
- * Words of English, characters of Chinese: each Han character counts one, and so does each run of Latin letters or digits
- * among them, as Chinese editors count.
+ * Counts words of English and characters of Chinese: each Han character counts one, and so does each run of
+ * Latin letters or digits among them, as Chinese editors count.
  */
 export function countOf(text: string, language: Locale): number {
   if (language === 'en') return text.match(wordLike)?.length ?? 0;

@@ -1,14 +1,19 @@
-/** What a version of a response holds of one question: its passages and its cells; and a response in which some questions stand as they stood. */
+/**
+ * Reads what a version of a response holds of one question, its passages and its cells, and builds a response
+ * in which some questions have their earlier content.
+ */
 import { canonicalText, type DocumentVersion, type Json } from '#domain/version.ts';
 import { parseAnswerSection, parseCell } from './answer-cells.ts';
 import type { AnsweredContent } from './answered.ts';
 
-/** As far as a version tells: sections, and the cells of its answers. */
+/** Describes the answers as far as a version holds them: sections, and the cells of its answers. */
 export type HeldAnswers = Pick<DocumentVersion, 'sections' | 'answers'>;
 
 const questionOfSection = (section: string): string | null => parseAnswerSection(section)?.question ?? null;
 
-/** In its canonical form, so that equal content is equal text; an empty passage is none. */
+/**
+ * Returns the content in its canonical form, so that equal content is equal text; an empty passage is none.
+ */
 export function questionContent({ sections, answers = {} }: HeldAnswers, question: string): string {
   const passages = sections.filter(({ id }) => questionOfSection(id) === question);
   const cells = Object.entries(answers).filter(([key]) => parseCell(key)?.question === question);
@@ -26,7 +31,10 @@ export const heldAnswers = (
   answers: canonical(cells)
 });
 
-/** What is returned, without what is still being written: in these questions it stands as it was submitted before. `order` is that of all passages. */
+/**
+ * Returns the content without what is still being written: these questions have the content that was
+ * submitted before. `order` is the order of all passages.
+ */
 export function withheldIn(
   now: AnsweredContent,
   before: HeldAnswers,

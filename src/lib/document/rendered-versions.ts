@@ -1,4 +1,7 @@
-/** Versions and what changed between them as a page shows them: plain values and HTML that is safe. Made in the workshop. */
+/**
+ * Renders versions and the changes between them for a page: plain values and HTML that is safe. Runs in the
+ * document workers.
+ */
 import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/text-diff.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import { cellId } from '#domain/level-chip.ts';
@@ -20,7 +23,7 @@ export interface RenderedSection {
   readonly html: RenderedHtml;
 }
 
-/** A block as it stands in both versions at once, and, where it differs, as it stood and stands. */
+/** Describes a block as in both versions at once, and, where it differs, as it was before and is after. */
 export interface RenderedBlock {
   readonly id: string;
   readonly kind: BlockKind;
@@ -32,12 +35,12 @@ export interface RenderedBlock {
 
 export interface RenderedChanges {
   readonly id: string;
-  /** Blocks that differ, of both languages. */
+  /** The number of blocks that differ, of both languages. */
   readonly changes: number;
   readonly blocks: Readonly<Record<Locale, readonly RenderedBlock[]>>;
 }
 
-/** What an approval covers besides the text, where it differs; by id, levels by `cellId`. */
+/** Describes what an approval covers besides the text, where it differs; by id, levels by `cellId`. */
 export interface ChangedFact {
   readonly id: string;
   readonly before: string | null;
@@ -45,7 +48,7 @@ export interface ChangedFact {
 }
 
 export interface RenderedTextDiff {
-  /** Of a response the passages of its questions stand among them. */
+  /** The sections; of a response they include the passages of its questions. */
   readonly sections: readonly RenderedChanges[];
   readonly answers: readonly ChangedAnswer[];
   readonly levels: readonly ChangedFact[];
@@ -56,7 +59,7 @@ export interface RenderedTextDiff {
 export interface AuthoredBlock {
   readonly id: string;
   readonly html: string;
-  /** Places in the list of authors, in the order in which they come up. */
+  /** Indexes in the list of authors, in the order of their first appearance. */
   readonly by: readonly number[];
 }
 export interface AuthoredSection {
@@ -158,7 +161,7 @@ function renderSide(
     if (!own) return null;
     if (moved === 'from') return own;
     const marked = sideOf({ ...node, marks: [] }, side);
-    // What the block itself was then: a paragraph that is a heading now.
+    // Uses the block's own type at that time: a paragraph may be a heading now.
     return marked && { ...marked, type: own.type, ...(own.attrs ? { attrs: own.attrs } : {}) };
   });
   const present = nodes.filter((node) => node !== null);

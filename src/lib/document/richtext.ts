@@ -1,7 +1,8 @@
 /**
- * The one schema of every text: what a block may be and hold, for browser and server alike. It knows no DOM; the editor
- * derives its Tiptap nodes from the same shapes (a test holds the two equal), `plain` reads it out of Yjs.
- * A new node, mark or required attribute raises `schemaVersion` in wire/messages.
+ * Defines the one schema of every text: what a block may be and hold, for browser and server alike. It uses
+ * no DOM; the editor derives its Tiptap nodes from the same shapes (a test checks that they are equal),
+ * `plain` reads it out of Yjs. A new node, mark or required attribute raises `schemaVersion` in
+ * wire/messages.
  */
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model';
 
@@ -28,7 +29,10 @@ export type BlockType = (typeof blockTypes)[number];
 export const isBlockType = (name: string): name is BlockType =>
   (blockTypes as readonly string[]).includes(name);
 
-/** A passage stands under the page's title and the section's, so that its own headings begin at 2. */
+/**
+ * Lists the heading levels of a passage. A passage is below the page's title and the section's, so that its
+ * own headings begin at 2.
+ */
 export const headingLevels = [2, 3, 4] as const;
 export type HeadingLevel = (typeof headingLevels)[number];
 
@@ -87,16 +91,21 @@ const nodes: Record<string, NodeSpec> = {
     draggable: true,
     attrs: { src: { default: '' }, alt: { default: '' }, ...blockAttributes }
   },
-  /** The note's words are its content; its number is where it stands. */
+  /** The content is the note's text; its number follows from its position. */
   footnote: { content: 'text*', marks: '', group: 'inline', inline: true, atom: true },
-  /** Names a cell whose level is shown here. The level itself is no part of the text: see domain/grade. */
+  /**
+   * Names a cell whose level is shown here. The level itself is not part of the text: see domain/level-chip.
+   */
   grade: {
     group: 'inline',
     inline: true,
     atom: true,
     attrs: { characteristic: { default: null }, city: { default: null } }
   },
-  /** Says which goal of the framework the passage serves, by the goal's id. Its words are the framework's: see domain/goal. */
+  /**
+   * Names the goal of the framework that the passage serves, by the goal's id. Its label belongs to the
+   * framework: see domain/goal.
+   */
   goal: { group: 'inline', inline: true, atom: true, attrs: { goal: { default: null } } }
 };
 
@@ -114,7 +123,10 @@ export type MarkType = (typeof markTypes)[number];
 
 export const richtext = new Schema({ nodes, marks, topNode: 'doc' });
 
-/** What a new element of this type holds before anything is set; null values are not written into Yjs. */
+/**
+ * Returns the attributes of a new element of this type before anything is set; null values are not written
+ * into Yjs.
+ */
 export function defaultsOf(type: string): Readonly<Record<string, unknown>> {
   const attrs = nodes[type]?.attrs ?? {};
   return Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default as unknown]));

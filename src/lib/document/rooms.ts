@@ -1,4 +1,7 @@
-/** The names of rooms: text on a wire ⇄ parsed room. A room is one generation of one document; names are looked up, never made on demand. */
+/**
+ * Formats and parses the names of rooms. A room is one generation of one document; names are looked up, never
+ * created on demand.
+ */
 import { isSlug } from '#domain/ids.ts';
 
 export type RoomName =
@@ -12,7 +15,10 @@ export type RoomName =
 
 const pattern = /^([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})@([1-9][0-9]{0,8})$/;
 
-/** `{study}.{city}.response@{n}`, `{study}.{city}.findings@{n}` or `{study}.chapter.{slug}@{n}`; undefined for anything else. */
+/**
+ * Parses `{study}.{city}.response@{n}`, `{study}.{city}.findings@{n}` or `{study}.chapter.{slug}@{n}`;
+ * undefined for anything else.
+ */
 export function parseRoom(name: string): RoomName | undefined {
   const match = pattern.exec(name);
   if (!match) return undefined;

@@ -1,18 +1,20 @@
 /**
- * What the schema lets stand where, as tables for whoever judges a text without building it: which nodes can ever be a
- * child of which, and what kind of values their attributes and marks have. Taken from `richtext` once.
+ * Defines the schema's rules of nesting as tables, for code that validates a text without building it: which
+ * nodes can ever be a child of which, and what kind of values their attributes and marks have. They are
+ * derived from `richtext` once.
  */
 import type { MarkType, NodeType } from 'prosemirror-model';
 import { richtext } from './richtext.ts';
 
 /**
- * `slug` is a string that names a city or the like, `part` one that can be an id within a framework; every slug is one of those, and each
- * of them a string. `numbers` is a list of nothing but numbers, `other` what no attribute holds.
+ * Names the kind of a value. `slug` is a string that names a city or the like, `part` one that can be an id
+ * within a framework; every slug is a part, and both are strings. `numbers` is a list of nothing but numbers,
+ * `other` a kind that no attribute holds.
  */
 export type ValueKind = 'string' | 'slug' | 'part' | 'number' | 'boolean' | 'null' | 'numbers' | 'other';
 
 export interface NodeShape {
-  /** Names of nodes that can stand in it, in some place and company. */
+  /** Names of nodes that can be its children, in some position and combination. */
   readonly children: ReadonlySet<string>;
   readonly holdsText: boolean;
   readonly attributes: AttributeKinds;
@@ -20,13 +22,13 @@ export interface NodeShape {
 
 export interface MarkShape {
   readonly attributes: AttributeKinds;
-  /** Whether several of it lie on the same text, told apart by a hash behind their name. */
+  /** True if several marks of this type can be on the same text, distinguished by a hash after their name. */
   readonly overlaps: boolean;
 }
 
 export type AttributeKinds = ReadonlyMap<string, readonly ValueKind[]>;
 
-/** What attributes hold whose default, null, does not tell. */
+/** Names the value kind of attributes whose default, null, does not show it. */
 const nullableKinds: Readonly<Record<string, ValueKind>> = {
   id: 'string',
   counterpart: 'string',
@@ -39,14 +41,14 @@ const nullableKinds: Readonly<Record<string, ValueKind>> = {
   goal: 'part'
 };
 
-/** Of the nodes that are elements in Yjs. */
+/** The shapes of the nodes that are elements in Yjs. */
 export const nodeShapes: ReadonlyMap<string, NodeShape> = new Map(
   Object.values(richtext.nodes)
     .filter((type) => !type.isText && type !== richtext.topNodeType)
     .map((type) => [type.name, shapeOf(type)])
 );
 
-/** Of the passage itself, which is a root in Yjs. */
+/** The shape of the passage itself, which is a root in Yjs. */
 export const passageShape: NodeShape = shapeOf(richtext.topNodeType);
 
 export const markShapes: ReadonlyMap<string, MarkShape> = new Map(
@@ -56,7 +58,7 @@ export const markShapes: ReadonlyMap<string, MarkShape> = new Map(
   ])
 );
 
-/** What a value of this kind is as well. */
+/** Lists the other kinds that a value of this kind also has. */
 const widerKinds: Partial<Record<ValueKind, readonly ValueKind[]>> = {
   slug: ['part', 'string'],
   part: ['string']
@@ -93,7 +95,7 @@ function attributesOf(type: NodeType | MarkType): AttributeKinds {
       const kind = kindOf(spec.default);
       if (kind !== 'null') return [name, [kind]];
       const nullableKind = nullableKinds[name];
-      if (!nullableKind) throw new Error(`What the attribute ${name} holds is not said`);
+      if (!nullableKind) throw new Error(`The attribute ${name} has no value kind`);
       return [name, ['null', nullableKind]];
     })
   );

@@ -1,6 +1,7 @@
 /**
- * The answers that a version holds, as cells again, and written back into an open response so that it holds the same: what was added
- * since goes, what went comes back. A version writes numbers with fractions as text; where a value has its numbers they become numbers.
+ * Reads the answers of a version as cells, and writes them back into an open response so that it holds the
+ * same: what was added since is removed, what was removed is restored. A version writes numbers with
+ * fractions as text; where a value holds numbers they become numbers again.
  */
 import * as Y from 'yjs';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
@@ -22,7 +23,7 @@ import { passage } from './narrative.ts';
 type Held = Pick<DocumentVersion, 'sections' | 'answers'>;
 type Parts = Readonly<Record<string, FieldValue>>;
 
-/** Where values of all kinds have numbers: money, quantities, shares and durations. */
+/** Names the fields that hold numbers in values of all kinds: money, quantities, shares and durations. */
 const numbered: ReadonlySet<string> = new Set(['amount', 'value', 'valueTo', 'baseline']);
 
 const numberIn = (value: FieldValue): FieldValue => {
@@ -31,7 +32,7 @@ const numberIn = (value: FieldValue): FieldValue => {
   return String(number) === value && !Number.isSafeInteger(number) ? number : value;
 };
 
-/** Of a record inside a value each field is a value again; its own words stay words. */
+/** Restores a value: each field of a record inside a value is a value again; its own texts stay texts. */
 function valueFrom(value: FieldValue): FieldValue {
   if (typeof value !== 'object' || value === null || isBilingual(value)) return value;
   if (isList(value))
@@ -57,24 +58,30 @@ const isList = (value: FieldValue): value is readonly FieldValue[] => Array.isAr
 const mapped = (parts: Parts, of: (value: FieldValue) => FieldValue): Parts =>
   Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, of(part)]));
 
-/** What is written back of it has the same canonical form as what was kept. */
+/** Returns the cells of a version; written back, they have the same canonical form as what was stored. */
 export const cellsOfVersion = (answers: Readonly<Record<string, Json>> | undefined): Cells =>
   Object.fromEntries(
     Object.entries(answers ?? {}).map(([key, value]) => [key, positionValue(key, valueFrom(value))])
   );
 
-/** Where a record stands among the others may lie between two whole numbers. */
+/** Restores the position of a record among the others, which may lie between two whole numbers. */
 const positionValue = (key: string, value: FieldValue): FieldValue =>
   parseCell(key)?.name === '$' && parseCell(key)?.about === null ? numberIn(value) : value;
 
-/** What of a response is written back: sections, which may be passages of questions, and the cells of questions. */
+/**
+ * Describes what is written back into a response: sections, which may be passages of questions, and the cells
+ * of questions.
+ */
 export interface Restoring {
   readonly sections: readonly SectionContent[];
   readonly questions: readonly string[];
   readonly cells: Cells;
 }
 
-/** Of these sections and questions all that a version holds; where it holds nothing, nothing is what will stand there. */
+/**
+ * Returns all that a version holds of these sections and questions; where it holds nothing, the result is
+ * empty there.
+ */
 export function restoringFrom(
   { sections, answers }: Held,
   of: { readonly sections: readonly string[]; readonly questions: readonly string[] }
@@ -91,7 +98,7 @@ export function restoringFrom(
   };
 }
 
-/** The part of it that these sections and questions are. */
+/** Returns the part of it that these sections and questions cover. */
 export const restoringOf = (
   { sections, questions, cells }: Restoring,
   isMeant: { readonly section: (id: string) => boolean; readonly question: (id: string) => boolean }
@@ -103,7 +110,7 @@ export const restoringOf = (
   )
 });
 
-/** An empty passage and one of empty paragraphs say the same: nothing. */
+/** Checks whether a passage holds no content: an empty passage and one of empty paragraphs are equal. */
 const isEmptyText = ({ en, zh }: SectionContent): boolean =>
   [...en, ...zh].every((node) => node.type === 'paragraph' && textOfNode(node) === '');
 const formOf = ({ en, zh }: SectionContent): string => canonicalText(toCanonical([en, zh]));
@@ -113,7 +120,7 @@ function isSection(doc: Y.Doc, section: SectionContent): boolean {
   return formOf(now) === formOf(section) || (isEmptyText(now) && isEmptyText(section));
 }
 
-/** The cells of these questions that would change; null takes one out. */
+/** Returns the cells of these questions that would change; null deletes a cell. */
 function cellsToWrite(doc: Y.Doc, { questions, cells }: Restoring): Record<string, FieldValue | null> {
   const meant = new Set(questions);
   const now = Object.entries(cellsOf(doc)).filter(([key]) => meant.has(parseCell(key)?.question ?? ''));
@@ -125,12 +132,15 @@ function cellsToWrite(doc: Y.Doc, { questions, cells }: Restoring): Record<strin
   return Object.fromEntries([...gone, ...other]);
 }
 
-/** Whether the response says all of it already. */
+/** Checks whether the response already has all of it. */
 export const isRestored = (doc: Y.Doc, restoring: Restoring): boolean =>
   Object.keys(cellsToWrite(doc, restoring)).length === 0 &&
   restoring.sections.every((section) => isSection(doc, section));
 
-/** Writes it back as one edit. What is returned takes that edit back once, but for what others have written over meanwhile. */
+/**
+ * Writes it back as one edit. The returned function undoes that edit once, except for what others have
+ * overwritten meanwhile.
+ */
 export function restore(doc: Y.Doc, restoring: Restoring, origin: unknown): { readonly undo: () => void } {
   const sections = restoring.sections.filter((section) => !isSection(doc, section));
   const fragments = sections.flatMap(({ id, ...languages }) =>

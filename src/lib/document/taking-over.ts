@@ -1,6 +1,7 @@
 /**
- * What of a city's answers may be taken over into its short profile: it is proposed, and written only when somebody takes it. What was
- * taken names where it is from, and is compared with what stands there now. Records keep their id, so that they stay the same thing.
+ * Lists which of a city's answers may be copied into its short profile: each is proposed, and written only
+ * when a user accepts it. A copied answer names its origin, and is compared with the current one. Records
+ * keep their id, so that they remain the same record.
  */
 import type * as Y from 'yjs';
 import { emptyAnswer, isGiven, type Answer, type AnswerRecord } from '#domain/answer.ts';
@@ -15,13 +16,13 @@ import { nodesOf } from './content.ts';
 import { writeContent } from './content-write.ts';
 import { passage } from './narrative.ts';
 
-/** A question that others may be answered from. */
+/** Describes a question from which others may be answered. */
 export interface OriginQuestion extends QuestionParts {
   readonly code: string;
   readonly kind: AnswerKind;
 }
 
-/** A question that may be answered from others. */
+/** Describes a question that may be answered from others. */
 export interface ProposedTo {
   readonly id: string;
   readonly kind: AnswerKind;
@@ -33,14 +34,14 @@ export interface ProposedTo {
 
 export interface Proposal {
   readonly origin: Origin;
-  /** As printed; null for the city's figures. */
+  /** The code as printed; null for the city's figures. */
   readonly code: string | null;
   readonly value: FieldValue | undefined;
-  /** A record of the other question, or the figure; null for its value and words. */
+  /** A record of the other question, or the figure; null for its value and text. */
   readonly record: AnswerRecord | null;
-  /** From which passage words would come, and into which. */
+  /** The passage from which the text would be copied, and its target. */
   readonly passages: { readonly from: string; readonly to: string } | null;
-  /** What taking it over writes beside words. */
+  /** The cells that are written besides the text. */
   readonly cells: Cells;
   readonly state: 'open' | 'taken' | 'changed' | 'full';
 }
@@ -69,7 +70,7 @@ export function proposalsTo(
   });
 }
 
-/** A figure as the value that is asked for: an amount where it is money, else a quantity. */
+/** Converts a figure to the requested kind of value: an amount where it is money, else a quantity. */
 function figureTo(
   { id, kind }: ProposedTo,
   origin: Origin,
@@ -130,7 +131,7 @@ function recordsTo(
   });
 }
 
-/** The value where both are of one kind, and the words. */
+/** Copies the value where both are of one kind, and the text. */
 function answerTo(
   to: ProposedTo,
   origin: Origin,
@@ -181,7 +182,7 @@ function valueTo(
   };
 }
 
-/** Whatever the order in which parts were written. */
+/** Compares two values, independent of the order in which their parts were written. */
 function isEqual(one: FieldValue | undefined, other: FieldValue | undefined): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other;
@@ -194,7 +195,10 @@ function isEqual(one: FieldValue | undefined, other: FieldValue | undefined): bo
   );
 }
 
-/** The words of one passage instead of another's, in both languages; blocks are new ones there. Within one transaction of the caller's. */
+/**
+ * Replaces the text of one passage by that of another, in both languages; its blocks are new ones. Runs
+ * within one transaction of the caller's.
+ */
 export function takeText(
   doc: Y.Doc,
   { from, to }: NonNullable<Proposal['passages']>,

@@ -1,4 +1,7 @@
-/** Texts of a document as a page draws them before it comes alive: HTML that is safe, and what is written in which language. */
+/**
+ * Reads texts of a document as a page renders them before hydration: HTML that is safe, and which languages
+ * are written.
+ */
 import type * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
 import { safeHtml } from './html.ts';
@@ -7,7 +10,7 @@ import { isBlank } from './plain.ts';
 
 /** A section as HTML, in both languages. */
 export type RenderedHtml = Readonly<Record<Locale, string>>;
-/** In which languages a section holds anything. */
+/** Holds, for each language, whether a section holds anything. */
 export type Written = Readonly<Record<Locale, boolean>>;
 
 export const nothingWritten: Written = { en: false, zh: false };

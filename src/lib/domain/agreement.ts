@@ -1,20 +1,24 @@
 /**
- * What may be said of how far a panel agrees: for a characteristic over its cities, or for a study, whose cells then share one scale.
- * Never of one cell, and never of cities against each other; below `fewestCities` only that there are too few.
+ * Computes how far assessors agree: for one characteristic over its cities, or for a study, whose cells then
+ * share one scale. It never computes agreement for one cell, and never compares cities; below `fewestCities`
+ * it reports only that there are too few.
  */
 import type { Chance } from './chance.ts';
 import { alphaOf, intervalOf, type Interval } from './krippendorff.ts';
 import { citiesIn, fewestCities, isComparable, tooFew, type RatedCell, type TooFew } from './rating.ts';
 
-/** Of all pairs of assessors of a cell, over all cells, those that named the same level. */
+/** Counts, among all pairs of assessors of the same cell over all cells, those that named the same level. */
 export interface PairAgreement {
   readonly pairs: number;
   readonly same: number;
-  /** From 0 to 100, not rounded. */
+  /** Ranges from 0 to 100, not rounded. */
   readonly percent: number;
 }
 
-/** What the outcome rests on: comparable cells only, those that two or more rated. */
+/**
+ * Describes the data that the outcome rests on: comparable cells only, that is, those that two or more
+ * assessors rated.
+ */
 interface Ground {
   readonly cities: number;
   readonly cells: number;
@@ -24,12 +28,18 @@ interface Ground {
 
 export type Agreement =
   | TooFew
-  /** All named one level. Agreement is complete, and says nothing: there was nothing else to be told apart from. */
+  /**
+   * All ratings name one level. Agreement is complete but carries no information, since no other level was
+   * used.
+   */
   | (Ground & { readonly kind: 'no-variation'; readonly value: number })
   | (Ground &
       PairAgreement & { readonly kind: 'computed'; readonly alpha: number; readonly interval: Interval });
 
-/** `levels` is the number of levels of the scale. The same cells and the same row of chances give the same interval in any order. */
+/**
+ * Computes the agreement. `levels` is the number of levels of the scale. The same cells and the same random
+ * sequence give the same interval, in whatever order the cells are listed.
+ */
 export function agreementOf(
   cells: readonly RatedCell[],
   levels: number,
@@ -54,8 +64,9 @@ export function agreementOf(
 }
 
 /**
- * 100 · Σ_u Σ_k C(n_uk, 2) / Σ_u C(n_u, 2), with n_uk ratings of level k in cell u: every pair counts once, so a cell that more have
- * rated weighs more. Null where there is no pair. Agreement by chance is not taken out: that is what alpha is for.
+ * Returns the percentage of pairs that agree: 100 · Σ_u Σ_k C(n_uk, 2) / Σ_u C(n_u, 2), with n_uk ratings of
+ * level k in cell u. Every pair counts once, so a cell with more ratings weighs more. Null where there is no
+ * pair. Agreement by chance is not subtracted; alpha does that.
  */
 export function pairAgreementOf(cells: readonly RatedCell[]): PairAgreement | null {
   let [pairs, same] = [0, 0];

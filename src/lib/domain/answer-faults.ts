@@ -1,7 +1,8 @@
 /**
- * What stands against handing answers in, and what is only to be looked at. Everything follows from the framework: which questions are
- * asked and required, what a yes has to be shown by, which fields a record must have. Sums that do not match warn and block nothing:
- * a total is kept as it was printed.
+ * Finds the faults that block the submission of answers, and the warnings that only need a look. All follow
+ * from the framework: which questions are shown and required, what evidence a yes needs, which fields a
+ * record must have. Sums that do not match cause a warning and block nothing: a total is stored as it was
+ * printed.
  */
 import {
   emptyAnswer,
@@ -25,17 +26,17 @@ import { figuresQuestion, figureType } from './figure-record.ts';
 import { perHeadFaults } from './gdp-per-head.ts';
 import { isRequired, type FieldValue } from './record.ts';
 
-/** Of one question, where its framework names no other number. */
+/** Limits the records of one question whose framework names no other number. */
 export const mostRecords = 300;
 
 export const mostRecordsOf = ({ maxRecords = mostRecords }: Pick<Question, 'maxRecords'>): number =>
   maxRecords;
 
-/** Each names its question, and the characteristic under which that stands. */
+/** Describes one fault, with its question and the characteristic that contains the question. */
 export type AnswerFault =
-  /** It is required, and nothing stands there: it goes in with a reason. */
+  /** The question is required and has no answer: it can be submitted only with a reason. */
   | { readonly kind: 'unanswered'; readonly question: string; readonly section: string }
-  /** A yes that is to be shown by an explanation or an example has none. */
+  /** A yes that needs an explanation or an example as evidence has none. */
   | { readonly kind: 'unproven'; readonly question: string; readonly section: string }
   /** A record lacks a field that it must have. */
   | {
@@ -45,7 +46,7 @@ export type AnswerFault =
       readonly record: string;
       readonly field: string;
     }
-  /** A value is none of its kind: a word where a number is asked for. */
+  /** A value does not match its kind: text where a number is required. */
   | {
       readonly kind: 'unreadable';
       readonly question: string;
@@ -60,10 +61,12 @@ export type AnswerFault =
       readonly most: number;
     };
 
-/** In how far the answers contradict themselves. */
+/** Describes one contradiction among the answers. */
 export type AnswerWarning =
   | { readonly kind: 'shares-not-100'; readonly question: string; readonly sum: number }
-  /** The amount of one question is not what the records of another, under the same characteristic, add up to. */
+  /**
+   * The amount of one question differs from the sum of the records of another, under the same characteristic.
+   */
   | {
       readonly kind: 'sum-differs';
       readonly question: string;
@@ -72,7 +75,7 @@ export type AnswerWarning =
       readonly total: number;
       readonly sum: number;
     }
-  /** GDP divided by population is not the GDP per head that is printed beside them. */
+  /** GDP divided by population differs from the GDP per head that is printed next to them. */
   | {
       readonly kind: 'gdp-differs';
       readonly question: string;
@@ -83,11 +86,11 @@ export type AnswerWarning =
 
 export interface Answered {
   readonly answers: ReadonlyMap<string, Answer>;
-  /** Whether anything stands in a passage of the question. */
+  /** Checks whether a passage of the question holds text. */
   readonly hasText: (question: string) => boolean;
 }
 
-/** Whether a question is asked, by what was answered to the one that it hangs on. */
+/** Checks whether a question is shown, from the answer to the question that it depends on. */
 export function applies({ showIf }: Pick<Question, 'showIf'>, answers: Answered['answers']): boolean {
   if (showIf === null) return true;
   const value = answers.get(showIf.question)?.value;
@@ -96,7 +99,7 @@ export function applies({ showIf }: Pick<Question, 'showIf'>, answers: Answered[
   );
 }
 
-/** Of those parts under which the city is asked, in their order. */
+/** Returns the faults of the given parts of the framework, in the order of the parts. */
 export const faultsOf = (
   framework: Framework,
   answered: Answered,
@@ -164,7 +167,7 @@ function faultsOfRecords(
   );
 }
 
-/** What does not add up. */
+/** Returns the warnings: sums and ratios that do not add up. */
 export const warningsOf = (
   framework: Pick<Framework, 'characteristics' | 'recordTypes'>,
   { answers }: Pick<Answered, 'answers'>
@@ -180,14 +183,17 @@ export const warningsOf = (
   }))
 ];
 
-/** Shares as printed often miss by a rounding; a half in a hundred is none. */
+/**
+ * Sets the tolerance for sums of percentages: printed shares often differ by rounding, and half a per cent is
+ * no fault.
+ */
 const rounding = 0.5;
 
 function unevenShares({ questions }: Characteristic, answers: Answered['answers']): AnswerWarning[] {
   return questions.flatMap((question): AnswerWarning[] => {
     if (question.kind !== 'percentage-split') return [];
     const { parts, currency } = partsOf(answers.get(question.id)?.value);
-    // Amounts of a currency make no hundred.
+    // Amounts in a currency need not add up to 100.
     if (currency !== undefined) return [];
     const shares = Object.values(partsOf(parts)).filter((one) => typeof one === 'number');
     const sum = Number(shares.reduce((total, share) => total + share, 0).toPrecision(12));
@@ -197,7 +203,9 @@ function unevenShares({ questions }: Characteristic, answers: Answered['answers'
   });
 }
 
-/** A total against the amounts of records under the same characteristic, where all are in its currency. */
+/**
+ * Compares a total with the amounts of records under the same characteristic, where all are in its currency.
+ */
 function unevenSums(
   framework: Pick<Framework, 'recordTypes'>,
   { questions }: Characteristic,

@@ -1,13 +1,17 @@
 /**
- * What a city answers to the questions of a framework. Nothing here is about a particular question: what a value looks like follows
- * from the kind of the question or field alone. A value that does not look so is kept, and told as one that cannot be read.
+ * Defines what a city answers to the questions of a framework. Nothing here depends on a particular question:
+ * the form of a value follows from the kind of the question or field alone. A value of another form is
+ * stored, and shown as unreadable.
  */
 import { yesNoAnswers, type AnswerKind } from './framework.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { comparators, isBilingual, type FieldValue } from './record.ts';
 
-/** What a city says where it gives no value; that it has said nothing yet is none of these, nor is any of them a zero. */
+/**
+ * Lists the states that a city chooses instead of a value. An unanswered question has none of these states,
+ * and none of them is a zero.
+ */
 export const withheldStates = ['not-applicable', 'no-data', 'confidential'] as const;
 export type WithheldState = (typeof withheldStates)[number];
 export type AnswerState = 'unanswered' | 'answered' | WithheldState;
@@ -20,37 +24,46 @@ export type YesNo = (typeof yesNoAnswers)[number];
 export const durationUnits = ['days', 'weeks', 'months', 'years'] as const;
 export const moneyStatuses = ['planned', 'committed', 'spent'] as const;
 
-/** A date that is still to come and not known otherwise. */
+/** Marks a date that is in the future and not known more exactly. */
 export const notYet = 'not-yet';
 
-/** One record of an answer. Words in two languages stand together; `sources` and `notes` are of single fields. */
+/**
+ * Holds one record of an answer. A text field holds both languages; `sources` and `notes` belong to single
+ * fields.
+ */
 export interface AnswerRecord {
   readonly id: string;
   readonly position: number;
   readonly fields: Readonly<Record<string, FieldValue>>;
   readonly sources: Readonly<Record<string, string>>;
   readonly notes: Readonly<Record<string, Bilingual>>;
-  /** Of the record as a whole. */
+  /** Names the source of the record as a whole. */
   readonly source: string;
 }
 
 export interface Answer {
   readonly question: string;
-  /** As the city says it; null where a value, or nothing yet, stands there instead. */
+  /** Holds the state that the city chose instead of a value; null where there is a value or no answer yet. */
   readonly withheld: WithheldState | null;
   readonly value: FieldValue | undefined;
-  /** Of a question with several measures, by measure. */
+  /** Holds the values of a question with several measures, by measure. */
   readonly measures: Readonly<Record<string, FieldValue>>;
-  /** Of a question that is answered topic by topic: to which of them the city gives nothing, and why. */
+  /**
+   * Holds, for a question that is answered topic by topic, the topics to which the city gives no value, and
+   * the reason for each.
+   */
   readonly topics: Readonly<Record<string, WithheldState>>;
   readonly records: readonly AnswerRecord[];
   readonly source: string;
   readonly note: Bilingual;
-  /** In which language its words were written first; null where nobody says. */
+  /** Names the language in which the text was first written; null where this is not known. */
   readonly original: Locale | null;
 }
 
-/** The kinds whose answer is written as text, in a passage of its own; for all others the passage explains. */
+/**
+ * Checks whether answers of this kind are written as text, in a passage of their own; for all others the
+ * passage explains the answer.
+ */
 export const isWritten = (kind: AnswerKind): boolean => kind === 'rich-text' || kind === 'facet-text';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, FieldValue>> =>
@@ -64,9 +77,9 @@ const isOneOf =
   (value: unknown): boolean =>
     isText(value) && list.includes(value);
 
-/** A currency as ISO 4217 writes it: whether there is one of that name is not looked up. */
+/** Checks whether a value has the form of an ISO 4217 code; whether such a currency exists is not checked. */
 export const isCurrency = (value: unknown): value is string => isText(value) && /^[A-Z]{3}$/.test(value);
-/** A year, or a period between two. */
+/** Checks whether a value is a year, or a period between two years. */
 export const isPeriod = (value: unknown): value is string =>
   isText(value) && /^\d{4}([-–]\d{4})?$/.test(value);
 
@@ -89,10 +102,10 @@ export const isQuantity = (value: unknown): boolean =>
   orAbsent(value['comparator'], isOneOf(comparators)) &&
   orAbsent(value['money'], isMoney);
 
-/** An option by its id, or one that the city adds for itself. */
+/** Checks whether a value is the id of an option, or an option that the city adds itself. */
 const isChoice = (value: unknown): boolean => (isText(value) && value !== '') || isBilingual(value);
 
-/** Whether a value looks as this kind of question or field has it. */
+/** Checks whether a value has the form that this kind of question or field requires. */
 export function fits(kind: AnswerKind, value: FieldValue): boolean {
   switch (kind) {
     case 'rich-text':
@@ -137,7 +150,7 @@ export function fits(kind: AnswerKind, value: FieldValue): boolean {
   }
 }
 
-/** Whether a value says anything at all. */
+/** Checks whether a value holds any information. */
 export function isGiven(value: FieldValue | undefined): value is FieldValue {
   if (value === undefined || value === null) return false;
   if (typeof value === 'string') return value.trim() !== '';
@@ -147,7 +160,7 @@ export function isGiven(value: FieldValue | undefined): value is FieldValue {
   return true;
 }
 
-/** Whether anything stands in an answer besides its passages. */
+/** Checks whether an answer holds any value apart from its passages. */
 export const holdsValue = ({
   value,
   measures,
@@ -159,7 +172,10 @@ export const holdsValue = ({
   Object.keys(topics).length > 0 ||
   records.length > 0;
 
-/** `hasText`: something stands in one of its passages. For a question that is written as text, that is the answer. */
+/**
+ * Returns the state of an answer. `hasText` says that one of its passages holds text. For a question that is
+ * answered as text, that is the answer.
+ */
 export const stateOf = (answer: Answer | undefined, hasText: boolean): AnswerState =>
   answer?.withheld ?? (hasText || (answer !== undefined && holdsValue(answer)) ? 'answered' : 'unanswered');
 

@@ -1,7 +1,8 @@
 /**
- * Who may hold which role beside whom: one chair a side, nobody chairs both, a representative is of its city's side, a study
- * keeps a secretariat, one representative speaks for a city, and a city's lead author and reviewer come one from each side.
- * Whether the appointer may is judged before.
+ * Checks which roles may exist together: one chair per side, no one chairs both sides, a representative
+ * belongs to the side of the city, a study always has a secretariat, one senior representative speaks for a
+ * city, and the lead author and the reviewer of a city come from different sides. The caller authorizes the
+ * appointer first.
  */
 import type { CityId, SideId } from './ids.ts';
 import type { Role } from './permissions.ts';
@@ -17,11 +18,14 @@ export interface Held {
 export interface AppointmentFacts {
   readonly sides: readonly { readonly id: string }[];
   readonly cities: readonly { readonly id: string; readonly sideId: string }[];
-  /** Every role that anybody holds in the study. */
+  /** Lists every role that anyone holds in the study. */
   readonly held: readonly Held[];
 }
 
-/** The role as it will stand: with the side of its city, without a city where none belongs. */
+/**
+ * Describes the role as it will be stored: with the side of its city, and without a city where the role has
+ * none.
+ */
 export interface Appointment extends Held {
   readonly sideId: SideId | null;
   readonly cityId: CityId | null;
@@ -67,18 +71,24 @@ export function validateWithdrawal(grant: Held, held: readonly Held[]): Result<n
 }
 
 export interface Represented extends Held {
-  /** 1 for the one who speaks for the city. */
+  /** Is 1 for the one who speaks for the city. */
   readonly isSenior: number;
 }
 
 const seniorOf = (cityId: string | null, held: readonly Represented[]): Represented | undefined =>
   held.find((other) => other.role === 'city' && other.cityId === cityId && other.isSenior === 1);
 
-/** Who comes to a city that nobody speaks for speaks for it, until another is named. */
+/**
+ * Checks whether a new representative becomes the senior one, because the city has none yet; this lasts until
+ * another is named.
+ */
 export const becomesSenior = ({ role, cityId }: Held, held: readonly Represented[]): boolean =>
   role === 'city' && seniorOf(cityId, held) === undefined;
 
-/** Whose place the person takes as the one who speaks for the city; null where nobody did. */
+/**
+ * Checks whether the person can become the senior representative of the city. Returns the id of the user who
+ * is replaced; null where there was none.
+ */
 export function validateSenior(
   grant: Represented,
   held: readonly Represented[]
@@ -91,10 +101,13 @@ export function validateSenior(
 export const rapporteurAssignments = ['lead', 'deputy', 'reviewer'] as const;
 export type RapporteurAssignment = (typeof rapporteurAssignments)[number];
 
-/** Who writes for a city, who stands in for them, and who reviews it from the other side; null leaves the duty open. */
+/**
+ * Names the lead author of a city, the deputy, and the reviewer from the other side; null leaves an
+ * assignment open.
+ */
 export type Rapporteurs = Readonly<Record<RapporteurAssignment, string | null>>;
 
-/** Those whom another naming gives the lead of a city, or takes it from: a deputy leads as well. */
+/** Returns the users who gain or lose the lead of a city by the new assignment; a deputy leads as well. */
 export function leadersChanged(before: Rapporteurs, after: Rapporteurs): string[] {
   const leaders = ({ lead, deputy }: Rapporteurs): string[] =>
     [lead, deputy].filter((userId) => userId !== null);
@@ -113,7 +126,7 @@ export function validateRapporteurs(named: Rapporteurs, held: readonly Held[]): 
   const { lead, deputy, reviewer } = named;
   if (lead !== null && reviewer !== null && sideOf(lead) === sideOf(reviewer))
     return refuse('rapporteurs-of-one-side');
-  // One person stands in for another, and nobody reviews what they write themselves.
+  // The deputy must be another person than the lead, and no one may review their own text.
   if (deputy !== null && (deputy === lead || deputy === reviewer)) return refuse('conflict');
   return ok(null);
 }

@@ -1,6 +1,7 @@
 /**
- * Holds versions, signatures and the log of events against each other, and names what does not agree. The log's own chain is for
- * `events/verify`: here its events are believed, rows are not. Whoever changes both is found by the heads that were sent out.
+ * Compares versions, signatures and the event log, and reports what does not agree. `events/verify` checks
+ * the log's own hash chain: here the events are trusted and the rows are not. If someone changes both, the
+ * chain heads that were sent out reveal it.
  */
 import { isComplete, readStatement } from './approval.ts';
 
@@ -9,11 +10,11 @@ export interface AuditedVersion {
   readonly subject: string;
   readonly number: number;
   readonly kind: string;
-  /** As the row says. */
+  /** Holds the hash that is stored in the row. */
   readonly hash: string;
-  /** SHA-256 of the bytes as they are stored now. */
+  /** Holds the SHA-256 of the bytes as they are stored now. */
   readonly hashOfBytes: string;
-  /** What the bytes say they are; null where they cannot be read. */
+  /** Holds the study and the subject that the bytes name; null where the bytes cannot be read. */
   readonly bytesOf: { readonly study: string; readonly subject: string } | null;
 }
 
@@ -26,7 +27,7 @@ export interface AuditedSignature {
   readonly sideId: string;
   readonly statement: string;
   readonly digest: string;
-  /** SHA-256 of the statement as it is stored now. */
+  /** Holds the SHA-256 of the statement as it is stored now. */
   readonly digestOfStatement: string;
   readonly at: string;
   readonly voidedAt: string | null;
@@ -53,9 +54,9 @@ export interface AuditedStudy {
   readonly versions: readonly AuditedVersion[];
   readonly signatures: readonly AuditedSignature[];
   readonly seals: readonly AuditedSeal[];
-  /** In the order of their numbers. */
+  /** Holds the events in the order of their numbers. */
   readonly events: readonly AuditedEvent[];
-  /** Subjects whose assessment or chapter stands in the state `approved`. */
+  /** Lists the subjects whose assessment or chapter is in the state `approved`. */
   readonly approved: readonly string[];
 }
 
@@ -80,12 +81,15 @@ export type FindingKind = (typeof findingKinds)[number];
 
 export interface Finding {
   readonly kind: FindingKind;
-  /** Such as `version 3 of findings:haidian`. */
+  /** Names the object, such as `version 3 of findings:haidian`. */
   readonly what: string;
   readonly versionId: string | null;
 }
 
-/** Everything that does not agree, in the order of versions and signatures; empty where all is whole. */
+/**
+ * Returns everything that does not agree, in the order of versions and signatures; empty where all is
+ * consistent.
+ */
 export function auditApprovals(study: AuditedStudy): Finding[] {
   const versions = new Map(study.versions.map((version) => [version.id, version]));
   const nameOf = (id: string): string => {
@@ -200,7 +204,10 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
   return found;
 }
 
-/** Whether the log contradicts that the signer held the chair of that side then. Who was chair from the beginning stands in no event. */
+/**
+ * Checks that the log does not contradict that the signer held the chair of that side at that time. No event
+ * records who was chair from the beginning.
+ */
 function wasChair(
   events: readonly AuditedEvent[],
   signing: AuditedEvent,
@@ -215,11 +222,12 @@ function wasChair(
   );
   const last = ofPerson.filter(({ payload }) => payload['sideId'] === sideId).at(-1);
   if (last) return last.kind === 'grant.given';
-  // Given another side's chair, and not this one's: then this one was never theirs as far as the log knows.
+  // If the log shows that the person was given another side's chair but not this one, then this chair was
+  // never theirs.
   return !ofPerson.some(({ kind }) => kind === 'grant.given');
 }
 
-/** In words for whoever runs the check; pages have their own. */
+/** Returns a finding as text for the operator who runs the check; pages have their own texts. */
 export function findingText({ kind, what }: Finding): string {
   switch (kind) {
     case 'bytes-changed':

@@ -1,20 +1,21 @@
 /**
- * Signatures of chairs: what one signs, when it may be given, and how far an approval has come. Two chairs, one of each side, sign the
- * same hash; docs/approvals.md tells how to verify it without us.
+ * Defines the signatures of chairs: what a chair signs, when a signature may be given, and how far an
+ * approval has come. Two chairs, one of each side, sign the same hash; docs/approvals.md explains how to
+ * verify it without this software.
  */
 import type { Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { isSlug } from './ids.ts';
 import { canonicalText, type Json } from './version.ts';
 
-/** What can be approved. */
+/** Names what can be approved. */
 export type Subject =
   | { readonly kind: 'findings'; readonly cityId: string }
   | { readonly kind: 'chapter'; readonly slug: string }
   | { readonly kind: 'framework' }
   | { readonly kind: 'pilots' };
 
-/** As rows and canonical bytes name it. */
+/** Returns the subject as rows and canonical bytes name it. */
 export const subjectText = (subject: Subject): string =>
   subject.kind === 'findings'
     ? `findings:${subject.cityId}`
@@ -31,30 +32,36 @@ export function parseSubject(text: string): Subject | undefined {
 
 export const statementFormat = 'meridian.signature/1';
 
-/** Everything that a signature says. Its canonical text is kept with it, its SHA-256 is the signature's digest and stands in the log. */
+/**
+ * Holds everything that a signature states. Its canonical text is stored with it; the SHA-256 of that text is
+ * the digest of the signature and is recorded in the log.
+ */
 export interface Statement {
   readonly format: typeof statementFormat;
-  /** Slug of the study. */
+  /** Holds the slug of the study. */
   readonly study: string;
   readonly subject: string;
-  /** Id and number of the version. */
+  /** Holds the id and number of the version. */
   readonly version: string;
   readonly number: number;
-  /** Of the version's bytes. */
+  /** Holds the SHA-256 of the version's bytes. */
   readonly sha256: string;
   readonly user: string;
-  /** As it stood then. */
+  /** Holds the name as it was at the time of signing. */
   readonly name: Bilingual;
   readonly side: string;
   readonly role: 'chair';
   readonly method: 'password';
-  /** ISO-8601 in UTC. */
+  /** Holds the time of signing, ISO-8601 in UTC. */
   readonly at: string;
 }
 
 export const statementText = (statement: Statement): string => canonicalText(statement as unknown as Json);
 
-/** Undefined for whatever is not a statement of this format in its canonical form. */
+/**
+ * Parses a statement; returns undefined for a text that is not a statement of this format in its canonical
+ * form.
+ */
 export function readStatement(text: string): Statement | undefined {
   let value: unknown;
   try {
@@ -80,33 +87,37 @@ export function readStatement(text: string): Statement | undefined {
     : undefined;
 }
 
-/** One person's signature for one side, as far as judgement asks. */
+/** Holds one person's signature for one side, with only the fields that authorization needs. */
 export interface Signed {
   readonly sideId: string;
   readonly userId: string;
 }
 
 export interface SigningFacts {
-  /** Whether an approval is asked: in the state `approval`, or proposed and neither signed by both nor sent back. */
+  /**
+   * Is true when an approval is requested: in the state `approval`, or when a version is proposed and neither
+   * signed by both sides nor sent back.
+   */
   readonly isRequested: boolean;
   readonly sides: readonly string[];
   readonly userId: string;
-  /** The sides whose chair the person is now. */
+  /** Lists the sides whose chair the person is now. */
   readonly chairOf: readonly string[];
-  /** The version that was put before the chairs last. */
+  /** Names the version that was last put before the chairs. */
   readonly newest: { readonly id: string; readonly hash: string } | null;
-  /** Of what would be approved now. */
+  /** Holds the hash of the content that would be approved now. */
   readonly hashNow: string;
-  /** Signatures on the newest version that stand. */
+  /** Holds the valid signatures on the newest version. */
   readonly signatures: readonly Signed[];
-  /** Parts that are missing in a language, or whose translation is out of date. */
+  /** Counts the parts that are missing in a language, or whose translation is out of date. */
   readonly untranslated: number;
 }
 
 /**
- * Whether a chair's signature can be given now, for which side, and whether it is the last. Refusals: `wrong-state`, `forbidden`,
- * `stale` where the person has seen another version than the newest, `chair-of-both-sides`, `already-signed`, `content-changed` where the
- * version is no longer what would be approved (then all signatures on it are void), and `translation-missing`.
+ * Checks whether a chair's signature can be given now, for which side, and whether it is the last. Refusals:
+ * `wrong-state`, `forbidden`, `stale` where the person has seen another version than the newest,
+ * `chair-of-both-sides`, `already-signed`, `content-changed` where the version is no longer what would be
+ * approved (then all signatures on it are void), and `translation-missing`.
  */
 export function authorizeSignature(
   facts: SigningFacts,
@@ -120,29 +131,32 @@ export function authorizeSignature(
   if (new Set(chairOf).size > 1) return refuse('chair-of-both-sides');
   if (seen.versionId !== newest.id || seen.hash !== newest.hash) return refuse('stale');
   if (signatures.some((one) => one.sideId === sideId)) return refuse('already-signed');
-  // Whoever has signed for one side may by now be the chair of the other.
+  // A user who has signed for one side may have become the chair of the other side since.
   if (signatures.some((one) => one.userId === userId)) return refuse('chair-of-both-sides');
   if (facts.hashNow !== newest.hash) return refuse('content-changed');
   if (facts.untranslated > 0) return refuse('translation-missing', { count: facts.untranslated });
   return ok({ sideId, completes: isComplete([...signatures, { sideId, userId }], sides) });
 }
 
-/** Every side has signed, each by somebody else. */
+/** Checks that every side has signed, each by a different person. */
 export const isComplete = (signatures: readonly Signed[], sides: readonly string[]): boolean =>
   sides.every((side) => signatures.some(({ sideId }) => sideId === side)) &&
   new Set(signatures.map(({ userId }) => userId)).size >= sides.length;
 
-/** The sides that have not signed yet, in the study's order. */
+/** Returns the sides that have not signed yet, in the study's order. */
 export const awaitedSides = (signatures: readonly Signed[], sides: readonly string[]): string[] =>
   sides.filter((side) => !signatures.some(({ sideId }) => sideId === side));
 
-/** Why signatures became void without a chair's word. */
+/** Holds the reason for signatures that became void without an action of a chair. */
 export const changedReason: Bilingual = {
   en: 'What would be approved has changed since this version was put before the chairs.',
   zh: '自该版本提交主席批准以来，拟批准的内容已发生变化。'
 };
 
-/** Texts in both languages of which one is missing, anywhere in a record. What stands in neither language is no gap. */
+/**
+ * Counts the texts, anywhere in a record, that exist in one of the two languages only. A text that is missing
+ * in both languages is no gap.
+ */
 export function countGaps(record: Json): number {
   if (record === null || typeof record !== 'object') return 0;
   const inner = Object.values(record).reduce<number>((sum, one: Json) => sum + countGaps(one), 0);
@@ -152,10 +166,10 @@ export function countGaps(record: Json): number {
   return inner + (isPair && (en.trim() === '') !== (zh.trim() === '') ? 1 : 0);
 }
 
-/** A hash in groups of four, as it is read out over a telephone. */
+/** Formats a hash in groups of four characters, to be read out over a telephone. */
 export const inGroups = (hash: string): string => (hash.match(/.{1,4}/g) ?? []).join(' ');
 
-/** A hash as somebody types or pastes it; undefined for what is none. */
+/** Parses a hash that a user types or pastes; returns undefined for anything else. */
 export function parseHash(text: string): string | undefined {
   const plain = text
     .normalize('NFKC')

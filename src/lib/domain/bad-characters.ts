@@ -1,6 +1,8 @@
 /**
- * Signs that no text of the study should hold, as they come from other programs: what stands for a sign that was lost, what nobody sees,
- * what has a meaning in one font alone, and letters that were read in the wrong encoding. They are told, and never taken out in silence.
+ * Finds characters that no text of the study should hold, as they come from other programs: replacement
+ * characters for lost ones, invisible characters, private-use characters that have a meaning in one font
+ * alone, and letters that were decoded with the wrong encoding. They are reported, and never removed without
+ * notice.
  */
 
 export const badCharacterKinds = ['lost', 'control', 'private', 'half', 'unseen', 'garbled'] as const;
@@ -8,14 +10,14 @@ export type BadCharacterKind = (typeof badCharacterKinds)[number];
 
 export interface BadCharacter {
   readonly kind: BadCharacterKind;
-  /** In UTF-16 code units, as JavaScript counts. */
+  /** Gives the position in UTF-16 code units, as JavaScript counts. */
   readonly at: number;
   readonly length: number;
-  /** The code point, `U+FFFD`; of garbled letters the letters themselves. */
+  /** Holds the code point, such as `U+FFFD`; for garbled letters the letters themselves. */
   readonly sign: string;
 }
 
-/** A text that is broken throughout need not be told sign by sign. */
+/** Limits the reported characters, since a text that is broken throughout need not be reported in full. */
 const most = 200;
 
 export function badCharacters(text: string): BadCharacter[] {
@@ -29,14 +31,14 @@ export function badCharacters(text: string): BadCharacter[] {
   return found;
 }
 
-/** Each sign once, in the order in which they come: what a reader is told of a whole text. */
+/** Returns each bad character once, in order of appearance, as a summary of a whole text. */
 export const signsOf = (found: readonly BadCharacter[]): string =>
   [...new Set(found.map(({ sign }) => sign))].join(' ');
 
 const codePoint = (sign: string): string =>
   `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** What the bytes 80 to BF of UTF-8 look like to a program that takes them for Windows-1252. */
+/** Matches the bytes 80 to BF of UTF-8 as a program decodes them that assumes Windows-1252. */
 const tail = '[\\u0080-\\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]';
 const garbled = `[\\u00E0-\\u00EF]${tail}{2}|[\\u00C2\\u00C3]${tail}|锟斤拷|[\\u00A1-\\u00FF]{4,}`;
 const suspects = new RegExp(
@@ -44,12 +46,12 @@ const suspects = new RegExp(
   'gu'
 );
 
-/** What may well follow an accented letter at the end of a word. */
+/** Matches characters that may well follow an accented letter at the end of a word. */
 const punctuation = /^.[\u00A0«»“”‘’‹›…–—•°·]+$/u;
 const joined =
   /[\p{Extended_Pictographic}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Sinhala}\uFE0F]/u;
 
-/** Null for what only looks like one. */
+/** Returns the kind of a suspect character; null where it is valid in its context. */
 function kindOf(run: string, text: string, at: number): BadCharacterKind | null {
   const code = run.codePointAt(0) ?? 0;
   if (run.length > 1 && code < 0xd800) {
@@ -62,7 +64,7 @@ function kindOf(run: string, text: string, at: number): BadCharacterKind | null 
   if (code === 0xfffd) return 'lost';
   if (/\p{Co}/u.test(run)) return 'private';
   if (/\p{Cs}/u.test(run)) return 'half';
-  // A joiner belongs between the parts of one picture, and between letters of scripts that are joined.
+  // A joiner is valid between the parts of one emoji, and between letters of scripts that join.
   if (code === 0x200c || code === 0x200d || code === 0x200e || code === 0x200f)
     return joined.test(signBefore(text, at)) ? null : 'unseen';
   return code === 0xad ||

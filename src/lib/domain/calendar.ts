@@ -1,15 +1,17 @@
 /**
- * Times as people set and meet them: a local time in a named zone and the moment it is, and the days on which one of the two sides
+ * Converts between moments and local times in named zones, and lists the days on which one of the two sides
  * will hardly answer. Zones are IANA names, as every browser and Node know them.
  */
 
-/** The zones that every deadline is shown in. */
+/** Lists the zones in which every deadline is shown. */
 export const studyZones = ['Europe/Brussels', 'Asia/Shanghai'] as const;
 
 export const holidays = ['golden-week', 'spring-festival', 'august'] as const;
 export type Holiday = (typeof holidays)[number];
 
-/** The first day of the Chinese year. Source: Hong Kong Observatory, Gregorian-lunar conversion tables. */
+/**
+ * Lists the first days of the Chinese year. Source: Hong Kong Observatory, Gregorian-lunar conversion tables.
+ */
 const firstDays: readonly string[] = [
   '2013-02-10',
   '2014-01-31',
@@ -38,7 +40,10 @@ const firstDays: readonly string[] = [
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
-/** Of a day `YYYY-MM-DD`: Golden Week, the Spring Festival from the eve to the sixth day, and the European August. */
+/**
+ * Returns the holidays on a day `YYYY-MM-DD`: Golden Week, the Spring Festival from the eve to the sixth day,
+ * and the European August.
+ */
 export function holidaysOn(day: string): Holiday[] {
   const found: Holiday[] = [];
   if (day.slice(5) >= '10-01' && day.slice(5) <= '10-07') found.push('golden-week');
@@ -51,7 +56,9 @@ export function holidaysOn(day: string): Holiday[] {
   return found;
 }
 
-/** Of a moment: the Chinese holidays by the day that it is in Beijing, August by the day in Brussels. */
+/**
+ * Returns the holidays at a moment: the Chinese ones by the day in Beijing, August by the day in Brussels.
+ */
 export function holidaysAt(at: string): Holiday[] {
   const [brussels, beijing] = studyZones;
   return [
@@ -69,23 +76,27 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** What the clocks of the zone show at a moment, `YYYY-MM-DDTHH:MM`: the value of an `<input type="datetime-local">`. */
+/**
+ * Returns the local time of the zone at a moment as `YYYY-MM-DDTHH:MM`, the value of an `<input
+ * type="datetime-local">`.
+ */
 export const localIn = (zone: string, at: string): string =>
   new Date(shownIn(zone, Date.parse(at))).toISOString().slice(0, 16);
 
-/** `YYYY-MM-DD` */
+/** Returns the local day of the zone at a moment, as `YYYY-MM-DD`. */
 export const dayIn = (zone: string, at: string): string => localIn(zone, at).slice(0, 10);
 
 const localForm = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 /**
- * The moment (ISO-8601 in UTC) at which the clocks of the zone show `YYYY-MM-DDTHH:MM`; undefined where that is no date or no zone.
- * A time that the clocks pass twice is the first of the two; one that they leap over is as much later as they leap.
+ * Returns the moment (ISO-8601 in UTC) of a local time `YYYY-MM-DDTHH:MM` in the zone; undefined where that
+ * is no date or no zone. A local time that occurs twice means the first of the two; one that is skipped is
+ * moved later by the length of the skipped time.
  */
 export function momentOf(local: string, zone: string): string | undefined {
   if (!localForm.test(local) || !isTimeZone(zone)) return undefined;
   const wanted = Date.parse(`${local}:00.000Z`);
-  // 30 February parses as 2 March.
+  // JavaScript parses 30 February as 2 March.
   if (new Date(wanted).toISOString().slice(0, 16) !== local) return undefined;
   const offsets = [wanted - dayMilliseconds, wanted + dayMilliseconds].map(
     (near) => shownIn(zone, near) - near
@@ -97,7 +108,7 @@ export function momentOf(local: string, zone: string): string | undefined {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Throws a RangeError for what is no zone. */
+/** Returns the formatter of a zone. Throws a RangeError for an unknown zone. */
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   const known = clocks.get(timeZone);
   if (known) return known;
@@ -117,7 +128,9 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** What the clocks show at a moment, as if it were UTC, in milliseconds of whole seconds. */
+/**
+ * Returns the local time of the zone at a moment, read as if it were UTC, in milliseconds of whole seconds.
+ */
 function shownIn(zone: string, moment: number): number {
   const parts = new Map(
     clockOf(zone)

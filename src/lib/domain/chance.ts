@@ -1,9 +1,15 @@
-/** Chance is passed in, so that what was drawn once can be drawn again; what is drawn from it is for the caller to say. */
+/**
+ * Defines random number generators. They are passed in, so that a sequence can be repeated; the caller
+ * decides what to sample with them.
+ */
 
-/** Evenly spread from 0, which it may be, up to 1, which it never is. */
+/** Returns a uniformly distributed number from 0 (inclusive) to 1 (exclusive). */
 export type Chance = () => number;
 
-/** mulberry32 (Tommy Ettinger, 2017): the same seed, an integer of 32 bits, gives the same row on every machine. Not for secrets. */
+/**
+ * Returns a seeded generator, mulberry32 (Tommy Ettinger, 2017): the same seed, an integer of 32 bits, gives
+ * the same sequence on every machine. It is not for secrets.
+ */
 export function chanceOf(seed: number): Chance {
   let state = seed >>> 0;
   return () => {

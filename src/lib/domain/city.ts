@@ -1,10 +1,13 @@
-/** The pilots of a study, and how each was held against its own side's criteria. A listing is never an order of merit. */
+/**
+ * Defines the pilots of a study, and how each was checked against the criteria of its own side. A listing is
+ * never an order of merit.
+ */
 import type { CityId } from './ids.ts';
 import { byName, type Bilingual, type Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
-/** One of the two sides. `position` 0 or 1 decides which hue and sign it wears. */
+/** Describes one of the two sides. `position`, 0 or 1, decides its colour and sign. */
 export interface Side {
   readonly id: string;
   readonly position: number;
@@ -25,7 +28,7 @@ export const cityKinds = [
 ] as const;
 export type CityKind = (typeof cityKinds)[number];
 
-/** What a pilot can be part of. */
+/** Lists the kinds of unit that a pilot can be part of. */
 export const parentLevels = [
   'country',
   'region',
@@ -62,25 +65,31 @@ const contents: Readonly<Record<ParentLevel, readonly CityKind[]>> = {
   'autonomous prefecture': ['county-level city']
 };
 
-/** Whether a unit of this level can contain one of this kind: a prefecture-level city contains no other. */
+/**
+ * Checks whether a unit of this level can contain one of this kind: a prefecture-level city contains no
+ * other.
+ */
 export const mayContain = (level: ParentLevel, kind: CityKind): boolean => contents[level].includes(kind);
 
-/** That a pilot takes part no more: it stays in the record, and in every list, with the word. */
+/**
+ * Records that a pilot no longer takes part: it stays in the record and in every list, with a label that says
+ * so.
+ */
 export interface Withdrawal {
-  /** As exact as it is known, such as `2013-09`. */
+  /** Holds the date, as exact as it is known, such as `2013-09`. */
   readonly on: string;
   readonly reason: Bilingual;
-  /** The pilot of the same side that takes its place. */
+  /** Names the pilot of the same side that replaces it. */
   readonly substituteId: CityId | null;
 }
 
 export interface City {
   readonly id: CityId;
-  /** Place in its side's list as the study printed it. */
+  /** Gives the position in the list of its side, as the study printed it. */
   readonly number: number;
   readonly sideId: string;
   readonly kind: CityKind;
-  /** The long official form, and the short one for lists. */
+  /** Holds the long official form; lists use the short one. */
   readonly name: Bilingual;
   readonly shortName: Bilingual;
   readonly parent: Bilingual | null;
@@ -91,18 +100,21 @@ export interface City {
   readonly latitude: number;
   readonly longitude: number;
   readonly timeZone: string;
-  /** Why it was chosen although a criterion is not met. */
+  /** Explains why it was chosen although a criterion is not met. */
   readonly selectionReason: Bilingual | null;
-  /** Null while it takes part. */
+  /** Holds the withdrawal; null while it takes part. */
   readonly withdrawal: Withdrawal | null;
   readonly version: number;
 }
 
 export const cityOrders = ['name', 'list'] as const;
-/** By name in the reader's language, or as the study lists them. There is no other order: none by level or state. */
+/**
+ * Names an order of cities: by name in the reader's language, or as the study lists them. There is no other
+ * order: none by level or state.
+ */
 export type CityOrder = (typeof cityOrders)[number];
 
-/** By side, then in the order asked for. */
+/** Orders cities by side, then in the requested order. */
 export function orderCities<T extends Pick<City, 'number' | 'shortName' | 'sideId'>>(
   cities: readonly T[],
   sides: readonly Pick<Side, 'id' | 'position'>[],
@@ -122,7 +134,7 @@ export interface Criterion {
   readonly position: number;
   readonly group: string;
   readonly text: Bilingual;
-  /** Sub-checks, such as the kinds of shared base data. */
+  /** Lists the sub-checks, such as the kinds of shared base data. */
   readonly checks: readonly { readonly text: Bilingual }[];
 }
 
@@ -134,15 +146,21 @@ export interface CriterionCheck {
   readonly result: CheckResult;
   readonly note: Bilingual;
   readonly evidence: string;
-  /** 0 where nobody has checked yet. */
+  /** Is 0 where no one has checked yet. */
   readonly version: number;
 }
 
-/** A candidate that fails a criterion of its side may be chosen only with a written reason. */
+/**
+ * Checks whether a choice needs a written reason: a candidate that fails a criterion of its side may be
+ * chosen only with one.
+ */
 export const needsSelectionReason = (checks: readonly Pick<CriterionCheck, 'result'>[]): boolean =>
   checks.some((check) => check.result === 'not-met');
 
-/** How many pilots a side lacks (negative) or has too many (positive); one that has withdrawn leaves a gap until it is substituted. */
+/**
+ * Returns how many pilots a side lacks (negative) or has too many (positive); a withdrawn pilot leaves a gap
+ * until it is substituted.
+ */
 export const surplusOf = (
   side: Pick<Side, 'id' | 'pilotTarget'>,
   cities: readonly Pick<City, 'sideId' | 'withdrawal'>[]
@@ -151,7 +169,10 @@ export const surplusOf = (
 
 const longestReason = 2000;
 
-/** Those that may be named as substitute; the one that is named already may itself have withdrawn since. */
+/**
+ * Lists the cities that may be named as substitute; the one that is named already may itself have withdrawn
+ * since.
+ */
 export const substitutesFor = <T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(
   city: T,
   cities: readonly T[]
@@ -163,7 +184,7 @@ export const substitutesFor = <T extends Pick<City, 'id' | 'sideId' | 'withdrawa
       (withdrawal === null || id === city.withdrawal?.substituteId)
   );
 
-/** Whether the withdrawal can be recorded so: it says when and, to readers of both languages, why. */
+/** Checks whether the withdrawal can be recorded: it needs a date and a reason in both languages. */
 export function validateWithdrawal<T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(
   city: T,
   { on, reason, substituteId }: Withdrawal,

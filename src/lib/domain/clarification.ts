@@ -1,4 +1,7 @@
-/** What a city is asked once more about one question after it has submitted: the words of it, and what may become of it. */
+/**
+ * Defines a clarification, a request to a city about one question after it has submitted: its text and its
+ * states.
+ */
 import type { Locale } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
@@ -7,7 +10,7 @@ export interface WrittenText {
   readonly language: Locale;
 }
 
-/** A question, or a note to an answer: some sentences. */
+/** Limits a question, or a note to an answer, to some sentences. */
 export const longestText = 4_000;
 
 export function validateQuestion({ text, language }: WrittenText): Result<WrittenText> {
@@ -18,7 +21,7 @@ export function validateQuestion({ text, language }: WrittenText): Result<Writte
     : ok({ text: trimmed, language });
 }
 
-/** A note may be left out: the answer speaks for itself. */
+/** Validates a note, which may be omitted if the answer alone is enough. */
 export function validateNote({ text, language }: WrittenText): Result<WrittenText | null> {
   const trimmed = text.trim();
   if (trimmed.length > longestText) return refuse('too-large', { field: 'note' });
@@ -41,6 +44,6 @@ export const stateOf = ({
 }: Pick<Course, 'closedGeneration' | 'withdrawnAt'>): ClarificationState =>
   closedGeneration === null ? 'open' : withdrawnAt === null ? 'returned' : 'withdrawn';
 
-/** The answer has changed, and nobody has looked at the findings that rest on it. */
+/** Checks whether the answer has changed and no one has reviewed the findings that rest on it. */
 export const awaitsReview = (one: Course): boolean =>
   stateOf(one) === 'returned' && one.isChanged === 1 && one.reviewedAt === null;

@@ -1,6 +1,7 @@
 /**
- * Threads of comments: who may read and write which, until when a comment can be called back, and what is found of it when it
- * was changed or withdrawn. Where a thread stands in a text is `document/anchors`; whom a comment names is `mentions`.
+ * Defines threads of comments: who may read and write which, until when a comment can be recalled, and what
+ * remains of a comment that was edited or withdrawn. `document/anchors` locates a thread in a text;
+ * `mentions` finds the users whom a comment names.
  */
 import type { Locale } from './locale.ts';
 import type { Ability, Role } from './permissions.ts';
@@ -8,8 +9,10 @@ import { ok, refuse, type Result } from './refusal.ts';
 import type { DocumentKind } from './workflow.ts';
 
 /**
- * From the narrowest on: one's own circle first, the city and the experts together last. `panel` is what the assessors of a city and the chairs
- * say to each other about its levels, `hearing` what the city and they say about those that were released to it; neither is opened on a text.
+ * Lists the audiences from the narrowest on: the author's own circle first, the city and the experts together
+ * last. `panel` holds what the assessors of a city and the chairs say to each other about its levels,
+ * `hearing` what the city and they say about the levels that were released to it; neither is opened on a
+ * text.
  */
 export const audiences = ['experts', 'staff', 'shared', 'panel', 'hearing'] as const;
 export type Audience = (typeof audiences)[number];
@@ -19,7 +22,9 @@ export type AboutThread = (typeof subjectsOfThreads)[number];
 
 export const longestComment = 10_000;
 export const longestQuote = 500;
-/** How long a comment can be called back. One that the other side will see is held so long. */
+/**
+ * Limits how long a comment can be recalled. A comment that the other side will see is held for that time.
+ */
 export const recallMilliseconds = 60_000;
 
 interface Needs {
@@ -36,13 +41,17 @@ const needs: Readonly<Record<Audience, Needs>> = {
 };
 const ofChapter: Needs = { read: 'chapter.comments', write: 'chapter.discuss' };
 
-/** The abilities that a thread on such a document asks for; undefined where there can be none for this audience. */
+/**
+ * Returns the abilities that a thread on such a document requires; undefined where there can be none for this
+ * audience.
+ */
 export function needsOf(kind: DocumentKind, audience: Audience): Needs | undefined {
   if (kind === 'chapter') return audience === 'experts' ? ofChapter : undefined;
   // The city reads its response at all times, the findings only while they are frozen.
   if (audience === 'panel') return kind === 'findings' ? needs.panel : undefined;
   if (audience === 'hearing') return kind === 'response' ? needs.hearing : undefined;
-  // Findings are the experts' own until they are consulted on, and then the city answers by comments of its own kind.
+  // Findings are internal to the experts until the consultation, and then the city responds with its own kind
+  // of comment.
   return audience === 'shared' && kind !== 'response' ? undefined : needs[audience];
 }
 
@@ -53,31 +62,36 @@ const mayAny =
     return needed !== undefined && abilities.has(needed[side]);
   };
 export const mayRead = mayAny('read');
-/** Opens, replies, edits what is one's own, resolves and reopens. */
+/** Checks whether a person may open and reply to threads, edit their own comments, resolve and reopen. */
 export const mayWrite = mayAny('write');
 
-/** Whom a person may address on a document, the narrowest first: that is what is chosen where nothing is said. */
+/** Lists the audiences that a person may address on a document, the narrowest first, which is the default. */
 export const audiencesFor = (kind: DocumentKind, abilities: ReadonlySet<Ability>): Audience[] =>
   audiences.filter((audience) => isOnText(audience) && mayWrite(kind, audience, abilities));
 
-/** The same for what is said of its levels. */
+/** Lists the audiences that a person may address about the levels of a document. */
 export const audiencesForLevels = (kind: DocumentKind, abilities: ReadonlySet<Ability>): Audience[] =>
   audiences.filter((audience) => !isOnText(audience) && mayWrite(kind, audience, abilities));
 
-/** Whether a thread of this audience stands on the text and what is asked beside it, rather than on a score. */
+/**
+ * Checks whether a thread of this audience belongs to the text and the questions next to it, rather than to a
+ * score.
+ */
 export const isOnText = (audience: Audience): boolean => audience !== 'panel' && audience !== 'hearing';
 
-/** Those who read a comment while it is held: they who sit on its author's side of the table. */
+/**
+ * Returns the ability that a reader needs to see a comment while it is held: that of the author's own circle.
+ */
 export const circleOf = (role: Role | (string & {})): Ability =>
   role === 'city' ? 'comments.staff' : 'comments.internal';
 
-/** When a comment of this audience goes out; null where it is out at once. */
+/** Returns when a comment of this audience becomes visible to all of it; null where that is at once. */
 export const heldUntil = (audience: Audience, at: string): string | null =>
   audience === 'shared' || audience === 'hearing'
     ? new Date(Date.parse(at) + recallMilliseconds).toISOString()
     : null;
 
-/** Whether a reader has the comment yet. */
+/** Checks whether a reader can see the comment yet. */
 export const isOutFor = (
   comment: { readonly heldUntil: string | null; readonly role: string },
   abilities: ReadonlySet<Ability>
@@ -89,24 +103,27 @@ export interface CommentFacts {
   readonly withdrawnAt: string | null;
 }
 
-/** Only one's own, and while it stands. */
+/** Authorizes a change to a comment: its author only, and only while it is not withdrawn. */
 export function authorizeOwnComment(comment: CommentFacts, userId: string): Result<null> {
   if (comment.userId !== userId) return refuse('forbidden');
   return comment.withdrawnAt === null ? ok(null) : refuse('stale');
 }
 
-/** `too-late` once the minute is over: then it can be withdrawn, which leaves a trace. */
+/**
+ * Authorizes the recall of a comment. The refusal is `too-late` after one minute: then it can only be
+ * withdrawn, which leaves a trace.
+ */
 export function authorizeRecall(comment: CommentFacts, userId: string, now: string): Result<null> {
   const own = authorizeOwnComment(comment, userId);
   if (!own.ok) return own;
   return Date.parse(now) - Date.parse(comment.at) < recallMilliseconds ? ok(null) : refuse('too-late');
 }
 
-/** Nothing is added to what is resolved; it is reopened first. */
+/** Refuses a reply to a resolved thread; it must be reopened first. */
 export const validateReply = (thread: { readonly state: 'open' | 'resolved' }): Result<null> =>
   thread.state === 'open' ? ok(null) : refuse('thread-resolved');
 
-/** The words of a comment as they are kept, or why they are none. */
+/** Returns the text of a comment as it is stored, or refuses it. */
 export function validateCommentBody(body: string): Result<string> {
   const normalized = body.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
   if (normalized === '') return refuse('invalid', { field: 'body' });
@@ -115,12 +132,15 @@ export function validateCommentBody(body: string): Result<string> {
     : ok(normalized);
 }
 
-/** The language that a comment is written in; `otherwise` where its words tell nothing, such as a number. */
+/**
+ * Detects the language of a comment; returns `otherwise` where its text gives no evidence, such as a number.
+ */
 export function languageOf(body: string, otherwise: Locale): Locale {
   const han = body.match(/\p{Script=Han}/gu)?.length ?? 0;
   const latin = body.match(/\p{Script=Latin}+/gu)?.length ?? 0;
   if (han === 0 && latin === 0) return otherwise;
-  // A Chinese sentence may hold names in Latin letters; an English one hardly holds more Chinese than words.
+  // A Chinese sentence may hold names in Latin script; an English one hardly holds more Chinese characters
+  // than words.
   return han >= latin ? 'zh' : 'en';
 }
 
@@ -131,7 +151,10 @@ export interface ThreadFilter {
   readonly language?: Locale | null;
   readonly deleted?: boolean;
   readonly section?: string | null;
-  /** Those on a level, which stand apart from those on the text and what is asked beside it. */
+  /**
+   * Limits the result to threads on a level, which are listed separately from those on the text and its
+   * questions.
+   */
   readonly onLevels?: boolean;
 }
 
@@ -143,7 +166,10 @@ interface Filtered {
   readonly comments: readonly { readonly userId: string; readonly role: string; readonly language: Locale }[];
 }
 
-/** `mine`: the person has written in it. By role and language: somebody in that role, or in that language, has; or the text is in it. */
+/**
+ * Checks whether a thread matches the filter. `mine`: the person has written in it. Role and language:
+ * someone in that role, or in that language, has written in it; or the text is in that language.
+ */
 export const matches = (thread: Filtered, filter: ThreadFilter, userId: string): boolean =>
   (!filter.mine || thread.comments.some((comment) => comment.userId === userId)) &&
   (!filter.open || thread.state === 'open') &&
@@ -159,11 +185,14 @@ interface OrderKey {
   readonly about: AboutThread;
   readonly language: Locale | null;
   readonly isGone: boolean;
-  /** The block among the passage's blocks, and the place in the passage. */
+  /** Gives the index of the block in the passage, and the position in the passage. */
   readonly foundAnchor: { readonly row: number; readonly at: number } | null;
 }
 
-/** As one reads: section after section; its questions and records first, then along the text, then what is on no words any more. */
+/**
+ * Returns a comparator for reading order: section by section; in each, threads on questions and records
+ * first, then those along the text, then those whose text is gone.
+ */
 export function inTextOrder(sections: readonly string[]): (a: OrderKey, b: OrderKey) => number {
   const rank = (thread: OrderKey): readonly number[] => [
     thread.section === null ? -1 : sections.indexOf(thread.section),
@@ -176,7 +205,7 @@ export function inTextOrder(sections: readonly string[]): (a: OrderKey, b: Order
   return (a, b) => {
     const [left, right] = [rank(a), rank(b)];
     const at = left.findIndex((value, index) => value !== right[index]);
-    // A stable sort keeps the order of the rest: the oldest first.
+    // The sort is stable, so the rest keep their order: the oldest first.
     return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What of a city's answers is open, thin or contradictory. It is a list to work from and no measure: nothing is added up over
- * characteristics, and no city stands before another by it.
+ * Lists what in a city's answers is open, thin or contradictory. It is a work list, not a measure: nothing is
+ * summed over characteristics, and no city is ordered before another by it.
  */
 import { isWithheld, isWritten, stateOf } from './answer.ts';
 import {
@@ -15,12 +15,12 @@ import { figuresQuestion } from './figure-record.ts';
 import { activeQuestions, type Framework, type Question } from './framework.ts';
 import { locales, otherLocale, type Locale } from './locale.ts';
 
-/** A required answer in words that has fewer characters than this in either language is thin. */
+/** Sets the length, in characters, below which a required text answer is thin, in either language. */
 export const thinBelow: Readonly<Record<Locale, number>> = { en: 80, zh: 30 };
 
 export type Lack =
   | Extract<AnswerFault, { kind: 'unanswered' | 'unproven' | 'unreadable' | 'too-many-records' }>
-  /** So many records lack a field that they must have. */
+  /** A number of records lack a field that they must have. */
   | {
       readonly kind: 'records-with-gaps';
       readonly question: string;
@@ -60,11 +60,11 @@ const groups: Readonly<Record<Lack['kind'], LackGroup>> = {
 export const groupOf = ({ kind }: Pick<Lack, 'kind'>): LackGroup => groups[kind];
 
 export interface Measured extends Pick<Answered, 'answers'> {
-  /** How many characters stand in the passages of a question. */
+  /** Counts the characters in the passages of a question, by language. */
   readonly charactersOf: (question: string) => Readonly<Record<Locale, number>>;
 }
 
-/** In the order of the framework, the figures of the city last. */
+/** Lists what is lacking, in the order of the framework, the figures of the city last. */
 export function lacksOf(framework: Framework, measured: Measured): Lack[] {
   const hasText = (question: string): boolean =>
     locales.some((language) => measured.charactersOf(question)[language] > 0);
@@ -90,7 +90,7 @@ export function lacksOf(framework: Framework, measured: Measured): Lack[] {
   return lacks.sort((a, b) => (positions.get(a.question) ?? 0) - (positions.get(b.question) ?? 0));
 }
 
-/** Records with gaps are told once a question, however many fields they lack. */
+/** Reports records with gaps once per question, however many fields they lack. */
 function gathered(faults: readonly AnswerFault[]): Lack[] {
   const records = new Map<string, Set<string>>();
   return faults

@@ -1,15 +1,18 @@
-/** What has changed in the findings since the version that a city commented on: what a disposition can point to. */
+/**
+ * Finds what has changed in the findings since the version that a city commented on, so that a disposition
+ * can refer to it.
+ */
 import { blocksOf, shortened, type LocatedBlock } from './consultation.ts';
 import { fingerprintsOf, type SectionContent } from './version.ts';
 
 export interface ChangedBlock extends LocatedBlock {
-  /** `text` are the new ones; of a block that is gone, there are none. */
+  /** Names the kind of change; `text` is the new text, and empty for a block that is gone. */
   readonly kind: 'changed' | 'added' | 'gone';
-  /** As the city read it; empty where the block is new. */
+  /** Holds the text as the city read it; empty where the block is new. */
   readonly before: string;
 }
 
-/** In the order of the text as it stands now; what is gone comes last in its section. */
+/** Lists the changed blocks in the order of the current text; deleted blocks come last in their section. */
 export function changedBlocks(
   before: readonly SectionContent[],
   now: readonly SectionContent[]
@@ -38,10 +41,16 @@ export function changedBlocks(
 const isIn = (marks: Readonly<Record<string, string>>, block: LocatedBlock): boolean =>
   marks[block.id] !== undefined;
 
-/** How much of what stayed is shown before the change, so that it is found in its sentence. */
+/**
+ * Limits the unchanged text, in characters, that is shown before the change, so that a reader finds it in its
+ * sentence.
+ */
 const leadIn = 40;
 
-/** The words from a little before the first change on, cut at a length: what tells one changed block from another. */
+/**
+ * Returns the text from shortly before the first change on, cut at a length, so that changed blocks can be
+ * told apart.
+ */
 export function textAtChange(block: Pick<ChangedBlock, 'kind' | 'before' | 'text'>, length: number): string {
   if (block.kind === 'gone') return shortened(block.before, length);
   const now = segments(block.text);
@@ -58,5 +67,5 @@ export function textAtChange(block: Pick<ChangedBlock, 'kind' | 'before' | 'text
   return shortened(`…${shown}${block.text.slice(start)}`, length);
 }
 
-/** Words with the blanks after them; in Chinese characters. */
+/** Splits a text into words with the blanks after them; Chinese text into single characters. */
 const segments = (text: string): string[] => text.match(/\p{Script=Han}|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? [];

@@ -1,6 +1,7 @@
 /**
- * What a city, and others, say of one frozen version of the city's findings, what becomes of each comment, and what the city answers.
- * Silence at the deadline is no comment; it is never consent.
+ * Defines what a city, and others, say about one frozen version of the city's findings, how each comment is
+ * disposed of, and what the city answers. Silence at the deadline is recorded as no comment; it is never
+ * consent.
  */
 import { gapsOf, locales, type Bilingual, type Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
@@ -10,13 +11,14 @@ import { textOfNode, type SectionContent } from './version.ts';
 export const stances = ['accept', 'comment', 'propose'] as const;
 export type Stance = (typeof stances)[number];
 
-/** A factual correction is told apart from a difference of opinion. */
+/** Lists the kinds of comment, which separate a factual correction from a difference of opinion. */
 export const commentKinds = ['fact', 'judgement', 'confidentiality', 'wording'] as const;
 export type CommentKind = (typeof commentKinds)[number];
 
 /**
- * `city` is what its senior representative submits here; `paper` is the city's too, and came by another way. A `reader` is somebody
- * outside to whom the draft was given (`reading`), and whose comments come through their own link.
+ * Lists the origins of a comment. `city` is what its senior representative submits here; `paper` is also the
+ * city's, but came by other means. A `reader` is a person outside the study to whom the draft was given
+ * (`reading`), and whose comments come through their own link.
  */
 export const origins = ['city', 'paper', 'event', 'chamber', 'outside', 'reader'] as const;
 export type Origin = (typeof origins)[number];
@@ -41,29 +43,29 @@ export const longest = {
   origin: 300
 } as const;
 
-/** Drafts of a round, and comments that are entered at once. */
+/** Limits the drafts of a round, and the comments that are entered at once. */
 export const most = { drafts: 500, rows: 200 } as const;
 
-/** What somebody says of a place. */
+/** Holds what a person says about one location of the text. */
 export interface CommentText {
   readonly stance: Stance;
-  /** Of what kind the comment is; null where a place is accepted. */
+  /** Names the kind of the comment; null where the location is accepted as it is. */
   readonly kind: CommentKind | null;
   readonly language: Locale;
   readonly body: string;
-  /** The words that should stand there instead; only with `propose`. */
+  /** Holds the text that should replace the quoted one; only with `propose`. */
   readonly proposal: string;
 }
 
-/** A paragraph, a section (without a block), or the whole (without either). */
+/** Locates a paragraph, a section (without a block), or the whole text (without either). */
 export interface CommentLocation {
   readonly section: string | null;
   readonly blockId: string | null;
-  /** The words that stand there. */
+  /** Holds the present text. */
   readonly quote: string;
 }
 
-/** The words as they are kept, or the field at fault. */
+/** Returns the comment as it is stored, or names the field at fault. */
 export function validateCommentText(text: CommentText): Result<CommentText> {
   const { stance, kind } = text;
   const body = text.body.trim();
@@ -79,7 +81,7 @@ export function validateCommentText(text: CommentText): Result<CommentText> {
   return ok({ stance, kind, language: text.language, body, proposal: stance === 'propose' ? proposal : '' });
 }
 
-/** An outer block of a text, with its words. */
+/** Describes an outer block of a section, with its text. */
 export interface LocatedBlock {
   readonly section: string;
   readonly language: Locale;
@@ -100,8 +102,8 @@ export const blocksOf = (sections: readonly SectionContent[]): LocatedBlock[] =>
   );
 
 /**
- * Where the comment stands in the text. `quote` are words that were marked, and must stand there; without any it is the block's own
- * words, cut where they are long.
+ * Finds where the comment belongs in the text. `quote` is a marked passage, which must occur there; without
+ * one, the text of the block is used, cut where it is long.
  */
 export function validateLocation(
   sections: readonly SectionContent[],
@@ -123,13 +125,13 @@ export function validateLocation(
 export const shortened = (text: string, maxLength: number = longest.quote): string =>
   text.length <= maxLength ? text : `${wholeCharacters(text, maxLength - 1)}…`;
 
-/** Never half of a character outside the basic plane. */
+/** Cuts a text at a length, but never within a surrogate pair. */
 function wholeCharacters(text: string, length: number): string {
   const cut = text.slice(0, length);
   return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
-/** Which of the two a text is written in: Chinese as soon as a good part of it is Han. */
+/** Detects which of the two languages a text is written in: Chinese as soon as a good part of it is Han. */
 export function languageOfText(text: string): Locale {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   return han * 4 > text.length ? 'zh' : 'en';
@@ -140,13 +142,16 @@ interface Ordered extends Pick<CommentLocation, 'section' | 'blockId'> {
   readonly at: string;
 }
 
-/** In the order of the text, the whole first and a section before its paragraphs; what is on one place as it was written. */
+/**
+ * Sorts comments in the order of the text: those on the whole text first, a section before its paragraphs;
+ * comments on one location in the order of writing.
+ */
 export function inOrderOfText<T extends Ordered>(
   comments: readonly T[],
   sections: readonly SectionContent[]
 ): T[] {
   const sectionAt = new Map(sections.map(({ id }, at) => [id, at]));
-  // Both languages stand side by side: the place in its own language counts.
+  // Both languages are shown side by side, so the position of a block in its own language counts.
   const blockAt = new Map(
     sections.flatMap((section) =>
       locales.flatMap((language) => section[language].map((node, at) => [node.attrs?.['id'], at] as const))
@@ -179,7 +184,10 @@ export interface RoundFacts {
   readonly outcome: Outcome | null;
 }
 
-/** Whether the city can still write: refused with what has happened instead. `now` is ISO-8601 in UTC. */
+/**
+ * Checks whether the city can still write; the refusal says what has happened instead. `now` is ISO-8601 in
+ * UTC.
+ */
 export function checkRoundOpen(round: RoundFacts | null, now: string): Result<null> {
   if (round === null) return refuse('wrong-state');
   if (round.submittedAt !== null) return refuse('already-submitted');
@@ -188,7 +196,10 @@ export function checkRoundOpen(round: RoundFacts | null, now: string): Result<nu
   return round.deadline <= now ? refuse('deadline-passed') : ok(null);
 }
 
-/** What is submitted is what the person saw: a draft that came, went or changed meanwhile is looked at first. */
+/**
+ * Checks that the submission holds exactly the drafts that the person saw: a draft that was added, removed or
+ * changed meanwhile must be looked at first.
+ */
 export function validateSubmission(
   round: RoundFacts | null,
   drafts: readonly SeenDraft[],
@@ -203,7 +214,9 @@ export function validateSubmission(
   return isSeen ? ok(null) : refuse('stale');
 }
 
-/** The place of the change that was made: a block that reads differently now, or is gone; the words as they read now. */
+/**
+ * Locates a change that was made: a block that reads differently now, or is deleted, and its present text.
+ */
 export interface Change {
   readonly section: string;
   readonly blockId: string;
@@ -213,11 +226,11 @@ export interface Change {
 export interface DispositionInput {
   readonly disposition: Disposition;
   readonly reason: Bilingual;
-  /** `none` says that nothing in the text had to change; null says nothing. */
+  /** Locates the change. `none` states that nothing in the text had to change; null states nothing. */
   readonly change: Change | 'none' | null;
 }
 
-/** Whether a change, or that there is none, has to be named. */
+/** Checks whether a disposition must name a change, or state that there is none. */
 export const namesChange = (disposition: Disposition): boolean =>
   disposition === 'accepted' || disposition === 'partly';
 
@@ -244,11 +257,11 @@ export interface Decided {
   readonly answer: Answer | null;
 }
 
-/** Nobody has said yet what becomes of it. */
+/** Checks whether a comment still waits for a disposition. */
 export const isUndecided = ({ stance, disposition }: Pick<Decided, 'stance' | 'disposition'>): boolean =>
   stance !== 'accept' && disposition === null;
 
-/** The city answers for its own comments, whichever way they came. */
+/** Checks whether a comment is the city's own, by whichever means it came; the city answers for those. */
 export const isCitys = ({ origin }: Pick<Decided, 'origin'>): boolean =>
   origin === 'city' || origin === 'paper';
 
@@ -268,21 +281,23 @@ export function validateAnswer(
   return ok({ answer, text });
 }
 
-/** Only what stays in dispute is printed as the city's statement. */
+/** Allows a statement of the city to be printed only for a comment that stays in dispute. */
 export const validateStatement = (comment: Decided, isStatement: boolean): Result<null> =>
   !isStatement || comment.answer === 'contested' ? ok(null) : refuse('wrong-state');
 
-/** Where a comment came from that did not come through the city's own submission. */
+/** Describes the origin of a comment that did not come through the city's own submission. */
 export interface OriginFacts {
   readonly origin: RecordedOrigin;
   readonly name: string;
   readonly sideId: string | null;
-  /** As exact as it is known. */
+  /** Holds the date, as exact as it is known. */
   readonly on: string | null;
   readonly meetingId: string | null;
 }
 
-/** `known` are the study's sides and, where one is named, its meetings. */
+/**
+ * Validates the origin of a comment. `known` holds the study's sides and, where one is named, its meetings.
+ */
 export function validateOrigin(
   facts: OriginFacts,
   known: {
@@ -299,7 +314,7 @@ export function validateOrigin(
   if (name.length > longest.origin) return refuse('too-large', { field: 'originName' });
   if (facts.sideId !== null && !known.sides.some(({ id }) => id === facts.sideId))
     return refuse('invalid', { field: 'originSide' });
-  // Whoever is outside the study is named with the side and the date.
+  // An author from outside the study is named with the side and the date.
   if (facts.sideId === null && facts.origin !== 'event')
     return refuse('side-required', { field: 'originSide' });
   if (facts.on !== null && !isPartialDate(facts.on)) return refuse('invalid', { field: 'originOn' });
@@ -312,8 +327,8 @@ export interface PastedRow {
 }
 
 /**
- * Comments as they are pasted: one a line, or rows of a table. Where a row's first cell is the number or id of a section, its words are
- * about that section; all other cells are its words.
+ * Splits pasted text into comments: one per line, or the rows of a table. Where the first cell of a row is
+ * the number or id of a section, the comment is about that section; all other cells are its text.
  */
 export function rowsOfPaste(
   text: string,
@@ -331,11 +346,14 @@ export function rowsOfPaste(
   });
 }
 
-/** How a round stands; `not-opened` before the first. */
+/** Lists the statuses of a round; `not-opened` before the first. */
 export const roundStatuses = ['not-opened', 'running', 'submitted', 'no-comment', 'called-off'] as const;
 export type RoundStatus = (typeof roundStatuses)[number];
 
-/** A round whose deadline has come stands closed, whether or not the clock has been there yet. */
+/**
+ * Returns the status of a round. A round whose deadline has passed counts as closed, even if the scheduled
+ * job has not closed it yet.
+ */
 export function statusOf(round: RoundFacts | null, now: string): RoundStatus {
   if (round === null) return 'not-opened';
   if (round.outcome !== null) return round.outcome;

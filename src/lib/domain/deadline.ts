@@ -1,12 +1,12 @@
-/** When a state of the way is to be left: a moment, and the zone whose clocks it was set by. */
+/** Defines the deadline of a workflow state: a moment, and the zone in whose local time it was set. */
 import { isTimeZone } from './calendar.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { shortestConsultation, type AssessmentState, type ChapterState } from './workflow.ts';
 
 export interface Deadline {
-  /** ISO-8601 in UTC. */
+  /** Holds the moment, ISO-8601 in UTC. */
   readonly at: string;
-  /** IANA name of the zone in which it was set. */
+  /** Holds the IANA name of the zone in which it was set. */
   readonly zone: string;
 }
 
@@ -14,8 +14,9 @@ export const isDeadline = ({ at, zone }: Deadline): boolean =>
   !Number.isNaN(Date.parse(at)) && new Date(at).toISOString() === at && isTimeZone(zone);
 
 /**
- * Whether the deadline of the present state may be moved so, or (null) be taken away. A city that counts on its time keeps at least as
- * much as a new round would give it, and a consultation always has its end.
+ * Checks whether the deadline of the present state may be moved as requested, or (null) removed. A city that
+ * relies on its time is given at least as much as a new round would give it, and a consultation always has an
+ * end.
  */
 export function validateDeadline(
   input: Deadline | null,

@@ -1,4 +1,7 @@
-/** Which department of a city answers what, by when, and how far it has come: the city's own affair, of which nobody else learns. */
+/**
+ * Defines which department of a city answers what, by when, and how far it has come: internal to the city,
+ * and visible to no one else.
+ */
 import type { Bilingual } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -12,27 +15,27 @@ export interface Department {
 export const assignmentStates = ['todo', 'drafted', 'checked'] as const;
 export type AssignmentState = (typeof assignmentStates)[number];
 
-/** A question, or a characteristic as a whole. */
+/** Identifies a question, or a characteristic as a whole. */
 export interface AssignableItem {
   readonly characteristic: string;
-  /** Null for the whole characteristic. */
+  /** Names the question; null for the whole characteristic. */
   readonly question: string | null;
 }
 
 export interface Assignment extends AssignableItem {
   readonly id: string;
   readonly departmentId: string;
-  /** A day, as the city's calendar has it. */
+  /** Holds the due day in the city's local calendar. */
   readonly dueOn: string | null;
   readonly state: AssignmentState;
   readonly version: number;
 }
 
-/** Of one city. */
+/** Limits the departments of one city. */
 export const mostDepartments = 200;
 const longestName = 200;
 
-/** In at least one language. */
+/** Validates the name of a department, which is required in at least one language. */
 export function validateDepartment({ en, zh }: Bilingual): Result<Bilingual> {
   const name = { en: en.trim(), zh: zh.trim() };
   if (name.en === '' && name.zh === '') return refuse('title-required', { field: 'name' });
@@ -44,7 +47,7 @@ export function validateDepartment({ en, zh }: Bilingual): Result<Bilingual> {
 export const isDueDay = (dueOn: string | null): boolean =>
   dueOn === null || (dueOn.length === 10 && isPartialDate(dueOn));
 
-/** What holds for a question: its own assignment, or else that of its characteristic. */
+/** Returns the assignment that applies to a question: its own, or else that of its characteristic. */
 export const assignmentOf = <A extends AssignableItem>(
   assignments: readonly A[],
   { characteristic, question }: AssignableItem
@@ -52,7 +55,7 @@ export const assignmentOf = <A extends AssignableItem>(
   assignments.find((one) => one.question !== null && one.question === question) ??
   assignments.find((one) => one.question === null && one.characteristic === characteristic);
 
-/** `today` is a day. */
+/** Checks whether an assignment is late. `today` is a day. */
 export const isLate = ({ dueOn, state }: Pick<Assignment, 'dueOn' | 'state'>, today: string): boolean =>
   dueOn !== null && state !== 'checked' && dueOn < today;
 
@@ -68,10 +71,10 @@ export const progressOf = (
   late: assignments.filter((one) => isLate(one, today)).length
 });
 
-/** Days before its due day from which on an assignment is near. */
+/** Sets the number of days before its due day from which an assignment is near. */
 const nearDays = 7;
 
-/** What whoever keeps the departments going should look at: late, or due within a week. */
+/** Counts the assignments that the city's coordinator should look at: late, or due within a week. */
 export function countDue(assignments: readonly Pick<Assignment, 'dueOn' | 'state'>[], today: string): number {
   const until = new Date(Date.parse(`${today}T00:00:00.000Z`) + nearDays * 24 * 60 * 60 * 1000)
     .toISOString()

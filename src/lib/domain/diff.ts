@@ -1,13 +1,17 @@
 /**
- * The shortest way from one list to another (Myers, 1986): what stays, what goes, what comes. Bounded: where the two differ in more
- * places than `most`, everything between their common beginning and end goes and comes as a whole.
+ * Computes the shortest edit script from one list to another (Myers, 1986): which items are kept, deleted and
+ * inserted. It is bounded: where the two differ in more places than `most`, everything between their common
+ * beginning and end is deleted and inserted as a whole.
  */
 export type Edit = 'kept' | 'deleted' | 'inserted';
 
-/** A run of one kind; kept items are counted in both lists. */
+/** Describes consecutive items with one edit; kept items are counted in both lists. */
 export interface Run {
   readonly edit: Edit;
-  /** Of the first item in the old list (of where it would stand), and in the new one. */
+  /**
+   * Holds the index of the first item in the old list (for inserted items, where it would be); `to` holds
+   * that in the new one.
+   */
   readonly from: number;
   readonly to: number;
   readonly length: number;
@@ -15,7 +19,7 @@ export interface Run {
 
 const usualMost = 1_000;
 
-/** Deletions stand before insertions at the same place. */
+/** Returns the edits between two lists; deletions come before insertions at the same position. */
 export function diffLists(before: readonly string[], after: readonly string[], most = usualMost): Run[] {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
@@ -39,11 +43,14 @@ export function diffLists(before: readonly string[], after: readonly string[], m
   return runsOf([...Array<Edit>(start).fill('kept'), ...edits, ...Array<Edit>(end).fill('kept')]);
 }
 
-/** One edit an item, in order; undefined where there would be more than `most` changes. */
+/** Returns one edit per item, in order; undefined where there would be more than `most` changes. */
 function editsBetween(before: Int32Array, after: Int32Array, most: number): Edit[] | undefined {
   const [olds, news] = [before.length, after.length];
   const furthest = Math.min(olds + news, most);
-  /** `ends[k + furthest + 1]` is how far in the old list diagonal k (old minus new) has come. */
+  /**
+   * Holds, in `ends[k + furthest + 1]`, the position in the old list that diagonal k (old minus new) has
+   * reached.
+   */
   const ends = new Int32Array(2 * furthest + 3);
   const middle = furthest + 1;
   const trace: Int32Array[] = [];

@@ -1,4 +1,7 @@
-/** What can have happened in a study. One event is one row of the append-only log: audit trail, live update and activity in one. */
+/**
+ * Lists the kinds of event in a study. One event is one row of the append-only log, which serves as audit
+ * trail, live update and activity list.
+ */
 import type { Ability } from './permissions.ts';
 
 export const eventKinds = [
@@ -29,7 +32,7 @@ export const eventKinds = [
   'late-proposal.merged',
   'late-proposal.dismissed',
   'senior.named',
-  // The way: every step of an assessment or a chapter, and its dates.
+  // Workflow: every step of an assessment or a chapter, and its dates.
   'assessment.moved',
   'chapter.moved',
   'deadline.moved',
@@ -48,7 +51,7 @@ export const eventKinds = [
   'consultation.closed',
   'city-comment.drafted',
   'city-comment.recorded',
-  // By somebody outside, to whom the draft was given.
+  // External review: comments by a person outside the study, to whom the draft was given.
   'city-comment.received',
   'city-comment.decided',
   'city-comment.answered',
@@ -63,7 +66,7 @@ export const eventKinds = [
   'approval.complete',
   'approval.noted',
   'seal.kept',
-  // The record of the group.
+  // Minutes of the group, next steps and invitations.
   'meeting.recorded',
   'meeting.changed',
   'next-step.added',
@@ -85,10 +88,10 @@ export const eventKinds = [
   'panel.settled',
   'panel.closed',
   'levels.released',
-  // How the study judges: whether indicators are rated, and whom a tie keeps out.
+  // How the study judges: whether indicators are rated, and which ties exclude an assessor.
   'judging.changed',
   'rubric.published',
-  // What a city shows for what it says.
+  // Evidence of a city.
   'evidence.added',
   'evidence.revised',
   'evidence.changed',
@@ -96,30 +99,31 @@ export const eventKinds = [
   'evidence.attested',
   'evidence.withdrawn',
   'evidence.removed',
-  // What a city is asked once more, and who of it writes what.
+  // Clarifications that a city is asked for, and who of the city writes what.
   'clarification.asked',
   'clarification.returned',
   'clarification.withdrawn',
   'clarification.reviewed',
   'contributor.limited',
-  // Which of its departments answers what.
+  // Departments of a city and their assignments.
   'department.changed',
   'assignment.changed'
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
 /**
- * Small steps of work that goes on: kept in the log and told to open pages at once. Whoever reads what happened in the study reads how the
- * work began and ended; what was done meanwhile stands in what it made.
+ * Lists the kinds of small, frequent steps in continuing work: they are logged and broadcast to open pages at
+ * once. Activity lists show only the beginning and the end of such work; the result holds what was done in
+ * between.
  */
 export const smallSteps: ReadonlySet<string> = new Set<EventKind>(['framework.draft-changed']);
 
-/** What a decision tells: who needs which ability to learn of it, and of what it speaks. */
+/** Describes an event that a command appends: its subject, and the ability that a user needs to see it. */
 export interface DomainEvent {
   readonly kind: EventKind;
   readonly needs: Ability;
   readonly cityId?: string;
   readonly documentId?: string;
-  /** Facts for the sentence that tells it; plain JSON values. */
+  /** Holds the facts for the sentence that displays the event, as plain JSON values. */
   readonly payload: Readonly<Record<string, string | number | boolean | null>>;
 }

@@ -1,18 +1,22 @@
 /**
- * Files that are kept as evidence: known by their content, never by what their sender calls them, and refused with the reason. Nothing is
- * unpacked or run; office files are known by the directory of their zip.
+ * Identifies evidence files by their content, never by the name or type that the sender gives, and refuses
+ * others with the reason. Nothing is unpacked or executed; office files are identified by the central
+ * directory of their zip.
  */
 import { cleanName } from './file-name.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { listZip } from './zip-directory.ts';
 
-/** In bytes. */
+/** Limits an evidence file, in bytes. */
 export const largestEvidence = 20 * 1024 * 1024;
 
 const ooxml = 'application/vnd.openxmlformats-officedocument.';
 const odf = 'application/vnd.oasis.opendocument.';
 
-/** What is taken, each with the endings that a name may bear; the first is given to a name without one. */
+/**
+ * Lists the accepted types, each with the extensions that a name may have; the first is added to a name
+ * without one.
+ */
 const endings = {
   'application/pdf': ['pdf'],
   'image/png': ['png'],
@@ -34,10 +38,10 @@ export const acceptedEndings: readonly string[] = Object.values(endings)
   .flat()
   .map((ending) => `.${ending}`);
 
-/** How a type is called on a page: the ending that its files bear. */
+/** Returns the name of a type for display: its file extension. */
 export const typeName = (type: EvidenceType): string => endings[type][0].toUpperCase();
 
-/** Why a file is not taken. */
+/** Lists the reasons for which a file is refused. */
 export const fileFaults = [
   'empty',
   'executable',
@@ -55,12 +59,15 @@ export type FileFault = (typeof fileFaults)[number];
 
 export interface ValidatedFile {
   readonly fileName: string;
-  /** The name is not the one that was given. */
+  /** Is true when the name differs from the one that was given. */
   readonly isRenamed: boolean;
   readonly mediaType: EvidenceType;
 }
 
-/** `file-refused` says in `why` which fault it is, and in `found` what the file is where its name says something else. */
+/**
+ * Validates an evidence file. `file-refused` names the fault in `why`, and in `found` the detected type where
+ * the name says another.
+ */
 export function validateEvidenceFile(given: string, bytes: Uint8Array): Result<ValidatedFile> {
   if (bytes.length > largestEvidence)
     return refuse('too-large', { field: 'file', megabytes: largestEvidence / 1024 / 1024 });
@@ -69,7 +76,7 @@ export function validateEvidenceFile(given: string, bytes: Uint8Array): Result<V
   if (!found.ok) return refuse('file-refused', { field: 'file', why: found.refusal });
   const mediaType = found.value;
   const own: readonly string[] = endings[mediaType];
-  // `Report 2013.5` has no ending; `report.exe` has one that is not its content's.
+  // `Report 2013.5` has no extension; `report.exe` has one that does not match its content.
   const hasEnding = /[a-z]/.test(name.ending);
   if (hasEnding && !own.includes(name.ending))
     return refuse('file-refused', { field: 'file', why: 'mismatch', found: typeName(mediaType) });
@@ -97,7 +104,7 @@ function typeOf(bytes: Uint8Array, ending: string): Found {
     return ok('image/webp');
   if (beginsWith('PK')) return officeOf(bytes);
   if (begins(0xd0, 0xcf, 0x11, 0xe0)) return fault('old-office');
-  // Windows, Linux, macOS (both ways round, and for several processors), scripts.
+  // Executables of Windows, Linux and macOS (both byte orders, and for several processors), and scripts.
   const isProgram =
     beginsWith('MZ') ||
     begins(0x7f, 0x45, 0x4c, 0x46) ||
@@ -109,7 +116,7 @@ function typeOf(bytes: Uint8Array, ending: string): Found {
 
 const latin = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
 
-/** Beyond what any office file of the permitted size holds. */
+/** Limits the declared unpacked size, above that of any office file of the permitted size. */
 const mostInflated = 1024 * 1024 * 1024;
 const smallInflated = 64 * 1024 * 1024;
 const highestRatio = 150;
@@ -138,7 +145,7 @@ function officeOf(bytes: Uint8Array): Found {
   return type ? ok(type) : fault('unknown');
 }
 
-/** OpenDocument says what it is in a first entry that is stored as it stands. */
+/** An OpenDocument file names its type in its first entry, which is stored uncompressed. */
 function readFirstEntry(bytes: Uint8Array): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 38 || view.getUint16(8, true) !== 0) return '';
@@ -156,7 +163,7 @@ function textOf(bytes: Uint8Array, ending: string): Found {
     return fault(ending === 'csv' || ending === 'txt' ? 'other-encoding' : 'unknown');
   }
   if (text.trim() === '') return fault('empty');
-  // Comments and blanks may stand before the tag by which a browser would know a page or a drawing.
+  // Comments and white space may come before the tag by which a browser would recognise HTML or SVG.
   if (
     /^\s*(?:<!--[\s\S]*?-->\s*)*<[!?/a-z]/i.test(text) ||
     /<(?:svg|script|html|iframe|object|embed)[\s>]/i.test(text.slice(0, 64 * 1024))

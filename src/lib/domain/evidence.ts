@@ -1,4 +1,7 @@
-/** What a city shows for what it says: a file, a link or a citation, each with what a reader needs to judge it. */
+/**
+ * Defines the evidence that a city gives for its answers: a file, a link or a citation, each with what a
+ * reader needs to assess it.
+ */
 import type { Bilingual } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -6,7 +9,10 @@ import { ok, refuse, type Result } from './refusal.ts';
 export const evidenceKinds = ['file', 'link', 'citation'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
-/** Languages in which documents of the study's cities are written, as BCP 47 names them: Chinese, and those of the European Union. */
+/**
+ * Lists the languages in which documents of the study's cities are written, as BCP 47 tags: Chinese, and
+ * those of the European Union.
+ */
 export const originalLanguages = [
   'zh',
   'en',
@@ -36,30 +42,30 @@ export const originalLanguages = [
 ] as const;
 export type OriginalLanguage = (typeof originalLanguages)[number];
 
-/** What is said of a piece, beside its files. */
+/** Describes a piece of evidence, without its files. */
 export interface EvidenceFacts {
-  /** Either language may be missing. */
+  /** Holds the title; either language may be missing. */
   readonly title: Bilingual;
   readonly language: OriginalLanguage | null;
-  /** Of the document, as exact as it is known. */
+  /** Holds the date of the document, as exact as it is known. */
   readonly datedOn: string | null;
-  /** Of a link. */
+  /** Holds the address of a link. */
   readonly url: string | null;
-  /** Of a link: the day on which the city opened it. */
+  /** Holds the day on which the city opened the link. */
   readonly accessedOn: string | null;
-  /** Of a citation: the reference, in the language of the original. */
+  /** Holds the reference of a citation, in the language of the original. */
   readonly citation: string;
   readonly isConfidential: boolean;
   readonly note: Bilingual;
 }
 
 const longest = { title: 300, note: 2_000, citation: 2_000, url: 2_000 } as const;
-/** Pieces of one city. */
+/** Limits the pieces of one city. */
 export const mostEvidence = 1_000;
-/** Revisions of one piece. */
+/** Limits the revisions of one piece. */
 export const mostRevisions = 100;
 
-/** As it is kept: what does not belong to the kind is left out. */
+/** Returns the facts as they are stored: fields that do not belong to the kind are cleared. */
 export function validateEvidenceFacts(kind: EvidenceKind, given: EvidenceFacts): Result<EvidenceFacts> {
   const isLink = kind === 'link';
   const { title, note, citation, datedOn } = given;
@@ -86,9 +92,10 @@ export function validateEvidenceFacts(kind: EvidenceKind, given: EvidenceFacts):
 
 const isDay = (text: string): boolean => text.length === 10 && isPartialDate(text);
 
-/** An absolute address of the web that names no user; null for anything else. */
+/** Returns an absolute web address that names no user; null for anything else. */
 export function webAddress(given: string): string | null {
-  // A parser takes tabs and line ends out, and would make another address of what a reader has seen.
+  // The URL parser removes tabs and line ends, so the stored address would differ from the one that a reader
+  // has seen.
   if (given.length > longest.url || /[\s\p{Cc}\p{Cf}]/u.test(given) || !URL.canParse(given)) return null;
   const { protocol, username, password, hostname, href } = new URL(given);
   const isWeb =
@@ -96,14 +103,14 @@ export function webAddress(given: string): string | null {
   return isWeb ? href : null;
 }
 
-/** Where an answer cites a piece; `recordId` is empty for the question as a whole. */
+/** Locates a citation of a piece in an answer; `recordId` is empty for the question as a whole. */
 export interface UseLocation {
   readonly questionId: string;
   readonly recordId: string;
 }
 
 export interface Attesting {
-  /** The revision that was opened; null for the address of a link. */
+  /** Holds the number of the opened revision; null for the address of a link. */
   readonly n: number | null;
   readonly opens: boolean;
   readonly on: string;
@@ -112,7 +119,10 @@ export interface Attesting {
 
 const longestAttestation = 1_000;
 
-/** `today` as `YYYY-MM-DD`, in the zone in which the day is latest: nobody has opened something tomorrow. */
+/**
+ * Validates an attestation. `today` is `YYYY-MM-DD` in the zone in which the day is latest, since no one can
+ * have opened something tomorrow.
+ */
 export function validateAttestation(given: Attesting, today: string): Result<Attesting> {
   if (!isDay(given.on) || given.on > today) return refuse('invalid', { field: 'on' });
   return given.note.length > longestAttestation ? refuse('invalid', { field: 'note' }) : ok(given);
@@ -123,7 +133,7 @@ export interface AttestedThing {
   readonly url: string | null;
 }
 
-/** Whether what was attested is what the piece holds now: its newest revision, or the address that it has. */
+/** Checks whether the attested thing is the present one of the piece: its newest revision, or its address. */
 export const isOfNow = (
   attested: AttestedThing,
   piece: { readonly url: string | null; readonly newest: number | null }

@@ -1,69 +1,78 @@
-/** Files that carry a city's response out and in again: in which formats, within which limits, and what is said of one that was read. */
+/**
+ * Defines the files in which a city's response is exported and imported: their formats, their limits, and the
+ * findings of an import.
+ */
 
 export const exchangeFormats = ['json', 'xlsx', 'docx', 'txt'] as const;
 export type ExchangeFormat = (typeof exchangeFormats)[number];
 
-/** What could not be taken over as it stands, or can be taken but has to be looked at. */
+/**
+ * Lists the kinds of import finding: content that could not be imported as it is, or was imported but must be
+ * looked at.
+ */
 export const findingKinds = [
-  /** Nothing in the framework is called so. */
+  /** The framework holds nothing of this name. */
   'unknown',
-  /** No value of this kind looks so. */
+  /** The value does not have the form that its kind requires. */
   'unreadable',
-  /** The same place is given twice, differently. */
+  /** The same cell is given twice, with different values. */
   'contradictory',
-  /** Was calculated by a formula; the value that stood beside it is taken. */
+  /** The value was calculated by a formula; the stored result of the formula is used. */
   'calculated',
-  /** Holds signs that no text should hold; `detail` tells which. */
+  /** The text holds characters that no text should hold; `detail` lists them. */
   'bad-characters',
-  /** A remark of somebody who went through the file: kept, and written nowhere. */
+  /** The text is a remark by a person who went through the file: it is reported, and imported nowhere. */
   'comment',
-  /** Words that belong to no question. */
+  /** The text belongs to no question. */
   'unplaced'
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
 export interface Finding {
   readonly kind: FindingKind;
-  /** Where in the file, as whoever has it open finds it: `Services!F12`, a heading, a line. */
+  /**
+   * Gives the location in the file in the form that a user of the open file recognises: `Services!F12`, a
+   * heading, a line.
+   */
   readonly location: string;
-  /** What stands there, shortened to 300 characters. */
+  /** Holds the content at the location, shortened to 300 characters. */
   readonly text: string;
-  /** The question whose place it is, where that is known. */
+  /** Names the question to which the location belongs, where that is known. */
   readonly question: string | null;
-  /** More for a reader, in no language: an option's id, a code point; empty where there is none. */
+  /** Holds a detail that needs no translation: an option's id, a code point; empty where there is none. */
   readonly detail: string;
 }
 
-/** As a finding shows words of the file. */
+/** Shortens a text of the file for a finding. */
 export const shortened = (text: string): string => (text.length <= 300 ? text : `${text.slice(0, 299)}…`);
 
-/** Why a file is not read at all. */
+/** Lists the reasons for which a file is not read at all. */
 export const fileFaults = [
   'empty',
   'too-large',
-  /** Not of the kind that its name or the sender says. */
+  /** The file is not of the type that its name or the sender says. */
   'wrong-type',
   'broken',
-  /** Unpacks to more than is allowed, or is packed in layers. */
+  /** The file unpacks to more than is allowed, or is packed in layers. */
   'unpacks-too-large',
   'too-many-rows',
   'too-many-cells',
   'encrypted',
   'macros',
-  /** Points to something outside itself, such as an external entity or a linked workbook. */
+  /** The file refers to something outside itself, such as an external entity or a linked workbook. */
   'external',
   'too-deep',
   'not-utf8',
-  /** Reading took too long or too much memory. */
+  /** Reading the file took too long or too much memory. */
   'too-much'
 ] as const;
 export type FileFault = (typeof fileFaults)[number];
 
-/** What one file may hold. The bytes are judged before anything is unpacked. */
+/** Limits the content of one file. The bytes are checked before anything is unpacked. */
 export const fileLimits = {
   bytes: 20 * 1024 * 1024,
   unpackedBytes: 100 * 1024 * 1024,
-  /** Of one part of a package. */
+  /** Limits one part of a package, in bytes. */
   partBytes: 60 * 1024 * 1024,
   parts: 2_000,
   rows: 20_000,

@@ -1,6 +1,7 @@
 /**
- * A reading: the version of its findings that a city was asked about, given to somebody outside the study, by name, to comment on until a
- * date. Whoever holds its link reads that text and nothing else, and sees what became of their own comments.
+ * Defines an external review: the version of its findings on which a city was consulted is given to a named
+ * person outside the study to comment on until a date. The bearer of its link can read that text and nothing
+ * else, and can see what became of their own comments.
  */
 import {
   commentKinds,
@@ -15,7 +16,10 @@ import { isAddress, longestName } from './person.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { outsidersAreHeard, type AssessmentState } from './workflow.ts';
 
-/** `externalReviews` in a round of a city; `comments` through one link. */
+/**
+ * Limits the external reviews of one round of a city (`externalReviews`), and the comments through one link
+ * (`comments`).
+ */
 export const most = { externalReviews: 100, comments: 200 } as const;
 
 export const longest = { name: longestName, organisation: 160, body: longestOfComment.body } as const;
@@ -23,14 +27,14 @@ export const longest = { name: longestName, organisation: 160, body: longestOfCo
 export interface ExternalReviewInput {
   readonly name: string;
   readonly organisation: string;
-  /** Null for somebody of neither side. */
+  /** Names the side; null for a person of neither side. */
   readonly sideId: string | null;
-  /** Where the link is sent; empty where it is handed over in another way. */
+  /** Holds the address to which the link is sent; empty where it is handed over by other means. */
   readonly email: string;
   readonly deadline: Deadline | null;
 }
 
-/** The wish as it is kept, or the field at fault. `now` is ISO-8601 in UTC. */
+/** Returns the input as it is stored, or names the field at fault. `now` is ISO-8601 in UTC. */
 export function validateExternalReview(
   input: ExternalReviewInput,
   sides: readonly { readonly id: string }[],
@@ -53,16 +57,19 @@ export function validateExternalReview(
 export interface ExternalReviewFacts {
   readonly deadline: string;
   readonly revokedAt: string | null;
-  /** Whether its text is still what the city is, or was last, asked about. */
+  /** Is true while its text is the version on which the city is, or was last, consulted. */
   readonly isLatest: boolean;
   readonly state: AssessmentState;
 }
 
 export const externalReviewStatuses = ['open', 'ended', 'revoked'] as const;
-/** `ended`: by its date, or since the text has gone on to the chairs or back to the experts. */
+/**
+ * Names the status. `ended`: the deadline has passed, or the text has gone on to the chairs or back to the
+ * experts.
+ */
 export type ExternalReviewStatus = (typeof externalReviewStatuses)[number];
 
-/** `now` is ISO-8601 in UTC. */
+/** Returns the status of a review. `now` is ISO-8601 in UTC. */
 export function statusOf(
   { deadline, revokedAt, isLatest, state }: ExternalReviewFacts,
   now: string
@@ -75,11 +82,14 @@ export interface ReaderComment {
   readonly kind: CommentKind | null;
   readonly language: Locale;
   readonly body: string;
-  /** Null for the whole. */
+  /** Names the section; null for the whole. */
   readonly section: string | null;
 }
 
-/** What a reader says, as it is kept with all other comments: on a section or the whole, never on a paragraph by itself. */
+/**
+ * Returns the comment of a reader as it is stored with all other comments: on a section or the whole, never
+ * on a single paragraph.
+ */
 export const validateReaderComment = ({ kind, language, body }: ReaderComment): Result<CommentText> =>
   validateCommentText({
     stance: 'comment',
@@ -89,7 +99,7 @@ export const validateReaderComment = ({ kind, language, body }: ReaderComment): 
     proposal: ''
   });
 
-/** How whoever said it is named with the comment. */
+/** Returns the name that is shown as the author of a reader's comment. */
 export const readerName = ({
   name,
   organisation
@@ -98,5 +108,5 @@ export const readerName = ({
   readonly organisation: string;
 }): string => `${organisation} · ${name}`;
 
-/** Where the link leads, on this installation. */
+/** Returns the path of the link on this installation. */
 export const externalReviewPath = (token: string): string => `/reading/${token}`;

@@ -1,12 +1,13 @@
 /**
- * The figures of a city as records among its answers: population, GDP, what it spends and plans. They belong to no question of a
- * framework and to every city; each is kept as printed, with its year, its source and its caution.
+ * Defines the figures of a city as records among its answers: population, GDP, expenditure and plans. They
+ * belong to every city and to no question of a framework; each is stored as printed, with its year, its
+ * source and its caution.
  */
 import type { FieldDefinition, RecordType } from './framework.ts';
 import type { AnswerRecord } from './answer.ts';
 import { comparators, isBilingual, type Comparator, type FieldValue, type Indicator } from './record.ts';
 
-/** Under this name they stand beside the questions. */
+/** Names the pseudo-question under which the figures are stored next to the questions. */
 export const figuresQuestion = 'figures';
 
 const field = (
@@ -38,7 +39,7 @@ export const figureType: RecordType = {
   ]
 };
 
-/** What is asked of everybody; figures under no characteristic stand there. */
+/** Names the section of questions for every city; it also holds the figures under no characteristic. */
 export const generalSection = 'general';
 
 export function recordOfFigure({
@@ -76,7 +77,10 @@ export function recordOfFigure({
   };
 }
 
-/** Null for a record that does not say what it is a figure of. One may stand in its remark alone: that something is complete, in words. */
+/**
+ * Returns the figure that a record describes; null for a record that does not name what it measures. A figure
+ * may consist of its remark alone, such as a text that something is complete.
+ */
 export function figureOfRecord({ id, position, fields, notes, source }: AnswerRecord): Indicator | null {
   const { label, section, caveat } = fields;
   const given =

@@ -1,6 +1,7 @@
 /**
- * One figure across cities, as each city printed it. What is missing stays missing and is never zero; figures of another unit,
- * year or name are told apart; a currency is converted only by a rate that somebody names, with its date and source.
+ * Compares one figure across cities, as each city printed it. A missing figure stays missing and is never
+ * zero; figures of another unit, year or name are kept apart; a currency is converted only by a rate that a
+ * user enters, with its date and source.
  */
 import type { Bilingual } from './locale.ts';
 import type { Indicator } from './record.ts';
@@ -10,17 +11,17 @@ export interface CityFigures<C> {
   readonly indicators: readonly Indicator[];
 }
 
-/** A figure that can be asked for: the same id under the same section. */
+/** Identifies a figure that can be selected: the same id under the same section. */
 export interface FigureName {
   readonly id: string;
   readonly section: string;
-  /** As most cities call it. */
+  /** Holds the label that most cities use. */
   readonly label: Bilingual;
-  /** How many cities give it: what it is worth to compare. */
+  /** Counts the cities that give the figure, as a hint how much can be compared. */
   readonly givenBy: number;
 }
 
-/** By section, then in the order in which they are first printed. */
+/** Lists the figures by section, then in the order in which they are first printed. */
 export function figureNames<C>(given: readonly CityFigures<C>[], sections: readonly string[]): FigureName[] {
   const found = new Map<string, Indicator[]>();
   for (const one of given.flatMap(({ indicators }) => indicators))
@@ -42,7 +43,7 @@ export function figureNames<C>(given: readonly CityFigures<C>[], sections: reado
     .sort((a, b) => position(a.section) - position(b.section));
 }
 
-/** Of two that are as common, the one that comes first. */
+/** Returns the most common label; of two that are as common, the one that comes first. */
 function commonest(labels: readonly Bilingual[]): Bilingual | undefined {
   const times = (label: Bilingual): number =>
     labels.filter(({ en, zh }) => en === label.en && zh === label.zh).length;
@@ -52,22 +53,22 @@ function commonest(labels: readonly Bilingual[]): Bilingual | undefined {
   );
 }
 
-/** How a figure stands in addresses. */
+/** Returns the key of a figure for use in URLs. */
 export const keyOf = ({ section, id }: Pick<Indicator, 'section' | 'id'>): string => `${section}:${id}`;
 
 export interface ComparedFigure<C> {
   readonly city: C;
-  /** Null is a gap: nothing that the reader may read. */
+  /** Holds the figure; null is a gap: no figure that the reader may read. */
   readonly figure: Indicator | null;
   readonly converted: Converted | null;
 }
 
-/** A rate as a reader enters it: one unit of `from` in `to`. */
+/** Holds a rate as a reader enters it: one unit of `from` in `to`. */
 export interface Conversion {
   readonly from: string;
   readonly to: string;
   readonly rate: number;
-  /** As exact as it is known, such as `2012-12-31`. */
+  /** Holds the date, as exact as it is known, such as `2012-12-31`. */
   readonly date: string;
   readonly source: string;
 }
@@ -89,7 +90,7 @@ export function compareFigure<C>(
   });
 }
 
-/** Null for what is in another currency, or no number. */
+/** Converts a figure; returns null for a figure in another currency, or without a number. */
 export function convert(
   { value, valueTo, currency }: Pick<Indicator, 'value' | 'valueTo' | 'currency'>,
   { from, to, rate }: Conversion
@@ -99,14 +100,23 @@ export function convert(
   return { value: exact(value), valueTo: valueTo === null ? null : exact(valueTo), currency: to };
 }
 
-/** What may stand on one axis: numbers of one unit and one currency. Converted ones stand on that of their new currency. */
+/**
+ * Holds the values that may share one axis: numbers of one unit and one currency. Converted values are on the
+ * axis of their new currency.
+ */
 export interface FigureAxis<C> {
   readonly unit: string;
   readonly currency: string | null;
   readonly figures: readonly ComparedFigure<C>[];
-  /** For different years, or without one: it must be said beside the axis. */
+  /**
+   * Lists the years of the values, null for a value without one; where they differ, this must be shown next
+   * to the axis.
+   */
   readonly years: readonly (string | null)[];
-  /** Different names stand for different things counted: said as well. */
+  /**
+   * Lists the labels of the values; different labels mean that different things were counted, which must be
+   * shown as well.
+   */
   readonly labels: readonly Bilingual[];
 }
 
@@ -141,7 +151,10 @@ function distinct<T>(values: readonly T[], key: (value: T) => string): T[] {
 
 export type ConversionFault = 'currency' | 'rate' | 'date' | 'source';
 
-/** What was entered: nothing, what it lacks, or a conversion. There is no rate that nobody has named. */
+/**
+ * Parses the entered conversion: nothing, the list of missing fields, or a conversion. There is no default
+ * rate.
+ */
 export function readConversion(
   input: Readonly<Record<'from' | 'to' | 'rate' | 'date' | 'source', string>>
 ):

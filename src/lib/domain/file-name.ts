@@ -1,16 +1,19 @@
-/** Names of files that people hand in: nothing in one may harm a file system, turn the direction of writing, or pass for something else. */
+/**
+ * Cleans the names of submitted files, so that none can harm a file system, change the direction of writing,
+ * or pass for another name.
+ */
 
-/** In characters, its ending included. */
+/** Limits the name, in characters, its extension included. */
 const longestName = 120;
 
-/** Devices of Windows, whatever ending they bear. */
+/** Matches the device names of Windows, with any extension. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 export interface CleanName {
   readonly stem: string;
-  /** In lower case, without its dot; empty where the name has none. */
+  /** Holds the extension in lower case, without its dot; empty where the name has none. */
   readonly ending: string;
-  /** Something of the given name was left out or changed. */
+  /** Is true when something of the given name was removed or changed. */
   readonly isChanged: boolean;
 }
 

@@ -1,6 +1,7 @@
 /**
- * One change to a draft of a framework, of one thing at a time. Whether the whole can be published is for its faults to say; refused
- * here is only what names nothing, or what would be two things of one id.
+ * Applies one change, of one thing at a time, to a draft of a framework. Whether the whole can be published
+ * is decided by its faults; a change is refused here only if it names nothing that exists, or would create
+ * two things of one id.
  */
 import type {
   AnswerKind,
@@ -17,7 +18,7 @@ import { isFieldId, isPartId, isQuestionId, isSlug } from './ids.ts';
 import { gapsOf, type Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
-/** A list of named choices, and what it belongs to. */
+/** Identifies a list of named choices, and what it belongs to. */
 export type LabelList =
   | { readonly kind: 'options' | 'facets' | 'measures'; readonly question: string }
   | { readonly kind: 'option-set'; readonly id: string }
@@ -183,7 +184,7 @@ export function editFramework(framework: Framework, command: DraftCommand): Resu
   }
 }
 
-/** A refusal where something new cannot have this id. */
+/** Returns a refusal where a new item cannot have this id. */
 function fresh(
   id: string,
   isUsable: (id: string) => boolean,
@@ -196,7 +197,10 @@ function fresh(
 const textOrNull = (text: Bilingual | null): Bilingual | null =>
   text && gapsOf(text).length < 2 ? text : null;
 
-/** Without the key where it is not retired, as everything is that never was. */
+/**
+ * Returns the thing without the key `retired` where it is not retired, so that it equals a thing that never
+ * was.
+ */
 function asRetired<T extends { readonly retired?: true | undefined }>(
   { retired: _, ...rest }: T,
   isRetired: boolean
@@ -272,7 +276,7 @@ function addQuestion(
     framework.characteristics.flatMap(({ questions }) => questions)
   );
   if (refused) return refused;
-  // Somebody may have taken it out meanwhile.
+  // Another user may have removed it meanwhile.
   if (parentId !== null && characteristicOf(framework, parentId)?.id !== characteristic)
     return refuse('not-found');
   const question: Question = {
@@ -297,7 +301,7 @@ function addQuestion(
     retired: false
   };
   return inCharacteristic(framework, characteristic, (one) => {
-    // After its parent and the prompts that this has already.
+    // The position is after its parent and the prompts that the parent has already.
     const last =
       parentId === null
         ? -1
@@ -313,7 +317,7 @@ function move(
 ): Result<Framework> {
   if (part === 'characteristic') {
     const characteristics = swapped(framework.characteristics, id, by, () => true);
-    // Numbers are those of the order: what is first is called the first.
+    // Numbers follow the order: the first item is number one.
     return characteristics
       ? ok({ ...framework, characteristics: characteristics.map((one, at) => ({ ...one, number: at + 1 })) })
       : refuse('not-found');
@@ -337,7 +341,7 @@ function move(
     : refuse('not-found');
 }
 
-/** Changes places with the sibling before or after it; where there is none it stays. */
+/** Swaps an item with the sibling before or after it; where there is none, the list stays as it is. */
 function swapped<T extends { readonly id: string }>(
   list: readonly T[],
   id: string,
@@ -355,7 +359,7 @@ function swapped<T extends { readonly id: string }>(
 }
 
 function withLabels(framework: Framework, list: LabelList, typed: readonly Labelled[]): Result<Framework> {
-  // A line without words is no choice.
+  // A row without a label is no choice.
   const labels = typed
     .filter(({ id, label }) => id !== '' && gapsOf(label).length < 2)
     .map((one) => asRetired(one, one.retired === true));

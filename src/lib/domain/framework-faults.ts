@@ -1,6 +1,6 @@
 /**
- * Everything that is wrong with a framework, each with the place where it stands: faults, with which it could not be asked, and warnings,
- * such as a text that is there in one language only.
+ * Lists everything that is wrong with a framework, each with its location: faults, with which it could not be
+ * used, and warnings, such as a text that exists in one language only.
  */
 import {
   answerParts,
@@ -44,7 +44,7 @@ export const faultKinds = [
   'required-if-unknown',
   'linked-field-unknown',
   'characteristic-unknown',
-  // Against what has been published before.
+  // Conflicts with versions that were published before.
   'version-used',
   'framework-other',
   'characteristic-gone',
@@ -60,7 +60,7 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** The thing that a form changes and a link leads to. */
+/** Identifies the thing that a form changes and to which a link leads. */
 export interface FaultLocation {
   readonly part: 'framework' | 'characteristic' | 'question' | 'option-set' | 'record-type' | 'reference';
   readonly id: string;
@@ -69,14 +69,14 @@ export interface FaultLocation {
 export interface FrameworkFault {
   readonly kind: FaultKind;
   readonly isWarning: boolean;
-  /** As it stands in a file: `characteristics[0].questions[3].text`. */
+  /** Gives the path of the value in the file: `characteristics[0].questions[3].text`. */
   readonly path: string;
   readonly location: FaultLocation;
-  /** What the sentence needs: the id, or the most that there may be. */
+  /** Holds the detail for the sentence: the id, or the permitted maximum. */
   readonly about: string;
 }
 
-/** Beyond these nobody could fill the framework, and pages of it would not be read. */
+/** Limits the sizes of a framework. Beyond these no one could fill it in, and its pages would not be read. */
 export const mostOf = {
   characteristics: 50,
   questions: 500,
@@ -95,7 +95,7 @@ export const longestText = 5_000;
 
 export type Report = (kind: FaultKind, path: string, location: FaultLocation, about?: string) => void;
 
-/** Gathers what is reported, in order. */
+/** Collects the reported faults, in order. */
 export function faultsFrom(checks: (report: Report) => void): FrameworkFault[] {
   const faults: FrameworkFault[] = [];
   checks((kind, path, location, about = '') =>
@@ -127,7 +127,7 @@ export const faultsOfFramework = (framework: Framework): FrameworkFault[] =>
     checkReferences(framework, report, checks);
   });
 
-/** What a version is called, in addresses too. */
+/** Checks whether a text can be the label of a version, also in URLs. */
 export const isVersionLabel = (version: string): boolean =>
   /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(version);
 
@@ -248,7 +248,7 @@ function checkQuestion(
   }
 }
 
-/** Of a question as of a field: choices and records that its kind needs. */
+/** Checks, for a question or a field, that it has the choices and records that its kind needs. */
 function checkKind(
   framework: Framework,
   of: Question | FieldDefinition,
@@ -265,7 +265,10 @@ function checkKind(
     report('record-type-unknown', `${path}.recordType`, location, of.recordType);
 }
 
-/** What a question of this kind can be asked about; null where its answers are no closed set. */
+/**
+ * Returns the answers on which a condition can depend for a question of this kind; null where they are no
+ * closed set.
+ */
 export function answersToNameIn(framework: Framework, question: Question): readonly string[] | null {
   if (question.kind === 'yes-no-evidence') return yesNoAnswers;
   if (question.kind !== 'single-choice' && question.kind !== 'tags') return null;

@@ -1,6 +1,6 @@
 /**
- * What somebody had before them when they changed a thing of a draft. Several change a draft at once: a change holds as long as its own
- * thing still stands as it was seen, whatever became of the others.
+ * Detects conflicting changes to a draft. Several users change a draft at once: a change is accepted as long
+ * as its own target is still as the user saw it, whatever became of other parts.
  */
 import type { FaultLocation } from './framework-faults.ts';
 import { editFramework, type DraftCommand, type LabelList } from './framework-edit.ts';
@@ -15,7 +15,7 @@ import {
 import { refuse, type Result } from './refusal.ts';
 import { canonicalText, fingerprint, toCanonical } from './version.ts';
 
-/** A command without what it says: only what it is done to. */
+/** Identifies the target of a command, without the new content. */
 export type DraftTarget =
   | { readonly act: 'framework' }
   | { readonly act: 'add-characteristic' | 'characteristic'; readonly id: string }
@@ -35,23 +35,26 @@ export type DraftTarget =
   | { readonly act: 'add-field' | 'field'; readonly recordType: string; readonly id: string }
   | { readonly act: 'reference'; readonly reference: { readonly id: string } };
 
-/** A mark of what a command would take the place of, or rests on: the same in the browser that shows it and where it is decided. */
+/**
+ * Returns a fingerprint of what a command would replace or depends on: the same in the browser that shows it
+ * and on the server that decides.
+ */
 export const seenOf = (framework: Framework, target: DraftTarget): string =>
   markOf(currentOf(framework, target));
 
 /**
- * Refused as `stale`, with the thing named, where this is no longer what was seen; nothing else of the draft matters. What is added
- * was seen by nobody.
+ * Applies a change, or refuses it as `stale`, with the name of the thing, where its target is no longer what
+ * was seen; nothing else of the draft matters. An added thing has no earlier state to compare.
  */
 export function editAsSeen(framework: Framework, seen: string, command: DraftCommand): Result<Framework> {
   const now = currentOf(framework, command);
   if (command.act.startsWith('add-') || markOf(now) === seen) return editFramework(framework, command);
-  // Who adds something has seen that there was nothing of this id.
+  // A user who adds something saw that nothing had this id.
   if (command.act === 'reference' && seen === markOf(null)) return refuse('conflict', { field: 'id' });
   return refuse('stale', { ...thingOf(framework, command) });
 }
 
-/** The thing as it is called for whoever hears of the change: what has a page or a place of its own. */
+/** Returns the thing that a notification of the change names: the one that has its own page or location. */
 export function thingOf(framework: Framework, target: DraftTarget): FaultLocation {
   switch (target.act) {
     case 'framework':
@@ -100,7 +103,7 @@ function ofList(framework: Framework, list: LabelList): FaultLocation {
   }
 }
 
-/** All that a command takes the place of, or rests on; null where that is not there. */
+/** Returns everything that a command replaces or depends on; null where that does not exist. */
 function currentOf(framework: Framework, target: DraftTarget): unknown {
   switch (target.act) {
     case 'framework': {
@@ -118,7 +121,7 @@ function currentOf(framework: Framework, target: DraftTarget): unknown {
       return found ? { wording: wordingOf(found), retired: found.retired } : null;
     }
     case 'remove-question': {
-      // Its prompts go with it.
+      // The prompts of the question are removed with it.
       const gone = questionsOf(framework).filter(
         ({ id, parentId }) => id === target.id || parentId === target.id
       );
@@ -157,11 +160,11 @@ export const findField = (
   id: string
 ): FieldDefinition | undefined => findRecordType(framework, recordType)?.fields.find((one) => one.id === id);
 
-/** Without its lists, which have forms of their own, and whether it is asked at all. */
+/** Returns a question without its lists, which have their own forms, and without whether it is retired. */
 const wordingOf = (question: Question | undefined): Question | null =>
   question ? { ...question, facets: [], measures: [], options: [], retired: false } : null;
 
-/** The ids among which something changes places. */
+/** Returns the ids of the siblings among which a thing is moved. */
 function orderOf(
   framework: Framework,
   { part, id, recordType }: Extract<DraftTarget, { act: 'move' }>
@@ -179,7 +182,7 @@ function orderOf(
   return siblings.some((one) => one.id === id) ? siblings.map((one) => one.id) : null;
 }
 
-/** The lines of a list, as its form shows them; undefined where there is no such list. */
+/** Returns the rows of a list, as its form shows them; undefined where there is no such list. */
 export function labelsIn(framework: Framework, list: LabelList): readonly Labelled[] | undefined {
   switch (list.kind) {
     case 'goals':
@@ -195,5 +198,5 @@ export function labelsIn(framework: Framework, list: LabelList): readonly Labell
   }
 }
 
-/** Things that say the same have the same mark. */
+/** Returns a fingerprint of a thing; equal things have equal fingerprints. */
 export const markOf = (thing: unknown): string => fingerprint(canonicalText(toCanonical(thing)));

@@ -1,6 +1,6 @@
 /**
- * How one version of a framework follows another: what changed, word by word in both languages; what an id that was once published keeps
- * for good; and what becomes of a city's answers when it is asked in another version.
+ * Compares versions of a framework: what changed, word by word in both languages; what an id that was once
+ * published must keep for good; and what becomes of a city's answers when it moves to another version.
  */
 import { diffLists, type Edit } from './diff.ts';
 import { faultsFrom, type FaultLocation, type FrameworkFault } from './framework-faults.ts';
@@ -31,13 +31,13 @@ export const parts = [
 ] as const;
 export type Part = (typeof parts)[number];
 
-/** One thing of a framework that has an id, flat, so that two versions can be laid beside one another. */
+/** Describes one thing of a framework that has an id, flat, so that two versions can be compared. */
 interface Thing {
   readonly part: Part;
   readonly id: string;
-  /** The things that it stands in, outermost first. */
+  /** Lists the things that contain it, outermost first. */
   readonly within: readonly string[];
-  /** What it belongs to, of an option or a topic; null for what stands by itself. */
+  /** Names what an option or a topic belongs to; null for a thing of its own. */
   readonly home: 'question' | 'option-set' | 'field' | null;
   readonly code: string;
   readonly name: Bilingual;
@@ -54,11 +54,11 @@ export interface ThingChange {
   readonly id: string;
   readonly within: readonly string[];
   readonly code: string;
-  /** As it is called now; where it is gone, as it was called. */
+  /** Holds its present name, or its last one where it is gone. */
   readonly name: Bilingual;
-  /** By role, such as `text` or `guidance`. */
+  /** Lists the changed texts by role, such as `text` or `guidance`. */
   readonly texts: readonly { readonly role: string; readonly before: Bilingual; readonly after: Bilingual }[];
-  /** What is not said in words, such as the kind of an answer. */
+  /** Lists the changes outside the texts, such as the kind of an answer. */
   readonly facts: readonly { readonly role: string; readonly before: string; readonly after: string }[];
 }
 
@@ -139,7 +139,7 @@ function thingsOf(framework: Framework): Thing[] {
   ];
 }
 
-/** Everything beside words that changes what is asked. */
+/** Returns everything apart from texts that affects what is asked. */
 function factsOf(
   of: Partial<Omit<Question, 'retired'>> &
     Pick<FieldDefinition, 'kind' | 'required'> &
@@ -175,7 +175,7 @@ function factsOf(
   };
 }
 
-/** In the order of the newer version; what is gone stands at the end. */
+/** Lists the changes in the order of the newer version; removed things come at the end. */
 export function compareFrameworks(from: Framework, to: Framework): ThingChange[] {
   const [olds, news] = [thingsOf(from), thingsOf(to)];
   const before = new Map(olds.map((thing) => [keyOf(thing), thing]));
@@ -213,7 +213,7 @@ function changeOf(changeKind: ChangeKind, was: Thing, now: Thing): ThingChange {
   };
 }
 
-/** Those that stand elsewhere among the siblings that both versions have. */
+/** Returns the things whose position changed among the siblings that both versions have. */
 function movedThings(olds: readonly Thing[], news: readonly Thing[]): Set<string> {
   const [were, are] = [siblings(olds), siblings(news)];
   const moved = new Set<string>();
@@ -237,7 +237,7 @@ function siblings(things: readonly Thing[]): Map<string, string[]> {
   return found;
 }
 
-/** A text with what went and what came, word by word, in Chinese character by character. */
+/** Returns a text with its deletions and insertions, word by word, or character by character in Chinese. */
 export function wordChanges(before: string, after: string): { readonly edit: Edit; readonly text: string }[] {
   const [olds, news] = [tokensOf(before), tokensOf(after)];
   return diffLists(olds, news).map(({ edit, from, to, length }) => ({
@@ -246,7 +246,9 @@ export function wordChanges(before: string, after: string): { readonly edit: Edi
   }));
 }
 
-/** What keeps a draft from following the versions that were published, the newest of them first. */
+/**
+ * Returns the faults that prevent a draft from following the published versions, the newest of them first.
+ */
 export const faultsAgainst = (draft: Framework, published: readonly Framework[]): FrameworkFault[] =>
   faultsFrom((report) => {
     const whole: FaultLocation = { part: 'framework', id: draft.id };
@@ -255,7 +257,7 @@ export const faultsAgainst = (draft: Framework, published: readonly Framework[])
     if (published.some(({ id }) => id !== draft.id)) report('framework-other', 'id', whole, draft.id);
     const now = new Map(thingsOf(draft).map((thing) => [lastingKey(thing), thing]));
     const known = new Map<string, Thing>();
-    // Of a thing that several versions have, the newest says what it is.
+    // Where several versions have a thing, the newest one defines it.
     for (const framework of published)
       for (const thing of thingsOf(framework))
         if (!known.has(lastingKey(thing))) known.set(lastingKey(thing), thing);
@@ -273,7 +275,7 @@ export const faultsAgainst = (draft: Framework, published: readonly Framework[])
         else if (is.facts['recordType'] !== facts['recordType'])
           report('record-type-changed', 'characteristics', location, id);
       }
-      // What stands in something that is gone is gone with it, and said once.
+      // Contents of a removed thing are removed with it, and reported once.
       if (ownersOf(was).some((owner) => !now.has(owner))) continue;
       if (part === 'field') {
         const location: FaultLocation = { part: 'record-type', id: within[0] ?? '' };
@@ -288,7 +290,10 @@ export const faultsAgainst = (draft: Framework, published: readonly Framework[])
     }
   });
 
-/** Questions are known by their id alone, wherever they stand; options and topics by what they belong to. */
+/**
+ * Identifies questions by their id alone, wherever they are placed; options and topics by what they belong
+ * to.
+ */
 const lastingKey = ({ part, home, within, id }: Thing): string =>
   JSON.stringify([
     part,
@@ -319,7 +324,10 @@ export interface QuestionChange {
   readonly changeKind: AnswerChangeKind;
 }
 
-/** What becomes of each question, and so of its answer, of whoever is asked in `to` instead of `from`. No answer is ever lost. */
+/**
+ * Returns what becomes of each question, and so of its answer, when a city moves from `from` to `to`. No
+ * answer is ever lost.
+ */
 export function questionChanges(from: Framework, to: Framework): QuestionChange[] {
   const listQuestions = (framework: Framework): QuestionChange[] =>
     framework.characteristics.flatMap((one) =>
@@ -348,7 +356,7 @@ export function questionChanges(from: Framework, to: Framework): QuestionChange[
   ];
 }
 
-/** All that whoever answers reads in a question, and chooses from. */
+/** Returns everything in a question that a respondent reads or chooses from. */
 const questionText = (framework: Framework, question: Question): string =>
   JSON.stringify([
     question.text,

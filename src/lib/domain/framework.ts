@@ -1,6 +1,7 @@
 /**
- * An assessment framework: characteristics, their questions with prompts, answer kinds, option sets and record types. It is
- * data of a study, not code: everything here works for any framework of this shape. A framework compares; it does not rank.
+ * Defines an assessment framework: characteristics, their questions with prompts, answer kinds, option sets
+ * and record types. It is data of a study, not code: everything here works for any framework of this shape. A
+ * framework compares; it does not rank.
  */
 import type { Bilingual } from './locale.ts';
 
@@ -22,18 +23,20 @@ export const answerKinds = [
 ] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
-/** Something with an id and a name in both languages: an option, a facet, a measure, an answer kind. */
+/**
+ * Describes an item with an id and a name in both languages: an option, a facet, a measure, an answer kind.
+ */
 export interface Labelled {
   readonly id: string;
   readonly label: Bilingual;
-  /** No longer offered; where it was chosen before it stays readable. */
+  /** Is true when it is no longer offered; where it was chosen before, it stays readable. */
   readonly retired?: true | undefined;
 }
 
-/** A question that is asked only where another one, before it, was answered in one of these ways. */
+/** Shows a question only where an earlier one has one of these answers. */
 export interface Condition {
   readonly question: string;
-  /** Ids of options, or of `yesNoAnswers` for a `yes-no-evidence` question. */
+  /** Lists ids of options, or of `yesNoAnswers` for a `yes-no-evidence` question. */
   readonly equals: readonly string[];
 }
 
@@ -41,44 +44,47 @@ export const yesNoAnswers = ['yes', 'partly', 'no', 'unknown'] as const;
 
 export interface Question {
   readonly id: string;
-  /** As printed, such as `6.1a`. */
+  /** Holds the code as printed, such as `6.1a`. */
   readonly code: string;
   readonly text: Bilingual;
   readonly kind: AnswerKind;
   readonly required: boolean;
-  /** Set for a prompt, which belongs under its question. */
+  /** Names the parent question; set for prompts only. */
   readonly parentId: string | null;
-  /** The topics of a `facet-text` answer. */
+  /** Lists the topics of a `facet-text` answer. */
   readonly facets: readonly Labelled[];
   readonly measures: readonly Labelled[];
-  /** The type of the records of a `record-list` answer. */
+  /** Names the type of the records of a `record-list` answer. */
   readonly recordType: string | null;
   readonly optionsRef: string | null;
   readonly options: readonly Labelled[];
   readonly exampleRequired: boolean;
-  /** Null for a question that everybody is asked. */
+  /** Holds the condition; null for a question that is always shown. */
   readonly showIf: Condition | null;
-  /** A second kind in which it may be answered, such as money beside shares. */
+  /** Names a second kind of answer that is accepted, such as money next to shares. */
   readonly alsoAccepts: AnswerKind | null;
-  /** Whether each quantity may be given in money as well. */
+  /** Is true when each quantity may be given in money as well. */
   readonly withMoney: boolean;
-  /** `{recordType}.{field}` whose records the answer speaks of. */
+  /** Names, as `{recordType}.{field}`, the records that the answer is about. */
   readonly linkedField: string | null;
   readonly guidance: Bilingual | null;
   readonly example: Bilingual | null;
-  /** No longer asked; what was answered before stays readable. */
+  /** Is true when it is no longer asked; earlier answers stay readable. */
   readonly retired: boolean;
-  /** Of its records; where it is not said, as many as any question may have. */
+  /** Limits the records of its answer; without it, the general limit for questions applies. */
   readonly maxRecords?: number | undefined;
-  /** Of a short profile: what was answered already, and may be taken over. */
+  /** Lists, in a short profile, the earlier answers that may be copied. */
   readonly from?: readonly Origin[] | undefined;
 }
 
-/** Where an answer may be taken from: another question, of the city's figures the named one. */
+/**
+ * Names a source from which an answer may be copied: another question, or, among the city's figures, the
+ * named one.
+ */
 export interface Origin {
   readonly question: string;
   readonly record?: string | undefined;
-  /** The measure, or the topic, to which it belongs in the answer. */
+  /** Names the measure, or the topic, to which it belongs in the answer. */
   readonly measure?: string | undefined;
   readonly facet?: string | undefined;
 }
@@ -91,12 +97,12 @@ export interface Characteristic {
   readonly questions: readonly Question[];
 }
 
-/** Characteristics of which a part of a short profile speaks are where its answers may be found already. */
+/** Describes a part of a short profile, with the characteristics that may already hold its answers. */
 export interface ProfilePart extends Characteristic {
   readonly mapsTo: readonly string[];
 }
 
-/** A second, shorter template of the same study, for those cities that the secretariat chooses. */
+/** Describes a second, shorter template of the same study, for those cities that the secretariat chooses. */
 export interface ShortProfile {
   readonly id: string;
   readonly title: Bilingual;
@@ -119,12 +125,12 @@ export interface FieldDefinition {
 export interface RecordType {
   readonly id: string;
   readonly label: Bilingual;
-  /** Ids of the questions that are answered with these records. */
+  /** Lists the ids of the questions that are answered with these records. */
   readonly usedBy: readonly string[];
   readonly fields: readonly FieldDefinition[];
 }
 
-/** Literature behind the framework, with the characteristics that rest on it. */
+/** Describes literature behind the framework, with the characteristics that rest on it. */
 export interface Reference {
   readonly id: string;
   readonly text: Bilingual;
@@ -151,20 +157,26 @@ export interface Framework {
 export const findCharacteristic = (framework: Framework, id: string): Characteristic | undefined =>
   framework.characteristics.find((characteristic) => characteristic.id === id);
 
-/** All under which a city may be asked: the characteristics, and after them the parts of a short profile. */
+/**
+ * Lists all parts under which a city may be asked: the characteristics, and after them the parts of a short
+ * profile.
+ */
 export const answerParts = ({
   characteristics,
   profile
 }: Pick<Framework, 'characteristics' | 'profile'>): readonly Characteristic[] =>
   profile ? [...characteristics, ...profile.parts] : characteristics;
 
-/** The same of one city, which answers the short profile or does not. */
+/** Lists the parts under which one city is asked, with or without those of the short profile. */
 export const partsOfCity = (framework: Framework, answersProfile: boolean): readonly Characteristic[] =>
   answersProfile ? answerParts(framework) : framework.characteristics;
 
-/** A framework as one city is asked: the parts of the short profile that it answers stand behind the characteristics. */
+/**
+ * Describes a framework for one city: the parts of the short profile that it answers follow the
+ * characteristics.
+ */
 export interface CityFramework extends Framework {
-  /** Which of the characteristics are such parts: they have questions, and no text of their own. */
+  /** Lists which of the characteristics are such parts: they have questions, and no text of their own. */
   readonly profileParts?: readonly string[];
 }
 
@@ -175,11 +187,11 @@ export const frameworkOfCity = (framework: Framework, answersProfile: boolean): 
   profileParts: answersProfile ? (framework.profile?.parts ?? []).map(({ id }) => id) : []
 });
 
-/** Whether there is a general account of it, beside the answers to its questions. */
+/** Checks whether a part has a general account in addition to the answers to its questions. */
 export const hasAccount = ({ profileParts = [] }: CityFramework, part: string): boolean =>
   !profileParts.includes(part);
 
-/** The part under which a question stands. */
+/** Returns the part that contains a question. */
 export const partOfQuestion = (framework: Framework, question: string): Characteristic | undefined =>
   answerParts(framework).find(({ questions }) => questions.some(({ id }) => id === question));
 
@@ -188,7 +200,7 @@ export const findRecordType = (
   id: string
 ): RecordType | undefined => framework.recordTypes.find((recordType) => recordType.id === id);
 
-/** The choices of a question or field: its own, else those of the named set. */
+/** Returns the choices of a question or field: its own, else those of the named set. */
 export function optionsOf(
   framework: Framework,
   of: { readonly options: readonly Labelled[]; readonly optionsRef: string | null }
@@ -197,7 +209,7 @@ export function optionsOf(
   return framework.optionSets[of.optionsRef] ?? [];
 }
 
-/** A characteristic's questions in their printed order, each with the prompts that stand under it. */
+/** Returns the questions of a characteristic in their printed order, each with its prompts. */
 export function questionsWithPrompts(
   characteristic: Characteristic
 ): { readonly question: Question; readonly prompts: readonly Question[] }[] {
@@ -209,7 +221,9 @@ export function questionsWithPrompts(
     }));
 }
 
-/** What is asked now: without what has been retired, and without prompts of a retired question. */
+/**
+ * Returns the questions that are asked now: without retired ones, and without prompts of a retired question.
+ */
 export function activeQuestions({ questions }: Characteristic): Question[] {
   const retired = new Set(questions.filter((question) => question.retired).map(({ id }) => id));
   return questions.filter((question) => !retired.has(question.id) && !retired.has(question.parentId ?? ''));
@@ -218,15 +232,15 @@ export function activeQuestions({ questions }: Characteristic): Question[] {
 export const isOffered = ({ retired }: { readonly retired?: boolean | undefined }): boolean =>
   retired !== true;
 
-/** Everything the framework asks, in the order in which it is read, each question before its prompts. */
+/** Lists all questions of the framework in reading order, each question before its prompts. */
 export const inDocumentOrder = (framework: Framework): Question[] =>
   answerParts(framework).flatMap((characteristic) =>
     questionsWithPrompts(characteristic).flatMap(({ question, prompts }) => [question, ...prompts])
   );
 
 /**
- * The framework as its agreement covers it. What was added to the shape later is left out where it says nothing, so that a framework
- * without it keeps the hash under which it was signed.
+ * Returns the framework in the form that its signatures cover. Fields that were added to the shape later are
+ * left out where they are empty, so that a framework without them keeps the hash under which it was signed.
  */
 export function recordOfFramework({ references, profile, ...framework }: Framework): object {
   return {
@@ -253,13 +267,16 @@ const recordOfPart = (part: Characteristic): object => ({
   )
 });
 
-/** The record types that a characteristic's questions ask for, each once, in the order of the questions. */
+/**
+ * Returns the record types that a characteristic's questions require, each once, in the order of the
+ * questions.
+ */
 export function recordTypesOf(framework: Framework, characteristic: Characteristic): RecordType[] {
   const ids = new Set(characteristic.questions.flatMap((question) => question.recordType ?? []));
   return [...ids].flatMap((id) => findRecordType(framework, id) ?? []);
 }
 
-/** The characteristic under which records of a type are shown. */
+/** Returns the characteristic under which records of a type are shown. */
 export const characteristicOfRecordType = (
   framework: Framework,
   recordType: string

@@ -1,19 +1,23 @@
 /**
- * Whether a city's GDP, its population and its GDP per head fit one another. They are figures that a city names itself: they are known by
- * their ids where those were given, and else by what they are called in either language.
+ * Checks whether a city's GDP, its population and its GDP per head fit one another. Cities name these figures
+ * themselves: they are recognised by their ids where those were given, and otherwise by their label in either
+ * language.
  */
 import type { AnswerRecord } from './answer.ts';
 import { figureOfRecord } from './figure-record.ts';
 import type { Indicator } from './record.ts';
 
-/** How far both may be apart, in hundredths of what is printed: rounding and the day of the count make less. */
+/**
+ * Sets the permitted difference, in hundredths of the printed value: rounding and the day of the count cause
+ * smaller ones.
+ */
 export const perHeadMargin = 5;
 
 export interface PerHeadDiffers {
   readonly currency: string;
-  /** As printed. */
+  /** Holds the printed value. */
   readonly perHead: number;
-  /** GDP divided by population. */
+  /** Holds GDP divided by population. */
   readonly implied: number;
 }
 
@@ -33,7 +37,10 @@ function whatIs({ id, label }: Pick<Indicator, 'id' | 'label'>): What | null {
   return names.some((one) => populationPattern.test(one)) ? 'population' : null;
 }
 
-/** Of each currency and year in which both GDP and GDP per head are given; a year that is not given fits any. */
+/**
+ * Returns the differences for each currency and year in which both GDP and GDP per head are given; a year
+ * that is not given matches any.
+ */
 export function perHeadFaults(records: readonly AnswerRecord[]): PerHeadDiffers[] {
   const figures = records.flatMap((record) => {
     const figure = figureOfRecord(record);

@@ -1,4 +1,7 @@
-/** The study's agreed terms: one translation each way, with a definition, and a caution where usage differs. */
+/**
+ * Defines the study's agreed terms: one translation per language, with a definition, and a caution where
+ * usage differs.
+ */
 import { byName, type Bilingual, type Locale } from './locale.ts';
 
 export interface GlossaryTerm {
@@ -9,11 +12,17 @@ export interface GlossaryTerm {
   readonly caution: Bilingual | null;
 }
 
-/** Lower case, without accents, without the blanks that Chinese does not set: what two spellings of a term share. */
+/**
+ * Normalises a text so that spellings of a term match: lower case, without accents, with white space
+ * collapsed.
+ */
 const folded = (text: string): string =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 
-/** The terms of a group whose term or definition holds the words, in either language, ordered for the reader. */
+/**
+ * Returns the terms of a group whose term or definition contains the search text, in either language, ordered
+ * for the reader.
+ */
 export function filterTerms(
   terms: readonly GlossaryTerm[],
   filter: { readonly query: string; readonly group: string | null },

@@ -1,6 +1,7 @@
 /**
- * Goals of a framework, as passages are tagged with them. A text holds the id of a goal alone; its words are those of the framework in which
- * the text is written, so that another framework brings its own goals and no other code.
+ * Defines how passages are tagged with goals of a framework. A text holds only the id of a goal; its label
+ * comes from the framework in which the text is written, so that another framework brings its own goals
+ * without a change of code.
  */
 import { cellOfNode, type LevelChipCell } from './level-chip.ts';
 import { isPartId } from './ids.ts';
@@ -8,19 +9,19 @@ import { locales, otherLocale, textFor, type Bilingual, type Locale } from './lo
 import { pairedRows } from './paired-blocks.ts';
 import { textOfNode, type ContentNode, type SectionContent } from './version.ts';
 
-/** As a framework has it. */
+/** Describes a goal as a framework holds it. */
 export interface Goal {
   readonly id: string;
   readonly text: Bilingual;
 }
 
-/** A paragraph, or whatever block holds the words, that serves a goal. */
+/** Describes a paragraph, or another block that holds text, that serves a goal. */
 export interface TaggedPassage {
   readonly goal: string;
   readonly section: string;
-  /** In which columns it is tagged. */
+  /** Lists the language columns in which it is tagged. */
   readonly taggedIn: readonly Locale[];
-  /** The block and the one of the other language that translates it; null where there is none. */
+  /** Holds the block and its counterpart in the other language; null where there is none. */
   readonly block: Readonly<Record<Locale, ContentNode | null>>;
 }
 
@@ -29,7 +30,7 @@ const nameIn = (node: ContentNode, attribute: 'id' | 'counterpart'): string | un
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The goals that stand in a block itself, each once. */
+/** Returns the goals in a block itself, each once. */
 const goalsOf = ({ content = [] }: ContentNode): string[] => [
   ...new Set(
     content.flatMap(({ type, attrs }) =>
@@ -41,7 +42,7 @@ const goalsOf = ({ content = [] }: ContentNode): string[] => [
 const isInline = ({ type, text }: ContentNode): boolean =>
   text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal'].includes(type);
 
-/** The innermost blocks, which hold the words. */
+/** Returns the innermost blocks, which hold the text. */
 const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
   nodes.flatMap((node) =>
     (node.content ?? []).some((child) => !isInline(child))
@@ -51,7 +52,7 @@ const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
         : [node]
   );
 
-/** What is said in a node: its words without the goals that it is tagged with. */
+/** Returns the text of a node without its goal tags. */
 export const spokenTextOf = (node: ContentNode): string =>
   node.type === 'goal'
     ? ''
@@ -61,7 +62,10 @@ export const spokenTextOf = (node: ContentNode): string =>
 
 type Blocks = Readonly<Record<Locale, readonly ContentNode[]>>;
 
-/** The block of the other language that says the same within two that translate each other: by its id, or in texts of one shape by its place. */
+/**
+ * Returns the corresponding block of the other language within two blocks that translate each other: by its
+ * id, or, in texts of one shape, by its position.
+ */
 function partnerOf(node: ContentNode, language: Locale, blocks: Blocks): ContentNode | null {
   const [own, others] = [blocks[language], blocks[otherLocale(language)]];
   const [id, counterpart] = [nameIn(node, 'id'), nameIn(node, 'counterpart')];
@@ -73,7 +77,10 @@ function partnerOf(node: ContentNode, language: Locale, blocks: Blocks): Content
   return named ?? (own.length === others.length ? (others[own.indexOf(node)] ?? null) : null);
 }
 
-/** In the order of the text, of what stands side by side the English first; a passage that is tagged in both languages is one. */
+/**
+ * Lists the tagged passages in the order of the text; of counterparts the English one comes first, and a
+ * passage that is tagged in both languages is listed once.
+ */
 export const taggedPassages = (sections: readonly SectionContent[]): TaggedPassage[] =>
   sections.flatMap((section) =>
     pairedRows(section).flatMap((row) => {
@@ -96,14 +103,20 @@ function taggedIn(node: ContentNode, language: Locale, blocks: Blocks): Omit<Tag
   });
 }
 
-/** Words that were taken from a text without its framework, in which an id stands in brackets, with the goal's words in its place. */
+/**
+ * Replaces the goal ids in brackets, in a text that was extracted without its framework, with the texts of
+ * the goals.
+ */
 export const withGoalTexts = (text: string, goals: readonly Goal[], language: Locale): string =>
   text.replace(/\[([A-Za-z0-9_-]{1,64})\]/g, (bracket, id: string) => {
     const goal = goals.find((one) => one.id === id);
     return goal ? `[${textFor(goal.text, language).text}]` : bracket;
   });
 
-/** What a tagged block says: without its goals and notes, and with a level told by the name of its cell. */
+/**
+ * Returns the text of a tagged block: without its goals and notes, and with each level chip replaced by the
+ * name of its cell.
+ */
 export function textOfPassage(block: ContentNode | null, nameOf: (cell: LevelChipCell) => string): string {
   const text = (block?.content ?? []).map((node) => {
     if (node.type === 'goal' || node.type === 'footnote') return '';

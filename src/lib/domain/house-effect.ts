@@ -1,6 +1,7 @@
 /**
- * Whether the two sides judge the same cities differently. Only ratings of one cell are compared, so a side that rates other cities
- * than the other has no effect by that. About assessors, never about cities.
+ * Tests whether the two sides judge the same cities differently. Only ratings of one cell are compared, so a
+ * side that rates other cities than the other has no effect for that reason. The result is about assessors,
+ * never about cities.
  */
 import { citiesIn, fewestCities, tooFew, type RatedCell, type Rating, type TooFew } from './rating.ts';
 
@@ -8,15 +9,15 @@ export interface SidedRating extends Rating {
   readonly side: string;
 }
 
-/** Of all pairs of a rating of the first side and one of the second in the same cell. */
+/** Counts all pairs of a rating of the first side and one of the second in the same cell. */
 export interface Dominance {
   readonly pairs: number;
   readonly firstHigher: number;
   readonly equal: number;
   readonly secondHigher: number;
   /**
-   * (firstHigher − secondHigher) / pairs, from −1 to 1: Cliff's delta ("Dominance Statistics: Ordinal Analyses to Answer Ordinal
-   * Questions", Psychological Bulletin 114 (1993), 494–509), within cells.
+   * Holds (firstHigher − secondHigher) / pairs, from −1 to 1: Cliff's delta ("Dominance Statistics: Ordinal
+   * Analyses to Answer Ordinal Questions", Psychological Bulletin 114 (1993), 494–509), within cells.
    */
   readonly delta: number;
 }
@@ -25,15 +26,17 @@ export type HouseEffect =
   | TooFew
   | (Dominance & {
       readonly kind: 'computed';
-      /** Those that both sides have rated. */
+      /** Counts the cities that both sides have rated. */
       readonly cities: number;
-      /** See `chanceOfDominance`. */
+      /** Holds the result of `chanceOfDominance`. */
       readonly chance: number;
     });
 
 type Sides = readonly [string, string];
 
-/** Cells that one side alone has rated, and ratings of neither side, count for nothing. */
+/**
+ * Computes the house effect. Cells that one side alone has rated, and ratings of neither side, are ignored.
+ */
 export function houseEffectOf(cells: readonly RatedCell<SidedRating>[], sides: Sides): HouseEffect {
   const cities = citiesIn(
     cells.filter((cell) => sides.every((side) => cell.ratings.some((rating) => rating.side === side)))
@@ -43,7 +46,7 @@ export function houseEffectOf(cells: readonly RatedCell<SidedRating>[], sides: S
   return { kind: 'computed', cities, ...dominance, chance: chanceOfDominance(cells, sides) };
 }
 
-/** Null where no cell has both sides. */
+/** Returns the dominance of the first side; null where no cell has ratings of both sides. */
 export function dominanceOf(cells: readonly RatedCell<SidedRating>[], sides: Sides): Dominance | null {
   const differences = cells.flatMap((cell) => {
     const [first, second] = valuesOf(cell, sides);
@@ -63,10 +66,12 @@ export function dominanceOf(cells: readonly RatedCell<SidedRating>[], sides: Sid
 }
 
 /**
- * How often a delta as far from 0, either way, would come up if within each cell it were chance whose rating is whose side's: the exact
- * permutation test, ties and all, of rank sums within blocks (Lehmann, "Nonparametrics", 1975, chapters 1 and 3), with every pair of
- * equal weight. It counts all arrangements instead of drawing some, so it needs no seed. It takes a panel as it is: where one assessor is
- * strict in every city, it tells that the panels differ, not that the sides would with others on them.
+ * Returns the probability of a delta at least as far from 0, in either direction, if within each cell it were
+ * chance which rating belongs to which side: the exact permutation test, ties included, of rank sums within
+ * blocks (Lehmann, "Nonparametrics", 1975, chapters 1 and 3), with every pair of equal weight. It counts all
+ * arrangements instead of sampling, so it needs no seed. It takes each panel as given: where one assessor is
+ * strict in every city, the test shows that the panels differ, not that the sides would differ with other
+ * assessors.
  */
 export function chanceOfDominance(cells: readonly RatedCell<SidedRating>[], sides: Sides): number {
   const both = cells
@@ -94,7 +99,10 @@ const valuesOf = ({ ratings }: RatedCell<SidedRating>, [a, b]: Sides): [number[]
   return [of(a), of(b)];
 };
 
-/** How probable each lead is, by how many more pairs the first side is higher than lower: from −furthest to furthest, 0 in the middle. */
+/**
+ * Holds the probability of each lead, that is, by how many more pairs the first side is higher than lower:
+ * from −furthest to furthest, 0 in the middle.
+ */
 type Leads = Float64Array<ArrayBuffer>;
 
 function convolved(some: Leads, others: Leads): Leads {
@@ -107,13 +115,15 @@ function convolved(some: Leads, others: Leads): Leads {
 }
 
 /**
- * Over all ways to give `firsts` of the values to the first side. Level by level from the lowest: of `here` ratings on a level the first
- * side takes some, which are higher than all of the second side's below; its own below are lower than those that the second side takes.
+ * Returns the distribution of the lead over all assignments of `firsts` of the values to the first side. It
+ * proceeds level by level from the lowest: of the `here` ratings on a level the first side takes some, which
+ * are higher than all of the second side's below; its own below are lower than those that the second side
+ * takes.
  */
 function leadsOf(values: readonly number[], firsts: number): Leads {
   const levels = [...new Set(values)].sort((a, b) => a - b);
   let below = 0;
-  /** By how many are the first side's so far: ways by lead. */
+  /** Counts the arrangements by lead, for each number of values that the first side holds so far. */
   let ways = new Map<number, ReadonlyMap<number, number>>([[0, new Map([[0, 1]])]]);
   for (const level of levels) {
     const here = values.filter((value) => value === level).length;

@@ -1,4 +1,4 @@
-/** Identities. Each is a branded string: parsed once at the border, trusted inside. */
+/** Defines ids as branded strings, which are parsed once at the border and trusted inside. */
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
@@ -13,11 +13,16 @@ export type CharacteristicId = Branded<'CharacteristicId'>;
 
 const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
-/** Slugs name studies, cities, chapters and characteristics in addresses and rooms: lower case, digits, hyphens, at most 64. */
+/**
+ * Checks a slug. Slugs name studies, cities, chapters and characteristics in addresses and rooms: lower case,
+ * digits, hyphens, at most 64 characters.
+ */
 export const isSlug = (value: string): boolean => slugPattern.test(value);
 
-/** Whether ids of questions, and of their facets, measures and options, can stand in a cell's key. */
+/**
+ * Checks whether ids of questions, and of their facets, measures and options, can be part of a cell's key.
+ */
 export const isQuestionId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(id);
 export const isPartId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id);
-/** Of a field of a record, which begins with a letter. */
+/** Checks the id of a field of a record, which begins with a letter. */
 export const isFieldId = (id: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(id);

@@ -1,22 +1,28 @@
-/** What of a study's events is news to a person: what others did about that person's own cities, or about the study as a whole. */
+/**
+ * Selects the events of a study that are news to a user: what others did about that user's own cities, or
+ * about the study as a whole.
+ */
 import { smallSteps, type EventKind } from './events.ts';
 import type { Grant } from './permissions.ts';
 
-/** How far back news goes for somebody who has never looked, and on the page for who was away. */
+/**
+ * Limits the age of news, in milliseconds, for a user who has never looked, and on the page for users who
+ * were away.
+ */
 export const longestAbsence = 7 * 24 * 60 * 60 * 1000;
 
-/** Told to the log for its own sake. */
+/** Lists events that are only recorded in the log and are news to no one. */
 const quiet: ReadonlySet<string> = new Set<EventKind>(['head.sent', 'reminder.sent', 'study.imported']);
 
 export interface OwnCities {
   readonly userId: string;
-  /** Null for those who answer for all cities. */
+  /** Holds the ids of the cities; null for those who answer for all cities. */
   readonly cities: ReadonlySet<string> | null;
 }
 
 /**
- * A representative's own city; of an expert those that they write or review, or those of their side while they have none; all for
- * chairs, the secretariat and observers.
+ * Returns the cities of a user: a representative's own city; for an expert those that they write or review,
+ * or those of their side while they have none; all for chairs, the secretariat and observers.
  */
 export function ownCities(
   userId: string,
@@ -34,7 +40,7 @@ export function ownCities(
   return { userId, cities: new Set(own) };
 }
 
-/** Whether it is news; whether the person may learn of it at all is judged before. */
+/** Checks whether an event is news to the user; the caller has already checked that the user may see it. */
 export const isNews = (
   event: { readonly kind: string; readonly actorId: string | null; readonly cityId: string | null },
   own: OwnCities
@@ -44,7 +50,7 @@ export const isNews = (
   !smallSteps.has(event.kind) &&
   (event.cityId === null || own.cities === null || own.cities.has(event.cityId));
 
-/** Since when news is shown: since the person looked last, and no longer than a week ago. */
+/** Returns the time since which news is shown: since the user last looked, but no longer than a week ago. */
 export const newsSince = (seenThrough: string | null, now: string): string => {
   const earliest = new Date(Date.parse(now) - longestAbsence).toISOString();
   return seenThrough !== null && seenThrough > earliest ? seenThrough : earliest;

@@ -1,12 +1,15 @@
-/** How an indicator of the rubric is rated, out of its scale as data, and which level the ratings together speak for. */
+/**
+ * Parses the scale of an indicator of the rubric, validates ratings on it, and suggests a level from the
+ * ratings together.
+ */
 import type { RubricIndicator } from './rubric.ts';
 
-/** A choice by its word, or a number; `no-data` where the city gives nothing to rate. */
+/** Holds the chosen option, or a number; `no-data` where the city gives nothing to rate. */
 export type Rating = string | number;
 export const noData = 'no-data';
 
 export type IndicatorScale =
-  /** Words in the order from most to least, such as yes, partly, no. */
+  /** The options are in order from most to least, such as yes, partly, no. */
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   | {
       readonly kind: 'number';
@@ -14,12 +17,15 @@ export type IndicatorScale =
       readonly to: number | null;
       readonly unit: 'count' | 'percentage' | 'months';
     }
-  /** Words without an order, which speak for no level. */
+  /** The options have no order, and suggest no level. */
   | { readonly kind: 'naming'; readonly values: readonly string[] };
 
 const ordinalValues = ['yes', 'partly', 'no'];
 
-/** Such as `yes/partly/no/no-data`, `0-6`, `percentage`, `count`, `months`, or words without an order. */
+/**
+ * Parses a scale such as `yes/partly/no/no-data`, `0-6`, `percentage`, `count`, `months`, or a list of
+ * options without an order.
+ */
 export function parseScale(scale: string): IndicatorScale {
   const range = /^(\d+)-(\d+)$/.exec(scale);
   if (range) return { kind: 'number', from: Number(range[1]), to: Number(range[2]), unit: 'count' };
@@ -46,7 +52,10 @@ export function fits(rating: Rating, scale: IndicatorScale): boolean {
   );
 }
 
-/** How far an indicator is met, from 0 to 1; null where the rating is on no scale with an end, or there is none. */
+/**
+ * Returns how far an indicator is met, from 0 to 1; null where there is no rating, or its scale has no order
+ * or upper end.
+ */
 function metBy(rating: Rating | undefined, scale: IndicatorScale): number | null {
   if (rating === undefined || rating === noData) return null;
   if (scale.kind === 'naming') return null;
@@ -59,7 +68,7 @@ function metBy(rating: Rating | undefined, scale: IndicatorScale): number | null
   return at === -1 ? null : 1 - at / Math.max(1, scale.values.length - 1);
 }
 
-/** What the ratings suggest, and why: which indicators speak for which level. */
+/** Describes the level that the ratings suggest, and which indicators suggest which level. */
 export type Suggestion =
   /** Fewer than half of the indicators could be rated: the answer is too thin to suggest a level from it. */
   | { readonly kind: 'too-thin'; readonly rated: number; readonly of: number }
@@ -72,9 +81,11 @@ export type Suggestion =
     };
 
 /**
- * Each indicator that is rated on a scale with an end speaks for one level: met by the share s, of n levels in order, for number
- * ⌈s·n⌉ (at least the first), so that what is partly there never speaks for the highest of two. Suggested is the lower median of what
- * they speak for. Indicators without an end or an order are for the assessor to weigh; they count neither way. Nothing rated suggests no level.
+ * Suggests a level from the ratings. Each indicator with a rating on a scale with an end suggests one level:
+ * met by the share s, of n levels in order, it suggests number ⌈s·n⌉ (at least the first), so that a partly
+ * met indicator never suggests the higher of two. The result is the lower median of these. Indicators without
+ * an end or an order are left to the assessor; they are not counted. Without any rating no level is
+ * suggested.
  */
 export function suggest(
   indicators: readonly Pick<RubricIndicator, 'id' | 'scale'>[],

@@ -1,8 +1,8 @@
-/** What stands for a name where there is room for a letter or two. */
+/** Abbreviates a name to one or two characters, for use where space is short. */
 
 const firstOf = (text: string): string => /^./su.exec(text)?.[0] ?? '';
 
-/** Two letters of a Latin name, the family name of a Chinese one. */
+/** Returns two letters of a Latin name, or the family name of a Chinese one. */
 export function initials(name: string): string {
   const bare = name.trim();
   if (/^\p{Script=Han}/u.test(bare)) return firstOf(bare);

@@ -1,11 +1,15 @@
 /**
- * An invitation to a role in a study. Whoever holds its link may take the role, once, within two weeks, unless it was withdrawn or
- * the one who invited keeps the study's people no longer. Who may hold the role is judged when it is accepted.
+ * Defines an invitation to a role in a study. The bearer of its link may take the role, once, within two
+ * weeks, unless the invitation was withdrawn or the inviter may no longer manage the study's people. Whether
+ * the invitee may hold the role is checked on acceptance.
  */
 
 export const invitationDays = 14;
 
-/** Sent in a study within a day: more than that is a mistake, or somebody writing to strangers. */
+/**
+ * Limits the invitations that a study sends per day: more than that is a mistake, or a user who writes to
+ * strangers.
+ */
 export const mostInvitationsADay = 200;
 
 const day = 24 * 3600_000;
@@ -17,14 +21,14 @@ export interface InvitationFacts {
   readonly expiresAt: string;
   readonly acceptedAt: string | null;
   readonly withdrawnAt: string | null;
-  /** Whether the one who invited may still give roles in the study. */
+  /** Is true when the inviter may still give roles in the study. */
   readonly inviterIsAuthorized: boolean;
 }
 
-/** `lapsed`: time, or the inviter's leaving, has ended it. */
+/** Names the status. `lapsed`: it expired, or the inviter no longer has the right to invite. */
 export type InvitationStatus = 'open' | 'accepted' | 'withdrawn' | 'lapsed';
 
-/** `at` is a time in ISO form. */
+/** Returns the status of an invitation. `at` is a time in ISO form. */
 export function statusOf(
   { expiresAt, acceptedAt, withdrawnAt, inviterIsAuthorized }: InvitationFacts,
   at: string
@@ -34,8 +38,8 @@ export function statusOf(
   return at < expiresAt && inviterIsAuthorized ? 'open' : 'lapsed';
 }
 
-/** Where the link leads, on this installation. */
+/** Returns the path of the link on this installation. */
 export const invitationPath = (token: string): string => `/invitation/${token}`;
 
-/** The form of every token: 64 hexadecimal digits. Nothing else is looked up. */
+/** Checks the form of a token, 64 hexadecimal digits. No other text is looked up. */
 export const isToken = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);

@@ -1,33 +1,43 @@
 /**
- * Krippendorff's alpha over the cells of a panel, and how far chance could move it. Any number of assessors, any of them missing
- * anywhere; neither their order nor that of the cities moves a digit. Whether there is enough to say anything is for `agreement.ts`.
+ * Computes Krippendorff's alpha over the cells of a panel, and a bootstrap interval for it. Any number of
+ * assessors is allowed, and any rating may be missing; the result does not depend on the order of assessors
+ * or cities. `agreement.ts` decides whether there are enough data for a statement.
  *
- * Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), https://repository.upenn.edu/asc_papers/43;
- * Hayes & Krippendorff, "Answering the Call for a Standard Reliability Measure for Coding Data", Communication Methods and Measures 1
- * (2007), 77–89.
+ * Sources: Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011),
+ * https://repository.upenn.edu/asc_papers/43; Hayes & Krippendorff, "Answering the Call for a Standard
+ * Reliability Measure for Coding Data", Communication Methods and Measures 1 (2007), 77–89.
  */
 import type { Chance } from './chance.ts';
 import { isComparable, type RatedCell, type Rating } from './rating.ts';
 import { nearestRank } from './spread.ts';
 
-/** What two different levels are apart; ratings of a rubric are ordinal, the others are there for what was published with them. */
+/**
+ * Names the distance function between two levels; ratings of a rubric are ordinal, the other two reproduce
+ * published examples.
+ */
 export type Metric = 'nominal' | 'ordinal' | 'interval';
 
 export interface Coincidences {
-  /** n_c: how many of the ratings that can be paired name the level c. */
+  /** Holds n_c: how many of the ratings that can be paired name the level c. */
   readonly totals: readonly number[];
-  /** o_ck = Σ over cells of (pairs of a rating c and another k) / (m − 1), m being the ratings of the cell; row c adds up to n_c. */
+  /**
+   * Holds o_ck = Σ over cells of (pairs of a rating c and another k) / (m − 1), m being the ratings of the
+   * cell; row c adds up to n_c.
+   */
   readonly matrix: readonly (readonly number[])[];
 }
 
-/** Null where no two assessors rated the same; with one level in use there is nothing to disagree about, and 1 − 0/0 is no number. */
+/**
+ * Holds alpha; null where no two assessors rated the same cell; `no-variation` with one level in use, where
+ * no disagreement is possible, and 1 − 0/0 is no number.
+ */
 export type Alpha = number | 'no-variation' | null;
 
-/** The middle of the resampled alphas. */
+/** Holds the limits of the middle part of the resampled alphas. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
-  /** Those that had more than one level, and so an alpha. */
+  /** Counts the resamples with more than one level, which therefore have an alpha. */
   readonly resamples: number;
 }
 
@@ -35,11 +45,14 @@ export interface Resampling {
   readonly random: Chance;
   readonly metric?: Metric;
   readonly resamples?: number;
-  /** Share of the resampled alphas that lie in the interval. */
+  /** Gives the share of the resampled alphas that are in the interval. */
   readonly confidence?: number;
 }
 
-/** Throws a RangeError for a value that is none of the `levels` places 0, 1, …; so does everything here. */
+/**
+ * Returns the coincidence matrix. Throws a RangeError for a value outside the `levels` ranks 0, 1, …, as does
+ * every function here.
+ */
 export function coincidencesOf(cells: readonly RatedCell[], levels: number): Coincidences {
   const { totals, pairs } = pooled(talliesOf(cells, levels), levels);
   return {
@@ -48,16 +61,20 @@ export function coincidencesOf(cells: readonly RatedCell[], levels: number): Coi
   };
 }
 
-/** 1 where all agree, 0 where they do as if by chance, below 0 where they agree less than that. All cells are on one scale. */
+/**
+ * Returns alpha: 1 where all agree, 0 where they agree as if by chance, below 0 where they agree less than
+ * that. All cells are on one scale.
+ */
 export const alphaOf = (cells: readonly RatedCell[], levels: number, metric: Metric = 'ordinal'): Alpha =>
   alphaFrom(pooled(talliesOf(cells, levels), levels), metric);
 
 /**
- * Cities are drawn with replacement, each with all its cells, and alpha is computed anew, marginals and all, as Zapf, Castell, Morawietz
- * & Karch, "Measuring inter-rater reliability for nominal data", BMC Medical Research Methodology 16:93 (2016), resample units. The
- * algorithm of Hayes & Krippendorff draws pairs of ratings as if each stood for itself, which those of one city do not. Percentiles by
- * nearest rank. With few cities such an interval is narrower than it says (Hughes, arXiv:2210.13265), and perfect agreement has none
- * but [1, 1]. Null where alpha is no number.
+ * Returns a bootstrap confidence interval of alpha. Cities are sampled with replacement, each with all its
+ * cells, and alpha is computed anew, marginals included, as Zapf, Castell, Morawietz & Karch, "Measuring
+ * inter-rater reliability for nominal data", BMC Medical Research Methodology 16:93 (2016), resample units.
+ * The algorithm of Hayes & Krippendorff samples pairs of ratings as if they were independent, which those of
+ * one city are not. Percentiles are by nearest rank. With few cities such an interval is too narrow (Hughes,
+ * arXiv:2210.13265), and perfect agreement always has [1, 1]. Returns null where alpha is no number.
  */
 export function intervalOf(
   cells: readonly RatedCell[],
@@ -79,15 +96,16 @@ export function intervalOf(
   return { from, to, resamples: alphas.length };
 }
 
-/** Coincidences of some cells; `pairs` holds the matrix row by row. */
+/** Holds the coincidences of some cells; `pairs` holds the matrix row by row. */
 interface Tally {
   readonly totals: Float64Array;
   readonly pairs: Float64Array;
 }
 
 /**
- * One of each city, in an order that follows from the ratings alone: sums of fractions and drawn cities must not depend on how the
- * store happened to list them. A cell with a single rating has no pair and counts for nothing.
+ * Returns one tally per city, in an order that depends on the ratings alone: sums of fractions and the
+ * sampled cities must not depend on the order in which the database lists them. A cell with a single rating
+ * has no pair and is not counted.
  */
 function talliesOf(cells: readonly RatedCell[], levels: number): Tally[] {
   const countsOfCities = new Map<string, number[][]>();
@@ -136,7 +154,7 @@ function pooled(tallies: readonly Tally[], levels: number): Tally {
   return sum;
 }
 
-/** α = 1 − (n − 1) · Σ o_ck δ²_ck / Σ n_c n_k δ²_ck, both sums over c < k. */
+/** Computes α = 1 − (n − 1) · Σ o_ck δ²_ck / Σ n_c n_k δ²_ck, both sums over c < k. */
 function alphaFrom({ totals, pairs }: Tally, metric: Metric): Alpha {
   const levels = totals.length;
   const all = totals.reduce((sum, total) => sum + total, 0);
@@ -153,7 +171,10 @@ function alphaFrom({ totals, pairs }: Tally, metric: Metric): Alpha {
   return expected === 0 ? 'no-variation' : 1 - ((all - 1) * observed) / expected;
 }
 
-/** Ordinal levels lie apart by the ratings between them: δ_ck = Σ n_g for g from c to k − (n_c + n_k) / 2, that is, by their middle ranks. */
+/**
+ * Returns the middle ranks of the levels. The distance of ordinal levels is the number of ratings between
+ * them: δ_ck = Σ n_g for g from c to k − (n_c + n_k) / 2, which is the difference of their middle ranks.
+ */
 function middleRanks(totals: Float64Array): Float64Array {
   let below = 0;
   return totals.map((total) => {

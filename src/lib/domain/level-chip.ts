@@ -1,6 +1,7 @@
 /**
- * A level that is named in a text. The text holds the cell alone, a characteristic of a city; what the panel came to is looked up for each
- * reader, or in what a version holds. So no level is ever in a text's bytes.
+ * Defines level chips, which show a level in a text. The text holds only the cell, a characteristic of a
+ * city; the panel's result is looked up for each reader, or in the levels that a version holds. So no level
+ * is ever part of a text's bytes.
  */
 import { isSlug } from './ids.ts';
 import type { Bilingual } from './locale.ts';
@@ -8,9 +9,9 @@ import { outcomes, type Outcome, type ReleasedLevel } from './panel.ts';
 import type { ContentNode, DocumentVersion, HeldLevel, SectionContent } from './version.ts';
 
 export interface LevelChipCell {
-  /** Null where the text names none that could be one. */
+  /** Names the characteristic; null where the text names no valid one. */
   readonly characteristic: string | null;
-  /** Null inside a city's texts: then it is that city. */
+  /** Names the city; null inside the texts of a city, where it is that city. */
   readonly city: string | null;
 }
 
@@ -19,14 +20,14 @@ interface Named {
   readonly name: Bilingual;
 }
 
-/** What cells, results and goals are called in a study. */
+/** Holds the names of cells, results and goals in a study. */
 export interface LevelChipNames {
   readonly characteristics: readonly Named[];
   readonly cities: readonly Named[];
-  /** From the lowest up. */
+  /** Lists the levels from the lowest up. */
   readonly levels: readonly Named[];
   readonly outOfLevel: readonly Named[];
-  /** Of the framework in which the text is written. */
+  /** Lists the goals of the framework in which the text is written. */
   readonly goals: readonly Named[];
 }
 
@@ -40,12 +41,15 @@ export interface KnownLevelChip extends LevelChipResult {
   readonly city: string;
 }
 
-/** All that a page needs to show the levels that its text names. */
+/** Holds everything that a page needs to show the levels that its text names. */
 export interface LevelChips {
   readonly names: LevelChipNames;
-  /** The city of the text; null for a chapter. */
+  /** Names the city of the text; null for a chapter. */
   readonly city: string | null;
-  /** What this reader may know, or what the version holds; a cell that is not here has no level that the reader knows of. */
+  /**
+   * Lists the levels that this reader may know, or that the version holds; for any other cell the reader
+   * knows of no level.
+   */
   readonly known: readonly KnownLevelChip[];
 }
 
@@ -57,7 +61,7 @@ export function resultOf(
   return known.find((one) => one.characteristic === cell.characteristic && one.city === at) ?? null;
 }
 
-/** How a version holds a result: the id of the level, or of what it came to instead. */
+/** Returns a result as a version holds it: the id of the level, or the outcome where it is no level. */
 export const heldResult = ({ outcome, level }: LevelChipResult): string =>
   outcome === 'level' ? (level ?? '') : outcome;
 
@@ -79,7 +83,7 @@ export const levelChipsFrom = (
   })
 });
 
-/** The cells whose levels a text names, each once, as far as they say which. */
+/** Returns the cells whose levels a text names, each once; level chips without a valid cell are left out. */
 export function cellsIn(sections: readonly SectionContent[]): LevelChipCell[] {
   const cells = new Map<string, LevelChipCell>();
   const walk = ({ type, attrs, content }: ContentNode): void => {
@@ -94,13 +98,13 @@ export function cellsIn(sections: readonly SectionContent[]): LevelChipCell[] {
 
 const isName = (value: unknown): value is string => typeof value === 'string' && isSlug(value);
 
-/** The cell that a node names, as far as it names one. */
+/** Returns the cell that a node names, with the parts that are known. */
 export function cellOfNode({ attrs }: ContentNode): LevelChipCell {
   const [characteristic, city] = [attrs?.['characteristic'], attrs?.['city']];
   return { characteristic: isName(characteristic) ? characteristic : null, city: isName(city) ? city : null };
 }
 
-/** A text that is made a version, with its characteristics in the framework's order. */
+/** Describes a text of which a version is made, with its characteristics in the framework's order. */
 interface TextToHold {
   readonly kind: 'findings' | 'response' | 'chapter';
   readonly city: string | null;
@@ -109,8 +113,9 @@ interface TextToHold {
 }
 
 /**
- * What a version holds of levels. Findings hold those of their own city only, whatever cells they name: a city reads its findings, and
- * another city's levels are not for it. Chapters hold what they name, by city and in the framework's order.
+ * Returns the levels that a version holds. Findings hold those of their own city only, whatever cells they
+ * name: a city reads its findings, and must not see another city's levels. Chapters hold the levels that they
+ * name, by city and in the framework's order.
  */
 export function levelsToHold(
   { kind, city, sections, characteristics }: TextToHold,
@@ -141,7 +146,9 @@ export function levelsToHold(
 
 const byId = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** How a cell is named where facts of a version are listed: with its city where that is not the text's own. */
+/**
+ * Returns the id of a cell in a list of a version's facts: with its city where that is not the text's own.
+ */
 export const cellId = ({ characteristic, city }: Pick<HeldLevel, 'characteristic' | 'city'>): string =>
   city === undefined ? characteristic : `${city}/${characteristic}`;
 

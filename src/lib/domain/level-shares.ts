@@ -1,6 +1,7 @@
 /**
- * How many cities of a side stand at each level of one characteristic: shares of cities, never a value of a city. What is no level
- * is counted beside the levels, and a city without a released level is in no share.
+ * Counts how many cities of a side are at each level of one characteristic: shares of cities, never a value
+ * of a city. Outcomes that are no level are counted separately, and a city without a released level is in no
+ * share.
  */
 import type { City, Side } from './city.ts';
 import type { ReleasedLevel } from './panel.ts';
@@ -10,28 +11,31 @@ import { outsideLevels, scaleOf, statusOf, type OutsideLevels } from './matrix.t
 export interface LevelCount<C> {
   readonly level: string;
   readonly cities: readonly C[];
-  /** Of the cities that have a level, in per cent; null where none has. */
+  /** Gives the percentage of the cities that have a level; null where none has. */
   readonly percent: number | null;
 }
 
 export interface SideShares<C> {
   readonly sideId: string;
-  /** Every level of the scale, in its order, also those at which no city stands. */
+  /** Lists every level of the scale, in its order, including levels without a city. */
   readonly levels: readonly LevelCount<C>[];
   readonly outside: readonly { readonly kind: OutsideLevels; readonly cities: readonly C[] }[];
-  /** With a level of a scale that has since been replaced. */
+  /** Lists the cities with a level of a scale that has since been replaced. */
   readonly earlier: readonly C[];
-  /** Without a released level. */
+  /** Lists the cities without a released level. */
   readonly none: readonly C[];
-  /** How many have a level of the present scale: what the shares are of. */
+  /** Counts the cities with a level of the present scale, which is the base of the shares. */
   readonly withLevel: number;
   readonly cities: number;
 }
 
-/** Below so many cities a share in per cent says more than is known. */
+/** Sets the number of cities below which a percentage would suggest more precision than there is. */
 export const fewCities = 5;
 
-/** For both sides, in the order in which they are given; cities keep the order in which they come. */
+/**
+ * Returns the shares of both sides, in the order in which the sides are given; cities stay in the given
+ * order.
+ */
 export function sharesOf<C extends Pick<City, 'id' | 'sideId'>>(
   characteristic: string,
   cities: readonly C[],

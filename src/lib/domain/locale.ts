@@ -1,9 +1,9 @@
-/** The two languages of a study, and texts that exist in both. */
+/** Defines the two languages of a study, and texts that exist in both. */
 
 export const locales = ['en', 'zh'] as const;
 export type Locale = (typeof locales)[number];
 
-/** A text in both languages; an empty string is a gap that pages show as one. */
+/** Holds a text in both languages; an empty string is a gap, which pages show as such. */
 export interface Bilingual {
   readonly en: string;
   readonly zh: string;
@@ -11,22 +11,25 @@ export interface Bilingual {
 
 export const isLocale = (value: unknown): value is Locale => value === 'en' || value === 'zh';
 
-/** The value of `lang` for a passage of this language (BCP 47). */
+/** Returns the value of `lang` for a passage of this language (BCP 47). */
 export const languageTag = (locale: Locale): 'en' | 'zh-Hans' => (locale === 'zh' ? 'zh-Hans' : 'en');
 
 export const otherLocale = (locale: Locale): Locale => (locale === 'en' ? 'zh' : 'en');
 
-/** The languages in which a text is missing. */
+/** Lists the languages in which a text is missing. */
 export const gapsOf = (text: Bilingual): Locale[] => locales.filter((locale) => text[locale].trim() === '');
 
-/** The text in the reader's language, or the other one where that is missing, and which of the two it is. */
+/**
+ * Returns the text in the reader's language, or the other one where that is missing, and the language it is
+ * in.
+ */
 export function textFor(text: Bilingual, locale: Locale): { text: string; locale: Locale } {
   const shown =
     text[locale].trim() === '' && text[otherLocale(locale)].trim() !== '' ? otherLocale(locale) : locale;
   return { text: text[shown], locale: shown };
 }
 
-/** Orders by name in the reader's language: pinyin in Chinese, alphabet in English. */
+/** Returns a comparator by name in the reader's language: pinyin in Chinese, alphabet in English. */
 export function byName<T>(name: (item: T) => Bilingual, locale: Locale): (a: T, b: T) => number {
   const collator = new Intl.Collator(locale === 'zh' ? 'zh-Hans-u-co-pinyin' : 'en');
   return (a, b) => collator.compare(textFor(name(a), locale).text, textFor(name(b), locale).text);

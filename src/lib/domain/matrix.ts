@@ -1,19 +1,20 @@
 /**
- * Where every city stands on every characteristic, as far as it was released to the reader, in a fixed order. A level is of one
- * characteristic of one city: nothing here adds levels up, averages them or puts cities in an order by them.
+ * Builds the matrix of cities and characteristics, with the levels that were released to the reader, in a
+ * fixed order. A level belongs to one characteristic of one city: nothing here sums or averages levels or
+ * orders cities by them.
  */
 import type { City } from './city.ts';
 import type { Characteristic } from './framework.ts';
 import type { ReleasedLevel } from './panel.ts';
 import type { Level } from './rubric.ts';
 
-/** Outcomes that are no level. Each is shown as itself, and none of them as a low level. */
+/** Lists the outcomes that are no level. Each is shown as itself, and none of them as a low level. */
 export const outsideLevels = ['not-assessed', 'not-applicable', 'split'] as const;
 export type OutsideLevels = (typeof outsideLevels)[number];
 
 /**
- * What a cell says. `none`: nothing that this reader may know, whether or not there is something. `earlier`: a level that the
- * present scale does not have.
+ * Describes the status of a cell. `none`: nothing that this reader may know, whether or not a result exists.
+ * `earlier`: a level that the present scale does not have.
  */
 export type CellStatus =
   | { readonly kind: 'level'; readonly level: string }
@@ -32,7 +33,7 @@ export interface MatrixRow<C> {
   readonly cells: readonly MatrixCell[];
 }
 
-/** The scale as it is ordered; any number of levels. */
+/** Returns the levels in the order of the scale; there may be any number. */
 export const scaleOf = (levels: readonly Level[]): Level[] => [...levels].sort((a, b) => a.order - b.order);
 
 export function statusOf(
@@ -48,7 +49,10 @@ export function statusOf(
   };
 }
 
-/** A row for each city, in the order in which they are given; a cell for each characteristic, by its number. */
+/**
+ * Builds the matrix: a row for each city, in the given order, and a cell for each characteristic, by its
+ * number.
+ */
 export function matrixOf<C extends Pick<City, 'id'>>(
   cities: readonly C[],
   characteristics: readonly Pick<Characteristic, 'id' | 'number'>[],

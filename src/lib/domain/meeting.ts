@@ -1,6 +1,7 @@
 /**
- * The record of the group: its own meetings, events outside (dialogues, forums) and study visits. Feedback and next steps name one
- * as their origin. Dates are as exact as they are known; a text may stand in one language until the other is written.
+ * Defines the minutes of the group: its own meetings, events outside (dialogues, forums) and study visits.
+ * Feedback and next steps name one as their origin. Dates are as exact as they are known; a text may exist in
+ * one language until the other is written.
  */
 import { gapsOf, type Bilingual } from './locale.ts';
 import { canPrecede, isOver, isPartialDate, spanOf } from './partial-date.ts';
@@ -9,7 +10,7 @@ import { ok, refuse, type Result } from './refusal.ts';
 export const meetingKinds = ['meeting', 'dialogue', 'forum', 'visit'] as const;
 export type MeetingKind = (typeof meetingKinds)[number];
 
-/** What somebody writes down of a meeting, an event or a visit. */
+/** Holds the minutes of a meeting, an event or a visit. */
 export interface MeetingMinutes {
   readonly kind: MeetingKind;
   readonly title: Bilingual;
@@ -18,11 +19,11 @@ export interface MeetingMinutes {
   readonly toOn: string | null;
   readonly agenda: Bilingual;
   readonly decisions: Bilingual;
-  /** Who came, a side at a time, as the names are written: `{ [sideId]: text }`. */
+  /** Holds the attendance of each side, as the names are written: `{ [sideId]: text }`. */
   readonly attendance: Readonly<Record<string, string>>;
-  /** The cities that are visited. */
+  /** Lists the cities that are visited. */
   readonly cities: readonly string[];
-  /** The next steps that it is to advance. */
+  /** Lists the next steps that it is to advance. */
   readonly advances: readonly string[];
   readonly learned: Bilingual;
 }
@@ -48,7 +49,7 @@ const bilingualFields = {
   learned: longest.text
 } as const;
 
-/** The record as it will stand, without what is said twice; or the first field that cannot be taken. */
+/** Returns the minutes as they are stored, without duplicates, or names the first invalid field. */
 export function validateMeeting(
   minutes: MeetingMinutes,
   { sides, cities, nextSteps }: MeetingFacts
@@ -74,7 +75,7 @@ export function validateMeeting(
     return refuse('invalid', { field: 'advances' });
   return ok({
     ...minutes,
-    // In the order of the study's sides, so that the same record is stored the same way.
+    // The order is that of the study's sides, so that equal minutes are stored equally.
     attendance: Object.fromEntries(sides.flatMap(({ id }) => came.filter(([side]) => side === id))),
     cities: [...new Set(minutes.cities)].sort(),
     advances: [...new Set(minutes.advances)].sort()
@@ -86,13 +87,16 @@ const isOneOf = (known: readonly { readonly id: string }[], id: string): boolean
 
 type Dated = Pick<MeetingMinutes, 'fromOn' | 'toOn'>;
 
-/** Still to come, or under way: its last day has not passed. What has no date is still being planned. */
+/**
+ * Checks whether a meeting is still to come, or under way: its last day has not passed. A meeting without a
+ * date is still being planned.
+ */
 export function isAhead({ fromOn, toOn }: Dated, today: string): boolean {
   const last = toOn ?? fromOn;
   return last === null || !isOver(last, today);
 }
 
-/** For sorting, earliest first; what has no date comes after everything that has one. */
+/** Compares two meetings by date, earliest first; those without a date come last. */
 export function byTime(a: Dated & { readonly id: string }, b: Dated & { readonly id: string }): number {
   const [first, second] = [beginning(a), beginning(b)];
   if (first !== second) return first < second ? -1 : 1;

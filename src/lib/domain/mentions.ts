@@ -1,6 +1,6 @@
 /**
- * Whom a comment names. It is written `@Name` or, with a Chinese keyboard, `＠姓名`, and kept as `@[userId]`, so that a name
- * that changes later still means the same person.
+ * Finds the users whom a comment mentions. A mention is typed as `@Name` or, with a Chinese keyboard, `＠姓名`,
+ * and stored as `@[userId]`, so that it still means the same person after a change of name.
  */
 import type { Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -12,15 +12,16 @@ export interface Mentionable {
 
 export interface Named {
   readonly body: string;
-  /** Each once, in the order of their first mention. */
+  /** Lists the mentioned users, each once, in the order of their first mention. */
   readonly userIds: readonly string[];
 }
 
 const token = /[@＠]\[([^\]\s]{1,100})\]/gu;
 
 /**
- * The body as it is kept. A name that two people have means nobody, and neither does one of somebody who is not among
- * `people`, those who see the thread; a token of such a person is refused as `invalid`.
+ * Returns the body as it is stored, and the users it mentions. A name that two people have mentions no one,
+ * nor does the name of a person who is not among `people`, those who see the thread; a token of such a person
+ * is refused as `invalid`.
  */
 export function readMentions(body: string, people: readonly Mentionable[]): Result<Named> {
   const known = new Map(people.map((person) => [person.id, person]));
@@ -37,7 +38,10 @@ export function readMentions(body: string, people: readonly Mentionable[]): Resu
   return ok({ body: rewritten.replace(token, '@[$1]'), userIds });
 }
 
-/** The longest name first; no part of an address, and no beginning of another word. */
+/**
+ * The longest name is tried first; a match is neither part of an e-mail address nor the beginning of another
+ * word.
+ */
 const patternOf = (names: readonly string[]): RegExp =>
   new RegExp(
     `(?<![A-Za-z0-9._-])[@＠](${[...names]
@@ -53,7 +57,10 @@ const patternOf = (names: readonly string[]): RegExp =>
 const tokenOf = (id: string | null | undefined, otherwise: string): string => (id ? `@[${id}]` : otherwise);
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-/** Names in both languages, in lower case; null where more than one person has it. */
+/**
+ * Indexes people by their names in both languages, in lower case; null where more than one person has the
+ * name.
+ */
 function byName(people: readonly Mentionable[]): Map<string, string | null> {
   const named = new Map<string, string | null>();
   for (const { id, name } of people) {
@@ -66,7 +73,7 @@ function byName(people: readonly Mentionable[]): Map<string, string | null> {
 
 export type Piece = { readonly text: string } | { readonly userId: string };
 
-/** A kept body, for showing: words, and who is named between them. */
+/** Splits a stored body for display into text and mentions. */
 export function piecesOf(body: string): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
@@ -83,7 +90,10 @@ export const mentionedIn = (body: string): string[] => [
   ...new Set([...body.matchAll(token)].map((match) => match[1] ?? ''))
 ];
 
-/** What a person writes in the list that opens behind `@`: null where the caret is in no name. */
+/**
+ * Returns the part of a name that was typed after `@`, to filter the list of people; null where the caret is
+ * in no name.
+ */
 export function nameBefore(
   text: string,
   caret: number

@@ -1,6 +1,7 @@
 /**
- * What the two sides, or the cities, are to do next: to whom it is addressed, who owns it, by when, and how far it has come. Its
- * state is reported at later dialogues; every change of it is an event, so that the history is the log's.
+ * Defines the next steps that the two sides, or the cities, agree on: the addressee, the owner, the due date,
+ * and the progress. The state is reported at later dialogues; every change of it is an event, so that the log
+ * holds the history.
  */
 import { gapsOf, type Bilingual } from './locale.ts';
 import { isOver, isPartialDate } from './partial-date.ts';
@@ -13,14 +14,14 @@ export const nextStepStates = ['open', 'under-way', 'done', 'dropped'] as const;
 export type NextStepState = (typeof nextStepStates)[number];
 
 export interface NextStepInput {
-  /** Where it was agreed. */
+  /** Names the meeting where it was agreed. */
   readonly meetingId: string | null;
   readonly addressee: Addressee;
   readonly action: Bilingual;
   readonly ownerBodyId: string | null;
   readonly dueOn: string | null;
   readonly state: NextStepState;
-  /** How it stands, in words; the latest report. */
+  /** Holds the latest report on the progress. */
   readonly report: Bilingual;
 }
 
@@ -52,7 +53,7 @@ export function validateNextStep(
   if (ownerBodyId !== null && !bodies.some(({ id }) => id === ownerBodyId))
     return refuse('invalid', { field: 'ownerBodyId' });
   if (dueOn !== null && !isPartialDate(dueOn)) return refuse('invalid', { field: 'dueOn' });
-  // What was agreed is not dropped without a word.
+  // An agreed step is not dropped without a report.
   if (state === 'dropped' && gapsOf(report).length === 2)
     return refuse('reason-required', { field: 'report' });
   return ok(input);
@@ -60,7 +61,10 @@ export function validateNextStep(
 
 const isLonger = (text: Bilingual, most: number): boolean => text.en.length > most || text.zh.length > most;
 
-/** Still owed although the last day that its due date can mean has passed. `today` is `YYYY-MM-DD`. */
+/**
+ * Checks whether a step is still open although the last day that its due date can mean has passed. `today` is
+ * `YYYY-MM-DD`.
+ */
 export const isOverdue = ({ dueOn, state }: Pick<NextStepInput, 'dueOn' | 'state'>, today: string): boolean =>
   dueOn !== null && state !== 'done' && state !== 'dropped' && isOver(dueOn, today);
 
@@ -69,7 +73,7 @@ export interface StepFilter {
   readonly state: NextStepState | null;
 }
 
-/** What is addressed to both sides is also each side's. */
+/** Checks a step against the filter. A step that is addressed to both sides also matches each side. */
 export const matches = (
   { addressee, state }: Pick<NextStepInput, 'addressee' | 'state'>,
   wanted: StepFilter

@@ -1,4 +1,7 @@
-/** Both languages of a section as rows: each block beside the one that it translates, whatever has no partner alone. */
+/**
+ * Arranges both languages of a section in rows: each block next to the one that it translates, and a block
+ * without a counterpart alone.
+ */
 import type { ContentNode, SectionContent } from './version.ts';
 
 export interface PairedRow {
@@ -11,7 +14,7 @@ const textAttribute = (node: ContentNode, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** In the order of both languages: a pair that would stand before an earlier one is taken apart. */
+/** Returns the rows in the order of both languages: a pair that would come before an earlier one is split. */
 export function pairedRows({ en, zh }: SectionContent): PairedRow[] {
   const partners = en.map((node) => {
     const [id, counterpart] = [textAttribute(node, 'id'), textAttribute(node, 'counterpart')];
@@ -21,7 +24,7 @@ export function pairedRows({ en, zh }: SectionContent): PairedRow[] {
         (counterpart !== undefined && textAttribute(other, 'id') === counterpart)
     );
   });
-  // Texts that nobody has paired, and that have the same shape, stand side by side as they come.
+  // Texts without any pairing, and of the same shape, are paired by position.
   const isUnpaired = partners.every((at) => at < 0) && en.length === zh.length;
   const rows: PairedRow[] = [];
   let next = 0;

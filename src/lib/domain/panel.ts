@@ -1,6 +1,7 @@
 /**
- * The scoring panel of one characteristic of one city: `open → revealed → consensus → closed`, and back to a further round. While a round
- * is open nobody has another's score of it; what is sealed and what is revealed stays so.
+ * Defines the scoring panel of one characteristic of one city: `open → revealed → consensus → closed`, and
+ * back to a further round. While a round is open no one sees another's score of it; sealed and revealed
+ * scores stay sealed and revealed.
  */
 import type { Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -9,7 +10,10 @@ import type { Rubric } from './rubric.ts';
 export const panelStates = ['open', 'revealed', 'consensus', 'closed'] as const;
 export type PanelState = (typeof panelStates)[number];
 
-/** What chairs do with a panel. `again` opens the next round, with what was revealed before in sight. */
+/**
+ * Lists the steps that chairs take with a panel. `again` opens the next round, with the scores that were
+ * revealed before in view.
+ */
 export const panelSteps = ['reveal', 'again', 'record', 'close'] as const;
 export type PanelStep = (typeof panelSteps)[number];
 
@@ -20,7 +24,7 @@ const edges: Readonly<Record<PanelStep, readonly (readonly [from: PanelState, to
     ['consensus', 'open'],
     ['closed', 'open']
   ],
-  // What was recorded can be put better until the panel closes; what stood before is kept.
+  // A recorded result can be improved until the panel closes; the earlier ones are stored.
   record: [
     ['revealed', 'consensus'],
     ['consensus', 'consensus']
@@ -28,28 +32,34 @@ const edges: Readonly<Record<PanelStep, readonly (readonly [from: PanelState, to
   close: [['consensus', 'closed']]
 };
 
-/** A round that began under another rubric can be neither sealed in nor recorded: it makes way for the next one, whatever was sealed in it. */
+/**
+ * Checks whether the next round may begin. A round that began under another rubric can be neither sealed nor
+ * recorded: the next one replaces it, whatever was sealed in it.
+ */
 export const mayBeginAgain = (state: PanelState, isOfOlderRubric: boolean): boolean =>
   panelTarget(state, 'again') !== undefined || (state === 'open' && isOfOlderRubric);
 
 export const panelTarget = (from: PanelState, step: PanelStep): PanelState | undefined =>
   edges[step].find(([state]) => state === from)?.[1];
 
-/** Whether the scores of a round have been revealed: an earlier round always, the present one once a chair has. */
+/**
+ * Checks whether the scores of a round have been revealed: those of an earlier round always are, those of the
+ * present one once a chair has revealed them.
+ */
 export const isRevealed = (
   panel: { readonly state: PanelState; readonly round: number },
   round: number
 ): boolean => round < panel.round || (round === panel.round && panel.state !== 'open');
 
-/** What the panel came to. `split`: no consensus, for the chairs to settle. */
+/** Lists the outcomes of a panel. `split`: no consensus, for the chairs to settle. */
 export const outcomes = ['level', 'not-assessed', 'not-applicable', 'split'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** A voice that does not agree, of one assessor or of a side, as it is printed. */
+/** Describes a dissent of one assessor or of a side, as it is printed. */
 export interface Dissent {
   readonly userId: string | null;
   readonly sideId: string;
-  /** What it would have been; null where the voice names no level. */
+  /** Holds the level that the dissenter would have given; null where the dissent names no level. */
   readonly level: string | null;
   readonly opinion: Bilingual;
 }
@@ -66,7 +76,7 @@ export interface Assessor {
   readonly sideId: string;
 }
 
-/** Sealed scores that a reveal needs, at least: one of each side. */
+/** Checks that a reveal has enough sealed scores: at least one of each side. */
 export function validateReveal(
   { state, sealedSides }: { readonly state: PanelState; readonly sealedSides: readonly string[] },
   sides: readonly { readonly id: string }[]
@@ -75,7 +85,7 @@ export function validateReveal(
   return sides.every(({ id }) => sealedSides.includes(id)) ? ok(null) : refuse('scores-of-both-sides');
 }
 
-/** Members of both sides, each of a side of the study. */
+/** Checks that a panel has members of both sides, each of a side of the study. */
 export function validateAssessors(
   assessors: readonly Assessor[],
   sides: readonly { readonly id: string }[]
@@ -92,7 +102,10 @@ const trimmed = (text: string): string =>
   text.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
 const isTooLong = ({ en, zh }: Bilingual): boolean => en.length > longestReason || zh.length > longestReason;
 
-/** A level of the rubric exactly where the outcome is one; a reason in both languages; of whoever dissents, an opinion in one at least. */
+/**
+ * Validates a result: it has a level of the rubric exactly where the outcome is one; a reason in both
+ * languages; and each dissent has an opinion in at least one.
+ */
 export function validateFinding(
   finding: PanelFinding,
   rubric: Pick<Rubric, 'levels'>,
@@ -122,20 +135,23 @@ export function validateFinding(
   return ok({ ...finding, reason, dissent });
 }
 
-/** A panel's result, as far as it has been released to its reader: what the matrix, the chip and the comparison are made from. */
+/**
+ * Describes a panel's result, as far as it has been released to its reader; the matrix, the level chip and
+ * the comparison are made from it.
+ */
 export interface ReleasedLevel {
   readonly cityId: string;
   readonly characteristic: string;
   readonly outcome: Outcome;
   readonly level: string | null;
   readonly reason: Bilingual;
-  /** With the name of whoever dissents by name. */
+  /** Lists the dissents, with the name of each user who dissents by name. */
   readonly dissent: readonly (Omit<Dissent, 'userId'> & { readonly name: Bilingual | null })[];
   readonly round: number;
-  /** When it was recorded, ISO-8601 in UTC. */
+  /** Holds the time of recording, ISO-8601 in UTC. */
   readonly at: string;
-  /** Judged by a rubric that has been changed since. */
+  /** Is true when it was judged by a rubric that has been changed since. */
   readonly isOfOlderRubric: boolean;
-  /** A further round is under way. */
+  /** Is true when a further round is under way. */
   readonly isBeingJudgedAgain: boolean;
 }

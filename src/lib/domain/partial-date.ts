@@ -1,6 +1,7 @@
 /**
- * Dates as exact as they are known: a year `2013`, a season `2014-22`, a month `2013-04` or a day `2013-04-18`; never shown or
- * compared more exactly than that. Seasons are written as in ISO 8601-2: 21 spring, 22 summer, 23 autumn, 24 winter.
+ * Defines dates of limited precision: a year `2013`, a season `2014-22`, a month `2013-04` or a day
+ * `2013-04-18`; they are never shown or compared more exactly than that. Seasons are written as in ISO
+ * 8601-2: 21 spring, 22 summer, 23 autumn, 24 winter.
  */
 
 const pattern = /^(\d{4})(?:-2[1-4]|-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
@@ -8,7 +9,7 @@ const pattern = /^(\d{4})(?:-2[1-4]|-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)
 export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const;
 export type Season = (typeof seasons)[number];
 
-/** The season of a date that is known to that and no more. */
+/** Returns the season of a date that is known to the season only. */
 export const seasonOf = (date: string): Season | undefined =>
   /^\d{4}-2[1-4]$/.test(date) ? seasons[Number(date.slice(6)) - 1] : undefined;
 
@@ -20,12 +21,12 @@ export function isPartialDate(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** The first and last day that the date can mean, as `YYYY-MM-DD`. */
+/** Returns the first and last day that the date can mean, as `YYYY-MM-DD`. */
 export function spanOf(date: string): { first: string; last: string } {
   const [year = '', month, day] = date.split('-');
   const season = seasonOf(date);
   if (season) {
-    // Meteorological seasons of the northern hemisphere; a winter ends in the next year.
+    // These are the meteorological seasons of the northern hemisphere; a winter ends in the next year.
     const firstMonth = 3 + 3 * seasons.indexOf(season);
     const last = new Date(Date.UTC(Number(year), firstMonth + 2, 0)).toISOString().slice(0, 10);
     return { first: `${year}-${String(firstMonth).padStart(2, '0')}-01`, last };
@@ -38,8 +39,8 @@ export function spanOf(date: string): { first: string; last: string } {
   return { first: `${year}-01-01`, last: `${year}-12-31` };
 }
 
-/** Whether the whole of the date lies before the day: a month is over when its last day is. */
+/** Checks whether the whole of the date is before the day: a month is over when its last day is. */
 export const isOver = (date: string, today: string): boolean => spanOf(date).last < today;
 
-/** Whether a beginning can lie no later than an end, each as exact as it is known. */
+/** Checks whether a beginning can be no later than an end, each as exact as it is known. */
 export const canPrecede = (from: string, to: string): boolean => spanOf(from).first <= spanOf(to).last;

@@ -1,6 +1,7 @@
 /**
- * The parts of a city's response that one person may write: all of it, or some characteristics as wholes and some single questions.
- * A characteristic stands by its id, a question as the name of its text, so that neither is taken for the other.
+ * Defines the parts of a city's response that one person may write: all of it, or some whole characteristics
+ * and some single questions. A characteristic is identified by its id, a question by the name of its text, so
+ * that the two cannot be confused.
  */
 export type Parts = 'all' | ReadonlySet<string>;
 
@@ -8,7 +9,7 @@ export const noParts: Parts = new Set<string>();
 
 export const questionPart = (question: string): string => `answer:${question}`;
 
-/** A question that has been reopened to the city, and the characteristic that it belongs to. */
+/** Identifies a question that has been reopened to the city, and the characteristic that it belongs to. */
 export interface ReopenedQuestion {
   readonly question: string;
   readonly characteristic: string;
@@ -16,7 +17,7 @@ export interface ReopenedQuestion {
 
 export const holdsAny = (parts: Parts): boolean => parts === 'all' || parts.size > 0;
 
-/** Whether one may write where any of these is written. */
+/** Checks whether a person may write at least one of the candidates. */
 export const holdsOneOf = (parts: Parts, candidates: readonly string[]): boolean =>
   parts === 'all' || candidates.some((candidate) => parts.has(candidate));
 

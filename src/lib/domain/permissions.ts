@@ -1,6 +1,7 @@
 /**
- * Who may do what: the only place where rights are written. HTTP guard, sync gate, every received write, revoker,
- * API, exports and the buttons of a page all ask here. `docs/permissions.md` is generated from it.
+ * Decides who may do what; rights are written nowhere else. The HTTP guard, the sync handshake, the check of
+ * every received write, the revoker, the API, the exports and the buttons of a page all call this module.
+ * `docs/permissions.md` is generated from it.
  */
 import type { CityId, SideId, StudyId, UserId } from './ids.ts';
 import { allOf, holdsAny, noParts, questionPart, type Parts, type ReopenedQuestion } from './parts.ts';
@@ -20,29 +21,41 @@ import {
 } from './workflow.ts';
 
 export const roles = ['secretariat', 'chair', 'expert', 'city', 'observer'] as const;
-/** A role in a study. `city` is the representative of one city. The administrator is of the instance, not of a study. */
+/**
+ * Names a role in a study. `city` is the representative of one city. The administrator is a role of the
+ * instance, not of a study.
+ */
 export type Role = (typeof roles)[number];
 
 export interface Grant {
   readonly studyId: StudyId;
   readonly role: Role;
-  /** Chairs and experts are of one side; a city's representative is of its city's side. */
+  /** Names the side of chairs and experts; a city's representative has the side of the city. */
   readonly sideId: SideId | null;
-  /** Set for the role `city` only. */
+  /** Names the city; set for the role `city` only. */
   readonly cityId: CityId | null;
-  /** Of a city's representatives, the one who speaks for the city: hands in its answers, submits its comments and answers what became of them. */
+  /**
+   * Is true for the one of a city's representatives who speaks for the city: submits its answers and its
+   * comments, and answers the dispositions.
+   */
   readonly isSenior: boolean;
-  /** Of a city's representatives: the characteristics to which their writing is limited; null for all, and never for who speaks for it. */
+  /**
+   * Lists, for a city's representative, the characteristics to which their writing is limited; null for all,
+   * and always null for the senior representative.
+   */
   readonly characteristics: readonly string[] | null;
-  /** Of an expert: the cities of which they are rapporteur, or the rapporteur's deputy. */
+  /** Lists, for an expert, the cities of which they are rapporteur, or the rapporteur's deputy. */
   readonly leads: readonly CityId[];
-  /** Of an expert: the cities that they judge, as assessors of whose panels they were named and from which they have not withdrawn. */
+  /**
+   * Lists, for an expert, the cities that they judge: those to whose panels they were named as assessors and
+   * from which they have not withdrawn.
+   */
   readonly assesses: readonly CityId[];
-  /** Whether the person sits in the study's steering committee. */
+  /** Is true when the person sits in the study's steering committee. */
   readonly sitsInCommittee: boolean;
 }
 
-/** A signed-in person, as the session tells; grants of every study. */
+/** Describes a signed-in person from their session, with the grants of every study. */
 export interface Actor {
   readonly userId: UserId;
   readonly sessionId: string;
@@ -60,40 +73,43 @@ export const studyAbilities = [
   'study.plan',
   'study.export',
   'study.events',
-  // Meetings, outside events, visits, next steps and invitations: read, and kept.
+  // Meetings, outside events, visits, next steps and invitations: to read them, and to write them.
   'study.meetings',
   'study.minutes',
-  // Whether the log is whole, and its head.
+  // To verify that the log is intact, and to read its head.
   'study.audit',
-  // Framework and list of pilots: put before the chairs, and signed by them.
+  // To put the framework and the list of pilots before the chairs, and to sign them as a chair.
   'study.propose',
   'study.sign',
-  // The draft of the framework's next version: read, and changed one thing at a time. Beginning and publishing it go with `study.edit`.
+  // To read the draft of the framework's next version, and to change it, one thing at a time. `study.edit`
+  // allows to begin and publish it.
   'study.draft',
   'study.draft-edit',
-  // The steering committee takes note of what the chairs approved.
+  // To note, as the steering committee, what the chairs approved; and to see what is approved, and by whom.
   'study.note',
   'study.approvals',
-  // The comments of all cities with what became of them.
+  // To read the comments of all cities with their dispositions.
   'study.consultations',
-  // How far the panels of all cities agree; and, for the panels' leads, each assessor across cities, and one side beside the other.
+  // To read how far the panels of all cities agree; and, for the panels' leads, to compare each assessor
+  // across cities, and the two sides.
   'study.agreement',
   'study.consistency',
-  // Leads the others through a meeting.
+  // To lead the others through a meeting.
   'study.lead'
 ] as const;
 export const assessmentAbilities = [
   'assessment.see',
   'response.read',
   'response.write',
-  // What the city shows for its answers: its open pieces; those held back as confidential; adding, changing and citing; withdrawing; and
-  // adding and citing for a question that is reopened to it.
+  // The city's evidence for its answers: to read pieces that are not confidential; to read confidential ones;
+  // to add, change and cite pieces; to withdraw them; and to add and cite them for a question that is
+  // reopened to the city.
   'evidence.read',
   'evidence.hold',
   'evidence.write',
   'evidence.withdraw',
   'evidence.supplement',
-  // Saying, from the other side than the city's, that a piece opens.
+  // To attest, from the other side than the city's, that a piece opens.
   'evidence.attest',
   'findings.read',
   'findings.write',
@@ -102,50 +118,54 @@ export const assessmentAbilities = [
   'assessment.return',
   'assessment.reopen',
   'approval.sign',
-  // Threads among experts, chairs and the secretariat: read, and written.
+  // Threads among experts, chairs and the secretariat: to read them, and to write in them.
   'comments.internal',
   'comments.discuss',
-  // Threads that the city sees as well.
+  // Threads that the city sees as well: to read them, and to write in them.
   'comments.shared',
   'comments.address',
-  // Threads of the city's own staff.
+  // Threads of the city's own staff: to read them, and to write in them.
   'comments.staff',
   'comments.confer',
   'consultation.read',
   'consultation.draft',
   'consultation.submit',
   'consultation.record',
-  // Giving the frozen text to named outsiders to comment on.
+  // To give the frozen text to named outsiders to comment on.
   'consultation.show',
   'consultation.decide',
   'consultation.answer',
-  // Whether what stays in dispute is printed as the city's statement.
+  // To decide whether what stays in dispute is printed as the city's statement.
   'consultation.state',
   'versions.read',
   'versions.keep',
   'translations.confirm',
   'late.decide',
   'answers.late',
-  // What a city is asked once more after it has submitted, question by question: asked, read, written to, returned; and what it changed, looked at.
+  // Clarifications after a submission, question by question: to ask for one, read, write and return it; and
+  // to review the changed answers.
   'clarification.ask',
   'clarification.read',
   'clarification.write',
   'clarification.answer',
   'clarification.review',
-  // The city's own departments: who answers what by when.
+  // The city's own departments and their assignments: to read them, and to write them.
   'departments.read',
   'departments.write',
-  // The city's scoring panels: that they are there and how many have scored; every assessor's score, once revealed, and what is said of them.
+  // The city's scoring panels: to see that they exist and how many assessors have scored; to read every
+  // assessor's score once revealed; to score; and to discuss.
   'panel.see',
   'panel.scores',
   'panel.score',
   'panel.discuss',
-  // Reveals, opens further rounds, records what the panel comes to, closes; and settles what is split with the other side's chair.
+  // To reveal, open further rounds, record the result and close; and to settle a split result with the other
+  // side's chair.
   'panel.moderate',
-  // Names assessors and their ties.
+  // To name assessors and their ties.
   'panel.compose',
   'panel.release',
-  // Levels that have been released, and what the city says about them.
+  // Released levels, and the hearing of the city about them: to read the levels, to read the hearing, and to
+  // write in it.
   'levels.read',
   'levels.hear',
   'levels.speak'
@@ -173,7 +193,7 @@ export type Ability = InstanceAbility | StudyAbility | AssessmentAbility | Chapt
 
 export type Abilities<A extends Ability> = ReadonlySet<A>;
 
-/** Rights over the installation itself; none inside a study follows from them. */
+/** Returns the abilities over the installation itself; none inside a study follows from them. */
 export function instanceAbilitiesOf(
   actor: Pick<Actor, 'isAdministrator'> | null
 ): Abilities<InstanceAbility> {
@@ -236,16 +256,18 @@ export function studyAbilitiesOf(grants: readonly Grant[]): Abilities<StudyAbili
   );
 }
 
-/** What a grant says about one assessment: whether it is for its city, and which part its holder has there. */
+/**
+ * Holds what a grant says about one assessment: whether it is for its city, and the role of its holder there.
+ */
 export interface GrantContext {
   readonly role: Role;
-  /** The grant is for the assessment's city. */
+  /** Is true when the grant is for the assessment's city. */
   readonly own: boolean;
-  /** Speaks for the city. */
+  /** Is true when the person speaks for the city. */
   readonly senior: boolean;
-  /** Rapporteur of the city, or deputy. */
+  /** Is true for the rapporteur of the city, or the deputy. */
   readonly leads: boolean;
-  /** Assessor of the city. */
+  /** Is true for an assessor of the city. */
   readonly assesses: boolean;
 }
 
@@ -262,19 +284,23 @@ const readers = [
   'clarification.read'
 ] as const;
 
-/** What a person in this standing may do with an assessment in a state. */
+/** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
   { role, own, senior, leads, assesses }: GrantContext,
   state: AssessmentState
 ): readonly AssessmentAbility[] {
   const when = <A extends AssessmentAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] =>
     holds ? abilities : [];
-  /** The states in which experts of both sides discuss; in consultation the floor is the city's, in approval the chairs'. */
+  /**
+   * Is true in the states in which experts of both sides discuss; in consultation only the city comments, and
+   * in approval only the chairs act.
+   */
   const isDiscussed =
     state === 'collecting' || state === 'drafting' || state === 'internal-review' || state === 'revision';
   const speaks = [
     ...when(isDiscussed, 'comments.discuss'),
-    // The city is asked while it answers, and told where its comments are answered.
+    // Experts may address the city while it answers, while they draft, and in revision, where its comments
+    // are answered.
     ...when(state === 'collecting' || state === 'drafting' || state === 'revision', 'comments.address'),
     ...when(answersMayReopen(state), 'clarification.ask')
   ];
@@ -291,7 +317,8 @@ export function assessmentTable(
         'panel.scores',
         ...when(state !== 'approval' && state !== 'approved', 'panel.compose'),
         ...when(isJudged, 'panel.release'),
-        // What a city has submitted is locked; opening all of it again is for who keeps the study going.
+        // The answers that a city has submitted are locked; only the secretariat, which runs the study,
+        // reopens all of them.
         ...when(state === 'drafting', 'assessment.return'),
         ...when(outsidersAreHeard(state), 'consultation.record', 'consultation.show')
       ];
@@ -317,7 +344,7 @@ export function assessmentTable(
         ...hears,
         'versions.keep',
         'evidence.attest',
-        // Who does not judge a city learns of its levels when they are released.
+        // A person who does not judge a city sees its levels once they are released.
         ...when(assesses, 'panel.scores'),
         ...when(assesses && isJudged, 'panel.score', 'panel.discuss'),
         ...when(
@@ -334,7 +361,7 @@ export function assessmentTable(
         ...when(state === 'revision', 'consultation.decide')
       ];
     case 'observer':
-      // A draft response is nobody's business but the city's and the experts'.
+      // A draft response is visible to the city and the experts only.
       return [
         'assessment.see',
         'findings.read',
@@ -366,15 +393,17 @@ export function assessmentTable(
           'comments.address',
           'answers.late'
         ),
-        // What the chairs are signing, and have signed, rests on what it rested on.
+        // Evidence cannot be withdrawn once the chairs are signing or have signed the text that rests on it.
         ...when(state !== 'approval' && state !== 'approved', 'evidence.withdraw'),
         ...when(responseIsOpen(state) || state === 'consultation', 'comments.confer'),
         ...when(responseIsOpen(state) && senior, 'assessment.submit'),
-        // The city reads its findings only while they stand frozen: in consultation and once approved, never as a live draft.
+        // The city reads its findings only while they are frozen: in consultation and once approved, never as
+        // a live draft.
         ...when(state === 'consultation' || state === 'approved', 'findings.read'),
         ...when(state === 'consultation', 'consultation.draft'),
         ...when(state === 'consultation' && senior, 'consultation.submit'),
-        // Its staff confer; what counts as the city's word is what its senior representative says.
+        // The city's staff discuss; only what its senior representative submits counts as the city's
+        // statement.
         ...when(
           senior && (state === 'revision' || state === 'approval'),
           'consultation.answer',
@@ -401,7 +430,10 @@ export function assessmentAbilitiesOf(
   );
 }
 
-/** Chapters speak about all cities, so no city representative reads one before it is published. */
+/**
+ * Returns the abilities over a chapter. Chapters describe all cities, so no city representative reads one
+ * before it is published.
+ */
 export function chapterTable(role: Role, state: ChapterState): readonly ChapterAbility[] {
   const when = <A extends ChapterAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] =>
     holds ? abilities : [];
@@ -450,7 +482,7 @@ export function chapterAbilitiesOf(
   return new Set(grants.flatMap((grant) => chapterTable(grant.role, chapter.state)));
 }
 
-/** What a person may do with one document's room. */
+/** Names the access of a person to one document's room. */
 export type Access = 'none' | 'read' | 'write';
 
 export type DocumentFacts =
@@ -458,12 +490,12 @@ export type DocumentFacts =
       readonly kind: 'response' | 'findings';
       readonly cityId: CityId;
       readonly state: AssessmentState;
-      /** Of a response: the questions that are reopened to the city. */
+      /** Lists, for a response, the questions that are reopened to the city. */
       readonly reopened?: readonly ReopenedQuestion[];
     }
   | { readonly kind: 'chapter'; readonly state: ChapterState };
 
-/** The ability that opens a document of this kind, and the one that writes it. */
+/** Names the ability that opens a document of each kind, and the one that allows writing it. */
 export const abilitiesToOpen: Readonly<
   Record<DocumentKind, { readonly read: Ability; readonly write: Ability }>
 > = {
@@ -482,14 +514,20 @@ export function documentAccess(grants: readonly Grant[], document: DocumentFacts
   return holdsAny(writableParts(grants, document)) ? 'write' : 'read';
 }
 
-/** Who of a city's staff sees to the whole of its answers: who speaks for it, and whoever is not limited to some characteristics. */
+/**
+ * Checks whether a person coordinates all answers of a city: its senior representative, or a representative
+ * who is not limited to some characteristics.
+ */
 export const coordinates = (grants: readonly Grant[], cityId: string): boolean =>
   grants.some(
     (grant) =>
       grant.role === 'city' && grant.cityId === cityId && (grant.isSenior || grant.characteristics === null)
   );
 
-/** What of a document a person may write in its present state. Findings and chapters are whole; a response may be theirs in parts. */
+/**
+ * Returns the parts of a document that a person may write in its present state. Findings and chapters are
+ * whole; a response may be writable in parts.
+ */
 export function writableParts(grants: readonly Grant[], document: DocumentFacts): Parts {
   if (document.kind !== 'response')
     return abilitiesOver(grants, document).has(abilitiesToOpen[document.kind].write) ? 'all' : noParts;
@@ -512,8 +550,8 @@ function partsOfGrant(
 }
 
 /**
- * What of a generation that has ended a person could have written while it was open, in whatever state. `reopenedQuestions`: the questions for which
- * it was open, where it was open for no more.
+ * Returns the parts of an ended generation that a person could have written while it was open, in any state.
+ * `reopenedQuestions`: the questions for which it was open, where it was not open as a whole.
  */
 export function partsWhileOpen(
   grants: readonly Grant[],

@@ -1,14 +1,20 @@
-/** What is true of every person's account: an address, a name in at least one language. */
+/** Validates the data of a person's account: an address, and a name in at least one language. */
 import { locales, type Bilingual } from './locale.ts';
 
 const longestAddress = 254;
 export const longestName = 120;
 
-/** Whether this can be an e-mail address: something on both sides of one @, no space, of sane length. Only a mail sent proves more. */
+/**
+ * Checks whether this can be an e-mail address: text on both sides of one @, no space, of sane length. Only a
+ * mail that was sent proves more.
+ */
 export const isAddress = (text: string): boolean =>
   text.length <= longestAddress && /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$/u.test(text);
 
-/** A name stands in one language at least; the other may be missing, since not everybody's name is written in both scripts. */
+/**
+ * Checks a name, which is required in at least one language; the other may be missing, since not every name
+ * is written in both scripts.
+ */
 export const isName = (name: Bilingual): boolean =>
   locales.some((locale) => name[locale].trim() !== '') &&
   locales.every((locale) => Array.from(name[locale]).length <= longestName);

@@ -1,4 +1,7 @@
-/** The work plan: phases in order, which may run beside each other, and deliverables with an owner. Planned and actual dates are apart. */
+/**
+ * Defines the work plan: phases in order, which may run in parallel, and deliverables with an owner. Planned
+ * and actual dates are separate.
+ */
 import type { Bilingual } from './locale.ts';
 import { canPrecede, isOver, spanOf } from './partial-date.ts';
 
@@ -28,7 +31,7 @@ export interface Deliverable {
   readonly version: number;
 }
 
-/** The dated record by which the study was founded, which later documents cite. */
+/** Describes the dated record by which the study was founded, which later documents cite. */
 export interface FoundingDecision {
   readonly id: string;
   readonly title: Bilingual;
@@ -38,14 +41,19 @@ export interface FoundingDecision {
   readonly points: readonly Bilingual[];
 }
 
-/** Still owed although the last day that its due date can mean has passed. `today` is `YYYY-MM-DD`. */
+/**
+ * Checks whether a deliverable is still open although the last day that its due date can mean has passed.
+ * `today` is `YYYY-MM-DD`.
+ */
 export const isOverdue = (deliverable: Pick<Deliverable, 'dueOn' | 'state'>, today: string): boolean =>
   deliverable.dueOn !== null &&
   deliverable.state !== 'delivered' &&
   deliverable.state !== 'dropped' &&
   isOver(deliverable.dueOn, today);
 
-/** Whether the dates of a phase contradict each other: an end before its beginning, planned or actual. */
+/**
+ * Checks whether the dates of a phase contradict each other: an end before its beginning, planned or actual.
+ */
 export const datesContradict = (
   phase: Pick<Phase, 'plannedFrom' | 'plannedTo' | 'actualFrom' | 'actualTo'>
 ): boolean =>
@@ -56,8 +64,8 @@ const endsBeforeItBegins = (from: string | null, to: string | null): boolean =>
   from !== null && to !== null && !canPrecede(from, to);
 
 /**
- * The phases that overlap another in planned time, by the ids of those they run beside. A phase of which only the year is
- * known may run beside anything or nothing, so nothing is said of it.
+ * Returns the phases that overlap another in planned time, each with the ids of the phases it overlaps. A
+ * phase of which only the year is known may or may not run in parallel to another, so it is left out.
  */
 export function parallelPhases(phases: readonly Phase[]): ReadonlyMap<string, readonly string[]> {
   const dated = phases.flatMap(({ id, plannedFrom, plannedTo }) => {

@@ -1,27 +1,28 @@
 /**
- * Ratings of a panel: who named which level for a cell, which is one city and one characteristic. What is no level (not assessed,
- * abstained, not applicable) is no rating and simply absent. Levels are an order and nothing more: see `rubric.ts`.
+ * Defines the ratings of a panel: which assessor named which level for a cell, which is one city and one
+ * characteristic. An outcome that is no level (not assessed, abstained, not applicable) is no rating and is
+ * absent. Levels are only ordered: see `rubric.ts`.
  */
 export interface Rating {
   readonly assessor: string;
-  /** Place of the level in the order of its scale, from 0. */
+  /** Gives the rank of the level in the order of its scale, from 0. */
   readonly value: number;
 }
 
-/** An assessor has one rating in a cell at most. */
+/** Holds the ratings of one cell; an assessor has at most one in it. */
 export interface RatedCell<R extends Rating = Rating> {
   readonly city: string;
   readonly ratings: readonly R[];
 }
 
-/** Below this many cities whose ratings can be compared nothing is said of a panel. */
+/** Sets the number of cities with comparable ratings below which nothing is reported about a panel. */
 export const fewestCities = 5;
-/** With fewer ratings than this a cell says nothing of agreement. */
+/** Sets the number of ratings below which a cell is not used to measure agreement. */
 export const fewestAssessors = 2;
 
 export interface TooFew {
   readonly kind: 'too-few';
-  /** Those that can be compared. */
+  /** Counts the cities that can be compared. */
   readonly cities: number;
   readonly needed: number;
 }

@@ -1,16 +1,22 @@
-/** What differs between two canonical records, such as two versions of the framework: value by value, named by where it stands. */
+/**
+ * Compares two canonical records, such as two versions of the framework, value by value, and names each value
+ * by its path.
+ */
 import type { Json } from './version.ts';
 
 export interface RecordChange {
-  /** Keys from the outside in; an entry of a list by its id where it has one, otherwise by its place, counted from 1. */
+  /**
+   * Lists the keys from the outside in; an entry of a list by its id where it has one, otherwise by its
+   * position, counted from 1.
+   */
   readonly path: readonly string[];
-  /** Null where it was not there. */
+  /** Holds the old value; null where it did not exist. */
   readonly before: string | null;
-  /** Null where it is there no more. */
+  /** Holds the new value; null where it was removed. */
   readonly after: string | null;
 }
 
-/** In the order of the newer record; what is gone stands last in its part. */
+/** Lists the changes in the order of the newer record; removed values come last in their part. */
 export const recordChanges = (before: Json, after: Json): RecordChange[] => changesAt([], before, after);
 
 type Path = readonly string[];
@@ -19,7 +25,8 @@ function changesAt(path: Path, before: Json | undefined, after: Json | undefined
   if (before === after) return [];
   const [was, is] = [partsOf(before), partsOf(after)];
   if (was === null && is === null) return [{ path, before: valueText(before), after: valueText(after) }];
-  // A value became a part, or a part a value: the one is gone, the other is new.
+  // Where a value became a part, or a part a value, the old one is reported as removed and the new one as
+  // added.
   if (before !== undefined && after !== undefined && (was === null || is === null)) {
     return [...changesAt(path, before, undefined), ...changesAt(path, undefined, after)];
   }
@@ -31,7 +38,7 @@ function changesAt(path: Path, before: Json | undefined, after: Json | undefined
     : inside;
 }
 
-/** The order of a list is part of what is signed. */
+/** Returns the change of a list's order, which is part of what is signed. */
 function orderChange(path: Path, old: readonly string[], now: readonly string[]): RecordChange[] {
   const [was, is] = [old.filter((key) => now.includes(key)), now.filter((key) => old.includes(key))];
   return was.every((key, at) => key === is[at])
@@ -41,7 +48,7 @@ function orderChange(path: Path, old: readonly string[], now: readonly string[])
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
-/** Null for what has no parts. */
+/** Returns the parts of a value by key; null for a value without parts. */
 function partsOf(value: Json | undefined): Map<string, Json> | null {
   if (value === undefined || value === null || typeof value !== 'object') return null;
   if (!isList(value)) return new Map(Object.entries(value));

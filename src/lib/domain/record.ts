@@ -1,8 +1,14 @@
-/** What a city states besides its prose: structured records after the framework's record types, and figures kept as printed. */
+/**
+ * Defines what a city states in addition to its prose: structured records after the framework's record types,
+ * and figures stored as printed.
+ */
 import type { FieldDefinition, RecordType } from './framework.ts';
 import type { Bilingual } from './locale.ts';
 
-/** A value of a record's field, as JSON. Texts in two languages are `{ en, zh }`; choices are option ids. */
+/**
+ * Holds a value of a record's field, as JSON. Texts in two languages are `{ en, zh }`; choices are option
+ * ids.
+ */
 export type FieldValue =
   | string
   | number
@@ -14,12 +20,12 @@ export type FieldValue =
 
 export interface ResponseRecord {
   readonly id: string;
-  /** The question that it answers; empty where that is not known. */
+  /** Names the question that it answers; empty where that is not known. */
   readonly question: string;
   readonly recordType: string;
   readonly position: number;
   readonly fields: Readonly<Record<string, FieldValue>>;
-  /** Of single fields: where they are from, and what is remarked. */
+  /** Hold the sources of, and remarks on, single fields. */
   readonly sources: Readonly<Record<string, string>>;
   readonly notes: Readonly<Record<string, Bilingual>>;
   readonly source: string;
@@ -29,11 +35,14 @@ export interface ResponseRecord {
 export const comparators = ['eq', 'approx', 'gt', 'gte', 'lt', 'lte'] as const;
 export type Comparator = (typeof comparators)[number];
 
-/** One figure. It is shown as printed, with its note and caution, never corrected in silence. */
+/**
+ * Describes one figure. It is shown as printed, with its note and caution, and never corrected without
+ * notice.
+ */
 export interface Indicator {
   readonly id: string;
   readonly position: number;
-  /** The characteristic under which it is shown, or `general`. */
+  /** Names the characteristic under which it is shown, or `general`. */
   readonly section: string;
   readonly label: Bilingual;
   readonly value: number | null;
@@ -44,7 +53,7 @@ export interface Indicator {
   readonly comparator: Comparator;
   readonly referenceYear: string | null;
   readonly note: Bilingual;
-  /** Id of a caution that must be shown wherever the figure is. */
+  /** Holds the id of a caution that must be shown wherever the figure is. */
   readonly caveat: string | null;
   readonly source: string;
 }
@@ -57,7 +66,7 @@ export const isBilingual = (value: unknown): value is Bilingual =>
   typeof value.en === 'string' &&
   typeof value.zh === 'string';
 
-/** Whether two values say the same, in whatever order their parts stand. */
+/** Checks whether two values are equal, in whatever order their parts are. */
 export function isSameValue(one: FieldValue, other: FieldValue): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other;
@@ -76,7 +85,7 @@ function isEmpty(value: FieldValue | undefined): boolean {
   return isBilingual(value) && value.en.trim() === '' && value.zh.trim() === '';
 }
 
-/** Whether a record must give a field, by what its other fields say. */
+/** Checks whether a record must give a field, from the values of its other fields. */
 export const isRequired = (
   field: Pick<FieldDefinition, 'required' | 'requiredIf'>,
   record: Pick<ResponseRecord, 'fields'>
@@ -84,16 +93,19 @@ export const isRequired = (
   field.required ||
   (field.requiredIf !== null && record.fields[field.requiredIf.field] === field.requiredIf.equals);
 
-/** The fields that the framework requires and the record does not give: shown as gaps, never filled in. */
+/**
+ * Returns the fields that the framework requires and the record does not give: they are shown as gaps, never
+ * filled in.
+ */
 export const gapsOfRecord = (
   recordType: RecordType,
   record: Pick<ResponseRecord, 'fields'>
 ): FieldDefinition[] =>
   recordType.fields.filter((field) => isRequired(field, record) && isEmpty(record.fields[field.id]));
 
-/** How a record is called where its type gives it no name: by whatever it says first in words. */
+/** Returns the label of a record whose type gives it no name: its first text. */
 export function nameOfRecord(fields: ResponseRecord['fields']): Bilingual {
-  // Not every type of record has a name: a funding line is told by its funder.
+  // Not every type of record has a name: a funding row is identified by its funder.
   const name = fields['name'] ?? fields['title'] ?? Object.values(fields).find(isBilingual);
   if (isBilingual(name)) return name;
   const text = typeof name === 'string' ? name : '';

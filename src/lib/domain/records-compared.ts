@@ -1,6 +1,7 @@
 /**
- * Records of one type across cities, by the options of one of their fields: services by category, funding by source. Which types
- * and fields there are is the framework's to say. That nobody reports something is a gap, and says nothing of a city.
+ * Compares records of one type across cities, grouped by the options of one of their fields: services by
+ * category, funding by source. The framework defines the types and fields. If no city reports an option, that
+ * is a gap, and says nothing about a city.
  */
 import type { City, Side } from './city.ts';
 import {
@@ -14,17 +15,17 @@ import {
 } from './framework.ts';
 import type { FieldValue, ResponseRecord } from './record.ts';
 
-/** A type of records that can be told apart by a choice from one of the framework's sets of options. */
+/** Describes a type of records that can be grouped by a field with one of the framework's sets of options. */
 export interface CategorisedType {
   readonly type: RecordType;
   readonly field: FieldDefinition;
   readonly options: readonly Labelled[];
-  /** Fields that hold money; a type that has one is about funding as well. */
+  /** Lists the fields that hold money; a type with such a field is also about funding. */
   readonly money: readonly FieldDefinition[];
   readonly characteristic: string;
 }
 
-/** In the framework's order. */
+/** Lists the types in the framework's order. */
 export const categorisedTypes = (framework: Framework): CategorisedType[] =>
   framework.recordTypes.flatMap((type) => {
     const field = type.fields.find(({ kind, optionsRef }) => kind === 'single-choice' && optionsRef !== null);
@@ -39,13 +40,18 @@ export const categorisedTypes = (framework: Framework): CategorisedType[] =>
     };
   });
 
-/** A field by which records can be told apart, with what can be chosen; null where that is yes, partly, no. */
+/**
+ * Describes a field by which records can be filtered, with its options; null where these are yes, partly, no.
+ */
 export interface RecordFilter {
   readonly field: FieldDefinition;
   readonly options: readonly Labelled[] | null;
 }
 
-/** The choices of a type, its category first. Further categories are no second way to ask for the same. */
+/**
+ * Returns the filters of a type, its category first. Further category fields with the same options are left
+ * out, as they would filter by the same again.
+ */
 export function filtersOf(
   framework: Framework,
   { type, field }: Pick<CategorisedType, 'type' | 'field'>
@@ -64,7 +70,7 @@ export function filtersOf(
   ];
 }
 
-/** By field the option that is asked for; what is none of its options is not asked. */
+/** Returns the selected option by field; unknown options are ignored. */
 export function selectedFilters(
   filters: readonly RecordFilter[],
   selected: (field: string) => string | null
@@ -79,7 +85,7 @@ export function selectedFilters(
   );
 }
 
-/** Whether a record says all of it: what it leaves open it does not say. */
+/** Checks whether a record has all selected values: a field without a value matches nothing. */
 export const matchesFilters = (
   { fields }: Pick<ResponseRecord, 'fields'>,
   selected: ReadonlyMap<string, string>
@@ -96,19 +102,22 @@ export interface CityRecords<C> {
 
 export interface CategoryOfSide<C> {
   readonly sideId: string;
-  /** Cities with their records, in the order in which they came; those without one are not there. */
+  /** Lists the cities with their records, in the given order; cities without a record are left out. */
   readonly cities: readonly { readonly city: C; readonly records: readonly ResponseRecord[] }[];
-  /** Null where no record is known: a gap and not a zero. */
+  /** Counts the records; null where none is known, which is a gap and not a zero. */
   readonly count: number | null;
 }
 
 export interface Category<C> {
-  /** Null for records that name none of the options. */
+  /** Holds the option; null for records that name none of the options. */
   readonly option: Labelled | null;
   readonly sides: readonly CategoryOfSide<C>[];
 }
 
-/** Every option of the set, also those that no city names; last, where there are any, records without one. */
+/**
+ * Groups records by every option of the set, also those that no city names; the last group, if not empty,
+ * holds records without an option.
+ */
 export function byCategory<C extends Pick<City, 'sideId'>>(
   { type, field, options }: Pick<CategorisedType, 'type' | 'field' | 'options'>,
   given: readonly CityRecords<C>[],
@@ -139,7 +148,10 @@ export function byCategory<C extends Pick<City, 'sideId'>>(
   return [...options.map(category), ...(unnamed.sides.some(({ count }) => count !== null) ? [unnamed] : [])];
 }
 
-/** The cities of a side that have told of at least one such record: all that can be said about who reports. */
+/**
+ * Returns the cities of a side that have reported at least one such record: nothing more can be said about
+ * who reports.
+ */
 export const reportingCities = <C extends Pick<City, 'sideId'>>(
   type: Pick<RecordType, 'id'>,
   given: readonly CityRecords<C>[],
@@ -152,7 +164,7 @@ export const reportingCities = <C extends Pick<City, 'sideId'>>(
     )
     .map(({ city }) => city);
 
-/** An amount as it was given; each part may be missing. */
+/** Holds an amount as it was given; each part may be missing. */
 export interface Money {
   readonly amount: number | null;
   readonly currency: string | null;

@@ -1,4 +1,7 @@
-/** Why something was refused. What a user can cause is a value; a defect throws. */
+/**
+ * Defines refusals, the reasons why something was not done. What a user can cause is a value; a defect
+ * throws.
+ */
 import type { Locale } from './locale.ts';
 
 export const refusalCodes = [
@@ -65,7 +68,7 @@ export type RefusalCode = (typeof refusalCodes)[number];
 
 export interface Refusal {
   readonly code: RefusalCode;
-  /** The facts its sentence needs, such as the field at fault or the seconds to wait. */
+  /** Holds the facts for its sentence, such as the field at fault or the seconds to wait. */
   readonly facts?: Readonly<Record<string, string | number>>;
 }
 
@@ -78,7 +81,7 @@ export const refuse = (code: RefusalCode, facts?: Refusal['facts']): Result<neve
   refusal: facts ? { code, facts } : { code }
 });
 
-/** HTTP status of each refusal; pages and API answer alike. */
+/** Maps each refusal to its HTTP status; pages and the API use the same one. */
 export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'signed-out': 401,
   forbidden: 403,

@@ -1,30 +1,39 @@
 /**
- * What changed from one round of ratings to the next, for the same assessors on the same cells. Counts of steps along the order of
- * levels; which way is the better one is not said.
+ * Computes what changed from one round of ratings to the next, for the same assessors on the same cells. It
+ * counts steps along the order of levels; it does not say which direction is better.
  */
 import { fewestAssessors, type Rating } from './rating.ts';
 
-/** One cell in two rounds. */
+/** Holds the ratings of one cell in two rounds. */
 export interface TwoRounds {
   readonly before: readonly Rating[];
   readonly after: readonly Rating[];
 }
 
 export interface RoundShift {
-  /** Ratings that both rounds have; `stayed`, `up` and `down` add up to it. */
+  /** Counts the ratings that both rounds have; `stayed`, `up` and `down` add up to it. */
   readonly compared: number;
   readonly stayed: number;
   readonly up: number;
   readonly down: number;
-  /** How many moved by how many levels, from furthest down to furthest up; those that stayed moved by 0. */
+  /**
+   * Counts the ratings by how many levels they moved, from furthest down to furthest up; unchanged ratings
+   * moved by 0.
+   */
   readonly steps: readonly { readonly by: number; readonly ratings: number }[];
-  /** Cells by what became of the range from the lowest level to the highest, where two assessors or more can be compared. */
+  /**
+   * Counts the cells by the change of the range from the lowest level to the highest, where at least two
+   * assessors can be compared.
+   */
   readonly narrowed: number;
   readonly asWide: number;
   readonly widened: number;
 }
 
-/** Whoever rated in one round only is left out, of the range too: it would narrow because somebody left. */
+/**
+ * Computes the shift. An assessor who rated in one round only is left out, of the range too: otherwise the
+ * range would narrow because an assessor left.
+ */
 export function shiftOver(cells: readonly TwoRounds[]): RoundShift {
   const shared = cells.map(({ before, after }) => {
     const values = new Map(before.map(({ assessor, value }) => [assessor, value]));

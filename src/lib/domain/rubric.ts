@@ -1,6 +1,7 @@
 /**
- * The rubric: an ordered list of levels with a descriptor per characteristic, and what stands outside that order. Levels
- * say where one characteristic of one city stands; they are never added up, averaged or made into an order of cities.
+ * Defines the rubric: an ordered list of levels with a descriptor per characteristic, and the outcomes
+ * outside that order. A level describes one characteristic of one city; levels are never summed, averaged or
+ * used to order cities.
  */
 import type { Bilingual } from './locale.ts';
 
@@ -20,20 +21,20 @@ export interface OutOfLevel {
 export interface RubricIndicator {
   readonly id: string;
   readonly text: Bilingual;
-  /** Such as `yes/partly/no/no-data` or `0-6`. */
+  /** Holds the scale, such as `yes/partly/no/no-data` or `0-6`. */
   readonly scale: string;
 }
 
 export interface RubricCharacteristic {
   readonly characteristic: string;
-  /** Sentences that describe each level, by level id. */
+  /** Holds the sentences that describe each level, by level id. */
   readonly levels: Readonly<Record<string, readonly Bilingual[]>>;
   readonly indicators: readonly RubricIndicator[];
 }
 
 export interface Rubric {
   readonly id: string;
-  /** What kind of text this is, such as a proposal that the study has not adopted. */
+  /** Describes the status of the text, such as a proposal that the study has not adopted. */
   readonly status: Bilingual;
   readonly levels: readonly Level[];
   readonly outOfLevel: readonly OutOfLevel[];

@@ -1,9 +1,11 @@
-/** Scans of paper that people hand in: known by their first bytes, never by what their sender calls them. */
+/**
+ * Identifies scans of submitted paper by their first bytes, never by the name or type that the sender gives.
+ */
 
 export const scanTypes = ['application/pdf', 'image/png', 'image/jpeg'] as const;
 export type ScanType = (typeof scanTypes)[number];
 
-/** In bytes. */
+/** Limits the size, in bytes. */
 export const largestScan = 10 * 1024 * 1024;
 
 const beginnings: Readonly<Record<ScanType, readonly number[]>> = {
@@ -19,16 +21,17 @@ const extensions: Readonly<Record<ScanType, string>> = {
   'image/jpeg': 'jpg'
 };
 
-/** Undefined for whatever is none of the three. */
+/** Returns the type of a scan; undefined for a file of none of the three types. */
 export const scanTypeOf = (bytes: Uint8Array): ScanType | undefined =>
   scanTypes.find((type) => beginnings[type].every((byte, at) => bytes[at] === byte));
 
-/** A name that harms no file system and no header, with the ending of what the file is. */
+/** Returns a file name that is safe for file systems and headers, with the extension of the detected type. */
 export function scanName(name: string, type: ScanType): string {
   const last = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
   const plain = last
     .replace(/\.[^.]{0,10}$/, '')
-    // Control characters, those that turn the direction of writing, and what file systems or shells take for something else.
+    // Removes control characters, those that change the direction of writing, and those with a special
+    // meaning in file systems or shells.
     .replace(/[\p{Cc}\p{Cf}\p{Cs}"'`<>:|?*;%&$#{}~\\/]/gu, '')
     .replace(/\s+/g, ' ')
     .replace(/^[.\s]+|[.\s]+$/g, '');

@@ -1,13 +1,17 @@
 /**
- * One assessor's judgement of one characteristic of one city: a level of the study's rubric, or why there is none. A draft is
- * nobody's business; what is sealed stays as it is. A missing answer is no level: nothing that the city said, nothing to cite.
+ * Defines one assessor's score of one characteristic of one city: a level of the study's rubric, or why there
+ * is none. A draft is visible to its author only; a sealed score cannot be changed. A missing answer is no
+ * level: the city said nothing, so there is nothing to cite.
  */
 import type { Rating } from './indicator-scale.ts';
 import { parseScale, fits } from './indicator-scale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { rubricOf, type Rubric } from './rubric.ts';
 
-/** Outside the order of levels: the answer is missing or too thin; the characteristic is none of the city's; the assessor does not judge. */
+/**
+ * Lists the judgements. Three are outside the order of levels: the answer is missing or too thin; the
+ * characteristic does not apply to the city; the assessor abstains.
+ */
 export const judgements = ['level', 'not-assessed', 'not-applicable', 'abstain'] as const;
 export type Judgement = (typeof judgements)[number];
 
@@ -15,24 +19,24 @@ export const confidences = ['low', 'medium', 'high'] as const;
 export type Confidence = (typeof confidences)[number];
 
 export const citedKinds = ['question', 'record', 'figure', 'evidence'] as const;
-/** What of the city's response a score rests on. */
+/** Names what in the city's response a score rests on. */
 export interface Cited {
   readonly kind: (typeof citedKinds)[number];
   readonly id: string;
 }
 
-/** What an assessor has entered so far; everything may still be missing. */
+/** Holds what an assessor has entered so far; everything may still be missing. */
 export interface ScoreDraft {
   readonly judgement: Judgement | null;
-  /** A level's id; null for every other judgement. */
+  /** Holds a level's id; null for every other judgement. */
   readonly level: string | null;
-  /** In the assessor's own language. */
+  /** Holds the reason, in the assessor's own language. */
   readonly rationale: string;
   readonly confidence: Confidence | null;
   readonly cited: readonly Cited[];
-  /** By indicator of the rubric. */
+  /** Holds the ratings, by indicator of the rubric. */
   readonly ratings: Readonly<Record<string, Rating>>;
-  /** Whether the rationale draws on knowledge from outside the city's response. */
+  /** Is true when the rationale draws on knowledge from outside the city's response. */
   readonly usesOutside: boolean;
 }
 
@@ -53,12 +57,12 @@ export interface SealedScore extends ScoreDraft {
 export const longestRationale = 5_000;
 const mostCited = 100;
 
-/** What of the city can be cited where it is judged, and the rubric it is judged by. */
+/** Holds what can be cited from the judged city, and the rubric by which it is judged. */
 export interface JudgingFacts {
   readonly rubric: Rubric;
   readonly characteristic: string;
   readonly citable: readonly Cited[];
-  /** Whether the study rates indicators. */
+  /** Is true when the study rates indicators. */
   readonly usesIndicators: boolean;
 }
 
@@ -67,7 +71,10 @@ const same =
   (b: Cited): boolean =>
     a.kind === b.kind && a.id === b.id;
 
-/** As it is kept: a level only with the judgement that names one, words trimmed, and nothing that is not of this rubric and this city. */
+/**
+ * Returns the draft as it is stored: with a level only if the judgement names one, trimmed texts, and nothing
+ * that does not belong to this rubric and this city.
+ */
 export function validateDraft(
   draft: ScoreDraft,
   { rubric, characteristic, citable, usesIndicators }: JudgingFacts
@@ -89,8 +96,8 @@ export function validateDraft(
 }
 
 /**
- * Whether a draft can be sealed. Every judgement but an abstention needs a rationale and says how sure it is; a level needs something of
- * the city's response that it rests on.
+ * Checks whether a draft can be sealed. Every judgement except an abstention needs a rationale and a
+ * confidence; a level needs a citation of the city's response.
  */
 export function validateSealing(draft: ScoreDraft, facts: JudgingFacts): Result<SealedScore> {
   const checked = validateDraft(draft, facts);
@@ -104,7 +111,7 @@ export function validateSealing(draft: ScoreDraft, facts: JudgingFacts): Result<
   return ok({ ...checked.value, judgement });
 }
 
-/** The place of a level in the rubric's order, from 0; undefined for what is no level. */
+/** Returns the rank of a level in the rubric's order, from 0; undefined for what is no level. */
 export function rankOf(rubric: Pick<Rubric, 'levels'>, level: string | null): number | undefined {
   const at = levelsInOrder(rubric).findIndex(({ id }) => id === level);
   return at === -1 ? undefined : at;

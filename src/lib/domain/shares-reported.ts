@@ -1,15 +1,17 @@
-/** Shares as they were printed: where those of one city do not add up to 100 per cent it is said, and none is corrected. */
+/** Reports printed shares of one city that do not add up to 100 per cent; none is corrected. */
 import type { Indicator } from './record.ts';
 
 export interface SharesReport {
   readonly shares: readonly Indicator[];
-  /** Per cent. */
+  /** Holds the sum of the printed shares, in per cent. */
   readonly printed: number;
-  /** What remains may not have been given; more than 100 cannot be. */
+  /**
+   * Names the direction of the deviation: the rest may not have been given; more than 100 cannot be right.
+   */
   readonly kind: 'less' | 'more';
 }
 
-/** Null where the figures hold no shares, or their shares add up. */
+/** Returns the report; null where the figures hold no shares, or their shares add up. */
 export function reportShares(figures: readonly Indicator[]): SharesReport | null {
   const shares = figures.filter(({ unit, value }) => unit === 'percent' && value !== null);
   if (shares.length === 0) return null;

@@ -1,22 +1,27 @@
-/** A study as its pages see it: its texts in both languages, its two sides, and what stands open on either. */
+/**
+ * Defines a study as its pages show it: its texts in both languages, its two sides, and what is open on each.
+ */
 import type { Side } from './city.ts';
 import type { StudyId } from './ids.ts';
 import { gapsOf, type Bilingual, type Locale } from './locale.ts';
 
-/** The texts of a study that its secretariat writes. */
+/** Lists the texts of a study that its secretariat writes. */
 export const studyTexts = ['title', 'shortTitle', 'programme', 'purpose', 'scope'] as const;
 export type StudyText = (typeof studyTexts)[number];
 
 export interface Study extends Readonly<Record<StudyText, Bilingual>> {
   readonly id: StudyId;
   readonly slug: string;
-  /** Exactly two, by position. */
+  /** Holds the two sides, by position. */
   readonly sides: readonly [Side, Side];
   readonly createdAt: string;
   readonly version: number;
 }
 
-/** Which of the study's texts are missing in which language. Saving with a gap is possible; pages show it. */
+/**
+ * Returns which of the study's texts are missing in which language. Saving with a gap is possible; pages show
+ * it.
+ */
 export const gapsOfStudy = (
   study: Readonly<Record<StudyText, Bilingual>>
 ): { text: StudyText; missing: Locale[] }[] =>
@@ -24,7 +29,7 @@ export const gapsOfStudy = (
     .map((text) => ({ text, missing: gapsOf(study[text]) }))
     .filter(({ missing }) => missing.length > 0);
 
-/** How far the cities of one side have come. Counts, never an order. */
+/** Counts how far the cities of one side have come; never an order. */
 export interface SideProgress {
   readonly sideId: string;
   readonly cities: number;

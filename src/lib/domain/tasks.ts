@@ -1,4 +1,7 @@
-/** What is asked of a person in a study now, from what the person may do; never more than the person may see. */
+/**
+ * Lists the present tasks of a person in a study, from the person's abilities; never more than the person may
+ * see.
+ */
 import type { RapporteurAssignment } from './appointment.ts';
 import type { City, Side } from './city.ts';
 import type { Bilingual, Locale } from './locale.ts';
@@ -9,18 +12,18 @@ import type { AssessmentState, ChapterState } from './workflow.ts';
 
 export type Task =
   | { readonly kind: 'answer-framework'; readonly city: TaskCity; readonly deadline: TaskDeadline | null }
-  /** The city is asked something in a thread that it sees. */
+  /** Questions to the city wait in threads that it sees. */
   | { readonly kind: 'answer-questions'; readonly city: TaskCity; readonly count: number }
-  /** Single questions that are reopened to the city, and that this person writes or returns. */
+  /** Single questions are reopened to the city, and this person writes or returns them. */
   | { readonly kind: 'answer-clarifications'; readonly city: TaskCity; readonly count: number }
-  /** Answers that changed after they were asked about, on which findings rest that nobody has looked at since. */
+  /** Answers changed after a clarification, and no one has reviewed the findings that rest on them since. */
   | {
       readonly kind: 'review-answers';
       readonly city: TaskCity;
       readonly count: number;
       readonly assignment: RapporteurAssignment | null;
     }
-  /** What departments of the city are late with, or have to hand in within a week. */
+  /** Assignments of the city's departments are late, or due within a week. */
   | { readonly kind: 'see-departments'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'read-findings'; readonly city: TaskCity; readonly deadline: TaskDeadline | null }
   | {
@@ -29,12 +32,12 @@ export type Task =
       readonly deadline: TaskDeadline | null;
       readonly drafts: number;
     }
-  /** Experts have decided on the city's comments: the city acknowledges or contests. */
+  /** Experts have decided on the city's comments: the city acknowledges or contests each decision. */
   | { readonly kind: 'answer-dispositions'; readonly city: TaskCity; readonly count: number }
-  /** Levels that were released to the city, which it can comment on before the chairs approve. */
+  /** Levels were released to the city, which can comment on them before the chairs approve. */
   | { readonly kind: 'read-levels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'score-city'; readonly city: TaskCity; readonly count: number }
-  /** Panels that wait for a chair: everybody has scored, or what was revealed has no result. */
+  /** Panels wait for a chair: everyone has scored, or the revealed scores have no result. */
   | { readonly kind: 'lead-panels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'release-levels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'sign'; readonly location: TaskLocation }
@@ -62,7 +65,7 @@ export type Task =
       readonly section: string;
       readonly blocks: number;
     }
-  /** The time is near, or over, by which an assessment or a chapter is to leave its state. */
+  /** The deadline is near, or over, by which an assessment or a chapter must leave its state. */
   | {
       readonly kind: 'move-on';
       readonly location: TaskLocation;
@@ -95,21 +98,21 @@ export interface TaskDeadline {
 }
 
 export interface TaskFacts {
-  /** ISO-8601 in UTC. */
+  /** Holds the present time, ISO-8601 in UTC. */
   readonly now: string;
   readonly roles: ReadonlySet<string>;
-  /** The assessments that the person sees, and what is open to the person in each. */
+  /** Lists the assessments that the person sees, and what is open to the person in each. */
   readonly assessments: readonly AssessmentFacts[];
   readonly chapters: readonly ChapterFacts[];
-  /** Versions that wait for the signature of this person's side. */
+  /** Lists the versions that wait for the signature of this person's side. */
   readonly unsigned: readonly TaskLocation[];
-  /** Open threads in which somebody names the person, and that the person has. */
+  /** Lists the open threads that the person can see and in which a comment mentions the person. */
   readonly mentions: readonly {
     readonly location: TaskLocation;
     readonly threadId: string;
     readonly section: string | null;
   }[];
-  /** Sections that the person writes and whose languages no longer say the same. */
+  /** Lists the sections that the person writes and whose translation is out of date. */
   readonly staleSections: readonly {
     readonly location: TaskLocation;
     readonly section: string;
@@ -129,24 +132,33 @@ export interface AssessmentFacts {
   readonly assignment: RapporteurAssignment | null;
   readonly abilities: ReadonlySet<AssessmentAbility>;
   readonly deadline: TaskDeadline | null;
-  /** The round that is open; null where none is. Drafts are counted for the city's own people only. */
+  /** Describes the open round; null where none is. Drafts are counted for the city's own people only. */
   readonly consultation: {
     readonly deadline: TaskDeadline;
     readonly isSubmitted: boolean;
     readonly drafts: number;
   } | null;
-  /** Comments of the city that have no disposition, and those whose disposition the city has not answered. */
+  /**
+   * Counts the comments of the city without a disposition, and those whose disposition the city has not
+   * answered.
+   */
   readonly undecided: number;
   readonly unanswered: number;
-  /** Open threads that the city sees and in which it does not have the last word. */
+  /** Counts the open threads that the city sees and in which the last comment is not its own. */
   readonly questions: number;
-  /** Questions reopened to the city that this person writes or returns; and changed answers that this person is asked to look at. */
+  /**
+   * Counts the questions reopened to the city that this person writes or returns, and the changed answers
+   * that this person is asked to review.
+   */
   readonly clarifications: { readonly open: number; readonly changed: number };
-  /** Of the city's own people: what its departments are due with, for those who see to the whole. */
+  /** Counts the due assignments of the city's departments, for the staff who coordinate its answers. */
   readonly due: number;
-  /** Edits that came after a freeze, undecided. */
+  /** Counts the late proposals that are undecided. */
   readonly late: number;
-  /** Of the city's panels: how many wait for this person's score, for a chair, for their release; and how many levels are released. */
+  /**
+   * Counts, of the city's panels, those that wait for this person's score, for a chair, or for their release,
+   * and the released levels.
+   */
   readonly panels: {
     readonly unscored: number;
     readonly unled: number;
@@ -165,13 +177,16 @@ export interface ChapterFacts {
   readonly late: number;
 }
 
-/** From when on a deadline is near. */
+/** Sets how long before its time a deadline counts as near. */
 const nearMilliseconds = 7 * 24 * 60 * 60 * 1000;
 
 const isNear = (deadline: TaskDeadline, now: string): boolean =>
   Date.parse(deadline.at) - Date.parse(now) <= nearMilliseconds;
 
-/** What has a date or waits for this person alone first, then own duties, then what is open to everyone of the role; the secretariat's gaps last. */
+/**
+ * Returns the tasks in order: those with a date, or that wait for this person alone, first; then the person's
+ * own assignments, then those that are open to everyone of the role; the secretariat's gaps last.
+ */
 export function tasksOf(facts: TaskFacts): Task[] {
   const { assessments, chapters } = facts;
   const secretariat = facts.roles.has('secretariat');
@@ -245,7 +260,7 @@ function cityTasks({
   return tasks;
 }
 
-/** What is asked of assessors, chairs and the secretariat by a city's panels. */
+/** Lists the tasks of assessors, chairs and the secretariat from a city's panels. */
 function panelTasks({ city, abilities, panels }: AssessmentFacts): Task[] {
   return [
     ...(panels.unscored > 0 && abilities.has('panel.score')
@@ -284,7 +299,9 @@ function findingsTasks({
   return tasks;
 }
 
-/** For whoever steers; the city has its own tasks, with their dates. */
+/**
+ * Lists the near deadlines for users who steer the workflow; the city has its own tasks, with their dates.
+ */
 function nearDeadlines({ now, assessments, chapters }: TaskFacts): Task[] {
   const ofCities = assessments.flatMap(({ city, state, deadline, abilities }): Task[] =>
     deadline && abilities.has('assessment.steer') && isNear(deadline, now)

@@ -1,6 +1,7 @@
 /**
- * What has changed between two versions of a section: blocks by their ids, then by their likeness; within a block word by word, in
- * Chinese character by character. A change is laid on the text itself, as marks beside those of the text: see `changeMarks`.
+ * Compares two versions of a section: blocks by their ids, then by their similarity; within a block word by
+ * word, or in Chinese character by character. A change is shown in the text itself, as marks in addition to
+ * those of the text: see `changeMarks`.
  */
 import { diffLists, type Run } from './diff.ts';
 import type { Locale } from './locale.ts';
@@ -15,7 +16,7 @@ import {
   type SectionContent
 } from './version.ts';
 
-/** Marks that no text has: what came, what went, and words that stayed but look otherwise now. */
+/** Names the marks that only a comparison adds: inserted, deleted, and unchanged text with another format. */
 export const changeMarks = {
   inserted: 'change.inserted',
   deleted: 'change.deleted',
@@ -27,9 +28,12 @@ export type BlockKind = 'same' | 'changed' | 'reformatted' | 'inserted' | 'delet
 export interface ComparedBlock {
   readonly id: string;
   readonly kind: BlockKind;
-  /** It stands elsewhere than before: `to` is where it stands now, `from` where it stood, and there it is shown as gone. */
+  /**
+   * Says that the block was moved: `to` is its present position, `from` its earlier one, where it is shown as
+   * deleted.
+   */
   readonly moved: 'from' | 'to' | null;
-  /** Old and new in one, with change marks. */
+  /** Holds the old and the new block merged, with change marks. */
   readonly node: ContentNode;
   readonly before: ContentNode | null;
   readonly after: ContentNode | null;
@@ -44,19 +48,22 @@ export interface ComparedSection {
 export const isChange = ({ kind, moved }: Pick<ComparedBlock, 'kind' | 'moved'>): boolean =>
   kind !== 'same' || moved !== null;
 
-/** Places of one comparison in which words may differ, over all its blocks; beyond it blocks go and come as wholes. */
+/**
+ * Limits the differing positions of one comparison, over all its blocks; beyond it blocks are deleted and
+ * inserted as a whole.
+ */
 const mostChanges = 10_000;
 const mostChangesOfBlock = 1_000;
-/** Pairs of blocks whose likeness is looked at. */
+/** Limits the pairs of blocks whose similarity is computed. */
 const mostPairs = 20_000;
-/** From this share of common words on, two blocks are one that was rewritten. */
+/** Sets the share of common words from which two blocks count as one that was rewritten. */
 const likeness = 0.6;
 
 interface Effort {
   changes: number;
 }
 
-/** The sections of either, in the order of the newer one; those that are gone come last. */
+/** Compares the sections of both versions, in the order of the newer one; removed sections come last. */
 export function compareSections(
   before: readonly SectionContent[],
   after: readonly SectionContent[]
@@ -144,7 +151,10 @@ export function compareBlocks(
 
 const idOf = (node: ContentNode, at: number): string => idOfNode(node, `block-${at}`);
 
-/** For each new block the old one that it was: with the same id, or else the one most like it. */
+/**
+ * Returns for each new block the old one that it corresponds to: with the same id, or else the most similar
+ * one.
+ */
 function pairs(before: readonly ContentNode[], after: readonly ContentNode[]): Map<number, number> {
   const partnerOf = new Map<number, number>();
   const ids = new Map(before.map((node, at) => [idOf(node, at), at]));
@@ -187,7 +197,7 @@ function bagOf(node: ContentNode | undefined): Bag {
   return { counts, size };
 }
 
-/** Of the words of both, those that they have in common. */
+/** Returns the share of the words of both texts that they have in common, from 0 to 1. */
 function shareOf(a: Bag | undefined, b: Bag): number {
   if (!a || a.size + b.size === 0) return 0;
   let common = 0;
@@ -195,7 +205,7 @@ function shareOf(a: Bag | undefined, b: Bag): number {
   return (2 * common) / (a.size + b.size);
 }
 
-/** Places in the list of a longest rising sequence, in order. */
+/** Returns the indices of a longest increasing subsequence, in order. */
 function longestRising(values: readonly number[]): number[] {
   const tails: number[] = [];
   const previous: number[] = [];
@@ -219,7 +229,7 @@ interface Merged {
   readonly node: ContentNode;
 }
 
-/** Old and new of one block in one; its own type and attributes are the new one's. */
+/** Merges the old and the new version of one block; the type and attributes are those of the new one. */
 function mergeNodes(before: ContentNode, after: ContentNode, effort: Effort): Merged {
   if (looks(before) === looks(after)) return { kind: 'same', node: after };
   const shape = sameShape(before, after) ? 'same' : 'reformatted';
@@ -291,9 +301,11 @@ const sameShape = (a: ContentNode, b: ContentNode): boolean =>
   canonicalText(shapeOf(a)) === canonicalText(shapeOf(b));
 
 interface Piece {
-  /** What must be equal for the piece to have stayed; marks are compared afterwards. */
+  /**
+   * Holds the value that must be equal for the piece to count as unchanged; marks are compared afterwards.
+   */
   readonly key: string;
-  /** Null for what is no text. */
+  /** Holds the text; null for a piece that is no text. */
   readonly text: string | null;
   readonly node: ContentNode;
   readonly marks: string;
@@ -359,7 +371,10 @@ function mergeInline(
   return { content, isChanged: runs.some(({ edit }) => edit !== 'kept') };
 }
 
-/** Between two changes a blank or a comma that stayed only tears the sentence apart: it goes and comes with them. */
+/**
+ * Marks a single unchanged space or comma between two changes as deleted and inserted with them, since it
+ * would split the sentence.
+ */
 function withoutLonePauses(runs: readonly Run[], olds: readonly Piece[]): Run[] {
   const edits = runs.flatMap((run, at): ('kept' | 'deleted' | 'inserted')[] => {
     const isBetween = at > 0 && at < runs.length - 1;
@@ -400,7 +415,10 @@ const marked = (node: ContentNode, type: string): ContentNode => ({
   marks: [...(node.marks ?? []), { type } satisfies ContentMark]
 });
 
-/** Everything that can be read in the node, with the mark; the node itself too, for what has no words. */
+/**
+ * Returns the node with the mark on everything that can be read in it; also on the node itself where it has
+ * no text.
+ */
 function allMarked(node: ContentNode, type: string): ContentNode {
   if (node.text !== undefined) return marked(node, type);
   return {
@@ -420,7 +438,7 @@ function joined(nodes: readonly ContentNode[]): ContentNode[] {
   return result;
 }
 
-/** The old blocks with those changes that are chosen. */
+/** Returns the old blocks with the selected changes applied. */
 export function withChosen(
   blocks: readonly ComparedBlock[],
   isChosen: (block: ComparedBlock) => boolean
@@ -436,7 +454,10 @@ export function withChosen(
 
 const changeTypes: ReadonlySet<string> = new Set(Object.values(changeMarks));
 
-/** One side of a merged node, with the change marks of that side: the old one without what came, the new one without what went. */
+/**
+ * Returns one side of a merged node, with the change marks of that side: the old one without insertions, the
+ * new one without deletions.
+ */
 export function sideOf(node: ContentNode, side: 'before' | 'after'): ContentNode | null {
   const gone = side === 'before' ? changeMarks.inserted : changeMarks.deleted;
   if (node.marks?.some(({ type }) => type === gone)) return null;
@@ -445,7 +466,7 @@ export function sideOf(node: ContentNode, side: 'before' | 'after'): ContentNode
     : { ...node, content: node.content.flatMap((one) => sideOf(one, side) ?? []) };
 }
 
-/** The node as it would stand without any comparison. */
+/** Returns the node as it would be without a comparison. */
 export function withoutChangeMarks(node: ContentNode): ContentNode {
   const { marks: all, content, ...rest } = node;
   const marks = all?.filter(({ type }) => !changeTypes.has(type)) ?? [];

@@ -1,8 +1,11 @@
-/** Ties of experts to cities, and whom they keep from judging. */
+/** Defines the ties of experts to cities, and which of them exclude an expert from judging. */
 export const tieKinds = ['works-for', 'comes-from'] as const;
 export type TieKind = (typeof tieKinds)[number];
 
-/** Nobody judges a city that they represent or work for; whether coming from it bars as well is the study's to say. */
+/**
+ * Checks whether a tie excludes an expert. No one judges a city that they represent or work for; the study
+ * decides whether coming from it excludes as well.
+ */
 export const bars = (
   tie: TieKind | 'represents',
   { barsOrigin }: { readonly barsOrigin: boolean }

@@ -1,6 +1,6 @@
 /**
- * A text in the pieces by which it is compared: words where it is written in letters, characters where it is Chinese, whichever
- * language the passage is in. Put together again they are the text.
+ * Splits a text into the tokens by which it is compared: words in alphabetic scripts, single characters in
+ * Chinese, whatever the language of the passage. The tokens joined again are the text.
  */
 const letters = String.raw`[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}\p{M}_]+`;
 const token = new RegExp(
@@ -10,5 +10,5 @@ const token = new RegExp(
 
 export const tokensOf = (text: string): string[] => text.match(token) ?? [];
 
-/** Whether nothing is said by it: blanks and marks between words. */
+/** Checks whether a token carries no meaning: white space or punctuation between words. */
 export const isPause = (text: string): boolean => !/[\p{L}\p{N}]/u.test(text);

@@ -1,4 +1,4 @@
-/** Which versions of a text a person may read. */
+/** Decides which versions of a text a person may read. */
 import type { Ability } from './permissions.ts';
 import type { AssessmentState, ChapterState, DocumentKind } from './workflow.ts';
 
@@ -16,8 +16,9 @@ interface Numbered {
 }
 
 /**
- * Versions of one text, newest first: those that this reader may read, in the same order. Who does not read all of them has them
- * numbered within their kind, so that no number tells how many others there are.
+ * Returns those of the versions of one text, newest first, that this reader may read, in the same order. For
+ * a reader who may not read all of them they are numbered within their kind, so that no number reveals how
+ * many others there are.
  */
 export function visibleVersions<V extends Numbered>(
   abilities: ReadonlySet<Ability>,
@@ -29,7 +30,8 @@ export function visibleVersions<V extends Numbered>(
     const all = versions.filter((version) => version.kind === wanted);
     return all.map((version, at) => ({ ...version, number: all.length - at }));
   };
-  // A city knows what it has handed in; of its findings the frozen one that stands before it, and no other.
+  // A city sees the versions that it has submitted; of its findings only the frozen one that it is consulted
+  // on.
   if (kind === 'response') return abilities.has('consultation.read') ? ofKind('submission') : [];
   if (kind === 'chapter' || !abilities.has('findings.read')) return [];
   return (

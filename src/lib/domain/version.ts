@@ -1,6 +1,7 @@
 /**
- * What is approved, as bytes: the canonical form `meridian.version/1` of a findings text, a chapter, a response, the framework or
- * the list of pilots. The same content gives the same bytes everywhere; docs/versions.md describes them for whoever verifies without us.
+ * Serialises what is approved to bytes: the canonical form `meridian.version/1` of a findings text, a
+ * chapter, a response, the framework or the list of pilots. The same content gives the same bytes everywhere;
+ * docs/versions.md describes them for independent verification.
  */
 import { isPartId, isSlug } from './ids.ts';
 import type { Locale } from './locale.ts';
@@ -9,7 +10,10 @@ export const versionFormat = 'meridian.version/1';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A block, an inline node or a piece of text. Attributes that hold their default are left out; marks stand in the order of their names. */
+/**
+ * Describes a block, an inline node or a piece of text. Attributes with their default value are left out;
+ * marks are in the order of their names.
+ */
 export type ContentNode = {
   readonly type: string;
   readonly text?: string;
@@ -19,7 +23,7 @@ export type ContentNode = {
 };
 export type ContentMark = { readonly type: string; readonly attrs?: { readonly [name: string]: Json } };
 
-/** One section in both languages, block by block. */
+/** Holds one section in both languages, block by block. */
 export type SectionContent = {
   readonly id: string;
   readonly en: readonly ContentNode[];
@@ -27,8 +31,9 @@ export type SectionContent = {
 };
 
 /**
- * What had been released of a cell when the version was made: the id of the level, or `not-assessed`, `not-applicable` or `split` where the
- * panel came to that instead; null where nothing had. `city` stands in a chapter only; in findings it is the city of the text.
+ * Holds the released result of a cell at the time of the version: the id of the level, or `not-assessed`,
+ * `not-applicable` or `split` where that was the panel's outcome; null where none was released. `city` is
+ * present in a chapter only; in findings it is the city of the text.
  */
 export type HeldLevel = {
   readonly characteristic: string;
@@ -36,22 +41,31 @@ export type HeldLevel = {
   readonly city?: string;
 };
 
-/** The text of a document with all that an approval of it covers. */
+/** Holds the text of a document with everything that an approval of it covers. */
 export type DocumentVersion = {
   readonly format: typeof versionFormat;
   readonly study: string;
   readonly subject: string;
   readonly framework: { readonly id: string; readonly version: string; readonly sha256: string } | null;
   readonly sections: readonly SectionContent[];
-  /** Of findings every characteristic of the city, of a chapter the cells that its text names; empty for an answer of the city's own. */
+  /**
+   * Lists, in findings, every characteristic of the city; in a chapter the cells that its text names; empty
+   * for a response.
+   */
   readonly levels: readonly HeldLevel[];
-  /** In a response only: the cells of its answers, by their keys. The passages of its questions stand among the sections. */
+  /**
+   * Holds, in a response only, the cells of its answers, by their keys. The passages of its questions are
+   * among the sections.
+   */
   readonly answers?: { readonly [cell: string]: Json };
-  /** What the text rests on: records, figures and files, each by its id and the SHA-256 of its canonical form or bytes. */
+  /**
+   * Lists what the text rests on: records, figures and files, each by its id and the SHA-256 of its canonical
+   * form or bytes.
+   */
   readonly evidence: readonly { readonly id: string; readonly sha256: string }[];
 };
 
-/** Something of the study that has no document: its framework, or its list of pilots. */
+/** Holds a part of the study that has no document: its framework, or its list of pilots. */
 export type RecordVersion = {
   readonly format: typeof versionFormat;
   readonly study: string;
@@ -62,8 +76,9 @@ export type RecordVersion = {
 export type VersionContent = DocumentVersion | RecordVersion;
 
 /**
- * JSON as RFC 8785 (JCS) writes it, for values without fractions: keys in the order of their UTF-16 code units, no blanks, strings and
- * whole numbers as ECMAScript writes them. Throws for numbers that are not safe integers.
+ * Serialises JSON as RFC 8785 (JCS) does, for values without fractions: keys in the order of their UTF-16
+ * code units, no blanks, strings and whole numbers as ECMAScript writes them. Throws for numbers that are not
+ * safe integers.
  */
 export function canonicalText(value: Json): string {
   if (typeof value === 'number' && !Number.isSafeInteger(value))
@@ -76,7 +91,10 @@ export function canonicalText(value: Json): string {
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** Numbers with fractions as text, so that figures can stand in a canonical form; undefined values are left out. */
+/**
+ * Converts a value to canonical JSON: numbers with fractions become text, so that figures can be part of it;
+ * undefined values are left out.
+ */
 export function toCanonical(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);
@@ -92,8 +110,9 @@ export function toCanonical(value: unknown): Json {
 }
 
 /**
- * A short mark of a text by which a change is noticed: FNV-1a over UTF-16 code units, two runs of 32 bits, 16 hex digits. Equal texts
- * give equal marks in browser and server; it withstands no attack and needs to withstand none.
+ * Returns a short fingerprint of a text, to detect a change: FNV-1a over UTF-16 code units, two runs of 32
+ * bits, 16 hex digits. Equal texts give equal fingerprints in browser and server; it is not secure against
+ * attacks and need not be.
  */
 export function fingerprint(text: string): string {
   let low = 0x811c9dc5;
@@ -107,7 +126,10 @@ export function fingerprint(text: string): string {
   return hex(high) + hex(low);
 }
 
-/** Of the outer blocks of a section in both languages, by block id. Ids and pairing do not count: only what a reader reads. */
+/**
+ * Returns fingerprints of the outer blocks of a section in both languages, by block id. Ids and pairing are
+ * not included: only what a reader sees.
+ */
 export function fingerprintsOf(section: SectionContent): Readonly<Record<string, string>> {
   return Object.fromEntries(
     (['en', 'zh'] as const satisfies readonly Locale[]).flatMap((language) =>
@@ -119,7 +141,10 @@ export function fingerprintsOf(section: SectionContent): Readonly<Record<string,
   );
 }
 
-/** The outer blocks that have changed, come or gone since `confirmed`; all of them where nothing was confirmed. */
+/**
+ * Returns the outer blocks that have changed, come or gone since `confirmed`; all of them where nothing was
+ * confirmed.
+ */
 export function staleBlocks(
   now: Readonly<Record<string, string>>,
   confirmed: Readonly<Record<string, string>> | null
@@ -129,13 +154,16 @@ export function staleBlocks(
   return [...ids].filter((id) => now[id] !== confirmed[id]);
 }
 
-/** The id of a block, or what stands for it where it has none. */
+/** Returns the id of a block, or the given substitute where it has none. */
 export const idOfNode = (node: ContentNode, instead: string): string => {
   const id = node.attrs?.['id'];
   return typeof id === 'string' ? id : instead;
 };
 
-/** What a reader sees of a node: its words, one space for a line break, for a level the cell that it is of, and for a goal its id. */
+/**
+ * Returns the visible text of a node: a line break becomes one space, a level chip its cell, and a goal its
+ * id.
+ */
 export function textOfNode(node: ContentNode): string {
   if (node.text !== undefined) return node.text;
   if (node.type === 'hardBreak') return ' ';
@@ -145,7 +173,7 @@ export function textOfNode(node: ContentNode): string {
   return (node.content ?? []).map(textOfNode).join('');
 }
 
-/** A cell without its level, where nobody is there to whom it could be shown. */
+/** Returns a cell as text without its level, for output whose readers are not known. */
 export function textOfCell({
   characteristic,
   city
@@ -157,7 +185,7 @@ export function textOfCell({
   return typeof city === 'string' && isSlug(city) ? `[${city}: ${characteristic}]` : `[${characteristic}]`;
 }
 
-/** A goal without its words, where nobody is there who knows the framework. */
+/** Returns a goal as text without its label, for output without access to the framework. */
 export const textOfGoal = (goal: unknown): string =>
   typeof goal === 'string' && isPartId(goal) ? `[${goal}]` : '[?]';
 

@@ -1,6 +1,7 @@
 /**
- * The states an assessment and a chapter pass through, what each state does to their texts, and the steps between them: who
- * asks is for `permissions`; what must be true before a step, and what a step needs said, is decided here.
+ * Defines the states of an assessment and of a chapter, what each state does to their texts, and the steps
+ * between them. `permissions` decides who may take a step; this module decides what must be true before a
+ * step, and which inputs it requires.
  */
 import type { AnswerFault } from './answer-faults.ts';
 import type { Locale } from './locale.ts';
@@ -23,30 +24,42 @@ export type ChapterState = (typeof chapterStates)[number];
 export const documentKinds = ['response', 'findings', 'chapter'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
-/** Whether the city's own answers can still be edited. */
+/** Checks whether the city's own answers can still be edited. */
 export const responseIsOpen = (state: AssessmentState): boolean => state === 'collecting';
 
-/** Whether experts can edit the findings: a frozen text is read at the generation that the freeze ended. */
+/**
+ * Checks whether experts can edit the findings. Otherwise the text is frozen, and the generation that the
+ * freeze ended is read.
+ */
 export const findingsAreOpen = (state: AssessmentState): boolean =>
   state === 'drafting' || state === 'internal-review' || state === 'revision';
 
-/** Whether the city can be asked once more about single questions, which it may then answer anew: while experts work with its answers. */
+/**
+ * Checks whether the city can be asked for clarifications about single questions, which it may then answer
+ * anew: while experts work with its answers.
+ */
 export const answersMayReopen = (state: AssessmentState): boolean => findingsAreOpen(state);
 
-/** Whether others than the city are heard on the version that the city was asked about: until the text goes to the chairs. */
+/**
+ * Checks whether others than the city may comment on the version on which the city was consulted: until the
+ * text goes to the chairs.
+ */
 export const outsidersAreHeard = (state: AssessmentState): boolean =>
   state === 'consultation' || state === 'revision';
 
-/** Whether levels are judged, discussed and released: from when the city has answered until the text goes to the chairs. */
+/**
+ * Checks whether levels can be judged, discussed and released: from the submission of the response until the
+ * text goes to the chairs.
+ */
 export const levelsAreOpen = (state: AssessmentState): boolean =>
   isSubmitted(state) && state !== 'approval' && state !== 'approved';
 
 export const chapterIsOpen = (state: ChapterState): boolean => state === 'drafting' || state === 'review';
 
-/** Whether the response has been handed in: from then on observers may read it. */
+/** Checks whether the response has been submitted: from then on observers may read it. */
 export const isSubmitted = (state: AssessmentState): boolean => state !== 'collecting';
 
-/** Steps that people take; `approve` follows from the second signature. */
+/** Lists the steps that people take; `approve` follows from the second signature. */
 export const assessmentSteps = [
   'submit',
   'ask-review',
@@ -64,7 +77,7 @@ export type ChapterStep = (typeof chapterSteps)[number];
 
 export type Edge<State, Step> = { readonly step: Step; readonly from: State; readonly to: State };
 
-/** The way, forwards and back. There is at most one edge for a step from a state. */
+/** Lists the edges of the workflow, forwards and back. There is at most one edge for a step from a state. */
 export const assessmentWorkflow: readonly Edge<AssessmentState, AssessmentStep>[] = [
   { step: 'submit', from: 'collecting', to: 'drafting' },
   { step: 'ask-review', from: 'drafting', to: 'internal-review' },
@@ -89,46 +102,49 @@ export const chapterWorkflow: readonly Edge<ChapterState, ChapterStep>[] = [
   { step: 'reopen', from: 'approved', to: 'drafting' }
 ];
 
-/** Where the step leads from this state; undefined where it is none of this state's. */
+/** Returns the state to which the step leads; undefined where the step does not exist in this state. */
 export const targetOf = <State, Step>(
   edges: readonly Edge<State, Step>[],
   from: State,
   step: Step
 ): State | undefined => edges.find((edge) => edge.from === from && edge.step === step)?.to;
 
-/** The states from which the step can be taken. */
+/** Lists the states from which the step can be taken. */
 export const statesBefore = <State, Step>(edges: readonly Edge<State, Step>[], step: Step): State[] =>
   edges.filter((edge) => edge.step === step).map(({ from }) => from);
 
-/** The step that leads on from a state; null at the end of the way. */
+/** Returns the step that leads forward from a state; null at the end of the workflow. */
 export const forwardFrom = <State, Step>(edges: readonly Edge<State, Step>[], from: State): Step | null =>
   edges.find((edge) => edge.from === from && edge.step !== 'return' && edge.step !== 'reopen')?.step ?? null;
 
-/** What is missing for a step; each names the place where it is done. `section` is a characteristic, or a chapter's one section. */
+/**
+ * Describes one open requirement of a step, with the location where it is met. `section` is a characteristic,
+ * or a chapter's one section.
+ */
 export type Missing =
-  /** The text that the step needs stands in no language. */
+  /** The text that the step needs is missing in both languages. */
   | { readonly kind: 'no-text'; readonly section: string }
-  /** It stands in one language only; `language` is the missing one. */
+  /** The text exists in one language only; `language` is the missing one. */
   | { readonly kind: 'no-translation'; readonly section: string; readonly language: Locale }
-  /** Both stand, but nobody has said that they say the same, or one has changed since. */
+  /** Both texts exist, but no one has confirmed the translation, or one has changed since. */
   | { readonly kind: 'stale-translation'; readonly section: string; readonly blocks: number }
   | { readonly kind: 'open-thread'; readonly threadId: string; readonly section: string | null }
   | { readonly kind: 'undecided-comment'; readonly commentId: string; readonly section: string | null }
-  /** A question is reopened to the city, and its answer has not come back. */
+  /** A question is reopened to the city, and the city has not returned its answer. */
   | { readonly kind: 'open-clarification'; readonly clarificationId: string; readonly section: string }
   | { readonly kind: 'open-panel'; readonly section: string }
-  /** It has closed, and the city has not been given its level to comment on. */
+  /** The panel has closed, and its level has not been released to the city for comment. */
   | { readonly kind: 'unreleased-level'; readonly section: string }
-  /** Of a city's answers to single questions. */
+  /** An answer to a single question has a fault. */
   | AnswerFault
-  /** The city has neither said that it is done nor has its deadline passed. */
+  /** The city has not finished its comments, and its deadline has not passed. */
   | { readonly kind: 'consultation-runs'; readonly deadline: string }
-  /** Whose signature is still awaited, by side. */
+  /** A signature is still missing, by side. */
   | { readonly kind: 'no-signature'; readonly sideId: string };
 
 export type MissingKind = Missing['kind'];
 
-/** What may be missing all the same where a reason is given for it. */
+/** Lists the requirements that a step may skip where a reason is given. */
 const waivable: Readonly<Partial<Record<AssessmentStep | ChapterStep, readonly MissingKind[]>>> = {
   submit: ['no-text', 'no-translation', 'unanswered', 'incomplete-record'],
   'open-consultation': ['no-translation', 'stale-translation', 'open-clarification'],
@@ -141,30 +157,42 @@ export const mayBeWaived = (step: AssessmentStep | ChapterStep, missing: Missing
 export interface SectionFacts {
   readonly section: string;
   readonly written: Readonly<Record<Locale, boolean>>;
-  /** Blocks of either language that have changed since somebody said that both say the same; all of them where nobody has. */
+  /**
+   * Counts the blocks of either language that have changed since the translation was confirmed; all of them
+   * where it never was.
+   */
   readonly staleBlocks: number;
 }
 
 export interface StepFacts {
-  /** Of the text that the step is about: the response while it is collected, later the findings; a chapter's one section. */
+  /**
+   * Lists the sections of the text that the step is about: the response while it is collected, later the
+   * findings; a chapter's one section.
+   */
   readonly sections: readonly SectionFacts[];
   readonly openThreads: readonly { readonly id: string; readonly section: string | null }[];
-  /** What stands against the answers to single questions, and under which characteristics anything was answered. */
+  /**
+   * Holds the faults of the answers to single questions, and the characteristics under which anything was
+   * answered.
+   */
   readonly answers: { readonly faults: readonly AnswerFault[]; readonly begun: ReadonlySet<string> };
-  /** Comments of the city, or of others, that have no disposition. */
+  /** Lists the comments of the city, or of others, that have no disposition. */
   readonly undecided: readonly { readonly id: string; readonly section: string | null }[];
-  /** Questions that are reopened to the city, each with its characteristic. */
+  /** Lists the questions that are reopened to the city, each with its characteristic. */
   readonly openClarifications: readonly { readonly id: string; readonly section: string }[];
-  /** Characteristics whose scoring panel is not closed. */
+  /** Lists the characteristics whose scoring panel is not closed. */
   readonly openPanels: readonly string[];
-  /** Those whose panel has closed, and whose level has not been released. */
+  /** Lists the characteristics whose panel has closed, and whose level has not been released. */
   readonly unreleased: readonly string[];
   readonly consultation: { readonly deadline: string; readonly isDone: boolean } | null;
-  /** Sides whose chair has not signed the present version. */
+  /** Lists the sides whose chair has not signed the present version. */
   readonly unsigned: readonly string[];
 }
 
-/** What is missing for the step, in the order in which it would be worked off. `now` is ISO-8601 in UTC. */
+/**
+ * Lists the open requirements of the step, in the order in which they would be worked off. `now` is ISO-8601
+ * in UTC.
+ */
 export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts, now: string): Missing[] {
   switch (step) {
     case 'submit':
@@ -202,8 +230,9 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
 }
 
 /**
- * A characteristic under which nothing stands is one thing that is missing. Where questions were answered singly, the others are named
- * singly; where the city gives an account of the whole instead, that stands for what it does not answer.
+ * Lists what is missing in the answers. A characteristic without any answer counts as one requirement. Where
+ * some of its questions were answered, the others are listed singly; where the city gives an account of the
+ * whole instead, that replaces the missing answers.
  */
 function answersMissing({ sections, answers: { faults, begun } }: StepFacts): Missing[] {
   const accounted = new Set(sections.filter(isWritten).map(({ section }) => section));
@@ -238,24 +267,28 @@ function languagesIn({ sections }: StepFacts): Missing[] {
 }
 
 export interface StepCommand {
-  /** Why it goes back, or why something may be missing: in at least one language. Empty where nothing is to be said. */
+  /**
+   * Explains why the text goes back, or why something may be missing: in at least one language. It is empty
+   * where no reason is needed.
+   */
   readonly reason: Readonly<Record<Locale, string>>;
-  /** When the state that follows is to be left, ISO-8601 in UTC; a consultation needs one. */
+  /** Holds the deadline of the next state, ISO-8601 in UTC; a consultation needs one. */
   readonly deadline?: string | undefined;
 }
 
-/** The shortest time that a city is given to comment. */
+/** Sets the shortest time that a city is given to comment, in milliseconds. */
 export const shortestConsultation = 24 * 60 * 60 * 1000;
 
-/** In either language; a reason is some sentences, not a document. */
+/** Limits a reason, in either language, to some sentences. */
 export const longestReason = 4_000;
 
-/** A post as it stands on a card. */
+/** Limits the job title that a card shows. */
 export const longestPost = 200;
 
 /**
- * Whether the step can be taken now, and where it leads. Refusals: `wrong-state` where it is none of this state's,
- * `requirements-open` with the number of what is missing, `reason-required`, `too-large`, `deadline-required` and `deadline-too-soon`.
+ * Checks whether the step can be taken now, and where it leads. Refusals: `wrong-state` where the step does
+ * not exist in this state, `requirements-open` with the number of open requirements, `reason-required`,
+ * `too-large`, `deadline-required` and `deadline-too-soon`.
  */
 export function validateStep<State, Step extends AssessmentStep | ChapterStep>(
   edges: readonly Edge<State, Step>[],

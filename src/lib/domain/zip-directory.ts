@@ -1,26 +1,26 @@
 /**
- * What a zip says of itself: its central directory, and nothing else. No entry is ever inflated here, so that a file which claims to be
- * small and is not costs nobody any memory.
+ * Reads the central directory of a zip, and nothing else. No entry is inflated here, so a file that declares
+ * a false small size cannot exhaust memory.
  */
 
 export interface ZipEntry {
   readonly name: string;
-  /** 0 where the bytes stand as they are, 8 where they are deflated. */
+  /** Is 0 where the entry is stored, 8 where it is deflated. */
   readonly method: number;
   readonly crc: number;
-  /** As declared: how many bytes stand in the zip, and how many they unpack to. */
+  /** Hold the declared sizes: the bytes in the zip, and the bytes after unpacking. */
   readonly packed: number;
   readonly unpacked: number;
-  /** Where its own header begins. */
+  /** Gives the offset of its own header. */
   readonly offset: number;
 }
 
 export interface ZipListing {
   readonly names: readonly string[];
   readonly entries: readonly ZipEntry[];
-  /** Where the directory begins: no entry reaches into it. */
+  /** Gives the offset of the directory: no entry reaches into it. */
   readonly directory: number;
-  /** Bytes of all entries together, as declared. */
+  /** Holds the sum of the declared unpacked sizes of all entries, in bytes. */
   readonly inflated: number;
   readonly isEncrypted: boolean;
 }
@@ -31,7 +31,10 @@ const endLength = 22;
 const longestComment = 0xffff;
 const mostEntries = 20_000;
 
-/** Undefined where the directory is missing, damaged, cut short, or of a kind (several disks, zip64) that no office file has. */
+/**
+ * Lists the entries of a zip; returns undefined where the directory is missing, damaged, cut short, or of a
+ * kind (several disks, zip64) that no office file has.
+ */
 export function listZip(bytes: Uint8Array): ZipListing | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(view);
@@ -69,7 +72,7 @@ export function listZip(bytes: Uint8Array): ZipListing | undefined {
   return { names: entries.map(({ name }) => name), entries, directory, inflated, isEncrypted };
 }
 
-/** Where the record that ends the zip begins; a comment may follow it. */
+/** Returns the offset of the end-of-central-directory record; a comment may follow it. */
 function findEnd(view: DataView): number | undefined {
   const first = Math.max(0, view.byteLength - endLength - longestComment);
   for (let at = view.byteLength - endLength; at >= first; at -= 1) {

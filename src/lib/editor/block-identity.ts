@@ -1,7 +1,8 @@
 /**
- * Every block keeps its id for life: a split leaves it with the first part, a change of kind keeps it, whatever is pasted,
- * copied or duplicated gets a new one. Two that others made alike at the same time are told apart the same way by everyone.
- * Acts on local changes only, so that ids never change by looking at a text.
+ * Preserves the id of every block: a split leaves it with the first part, a change of kind preserves it, and
+ * pasted, copied or duplicated blocks get a new one. Two blocks to which others gave the same id at the same
+ * time are separated in the same manner by every client. Acts on local changes only, so that ids never change
+ * by looking at a text.
  */
 import { Extension } from '@tiptap/core';
 import { Fragment, Slice, type Node } from '@tiptap/pm/model';
@@ -21,7 +22,10 @@ interface Found {
   readonly node: Node;
 }
 
-/** The blocks whose identity has to be set after a local change; `map` leads positions of `before` to those of `after`. */
+/**
+ * Lists the blocks whose identity has to be set after a local change; `map` converts positions of `before` to
+ * those of `after`.
+ */
 export function identify(
   before: Node,
   after: Node,
@@ -38,7 +42,7 @@ export function identify(
     return id;
   };
   for (const { pos, node } of present.get(null) ?? []) {
-    // A block of another kind in the same place is the same block.
+    // A block of another kind at the same position is the same block.
     const same = [...known].find(
       ([id, [old]]) => id !== null && old?.node.isTextblock && map(old.pos) === pos && !used.has(id)
     );
@@ -64,7 +68,7 @@ export function identify(
 
 const counterpartOf = (node: Node | undefined): string | null => allowedId(node?.attrs['counterpart']);
 
-/** The same for everyone who meets the same duplicates. */
+/** Derives a new id deterministically: every client that finds the same duplicates derives the same id. */
 function derived(id: string, used: Set<string>): string {
   for (let n = 2; ; n++) {
     const candidate = `${id}~${n}`;
@@ -89,7 +93,9 @@ function blocksById(doc: Node): Map<string | null, Found[]> {
   return found;
 }
 
-/** Whether a transaction brings in what others wrote, or takes back an own change: neither makes identities. */
+/**
+ * Checks whether a transaction brings in what others wrote, or reverts an own change: neither assigns ids.
+ */
 export const isFromElsewhere = (transaction: Transaction): boolean =>
   (transaction.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean } | undefined)?.isChangeOrigin === true;
 
@@ -147,7 +153,7 @@ export const BlockIdentity = Extension.create<{ newId: () => string }>({
         props: {
           handleDOMEvents: {
             drop(view) {
-              // Dragging within a text moves a block; it stays the same one.
+              // Dragging within a text moves a block, which remains the same block.
               moves = view.dragging?.move === true;
               return false;
             }

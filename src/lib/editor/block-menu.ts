@@ -1,4 +1,7 @@
-/** What the slash menu and the toolbar offer, each found by its English name, its Chinese name, pinyin and pinyin initials. */
+/**
+ * Lists what the slash menu and the toolbar offer; each entry is found by its English name, its Chinese name,
+ * pinyin and pinyin initials.
+ */
 import type { Editor } from '@tiptap/core';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -22,9 +25,9 @@ export type BlockChoice = (typeof blockChoices)[number];
 export interface Names {
   readonly en: string;
   readonly zh: string;
-  /** Syllables without tones; a test holds them to the Chinese name. */
+  /** Syllables without tones; a test compares them with the Chinese name. */
   readonly pinyin: string;
-  /** Other words that people try. */
+  /** Further search terms that people try. */
   readonly also: readonly string[];
 }
 
@@ -102,11 +105,14 @@ const folded = (text: string): string =>
     .normalize('NFKC')
     .replace(/[\s'’·-]/g, '');
 
-/** Whether it is offered in this text. */
+/** Checks whether the entry is offered in this text. */
 export const isOffered = (choice: BlockChoice, dialogs: EditorDialogs): boolean =>
   (choice !== 'levelChip' && choice !== 'goal') || dialogs[choice] !== null;
 
-/** The choices whose name begins with what was typed, then those that hold it; input methods may put marks between syllables. */
+/**
+ * Finds the choices whose name begins with what was typed, then those that contain it; input methods may put
+ * marks between syllables.
+ */
 export function findBlocks(query: string): BlockChoice[] {
   const wanted = folded(query);
   if (wanted === '') return [...blockChoices];
@@ -127,9 +133,9 @@ export function findBlocks(query: string): BlockChoice[] {
     .map((found) => found.choice);
 }
 
-/** What needs a dialog before it can be done. */
+/** Describes the dialogs that some commands need first. */
 export interface EditorDialogs {
-  /** On the words that are selected. */
+  /** Comments on the selected text. */
   readonly comment: () => void;
   readonly link: () => void;
   readonly figure: (file?: File) => void;

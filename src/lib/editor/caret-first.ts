@@ -1,7 +1,7 @@
 /**
- * The browser tells of a caret that has moved with its next frame, ProseMirror of no other: a key that is faster, on a slow machine or under
- * quick fingers, would be taken for where the caret was, and letters typed right after “select all” and an arrow would take the text's
- * place. So the editor looks where the caret is before each key.
+ * Reads the caret's position before each key. The browser reports a moved caret with its next frame, and
+ * ProseMirror relies on that report alone: a key that is faster, on a slow machine or with fast typing, would
+ * act on the old position, and letters typed right after “select all” and an arrow would replace the text.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
@@ -9,7 +9,7 @@ import { isComposing } from './is-composing.ts';
 
 export const CaretFirst = Extension.create({
   name: 'caretFirst',
-  // Before any other extension hears of the key.
+  // Runs before any other extension handles the key.
   priority: 1000,
   addProseMirrorPlugins: () => [
     new Plugin({

@@ -1,6 +1,7 @@
 /**
- * The carets of the others, by name and side. The server owns who they are; this tells only where the reader's own caret is.
- * While the reader composes nothing is drawn or told: a caret drawn into a composition would break it.
+ * Shows the carets of the others, by name and side. The server owns their identity; this sends only the
+ * position of the reader's own caret. While the reader composes nothing is rendered or sent: a caret rendered
+ * into a composition would break it.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin, type Selection } from '@tiptap/pm/state';
@@ -13,7 +14,7 @@ import { personOf, type Person } from '#lib/collab/presence.ts';
 type Listener = () => void;
 type Changes = Readonly<Record<'added' | 'updated' | 'removed', readonly number[]>>;
 
-/** What the caret plugin sees of awareness. */
+/** Provides the part of awareness that the caret plugin uses. */
 class CaretChannel {
   readonly #awareness: Awareness;
   readonly #gate: CompositionGate;
@@ -39,7 +40,8 @@ class CaretChannel {
     if (!this.#gate.isHolding) this.#awareness.setLocalStateField(field, value);
   }
   on(name: 'change', listener: Listener): void {
-    // One's own caret is not drawn; a redraw for each of its moves would race with the browser's own caret.
+    // The reader's own caret is not rendered; a redraw for each of its moves would race with the browser's
+    // own caret.
     const heard = ({ added, updated, removed }: Changes): void => {
       const others = [...added, ...updated, ...removed].some((client) => client !== this.clientID);
       if (others && !this.#gate.isHolding) listener();
@@ -97,15 +99,15 @@ export const Carets = Extension.create<CaretOptions>({
           const full = document.createElement('span');
           full.textContent = name;
           flag.append(short, full);
-          // Word joiners keep the caret from breaking a line or a word.
+          // Word joiners prevent a break of the text line or the word at the caret.
           caret.append('\u2060', flag, '\u2060');
           return caret;
         },
         selectionBuilder: (user: unknown) => ({ class: `caret-selection ${sideOf(user)}` })
       }) as Plugin;
     const { props, ...spec } = plugin.spec;
-    // Nobody's caret is drawn into the empty block in which the reader's own stands: an element put there in the moment before a
-    // composition begins takes its first letter out of it.
+    // No caret of others is rendered into the empty block that holds the reader's own: an element inserted
+    // there in the moment before a composition begins removes the composition's first letter.
     const elsewhere = new Plugin({
       ...spec,
       props: {
@@ -116,7 +118,7 @@ export const Carets = Extension.create<CaretOptions>({
         }
       }
     });
-    // y-tiptap redraws a moment after it has heard; a composition may have begun within that moment.
+    // y-tiptap redraws a moment after a change; a composition may have begun within that moment.
     const notNow = new Plugin({
       filterTransaction: (transaction) =>
         transaction.docChanged || !gate.isHolding || transaction.getMeta(yCursorPluginKey) === undefined
@@ -125,7 +127,7 @@ export const Carets = Extension.create<CaretOptions>({
   }
 });
 
-/** What is drawn, without what stands at the place of a caret that is alone in its block. */
+/** Returns the rendered decorations without those at the position of a caret that is alone in its block. */
 function elsewhereThan({ $head, head }: Selection, rendered: DecorationSet): DecorationSet {
   if ($head.parent.content.size > 0) return rendered;
   return rendered.remove(rendered.find(head, head).filter(({ from, to }) => from === head && to === head));

@@ -1,6 +1,6 @@
 /**
- * What the chips of a text have in common: each draws itself from the board, in the language of its text, is changed by Enter or a double
- * click, and is written at the caret or in place of the one that stands there.
+ * Implements what all chips of a text share: each renders itself from the board, in the language of its text,
+ * is changed by Enter or a double click, and is inserted at the caret or replaces an existing one.
  */
 import type { Editor, KeyboardShortcutCommand, NodeViewRenderer } from '@tiptap/core';
 import type { Attrs, NodeType } from '@tiptap/pm/model';
@@ -11,7 +11,7 @@ import type { LevelChipBoard } from './level-chip-board.ts';
 export interface ChipOptions {
   board: Pick<LevelChipBoard, 'levelChips' | 'follow'>;
   language: Locale;
-  /** Asks what the chip at this place shall name. */
+  /** Opens the dialog that sets what the chip at this position names. */
   edit: (pos: number) => void;
 }
 
@@ -27,7 +27,7 @@ export interface RenderedChip {
   readonly label: HTMLElement;
 }
 
-/** `render` fills the chip, at once and whenever it or the board changes. */
+/** Builds the node view of a chip; `render` fills the chip, at once and whenever it or the board changes. */
 export const chipView =
   (
     { board, language, edit }: ChipOptions,
@@ -61,7 +61,7 @@ export const chipView =
     };
   };
 
-/** Enter, where a chip of this type is selected. */
+/** Opens the chip's dialog on Enter, where a chip of this type is selected. */
 export const changesChip =
   (type: NodeType, { edit }: ChipOptions): KeyboardShortcutCommand =>
   ({ editor }) => {
@@ -77,7 +77,7 @@ export function chipAt(editor: Editor, pos: number, type: string): Attrs | null 
   return node?.type.name === type ? node.attrs : null;
 }
 
-/** At the caret, or in place of the chip of this type that stands at `pos`. */
+/** Inserts a chip at the caret, or replaces the chip of this type at `pos`. */
 export function writeChip(editor: Editor, pos: number | null, type: string, attrs: Attrs): void {
   if (pos === null) {
     editor

@@ -1,6 +1,7 @@
 /**
- * Shows in the editor which words are commented on. They are drawn over the text and are no part of it: a comment never changes a
- * document, and who may comment need not be able to. While somebody composes nothing is drawn anew; what is drawn moves with the text.
+ * Shows in the editor which text is commented on. The marks are rendered over the text and are no part of it:
+ * a comment never changes a document, and those who may comment need not be able to write. While the user
+ * composes nothing is rendered anew; the rendered marks move with the text.
  */
 import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
@@ -13,7 +14,9 @@ import { longestQuote } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
 import { shownIn, type CommentTarget, type Shown, type TextComments } from './text-comments.ts';
 
-/** Where the text of a ProseMirror document stands when it is read as one line, as `document/anchors` reads it. */
+/**
+ * Maps a piece of the flat text, as `document/anchors` reads it, to its position in a ProseMirror document.
+ */
 interface Piece {
   readonly start: number;
   readonly length: number;
@@ -75,7 +78,7 @@ function textRangeOf(
   };
 }
 
-/** Null while the editor's text is not yet that of the document. */
+/** Returns the decorations; null while the editor's text is not yet that of the document. */
 export function decorationsOf(doc: Node, { flatText, ranges, counterparts }: Shown): DecorationSet | null {
   const own = editorFlatText(doc);
   if (own.text !== flatText.text) return null;
@@ -150,7 +153,8 @@ export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComme
               }
             }
           },
-          // What others write, and what is carried elsewhere, is found by the document; a moment later, so that many changes are one.
+          // Changes by others, and text that was moved, are located through the document; after a short
+          // delay, so that many changes cause one redraw.
           view: () => {
             let timer: ReturnType<typeof setTimeout> | undefined;
             return {
@@ -188,7 +192,7 @@ declare module '@tiptap/core' {
   }
 }
 
-/** What is selected, as what a comment would be made on; undefined where no words are. */
+/** Returns the selection as the target of a comment; undefined where no text is selected. */
 export function targetIn(
   state: EditorState,
   doc: Y.Doc,

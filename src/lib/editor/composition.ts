@@ -1,6 +1,6 @@
 /**
- * Tells the gate when somebody composes. A composition ends a moment after its event, when ProseMirror has read the DOM; the
- * next may begin before that, and some browsers forget to say that one has ended.
+ * Notifies the gate when the user composes. A composition ends a moment after its event, when ProseMirror has
+ * read the DOM; the next may begin before that, and some browsers send no event for the end.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
@@ -8,7 +8,7 @@ import type { CompositionGate } from '#lib/collab/gate.ts';
 import { isComposing } from './is-composing.ts';
 import type { OwnUndo } from './own-undo.ts';
 
-/** ProseMirror waits 20 ms for the last changes of a composition. */
+/** Milliseconds to wait after a composition; ProseMirror waits 20 ms for its last changes. */
 const settling = 40;
 
 export const Composition = Extension.create<{ gate: CompositionGate | null; undo: OwnUndo | null }>({
@@ -35,7 +35,8 @@ export const Composition = Extension.create<{ gate: CompositionGate | null; undo
               const follows = timer !== undefined;
               clearTimeout(timer);
               timer = undefined;
-              // ProseMirror flushes what the last one wrote after this handler; it may go out before the next begins to write.
+              // ProseMirror flushes what the last composition wrote after this handler; it may go out before
+              // the next begins to write.
               if (follows) queueMicrotask(() => gate?.passOut());
               if (follows) undo?.boundary();
               else undo?.compositionStarted();
@@ -49,7 +50,8 @@ export const Composition = Extension.create<{ gate: CompositionGate | null; undo
               return false;
             },
             keydown(view, event) {
-              // An ordinary key shows that no composition runs any more, even where its end was never told.
+              // An ordinary key shows that no composition is active any more, even where no event reported
+              // its end.
               if (composing && timer === undefined && !isComposing(event) && !view.composing) finish();
               return false;
             },

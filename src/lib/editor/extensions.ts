@@ -1,4 +1,7 @@
-/** The Tiptap extensions that make up our schema; a test holds them equal to `document/richtext`. Loading this needs no DOM. */
+/**
+ * Defines the Tiptap extensions that make up the schema; a test checks that they equal `document/richtext`.
+ * Loading this needs no DOM.
+ */
 import type { Extensions } from '@tiptap/core';
 import { TableKit } from '@tiptap/extension-table';
 import { StarterKit } from '@tiptap/starter-kit';
@@ -23,7 +26,7 @@ export const textExtensions = ({
   levelChip,
   goal
 }: TextOptions): Extensions => [
-  // Yjs keeps the history, since only one's own changes may be undone.
+  // Yjs manages the history, since only one's own changes may be undone.
   StarterKit.configure({
     heading: false,
     link: false,

@@ -1,4 +1,7 @@
-/** The footnotes of a text: finds them, and writes their words with as little change as possible, so that two writers meet. */
+/**
+ * Reads the footnotes of a text, and writes their text with as little change as possible, so that the changes
+ * of two writers merge.
+ */
 import type { Editor } from '@tiptap/core';
 
 export interface Note {
@@ -11,7 +14,7 @@ export const noteAt = (editor: Editor, pos: number): Note | null => {
   return node?.type.name === 'footnote' ? { pos, text: node.textContent } : null;
 };
 
-/** The part of a text that differs from another: start, and the ends in each. */
+/** Returns the part of a text that differs from another: start, and the ends in each. */
 export function difference(before: string, after: string): { from: number; to: number; text: string } | null {
   if (before === after) return null;
   let from = 0;

@@ -1,4 +1,7 @@
-/** The chip that says which goal of the framework a passage serves: draws itself from the board, and writes nothing but the goal's id into the text. */
+/**
+ * Defines the chip that names the goal of the framework that a passage serves: it renders itself from the
+ * board, and writes only the goal's id into the text.
+ */
 import { Node, type Editor } from '@tiptap/core';
 import { goalOf } from '#document/goal.ts';
 import { textOfGoal } from '#domain/version.ts';
@@ -9,7 +12,7 @@ const ofTheRule = (): null => null;
 
 export const GoalChip = Node.create<ChipOptions>({
   name: 'goal',
-  // Before what Enter does to a text.
+  // Takes precedence over what Enter does to a text.
   priority: 200,
   group: 'inline',
   inline: true,

@@ -1,4 +1,6 @@
-/** Makes a picture small enough to stand in a text: at most 1,600 px wide, as WebP or JPEG, until it fits. */
+/**
+ * Reduces a picture to a size that a text can hold: at most 1,600 px wide, as WebP or JPEG, until it fits.
+ */
 import { maxImageLength } from '#document/allowed.ts';
 
 const widths = [1_600, 1_200, 900, 640] as const;
@@ -13,7 +15,7 @@ export async function pictureFrom(file: Blob): Promise<Picture> {
   try {
     bitmap = await createImageBitmap(file);
   } catch {
-    // The one thing that a user can cause here: bytes that are no picture.
+    // The one error that a user can cause here: bytes that are no picture.
     return { ok: false, why: 'unreadable' };
   }
   const asIs = file.size * 1.4 < maxImageLength && bitmap.width <= widths[0] ? await dataUrl(file) : null;

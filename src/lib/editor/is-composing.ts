@@ -1,6 +1,11 @@
-/** The one place that tells whether a key belongs to an input method; no shortcut may act on such a key. */
+/**
+ * Checks, for the whole editor, whether a key belongs to an input method; no shortcut may act on such a key.
+ */
 
-/** Safari tells of the key that ends a composition after the composition, with this code alone. */
+/**
+ * The code by which alone Safari marks the key that ends a composition; it reports that key after the
+ * composition.
+ */
 const inputMethodKey = 229;
 
 export const isComposing = (event: KeyboardEvent): boolean =>

@@ -1,9 +1,9 @@
-/** The keys of the editor beyond those that Tiptap brings. None acts while somebody composes. */
+/** Defines the keys of the editor beyond those that Tiptap has. None acts while the user composes. */
 import { Extension } from '@tiptap/core';
 import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import type { EditorDialogs } from './block-menu.ts';
 
-/** Moves the block of the caret, or the list item, by one place among its siblings. */
+/** Moves the block of the caret, or the list item, by one position among its siblings. */
 export function moveBlock(state: EditorState, direction: -1 | 1): Transaction | null {
   const { $from } = state.selection;
   let depth = 1;

@@ -1,10 +1,13 @@
-/** How a reader wants to see the two languages; remembered in cookies, so that the server draws the page like that at once. */
+/**
+ * Describes how a reader wants to see the two languages; stored in cookies, so that the server renders the
+ * page accordingly at once.
+ */
 import { isLocale, type Locale } from '#domain/locale.ts';
 
 export interface TextLayout {
-  /** The language that stands first. */
+  /** The language that is shown first. */
   readonly leading: Locale;
-  /** The one that is shown where there is room for one only. */
+  /** The language that is shown where there is room for one only. */
   readonly shown: Locale;
 }
 

@@ -1,4 +1,7 @@
-/** What the chips of one open text show just now. The page writes it; each chip follows it and changes itself, without a step in the text. */
+/**
+ * Holds what the chips of one open text show now. The page writes it; each chip follows it and updates
+ * itself, without a step in the text.
+ */
 import type { LevelChips } from '#domain/level-chip.ts';
 
 export class LevelChipBoard {

@@ -1,4 +1,7 @@
-/** The chip that names a level: draws itself from the board, in the language of its text, and writes nothing but its cell into the text. */
+/**
+ * Defines the chip that names a level: it renders itself from the board, in the language of its text, and
+ * writes only its cell into the text.
+ */
 import { Node, type Editor } from '@tiptap/core';
 import { cellOf } from '#document/level-chip.ts';
 import { textOfCell } from '#domain/version.ts';
@@ -12,7 +15,7 @@ const ofTheRule = (): null => null;
 
 export const LevelChip = Node.create<ChipOptions>({
   name: 'grade',
-  // Before what Enter does to a text.
+  // Takes precedence over what Enter does to a text.
   priority: 200,
   group: 'inline',
   inline: true,
@@ -33,7 +36,7 @@ export const LevelChip = Node.create<ChipOptions>({
             characteristic: element.getAttribute('data-characteristic'),
             city: element.getAttribute('data-city')
           });
-          // In the text of its own city it follows that text.
+          // In the text of the city itself the chip names no city, so that it follows that text.
           return (
             characteristic !== null && { characteristic, city: city === board.levelChips?.city ? null : city }
           );

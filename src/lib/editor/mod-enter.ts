@@ -1,4 +1,7 @@
-/** Mod+Enter sends the form that the key was pressed in; Enter alone never does, and no key of an input method counts. */
+/**
+ * Submits on Mod+Enter the form that has the focus; Enter alone never does, and keys of an input method are
+ * ignored.
+ */
 import { isComposing } from './is-composing.ts';
 
 export function sendOnModEnter(event: KeyboardEvent & { readonly currentTarget: HTMLFormElement }): void {

@@ -1,4 +1,7 @@
-/** Opens the editor of one passage. Loaded only where somebody may write, so that reading a page stays small. */
+/**
+ * Opens the editor of one passage. Loaded only where the reader may write, so that reading a page stays
+ * small.
+ */
 import { Editor } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { Placeholder } from '@tiptap/extensions';
@@ -42,7 +45,7 @@ export interface EditorTools {
 
 export interface OpenEditor {
   readonly editor: Editor;
-  /** Makes the text say this, as one step that undo takes back. */
+  /** Replaces the text's content, as one undo step. */
   write(nodes: readonly ContentNode[]): void;
   close(): void;
 }
@@ -120,7 +123,8 @@ export function openEditor(tools: EditorTools): OpenEditor {
         const bad = badCharacters(data.getData('text/plain'));
         if (bad.length > 0) tools.pasted({ badSigns: signsOf(bad) });
         const file = [...data.files].find((one) => one.type.startsWith('image/'));
-        // Word and Excel put a picture of the selection beside its HTML; the text is what is meant.
+        // Microsoft Word and Excel put a picture of the selection next to its HTML; the text is what is
+        // meant.
         if (!file || data.getData('text/html').includes('<table') || data.getData('text/plain').trim() !== '')
           return false;
         dialogs.figure(file);

@@ -1,14 +1,15 @@
 /**
- * Keeps the reader's caret at its words while others write. y-tiptap 3.0 doubts a caret's own relative position whenever the
- * words around it have changed, and puts it back to its old offset in the block that has the same attributes. Our blocks
- * have ids, so that this would happen at every remote letter. Its guess is left to it only where the place itself is gone.
+ * Preserves the position of the reader's caret in the text while others write. y-tiptap 3.0 rejects a caret's
+ * own relative position whenever the text around it has changed, and resets it to its old offset in the block
+ * that has the same attributes. Our blocks have ids, so that this would happen at every remote letter. Its
+ * guess is used only where the position itself was deleted.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 
-/** What is used of y-tiptap's binding. */
+/** Describes the part of y-tiptap's binding that is used. */
 interface Binding {
   readonly doc: Y.Doc;
   readonly type: Y.XmlFragment;
@@ -20,7 +21,7 @@ interface Binding {
   } | null;
 }
 
-/** Whether a relative position still lies in what is shown. */
+/** Checks whether a relative position is still in the visible text. */
 export function isResolvable(position: Y.RelativePosition | null, doc: Y.Doc, root: Y.XmlFragment): boolean {
   const absolute = position && Y.createAbsolutePositionFromRelativePosition(position, doc);
   let type: Y.AbstractType<unknown> | null = absolute?.type ?? null;

@@ -1,4 +1,7 @@
-/** Headings, figures, footnotes, cells and links as our schema has them; the rest is Tiptap's own. None of it touches the DOM when loaded. */
+/**
+ * Defines headings, figures, footnotes, cells and links as the schema has them; the rest is Tiptap's own.
+ * None of it touches the DOM when loaded.
+ */
 import { mergeAttributes, Node, textblockTypeInputRule } from '@tiptap/core';
 import { Link as TiptapLink } from '@tiptap/extension-link';
 import { TableCell as TiptapCell, TableHeader as TiptapHeader } from '@tiptap/extension-table';
@@ -7,10 +10,13 @@ import { headingLevels, type HeadingLevel } from '#document/richtext.ts';
 
 const levelOf = (value: unknown): HeadingLevel => headingLevels.find((level) => level === value) ?? 2;
 
-/** The level that a pasted heading takes: a page's title becomes the highest that a passage has. */
+/** Maps a pasted heading to its level: a page's title becomes the highest level that a passage has. */
 const pastedLevels: Readonly<Record<string, HeadingLevel>> = { h1: 2, h2: 2, h3: 3, h4: 4, h5: 4, h6: 4 };
 
-/** Keeps what the rule for the element read: by itself Tiptap takes an attribute of the same name, and makes a number of "2024". */
+/**
+ * Preserves what the rule for the element read: by default Tiptap takes an attribute of the same name, and
+ * makes a number of "2024".
+ */
 const ofTheRule = (): null => null;
 
 export const Heading = Node.create({
@@ -92,7 +98,7 @@ export const Footnote = Node.create<{ edit: (pos: number) => void; label: (text:
   ],
   addNodeView() {
     const { edit, label } = this.options;
-    // The number is where the note stands: a counter of the style sheet gives it. Its words are edited in a dialog.
+    // The number follows from the note's position: a CSS counter sets it. The text is edited in a dialog.
     return ({ node, getPos }) => {
       const dom = document.createElement('button');
       dom.type = 'button';
@@ -118,7 +124,7 @@ export const Footnote = Node.create<{ edit: (pos: number) => void; label: (text:
   }
 });
 
-/** Tiptap writes the alignment into a style as it stands; ours is one of three words. */
+/** Limits the alignment to one of three values; Tiptap writes it into a style unchecked. */
 const align = {
   default: null,
   parseHTML: (element: HTMLElement) => allowedAlign(element.style.textAlign || element.getAttribute('align')),
@@ -127,7 +133,10 @@ const align = {
     return side ? { style: `text-align: ${side}` } : {};
   }
 };
-/** By itself Tiptap takes whatever stands there: "2;" would become a text, which no table can count with. */
+/**
+ * Parses a span as a number; by default Tiptap takes any value: "2;" would become a string, with which no
+ * table can calculate.
+ */
 const span = (name: 'colspan' | 'rowspan') => ({
   default: 1,
   parseHTML: (element: HTMLElement) => allowedSpan(Number(element.getAttribute(name)))

@@ -1,6 +1,6 @@
 /**
- * Undo takes back only what this person wrote, and never a block into which somebody else has written meanwhile. Each
- * structural change is a step of its own, and so is each composition.
+ * Restricts undo to what this person wrote; it never removes a block into which another user has written
+ * meanwhile. Each structural change is a step of its own, and so is each composition.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin, type Transaction } from '@tiptap/pm/state';
@@ -11,10 +11,13 @@ import { isFromElsewhere } from './block-identity.ts';
 
 const ordinaryPause = 500;
 
-/** The origin of what is written into a text around the editor, as an edit of this person's: a version restored, a late edit taken over. */
+/**
+ * The origin of changes that are written into a text without the editor, as an edit of this person's: a
+ * version restored, a late edit taken over.
+ */
 export const writtenBack = { name: 'written back' } as const;
 
-/** The undo history of one passage. */
+/** Manages the undo history of one passage. */
 export class OwnUndo {
   readonly manager: Y.UndoManager;
 
@@ -30,7 +33,7 @@ export class OwnUndo {
     this.manager.stopCapturing();
   }
 
-  /** From here to `compositionEnded` everything is one step, however long it takes. */
+  /** Begins one undo step, which lasts until `compositionEnded`, however long it takes. */
   compositionStarted(): void {
     this.boundary();
     this.manager.captureTimeout = ordinaryPause * 2 ** 20;
@@ -52,7 +55,7 @@ function holdsOthersWriting(item: Y.Item, own: number): boolean {
   return false;
 }
 
-/** Whether a change makes, ends or moves blocks, rather than words within one. */
+/** Checks whether a change adds, removes or moves blocks, rather than text within one. */
 export function isStructural(transaction: Transaction): boolean {
   return transaction.steps.some((step, at) => {
     if (step instanceof ReplaceAroundStep) return true;
@@ -65,7 +68,7 @@ export function isStructural(transaction: Transaction): boolean {
 
 export const OwnUndoBoundaries = Extension.create<{ undo: OwnUndo | null }>({
   name: 'ownUndoBoundaries',
-  // Behind the binding to Yjs, so that its view has written a change when ours is told of it.
+  // Runs after the binding to Yjs, so that its view has written a change when this view is updated.
   priority: 10,
   addOptions: () => ({ undo: null }),
   addProseMirrorPlugins() {

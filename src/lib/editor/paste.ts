@@ -1,17 +1,18 @@
 /**
- * What comes from Word, Excel, web pages and mail is brought to what our texts hold before ProseMirror reads it: lists that are
- * paragraphs with a bullet, footnotes that are links, headings by class. Nothing is loaded from elsewhere.
+ * Converts what is pasted from Microsoft Word, Excel, web pages and mail to what the schema allows, before
+ * ProseMirror reads it: lists that are paragraphs with a bullet, footnotes that are links, headings by class.
+ * Nothing is loaded from elsewhere.
  */
 
-/** Longest paste in characters; a report of a hundred pages is far below. */
+/** Limits a paste, in characters; a report of a hundred pages is far below. */
 export const longestPaste = 2_000_000;
 
-/** What the writer is told of a paste. */
+/** Names what is shown to the writer after a paste. */
 export type Pasted = { readonly lostImages: number } | { readonly badSigns: string } | 'too-large';
 
 export interface Cleaned {
   readonly html: string;
-  /** Pictures that cannot be taken along, since they lie elsewhere. */
+  /** The number of pictures that are lost, since their bytes are not in the paste. */
   readonly lostImages: number;
 }
 
@@ -23,14 +24,14 @@ export function cleanPaste(html: string): Cleaned {
       'style, script, meta, link, title, xml, o\\:p, template, noscript, iframe, object, embed'
     )
     .forEach((found) => {
-      // Word wraps nothing but spaces into its own paragraph mark.
+      // Microsoft Word wraps only spaces into its own paragraph mark.
       if (found.localName === 'o:p' && found.textContent.trim()) found.replaceWith(...found.childNodes);
       else found.remove();
     });
   wordFootnotes(page);
   wordHeadings(page);
   wordLists(page);
-  // Google Docs wraps everything into a bold element that means nothing.
+  // Google Docs wraps everything into a bold element without meaning.
   body
     .querySelectorAll('b[style*="font-weight:normal"], b[style*="font-weight: normal"]')
     .forEach((b) => b.replaceWith(...b.childNodes));
@@ -44,15 +45,15 @@ export function cleanPaste(html: string): Cleaned {
 }
 
 /**
- * A document of the parser runs nothing, yet the browser would report every style sheet and handler in it against the page's
- * content policy; real breaches would be lost among those.
+ * Removes styles and handlers. A document of the parser runs nothing, yet the browser would report all of
+ * them against the page's content policy; real violations would be lost among those.
  */
 const withoutNoise = (html: string): string =>
   withoutStyles(html).replace(/<[a-z][^<>]*>/gi, (tag) =>
     tag.replace(/\son[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, '')
   );
 
-/** One pass, since a page may begin a million style sheets and end none. */
+/** Removes style elements in one pass, since a page may open a million of them and close none. */
 function withoutStyles(html: string): string {
   const [begins, ends] = [/<style\b/gi, /<\/style>/gi];
   let output = '';
@@ -77,7 +78,9 @@ function wordHeadings(page: Document): void {
     });
 }
 
-/** `mso-list:l0 level2 lfo1` on a paragraph, with its bullet as text in a span of its own. */
+/**
+ * Converts paragraphs with `mso-list:l0 level2 lfo1`, whose bullet is text in a span of its own, to lists.
+ */
 function wordLists(page: Document): void {
   let open: { list: HTMLElement; level: number }[] = [];
   let last: Element | null = null;
@@ -114,7 +117,7 @@ function wordLists(page: Document): void {
     });
 }
 
-/** A reference is a link to `#_ftn1`, the note a block with that id at the end. */
+/** Converts footnotes: a reference is a link to `#_ftn1`, the note a block with that id at the end. */
 function wordFootnotes(page: Document): void {
   page.body.querySelectorAll<HTMLAnchorElement>('a[href^="#_ftn"], a[href^="#_edn"]').forEach((reference) => {
     const name = reference.getAttribute('href')?.slice(1) ?? '';

@@ -1,11 +1,11 @@
-/** What the page says of where the reader's words are, in the reader's language. */
+/** Formats what the page says about whether the reader's text is saved, in the reader's language. */
 import type { SaveState } from '#lib/collab/save-state.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export type EndReason = Extract<SaveState, { kind: 'refused' }>['reason'];
 
-/** A time of today in the reader's zone. */
+/** Formats a time of today in the reader's zone. */
 export const clockTime = (at: number): string =>
   new Date(at).toLocaleTimeString(locale() === 'zh' ? 'zh-Hans' : 'en-GB');
 

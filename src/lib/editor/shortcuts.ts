@@ -1,4 +1,4 @@
-/** How a shortcut is written for the reader's machine. */
+/** Formats a shortcut for the reader's machine. */
 const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export const hintOf = (keys: string): string =>

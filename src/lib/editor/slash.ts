@@ -1,13 +1,13 @@
 /**
- * Notices a slash that calls the menu: `/` or full-width `／` at the start of a block or behind a space, `、` (the same key under
- * a Chinese input method) only at the start of a block, where no sentence has one.
+ * Detects a slash that opens the menu: `/` or full-width `／` at the start of a block or after a space, `、`
+ * (the same key under a Chinese input method) only at the start of a block, where no sentence has one.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
 import { isComposing } from './is-composing.ts';
 
 export interface SlashCall {
-  /** From the slash to the caret. */
+  /** The start of the range that reaches from the slash to the caret. */
   readonly from: number;
   readonly to: number;
   readonly query: string;
@@ -35,7 +35,7 @@ export function slashCall(state: EditorState): SlashCall | null {
 
 export interface SlashOptions {
   onCall: (call: SlashCall | null) => void;
-  /** Returns whether the menu took the key. */
+  /** Returns whether the menu handled the key. */
   onKey: (key: 'ArrowUp' | 'ArrowDown' | 'Enter' | 'Tab' | 'Escape') => boolean;
 }
 
@@ -47,7 +47,7 @@ export const Slash = Extension.create<SlashOptions>({
   addOptions: () => ({ onCall: () => {}, onKey: () => false }),
   addProseMirrorPlugins() {
     const { onCall, onKey } = this.options;
-    /** Where a call was waved away: it stays closed until the caret has left it. */
+    /** The position of a call that was dismissed: it stays closed until the caret has left it. */
     let dismissed: number | null = null;
     let shown: SlashCall | null = null;
     return [

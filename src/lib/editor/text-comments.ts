@@ -1,4 +1,7 @@
-/** The threads on one section's texts, as the texts show them and as a selection begins one; the same for editor and read text. */
+/**
+ * Locates the threads on one section's texts, and the selection with which a new one begins; the same for
+ * editor and read text.
+ */
 import * as Y from 'yjs';
 import {
   anchorAt,
@@ -19,7 +22,7 @@ export interface AnchoredThread {
   readonly anchor: Anchor;
 }
 
-/** What a comment is about to be made on. */
+/** Describes the target of a new comment. */
 export interface CommentTarget extends Anchor {
   readonly language: Locale;
 }
@@ -30,11 +33,11 @@ export interface TextComments {
   /** The reader may begin a thread. */
   readonly mayComment: boolean;
   readonly oncomment: (target: CommentTarget) => void;
-  /** The reader points at words that are commented on. */
+  /** Called when the reader points at text that is commented on. */
   readonly onpick: (threadId: string) => void;
 }
 
-/** In the passage read as one line. */
+/** Describes a range in the passage's flat text. */
 interface Range {
   readonly id: string;
   readonly from: number;
@@ -45,11 +48,13 @@ interface Range {
 export interface Shown {
   readonly flatText: FlatText;
   readonly ranges: readonly Range[];
-  /** Outer blocks of which the other language's counterpart is commented on, each with one of its threads. */
+  /**
+   * The outer blocks whose counterpart in the other language is commented on, each with one of its threads.
+   */
   readonly counterparts: ReadonlyMap<string, string>;
 }
 
-/** Where the threads stand in one text of this document, now. */
+/** Returns the current ranges of the threads in one text of this document. */
 export function shownIn(
   doc: Y.Doc,
   section: string,
@@ -75,7 +80,7 @@ export function shownIn(
   return { flatText, ranges, counterparts };
 }
 
-/** The same for HTML, by pieces of text. */
+/** Returns the marks for HTML, by pieces of text. */
 export function marksIn({ flatText, ranges, counterparts }: Shown): CommentMarks {
   const runs = new Map(flatText.runs.map((run) => [run.text, run]));
   return {
@@ -98,7 +103,10 @@ export function marksIn({ flatText, ranges, counterparts }: Shown): CommentMarks
 
 const blockTags = /^(P|H[1-6]|UL|OL|LI|BLOCKQUOTE|TABLE|TBODY|TR|TH|TD|FIGURE|FIGCAPTION|HR|DIV)$/;
 
-/** What is selected in a text that was drawn as HTML, in its line; null where the selection is elsewhere or the text is not this one. */
+/**
+ * Returns the selection in a text that was rendered as HTML, as offsets in its flat text; null where the
+ * selection is elsewhere or the text is not this one.
+ */
 export function selectedIn(
   root: Element,
   selection: Selection | null,
@@ -136,7 +144,7 @@ export function selectedIn(
   return from >= 0 && from < to && text === flatText.text ? { from, to } : null;
 }
 
-/** What is selected in one of a section's texts that are read, as what a comment would be made on. */
+/** Returns the selection in one of a section's texts that are read, as the target of a comment. */
 export function readTarget(root: Element, doc: Y.Doc, section: string): CommentTarget | undefined {
   for (const language of locales) {
     const text = root.querySelector(`[data-read="${language}"]`);

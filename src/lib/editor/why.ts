@@ -1,4 +1,7 @@
-/** Says in words what the reader may do with a text here and now, and why no more. The rights themselves are the server's. */
+/**
+ * Explains what the reader may do with a text here and now, and why no more. The server enforces the rights
+ * themselves.
+ */
 import type { Role } from '#domain/permissions.ts';
 import {
   chapterIsOpen,
@@ -16,7 +19,7 @@ export type Text =
 export interface Reader {
   readonly mayWrite: boolean;
   readonly roles: readonly Role[];
-  /** Since when the response has been locked, in the reader's words. */
+  /** The time since which the response has been locked, formatted for the reader. */
   readonly lockedSince: string;
 }
 

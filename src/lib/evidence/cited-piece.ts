@@ -1,4 +1,4 @@
-/** A piece of evidence as a line beside what cites it. */
+/** Describes a piece of evidence as a row next to the text that cites it. */
 import type { EvidenceType } from '#domain/evidence-file.ts';
 import type { EvidenceKind } from '#domain/evidence.ts';
 import type { Bilingual } from '#domain/locale.ts';

@@ -1,4 +1,4 @@
-/** The words for evidence, in the reader's language. */
+/** Defines the labels of evidence, in the reader's language. */
 import { typeName, type EvidenceType } from '#domain/evidence-file.ts';
 import type { EvidenceKind, OriginalLanguage } from '#domain/evidence.ts';
 import { languageTag } from '#domain/locale.ts';
@@ -17,7 +17,7 @@ export const originalLanguageLabel = (language: OriginalLanguage): string =>
     language === 'zh' ? languageTag('zh') : language
   ) ?? language;
 
-/** The value of `lang` for words of the original. */
+/** Returns the value of `lang` for text of the original. */
 export const originalTag = (language: OriginalLanguage | null): string | undefined =>
   language === 'zh' ? languageTag('zh') : (language ?? undefined);
 

@@ -1,4 +1,4 @@
-/** What is said of files that were read. */
+/** Defines the labels and messages for files that were read. */
 import { fileLimits, type ExchangeFormat, type FileFault, type Finding } from '#domain/exchange.ts';
 import { m } from '#lib/paraglide/messages.js';
 

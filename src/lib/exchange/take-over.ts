@@ -1,4 +1,4 @@
-/** Writes what was chosen of a plan, as one edit of the person whose browser it is. */
+/** Writes the chosen changes of a plan, as one edit of the user of this browser. */
 import type * as Y from 'yjs';
 import { answersIn, writeCells } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
@@ -10,7 +10,7 @@ import { isSameValue } from '#domain/record.ts';
 
 export interface TakenOver {
   readonly items: readonly Pick<PlannedItem, 'cells' | 'text'>[];
-  /** So many places somebody had changed since the plan was made: they were left as they are. */
+  /** Counts the locations that were changed since the plan was made: they were left as they are. */
   readonly since: number;
 }
 

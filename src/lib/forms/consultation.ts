@@ -1,4 +1,4 @@
-/** The forms of a consultation. */
+/** Reads the forms of a consultation. */
 import {
   answers,
   commentKinds,
@@ -16,7 +16,7 @@ import {
 import { locales, type Bilingual } from '#domain/locale.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from './fields.ts';
 
-/** An unknown choice is none, which the domain then refuses with its field. */
+/** Reads a draft. An unknown choice becomes none, which the domain then refuses with its field. */
 export const draftIn = (form: FormData): CommentText & CommentLocation => ({
   stance: oneOf(stances, textIn(form, 'stance')) ?? 'comment',
   kind: kindIn(form),
@@ -35,7 +35,7 @@ export const versionedIn = (form: FormData): { readonly id: string; readonly ver
   version: versionIn(form)
 });
 
-/** `id:version` of each draft as it stood on the page, between blanks. */
+/** Reads `id:version` of each draft as the page showed it, separated by spaces. */
 export const seenIn = (form: FormData): SeenDraft[] =>
   textIn(form, 'seen')
     .split(/\s+/)
@@ -52,7 +52,7 @@ export const originIn = (form: FormData): OriginFacts => ({
   meetingId: textOrNull(form, 'meetingId')
 });
 
-/** What all comments that are entered together have in common. */
+/** Returns what all comments that are entered together have in common. */
 export const recordedTextIn = (
   form: FormData
 ): Pick<CommentText, 'kind' | 'language'> & { readonly section: string | null; readonly lines: string } => ({

@@ -1,4 +1,4 @@
-/** The forms by which a city shows evidence, and by which the other side tries it. */
+/** Reads the forms by which a city adds evidence, and by which the other side checks it. */
 import { originalLanguages, type Attesting, type EvidenceFacts, type UseLocation } from '#domain/evidence.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
 
@@ -13,7 +13,7 @@ export const evidenceFactsIn = (form: FormData): EvidenceFacts => ({
   note: bilingualIn(form, 'note')
 });
 
-/** Null where none was chosen, which browsers send as a file without a name. */
+/** Returns the file, or null where none was chosen, which browsers send as a file without a name. */
 export async function fileIn(
   form: FormData,
   name: string
@@ -23,7 +23,10 @@ export async function fileIn(
   return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
-/** `revision` is a number, or `url` for the address. Whatever is neither is no revision of anything. */
+/**
+ * Reads an attestation. `revision` is a number, or `url` for the address. Any other value matches no
+ * revision.
+ */
 export const attestingIn = (form: FormData): Attesting => ({
   n: textIn(form, 'revision') === 'url' ? null : wholeNumberIn(form, 'revision'),
   opens: textIn(form, 'opens') === 'yes',
@@ -31,7 +34,7 @@ export const attestingIn = (form: FormData): Attesting => ({
   note: textIn(form, 'note')
 });
 
-/** `{questionId}` or `{questionId} {recordId}`. */
+/** Reads `{questionId}` or `{questionId} {recordId}`. */
 export function useLocationIn(form: FormData): UseLocation {
   const [questionId = '', recordId = ''] = textIn(form, 'place').split(' ');
   return { questionId, recordId };

@@ -1,4 +1,7 @@
-/** The forms by which a draft is given to somebody outside, and by which they comment on it. */
+/**
+ * Reads the forms by which a draft is given to a reviewer outside the study, and by which the reviewer
+ * comments on it.
+ */
 import { commentKinds } from '#domain/consultation.ts';
 import { locales } from '#domain/locale.ts';
 import type { ReaderComment, ExternalReviewInput } from '#domain/external-review.ts';
@@ -18,7 +21,9 @@ export function externalReviewIn(form: FormData): Result<ExternalReviewInput> {
   });
 }
 
-/** An unknown choice is none, which the domain then refuses with its field. */
+/**
+ * Reads a reviewer's comment. An unknown choice becomes none, which the domain then refuses with its field.
+ */
 export const readerCommentIn = (form: FormData): ReaderComment => ({
   kind: oneOf(commentKinds, textIn(form, 'kind')) ?? null,
   language: oneOf(locales, textIn(form, 'language')) ?? 'en',

@@ -1,7 +1,10 @@
-/** Fields of a form as values: text in NFC with plain line ends, and nothing that was not sent. */
+/** Reads fields of a form as values: text in NFC with plain line ends, and nothing that was not sent. */
 import type { Bilingual } from '#domain/locale.ts';
 
-/** The text of a field, without blanks around it and without NULs, which PostgreSQL does not take; empty where it was not sent or is a file. */
+/**
+ * Returns the text of a field, trimmed and without NULs, which PostgreSQL does not accept; empty where it was
+ * not sent or is a file.
+ */
 export function textIn(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string'
@@ -11,28 +14,31 @@ export function textIn(form: FormData, name: string): string {
 
 export const textOrNull = (form: FormData, name: string): string | null => textIn(form, name) || null;
 
-/** What BilingualField sends: `{name}En` and `{name}Zh`. */
+/** Returns the fields `{name}En` and `{name}Zh` that BilingualField sends. */
 export const bilingualIn = (form: FormData, name: string): Bilingual => ({
   en: textIn(form, `${name}En`),
   zh: textIn(form, `${name}Zh`)
 });
 
-/** NaN for anything but a whole number of at most nine digits. */
+/** Returns a whole number of at most nine digits, or NaN for anything else. */
 export function wholeNumberIn(form: FormData, name: string): number {
   const text = textIn(form, name);
   return /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** The version of what the form was made from; -1, which nothing has, for anything else. */
+/** Returns the version of what the form was made from; for anything else -1, which no version equals. */
 export function versionIn(form: FormData): number {
   const version = wholeNumberIn(form, 'version');
   return Number.isNaN(version) ? -1 : version;
 }
 
-/** The value where it is one of a closed set. */
+/** Returns the value where it is one of a closed set. */
 export const oneOf = <T extends string>(known: readonly T[], value: string): T | undefined =>
   known.find((each) => each === value);
 
-/** What was typed, to be shown again beside a refusal. Long texts as well; passwords have no place in these forms. */
+/**
+ * Returns what was typed, to be shown again with a refusal. Long texts are included; these forms never
+ * contain passwords.
+ */
 export const typedIn = (form: FormData): Record<string, string> =>
   Object.fromEntries([...form.keys()].map((name) => [name, textIn(form, name)]));

@@ -1,4 +1,7 @@
-/** The forms of a framework's draft: one for each thing, told apart by their field `act`. What they say is judged by the domain. */
+/**
+ * Reads the forms of a framework's draft: one for each thing, distinguished by their field `act`. The domain
+ * validates the content.
+ */
 import type { DraftCommand, LabelList } from '#domain/framework-edit.ts';
 import type { DraftTarget } from '#domain/framework-seen.ts';
 import { answerKinds, type AnswerKind, type Condition, type Labelled } from '#domain/framework.ts';
@@ -8,7 +11,7 @@ const kindIn = (form: FormData): AnswerKind => oneOf(answerKinds, textIn(form, '
 const isTicked = (form: FormData, name: string): boolean => textIn(form, name) === 'yes';
 const listed = (text: string): string[] => text.split(/[,，、\s]+/u).filter((part) => part !== '');
 
-/** Null for a form that says nothing that could be done. */
+/** Returns the command of a form, or null where the form holds none. */
 export function draftCommandIn(form: FormData): DraftCommand | null {
   const act = textIn(form, 'act');
   const id = textIn(form, 'id');
@@ -103,7 +106,7 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
   }
 }
 
-/** What a form sends unseen, so that `draftCommandIn` finds its thing again. */
+/** Returns the hidden fields of a form, from which `draftCommandIn` finds the target again. */
 export function hiddenFields(target: DraftTarget): Readonly<Record<string, string>> {
   switch (target.act) {
     case 'framework':
@@ -173,7 +176,7 @@ function listIn(form: FormData, id: string): LabelList | null {
   }
 }
 
-/** Lines `0`, `1`, … of a list, in the order of their places where these were changed. */
+/** Returns the rows `0`, `1`, … of a list, in the order of their positions where these were changed. */
 function labelsIn(form: FormData): Labelled[] {
   const numbers = [...form.keys()].flatMap((name) => /^line(\d{1,3})Id$/.exec(name)?.[1] ?? []).map(Number);
   const ordered = numbers.map((n) => ({ n, position: Number(textIn(form, `line${n}Place`) || n + 1) }));

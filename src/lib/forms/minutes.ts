@@ -1,4 +1,7 @@
-/** The forms of the group's record: meetings, next steps, invitations. Lengths here only bound what is looked at; the domain judges. */
+/**
+ * Reads the forms of the minutes: meetings, next steps, invitations. Lengths here only limit the size of the
+ * input; the domain validates it.
+ */
 import { z } from 'zod';
 import { locales } from '#domain/locale.ts';
 import { meetingKinds, type MeetingMinutes } from '#domain/meeting.ts';
@@ -30,7 +33,7 @@ export const meetingIn = (form: FormData): MeetingMinutes => ({
   learned: bilingualIn(form, 'learned')
 });
 
-/** What was typed and ticked; ids of a list stand behind each other with a blank between. */
+/** Returns what was typed and ticked; the ids of a list are joined with a space. */
 export const meetingTypedIn = (form: FormData): Record<string, string> => ({
   ...typedIn(form),
   ...Object.fromEntries(lists.map((name) => [name, listIn(form, name).join(' ')]))

@@ -1,4 +1,4 @@
-/** What assessors and chairs enter on a panel's page. */
+/** Reads the forms of assessors and chairs on a panel's page. */
 import { outcomes, type Dissent } from '#domain/panel.ts';
 import { noData, parseScale, type Rating } from '#domain/indicator-scale.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -8,7 +8,7 @@ import type { FindingCommand } from '#server/services/panels/moderating.ts';
 import type { ScoreCommand } from '#server/services/panels/scoring.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
 
-/** A level stands in a choice as `level/{id}`, everything else by its own name. */
+/** Returns the value of a choice: a level as `level/{id}`, everything else by its own name. */
 export const choiceOf = (judgement: string | null, level: string | null): string =>
   judgement === 'level' ? `level/${level ?? ''}` : (judgement ?? '');
 
@@ -50,19 +50,22 @@ export function scoreIn(
     }),
     ratings: Object.fromEntries(ratings),
     usesOutside: textIn(form, 'usesOutside') === 'yes',
-    // 0 is the first of its kind; whatever is no number fits nothing.
+    // 0 is the version before the first save; anything that is no number matches none.
     version: versionIn(form),
     round: wholeNumberIn(form, 'round'),
     locale
   };
 }
 
-/** Voices are numbered from 0, as many as the form has; those that are not named are left out. */
+/**
+ * Reads a panel's finding. Voices are numbered from 0, as many as the form has; those without a name are left
+ * out.
+ */
 export function findingIn(form: FormData): FindingCommand {
   const { kind, level } = chosenIn(form, 'outcome', outcomes);
   const voices = textsIn(form, 'voice').filter((number) => /^\d{1,3}$/.test(number));
   return {
-    // What is no outcome is judged as one without its level.
+    // An unknown outcome is validated as a level without its id.
     outcome: kind ?? 'level',
     level,
     reason: bilingualIn(form, 'reason'),

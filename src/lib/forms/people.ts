@@ -1,4 +1,7 @@
-/** The forms of sign-in, account, administration and people. Lengths here only bound what is looked at; the services judge. */
+/**
+ * Reads the forms of sign-in, account, administration and people. Lengths here only limit the size of the
+ * input; the services validate it.
+ */
 import { z } from 'zod';
 import { locales } from '#domain/locale.ts';
 import { roles } from '#domain/permissions.ts';
@@ -6,7 +9,7 @@ import { roles } from '#domain/permissions.ts';
 const line = z.string().max(1_000);
 const password = z.string().max(20_000);
 const id = z.string().min(1).max(100);
-/** An empty choice in a select is no choice. */
+/** Reads a select; an empty value is no choice. */
 const choice = z
   .string()
   .max(100)

@@ -1,8 +1,11 @@
-/** A posted form → a command, or why it is none. What a form holds besides the command's fields is not looked at. */
+/** Parses a posted form into a command, or a refusal. Fields beyond those of the command are ignored. */
 import type { z } from 'zod';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 
-/** Text fields only; a field that comes twice means two things at once and is refused, as is a NUL, which no database of ours is sure to keep. */
+/**
+ * Parses text fields only; a repeated field is ambiguous and refused, as is a NUL, which not every supported
+ * database stores.
+ */
 export async function readForm<T extends z.ZodType>(
   request: Request,
   schema: T

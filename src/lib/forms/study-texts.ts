@@ -1,4 +1,4 @@
-/** The texts of a study as its forms send them. */
+/** Reads the texts of a study from its forms. */
 import type { Bilingual } from '#domain/locale.ts';
 import { studyTexts, type StudyText } from '#domain/study.ts';
 import { bilingualIn } from './fields.ts';

@@ -1,4 +1,4 @@
-/** Steps and deadlines as their forms send them. */
+/** Reads steps and deadlines from their forms. */
 import { momentOf } from '#domain/calendar.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -6,7 +6,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import { longestPost } from '#domain/workflow.ts';
 import { bilingualIn, oneOf, textIn, versionIn } from './fields.ts';
 
-/** A local time in a named zone; null where none was given. */
+/** Returns a local time in a named zone; null where none was given. */
 export function deadlineIn(form: FormData): Result<Deadline | null> {
   const local = textIn(form, 'deadlineLocal');
   if (local === '' || textIn(form, 'takeAway') !== '') return ok(null);
@@ -27,7 +27,7 @@ interface StepInput<Step> {
 export function stepIn<Step extends string>(form: FormData, steps: readonly Step[]): Result<StepInput<Step>> {
   const step = oneOf(steps, textIn(form, 'step'));
   if (step === undefined) return refuse('invalid', { field: 'step' });
-  // Who submits a city's answers says that they speak for it, and by which post.
+  // The user who submits a city's answers declares that they speak for it, and in which official position.
   const post = textIn(form, 'post');
   if (step === 'submit' && textIn(form, 'speaks') !== 'yes') return refuse('invalid', { field: 'speaks' });
   if (step === 'submit' && post === '') return refuse('invalid', { field: 'post' });

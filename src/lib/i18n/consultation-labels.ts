@@ -1,4 +1,4 @@
-/** The words for a consultation's closed sets, in the reader's language unless another is named. */
+/** Defines the labels of a consultation's closed sets, in the reader's language unless another is named. */
 import type { Answer, CommentKind, Disposition, Origin, RoundStatus, Stance } from '#domain/consultation.ts';
 import type { Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -61,13 +61,16 @@ export const dispositionLabel = labelIn(dispositions);
 export const answerLabel = labelIn(answers);
 export const originLabel = labelIn(origins);
 
-/** `comments` of the city in this round: to have submitted none is another thing than silence. */
+/**
+ * Returns the label of a round. `comments` counts those of the city in this round: to have submitted none
+ * differs from silence.
+ */
 export const statusLabel = (status: RoundStatus, comments: number, language: Locale = locale()): string =>
   status === 'submitted' && comments === 0
     ? m.consultation_status_submitted_none({}, { locale: language })
     : statuses[status]({}, { locale: language });
 
-/** The number as it is cited: with its round where the city has been asked more than once. */
+/** Returns the number as it is cited: with its round where the city has had more than one. */
 export const citedNumber = (
   { round, number }: { readonly round: number; readonly number: number },
   rounds: number

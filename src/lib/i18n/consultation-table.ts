@@ -1,4 +1,7 @@
-/** The matrix of a consultation as the table that is exported: every comment with its place, what became of it and what the city answered. */
+/**
+ * Builds the matrix of a consultation as the table that is exported: every comment with its location, its
+ * disposition and the city's answer.
+ */
 import { languageTag, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Cell, Table, TablePart } from '#server/exports/table.ts';
@@ -21,7 +24,10 @@ import { zonedText } from './deadline.ts';
 
 type Message = (facts: never, options: { locale: Locale }) => string;
 
-/** In English, in Chinese, or in both; what the city and others said stands in their own words in each. */
+/**
+ * Returns the table in English, in Chinese, or in both; what the city and others wrote stays in its original
+ * language in each.
+ */
 export function matrixTable(
   { study, sections, cities }: StudyConsultations,
   languages: readonly Locale[],
@@ -81,7 +87,7 @@ interface Saying {
   readonly say: (label: (language: Locale) => string) => Cell;
   readonly message: (each: Message) => Cell;
   readonly text: (both: Bilingual) => Cell;
-  /** Of a side; empty for none. */
+  /** Returns the code of a side; empty for none. */
   readonly codeOf: (side: string | null) => string;
 }
 
@@ -168,10 +174,10 @@ const shown = (both: Bilingual, language: Locale): Cell[number] => {
 
 const hanOr = (text: string): Locale => (/\p{Script=Han}/u.test(text) ? 'zh' : 'en');
 
-/** What `?language=` asks for; both where it says so or says nothing that is known. */
+/** Returns the languages that `?language=` requests; both where it requests both or holds no known value. */
 export const requestedLanguages = (requested: string | null): readonly Locale[] =>
   requested === 'en' || requested === 'zh' ? [requested] : ['en', 'zh'];
 
-/** Names the file for every system: ASCII, with what it is of. */
+/** Returns a file name for every system: ASCII, with its subject. */
 export const fileNameOf = (parts: readonly string[], languages: readonly Locale[], format: string): string =>
   `${[...parts, 'consultation', ...(languages.length === 1 ? languages.map((language) => languageTag(language)) : [])].join('-')}.${format}`;

@@ -1,4 +1,4 @@
-/** Dates in the reader's language. */
+/** Formats dates in the reader's language. */
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { seasonOf, type Season } from '#domain/partial-date.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -11,7 +11,7 @@ const seasonNames: Readonly<Record<Season, typeof m.study_season_spring>> = {
   winter: m.study_season_winter
 };
 
-/** A date no more exact than it is known. */
+/** Formats a date no more precisely than it is known. */
 export function partialDateText(date: string, language: Locale): string {
   const season = seasonOf(date);
   if (season) return seasonNames[season]({ year: date.slice(0, 4) }, { locale: language });
@@ -23,7 +23,7 @@ export function partialDateText(date: string, language: Locale): string {
   return format.format(Date.UTC(year, (month ?? 1) - 1, day ?? 1));
 }
 
-/** A stretch of time of which one end may be open or unknown; empty where both are. */
+/** Formats a period of which one end may be open or unknown; empty where both are. */
 export function rangeText(from: string | null, to: string | null): string {
   if (from !== null && to !== null) {
     const ends = { from: partialDateText(from, locale()), to: partialDateText(to, locale()) };
@@ -33,6 +33,6 @@ export function rangeText(from: string | null, to: string | null): string {
   return to === null ? '' : m.study_range_until({ date: partialDateText(to, locale()) });
 }
 
-/** When something was or will be: an end that is not given is that of its beginning. */
+/** Returns the dates of something past or planned; a missing end equals the beginning. */
 export const datesText = (from: string | null, to: string | null): string =>
   rangeText(from ?? to, to ?? from);

@@ -1,15 +1,20 @@
-/** A deadline as people read it: in the zone in which it was set, in Brussels and Beijing, and as the time that is left. */
+/**
+ * Formats a deadline: in the zone in which it was set, in Brussels and Beijing, and as the time that is left.
+ */
 import { holidaysAt, studyZones, type Holiday } from '#domain/calendar.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const tagOf = (language: Locale): string => (language === 'zh' ? languageTag('zh') : 'en-GB');
 
-/** Where the clocks of a zone stand, in words: the cities of the study by name, others as the reader's system calls them. */
+/**
+ * Returns the name of a zone: the cities of the study have names of their own, other zones are named by the
+ * reader's system.
+ */
 export function zoneLabel(zone: string, at: string, language: Locale): string {
   if (zone === 'Europe/Brussels') return m.deadline_brussels({}, { locale: language });
   if (zone === 'Asia/Shanghai') return m.deadline_beijing({}, { locale: language });
-  // Systems call it GMT+0 or the like.
+  // Systems name it GMT+0 or the like.
   if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
   const parts = new Intl.DateTimeFormat(tagOf(language), {
     timeZone: zone,
@@ -18,7 +23,7 @@ export function zoneLabel(zone: string, at: string, language: Locale): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }
 
-/** Day and time by the clocks of the zone, which it names. */
+/** Formats day and time in the zone, with the zone's name. */
 export function zonedText(at: string, zone: string, language: Locale): string {
   const format = new Intl.DateTimeFormat(tagOf(language), {
     timeZone: zone,
@@ -31,7 +36,7 @@ export function zonedText(at: string, zone: string, language: Locale): string {
   );
 }
 
-/** The zone in which it was set first, then the study's others, each once. */
+/** Lists the zone in which it was set first, then the study's others, each once. */
 export const deadlineZones = (zone: string | null): string[] => [
   ...new Set([...(zone === null ? [] : [zone]), ...studyZones])
 ];
@@ -40,7 +45,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** “in 3 days”, “5 hours ago”; days only from two days on. */
+/** Returns “in 3 days”, “5 hours ago”; in days only from two days on. */
 export function leftText(at: string, now: number, language: Locale): string {
   const format = new Intl.RelativeTimeFormat(tagOf(language), { numeric: 'always' });
   const left = Date.parse(at) - now;
@@ -55,6 +60,6 @@ const holidayLabels: Readonly<Record<Holiday, typeof m.deadline_golden_week>> = 
   august: m.deadline_august
 };
 
-/** One sentence for each holiday that the moment falls into. */
+/** Returns one sentence for each holiday that the moment falls into. */
 export const holidayTexts = (at: string, language: Locale): string[] =>
   holidaysAt(at).map((one) => holidayLabels[one]({}, { locale: language }));

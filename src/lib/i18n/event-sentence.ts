@@ -1,4 +1,4 @@
-/** What has happened, as a sentence in the reader's language. */
+/** Builds the sentence for an event, in the reader's language. */
 import type { CheckResult } from '#domain/city.ts';
 import type { EventKind } from '#domain/events.ts';
 import { textFor, type Bilingual } from '#domain/locale.ts';
@@ -8,7 +8,10 @@ import { thingLabel } from './framework-labels.ts';
 import { locale } from './locale.ts';
 import { anyStateLabel, resultLabel, anyRoleLabel, studyTextLabel } from './study-labels.ts';
 
-/** An event with the names of whom and what it speaks; a name is missing where the thing is gone. */
+/**
+ * Describes an event with the names of the people and things in it; a name is missing where the thing no
+ * longer exists.
+ */
 export interface ShownEvent {
   readonly kind: string;
   readonly actorId: string | null;
@@ -40,7 +43,10 @@ const ofDocument = (
   forms: Readonly<Record<'response' | 'findings' | 'chapter', string>>
 ): string => forms[event.documentKind ?? 'findings'];
 
-/** What was frozen, commented on, signed: by its document, or by the subject that the payload names. */
+/**
+ * Returns the name of what was frozen, commented on or signed: from its document, or from the subject in the
+ * payload.
+ */
 function locationOf(event: ShownEvent): string {
   if (event.documentKind) {
     return ofDocument(event, {
@@ -290,6 +296,6 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       : m.event_contributor_unlimited(aboutRole(event))
 };
 
-/** A kind that a newer version wrote is named by its code rather than left out. */
+/** Returns the sentence; a kind that a newer version wrote is named by its code rather than left out. */
 export const eventSentence = (event: ShownEvent): string =>
   event.kind in sentences ? sentences[event.kind as EventKind](event) : event.kind;

@@ -1,4 +1,7 @@
-/** Figures in the reader's language: 万 and 亿 in Chinese, million and billion in English, never rounded beyond what was printed. */
+/**
+ * Formats figures in the reader's language: 万 and 亿 in Chinese, million and billion in English, never rounded
+ * beyond what was printed.
+ */
 import type { Locale } from '#domain/locale.ts';
 import { isPartialDate } from '#domain/partial-date.ts';
 import type { Indicator } from '#domain/record.ts';
@@ -30,7 +33,7 @@ const units: Readonly<Record<string, () => string>> = {
   dB: () => (locale() === 'zh' ? '分贝' : 'dB')
 };
 
-/** What a number of this unit counts, for the axis of a chart. */
+/** Returns what a number of this unit counts, for the axis of a chart. */
 export const unitLabel = (unit: string): string =>
   units[unit]?.() ?? (unit === 'count' ? m.comparison_unit_count() : unit);
 
@@ -41,7 +44,10 @@ const currenciesInChinese: Readonly<Record<string, string>> = {
   GBP: '英镑'
 };
 
-/** The figure with its unit, or an empty string where only words are given. */
+/**
+ * Returns the figure with its unit, the text where the value is a text, or an empty string where there is
+ * neither.
+ */
 export function figureText(figure: Figure): string {
   if (figure.valueText !== null)
     return isPartialDate(figure.valueText) ? partialDateText(figure.valueText, locale()) : figure.valueText;
@@ -54,7 +60,7 @@ export function figureText(figure: Figure): string {
   return comparatorMessages[figure.comparator](withUnit(value, figure));
 }
 
-/** Large numbers with the language's own large units: 349.79 billion, 3497.9亿. Small ones in full. */
+/** Formats large numbers with the language's own large units: 349.79 billion, 3497.9亿; small ones in full. */
 function numberText(value: number, language: Locale): string {
   const isLarge = Math.abs(value) >= 1_000_000;
   return new Intl.NumberFormat(language === 'zh' ? 'zh-Hans' : 'en-GB', {

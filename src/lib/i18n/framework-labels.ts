@@ -1,4 +1,7 @@
-/** The words for a framework's closed sets, in the reader's language: kinds of answers, faults, and what differs between versions. */
+/**
+ * Defines the labels of a framework's closed sets, in the reader's language: kinds of answers, faults, and
+ * differences between versions.
+ */
 import type { FaultKind, FrameworkFault } from '#domain/framework-faults.ts';
 import type { AnswerChangeKind, ChangeKind, Part } from '#domain/framework-versions.ts';
 import { optionsOf, type AnswerKind, type Framework, type Question } from '#domain/framework.ts';
@@ -23,7 +26,10 @@ const kinds: Readonly<Record<AnswerKind, () => string>> = {
   'party-list': m.framework_kind_party_list
 };
 
-/** As the framework calls it, which is what the study agreed on; where it says nothing, in our own words. */
+/**
+ * Returns the framework's own name of the kind, which the study agreed on; where it has none, the app's
+ * label.
+ */
 export function kindLabel(kind: AnswerKind, framework?: Pick<Framework, 'answerKinds'>): string {
   const named = framework?.answerKinds.find(({ id }) => id === kind);
   return named ? textFor(named.label, locale()).text : kinds[kind]();
@@ -87,7 +93,10 @@ const parts: Readonly<Record<Part, () => string>> = {
 };
 export const partLabel = (part: Part): string => parts[part]();
 
-/** A thing of the draft by what it is and its id, as an event or a refusal names it; what is no such part is called by its id. */
+/**
+ * Returns the label of a thing of the draft by its part and id, as an event or a refusal names it; for an
+ * unknown part, the id.
+ */
 export function thingLabel(part: string, id: string): string {
   const known = (Object.keys(parts) as Part[]).find((one) => one === part);
   if (known === undefined) return id;
@@ -131,7 +140,7 @@ const roles: Readonly<Record<string, () => string>> = {
   guidance: m.framework_guidance,
   example: m.framework_example
 };
-/** What of a thing differs. */
+/** Returns the label of the property of a thing that differs. */
 export const textRoleLabel = (role: string): string => roles[role]?.() ?? role;
 
 const changeKindLabels: Readonly<Record<AnswerChangeKind, () => string>> = {
@@ -149,7 +158,10 @@ const given: Readonly<Record<string, () => string>> = {
   unknown: m.framework_answer_unknown
 };
 
-/** The answers on which a question is asked, as they are read, and the question that they are of; null for one that everybody is asked. */
+/**
+ * Returns the answers on which a question is shown, as text, and the code of the question that they belong
+ * to; null for a question that is always shown.
+ */
 export function conditionText(
   framework: Framework,
   { showIf }: Pick<Question, 'showIf'>

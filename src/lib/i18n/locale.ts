@@ -1,4 +1,4 @@
-/** The reader's language, on the server (of this request) and in the browser alike. */
+/** Returns the reader's language, on the server (of this request) and in the browser alike. */
 import type { Locale } from '#domain/locale.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
 

@@ -1,4 +1,4 @@
-/** The words of the group's record, in the reader's language. */
+/** Defines the labels of the minutes, in the reader's language. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import type { MeetingKind } from '#domain/meeting.ts';
 import type { Addressee, NextStepState } from '#domain/next-step.ts';
@@ -24,7 +24,7 @@ const states: Readonly<Record<NextStepState, LabelMessage>> = {
 export const meetingKindLabel = (kind: MeetingKind): string => kinds[kind]();
 export const nextStepStateLabel = (state: NextStepState): string => states[state]();
 
-/** `eu` is the study's first side, `cn` its second. */
+/** Returns the name of the addressee: `eu` is the study's first side, `cn` its second. */
 export function addresseeLabel(
   addressee: Addressee,
   sides: readonly [{ readonly name: Bilingual }, { readonly name: Bilingual }]

@@ -1,4 +1,4 @@
-/** What is missing for a step, as a sentence. */
+/** Builds the sentence for what is missing for a step. */
 import type { Bilingual } from '#domain/locale.ts';
 import { textFor } from '#domain/locale.ts';
 import type { Missing } from '#domain/workflow.ts';
@@ -7,12 +7,12 @@ import { zonedText } from './deadline.ts';
 import { locale } from './locale.ts';
 
 export interface MissingNames {
-  /** Of characteristics, by id. */
+  /** Maps the id of a characteristic to its name. */
   readonly sections: Readonly<Record<string, Bilingual>>;
-  /** Of questions as printed, by id. */
+  /** Maps the id of a question to its printed code. */
   readonly codes?: Readonly<Record<string, string>>;
   readonly sides: readonly { readonly id: string; readonly name: Bilingual }[];
-  /** In which deadlines are told. */
+  /** Names the time zone in which deadlines are shown. */
   readonly zone: string;
 }
 

@@ -1,4 +1,4 @@
-/** A role with its side or city, as an invitation says it. */
+/** Returns a role with its side or city, as an invitation shows it. */
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Role } from '#domain/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';

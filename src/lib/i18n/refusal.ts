@@ -1,4 +1,4 @@
-/** The sentence for each refusal, in the reader's language. */
+/** Defines the sentence for each refusal, in the reader's language. */
 import { fileFaults, type FileFault } from '#domain/evidence-file.ts';
 import { textFor, type Locale } from '#domain/locale.ts';
 import type { Refusal, RefusalCode } from '#domain/refusal.ts';

@@ -1,4 +1,4 @@
-/** The word for each role, in the reader's language. */
+/** Defines the label of each role, in the reader's language. */
 import type { Role } from '#domain/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';
 

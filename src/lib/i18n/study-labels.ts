@@ -1,4 +1,7 @@
-/** The words for the study's closed sets, in the reader's language. An id that the code does not know is shown as it is. */
+/**
+ * Defines the labels of the study's closed sets, in the reader's language. An id that the code does not know
+ * is shown as it is.
+ */
 import { parentLevels, type CheckResult, type CityKind, type ParentLevel } from '#domain/city.ts';
 import type { DeliverableState } from '#domain/plan.ts';
 import type { Role } from '#domain/permissions.ts';
@@ -88,7 +91,7 @@ const labelFrom = (labels: Readonly<Record<string, LabelMessage>>, id: string): 
   labels[id]?.() ?? id;
 
 export const anyRoleLabel = (role: string): string => labelFrom(roles, role);
-/** Of an assessment or a chapter. */
+/** Returns the label of a state of an assessment or a chapter. */
 export const anyStateLabel = (state: string): string => labelFrom(states, state);
 const levelLabels: Readonly<Record<ParentLevel, LabelMessage>> = {
   country: m.study_level_country,
@@ -101,7 +104,7 @@ const levelLabels: Readonly<Record<ParentLevel, LabelMessage>> = {
   'autonomous prefecture': m.study_level_autonomous_prefecture
 };
 
-/** As a form offers them, not said first. */
+/** Returns the options of a form field, the first of which is "not given". */
 export const parentLevelOptions = (): { readonly value: string; readonly label: string }[] => [
   { value: '', label: m.study_level_none() },
   ...parentLevels.map((level) => ({ value: level, label: levelLabels[level]() }))

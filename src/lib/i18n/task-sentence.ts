@@ -1,4 +1,4 @@
-/** What is asked of somebody, as a sentence and the page where it is done. */
+/** Builds the sentence for a task of a user, and the path of the page where it is done. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import type { Task, TaskDeadline, TaskLocation } from '#domain/tasks.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -20,7 +20,7 @@ function locationLabel(location: TaskLocation): string {
   }
 }
 
-/** By when, where the task has a date. */
+/** Returns the date by which the task is due, or null where it has none. */
 export const taskDeadline = (task: Task): TaskDeadline | null => ('deadline' in task ? task.deadline : null);
 
 export function taskSentence(task: Task): string {
@@ -89,7 +89,10 @@ export function taskSentence(task: Task): string {
   }
 }
 
-/** A place's text, or one of the pages beside it; of a chapter's one section there is no page of its own. */
+/**
+ * Returns the path of a location's text, or of one of its other pages; the single section of a chapter has no
+ * page of its own.
+ */
 function locationPath(
   location: TaskLocation,
   page: 'approval' | 'late' | 'way' | { readonly section: string | null }
@@ -106,7 +109,7 @@ function locationPath(
   }
 }
 
-/** The path within the study. */
+/** Returns the path within the study. */
 export function taskPath(task: Task): string {
   switch (task.kind) {
     case 'answer-framework':
@@ -137,7 +140,7 @@ export function taskPath(task: Task): string {
     case 'move-on':
       return locationPath(task.location, 'way');
     case 'answer-mention':
-      // The thread's own address, which knows on which of a city's texts it stands.
+      // The thread's own address, which redirects to the text that the thread is on.
       return `/threads/${task.threadId}`;
     case 'renew-translation':
       return locationPath(task.location, { section: task.section });

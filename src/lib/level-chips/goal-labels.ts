@@ -1,15 +1,18 @@
-/** The words of a goal that a passage serves, in the language of the text, whatever language the page is in. */
+/**
+ * Defines the label of a goal that a passage serves, in the language of the text, whatever language the page
+ * is in.
+ */
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import { textFor, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface GoalLabel {
   readonly text: string;
-  /** The framework of the text has it. */
+  /** Is true if the framework of the text has the goal. */
   readonly isKnown: boolean;
 }
 
-/** Tells a goal from a level by its form, beside the words. */
+/** Distinguishes a goal from a level by its shape, next to the label. */
 export const goalSign = '◎';
 
 export function goalLabel(

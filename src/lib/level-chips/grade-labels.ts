@@ -1,4 +1,4 @@
-/** The words of a level that is named in a text, in the language of the text, whatever language the page is in. */
+/** Defines the text of a level chip, in the language of the text, whatever language the page is in. */
 import {
   cellOfId,
   resultHeld,
@@ -13,12 +13,12 @@ import type { Outcome } from '#domain/panel.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface LevelChipText {
-  /** The characteristic, behind its city where that is not the text's own. */
+  /** Names the characteristic, after its city where that is not the text's own. */
   readonly cell: string;
   readonly result: string;
-  /** Both, as it is read. */
+  /** Holds cell and result together, as the chip is read. */
   readonly text: string;
-  /** Says the result by its form, beside the words. */
+  /** Shows the result by its shape, next to the text. */
   readonly sign: string;
   readonly status: Outcome | 'none';
 }
@@ -64,7 +64,10 @@ export function levelChipText(levelChips: LevelChips, cell: LevelChipCell, langu
   };
 }
 
-/** By the rubric; what it does not name is named by us, and a level that it no longer has by its id. */
+/**
+ * Returns the rubric's label; an outcome without one gets the app's label, and a level that the rubric no
+ * longer has is shown by its id.
+ */
 export function resultLabel(
   { names }: Pick<LevelChips, 'names'>,
   { outcome, level }: LevelChipResult,
@@ -82,13 +85,16 @@ function signOf({ names: { levels } }: LevelChips, result: LevelChipResult | nul
   return position === 0 ? '' : '●'.repeat(position) + '○'.repeat(levels.length - position);
 }
 
-/** What a version holds of a cell, in both languages; null is that nothing had been released. */
+/**
+ * Returns the result that a version holds for a cell, in both languages; null means that nothing had been
+ * released.
+ */
 export const heldText = (names: LevelChipNames, held: string | null): Bilingual => ({
   en:
     held === null ? m.level_chip_none({}, { locale: 'en' }) : resultLabel({ names }, resultHeld(held), 'en'),
   zh: held === null ? m.level_chip_none({}, { locale: 'zh' }) : resultLabel({ names }, resultHeld(held), 'zh')
 });
 
-/** A cell in the reader's language, by its `cellId`. */
+/** Returns the name of a cell in the reader's language, by its `cellId`. */
 export const cellLabel = (names: LevelChipNames, id: string, language: Locale): string =>
   levelChipText({ names, city: null, known: [] }, cellOfId(id), language).cell;

@@ -1,16 +1,19 @@
-/** The levels that the texts of a page show: given once by the page, read wherever one of its texts is drawn. */
+/**
+ * Holds the levels that the texts of a page show: provided once by the page, read wherever one of its texts
+ * is rendered.
+ */
 import { getContext, setContext } from 'svelte';
 import type { LevelChips } from '#domain/level-chip.ts';
 
 export interface LevelChipContext {
   readonly now: () => LevelChips | null;
-  /** Of the older of two versions that are compared. */
+  /** Returns the levels of the older of two versions that are compared. */
   readonly before: () => LevelChips | null;
 }
 
 const key = Symbol('levelChips');
 
-/** Functions, so that what is drawn follows the page's data. */
+/** Provides the levels as functions, so that what is rendered follows the page's data. */
 export function provideLevelChips(now: () => LevelChips | null, before = now): void {
   setContext<LevelChipContext>(key, { now, before });
 }

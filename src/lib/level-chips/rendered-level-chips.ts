@@ -1,4 +1,7 @@
-/** Fills the places of levels and goals in HTML that was drawn from a text, with what its reader may know; on the server as in the browser. */
+/**
+ * Fills the placeholders of levels and goals in HTML that was rendered from a text, with what its reader may
+ * know; on the server and in the browser.
+ */
 import { withGoalSpans } from '#document/goal.ts';
 import { levelChipAttributes, replaceLevelChipPlaceholders } from '#document/level-chip.ts';
 import { escapeHtml } from '#document/html.ts';
@@ -7,12 +10,12 @@ import { languageTag, type Locale } from '#domain/locale.ts';
 import { goalSign, goalLabel } from './goal-labels.ts';
 import { levelChipText } from './grade-labels.ts';
 
-/** Without any grades the neutral words stay. */
+/** Returns the HTML with its level chips; without `levelChips` the neutral placeholder text stays. */
 export function withLevelChips(html: string, language: Locale, levelChips: LevelChips | null): string {
   if (!levelChips) return html;
   const levelled = replaceLevelChipPlaceholders(html, (cell) => {
     const { sign, text, status } = levelChipText(levelChips, cell, language);
-    // The city is written out, so that what is copied from here says in any text of which city it is.
+    // The city is written out, so that copied content names its city in any other text.
     const attributes = levelChipAttributes({ ...cell, city: cell.city ?? levelChips.city });
     const mark = sign ? `<span class="grade-sign" aria-hidden="true">${escapeHtml(sign)}</span>` : '';
     return `<span class="grade grade-${status}" ${attributes} lang="${languageTag(language)}">${mark}${escapeHtml(text)}</span>`;

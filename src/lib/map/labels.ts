@@ -1,6 +1,6 @@
 /**
- * Puts a name beside each point so that no two names cover each other, a point or the frame. Names of a crowded place move
- * away and keep a leader line. The same points always give the same drawing.
+ * Places a name next to each point so that no name covers another name, a point or the frame. Names in a
+ * crowded area move away and get a leader line. The same points always give the same layout.
  */
 import type { Point } from './projection.ts';
 
@@ -12,10 +12,10 @@ export interface ToLabel {
 
 export interface Label {
   readonly id: string;
-  /** Left end of the baseline. */
+  /** Holds the left end of the baseline. */
   readonly x: number;
   readonly y: number;
-  /** Where the leader line ends; null for a name that stands at its point. */
+  /** Holds the end of the leader line; null for a name directly at its point. */
   readonly leader: Point | null;
 }
 
@@ -29,16 +29,19 @@ interface Box {
 const pointRadius = 6;
 const lineHeight = 1.25;
 
-/** Han characters are as wide as the font is high; Latin letters take about half of that. */
+/**
+ * Returns the width of a text: Han characters are as wide as the font is high; Latin letters take about half
+ * of that.
+ */
 export const widthOf = (text: string, fontSize: number): number =>
   fontSize *
   Array.from(text).reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? 1 : 0.54), 0);
 
 const distances = [11, 18, 28, 40, 54, 70, 88, 108, 130, 154] as const;
-/** Right first, as one reads; then left, and round the compass. */
+/** Lists the directions: right first, in reading order; then left, and around the compass. */
 const directions = [0, 180, -35, 35, 215, 145, -90, 90, -60, 60, 240, 120, -15, 15, 195, 165] as const;
 
-/** Names in `fontSize` pixels of the frame. */
+/** Places names of `fontSize` pixels of the frame. */
 export function placeLabels(
   items: readonly ToLabel[],
   frame: { readonly width: number; readonly height: number },
@@ -50,7 +53,8 @@ export function placeLabels(
       .length;
   const taken: Box[] = [];
   const lines: [Point, Point][] = [];
-  // Lone points first: they take the place at their side that nobody else needs; crowds then spread into what is free.
+  // Lone points come first: they take the position at their side that no other point needs; crowded points
+  // then spread into the free space.
   const order = [...items].sort(
     (a, b) => crowd(a) - crowd(b) || a.point.y - b.point.y || (a.id < b.id ? -1 : 1)
   );
@@ -104,7 +108,7 @@ const boxAround = ({ x, y }: Point): Box => ({
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-/** Whether a line runs through a box: by small steps, which is exact enough for a drawing. */
+/** Checks whether a line runs through a box: by small steps, which is exact enough for a drawing. */
 function crosses(from: Point, to: Point, box: Box): boolean {
   return Array.from({ length: 17 }, (_, step) => step / 16).some((t) => {
     const x = from.x + (to.x - from.x) * t;

@@ -1,13 +1,14 @@
 /**
- * Where a place lies on the drawn map. Each inset is a Lambert azimuthal equal-area projection about its own centre, so that
- * land keeps its share of the sheet; the land outlines were drawn with the same numbers by scripts/land.ts.
+ * Computes the position of a location on the map. Each inset is a Lambert azimuthal equal-area projection
+ * about its own centre, so that land areas stay in proportion; scripts/land.ts drew the land outlines with
+ * the same numbers.
  */
 
 export interface Inset {
   readonly id: 'europe' | 'china';
-  /** Degrees. */
+  /** Holds the centre in degrees. */
   readonly centre: { readonly longitude: number; readonly latitude: number };
-  /** Pixels for one radian at the centre. */
+  /** Holds the pixels for one radian at the centre. */
   readonly scale: number;
   readonly width: number;
   readonly height: number;
@@ -25,7 +26,9 @@ export interface Point {
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Snyder, Map Projections (USGS 1395), equations 22-4, 24-2 to 24-4, with y downwards. */
+/**
+ * Projects a location: Snyder, Map Projections (USGS 1395), equations 22-4, 24-2 to 24-4, with y downwards.
+ */
 export function project(inset: Inset, longitude: number, latitude: number): Point {
   const λ = radians(longitude - inset.centre.longitude);
   const φ = radians(latitude);
@@ -39,7 +42,10 @@ export function project(inset: Inset, longitude: number, latitude: number): Poin
   };
 }
 
-/** The inset on which a place lies, and where; undefined for a place that neither shows. */
+/**
+ * Returns the inset that shows a location, and its position there; undefined for a location that neither
+ * inset shows.
+ */
 export function pointOnMap(
   longitude: number,
   latitude: number
@@ -49,7 +55,7 @@ export function pointOnMap(
     .filter(
       ({ inset, point }) => point.x >= 0 && point.x <= inset.width && point.y >= 0 && point.y <= inset.height
     );
-  // Far from a centre both may claim a place; the nearer centre is right.
+  // Far from a centre both insets may contain a location; the nearer centre is right.
   const distance = ({ inset, point }: { inset: Inset; point: Point }): number =>
     Math.hypot(point.x - inset.width / 2, point.y - inset.height / 2) / inset.scale;
   return found.sort((a, b) => distance(a) - distance(b))[0];

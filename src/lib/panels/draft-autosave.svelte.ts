@@ -1,6 +1,7 @@
 /**
- * Keeps a draft on the server while it is being written: some moments after the last key, one request at a time, the newest words last.
- * A draft that was not kept is tried again, and the page says so; the words stay in the form whatever happens.
+ * Saves a draft on the server while it is being written: shortly after the last key, one request at a time,
+ * the newest text last. A failed save is retried, and the page shows that; the text stays in the form in any
+ * case.
  */
 import { deserialize } from '$app/forms';
 import type { ActionResult } from '@sveltejs/kit';
@@ -16,15 +17,18 @@ const againMilliseconds = 4_000;
 
 export class DraftAutosave {
   state = $state.raw<AutosaveState>({ kind: 'nothing' });
-  /** What the server has: the form sends it along, so that one tab does not write over another. */
+  /**
+   * Holds the version that the server has: the form sends it along, so that one tab does not overwrite
+   * another.
+   */
   version = $state(0);
   readonly #read: () => { readonly action: string; readonly form: FormData } | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isSending = false;
-  /** Something was written while the draft before it was on its way. */
+  /** Records that something was written while the previous draft was being sent. */
   #due = 0;
 
-  /** `read` gives what is to be sent; null once the form is gone. */
+  /** Creates the autosave; `read` returns what is to be sent, or null once the form is gone. */
   constructor(version: number, read: () => { readonly action: string; readonly form: FormData } | null) {
     this.version = version;
     this.#read = read;
@@ -35,13 +39,13 @@ export class DraftAutosave {
     this.#later(pauseMilliseconds);
   }
 
-  /** Nothing more is sent: the draft was sealed, or its form is gone. */
+  /** Stops sending: the draft was sealed, or its form is gone. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#due = 0;
   }
 
-  /** What waits is sent now. */
+  /** Sends what is waiting now. */
   async flush(): Promise<void> {
     if (this.state.kind !== 'waiting' && this.state.kind !== 'failed') return;
     clearTimeout(this.#timer);
@@ -76,7 +80,7 @@ export class DraftAutosave {
       } else {
         const message = result.type === 'failure' ? String(result.data?.['message'] ?? '') : null;
         this.state = { kind: 'failed', message };
-        // A refusal stays one until something else is written; what did not arrive is sent again.
+        // A refused save is retried only after further input; a save that did not arrive is sent again.
         if (message === null) this.#later(againMilliseconds);
       }
     } catch {

@@ -1,4 +1,7 @@
-/** Words of the scoring panel in the reader's language; levels are called as the study's rubric calls them. */
+/**
+ * Defines the labels of the scoring panel in the reader's language; levels are named as in the study's
+ * rubric.
+ */
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import type { PanelState } from '#domain/panel.ts';
 import type { Confidence } from '#domain/score.ts';
@@ -7,7 +10,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Mark } from '#lib/ui/level-mark.ts';
 
 export interface Scale {
-  /** In their order. */
+  /** Lists the levels in their order. */
   readonly levels: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly outOfLevel: readonly { readonly id: string; readonly name: Bilingual }[];
 }
@@ -19,14 +22,14 @@ const outside: Readonly<Record<string, () => string>> = {
   split: m.panel_split
 };
 
-/** What was judged, or what a panel came to. */
+/** Returns the label of a score, or of a panel's result. */
 export function statusLabel({ levels, outOfLevel }: Scale, kind: string, level: string | null): string {
   const named =
     kind === 'level' ? levels.find(({ id }) => id === level) : outOfLevel.find(({ id }) => id === kind);
   return named ? textFor(named.name, locale()).text : (outside[kind]?.() ?? level ?? kind);
 }
 
-/** The sign beside the word. */
+/** Returns the sign that is shown next to the label. */
 export function markOf({ levels }: Scale, kind: string, level: string | null): Mark {
   if (kind === 'level')
     return { kind, position: levels.findIndex(({ id }) => id === level) + 1, of: levels.length };

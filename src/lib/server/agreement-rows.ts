@@ -1,4 +1,7 @@
-/** Agreement of the panels as a table: one row for the study and one for each characteristic. Of sides and of single assessors it has nothing. */
+/**
+ * Builds the agreement of the panels as a table: one row for the study and one for each characteristic. It
+ * holds nothing about sides or single assessors.
+ */
 import type { AgreementRow, AgreementView } from '#server/services/panels/agreement.ts';
 
 export const agreementColumns = [

@@ -1,4 +1,4 @@
-/** Answers with a response, or an empty form for one, as a file to be kept. */
+/** Answers with a response, or an empty form for one, as a file to download. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { exchangeFormats, type ExchangeFormat } from '#domain/exchange.ts';
 import type { Locale } from '#domain/locale.ts';

@@ -1,4 +1,7 @@
-/** Read models → what /api/v1 says of them: only what is named here goes out. Shapes: api-shapes.ts. */
+/**
+ * Converts read models to the responses of /api/v1: only the fields named here are sent. Shapes:
+ * api-shapes.ts.
+ */
 import type { City, Side } from '#domain/city.ts';
 import type { Meeting } from '#domain/meeting.ts';
 import type { Study } from '#domain/study.ts';
@@ -120,7 +123,7 @@ export const versionsJson = ({ kind: text, versions }: VersionList) =>
     by: by === null ? null : { id: by.id, name: by.name }
   }));
 
-/** Of one city. */
+/** Returns the consultation of one city. */
 export const consultationJson = ({ cities: [one] }: StudyConsultations) => ({
   city: one?.city.id,
   rounds: one?.rounds.map(

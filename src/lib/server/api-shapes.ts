@@ -1,4 +1,7 @@
-/** What /api/v1 answers, as shapes: the description of the API is made from them, and its tests hold every answer against them. */
+/**
+ * Defines the response schemas of /api/v1: the description of the API is generated from them, and its tests
+ * validate every response against them.
+ */
 import { z } from 'zod';
 import { meetingKinds } from '#domain/meeting.ts';
 import { addressees, nextStepStates } from '#domain/next-step.ts';
@@ -94,8 +97,8 @@ const assessmentSummary = z
         zone: z.string().describe('The zone in which it was set, such as `Asia/Shanghai`')
       })
       .nullable()
-      .describe('When the state is to be left'),
-    version: z.int().min(1).describe('Goes up with every step and every change of the deadline'),
+      .describe('The deadline by which the state is to be left'),
+    version: z.int().min(1).describe('Increases with every step and every change of the deadline'),
     documents: z.array(document)
   })
   .register(shapes, { id: 'AssessmentLine' });
@@ -150,14 +153,14 @@ const version = z
     number: z
       .int()
       .min(1)
-      .describe('Within the text; for a caller who does not read all versions, within their kind'),
+      .describe('Within the text; for a caller who may not read all versions, within their kind'),
     kind: z.enum(versionKinds),
     name: bilingual,
     at: time,
     by: z
       .strictObject({ id: z.string(), name: bilingual })
       .nullable()
-      .describe('Null where it was kept by itself'),
+      .describe('Null where it was saved automatically'),
     hash: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
@@ -181,9 +184,9 @@ const cityComment = z
     round: z.int().min(1),
     number: z.int().min(1).describe('Within the round'),
     ...place,
-    quote: z.string().describe('The words that stood there in the version that was consulted on'),
+    quote: z.string().describe('The text at that location in the version that was consulted on'),
     stance: z.enum(stances),
-    kind: z.enum(commentKinds).nullable().describe('Null where a place is accepted'),
+    kind: z.enum(commentKinds).nullable().describe('Null where the text is accepted'),
     language: z.enum(['en', 'zh']),
     text: z.string(),
     proposal: z.string(),
@@ -236,9 +239,9 @@ const comment = z
     role: z.string(),
     side: z.string().nullable(),
     language: z.enum(locales),
-    body: z.string().describe('Who is named stands as `@[id]`; empty once withdrawn'),
+    body: z.string().describe('People who are mentioned appear as `@[id]`; empty once withdrawn'),
     at: time,
-    heldUntil: time.nullable().describe('Until then only its author’s own circle has it'),
+    heldUntil: time.nullable().describe('Until then only its author’s own circle sees it'),
     editedAt: time.nullable(),
     withdrawnAt: time.nullable()
   })
@@ -251,11 +254,11 @@ const thread = z
     about: z.enum(subjectsOfThreads),
     section: z.string().nullable(),
     target: z.string().nullable().describe('Id of the question, the record or the score'),
-    language: z.enum(locales).nullable().describe('Of the passage'),
-    quote: z.string().describe('The words that it was made on'),
-    block: z.string().nullable().describe('The block in which those words now begin'),
+    language: z.enum(locales).nullable().describe('Language of the passage'),
+    quote: z.string().describe('The passage that it was made on'),
+    block: z.string().nullable().describe('The block in which the passage now begins'),
     counterpart: z.string().nullable().describe('The block of the other language that says the same'),
-    deleted: z.boolean().describe('The words are no longer there'),
+    deleted: z.boolean().describe('The passage no longer exists'),
     audience: z.enum(audiences),
     state: z.enum(['open', 'resolved']),
     comments: z.array(comment)
@@ -269,7 +272,7 @@ z.strictObject({ threads: z.array(thread) }).register(shapes, {
 
 const event = z
   .strictObject({
-    number: z.int().min(1).describe('Greater than that of every event before it; what `after` takes'),
+    number: z.int().min(1).describe('Greater than that of every event before it; the value for `after`'),
     at: time,
     kind: z.string(),
     actor: z
@@ -352,14 +355,14 @@ const approvalVersion = z
   .strictObject({
     id: z.string(),
     number: z.int().min(1),
-    sha256: z.string().describe('Of the version’s canonical bytes'),
+    sha256: z.string().describe('SHA-256 of the version’s canonical bytes'),
     at: time,
     state: z.enum(['waiting', 'approved', 'sent-back', 'overtaken']),
     signatures: z.array(signature),
     seals: z.array(z.strictObject({ side: z.string(), fileName: z.string(), sha256: z.string(), at: time })),
     notings: z
       .array(z.strictObject({ name: bilingual.nullable(), remark: z.string(), at: time }))
-      .describe('Who of the steering committee took note')
+      .describe('The members of the steering committee who took note')
   })
   .register(shapes, { id: 'ApprovalVersion' });
 
@@ -371,8 +374,8 @@ z.strictObject({
       state: z.string(),
       waitsFor: z
         .array(z.strictObject({ side: z.string(), chairs: z.array(bilingual) }))
-        .describe('Sides that have not signed what is put before the chairs'),
-      changed: z.boolean().describe('What stands now is not what was approved'),
+        .describe('Sides that have not signed the version that is submitted to the chairs'),
+      changed: z.boolean().describe('The current text differs from the approved one'),
       versions: z.array(approvalVersion).describe('Newest first')
     })
   )
@@ -402,7 +405,7 @@ export const comparedLevels = z
               approved: z.strictObject({ number: z.int().min(1), hash: z.string(), at: time }).nullable()
             })
             .nullable()
-            .describe('The text in which the levels stand; null for a caller who may not see the assessment')
+            .describe('The text that the levels are about; null for a caller who may not see the assessment')
         })
       )
       .describe('By side and the study’s own lists'),
@@ -411,7 +414,7 @@ export const comparedLevels = z
         z.strictObject({
           city: z.string(),
           characteristic: z.string(),
-          outcome: z.enum(panelOutcomes).describe('What is no level is none of the low ones'),
+          outcome: z.enum(panelOutcomes).describe('An outcome that is no level is not a low level'),
           level: z.string().nullable().describe('Id of a level, where the outcome is one'),
           reason: bilingual,
           dissent: z.array(

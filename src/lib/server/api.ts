@@ -1,4 +1,7 @@
-/** The edge of /api: every answer is JSON, every refusal `{"error":{"code","message"}}` with its status. */
+/**
+ * Defines the edge of /api: every answer is JSON, every refusal `{"error":{"code","message"}}` with its
+ * status.
+ */
 import { json, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -13,8 +16,8 @@ export const refuseApi = (locals: App.Locals, refusal: Refusal): Response =>
   apiError(statusOf[refusal.code], refusal.code, refusalSentence(refusal, locals.locale));
 
 /**
- * Answers what the signed-in caller asks for. A defect is logged here once and told without its inside; SvelteKit's
- * own answer would have another shape.
+ * Answers the request of the signed-in caller. A defect is logged here once and answered without its details;
+ * SvelteKit's own error response would have another shape.
  */
 export async function answerApi<T>(
   { locals }: Answering,
@@ -31,7 +34,7 @@ export async function answerApi<T>(
   }
 }
 
-/** Around everything under /api: what fails before its route is reached is answered in the API's shape too. */
+/** Wraps everything under /api: a failure before the route is reached is answered in the API's shape too. */
 export async function atApiEdge(
   { locals, url }: Pick<RequestEvent, 'locals' | 'url'>,
   answer: () => Promise<Response>
@@ -44,7 +47,7 @@ export async function atApiEdge(
   }
 }
 
-/** For methods that a route does not take. */
+/** Answers methods that a route does not support. */
 export const methodNotAllowed = (): Response => {
   const response = apiError(405, 'method-not-allowed', 'This address takes GET');
   response.headers.set('allow', 'GET');

@@ -1,4 +1,7 @@
-/** What the pages of approvals share, whichever subject they are of: what they load, and the acts that they send. */
+/**
+ * Defines what the pages of approvals share, whatever their subject: what they load, and the actions that
+ * they send.
+ */
 import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { printedPilots } from '#lib/approval/printed-pilots.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
@@ -22,7 +25,7 @@ export interface ActDone {
   readonly done: string;
 }
 
-/** A refused act names itself: a page has several forms. A password is never given back. */
+/** Answers a refused act with its name, because a page has several forms. A password is never sent back. */
 function refused(locals: App.Locals, act: string, refusal: Refusal, form?: FormData): ActRefusal {
   const typed = Object.entries(form ? typedIn(form) : {}).filter(([name]) => name !== 'password');
   return fail(statusOf[refusal.code], {
@@ -45,7 +48,7 @@ export const loadApprovalPage = async (
   );
 };
 
-/** The canonical bytes, as a file that no browser takes for a page. */
+/** Answers with the canonical bytes, as a file that no browser takes for a page. */
 export async function answerBytes(event: PageRequest, subject: string): Promise<Response> {
   const { services } = event.locals;
   const requested = event.url.searchParams.get('version') ?? '';
@@ -56,7 +59,7 @@ export async function answerBytes(event: PageRequest, subject: string): Promise<
   return attachment(bytes, 'application/json', fileName);
 }
 
-/** Nothing in an attachment of ours is ever run, whatever it holds. */
+/** Returns a download that no browser executes, whatever it holds. */
 export const attachment = (bytes: Uint8Array, type: string, fileName: string): Response =>
   new Response(Buffer.from(bytes), {
     headers: {
@@ -84,7 +87,7 @@ export async function signAct(event: PageRequest, subject: string): Promise<ActD
   const password = form.get('password');
   const input = { subject, versionId: textIn(form, 'versionId'), hash: textIn(form, 'hash') };
   if (textIn(form, 'read') !== 'both' || typeof password !== 'string' || password.length > 20_000) {
-    // Whoever may not sign learns nothing else than without the box.
+    // A user who may not sign gets the same refusal as one who did not tick the box.
     const view = await event.locals.services.approvals.load(actor, event.params.study, subject);
     return refused(
       event.locals,
@@ -147,7 +150,7 @@ export async function sealAct(event: PageRequest, subject: string): Promise<ActD
   );
 }
 
-/** Findings and chapters go back by a step of their way. */
+/** Sends findings or a chapter back by a step of their workflow. */
 export async function sendBackAct(
   event: PageRequest,
   location: { readonly city: string } | { readonly chapter: string }
@@ -196,7 +199,10 @@ export const proposeAct = async (
     'proposed'
   );
 
-/** The printed page leads to the public check at this installation's own address; that of the pilots also lists them, with the criteria they were chosen by. */
+/**
+ * Loads the printed page, which links to the public check at this installation's own address; that of the
+ * pilots also lists them, with the criteria they were chosen by.
+ */
 export async function loadPrintedPage(
   event: PageRequest & { depends: (key: string) => void },
   subject: string

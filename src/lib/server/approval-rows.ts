@@ -1,4 +1,6 @@
-/** The record of approvals as a table: one row for each signature, and one for a version that has none. */
+/**
+ * Builds the record of approvals as a table: one row for each signature, and one for a version that has none.
+ */
 import type { ApprovalRegister } from '#server/services/workflow/approval-register.ts';
 
 export const approvalColumns = [

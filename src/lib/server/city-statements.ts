@@ -1,4 +1,7 @@
-/** What a city states about one characteristic, for the pages that show it beside what is written and judged. */
+/**
+ * Loads what a city states about one characteristic, for the pages that show it next to the text and the
+ * scores.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import {
   findCharacteristic,
@@ -9,7 +12,10 @@ import {
 } from '#domain/framework.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
 
-/** Empty, and `mayReadResponse` false, for a reader who may not read the city's response. */
+/**
+ * Loads the statements; empty, with `mayReadResponse` false, for a reader who may not read the city's
+ * response.
+ */
 export async function cityStatements(
   event: RequestEvent,
   {

@@ -1,4 +1,7 @@
-/** The form actions of questions after submission, the same on every page that shows them. What is named by the form is judged by the service. */
+/**
+ * Defines the form actions of clarifications after submission, the same on every page that shows them. The
+ * service validates the ids that the form names.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import { isLocale } from '#domain/locale.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -16,13 +19,13 @@ const action =
   async (event: PageRequest) => {
     const form = await event.request.formData();
     const result = await act(event, [event.params['study'] ?? '', event.params['city'] ?? ''], form);
-    // Of the question or the clarification that it was about.
+    // `about` is the id of the question or of the clarification that the form was for.
     return result.ok
       ? { clarification: doneKey, about: textIn(form, 'question') || textIn(form, 'id') }
       : refuseForm(event.locals, result.refusal, typedIn(form));
   };
 
-/** In the language that the form names, or else the page's. */
+/** Returns the text in the language that the form names, or else the page's. */
 function writtenTextIn({ locals }: PageRequest, form: FormData, name: string) {
   const language = textIn(form, 'language');
   return { text: textIn(form, name), language: isLocale(language) ? language : locals.locale };

@@ -1,4 +1,7 @@
-/** What /api/v1 says of levels: each as it was released to the caller, in the fixed order of cities and characteristics, and nothing made from them. */
+/**
+ * Builds the levels in /api/v1: each as it was released to the caller, in the fixed order of cities and
+ * characteristics, without anything derived from them.
+ */
 import { scaleOf } from '#domain/matrix.ts';
 import type { ComparedCity, ComparedLevels } from '#server/services/city-comparison.ts';
 

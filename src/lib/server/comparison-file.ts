@@ -1,4 +1,7 @@
-/** A table of the comparison as a file: the same rows as on the page, and below them that nothing is ranked and what they were drawn from. */
+/**
+ * Answers with a table of the comparison as a file: the same rows as on the page, and below them that nothing
+ * is ranked and from which texts they were made.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -1,4 +1,7 @@
-/** What the page and the file of what answers lack are made from: the cities that this reader may read, as far as the address asks for them. */
+/**
+ * Loads the data for the page and the file of missing answers: the cities that this reader may read, filtered
+ * by the address.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import { groupOf, lackGroups, type Lack, type LackGroup } from '#domain/completeness.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';

@@ -1,6 +1,12 @@
-/** Tables for spreadsheets: UTF-8 with a mark, CRLF, and no cell that a spreadsheet takes for a formula. */
+/**
+ * Writes tables for spreadsheets: UTF-8 with a byte order mark, CRLF, and no cell that a spreadsheet takes
+ * for a formula.
+ */
 
-/** What begins like a formula, in half or full width, is led by an apostrophe, as are tab and line break. */
+/**
+ * Matches the beginning of a formula, in half or full width, and tab and line break: such a cell is prefixed
+ * with an apostrophe.
+ */
 const beginsFormula = /^[\s\u200b-\u200f\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 const cell = (value: string | number | null): string => {

@@ -1,4 +1,7 @@
-/** The border of every page, action and API route: who asks, what may they do, and how a refusal is answered. */
+/**
+ * Guards every page, action and API route: identifies the user, checks what they may do, and answers
+ * refusals.
+ */
 import { error, fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import type { Ability, Actor } from '#domain/permissions.ts';
@@ -7,26 +10,26 @@ import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url'>;
 
-/** The person who asks; someone signed out is sent to sign in and brought back afterwards. */
+/** Returns the signed-in user; a user who is signed out is redirected to sign in, and back afterwards. */
 export function needActor({ locals, url }: PageRequest): Actor {
   if (locals.actor) return locals.actor;
   if (url.pathname.startsWith('/api/')) refuseRequest(locals, { code: 'signed-out' });
   redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
 }
 
-/** For the pages of the installation: without the right they do not exist. */
+/** Requires an ability on the installation's own pages: without it the page does not exist. */
 export function needInstance(event: PageRequest, ability: InstanceAbility): Actor {
   const actor = needActor(event);
   if (!instanceAbilitiesOf(actor).has(ability)) refuseRequest(event.locals, { code: 'not-found' });
   return actor;
 }
 
-/** For a page on which the reader sees the thing but may not do this to it. */
+/** Requires an ability on a page that the reader may see but perhaps not change. */
 export function needAbility(event: PageRequest, abilities: ReadonlySet<Ability>, ability: Ability): void {
   if (!abilities.has(ability)) refuseRequest(event.locals, { code: 'forbidden' });
 }
 
-/** The value, or the refusal as this request's error page. For `load` and API routes. */
+/** Returns the value, or answers with the refusal as this request's error page. For `load` and API routes. */
 export function must<T>(locals: App.Locals, result: Result<T>): T {
   return result.ok ? result.value : refuseRequest(locals, result.refusal);
 }
@@ -38,11 +41,11 @@ export function refuseRequest(locals: App.Locals, refusal: Refusal): never {
 export interface FormRefusal {
   readonly refusal: Refusal;
   readonly message: string;
-  /** What was typed, so that nothing has to be typed again; never a password. */
+  /** Holds what was typed, so that nothing has to be typed again; never a password. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A refused form: the page shows the sentence beside what was typed. */
+/** Answers a refused form: the page shows the sentence and what was typed. */
 export function refuseForm(
   locals: App.Locals,
   refusal: Refusal,

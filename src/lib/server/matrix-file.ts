@@ -1,4 +1,4 @@
-/** Answers with the matrix of a consultation as a file, for whoever may read it on its page. */
+/** Answers with the matrix of a consultation as a file, for users who may read it on its page. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { fileNameOf, requestedLanguages, matrixTable } from '#lib/i18n/consultation-table.ts';
 import type { Actor } from '#domain/permissions.ts';

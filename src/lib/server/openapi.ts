@@ -1,4 +1,7 @@
-/** The description of /api/v1, made from the shapes of its answers. A test holds it against the routes, both ways. */
+/**
+ * Builds the description of /api/v1 from the schemas of its responses. A test compares it with the routes, in
+ * both directions.
+ */
 import { z } from 'zod';
 import { shapes } from './api-shapes.ts';
 
@@ -7,7 +10,7 @@ interface Operation {
   readonly answer: string;
   readonly parameters?: readonly object[];
   readonly anonymous?: true;
-  /** Some who see the study may not see this. */
+  /** Marks a route that some users who see the study may not read. */
   readonly mayBeForbidden?: true;
 }
 
@@ -49,13 +52,13 @@ const operations: Readonly<Record<string, Operation>> = {
     parameters: [study, city]
   },
   '/api/v1/studies/{study}/meetings': {
-    summary: 'The record of the group: meetings, events outside and study visits',
+    summary: 'The minutes of the group: meetings, external events and study visits',
     answer: 'MeetingList',
     parameters: [study],
     mayBeForbidden: true
   },
   '/api/v1/studies/{study}/next-steps': {
-    summary: 'What was agreed to be done next, and how it stands',
+    summary: 'The agreed next steps, and their status',
     answer: 'NextStepList',
     parameters: [study],
     mayBeForbidden: true
@@ -77,7 +80,7 @@ const operations: Readonly<Record<string, Operation>> = {
     mayBeForbidden: true
   },
   '/api/v1/studies/{study}/assessments/{city}/threads': {
-    summary: 'The threads of comments on an assessment’s texts that the caller has, in the order of the text',
+    summary: 'The threads of comments on an assessment’s texts that the caller may read, in text order',
     answer: 'ThreadList',
     parameters: [
       study,
@@ -143,7 +146,7 @@ function schemas(): Record<string, unknown> {
   );
 }
 
-/** OpenAPI 3.1. `secure` tells which of the session cookie's two names is in use. */
+/** Returns the OpenAPI 3.1 document. `secure` selects which of the session cookie's two names is in use. */
 export function openApi(origin: string): object {
   const secure = origin.startsWith('https:');
   return {

@@ -1,4 +1,4 @@
-/** The questions that a plan is about, as a page asks them. */
+/** Loads the questions that a plan is about, as a page shows them. */
 import type { ImportPlan } from '#document/import-plan.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { CityFramework } from '#domain/framework.ts';

@@ -1,7 +1,10 @@
-/** QR codes as one SVG path, drawn here: no address that asks for a seal is told to anybody else. */
+/**
+ * Renders QR codes as one SVG path, on this server: an address that leads to a seal is sent to no third
+ * party.
+ */
 import qrcode from 'qrcode-generator';
 
-/** `size` modules in a row; the four of quiet around it are for whoever draws. */
+/** Returns the path and `size`, the modules in a row; the caller adds the quiet zone of four around it. */
 export function qrPath(text: string): { readonly path: string; readonly size: number } {
   const code = qrcode(0, 'M');
   code.addData(text, 'Byte');

@@ -1,4 +1,4 @@
-/** What the page of a characteristic needs to ask its questions: the questions, and what the city has answered so far. */
+/** Loads what the page of a characteristic needs: its questions, and what the city has answered so far. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { findCharacteristic } from '#domain/framework.ts';
@@ -6,7 +6,7 @@ import { isSubmitted } from '#domain/workflow.ts';
 import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
 
-/** Null for a reader to whom the response is not open. */
+/** Loads the questionnaire; null for a reader who may not open the response. */
 export async function loadQuestionnaire(
   event: RequestEvent,
   {
@@ -48,12 +48,12 @@ export async function loadQuestionnaire(
     questions,
     figures: isFirst ? figuresModel(framework) : null,
     given,
-    /** What was asked once more; null where nothing can have been, and for whoever may not know. */
+    /** Holds the clarifications; null where there can be none, and for a reader who may not see them. */
     clarifications,
-    /** How questions were put when the city was first asked them, where that was in other words. */
+    /** Maps a question to its wording when the city was first given it, where that differs from today's. */
     reworded: new Map(reworded.map(({ id: question, before }) => [question, before])),
     version: framework.version,
-    /** Whose question it is within the city, by question, for the city's own people. */
+    /** Maps a question to its department within the city, for the city's own people. */
     whose: new Map(
       departments?.items.flatMap(({ question, assignment }) => {
         const department = departments.departments.find(({ id: one }) => one === assignment?.departmentId);
@@ -64,7 +64,7 @@ export async function loadQuestionnaire(
     ),
     today: services.now().toISOString().slice(0, 10),
     evidence: cited.ok ? cited.value : new Map<string, never[]>(),
-    /** What the sums of this characteristic are told by. */
+    /** Holds what the sums of this characteristic are computed from. */
     summed: {
       characteristics: [characteristic],
       recordTypes: framework.recordTypes.filter((type) =>
@@ -74,7 +74,10 @@ export async function loadQuestionnaire(
   };
 }
 
-/** The same of the short profile of a city that answers it: all its parts, and the questions that its answers may be taken over from. Null without one. */
+/**
+ * Loads the same for the short profile of a city that answers it: all its parts, and the questions whose
+ * answers may be taken over. Null without one.
+ */
 export async function loadProfile(
   event: RequestEvent,
   { study, city }: { readonly study: string; readonly city: string }

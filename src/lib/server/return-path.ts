@@ -1,4 +1,7 @@
-/** Where a form sends its reader back to. Only a path of this site: anything that a browser could read as another host is refused. */
+/**
+ * Returns where a form redirects its reader. Only a path of this site is accepted: anything that a browser
+ * could read as another host is refused.
+ */
 
 export function returnPath(value: FormDataEntryValue | string | null, fallback = '/'): string {
   if (typeof value !== 'string' || !value.startsWith('/')) return fallback;

@@ -1,4 +1,6 @@
-/** A Set-Cookie value of the house → SvelteKit's cookies, which alone may set cookies in an action. */
+/**
+ * Converts a Set-Cookie value of the server to SvelteKit's cookies, which alone may set cookies in an action.
+ */
 import type { Cookies } from '@sveltejs/kit';
 
 export function setSessionCookie(cookies: Cookies, header: string): void {

@@ -1,4 +1,7 @@
-/** The form actions of threads, the same on every page that shows a text. Documents, threads and comments are named by the form and judged by the service. */
+/**
+ * Defines the form actions of threads, the same on every page that shows a text. The form names documents,
+ * threads and comments; the service validates them.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
 import { isLocale } from '#domain/locale.ts';
@@ -36,7 +39,8 @@ export const threadActions = {
       section: textIn(form, 'section'),
       targetId: textOrNull(form, 'target'),
       anchor: anchorIn(form),
-      // What names no audience is for the narrowest: nobody but the service's own refusal widens it.
+      // A form without an audience is for the narrowest one: only an explicit choice, checked by the service,
+      // widens it.
       audience: oneOf(audiences, textIn(form, 'audience')) ?? 'experts'
     })
   ),

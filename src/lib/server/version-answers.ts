@@ -1,4 +1,7 @@
-/** What pages of a response's versions need beside its texts: the questions that it answers, and what of a version can be written back. */
+/**
+ * Loads what pages of a response's versions need in addition to its texts: the questions that it answers, and
+ * which parts of a version can be restored.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseAnswerSection, sectionsOfQuestion } from '#document/answer-cells.ts';
 import { restoringFrom, restoringOf, type Restoring } from '#document/stored-answers.ts';
@@ -13,7 +16,7 @@ type PageRequest = Pick<RequestEvent, 'locals' | 'url'> & {
   readonly params: Readonly<Partial<Record<string, string>>>;
 };
 
-/** The questions of one characteristic, or of a part of the short profile. */
+/** Holds the questions of one characteristic, or of a part of the short profile. */
 export interface QuestionGroup {
   readonly characteristic: string;
   readonly name: Bilingual;
@@ -31,7 +34,10 @@ async function viewOf({ locals, url, params }: PageRequest) {
   );
 }
 
-/** Those of the framework that are meant, in its order, under their characteristics; the city's figures come with the first. */
+/**
+ * Returns the questions of the framework that `isMeant` accepts, in its order, under their characteristics;
+ * the city's figures come with the first.
+ */
 export async function questionsOfVersion(
   event: PageRequest,
   isMeant: (question: QuestionModel) => boolean
@@ -49,7 +55,10 @@ export async function questionsOfVersion(
     .filter(({ questions }) => questions.length > 0);
 }
 
-/** By their passages and their cells; those that the framework does not ask are left out. */
+/**
+ * Returns the questions that have the given passages or answered cells; cells that the framework does not
+ * know are left out.
+ */
 export const questionsWith = (
   event: PageRequest,
   { passages, answered }: { readonly passages: readonly string[]; readonly answered: Iterable<string> }
@@ -58,9 +67,15 @@ export const questionsWith = (
   return questionsOfVersion(event, ({ id }) => ids.has(id));
 };
 
-/** What the reader may write back of a version: a question, its characteristic, and, where all of the response is theirs to write, all of it. */
+/**
+ * Describes what the reader may restore from a version: a question, its characteristic, and, where the reader
+ * may write the whole response, all of it.
+ */
 export interface RestoringAnswers {
-  /** The question that the address names, where it is one of the characteristic that the reader may write. */
+  /**
+   * Holds the question that the address names, where it belongs to the characteristic and the reader may
+   * write it.
+   */
   readonly one: {
     readonly question: string;
     readonly code: string;
@@ -92,7 +107,7 @@ export async function restoringAnswers(
           .filter((question) => isOpen(questionPart(question.id), id))
           .flatMap((question) => (question.id === figuresQuestion ? [] : sectionsOfQuestion(question)))
       ]),
-      // Figures belong to no question: whoever writes all of the response writes them.
+      // Figures belong to no question: a user who may write the whole response writes them.
       questions: characteristics.flatMap(({ id, questions }) =>
         questions
           .filter((one) =>

@@ -1,4 +1,7 @@
-/** What the pages of versions and late edits share, whether of an assessment or of a chapter: which text, what is loaded, what is done. */
+/**
+ * Defines what the pages of versions and late proposals share, of an assessment or a chapter: which text,
+ * what is loaded, what the actions do.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell } from '#document/answer-cells.ts';
 import { bilingualIn, textIn, typedIn } from '#lib/forms/fields.ts';
@@ -14,14 +17,17 @@ type PageRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
 
 const studyOf = ({ params }: PageRequest): string => params['study'] ?? '';
 
-/** A chapter's text; of an assessment the one that `?text=` names, or else the findings. */
+/** Returns a chapter's text; of an assessment the one that `?text=` names, or else the findings. */
 export function locationOf({ params, url }: Pick<PageRequest, 'params' | 'url'>): TextLocation {
   const { chapter, city } = params;
   if (chapter !== undefined) return { kind: 'chapter', slug: chapter };
   return { kind: url.searchParams.get('text') === 'response' ? 'response' : 'findings', city: city ?? '' };
 }
 
-/** Where nothing is said of which, the findings for those who may read them, and otherwise the response. */
+/**
+ * Returns the text that the address names; where it names none, the findings for a reader who may read them,
+ * and otherwise the response.
+ */
 async function openLocationOf(event: PageRequest): Promise<TextLocation> {
   const location = locationOf(event);
   if (location.kind !== 'findings' || event.url.searchParams.has('text')) return location;
@@ -29,7 +35,7 @@ async function openLocationOf(event: PageRequest): Promise<TextLocation> {
   return found.ok ? location : { ...location, kind: 'response' };
 }
 
-/** What the chips of a text show that holds these levels and is written in this framework. */
+/** Loads the level chips of a text that holds these levels and is written in this framework. */
 async function loadLevelChips(
   event: PageRequest,
   location: TextLocation,
@@ -133,7 +139,7 @@ export async function loadVersion(event: PageRequest) {
   };
 }
 
-/** The questions that a response answers there; none for a text without any. */
+/** Loads the questions that a response answers there; none for a text without any. */
 const loadQuestionGroups = (
   event: PageRequest,
   location: TextLocation,
@@ -142,7 +148,7 @@ const loadQuestionGroups = (
 ): Promise<QuestionGroup[]> =>
   location.kind === 'response' ? questionsWith(event, { passages, answered }) : Promise.resolve([]);
 
-/** The canonical bytes, to be kept as a file; whatever they hold, no browser shows them. */
+/** Answers with the canonical bytes as a download; whatever they hold, no browser shows them. */
 export async function versionBytes(event: PageRequest): Promise<Response> {
   const found = await event.locals.services.versions.bytes(
     needActor(event),
@@ -206,7 +212,7 @@ async function decideLate(
   return decided.ok ? { decided: true } : refuseForm(event.locals, decided.refusal, typedIn(form));
 }
 
-/** One Yjs update, for whoever takes its words over. */
+/** Answers with one Yjs update, for a user who takes its text over. */
 export async function lateBytes(event: PageRequest): Promise<Response> {
   const found = await event.locals.services.lateProposals.bytes(
     needActor(event),
@@ -217,7 +223,10 @@ export async function lateBytes(event: PageRequest): Promise<Response> {
   return fileResponse(must(event.locals, found), 'application/octet-stream', 'late-edit.bin');
 }
 
-/** What a page that writes something back into the text has to ask about; both are in its address. */
+/**
+ * Loads what a page needs to restore something into the text; the address names the version or the late
+ * proposal.
+ */
 export async function loadWriteBack(event: PageRequest, location: TextLocation, section: string) {
   const actor = needActor(event);
   const { versions, lateProposals } = event.locals.services;
@@ -265,7 +274,10 @@ export async function restoredVersion(event: PageRequest, location: TextLocation
   return done.ok ? { restored: true } : refuseForm(event.locals, done.refusal, typedIn(form));
 }
 
-/** How the text of a page stands towards its other language, and what came late; nothing for those whom neither concerns. */
+/**
+ * Loads the translation status of a text and the count of its late proposals; nothing for readers who may see
+ * neither.
+ */
 export async function loadHistory(event: PageRequest, location: TextLocation) {
   const actor = needActor(event);
   const { translationStatus, lateProposals } = event.locals.services;

@@ -1,11 +1,13 @@
 /**
- * What a reader has typed, chosen and opened before the scripts came. Their coming draws the page once more and would undo it: on a slow
- * line that is many seconds of somebody's work.
+ * Preserves what a reader has typed, chosen and opened before the scripts load. Hydration renders the page
+ * again and would undo it: on a slow connection that is many seconds of work.
  */
 
 type Restore = () => void;
 
-/** To be called before the page is drawn once more; what it gives, afterwards. */
+/**
+ * Saves the input before the page is hydrated; returns a function that restores it, to be called afterwards.
+ */
 export function preserveEarlyInput(root: ParentNode): Restore {
   const restorers = [...inFields(root), ...inDetails(root)];
   return () => restorers.forEach((restore) => restore());
@@ -37,7 +39,10 @@ function* inDetails(root: ParentNode): Iterable<Restore> {
   }
 }
 
-/** The page hears of it as of any typing, whether or not the words were lost: a form that is typed in is held. */
+/**
+ * Restores a field and fires an input event as for typing, whether or not the text was lost: a form that was
+ * typed in is held.
+ */
 function putBack(field: HTMLElement, isLost: boolean, write: () => void): void {
   if (isLost) write();
   field.dispatchEvent(new Event('input', { bubbles: true }));

@@ -1,6 +1,7 @@
 /**
- * A form on a page that is alive: it follows the newest state until somebody types, then keeps the state it was made from, so
- * that neither a live update overwrites what is being typed nor a save passes for newer than what its writer saw.
+ * Holds the state of a form on a page with live updates: it follows the newest state until the user types,
+ * then keeps the state it was made from, so that neither a live update overwrites what is being typed nor a
+ * save claims to be based on a newer state than its writer saw.
  */
 import type { enhance } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
@@ -9,15 +10,18 @@ import { untrack } from 'svelte';
 type SubmitFunction = NonNullable<Parameters<typeof enhance>[1]>;
 
 export interface HeldForm<T> {
-  /** The state that the form shows and is judged by. */
+  /** Holds the state that the form shows and that its input is validated against. */
   readonly from: T;
-  /** For the form's `oninput`. */
+  /** Marks the form as touched; for the form's `oninput`. */
   readonly touch: () => void;
-  /** For `use:enhance`: afterwards, saved or refused, the form follows the newest state again. */
+  /**
+   * Handles the submission, for `use:enhance`: afterwards, saved or refused, the form follows the newest
+   * state again.
+   */
   readonly submit: SubmitFunction;
 }
 
-/** `onkept` is told when what was typed has been taken. */
+/** Creates the state of a form; `onkept` is called when what was typed has been saved. */
 export function heldForm<T>(newest: () => T, onkept: () => void = () => undefined): HeldForm<T> {
   let isTouched = $state(false);
   let from = $state.raw(untrack(newest));
@@ -34,7 +38,8 @@ export function heldForm<T>(newest: () => T, onkept: () => void = () => undefine
       () =>
       async ({ update, result, formElement }) => {
         if (result.type === 'redirect') {
-          // The page that is gone to is loaded anew; asking for it here as well would call the way there off.
+          // The target of the redirect is loaded anew; invalidating here as well would cancel that
+          // navigation.
           isTouched = false;
           if (untrack(newest) === null) formElement.reset();
           onkept();
@@ -42,7 +47,7 @@ export function heldForm<T>(newest: () => T, onkept: () => void = () => undefine
           return;
         }
         if (result.type === 'success') onkept();
-        // The form for something new is empty again once that is taken.
+        // A form that creates something is empty again once that is saved.
         await update({ reset: untrack(newest) === null, invalidateAll: false });
         isTouched = false;
         await invalidateAll();

@@ -1,6 +1,9 @@
-/** Marks blocks in the margin, wherever they are drawn: by a rule each for their ids, so that neither editor nor reading view knows of it. */
+/**
+ * Marks blocks in the margin, wherever they are rendered: by one CSS rule for each of their ids, so that
+ * neither editor nor reading view depends on it.
+ */
 
-/** Returns what takes the marks away. */
+/** Marks the blocks; returns a function that removes the marks. */
 export function markBlocks(section: string, ids: readonly string[]): () => void {
   if (ids.length === 0 || !('adoptedStyleSheets' in document)) return () => undefined;
   const sheet = new CSSStyleSheet();

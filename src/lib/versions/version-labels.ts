@@ -1,4 +1,4 @@
-/** The words of a version and of its place in a comparison. */
+/** Formats the labels of a version and of its position in a comparison. */
 import { textFor } from '#domain/locale.ts';
 import type { VersionKind } from '#domain/version-sight.ts';
 import { locale } from '#lib/i18n/locale.ts';
@@ -14,11 +14,11 @@ const kinds: Readonly<Record<VersionKind, () => string>> = {
 };
 export const kindLabel = (kind: VersionKind): string => kinds[kind]();
 
-/** The same within a sentence. */
+/** Returns the label for use within a sentence. */
 export const versionWithin = (version: Parameters<typeof versionLabel>[0]): string =>
   version ? versionLabel(version) : m.versions_live_within();
 
-/** Null is the live text. */
+/** Returns the label of a version; null is the live text. */
 export function versionLabel(version: Pick<VersionEntry, 'number' | 'name'> | null): string {
   if (!version) return m.versions_live();
   const { text } = textFor(version.name, locale());

@@ -1,6 +1,7 @@
 /**
- * What this page wrote back into an open text last: told beside the text when the question has left the page, and taken back from
- * there. Set by what the reader does, in the browser alone; it goes with the session of its text.
+ * Holds what this page wrote back into an open text last: shown next to the text when the dialog has closed,
+ * and reverted from there. Set by the reader's actions, in the browser alone; it is dropped with the session
+ * of its text.
  */
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 

@@ -1,4 +1,6 @@
-/** Why a socket was closed: the codes of the contract, each with the word that travels as its reason. */
+/**
+ * Defines why a socket was closed: the codes of the contract, each with the text that is sent as its reason.
+ */
 
 export const closeCodes = {
   malformed: 4400,
@@ -9,7 +11,10 @@ export const closeCodes = {
   'too-large': 4413,
   'client-too-old': 4426,
   rate: 4429,
-  /** Plain WebSocket codes: the server goes away for a restart; a failed append or load that the client should try again. */
+  /**
+   * Plain WebSocket codes: the server stops for a restart; an append or load failed that the client should
+   * try again.
+   */
   restart: 1012,
   'try-again': 1013
 } as const;
@@ -19,6 +24,9 @@ export type CloseReason = keyof typeof closeCodes;
 export const closeReasonOf = (code: number): CloseReason | undefined =>
   (Object.keys(closeCodes) as CloseReason[]).find((reason) => closeCodes[reason] === code);
 
-/** After these a client must not come back by itself: the same frame would be refused again. */
+/**
+ * Checks whether a client must not reconnect by itself after this reason: the same frame would be refused
+ * again.
+ */
 export const isFinal = (reason: CloseReason): boolean =>
   !(reason === 'restart' || reason === 'try-again' || reason === 'too-slow' || reason === 'rate');

@@ -1,10 +1,13 @@
-/** The messages of `/live`, as JSON text: the server tells what has happened, in the order of the study's event log. */
+/**
+ * Defines the messages of `/live`, as JSON text: the server sends what has happened, in the order of the
+ * study's event log.
+ */
 
-/** One event as its reader may see it. */
+/** Describes one event as its reader may see it. */
 export interface LiveEvent {
   readonly type: 'event';
   readonly study: string;
-  /** What to resume behind: greater than of every event before it. */
+  /** The number to resume behind: greater than that of every event before it. */
   readonly number: number;
   readonly at: string;
   readonly kind: string;
@@ -13,7 +16,10 @@ export interface LiveEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** The reader's rights or session changed: load again, or sign in again. Or whoever leads a meeting is elsewhere now. */
+/**
+ * Describes a notice: the reader's rights or session changed (load again, or sign in again), or the user who
+ * leads a meeting is on another page now.
+ */
 export interface LiveNotice {
   readonly type: 'rights-changed' | 'session-ended' | 'lead-moved';
 }

@@ -1,6 +1,6 @@
 /**
- * The messages of a room's socket. 0 to 3 are y-websocket's, byte for byte; 100 and up are ours and go only to clients
- * that ask for them with `?meridian=1`, so that stock providers stay quiet.
+ * Defines the messages of a room's socket. 0 to 3 are y-websocket's, byte for byte; 100 and up are Meridian's
+ * own and go only to clients that request them with `?meridian=1`, so that stock providers receive none.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -14,11 +14,14 @@ export const messageTypes = {
   committed: 100,
   /** Server → client: what this socket may do from now on. */
   access: 101,
-  /** Server → client: a write to an ended generation was kept as a late proposal. */
+  /** Server → client: a write to an ended generation was stored as a late proposal. */
   lateProposalStored: 102,
-  /** Server → client: what does not work just now, though the line does. */
+  /** Server → client: names the current failure at the server while the connection works. */
   trouble: 103,
-  /** Server → client: an update held content that the schema does not know; it is kept aside at the server, and shown to nobody. */
+  /**
+   * Server → client: an update held content that the schema does not know; it is quarantined at the server,
+   * and shown to no one.
+   */
   quarantined: 104
 } as const;
 
@@ -27,7 +30,7 @@ export const syncSteps = { step1: 0, step2: 1, update: 2 } as const;
 /** y-protocols/auth knows one message: 0, permission denied, with a reason. */
 export const permissionDenied = 0;
 
-/** Every integer on this wire stays below these; the scanner refuses the rest. */
+/** Every integer in these messages is below these limits; the scanner refuses the rest. */
 export const maxClientId = 2 ** 32 - 1;
 export const maxClock = 2 ** 40;
 
@@ -35,7 +38,10 @@ export interface Committed {
   readonly generation: number;
   /** Server's time of the commit, milliseconds since 1970. */
   readonly at: number;
-  /** How many sync step 2 and update frames of this socket are committed or held nothing new; deletions count here too. */
+  /**
+   * The number of sync step 2 and update frames of this socket that are committed or held nothing new;
+   * deletions count here too.
+   */
   readonly writes: number;
   /** Committed clock (the next one expected) of each client id that this person writes under. */
   readonly clocks: ReadonlyMap<number, number>;
@@ -108,7 +114,7 @@ export function encodeTrouble(trouble: Trouble): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** A word that a later server may send and this build does not know is no trouble that it could speak of. */
+/** Reads a trouble. A value that a later server may send and this build does not know counts as none. */
 export function readTrouble(decoder: decoding.Decoder): Trouble {
   const reason = decoding.readVarString(decoder);
   return troubles.find((trouble) => trouble === reason) ?? 'none';

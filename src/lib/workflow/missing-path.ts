@@ -1,15 +1,15 @@
-/** The page on which something that is missing is done. */
+/** Returns the page on which something that is missing is done. */
 import type { Missing } from '#domain/workflow.ts';
 
 export interface MissingPaths {
-  /** Of the assessment or the chapter. */
+  /** Holds the path of the assessment or the chapter. */
   readonly base: string;
   readonly kind: 'assessment' | 'chapter';
-  /** Which of an assessment's texts the step is about. */
+  /** Selects which of an assessment's texts the step is about. */
   readonly text: 'response' | 'findings';
-  /** The first section, for what hangs on none. */
+  /** Names the first section, for what belongs to none. */
   readonly first: string;
-  /** The parts of the city's short profile, which stand on a page of their own. */
+  /** Lists the parts of the city's short profile, which have a page of their own. */
   readonly profile?: readonly string[];
 }
 

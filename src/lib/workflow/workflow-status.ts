@@ -1,4 +1,4 @@
-/** What the pages of the way are given, of an assessment or a chapter alike. */
+/** Defines what the workflow pages receive, of an assessment or a chapter alike. */
 import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type {
@@ -22,11 +22,11 @@ export interface TakenStep {
   readonly reason: Bilingual;
   readonly waived: readonly Missing[];
   readonly versionId: string | null;
-  /** Null where the clock took it. */
+  /** Identifies the user; null where a scheduled job took the step. */
   readonly userId: string | null;
   readonly name: Bilingual | null;
   readonly role: string | null;
-  /** Of a submission: the post of who submitted. */
+  /** Holds the official position of the user who submitted; for a submission only. */
   readonly post?: string | null;
   readonly at: string;
 }
@@ -42,7 +42,7 @@ export interface WorkflowStatus {
   readonly steps: readonly TakenStep[];
 }
 
-/** What was typed into the form of a step (or of the deadline) that was refused. */
+/** Holds what was typed into the form of a step (or of the deadline) that was refused. */
 export type Typed = Readonly<Record<string, string>> | null;
 
 export interface ZoneChoice {
@@ -71,7 +71,7 @@ export function stepLabel(step: Step, to: State): string {
   }
 }
 
-/** What the step that leads on does, and who takes it where the reader may not. */
+/** Returns what the next step forward does, and who takes it where the reader may not. */
 export function forwardTexts(
   step: Step,
   kind: 'assessment' | 'chapter'
@@ -99,7 +99,7 @@ export function forwardTexts(
   }
 }
 
-/** What going back from a state does. */
+/** Returns what going back from a state does. */
 export function backText(from: State, to: State): string {
   if (from === 'approved') return m.workflow_back_reopen();
   if (from === 'approval') return m.workflow_back_approval();

@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 
 const year = 365 * 24 * 3600;
 
-/** Remembers the reader's language and brings them back to where they were. */
+/** Stores the reader's language and redirects them back to the page they came from. */
 export const POST: RequestHandler = async ({ request, cookies, locals }) => {
   const form = await request.formData();
   const locale = form.get('locale');

@@ -4,7 +4,7 @@ import type { RequestHandler } from './$types';
 
 const year = 365 * 24 * 3600;
 
-/** Remembers light, dark or the system's choice and brings the reader back. */
+/** Stores light, dark or the system's choice and redirects the reader back. */
 export const POST: RequestHandler = async ({ request, cookies }) => {
   const form = await request.formData();
   const theme = form.get('theme');

@@ -1,23 +1,29 @@
-/** One connected person of a load test: syncs, types by the edit, and tells which edits of whom have arrived. */
+/**
+ * Simulates one connected person of a load test: syncs, types edit by edit, and reports which edits of other
+ * clients have arrived.
+ */
 import * as encoding from 'lib0/encoding';
 import type { Access } from '../targets/target.ts';
 import { encodeStep1, encodeStep2, encodeToken, encodeUpdate, readMessage } from './protocol.ts';
 import { frameOf, WireSocket } from './socket.ts';
 import { encodeEdit, readClocks } from './updates.ts';
 
-/** Author's client id, and the clocks that came, `to` exclusive. */
+/** Is called with the author's client id and the clocks that came, `to` exclusive. */
 export type ArrivalHandler = (client: Client, author: number, from: number, to: number) => void;
 
 export interface ClientParts {
-  /** Which of the run's people it is; several clients may be one person. */
+  /** Identifies the person of the run; several clients may be one person. */
   readonly person: number;
   readonly room: string;
   /** Its Yjs client id. */
   readonly id: number;
   readonly onArrival?: ArrivalHandler;
-  /** Keeps every update that arrives, for documents that check the outcome. */
+  /** Stores every update that arrives, for documents that check the outcome. */
   readonly storesUpdates?: boolean;
-  /** What it already has, as a state vector, and what it answers to the server's first question. */
+  /**
+   * Holds what the client already has, as a state vector; `offline` is its answer to the server's first sync
+   * step.
+   */
   readonly stateVector?: Uint8Array;
   readonly offline?: Uint8Array;
 }
@@ -28,10 +34,10 @@ const noUpdate = Uint8Array.of(0, 0);
 export class Client {
   readonly id: number;
   readonly room: string;
-  /** Set when the answer to its first question has come whole. */
+  /** Is true once the answer to its first sync step has arrived completely. */
   syncedAt = 0;
   readonly storedUpdates: Uint8Array[] = [];
-  /** When each of its edits was handed to the kernel, by their number. */
+  /** Holds the times at which its edits were handed to the kernel, by their number. */
   readonly sentAt: number[] = [];
   readonly #access: Access;
   readonly #parts: ClientParts;
@@ -58,7 +64,7 @@ export class Client {
     await this.#answerTo(first);
   }
 
-  /** Asks again: when the answer is there, everything sent before has been taken. */
+  /** Sends another sync step 1: once it is answered, everything sent before has been processed. */
   async sendSyncStep1(stateVector: Uint8Array): Promise<void> {
     await this.#answerTo(frameOf(encodeStep1(this.#access.dialect, this.room, stateVector)));
   }
@@ -86,7 +92,7 @@ export class Client {
     this.#socket.write(frames.length === 1 ? (frames[0] ?? Buffer.alloc(0)) : Buffer.concat(frames));
   }
 
-  /** Each in a frame of its own. */
+  /** Sends the updates, each in a frame of its own. */
   sendUpdates(updates: readonly Uint8Array[]): void {
     this.#socket.write(
       Buffer.concat(updates.map((update) => frameOf(encodeUpdate(this.#access.dialect, this.room, update))))

@@ -9,7 +9,7 @@ import { firstEditClock } from './updates.ts';
 export interface CompanyPlan {
   readonly rooms: readonly string[];
   readonly perRoom: number;
-  /** How many clients keep what they receive for the check at the end; of the first room. */
+  /** Counts the clients of the first room that store what they receive for the check at the end. */
   readonly witnesses?: number;
   /** Distinguishes the client ids of several companies in the same rooms. */
   readonly series?: number;
@@ -17,7 +17,7 @@ export interface CompanyPlan {
 
 /** Connects this many at a time: an orderly morning, not a storm. */
 const atOnce = 20;
-/** Client ids as long on the wire as random ones. */
+/** Starts the client ids high, so that they are as long in bytes as random ones. */
 const idBase = 2 ** 31;
 const idsOfASeries = 1_000_000;
 export const settleSeconds = 30;
@@ -32,7 +32,7 @@ export class Company {
   readonly #access: Access;
   readonly #firstId: number;
   #awaited: { readonly deliveries: number; readonly resolve: () => void } | null = null;
-  /** Called on each delivery to the author's neighbour; a flood types on when it is told so. */
+  /** Called on each delivery to the author's neighbour; a flood sends its next edits then. */
   onNeighbour: ((author: number, delivered: number) => void) | null = null;
 
   /** Called for what comes from others than the company's own. */
@@ -154,7 +154,7 @@ export class Company {
     }
   };
 
-  /** The highest clock of an author that anyone else has received, `to` exclusive. */
+  /** Returns the highest clock of an author that any other client has received, `to` exclusive. */
   seenOf(authorIndex: number): number {
     const { perRoom } = this.plan;
     const firstOfRoom = authorIndex - (authorIndex % perRoom);

@@ -1,4 +1,7 @@
-/** What travels inside the frames: y-websocket's messages, as they are or, for Hocuspocus, behind the document's name. */
+/**
+ * Reads and writes the messages inside the frames: y-websocket's, as they are or, for Hocuspocus, prefixed
+ * with the document's name.
+ */
 import * as encoding from 'lib0/encoding';
 import { readEnd, readUint } from './updates.ts';
 
@@ -6,7 +9,7 @@ export type Dialect = 'y-websocket' | 'hocuspocus';
 
 export type Received =
   | { readonly kind: 'step1' }
-  /** The update stands in the message's bytes from `start` to `end`. */
+  /** The update is in the message's bytes from `start` to `end`. */
   | { readonly kind: 'step2' | 'update'; readonly start: number; readonly end: number }
   | { readonly kind: 'authenticated' }
   | { readonly kind: 'denied' }
@@ -14,7 +17,7 @@ export type Received =
 
 const sync = 0;
 const auth = 2;
-/** Hocuspocus' own: a sync message that asks for no answer. */
+/** Hocuspocus' own: a sync message that requests no answer. */
 const syncReply = 4;
 const steps = { step1: 0, step2: 1, update: 2 } as const;
 const token = 0;

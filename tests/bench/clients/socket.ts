@@ -19,7 +19,7 @@ const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 
 const arrival = Buffer.allocUnsafeSlow(256 * 1024);
 const answerEnd = '\r\n\r\n';
 
-/** A masked binary frame; the mask is what a browser would add, chosen anew for each frame. */
+/** Encodes a masked binary frame; the mask is what a browser would add, chosen anew for each frame. */
 export function frameOf(payload: Uint8Array, opcode: number = opcodes.binary): Buffer {
   const size = payload.length;
   const header = size < 126 ? 6 : size < 65_536 ? 8 : 14;
@@ -102,12 +102,12 @@ export class WireSocket {
     return this.#closeCode;
   }
 
-  /** One or more whole frames. */
+  /** Writes one or more whole frames. */
   write(frames: Buffer): void {
     this.#socket.write(frames);
   }
 
-  /** As a pulled cable would, without a closing handshake. */
+  /** Drops the connection as a pulled cable would, without a closing handshake. */
   async drop(): Promise<void> {
     if (this.#socket.destroyed) return;
     const closed = once(this.#socket, 'close');

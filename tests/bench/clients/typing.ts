@@ -1,4 +1,7 @@
-/** How people type: each at a rate of its own keys, a little unevenly, independent of the others; or as fast as it goes. */
+/**
+ * Simulates typing: each person at a rate of their own, a little unevenly, independent of the others; or as
+ * fast as possible.
+ */
 import type { Company } from './company.ts';
 
 /** Keys do not fall by the clock: each comes between half and one and a half times its due distance. */
@@ -44,8 +47,8 @@ function insert(due: { index: number; at: number }[], one: { index: number; at: 
 }
 
 /**
- * Everyone keeps `ahead` edits on the way: as soon as the neighbour has half of them, as many more follow. Ends after so many
- * seconds; what is on the way then still arrives.
+ * Types with up to `ahead` edits in flight per client: as soon as the neighbour has received half of them, as
+ * many more follow. Ends after so many seconds; what is in flight then still arrives.
  */
 export async function typeFlatOut(company: Company, ahead: number, seconds: number): Promise<void> {
   const end = performance.now() + seconds * 1000;

@@ -17,7 +17,7 @@ const types = { element: 3, hook: 5, text: 6 } as const;
 
 export const characterOf = (edit: number): string => String.fromCharCode(97 + (edit % 26));
 
-/** The edit that comes as number `edit` (from 0) of a client; the first also brings the paragraph. */
+/** Makes the edit with number `edit` (from 0) of a client; the first also brings the paragraph. */
 export function encodeEdit(encoder: encoding.Encoder, client: number, edit: number): void {
   const clock = firstEditClock + edit;
   encoding.writeVarUint(encoder, 1);
@@ -53,7 +53,10 @@ function writeParent(encoder: encoding.Encoder, client: number, clock: number): 
   encoding.writeVarUint(encoder, clock);
 }
 
-/** A text of paragraphs as one update of its own client id, so that a room holds something before people type. */
+/**
+ * Makes a text of paragraphs as one update of its own client id, so that a room holds something before people
+ * type.
+ */
 export function encodeText(client: number, paragraphs: number, characters: number): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = client;
@@ -75,7 +78,7 @@ export function readUint(bytes: Uint8Array, from: number): number {
   return uint(bytes);
 }
 
-/** Where the last reading ended. */
+/** Returns the offset at which the last read ended. */
 export const readEnd = (): number => at;
 
 function uint(bytes: Uint8Array): number {
@@ -89,7 +92,7 @@ function uint(bytes: Uint8Array): number {
   }
 }
 
-/** Tells of each client in an update the clocks it covers, `from` inclusive, `to` exclusive. */
+/** Reports for each client in an update the clocks it covers, `from` inclusive, `to` exclusive. */
 export function readClocks(
   bytes: Uint8Array,
   start: number,

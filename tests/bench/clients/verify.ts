@@ -1,4 +1,4 @@
-/** Real documents read what witnesses received and what the server holds, and must come to the same text. */
+/** Checks with real documents that what witnesses received and what the server holds are the same text. */
 import * as Y from 'yjs';
 import type { Access } from '../targets/target.ts';
 import { Client } from './client.ts';
@@ -10,11 +10,11 @@ const loadingSeconds = 2;
 
 export const textOf = (doc: Y.Doc): string => doc.getXmlFragment(rootName).toJSON();
 
-/** Loads a room as a newcomer does. */
+/** Loads a room as a new client does. */
 export async function visit(access: Access, room: string, person = 0): Promise<Y.Doc> {
   const visitor = new Client(access, { person, room, id: visitorId, storesUpdates: true });
   await visitor.synced();
-  // No event tells that such a server has said all.
+  // Such a server signals by no event that it has sent everything.
   if (access.answersBeforeLoaded) await new Promise((resolve) => setTimeout(resolve, loadingSeconds * 1000));
   await visitor.drop();
   return docOf(visitor.storedUpdates);
@@ -52,7 +52,7 @@ export async function verify(access: Access, company: Company): Promise<void> {
   if (texts.size !== 1) throw new Error(`${access.target}: ${texts.size} different texts in the end`);
 }
 
-/** What a client typed, as one update, by Yjs itself. */
+/** Returns what a client typed as one update, made by Yjs itself. */
 function ownText(client: Client): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = client.id;

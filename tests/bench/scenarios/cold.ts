@@ -1,4 +1,7 @@
-/** The first reader of a text with a long past, after a restart: from connecting to having all of it. */
+/**
+ * Measures the first reader of a text with a long history, after a restart: from connecting to having all of
+ * it.
+ */
 import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import * as Y from 'yjs';
 import { Client } from '../clients/client.ts';
@@ -9,10 +12,10 @@ import type { Access } from '../targets/target.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
 const readerId = 2 ** 31 - 5;
-/** Edits on the way while the past is written. */
+/** Edits in flight while the history is written. */
 const batch = 250;
 const stallSeconds = 30;
-/** What the reading set off in the background counts, too. */
+/** Measures a little longer, since background work that the read started counts, too. */
 const afterwardsSeconds = 0.5;
 
 export const cold: Scenario = {
@@ -72,14 +75,14 @@ async function writePast({ quick, start, snapshotDir }: Stage, room: string): Pr
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** With the cookies that stand beside it. */
+/** Copies a data folder together with the cookies file next to it. */
 function copyDataDir(from: string, to: string): void {
   cpSync(from, `${to}.part`, { recursive: true });
   if (existsSync(`${from}.cookies.json`)) cpSync(`${from}.cookies.json`, `${to}.cookies.json`);
   renameSync(`${to}.part`, to);
 }
 
-/** A second client reads along, so that never more than two batches are on the way. */
+/** Types the history. A second client reads along, so that at most two batches are in flight. */
 async function type(access: Access, room: string, quick: boolean): Promise<void> {
   const witness = { author: 0, clock: 0, awaited: 0, arrived: (): void => undefined };
   const reader = new Client(access, {
@@ -122,7 +125,7 @@ async function type(access: Access, room: string, quick: boolean): Promise<void>
     await writer.sendSyncStep1(whole);
     await writer.drop();
   }
-  // While somebody is in the room, so that the text is asked of the one that was typed into, not of what was stored.
+  // A client stays in the room, so that the text comes from the room that was typed into, not from storage.
   if (textOf(await visit(access, room)) !== readText(quick))
     throw new Error(`${access.target} holds another text than was typed`);
   await reader.drop();

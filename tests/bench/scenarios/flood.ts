@@ -1,4 +1,7 @@
-/** Fifty clients write as fast as they are read: what passes through, and what each delivery costs the server. */
+/**
+ * Measures fifty clients that write as fast as they are read: the throughput, and what each delivery costs
+ * the server.
+ */
 import { Company } from '../clients/company.ts';
 import { typeFlatOut } from '../clients/typing.ts';
 import { verify } from '../clients/verify.ts';
@@ -7,9 +10,12 @@ import { targetNames } from '../targets/target.ts';
 import type { Scenario } from './scenario.ts';
 
 const people = 50;
-/** Edits that each has on the way. */
+/** Edits that each client has in flight. */
 const ahead = 32;
-/** Short, since a person who sends more than six thousand frames in one go is sent away by this server. */
+/**
+ * Lasts a short time, since this server closes the connection of a person who sends more than six thousand
+ * frames in one go.
+ */
 const warmUpSeconds = 1;
 const measuredSeconds = 2;
 

@@ -1,4 +1,7 @@
-/** The server dies while people type: of what somebody else had read already, how much is gone after the restart? */
+/**
+ * Kills the server while people type: of what others had already received, how much is gone after the
+ * restart?
+ */
 import { Company } from '../clients/company.ts';
 import { typeSteadily } from '../clients/typing.ts';
 import { firstEditClock } from '../clients/updates.ts';

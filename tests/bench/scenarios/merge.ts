@@ -1,4 +1,7 @@
-/** Somebody comes back with ten thousand edits made offline, while the others type: how long until all have them, and what the others notice. */
+/**
+ * Measures a return with ten thousand edits made offline, while the others type: how long until all have
+ * them, and how much the others are delayed.
+ */
 import { Client } from '../clients/client.ts';
 import { Company } from '../clients/company.ts';
 import { typeSteadily } from '../clients/typing.ts';
@@ -15,7 +18,7 @@ const keysPerSecond = 10;
 const offlineEdits = 10_000;
 const founderId = 2 ** 31 - 3;
 const firstReturner = 2 ** 31 - 20;
-/** Their return lies at the beginning of it. */
+/** The return happens at the beginning of this window. */
 const windowSeconds = 1;
 
 export const merge: Scenario = {
@@ -80,7 +83,7 @@ export const merge: Scenario = {
   }
 };
 
-/** In real documents, so that the update is what a provider would send. */
+/** Makes the edits in real documents, so that the update is what a provider would send. */
 function editOffline(
   base: Uint8Array,
   id: number,

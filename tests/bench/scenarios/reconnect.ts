@@ -1,4 +1,7 @@
-/** After a restart everyone comes back at once, each with the text as it was: until the last one is synced. */
+/**
+ * Measures a reconnection of everyone at once after a restart, each with the text as it was, until the last
+ * one is synced.
+ */
 import { Company } from '../clients/company.ts';
 import { Client } from '../clients/client.ts';
 import { encodeText } from '../clients/updates.ts';
@@ -10,7 +13,10 @@ import type { Scenario } from './scenario.ts';
 
 const perRoom = 20;
 const founderId = 2 ** 31 - 3;
-/** Handshakes under way at the same time; more overflow the listening queue of any Node server, whose clients then wait a second. */
+/**
+ * Handshakes in progress at the same time; more overflow the listen queue of any Node server, whose clients
+ * then wait a second.
+ */
 const atOnce = 250;
 const afterwardsSeconds = 1;
 

@@ -1,4 +1,7 @@
-/** Many small rooms at once: memory of a room and of a connection, then the cost and the delay of an edit. */
+/**
+ * Measures many small rooms at once: memory of a room and of a connection, then the cost and the delay of an
+ * edit.
+ */
 import { Company } from '../clients/company.ts';
 import { typeSteadily } from '../clients/typing.ts';
 import { verify } from '../clients/verify.ts';

@@ -1,4 +1,7 @@
-/** A piece of work that every server does with the same clients. Runs in a process of its own, on the clients' core. */
+/**
+ * Defines a scenario: work that every server does with the same clients. Runs in a process of its own, on the
+ * clients' core.
+ */
 import type { Figures } from '../figures.ts';
 import type { Running, Target, TargetName } from '../targets/target.ts';
 
@@ -8,9 +11,11 @@ export interface Stage {
   readonly quick: boolean;
   readonly run: number;
   readonly random: () => number;
-  /** For what one run leaves to the next of the same target, such as a text that took minutes to write. */
+  /**
+   * Holds data that one run leaves to the next of the same target, such as a text that took minutes to write.
+   */
   readonly snapshotDir: string;
-  /** Serves in a fresh place, or again in one that a stopped server left. */
+  /** Starts the server on a fresh data folder, or again on one that a stopped server left. */
   readonly start: (options?: { readonly dataDir?: string; readonly snapshot?: string }) => Promise<Started>;
 }
 
@@ -21,7 +26,7 @@ export interface Started extends Running {
 export interface Scenario {
   readonly name: string;
   readonly title: string;
-  /** Said below the table: what one figure stands for. */
+  /** Explains below the table what one figure means. */
   readonly explains: string;
   readonly targets: readonly TargetName[];
   readonly run: (stage: Stage) => Promise<Figures>;

@@ -1,4 +1,4 @@
-/** All scenarios, in the order in which they run. */
+/** Lists all scenarios in the order in which they run. */
 import { cold } from './cold.ts';
 import { flood } from './flood.ts';
 import { kill } from './kill.ts';

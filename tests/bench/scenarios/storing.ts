@@ -1,4 +1,4 @@
-/** Two hundred edits a second for half a minute into texts of some length: what storing them costs. */
+/** Measures the cost of storing two hundred edits a second for half a minute into texts of some length. */
 import { Company } from '../clients/company.ts';
 import { Client } from '../clients/client.ts';
 import { typeSteadily } from '../clients/typing.ts';
@@ -57,7 +57,7 @@ export const storing: Scenario = {
   }
 };
 
-/** Stays, so that no room is put away before the typists come. */
+/** Writes the initial text and stays in the room, so that no room is closed before the typists come. */
 async function found(access: Access, room: string): Promise<Client> {
   const founder = new Client(access, { person: 0, room, id: founderId });
   await founder.synced();

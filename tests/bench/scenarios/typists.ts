@@ -1,4 +1,7 @@
-/** Twenty people type in one room: how long until the others read it, and what the server spends on each delivery. */
+/**
+ * Measures twenty people who type in one room: how long until the others read it, and what the server spends
+ * on each delivery.
+ */
 import { Company } from '../clients/company.ts';
 import { typeSteadily } from '../clients/typing.ts';
 import { verify } from '../clients/verify.ts';

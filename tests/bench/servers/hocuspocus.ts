@@ -1,6 +1,6 @@
 /**
- * Hocuspocus with its SQLite extension, as its documentation starts it.
- * With DEBOUNCE a text is stored so many milliseconds after an edit at the latest: while somebody types, `debounce` alone waits.
+ * Runs Hocuspocus with its SQLite extension, as its documentation starts it. With DEBOUNCE a text is stored
+ * so many milliseconds after an edit at the latest: during continuous typing `debounce` alone would wait.
  * Usage: node hocuspocus.ts PORT CACHE DATA_DIR [DEBOUNCE]
  */
 interface Server {

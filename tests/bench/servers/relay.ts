@@ -1,7 +1,7 @@
 /**
- * The limit: `ws` alone. Forwards each update to the other members of its room, one send per frame; no document, no storage,
- * no rights. A newcomer's question is answered with an empty update, or with the snapshot that the command names.
- * Usage: node relay.ts PORT [SNAPSHOT]
+ * The lower limit: `ws` alone. Forwards each update to the other members of its room, one send per frame; no
+ * document, no storage, no rights. A new client's sync step 1 is answered with an empty update, or with the
+ * snapshot that the command names. Usage: node relay.ts PORT [SNAPSHOT]
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

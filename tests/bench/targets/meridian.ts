@@ -1,4 +1,7 @@
-/** This server: a fresh place is a copy of one that stood once, with the demo, the load test's study and everyone signed in. */
+/**
+ * Runs this server as a target: a fresh data folder is a copy of a template with the demo, the load test's
+ * study and everyone signed in.
+ */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { projectRoot, runRoot, startProcess, type ServerProcess } from './process.ts';
@@ -6,9 +9,9 @@ import type { LaunchOptions, Running, Target } from './target.ts';
 
 const roomCount = 500;
 const personCount = 50;
-/** Signed in, one line each; beside the data folder, not in it. */
+/** Holds the session cookies, one per line, in a file next to the data folder, not in it. */
 const cookiesOf = (folder: string): string => `${folder}.cookies.json`;
-/** Ports that prepare a place; each run has its own. */
+/** Port for preparing the template; each run has its own. */
 const preparingPort = 4699;
 const template = `${runRoot}/meridian`;
 

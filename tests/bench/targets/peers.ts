@@ -1,6 +1,7 @@
 /**
- * The servers people could pick instead. They are installed when the bench runs, at exact versions, outside the project's own
- * dependencies; without the registry the bench goes on with what is there.
+ * Defines the servers people could use instead. They are installed when the benchmark runs, at exact
+ * versions, outside the project's own dependencies; without the registry the benchmark continues with what is
+ * there.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,8 @@ export const peers = {
   'y-websocket': {
     folder: 'y-websocket-server',
     dependencies: { '@y/websocket-server': '0.1.5' },
-    // Its range also takes release candidates that stand on another major of Yjs than the server does.
+    // Its range also accepts release candidates that depend on another major version of Yjs than the server
+    // does.
     overrides: { '@y/protocols': '1.0.6-1', yjs: '14.0.0-16' }
   },
   leveldb: { folder: 'y-leveldb', dependencies: { 'y-leveldb': '0.2.0', yjs: '13.6.33' } },

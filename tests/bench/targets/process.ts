@@ -1,4 +1,7 @@
-/** Server processes on the first core, each with a way to collect its garbage, so that memory figures mean what lives. */
+/**
+ * Starts server processes on the first core, each able to collect its garbage on request, so that memory
+ * figures count live objects only.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
@@ -8,13 +11,13 @@ import { fileURLToPath } from 'node:url';
 export const benchRoot = fileURLToPath(new URL('..', import.meta.url));
 export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 export const cacheRoot = `${projectRoot}.cache/bench-peers`;
-/** On the project's own disk: /tmp may be memory, where storing costs nothing. */
+/** Lies on the project's own disk: /tmp may be memory, where storing costs nothing. */
 export const runRoot = `${projectRoot}.cache/bench-run`;
 
 export const cores = { server: 0, clients: 1 } as const;
 export const canPin = availableParallelism() >= 2 && spawnSync('taskset', ['--version']).status === 0;
 
-/** The command that runs `command` on one core, where the machine has two and the tool. */
+/** Returns the command that runs `command` on one core, if the machine has two and the tool for it. */
 export function pinned(core: number, command: readonly string[]): { file: string; args: string[] } {
   const [file = '', ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command;
   return { file, args };
@@ -24,7 +27,7 @@ export interface ServerCommand {
   readonly script: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Begins the line by which it says that it serves. */
+  /** The start of the line that the process prints once it serves. */
   readonly ready: string;
 }
 
@@ -34,7 +37,7 @@ export interface ServerProcess {
 }
 
 const patienceSeconds = 60;
-/** Lines of its last words that a failure shows. */
+/** Number of last output lines that a failure prints. */
 const lastWords = 12;
 
 /** Resolves once it serves. */

@@ -1,4 +1,4 @@
-/** What the clients need to know of a server under test, whichever it is. */
+/** Describes what the clients need to know of a server under test. */
 import type { Address } from '../clients/socket.ts';
 import type { Dialect } from '../clients/protocol.ts';
 
@@ -15,18 +15,22 @@ export type TargetName = (typeof targetNames)[number];
 export interface Access {
   readonly target: TargetName;
   readonly dialect: Dialect;
-  /** Whether a newcomer gets from it what others wrote before. */
+  /** Is true if a new client gets from it what others wrote before. */
   readonly holdsText: boolean;
-  /** Whether its first answer may lack what is still being loaded, and the rest comes later as an update. */
+  /**
+   * Is true if its first answer may lack what is still being loaded, and the rest comes later as an update.
+   */
   readonly answersBeforeLoaded?: boolean;
   readonly address: (room: string, person: number) => Address;
 }
 
 export interface LaunchOptions {
-  /** Empty or as an earlier start of the same target left it. */
+  /** Is empty or as an earlier start of the same target left it. */
   readonly dataDir: string;
   readonly port: number;
-  /** What the relay answers to a newcomer, so that a cold load has its limit. */
+  /**
+   * Names the file with the relay's fixed answer to a new client, which gives the lower limit of a cold load.
+   */
   readonly snapshot?: string;
 }
 
@@ -39,11 +43,11 @@ export interface Running {
 export interface Target {
   readonly name: TargetName;
   readonly title: string;
-  /** Whether it keeps texts through a restart. */
+  /** Is true if its texts survive a restart. */
   readonly stores: boolean;
-  /** The names of so many rooms that exist in a fresh place. */
+  /** Returns the names of so many rooms that exist in a fresh data folder. */
   readonly rooms: (count: number) => string[];
-  /** Makes what every fresh place begins from; a string says why the target cannot take part. */
+  /** Makes the template of every fresh data folder; a string says why the target cannot take part. */
   readonly prepare: () => Promise<string | null>;
   readonly start: (launch: LaunchOptions) => Promise<Running>;
 }

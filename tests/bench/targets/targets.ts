@@ -1,4 +1,6 @@
-/** The servers under test: ours, the ones people could pick instead, and the relay that does nothing but relay. */
+/**
+ * Defines the servers under test: ours, the ones people could use instead, and the relay that only forwards.
+ */
 import { mkdirSync } from 'node:fs';
 import type { Dialect } from '../clients/protocol.ts';
 import { meridian } from './meridian.ts';

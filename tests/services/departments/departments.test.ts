@@ -1,4 +1,7 @@
-/** Departments of a city: who sets them, what is whose, and that nobody else learns of it. */
+/**
+ * Tests the departments of a city: who sets them, which answers belong to which, and that no one else sees
+ * them.
+ */
 import { describe, expect, it } from 'vitest';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openEvidenceStage, value } from '#kit/evidence.ts';

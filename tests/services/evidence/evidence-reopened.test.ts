@@ -1,4 +1,7 @@
-/** Evidence for a question that is reopened to the city: from whom, for which answer, and who learns of it before the answer is returned. */
+/**
+ * Tests evidence for a question that is reopened to the city: who adds it, for which answer, and who sees it
+ * before the answer is returned.
+ */
 import { describe, expect, it } from 'vitest';
 import { engines, type Engine } from '#kit/databases.ts';
 import { link, openEvidenceStage, plain, value } from '#kit/evidence.ts';
@@ -8,7 +11,10 @@ const city = 'haidian';
 const vision = 'strategy.vision';
 const who = 'stakeholders.who';
 
-/** Submitted with one piece that the answer cites; an hour later an expert asks about that answer. */
+/**
+ * Prepares a response submitted with one piece of evidence that the answer cites; an hour later an expert
+ * raises a question about that answer.
+ */
 async function openReopened(engine: Engine) {
   const stage = await openEvidenceStage(engine);
   const { app, slug, people, clock, addFile, move, study } = stage;

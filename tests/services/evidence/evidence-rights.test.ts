@@ -1,4 +1,7 @@
-/** Who shows, who reads and who tries a city's evidence; and what is held back is a number to everybody else, and nothing more. */
+/**
+ * Tests who adds, who reads and who may not read a city's evidence; of a withheld piece all others see a
+ * number, and nothing more.
+ */
 import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';
 import { pdf } from '#kit/evidence-files.ts';
@@ -83,7 +86,7 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
   it('hold a confidential piece back from whoever is not concerned: a number, and no id, title, use or event of it', async () => {
     const { app, slug, people, addFile, addLink, move } = await openEvidenceStage(engine);
     const open = await addFile();
-    // Shown openly at first: what was told of it then is held back with it.
+    // Shown openly at first: the earlier events about it are withheld with it.
     const held = await addLink({ title: { en: 'Secret tender', zh: '' } });
     for (const id of [open, held])
       value(

@@ -1,4 +1,6 @@
-/** What a city shows for what it says: kept by revision, cited from answers, and never more than once. */
+/**
+ * Tests a city's evidence for its answers: stored by revision, cited from answers, and never more than once.
+ */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';

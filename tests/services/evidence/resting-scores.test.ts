@@ -1,4 +1,7 @@
-/** A score may rest on a piece of evidence, and the piece's page tells so once the score is revealed. */
+/**
+ * Tests that a score may cite a piece of evidence, and that the piece's page shows it once the score is
+ * revealed.
+ */
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { writePassages } from '#document/blocks.ts';
@@ -40,7 +43,7 @@ it.each(engines)('a score rests on evidence, which tells of it after the reveal,
   expect(await resting()).toMatchObject([
     { characteristic: panelKey.characteristic, scores: assessors.length }
   ]);
-  // The city is not told of scores by its own evidence.
+  // The pages of its own evidence do not show scores to the city.
   expect(value(await app.evidence.load(await anew(people.city), slug, 'haidian', id)).scores).toEqual([]);
   await app.store.db.updateTable('evidence').set({ withdrawnAt: app.now().toISOString() }).execute();
   expect((await citable()).filter(({ kind }) => kind === 'evidence')).toEqual([]);

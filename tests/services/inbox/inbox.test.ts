@@ -1,4 +1,4 @@
-/** What reaches a person, and what must not: the inbox knows no more than the pages. */
+/** Tests what reaches a person's inbox, and that it reveals no more than the pages. */
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
 import { signedInAs } from '#kit/actors.ts';

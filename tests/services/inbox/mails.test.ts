@@ -1,4 +1,7 @@
-/** Timed letters: digests, heads and reminders; each once, each only what its reader may see. */
+/**
+ * Tests timed e-mails: digests, notices to heads and reminders; each is sent once and holds only what its
+ * reader may see.
+ */
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
 import { engines, type Engine } from '#kit/databases.ts';
@@ -126,7 +129,7 @@ describe.each(engines)('reminders on %s', (engine) => {
     clock.advance(7 * day + 3 * 3600_000);
     await rounds();
     const first = await mail('urgent');
-    // Nobody writes for Haidian: the secretariat is told.
+    // No one writes for Haidian: the secretariat is notified.
     expect(first.map(({ address }) => address)).toEqual(['city@x.example', 'office@x.example']);
     expect(first[0]?.subject).toContain('7 days');
     expect(first[0]?.body).toContain('15 Nov 2013, 18:00 Beijing');

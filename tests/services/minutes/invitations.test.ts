@@ -1,4 +1,7 @@
-/** B04: invitations guessed at, used twice or by twenty at once, expired, withdrawn, or sent by somebody who has gone. */
+/**
+ * B04: tests invitations that are guessed, used twice or by twenty at once, expired, withdrawn, or sent by a
+ * user who has left.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
 import type { InvitationInput, NewPerson } from '#server/services/minutes/invitations.ts';

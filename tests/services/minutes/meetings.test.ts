@@ -155,7 +155,7 @@ describe.each(engines)('the record of the group on %s', (engine) => {
     );
     const [nextStep] = valueOf(await app.nextSteps.list(secretariat, study.slug)).steps;
     expect(nextStep).toMatchObject({ state: 'under-way', report, isOverdue: false });
-    // A report that changed nothing but words, given at no meeting, is no news of the state.
+    // A report that changed only text, given at no meeting, does not count as news of the state.
     expect(
       nextStep?.history.map(({ state, meetingId: at, by }) => [state, at === meetingId, by?.en])
     ).toEqual([

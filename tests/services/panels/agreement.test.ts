@@ -49,7 +49,10 @@ async function openPanels(engine: Engine) {
   ].map((actor, at) => ({ actor, userId: actor.userId, sideId: at < 2 ? 'eu' : 'cn' }));
   const seats = judges.map(({ userId, sideId }) => ({ userId, sideId }));
   const judge = (input: JudgedPanelInput) => insertJudged(app, study.id, seats, input);
-  /** In every city, where each named the level; the panel came to the first one's. */
+  /**
+   * Inserts one panel for each city with the levels that its assessors named; its result is the first one's
+   * level.
+   */
   const judgeAll = async (
     levels: readonly (readonly (string | null)[])[],
     more: Partial<JudgedPanelInput> = {}
@@ -108,7 +111,7 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
     expect(other?.agreement).toEqual({ kind: 'too-few', cities: 0, needed: 5 });
     expect(view.whole.agreement).toMatchObject({ kind: 'computed', percent: 80 });
     expect(view.panels).toEqual({ all: 5, closed: 5, ofOlderRubric: 0 });
-    if (firstRow?.agreement.kind !== 'computed') throw new Error('nothing told');
+    if (firstRow?.agreement.kind !== 'computed') throw new Error('nothing computed');
     const { alpha, interval } = firstRow.agreement;
     expect(alpha).toBeGreaterThan(0.7);
     expect([interval.from <= alpha, alpha <= interval.to]).toEqual([true, true]);
@@ -331,5 +334,5 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
 });
 
 function fail(): never {
-  throw new Error('There is nobody');
+  throw new Error('There is no assessor');
 }

@@ -50,7 +50,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
       codeOf(await app.panels.rules(people.secretariat, slug, { usesIndicators: true, barsOrigin: false }))
     ).toBe('ok');
     expect(codeOf(await named())).toBe('ok');
-    // One who turns out to work for the city judges it no longer.
+    // An assessor who turns out to work for the city leaves its panel.
     await tie('works-for');
     const found = await app.panels.ofCity(people.secretariat, slug, 'haidian');
     expect(found.ok && found.value.assessors.find(({ id }) => id === eu?.userId)?.isRecused).toBe(true);
@@ -60,7 +60,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     const { named, seal, assessors, people } = await openPanelStage(engine);
     await named();
     const [one] = assessors;
-    if (!one) throw new Error('nobody');
+    if (!one) throw new Error('no assessor');
     expect(codeOf(await seal(people.rapporteur, 'basic'))).toBe('forbidden');
     expect(codeOf(await seal(people.chairEu, 'basic'))).toBe('forbidden');
     expect(codeOf(await seal(people.city, 'basic'))).toBe('not-found');
@@ -73,7 +73,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     const { app, slug, named, seal, assessors, people } = await openPanelStage(engine);
     await named();
     const [one, two, three, four] = assessors;
-    if (!one || !two || !three || !four) throw new Error('nobody');
+    if (!one || !two || !three || !four) throw new Error('no assessor');
     expect(codeOf(await seal(one, null))).toBe('level-required');
     expect(codeOf(await seal(one, 'basic', { rationale: ' \n ' }))).toBe('reason-required');
     expect(codeOf(await seal(one, 'basic', { confidence: null }))).toBe('confidence-required');
@@ -122,7 +122,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     const { named, seal, reveal, assessors } = await openPanelStage(engine);
     await named();
     const [eu, cn, late] = assessors;
-    if (!eu || !cn || !late) throw new Error('nobody');
+    if (!eu || !cn || !late) throw new Error('no assessor');
     await seal(eu, 'basic');
     expect(codeOf(await reveal())).toBe('scores-of-both-sides');
     await seal(cn, 'basic');
@@ -134,7 +134,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     const { named, seal, reveal, again, panelOf, assessors } = await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
-    if (!eu || !cn) throw new Error('nobody');
+    if (!eu || !cn) throw new Error('no assessor');
     await seal(eu, 'basic');
     await seal(cn, 'advanced');
     await reveal();
@@ -160,7 +160,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
       await openPanelStage(engine);
     await named();
     const [eu, cn, other] = assessors;
-    if (!eu || !cn || !other) throw new Error('nobody');
+    if (!eu || !cn || !other) throw new Error('no assessor');
     const draft = async (version: number, rationale: string) =>
       app.panels.draft(await anew(eu), slug, panelKey, {
         judgement: 'level',
@@ -191,7 +191,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
       await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
-    if (!eu || !cn) throw new Error('nobody');
+    if (!eu || !cn) throw new Error('no assessor');
     expect(codeOf(await record())).toBe('wrong-state');
     await seal(eu, 'basic');
     await seal(cn, 'advanced');
@@ -296,7 +296,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     } = await openPanelStage(engine);
     await named();
     const [eu, cn, more] = assessors;
-    if (!eu || !cn || !more) throw new Error('nobody');
+    if (!eu || !cn || !more) throw new Error('no assessor');
     await seal(eu, 'basic');
     await seal(cn, 'basic');
     await reveal();
@@ -329,7 +329,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
       .where('studyId', '=', study.id)
       .execute();
     expect(codeOf(await seal(cn, 'advanced', { round: 2 }))).toBe('older-rubric');
-    // Nobody can seal in that round any more: it makes way for the next.
+    // No one can seal in that round any more: the next round replaces it.
     expect(codeOf(await again())).toBe('ok');
     expect(codeOf(await seal(cn, 'advanced', { round: 3 }))).toBe('ok');
     expect(codeOf(await again())).toBe('wrong-state');
@@ -339,7 +339,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     const { app, slug, named, seal, reveal, panelOf, assessors, people, anew } = await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
-    if (!eu || !cn) throw new Error('nobody');
+    if (!eu || !cn) throw new Error('no assessor');
     await seal(eu, 'basic');
     await seal(cn, 'basic');
     expect(codeOf(await app.panels.recuse(await anew(eu), slug, 'haidian', ' '))).toBe('reason-required');
@@ -399,7 +399,7 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
       await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
-    if (!eu || !cn) throw new Error('nobody');
+    if (!eu || !cn) throw new Error('no assessor');
     const addComment = async (actor: typeof eu, documentId: string, audience: 'panel' | 'hearing') =>
       app.threads.open(await anew(actor), documentId, {
         about: 'score',

@@ -84,7 +84,7 @@ describe.each(engines)('comments on %s', (engine) => {
     expect(await bodies(round, people.city, city.responseId)).toEqual(['Please explain.']);
     expect(await heard(round, people.city)).toEqual(['thread.opened']);
     expect(await heard(round, people.otherCity)).toEqual([]);
-    // And the answer the other way round.
+    // And the answer in the other direction.
     const answer = await app.threads.reply(people.city, threadId, { body: '附上文件。', locale: 'zh' });
     expect(answer.ok).toBe(true);
     expect(await bodies(round, people.colleague, city.responseId)).toEqual(['Please explain.', '附上文件。']);
@@ -203,7 +203,7 @@ describe.each(engines)('comments on %s', (engine) => {
     }
     expect(await named('nobody')).toMatchObject({ refusal: { code: 'invalid' } });
     expect((await named(people.city.userId, 'shared')).ok).toBe(true);
-    // Nobody is asked before the comment is out.
+    // No one is notified before the comment is visible.
     expect(await mentioned()).toHaveLength(2);
     clock.advance(60_000);
     await app.scheduler.run();

@@ -37,7 +37,7 @@ const kinds = async ({ store }: Awaited<ReturnType<typeof testApp>>): Promise<st
       .execute()
   ).map(({ kind }) => kind);
 
-/** Who was told by letter that a signature of theirs is void. */
+/** Lists the users who were notified by e-mail that their signature is void. */
 const voidMails = async ({ store }: Awaited<ReturnType<typeof testApp>>): Promise<string[]> =>
   (
     await store.db
@@ -338,7 +338,7 @@ describe('an approved version', () => {
     });
   });
 
-  it('is known to the city and the observer, and the way there is not', async () => {
+  it('is known to the city and the observer, and the steps before it are not', async () => {
     const { app, study, eu, cn } = await stage();
     const city = await signedInAs(app, { role: 'city', study, city: 'haidian' });
     const observer = await signedInAs(app, { role: 'observer', study });

@@ -1,4 +1,7 @@
-/** The steps of a chapter, from drafting to an approved version and back, each by whoever may take it. */
+/**
+ * Tests the steps of a chapter, from drafting to an approved version and back, each taken by the users who
+ * may take it.
+ */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
@@ -58,7 +61,7 @@ async function openChapter(engine: Engine) {
   };
 }
 
-/** Put before the chairs, by the secretariat. */
+/** Submits the chapter to the chairs, as the secretariat. */
 async function openRequestedChapter(engine: Engine) {
   const chapter = await openChapter(engine);
   await writeBoth(chapter.app, chapter.study.chapterId, [chapterSection], 'Cities share data');
@@ -67,8 +70,8 @@ async function openRequestedChapter(engine: Engine) {
   return chapter;
 }
 
-describe.each(engines)('the way of a chapter on %s', (engine) => {
-  it('leads from drafting through review before the chairs, and says what is missing on the way', async () => {
+describe.each(engines)('the workflow of a chapter on %s', (engine) => {
+  it('leads from drafting through review before the chairs, and says what is missing for each step', async () => {
     const { app, study, people, status, take, generations, log } = await openChapter(engine);
     expect(await status()).toMatchObject({
       state: 'drafting',
@@ -155,7 +158,7 @@ describe.each(engines)('the way of a chapter on %s', (engine) => {
     ).toMatchObject(refused('not-found'));
     expect(await take(people.expert, 'ask-review')).toMatchObject({ ok: true });
     expect(await take(people.expert, 'return', { reason: because })).toMatchObject(refused('forbidden'));
-    // The signatures approve; nobody takes that step.
+    // The signatures approve; no user takes that step.
     expect(await take(people.chairEu, 'approve')).toMatchObject(refused('forbidden'));
     expect(await take(people.secretariat, 'ask-review')).toMatchObject(refused('wrong-state'));
     expect(await take(people.secretariat, 'ask-approval', { version: 1 })).toMatchObject(refused('stale'));

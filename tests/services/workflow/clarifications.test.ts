@@ -18,7 +18,7 @@ function valueOf<T>(result: Result<T>): T {
 }
 const code = <T>(result: Result<T>): string => (result.ok ? 'ok' : result.refusal.code);
 
-/** The update that answers a question in words. */
+/** Returns the update that answers a question with text. */
 function answering(doc: Y.Doc, question: string, text: string): Uint8Array {
   const before = Y.encodeStateVector(doc);
   const paragraph = new Y.XmlElement('paragraph');
@@ -133,7 +133,7 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     );
     expect(JSON.stringify(compared)).toContain('and since 2009');
     expect(await contentOf(vision)).toContain('and since 2009');
-    // Both stand at the question, for whoever reads what was asked.
+    // Both versions are shown at the question, for all who read it.
     const stood = valueOf(
       await clarifications.changed(senior.actor, slug, 'haidian', returned?.characteristic.id ?? '')
     ).get(id);
@@ -229,7 +229,7 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     );
   });
 
-  it('is asked of those of the city who answer it, in their inbox and by letter; and who asked is asked to look at what changed', async () => {
+  it('reaches those of the city who answer it, in their inbox and by e-mail; and its author is notified to look at what changed', async () => {
     const { ask, join, senior, giveBack, addPerson, expert, other, app, clarifications } =
       await submitted(engine);
     const contributor = await addPerson({

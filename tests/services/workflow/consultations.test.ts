@@ -1,4 +1,7 @@
-/** A consultation as its people carry it: the city drafts and submits once, others enter what came to them, experts decide, the city answers. */
+/**
+ * Tests a consultation: the city drafts and submits once, others enter comments that they received, experts
+ * decide, the city answers.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
@@ -329,7 +332,8 @@ describe.each(engines)('a consultation on %s', (engine) => {
     ).toBe('forbidden');
     valueOf(await app.consultations.state(chair, slug, 'haidian', await numbered(here, 2), true));
     expect((await numbered(here, 2)).isStatement).toBe(true);
-    // A new decision opens the matter again; the city finds its words where it answers anew.
+    // A new decision reopens the matter; the form for the city's next reply is prefilled with its earlier
+    // text.
     valueOf(
       await app.consultations.decide(expert, slug, 'haidian', await numbered(here, 2), {
         ...rejected,
@@ -398,7 +402,7 @@ describe.each(engines)('a consultation on %s', (engine) => {
     ).toBe('wrong-state');
   });
 
-  it('holds the way up until every comment is decided', async () => {
+  it('blocks the workflow until every comment is decided', async () => {
     const here = await submitted(engine);
     const { app, slug, expert, secretariat } = here;
     const undecided = async () => {

@@ -1,4 +1,7 @@
-/** Deadlines are set, moved and kept; a consultation ends at its own, once, whoever else acts at that moment. */
+/**
+ * Tests that deadlines are set, moved and met; a consultation ends at its own, once, whatever happens at the
+ * same moment.
+ */
 import { describe, expect, it } from 'vitest';
 import { createApp } from '#server/app.ts';
 import { passedDeadlines } from '#server/services/workflow/passed-deadlines.ts';
@@ -110,7 +113,7 @@ describe.each(engines)('a deadline that passes on %s', (engine) => {
   it('closes it once though two nodes look at the same time', async () => {
     const { clock, app, runScheduledJob, status, rounds } = await inConsultation(engine);
     clock.advance(8 * 24 * hour);
-    // SQLite is one node's; two rounds of one node stand for them.
+    // SQLite has one node only; two runs on that node stand in for two nodes.
     const other =
       engine === 'postgres'
         ? await createApp(app.config, { now: clock.now, schedulerMilliseconds: null })

@@ -1,4 +1,7 @@
-/** R206: a draft given to named outsiders by a link: what it shows and to whom, until when, and what becomes of what they say. */
+/**
+ * R206: tests a draft given to named outsiders by a link: what it shows to whom, until when, and where their
+ * comments appear.
+ */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { most, type ReaderComment, type ExternalReviewInput } from '#domain/external-review.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -353,7 +356,7 @@ describe('a link', () => {
     }
   });
 
-  it('takes so many comments and no more, of so many letters and no more, on what is there', async () => {
+  it('takes so many comments and no more, of so many characters and no more, on what is there', async () => {
     const { app, study, give } = await stage();
     const token = await give();
     expect(

@@ -30,7 +30,7 @@ const release = (app: App, panelId: string) =>
 const change = (app: App, panelId: string, level: string) =>
   app.store.db.updateTable('panelResult').set({ level }).where('panelId', '=', panelId).execute();
 
-/** Haidian's panels have judged both characteristics; the level of one has been released. */
+/** Haidian's panels are closed for both characteristics; the level of one has been released. */
 async function stage(engine: Engine) {
   const app = await testApp(engine);
   const study = await makeStudy(app, {

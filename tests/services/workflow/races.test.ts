@@ -1,4 +1,7 @@
-/** Several things at one moment have one outcome, and everyone is told the same: the end of a consultation, a signature beside a new version, a role withdrawn. */
+/**
+ * Tests that concurrent actions have one outcome, which everyone sees alike: the end of a consultation, a
+ * signature during a new version, a withdrawn role.
+ */
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
@@ -27,14 +30,15 @@ const remark = {
   proposal: ''
 } as const;
 
-/** Haidian is asked for its comments, round after round. */
+/** Opens the consultation of Haidian, round after round. */
 async function openRequestedCity(engine: Engine) {
   const stage = await openWorkflowStage(engine, 'internal-review');
   const { app, study, city, people, clock, take, later, status } = stage;
   const { db } = app.store;
   await writeSections(app, city.findingsId, ['en', 'zh']);
   await confirmAll(app, city.findingsId, people.expert);
-  // Another node, whose clock goes a millisecond ahead. SQLite is one node's; a clock of its own stands for it.
+  // Another node, whose clock is a millisecond ahead. SQLite has one node only, so a second clock stands in
+  // for it.
   const ahead = () => new Date(clock.now().getTime() + 1);
   const other =
     engine === 'postgres'
@@ -43,9 +47,12 @@ async function openRequestedCity(engine: Engine) {
   if (engine === 'postgres') onTestFinished(() => other.close());
   return {
     ...stage,
-    /** The other node looks for what is due. */
+    /** Runs the deadlines job at the other node. */
     clockStrikes: () => passedDeadlines(other).run(),
-    /** A round whose deadline is a millisecond away, with one comment written; gives how the senior representative submits it. */
+    /**
+     * Opens a round whose deadline is a millisecond away, with one comment written; returns how the senior
+     * representative submits it.
+     */
     begin: async () => {
       if ((await status()).state === 'revision') await take(people.chairCn, 'return', { reason: because });
       expect(
@@ -72,7 +79,7 @@ async function openRequestedCity(engine: Engine) {
         submit: () => app.consultations.submit(people.city, study.slug, 'haidian', drafts)
       };
     },
-    /** What has become of the latest round, as an expert and the city read it, and what the log has told since. */
+    /** Returns the state of the latest round, as an expert and the city read it, and the events since. */
     outcomeOf: async (after: number) => {
       const [inside, outside] = await Promise.all(
         [people.expert, people.city].map((actor) => app.consultations.load(actor, study.slug, 'haidian'))
@@ -110,7 +117,10 @@ type Submitted = Awaited<ReturnType<App['consultations']['submit']>>;
 
 const end = ['assessment.moved', 'consultation.closed', 'document.reopened'];
 
-/** Either the city was in time, and all of it counts; or its time was over, and nobody says otherwise. */
+/**
+ * Expects one of two outcomes: either the city was in time, and all of it counts; or its time was over, and
+ * no record says otherwise.
+ */
 async function expectOneOutcome(
   { outcomeOf, people }: Awaited<ReturnType<typeof openRequestedCity>>,
   after: number,
@@ -172,7 +182,10 @@ describe.each(engines)('a deadline that passes while the city submits, on %s', (
   });
 });
 
-/** What the chairs have before them, each kind of subject with how it is sent back and put before them anew. */
+/**
+ * Lists one subject of each kind that chairs approve; each kind is sent back and submitted again in its own
+ * way.
+ */
 const subjects = ['findings:haidian', 'chapter:trends', 'framework'] as const;
 
 async function openRequestedApproval(engine: Engine, subject: (typeof subjects)[number]) {
@@ -246,7 +259,7 @@ function versionIn(
   return status.value.version;
 }
 
-/** All signatures that were ever given: the number of their version, their side, and whether they stand. */
+/** Lists all signatures ever given: the number of their version, their side, and whether they are valid. */
 async function signaturesOf({ store }: App, study: TestStudy, subject: string) {
   const rows = await store.db
     .selectFrom('signature')
@@ -307,7 +320,7 @@ describe.each(engines.flatMap((engine) => subjects.map((subject) => [engine, sub
         expect(given).toEqual(signed.ok ? [[round, 'eu', false]] : []);
         inputs.push(input);
       }
-      // The page of before is no way to sign what came after it, though its words are the same.
+      // The form of the earlier page cannot sign the later version, although its text is the same.
       const [first] = inputs;
       expect(first && (await app.approvals.sign(eu, study.slug, first, testPassword))).toMatchObject({
         ok: false,
@@ -396,7 +409,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
       .executeTakeFirstOrThrow();
     expect(await app.people.withdraw(people.secretariat, study.slug, id)).toMatchObject({ ok: true });
   };
-  /** What has begun has come to the row that is held, and waits for it. */
+  /** Waits until the started action has reached the locked row and waits for it. */
   const waitsForTheRow = ({ store }: App): Promise<boolean> =>
     vi.waitUntil(
       async () =>

@@ -1,4 +1,7 @@
-/** An approved assessment is opened again: what was approved stays what it was, for everybody who could read it, and the next version begins with nothing. */
+/**
+ * Tests reopening an approved assessment: the approved version stays unchanged for everyone who could read
+ * it, and the next version begins without signatures.
+ */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
@@ -63,7 +66,7 @@ async function approved(engine: Engine) {
       if (!view.ok) throw new Error(view.refusal.code);
       return view.value;
     },
-    /** Of the approved version, as this person is given it. */
+    /** Returns the hash of the approved version's bytes as this person gets them, or the refusal's code. */
     digestFor: async (actor: Actor) => {
       const given = await app.approvals.bytes(actor, study.slug, subject, versionId);
       return given.ok ? createHash('sha256').update(given.value.bytes).digest('hex') : given.refusal.code;
@@ -168,7 +171,7 @@ describe.each(engines)('an approved assessment on %s', (engine) => {
       { number: 1, status: 'approved', signatures: [{}, {}] }
     ]);
     expect((await approval(people.eu)).sides).toMatchObject([{ signature: null }, { signature: null }]);
-    // Nobody outside learns of it before it is approved.
+    // No one outside sees it before it is approved.
     expect((await approval(people.city)).versions).toMatchObject([{ number: 1, status: 'approved' }]);
     expect(await app.approvals.load(people.city, study.slug, subject, next.versionId)).toMatchObject(
       refused('not-found')
@@ -183,7 +186,7 @@ describe.each(engines)('an approved assessment on %s', (engine) => {
     expect(await verified(next.hash)).toEqual([
       { number: 2, isSuperseded: false, faults: [], signed: bothSigned }
     ]);
-    // Superseded, it is still there for whoever cited it.
+    // The superseded version is still there for readers who cited it.
     for (const actor of [people.city, people.observer, people.expert]) {
       expect(await digestFor(actor)).toBe(hash);
       expect((await approval(actor, versionId)).shown).toMatchObject({ number: 1, hash });

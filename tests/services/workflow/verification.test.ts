@@ -1,4 +1,4 @@
-/** What anybody may learn of a hash: of what is approved the facts, of everything else nothing. */
+/** Tests what anyone may learn of a hash: the facts of an approved version, and nothing of anything else. */
 import { describe, expect, it } from 'vitest';
 import { openLimit } from '#server/auth/limit.ts';
 import { testApp, testClock } from '#kit/app.ts';

@@ -1,4 +1,7 @@
-/** The steps of an assessment as its people take them: texts freeze and open, versions are kept, the log tells it. */
+/**
+ * Tests the steps of an assessment as its people take them: texts freeze and open, versions are stored,
+ * events are appended.
+ */
 import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';
 import { confirmAll, openWorkflowStage, writeSections } from '#kit/workflow.ts';
@@ -7,7 +10,7 @@ const because = { en: 'For a reason', zh: '' };
 const zone = 'Europe/Brussels';
 const refused = (code: string) => ({ ok: false, refusal: { code } });
 
-describe.each(engines)('the way of an assessment on %s', (engine) => {
+describe.each(engines)('the workflow of an assessment on %s', (engine) => {
   it('begins when the city hands in, with a reason for its gaps; its text freezes as a version', async () => {
     const { people, status, take } = await openWorkflowStage(engine);
     expect((await status(people.city)).missing).toMatchObject([

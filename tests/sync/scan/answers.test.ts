@@ -1,4 +1,7 @@
-/** What may stand under the root of a response's answers: values in the cells that the framework has, and nothing else. */
+/**
+ * Tests what is allowed under the root of a response's answers: values in the cells that the framework has,
+ * and nothing else.
+ */
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';

@@ -37,7 +37,7 @@ function inline(chance: Chance): Node[] {
   });
 }
 
-/** A block of any kind that the schema has. */
+/** Makes a block of any kind that the schema has. */
 function block(chance: Chance, depth = 0): Node {
   const paragraph = (): Node => node('paragraph', id(chance), inline(chance));
   const inner = (): Node[] => [
@@ -79,7 +79,7 @@ function block(chance: Chance, depth = 0): Node {
   }
 }
 
-/** What an edit leaves of the text: blocks kept, changed, moved, gone and new. */
+/** Returns the text after an edit: blocks unchanged, changed, moved, deleted and new. */
 function edited(chance: Chance, before: readonly Node[]): Node[] {
   const after = before.flatMap((one) =>
     chance() < 0.15

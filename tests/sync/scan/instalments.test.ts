@@ -10,7 +10,7 @@ import type { Write } from '#server/sync/rooms/work.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules = { allowsRoot: () => true, narrative: true };
-/** No connection takes part in cutting and judging. */
+/** Wraps an update as a write. Cutting and checking use no connection. */
 const writeOf = (update: Uint8Array): Write => ({
   connection: null as never,
   frame: { kind: 'write', isAnswer: false, update },
@@ -23,7 +23,7 @@ function prepared(update: Uint8Array, structIndex: StructIndex, structs: number)
   return instalments;
 }
 
-/** Judges and takes in all instalments; what is done in between comes after each. */
+/** Checks and integrates all instalments; `between` runs after each. */
 function takeInTurns(
   structIndex: StructIndex,
   update: Uint8Array,
@@ -101,7 +101,7 @@ describe('the instalments of a long write', () => {
 
   it('delete what their author has written and deleted together with it, so that none shows what was taken back', () => {
     const base = foundText(5);
-    // A document that keeps what is deleted, as one with undo does.
+    // A document without garbage collection, as one with undo.
     const away = Object.assign(new Y.Doc({ gc: false }), { clientID: 6 });
     Y.applyUpdate(away, Y.encodeStateAsUpdate(base));
     const paragraph = away.getXmlFragment('smart-city-strategy.zh').get(0) as Y.XmlElement;

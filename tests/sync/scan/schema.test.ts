@@ -30,7 +30,7 @@ const withAttribute = (type: string, name: string, value: unknown): Uint8Array =
   writtenBy((root) => {
     const made = element(type);
     root.insert(0, [made]);
-    // An editor sets numbers and nulls as well, which the types of Yjs do not tell.
+    // An editor sets numbers and nulls as well, which the types of Yjs do not declare.
     made.setAttribute(name, value as string);
   });
 const withCell = (name: string, value: unknown): Uint8Array => {
@@ -205,7 +205,7 @@ describe('content that the schema does not know', () => {
     });
   });
 
-  it('is not looked for where it was taken before, in a bench room, and under somebody else’s client id', () => {
+  it('is not looked for where it was taken before, in a benchmark room, and under somebody else’s client id', () => {
     const update = having(element('script'));
     expect(check(update, StructIndex.from([update]))).toEqual({ kind: 'nothing-new' });
     expect(check(update, new StructIndex(), false)).toMatchObject({ kind: 'accepted' });

@@ -18,13 +18,13 @@ const narrative: Rules = {
 const bench: Rules = { allowsRoot: () => true, narrative: false };
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
-/** A room's two halves: what it knows, and the document that this knowledge is of. */
+/** Holds a room's two halves: the index, and the document that it indexes. */
 class Pair {
   structIndex = new StructIndex();
   readonly doc = untidiedDoc();
   readonly log: Uint8Array[] = [];
 
-  /** False when the scanner refuses it, or a scratch document would. */
+  /** Returns false when the scanner refuses it, or a scratch document would. */
   take(update: Uint8Array, rules: Rules = narrative): boolean {
     const verdict = scan(update, this.structIndex, rules);
     if (verdict.kind === 'nothing-new') return true;
@@ -38,7 +38,10 @@ class Pair {
   }
 }
 
-/** Several people who write at once and hear of one another late, in pieces and in other orders; every update and what it needs. */
+/**
+ * Simulates several people who write at once and receive one another's updates late, in pieces and in other
+ * orders; records every update and what it needs.
+ */
 function recordApart(chance: Chance, people: number, edits: number, act: (doc: Y.Doc) => void): Uint8Array[] {
   const updates: Uint8Array[] = [];
   const docs = Array.from({ length: people }, (_, i) => {
@@ -77,7 +80,7 @@ function deliverShuffled(pair: Pair, updates: readonly Uint8Array[], chance: Cha
   return refused;
 }
 
-/** Edits of every shared type, as a bench room holds them. */
+/** Edits of every shared type, as a room of the benchmark holds them. */
 function editAnything(doc: Y.Doc, chance: Chance): void {
   const below = (limit: number): number => Math.floor(chance() * limit);
   const text = doc.getText('text');
@@ -212,7 +215,7 @@ describe('a struct index', () => {
     structIndex.integrate(one);
     structIndex.integrate(other);
     expectSameKnowledge(structIndex, writer, 'grown by one and its longer other');
-    // The paragraph goes while somebody's words in it are still being looked at.
+    // The paragraph is deleted while another user's text in it is still being checked.
     const peer = new Y.Doc();
     peer.clientID = 4;
     Y.applyUpdate(peer, Y.encodeStateAsUpdate(writer));

@@ -6,7 +6,7 @@ import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { within } from '#server/sync/scan/touched.ts';
 
 const rules = { allowsRoot: () => true, narrative: false };
-/** One characteristic and one question of another. */
+/** Allows one characteristic and one question of another. */
 const mayTouch = (root: string, key: string | null): boolean =>
   root === 'own.en' || (root === 'answers' && (key?.startsWith('q1/') ?? false));
 
@@ -18,7 +18,7 @@ const paragraph = (text: string): Y.XmlElement => {
 const textIn = (doc: Y.Doc, root: string): Y.XmlText =>
   (doc.getXmlFragment(root).get(0) as Y.XmlElement).get(0) as Y.XmlText;
 
-/** A text by somebody else, and a document of ours that has read it. */
+/** Makes a text by another user, and a document of ours that has synced it. */
 function opened() {
   const theirs = Object.assign(new Y.Doc(), { clientID: 5 });
   for (const root of ['own.en', 'other.en']) theirs.getXmlFragment(root).push([paragraph('their words')]);
@@ -29,7 +29,7 @@ function opened() {
   return { doc, known: StructIndex.from([base]) };
 }
 
-/** What becomes of a change to it: how many ranges are deleted, or that it reaches outside. */
+/** Returns the result of a change to it: how many ranges are deleted, or that it reaches outside. */
 function change(by: (doc: Y.Doc) => void): 'outside' | { readonly deletions: number } {
   const { doc, known } = opened();
   const before = Y.encodeStateVector(doc);
@@ -174,7 +174,7 @@ describe('what an update touches', () => {
   });
 });
 
-/** As lib0 writes them. */
+/** Encodes numbers as lib0 does. */
 function encoded(numbers: readonly number[]): Uint8Array {
   const bytes: number[] = [];
   for (const number of numbers) {

@@ -14,7 +14,7 @@ const owners = new Map([
 const check = (known: StructIndex, update: Uint8Array, userId: string): UpdateCheck =>
   checkUpdate(known, update, rules, { userId, ownerOf: (client) => owners.get(client) });
 
-/** A document under this client id with a paragraph. */
+/** Makes a document under this client id with a paragraph. */
 function written(clientID: number, text: string, from?: Y.Doc): Y.Doc {
   const doc = Object.assign(new Y.Doc(), { clientID });
   if (from) Y.applyUpdate(doc, Y.encodeStateAsUpdate(from));

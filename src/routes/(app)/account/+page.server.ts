@@ -32,7 +32,7 @@ export const actions: Actions = {
     const { locale } = form.value;
     await event.locals.services.users.setLocale(actor, locale);
     event.cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
-    // This request still speaks the old language; the next one has the new.
+    // This request still uses the old language; the next one uses the new one.
     redirect(303, '/account?saved=locale');
   },
 

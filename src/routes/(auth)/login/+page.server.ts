@@ -28,7 +28,7 @@ export const actions: Actions = {
     });
     if (!signedIn.ok) return refuseForm(locals, signedIn.refusal, { email });
     setSessionCookie(cookies, signedIn.value.cookie);
-    // A language that was chosen in this browser stays; else the person's own.
+    // A language that was chosen in this browser takes precedence over the one of the account.
     const { locale } = await locals.services.users.own(signedIn.value.actor);
     if (locale && !cookies.get('locale'))
       cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });

@@ -1,4 +1,4 @@
-/** The findings as lines to be read, for the table and for the text that goes to a help desk. */
+/** Builds the findings as rows of text, for the table and for the text that goes to a help desk. */
 import type { Findings } from '#lib/collab/measure.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -29,7 +29,7 @@ export function resultRows(findings: Findings | null, isEncrypted: boolean): Res
     worked(m.connection_stream(), findings?.stream),
     worked(m.connection_storage(), findings?.storage)
   ];
-  // What was not reached was not tried further.
+  // What could not be reached was not tested further.
   if (findings?.https === false) return rows.filter(({ tone }) => tone !== 'pending');
   rows.push(
     clock === null || clock === undefined

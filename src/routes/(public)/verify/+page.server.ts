@@ -5,7 +5,7 @@ import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf } from '#domain/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Asked by anybody, and changes nothing. */
+/** Anyone may call this; it changes nothing. */
 export const load: PageServerLoad = async ({ locals, url, getClientAddress, setHeaders }) => {
   const requested = url.searchParams.get('hash')?.slice(0, 500) ?? '';
   const hash = parseHash(requested);
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, url, getClientAddress, setH
 };
 
 export const actions: Actions = {
-  /** Without scripts the file comes here; it is hashed and forgotten. */
+  /** Hashes the file where no script runs; the file is not stored. */
   default: async ({ request, locals }) => {
     const file = (await request.formData()).get('file');
     if (!(file instanceof File) || file.size === 0)

@@ -6,7 +6,7 @@ export const load: PageServerLoad = async (event) =>
   must(event.locals, await event.locals.services.mail.list(needInstance(event, 'instance.health')));
 
 export const actions: Actions = {
-  /** One letter, or all that were given up. */
+  /** Retries one message, or all that were given up. */
   again: async (event) => {
     const actor = needInstance(event, 'instance.health');
     const tried = await event.locals.services.mail.tryAgain(

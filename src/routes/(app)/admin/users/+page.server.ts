@@ -29,7 +29,7 @@ const matches = (sought: string) => {
     [email, name.en, name.zh].some((text) => text.toLowerCase().includes(wanted));
 };
 
-/** One change to the account that the form names. */
+/** Builds the action that makes one change to the account that the form names. */
 const toAccount =
   (done: string, change: (users: Users, actor: Actor, userId: string) => Promise<Result<unknown>>) =>
   async (event: RequestEvent) => {

@@ -1,10 +1,16 @@
 import { must, needActor } from '#lib/server/guard.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** Longer than a decision takes from its time to its commit, or a page from its first read to its last. */
+/**
+ * Sets an overlap, in milliseconds, that is longer than the time from a decision to its commit, or from a
+ * page's first read to its last.
+ */
 const overlap = 10_000;
 
-/** Every page of a study: without a role in it there is no such study. Live events invalidate `study:{slug}`, a meeting's lead `lead:{slug}`. */
+/**
+ * Loads every page of a study: without a role in it the study is not found. Live events invalidate
+ * `study:{slug}`, a meeting's lead `lead:{slug}`.
+ */
 export const load: LayoutServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   event.depends(`lead:${event.params.study}`);
@@ -18,11 +24,14 @@ export const load: LayoutServerLoad = async (event) => {
     study,
     abilities: [...abilities],
     roles: [...new Set(grants.map((grant) => grant.role))],
-    /** Whom the others follow through a meeting. */
+    /** Names the chair whom the others follow through a meeting. */
     lead: must(event.locals, await services.leading.find(needActor(event), event.params.study)),
-    /** For the mark beside the inbox. */
+    /** Counts the unread items, for the mark next to the inbox. */
     unread,
-    /** Behind which event the live line begins: nothing that happens while the page is made goes untold. */
+    /**
+     * Marks the time after which the event stream begins: no event that happens while the page is rendered is
+     * missed.
+     */
     renderedAfter: services.now().getTime() - overlap
   };
 };

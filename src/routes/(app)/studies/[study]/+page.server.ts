@@ -1,7 +1,7 @@
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
-/** How far ahead deadlines are shown beside the work. */
+/** Limits how far ahead deadlines are shown next to the tasks. */
 const nearMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
 export const load: PageServerLoad = async (event) => {

@@ -1,4 +1,4 @@
-/** What a link offers, and the form by which it is accepted. Looking changes nothing. */
+/** Loads what an invitation link offers, and accepts it by a form. Loading changes nothing. */
 import { redirect } from '@sveltejs/kit';
 import { readForm } from '#lib/forms/read.ts';
 import { acceptForm } from '#lib/forms/minutes.ts';
@@ -7,8 +7,8 @@ import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-  // The address is the key: it goes to nobody with a request. `no-referrer` would do as much, but with it browsers send no origin with
-  // forms either, and forms without one are refused.
+  // The address is the secret: no request may pass it on. `no-referrer` would do as much, but with it
+  // browsers send no origin with forms either, and forms without one are refused.
   setHeaders({ 'referrer-policy': 'strict-origin', 'x-robots-tag': 'noindex' });
   const offer = must(locals, await locals.services.invitations.look(params.token));
   return { offer, signedInAs: locals.actor && { name: locals.actor.name, email: locals.actor.email } };

@@ -1,4 +1,7 @@
-/** A draft as somebody outside reads it by their link, and the form by which they comment on it. Looking changes nothing. */
+/**
+ * Loads a draft for a reviewer outside the study by their link, and takes their comments by a form. Loading
+ * changes nothing.
+ */
 import { redirect } from '@sveltejs/kit';
 import { sectionRowsOf } from '#lib/consultation/section-rows.ts';
 import { readerCommentIn } from '#lib/forms/external-review.ts';
@@ -7,8 +10,8 @@ import { must, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url, setHeaders, getClientAddress }) => {
-  // The address is the key: it goes to nobody with a request. `no-referrer` would do as much, but with it browsers send no origin with
-  // forms either, and forms without one are refused.
+  // The address is the secret: no request may pass it on. `no-referrer` would do as much, but with it
+  // browsers send no origin with forms either, and forms without one are refused.
   setHeaders({ 'referrer-policy': 'strict-origin', 'x-robots-tag': 'noindex' });
   const view = must(
     locals,

@@ -7,7 +7,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const requested = event.url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(requested) ? Number(requested) : undefined;
-  // One more than shown tells whether there are older ones, without a count.
+  // Loads one more than is shown, to know whether there are older ones without a count.
   const found = must(
     event.locals,
     await event.locals.services.events.recent(needActor(event), event.params.study, before, perPage + 1)

@@ -1,7 +1,7 @@
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
-/** Reads the whole log: on purpose not again with every event. */
+/** Loads the whole log: deliberately not again with every event. */
 export const load: PageServerLoad = async (event) => ({
   audit: must(event.locals, await event.locals.services.audit.verify(needActor(event), event.params.study))
 });

@@ -1,7 +1,10 @@
 import { must, needActor } from '#lib/server/guard.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** That nothing is ranked stands on every view of the comparison, in the framework's own words; null before the study has a framework. */
+/**
+ * Loads the notice that nothing is ranked, shown on every view of the comparison in the framework's own
+ * wording; null before the study has a framework.
+ */
 export const load: LayoutServerLoad = async (event) => {
   const { framework } = must(
     event.locals,

@@ -1,4 +1,7 @@
-/** The figure that an address asks for, with the rate by which it is converted, if any: page and file take the same. */
+/**
+ * Loads the figure that an address requests, with the rate by which it is converted, if any: page and file
+ * use the same.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { ChartCaption } from '#lib/charts/spec.ts';
 import { parseConversionInput, figuresView, type FiguresView } from '#lib/comparison/figures-view.ts';

@@ -1,4 +1,4 @@
-/** The map as page and file take it, filtered as the address says. Null before the study has a framework. */
+/** Loads the map for page and file, filtered by the address. Null before the study has a framework. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { mapView, type MapView } from '#lib/comparison/map-view.ts';

@@ -1,4 +1,4 @@
-/** The matrix as both of its files take it. Before the study has a framework there is none. */
+/** Loads the matrix for both of its files. There is none before the study has a framework. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { cityOrders } from '#domain/city.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';

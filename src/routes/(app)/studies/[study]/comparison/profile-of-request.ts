@@ -1,10 +1,10 @@
-/** The profile as page and file take it, from the cities that the address names. */
+/** Loads the profile for page and file, from the cities that the address names. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { profileView, type ProfileView } from '#lib/comparison/profile-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 
-/** Null before the study has a framework. */
+/** Returns null before the study has a framework. */
 export async function profileOfRequest(
   event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }
 ): Promise<ProfileView | null> {

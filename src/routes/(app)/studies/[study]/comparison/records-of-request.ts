@@ -1,4 +1,7 @@
-/** The type of records that an address asks for, among those that the view is about, with everything that is stated. */
+/**
+ * Loads the type of records that an address requests, among those of the view, with everything that is
+ * stated.
+ */
 import type { RequestEvent } from '@sveltejs/kit';
 import {
   selectedFilters,
@@ -13,7 +16,7 @@ import type { ComparedStatements } from '#server/services/city-comparison.ts';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };
 
-/** Null before the study has a framework, or where that has no such type. */
+/** Returns null before the study has a framework, or where that has no such type. */
 export async function recordsOfRequest(
   event: PageRequest,
   isAbout: (type: CategorisedType) => boolean
@@ -33,5 +36,5 @@ export async function recordsOfRequest(
 }
 
 export const anyType = (): boolean => true;
-/** Funding is told by whatever holds money; the framework says what does. */
+/** Selects the record types for funding: those with an amount of money, as the framework defines. */
 export const holdsMoney = ({ money }: CategorisedType): boolean => money.length > 0;

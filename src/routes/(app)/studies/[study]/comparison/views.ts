@@ -1,4 +1,4 @@
-/** The views of the comparison, as their navigation lists them. */
+/** Lists the views of the comparison for their navigation. */
 import type { StudyAbility } from '#domain/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';
 

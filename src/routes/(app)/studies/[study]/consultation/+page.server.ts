@@ -1,7 +1,7 @@
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
-/** All cities with how their consultation stands; their comments are on their own pages. */
+/** Loads all cities with the status of their consultation; their comments are on their own pages. */
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { cities } = must(

@@ -18,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
     : newest.framework;
   const agreed = versions.find(({ version }) => version === framework?.version)?.agreed ?? null;
   const judged = await frameworks.judged(actor, event.params.study);
-  // Only who may publish a rubric is told what it would concern.
+  // Only a user who may publish a rubric learns which panels it would affect.
   return {
     ...newest,
     framework,

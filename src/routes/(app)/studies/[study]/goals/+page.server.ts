@@ -1,7 +1,7 @@
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
-/** What serves which goal, of the texts that this reader may read. */
+/** Loads the passages that serve each goal, from the texts that this reader may read. */
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   return {

@@ -3,7 +3,9 @@ import { textIn, textOrNull } from '#lib/forms/fields.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
-/** Where the chair who leads a meeting is: begun, moved, and ended by the page that leads. */
+/**
+ * Records which page the chair who leads a meeting is on: started, moved, and stopped by the leading page.
+ */
 export const POST: RequestHandler = async (event) => {
   const actor = needActor(event);
   const { leading } = event.locals.services;

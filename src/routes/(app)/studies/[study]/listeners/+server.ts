@@ -4,7 +4,10 @@ import { oneOf } from '#lib/forms/fields.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
-/** Who can be named in a thread on this document: asked by the page's composer when somebody types `@`. */
+/**
+ * Lists who can be mentioned in a thread on this document: requested by the page's composer when the user
+ * types `@`.
+ */
 export const GET: RequestHandler = async (event) => {
   const actor = needActor(event);
   const { services } = event.locals;

@@ -14,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-/** What is ticked, as the page showed it: `subject version hash`. */
+/** Returns what is ticked, as the page showed it: `subject version hash`. */
 const parseSigningInputs = (form: FormData) =>
   form
     .getAll('item')

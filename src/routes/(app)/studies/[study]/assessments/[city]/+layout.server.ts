@@ -5,7 +5,10 @@ import { nothingWritten } from '#document/texts.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** One city's assessment: without `assessment.see` there is none. Its documents are those that the reader may open. */
+/**
+ * Loads one city's assessment; not found without `assessment.see`. Its documents are those that the reader
+ * may open.
+ */
 export const load: LayoutServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
@@ -33,7 +36,7 @@ export const load: LayoutServerLoad = async (event) => {
     state: view.state,
     stateSince: view.stateSince,
     deadline: view.deadline,
-    /** For the next step, as far as it is cheap to tell. */
+    /** Counts what is missing for the next step, as far as that is cheap to compute. */
     missing,
     submittedAt: view.submittedAt,
     seesPanels: view.abilities.has('panel.see'),
@@ -43,9 +46,9 @@ export const load: LayoutServerLoad = async (event) => {
     readsDepartments: view.abilities.has('departments.read'),
     readsConsultation: view.abilities.has('consultation.read'),
     documents: view.documents,
-    /** What the short profile is called, where the city answers it and the reader may read that. */
+    /** Holds the title of the short profile, where the city answers it and the reader may read that. */
     profile: view.documents.some(({ kind }) => kind === 'response') ? (view.profile?.title ?? null) : null,
-    /** The text of which `written` tells. */
+    /** Names the text that `written` describes. */
     main: main.kind,
     characteristics: characteristics.map(({ id, number, name }) => ({
       id,

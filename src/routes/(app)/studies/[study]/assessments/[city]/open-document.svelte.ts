@@ -1,6 +1,6 @@
 /**
- * The document that a page of an assessment shows: open as long as its room is on the page. Frozen or opened anew, it has another room, which
- * the page must learn.
+ * Opens the document that a page of an assessment shows, as long as its room is on the page. A frozen or
+ * reopened document has another room, which the page must load.
  */
 import { invalidate } from '$app/navigation';
 import { onDestroy, onMount } from 'svelte';
@@ -30,7 +30,7 @@ export class OpenDocument {
   readonly isFrozen = $derived.by(() => this.#mayWriteHere && this.session?.mayOnlyRead === true);
   readonly mayWrite = $derived.by(() => this.#mayWriteHere && !this.isFrozen);
 
-  /** In a component, with whose life it ends. */
+  /** Must be called while a component is initialised; the sessions close with the component. */
   constructor(data: () => Shown) {
     this.#data = data;
     onMount(() => {
@@ -42,7 +42,7 @@ export class OpenDocument {
         this.document ? [{ room: this.document.room, title: this.#data().city.shortName }] : []
       )
     );
-    // One that stays frozen keeps its room: it is asked for once.
+    // While the document stays frozen its room does not change: the data is reloaded once only.
     let learnt = '';
     $effect(() => {
       const state = this.session?.saveState;
@@ -53,11 +53,11 @@ export class OpenDocument {
     });
   }
 
-  /** Who else writes in a section just now. */
+  /** Counts the other people who are writing in a section now. */
   readonly peopleIn = (section: string): number =>
     this.session?.present.filter((one) => !one.isSelf && one.location?.section === section).length ?? 0;
 
-  /** What the reader may do now with these parts of it, and why no more. */
+  /** Returns what the reader may do now with these parts of the text, and why no more. */
   readonly allowedAt = (...parts: readonly string[]): string => {
     if (this.isFrozen) return m.assessment_why_frozen();
     const { shownText, state, roles, submittedAt } = this.#data();
@@ -73,7 +73,9 @@ export class OpenDocument {
     );
   };
 
-  /** A contributor may be limited to some parts, and a question may be reopened by itself. */
+  /**
+   * Checks write access: a contributor may be limited to some parts, and a single question may be reopened.
+   */
   readonly mayWriteAt = (...names: readonly string[]): boolean =>
     this.document?.writable === 'all' ||
     (this.document?.writable.some((one) => names.includes(one)) ?? false);

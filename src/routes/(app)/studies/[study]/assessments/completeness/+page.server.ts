@@ -1,7 +1,7 @@
 import { completenessOf } from '#lib/server/completeness.ts';
 import type { PageServerLoad } from './$types';
 
-/** What is open, thin or contradictory in the answers of the cities that this reader may read. */
+/** Loads what is open, thin or contradictory in the answers of the cities that this reader may read. */
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   return completenessOf(event);

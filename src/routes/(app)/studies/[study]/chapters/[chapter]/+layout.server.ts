@@ -1,7 +1,7 @@
 import { must, needActor } from '#lib/server/guard.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** A chapter: without `chapter.read` there is none. */
+/** Loads a chapter; not found without `chapter.read`. */
 export const load: LayoutServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { title } = must(

@@ -67,7 +67,7 @@ export const actions: Actions = {
 
   withdraw: async (event) => {
     const form = await event.request.formData();
-    // The same form takes the withdrawal back, from the state that its writer saw.
+    // The same form undoes the withdrawal, based on the state that its writer saw.
     const isTakenBack = textIn(form, 'act') === 'take-back';
     const saved = await event.locals.services.cities.withdraw(
       needActor(event),

@@ -17,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
     event.locals,
     await panelAgreement.consistency(actor, event.params.study, query.get('assessor') || null)
   );
-  // Nothing is worked out of it before a chair asks.
+  // The comparison of the sides is computed only when a chair requests it.
   const sides =
     query.get('sides') === 'shown'
       ? must(event.locals, await panelAgreement.sides(actor, event.params.study))

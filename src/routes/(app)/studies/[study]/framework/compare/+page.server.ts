@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
     : null;
   const names = versions.map(({ version }) => version);
   const [from, to] = [event.url.searchParams.get('from'), event.url.searchParams.get('to')];
-  // Without more being said: what is new in the draft, or in the newest version.
+  // By default: what is new in the draft, or in the newest version.
   const requested = {
     from: from ?? (draft ? names[0] : names[1]) ?? null,
     to: to ?? (draft ? '' : (names[0] ?? ''))

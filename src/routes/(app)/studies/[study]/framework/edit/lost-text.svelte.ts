@@ -1,8 +1,11 @@
-/** Words that somebody was typing at a thing when another took it out of the draft: they stay on the page until it is left. */
+/**
+ * Holds text that a user was typing when another user removed its target from the draft: it stays on the page
+ * until the page is left.
+ */
 import { getContext, setContext } from 'svelte';
 
 export interface Lost {
-  /** What they were typed at. */
+  /** Names the thing that the text was typed at. */
   readonly of: string;
   readonly texts: readonly string[];
 }
@@ -15,6 +18,6 @@ export class LostText {
   }
 }
 
-const key = Symbol('lost words');
+const key = Symbol('lost text');
 export const provideLostText = (): LostText => setContext(key, new LostText());
 export const lostText = (): LostText => getContext<LostText>(key);

@@ -10,7 +10,7 @@ export const load: PageServerLoad = async (event) => {
     list.versions.length > 0
       ? must(event.locals, await frameworkVersions.load(actor, event.params.study, null))
       : null;
-  // Only who may move cities is told what it would do to them.
+  // Only a user who may move cities learns the effect on them.
   const moving =
     list.mayEdit && newest
       ? must(event.locals, await frameworkVersions.moving(actor, event.params.study))

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
-/** A thread's own address, which stays the same: leads to the page of the text on which it stands. */
+/** Redirects a thread's own address, which stays the same, to the page of the text that the thread is on. */
 export const GET: RequestHandler = async (event) => {
   const { study, thread } = event.params;
   const { id, section, audience, document } = must(

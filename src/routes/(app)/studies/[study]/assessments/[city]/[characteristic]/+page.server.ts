@@ -15,7 +15,10 @@ import {
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** One characteristic: both texts as far as the reader may open them, and what the city states beside its prose. */
+/**
+ * Loads one characteristic: both texts as far as the reader may open them, and what the city states next to
+ * its prose.
+ */
 export const load: PageServerLoad = async (event) => {
   const { study, city, characteristic: id } = event.params;
   event.depends(`study:${study}`);
@@ -25,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
     event.locals,
     await services.assessments.load(actor, study, city)
   );
-  // What is said of a question of the short profile leads here by the part that it stands in.
+  // Threads on a question of the short profile link to this page with the part that holds it.
   if (profile?.parts.some((part) => part.id === id))
     redirect(307, `/studies/${study}/assessments/${city}/profile`);
   const stated = await cityStatements(event, event.params);
@@ -49,9 +52,11 @@ export const load: PageServerLoad = async (event) => {
     ...stated,
     shownText,
     threads: must(event.locals, await services.threads.list(actor, shown.id, { section: id })),
-    /** The levels that the text names, as far as this reader may know them. */
+    /** Holds the levels that the text names, as far as this reader may know them. */
     levelChips: must(event.locals, await services.levelChips.ofText(actor, study, location)),
-    /** Answers that have changed since, where the reader can say that these findings were looked at. */
+    /**
+     * Lists answers that have changed since, where the reader can confirm that these findings were reviewed.
+     */
     changedAnswers:
       shownText === 'findings' && abilities.has('clarification.read') && isSubmitted(state)
         ? must(

@@ -1,4 +1,7 @@
-/** The text of one characteristic that its page shows, findings or response: its document, open across the characteristics. */
+/**
+ * Holds the text of one characteristic that its page shows, findings or response: its document, open across
+ * the characteristics.
+ */
 import { questionPart } from '#domain/parts.ts';
 import { staleBlocks } from '#domain/version.ts';
 import { OpenDocument } from '../open-document.svelte.ts';
@@ -6,7 +9,7 @@ import type { PageData } from './$types';
 
 export class OpenText extends OpenDocument {
   readonly #data: () => PageData;
-  /** What is written of each follows the live document where it is open. */
+  /** Lists the characteristics; whether each is written follows the live document while it is open. */
   readonly characteristics = $derived.by(() => {
     const { characteristics, main } = this.#data();
     const live = this.session?.synced && this.document?.kind === main ? this.session : null;
@@ -17,7 +20,7 @@ export class OpenText extends OpenDocument {
     }));
   });
 
-  /** In a component, with whose life it ends. */
+  /** Must be called while a component is initialised; the document closes with the component. */
   constructor(data: () => PageData) {
     super(data);
     this.#data = data;
@@ -26,7 +29,7 @@ export class OpenText extends OpenDocument {
   readonly isWritable = (part: string): boolean =>
     this.mayWriteAt(questionPart(part), this.#data().characteristic.id);
 
-  /** Blocks to be looked at again, of those sections of which somebody has said that both languages agree. */
+  /** Counts the blocks to be reviewed again in a section whose two languages were confirmed as equal. */
   #staleIn(id: string): number {
     const { history, characteristic } = this.#data();
     const known = history.translations?.sections.find((one) => one.section === id);

@@ -2,7 +2,7 @@ import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** All that the city is asked once more, for the city and for those who ask. */
+/** Loads all clarifications of a city, for the city and for those who request them. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);

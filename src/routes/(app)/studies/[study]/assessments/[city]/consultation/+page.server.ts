@@ -17,7 +17,10 @@ import type { Result } from '#domain/refusal.ts';
 import { filterIn, filterQuery } from './filter.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** The city reads the frozen text, a section at a time, with its drafts; everybody whom it concerns reads the comments. */
+/**
+ * Loads a consultation: the city reads the frozen text, a section at a time, with its drafts; everyone
+ * concerned reads the comments.
+ */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
@@ -34,7 +37,10 @@ export const load: PageServerLoad = async (event) => {
     : undefined;
   const levelChips = await services.levelChips.ofText(actor, study, { kind: 'findings', city });
   return {
-    /** None for a city whose findings are open again: then it is shown no text of them either. */
+    /**
+     * Holds the level chips; null for a city whose findings are open again, because then it sees no text of
+     * them either.
+     */
     levelChips: levelChips.ok ? levelChips.value : null,
     view: { ...view, abilities: [...view.abilities] },
     text: section
@@ -45,7 +51,7 @@ export const load: PageServerLoad = async (event) => {
           )
         }
       : null,
-    /** The place that something is being said of: a block, `section` or `whole`. */
+    /** Names the location that is being commented on: a block, `section` or `whole`. */
     on: query.get('on'),
     draft: query.get('draft'),
     deciding: deciding
@@ -54,7 +60,7 @@ export const load: PageServerLoad = async (event) => {
           changes: must(event.locals, await services.consultations.changes(actor, study, city, deciding.id))
         }
       : null,
-    /** To whom outside the frozen text was given; null for those who may not give it. */
+    /** Lists the external reviews of the frozen text; null for a reader who may not give it. */
     externalReviews: view.abilities.has('consultation.show')
       ? must(event.locals, await services.externalReviews.list(actor, study, city))
       : null,
@@ -65,7 +71,7 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-/** Back to where the form stood, with a word on what was done. */
+/** Redirects to where the form was, with a notice of what was done. */
 function done(event: RequestEvent, form: FormData, notice: string): never {
   const hash = textIn(form, 'hash');
   redirect(
@@ -148,7 +154,7 @@ export const actions: Actions = {
     const given = input.ok
       ? await event.locals.services.externalReviews.give(actor, study, city, input.value, event.locals.locale)
       : input;
-    // Not sent on to another page: the link is told here, once.
+    // No redirect: the link is shown here, once.
     return given.ok ? { given: given.value } : refuseForm(event.locals, given.refusal, typedIn(form));
   },
   revoke: (event) =>

@@ -1,4 +1,7 @@
-/** Which comments are shown, as the address says it: a filter can be sent to somebody, and works without script. */
+/**
+ * Reads from the address which comments are shown: a filter can be shared as a link, and works without
+ * script.
+ */
 import {
   awaitsAnswer,
   commentKinds,
@@ -16,7 +19,7 @@ export type Show = (typeof shows)[number];
 export interface Filter {
   readonly show: Show;
   readonly kind: CommentKind | null;
-  /** A section, or `whole`. */
+  /** Names a section, or `whole`. */
   readonly of: string | null;
   readonly disposition: Disposition | null;
 }
@@ -58,7 +61,10 @@ export const filtered = (
       (disposition === null || comment.decision?.disposition === disposition)
   );
 
-/** What stays in the address from one act to the next: the filter and the section, not what is being written. */
+/**
+ * Returns the query that is preserved from one action to the next: the filter and the section, not what is
+ * being written.
+ */
 export function filterQuery(query: URLSearchParams, more: Readonly<Record<string, string>> = {}): string {
   const params = new URLSearchParams();
   for (const name of ['section', 'show', 'kind', 'of', 'disposition']) {

@@ -8,7 +8,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const nobody = 'nobody';
 
-/** Which department answers what, filtered by what the address says. */
+/** Loads which department answers what, filtered by the address. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);

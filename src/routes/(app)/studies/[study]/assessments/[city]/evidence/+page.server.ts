@@ -7,7 +7,7 @@ import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** All that a city shows; with `?question=`, what is to be shown for one answer. */
+/** Loads all evidence of a city; with `?question=`, the evidence for one answer. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
@@ -18,7 +18,9 @@ export const load: PageServerLoad = async (event) => {
   return {
     list: must(event.locals, await services.evidence.list(actor, study, city)),
     kind: oneOf(evidenceKinds, event.url.searchParams.get('kind') ?? '') ?? null,
-    /** Null where the page is about no answer; false where nothing can be shown for it now. */
+    /**
+     * Holds the answer; null where the page is about none, false where no evidence can be added for it now.
+     */
     answer: answer && (answer.ok ? answer.value : (false as const)),
     today: services.now().toISOString().slice(0, 10)
   };
@@ -44,7 +46,7 @@ async function add(event: RequestEvent, kind: EvidenceKind) {
   );
 }
 
-/** One answer cites a piece, or no longer does; the page stays with that answer. */
+/** Adds or removes the citation of a piece in one answer; the page stays with that answer. */
 async function citing(
   event: RequestEvent,
   act: (actor: Actor, id: string, questionId: string) => Promise<Result<null>>

@@ -6,7 +6,7 @@ import { questionsOfPlan } from '#lib/server/planned-questions.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** With `?undo=` what taking an import back would change now. */
+/** Loads the imports; with `?undo=` also what undoing an import would change now. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-/** With the short profile, where the city answers that too. */
+/** Loads the framework, including the short profile where the city answers it. */
 async function frameworkIn(event: RequestEvent): Promise<CityFramework> {
   const { study, city } = event.params;
   const { framework, profile } = must(

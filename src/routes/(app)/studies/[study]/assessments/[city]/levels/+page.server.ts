@@ -2,7 +2,10 @@ import { must, needActor } from '#lib/server/guard.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** The city's released levels with their reasons, and what it and the experts say about them. */
+/**
+ * Loads the city's released levels with their reasons, and the threads of the city and the experts about
+ * them.
+ */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
@@ -21,7 +24,7 @@ export const load: PageServerLoad = async (event) => {
     levels,
     scale: rubric?.levels ?? [],
     outOfLevel: rubric?.outOfLevel ?? [],
-    /** The characteristic whose level is talked about. */
+    /** Names the characteristic whose level is discussed. */
     on,
     talk:
       on && response && abilities.has('levels.hear')

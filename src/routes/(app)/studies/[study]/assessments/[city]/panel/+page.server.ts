@@ -5,7 +5,7 @@ import { tieKinds } from '#domain/tie.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** The panels of a city: how far each is, who judges, and what is released. */
+/** Loads the panels of a city: how far each is, who judges, and what is released. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);

@@ -2,7 +2,10 @@ import { refuseRequest } from '#lib/server/guard.ts';
 import { loadProfile } from '#lib/server/questionnaire.ts';
 import type { PageServerLoad } from './$types';
 
-/** The short profile of a city that the secretariat chose to answer it: part of its response, and read as that is. */
+/**
+ * Loads the short profile of a city, where the secretariat chose that it answers one: part of its response,
+ * with the same read access.
+ */
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   return {

@@ -8,7 +8,7 @@ import type { Result } from '#domain/refusal.ts';
 import type { SeenPanel } from '#server/services/panels/moderating.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** The panel of one characteristic as its reader may see it, with what the city states beside it. */
+/** Loads the panel of one characteristic as its reader may see it, with what the city states next to it. */
 export const load: PageServerLoad = async (event) => {
   const { study, city, characteristic } = event.params;
   event.depends(`study:${study}`);
@@ -33,17 +33,17 @@ export const load: PageServerLoad = async (event) => {
     panels: ofCity.panels,
     assessors: ofCity.assessors,
     may: [...ofCity.abilities],
-    /** For which side the reader sits in the chair. */
+    /** Names the side that the reader chairs; null for none. */
     chairOf:
       actor.grants.find((grant) => grant.role === 'chair' && grant.studyId === studyId)?.sideId ?? null,
-    /** What the panel says of its levels; null for who is not of it. */
+    /** Holds the panel's threads on its levels; null for a reader who is not on the panel. */
     talk: talks
       ? must(
           event.locals,
           await services.threads.list(actor, findings.id, { section: characteristic, onLevels: true })
         )
       : null,
-    /** In which a result can be recorded. */
+    /** Lists the meetings in which a result can be recorded. */
     meetings: ofCity.abilities.has('panel.moderate') ? await meetingsOf(event) : [],
     notice: event.url.searchParams.get('said')
   };
@@ -64,7 +64,7 @@ const panelKeyIn = ({ params }: RequestEvent) => ({
 
 type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
 
-/** Back to the page, with a word on what was done. */
+/** Builds an action that redirects to the page with a notice of what was done. */
 const action = (notice: string, act: Act) => async (event: RequestEvent) => {
   const form = await event.request.formData();
   const done = await act(event, form);
@@ -86,7 +86,7 @@ async function scoreOf(event: RequestEvent, form: FormData) {
 }
 
 export const actions: Actions = {
-  // Asked by the page as somebody types, and by the form where no script runs.
+  // Called by the page while the user types, and by the form where no script runs.
   draft: async (event) => {
     const form = await event.request.formData();
     const score = await scoreOf(event, form);

@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
   const { services } = event.locals;
   return {
     view: must(event.locals, await services.evidence.load(needActor(event), study, city, evidence)),
-    /** As a link in a text names the piece. */
+    /** Holds the address of the piece in the form in which a link in a text names it. */
     address: `${services.config.origin}/studies/${study}/assessments/${city}/evidence/${evidence}`,
     notice: event.url.searchParams.get('said'),
     today: services.now().toISOString().slice(0, 10)
@@ -23,12 +23,12 @@ export const load: PageServerLoad = async (event) => {
 interface ActionInput {
   readonly evidence: Evidence;
   readonly actor: Actor;
-  /** Study, city and piece. */
+  /** Holds study, city and piece. */
   readonly pieceKey: readonly [study: string, city: string, id: string];
   readonly form: FormData;
 }
 
-/** Back to the piece, with a word on what was done. */
+/** Runs an action and redirects to the piece, with a notice of what was done. */
 async function act(
   event: RequestEvent,
   name: string,

@@ -2,7 +2,7 @@ import { answersFile } from '#lib/server/answers-file.ts';
 import { needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
-/** The response as it stands, for whoever may read it. */
+/** Answers with the current response, for users who may read it. */
 export const GET: RequestHandler = (event) => {
   const { study, city, format } = event.params;
   const actor = needActor(event);

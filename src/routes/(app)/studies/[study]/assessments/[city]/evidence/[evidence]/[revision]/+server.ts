@@ -2,7 +2,7 @@ import { attachment } from '#lib/server/approval-acts.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
-/** One revision, to be kept and never shown: whatever it holds, no browser runs it here. */
+/** Answers with one revision as a download, never shown: whatever it holds, no browser executes it here. */
 export const GET: RequestHandler = async (event) => {
   const { study, city, evidence, revision } = event.params;
   const n = /^[1-9]\d{0,5}$/.test(revision) ? Number(revision) : 0;
