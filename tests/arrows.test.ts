@@ -337,7 +337,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/http': ['server/app.ts', 'server/config.ts', 'server/app-registry.ts', 'vite', 'node:'],
   'server/app.ts': ['server', 'node:'],
-  'server/main.ts': ['server'],
+  'server/main.ts': ['server', 'node:'],
   'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:']
 };
 

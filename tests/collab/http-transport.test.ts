@@ -106,7 +106,7 @@ describe('a provider over HTTP', () => {
     await eu.when(saved);
     expect(eu.transports).toBe(3);
     const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
-    expect(textOf(await reader.whole())).toMatch(/between two lines.*to a line that is gone/);
+    expect(textOf(await reader.whole())).toMatch(/between two transports.*to a transport that is gone/);
   });
 
   it('sends its last words though it is closed at once', async () => {

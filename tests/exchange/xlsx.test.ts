@@ -131,10 +131,10 @@ describe('a response as a workbook', () => {
   test('an empty one asks everything in both languages, offers the choices, and says nothing when it comes back', () => {
     const bytes = xlsxExchange.write(empty);
     const sheets = sheetsIn(bytes);
-    const text = sheets.flatMap(({ rows }) => rows.flat());
+    const cells = sheets.flatMap(({ rows }) => rows.flat());
     for (const { questions } of framework.characteristics)
-      for (const { text } of questions) expect(text).toEqual(expect.arrayContaining([text.en, text.zh]));
-    expect(text).toEqual(
+      for (const { text } of questions) expect(cells).toEqual(expect.arrayContaining([text.en, text.zh]));
+    expect(cells).toEqual(
       expect.arrayContaining(
         [
           'Confidential',

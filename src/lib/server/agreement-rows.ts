@@ -40,6 +40,9 @@ export const agreementRows = ({ whole, characteristics }: AgreementView): Row[] 
   ...characteristics.map(({ id, name, ...row }) => [id, name.en, name.zh, ...cellsOf(row)])
 ];
 
+/** Returns the state as the file has always named it: what is computed is `told` there. */
+const stateCell = (kind: string): string => (kind === 'computed' ? 'told' : kind);
+
 const nothing = (cells: number): null[] => Array<null>(cells).fill(null);
 
 function cellsOf({ agreement, shift, seed }: AgreementRow): Row {
@@ -62,5 +65,13 @@ function cellsOf({ agreement, shift, seed }: AgreementRow): Row {
     shift.kind === 'computed'
       ? [shift.compared, shift.stayed, shift.up, shift.down, shift.narrowed, shift.asWide, shift.widened]
       : nothing(7);
-  return [agreement.kind, agreement.cities, ...ground, ...numbers, shift.kind, shift.cities, ...moved];
+  return [
+    stateCell(agreement.kind),
+    agreement.cities,
+    ...ground,
+    ...numbers,
+    stateCell(shift.kind),
+    shift.cities,
+    ...moved
+  ];
 }
