@@ -9,6 +9,7 @@ import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import { emptyDatabase, engines, temporaryFolder } from '#kit/databases.ts';
+import { compiled } from '#kit/compiled.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -30,7 +31,14 @@ async function workplace(engine: (typeof engines)[number] = 'sqlite', env: Recor
         ['server/cli.ts', ...args],
         {
           cwd: root,
-          env: { PATH: process.env['PATH'], TZ: 'Asia/Shanghai', DATA_DIR: folder, DATABASE_URL: url, ...env }
+          env: {
+            ...compiled,
+            PATH: process.env['PATH'],
+            TZ: 'Asia/Shanghai',
+            DATA_DIR: folder,
+            DATABASE_URL: url,
+            ...env
+          }
         },
         (error, out, err) => resolve({ code: error ? Number(error.code ?? -1) : 0, out, err })
       );

@@ -28,26 +28,13 @@ export async function startCluster(
   const data = join(folder, 'data');
   chmodSync(folder, 0o777);
   const port = await freePort();
-  const asPostgres = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
   const run = (command: readonly string[]): void => {
-    const [file = '', ...rest] = [...asPostgres, ...command];
+    const [file = '', ...rest] = [...asPostgres(), ...command];
     execFileSync(file, rest, { stdio: 'pipe', cwd: folder });
   };
-  run([
-    join(bin, 'initdb'),
-    '-D',
-    data,
-    '-A',
-    'trust',
-    '-U',
-    'meridian',
-    '-E',
-    'UTF8',
-    '--no-locale',
-    '--no-sync'
-  ]);
+  run(['cp', '-Rp', emptyCluster(bin), data]);
   const [file = '', ...rest] = [
-    ...asPostgres,
+    ...asPostgres(),
     join(bin, 'postgres'),
     '-D',
     data,
@@ -100,6 +87,25 @@ export async function copyDatabase(clusterUrl: string, name: string, template: s
   url.pathname = `/${name}`;
   return url.href;
 }
+
+let initialised: string | undefined;
+
+/** Returns the data folder of a cluster that has never run. It is made once per process, since `initdb` takes seconds. */
+function emptyCluster(bin: string): string {
+  if (initialised !== undefined) return initialised;
+  const folder = mkdtempSync(join(quickFolder(), 'meridian-initdb-'));
+  chmodSync(folder, 0o777);
+  const data = join(folder, 'data');
+  const options = ['-A', 'trust', '-U', 'meridian', '-E', 'UTF8', '--no-locale', '--no-sync'];
+  const [file = '', ...args] = [...asPostgres(), join(bin, 'initdb'), '-D', data, ...options];
+  execFileSync(file, args, { stdio: 'pipe', cwd: folder });
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  initialised = data;
+  return data;
+}
+
+/** Returns the words before a command that PostgreSQL refuses to run as root. */
+const asPostgres = (): string[] => (process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : []);
 
 function postgresFolder(): string {
   const root = '/usr/lib/postgresql';

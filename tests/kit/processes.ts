@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { Config } from '#server/config.ts';
 import { freePort } from './server.ts';
 import type { Endpoint } from './socket.ts';
+import { compiled } from './compiled.ts';
 
 export interface AppProcess {
   readonly endpoint: Endpoint;
@@ -23,6 +24,7 @@ export async function startAppProcess(config: Config): Promise<AppProcess> {
   const { database } = config;
   const child = spawn(process.execPath, [fileURLToPath(new URL('./app-process.ts', import.meta.url))], {
     env: {
+      ...compiled,
       TZ: 'UTC',
       LOG_LEVEL: 'error',
       DEMO: '0',

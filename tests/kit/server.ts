@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { compiled } from './compiled.ts';
 
 export interface Server {
   readonly origin: string;
@@ -30,6 +31,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
     env: {
+      ...compiled,
       PATH: process.env['PATH'],
       TZ: 'UTC',
       LOG_LEVEL: 'warn',
@@ -68,7 +70,7 @@ export async function startAndEnd(
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env },
+    env: { ...compiled, PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'ignore', 'pipe']
   });
   let output = '';

@@ -2,11 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '#server/config.ts';
 import type { Endpoint } from './reader.ts';
+import { compiled } from '#kit/compiled.ts';
 
 export interface Served {
   readonly pid: number;
@@ -43,8 +43,7 @@ export async function serve(config: Config, { before = [], env = {} }: ServeOpti
       TZ: 'UTC',
       NODE_ENV: 'production',
       NODE_NO_WARNINGS: '1',
-      // Most of a start is reading our own files; a killed one leaves them read.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'meridian-compile-cache'),
+      ...compiled,
       LOG_LEVEL: config.logLevel,
       DEMO: '0',
       PORT: String(config.port),

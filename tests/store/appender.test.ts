@@ -12,6 +12,7 @@ import { listHistory } from '#server/store/history.ts';
 import { countRows } from '#server/store/rows.ts';
 import type { LoggedUpdate } from '#server/store/segment.ts';
 import { findSnapshot, listLastSeqs, listOwners, listUpdates, readText } from '#server/store/updates.ts';
+import { compiled } from '#kit/compiled.ts';
 
 const at = '2013-09-01T08:00:00.000Z';
 
@@ -262,6 +263,7 @@ describe.each(engines)('a writer on %s that is killed while it appends and folds
     const [roomKey] = await makeRooms(app, await makeStudy(app), 1);
     const { database } = app.config;
     const env = {
+      ...compiled,
       DATA_DIR: app.config.dataDir,
       DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url
     };
