@@ -108,7 +108,7 @@ describe('a throw', () => {
       await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }),
       await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })
     ];
-    clock.throwIn('checkReading');
+    clock.throwIn('checkSlowReader');
     expect(await Promise.race([one.end(), other.end()])).toMatchObject({ code: 1013 });
     const lives = one.closed ? other : one;
     expect(lives.closed).toBe(null);
