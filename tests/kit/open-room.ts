@@ -92,9 +92,14 @@ export function writing(doc: Y.Doc, text: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc, before);
 }
 
-/** Makes a fresh document of one author with this one paragraph. */
-export function firstWriting(text: string): Uint8Array {
-  return writing(new Y.Doc(), text);
+/**
+ * Makes a fresh document of one author with this one paragraph. Yjs draws client ids at random from 32 bits: a test that makes thousands
+ * passes ids of its own, or two authors share one now and then.
+ */
+export function firstWriting(text: string, clientID?: number): Uint8Array {
+  const doc = new Y.Doc();
+  if (clientID !== undefined) doc.clientID = clientID;
+  return writing(doc, text);
 }
 
 export function textOf(update: Uint8Array): string {

@@ -32,7 +32,7 @@ describe('people who come, write one line and leave', () => {
       const socket = await RawSocket.join(stage.endpoint, stage.room, {
         cookie: people[n % people.length]?.cookie ?? null
       });
-      socket.update(firstWriting(tokenOf('line', n)));
+      socket.update(firstWriting(tokenOf('line', n), 1_000_000 + n));
       socket.socket.close();
       await socket.end();
     };
@@ -55,9 +55,9 @@ describe('one who comes back after a week offline', () => {
   it('with 5,000 edits finds them merged with what the others wrote, each once', async () => {
     const stage = await openStage();
     const away = new Y.Doc();
-    for (let n = 0; n < 5_000; n++) Y.applyUpdate(away, firstWriting(tokenOf('away', n)));
+    for (let n = 0; n < 5_000; n++) Y.applyUpdate(away, firstWriting(tokenOf('away', n), 2_000_000 + n));
     const here = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
-    for (let n = 0; n < 500; n++) here.update(firstWriting(tokenOf('here', n)));
+    for (let n = 0; n < 500; n++) here.update(firstWriting(tokenOf('here', n), 3_000_000 + n));
     await here.hear('committed', ({ committed }) => committed.writes === 500);
     const back = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     back.answer(Y.encodeStateAsUpdate(away));
