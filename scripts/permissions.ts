@@ -79,7 +79,7 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.approvals': 'see what is approved, by whom, and the record of it',
   'study.consultations': 'see the comments of all cities with what became of them',
   'study.agreement': 'see how far the panels of all cities agree',
-  'study.consistency': 'see one assessor’s closed levels across cities, and the two sides beside each other',
+  'study.consistency': 'see one assessor’s closed levels across cities, and the two sides next to each other',
   'study.lead': 'lead the others through a meeting',
   'assessment.see': 'see that the assessment is there, and its state',
   'response.read': 'read the city’s answers',
@@ -225,7 +225,7 @@ export function permissionsPage(): string {
   return `${[
     '# Permissions',
     '<!-- Written by `npm run docs:permissions` from src/lib/domain/permissions.ts. Do not edit. -->',
-    'Rights are written in one file, `src/lib/domain/permissions.ts`, and asked for everywhere: pages, actions, API, exports, the gate of a room, every single write, and the buttons that a page shows. Whoever holds several roles in a study may do what any of them allows. A role in one study says nothing about another. Where the reader may not see a thing, the answer is 404; where they see it but may not do this to it, 403.',
+    'Rights are written in one file, `src/lib/domain/permissions.ts`, and asked for everywhere: pages, actions, API, exports, the handshake of a room, every single write, and the buttons that a page shows. A person who holds several roles in a study may do what any of them allows. A role in one study says nothing about another. Where the reader may not see a thing, the answer is 404; where they see it but may not do this to it, 403.',
     '## The installation',
     instance,
     '## A study',
@@ -236,7 +236,7 @@ export function permissionsPage(): string {
     '## A chapter, by its state',
     ...ofChapters.flat(),
     '## A document’s room, by state',
-    'What a socket may do, judged when it opens and again at every write. A write to a generation that has ended is kept as a late proposal.',
+    'What a socket may do is checked when it opens and again at every write. A write to a generation that has ended is kept as a late proposal.',
     ...ofRooms
   ].join('\n\n')}\n`;
 }

@@ -41,15 +41,15 @@ export interface CommandContext {
 
 /** Runs one decision. A refusal rolls everything back and emits no signal; so does a throw. */
 export async function runCommand<T>(
-  tools: CommandDeps,
-  decision: (context: CommandContext) => Promise<Result<T>>
+  deps: CommandDeps,
+  command: (context: CommandContext) => Promise<Result<T>>
 ): Promise<Result<T>> {
   const pending: Signal[] = [];
-  const at = tools.now().toISOString();
-  const result = await tools.store.db
+  const at = deps.now().toISOString();
+  const result = await deps.store.db
     .transaction()
     .execute(async (trx) => {
-      const outcome = await decision({
+      const outcome = await command({
         trx,
         at,
         appendEvent: async (study, actor, domainEvent) => {
@@ -64,14 +64,14 @@ export async function runCommand<T>(
         signalAfterCommit: (signal) => pending.push(signal)
       });
       if (!outcome.ok) throw new RolledBack(outcome);
-      if (tools.usesSignalOutbox) await writeSignalOutbox(trx, pending, { at, newId: tools.newId });
+      if (deps.usesSignalOutbox) await writeSignalOutbox(trx, pending, { at, newId: deps.newId });
       return outcome;
     })
     .catch((error: unknown) => {
       if (error instanceof RolledBack) return error.outcome as Result<T>;
       throw error;
     });
-  if (result.ok) for (const signal of pending) tools.signals.emit(signal);
+  if (result.ok) for (const signal of pending) deps.signals.emit(signal);
   return result;
 }
 

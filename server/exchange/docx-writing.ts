@@ -88,7 +88,7 @@ export function docxOfBook(book: AnswerBook): Uint8Array {
 
 const guidance: readonly Bilingual[] = [
   {
-    en: 'Fill in the empty cells and write below “English:” and “中文：”. Headings and tables may be moved; each bears a hidden name by which it is found again. Comments are kept for whoever takes the file over.',
+    en: 'Fill in the empty cells and write below “English:” and “中文：”. Headings and tables may be moved; each bears a hidden name by which it is found again. Comments are kept for the person who takes the file over.',
     zh: '请填写空白单元格，并在“English:”和“中文：”下方撰写文字。标题和表格可以移动，系统凭其中的隐藏标识识别；批注会保留，供导入人员查看。'
   },
   {

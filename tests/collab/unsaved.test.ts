@@ -54,7 +54,7 @@ describe('coming back', () => {
     expect(waitBefore(4, () => 0.25)).toBe(2_000);
   });
 
-  it('is spread wider after a restart, and slower for whoever was too fast or too slow', () => {
+  it('is spread wider after a restart, and slower for the person who was too fast or too slow', () => {
     expect(waitAfter('restart', 0, () => 1)).toBe(3_000);
     expect(waitAfter('restart', 0, () => 0)).toBe(0);
     expect(waitAfter('rate', 0, () => 0)).toBe(5_000);

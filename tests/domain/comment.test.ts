@@ -151,7 +151,7 @@ describe('what is said', () => {
   });
 });
 
-it('threads are picked out by whoever wrote in them, by state, by language and by whether their words are gone', () => {
+it('threads are picked out by the person who wrote in them, by state, by language and by whether their words are gone', () => {
   const thread = {
     state: 'open',
     section: 'a',

@@ -347,7 +347,7 @@ describe('several roles', () => {
     expect([access('response', 'drafting'), access('findings', 'drafting')]).toEqual(['read', 'write']);
   });
 
-  it('let whoever leads one city and represents another do in each what is theirs there', () => {
+  it('let the person who leads one city and represents another do in each what is theirs there', () => {
     const both = [as('expert', null, { leads: [bristol] }), as('city', haidian, { isSenior: true })];
     const may = (
       cityId: CityId,

@@ -172,7 +172,7 @@ describe('what is asked', () => {
     expect(tasksFor(['panel.see'])).toEqual([]);
   });
 
-  it('of whoever steers: a deadline that is near or over, and none that is far', () => {
+  it('of the person who steers: a deadline that is near or over, and none that is far', () => {
     const tasksFor = (at: string, may: readonly AssessmentAbility[] = ['assessment.steer']) =>
       tasksOf({
         ...nothing,

@@ -97,7 +97,7 @@ test('an invitation is handed over by its link and accepted in Chinese, without 
   await expect(page.getByRole('button', { name: new RegExp(`Withdraw.*${email}`) })).toHaveCount(0);
 });
 
-test('the page of an invitation is accessible to whoever holds its link', async ({ person }) => {
+test('the page of an invitation is accessible to the person who holds its link', async ({ person }) => {
   const { page } = await person('secretariat', { locale: 'zh' });
   await page.goto(`${study}/people`);
   await page.getByText('邀请人员').click();

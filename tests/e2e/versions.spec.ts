@@ -172,7 +172,7 @@ test('an edit made offline before a freeze is shown to those who decide, and tak
   await expect(decider.page.getByText(/已采纳/)).toBeVisible();
 });
 
-test('a half-typed reason stays with the late edit that it is about, whoever decides about that meanwhile', async ({
+test('a half-typed reason stays with the late edit that it is about, the person who decides about that meanwhile', async ({
   personAt
 }) => {
   test.slow();

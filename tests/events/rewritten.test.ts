@@ -69,7 +69,7 @@ async function rewriteFrom(app: App, studyId: string, seq: number): Promise<void
   await db.updateTable('study').set({ eventHash: previousHash }).where('id', '=', studyId).execute();
 }
 
-describe.each(engines)('a log in the hands of whoever runs the server, on %s', (engine) => {
+describe.each(engines)('a log in the hands of the person who runs the server, on %s', (engine) => {
   it('is whole as it was written, over more events than are read at once', async () => {
     const { verdict, tool, sent } = await written(engine);
     expect(await verdict()).toEqual({ ok: true, events: 621 });

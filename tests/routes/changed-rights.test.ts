@@ -100,7 +100,7 @@ it('S04: a secretary who becomes an observer reads on, and changes nothing any m
   expect(await act(`${atHome()}/people?/withdraw`, cookie, { grant: await grantOf(person) })).toBe(403);
 });
 
-it('S05: whoever is removed from a study finds that there is none', async () => {
+it('S05: the person who is removed from a study finds that there is none', async () => {
   const { person, cookie } = await aMember();
   expect(await act(`${atHome()}/people?/withdraw`, secretariat, { grant: await grantOf(person) })).toBe(200);
   expect([await status(atHome(), cookie), await status(`/api/v1${atHome()}`, cookie)]).toEqual([404, 404]);

@@ -139,7 +139,7 @@ it('knows no other link, and takes nothing from another site', async () => {
     expect((await sendComment(path, comment, { origin })).status).toBe(403);
 });
 
-it('tells the link once, to whoever made it', async () => {
+it('tells the link once, to the person who made it', async () => {
   const consultation = `/studies/${people.study.slug}/assessments/haidian/consultation`;
   const form = {
     name: 'Once Only',

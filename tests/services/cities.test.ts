@@ -112,7 +112,7 @@ describe.each(engines)('cities on %s', (engine) => {
     });
   });
 
-  it('show their figures with caution to whoever may read the response, and to nobody else', async () => {
+  it('show their figures with caution to the person who may read the response, and to nobody else', async () => {
     const { app, study } = await setUp(engine);
     const figures = async (input: Parameters<typeof signedInAs>[1], city: string) => {
       const view = await app.cities.load(await signedInAs(app, { ...input, study }), study.slug, city);

@@ -5,7 +5,7 @@ import { firstWriting, openStage, section, textOf } from '#kit/open-room.ts';
 import { insertUpdates } from '#server/store/updates.ts';
 
 describe.each(engines)('documents on %s', (engine) => {
-  it('are read whole from snapshot and log by whoever may, of any generation', async () => {
+  it('are read whole from snapshot and log by the person who may, of any generation', async () => {
     const stage = await openStage(engine);
     const { app, documentId } = stage;
     const at = app.now().toISOString();

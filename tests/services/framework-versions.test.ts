@@ -85,7 +85,7 @@ async function publishSecond(app: App, actor: Actor, studySlug: string): Promise
 }
 
 describe.each(engines)('a new version of a framework on %s', (engine) => {
-  it('is drafted from the newest, changed by whoever saw the thing last, and published when nothing is wrong with it', async () => {
+  it('is drafted from the newest, changed by the person who saw the thing last, and published when nothing is wrong with it', async () => {
     const { app, study, secretariat } = await opened(engine);
     const { frameworkDrafts } = app;
     expect(done(await frameworkDrafts.load(secretariat, study.slug))).toMatchObject({

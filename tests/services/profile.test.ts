@@ -158,7 +158,7 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
     expect([await lacking(), await planned()]).toEqual([['haidian'], [['strategy'], []]]);
   });
 
-  it('is written like any questions: by whoever may write the part or the question, and in no text of its own', async () => {
+  it('is written like any questions: by the person who may write the part or the question, and in no text of its own', async () => {
     const { app, study } = await stage(engine);
     const room = await findRoom(app.store.db, {
       study: study.slug,

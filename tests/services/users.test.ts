@@ -191,7 +191,7 @@ describe.each(engines)('one’s own account on %s', (engine) => {
     ).toBe(true);
   });
 
-  it('keeps its password when the present one is wrong, and makes whoever guesses on wait', async () => {
+  it('keeps its password when the present one is wrong, and makes the person who guesses on wait', async () => {
     const { app, actorOf } = await setUp(engine);
     const actor = await actorOf(await makePerson(app));
     const guess = () =>

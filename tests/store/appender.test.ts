@@ -165,7 +165,7 @@ describe.each(engines)('appending on %s', (engine) => {
     expect(summaries(await history(roomKey))).toEqual(expected(anna, ...range(1, 6)));
   });
 
-  it('may be folded while others append, and whoever reads the text reads it whole', async () => {
+  it('may be folded while others append, and the person who reads the text reads it whole', async () => {
     const { db, appender, roomKey, anna, append, history } = await openStage(engine);
     await append(part(roomKey, 0, entries(anna, ...range(1, 2000))));
     const folding = appender.saveSnapshot(roomKey, snapshot(2000));

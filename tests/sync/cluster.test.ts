@@ -258,7 +258,7 @@ describe('a Redis that fails', () => {
 });
 
 describe('a message that is missing', () => {
-  it('is noticed: whoever listens is told to read everything anew', async () => {
+  it('is noticed: the person who listens is told to read everything anew', async () => {
     const redis = await startRedis();
     const client = await clientOf(redis);
     const proxy = await proxyTo(redis.port);

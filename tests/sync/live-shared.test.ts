@@ -79,7 +79,7 @@ describe.each(engines)('live connections of many on %s', (engine) => {
     await close();
   });
 
-  it('tell each what they may see and nothing else, whoever reads beside them', async () => {
+  it('tell each what they may see and nothing else, the person who reads beside them', async () => {
     const stage = await openStage(engine);
     const somebody = await makePerson(stage.app, {});
     const inputs = [
@@ -170,7 +170,7 @@ describe('reads that are shared', () => {
   };
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('begin after each question: whoever asks during one gets the next', async () => {
+  it('begin after each question: the person who asks during one gets the next', async () => {
     const reads = new SharedReads();
     const { ends, read } = slowReads();
     const early = [reads.readOnce('a', read), reads.readOnce('a', read)];

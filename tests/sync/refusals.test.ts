@@ -200,7 +200,7 @@ describe('what builds on something missing', () => {
 });
 
 describe.each(engines)('a client id on %s', (engine) => {
-  it('belongs to whoever wrote under it first, also after everyone has left', async () => {
+  it('belongs to the person who wrote under it first, also after everyone has left', async () => {
     const stage = await openStage(engine);
     const doc = new Y.Doc();
     doc.clientID = 4242;

@@ -120,7 +120,7 @@ describe('the sockets at another node', () => {
     expect((await liveClient.events(1)).map(({ kind }) => kind)).toEqual(['document.frozen']);
   });
 
-  it('end within their lease when the bus is down, which the node tells whoever asks whether it is ready', async () => {
+  it('end within their lease when the bus is down, which the node tells the person who asks whether it is ready', async () => {
     const stage = await openStage();
     const socket = await RawSocket.join(stage.endpoint, stage.room, stage);
     const liveClients = liveClientKinds.map(

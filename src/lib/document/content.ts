@@ -1,5 +1,5 @@
 /**
- * Reads sections of Yjs as the nodes of a version: exactly what the document holds, whoever wrote it and in
+ * Reads sections of Yjs as the nodes of a version: exactly what the document holds, no matter who wrote it and in
  * whatever order.
  */
 import * as Y from 'yjs';

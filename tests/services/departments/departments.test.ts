@@ -67,7 +67,7 @@ describe.each(engines)('departments of a city on %s', (engine) => {
     expect(await load()).toMatchObject({ departments: [{ id: other }], progress: { todo: 0 } });
   });
 
-  it('are set by who speaks for the city and who sees to all of it; whoever drafts says what is drafted, and not what is checked', async () => {
+  it('are set by who speaks for the city and who sees to all of it; the person who drafts says what is drafted, and not what is checked', async () => {
     const { departments, slug, people, limited, coordinator, assign, id, assignmentOf, load, move, clock } =
       await opened(engine);
     for (const refused of [

@@ -83,7 +83,7 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
     });
   });
 
-  it('hold a confidential piece back from whoever is not concerned: a number, and no id, title, use or event of it', async () => {
+  it('hold a confidential piece back from the person who is not concerned: a number, and no id, title, use or event of it', async () => {
     const { app, slug, people, addFile, addLink, move } = await openEvidenceStage(engine);
     const open = await addFile();
     // Shown openly at first: the earlier events about it are withheld with it.

@@ -195,7 +195,7 @@ describe.each(engines)('reminders of a chapter on %s', (engine) => {
 });
 
 describe.each(engines)('urgent mails of steps on %s', (engine) => {
-  it('go to the city when it is consulted, to both chairs when they are to sign, back to whoever works on it, and to nobody else', async () => {
+  it('go to the city when it is consulted, to both chairs when they are to sign, back to the person who works on it, and to nobody else', async () => {
     const { app, study, mail } = await setUp(engine);
     const rapporteur = await makePerson(app, {
       role: 'expert',

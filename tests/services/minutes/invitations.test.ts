@@ -38,7 +38,7 @@ async function setUp(engine: Engine = 'sqlite') {
 const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
 
 describe.each(engines)('an invitation on %s', (engine) => {
-  it('says role, side and city to whoever holds its link, and becomes a role, an account and their events', async () => {
+  it('says role, side and city to the person who holds its link, and becomes a role, an account and their events', async () => {
     const { app, study, secretariat, invite } = await setUp(engine);
     const token = await invite();
     expect(await app.invitations.look(token)).toMatchObject({
@@ -195,7 +195,7 @@ describe('an invitation', () => {
     ]);
   });
 
-  it('is taken with the account of whoever follows it signed in, and makes no second account for an address that has one', async () => {
+  it('is taken with the account of the person who follows it signed in, and makes no second account for an address that has one', async () => {
     const { app, study, invite } = await setUp();
     const known = await signedInAs(app, { email: 'li.na@example.org' });
     const token = await invite();

@@ -275,7 +275,7 @@ describe.each(engines)('comments on %s', (engine) => {
     ]);
   });
 
-  it('are resolved and reopened by whoever may write there; to what is resolved nothing is added', async () => {
+  it('are resolved and reopened by the person who may write there; to what is resolved nothing is added', async () => {
     const round = await openRound(engine);
     const { people, city, app } = round;
     const { threadId } = await opened(round, people.expertEu, city.findingsId);

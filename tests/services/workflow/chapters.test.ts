@@ -276,7 +276,7 @@ describe.each(engines)('the workflow of a chapter on %s', (engine) => {
     expect(await versions()).toHaveLength(on.ok ? 1 : 0);
   });
 
-  it('is given a time by whoever steers it, which ends with the state', async () => {
+  it('is given a time by the person who steers it, which ends with the state', async () => {
     const { app, study, people, status, take, later } = await openChapter(engine);
     await writeBoth(app, study.chapterId, [chapterSection]);
     const set = async (actor: Actor, deadline: { at: string; zone: string } | null) =>

@@ -207,7 +207,7 @@ describe.each(engines)('a consultation on %s', (engine) => {
     ]);
   });
 
-  it('takes nothing at the deadline or after it, whoever came first there', async () => {
+  it('takes nothing at the deadline or after it, the person who came first there', async () => {
     const here = await stage(engine);
     const { app, slug, clock, staff, senior, secretariat } = here;
     valueOf(await app.consultations.draft(staff, slug, 'haidian', fact));

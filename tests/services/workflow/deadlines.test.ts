@@ -25,7 +25,7 @@ async function inConsultation(engine: Engine, days = 7) {
 }
 
 describe.each(engines)('a deadline on %s', (engine) => {
-  it('is set, moved and taken away by whoever steers, and the log tells it', async () => {
+  it('is set, moved and taken away by the person who steers, and the log tells it', async () => {
     const { app, study, people, later, status } = await openWorkflowStage(engine, 'drafting');
     const set = async (
       actor = people.rapporteur,

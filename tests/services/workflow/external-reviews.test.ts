@@ -223,7 +223,7 @@ describe.each(engines)('a draft given to somebody outside on %s', (engine) => {
     expect(await list()).toMatchObject([{ status: 'ended', comments: 1 }]);
   });
 
-  it('ends when it is revoked: whoever holds the link is told so and nothing else', async () => {
+  it('ends when it is revoked: the person who holds the link is told so and nothing else', async () => {
     const { app, slug, secretariat, rapporteur, expert, give, list, matrix } = await stage(engine);
     const token = await give();
     valueOf(await app.externalReviews.comment(token, text, here));

@@ -165,7 +165,7 @@ describe.each(engines)('a deadline that passes while the city submits, on %s', (
     await expectOneOutcome(here, after, await submit());
   });
 
-  it('has one outcome at the very moment, whoever is first, time after time', async () => {
+  it('has one outcome at the very moment, the person who is first, time after time', async () => {
     const here = await openRequestedCity(engine);
     for (let round = 0; round < 8; round++) {
       const { after, submit } = await here.begin();

@@ -56,7 +56,7 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
     expect(await state()).toMatchObject({ stale: [], confirmed: { isMinor: true } });
   });
 
-  it('is asked anew of whoever writes the findings, and of nobody else, once blocks have changed', async () => {
+  it('is asked anew of the person who writes the findings, and of nobody else, once blocks have changed', async () => {
     const { app, study, slug, expert, write, confirm } = await openStudy(engine);
     const colleague = await signedInAs(app, { role: 'expert', side: 'cn', study });
     await app.store.db

@@ -206,7 +206,7 @@ describe.each(engines)('versions on %s', (engine) => {
     expect(findingsId).not.toBe('');
   });
 
-  it('are restored by whoever writes the text, and the log says so', async () => {
+  it('are restored by the person who writes the text, and the log says so', async () => {
     const { app, study, slug, expert, write } = await openStudy(engine);
     const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
     await write('The plan', '规划');

@@ -31,7 +31,7 @@ describe.each(engines)('the workflow of an assessment on %s', (engine) => {
     });
   });
 
-  it('leads through every state to a version before the chairs, each step by whoever may take it', async () => {
+  it('leads through every state to a version before the chairs, each step by the person who may take it', async () => {
     const { app, city, people, status, take, later } = await openWorkflowStage(engine, 'drafting');
     await writeSections(app, city.findingsId, ['en'], ['smart-city-strategy']);
     expect(await take(people.expert, 'ask-review')).toMatchObject(refused('forbidden'));

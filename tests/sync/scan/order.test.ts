@@ -84,7 +84,7 @@ describe('where new structs stand', () => {
     });
   });
 
-  it('is plain of every key of people who write at the same spot at once, whoever comes first', () => {
+  it('is plain of every key of people who write at the same spot at once, the person who comes first', () => {
     for (const [one, other] of [
       [6, 7],
       [7, 6]
