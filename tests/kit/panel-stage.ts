@@ -1,5 +1,5 @@
 /** A city that has answered, its panel of four assessors a side, both chairs, and everybody who is not of the panel. */
-import { emptyDraft, type ScoreDraft } from '#domain/score.ts';
+import type { ScoreDraft } from '#domain/score.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
@@ -9,6 +9,16 @@ import { testFramework } from './people.ts';
 import { openWorkflowStage, writeSections } from './workflow.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
+
+export const emptyDraft: ScoreDraft = {
+  judgement: null,
+  level: null,
+  rationale: '',
+  confidence: null,
+  cited: [],
+  ratings: {},
+  usesOutside: false
+};
 
 /** Three levels, so that nothing works for two only. */
 export const testRubric: Rubric = {

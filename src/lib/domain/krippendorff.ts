@@ -13,13 +13,6 @@ import { nearestRank } from './spread.ts';
 /** What two different levels are apart; ratings of a rubric are ordinal, the others are there for what was published with them. */
 export type Metric = 'nominal' | 'ordinal' | 'interval';
 
-export interface Coincidences {
-  /** n_c: how many of the ratings that can be paired name the level c. */
-  readonly totals: readonly number[];
-  /** o_ck = Σ over cells of (pairs of a rating c and another k) / (m − 1), m being the ratings of the cell; row c adds up to n_c. */
-  readonly matrix: readonly (readonly number[])[];
-}
-
 /** Null where no two assessors rated the same; with one level in use there is nothing to disagree about, and 1 − 0/0 is no number. */
 export type Alpha = number | 'no-variation' | null;
 
@@ -39,16 +32,10 @@ export interface Resampling {
   readonly confidence?: number;
 }
 
-/** Throws a RangeError for a value that is none of the `levels` places 0, 1, …; so does everything here. */
-export function coincidencesOf(cells: readonly RatedCell[], levels: number): Coincidences {
-  const { totals, pairs } = pooled(talliesOf(cells, levels), levels);
-  return {
-    totals: [...totals],
-    matrix: Array.from(totals, (_, c) => [...pairs.subarray(c * levels, (c + 1) * levels)])
-  };
-}
-
-/** 1 where all agree, 0 where they do as if by chance, below 0 where they agree less than that. All cells are on one scale. */
+/**
+ * 1 where all agree, 0 where they do as if by chance, below 0 where they agree less than that. All cells are on one scale. Throws a
+ * RangeError for a value that is none of the `levels` places 0, 1, …; so does `intervalOf`.
+ */
 export const alphaOf = (cells: readonly RatedCell[], levels: number, metric: Metric = 'ordinal'): Alpha =>
   alphaFrom(pooled(talliesOf(cells, levels), levels), metric);
 
@@ -79,9 +66,11 @@ export function intervalOf(
   return { from, to, resamples: alphas.length };
 }
 
-/** Coincidences of some cells; `pairs` holds the matrix row by row. */
+/** Coincidences of some cells. */
 interface Tally {
+  /** n_c: how many of the ratings that can be paired name the level c. */
   readonly totals: Float64Array;
+  /** o_ck = Σ over cells of (pairs of a rating c and another k) / (m − 1), row by row; m is the count of ratings of the cell. */
   readonly pairs: Float64Array;
 }
 
