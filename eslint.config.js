@@ -14,7 +14,12 @@ export default defineConfig(
     files: ['**/*.ts', '**/*.js', '**/*.mjs', '**/*.svelte'],
     plugins: { meridian, '@typescript-eslint': ts.plugin },
     languageOptions: { parser: ts.parser },
-    rules: { 'meridian/raw-enter': 'error', 'meridian/raw-sql': 'error' },
+    rules: {
+      'meridian/doc-comment-sentence': 'off',
+      'meridian/plain-names': ['error', { comments: false }],
+      'meridian/raw-enter': 'error',
+      'meridian/raw-sql': 'error'
+    },
     // The comments that allow something also speak to oxlint.
     linterOptions: { reportUnusedDisableDirectives: 'off' }
   },
