@@ -10,6 +10,10 @@ const long = 'tests/**/*.long.test.ts';
 const pages = ['tests/http/**/*.test.ts', 'tests/routes/**/*.test.ts'];
 
 export default defineConfig({
+  // Node takes all messages from one file (the imports of package.json); one file per message takes 3,000 transforms.
+  resolve: {
+    alias: { '#lib/paraglide/messages.js': fileURLToPath(new URL('.cache/messages.js', import.meta.url)) }
+  },
   test: {
     globalSetup: ['tests/kit/global-setup.ts'],
     pool: 'forks',

@@ -156,6 +156,9 @@ function build() {
 function testTools() {
   const missing = [];
   if (!existsSync('/usr/bin/chromium') && !process.env.CHROMIUM) missing.push('chromium');
+  // Without a window the same engine starts and draws quicker.
+  if (!existsSync('/usr/lib/chromium/chromium-headless-shell') && !process.env.CHROMIUM)
+    missing.push('chromium-headless-shell');
   if (!existsSync('/usr/lib/postgresql')) missing.push('postgresql');
   if (!['/usr/bin/valkey-server', '/usr/bin/redis-server'].some((path) => existsSync(path)))
     missing.push('redis-server');

@@ -1,5 +1,6 @@
 /** Tests that both languages have every message, and that each message has the same parameters. */
 import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -52,4 +53,21 @@ describe.each(areas)('the messages of %s', (area) => {
 it('no key stands in two areas', () => {
   const all = areas.flatMap((area) => Object.keys(read(area, 'en')).filter((key) => key !== '$schema'));
   expect(all.filter((key, i) => all.indexOf(key) !== i)).toEqual([]);
+});
+
+it('every key is used by the pages or the server', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const used = new Set(
+    ['src', 'server']
+      .flatMap((top) =>
+        readdirSync(join(root, top), { recursive: true, encoding: 'utf8' }).map((file) =>
+          join(root, top, file)
+        )
+      )
+      .filter((file) => /\.(ts|svelte)$/.test(file) && !file.includes(join('lib', 'paraglide')))
+      .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bm\s*\.\s*(\w+)/g)])
+      .map(([, key]) => key)
+  );
+  const all = areas.flatMap((area) => Object.keys(read(area, 'en')).filter((key) => key !== '$schema'));
+  expect(all.filter((key) => !used.has(key))).toEqual([]);
 });

@@ -1,9 +1,16 @@
 /** Defines the rules of this repository as a plugin of ESLint. */
 import type { ESLint } from 'eslint';
+import { docCommentSentence } from './doc-comment-sentence.ts';
+import { plainNames } from './plain-names.ts';
 import { rawEnter, rawSql } from './syntax.ts';
 
 const plugin: ESLint.Plugin = {
   meta: { name: 'meridian' },
-  rules: { 'raw-enter': rawEnter, 'raw-sql': rawSql }
+  rules: {
+    'doc-comment-sentence': docCommentSentence,
+    'plain-names': plainNames,
+    'raw-enter': rawEnter,
+    'raw-sql': rawSql
+  }
 };
 export default plugin;

@@ -4,7 +4,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import * as first from './migrations/0001-first.ts';
 import * as log from './migrations/0002-log.ts';
 import * as bus from './migrations/0003-bus.ts';
-import * as postedRings from './migrations/0004-posted-rings.ts';
+import * as postedSignals from './migrations/0004-posted-rings.ts';
 import * as workflow from './migrations/0005-way.ts';
 import * as approvals from './migrations/0006-approvals.ts';
 import * as externalReviews from './migrations/0007-readings.ts';
@@ -25,7 +25,7 @@ const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-log': log,
   '0003-bus': bus,
-  '0004-posted-rings': postedRings,
+  '0004-posted-rings': postedSignals,
   '0005-way': workflow,
   '0006-approvals': approvals,
   '0007-readings': externalReviews,

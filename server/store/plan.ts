@@ -54,10 +54,6 @@ export async function updatePhase(
   return result.numUpdatedRows === 1n;
 }
 
-export const insertPhase = async (db: Db, row: Insertable<PhaseTable>): Promise<void> => {
-  await db.insertInto('phase').values(row).execute();
-};
-
 export async function listDeliverables(db: Db, studyId: StudyId): Promise<Deliverable[]> {
   const rows = await db
     .selectFrom('deliverable')

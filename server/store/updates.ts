@@ -222,14 +222,3 @@ export async function listLateProposals(
 export async function insertQuarantined(db: Db, row: QuarantineTable): Promise<void> {
   await db.insertInto('quarantine').values(row).execute();
 }
-
-/** Lists what is in quarantine, oldest first. */
-export async function listQuarantined(db: Db, documentId: string): Promise<QuarantineTable[]> {
-  return db
-    .selectFrom('quarantine')
-    .selectAll()
-    .where('documentId', '=', documentId)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
-}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chanceOf } from '#domain/chance.ts';
-import { alphaOf, coincidencesOf, intervalOf, type Alpha, type Metric } from '#domain/krippendorff.ts';
+import { alphaOf, intervalOf, type Alpha, type Metric } from '#domain/krippendorff.ts';
 import type { RatedCell } from '#domain/rating.ts';
 import { levelsOfChance, panelOf, panelOfChance } from '#kit/panels.ts';
 
@@ -114,20 +114,6 @@ describe('alpha as published', () => {
   it.each(cases)('is found again: $source, $metric, $alpha', ({ cells, levels, metric, alpha, digits }) => {
     const found = alphaOf(cells, levels, metric);
     expect(typeof found === 'number' ? found.toFixed(digits) : found).toBe(alpha.toFixed(digits));
-  });
-
-  it('rests on the coincidences that Krippendorff (2011) prints for C', () => {
-    const { totals, matrix } = coincidencesOf(fourObservers, 5);
-    expect(totals).toEqual([9, 13, 10, 5, 3]);
-    const third = 1 / 3;
-    const printed = [
-      [7, 4 * third, third, third, 0],
-      [4 * third, 10, 4 * third, third, 0],
-      [third, 4 * third, 8, third, 0],
-      [third, third, third, 4, 0],
-      [0, 0, 0, 0, 3]
-    ];
-    printed.forEach((row, c) => row.forEach((pairs, k) => expect(matrix[c]?.[k]).toBeCloseTo(pairs, 12)));
   });
 });
 

@@ -2,15 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fits, noData, parseScale, suggest } from '#domain/indicator-scale.ts';
-import {
-  emptyDraft,
-  validateDraft,
-  validateSealing,
-  rankOf,
-  type JudgingFacts,
-  type ScoreDraft
-} from '#domain/score.ts';
-import { section, testRubric } from '#kit/panel-stage.ts';
+import { validateDraft, validateSealing, rankOf, type JudgingFacts, type ScoreDraft } from '#domain/score.ts';
+import { emptyDraft, section, testRubric } from '#kit/panel-stage.ts';
 
 const facts: JudgingFacts = {
   rubric: testRubric,

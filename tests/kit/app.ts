@@ -35,11 +35,11 @@ export function configOver(database: DatabaseAddress, env: Record<string, string
 }
 
 export async function testApp(engine: Engine = 'sqlite', parts: AppOptions = {}): Promise<App> {
-  return openHouseOver(await migratedDatabase(engine), parts);
+  return openAppOver(await migratedDatabase(engine), parts);
 }
 
 /** Opens an existing database; the app closes when the test ends. */
-export async function openHouseOver(database: DatabaseAddress, parts: AppOptions = {}): Promise<App> {
+export async function openAppOver(database: DatabaseAddress, parts: AppOptions = {}): Promise<App> {
   const app = await createApp(configOver(database), { schedulerMilliseconds: null, ...parts });
   onTestFinished(() => app.close());
   return app;

@@ -2,7 +2,7 @@
  * Prepares a city that has answered, its panel of four assessors a side, both chairs, and everyone who is not
  * on the panel.
  */
-import { emptyDraft, type ScoreDraft } from '#domain/score.ts';
+import type { ScoreDraft } from '#domain/score.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
@@ -12,6 +12,16 @@ import { testFramework } from './people.ts';
 import { openWorkflowStage, writeSections } from './workflow.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
+
+export const emptyDraft: ScoreDraft = {
+  judgement: null,
+  level: null,
+  rationale: '',
+  confidence: null,
+  cited: [],
+  ratings: {},
+  usesOutside: false
+};
 
 /** Holds three levels, so that nothing works for two only. */
 export const testRubric: Rubric = {

@@ -9,7 +9,7 @@ import { contentOfGeneration } from '#server/services/stable-document.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { filledDatabase, type Engine } from './databases.ts';
 import { decideMuch } from './decided-study.ts';
-import { configOver, openHouseOver } from './app.ts';
+import { configOver, openAppOver } from './app.ts';
 import { insertLateProposal, insertOwners, insertUpdates } from '#server/store/updates.ts';
 
 export const demoSlug = 'eu-china-2013';
@@ -31,12 +31,12 @@ export const usedDatabase = (engine: Engine): Promise<{ database: DatabaseAddres
   });
 
 /** Opens an app over a copy of the used study. */
-export async function openUsedHouse(
+export async function openUsedStudy(
   engine: Engine = 'sqlite',
   parts: AppOptions = {}
 ): Promise<UsedStudy & { app: App }> {
   const { database, value } = await usedDatabase(engine);
-  return { ...value, app: await openHouseOver(database, parts) };
+  return { ...value, app: await openAppOver(database, parts) };
 }
 
 /** Loads the demo study into an empty app and uses it. */

@@ -1,4 +1,4 @@
-/** Workshops for tests: silent, closed after the test, with their threads at hand. */
+/** Opens worker pools for tests: silent, closed after the test, with their threads at hand. */
 import { Worker } from 'node:worker_threads';
 import * as encoding from 'lib0/encoding';
 import { onTestFinished } from 'vitest';

@@ -1,38 +1,4 @@
-import { describe, expect, inject, it } from 'vitest';
-import { engines, temporaryFolder } from '#kit/databases.ts';
-import { makeDatabase } from '#kit/postgres.ts';
-import { chanceOf } from '#domain/chance.ts';
-import { freePort } from '#kit/server.ts';
-import { killOften, roomsFor } from './killing.ts';
-import { newName } from './network.ts';
-import { createFixture } from './fixture.ts';
+import { describeKills } from './many-kills.ts';
 
-/** A thousand are run by hand (kill.ts); each takes the better part of a second. */
-const runs = 50;
-
-describe.each(engines)(
-  `an app on %s that is killed ${runs} times while eight people type in three rooms`,
-  (engine) => {
-    it('comes back with everything that was acknowledged or that another had seen, and takes the rest when its author returns', async () => {
-      const postgres =
-        engine === 'postgres' ? { postgres: await makeDatabase(inject('postgresUrl'), newName()) } : {};
-      const fixture = await createFixture({
-        folder: temporaryFolder(),
-        port: await freePort(),
-        rooms: roomsFor(runs),
-        writers: 24,
-        ...postgres
-      });
-      const killed = await killOften(fixture, { runs, chance: chanceOf(20) });
-      expect(killed.filter(({ faults }) => faults.length > 0)).toEqual([]);
-      expect(killed).toHaveLength(runs);
-      // It died with work in its hands, and after it had said something.
-      expect(killed.filter(({ acknowledged, written }) => acknowledged < written).length).toBeGreaterThan(
-        runs / 2
-      );
-      expect(killed.filter(({ seen, acknowledged }) => seen > 0 && acknowledged > 0).length).toBeGreaterThan(
-        runs / 2
-      );
-    }, 300_000);
-  }
-);
+/** A thousand are in kill.long.test.ts; every fifth run lets everybody come back. */
+describeKills(10);

@@ -10,7 +10,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
-import { demoSlug, documentId, openUsedHouse, typedText, readPlainText } from '#kit/used-study.ts';
+import { demoSlug, documentId, openUsedStudy, typedText, readPlainText } from '#kit/used-study.ts';
 
 async function actorOf(app: App, email: string): Promise<Actor> {
   const signedIn = await app.sessions.signIn({ email, password: 'meridian', address: '127.0.0.1' });
@@ -24,7 +24,7 @@ const damaged = new Uint8Array([1, 7, 200, 201, 202, 203, 5, 5, 5]);
 
 describe.each(engines)('one unreadable text on %s', (engine) => {
   it('takes no list, no other text and no backup with it', async () => {
-    const { app, findingsId } = await openUsedHouse(engine);
+    const { app, findingsId } = await openUsedStudy(engine);
     const badId = await documentId(app, 'findings', 'bristol');
     await app.store.db
       .updateTable('documentSnapshot')

@@ -6,11 +6,12 @@ import { passage } from '#document/narrative.ts';
 import { findQuestion, seenOf } from '#domain/framework-seen.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import { emptyDraft, type ScoreDraft } from '#domain/score.ts';
+import type { ScoreDraft } from '#domain/score.ts';
 import type { EvidenceFacts } from '#domain/evidence.ts';
 import type { App } from '#server/app.ts';
 import { factColumns, insertEvidence } from '#server/store/evidence.ts';
 import { insertLateProposal, insertUpdates } from '#server/store/updates.ts';
+import { emptyDraft } from '#kit/panel-stage.ts';
 import * as Y from 'yjs';
 
 export const study = 'eu-china-2013';

@@ -15,7 +15,7 @@ import { leaverEmail } from '#kit/decided-study.ts';
 import {
   demoSlug,
   documentId,
-  openUsedHouse,
+  openUsedStudy,
   typedText,
   usedDatabase,
   readPlainText
@@ -46,7 +46,7 @@ async function actorOf(app: App, email: string): Promise<Actor> {
 
 describe.each(engines)('the archive of a study on %s', (engine) => {
   it('is the same bytes for the same study, and again after an import into an empty instance of either engine', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const first = await exported(app);
     expect(Buffer.compare(await exported(app), first)).toBe(0);
     for (const other of engines) {
@@ -60,7 +60,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('is of one moment, and people decide on while it is written', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const before = await exported(app);
     const chunks: Uint8Array[] = [];
     let decided = 0;
@@ -77,7 +77,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('does not change when what people wrote is compacted', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const before = await exported(app);
     const log = openLog(app.store, app.signals);
     const written = await app.store.db
@@ -96,7 +96,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('carries what was written since the seed, every generation and late proposals, but no password and no administrator', async () => {
-    const { app, findingsId, chapterId } = await openUsedHouse(engine);
+    const { app, findingsId, chapterId } = await openUsedStudy(engine);
     const elsewhere = await testApp(engine);
     await elsewhere.archives.import('operator', await exported(app));
     expect(await readPlainText(elsewhere, findingsId)).toBe(await readPlainText(app, findingsId));
@@ -116,7 +116,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('gives roles to the account that has the same address here already', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const elsewhere = await testApp(engine);
     const mine = await elsewhere.users.create('operator', {
       email: 'chair.eu@demo.local',
@@ -133,7 +133,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('carries a row of every table but those of the installation and its people', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const elsewhere = await testApp(engine);
     await elsewhere.archives.import('operator', await exported(app));
     const counts = await allCounts(elsewhere);
@@ -162,7 +162,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('names who decided by the account that they have here, but leaves what was signed as it was hashed', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const elsewhere = await testApp(engine);
     const mine = await elsewhere.users.create('operator', {
       email: leaverEmail,
@@ -191,7 +191,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('is refused where a study of this name or id is here, and changes nothing', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const before = await allCounts(app);
     const file = await exported(app);
     expect(await app.archives.import('operator', file)).toMatchObject({
@@ -207,7 +207,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('with rows that contradict each other is taken in not at all', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const twice = forged(await exported(app), 'tables/glossaryTerm.json', (text) => {
       const rows = JSON.parse(text) as unknown[];
       return JSON.stringify([...rows, rows[0]]);
@@ -223,7 +223,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
 
 describe('who may take a study along', () => {
   it('its secretariat and the operator; an expert is told no, a stranger that there is no such study', async () => {
-    const { app } = await openUsedHouse();
+    const { app } = await openUsedStudy();
     const archiveAs = async (email: string) =>
       app.archives.export(await actorOf(app, email), demoSlug, () => undefined);
     expect((await archiveAs('secretariat@demo.local')).ok).toBe(true);
@@ -235,7 +235,7 @@ describe('who may take a study along', () => {
   });
 
   it('only administrators and the operator bring one in', async () => {
-    const { app } = await openUsedHouse();
+    const { app } = await openUsedStudy();
     const file = await exported(app);
     expect(await app.archives.import(await actorOf(app, 'secretariat@demo.local'), file)).toMatchObject({
       refusal: { code: 'not-found' }

@@ -13,7 +13,7 @@ import { tableNames, type TableName } from '#server/store/table-shapes.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
-import { demoSlug, openUsedHouse, typedText, readPlainText } from '#kit/used-study.ts';
+import { demoSlug, openUsedStudy, typedText, readPlainText } from '#kit/used-study.ts';
 
 /** Tables that a restore leaves exactly as they were saved. */
 const untouched = backedUpTables.filter(
@@ -59,7 +59,7 @@ const pairs = engines.flatMap((from) => engines.map((to) => ({ from, to })));
 
 describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
   it('gives the same rows and words, with every document at a new generation and nobody signed in', async () => {
-    const { app, findingsId, chapterId, authorId } = await openUsedHouse(from, {
+    const { app, findingsId, chapterId, authorId } = await openUsedStudy(from, {
       now: testClock('2026-11-25T08:00:00.000Z').now
     });
     await fold(app, findingsId);
@@ -113,7 +113,7 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
 
 describe.each(engines)('a restore on %s', (engine) => {
   it('is refused where the database is not empty, unless it is told to replace', async () => {
-    const { app, findingsId } = await openUsedHouse(engine);
+    const { app, findingsId } = await openUsedStudy(engine);
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(app, file);
     await app.users.create('operator', { email: 'later@example.org', name: { en: 'Later', zh: '' } });
@@ -128,7 +128,7 @@ describe.each(engines)('a restore on %s', (engine) => {
   });
 
   it('never gives a number again that a tab of the replaced installation may still hold', async () => {
-    const { app, chapterId } = await openUsedHouse(engine);
+    const { app, chapterId } = await openUsedStudy(engine);
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(app, file);
     const seen = new Set([1, 2]);
@@ -146,7 +146,7 @@ describe.each(engines)('a restore on %s', (engine) => {
   });
 
   it('leaves the database as it was when the file is damaged, cut short or of another kind', async () => {
-    const { app } = await openUsedHouse(engine);
+    const { app } = await openUsedStudy(engine);
     const folder = temporaryFolder();
     const file = join(folder, 'backup.zip');
     await backUp(app, file);
@@ -197,7 +197,7 @@ describe.each(engines)('a restore on %s', (engine) => {
 
 describe('a backup', () => {
   it('is readable by its owner only, holds no session, and replaces an older file of its name only when it is whole', async () => {
-    const { app } = await openUsedHouse();
+    const { app } = await openUsedStudy();
     await app.sessions.signIn({
       email: 'expert1.eu@demo.local',
       password: demoPassword,

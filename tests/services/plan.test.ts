@@ -4,7 +4,6 @@ import { engines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 import type { DeliverableCommand } from '#server/services/plan.ts';
-import { insertPhase } from '#server/store/plan.ts';
 
 async function setUp(engine: Engine) {
   const clock = testClock('2013-12-15T08:00:00.000Z');
@@ -19,20 +18,13 @@ async function setUp(engine: Engine) {
     actualFrom: null,
     actualTo: null
   };
-  await insertPhase(app.store.db, {
-    ...phase,
-    id: 'report',
-    position: 1,
-    nameEn: 'Report',
-    nameZh: '报告'
-  });
-  await insertPhase(app.store.db, {
-    ...phase,
-    id: 'launch',
-    position: 0,
-    nameEn: 'Launch',
-    nameZh: '启动'
-  });
+  await app.store.db
+    .insertInto('phase')
+    .values([
+      { ...phase, id: 'report', position: 1, nameEn: 'Report', nameZh: '报告' },
+      { ...phase, id: 'launch', position: 0, nameEn: 'Launch', nameZh: '启动' }
+    ])
+    .execute();
   return { app, study, clock, secretariat: await signedInAs(app, { role: 'secretariat', study }) };
 }
 

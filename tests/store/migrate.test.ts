@@ -5,7 +5,7 @@ import { migrateToLatest, NewerDatabaseError } from '#server/store/migrate.ts';
 import * as first from '#server/store/migrations/0001-first.ts';
 import * as log from '#server/store/migrations/0002-log.ts';
 import * as bus from '#server/store/migrations/0003-bus.ts';
-import * as postedRings from '#server/store/migrations/0004-posted-rings.ts';
+import * as postedSignals from '#server/store/migrations/0004-posted-rings.ts';
 import * as workflow from '#server/store/migrations/0005-way.ts';
 import { openStore } from '#server/store/open.ts';
 import { insertRows } from '#server/store/rows.ts';
@@ -34,7 +34,7 @@ async function fourthDatabase(engine: Engine) {
   const store = openStore(await emptyDatabase(engine));
   const { db } = store;
   onTestFinished(() => store.close());
-  const until = { '0001-first': first, '0002-log': log, '0003-bus': bus, '0004-posted-rings': postedRings };
+  const until = { '0001-first': first, '0002-log': log, '0003-bus': bus, '0004-posted-rings': postedSignals };
   await new Migrator({ db, provider: { getMigrations: () => Promise.resolve(until) } }).migrateToLatest();
   await insertRows(db, 'study', [studyRow]);
   const person = async (id: string): Promise<void> => {

@@ -10,7 +10,7 @@ import { RawSocket } from '#kit/socket.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { parseUpdate } from '#server/sync/scan/parse.ts';
 import { openStore } from '#server/store/open.ts';
-import { listQuarantined } from '#server/store/updates.ts';
+import { selectRows } from '#server/store/rows.ts';
 
 describe.each(engines)('the log on %s', (engine) => {
   it('holds a write before its author is told and before anyone sees it', async () => {
@@ -259,7 +259,10 @@ describe.each(engines)('the log as a port on %s', (engine) => {
       bytes: new Uint8Array([1, 2, 3])
     };
     await log.quarantine(roomKey, row);
-    const [quarantined] = await listQuarantined(app.store.db, roomKey.documentId);
+    const [quarantined] = await selectRows(app.store.db, 'quarantine', {
+      column: 'documentId',
+      values: [roomKey.documentId]
+    });
     expect(quarantined).toMatchObject({
       ...row,
       bytes: expect.anything() as unknown,

@@ -17,16 +17,6 @@ import { nearestRank } from './spread.ts';
  */
 export type Metric = 'nominal' | 'ordinal' | 'interval';
 
-export interface Coincidences {
-  /** Holds n_c: how many of the ratings that can be paired name the level c. */
-  readonly totals: readonly number[];
-  /**
-   * Holds o_ck = Σ over cells of (pairs of a rating c and another k) / (m − 1), m being the ratings of the
-   * cell; row c adds up to n_c.
-   */
-  readonly matrix: readonly (readonly number[])[];
-}
-
 /**
  * Holds alpha; null where no two assessors rated the same cell; `no-variation` with one level in use, where
  * no disagreement is possible, and 1 − 0/0 is no number.
@@ -50,20 +40,9 @@ export interface Resampling {
 }
 
 /**
- * Returns the coincidence matrix. Throws a RangeError for a value outside the `levels` ranks 0, 1, …, as does
- * every function here.
- */
-export function coincidencesOf(cells: readonly RatedCell[], levels: number): Coincidences {
-  const { totals, pairs } = pooled(talliesOf(cells, levels), levels);
-  return {
-    totals: [...totals],
-    matrix: Array.from(totals, (_, c) => [...pairs.subarray(c * levels, (c + 1) * levels)])
-  };
-}
-
-/**
  * Returns alpha: 1 where all agree, 0 where they agree as if by chance, below 0 where they agree less than
- * that. All cells are on one scale.
+ * that. All cells are on one scale. Throws a RangeError for a value outside the `levels` ranks 0, 1, …; so
+ * does `intervalOf`.
  */
 export const alphaOf = (cells: readonly RatedCell[], levels: number, metric: Metric = 'ordinal'): Alpha =>
   alphaFrom(pooled(talliesOf(cells, levels), levels), metric);
@@ -85,8 +64,8 @@ export function intervalOf(
   if (typeof alphaFrom(pooled(tallies, levels), metric) !== 'number') return null;
   const alphas: number[] = [];
   for (let n = 0; n < resamples; n++) {
-    const rendered = tallies.flatMap(() => tallies[Math.floor(random() * tallies.length)] ?? []);
-    const alpha = alphaFrom(pooled(rendered, levels), metric);
+    const resample = tallies.flatMap(() => tallies[Math.floor(random() * tallies.length)] ?? []);
+    const alpha = alphaFrom(pooled(resample, levels), metric);
     if (typeof alpha === 'number') alphas.push(alpha);
   }
   alphas.sort((a, b) => a - b);
@@ -96,9 +75,14 @@ export function intervalOf(
   return { from, to, resamples: alphas.length };
 }
 
-/** Holds the coincidences of some cells; `pairs` holds the matrix row by row. */
+/** Holds the coincidences of some cells. */
 interface Tally {
+  /** Holds n_c: how many of the ratings that can be paired name the level c. */
   readonly totals: Float64Array;
+  /**
+   * Holds o_ck = Σ over cells of (pairs of a rating c and another k) / (m − 1), row by row; m is the count of
+   * ratings of the cell.
+   */
   readonly pairs: Float64Array;
 }
 

@@ -40,16 +40,6 @@ export interface ScoreDraft {
   readonly usesOutside: boolean;
 }
 
-export const emptyDraft: ScoreDraft = {
-  judgement: null,
-  level: null,
-  rationale: '',
-  confidence: null,
-  cited: [],
-  ratings: {},
-  usesOutside: false
-};
-
 export interface SealedScore extends ScoreDraft {
   readonly judgement: Judgement;
 }

@@ -1,0 +1,40 @@
+/** A rule about how the comment of a declaration begins. */
+import type { Rule } from 'eslint';
+
+/** Words that begin a fragment or a riddle, not a sentence that says what something does. */
+const fragmentWords = new Set(
+  (
+    'as by from how in like none nobody of on ours that those to what where whether which who whoever whom ' +
+    'whose why with'
+  ).split(' ')
+);
+
+/** Refuses a doc comment that begins with a word with which no sentence of subject and verb begins. */
+export const docCommentSentence: Rule.RuleModule = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: {
+      fragment: 'A doc comment begins with a sentence that says what this does or is, not with “{{word}}”.'
+    }
+  },
+  create: (context) => ({
+    Program: () => {
+      for (const { type, value, range } of context.sourceCode.getAllComments()) {
+        if (type !== 'Block' || !value.startsWith('*')) continue;
+        const first = /^[\s*]*([A-Za-z]+)/.exec(value);
+        const word = first?.[1];
+        if (first === null || word === undefined || !fragmentWords.has(word.toLowerCase())) continue;
+        const start = (range?.[0] ?? 0) + 2 + first[0].length - word.length;
+        context.report({
+          loc: {
+            start: context.sourceCode.getLocFromIndex(start),
+            end: context.sourceCode.getLocFromIndex(start + word.length)
+          },
+          messageId: 'fragment',
+          data: { word }
+        });
+      }
+    }
+  })
+};

@@ -1,0 +1,27 @@
+import { Linter } from 'eslint';
+import { expect, it } from 'vitest';
+import { docCommentSentence } from '../../scripts/lint/doc-comment-sentence.ts';
+
+const linter = new Linter();
+
+const linesOf = (code: string): number[] =>
+  linter
+    .verify(code, [
+      {
+        plugins: { meridian: { rules: { 'doc-comment-sentence': docCommentSentence } } },
+        rules: { 'meridian/doc-comment-sentence': 'error' }
+      }
+    ])
+    .map(({ line }) => line);
+
+it('a doc comment that begins with a fragment is refused, on one line or on several', () => {
+  expect(linesOf('/** What of it is new. */\nlet a;\n/**\n * Whether it ends.\n */\nlet b;')).toEqual([1, 4]);
+});
+
+it('a doc comment that begins with a sentence is accepted, and so is every other comment', () => {
+  expect(
+    linesOf(
+      '/** Returns the newest. */\nlet a;\n// What is new.\n/* Of two. */\n/** @type {string} */\nlet b;'
+    )
+  ).toEqual([]);
+});

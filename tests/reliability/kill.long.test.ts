@@ -1,0 +1,3 @@
+import { describeKills } from './many-kills.ts';
+
+describeKills(1_000);
