@@ -22,8 +22,11 @@ import {
 
 /** A glob that silently skips files must not look green. Raise it as the suite grows. */
 const leastTests = 5000;
-/** The suite that passes this on CI has failed: each change waits for it. The goal is 15 minutes. */
-const longestMinutes = 25;
+/**
+ * Fails a suite on CI that takes longer, in minutes: each change waits for it. The goal is 15; lower the limit
+ * as the suite becomes quicker.
+ */
+const longestMinutes = 35;
 const listed = 20;
 
 /** Holds a test file or one of its tests, and how long it took in milliseconds. */
