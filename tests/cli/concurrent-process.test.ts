@@ -39,7 +39,7 @@ async function openStage(engine: Engine) {
   };
 }
 
-describe.each(engines)('what the operator’s tool decides beside a server on %s', (engine) => {
+describe.each(engines)('what the operator’s tool decides next to a server on %s', (engine) => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval'] }));
   afterEach(() => void vi.useRealTimers());
 

@@ -131,7 +131,7 @@ describe('an anchor', () => {
     expect(found(next, anchor)).toBe('plan');
   });
 
-  it('finds its words by what stood beside them where they stand more than once', () => {
+  it('finds its words by what stood next to them where they stand more than once', () => {
     const { doc, fragment } = textOf(paragraphOf('A plan of 2012 and a plan of 2013 and a plan of 2014.'));
     const flatText = flatTextOf(fragment);
     const at = flatText.text.indexOf('plan', 10);

@@ -123,7 +123,7 @@ describe('nodes of a version written into a text', () => {
     );
   });
 
-  it('replace within a paragraph only the words that differ, so that what others typed beside them stays theirs', () => {
+  it('replace within a paragraph only the words that differ, so that what others typed next to them stays theirs', () => {
     const doc = new Y.Doc();
     const fragment = doc.getXmlFragment('a.zh');
     const of = (phrase: string): ContentNode[] => [

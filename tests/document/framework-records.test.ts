@@ -250,7 +250,7 @@ describe('the strategy of a city', () => {
     expect(readBack(answer)).toEqual(answer);
     expect(faultsIn(answer)).toEqual([]);
   });
-  it('R022: needs words beside a “yes” that is to be shown', () => {
+  it('R022: needs words next to a “yes” that is to be shown', () => {
     expect(faultsIn({ ...emptyAnswer('strategy.ict-plan'), value: 'yes' })).toEqual(['unproven']);
     expect(faultsIn({ ...emptyAnswer('strategy.ict-plan'), value: 'no' })).toEqual([]);
   });
@@ -347,7 +347,7 @@ describe('lists of choices', () => {
 });
 
 describe('a service of the register', () => {
-  it('R077: has one category of sixteen, and others beside it', () => {
+  it('R077: has one category of sixteen, and others next to it', () => {
     expect(choices('service', 'category')).toHaveLength(16);
     holds('service', { ...service, secondaryCategories: ['health', 'water'] });
     expect(gapsIn('service', { ...service, category: '' })).toEqual(['incomplete-record category']);

@@ -224,7 +224,7 @@ describe('the passages that serve goals', () => {
     ]);
   });
 
-  it('stand beside each other in texts of one shape that nobody has paired, and alone where there are other blocks', () => {
+  it('stand next to each other in texts of one shape that nobody has paired, and alone where there are other blocks', () => {
     const [en, zh] = [
       of(text('One desk.'), tag('safer-care')),
       { ...of(text('统一窗口。'), tag('safer-care')), attrs: { id: 'z' } }

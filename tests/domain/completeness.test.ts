@@ -87,7 +87,7 @@ describe('R066: GDP, population and GDP per head', () => {
     expect(perHeadFaults([gdp, figure('y', 'GDP per head', 50_000)])).toEqual([]);
   });
 
-  it('warn beside the other sums', () => {
+  it('warn next to the other sums', () => {
     const answers = new Map<string, Answer>([
       [
         'figures',

@@ -105,7 +105,7 @@ describe('a conversion', () => {
     expect(convert(figure({ value: null }), rate)).toBeNull();
   });
 
-  it('keeps what was printed beside it', () => {
+  it('keeps what was printed next to it', () => {
     const [one] = compareFigure([city('a', figure({}))], { section: 'general', id: 'gdp' }, rate);
     expect([one?.figure?.value, one?.figure?.currency, one?.converted?.value]).toEqual([100, 'CNY', 12]);
   });

@@ -81,7 +81,7 @@ describe('two versions of a framework', () => {
     ).toEqual(['moved question ict.investment']);
   });
 
-  it('tell a reworded question in both languages, and a changed duty beside it', () => {
+  it('tell a reworded question in both languages, and a changed duty next to it', () => {
     const after = changed('ict.sharing', {
       text: both('Is the infrastructure shared?', '基础设施是否共享？'),
       required: false

@@ -225,7 +225,7 @@ describe('alpha of any panel', () => {
     );
   });
 
-  it('does not change with levels that nobody names, between others or beside them, as long as it is ordinal', () => {
+  it('does not change with levels that nobody names, between others or next to them, as long as it is ordinal', () => {
     fc.assert(
       fc.property(panels, (cells) => {
         const wider = cells.map((cell) => ({

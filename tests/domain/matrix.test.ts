@@ -87,7 +87,7 @@ describe('shares of cities at each level', () => {
     expect(sharesOf('strategy', cities, sides, [], [])[0]?.levels).toEqual([]);
   });
 
-  it('are of the cities that have a level; what is no level is counted beside them and never among the low ones', () => {
+  it('are of the cities that have a level; what is no level is counted next to them and never among the low ones', () => {
     expect(eu).toMatchObject({ withLevel: 2, cities: 3, none: [] });
     expect(eu?.levels.map(({ percent }) => percent)).toEqual([100, 0, 0]);
     expect(eu?.outside.map(({ kind, cities: at }) => [kind, at.length])).toEqual([

@@ -12,7 +12,7 @@ const rows = (en: ContentNode[], zh: ContentNode[]) =>
   );
 
 describe('both languages of a section', () => {
-  it('stand block beside block, whichever names its partner', () => {
+  it('stand block next to block, whichever names its partner', () => {
     expect(rows([node('a'), node('b', 'y')], [node('x', 'a'), node('y')])).toEqual(['a|x', 'b|y']);
   });
   it('leave alone what has no partner, in its place', () => {

@@ -70,7 +70,7 @@ describe('a score', () => {
     expect(validateDraft(emptyDraft, facts)).toEqual({ ok: true, value: emptyDraft });
   });
 
-  it('has a place in the order of levels whatever order they are listed in, and none beside it', () => {
+  it('has a place in the order of levels whatever order they are listed in, and none next to it', () => {
     const listed = { levels: testRubric.levels.toReversed() };
     expect(
       ['start', 'basic', 'advanced', 'not-assessed', null].map((level) => rankOf(listed, level))

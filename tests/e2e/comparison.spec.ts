@@ -166,7 +166,7 @@ test('the matrix keeps a fixed order by side and name or list, in the reader’s
   expect(await names('en', '?order=level')).toEqual(english);
 });
 
-test('a profile shows size, kind and starting point of both cities beside their levels', async ({
+test('a profile shows size, kind and starting point of both cities next to their levels', async ({
   person
 }) => {
   const { page } = await person('expert1.eu');

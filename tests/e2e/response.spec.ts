@@ -44,7 +44,7 @@ test('three contributors and the representative fill all nine characteristics, o
   );
   const senior = (await personAt(server.origin, 'city.florence', { locale: 'en' })).page;
 
-  await test.step('each writes three characteristics, beside the others', async () => {
+  await test.step('each writes three characteristics, next to the others', async () => {
     const brings = async (): Promise<void> => {
       await senior.goto(`${base}/evidence`);
       await senior.getByText('Add a file', { exact: true }).click();

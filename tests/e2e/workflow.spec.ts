@@ -253,7 +253,7 @@ test('one city is taken from its first answers to two signatures, with two retur
     await expect(missing(secretariat, /a comment of the city has no disposition yet/)).toHaveCount(2);
   });
 
-  await test.step('the late words are shown beside the text and taken over; the Chinese follows', async () => {
+  await test.step('the late words are shown next to the text and taken over; the Chinese follows', async () => {
     await openToWrite(lead, findingsOf('yantai', 'governance'));
     await expect(lead.getByText('尚待处理的迟到编辑：1')).toBeVisible();
     await lead.getByRole('link', { name: '查看' }).click();

@@ -238,7 +238,7 @@ describe('words as people write them', () => {
     expect(read(model('single-choice'), { choice: text })).toEqual({ held: { whole: value }, faults: [] })
   );
 
-  test('an addition that may be a slip is taken and told; a label beside another’s id is not taken', () => {
+  test('an addition that may be a slip is taken and told; a label next to another’s id is not taken', () => {
     expect(read(model('single-choice'), { choice: 'Transprt' })).toEqual({
       held: { whole: { en: 'Transprt', zh: '' } },
       faults: [{ part: 'choice', kind: 'unknown', text: 'Transprt', detail: '' }]

@@ -346,7 +346,7 @@ describe('a workbook that somebody went through', () => {
     ]);
   });
 
-  test('merged down a column the words count for each row; beside it they say nothing; over keys it is told', () => {
+  test('merged down a column the words count for each row; next to it they say nothing; over keys it is told', () => {
     const book = bookWith({
       'services.register/a/$': 0,
       'services.register/b/$': 1,

@@ -124,7 +124,7 @@ describe.each(engines)('the demo study on %s', (engine) => {
     expect(documents).toHaveLength(70);
   });
 
-  it('prints every figure of the nine described cities as the report does, with its caution beside it in both languages', async () => {
+  it('prints every figure of the nine described cities as the report does, with its caution next to it in both languages', async () => {
     const { db } = await openLoaded(engine);
     const indicators = await selectRows(db, 'indicator');
     const cautions = readSeed('cautions');
@@ -259,7 +259,7 @@ describe('the texts of the demo study', () => {
     }
   });
 
-  it('are valid in the schema of the editor, every block with an id of its own and every translation beside its source', async () => {
+  it('are valid in the schema of the editor, every block with an id of its own and every translation next to its source', async () => {
     const { db } = await openLoaded('sqlite');
     const sections = readSeed('framework').characteristics.map((characteristic) => characteristic.id);
     const snapshots = new Map(

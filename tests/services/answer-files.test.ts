@@ -167,7 +167,7 @@ describe.each(engines)('a response and files, on %s', (engine) => {
     expect(await fault(new Uint8Array(21 * 1024 * 1024))).toMatchObject({ fault: 'too-large' });
   });
 
-  it('R033: brings a city’s answers of an earlier study into a new round beside it, and leaves the old one as it was', async () => {
+  it('R033: brings a city’s answers of an earlier study into a new round next to it, and leaves the old one as it was', async () => {
     const { files, staff, write, cells, app } = await collecting(engine);
     await write((own) =>
       writeCells(own, { [`${vision}/value@source`]: 'Plan 2010', [`${vision}/state`]: 'no-data' })

@@ -99,7 +99,7 @@ describe.each(engines)('the log of a generation on %s', (engine) => {
     await expect(insertOwners(db, [{ documentId, generation: 1, clientId: 1, userId }])).rejects.toThrow();
   });
 
-  it('keeps late proposals beside it, oldest first', async () => {
+  it('keeps late proposals next to it, oldest first', async () => {
     const { db, documentId, userId } = await stage(engine);
     const late = (id: string, receivedAt: string, generation = 1) => ({
       id,

@@ -118,7 +118,7 @@ describe('a transport over HTTP', () => {
     expect([401, 410]).toContain(await leaving.posted);
   });
 
-  it('moves on when its generation ends, and what comes later is kept beside it', async () => {
+  it('moves on when its generation ends, and what comes later is kept next to it', async () => {
     const { endpoint, room, euCookie, app, documentId } = await openStage();
     const stream = await RawStream.join(endpoint, room, { cookie: euCookie });
     await app.documents.freeze(null, documentId);

@@ -79,7 +79,7 @@ describe.each(engines)('live connections of many on %s', (engine) => {
     await close();
   });
 
-  it('tell each what they may see and nothing else, the person who reads beside them', async () => {
+  it('tell each what they may see and nothing else, the person who reads next to them', async () => {
     const stage = await openStage(engine);
     const somebody = await makePerson(stage.app, {});
     const inputs = [

@@ -250,7 +250,7 @@ describe.each(engines)('the log as a port on %s', (engine) => {
     expect(await log.lastSeqs([])).toEqual(new Map());
   });
 
-  it('keeps beside the text what was set aside, with its author, time and reason', async () => {
+  it('keeps next to the text what was set aside, with its author, time and reason', async () => {
     const { app, log, roomKey, author } = await open();
     const row = {
       userId: author.id,

@@ -256,7 +256,7 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
     expect(await outcomesFor({ ...chair, grants: [] })).toEqual(['not-found', 'not-found', 'not-found']);
   });
 
-  it('a chair sees the levels of one assessor beside what each panel came to, and no sum over characteristics', async () => {
+  it('a chair sees the levels of one assessor next to what each panel came to, and no sum over characteristics', async () => {
     const { app, slug, chair, judges, judge } = await openPanels(engine);
     const stakeholders = { characteristic: 'stakeholders' };
     await judge({
@@ -314,7 +314,7 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
     });
   });
 
-  it('whether one side judges the same cities higher is told beside how often chance alone would', async () => {
+  it('whether one side judges the same cities higher is told next to how often chance alone would', async () => {
     const { app, slug, chair, judgeAll } = await openPanels(engine);
     await judgeAll(cities.map(() => ['leading', 'leading', 'basic', 'basic']));
     const view = valueOf(await app.panelAgreement.sides(chair, slug));

@@ -89,7 +89,7 @@ async function submitted(engine: Engine) {
 }
 
 describe.each(engines)('a question to a city after it has submitted, on %s', (engine) => {
-  it('opens that question and no other; what comes back is a version beside the old one, and marks the findings', async () => {
+  it('opens that question and no other; what comes back is a version next to the old one, and marks the findings', async () => {
     const { ask, join, senior, list, expert, other, app, clarifications, contentOf } =
       await submitted(engine);
     const { id } = valueOf(await ask(vision));

@@ -120,7 +120,7 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
     expect(events).toEqual([]);
   });
 
-  it('remembers the answer that it was said beside, and tells when that has changed', async () => {
+  it('remembers the answer that it was said next to, and tells when that has changed', async () => {
     const { app, write, answer, state, confirm } = await openStudy(engine);
     await answer('The city runs 12 schools.');
     await write('Twelve schools.', '十二所学校。');
