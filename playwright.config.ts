@@ -15,8 +15,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
-  // Chromium draws on both cores: a second worker makes nothing faster and everything late.
-  workers: 1,
+  // Much of a test is waiting for the server or the page: a second worker uses that time.
+  workers: 2,
   globalSetup: './tests/e2e/global-setup.ts',
   forbidOnly: true,
   timeout: 60_000,

@@ -23,12 +23,26 @@ const browserStorage = (page: Page): Promise<BrowserStorage> =>
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(new Error('refused'));
       });
-    const names = (await indexedDB.databases()).flatMap(({ name }) =>
-      name?.startsWith('meridian-') ? [name] : []
-    );
+    /** Opens a database, or returns undefined if it was deleted since it was listed: opening must not create it anew. */
+    const openExisting = (name: string): Promise<IDBDatabase | undefined> => {
+      const request = indexedDB.open(name);
+      let isGone = false;
+      request.onupgradeneeded = () => {
+        isGone = true;
+        request.transaction?.abort();
+      };
+      return done(request).catch((error: unknown) => {
+        if (isGone) return undefined;
+        throw error;
+      });
+    };
+    const names: string[] = [];
     let unsent = 0;
-    for (const name of names) {
-      const db = await done(indexedDB.open(name));
+    for (const { name } of await indexedDB.databases()) {
+      if (!name?.startsWith('meridian-')) continue;
+      const db = await openExisting(name);
+      if (db === undefined) continue;
+      names.push(name);
       const rows = await done(
         db.transaction('unsent').objectStore('unsent').getAll() as IDBRequest<{ changes: number }[]>
       );

@@ -9,6 +9,9 @@ import { expect, goAndSettle, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
+// The longest file: its tests only read, so that both workers take part in it.
+test.describe.configure({ mode: 'parallel' });
+
 /** Maps pages to a person who sees the most of them. */
 const pages: Readonly<Record<string, readonly string[]>> = {
   'expert1.eu': [
