@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { createSignalBus, type SignalBus } from './events/signals.ts';
 import { watchSignalOutbox } from './events/signal-outbox.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { addGauges } from './metrics.ts';
 import { openMailer, type Mailer } from './mail/mailer.ts';
 import { openMail, type Mail } from './mail/mail.ts';
 import { openOutbox } from './mail/outbox.ts';
@@ -19,7 +20,9 @@ import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
 import { openUsers, type Users } from './services/users.ts';
+import { findLastBackup } from './store/last-backup.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
+import { freeBytesOf, openStorage } from './store/storage.ts';
 import { openAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { openArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
@@ -179,6 +182,8 @@ export interface AppOptions {
   readonly schedulerMilliseconds?: number | null;
   /** Wraps the store's own log for the rooms. */
   readonly log?: (own: Log) => Log;
+  /** Reads the free bytes of the disk with the data folder. */
+  readonly readFreeBytes?: () => Promise<number>;
 }
 
 /**
@@ -205,6 +210,25 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const workers = openDocumentWorkers({ logger });
   const mailer = openMailer({ newId, config });
   const staleSections = openStaleSections({ store, workers });
+  const storage = openStorage({
+    store,
+    now,
+    readFreeBytes: parts.readFreeBytes ?? freeBytesOf(config.dataDir)
+  });
+  addGauges(logger.metrics, [
+    { name: 'database_bytes', help: 'Size of the database', read: storage.databaseBytes },
+    { name: 'disk_free_bytes', help: 'Free space of the disk with DATA_DIR', read: storage.freeBytes },
+    {
+      name: 'last_backup_timestamp_seconds',
+      help: 'When the last backup was made; 0 before the first',
+      read: async () => Date.parse((await findLastBackup(store.db))?.at ?? '1970-01-01T00:00:00.000Z') / 1000
+    },
+    {
+      name: 'last_backup_bytes',
+      help: 'Size of the last backup; 0 before the first',
+      read: async () => (await findLastBackup(store.db))?.size ?? 0
+    }
+  ]);
   const tools = {
     config,
     now,
@@ -215,6 +239,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     workers,
     mailer,
     staleSections,
+    storage,
     usesSignalOutbox: servesNobody
   };
   const outbox = openOutbox(tools, config.smtp && !servesNobody ? openSmtpClient(config.smtp) : null);

@@ -187,7 +187,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['node:'],
   'server/app-registry.ts': [],
   'server/start-failure.ts': ['server/config.ts', 'node:'],
-  'server/logger.ts': ['server/config.ts', 'prom-client'],
+  'server/logger.ts': ['server/config.ts', 'server/metrics.ts'],
+  'server/metrics.ts': ['prom-client'],
   'server/store': [
     'src/lib/domain',
     'server/config.ts',

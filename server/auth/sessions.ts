@@ -105,12 +105,14 @@ export function openSessions(tools: SessionTools): Sessions {
       const { email, password, address } = attempt;
       const admitted = await admitAttempt(store.db, { email, address, now: now() });
       if (!admitted.ok) {
+        logger.metrics.refusedSignIns.inc({ reason: 'throttled' });
         logger.warn('sign-in throttled', { address, ...admitted.refusal.facts });
         return admitted;
       }
       const known = await findUserByEmail(store.db, email);
       const matches = await passwordMatches(known?.passwordHash ?? null, password);
       if (!known || !matches || known.suspendedAt !== null) {
+        logger.metrics.refusedSignIns.inc({ reason: 'credentials' });
         logger.warn('sign-in refused', { address, userId: known?.id ?? null });
         return refuse('wrong-credentials');
       }

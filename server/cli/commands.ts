@@ -2,7 +2,7 @@
  * Defines every command of the operator's tool. Each creates the app it needs and closes it again; none
  * listens for requests.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { isLocale } from '#domain/locale.ts';
 import type { Config } from '../config.ts';
@@ -11,6 +11,7 @@ import { createLogger } from '../logger.ts';
 import { backUp } from '../services/backup.ts';
 import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.ts';
 import { restore } from '../services/restore.ts';
+import { saveLastBackup } from '../store/last-backup.ts';
 import { migrateToLatest } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
 import { approvalVerify } from './approval.ts';
@@ -149,7 +150,9 @@ export const commands: readonly Command[] = [
     run: (call) =>
       withAppOfDatabase(call, async (app) => {
         const [file = ''] = call.positionals;
+        const at = app.now().toISOString();
         const { rows } = await backUp(app, file);
+        await saveLastBackup(app.store.db, { at, size: statSync(file).size });
         call.streams.print(`${rows} rows are in ${file}`);
         return 0;
       })

@@ -44,6 +44,9 @@ export async function answer(
   const { origin } = app.config;
   setSecurityHeaders(response, { https: origin.startsWith('https:') });
   if (await answerHealth(app, request, response)) return;
+  response.once('finish', () =>
+    app.logger.metrics.responses.inc({ status: `${Math.floor(response.statusCode / 100)}xx` })
+  );
   const elsewhere = pageOnOtherLoopbackName(request, origin);
   if (elsewhere) {
     response.writeHead(307, { location: elsewhere });

@@ -4,6 +4,7 @@
  */
 import type { Insertable, Selectable } from 'kysely';
 import type { EvidenceFacts } from '#domain/evidence.ts';
+import type { StoredEvidence } from '#domain/quota.ts';
 import { both } from './bilingual.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
@@ -101,6 +102,27 @@ export const findFile = (
     .where('evidenceId', '=', evidenceId)
     .where('n', '=', n)
     .executeTakeFirst();
+
+/** Sums the bytes of all evidence files of a city, and of those that a person has added in the study. */
+export async function countStoredBytes(
+  db: Db,
+  { studyId, cityId, userId }: { studyId: string; cityId: string; userId: string }
+): Promise<StoredEvidence> {
+  const { ofCity } = await db
+    .selectFrom('evidenceFile')
+    .innerJoin('evidence', 'evidence.id', 'evidenceFile.evidenceId')
+    .select(({ fn }) => fn.sum<number | string | null>('evidenceFile.size').as('ofCity'))
+    .where('evidence.studyId', '=', studyId)
+    .where('evidence.cityId', '=', cityId)
+    .executeTakeFirstOrThrow();
+  const { ofPerson } = await db
+    .selectFrom('evidenceFile')
+    .select(({ fn }) => fn.sum<number | string | null>('size').as('ofPerson'))
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .executeTakeFirstOrThrow();
+  return { ofCity: Number(ofCity ?? 0), ofPerson: Number(ofPerson ?? 0) };
+}
 
 /** Finds a piece of the city that has these bytes already, in any of its revisions. */
 export const findSameBytes = (

@@ -52,6 +52,7 @@ export interface Schema
   lateProposal: LateProposalTable;
   event: EventTable;
   busSecret: BusSecretTable;
+  lastBackup: LastBackupTable;
   signalOutbox: SignalOutboxTable;
 }
 
@@ -518,6 +519,13 @@ export interface SignalOutboxTable {
 }
 
 /** Stores one row: the secret that the cluster nodes of this installation share. */
+export interface LastBackupTable {
+  id: number;
+  at: string;
+  /** Holds the size of the file, in bytes. */
+  size: number;
+}
+
 export interface BusSecretTable {
   id: number;
   bytes: Uint8Array;

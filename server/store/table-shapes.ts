@@ -881,6 +881,7 @@ export const tableShapes = {
   sentHead: z.strictObject({ studyId: text, day: text, seq: count, hash: text, addresses: json, at: time }),
   reminder: z.strictObject({ studyId: text, about: text, day: text, at: time }),
   busSecret: z.strictObject({ id: count, bytes }),
+  lastBackup: z.strictObject({ id: count, at: time, size: count }),
   signalOutbox: z.strictObject({ id: text, at: time, signal: json })
 } satisfies Shapes;
 
@@ -962,6 +963,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   sentHead: ['studyId', 'day'],
   reminder: ['studyId', 'about', 'day'],
   busSecret: ['id'],
+  lastBackup: ['id'],
   signalOutbox: ['id']
 };
 

@@ -3,6 +3,7 @@
  * added, never changed.
  */
 import type { Insertable, Selectable } from 'kysely';
+import type { SavedVersions } from '#domain/quota.ts';
 import type { Db } from './open.ts';
 import type { VersionTable } from './schema-workflow.ts';
 
@@ -78,6 +79,22 @@ export const findVersionSummary = (
     .where('studyId', '=', studyId)
     .where('id', '=', id)
     .executeTakeFirst();
+
+/** Counts the named versions of a subject, and those of them that one person has saved. */
+export async function countNamedVersions(
+  db: Db,
+  { studyId, subject, userId }: { studyId: string; subject: string; userId: string }
+): Promise<SavedVersions> {
+  const named = db
+    .selectFrom('version')
+    .select(({ fn }) => fn.countAll<number | string>().as('n'))
+    .where('studyId', '=', studyId)
+    .where('subject', '=', subject)
+    .where('kind', '=', 'named');
+  const ofText = await named.executeTakeFirstOrThrow();
+  const ofPerson = await named.where('userId', '=', userId).executeTakeFirstOrThrow();
+  return { ofText: Number(ofText.n), ofPerson: Number(ofPerson.n) };
+}
 
 /** Finds the newest version of a subject, of one kind where it is given. */
 export async function findNewestVersion(

@@ -2,6 +2,7 @@
 import type { EvidenceFacts, EvidenceKind } from '#domain/evidence.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
+import type { AppOptions } from '#server/app.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { signedInAs } from './actors.ts';
 import type { Engine } from './databases.ts';
@@ -31,9 +32,9 @@ export function value<T>(result: Result<T>): T {
   return result.value;
 }
 
-export async function openEvidenceStage(engine: Engine = 'sqlite') {
+export async function openEvidenceStage(engine: Engine = 'sqlite', parts: AppOptions = {}) {
   const clock = testClock();
-  const app = await testApp(engine, { now: clock.now });
+  const app = await testApp(engine, { now: clock.now, ...parts });
   const study = await makeStudy(app, {
     cities: [
       { id: 'haidian', side: 'cn', state: 'collecting' },

@@ -154,6 +154,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'mail',
       'reminder',
       'busSecret',
+      'lastBackup',
       'signalOutbox'
     ]);
     const bytesOf = async (at: App) =>

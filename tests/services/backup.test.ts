@@ -80,6 +80,7 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
       'signInAttempt',
       'quarantine',
       'busSecret',
+      'lastBackup',
       'signalOutbox'
     ]);
     for (const id of [findingsId, chapterId])

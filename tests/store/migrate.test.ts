@@ -70,7 +70,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0015-departments',
       '0016-answer-imports',
       '0017-parent-level',
-      '0018-signal-outbox'
+      '0018-signal-outbox',
+      '0025-last-backup'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
@@ -78,7 +79,7 @@ describe.each(engines)('migrations on %s', (engine) => {
 
   it('refuse a database that a newer version has migrated, and leave it as it was', async () => {
     const store = openStore(await emptyDatabase(engine));
-    await migrateToLatest(store.db);
+    const own = await migrateToLatest(store.db);
     const applied = store.db.$extendTables<{ kyselyMigration: { name: string; timestamp: string } }>();
     await applied
       .insertInto('kyselyMigration')
@@ -87,7 +88,7 @@ describe.each(engines)('migrations on %s', (engine) => {
     await expect(migrateToLatest(store.db)).rejects.toThrow(NewerDatabaseError);
     await expect(migrateToLatest(store.db)).rejects.toThrow('9999-later');
     expect(await applied.selectFrom('kyselyMigration').select('name').orderBy('name').execute()).toHaveLength(
-      19
+      own.length + 1
     );
     await store.close();
   });

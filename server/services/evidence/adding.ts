@@ -11,8 +11,10 @@ import {
   type EvidenceKind
 } from '#domain/evidence.ts';
 import type { Actor } from '#domain/permissions.ts';
+import { fitsEvidenceQuota } from '#domain/quota.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
+  countStoredBytes,
   factColumns,
   findSameBytes,
   insertEvidence,
@@ -22,6 +24,7 @@ import {
   listFiles
 } from '../../store/evidence.ts';
 import type { Db } from '../../store/open.ts';
+import type { Storage } from '../../store/storage.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { sha256 } from '../sha256.ts';
 import {
@@ -77,7 +80,10 @@ export interface Adding {
   ): Promise<Result<StoredFile>>;
 }
 
-export function openAdding(tools: CommandDeps): Adding {
+/** Describes what adding needs besides the command: whether the disk has room for files. */
+export type AddingTools = CommandDeps & { readonly storage: Pick<Storage, 'hasRoom'> };
+
+export function openAdding(tools: AddingTools): Adding {
   return {
     add: (actor, studySlug, cityId, kind, given, file) =>
       runCommand(tools, async (context) => {
@@ -88,9 +94,7 @@ export function openAdding(tools: CommandDeps): Adding {
           cityId,
           'evidence.write'
         );
-        return authorized.ok
-          ? addPiece(context, tools.newId(), authorized.value, kind, given, file)
-          : authorized;
+        return authorized.ok ? addPiece(tools, context, authorized.value, kind, given, file) : authorized;
       }),
 
     addFor: (actor, studySlug, cityId, questionId, kind, given, file) =>
@@ -98,7 +102,7 @@ export function openAdding(tools: CommandDeps): Adding {
         const { trx, at } = context;
         const authorized = await authorizeShowing(trx, actor, studySlug, cityId, questionId);
         if (!authorized.ok) return authorized;
-        const added = await addPiece(context, tools.newId(), authorized.value, kind, given, file);
+        const added = await addPiece(tools, context, authorized.value, kind, given, file);
         if (!added.ok) return added;
         const { id } = added.value;
         const location = { questionId, recordId: '' };
@@ -129,6 +133,7 @@ export function openAdding(tools: CommandDeps): Adding {
         const n = ((await listFiles(trx, [id])).at(-1)?.n ?? 0) + 1;
         if (n > mostRevisions) return refuse('too-many');
         const revision = await saveRevision(
+          tools,
           trx,
           authorized.value,
           { evidenceId: id, n, userId: actor.userId, at },
@@ -145,8 +150,8 @@ export function openAdding(tools: CommandDeps): Adding {
 }
 
 async function addPiece(
+  tools: AddingTools,
   context: CommandContext,
-  id: string,
   authorized: AuthorizedEvidenceCommand & Partial<Pick<ShowingCity, 'reopenedAt'>>,
   kind: EvidenceKind,
   given: EvidenceFacts,
@@ -164,6 +169,7 @@ async function addPiece(
   if (kind === 'file' && brought === null) return refuse('file-refused', { field: 'file', why: 'empty' });
   if ((await listEvidence(trx, study.id, assessment.cityId)).length >= mostEvidence)
     return refuse('too-many');
+  const id = tools.newId();
   const piece = {
     id,
     studyId: study.id,
@@ -180,7 +186,7 @@ async function addPiece(
   };
   await insertEvidence(trx, piece);
   const revision = brought
-    ? await saveRevision(trx, authorized, { evidenceId: id, n: 1, userId, at }, brought)
+    ? await saveRevision(tools, trx, authorized, { evidenceId: id, n: 1, userId, at }, brought)
     : null;
   if (revision && !revision.ok) return revision;
   await appendEvidenceEvent(context, authorized, 'evidence.added', piece, {
@@ -198,6 +204,7 @@ interface RevisionFacts {
 }
 
 async function saveRevision(
+  { storage }: AddingTools,
   trx: Db,
   { study, assessment }: AuthorizedEvidenceCommand,
   location: RevisionFacts,
@@ -206,6 +213,14 @@ async function saveRevision(
   const checked = validateEvidenceFile(name, bytes);
   if (!checked.ok) return checked;
   const { fileName, isRenamed, mediaType } = checked.value;
+  if (!(await storage.hasRoom())) return refuse('storage-low', { field: 'file' });
+  const stored = await countStoredBytes(trx, {
+    studyId: study.id,
+    cityId: assessment.cityId,
+    userId: location.userId
+  });
+  const fits = fitsEvidenceQuota(stored, bytes.byteLength);
+  if (!fits.ok) return fits;
   const hash = sha256(bytes);
   const same = await findSameBytes(trx, study.id, assessment.cityId, hash);
   if (same)

@@ -10,8 +10,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findCity } from '../../store/cities.ts';
 import { findFile, wasHandedIn } from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
-import type { CommandDeps } from '../../commands/run-command.ts';
-import { openAdding, type Adding } from './adding.ts';
+import { openAdding, type Adding, type AddingTools } from './adding.ts';
 import { openChanging, type Changing } from './changing.ts';
 import { authorizeEvidence, authorizePiece, findShowing, writesIn } from './evidence-access.ts';
 import { listRestingOn, type RestingPanel } from './resting-scores.ts';
@@ -97,7 +96,7 @@ export interface Evidence extends Adding, Changing {
   ): Promise<Result<ReadonlyMap<string, readonly PieceSummary[]>>>;
 }
 
-export function openEvidence(tools: CommandDeps & PassageTools): Evidence {
+export function openEvidence(tools: AddingTools & PassageTools): Evidence {
   const { db } = tools.store;
   return {
     ...openAdding(tools),

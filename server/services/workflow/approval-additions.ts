@@ -4,9 +4,10 @@
  */
 import { isComplete } from '#domain/approval.ts';
 import { studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import { quotas } from '#domain/quota.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { largestScan, scanName, scanTypeOf, type ScanType } from '#domain/scan.ts';
-import { findSeal, insertNoting, insertSeal, saveVersionSeen } from '../../store/approvals.ts';
+import { countSeals, findSeal, insertNoting, insertSeal, saveVersionSeen } from '../../store/approvals.ts';
 import { listGrantsOfUser } from '../../store/grants.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { findVersionSummary, type VersionSummary } from '../../store/versions.ts';
@@ -150,6 +151,9 @@ export const saveSeal = (
     if (scan.bytes.byteLength > largestScan) return refuse('too-large', { field: 'scan' });
     const mediaType = scanTypeOf(scan.bytes);
     if (!mediaType) return refuse('unsupported-file', { field: 'scan' });
+    if (!(await tools.storage.hasRoom())) return refuse('storage-low', { field: 'scan' });
+    if ((await countSeals(context.trx, study.id, versionId)) >= quotas.scansOfVersion)
+      return refuse('too-many', { field: 'scan' });
     const id = tools.newId();
     const hash = sha256(scan.bytes);
     await insertSeal(context.trx, {

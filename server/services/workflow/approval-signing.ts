@@ -16,6 +16,7 @@ import { listGrantsOfUser } from '../../store/grants.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import type { Db } from '../../store/open.ts';
 import { insertSignature, listSignatures, voidSignatures } from '../../store/signatures.ts';
+import type { Storage } from '../../store/storage.ts';
 import { findUser } from '../../store/users.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
@@ -41,6 +42,7 @@ export interface ApprovalTools extends CommandDeps, StepTools {
     admit(email: string): Promise<Result<null>>;
     succeeded(email: string): Promise<void>;
   };
+  readonly storage: Pick<Storage, 'hasRoom'>;
 }
 
 export interface SigningInput {

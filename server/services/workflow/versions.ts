@@ -7,11 +7,19 @@ import type { AuthoredSection, RenderedTextDiff, RenderedSection } from '#docume
 import { cellsOfVersion } from '#document/stored-answers.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
+import { fitsVersionQuota } from '#domain/quota.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { DocumentVersion, SectionContent } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import type { Db } from '../../store/open.ts';
-import { findVersion, listVersions, type VersionSummary, type VersionRow } from '../../store/versions.ts';
+import type { Storage } from '../../store/storage.ts';
+import {
+  countNamedVersions,
+  findVersion,
+  listVersions,
+  type VersionSummary,
+  type VersionRow
+} from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { readContent, sectionIdsOf } from './freezing.ts';
@@ -159,6 +167,7 @@ export interface VersionsTools extends CommandDeps {
     DocumentWorkers,
     'content' | 'answered' | 'merge' | 'renderVersion' | 'compareVersions' | 'authors'
   >;
+  readonly storage: Pick<Storage, 'hasRoom'>;
 }
 
 export const longestName = 200;
@@ -225,6 +234,7 @@ export function openVersions(tools: VersionsTools): Versions {
       if (name.en.trim() === '' && name.zh.trim() === '') return refuse('invalid', { field: 'name' });
       if (name.en.length > longestName || name.zh.length > longestName)
         return refuse('invalid', { field: 'name' });
+      if (!(await tools.storage.hasRoom())) return refuse('storage-low');
       // The content is read before the transaction, which would otherwise block all others meanwhile.
       const read = await readContent(db, workers, authorized.value.document, actor.userId);
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
@@ -232,6 +242,14 @@ export function openVersions(tools: VersionsTools): Versions {
         if (!now.ok) return now;
         const { study, document, acting } = now.value;
         if (document.generation !== read.generation) return refuse('stale');
+        const fits = fitsVersionQuota(
+          await countNamedVersions(trx, {
+            studyId: study.id,
+            subject: subjectOf(document),
+            userId: actor.userId
+          })
+        );
+        if (!fits.ok) return fits;
         const summary = await saveVersion(trx, document, read, {
           id: tools.newId(),
           kind: 'named',

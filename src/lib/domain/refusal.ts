@@ -62,7 +62,9 @@ export const refusalCodes = [
   'title-required',
   'web-address-required',
   'still-cited',
-  'answer-begun'
+  'answer-begun',
+  'quota-reached',
+  'storage-low'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -140,7 +142,9 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'title-required': 400,
   'web-address-required': 400,
   'still-cited': 409,
-  'answer-begun': 409
+  'answer-begun': 409,
+  'quota-reached': 413,
+  'storage-low': 507
 };
 
 export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

@@ -89,7 +89,10 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'title-required': (_, locale) => m.refusal_title_required({}, { locale }),
   'web-address-required': (_, locale) => m.refusal_web_address_required({}, { locale }),
   'still-cited': (_, locale) => m.refusal_still_cited({}, { locale }),
-  'answer-begun': (_, locale) => m.clarification_refusal_answer_begun({}, { locale })
+  'answer-begun': (_, locale) => m.clarification_refusal_answer_begun({}, { locale }),
+  'quota-reached': ({ megabytes }, locale) =>
+    m.refusal_quota_reached({ megabytes: String(megabytes ?? '') }, { locale }),
+  'storage-low': (_, locale) => m.refusal_storage_low({}, { locale })
 };
 
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>

@@ -1,0 +1,106 @@
+/** Defines the counters, gauges and histograms behind /metrics. */
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly connections: Gauge;
+  readonly rooms: Gauge;
+  readonly updates: Counter;
+  readonly refusedFrames: Counter<'reason'>;
+  readonly commitSeconds: Histogram;
+  /** Measures the transactions of the update log: how long each took, and how many rooms it wrote. */
+  readonly transactionSeconds: Histogram;
+  readonly transactionParts: Histogram;
+  readonly busLagSeconds: Gauge;
+  readonly busUp: Gauge;
+  readonly busDropped: Counter;
+  readonly busRefused: Counter;
+  /** Counts sign-ins that did not succeed: wrong credentials, or too many attempts. */
+  readonly refusedSignIns: Counter<'reason'>;
+  /** Counts the responses of pages and API by the class of their status. */
+  readonly responses: Counter<'status'>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'meridian_' });
+  return {
+    registry,
+    connections: new Gauge({ name: 'meridian_connections', help: 'Open room sockets', registers }),
+    rooms: new Gauge({ name: 'meridian_rooms', help: 'Rooms held in memory', registers }),
+    updates: new Counter({ name: 'meridian_updates_total', help: 'Updates committed to the log', registers }),
+    refusedFrames: new Counter({
+      name: 'meridian_refused_frames_total',
+      help: 'Frames that closed their socket or were dropped, by reason',
+      labelNames: ['reason'],
+      registers
+    }),
+    commitSeconds: new Histogram({
+      name: 'meridian_commit_seconds',
+      help: 'From the arrival of the first update of an append to its commit',
+      buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers
+    }),
+    transactionSeconds: new Histogram({
+      name: 'meridian_log_transaction_seconds',
+      help: 'One transaction of the log, from its sending to its commit',
+      buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers
+    }),
+    transactionParts: new Histogram({
+      name: 'meridian_log_transaction_rooms',
+      help: 'Rooms whose updates one transaction of the log holds',
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+      registers
+    }),
+    busLagSeconds: new Gauge({
+      name: 'meridian_bus_lag_seconds',
+      help: 'Delay of the fan-out between nodes; 0 with one node',
+      registers
+    }),
+    busUp: new Gauge({
+      name: 'meridian_bus_up',
+      help: '1 while what is told to other nodes is heard at once; 0 also with one node',
+      registers
+    }),
+    busDropped: new Counter({
+      name: 'meridian_bus_dropped_total',
+      help: 'News that was not told to other nodes; they read it from the log',
+      registers
+    }),
+    busRefused: new Counter({
+      name: 'meridian_bus_refused_total',
+      help: 'Entries on the bus that no node of this installation has written',
+      registers
+    }),
+    refusedSignIns: new Counter({
+      name: 'meridian_refused_sign_ins_total',
+      help: 'Sign-ins that did not succeed, by reason',
+      labelNames: ['reason'],
+      registers
+    }),
+    responses: new Counter({
+      name: 'meridian_http_responses_total',
+      help: 'Responses of pages and API, by class of status (2xx to 5xx)',
+      labelNames: ['status'],
+      registers
+    })
+  };
+}
+
+/** Registers gauges whose values are read when the metrics are requested. */
+export function addGauges(
+  { registry }: Metrics,
+  gauges: readonly { readonly name: string; readonly help: string; read(): Promise<number> }[]
+): void {
+  for (const { name, help, read } of gauges)
+    new Gauge({
+      name: `meridian_${name}`,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      }
+    });
+}

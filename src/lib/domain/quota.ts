@@ -1,0 +1,48 @@
+/** Defines how much one city and one person may store, so that no one fills the disk of all. */
+import { refuse, type Result, ok } from './refusal.ts';
+
+const gibibyte = 2 ** 30;
+const mebibyte = 2 ** 20;
+
+/** Limits what one study stores for a city or a person; sizes in bytes. */
+export const quotas = {
+  /** Limits the evidence files of one city, all revisions together. */
+  evidenceOfCity: 2 * gibibyte,
+  /** Limits the evidence files that one person has added in one study. */
+  evidenceOfPerson: 2 * gibibyte,
+  /** Limits the named versions of one text, and those of it that one person has saved. */
+  versionsOfText: 500,
+  versionsOfPerson: 200,
+  /** Limits the scans of sealed pages for one version of a text. */
+  scansOfVersion: 20
+} as const;
+
+export interface StoredEvidence {
+  /** Holds the bytes that the city stores. */
+  readonly ofCity: number;
+  /** Holds the bytes that the person has added in the study. */
+  readonly ofPerson: number;
+}
+
+/** Allows a further file of this size, or refuses it with the quota that it would exceed, in megabytes. */
+export function fitsEvidenceQuota(
+  stored: StoredEvidence,
+  size: number,
+  { evidenceOfCity, evidenceOfPerson }: Pick<typeof quotas, 'evidenceOfCity' | 'evidenceOfPerson'> = quotas
+): Result<null> {
+  const exceeds = (used: number, quota: number): boolean => used + size > quota;
+  if (exceeds(stored.ofCity, evidenceOfCity))
+    return refuse('quota-reached', { field: 'file', megabytes: evidenceOfCity / mebibyte });
+  if (exceeds(stored.ofPerson, evidenceOfPerson))
+    return refuse('quota-reached', { field: 'file', megabytes: evidenceOfPerson / mebibyte });
+  return ok(null);
+}
+
+export interface SavedVersions {
+  readonly ofText: number;
+  readonly ofPerson: number;
+}
+
+/** Allows a further named version of a text. */
+export const fitsVersionQuota = ({ ofText, ofPerson }: SavedVersions): Result<null> =>
+  ofText >= quotas.versionsOfText || ofPerson >= quotas.versionsOfPerson ? refuse('too-many') : ok(null);
