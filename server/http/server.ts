@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { App } from '../app.ts';
 import { isTooLarge } from './body.ts';
+import { watchPace } from './body-pace.ts';
 import { answerHealth } from './health.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
@@ -14,17 +15,18 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse, n
 
 /**
  * Limits slow or endless requests, which must not hold a socket: headers within 10 s, including the check
- * interval, the whole request within a minute.
+ * interval. Bodies are bounded by their progress (body-pace.ts), not by a time.
  */
 const limits = {
   headersTimeout: 8_000,
-  requestTimeout: 60_000,
+  requestTimeout: 0,
   keepAliveTimeout: 5_000,
   maxHeaderSize: 16 * 1024
 };
 
 export function openHttpServer(app: App, pages: PageHandler): Server {
   const server = createServer({ ...limits, connectionsCheckingInterval: 1_000 }, (request, response) => {
+    watchPace(request, response);
     answer(app, pages, request, response).catch((error: unknown) => {
       app.logger.error('A request failed before its page', error);
       if (!response.headersSent) refuse(response, 500, 'internal', 'Something went wrong');
