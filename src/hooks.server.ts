@@ -34,8 +34,17 @@ async function answerForReader(
   event.locals.actor = session?.actor ?? null;
   const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
   const response = await resolve(event, {
+    preload: ({ type, path }) => {
+      if (type === 'js') scripts.push(path);
+      return false;
+    },
     transformPageChunk: ({ html }) =>
-      html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
+      html
+        .replace('%lang%', languageTag(event.locals.locale))
+        .replace('%theme%', theme)
+        .replace('%preload%', () =>
+          scripts.map((path) => `<link rel="modulepreload" href="${encodeURI(path)}" />`).join('')
+        )
   });
   // Signing in or out sets the cookie itself; the renewal of the old cookie must not follow it.
   const renewed = session?.renewedCookie;
