@@ -5,11 +5,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { passwords } from './auth/password.ts';
 import { openSessions, type Sessions } from './auth/sessions.ts';
+import { openDevices } from './auth/devices.ts';
 import { openLimit } from './auth/limit.ts';
 import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
 import { createSignalBus, type SignalBus } from './events/signals.ts';
 import { watchSignalOutbox } from './events/signal-outbox.ts';
+import { clientAddressBehind, type ClientAddress } from './client-address.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { openMailer, type Mailer } from './mail/mailer.ts';
 import { openMail, type Mail } from './mail/mail.ts';
@@ -88,6 +90,8 @@ export interface App {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly logger: Logger;
+  /** Returns the network address of a request's client, also behind the trusted proxies. */
+  readonly clientAddress: ClientAddress;
   readonly store: Store;
   readonly signals: SignalBus;
   readonly sessions: Sessions;
@@ -205,8 +209,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const workers = openDocumentWorkers({ logger });
   const mailer = openMailer({ newId, config });
   const staleSections = openStaleSections({ store, workers });
+  const clientAddress = clientAddressBehind(config.trustedProxy);
   const tools = {
     config,
+    clientAddress,
     now,
     newId,
     logger,
@@ -218,7 +224,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     usesSignalOutbox: servesNobody
   };
   const outbox = openOutbox(tools, config.smtp && !servesNobody ? openSmtpClient(config.smtp) : null);
-  const sessions = openSessions(tools);
+  const devices = openDevices({ ...tools, loadSecret: () => loadBusSecret(store.db, randomBytes(32)) });
+  const sessions = openSessions({ ...tools, devices });
   const attempts = attemptsAt(store.db, now);
   const readServices = {
     plan: openPlan(tools),
@@ -256,6 +263,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     now,
     newId,
     logger,
+    clientAddress,
     store,
     signals,
     sessions,

@@ -16,6 +16,7 @@ const { createApp } = await import('./app.ts');
 const { registerApp } = await import('./app-registry.ts');
 const { openHttpServer } = await import('./http/server.ts');
 const { largestBody } = await import('./http/body.ts');
+const { addressHeader } = await import('./client-address.ts');
 const { startFailure } = await import('./start-failure.ts');
 
 /**
@@ -32,6 +33,7 @@ try {
   const accounts = await app.loadDemoWhenEmpty();
   registerApp(app);
   process.env['ORIGIN'] = origin;
+  process.env['ADDRESS_HEADER'] = addressHeader;
   // This limits bodies that do not announce their size; those that do are checked in http/body.ts. SvelteKit
   // answers 413.
   process.env['BODY_SIZE_LIMIT'] = String(largestBody);

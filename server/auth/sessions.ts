@@ -13,6 +13,7 @@ import { listGrantsOfUser, listGrantsOfUsers } from '../store/grants.ts';
 import type { Db, Store } from '../store/open.ts';
 import { deleteSession, deleteSessionsOf, listSessionsOf, listSessionsWithUsers } from '../store/sessions.ts';
 import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
+import type { Devices } from './devices.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
 import { passwordMatches } from './password.ts';
 import { admitAttempt, recordSuccess } from './throttle.ts';
@@ -46,7 +47,8 @@ export interface Sessions {
   recall(sessionId: string): Promise<Actor | null>;
   /** Does the same for many at once; those that have ended are left out. */
   recallAll(sessionIds: readonly string[]): Promise<Map<string, Actor>>;
-  signIn(attempt: SignIn): Promise<Result<{ actor: Actor; cookie: string }>>;
+  /** `deviceCookie` is a Set-Cookie value by which the browser is recognized at later sign-ins. */
+  signIn(attempt: SignIn): Promise<Result<{ actor: Actor; cookie: string; deviceCookie: string }>>;
   /** Returns the Set-Cookie value that takes the cookie away. */
   signOut(actor: Actor): Promise<{ cookie: string }>;
   listOwn(actor: Actor): Promise<OwnSession[]>;
@@ -62,10 +64,11 @@ export interface SessionTools {
   readonly now: () => Date;
   readonly config: Pick<Config, 'origin'>;
   readonly logger: Logger;
+  readonly devices: Devices;
 }
 
 export function openSessions(tools: SessionTools): Sessions {
-  const { store, signals, now, logger } = tools;
+  const { store, signals, now, logger, devices } = tools;
   const { origin } = tools.config;
   const luciaFor = (db: Db) => luciaOver(db, { now, origin });
   const lucia = luciaFor(store.db);
@@ -102,8 +105,9 @@ export function openSessions(tools: SessionTools): Sessions {
     recallAll,
 
     signIn: async (attempt) => {
-      const { email, password, address } = attempt;
-      const admitted = await admitAttempt(store.db, { email, address, now: now() });
+      const { email, password, address, cookieHeader = null } = attempt;
+      const device = await devices.recognize(cookieHeader, email);
+      const admitted = await admitAttempt(store.db, { email, address, device, now: now() });
       if (!admitted.ok) {
         logger.warn('sign-in throttled', { address, ...admitted.refusal.facts });
         return admitted;
@@ -114,7 +118,7 @@ export function openSessions(tools: SessionTools): Sessions {
         logger.warn('sign-in refused', { address, userId: known?.id ?? null });
         return refuse('wrong-credentials');
       }
-      const priorToken = tokenIn(attempt.cookieHeader ?? null, origin);
+      const priorToken = tokenIn(cookieHeader, origin);
       const priorId = priorToken === null ? null : storedId(priorToken);
       const opened = await store.db.transaction().execute(async (trx) => {
         // Hashing took its time: the account may have been suspended or given another password meanwhile.
@@ -124,7 +128,7 @@ export function openSessions(tools: SessionTools): Sessions {
         const ours = luciaFor(trx);
         await ours.deleteExpiredSessions();
         const session = await ours.createSession(user.id, {});
-        await recordSuccess(trx, { email, address });
+        await recordSuccess(trx, { email, address, device });
         const actor = await actorFrom(trx, user, storedId(session.id));
         return { actor, cookie: ours.createSessionCookie(session.id).serialize(), priorEnded };
       });
@@ -132,7 +136,7 @@ export function openSessions(tools: SessionTools): Sessions {
       const { actor, cookie, priorEnded } = opened;
       if (priorEnded && priorId !== null) signals.emit({ kind: 'session-ended', sessionId: priorId });
       logger.info('signed in', { address, userId: known.id });
-      return ok({ actor, cookie });
+      return ok({ actor, cookie, deviceCookie: await devices.remember(cookieHeader, email) });
     },
 
     signOut: async (actor) => {

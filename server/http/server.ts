@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { App } from '../app.ts';
 import { isTooLarge } from './body.ts';
 import { watchPace } from './body-pace.ts';
+import { addressHeader } from '../client-address.ts';
 import { answerHealth } from './health.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
@@ -45,6 +46,7 @@ export async function answer(
 ): Promise<void> {
   const { origin } = app.config;
   setSecurityHeaders(response, { https: origin.startsWith('https:') });
+  request.headers[addressHeader] = app.clientAddress(request);
   if (await answerHealth(app, request, response)) return;
   const elsewhere = pageOnOtherLoopbackName(request, origin);
   if (elsewhere) {

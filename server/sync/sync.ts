@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
 import type { Sessions } from '../auth/sessions.ts';
+import type { ClientAddress } from '../client-address.ts';
 import type { SignalBus } from '../events/signals.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/open.ts';
@@ -31,6 +32,7 @@ import { TickBatcher } from './transport/tick-batcher.ts';
 export interface SyncTools {
   readonly config: Pick<Config, 'origin'>;
   readonly now: () => Date;
+  readonly clientAddress: ClientAddress;
   readonly newId: () => string;
   readonly logger: Logger;
   readonly store: Store;
@@ -105,7 +107,8 @@ export function openSync(tools: SyncTools): Sync {
     upgradeGuard: openUpgradeGuard({
       origin: tools.config.origin,
       sessions: { read: (cookie) => facts.once(`cookie ${cookie ?? ''}`, () => sessions.read(cookie)) },
-      now
+      now,
+      clientAddress: tools.clientAddress
     }),
     find: async (actor: AdmittedRequest['actor'], name: Parameters<typeof findRoom>[1]) => {
       const found = await facts.once(`room ${JSON.stringify(name)}`, () => findRoom(db, name));

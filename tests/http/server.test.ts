@@ -79,6 +79,18 @@ describe('health', () => {
     }
   });
 
+  it('/metrics without a token answers nobody whose request a proxy has passed on', async () => {
+    for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])
+      expect((await sendRequest('/metrics', { headers: { [name]: '203.0.113.7' } })).status, name).toBe(404);
+  });
+
+  it('/metrics without a token answers nobody where the origin is a public one', async () => {
+    const env = { ORIGIN: 'https://meridian.example' };
+    const own = await startServer({ dataDir: temporaryFolder(), env });
+    expect((await fetch(`http://127.0.0.1:${own.port}/metrics`)).status).toBe(404);
+    await own.stop();
+  });
+
   it('/metrics with a token set answers to nobody without it', async () => {
     const own = await startServer({ dataDir: temporaryFolder(), env: { METRICS_TOKEN: 'a-long-token' } });
     const status = async (headers: Record<string, string>): Promise<number> =>

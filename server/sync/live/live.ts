@@ -9,6 +9,7 @@ import type { Actor } from '#domain/permissions.ts';
 import { statusOf } from '#domain/refusal.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { Config } from '../../config.ts';
+import type { ClientAddress } from '../../client-address.ts';
 import type { SignalBus } from '../../events/signals.ts';
 import { findLead } from '../../store/leads.ts';
 import { openUpgradeGuard, refuseUpgrade } from '../handshake/upgrade-guard.ts';
@@ -23,6 +24,7 @@ import type { UpgradeHandler } from '../sync.ts';
 export interface LiveTools extends LiveReaderTools {
   readonly config: Pick<Config, 'origin'>;
   readonly now: () => Date;
+  readonly clientAddress: ClientAddress;
   readonly signals: SignalBus;
   readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
 }
@@ -48,7 +50,12 @@ const maxConnectionsPerPerson = 100;
 
 export function openLive(tools: LiveTools): Live {
   const { signals, logger, store, sessions, events } = tools;
-  const upgradeGuard = openUpgradeGuard({ origin: tools.config.origin, sessions, now: tools.now });
+  const upgradeGuard = openUpgradeGuard({
+    origin: tools.config.origin,
+    sessions,
+    now: tools.now,
+    clientAddress: tools.clientAddress
+  });
   const socketServer = openSocketServer();
   const readers = new Set<LiveReader>();
   const reads = new SharedReads();
