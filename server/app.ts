@@ -30,6 +30,7 @@ import { openCities, type Cities } from './services/cities.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
+import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
 import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
@@ -164,6 +165,10 @@ export interface App {
    * exists.
    */
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
+  /** Checks whether there are demo accounts with a password. */
+  hasDemoAccounts(): Promise<boolean>;
+  /** Removes the demo's accounts, and its study where nobody else has a role in it. */
+  removeDemo(): ReturnType<typeof removeDemo>;
   /** Names the dependencies of a ready server that do not answer now, such as `database`. */
   missing(): Promise<string[]>;
   close(): Promise<void>;
@@ -319,6 +324,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     mail: openMail(tools, outbox),
     scheduler,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
+    hasDemoAccounts: () => hasDemoAccounts(store.db),
+    removeDemo: () => removeDemo(tools),
     missing: async () => {
       const probes = { database: answers(store), redis: answers(fanout) };
       return [...((await probes.database) ? [] : ['database']), ...((await probes.redis) ? [] : ['redis'])];

@@ -30,6 +30,11 @@ try {
   config = readConfig(process.env);
   const { origin, host, port, demo } = config;
   const app = await createApp(config);
+  if (!demo && (await app.hasDemoAccounts()))
+    fail(
+      'The database holds demo accounts, whose password everybody knows, and DEMO is off: remove them with npm run cli -- demo remove.'
+    );
+  for (const warning of await startWarnings(config)) app.logger.warn(warning);
   const accounts = await app.loadDemoWhenEmpty();
   registerApp(app);
   process.env['ORIGIN'] = origin;

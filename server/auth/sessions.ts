@@ -13,6 +13,7 @@ import { listGrantsOfUser, listGrantsOfUsers } from '../store/grants.ts';
 import type { Db, Store } from '../store/open.ts';
 import { deleteSession, deleteSessionsOf, listSessionsOf, listSessionsWithUsers } from '../store/sessions.ts';
 import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
+import { admitsDemoAccounts, isDemoAccount } from './demo-accounts.ts';
 import type { Devices } from './devices.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
 import { passwordMatches } from './password.ts';
@@ -62,7 +63,7 @@ export interface SessionTools {
   readonly store: Store;
   readonly signals: SignalBus;
   readonly now: () => Date;
-  readonly config: Pick<Config, 'origin'>;
+  readonly config: Pick<Config, 'origin' | 'demo'>;
   readonly logger: Logger;
   readonly devices: Devices;
 }
@@ -70,6 +71,10 @@ export interface SessionTools {
 export function openSessions(tools: SessionTools): Sessions {
   const { store, signals, now, logger, devices } = tools;
   const { origin } = tools.config;
+  const admitsDemo = admitsDemoAccounts(tools.config);
+  /** A suspended person, and a demo account where the demo has no place, neither signs in nor stays in. */
+  const isBarred = (user: UserRow): boolean =>
+    user.suspendedAt !== null || (!admitsDemo && isDemoAccount(user.email));
   const luciaFor = (db: Db) => luciaOver(db, { now, origin });
   const lucia = luciaFor(store.db);
   const endSession = async (sessionId: string): Promise<void> => {
@@ -80,7 +85,7 @@ export function openSessions(tools: SessionTools): Sessions {
   const recallAll: Sessions['recallAll'] = async (sessionIds) => {
     const at = now().toISOString();
     const found = (await listSessionsWithUsers(store.db, sessionIds)).filter(
-      ({ session, user }) => user.suspendedAt === null && session.expiresAt > at
+      ({ session, user }) => !isBarred(user) && session.expiresAt > at
     );
     const grants = await listGrantsOfUsers(store.db, [...new Set(found.map(({ user }) => user.id))]);
     return new Map(
@@ -93,7 +98,7 @@ export function openSessions(tools: SessionTools): Sessions {
       const token = tokenIn(cookieHeader, origin);
       if (token === null) return null;
       const { session, user } = await lucia.validateSession(token);
-      if (!session || user.row.suspendedAt !== null) return null;
+      if (!session || isBarred(user.row)) return null;
       return {
         actor: await actorFrom(store.db, user.row, storedId(token)),
         renewedCookie: session.fresh ? lucia.createSessionCookie(token).serialize() : null
@@ -114,7 +119,7 @@ export function openSessions(tools: SessionTools): Sessions {
       }
       const known = await findUserByEmail(store.db, email);
       const matches = await passwordMatches(known?.passwordHash ?? null, password);
-      if (!known || !matches || known.suspendedAt !== null) {
+      if (!known || !matches || isBarred(known)) {
         logger.warn('sign-in refused', { address, userId: known?.id ?? null });
         return refuse('wrong-credentials');
       }
@@ -123,7 +128,7 @@ export function openSessions(tools: SessionTools): Sessions {
       const opened = await store.db.transaction().execute(async (trx) => {
         // Hashing took its time: the account may have been suspended or given another password meanwhile.
         const user = await findUser(trx, known.id);
-        if (!user || user.suspendedAt !== null || user.passwordHash !== known.passwordHash) return null;
+        if (!user || isBarred(user) || user.passwordHash !== known.passwordHash) return null;
         const priorEnded = priorId !== null && (await deleteSession(trx, priorId));
         const ours = luciaFor(trx);
         await ours.deleteExpiredSessions();
