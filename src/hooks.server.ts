@@ -2,6 +2,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { atApiEdge } from '#lib/server/api.ts';
+import { guardForm } from '#lib/server/form-text.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
@@ -22,6 +23,7 @@ export const handle: Handle = ({ event, resolve }) =>
     event.request = request;
     event.locals.services = services();
     event.locals.locale = isLocale(locale) ? locale : 'en';
+    guardForm(event.locals, request);
     const answer = (): Promise<Response> => answerForReader(event, resolve);
     return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
   });

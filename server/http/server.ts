@@ -74,9 +74,10 @@ export async function answer(
     app.probe.handle(request, response);
     return;
   }
-  // A NUL names nothing, and one engine cannot store it: such a request gets the same answer with both.
-  if (pathOf(request).includes('%00')) {
-    refuse(response, 404, 'not-found', 'Not found');
+  // One engine cannot store a NUL, and neither stores half of a surrogate pair: such an address is refused
+  // before anything looks for what it names, in its path and in its query. form-text.ts does so for forms.
+  if (/%00|%ed%[ab]/i.test(request.url ?? '')) {
+    refuse(response, 400, 'invalid', 'This address holds characters that no text has');
     return;
   }
   // SvelteKit answers such an address with a page before any hook of ours.

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
+import { storedId, tokenIn } from '../auth/lucia.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { ClientAddress } from '../client-address.ts';
 import type { SignalBus } from '../events/signals.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store/open.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { accessOf, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
 import { Connection } from './transport/connection.ts';
+import { sendRenewedCookie } from './handshake/renewed-cookie.ts';
 import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
 import { Facts } from './handshake/facts.ts';
 import type { Fanout } from './cluster/fanout.ts';
@@ -106,7 +108,14 @@ export function openSync(tools: SyncTools): Sync {
   const handshake = {
     upgradeGuard: openUpgradeGuard({
       origin: tools.config.origin,
-      sessions: { read: (cookie) => facts.once(`cookie ${cookie ?? ''}`, () => sessions.read(cookie)) },
+      sessions: {
+        // The rest of a Cookie header is of any length, and the token is no key to keep in memory.
+        read: async (cookie) => {
+          const token = tokenIn(cookie, tools.config.origin);
+          if (token === null) return null;
+          return facts.once(`session ${storedId(token)}`, () => sessions.read(cookie));
+        }
+      },
       now,
       clientAddress: tools.clientAddress
     }),
@@ -173,6 +182,7 @@ export function openSync(tools: SyncTools): Sync {
     if ('status' in admittedRequest) return answer(response, admittedRequest.status);
     const user = await presenceUserFor(admittedRequest);
     if (response.destroyed) return;
+    sendRenewedCookie(request, response);
     const transport = new HttpTransport(response, admittedRequest.actor.userId, tickBatcher);
     httpTransports.set(transport.id, transport);
     response.on('close', () => httpTransports.delete(transport.id));

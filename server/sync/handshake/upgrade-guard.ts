@@ -9,6 +9,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { ClientAddress } from '../../client-address.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import { openRates } from './rates.ts';
+import { noteRenewedCookie } from './renewed-cookie.ts';
 
 export interface UpgradeGuardTools {
   readonly origin: string;
@@ -42,7 +43,9 @@ export function openUpgradeGuard(tools: UpgradeGuardTools): UpgradeGuard {
       if (!isLoopback(address) && !addresses.take(address)) return { status: 429 };
       const session = await tools.sessions.read(request.headers.cookie ?? null);
       if (!session) return { status: 401 };
-      return people.take(session.actor.userId) ? { actor: session.actor } : { status: 429 };
+      if (!people.take(session.actor.userId)) return { status: 429 };
+      noteRenewedCookie(request, session.renewedCookie);
+      return { actor: session.actor };
     }
   };
 }

@@ -16,6 +16,7 @@ import { openUpgradeGuard, refuseUpgrade } from '../handshake/upgrade-guard.ts';
 import { answer } from '../transport/http-transport.ts';
 import { LiveSocket, LiveStream, type LiveTransport } from './live-transport.ts';
 import { headOf, LiveReader, type LiveReaderTools, type Viewpoint } from './live-reader.ts';
+import { sendRenewedCookie } from '../handshake/renewed-cookie.ts';
 import { openRevoker, Round } from '../handshake/revoke.ts';
 import { SharedReads } from '../handshake/shared-reads.ts';
 import { openSocketServer } from '../handshake/socket-server.ts';
@@ -132,6 +133,7 @@ export function openLive(tools: LiveTools): Live {
     const admittedRequest = await admit(request);
     if ('status' in admittedRequest) return answer(response, admittedRequest.status);
     if (response.destroyed) return;
+    sendRenewedCookie(request, response);
     attach(new LiveStream(response), admittedRequest);
   }
 
