@@ -4,6 +4,7 @@
  */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { LogLevel } from './config.ts';
+import { errorText } from './error-text.ts';
 
 export type Facts = Readonly<Record<string, unknown>>;
 
@@ -52,7 +53,7 @@ export function createLogger(options: {
     error: (message, error, facts) =>
       log('error', message, {
         ...facts,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error)
+        error: errorText(error)
       }),
     metrics: createMetrics()
   };

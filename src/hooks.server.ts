@@ -60,8 +60,9 @@ async function answerForReader(
 }
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-  // A client error (4xx) is not logged as a failure of the server.
+  // A client error (4xx) is not logged as a failure of the server. The route is named, not the path: the path
+  // of an invitation or a reading is its secret.
   if (status >= 500)
-    event.locals.services.logger.error('A request failed', error, { path: event.url.pathname, status });
+    event.locals.services.logger.error('A request failed', error, { route: event.route.id, status });
   return { message };
 };
