@@ -5,11 +5,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { passwords } from './auth/password.ts';
 import { openSessions, type Sessions } from './auth/sessions.ts';
+import { openDevices } from './auth/devices.ts';
 import { openLimit } from './auth/limit.ts';
 import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
 import { createSignalBus, type SignalBus } from './events/signals.ts';
 import { watchSignalOutbox } from './events/signal-outbox.ts';
+import { clientAddressBehind, type ClientAddress } from './client-address.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { addGauges } from './metrics.ts';
 import { openMailer, type Mailer } from './mail/mailer.ts';
@@ -31,6 +33,7 @@ import { openCities, type Cities } from './services/cities.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
+import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
 import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
@@ -91,6 +94,8 @@ export interface App {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly logger: Logger;
+  /** Returns the network address of a request's client, also behind the trusted proxies. */
+  readonly clientAddress: ClientAddress;
   readonly store: Store;
   readonly signals: SignalBus;
   readonly sessions: Sessions;
@@ -163,6 +168,10 @@ export interface App {
    * exists.
    */
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
+  /** Checks whether there are demo accounts with a password. */
+  hasDemoAccounts(): Promise<boolean>;
+  /** Removes the demo's accounts, and its study where nobody else has a role in it. */
+  removeDemo(): ReturnType<typeof removeDemo>;
   /** Names the dependencies of a ready server that do not answer now, such as `database`. */
   missing(): Promise<string[]>;
   close(): Promise<void>;
@@ -229,8 +238,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       read: async () => (await findLastBackup(store.db))?.size ?? 0
     }
   ]);
+  const clientAddress = clientAddressBehind(config.trustedProxy);
   const tools = {
     config,
+    clientAddress,
     now,
     newId,
     logger,
@@ -243,7 +254,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     usesSignalOutbox: servesNobody
   };
   const outbox = openOutbox(tools, config.smtp && !servesNobody ? openSmtpClient(config.smtp) : null);
-  const sessions = openSessions(tools);
+  const devices = openDevices({ ...tools, loadSecret: () => loadBusSecret(store.db, randomBytes(32)) });
+  const sessions = openSessions({ ...tools, devices });
   const attempts = attemptsAt(store.db, now);
   const readServices = {
     plan: openPlan(tools),
@@ -281,6 +293,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     now,
     newId,
     logger,
+    clientAddress,
     store,
     signals,
     sessions,
@@ -336,6 +349,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     mail: openMail(tools, outbox),
     scheduler,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
+    hasDemoAccounts: () => hasDemoAccounts(store.db),
+    removeDemo: () => removeDemo(tools),
     missing: async () => {
       const probes = { database: answers(store), redis: answers(fanout) };
       return [...((await probes.database) ? [] : ['database']), ...((await probes.redis) ? [] : ['redis'])];

@@ -2,6 +2,7 @@
  * Reads the environment; no other file does. A wrong value stops the start with one line: the name, its
  * value, the values it accepts.
  */
+import { isIP, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 
 export type DatabaseAddress =
@@ -21,6 +22,14 @@ export interface SmtpAddress {
   readonly from: string;
 }
 
+/** States which proxies may say in `X-Forwarded-For` whose request they pass on. */
+export type TrustedProxy =
+  | { readonly kind: 'none' }
+  /** Lists addresses and networks, such as `10.0.0.0/8`. */
+  | { readonly kind: 'addresses'; readonly addresses: readonly string[] }
+  /** Counts the proxies that every request passes, where their addresses change. */
+  | { readonly kind: 'hops'; readonly count: number };
+
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -29,6 +38,7 @@ export interface Config {
   readonly host: string;
   /** Sets the public origin, such as `http://localhost:3000`. */
   readonly origin: string;
+  readonly trustedProxy: TrustedProxy;
   readonly dataDir: string;
   readonly database: DatabaseAddress;
   readonly redisUrl: string | null;
@@ -63,6 +73,7 @@ export function readConfig(env: Environment): Config {
     port,
     host: value('HOST') ?? '127.0.0.1',
     origin,
+    trustedProxy: trustedProxyFrom(value('TRUSTED_PROXY'), origin),
     dataDir,
     database,
     redisUrl: redisFrom(value('REDIS_URL'), database),
@@ -73,6 +84,32 @@ export function readConfig(env: Environment): Config {
     metricsToken: value('METRICS_TOKEN') ?? null,
     logLevel: logLevelFrom(value('LOG_LEVEL') ?? 'info')
   };
+}
+
+/**
+ * A public origin has a proxy before it, since the server speaks no TLS itself: one on this machine is trusted
+ * unless something else is set.
+ */
+function trustedProxyFrom(held: string | undefined, origin: string): TrustedProxy {
+  if (held === undefined)
+    return isLoopback(new URL(origin).hostname)
+      ? { kind: 'none' }
+      : { kind: 'addresses', addresses: ['127.0.0.0/8', '::1'] };
+  if (/^[1-9]$/.test(held)) return { kind: 'hops', count: Number(held) };
+  const addresses = held.split(/[\s,]+/).filter((entry) => entry !== '');
+  if (addresses.length === 0 || !addresses.every(isNetwork))
+    throw new ConfigError(
+      'TRUSTED_PROXY',
+      held,
+      'the addresses or networks of the proxies, such as 10.0.0.5 or 10.0.0.0/8, with commas between them, or the number of proxies from 1 to 9'
+    );
+  return { kind: 'addresses', addresses };
+}
+
+function isNetwork(entry: string): boolean {
+  const [address = '', prefix, ...rest] = entry.split('/');
+  if (isIP(address) === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (isIPv6(address) ? 128 : 32));
 }
 
 /** Checks whether a host name or address is of this machine only. */

@@ -1,6 +1,7 @@
 /** Writes logs as JSON lines on standard output. No secrets, no text of documents. */
 import type { LogLevel } from './config.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { errorText } from './error-text.ts';
 
 export type Facts = Readonly<Record<string, unknown>>;
 
@@ -33,7 +34,7 @@ export function createLogger(options: {
     error: (message, error, facts) =>
       log('error', message, {
         ...facts,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error)
+        error: errorText(error)
       }),
     metrics: createMetrics()
   };

@@ -8,6 +8,8 @@ import type { PageHandler } from './http/server.ts';
 // those of worker threads.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '../node_modules/.cache/compiled');
 enableCompileCache(process.env['NODE_COMPILE_CACHE']);
+// The database holds password hashes and confidential evidence: what is created is readable by its owner only.
+process.umask(0o077);
 
 const { readConfig, ConfigError } = await import('./config.ts');
 const { NewerDatabaseError } = await import('./store/migrate.ts');
@@ -16,7 +18,10 @@ const { createApp } = await import('./app.ts');
 const { registerApp } = await import('./app-registry.ts');
 const { openHttpServer } = await import('./http/server.ts');
 const { largestBody } = await import('./http/body.ts');
+const { addressHeader } = await import('./client-address.ts');
 const { startFailure } = await import('./start-failure.ts');
+const { startWarnings } = await import('./start-warnings.ts');
+const { goOnWithoutOutput, watchFaults } = await import('./process-faults.ts');
 
 /**
  * Limits the drain, in milliseconds. A process manager commonly waits ten seconds before it kills the
@@ -25,13 +30,20 @@ const { startFailure } = await import('./start-failure.ts');
 const drainMilliseconds = 8_000;
 
 let config: Config | undefined;
+goOnWithoutOutput();
 try {
   config = readConfig(process.env);
   const { origin, host, port, demo } = config;
   const app = await createApp(config);
+  if (!demo && (await app.hasDemoAccounts()))
+    fail(
+      'The database holds demo accounts, whose password everybody knows, and DEMO is off: remove them with npm run cli -- demo remove.'
+    );
+  for (const warning of await startWarnings(config)) app.logger.warn(warning);
   const accounts = await app.loadDemoWhenEmpty();
   registerApp(app);
   process.env['ORIGIN'] = origin;
+  process.env['ADDRESS_HEADER'] = addressHeader;
   // This limits bodies that do not announce their size; those that do are checked in http/body.ts. SvelteKit
   // answers 413.
   process.env['BODY_SIZE_LIMIT'] = String(largestBody);
@@ -52,7 +64,7 @@ try {
   });
 
   let draining = false;
-  const drain = async (signal: string): Promise<void> => {
+  const drain = async (signal: string, exitCode = 0): Promise<void> => {
     if (draining) return;
     draining = true;
     app.logger.info('Draining', { signal });
@@ -63,8 +75,9 @@ try {
     server.closeIdleConnections();
     await app.close();
     server.closeAllConnections();
-    process.exit(0);
+    process.exit(exitCode);
   };
+  watchFaults(app.logger, (fault) => void drain(fault, 1));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal));
 } catch (error) {
   const isKnown = [ConfigError, NewerDatabaseError, DatabaseUnusableError].some(

@@ -2,6 +2,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { atApiEdge } from '#lib/server/api.ts';
+import { guardForm } from '#lib/server/form-text.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
@@ -22,6 +23,7 @@ export const handle: Handle = ({ event, resolve }) =>
     event.request = request;
     event.locals.services = services();
     event.locals.locale = isLocale(locale) ? locale : 'en';
+    guardForm(event.locals, request);
     const answer = (): Promise<Response> => answerForReader(event, resolve);
     return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
   });
@@ -33,9 +35,21 @@ async function answerForReader(
   const session = await event.locals.services.sessions.read(event.request.headers.get('cookie'));
   event.locals.actor = session?.actor ?? null;
   const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
+  // SvelteKit would name the page's scripts in a header of 5 to 12 kB, more than proxies take: they are named
+  // in the page instead.
+  const scripts: string[] = [];
   const response = await resolve(event, {
+    preload: ({ type, path }) => {
+      if (type === 'js') scripts.push(path);
+      return false;
+    },
     transformPageChunk: ({ html }) =>
-      html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
+      html
+        .replace('%lang%', languageTag(event.locals.locale))
+        .replace('%theme%', theme)
+        .replace('%preload%', () =>
+          scripts.map((path) => `<link rel="modulepreload" href="${encodeURI(path)}" />`).join('')
+        )
   });
   // Signing in or out sets the cookie itself; the renewal of the old cookie must not follow it.
   const renewed = session?.renewedCookie;
@@ -49,8 +63,9 @@ async function answerForReader(
 }
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-  // A client error (4xx) is not logged as a failure of the server.
+  // A client error (4xx) is not logged as a failure of the server. The route is named, not the path: the path
+  // of an invitation or a reading is its secret.
   if (status >= 500)
-    event.locals.services.logger.error('A request failed', error, { path: event.url.pathname, status });
+    event.locals.services.logger.error('A request failed', error, { route: event.route.id, status });
   return { message };
 };

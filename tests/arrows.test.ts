@@ -187,7 +187,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['node:'],
   'server/app-registry.ts': [],
   'server/start-failure.ts': ['server/config.ts', 'node:'],
-  'server/logger.ts': ['server/config.ts', 'server/metrics.ts'],
+  'server/start-warnings.ts': ['server/config.ts', 'node:'],
+  'server/process-faults.ts': ['server/logger.ts'],
+  'server/client-address.ts': ['server/config.ts', 'node:'],
+  'server/error-text.ts': [],
+  'server/logger.ts': ['server/config.ts', 'server/error-text.ts', 'server/metrics.ts'],
   'server/metrics.ts': ['prom-client'],
   'server/store': [
     'src/lib/domain',
@@ -255,6 +259,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/sync/handshake': [
+    'server/client-address.ts',
     'src/lib/domain',
     'src/lib/document',
     'src/lib/wire',
@@ -300,6 +305,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'yjs'
   ],
   'server/sync/live': [
+    'server/client-address.ts',
     'server/sync/handshake',
     'server/sync/transport',
     'server/sync/sync.ts',
@@ -314,6 +320,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/sync/sync.ts': [
+    'server/client-address.ts',
     'server/sync',
     'server/auth',
     'server/services/access.ts',
@@ -336,7 +343,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'node:'
   ],
-  'server/http': ['server/app.ts', 'server/config.ts', 'server/app-registry.ts', 'vite', 'node:'],
+  'server/http': [
+    'server/app.ts',
+    'server/client-address.ts',
+    'server/config.ts',
+    'server/app-registry.ts',
+    'vite',
+    'node:'
+  ],
   'server/app.ts': ['server', 'node:'],
   'server/main.ts': ['server', 'node:'],
   'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:']

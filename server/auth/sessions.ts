@@ -13,6 +13,8 @@ import { listGrantsOfUser, listGrantsOfUsers } from '../store/grants.ts';
 import type { Db, Store } from '../store/open.ts';
 import { deleteSession, deleteSessionsOf, listSessionsOf, listSessionsWithUsers } from '../store/sessions.ts';
 import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
+import { admitsDemoAccounts, isDemoAccount } from './demo-accounts.ts';
+import type { Devices } from './devices.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
 import { passwordMatches } from './password.ts';
 import { admitAttempt, recordSuccess } from './throttle.ts';
@@ -46,7 +48,8 @@ export interface Sessions {
   recall(sessionId: string): Promise<Actor | null>;
   /** Does the same for many at once; those that have ended are left out. */
   recallAll(sessionIds: readonly string[]): Promise<Map<string, Actor>>;
-  signIn(attempt: SignIn): Promise<Result<{ actor: Actor; cookie: string }>>;
+  /** `deviceCookie` is a Set-Cookie value by which the browser is recognized at later sign-ins. */
+  signIn(attempt: SignIn): Promise<Result<{ actor: Actor; cookie: string; deviceCookie: string }>>;
   /** Returns the Set-Cookie value that takes the cookie away. */
   signOut(actor: Actor): Promise<{ cookie: string }>;
   listOwn(actor: Actor): Promise<OwnSession[]>;
@@ -60,13 +63,18 @@ export interface SessionTools {
   readonly store: Store;
   readonly signals: SignalBus;
   readonly now: () => Date;
-  readonly config: Pick<Config, 'origin'>;
+  readonly config: Pick<Config, 'origin' | 'demo'>;
   readonly logger: Logger;
+  readonly devices: Devices;
 }
 
 export function openSessions(tools: SessionTools): Sessions {
-  const { store, signals, now, logger } = tools;
+  const { store, signals, now, logger, devices } = tools;
   const { origin } = tools.config;
+  const admitsDemo = admitsDemoAccounts(tools.config);
+  /** A suspended person, and a demo account where the demo has no place, neither signs in nor stays in. */
+  const isBarred = (user: UserRow): boolean =>
+    user.suspendedAt !== null || (!admitsDemo && isDemoAccount(user.email));
   const luciaFor = (db: Db) => luciaOver(db, { now, origin });
   const lucia = luciaFor(store.db);
   const endSession = async (sessionId: string): Promise<void> => {
@@ -77,7 +85,7 @@ export function openSessions(tools: SessionTools): Sessions {
   const recallAll: Sessions['recallAll'] = async (sessionIds) => {
     const at = now().toISOString();
     const found = (await listSessionsWithUsers(store.db, sessionIds)).filter(
-      ({ session, user }) => user.suspendedAt === null && session.expiresAt > at
+      ({ session, user }) => !isBarred(user) && session.expiresAt > at
     );
     const grants = await listGrantsOfUsers(store.db, [...new Set(found.map(({ user }) => user.id))]);
     return new Map(
@@ -90,7 +98,7 @@ export function openSessions(tools: SessionTools): Sessions {
       const token = tokenIn(cookieHeader, origin);
       if (token === null) return null;
       const { session, user } = await lucia.validateSession(token);
-      if (!session || user.row.suspendedAt !== null) return null;
+      if (!session || isBarred(user.row)) return null;
       return {
         actor: await actorFrom(store.db, user.row, storedId(token)),
         renewedCookie: session.fresh ? lucia.createSessionCookie(token).serialize() : null
@@ -102,8 +110,9 @@ export function openSessions(tools: SessionTools): Sessions {
     recallAll,
 
     signIn: async (attempt) => {
-      const { email, password, address } = attempt;
-      const admitted = await admitAttempt(store.db, { email, address, now: now() });
+      const { email, password, address, cookieHeader = null } = attempt;
+      const device = await devices.recognize(cookieHeader, email);
+      const admitted = await admitAttempt(store.db, { email, address, device, now: now() });
       if (!admitted.ok) {
         logger.metrics.refusedSignIns.inc({ reason: 'throttled' });
         logger.warn('sign-in throttled', { address, ...admitted.refusal.facts });
@@ -111,22 +120,22 @@ export function openSessions(tools: SessionTools): Sessions {
       }
       const known = await findUserByEmail(store.db, email);
       const matches = await passwordMatches(known?.passwordHash ?? null, password);
-      if (!known || !matches || known.suspendedAt !== null) {
+      if (!known || !matches || isBarred(known)) {
         logger.metrics.refusedSignIns.inc({ reason: 'credentials' });
         logger.warn('sign-in refused', { address, userId: known?.id ?? null });
         return refuse('wrong-credentials');
       }
-      const priorToken = tokenIn(attempt.cookieHeader ?? null, origin);
+      const priorToken = tokenIn(cookieHeader, origin);
       const priorId = priorToken === null ? null : storedId(priorToken);
       const opened = await store.db.transaction().execute(async (trx) => {
         // Hashing took its time: the account may have been suspended or given another password meanwhile.
         const user = await findUser(trx, known.id);
-        if (!user || user.suspendedAt !== null || user.passwordHash !== known.passwordHash) return null;
+        if (!user || isBarred(user) || user.passwordHash !== known.passwordHash) return null;
         const priorEnded = priorId !== null && (await deleteSession(trx, priorId));
         const ours = luciaFor(trx);
         await ours.deleteExpiredSessions();
         const session = await ours.createSession(user.id, {});
-        await recordSuccess(trx, { email, address });
+        await recordSuccess(trx, { email, address, device });
         const actor = await actorFrom(trx, user, storedId(session.id));
         return { actor, cookie: ours.createSessionCookie(session.id).serialize(), priorEnded };
       });
@@ -134,7 +143,7 @@ export function openSessions(tools: SessionTools): Sessions {
       const { actor, cookie, priorEnded } = opened;
       if (priorEnded && priorId !== null) signals.emit({ kind: 'session-ended', sessionId: priorId });
       logger.info('signed in', { address, userId: known.id });
-      return ok({ actor, cookie });
+      return ok({ actor, cookie, deviceCookie: await devices.remember(cookieHeader, email) });
     },
 
     signOut: async (actor) => {

@@ -1,8 +1,10 @@
 /**
  * Limits password guessing: a number of attempts in a window for an account from one address, for an account
  * from everywhere, and for an address, then a wait. The first limit is the lowest, so that an attacker locks
- * out their own address before the owner of the account. An attempt is counted before its password is
- * compared, and for accounts that do not exist just the same. Loopback addresses have no limit of their own.
+ * out their own address before the owner of the account. A browser that has signed in to the account before
+ * has a limit of its own instead, so that nobody else's guesses lock it out. An attempt is counted before its
+ * password is compared, and for accounts that do not exist just the same. Loopback addresses have no limit of
+ * their own.
  */
 import { createHash } from 'node:crypto';
 import { refuse, ok, type Result } from '#domain/refusal.ts';
@@ -18,6 +20,10 @@ export const attemptsPerAccount = 10;
 export const attemptsPerAccountEverywhere = 50;
 /** Limits the attempts from one address, whatever the accounts. */
 export const attemptsPerAddress = 50;
+/** Limits the attempts for one account from a browser that has signed in to it before. */
+export const attemptsPerDevice = 10;
+/** Limits the wrong passwords in one session, of a person who signs or changes the password. */
+export const attemptsPerSession = 10;
 
 const minute = 60_000;
 
@@ -59,31 +65,48 @@ function networkOf(address: string): string {
   );
 }
 
+const deviceKey = (device: string): string => `device:${sha256(device)}`;
+const sessionKey = (sessionId: string): string => `session:${sha256(sessionId)}`;
+
+export interface Attempt {
+  readonly email: string;
+  readonly address: string;
+  /** Identifies a browser that has signed in to this account before. */
+  readonly device?: string | null;
+}
+
 /** Counts one attempt; refused with the minutes to wait where there were too many. */
-export async function admitAttempt(
+export function admitAttempt(db: Db, attempt: Attempt & { readonly now: Date }): Promise<Result<null>> {
+  const { email, address, device = null, now } = attempt;
+  if (device !== null) return admitWithin(db, now, [[deviceKey(device), attemptsPerDevice]]);
+  return admitWithin(db, now, [
+    [addressKey(address), attemptsPerAddress],
+    [accountHereKey(email, address), attemptsPerAccount],
+    [accountKey(email), attemptsPerAccountEverywhere]
+  ]);
+}
+
+async function admitWithin(
   db: Db,
-  attempt: { email: string; address: string; now: Date }
+  now: Date,
+  limits: readonly (readonly [string | null, number])[]
 ): Promise<Result<null>> {
-  const at = attempt.now.toISOString();
-  const windowOpenedAfter = new Date(attempt.now.getTime() - windowMinutes * minute).toISOString();
+  const at = now.toISOString();
+  const windowOpenedAfter = new Date(now.getTime() - windowMinutes * minute).toISOString();
   await deleteAttemptsBefore(db, windowOpenedAfter);
-  const limits: readonly (readonly [string | null, number])[] = [
-    [addressKey(attempt.address), attemptsPerAddress],
-    [accountHereKey(attempt.email, attempt.address), attemptsPerAccount],
-    [accountKey(attempt.email), attemptsPerAccountEverywhere]
-  ];
   for (const [key, limit] of limits) {
     if (key === null) continue;
     const { failures, windowStartedAt } = await countAttempt(db, key, at, windowOpenedAfter);
     if (failures <= limit) continue;
     // What one limit has stopped is no guess, and must not use up the next.
-    const wait = Date.parse(windowStartedAt) + windowMinutes * minute - attempt.now.getTime();
+    const wait = Date.parse(windowStartedAt) + windowMinutes * minute - now.getTime();
     return refuse('throttled', { minutes: Math.max(1, Math.ceil(wait / minute)) });
   }
   return ok(null);
 }
 
-export async function recordSuccess(db: Db, attempt: { email: string; address: string }): Promise<void> {
+export async function recordSuccess(db: Db, attempt: Attempt): Promise<void> {
+  if (attempt.device) return forgetAttempts(db, deviceKey(attempt.device));
   await forgetAttempts(db, accountHereKey(attempt.email, attempt.address));
   // Only this one attempt is taken back here: signing in to one's own account must not buy fresh guesses at
   // other accounts, and the owner's sign-in must not give fresh guesses to an attacker elsewhere.
@@ -93,11 +116,11 @@ export async function recordSuccess(db: Db, attempt: { email: string; address: s
 }
 
 /**
- * Counts password attempts of a user who is signed in already: together with those at sign-in, for the
- * account alone.
+ * Counts password attempts of a user who is signed in already, by the session: guesses at the sign-in page
+ * keep nobody from signing an approval.
  */
 export const attemptsAt = (db: Db, now: () => Date) => ({
-  admit: (email: string): Promise<Result<null>> =>
-    admitAttempt(db, { email, address: '127.0.0.1', now: now() }),
-  succeeded: (email: string): Promise<void> => recordSuccess(db, { email, address: '127.0.0.1' })
+  admit: (sessionId: string): Promise<Result<null>> =>
+    admitWithin(db, now(), [[sessionKey(sessionId), attemptsPerSession]]),
+  succeeded: (sessionId: string): Promise<void> => forgetAttempts(db, sessionKey(sessionId))
 });

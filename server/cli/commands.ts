@@ -238,6 +238,22 @@ export const commands: readonly Command[] = [
       withAppOfDatabase(call, (app) => documentReopen(app, call.positionals[0] ?? '', call.streams))
   },
   {
+    path: ['demo', 'remove'],
+    usage: 'demo remove',
+    does: 'removes the demo accounts and the demo study, before the installation goes into service',
+    takes: 0,
+    run: (call) =>
+      withAppOfDatabase(call, async (app) => {
+        const { accounts, studies, kept } = accepted(await app.removeDemo());
+        call.streams.print(
+          `${accounts} demo accounts are removed${studies.length > 0 ? `, and the study ${studies.join(', ')}` : ''}`
+        );
+        for (const slug of kept)
+          call.streams.complain(`The study ${slug} stays: people besides the demo accounts have roles in it`);
+        return 0;
+      })
+  },
+  {
     path: ['bench', 'study'],
     usage: 'bench study [--rooms N] [--people M]',
     does: 'makes or enlarges the study “bench” for load tests; refused unless DEMO is on',

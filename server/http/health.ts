@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopback } from '../config.ts';
+import { isForwarded, plainAddress } from '../client-address.ts';
 import type { App } from '../app.ts';
 
 /** Answers and returns true when the path is one of ours. */
@@ -38,12 +39,17 @@ export async function answerHealth(
 }
 
 /**
- * Allows a request from this machine, or with the token. Behind a proxy every request comes from this
- * machine, so a token that is set is always required.
+ * Allows a request with the token. Without one set, only an installation that serves this machine alone
+ * answers, and only to a direct request: what comes from this machine may be a proxy's.
  */
 function mayReadMetrics(app: App, request: IncomingMessage): boolean {
   const token = app.config.metricsToken;
-  if (token === null) return isLoopback(request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '');
+  if (token === null)
+    return (
+      isLoopback(new URL(app.config.origin).hostname) &&
+      isLoopback(plainAddress(request.socket.remoteAddress ?? '') ?? '') &&
+      !isForwarded(request)
+    );
   const given = Buffer.from(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
   const expected = Buffer.from(token);
   return given.length === expected.length && timingSafeEqual(given, expected);

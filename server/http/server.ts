@@ -6,6 +6,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { App } from '../app.ts';
 import { isTooLarge } from './body.ts';
+import { watchPace } from './body-pace.ts';
+import { addressHeader } from '../client-address.ts';
 import { answerHealth } from './health.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
@@ -14,17 +16,18 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse, n
 
 /**
  * Limits slow or endless requests, which must not hold a socket: headers within 10 s, including the check
- * interval, the whole request within a minute.
+ * interval. Bodies are bounded by their progress (body-pace.ts), not by a time.
  */
 const limits = {
   headersTimeout: 8_000,
-  requestTimeout: 60_000,
+  requestTimeout: 0,
   keepAliveTimeout: 5_000,
   maxHeaderSize: 16 * 1024
 };
 
 export function openHttpServer(app: App, pages: PageHandler): Server {
   const server = createServer({ ...limits, connectionsCheckingInterval: 1_000 }, (request, response) => {
+    watchPace(request, response);
     answer(app, pages, request, response).catch((error: unknown) => {
       app.logger.error('A request failed before its page', error);
       if (!response.headersSent) refuse(response, 500, 'internal', 'Something went wrong');
@@ -43,6 +46,7 @@ export async function answer(
 ): Promise<void> {
   const { origin } = app.config;
   setSecurityHeaders(response, { https: origin.startsWith('https:') });
+  request.headers[addressHeader] = app.clientAddress(request);
   if (await answerHealth(app, request, response)) return;
   response.once('finish', () =>
     app.logger.metrics.responses.inc({ status: `${Math.floor(response.statusCode / 100)}xx` })
@@ -73,9 +77,10 @@ export async function answer(
     app.probe.handle(request, response);
     return;
   }
-  // A NUL names nothing, and one engine cannot store it: such a request gets the same answer with both.
-  if (pathOf(request).includes('%00')) {
-    refuse(response, 404, 'not-found', 'Not found');
+  // One engine cannot store a NUL, and neither stores half of a surrogate pair: such an address is refused
+  // before anything looks for what it names, in its path and in its query. form-text.ts does so for forms.
+  if (/%00|%ed%[ab]/i.test(request.url ?? '')) {
+    refuse(response, 400, 'invalid', 'This address holds characters that no text has');
     return;
   }
   // SvelteKit answers such an address with a page before any hook of ours.

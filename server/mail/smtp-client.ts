@@ -87,8 +87,11 @@ function undelivered(error: unknown): Undelivered {
     responseCode = 0
   } = error as { message?: string; code?: string; responseCode?: number };
   return new Undelivered(
-    message.replaceAll(/\s+/g, ' ').slice(0, 300),
+    withoutAddresses(message.replaceAll(/\s+/g, ' ')).slice(0, 300),
     code === 'EENVELOPE' && responseCode >= 550,
     error
   );
 }
+
+/** Servers repeat the addressee, who belongs neither into the log nor onto the page of e-mails a second time. */
+const withoutAddresses = (text: string): string => text.replaceAll(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '…@…');

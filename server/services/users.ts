@@ -36,9 +36,9 @@ export interface Users extends Accounts {
 export interface UserTools extends AccountTools {
   readonly config: Pick<Config, 'demo'>;
   readonly attempts: {
-    /** Counts one guess at the password of an account; refused where there were too many. */
-    admit(email: string): Promise<Result<null>>;
-    succeeded(email: string): Promise<void>;
+    /** Counts one guess at the password within a session; refused where there were too many. */
+    admit(sessionId: string): Promise<Result<null>>;
+    succeeded(sessionId: string): Promise<void>;
   };
 }
 
@@ -89,7 +89,7 @@ export function openUsers(tools: UserTools): Users {
       const checked = passwords.validate(wanted);
       if (!checked.ok) return checked;
       // A person who uses an unlocked screen gets no more guesses than at sign-in.
-      const admitted = await attempts.admit(actor.email);
+      const admitted = await attempts.admit(actor.sessionId);
       if (!admitted.ok) return admitted;
       const known = await ownRow(actor);
       if (!(await passwords.matches(known.passwordHash, present))) return refuse('wrong-password');
@@ -103,7 +103,7 @@ export function openUsers(tools: UserTools): Users {
         return ok(null);
       });
       if (!outcome.ok) return outcome;
-      await attempts.succeeded(actor.email);
+      await attempts.succeeded(actor.sessionId);
       logger.info('password changed', { userId: actor.userId });
       return outcome;
     }

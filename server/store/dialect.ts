@@ -26,7 +26,7 @@ const patience = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
  */
 export function dialectFor(address: DatabaseAddress, writeLock: WriteLock): Dialect {
   if (address.engine === 'sqlite') {
-    mkdirSync(dirname(address.file), { recursive: true });
+    mkdirSync(dirname(address.file), { recursive: true, mode: 0o700 });
     return new OneWriterDialect(address.file, writeLock);
   }
   const types = new pg.TypeOverrides();

@@ -5,13 +5,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
+import { storedId, tokenIn } from '../auth/lucia.ts';
 import type { Sessions } from '../auth/sessions.ts';
+import type { ClientAddress } from '../client-address.ts';
 import type { SignalBus } from '../events/signals.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/open.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { accessOf, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
 import { Connection } from './transport/connection.ts';
+import { sendRenewedCookie } from './handshake/renewed-cookie.ts';
 import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
 import { Facts } from './handshake/facts.ts';
 import type { Fanout } from './cluster/fanout.ts';
@@ -31,6 +34,7 @@ import { TickBatcher } from './transport/tick-batcher.ts';
 export interface SyncTools {
   readonly config: Pick<Config, 'origin'>;
   readonly now: () => Date;
+  readonly clientAddress: ClientAddress;
   readonly newId: () => string;
   readonly logger: Logger;
   readonly store: Store;
@@ -104,8 +108,16 @@ export function openSync(tools: SyncTools): Sync {
   const handshake = {
     upgradeGuard: openUpgradeGuard({
       origin: tools.config.origin,
-      sessions: { read: (cookie) => facts.once(`cookie ${cookie ?? ''}`, () => sessions.read(cookie)) },
-      now
+      sessions: {
+        // The rest of a Cookie header is of any length, and the token is no key to keep in memory.
+        read: async (cookie) => {
+          const token = tokenIn(cookie, tools.config.origin);
+          if (token === null) return null;
+          return facts.once(`session ${storedId(token)}`, () => sessions.read(cookie));
+        }
+      },
+      now,
+      clientAddress: tools.clientAddress
     }),
     find: async (actor: AdmittedRequest['actor'], name: Parameters<typeof findRoom>[1]) => {
       const found = await facts.once(`room ${JSON.stringify(name)}`, () => findRoom(db, name));
@@ -170,6 +182,7 @@ export function openSync(tools: SyncTools): Sync {
     if ('status' in admittedRequest) return answer(response, admittedRequest.status);
     const user = await presenceUserFor(admittedRequest);
     if (response.destroyed) return;
+    sendRenewedCookie(request, response);
     const transport = new HttpTransport(response, admittedRequest.actor.userId, tickBatcher);
     httpTransports.set(transport.id, transport);
     response.on('close', () => httpTransports.delete(transport.id));

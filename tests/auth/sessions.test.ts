@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
-import { engines } from '#kit/databases.ts';
-import { testApp, testClock } from '#kit/app.ts';
+import { createApp, type App } from '#server/app.ts';
+import { engines, migratedDatabase } from '#kit/databases.ts';
+import { configOver, testApp, testClock, testConfig } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy, testPassword } from '#kit/people.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -21,6 +22,48 @@ async function aSignedInPerson(engine: 'sqlite' | 'postgres') {
   };
   return { clock, app, emitted, person, cookie, read, actor };
 }
+
+describe('a demo account', () => {
+  const open = async (env: Record<string, string>) => {
+    const app = await createApp(configOver(await migratedDatabase('sqlite'), env), {
+      schedulerMilliseconds: null
+    });
+    onTestFinished(() => app.close());
+    return app;
+  };
+  const signIn = (app: App) =>
+    app.sessions.signIn({ email: 'chair.eu@demo.local', password: testPassword, address: '127.0.0.1' });
+
+  it('signs in on this machine, and elsewhere only where DEMO was set by hand', async () => {
+    const outcomes = [];
+    for (const env of [
+      {},
+      { ORIGIN: 'https://meridian.example' },
+      { ORIGIN: 'https://meridian.example', DEMO: '1' }
+    ]) {
+      const app = await open(env);
+      await makePerson(app, { email: 'chair.eu@demo.local' });
+      outcomes.push((await signIn(app)).ok);
+    }
+    expect(outcomes).toEqual([true, false, true]);
+  });
+
+  it('is signed out, and its sockets closed, where the same database is served to a network', async () => {
+    const app = await open({});
+    await makePerson(app, { email: 'chair.eu@demo.local' });
+    const signedIn = await signIn(app);
+    if (!signedIn.ok) throw new Error(signedIn.refusal.code);
+    const { sessionId } = signedIn.value.actor;
+    const token = (signedIn.value.cookie.split(';')[0] ?? '').replace('session=', '__Host-session=');
+    const served = await createApp(
+      { ...app.config, origin: 'https://meridian.example' },
+      { schedulerMilliseconds: null }
+    );
+    onTestFinished(() => served.close());
+    expect(await served.sessions.read(token)).toBeNull();
+    expect(await served.sessions.recall(sessionId)).toBeNull();
+  });
+});
 
 describe.each(engines)('a session on %s', (engine) => {
   it('tells who asks, and the roles that they hold now', async () => {
@@ -176,8 +219,6 @@ describe.each(engines)('a session on %s', (engine) => {
 
 describe('the session cookie', () => {
   it('is bound to the host and to https where the origin is', async () => {
-    const { createApp } = await import('#server/app.ts');
-    const { testConfig } = await import('#kit/app.ts');
     const app = await createApp(await testConfig('sqlite', { ORIGIN: 'https://meridian.example' }));
     const person = await makePerson(app);
     const signedIn = await app.sessions.signIn({ ...person, address: '203.0.113.9' });

@@ -3,12 +3,13 @@ import {
   attemptsPerAccount,
   attemptsPerAccountEverywhere,
   attemptsPerAddress,
+  attemptsPerDevice,
   windowMinutes
 } from '#server/auth/throttle.ts';
 import type { App } from '#server/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
-import { makePerson } from '#kit/people.ts';
+import { makePerson, type TestPerson } from '#kit/people.ts';
 
 const minute = 60_000;
 
@@ -16,6 +17,24 @@ async function setUp(engine: Engine) {
   const clock = testClock();
   const app = await testApp(engine, { now: clock.now });
   return { clock, app, person: await makePerson(app) };
+}
+
+/** Signs the person in and returns the cookie by which the browser is known afterwards. */
+async function deviceOf(
+  app: App,
+  person: TestPerson,
+  address = '127.0.0.1',
+  cookieHeader = ''
+): Promise<string> {
+  const signedIn = await app.sessions.signIn({ ...person, address, cookieHeader });
+  if (!signedIn.ok) throw new Error(signedIn.refusal.code);
+  return signedIn.value.deviceCookie.split(';')[0] ?? '';
+}
+
+async function signedIn(app: App, person: TestPerson) {
+  const outcome = await app.sessions.signIn({ ...person, address: '127.0.0.1' });
+  if (!outcome.ok) throw new Error(outcome.refusal.code);
+  return outcome.value.actor;
 }
 
 const guess = (app: App, email: string, address = '127.0.0.1') =>
@@ -148,6 +167,69 @@ describe.each(engines)('sign-in on %s', (engine) => {
     }
     expect((await app.sessions.signIn({ ...person, address: '::1' })).ok).toBe(true);
   }, 60_000);
+
+  it('lets the owner in by a browser that they have used before, however many guess from the same address', async () => {
+    const { app, person } = await setUp(engine);
+    const here = '203.0.113.7';
+    const cookieHeader = await deviceOf(app, person, here);
+    for (let i = 0; i < attemptsPerAccountEverywhere * 2; i++) await guess(app, person.email, here);
+    expect(await app.sessions.signIn({ ...person, address: here })).toMatchObject({
+      refusal: { code: 'throttled' }
+    });
+    expect((await app.sessions.signIn({ ...person, address: here, cookieHeader })).ok).toBe(true);
+  });
+
+  it('gives such a browser a limit of its own, which the right password takes back', async () => {
+    const { app, person } = await setUp(engine);
+    const cookieHeader = await deviceOf(app, person);
+    const wrong = () =>
+      app.sessions.signIn({ email: person.email, password: 'not the password', address: '', cookieHeader });
+    for (let i = 0; i < attemptsPerDevice - 1; i++) await wrong();
+    expect((await app.sessions.signIn({ ...person, address: '', cookieHeader })).ok).toBe(true);
+    for (let i = 0; i < attemptsPerDevice; i++)
+      expect(await wrong()).toMatchObject({ refusal: { code: 'wrong-credentials' } });
+    expect(await app.sessions.signIn({ ...person, address: '', cookieHeader })).toMatchObject({
+      refusal: { code: 'throttled' }
+    });
+  });
+
+  it('believes no device of another account, and none that was made up', async () => {
+    const { app, person } = await setUp(engine);
+    const owned = await deviceOf(app, await makePerson(app));
+    const forged = 'device=' + 'A'.repeat(65);
+    for (let i = 0; i < attemptsPerAccount; i++) await guess(app, person.email);
+    for (const cookieHeader of [owned, forged, `${owned}.${'B'.repeat(65)}`])
+      expect(await app.sessions.signIn({ ...person, address: '127.0.0.1', cookieHeader })).toMatchObject({
+        refusal: { code: 'throttled' }
+      });
+  });
+
+  it('remembers the four accounts that used a browser last', async () => {
+    const { app } = await setUp(engine);
+    const people = [];
+    let cookieHeader = '';
+    for (let i = 0; i < 5; i++) {
+      const person = await makePerson(app);
+      people.push(person);
+      cookieHeader = await deviceOf(app, person, '127.0.0.1', cookieHeader);
+    }
+    expect(cookieHeader.length).toBeLessThan(300);
+    const isKnown = async ({ email, password }: (typeof people)[number]): Promise<boolean> => {
+      for (let i = 0; i < attemptsPerAccount; i++) await guess(app, email);
+      return (await app.sessions.signIn({ email, password, address: '127.0.0.1', cookieHeader })).ok;
+    };
+    const known = [];
+    for (const person of people) known.push(await isKnown(person));
+    expect(known).toEqual([false, true, true, true, true]);
+  });
+
+  it('does not keep a person who is signed in from changing the password', async () => {
+    const { app, person } = await setUp(engine);
+    const actor = await signedIn(app, person);
+    for (let i = 0; i < attemptsPerAccount * 2; i++) await guess(app, person.email);
+    const change = { present: person.password, wanted: 'another long password' };
+    expect(await app.users.changePassword(actor, change)).toEqual({ ok: true, value: null });
+  });
 
   it('keeps none of the addresses that were typed', async () => {
     const { app } = await setUp(engine);

@@ -156,6 +156,26 @@ describe('a body', () => {
     expect((await pages.sendRequest('/account', { cookie })).status).toBe(200);
   });
 
+  it('or an address with a NUL or half a character is refused, wherever that stands', async () => {
+    const secretariat = { cookie, headers: { accept: 'text/html' } };
+    for (const path of [
+      `/studies/${slug}%00`,
+      `/studies/${slug}/listeners?document=%00`,
+      `/studies/${slug}/activity?before=a%00b`,
+      `/verify?hash=%ED%A0%80`,
+      `/api/v1/studies/${slug}?x=%00`
+    ])
+      expect((await pages.sendRequest(path, secretariat)).status, path).toBe(400);
+    for (const form of [
+      { nameEn: 'a\0b', nameZh: '' },
+      { 'name\0En': 'a', nameEn: 'b' }
+    ])
+      expect((await pages.sendRequest('/account?/name', { method: 'POST', cookie, form })).status).toBe(400);
+    const file = new FormData();
+    file.set('file', new File(['x'], 'a\0.txt'));
+    expect((await pages.sendRequest('/verify', { method: 'POST', body: file })).status).toBe(400);
+  });
+
   it('of a form that holds a NUL is no form, and a field of it is read without', async () => {
     const formRequest = (text: string): Request =>
       new Request('http://site.invalid', {

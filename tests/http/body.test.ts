@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fileLimits } from '#domain/exchange.ts';
 import { isTooLarge } from '#server/http/body.ts';
+import { longestFramework } from '#server/store/framework-shape.ts';
 
 const megabyte = 2 ** 20;
 const large = (url: string, bytes: number): boolean =>
@@ -24,7 +26,26 @@ describe('a request', () => {
     expect(large(url, 22 * megabyte)).toBe(true);
   });
 
+  it.each(['/studies/a/assessments/bristol/files?/read', '/studies/a/assessments/bristol/files?/imported'])(
+    'to %s may bring answers',
+    (url) => {
+      expect(large(url, fileLimits.bytes)).toBe(false);
+      expect(large(url, 22 * megabyte)).toBe(true);
+    }
+  );
+
   it.each([
+    '/studies/a/framework?/publish',
+    '/studies/a/framework?/rubric',
+    '/studies/a/framework/edit?/take'
+  ])('to %s may bring a framework, in any language', (url) => {
+    expect(large(url, 3 * longestFramework)).toBe(false);
+    expect(large(url, 5 * megabyte)).toBe(true);
+  });
+
+  it.each([
+    '/studies/a/assessments/bristol/files?/undone',
+    '/studies/a/framework/edit?/change',
     '/studies/a/assessments/bristol/evidence/one?/edit',
     '/studies/a/assessments/bristol/evidence?/citation',
     '/studies/a/assessments/bristol/evidence',

@@ -2,11 +2,16 @@
  * Tests the HTTP server as outside programs see it: health, headers, origins, and starts that must be refused
  * with a sentence.
  */
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { run } from '#server/cli/run.ts';
+import { readConfig } from '#server/config.ts';
+import { demoEmails } from '#server/services/demo-people.ts';
+import { startWarnings } from '#server/start-warnings.ts';
 import { openStore } from '#server/store/open.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { temporaryFolder } from '#kit/databases.ts';
@@ -77,6 +82,18 @@ describe('health', () => {
     ]) {
       expect(body).toContain(name);
     }
+  });
+
+  it('/metrics without a token answers nobody whose request a proxy has passed on', async () => {
+    for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])
+      expect((await sendRequest('/metrics', { headers: { [name]: '203.0.113.7' } })).status, name).toBe(404);
+  });
+
+  it('/metrics without a token answers nobody where the origin is a public one', async () => {
+    const env = { ORIGIN: 'https://meridian.example' };
+    const own = await startServer({ dataDir: temporaryFolder(), env });
+    expect((await fetch(`http://127.0.0.1:${own.port}/metrics`)).status).toBe(404);
+    await own.stop();
   });
 
   it('/metrics with a token set answers to nobody without it', async () => {
@@ -214,6 +231,80 @@ describe('starts that are refused', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/DATABASE_URL/);
     expect(output.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('demo accounts', () => {
+  const secretariat = 'email=secretariat%40demo.local&password=meridian';
+
+  it('keep an installation from going into service, until the operator has removed them', async () => {
+    const dataDir = temporaryFolder();
+    await (await startServer({ dataDir })).stop();
+    const inService = { ORIGIN: 'https://meridian.example', DATA_DIR: dataDir };
+    const { code, output } = await startAndEnd({ ...inService, PORT: '3999' });
+    expect(code).toBe(1);
+    expect(output.trim()).toBe(
+      'The database holds demo accounts, whose password everybody knows, and DEMO is off: remove them with npm run cli -- demo remove.'
+    );
+    const lines: string[] = [];
+    const streams = { env: inService, print: (line: string) => void lines.push(line) };
+    const cli = { ...streams, complain: streams.print, readInput: () => Promise.resolve('') };
+    expect(await run(['demo', 'remove'], cli)).toBe(0);
+    expect(lines).toEqual([`${demoEmails().length} demo accounts are removed, and the study eu-china-2013`]);
+    const served = await startServer({ dataDir, env: { ORIGIN: inService.ORIGIN } });
+    const answer = await fetch(`http://127.0.0.1:${served.port}/login`, {
+      method: 'POST',
+      headers: { origin: inService.ORIGIN, 'content-type': 'application/x-www-form-urlencoded' },
+      body: secretariat,
+      redirect: 'manual'
+    });
+    expect(answer.status).toBe(401);
+    await served.stop();
+    expect(await run(['audit', 'verify'], cli)).toBe(0);
+  });
+});
+
+describe('a process that something goes wrong in', () => {
+  const faulty = { NODE_OPTIONS: '--import ./tests/kit/faulty-process.ts' };
+
+  it('logs a promise that nothing waits for, drains and ends with 1', async () => {
+    const own = await startServer({ dataDir: temporaryFolder(), env: faulty });
+    const logged = once(own.process.stdout as NodeJS.ReadableStream, 'data');
+    const ended = once(own.process, 'exit');
+    own.process.kill('SIGUSR2');
+    const [line] = (await logged) as [Buffer];
+    expect(JSON.parse(line.toString().split('\n')[0] ?? '')).toMatchObject({
+      level: 'error',
+      message: 'A promise failed that nothing waits for'
+    });
+    expect((await ended)[0]).toBe(1);
+  });
+
+  it('goes on serving when nobody reads its log any more', async () => {
+    const own = await startServer({ dataDir: temporaryFolder() });
+    own.process.stdout?.destroy();
+    for (let i = 0; i < 3; i++)
+      await fetch(`${own.origin}/login`, { method: 'POST', headers: { origin: 'https://evil.example' } });
+    expect((await fetch(`${own.origin}/healthz`)).status).toBe(200);
+    expect(own.output.filter((line) => line.includes('cannot be written'))).toHaveLength(1);
+    await own.stop();
+  });
+});
+
+describe('files of the database', () => {
+  it('can be read by their owner only, and a folder that others can look into is named at the start', async () => {
+    const parent = temporaryFolder();
+    const dataDir = join(parent, 'data');
+    const own = await startServer({ dataDir });
+    const modeOf = (path: string): number => statSync(path).mode & 0o777;
+    expect(modeOf(dataDir)).toBe(0o700);
+    for (const name of readdirSync(dataDir))
+      expect([name, modeOf(join(dataDir, name))]).toEqual([name, 0o600]);
+    await own.stop();
+    chmodSync(dataDir, 0o755);
+    expect(await startWarnings(readConfig({ DATA_DIR: dataDir }))).toEqual([
+      `Other accounts of this machine can look into ${dataDir} (mode 0755): chmod 700 ${dataDir}`
+    ]);
   });
 });
 

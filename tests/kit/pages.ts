@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { largestBody } from '#server/http/body.ts';
+import { addressHeader } from '#server/client-address.ts';
 import { registerApp } from '#server/app-registry.ts';
 import { openHttpServer, type PageHandler } from '#server/http/server.ts';
 import { readConfig } from '#server/config.ts';
@@ -45,8 +46,9 @@ export async function servePages({
   const config = readConfig({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0', ...env });
   const app = await createApp(config, parts);
   registerApp(app);
-  process.env['ORIGIN'] = config.origin;
   // As main.ts does.
+  process.env['ORIGIN'] = config.origin;
+  process.env['ADDRESS_HEADER'] = addressHeader;
   process.env['BODY_SIZE_LIMIT'] = String(largestBody);
   const { handler } = (await import(handlerFile.href)) as { handler: PageHandler };
   const server = openHttpServer(app, handler);

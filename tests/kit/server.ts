@@ -43,7 +43,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const output: string[] = [];
   const exited = once(child, 'exit');
-  child.stdout.resume();
+  // What nobody reads must not fill the pipe.
+  child.stdout.on('error', () => undefined).resume();
   const serving = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       output.push(line);

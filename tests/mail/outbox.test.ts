@@ -117,11 +117,14 @@ describe.each(engines)('the outbox on %s', (engine) => {
 
   it('gives up at once where the mailbox does not exist', async () => {
     const server = await openMailServer();
-    server.refusal = '550 no such mailbox';
+    server.refusal = '550 <a@x.example>: no such mailbox';
     const { app, study, write, rows, round } = await setUp(engine, server);
     await write([(await makePerson(app, { role: 'chair', study, email: 'a@x.example' })).id]);
     await round();
     expect(await rows()).toMatchObject([{ tries: 1, givenUpAt: '2013-11-01T08:00:00.000Z' }]);
+    const [{ lastError = '' } = {}] = await rows();
+    expect(lastError).toContain('no such mailbox');
+    expect(lastError).not.toContain('x.example');
   });
 
   it('writes to nobody who is suspended, sends to nobody who was suspended meanwhile, and sends no old mail', async () => {

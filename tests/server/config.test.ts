@@ -25,6 +25,20 @@ describe('the environment', () => {
     expect(readConfig({ ORIGIN: 'https://meridian.example', DEMO: '1' }).demo).toBe(true);
   });
 
+  it('a proxy on this machine is trusted where the origin is a public one, and others only by name', () => {
+    const trusted = (env: Record<string, string>) => readConfig(env).trustedProxy;
+    expect(trusted({})).toEqual({ kind: 'none' });
+    expect(trusted({ ORIGIN: 'https://meridian.example' })).toEqual({
+      kind: 'addresses',
+      addresses: ['127.0.0.0/8', '::1']
+    });
+    expect(trusted({ TRUSTED_PROXY: '10.0.0.0/8, 2001:db8::1' })).toEqual({
+      kind: 'addresses',
+      addresses: ['10.0.0.0/8', '2001:db8::1']
+    });
+    expect(trusted({ TRUSTED_PROXY: '2' })).toEqual({ kind: 'hops', count: 2 });
+  });
+
   it('an empty value is no value', () => {
     expect(readConfig({ PORT: '', REDIS_URL: ' ' })).toMatchObject({ port: 3000, redisUrl: null });
   });
@@ -37,6 +51,13 @@ describe('the environment', () => {
     ['ORIGIN', 'meridian.example'],
     ['ORIGIN', 'https://meridian.example/path'],
     ['ORIGIN', 'ftp://meridian.example'],
+    ['TRUSTED_PROXY', 'proxy.example'],
+    ['TRUSTED_PROXY', '10.0.0.0/33'],
+    ['TRUSTED_PROXY', '10.0.0.1, 2001:db8::/129'],
+    ['TRUSTED_PROXY', '10.0.0.0/8/8'],
+    ['TRUSTED_PROXY', '0'],
+    ['TRUSTED_PROXY', '10'],
+    ['TRUSTED_PROXY', ','],
     ['DATABASE_URL', 'mysql://x'],
     ['DATABASE_URL', 'sqlite:'],
     ['REDIS_URL', 'http://x'],

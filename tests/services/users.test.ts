@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
-import { attemptsPerAccount } from '#server/auth/throttle.ts';
+import { attemptsPerSession } from '#server/auth/throttle.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { cookieOf, makePerson, testPassword, type TestPerson } from '#kit/people.ts';
@@ -196,7 +196,7 @@ describe.each(engines)('one’s own account on %s', (engine) => {
     const actor = await actorOf(await makePerson(app));
     const guess = () =>
       app.users.changePassword(actor, { present: 'not the password', wanted: 'another password' });
-    for (let i = 0; i < attemptsPerAccount; i++)
+    for (let i = 0; i < attemptsPerSession; i++)
       expect(await guess()).toMatchObject({ refusal: { code: 'wrong-password' } });
     expect(await guess()).toMatchObject({ refusal: { code: 'throttled' } });
     expect(await app.users.changePassword(actor, { present: testPassword, wanted: 'short' })).toMatchObject({

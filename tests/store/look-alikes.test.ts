@@ -56,7 +56,7 @@ describe.each(engines)('ids that look alike on %s', (engine) => {
       const answer = await fetch(`http://127.0.0.1:${stage.endpoint.port}${path}`, {
         headers: { cookie: stage.euCookie }
       });
-      expect(answer.status, path).toBe(404);
+      expect(answer.status, path).toBe(400);
     }
   });
 

@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { testClock } from '#kit/app.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 
@@ -17,6 +21,38 @@ const rows = async (): Promise<string> => {
   ];
   return JSON.stringify([tables, await stage.stored()]);
 };
+
+describe('a session that is renewed while its page only stays open', () => {
+  it('reaches the browser with the answer of a socket and of an event stream', async () => {
+    const clock = testClock();
+    const { endpoint, room, euCookie } = await openStage('sqlite', { now: clock.now });
+    clock.advance(8 * 24 * 3600_000);
+    const cookieOfUpgrade = async (path: string): Promise<string[]> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${endpoint.port}${path}`, {
+        headers: { origin: endpoint.origin, cookie: euCookie }
+      });
+      const [answer] = (await once(socket, 'upgrade')) as [IncomingMessage];
+      socket.terminate();
+      return answer.headers['set-cookie'] ?? [];
+    };
+    const cookieOfStream = async (path: string): Promise<string[]> => {
+      const abort = new AbortController();
+      const { headers } = await fetch(`http://127.0.0.1:${endpoint.port}${path}`, {
+        headers: { cookie: euCookie },
+        signal: abort.signal
+      });
+      abort.abort();
+      return headers.getSetCookie();
+    };
+    const renewed = [expect.stringMatching(new RegExp(`^${euCookie}; HttpOnly; Max-Age=1209600; Path=/`))];
+    expect(await cookieOfUpgrade(`/sync/${room}?meridian=1&schema=3`)).toEqual(renewed);
+    clock.advance(8 * 24 * 3600_000);
+    expect(await cookieOfUpgrade('/live?study=small-study')).toEqual(renewed);
+    expect(await cookieOfUpgrade('/live?study=small-study')).toEqual([]);
+    clock.advance(8 * 24 * 3600_000);
+    expect(await cookieOfStream(`/sync-http/${room}?meridian=1&schema=3`)).toEqual(renewed);
+  });
+});
 
 describe('the handshake of a room', () => {
   it('takes no room name but those that stand in the database, and makes nothing of any other', async () => {

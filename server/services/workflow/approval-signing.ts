@@ -278,12 +278,12 @@ async function checkPassword(
   actor: Actor,
   password: string
 ): Promise<Result<string | null>> {
-  const admitted = await tools.attempts.admit(actor.email);
+  const admitted = await tools.attempts.admit(actor.sessionId);
   if (!admitted.ok) return admitted;
   const known = (await findUser(db, actor.userId))?.passwordHash ?? null;
   if (!(await tools.passwords.matches(known, password)))
     return refuse('wrong-password', { field: 'password' });
-  await tools.attempts.succeeded(actor.email);
+  await tools.attempts.succeeded(actor.sessionId);
   return ok(known);
 }
 

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCodes } from '#wire/close.ts';
 import { isLoopback, type Config } from '../../config.ts';
+import type { ClientAddress } from '../../client-address.ts';
 import { refuseUpgrade } from './upgrade-guard.ts';
 import { openRates } from './rates.ts';
 import { closeSocket } from './socket-server.ts';
@@ -15,6 +16,7 @@ import { closeSocket } from './socket-server.ts';
 export interface ProbeTools {
   readonly config: Pick<Config, 'origin'>;
   readonly now: () => Date;
+  readonly clientAddress: ClientAddress;
 }
 
 export interface Probe {
@@ -26,17 +28,14 @@ export interface Probe {
 
 const maxBytes = 64;
 const framesPerSocket = { burst: 5, perSecond: 5 };
-/** Limits the rate per address: a whole office may share one; on loopback it is everyone behind the proxy. */
+/** Limits the rate per address: a whole office may share one. */
 const perAddress = { burst: 30, perSecond: 1 };
 const openAtOnce = 500;
 const socketMilliseconds = 60_000;
 const beats = 3;
 const beatMilliseconds = 1_000;
 
-const addressOf = (request: IncomingMessage): string =>
-  (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-
-export function openProbe({ config, now }: ProbeTools): Probe {
+export function openProbe({ config, now, clientAddress }: ProbeTools): Probe {
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -51,7 +50,7 @@ export function openProbe({ config, now }: ProbeTools): Probe {
   let isClosing = false;
 
   function isTooMany(request: IncomingMessage): boolean {
-    const address = addressOf(request);
+    const address = clientAddress(request);
     return sockets.size + streams.size >= openAtOnce || (!isLoopback(address) && !addressRates.take(address));
   }
 

@@ -4,6 +4,7 @@
  */
 import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import { closeCodes } from '#wire/close.ts';
+import { sendRenewedCookies } from './renewed-cookie.ts';
 
 /** Limits one frame. A paste beyond it is refused; what was pasted stays with its author. */
 export const maxFrameBytes = 4 * 1024 * 1024;
@@ -49,4 +50,8 @@ const options: ServerOptions<typeof OurSocket> & { readonly closeTimeout: number
   WebSocket: OurSocket
 };
 
-export const openSocketServer = (): WebSocketServer => new WebSocketServer(options);
+export function openSocketServer(): WebSocketServer {
+  const server = new WebSocketServer(options);
+  sendRenewedCookies(server);
+  return server;
+}

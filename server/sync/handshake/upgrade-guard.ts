@@ -6,13 +6,16 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isLoopback } from '../../config.ts';
 import type { Actor } from '#domain/permissions.ts';
+import type { ClientAddress } from '../../client-address.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import { openRates } from './rates.ts';
+import { noteRenewedCookie } from './renewed-cookie.ts';
 
 export interface UpgradeGuardTools {
   readonly origin: string;
   readonly sessions: Pick<Sessions, 'read'>;
   readonly now: () => Date;
+  readonly clientAddress: ClientAddress;
 }
 
 export type Admission = { readonly actor: Actor } | { readonly status: 401 | 403 | 429 };
@@ -25,7 +28,7 @@ export interface UpgradeGuard {
   admit(request: IncomingMessage): Promise<Admission>;
 }
 
-/** Limits the rate per address: a whole office, or everyone behind a proxy, may share one. */
+/** Limits the rate per address: a whole office may share one. */
 const perAddress = { burst: 1_000, perSecond: 50 };
 const perPerson = { burst: 400, perSecond: 20 };
 
@@ -36,11 +39,13 @@ export function openUpgradeGuard(tools: UpgradeGuardTools): UpgradeGuard {
     admit: async (request) => {
       // A page of another site would bring the reader's cookie along.
       if (!isOfThisSite(request, tools.origin)) return { status: 403 };
-      const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+      const address = tools.clientAddress(request);
       if (!isLoopback(address) && !addresses.take(address)) return { status: 429 };
       const session = await tools.sessions.read(request.headers.cookie ?? null);
       if (!session) return { status: 401 };
-      return people.take(session.actor.userId) ? { actor: session.actor } : { status: 429 };
+      if (!people.take(session.actor.userId)) return { status: 429 };
+      noteRenewedCookie(request, session.renewedCookie);
+      return { actor: session.actor };
     }
   };
 }

@@ -9,12 +9,14 @@ import type { Actor } from '#domain/permissions.ts';
 import { statusOf } from '#domain/refusal.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { Config } from '../../config.ts';
+import type { ClientAddress } from '../../client-address.ts';
 import type { SignalBus } from '../../events/signals.ts';
 import { findLead } from '../../store/leads.ts';
 import { openUpgradeGuard, refuseUpgrade } from '../handshake/upgrade-guard.ts';
 import { answer } from '../transport/http-transport.ts';
 import { LiveSocket, LiveStream, type LiveTransport } from './live-transport.ts';
 import { headOf, LiveReader, type LiveReaderTools, type Viewpoint } from './live-reader.ts';
+import { sendRenewedCookie } from '../handshake/renewed-cookie.ts';
 import { openRevoker, Round } from '../handshake/revoke.ts';
 import { SharedReads } from '../handshake/shared-reads.ts';
 import { openSocketServer } from '../handshake/socket-server.ts';
@@ -23,6 +25,7 @@ import type { UpgradeHandler } from '../sync.ts';
 export interface LiveTools extends LiveReaderTools {
   readonly config: Pick<Config, 'origin'>;
   readonly now: () => Date;
+  readonly clientAddress: ClientAddress;
   readonly signals: SignalBus;
   readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
 }
@@ -48,7 +51,12 @@ const maxConnectionsPerPerson = 100;
 
 export function openLive(tools: LiveTools): Live {
   const { signals, logger, store, sessions, events } = tools;
-  const upgradeGuard = openUpgradeGuard({ origin: tools.config.origin, sessions, now: tools.now });
+  const upgradeGuard = openUpgradeGuard({
+    origin: tools.config.origin,
+    sessions,
+    now: tools.now,
+    clientAddress: tools.clientAddress
+  });
   const socketServer = openSocketServer();
   const readers = new Set<LiveReader>();
   const reads = new SharedReads();
@@ -125,6 +133,7 @@ export function openLive(tools: LiveTools): Live {
     const admittedRequest = await admit(request);
     if ('status' in admittedRequest) return answer(response, admittedRequest.status);
     if (response.destroyed) return;
+    sendRenewedCookie(request, response);
     attach(new LiveStream(response), admittedRequest);
   }
 

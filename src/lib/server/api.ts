@@ -36,13 +36,13 @@ export async function answerApi<T>(
 
 /** Wraps everything under /api: a failure before the route is reached is answered in the API's shape too. */
 export async function atApiEdge(
-  { locals, url }: Pick<RequestEvent, 'locals' | 'url'>,
+  { locals, route }: Pick<RequestEvent, 'locals' | 'route'>,
   answer: () => Promise<Response>
 ): Promise<Response> {
   try {
     return await answer();
   } catch (error) {
-    locals.services.logger.error('An API request failed', error, { path: url.pathname });
+    locals.services.logger.error('An API request failed', error, { route: route.id });
     return apiError(500, 'internal', 'Internal error');
   }
 }

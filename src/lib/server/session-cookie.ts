@@ -3,7 +3,7 @@
  */
 import type { Cookies } from '@sveltejs/kit';
 
-export function setSessionCookie(cookies: Cookies, header: string): void {
+export function setServerCookie(cookies: Cookies, header: string): void {
   const [pair = '', ...attributes] = header.split('; ');
   const [name = '', value = ''] = pair.split('=');
   const maxAge = attributes.find((attribute) => attribute.startsWith('Max-Age='));

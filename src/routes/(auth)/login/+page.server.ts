@@ -3,7 +3,7 @@ import { signInForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { refuseForm } from '#lib/server/guard.ts';
 import { returnPath } from '#lib/server/return-path.ts';
-import { setSessionCookie } from '#lib/server/session-cookie.ts';
+import { setServerCookie } from '#lib/server/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const year = 365 * 24 * 3600;
@@ -27,7 +27,8 @@ export const actions: Actions = {
       cookieHeader
     });
     if (!signedIn.ok) return refuseForm(locals, signedIn.refusal, { email });
-    setSessionCookie(cookies, signedIn.value.cookie);
+    setServerCookie(cookies, signedIn.value.cookie);
+    setServerCookie(cookies, signedIn.value.deviceCookie);
     // A language that was chosen in this browser takes precedence over the one of the account.
     const { locale } = await locals.services.users.own(signedIn.value.actor);
     if (locale && !cookies.get('locale'))

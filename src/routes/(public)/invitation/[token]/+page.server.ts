@@ -3,7 +3,7 @@ import { redirect } from '@sveltejs/kit';
 import { readForm } from '#lib/forms/read.ts';
 import { acceptForm } from '#lib/forms/minutes.ts';
 import { must, refuseForm } from '#lib/server/guard.ts';
-import { setSessionCookie } from '#lib/server/session-cookie.ts';
+import { setServerCookie } from '#lib/server/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
@@ -32,7 +32,10 @@ export const actions: Actions = {
         address,
         cookieHeader: request.headers.get('cookie')
       });
-      if (signedIn.ok) setSessionCookie(cookies, signedIn.value.cookie);
+      if (signedIn.ok) {
+        setServerCookie(cookies, signedIn.value.cookie);
+        setServerCookie(cookies, signedIn.value.deviceCookie);
+      }
     }
     redirect(303, `/studies/${slug}`);
   }
