@@ -179,6 +179,8 @@ export interface AppOptions {
   readonly schedulerMilliseconds?: number | null;
   /** Wraps the store's own log for the rooms. */
   readonly log?: (own: Log) => Log;
+  /** Limits the bytes of one text that people write together. */
+  readonly maxTextBytes?: number;
 }
 
 /**
@@ -229,7 +231,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const levels = openLevels(tools);
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
-  const sync = openSync({ ...tools, sessions, log, fanout });
+  const sync = openSync({ ...tools, sessions, log, fanout, maxTextBytes: parts.maxTextBytes });
   const live = openLive({ ...tools, sessions, events: readServices.events });
   const probe = openProbe(tools);
   const exporting = openExports();
