@@ -254,6 +254,13 @@ export class RawSocket extends RawTransport {
     return raw;
   }
 
+  /** Opens it and takes nothing of what is received off the list. */
+  static async opened(endpoint: Endpoint, room: string, options: OpenOptions): Promise<RawSocket> {
+    const raw = new RawSocket(endpoint, `/sync/${room}?meridian=1&schema=3`, options);
+    await raw.has(() => raw.heard.some(({ kind }) => kind === 'step1'));
+    return raw;
+  }
+
   override send(frame: Uint8Array | string): void {
     this.socket.send(frame);
   }
