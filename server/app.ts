@@ -57,6 +57,7 @@ import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
 import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
 import { dailyVersions } from './services/scheduler/daily-versions.ts';
+import { endedGenerations } from './services/scheduler/ended-generations.ts';
 import type { ScheduledJob } from './services/scheduler/scheduled-job.ts';
 import { openDepartments, type Departments } from './services/departments/departments.ts';
 import { openClarifications, type Clarifications } from './services/workflow/clarifications.ts';
@@ -242,6 +243,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     passedDeadlines(tools),
     heldComments(tools),
     dailyVersions(tools),
+    endedGenerations(tools),
     reminders(tools),
     headMails(tools),
     digests(tools),
