@@ -87,6 +87,8 @@ export interface DocumentWorkers {
   ): Promise<readonly (FoundAnchor | null)[]>;
   /** Renders a version, by its bytes, as HTML that is safe to show. */
   renderVersion(version: Uint8Array, requester?: string): Promise<readonly RenderedSection[]>;
+  /** Makes a document of a version of a text, by its bytes, as one update (V1). */
+  documentOfVersion(version: Uint8Array, requester?: string): Promise<Uint8Array>;
   /** Compares two versions, by their bytes. */
   compareVersions(before: Uint8Array, after: Uint8Array, requester?: string): Promise<RenderedTextDiff>;
   /**
@@ -171,6 +173,8 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     written: (parts, sections, requester) => pool.order('written', parts, sections, { requester }),
     anchors: (parts, input, requester) => pool.order('anchors', parts, input, { requester }),
     renderVersion: (version, requester) => pool.order('renderVersion', [version], null, { requester }),
+    documentOfVersion: (version, requester) =>
+      pool.order('documentOfVersion', [version], null, { requester }),
     compareVersions: (before, after, requester) =>
       pool.order('compareVersions', [before, after], null, { requester }),
     compareProposal: (frozen, proposal, sections, requester) =>
