@@ -31,7 +31,7 @@ export interface DocumentWorkers {
    * compared before it is returned. Rejects with UnsoundDocumentError when the result is another document or
    * something is missing: then the log must stay as it is. In the background it runs when no other job waits.
    */
-  compact(parts: readonly Uint8Array[], when?: 'soon' | 'background'): Promise<Compacted>;
+  compact(parts: readonly Uint8Array[], when?: 'soon' | 'background', requester?: string): Promise<Compacted>;
   /** Makes the whole document as one update (V1). */
   merge(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
   /**
@@ -156,7 +156,8 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     spawn: tools.spawn ?? spawn
   });
   return {
-    compact: (parts, when = 'background') => pool.order('compact', parts, null, { when }),
+    compact: (parts, when = 'background', requester) =>
+      pool.order('compact', parts, null, { when, requester }),
     merge: (parts, requester) => pool.order('merge', parts, null, { requester }),
     // A copy: what crosses takes the whole buffer along that it is a view of.
     integratesAlike: (parts, update, requester) =>

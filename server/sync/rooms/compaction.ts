@@ -68,10 +68,12 @@ export class Compaction {
   }
 
   async #compact(when: 'soon' | 'background'): Promise<Snapshot> {
-    const { text } = this.#generation;
+    const { text, roomKey } = this.#generation;
     const throughSeq = text.lastSeq;
+    // A room is a requester like a person: however often it asks, the others have their turn.
+    const requester = when === 'soon' ? `${roomKey.documentId}@${roomKey.generation}` : undefined;
     try {
-      const snapshot = { throughSeq, ...(await this.#tools.workers.compact(text.pieces, when)) };
+      const snapshot = { throughSeq, ...(await this.#tools.workers.compact(text.pieces, when, requester)) };
       text.compacted(snapshot);
       return snapshot;
     } catch (error) {
