@@ -1,8 +1,10 @@
 /** Formats what the page says about whether the reader's text is saved, in the reader's language. */
+import type { ProviderState } from '#lib/collab/provider-state.ts';
 import type { SaveState } from '#lib/collab/save-state.ts';
-import type { TextSize } from '#wire/messages.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
+
+type TextSize = NonNullable<ProviderState['textSize']>;
 
 export type EndReason = Extract<SaveState, { kind: 'refused' }>['reason'];
 
