@@ -63,6 +63,7 @@ import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
 import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
 import { dailyVersions } from './services/scheduler/daily-versions.ts';
+import { endedGenerations } from './services/scheduler/ended-generations.ts';
 import type { ScheduledJob } from './services/scheduler/scheduled-job.ts';
 import { openDepartments, type Departments } from './services/departments/departments.ts';
 import { openClarifications, type Clarifications } from './services/workflow/clarifications.ts';
@@ -193,6 +194,8 @@ export interface AppOptions {
   readonly log?: (own: Log) => Log;
   /** Reads the free bytes of the disk with the data folder. */
   readonly readFreeBytes?: () => Promise<number>;
+  /** Limits the bytes of one text that people write together. */
+  readonly maxTextBytes?: number;
 }
 
 /**
@@ -266,7 +269,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const levels = openLevels(tools);
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
-  const sync = openSync({ ...tools, sessions, log, fanout });
+  const sync = openSync({ ...tools, sessions, log, fanout, maxTextBytes: parts.maxTextBytes });
   const live = openLive({ ...tools, sessions, events: readServices.events });
   const probe = openProbe(tools);
   const exporting = openExports();
@@ -277,6 +280,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     passedDeadlines(tools),
     heldComments(tools),
     dailyVersions(tools),
+    endedGenerations(tools),
     reminders(tools),
     headMails(tools),
     digests(tools),

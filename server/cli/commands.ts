@@ -16,7 +16,7 @@ import { migrateToLatest } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
 import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
-import { documentFreeze, documentReopen } from './document.ts';
+import { documentFreeze, documentReopen, documentRestore } from './document.ts';
 import { writeWhole } from './files.ts';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
@@ -251,6 +251,20 @@ export const commands: readonly Command[] = [
         for (const slug of kept)
           call.streams.complain(`The study ${slug} stays: people besides the demo accounts have roles in it`);
         return 0;
+      })
+  },
+  {
+    path: ['document', 'restore'],
+    usage: 'document restore ROOM --version N',
+    does: 'sets a document back to one of its versions, as a new generation; also where its text is too large to be opened',
+    takes: 1,
+    options: { version: { type: 'string' } },
+    run: (call) =>
+      withAppOfDatabase(call, (app) => {
+        const version = Number(textOf(call.values['version']) ?? '');
+        if (!Number.isInteger(version) || version < 1)
+          throw new UsageError('--version takes the number of a version, a whole number from 1 on');
+        return documentRestore(app, call.positionals[0] ?? '', version, call.streams);
       })
   },
   {

@@ -1,5 +1,5 @@
 /**
- * Freezes and reopens one document by the name of its room. A server that runs at the same time follows
+ * Freezes and reopens one document, or sets it back to a version, by the name of its room. A server that runs at the same time follows
  * within a second.
  */
 import { parseRoom } from '#document/rooms.ts';
@@ -29,6 +29,20 @@ export async function documentReopen(
     'wrong-state': `${room} is open already`
   });
   print(`Generation ${generation} is open`);
+  return 0;
+}
+
+export async function documentRestore(
+  app: App,
+  room: string,
+  version: number,
+  { print }: Pick<CliStreams, 'print'>
+): Promise<number> {
+  const { generation } = accepted(await app.documents.restore(null, await documentOf(app, room), version), {
+    'not-found': `There is no version ${version} of ${room}`,
+    stale: `${room} has been frozen or reopened meanwhile; nothing was changed`
+  });
+  print(`Generation ${generation} holds version ${version}`);
   return 0;
 }
 

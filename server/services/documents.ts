@@ -9,9 +9,12 @@ import type { UserId } from '#domain/ids.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findDocument, findGeneration } from '../store/documents.ts';
 import { listLateProposals } from '../store/updates.ts';
+import { findVersion, listVersions } from '../store/versions.ts';
 import { accessOf, findRoomOfDocument, mayProposeLate } from './access.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { closeText, openText, partsOf, readFrozen, sectionIdsOf } from './workflow/freezing.ts';
+import { abilityTo, aboutText } from './workflow/text-access.ts';
+import { subjectOf } from './workflow/version-storage.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 
 export interface LateProposal {
@@ -54,6 +57,15 @@ export interface Documents {
   /** Starts the next generation from the frozen content. */
   reopen(actor: Actor | null, documentId: string): Promise<Result<{ readonly generation: number }>>;
   /**
+   * Starts the next generation from a version of the text, by its number; it ends at once where the present one
+   * has ended. The present text is not read, so that this helps also where no worker can build it any more.
+   */
+  restore(
+    actor: Actor | null,
+    documentId: string,
+    number: number
+  ): Promise<Result<{ readonly generation: number }>>;
+  /**
    * Lists late proposals, oldest first. A person who reads the text and writes it while it is open sees all;
    * so does null, the operator.
    */
@@ -61,7 +73,10 @@ export interface Documents {
 }
 
 export interface DocumentsTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'merge' | 'html' | 'written' | 'content' | 'answered' | 'answers'>;
+  readonly workers: Pick<
+    DocumentWorkers,
+    'merge' | 'html' | 'written' | 'content' | 'answered' | 'answers' | 'documentOfVersion'
+  >;
 }
 
 export function openDocuments(tools: DocumentsTools): Documents {
@@ -148,6 +163,40 @@ export function openDocuments(tools: DocumentsTools): Documents {
         return document.generation === before.generation
           ? openText(context, actor, document, frozen)
           : refuse('wrong-state');
+      });
+    },
+
+    restore: async (actor, documentId, number) => {
+      const before = await findDocument(db, documentId);
+      if (!before) return refuse('not-found');
+      const version = (await listVersions(db, before.studyId, subjectOf(before))).find(
+        (one) => one.number === number && one.documentId === documentId
+      );
+      const stored = version && (await findVersion(db, before.studyId, version.id));
+      if (!stored) return refuse('not-found', { field: 'version' });
+      const text = await workers.documentOfVersion(stored.bytes, actor?.userId);
+      return runCommand(tools, async (context) => {
+        const document = await findDocument(context.trx, documentId);
+        const row = document && (await findGeneration(context.trx, documentId, document.generation));
+        if (!document || !row || document.generation !== before.generation) return refuse('stale');
+        const isOpen = row.endedAt === null;
+        if (isOpen) {
+          const ended = await closeText(context, actor, document);
+          if (!ended.ok) return ended;
+        }
+        const opened = await openText(context, actor, document, text);
+        if (!opened.ok) return opened;
+        if (!isOpen) {
+          const ended = await closeText(context, actor, { ...document, ...opened.value });
+          if (!ended.ok) return ended;
+        }
+        await context.appendEvent(document.studyId, actor, {
+          kind: 'version.restored',
+          needs: abilityTo('versions', document.kind),
+          ...aboutText(document),
+          payload: { versionId: stored.id, number, subject: stored.subject }
+        });
+        return opened;
       });
     },
 

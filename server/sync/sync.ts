@@ -29,6 +29,7 @@ import { keyOf, openRooms, roomKeyOf } from './rooms/rooms.ts';
 import { WebSocketTransport } from './transport/websocket-transport.ts';
 import { openSocketServer } from './handshake/socket-server.ts';
 import { loadPresenceUser } from './handshake/presence-user.ts';
+import { usualMaxTextBytes } from './rooms/text-bound.ts';
 import { TickBatcher } from './transport/tick-batcher.ts';
 
 export interface SyncTools {
@@ -44,6 +45,8 @@ export interface SyncTools {
   readonly fanout: Fanout;
   /** Names the log in which updates are committed. */
   readonly log: Log;
+  /** Limits the bytes of one text. */
+  readonly maxTextBytes?: number | undefined;
 }
 
 export interface UpgradeHandler {
@@ -100,7 +103,8 @@ export function openSync(tools: SyncTools): Sync {
     now,
     newId: tools.newId,
     mayFetch: (userId, size) => fetched.take(userId, size),
-    mayTry: (userId, size) => bytes.take(userId, size)
+    mayTry: (userId, size) => bytes.take(userId, size),
+    maxTextBytes: tools.maxTextBytes ?? usualMaxTextBytes
   });
   const socketServer = openSocketServer();
   const httpTransports = new Map<string, HttpTransport>();

@@ -29,9 +29,9 @@ export interface DocumentWorkers {
   /**
    * Makes one snapshot out of a snapshot and the updates after it: replayed, encoded, loaded again and
    * compared before it is returned. Rejects with UnsoundDocumentError when the result is another document or
-   * something is missing: then the log must stay as it is. Runs when no other job waits.
+   * something is missing: then the log must stay as it is. In the background it runs when no other job waits.
    */
-  compact(parts: readonly Uint8Array[]): Promise<Compacted>;
+  compact(parts: readonly Uint8Array[], when?: 'soon' | 'background', requester?: string): Promise<Compacted>;
   /** Makes the whole document as one update (V1). */
   merge(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
   /**
@@ -87,6 +87,8 @@ export interface DocumentWorkers {
   ): Promise<readonly (FoundAnchor | null)[]>;
   /** Renders a version, by its bytes, as HTML that is safe to show. */
   renderVersion(version: Uint8Array, requester?: string): Promise<readonly RenderedSection[]>;
+  /** Makes a document of a version of a text, by its bytes, as one update (V1). */
+  documentOfVersion(version: Uint8Array, requester?: string): Promise<Uint8Array>;
   /** Compares two versions, by their bytes. */
   compareVersions(before: Uint8Array, after: Uint8Array, requester?: string): Promise<RenderedTextDiff>;
   /**
@@ -125,10 +127,12 @@ export interface DocumentWorkersTools {
 
 /**
  * Sets the default limits. A history of 260,000 single edits is compacted in half a second; a job that takes
- * twenty times that is not about a text.
+ * twenty times that is not about a text. The most structs that fit into the 8 MB of a text are compacted in 12 to 25
+ * seconds, on a machine with other work.
  */
 const usualLimits: Limits = {
   milliseconds: 10_000,
+  millisecondsPerMegabyte: 4_000,
   jobs: 1_000,
   bytes: 256 * 1024 * 1024,
   threads: 2,
@@ -152,7 +156,8 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     spawn: tools.spawn ?? spawn
   });
   return {
-    compact: (parts) => pool.order('compact', parts, null, { when: 'background' }),
+    compact: (parts, when = 'background', requester) =>
+      pool.order('compact', parts, null, { when, requester }),
     merge: (parts, requester) => pool.order('merge', parts, null, { requester }),
     // A copy: what crosses takes the whole buffer along that it is a view of.
     integratesAlike: (parts, update, requester) =>
@@ -169,6 +174,8 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     written: (parts, sections, requester) => pool.order('written', parts, sections, { requester }),
     anchors: (parts, input, requester) => pool.order('anchors', parts, input, { requester }),
     renderVersion: (version, requester) => pool.order('renderVersion', [version], null, { requester }),
+    documentOfVersion: (version, requester) =>
+      pool.order('documentOfVersion', [version], null, { requester }),
     compareVersions: (before, after, requester) =>
       pool.order('compareVersions', [before, after], null, { requester }),
     compareProposal: (frozen, proposal, sections, requester) =>

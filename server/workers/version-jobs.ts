@@ -2,6 +2,7 @@
  * Defines the jobs on versions: rendering, comparison, and authorship. Bytes of a version are its canonical
  * text in UTF-8.
  */
+import * as Y from 'yjs';
 import { assemble } from '#document/assemble.ts';
 import { laidAuthors } from '#document/authorship.ts';
 import { sectionContent } from '#document/content.ts';
@@ -15,6 +16,7 @@ import {
   type RenderedTextDiff,
   type RenderedSection
 } from '#document/rendered-versions.ts';
+import { documentFrom } from '#document/stored-answers.ts';
 import type { VersionContent } from '#domain/version.ts';
 
 type Parts = readonly Uint8Array[];
@@ -39,6 +41,8 @@ export interface VersionJobs {
    * alone are omitted.
    */
   readonly compareProposal: { input: readonly string[]; made: readonly RenderedChanges[] };
+  /** The part is the bytes of a version of a text; the result is a document of it as one update (V1). */
+  readonly documentOfVersion: { input: null; made: Uint8Array };
   /** The parts make the text, at the version or later. */
   readonly authors: { input: AuthorsInput; made: MadeAuthors };
 }
@@ -51,6 +55,11 @@ export const versionJobs: {
 } = {
   renderVersion: ([bytes]) => renderVersion(contentIn(bytes)),
   compareVersions: ([before, after]) => renderTextDiff(contentIn(before), contentIn(after)),
+  documentOfVersion: ([bytes]) => {
+    const content = contentIn(bytes);
+    if (!('sections' in content)) throw new Error('This version is not of a text');
+    return Y.encodeStateAsUpdate(documentFrom(content));
+  },
   compareProposal: (parts, sections) => {
     const [frozen, proposed] = [assemble(null, parts.slice(0, -1)), assemble(null, parts)];
     const read = (doc: typeof frozen) => sections.map((section) => sectionContent(doc, section));

@@ -15,8 +15,10 @@ import { FairQueue } from './queue.ts';
 import type { FromWorker } from './worker-messages.ts';
 
 export interface Limits {
-  /** Limits the duration of one job. */
+  /** Limits the duration of one job, on the first megabyte of a document. */
   readonly milliseconds: number;
+  /** Adds to that limit for each further megabyte. */
+  readonly millisecondsPerMegabyte: number;
   /** Limits the number of waiting jobs; one requester may have a quarter of it. */
   readonly jobs: number;
   readonly bytes: number;
@@ -39,6 +41,7 @@ export interface JobOptions {
 }
 
 const shares = 4;
+const megabyte = 1024 * 1024;
 
 export class WorkerPool {
   readonly #tools: WorkerPoolTools;
@@ -158,8 +161,10 @@ export class WorkerPool {
 
   #setUp(): WorkerSlot {
     const { logger, limits, spawn } = this.#tools;
+    const millisecondsFor = (bytes: number): number =>
+      limits.milliseconds + Math.round(Math.max(0, bytes / megabyte - 1) * limits.millisecondsPerMegabyte);
     const tools: WorkerSlotTools = {
-      milliseconds: limits.milliseconds,
+      millisecondsFor,
       spawn,
       leaving: this.#leaving,
       onBegun: () => this.#next(),
@@ -172,7 +177,7 @@ export class WorkerPool {
         logger.warn('A job of the document workers took too long', {
           job: kind,
           bytes,
-          milliseconds: limits.milliseconds
+          milliseconds: millisecondsFor(bytes)
         });
         this.#next();
       },

@@ -19,7 +19,8 @@ export interface Order extends Queued {
 }
 
 export interface WorkerSlotTools {
-  readonly milliseconds: number;
+  /** Limits the duration of a job on so many bytes. */
+  readonly millisecondsFor: (bytes: number) => number;
   readonly spawn: () => Worker;
   readonly onBegun: () => void;
   readonly onAnswer: (order: Order, answer: Exclude<FromWorker, { kind: 'ready' }>) => void;
@@ -111,7 +112,8 @@ export class WorkerSlot {
   }
 
   #begin(): void {
-    const { milliseconds, onTooLong, onBegun } = this.#tools;
+    const { millisecondsFor, onTooLong, onBegun } = this.#tools;
+    const milliseconds = millisecondsFor(this.#order?.bytes ?? 0);
     this.#begunAt = performance.now();
     this.#limit(milliseconds, () => {
       const order = this.terminate();

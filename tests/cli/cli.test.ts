@@ -233,6 +233,33 @@ describe('a document', () => {
     expect((await cli(['audit', 'verify'])).code).toBe(0);
   });
 
+  it('is set back to one of its versions by its number', async () => {
+    const { inProcess: cli, database } = await workplace();
+    await cli(['bench', 'study']);
+    const { cityId, number, generation } = await inStore(database, (db) =>
+      db
+        .selectFrom('version')
+        .innerJoin('document', 'document.id', 'version.documentId')
+        .select(['version.cityId', 'version.number', 'document.generation'])
+        .where('document.kind', '=', 'response')
+        .executeTakeFirstOrThrow()
+    );
+    const room = `eu-china-2013.${cityId}.response@${generation}`;
+    expect(await cli(['document', 'restore', room, '--version', 'first'])).toMatchObject({
+      code: 2,
+      err: '--version takes the number of a version, a whole number from 1 on\n'
+    });
+    expect(await cli(['document', 'restore', room, '--version', '99'])).toMatchObject({
+      code: 2,
+      err: `There is no version 99 of ${room}\n`
+    });
+    expect(await cli(['document', 'restore', room, '--version', String(number)])).toMatchObject({
+      code: 0,
+      out: `Generation ${generation + 1} holds version ${number}\n`
+    });
+    expect((await cli(['audit', 'verify'])).code).toBe(0);
+  });
+
   it.each(['haidian', 'eu-china-2013.haidian.findings', '../../etc/passwd', 'eu-china-2013.haidian.notes@1'])(
     'that %j cannot name is not looked for',
     async (room) => {
@@ -391,6 +418,7 @@ describe('help', () => {
       'migrate',
       'document freeze ROOM',
       'document reopen ROOM',
+      'document restore ROOM --version N',
       'bench study'
     ]) {
       expect(out).toContain(text);

@@ -10,6 +10,7 @@ const calm: ProviderState = {
   savedAt: 5_000,
   end: null,
   denied: null,
+  textSize: null,
   proposal: null,
   trouble: 'none'
 };

@@ -14,6 +14,7 @@ import {
   encodeCommitted,
   encodeLateProposalStored,
   encodeQuarantined,
+  encodeTextSize,
   encodeTrouble,
   messageTypes,
   syncSteps
@@ -178,6 +179,24 @@ describe('a connection that broke', () => {
     expect(transport().isClosed).toBe(true);
     provider.check();
     expect(transports).toHaveLength(1);
+  });
+});
+
+describe('a connection to a text that is full', () => {
+  it('is final and says so, and the words stay', () => {
+    const { provider, transport, doc, transports } = held();
+    transport().open();
+    transport().say(encodeTextSize({ size: 90, limit: 100 }));
+    expect(provider.state).toMatchObject({ link: 'open', textSize: { size: 90, limit: 100 } });
+    writing(doc, 'one picture more');
+    transport().say(encodeTextSize({ size: 120, limit: 100 }));
+    transport().break(closeCodes['too-large']);
+    expect(provider.state).toMatchObject({ link: 'stopped', end: 'text-full', unsaved: { changes: 1 } });
+    provider.check();
+    expect(transports).toHaveLength(1);
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, provider.unsentOf());
+    expect(JSON.stringify(copy.getXmlFragment('smart-city-strategy.zh'))).toContain('one picture more');
   });
 });
 

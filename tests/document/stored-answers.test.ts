@@ -6,7 +6,14 @@ import { changedAnswers, countOfChanges } from '#document/answer-changes.ts';
 import { answeredSections, canonicalCells } from '#document/answered.ts';
 import { answersIn, cellsOf, writeCells, type Cells } from '#document/answers.ts';
 import { writeContent } from '#document/content-write.ts';
-import { cellsOfVersion, isRestored, restore, restoringFrom, restoringOf } from '#document/stored-answers.ts';
+import {
+  cellsOfVersion,
+  documentFrom,
+  isRestored,
+  restore,
+  restoringFrom,
+  restoringOf
+} from '#document/stored-answers.ts';
 import { passage } from '#document/narrative.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { canonicalText, type ContentNode, type DocumentVersion } from '#domain/version.ts';
@@ -119,6 +126,18 @@ describe('the answers of a version', () => {
         expect(formOf(heldIn(doc))).toBe(formOf(before));
       }),
       { numRuns: 300 }
+    );
+  });
+
+  test('are all that a new document made of the version holds', () => {
+    fc.assert(
+      fc.property(content, (given) => {
+        const doc = new Y.Doc();
+        write(doc, given);
+        const stored = heldIn(doc);
+        expect(formOf(heldIn(documentFrom(stored)))).toBe(formOf(stored));
+      }),
+      { numRuns: 100 }
     );
   });
 

@@ -16,10 +16,12 @@ import {
   readCommitted,
   readLateProposalStored,
   readQuarantined,
+  readTextSize,
   readTrouble,
   syncSteps,
   type Committed,
   type LateProposalStored,
+  type TextSize,
   type Trouble
 } from '#wire/messages.ts';
 import type { App } from '#server/app.ts';
@@ -102,7 +104,8 @@ export type Heard =
   | { readonly kind: 'committed'; readonly committed: Committed }
   | { readonly kind: 'late'; readonly late: LateProposalStored }
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
-  | { readonly kind: 'quarantined'; readonly reason: string };
+  | { readonly kind: 'quarantined'; readonly reason: string }
+  | { readonly kind: 'text-size'; readonly textSize: TextSize };
 
 const isOf = <T extends Heard['kind']>(heard: Heard, kind: T): heard is Extract<Heard, { kind: T }> =>
   heard.kind === kind;
@@ -140,6 +143,14 @@ export abstract class RawTransport {
       }
       if (this.closed)
         throw new Error(`closed with ${this.closed.code} ${this.closed.reason} while waiting for ${kind}`);
+      await this.next();
+    }
+  }
+
+  /** Settles when this holds of what has been received. Rejects when the socket closes before. */
+  async has(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      if (this.closed) throw new Error(`closed with ${this.closed.code} ${this.closed.reason}`);
       await this.next();
     }
   }
@@ -240,6 +251,13 @@ export class RawSocket extends RawTransport {
   ): Promise<RawSocket> {
     const raw = new RawSocket(endpoint, `/sync/${room}?${query}`, options);
     await raw.hear('step1');
+    return raw;
+  }
+
+  /** Opens it and takes nothing of what is received off the list. */
+  static async opened(endpoint: Endpoint, room: string, options: OpenOptions): Promise<RawSocket> {
+    const raw = new RawSocket(endpoint, `/sync/${room}?meridian=1&schema=3`, options);
+    await raw.has(() => raw.heard.some(({ kind }) => kind === 'step1'));
     return raw;
   }
 
@@ -380,6 +398,8 @@ function parseHeard(frame: Uint8Array): Heard {
       return { kind: 'trouble', trouble: readTrouble(decoder) };
     case messageTypes.quarantined:
       return { kind: 'quarantined', reason: readQuarantined(decoder) };
+    case messageTypes.textSize:
+      return { kind: 'text-size', textSize: readTextSize(decoder) };
     default:
       throw new Error('unknown message');
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
-import { firstWriting, openStage, section, textOf } from '#kit/open-room.ts';
+import { firstWriting, openStage, section, textOf, writing } from '#kit/open-room.ts';
+import { RawSocket } from '#kit/socket.ts';
+import { findGeneration } from '#server/store/documents.ts';
 import { insertUpdates } from '#server/store/updates.ts';
 
 describe.each(engines)('documents on %s', (engine) => {
@@ -79,6 +81,55 @@ describe.each(engines)('documents on %s', (engine) => {
       .where('id', '=', documentId)
       .executeTakeFirstOrThrow();
     expect(generation).toBe(1);
+  });
+
+  it('are set back to a version, also where the present text cannot be read any more', async () => {
+    const stage = await openStage(engine);
+    const { app, documentId } = stage;
+    const at = app.now().toISOString();
+    const doc = new Y.Doc();
+    const update = (seq: number, bytes: Uint8Array) =>
+      insertUpdates(app.store.db, [{ documentId, generation: 1, seq, userId: stage.eu.id, at, bytes }]);
+    await update(1, writing(doc, '海淀的规划'));
+    const expert = (await app.sessions.read(stage.euCookie))?.actor;
+    if (!expert) throw new Error('not signed in');
+    const location = { kind: 'findings', city: 'haidian' } as const;
+    expect(await app.versions.keep(expert, stage.study.slug, location, { en: 'Good', zh: '' })).toMatchObject(
+      {
+        value: { number: 1 }
+      }
+    );
+    // What comes next builds on what is not there: no worker can make a document of it.
+    writing(doc, 'missing');
+    await update(2, writing(doc, 'unreadable'));
+    await expect(app.documents.contentOf(documentId)).rejects.toThrow('misses a part');
+    expect(await app.documents.restore(null, documentId, 2)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
+    const open = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    expect(await app.documents.restore(null, documentId, 1)).toEqual({ ok: true, value: { generation: 2 } });
+    expect((await open.end()).code).toBe(4409);
+    const next = await RawSocket.join(stage.endpoint, stage.room.replace('@1', '@2'), {
+      cookie: stage.cnCookie
+    });
+    expect((await next.hear('access')).access).toBe('write');
+    expect(textOf(await next.whole())).toBe('<paragraph>海淀的规划</paragraph>');
+    // A frozen text stays frozen.
+    await app.documents.freeze(null, documentId);
+    expect(await app.documents.restore(null, documentId, 1)).toEqual({ ok: true, value: { generation: 3 } });
+    expect(await findGeneration(app.store.db, documentId, 3)).toMatchObject({ endedAt: expect.any(String) as string });
+    expect(textOf((await app.documents.contentOf(documentId)) ?? new Uint8Array())).toContain('海淀的规划');
+    const events = await app.store.db.selectFrom('event').select('kind').orderBy('seq').execute();
+    expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'version.kept')).toEqual([
+      'document.frozen',
+      'document.reopened',
+      'version.restored',
+      'document.frozen',
+      'document.reopened',
+      'document.frozen',
+      'version.restored'
+    ]);
   });
 
   it('freeze and reopen once each, however many ask at once', async () => {

@@ -83,15 +83,12 @@ describe('what somebody missed', () => {
     const updates = written(400, 10_000);
     const text = textOf(updates);
     const bytes = Y.mergeUpdates(updates.slice(0, 100));
-    text.compacted(
-      {
-        throughSeq: 100,
-        bytes,
-        stateVector: Y.encodeStateVectorFromUpdate(bytes),
-        structsEnd: bytes.length - 1
-      },
-      0
-    );
+    text.compacted({
+      throughSeq: 100,
+      bytes,
+      stateVector: Y.encodeStateVectorFromUpdate(bytes),
+      structsEnd: bytes.length - 1
+    });
     expect(isSame(allAfter(text, 5), [bytes, ...updates.slice(100)])).toBe(true);
     expect(isSame(allAfter(text, 350), updates.slice(350))).toBe(true);
     expect(text.portionAfter(5)).toBe(text.portionAfter(50));

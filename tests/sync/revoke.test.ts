@@ -81,7 +81,10 @@ describe('a socket that is no use', () => {
 
   it('is let go when it does not read, and writers do not wait for it', async () => {
     let later = 0;
-    const stage = await openStage('sqlite', { now: () => new Date(Date.now() + later) });
+    const stage = await openStage('sqlite', {
+      now: () => new Date(Date.now() + later),
+      maxTextBytes: 32 * 1024 * 1024
+    });
     const writer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     const asleep = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     asleep.awareness([{ client: 6, clock: 1, state: {} }]);
@@ -98,7 +101,7 @@ describe('a socket that is no use', () => {
   });
 
   it('gets what it missed when it reads again in time', async () => {
-    const stage = await openStage();
+    const stage = await openStage('sqlite', { maxTextBytes: 32 * 1024 * 1024 });
     const writer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     const slow = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     slow.socket.pause();

@@ -12,6 +12,9 @@ import {
   readCommitted,
   readLateProposalStored,
   readQuarantined,
+  encodeTextSize,
+  isNearlyFull,
+  readTextSize,
   readTrouble,
   troubles
 } from '#wire/messages.ts';
@@ -46,6 +49,9 @@ describe('our messages', () => {
     expect(readQuarantined(opened(encodeQuarantined('unknown node'), messageTypes.quarantined))).toBe(
       'unknown node'
     );
+    const textSize = { size: 7 * 2 ** 20, limit: 8 * 2 ** 20 };
+    expect(readTextSize(opened(encodeTextSize(textSize), messageTypes.textSize))).toEqual(textSize);
+    expect([isNearlyFull(textSize), isNearlyFull({ ...textSize, size: 6 * 2 ** 20 })]).toEqual([true, false]);
   });
 
   it('have types that y-websocket does not know', () => {

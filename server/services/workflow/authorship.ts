@@ -28,12 +28,12 @@ export async function authorshipOf(
       if (!owners.has(client)) owners.set(client, owner);
   }
   const input = { version: bytes, owners };
+  const then = await partsThrough(db, documentId, generation, throughSeq);
+  // The history of a generation that ended long ago has been deleted: text that was deleted before its end has
+  // no author any more.
+  if (!then) return workers.authors(await partsOf(db, documentId, generation), input, requester);
   try {
-    return await workers.authors(
-      await partsThrough(db, documentId, generation, throughSeq),
-      input,
-      requester
-    );
+    return await workers.authors(then, input, requester);
   } catch (error) {
     if (!(error instanceof UnreadableDocumentError)) throw error;
     // The generation's first content has been merged into a later snapshot: text that was deleted from it has
@@ -42,13 +42,16 @@ export async function authorshipOf(
   }
 }
 
-/** Returns the text at one sequence number of its log; incomplete where its beginning is no longer stored. */
+/**
+ * Returns the text at one sequence number of its log; incomplete where its beginning is no longer stored.
+ * Null where the log up to there is no longer stored.
+ */
 async function partsThrough(
   db: Db,
   documentId: string,
   generation: number,
   throughSeq: number
-): Promise<Uint8Array[]> {
+): Promise<Uint8Array[] | null> {
   const { snapshot, updates } = await readText(db, documentId, generation);
   if ((snapshot?.throughSeq ?? 0) <= throughSeq) {
     return [
@@ -57,9 +60,11 @@ async function partsThrough(
     ];
   }
   const parts = generation > 1 ? await partsOf(db, documentId, generation - 1) : [];
+  let read = 0;
   for await (const update of listHistory(db, documentId, generation)) {
     if (update.seq > throughSeq) break;
     parts.push(update.bytes);
+    read = update.seq;
   }
-  return parts;
+  return read === throughSeq ? parts : null;
 }

@@ -10,7 +10,10 @@ export interface Allowance {
 }
 
 export interface Rates {
-  /** Takes `cost` from the key's bucket; false, and nothing taken, when it does not hold so much. */
+  /**
+   * Takes `cost` from the key's bucket; false, and nothing taken, when it does not hold so much. What costs
+   * more than a bucket can hold takes a full one, so that it is never refused for ever.
+   */
   take(key: string, cost?: number): boolean;
 }
 
@@ -22,7 +25,8 @@ export function openRates(allowance: Allowance, now: () => Date): Rates {
   const refilled = (bucket: { held: number; at: number }, at: number): number =>
     Math.min(allowance.burst, bucket.held + (Math.max(0, at - bucket.at) / 1000) * allowance.perSecond);
   return {
-    take: (key, cost = 1) => {
+    take: (key, fullCost = 1) => {
+      const cost = Math.min(fullCost, allowance.burst);
       const at = now().getTime();
       if (buckets.size > crowd) {
         for (const [other, bucket] of buckets)

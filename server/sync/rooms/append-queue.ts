@@ -42,6 +42,7 @@ export class AppendQueue {
   readonly #events: AppendQueueEvents;
   readonly #pending: Pending[] = [];
   #claims = new Map<number, string>();
+  #waitingBytes = 0;
   #inFlight: Promise<void> | null = null;
   #stopped = false;
 
@@ -59,6 +60,11 @@ export class AppendQueue {
     return this.#pending.length === 0;
   }
 
+  /** The bytes that have been accepted and are not committed yet. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
   /** Claims client ids for a user; the claims are stored with the next append. */
   claim(clients: readonly number[], userId: string): void {
     for (const client of clients) {
@@ -71,6 +77,7 @@ export class AppendQueue {
     if (this.#pending.length >= maxPending)
       return pending.work.connection.refuse('rate', 'nothing can be saved just now');
     this.#pending.push(pending);
+    this.#waitingBytes += sizeOf(pending);
     pending.work.connection.unsettled(1);
     if (!this.#inFlight) this.#tools.tickBatcher.schedule(this);
   }
@@ -92,6 +99,7 @@ export class AppendQueue {
 
   /** Takes back what waits, so that it no longer goes to the log. */
   takeBack(): Pending[] {
+    this.#waitingBytes = 0;
     return this.#pending.splice(0);
   }
 
@@ -137,6 +145,7 @@ export class AppendQueue {
   async #follow(outcome: Appended, batch: Batch): Promise<void> {
     if (outcome.kind === 'ended') return this.#events.generationEnded(batch.pending);
     if (outcome.kind === 'foreign') throw new Error(`Client id ${outcome.client} was taken on another node`);
+    for (const one of batch.pending) this.#waitingBytes -= sizeOf(one);
     const { roomKey, text } = this.#generation;
     if (outcome.firstSeq > text.lastSeq + 1) await this.#events.precededThrough(outcome.firstSeq - 1);
     for (const { bytes, clocks } of batch.rows) text.append(bytes, clocks);
@@ -152,3 +161,6 @@ export class AppendQueue {
     this.#events.deliver(batch);
   }
 }
+
+const sizeOf = (pending: Pending): number =>
+  pending.kind === 'write' ? (pending.accepted?.bytes.length ?? 0) : 0;

@@ -15,6 +15,8 @@ const gatherMilliseconds = 40;
 export class Audience {
   readonly #connections = new Set<Connection>();
   readonly #presences = new Presences();
+  /** Lists the connections that are shown no updates yet. */
+  readonly #heldBack = new WeakSet<Connection>();
   /** Holds what has changed since the last broadcast, newest state of each client. */
   #changed = new Map<number, AwarenessEntry>();
   #timer: NodeJS.Timeout | null = null;
@@ -40,9 +42,19 @@ export class Audience {
     return changes.map((entry) => ({ ...entry, userId: connection.userId }));
   }
 
+  /** Shows a connection no updates until it is let go. */
+  holdBack(connection: Connection): void {
+    this.#heldBack.add(connection);
+  }
+
+  letGo(connection: Connection): void {
+    this.#heldBack.delete(connection);
+  }
+
   /** Sends updates to everyone except the connection that they come from, if any. */
   show(packet: Packet, through: number, from: Connection | null): void {
     for (const other of this.#connections) {
+      if (this.#heldBack.has(other)) continue;
       if (other !== from) other.show(packet, through);
       else if (!other.isBehind) other.shownThrough = through;
     }

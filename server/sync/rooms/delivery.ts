@@ -4,6 +4,7 @@
  */
 import type { Logger } from '../../logger.ts';
 import type { Audience } from './audience.ts';
+import type { CleanReading } from './clean-reading.ts';
 import type { Connection } from '../transport/connection.ts';
 import { updateFrame } from '../transport/frames.ts';
 import type { Generation } from './generation.ts';
@@ -21,15 +22,22 @@ export class Delivery {
   readonly #generation: Generation;
   readonly #audience: Audience;
   readonly #syncReplies: SyncReplies;
+  readonly #cleanReading: CleanReading;
 
   constructor(
     tools: DeliveryTools,
-    room: { readonly generation: Generation; readonly audience: Audience; readonly syncReplies: SyncReplies }
+    room: {
+      readonly generation: Generation;
+      readonly audience: Audience;
+      readonly syncReplies: SyncReplies;
+      readonly cleanReading: CleanReading;
+    }
   ) {
     this.#tools = tools;
     this.#generation = room.generation;
     this.#audience = room.audience;
     this.#syncReplies = room.syncReplies;
+    this.#cleanReading = room.cleanReading;
   }
 
   /** Delivers a batch; called only after the commit. */
@@ -60,7 +68,7 @@ export class Delivery {
           this.#syncReplies.deny(connection);
           break;
         case 'ask':
-          this.#syncReplies.answer(connection, one.stateVector);
+          this.#cleanReading.answer(connection, one.stateVector);
           break;
         case 'close-marker':
           acknowledge();

@@ -9,6 +9,7 @@ import type { FoundRoom } from '../../services/access.ts';
 import { AppendQueue, type AppendQueueTools } from './append-queue.ts';
 import { Audience } from './audience.ts';
 import { Backfill } from './backfill.ts';
+import { CleanReading } from './clean-reading.ts';
 import { Compaction, type CompactionTools } from './compaction.ts';
 import type { Connection, Listener, Missed, Rights } from '../transport/connection.ts';
 import type { PresenceEntry } from '../cluster/fanout.ts';
@@ -21,10 +22,11 @@ import type { LateTools } from './late.ts';
 import type { RoomKey } from '../log/log.ts';
 import { SyncReplies, type SyncReplyTools } from './sync-replies.ts';
 import { Delivery } from './delivery.ts';
+import { TextBound, type TextBoundTools } from './text-bound.ts';
 import { isWrite, type Pending, type Work } from './work.ts';
 
 export interface RoomTools
-  extends GenerationTools, AppendQueueTools, CompactionTools, LateTools, SyncReplyTools {
+  extends GenerationTools, AppendQueueTools, CompactionTools, LateTools, SyncReplyTools, TextBoundTools {
   /** Called when the room has no connections and nothing to do, or has failed: it is to be forgotten. */
   readonly onDone: (room: Room) => void;
 }
@@ -40,6 +42,8 @@ export class Room implements Listener {
   readonly #delivery: Delivery;
   readonly #backfill: Backfill;
   readonly #compaction: Compaction;
+  readonly #cleanReading: CleanReading;
+  readonly #textBound: TextBound;
   #failed = false;
   /** Holds what waits while one write needs longer than a tick to be validated. */
   readonly #waiting: Work[] = [];
@@ -57,13 +61,26 @@ export class Room implements Listener {
     this.#generation = generation;
     this.#syncReplies = new SyncReplies(tools, generation);
     this.#late = new LateWrites(tools, generation, this.#syncReplies);
+    this.#backfill = new Backfill(tools.log, generation, this.#audience);
+    this.#compaction = new Compaction(tools, generation, () => this.#doneWhenIdle());
+    this.#textBound = new TextBound(tools, {
+      generation,
+      audience: this.#audience,
+      compaction: this.#compaction
+    });
+    this.#cleanReading = new CleanReading(tools, {
+      generation,
+      audience: this.#audience,
+      syncReplies: this.#syncReplies,
+      compaction: this.#compaction,
+      caughtUp: (seq) => this.#caughtUp(seq)
+    });
     this.#delivery = new Delivery(tools, {
       generation,
       audience: this.#audience,
-      syncReplies: this.#syncReplies
+      syncReplies: this.#syncReplies,
+      cleanReading: this.#cleanReading
     });
-    this.#backfill = new Backfill(tools.log, generation, this.#audience);
-    this.#compaction = new Compaction(tools, generation, () => this.#doneWhenIdle());
     this.#appendQueue = new AppendQueue(tools, generation, {
       deliver: (batch) => this.#delivery.deliver(batch),
       precededThrough: (seq) => this.#backfill.readMissed(seq),
@@ -71,6 +88,7 @@ export class Room implements Listener {
       becameIdle: () => {
         this.#backfillWhenBehind();
         this.#compactWhenLong();
+        this.#textBound.look();
         this.#doneWhenIdle();
       },
       failed: (error) => this.#fail(error)
@@ -79,7 +97,8 @@ export class Room implements Listener {
       generation,
       syncReplies: this.#syncReplies,
       late: this.#late,
-      appendQueue: this.#appendQueue
+      appendQueue: this.#appendQueue,
+      textBound: this.#textBound
     });
   }
 
@@ -98,6 +117,8 @@ export class Room implements Listener {
     connection.sendAccess();
     this.#syncReplies.sendSyncStep1(connection);
     this.#audience.sendPresence(connection);
+    this.#cleanReading.joined(connection);
+    this.#textBound.joined(connection);
     connection.attach(this);
   }
 
@@ -144,7 +165,8 @@ export class Room implements Listener {
 
   /** Settles when everything that has arrived so far is committed, refused or answered. */
   async settled(): Promise<void> {
-    for (let work = this.#inFlight; work && !this.#failed; work = this.#inFlight) await work;
+    const next = (): Promise<void> | null => this.#inFlight ?? this.#cleanReading.inFlight;
+    for (let work = next(); work && !this.#failed; work = next()) await work;
     await this.#compaction.inFlight;
   }
 
@@ -313,6 +335,13 @@ export class Room implements Listener {
   #backfillWhenBehind(): void {
     if (this.#failed || this.#appendQueue.inFlight || this.#held || !this.#backfill.isBehind) return;
     this.#hold(() => this.#backfill.readMissed());
+  }
+
+  /** Settles when what any node has committed up to this number has been taken in. */
+  async #caughtUp(seq: number): Promise<void> {
+    const isBehind = (): boolean => !this.#failed && this.#generation.text.lastSeq < seq;
+    if (isBehind()) this.lookForMissed(seq);
+    for (let work = this.#inFlight; work && isBehind(); work = this.#inFlight) await work;
   }
 
   #compactWhenLong(): void {

@@ -45,6 +45,9 @@ export class Text {
   readonly #tail: Uint8Array[] = [];
   #tailBytes = 0;
   #lastSeq: number;
+  /** Holds the number through which the stored snapshot holds everything; the one here may hold more. */
+  #storedThrough: number;
+  #unstoredBytes = 0;
   readonly #clocks: Map<number, number>;
   #structIndex: StructIndex | null = null;
   #compactedAt: number;
@@ -71,6 +74,7 @@ export class Text {
     this.#snapshot =
       loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
     this.#lastSeq = loaded.lastSeq;
+    this.#storedThrough = loaded.snapshot?.throughSeq ?? 0;
     this.#clocks = this.#snapshot
       ? Y.decodeStateVector(this.#snapshot.stateVector)
       : new Map<number, number>();
@@ -83,6 +87,19 @@ export class Text {
     return this.#lastSeq;
   }
 
+  /**
+   * The number through which it is held without the content that was deleted: updates after it are as they
+   * were written.
+   */
+  get cleanThrough(): number {
+    return this.#lastSeq - this.#tail.length;
+  }
+
+  /** Returns its snapshot where that holds all of it and is not stored. */
+  get unstoredSnapshot(): Snapshot | null {
+    return this.#tail.length === 0 && this.#storedThrough < this.#lastSeq ? this.#snapshot : null;
+  }
+
   /** Lists all its bytes, in order. */
   get pieces(): Uint8Array[] {
     return this.#snapshot ? [this.#snapshot.bytes, ...this.#tail] : [...this.#tail];
@@ -90,6 +107,11 @@ export class Text {
 
   get size(): number {
     return (this.#snapshot?.bytes.length ?? 0) + this.#tailBytes;
+  }
+
+  /** The bytes of the updates after the snapshot. */
+  get tailBytes(): number {
+    return this.#tailBytes;
   }
 
   /**
@@ -186,24 +208,35 @@ export class Text {
     for (const oldest of this.#portions.keys()) return void this.#portions.delete(oldest);
   }
 
-  /** Checks whether it is time to compact the log into the snapshot. `at` in milliseconds. */
-  isLong(isResting: boolean, at: number): boolean {
-    const { length } = this.#tail;
-    if (length >= tooLongTail.pieces || this.#tailBytes >= tooLongTail.bytes) return true;
+  /**
+   * Checks whether it is time to compact the log into the stored snapshot. `at` in milliseconds. `hasEnded`:
+   * nothing is written any more, so that nothing need wait.
+   */
+  isLong({ isResting, hasEnded }: { isResting: boolean; hasEnded: boolean }, at: number): boolean {
+    const length = this.#lastSeq - this.#storedThrough;
+    if (length >= tooLongTail.pieces || this.#unstoredBytes >= tooLongTail.bytes) return true;
+    if (hasEnded) return length > 0;
     return isResting
       ? length >= restingTail
       : length >= longTail && at - this.#compactedAt >= pauseMilliseconds;
   }
 
-  /** Replaces the updates that the new snapshot holds. */
-  compacted(snapshot: Snapshot, at: number): void {
-    this.#compactedAt = at;
-    const from = this.#lastSeq - this.#tail.length;
+  /** Replaces the updates that the new snapshot holds. Does nothing where the one here holds more. */
+  compacted(snapshot: Snapshot): void {
+    const from = this.cleanThrough;
+    if (snapshot.throughSeq <= from) return;
     const folded = this.#tail.splice(0, snapshot.throughSeq - from);
     for (const bytes of folded) this.#tailBytes -= bytes.length;
     this.#cuts.splice(0, this.#cuts.filter((cut) => cut <= snapshot.throughSeq).length);
     this.#portions.clear();
     this.#snapshot = snapshot;
+  }
+
+  /** Notes that a snapshot through this number has been stored. */
+  stored(throughSeq: number, at: number): void {
+    this.#compactedAt = at;
+    this.#storedThrough = Math.max(this.#storedThrough, throughSeq);
+    this.#unstoredBytes = this.#tailBytes;
   }
 
   /** Postpones a compaction that could not be done now. */
@@ -214,6 +247,7 @@ export class Text {
   #store(bytes: Uint8Array, clocks: ReadonlyMap<number, number>, seq: number): void {
     this.#tail.push(bytes);
     this.#tailBytes += bytes.length;
+    this.#unstoredBytes += bytes.length;
     this.#uncutBytes += bytes.length;
     if (this.#uncutBytes >= portionBytes) {
       this.#cuts.push(seq);

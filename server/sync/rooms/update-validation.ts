@@ -5,6 +5,7 @@ import { checkUpdate, type AcceptedUpdate } from './update-check.ts';
 import type { LateWrites } from './late-writes.ts';
 import { quarantine, type QuarantineTools } from './quarantine.ts';
 import type { SyncReplies } from './sync-replies.ts';
+import type { TextBound } from './text-bound.ts';
 import { orderHolds, type TrialTools } from './trial.ts';
 import type { Write } from './work.ts';
 
@@ -14,6 +15,7 @@ export class UpdateValidation {
   readonly #syncReplies: SyncReplies;
   readonly #late: LateWrites;
   readonly #appendQueue: AppendQueue;
+  readonly #textBound: TextBound;
 
   constructor(
     tools: TrialTools & QuarantineTools,
@@ -22,6 +24,7 @@ export class UpdateValidation {
       readonly syncReplies: SyncReplies;
       readonly late: LateWrites;
       readonly appendQueue: AppendQueue;
+      readonly textBound: TextBound;
     }
   ) {
     this.#tools = tools;
@@ -29,6 +32,7 @@ export class UpdateValidation {
     this.#syncReplies = room.syncReplies;
     this.#late = room.late;
     this.#appendQueue = room.appendQueue;
+    this.#textBound = room.textBound;
   }
 
   /** Validates a write. No other write may be validated before a promise that it returns has settled. */
@@ -64,7 +68,7 @@ export class UpdateValidation {
     else if (verdict.kind === 'unknown-content')
       return quarantine(this.#tools, roomKey, write, verdict.reason);
     else if (verdict.orderUnsure) return this.#tryAll(write, verdict);
-    else this.#accept(write, verdict);
+    else return this.#admit(write, verdict);
     return undefined;
   }
 
@@ -86,12 +90,31 @@ export class UpdateValidation {
     if (this.#generation.hasEnded) return this.#late.keep(write);
     switch (await orderHolds(this.#tools, connection.userId, this.#generation.text, verdict.bytes)) {
       case 'holds':
-        return this.#accept(write, verdict);
+        return this.#admit(write, verdict);
       case 'breaks':
         return connection.refuse('malformed', 'stands where no load would put it');
       case 'unaffordable':
         return connection.refuse('rate', 'too much to try');
     }
+  }
+
+  /** Accepts a write that the text has room for. What only deletes always has room. */
+  #admit(write: Write, accepted: AcceptedUpdate): Promise<void> | undefined {
+    const more = accepted.bytes.length + this.#appendQueue.waitingBytes;
+    if (accepted.clocks.size > 0 && !this.#textBound.fits(more)) return this.#admitCompacted(write, accepted);
+    this.#accept(write, accepted);
+    return undefined;
+  }
+
+  async #admitCompacted(write: Write, accepted: AcceptedUpdate): Promise<void> {
+    const { connection } = write;
+    await this.#appendQueue.appended();
+    const more = accepted.bytes.length;
+    const fits = await this.#textBound.fitsCompacted(more);
+    if (connection.isClosed) return;
+    if (this.#generation.hasEnded) return this.#late.keep(write);
+    if (fits) this.#accept(write, accepted);
+    else this.#textBound.refuse(connection, more);
   }
 
   #accept(write: Write, accepted: AcceptedUpdate): void {

@@ -1,6 +1,6 @@
 /** Defines the state of a document's connection, and what it needs of a transport. */
 import type { CloseReason } from '#wire/close.ts';
-import type { LateProposalStored, SocketAccess, Trouble } from '#wire/messages.ts';
+import type { LateProposalStored, SocketAccess, TextSize, Trouble } from '#wire/messages.ts';
 import type { Unsaved } from './unsaved.ts';
 
 /**
@@ -26,9 +26,9 @@ export type ProbeResult = 'open' | 'away' | 'session-ended' | 'forbidden';
 export type Link = 'connecting' | 'open' | 'waiting' | 'offline' | 'stopped';
 /**
  * Names the final reason for which the server ended the connection. `quarantined`: an update held something
- * that the schema does not know.
+ * that the schema does not know. `text-full`: the text has no room for what was written.
  */
-export type End = CloseReason | 'quarantined';
+export type End = CloseReason | 'quarantined' | 'text-full';
 
 export interface ProviderState {
   readonly link: Link;
@@ -48,4 +48,6 @@ export interface ProviderState {
   readonly proposal: LateProposalStored | null;
   /** The current failure at the server while the connection works. */
   readonly trouble: Trouble;
+  /** The size of the text and its limit, where the text is nearly full; null where that is not known. */
+  readonly textSize: TextSize | null;
 }

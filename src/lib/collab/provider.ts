@@ -7,13 +7,14 @@
 import * as decoding from 'lib0/decoding';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { closeReasonOf, isFinal } from '#wire/close.ts';
+import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
 import {
   messageTypes,
   permissionDenied,
   readAccess,
   readCommitted,
   readLateProposalStored,
+  readTextSize,
   readTrouble,
   schemaVersion,
   syncSteps
@@ -63,7 +64,8 @@ export class Provider {
     end: null,
     denied: null,
     proposal: null,
-    trouble: 'none'
+    trouble: 'none',
+    textSize: null
   };
   #socket: SocketLike | null = null;
   #answered = false;
@@ -257,6 +259,8 @@ export class Provider {
       }
       case messageTypes.trouble:
         return this.#set({ trouble: readTrouble(decoder) });
+      case messageTypes.textSize:
+        return this.#set({ textSize: readTextSize(decoder) });
       case messageTypes.quarantined:
         return this.#stop('quarantined');
     }
@@ -341,10 +345,16 @@ export class Provider {
     // What was in flight is sent to the ended generation once more, where it is stored as a late proposal.
     const handsIn = reason === 'generation-ended' && this.#unsaved.summary !== null && !this.#generationEnded;
     if (handsIn) this.#generationEnded = true;
-    else if (reason && isFinal(reason)) return this.#stop(reason);
+    else if (reason && isFinal(reason)) return this.#stop(this.#isFull(reason) ? 'text-full' : reason);
     this.#set({ link: 'waiting' });
     if (handsIn) this.#reconnectPolicy.scheduleReconnect(reason);
     else this.#reconnectPolicy.lost(reason);
+  }
+
+  /** Checks whether the server closed because the text has no room for what was written. */
+  #isFull(reason: CloseReason): boolean {
+    const { textSize } = this.#state;
+    return reason === 'too-large' && textSize !== null && textSize.size > textSize.limit;
   }
 
   #stop(end: End): void {

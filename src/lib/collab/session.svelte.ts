@@ -9,6 +9,7 @@ import { sectionContent } from '#document/content.ts';
 import { passage } from '#document/narrative.ts';
 import { isBlank } from '#document/plain.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import { isNearlyFull, type TextSize } from '#wire/messages.ts';
 import { fingerprintsOf } from '#domain/version.ts';
 import { lockOf, locksOfBrowser } from './browser.ts';
 import type { Copies } from './copies.ts';
@@ -61,6 +62,10 @@ export class DocumentSession {
   readonly hasText: boolean = $derived.by(() => this.#link.synced || this.#holdsEarlierText);
   /** True if others may see these changes late. */
   readonly isLateForOthers: boolean = $derived.by(() => this.#link.trouble === 'nodes');
+  /** The size of the text and its limit, in bytes, where it is nearly full. */
+  readonly textSize: TextSize | null = $derived.by(() =>
+    this.#link.textSize && isNearlyFull(this.#link.textSize) ? this.#link.textSize : null
+  );
   /** True if the server lets this socket read only, whatever the page received when it was loaded. */
   readonly mayOnlyRead: boolean = $derived.by(
     () => this.#link.access === 'read' && this.#link.denied === null

@@ -110,6 +110,17 @@ export const restoringOf = (
   )
 });
 
+/** Makes a document that holds what a version holds, and nothing that was there before. */
+export function documentFrom({ sections, answers }: Held): Y.Doc {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    for (const { id, ...languages } of sections)
+      for (const language of locales) writeContent(passage(doc, id, language), languages[language]);
+    writeCells(doc, cellsOfVersion(answers));
+  });
+  return doc;
+}
+
 /** Checks whether a passage holds no content: an empty passage and one of empty paragraphs are equal. */
 const isEmptyText = ({ en, zh }: SectionContent): boolean =>
   [...en, ...zh].every((node) => node.type === 'paragraph' && textOfNode(node) === '');

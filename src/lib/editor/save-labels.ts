@@ -1,7 +1,10 @@
 /** Formats what the page says about whether the reader's text is saved, in the reader's language. */
+import type { ProviderState } from '#lib/collab/provider-state.ts';
 import type { SaveState } from '#lib/collab/save-state.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
+
+type TextSize = NonNullable<ProviderState['textSize']>;
 
 export type EndReason = Extract<SaveState, { kind: 'refused' }>['reason'];
 
@@ -50,4 +53,17 @@ const reasons: Partial<Record<EndReason, () => string>> = {
   'session-ended': m.save_signed_out
 };
 
-export const reasonLabel = (reason: EndReason): string => (reasons[reason] ?? m.save_end_other)();
+/** Says why changes were refused; `textSize` is the session's, for a text that is full. */
+export const reasonLabel = (reason: EndReason, textSize: TextSize | null): string =>
+  reason === 'text-full' && textSize !== null
+    ? m.save_end_text_full({ megabytes: megabytes(textSize.limit) })
+    : (reasons[reason] ?? m.save_end_other)();
+
+/** Says how full a text is, which is nearly full. */
+export const fullnessLabel = ({ size, limit }: TextSize): string =>
+  m.save_nearly_full({
+    percent: Math.min(100, Math.floor((size / limit) * 100)),
+    megabytes: megabytes(limit)
+  });
+
+const megabytes = (bytes: number): string => String(Math.round((bytes / 1024 / 1024) * 10) / 10);

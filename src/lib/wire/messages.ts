@@ -22,7 +22,9 @@ export const messageTypes = {
    * Server → client: an update held content that the schema does not know; it is quarantined at the server,
    * and shown to no one.
    */
-  quarantined: 104
+  quarantined: 104,
+  /** Server → client: how large the text is, where it is nearly full, or would be with what was refused. */
+  textSize: 105
 } as const;
 
 export const syncSteps = { step1: 0, step2: 1, update: 2 } as const;
@@ -128,6 +130,31 @@ export function encodeQuarantined(reason: string): Uint8Array {
 }
 
 export const readQuarantined = (decoder: decoding.Decoder): string => decoding.readVarString(decoder);
+
+/** Holds the size of a text and its limit, in bytes; a write was refused where the size is above the limit. */
+export interface TextSize {
+  readonly size: number;
+  readonly limit: number;
+}
+
+/** The share of the limit from which a text counts as nearly full. */
+const nearlyFullShare = 0.8;
+
+/** Checks whether writers should be told how full a text is. */
+export const isNearlyFull = ({ size, limit }: TextSize): boolean => size >= limit * nearlyFullShare;
+
+export function encodeTextSize({ size, limit }: TextSize): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.textSize);
+  encoding.writeVarUint(encoder, size);
+  encoding.writeVarUint(encoder, limit);
+  return encoding.toUint8Array(encoder);
+}
+
+export const readTextSize = (decoder: decoding.Decoder): TextSize => ({
+  size: decoding.readVarUint(decoder),
+  limit: decoding.readVarUint(decoder)
+});
 
 /** The version of the ProseMirror schema that this build writes. Raise it with every new node, mark or required attribute. */
 export const schemaVersion = 3;

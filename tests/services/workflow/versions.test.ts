@@ -1,3 +1,4 @@
+import { deleteHistory } from '#server/store/ended-generations.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
@@ -145,6 +146,23 @@ describe.each(engines)('versions on %s', (engine) => {
       by: [1, 2],
       html: '<p data-id="p1"><span class="by by-1" data-by="1">The plan began in 2010</span><span class="by by-2" data-by="2"> and went on</span><span class="by by-1" data-by="1">.</span></p>'
     });
+  });
+
+  it('tell who wrote what as far as it still stands, once the history of the generation is gone', async () => {
+    const { app, slug, expert, findingsId, write } = await openStudy(engine);
+    await write('The plan began in 2010.');
+    const { id } = must(await app.versions.keep(expert, slug, findings, { en: 'Early', zh: '' }));
+    await write('The plan ended.');
+    await app.documents.freeze(null, findingsId);
+    await app.scheduler.run();
+    const before = must(await app.versions.authors(expert, slug, findings, id));
+    expect(before.sections[0]?.blocks.en[0]?.html).toBe(
+      '<p data-id="p1"><span class="by by-1" data-by="1">The plan began in 2010.</span></p>'
+    );
+    await deleteHistory(app.store.db, { documentId: findingsId, generation: 1 });
+    const after = must(await app.versions.authors(expert, slug, findings, id));
+    expect(after.sections[0]?.blocks.en[0]?.html.replace(/<[^>]*>/g, '')).toBe('The plan began in 2010.');
+    expect(after.sections[0]?.blocks.en[0]?.html).toContain('data-by="1">The plan ');
   });
 
   it('are none of the city’s business but for the one frozen for it', async () => {

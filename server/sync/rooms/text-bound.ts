@@ -1,0 +1,112 @@
+/**
+ * Limits how large a text may become, so that everyone can still open it, and a worker can still freeze and
+ * compact it. Measured are the bytes that are held anyway: the snapshot and the updates after it. Where these
+ * updates may hold much that has been deleted again, they are compacted before a writer is refused.
+ */
+import { encodeTextSize, isNearlyFull } from '#wire/messages.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { Audience } from './audience.ts';
+import type { Compaction } from './compaction.ts';
+import type { Generation } from './generation.ts';
+
+export interface TextBoundTools {
+  /** Limits the bytes of one text. */
+  readonly maxTextBytes: number;
+}
+
+/**
+ * Sets the default limit: about 2.5 million Chinese signs, or eleven pictures of the largest size that the
+ * editor makes. The most structs that fit into it can still be held by a document worker.
+ */
+export const usualMaxTextBytes = 8 * 1024 * 1024;
+/** Sets the share by which a text has to change before they are told again. */
+const stepShare = 0.01;
+/** Sets the share of the limit from which the updates after the snapshot are worth a compaction. */
+const worthShare = 1 / 128;
+
+interface RoomParts {
+  readonly generation: Generation;
+  readonly audience: Audience;
+  readonly compaction: Compaction;
+}
+
+export class TextBound {
+  readonly #limit: number;
+  readonly #room: RoomParts;
+  #told = 0;
+  #looking = false;
+
+  constructor({ maxTextBytes }: TextBoundTools, room: RoomParts) {
+    this.#limit = maxTextBytes;
+    this.#room = room;
+  }
+
+  /** Checks whether so many more bytes fit, as the text is held now. */
+  fits(more: number): boolean {
+    return this.#room.generation.text.size + more <= this.#limit;
+  }
+
+  /** Checks the same once the updates after the snapshot have been compacted, where that may bring anything. */
+  async fitsCompacted(more: number): Promise<boolean> {
+    if (this.#mayShrink) await this.#compact();
+    return this.fits(more);
+  }
+
+  /** Closes the connection of a writer for whose writing there is no room, and says how large the text would be. */
+  refuse(connection: Connection, more: number): void {
+    this.#tell(connection, Math.max(this.#room.generation.text.size + more, this.#limit + 1));
+    connection.refuse('too-large', 'text full');
+  }
+
+  /** Tells a writer who joins how full the text is, where it is nearly full. */
+  joined(connection: Connection): void {
+    if (this.#isNearlyFull) this.#tell(connection, this.#room.generation.text.size);
+  }
+
+  /** Tells all writers how full the text is, where it is nearly full and that has changed. */
+  look(): void {
+    if (this.#looking) return;
+    if (!this.#isNearlyFull) this.#tellOff();
+    else if (!this.#mayShrink) this.#tellAll();
+    else {
+      this.#looking = true;
+      void this.#compact().then(() => {
+        this.#looking = false;
+        if (this.#isNearlyFull) this.#tellAll();
+        else this.#tellOff();
+      });
+    }
+  }
+
+  get #isNearlyFull(): boolean {
+    return isNearlyFull({ size: this.#room.generation.text.size, limit: this.#limit });
+  }
+
+  get #mayShrink(): boolean {
+    return this.#room.generation.text.tailBytes >= this.#limit * worthShare;
+  }
+
+  /** Settles also where the text cannot be compacted: then it counts as it is held. */
+  async #compact(): Promise<void> {
+    const { compaction, generation } = this.#room;
+    await compaction.reach(generation.text.lastSeq).catch(() => undefined);
+  }
+
+  /** Tells those who were told that it is nearly full that it no longer is. */
+  #tellOff(): void {
+    if (this.#told > 0) this.#tellAll();
+    this.#told = 0;
+  }
+
+  #tellAll(): void {
+    const { size } = this.#room.generation.text;
+    if (Math.abs(size - this.#told) < this.#limit * stepShare) return;
+    this.#told = size;
+    for (const connection of this.#room.audience) this.#tell(connection, size);
+  }
+
+  #tell(connection: Connection, size: number): void {
+    if (connection.wantsOurs && connection.access === 'write')
+      connection.send(encodeTextSize({ size, limit: this.#limit }));
+  }
+}
