@@ -139,8 +139,12 @@ const usualLimits: Limits = {
   patienceMilliseconds: 250
 };
 
-/** Megabytes of heap in which a document must find room; one that does not is given up, and the process stays. */
-const heapMegabytes = 512;
+/**
+ * Megabytes of heap in which a document must find room; one that does not is given up, and the process stays.
+ * It holds the most structs that fit into the limit of a text, twice, as a compaction has them; half of it is too
+ * little for that.
+ */
+export const heapMegabytes = 1024;
 
 const spawn = (): Worker =>
   new Worker(new URL('./worker.ts', import.meta.url), {

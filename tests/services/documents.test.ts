@@ -118,7 +118,9 @@ describe.each(engines)('documents on %s', (engine) => {
     // A frozen text stays frozen.
     await app.documents.freeze(null, documentId);
     expect(await app.documents.restore(null, documentId, 1)).toEqual({ ok: true, value: { generation: 3 } });
-    expect(await findGeneration(app.store.db, documentId, 3)).toMatchObject({ endedAt: expect.any(String) as string });
+    expect(await findGeneration(app.store.db, documentId, 3)).toMatchObject({
+      endedAt: expect.any(String) as string
+    });
     expect(textOf((await app.documents.contentOf(documentId)) ?? new Uint8Array())).toContain('海淀的规划');
     const events = await app.store.db.selectFrom('event').select('kind').orderBy('seq').execute();
     expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'version.kept')).toEqual([

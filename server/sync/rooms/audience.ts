@@ -16,7 +16,7 @@ export class Audience {
   readonly #connections = new Set<Connection>();
   readonly #presences = new Presences();
   /** Lists the connections that are shown no updates yet. */
-  readonly #heldBack = new WeakSet<Connection>();
+  readonly #heldBack = new Set<Connection>();
   /** Holds what has changed since the last broadcast, newest state of each client. */
   #changed = new Map<number, AwarenessEntry>();
   #timer: NodeJS.Timeout | null = null;
@@ -36,6 +36,7 @@ export class Audience {
   /** Removes a connection. Undefined when it was not here; else the entries for the other nodes. */
   leave(connection: Connection): readonly PresenceEntry[] | undefined {
     if (!this.#connections.delete(connection)) return undefined;
+    this.#heldBack.delete(connection);
     const changes = this.#presences.leave(connection);
     this.#broadcast(changes);
     if (this.isEmpty) this.#stopGathering();
@@ -54,7 +55,8 @@ export class Audience {
   /** Sends updates to everyone except the connection that they come from, if any. */
   show(packet: Packet, through: number, from: Connection | null): void {
     for (const other of this.#connections) {
-      if (this.#heldBack.has(other)) continue;
+      // Nearly always there is none: this runs for every receiver of every update.
+      if (this.#heldBack.size > 0 && this.#heldBack.has(other)) continue;
       if (other !== from) other.show(packet, through);
       else if (!other.isBehind) other.shownThrough = through;
     }
