@@ -68,7 +68,7 @@ function networkOf(address: string): string {
 const deviceKey = (device: string): string => `device:${sha256(device)}`;
 const sessionKey = (sessionId: string): string => `session:${sha256(sessionId)}`;
 
-export interface Attempt {
+interface Attempt {
   readonly email: string;
   readonly address: string;
   /** Identifies a browser that has signed in to this account before. */

@@ -14,7 +14,7 @@ export interface Pace {
   readonly checkMilliseconds: number;
 }
 
-export const pace: Pace = {
+const pace: Pace = {
   idleMilliseconds: 30_000,
   graceMilliseconds: 60_000,
   bytesPerSecond: 8 * 1024,

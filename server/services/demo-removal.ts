@@ -18,7 +18,7 @@ export const hasDemoAccounts = async (db: Db): Promise<boolean> =>
     .limit(1)
     .executeTakeFirst()) !== undefined;
 
-export interface RemovedDemo {
+interface RemovedDemo {
   readonly accounts: number;
   readonly studies: readonly string[];
   /** Names the demo's own studies that stay, because people besides the demo accounts hold roles in them. */

@@ -83,3 +83,21 @@ describe('behind a trusted proxy', () => {
     abort.abort();
   });
 });
+
+describe('a page that fails', () => {
+  it('is named in the log by its route: the path of a link is its secret', async () => {
+    const token = 'a1'.repeat(32);
+    const { db } = pages.app.store;
+    for (const [table, path] of [
+      ['reading', `/reading/${token}`],
+      ['invitation', `/invitation/${token}`]
+    ] as const) {
+      await db.schema.dropTable(table).execute();
+      lines.length = 0;
+      expect((await pages.sendRequest(path)).status).toBe(500);
+      expect(lines.filter((line) => line.includes('A request failed'))).toHaveLength(1);
+      expect(lines.join('\n')).toContain(`/(public)/${table}/[token]`);
+      expect(lines.join('\n')).not.toContain(token);
+    }
+  });
+});

@@ -44,7 +44,9 @@ describe('a session that is renewed while its page only stays open', () => {
       abort.abort();
       return headers.getSetCookie();
     };
-    const renewed = [expect.stringMatching(new RegExp(`^${euCookie}; HttpOnly; Max-Age=1209600; Path=/`))];
+    const renewed = [
+      expect.stringMatching(new RegExp(`^${euCookie}; HttpOnly; Max-Age=1209600; Path=/`)) as string
+    ];
     expect(await cookieOfUpgrade(`/sync/${room}?meridian=1&schema=3`)).toEqual(renewed);
     clock.advance(8 * 24 * 3600_000);
     expect(await cookieOfUpgrade('/live?study=small-study')).toEqual(renewed);

@@ -4,7 +4,7 @@
  */
 import { refuseRequest } from './guard.ts';
 
-const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 
 /** Makes the request refuse such a form with 400 when it is read. */
 export function guardForm(locals: App.Locals, request: Request): void {
