@@ -3,6 +3,7 @@
  * document is at a new generation: a tab that was open before the restore holds text that was rolled back,
  * and must not be able to merge it in.
  */
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Db, Store } from '../store/open.ts';
@@ -154,18 +155,22 @@ async function highestGenerations(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.documentId, row.n]));
 }
 
-const leapEpoch = Date.UTC(2013, 0, 1);
-const minute = 60_000;
+/** Limits a generation to what the name of a room can hold. */
+const highestGeneration = 999_999_999;
+const leastLeap = 10_000;
+const furthestLeap = 1_000_000;
 
 /**
  * Returns the number of a document's new generation: one more than any that the replaced installation gave.
- * Where that is not known (a restore into an empty database) it is the minutes since 2013, a number that no
- * count of freezes and no earlier restore reaches.
+ * Where that is not known (a restore into an empty database) the lost installation may have begun generations
+ * after the backup was made, and tabs may still hold them: `leap`, drawn at random for each restore, puts the
+ * new number beyond any count of freezes, and apart from other restores of the same backup.
  */
-export const generationAfterRestore = (restored: number, replaced: number | undefined, now: Date): number =>
-  replaced === undefined
-    ? Math.max(restored + 1, Math.floor((now.getTime() - leapEpoch) / minute))
-    : Math.max(restored, replaced) + 1;
+export function generationAfterRestore(restored: number, replaced: number | undefined, leap: number): number {
+  const n = replaced === undefined ? restored + leap : Math.max(restored, replaced) + 1;
+  if (n > highestGeneration) throw new BackupError(`generation ${restored} leaves no number for the next`);
+  return n;
+}
 
 /**
  * Begins a new generation of each document. A frozen text stays frozen: its new generation ends as it begins,
@@ -181,8 +186,9 @@ async function beginGenerations(
   const documents = await selectRows(db, 'document');
   const restored = await highestGenerations(db);
   const unreadable: string[] = [];
+  const leap = randomInt(leastLeap, furthestLeap);
   for (const { id, generation } of documents) {
-    const n = generationAfterRestore(restored.get(id) ?? generation, replaced.get(id), now);
+    const n = generationAfterRestore(restored.get(id) ?? generation, replaced.get(id), leap);
     const current = await db
       .selectFrom('generation')
       .select('endedAt')

@@ -13,6 +13,7 @@ import { tableNames, type TableName } from '#server/store/table-shapes.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
+import { cookieOf } from '#kit/people.ts';
 import { demoSlug, openUsedStudy, typedText, readPlainText } from '#kit/used-study.ts';
 
 /** Tables that a restore leaves exactly as they were saved. */
@@ -220,20 +221,43 @@ describe('a backup', () => {
   });
 });
 
+// Promise: a restore starts new generations, which no tab from before it can join.
 describe('the generation after a restore', () => {
-  const now = new Date('2026-11-25T08:00:00.000Z');
-
   it('is one more than any number of the replaced installation', () => {
-    expect(generationAfterRestore(3, 3, now)).toBe(4);
-    expect(generationAfterRestore(3, 7, now)).toBe(8);
-    expect(generationAfterRestore(9, 7, now)).toBe(10);
+    expect(generationAfterRestore(3, 3, 50_000)).toBe(4);
+    expect(generationAfterRestore(3, 7, 50_000)).toBe(8);
+    expect(generationAfterRestore(9, 7, 50_000)).toBe(10);
   });
 
-  it('leaps where nothing is known of what the lost installation gave, further at each later restore, and still names a room', () => {
-    const first = generationAfterRestore(3, undefined, now);
-    const later = generationAfterRestore(3, undefined, new Date(now.getTime() + 60_000));
-    expect(first).toBeGreaterThan(1_000_000);
-    expect(later).toBe(first + 1);
-    expect(String(later)).toMatch(/^[1-9]\d{0,8}$/);
+  it('leaps where nothing is known of what the lost installation gave, and still names a room', () => {
+    expect(generationAfterRestore(3, undefined, 50_000)).toBe(50_003);
+    expect(() => generationAfterRestore(999_999_990, undefined, 50_000)).toThrow('leaves no number');
+  });
+});
+
+// Promise: a restore costs later readers nothing, and no two restores of one backup share a room.
+describe('after a restore into an empty database', () => {
+  it('who wrote which words is found as before, without counting through the numbers that the restore skipped', async () => {
+    const { app, findingsId } = await openUsedStudy();
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(app, file);
+    const [first, second] = [await testApp(), await testApp()];
+    await restore(first, file);
+    await restore(second, file);
+    const cookie = await cookieOf(first, { email: 'expert1.eu@demo.local', password: demoPassword });
+    const expert = (await first.sessions.read(cookie))?.actor;
+    if (!expert) throw new Error('nobody signed in');
+    const haidian = { kind: 'findings', city: 'haidian' } as const;
+    const kept = await first.versions.keep(expert, demoSlug, haidian, { en: 'After it', zh: '' });
+    if (!kept.ok) throw new Error(kept.refusal.code);
+    const found = await first.versions.authors(expert, demoSlug, haidian, kept.value.id);
+    if (!found.ok) throw new Error(found.refusal.code);
+    const own = found.value.authors.findIndex((person) => person?.id === expert.userId);
+    expect(own).toBeGreaterThan(0);
+    expect(JSON.stringify(found.value.sections)).toContain(`data-by=\\"${own}\\">${typedText.slice(0, 5)}`);
+    const generationIn = async ({ store }: App) =>
+      (await selectRows(store.db, 'document', { column: 'id', values: [findingsId] }))[0]?.generation;
+    expect(await generationIn(first)).toBeGreaterThan(10_000);
+    expect(await generationIn(second)).not.toBe(await generationIn(first));
   });
 });
