@@ -23,6 +23,33 @@ export const listSteps = (db: Db, documentId: string): Promise<StepRow[]> =>
     .orderBy('id')
     .execute();
 
+/**
+ * Finds the review by the other side that still counts: the newest one since the text last came to the review
+ * from its authors. Undefined where there is none.
+ */
+export async function findReview(db: Db, documentId: string): Promise<StepRow | undefined> {
+  const steps = await listSteps(db, documentId);
+  const begun = steps.findLastIndex(({ step }) => step === 'ask-review');
+  return steps.slice(begun + 1).findLast(({ step }) => step === 'review');
+}
+
+/** Lists the cities whose findings, as they last came to the review, the other side has reviewed. */
+export async function listReviewedCities(db: Db, studyId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('step')
+    .select(['cityId', 'step'])
+    .where('studyId', '=', studyId)
+    .where('step', 'in', ['ask-review', 'review'])
+    .where('cityId', 'is not', null)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  const last = new Map(rows.map(({ cityId, step }) => [cityId, step]));
+  return new Set(
+    [...last].flatMap(([cityId, step]) => (step === 'review' && cityId !== null ? [cityId] : []))
+  );
+}
+
 interface Moved<State> {
   readonly from: State;
   readonly to: State;
@@ -44,10 +71,15 @@ export async function moveAssessment(
   const { numUpdatedRows } = await db
     .updateTable('assessment')
     .set((eb) => ({
-      state: to,
-      stateSince: at,
-      deadline: deadline?.at ?? null,
-      deadlineZone: deadline?.zone ?? null,
+      // A step that leaves the state as it is leaves its deadline as well.
+      ...(from === to
+        ? {}
+        : {
+            state: to,
+            stateSince: at,
+            deadline: deadline?.at ?? null,
+            deadlineZone: deadline?.zone ?? null
+          }),
       version: eb('version', '+', 1),
       ...milestones
     }))

@@ -46,6 +46,7 @@ const allDone: StepFacts = {
   openPanels: [],
   unreleased: [],
   consultation: null,
+  changedSinceReview: [],
   unsigned: [],
   answers: { faults: [], begun: new Set<string>() }
 };
@@ -72,14 +73,14 @@ const outcome = (checked: ReturnType<typeof takeIn>): string =>
 
 // Where each step leads from each state; · is none of this state's. Columns in the order of the steps.
 const assessmentExpectation = `
-state            submit    ask-review       open-consultation  close-consultation  ask-approval  approve   return           reopen
-collecting       drafting  ·                ·                  ·                   ·             ·         ·                ·
-drafting         ·         internal-review  ·                  ·                   ·             ·         collecting       ·
-internal-review  ·         ·                consultation       ·                   ·             ·         drafting         ·
-consultation     ·         ·                ·                  revision            ·             ·         internal-review  ·
-revision         ·         ·                ·                  ·                   approval      ·         internal-review  ·
-approval         ·         ·                ·                  ·                   ·             approved  revision         ·
-approved         ·         ·                ·                  ·                   ·             ·         ·                revision
+state            submit    ask-review       review           open-consultation  close-consultation  ask-approval  approve   return           reopen
+collecting       drafting  ·                ·                ·                  ·                   ·             ·         ·                ·
+drafting         ·         internal-review  ·                ·                  ·                   ·             ·         collecting       ·
+internal-review  ·         ·                internal-review  consultation       ·                   ·             ·         drafting         ·
+consultation     ·         ·                ·                ·                  revision            ·             ·         internal-review  ·
+revision         ·         ·                ·                ·                  ·                   approval      ·         internal-review  ·
+approval         ·         ·                ·                ·                  ·                   ·             approved  revision         ·
+approved         ·         ·                ·                ·                  ·                   ·             ·         ·                revision
 `;
 const chapterExpectation = `
 state     ask-review  ask-approval  approve   return    reopen
@@ -201,9 +202,15 @@ describe('what is missing', () => {
     ],
     [
       'open-consultation',
-      'no disposition and no panel',
+      'no disposition, and the end of a panel',
       { undecided: [comment], openPanels: ['strategy'] },
-      []
+      [panel]
+    ],
+    [
+      'open-consultation',
+      'a review by the other side',
+      { changedSinceReview: null },
+      [{ kind: 'no-review' }]
     ],
     ['ask-approval', 'a disposition', { undecided: [comment] }, [undecided]],
     ['ask-approval', 'the end of a panel', { openPanels: ['strategy'] }, [panel]],
@@ -334,6 +341,13 @@ describe('a waiver', () => {
       'open-consultation',
       { sections: [chineseOnly, section('stakeholders', { staleBlocks: 1 })] },
       [noEnglish, { kind: 'stale-translation', section: 'stakeholders', blocks: 1 }]
+    ],
+    ['internal-review', 'open-consultation', { openPanels: ['strategy'] }, [panel]],
+    [
+      'internal-review',
+      'open-consultation',
+      { changedSinceReview: ['strategy'] },
+      [{ kind: 'changed-since-review', section: 'strategy' }]
     ]
   ];
   it.each(waivable)('in %s lets %s go on with a reason, and is kept', (state, step, facts, waived) => {
@@ -355,6 +369,7 @@ describe('a waiver', () => {
       2
     ],
     ['internal-review', 'open-consultation', { openThreads: [thread] }, 1],
+    ['internal-review', 'open-consultation', { changedSinceReview: null }, 1],
     ['internal-review', 'open-consultation', { sections: [unwritten] }, 1],
     ['consultation', 'close-consultation', { consultation: { deadline: later(1), isDone: false } }, 1],
     ['revision', 'ask-approval', { openThreads: [thread] }, 1],
@@ -409,6 +424,7 @@ describe('whatever is asked in whatever order', () => {
     consultation: fc.option(
       fc.record({ deadline: fc.constantFrom(later(-1), now, later(1)), isDone: fc.boolean() })
     ),
+    changedSinceReview: fc.option(fc.subarray(['strategy', 'stakeholders'])),
     unsigned: fc.subarray(['eu', 'cn'])
   });
   const anyCommand: fc.Arbitrary<StepCommand> = fc.record({

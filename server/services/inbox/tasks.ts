@@ -34,6 +34,7 @@ import { listDueAssignments } from '../../store/departments.ts';
 import { listRapporteurAssignmentsOf } from '../../store/rapporteur-assignments.ts';
 import { listMentions } from '../../store/inbox.ts';
 import type { Db } from '../../store/open.ts';
+import { listReviewedCities } from '../../store/steps.ts';
 import { countPanels, noPanels } from '../panels/counting.ts';
 import { listDeliverables } from '../../store/plan.ts';
 import type { ReaderAccess } from '../reader-access.ts';
@@ -60,6 +61,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
   const questions = await countQuestions(db, study.id);
   const unsettled = await listUnsettled(db, study.id);
   const due = await listDueAssignments(db, study.id);
+  const reviewed = await listReviewedCities(db, study.id);
   const panels = await countPanels(db, study.id, userId);
   const rapporteurAssignments = await listRapporteurAssignmentsOf(db, study.id, userId);
   const checks = await listChecks(db, study.id);
@@ -84,6 +86,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
           deadline,
           abilities,
           assignment: rapporteurAssignments.get(city.id) ?? null,
+          isReviewed: reviewed.has(city.id),
           writes: access.filter((one) => one.access === 'write').map(({ kind }) => kind),
           reads: access.filter((one) => one.access !== 'none').map(({ kind }) => kind),
           consultation:

@@ -70,6 +70,7 @@ export interface StepTools extends FreezingTools {
 export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility | null>> = {
   submit: 'assessment.submit',
   'ask-review': 'assessment.steer',
+  review: 'assessment.review',
   'open-consultation': 'assessment.steer',
   'close-consultation': null,
   'ask-approval': 'assessment.steer',
@@ -120,7 +121,7 @@ export const stepSubjectOf = (study: Study, { findings }: Texts) => ({
 export const requiredTextOf = (step: AssessmentStep): 'response' | 'findings' | null =>
   step === 'submit'
     ? 'response'
-    : step === 'ask-review' || step === 'open-consultation' || step === 'ask-approval'
+    : step === 'ask-review' || step === 'review' || step === 'open-consultation' || step === 'ask-approval'
       ? 'findings'
       : null;
 
@@ -188,6 +189,9 @@ const versionKinds = {
   'open-consultation': 'consultation',
   'ask-approval': 'approval'
 } as const;
+
+/** Names the version that a reviewer saw: later changes are compared with it. */
+const reviewedName: Bilingual = { en: 'As reviewed by the other side', zh: '对方审阅版本' };
 
 export interface TakenStep {
   readonly from: AssessmentState;
@@ -263,7 +267,15 @@ export async function takeAssessmentStep(
           userId: acting?.userId ?? null,
           at
         })
-      : null;
+      : step === 'review' && content
+        ? await saveVersion(trx, texts.findings, content, {
+            id: tools.newId(),
+            kind: 'named',
+            name: reviewedName,
+            userId: acting?.userId ?? null,
+            at
+          })
+        : null;
   const opened =
     (await closeClarifications(tools, context, acting, texts.response, to)) ??
     (await openAgain(context, acting, texts, openedBy(from, to), prepared));
@@ -300,11 +312,11 @@ export async function takeAssessmentStep(
     post: step === 'submit' ? (input.post ?? null) : null
   });
   await context.appendEvent(study.id, acting, {
-    kind: 'assessment.moved',
-    needs: 'assessment.see',
+    ...(step === 'review'
+      ? ({ kind: 'assessment.reviewed', needs: 'comments.internal', payload: {} } as const)
+      : ({ kind: 'assessment.moved', needs: 'assessment.see', payload: { step, from, to } } as const)),
     cityId,
-    documentId: texts.findings.id,
-    payload: { step, from, to }
+    documentId: texts.findings.id
   });
   await moveConsultation(tools, context, { study, acting, findings: texts.findings }, input, version, from);
   if (step === 'return' && from === 'approval')

@@ -4,14 +4,16 @@
  */
 import type { CityId, StudyId } from '#domain/ids.ts';
 import type { StepFacts } from '#domain/workflow.ts';
-import type { SectionContent } from '#domain/version.ts';
+import { canonicalText, fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import { findLatestConsultation, listUndecided } from '../../store/consultations.ts';
 import { listOpenClarifications } from '../../store/clarifications.ts';
 import type { Db } from '../../store/open.ts';
 import { listPanels } from '../../store/panels.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
-import { findNewestVersion } from '../../store/versions.ts';
+import { findReview } from '../../store/steps.ts';
+import { findNewestVersion, findVersion } from '../../store/versions.ts';
+import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { sectionFacts } from './translation-facts.ts';
 
 export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
@@ -50,8 +52,31 @@ export async function gatherFacts(
     consultation: isRunning
       ? { deadline: consultation.deadline, isDone: consultation.submittedAt !== null }
       : null,
+    changedSinceReview: cityId === null ? null : await changedSinceReview(db, documentId, sections),
     unsigned: await unsignedSides(db, studyId, subject, stepSubject.sides)
   };
+}
+
+/**
+ * Lists the sections that differ from what the other side reviewed; none where the text is not read, and null
+ * where nothing was reviewed.
+ */
+async function changedSinceReview(
+  db: Db,
+  documentId: string,
+  sections: readonly SectionContent[] | null
+): Promise<string[] | null> {
+  const review = await findReview(db, documentId);
+  if (!review) return null;
+  const version =
+    review.versionId === null ? undefined : await findVersion(db, review.studyId, review.versionId);
+  const content = version && parseVersion(version.bytes);
+  const reviewed = content && isDocumentVersion(content) ? content.sections : [];
+  const textOf = (section: SectionContent | undefined): string =>
+    section ? canonicalText(fingerprintsOf(section)) : '{}';
+  return (sections ?? [])
+    .filter((section) => textOf(section) !== textOf(reviewed.find(({ id }) => id === section.id)))
+    .map(({ id }) => id);
 }
 
 /** Lists the sides whose chair has not signed the newest version that was put before them. */

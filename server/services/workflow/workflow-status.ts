@@ -22,7 +22,7 @@ import {
 } from '#domain/workflow.ts';
 import { listRapporteurs } from '../../store/bodies.ts';
 import type { Db } from '../../store/open.ts';
-import { listSteps, type StepRow } from '../../store/steps.ts';
+import { findReview, listSteps, type StepRow } from '../../store/steps.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import {
   abilityForStep,
@@ -63,6 +63,11 @@ export interface WorkflowStatus<State, Step, A extends AssessmentAbility | Chapt
 }
 
 export type AssessmentWorkflowStatus = WorkflowStatus<AssessmentState, AssessmentStep, AssessmentAbility> & {
+  /**
+   * Says whether this reader may review the text for the other side, and whether that is done; null outside
+   * the review and for those who take no part in it.
+   */
+  readonly review: { readonly may: boolean; readonly isDone: boolean } | null;
   /** Names who writes for the city, who deputises, and who reviews; null where no one is named. */
   readonly people: Readonly<Record<RapporteurAssignment, Bilingual | null>>;
 };
@@ -115,6 +120,13 @@ export async function loadAssessmentStatus(
     },
     missing: missingIn(step, facts, tools.now()),
     back: backOf(state, abilities),
+    review:
+      state === 'internal-review' && abilities.has('comments.internal')
+        ? {
+            may: abilities.has('assessment.review'),
+            isDone: (await findReview(db, texts.findings.id)) !== undefined
+          }
+        : null,
     steps: await walked(db, texts.findings.id, (row) => sightOf(row, abilities)),
     people: { lead: nameOf(lead), deputy: nameOf(deputy), reviewer: nameOf(reviewer) }
   };
@@ -249,7 +261,10 @@ function sightOf({ step, fromState, toState }: StepRow, abilities: Abilities<Ass
 }
 
 async function walked(db: Db, documentId: string, sight: (row: StepRow) => Sight): Promise<WalkedStep[]> {
-  const rows = await listSteps(db, documentId);
+  // The review among the two sides is theirs: others learn only that the text moves on.
+  const rows = (await listSteps(db, documentId)).filter(
+    (row) => row.step !== 'review' || sight(row) === 'all'
+  );
   const names = await namesOfUsers(
     db,
     rows.flatMap((row) => row.userId ?? [])

@@ -34,6 +34,7 @@ export const eventKinds = [
   'senior.named',
   // Workflow: every step of an assessment or a chapter, and its dates.
   'assessment.moved',
+  'assessment.reviewed',
   'chapter.moved',
   'deadline.moved',
   'reminder.sent',

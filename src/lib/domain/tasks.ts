@@ -130,6 +130,8 @@ export interface AssessmentFacts {
   readonly writes: readonly ('response' | 'findings')[];
   readonly reads: readonly ('response' | 'findings')[];
   readonly assignment: RapporteurAssignment | null;
+  /** Says that the reviewer of the other side has reviewed the findings. */
+  readonly isReviewed: boolean;
   readonly abilities: ReadonlySet<AssessmentAbility>;
   readonly deadline: TaskDeadline | null;
   /** Describes the open round; null where none is. Drafts are counted for the city's own people only. */
@@ -280,6 +282,7 @@ function findingsTasks({
   state,
   writes,
   assignment,
+  isReviewed,
   abilities,
   undecided,
   clarifications
@@ -289,7 +292,8 @@ function findingsTasks({
     tasks.push({ kind: 'review-answers', city, count: clarifications.changed, assignment });
   if (undecided > 0 && abilities.has('consultation.decide'))
     tasks.push({ kind: 'decide-comments', city, count: undecided, assignment });
-  if (writes.includes('findings')) {
+  const isOwed = state !== 'internal-review' || assignment !== 'reviewer' || !isReviewed;
+  if (writes.includes('findings') && isOwed) {
     tasks.push(
       state === 'internal-review'
         ? { kind: 'review-findings', city, assignment }

@@ -63,6 +63,7 @@ export const isSubmitted = (state: AssessmentState): boolean => state !== 'colle
 export const assessmentSteps = [
   'submit',
   'ask-review',
+  'review',
   'open-consultation',
   'close-consultation',
   'ask-approval',
@@ -77,10 +78,14 @@ export type ChapterStep = (typeof chapterSteps)[number];
 
 export type Edge<State, Step> = { readonly step: Step; readonly from: State; readonly to: State };
 
-/** Lists the edges of the workflow, forwards and back. There is at most one edge for a step from a state. */
+/**
+ * Lists the edges of the workflow, forwards and back. There is at most one edge for a step from a state. A
+ * review leaves the state as it is: the reviewer of the other side states that the text can go on.
+ */
 export const assessmentWorkflow: readonly Edge<AssessmentState, AssessmentStep>[] = [
   { step: 'submit', from: 'collecting', to: 'drafting' },
   { step: 'ask-review', from: 'drafting', to: 'internal-review' },
+  { step: 'review', from: 'internal-review', to: 'internal-review' },
   { step: 'open-consultation', from: 'internal-review', to: 'consultation' },
   { step: 'close-consultation', from: 'consultation', to: 'revision' },
   { step: 'ask-approval', from: 'revision', to: 'approval' },
@@ -115,7 +120,9 @@ export const statesBefore = <State, Step>(edges: readonly Edge<State, Step>[], s
 
 /** Returns the step that leads forward from a state; null at the end of the workflow. */
 export const forwardFrom = <State, Step>(edges: readonly Edge<State, Step>[], from: State): Step | null =>
-  edges.find((edge) => edge.from === from && edge.step !== 'return' && edge.step !== 'reopen')?.step ?? null;
+  edges.find(
+    (edge) => edge.from === from && edge.to !== from && edge.step !== 'return' && edge.step !== 'reopen'
+  )?.step ?? null;
 
 /**
  * Describes one open requirement of a step, with the location where it is met. `section` is a characteristic,
@@ -128,6 +135,10 @@ export type Missing =
   | { readonly kind: 'no-translation'; readonly section: string; readonly language: Locale }
   /** Both texts exist, but no one has confirmed the translation, or one has changed since. */
   | { readonly kind: 'stale-translation'; readonly section: string; readonly blocks: number }
+  /** The reviewer of the other side has not reviewed the text since it came to the review. */
+  | { readonly kind: 'no-review' }
+  /** The section has changed since the reviewer of the other side reviewed the text. */
+  | { readonly kind: 'changed-since-review'; readonly section: string }
   | { readonly kind: 'open-thread'; readonly threadId: string; readonly section: string | null }
   | { readonly kind: 'undecided-comment'; readonly commentId: string; readonly section: string | null }
   /** A question is reopened to the city, and the city has not returned its answer. */
@@ -147,7 +158,14 @@ export type MissingKind = Missing['kind'];
 /** Lists the requirements that a step may skip where a reason is given. */
 const waivable: Readonly<Partial<Record<AssessmentStep | ChapterStep, readonly MissingKind[]>>> = {
   submit: ['no-text', 'no-translation', 'unanswered', 'incomplete-record'],
-  'open-consultation': ['no-translation', 'stale-translation', 'open-clarification'],
+  'open-consultation': [
+    'no-translation',
+    'stale-translation',
+    'open-clarification',
+    'changed-since-review',
+    'open-panel',
+    'unreleased-level'
+  ],
   'ask-approval': ['open-clarification']
 };
 
@@ -185,6 +203,11 @@ export interface StepFacts {
   /** Lists the characteristics whose panel has closed, and whose level has not been released. */
   readonly unreleased: readonly string[];
   readonly consultation: { readonly deadline: string; readonly isDone: boolean } | null;
+  /**
+   * Lists the sections that have changed since the reviewer of the other side reviewed the text; null where
+   * that has not been done since it came to the review.
+   */
+  readonly changedSinceReview: readonly string[] | null;
   /** Lists the sides whose chair has not signed the present version. */
   readonly unsigned: readonly string[];
 }
@@ -202,7 +225,13 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
         isWritten(one) ? [] : [{ kind: 'no-text', section: one.section }]
       );
     case 'open-consultation':
-      return [...threadsIn(facts), ...clarificationsIn(facts), ...languagesIn(facts)];
+      return [
+        ...threadsIn(facts),
+        ...reviewIn(facts),
+        ...clarificationsIn(facts),
+        ...panelsIn(facts),
+        ...languagesIn(facts)
+      ];
     case 'close-consultation': {
       const { consultation } = facts;
       if (!consultation || consultation.isDone || consultation.deadline <= now) return [];
@@ -217,12 +246,12 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
           commentId: id,
           section
         })),
-        ...facts.openPanels.map((section): Missing => ({ kind: 'open-panel', section })),
-        ...facts.unreleased.map((section): Missing => ({ kind: 'unreleased-level', section })),
+        ...panelsIn(facts),
         ...languagesIn(facts)
       ];
     case 'approve':
       return facts.unsigned.map((sideId): Missing => ({ kind: 'no-signature', sideId }));
+    case 'review':
     case 'return':
     case 'reopen':
       return [];
@@ -249,6 +278,16 @@ const isWritten = ({ written }: SectionFacts): boolean => written.en || written.
 
 const threadsIn = ({ openThreads }: StepFacts): Missing[] =>
   openThreads.map(({ id, section }): Missing => ({ kind: 'open-thread', threadId: id, section }));
+
+const reviewIn = ({ changedSinceReview }: StepFacts): Missing[] =>
+  changedSinceReview === null
+    ? [{ kind: 'no-review' }]
+    : changedSinceReview.map((section): Missing => ({ kind: 'changed-since-review', section }));
+
+const panelsIn = ({ openPanels, unreleased }: StepFacts): Missing[] => [
+  ...openPanels.map((section): Missing => ({ kind: 'open-panel', section })),
+  ...unreleased.map((section): Missing => ({ kind: 'unreleased-level', section }))
+];
 
 const clarificationsIn = ({ openClarifications }: StepFacts): Missing[] =>
   openClarifications.map(({ id, section }): Missing => ({

@@ -194,6 +194,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       ? m.event_assessment_moved_by_clock(moved)
       : m.event_assessment_moved({ who: who(event), ...moved });
   },
+  'assessment.reviewed': (event) => m.event_assessment_reviewed(ofCity(event)),
   'chapter.moved': (event) =>
     m.event_chapter_moved({
       who: who(event),

@@ -115,8 +115,10 @@ export function taskPath(task: Task): string {
     case 'answer-framework':
     case 'answer-questions':
     case 'write-findings':
-    case 'review-findings':
       return `/assessments/${task.city.id}`;
+    case 'review-findings':
+      // The reviewer of the other side has an act of its own; everyone else works in the text.
+      return `/assessments/${task.city.id}${task.assignment === 'reviewer' ? '/way#review' : ''}`;
     case 'answer-clarifications':
     case 'review-answers':
       return `/assessments/${task.city.id}/clarifications`;

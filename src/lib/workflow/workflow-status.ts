@@ -39,6 +39,11 @@ export interface WorkflowStatus {
   readonly forward: { readonly step: Step; readonly to: State; readonly may: boolean } | null;
   readonly missing: readonly (Missing & { readonly waivable: boolean })[] | null;
   readonly back: { readonly step: 'return' | 'reopen'; readonly to: State } | null;
+  /**
+   * Says whether this reader may review the text for the other side, and whether it is reviewed; null in
+   * states without a review.
+   */
+  readonly review?: { readonly may: boolean; readonly isDone: boolean } | null;
   readonly steps: readonly TakenStep[];
 }
 
@@ -56,6 +61,8 @@ export function stepLabel(step: Step, to: State): string {
       return m.workflow_step_submit();
     case 'ask-review':
       return m.workflow_step_ask_review();
+    case 'review':
+      return m.workflow_step_review();
     case 'open-consultation':
       return m.workflow_step_open_consultation();
     case 'close-consultation':
@@ -92,6 +99,7 @@ export function forwardTexts(
       return { does: m.workflow_does_ask_approval(), taker: steers };
     case 'close-consultation':
       return { does: m.workflow_does_close_consultation(), taker: null };
+    case 'review':
     case 'approve':
     case 'return':
     case 'reopen':

@@ -37,6 +37,7 @@ async function openRequestedCity(engine: Engine) {
   const { db } = app.store;
   await writeSections(app, city.findingsId, ['en', 'zh']);
   await confirmAll(app, city.findingsId, people.expert);
+  await take(people.reviewer, 'review');
   // Another node, whose clock is a millisecond ahead. SQLite has one node only, so a second clock stands in
   // for it.
   const ahead = () => new Date(clock.now().getTime() + 1);
@@ -428,6 +429,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     const { app, city, people, take, later, status } = stage;
     await writeSections(app, city.findingsId, ['en', 'zh']);
     await confirmAll(app, city.findingsId, people.expert);
+    await take(people.reviewer, 'review');
     const letGo = await hold(app, (trx) =>
       trx.selectFrom('generation').select('n').where('documentId', '=', city.findingsId).forUpdate().execute()
     );
