@@ -291,7 +291,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     versions: openVersions(tools),
     lateProposals: openLateProposals(tools),
     translationStatus: openTranslationStatus(tools),
-    workflow: openWorkflow(tools),
+    workflow: openWorkflow({ ...tools, passwords, attempts }),
     threads: openThreads(tools),
     clarifications: openClarifications(tools),
     departments: openDepartments(tools),

@@ -18,6 +18,7 @@ export const urgentKinds = [
   'consultation-opened',
   'approval-asked',
   'approval-voided',
+  'reopening-requested',
   'returned',
   'deadline-moved',
   'reminder',
@@ -148,6 +149,11 @@ function urgentText(
       };
     case 'approval-voided':
       return { subject: m.mail_voided_subject({ location }, of), text: m.mail_voided_text({ location }, of) };
+    case 'reopening-requested':
+      return {
+        subject: m.mail_reopening_subject({ location }, of),
+        text: m.mail_reopening_text({ location }, of)
+      };
     case 'returned':
       return {
         subject: m.mail_returned_subject({ location }, of),

@@ -34,7 +34,7 @@ import { listDueAssignments } from '../../store/departments.ts';
 import { listRapporteurAssignmentsOf } from '../../store/rapporteur-assignments.ts';
 import { listMentions } from '../../store/inbox.ts';
 import type { Db } from '../../store/open.ts';
-import { listReviewedCities } from '../../store/steps.ts';
+import { listReopenings, listReviewedCities } from '../../store/steps.ts';
 import { countPanels, noPanels } from '../panels/counting.ts';
 import { listDeliverables } from '../../store/plan.ts';
 import type { ReaderAccess } from '../reader-access.ts';
@@ -140,6 +140,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     assessments,
     chapters,
     unsigned: await unsignedOf(query, locations),
+    reopenings: await reopeningsFor(query, locations),
     mentions: await openMentions(query, locations),
     staleSections: await staleOf(query, locations, [
       // The task goes to those who write a city's findings, not to all who might.
@@ -223,6 +224,19 @@ async function unsignedOf(
       return signs && location ? [location] : [];
     }
   );
+}
+
+/** Lists, for a chair, what the chair of the other side requests to be opened again. */
+async function reopeningsFor(
+  { db, study, grants }: TaskQuery,
+  locations: FindLocation
+): Promise<TaskLocation[]> {
+  const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
+  if (!sideId) return [];
+  return (await listReopenings(db, study.id)).flatMap((one) => {
+    const location = one.sideId === sideId ? undefined : locations(one.documentId);
+    return location ? [location] : [];
+  });
 }
 
 /** Returns one task per thread, for those who may still comment in it. */

@@ -7,6 +7,7 @@
 import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { isDeadline, type Deadline } from '#domain/deadline.ts';
+import type { DomainEvent } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
@@ -16,7 +17,8 @@ import {
   responseIsOpen,
   targetOf,
   type AssessmentState,
-  type AssessmentStep
+  type AssessmentStep,
+  type StepFacts
 } from '#domain/workflow.ts';
 import {
   findAssessment,
@@ -76,6 +78,8 @@ export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility |
   'ask-approval': 'assessment.steer',
   approve: null,
   return: 'assessment.return',
+  'ask-reopen': 'assessment.reopen',
+  'keep-approved': 'assessment.reopen',
   reopen: 'assessment.reopen'
 };
 
@@ -190,6 +194,15 @@ const versionKinds = {
   'ask-approval': 'approval'
 } as const;
 
+/** Returns the event of a request to reopen, or of its end without a reopening. */
+export const reopeningEvent = (
+  step: 'ask-reopen' | 'keep-approved',
+  reopening: StepFacts['reopening']
+): Pick<DomainEvent, 'kind' | 'payload'> =>
+  step === 'ask-reopen'
+    ? { kind: 'reopening.requested', payload: {} }
+    : { kind: reopening === 'own' ? 'reopening.withdrawn' : 'reopening.declined', payload: {} };
+
 /** Names the version that a reviewer saw: later changes are compared with it. */
 const reviewedName: Bilingual = { en: 'As reviewed by the other side', zh: '对方审阅版本' };
 
@@ -235,7 +248,8 @@ export async function takeAssessmentStep(
     ...(await gatherFacts(
       trx,
       stepSubjectOf(study, texts),
-      requiredTextOf(step) ? (content?.sections ?? []) : null
+      requiredTextOf(step) ? (content?.sections ?? []) : null,
+      acting
     )),
     answers: await answerFacts(
       trx,
@@ -314,7 +328,9 @@ export async function takeAssessmentStep(
   await context.appendEvent(study.id, acting, {
     ...(step === 'review'
       ? ({ kind: 'assessment.reviewed', needs: 'comments.internal', payload: {} } as const)
-      : ({ kind: 'assessment.moved', needs: 'assessment.see', payload: { step, from, to } } as const)),
+      : step === 'ask-reopen' || step === 'keep-approved'
+        ? ({ ...reopeningEvent(step, facts.reopening), needs: 'comments.internal' } as const)
+        : ({ kind: 'assessment.moved', needs: 'assessment.see', payload: { step, from, to } } as const)),
     cityId,
     documentId: texts.findings.id
   });

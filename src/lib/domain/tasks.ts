@@ -41,6 +41,8 @@ export type Task =
   | { readonly kind: 'lead-panels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'release-levels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'sign'; readonly location: TaskLocation }
+  /** The chair of the other side requests that what both approved be opened again. */
+  | { readonly kind: 'consent-reopening'; readonly location: TaskLocation }
   | {
       readonly kind: 'answer-mention';
       readonly location: TaskLocation;
@@ -106,6 +108,8 @@ export interface TaskFacts {
   readonly chapters: readonly ChapterFacts[];
   /** Lists the versions that wait for the signature of this person's side. */
   readonly unsigned: readonly TaskLocation[];
+  /** Lists what the chair of the other side requests to be opened again. */
+  readonly reopenings: readonly TaskLocation[];
   /** Lists the open threads that the person can see and in which a comment mentions the person. */
   readonly mentions: readonly {
     readonly location: TaskLocation;
@@ -197,6 +201,7 @@ export function tasksOf(facts: TaskFacts): Task[] {
   return [
     ...(facts.roles.has('city') ? assessments.flatMap(cityTasks) : []),
     ...facts.unsigned.map((location): Task => ({ kind: 'sign', location })),
+    ...facts.reopenings.map((location): Task => ({ kind: 'consent-reopening', location })),
     ...facts.mentions.map((mention): Task => ({ kind: 'answer-mention', ...mention })),
     ...nearDeadlines(facts),
     ...assessments.flatMap(panelTasks),

@@ -69,18 +69,30 @@ export const assessmentSteps = [
   'ask-approval',
   'approve',
   'return',
+  'ask-reopen',
+  'keep-approved',
   'reopen'
 ] as const;
 export type AssessmentStep = (typeof assessmentSteps)[number];
 
-export const chapterSteps = ['ask-review', 'ask-approval', 'approve', 'return', 'reopen'] as const;
+export const chapterSteps = [
+  'ask-review',
+  'ask-approval',
+  'approve',
+  'return',
+  'ask-reopen',
+  'keep-approved',
+  'reopen'
+] as const;
 export type ChapterStep = (typeof chapterSteps)[number];
 
 export type Edge<State, Step> = { readonly step: Step; readonly from: State; readonly to: State };
 
 /**
  * Lists the edges of the workflow, forwards and back. There is at most one edge for a step from a state. A
- * review leaves the state as it is: the reviewer of the other side states that the text can go on.
+ * review leaves the state as it is: the reviewer of the other side states that the text can go on. What both
+ * chairs approved is reopened by both: one requests it, the other consents by reopening; until then the one
+ * may withdraw the request, and the other decline it, and it stays approved.
  */
 export const assessmentWorkflow: readonly Edge<AssessmentState, AssessmentStep>[] = [
   { step: 'submit', from: 'collecting', to: 'drafting' },
@@ -95,6 +107,8 @@ export const assessmentWorkflow: readonly Edge<AssessmentState, AssessmentStep>[
   { step: 'return', from: 'consultation', to: 'internal-review' },
   { step: 'return', from: 'revision', to: 'internal-review' },
   { step: 'return', from: 'approval', to: 'revision' },
+  { step: 'ask-reopen', from: 'approved', to: 'approved' },
+  { step: 'keep-approved', from: 'approved', to: 'approved' },
   { step: 'reopen', from: 'approved', to: 'revision' }
 ];
 
@@ -104,6 +118,8 @@ export const chapterWorkflow: readonly Edge<ChapterState, ChapterStep>[] = [
   { step: 'approve', from: 'approval', to: 'approved' },
   { step: 'return', from: 'review', to: 'drafting' },
   { step: 'return', from: 'approval', to: 'review' },
+  { step: 'ask-reopen', from: 'approved', to: 'approved' },
+  { step: 'keep-approved', from: 'approved', to: 'approved' },
   { step: 'reopen', from: 'approved', to: 'drafting' }
 ];
 
@@ -208,6 +224,8 @@ export interface StepFacts {
    * that has not been done since it came to the review.
    */
   readonly changedSinceReview: readonly string[] | null;
+  /** Says whose request to reopen is open: the acting chair's own side's, the other side's, or none. */
+  readonly reopening: 'none' | 'own' | 'other';
   /** Lists the sides whose chair has not signed the present version. */
   readonly unsigned: readonly string[];
 }
@@ -253,6 +271,8 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
       return facts.unsigned.map((sideId): Missing => ({ kind: 'no-signature', sideId }));
     case 'review':
     case 'return':
+    case 'ask-reopen':
+    case 'keep-approved':
     case 'reopen':
       return [];
   }
@@ -327,7 +347,8 @@ export const longestPost = 200;
 /**
  * Checks whether the step can be taken now, and where it leads. Refusals: `wrong-state` where the step does
  * not exist in this state, `requirements-open` with the number of open requirements, `reason-required`,
- * `too-large`, `deadline-required` and `deadline-too-soon`.
+ * `too-large`, `deadline-required` and `deadline-too-soon`; of a reopening `conflict` where one is requested
+ * already, and `consent-required` where the other side has not requested it.
  */
 export function validateStep<State, Step extends AssessmentStep | ChapterStep>(
   edges: readonly Edge<State, Step>[],
@@ -339,16 +360,27 @@ export function validateStep<State, Step extends AssessmentStep | ChapterStep>(
 ): Result<{ readonly to: State; readonly waived: readonly Missing[] }> {
   const to = targetOf(edges, from, step);
   if (to === undefined) return refuse('wrong-state');
+  const reopening = faultOfReopening(step, facts);
+  if (reopening) return reopening;
   const missing = missingFor(step, facts, now);
   const hard = missing.filter((one) => !mayBeWaived(step, one));
   if (hard.length > 0) return refuse('requirements-open', { count: hard.length });
-  const needsReason = missing.length > 0 || step === 'return' || step === 'reopen';
+  const needsReason = missing.length > 0 || step === 'return' || step === 'ask-reopen';
   if (needsReason && reason.en.trim() === '' && reason.zh.trim() === '')
     return refuse('reason-required', { field: 'reason' });
   if (reason.en.length > longestReason || reason.zh.length > longestReason)
     return refuse('too-large', { field: 'reason' });
   const fault = faultOf(step, deadline, now);
   return fault ?? ok({ to, waived: missing });
+}
+
+function faultOfReopening(
+  step: AssessmentStep | ChapterStep,
+  { reopening }: StepFacts
+): Result<never> | null {
+  if (step === 'ask-reopen' && reopening !== 'none') return refuse('conflict');
+  if (step === 'reopen' && reopening !== 'other') return refuse('consent-required');
+  return step === 'keep-approved' && reopening === 'none' ? refuse('wrong-state') : null;
 }
 
 function faultOf(

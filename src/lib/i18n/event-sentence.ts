@@ -202,6 +202,12 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       from: stateIn(event, 'from'),
       to: stateIn(event, 'to')
     }),
+  'reopening.requested': (event) =>
+    m.event_reopening_requested({ who: who(event), location: locationOf(event) }),
+  'reopening.withdrawn': (event) =>
+    m.event_reopening_withdrawn({ who: who(event), location: locationOf(event) }),
+  'reopening.declined': (event) =>
+    m.event_reopening_declined({ who: who(event), location: locationOf(event) }),
   'deadline.moved': (event) => m.event_deadline_moved({ who: who(event), location: locationOf(event) }),
   'reminder.sent': (event) => m.event_reminder_sent({ location: locationOf(event) }),
   'translation.confirmed': (event) =>

@@ -58,6 +58,8 @@ export function taskSentence(task: Task): string {
       return m.panel_task_release({ city: text(task.city.shortName), count: task.count });
     case 'sign':
       return m.task_sign({ location: locationLabel(task.location) });
+    case 'consent-reopening':
+      return m.task_consent_reopening({ location: locationLabel(task.location) });
     case 'answer-mention':
       return m.task_answer_mention({ location: locationLabel(task.location) });
     case 'review-findings':
@@ -139,6 +141,7 @@ export function taskPath(task: Task): string {
       return locationPath(task.location, 'approval');
     case 'decide-late':
       return locationPath(task.location, 'late');
+    case 'consent-reopening':
     case 'move-on':
       return locationPath(task.location, 'way');
     case 'answer-mention':

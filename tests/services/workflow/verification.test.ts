@@ -37,7 +37,8 @@ describe('a hash', () => {
           study: { slug: study.slug },
           subject: 'findings:haidian',
           number: 1,
-          isSuperseded: false,
+          superseded: null,
+          reopenedAt: null,
           faults: [],
           signatures: [
             { name: { en: 'Elena Rossi' }, side: { code: 'EU' } },
