@@ -20,6 +20,7 @@ export type EventNames = Readonly<
       | 'lead'
       | 'deputy'
       | 'reviewer'
+      | 'inviter'
       | 'city'
       | 'substitute'
       | 'body'
@@ -49,7 +50,8 @@ export async function namesIn(
     ...texts('userId'),
     ...texts('lead'),
     ...texts('deputy'),
-    ...texts('reviewer')
+    ...texts('reviewer'),
+    ...texts('invitedBy')
   ]);
   const documents = await documentsOf(
     db,
@@ -73,6 +75,7 @@ export async function namesIn(
       lead: people.get(text(event, 'lead')),
       deputy: people.get(text(event, 'deputy')),
       reviewer: people.get(text(event, 'reviewer')),
+      inviter: people.get(text(event, 'invitedBy')),
       city: cities.get(event.cityId ?? ''),
       substitute: cities.get(text(event, 'substituteId')),
       body: bodies.get(text(event, 'bodyId')),

@@ -299,7 +299,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
     invitation: InvitationRow,
     user: UserRow
   ): Promise<Result<{ slug: string; email: string; userId: string }>> {
-    const { role, sideId, cityId } = invitation;
+    const { role, sideId, cityId, userId: invitedBy } = invitation;
     const held = await listGrantsInStudy(trx, study.id);
     const checked = validateAppointment(
       { userId: user.id, role, sideId, cityId },
@@ -327,9 +327,15 @@ export function openInvitations(tools: InvitationTools): Invitations {
     await appendEvent(study.id, acting, {
       kind: 'invitation.accepted',
       needs: 'study.people',
-      payload: { invitationId: invitation.id, role }
+      payload: { invitationId: invitation.id, role, invitedBy }
     });
-    const given = { userId: user.id, role, sideId: checked.value.sideId, cityId: checked.value.cityId };
+    const given = {
+      userId: user.id,
+      role,
+      sideId: checked.value.sideId,
+      cityId: checked.value.cityId,
+      invitedBy
+    };
     await appendEvent(study.id, acting, {
       kind: 'grant.given',
       needs: 'study.see',
@@ -341,7 +347,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
         kind: 'senior.named',
         needs: 'study.see',
         ...ofCity,
-        payload: { userId: user.id }
+        payload: { userId: user.id, invitedBy }
       });
     signalAfterCommit({ kind: 'rights-changed', userId: user.id });
     return ok({ slug: study.slug, email: user.email, userId: user.id });
