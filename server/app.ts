@@ -11,8 +11,11 @@ import type { Config } from './config.ts';
 import { createSignalBus, type SignalBus } from './events/signals.ts';
 import { watchSignalOutbox } from './events/signal-outbox.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { loadSecretKey } from './auth/secret-key.ts';
 import { openMailer, type Mailer } from './mail/mailer.ts';
 import { openMail, type Mail } from './mail/mail.ts';
+import { openLinkSeal } from './mail/link-seal.ts';
+import { sealOldLinks } from './mail/old-links.ts';
 import { openOutbox } from './mail/outbox.ts';
 import { openSmtpClient } from './mail/smtp-client.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
@@ -204,6 +207,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const stopHearing = servesNobody ? () => undefined : watchSignalOutbox({ store, signals });
   const workers = openDocumentWorkers({ logger });
   const mailer = openMailer({ newId, config });
+  const linkSeal = openLinkSeal(() => loadSecretKey(config));
+  await sealOldLinks(store.db, linkSeal);
   const staleSections = openStaleSections({ store, workers });
   const tools = {
     config,
@@ -214,6 +219,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     signals,
     workers,
     mailer,
+    linkSeal,
     staleSections,
     usesSignalOutbox: servesNobody
   };

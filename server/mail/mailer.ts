@@ -86,6 +86,7 @@ export function openMailer({
         ...message,
         body: `${body}\n\n-- \n${m.mail_footer({ address: message.address }, { locale: message.locale })}\n${origin}\n`,
         id: newId(),
+        sealedLink: null,
         at,
         nextTryAt: at,
         sentAt: null,

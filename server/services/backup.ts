@@ -12,7 +12,13 @@ import { sha256 } from './sha256.ts';
 import { openZipWriter } from './zip.ts';
 
 /** Lists the tables that a backup leaves out. */
-export const leftOut: readonly TableName[] = ['session', 'signInAttempt', 'busSecret', 'signalOutbox'];
+export const leftOut: readonly TableName[] = [
+  'session',
+  'signInAttempt',
+  'busSecret',
+  'signalOutbox',
+  'mailHold'
+];
 export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
 
 export const backupFormat = 'meridian-backup';

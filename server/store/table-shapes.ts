@@ -871,6 +871,7 @@ export const tableShapes = {
     locale: z.enum(['en', 'zh']),
     subject: text,
     body: text,
+    sealedLink: textOrNull,
     at: time,
     nextTryAt: time,
     sentAt: timeOrNull,
@@ -878,6 +879,7 @@ export const tableShapes = {
     tries: count,
     lastError: text
   }),
+  mailHold: z.strictObject({ id: count, at: time }),
   sentHead: z.strictObject({ studyId: text, day: text, seq: count, hash: text, addresses: json, at: time }),
   reminder: z.strictObject({ studyId: text, about: text, day: text, at: time }),
   busSecret: z.strictObject({ id: count, bytes }),
@@ -959,6 +961,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   inbox: ['studyId', 'userId'],
   readMention: ['commentId', 'userId'],
   mail: ['id'],
+  mailHold: ['id'],
   sentHead: ['studyId', 'day'],
   reminder: ['studyId', 'about', 'day'],
   busSecret: ['id'],

@@ -152,6 +152,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'inbox',
       'readMention',
       'mail',
+      'mailHold',
       'reminder',
       'busSecret',
       'signalOutbox'

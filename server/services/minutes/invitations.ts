@@ -41,6 +41,7 @@ import {
   withdrawInvitation,
   type InvitationRow
 } from '../../store/invitations.ts';
+import { linkMark, type LinkSeal } from '../../mail/link-seal.ts';
 import { forgetMailWithLink, insertMailWithLink } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';
 import { findStudy } from '../../store/studies.ts';
@@ -113,6 +114,7 @@ export interface Invitations {
 }
 
 export interface InvitationTools extends CommandDeps {
+  readonly linkSeal: LinkSeal;
   readonly config: Pick<Config, 'origin'>;
   readonly logger: Logger;
   readonly passwords: Passwords;
@@ -196,13 +198,14 @@ export function openInvitations(tools: InvitationTools): Invitations {
         const mail = invitationMail({
           ...(await offerOf(trx, study, row)),
           address: email,
-          link,
+          link: linkMark,
           origin,
           locale: input.locale
         });
         await insertMailWithLink(trx, {
           ...mail,
           id,
+          sealedLink: tools.linkSeal.seal(id, link),
           kind: 'invitation',
           studyId: study.id,
           address: email,

@@ -40,6 +40,7 @@ import {
   type ConsultationRow
 } from '../../store/consultations.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { linkMark, type LinkSeal } from '../../mail/link-seal.ts';
 import { forgetMailWithLink, insertMailWithLink } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';
 import {
@@ -136,6 +137,7 @@ export interface ExternalReviews {
 }
 
 export interface ExternalReviewTools extends CommandDeps {
+  readonly linkSeal: LinkSeal;
   readonly config: Pick<Config, 'origin' | 'smtp'>;
   readonly limit: Limit;
 }
@@ -212,13 +214,14 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
             givenBy: actor.name,
             deadline,
             address: email,
-            link,
+            link: linkMark,
             origin: config.origin,
             locale
           };
           await insertMailWithLink(trx, {
             ...externalReviewMail(text),
             id,
+            sealedLink: tools.linkSeal.seal(id, link),
             kind: 'reading',
             studyId: study.id,
             address: email,
