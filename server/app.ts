@@ -22,6 +22,7 @@ import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
 import { openUsers, type Users } from './services/users.ts';
+import { openDatabaseClock } from './store/database-clock.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { openAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { openArchives, type Archives } from './services/archive.ts';
@@ -74,6 +75,7 @@ import { openVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
+import { clockCheck } from './services/scheduler/clock-check.ts';
 import { heldComments } from './services/scheduler/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
 import { openFileExchange } from './exchange/exchange.ts';
@@ -189,10 +191,11 @@ export interface AppOptions {
  * is newer.
  */
 export async function createApp(config: Config, parts: AppOptions = {}): Promise<App> {
-  const now = parts.now ?? (() => new Date());
   const newId = parts.newId ?? randomUUID;
-  const logger = parts.logger ?? createLogger({ level: config.logLevel, now });
   const store = openStore(config.database);
+  const clock = openDatabaseClock(store);
+  const now = parts.now ?? clock.now;
+  const logger = parts.logger ?? createLogger({ level: config.logLevel, now });
   await store.ping().catch((cause: unknown) => {
     throw new DatabaseUnusableError(config.database, cause);
   });
@@ -242,7 +245,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const files = openFileExchange();
   const documents = openDocuments(tools);
   // The jobs run in this order: what one makes possible, the next may already notify about.
+  const ownClock = clockCheck(clock, logger);
+  await ownClock.run();
   const jobs: readonly ScheduledJob[] = [
+    ownClock,
     passedDeadlines(tools),
     heldComments(tools),
     dailyVersions(tools),
@@ -319,7 +325,11 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
       const probes = { database: answers(store), redis: answers(fanout) };
-      return [...((await probes.database) ? [] : ['database']), ...((await probes.redis) ? [] : ['redis'])];
+      return [
+        ...((await probes.database) ? [] : ['database']),
+        ...((await probes.redis) ? [] : ['redis']),
+        ...(ownClock.isOff() ? ['clock'] : [])
+      ];
     },
     close: async () => {
       stopHearing();

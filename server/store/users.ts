@@ -6,7 +6,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { both } from './bilingual.ts';
-import type { Db } from './open.ts';
+import type { Db, Store } from './open.ts';
 import type { UserTable } from './schema.ts';
 
 export type UserRow = Selectable<UserTable>;
@@ -15,6 +15,18 @@ export const addressForm = (email: string): string => email.normalize('NFC').tri
 
 export const findUser = (db: Db, id: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
+
+/**
+ * Finds the account and keeps it as it is until the transaction ends: a new password or a suspension waits, and
+ * one that came first is seen.
+ */
+export const findUserForShare = (db: Db, engine: Store['engine'], id: string): Promise<UserRow | undefined> =>
+  db
+    .selectFrom('user')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(engine === 'postgres', (query) => query.forShare())
+    .executeTakeFirst();
 
 export const findUserByEmail = (db: Db, email: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('email', '=', addressForm(email)).executeTakeFirst();

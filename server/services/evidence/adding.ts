@@ -95,9 +95,10 @@ export function openAdding(tools: CommandDeps): Adding {
 
     addFor: (actor, studySlug, cityId, questionId, kind, given, file) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizeShowing(trx, actor, studySlug, cityId, questionId);
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const added = await addPiece(context, tools.newId(), authorized.value, kind, given, file);
         if (!added.ok) return added;
         const { id } = added.value;
@@ -121,9 +122,10 @@ export function openAdding(tools: CommandDeps): Adding {
 
     revise: (actor, studySlug, cityId, id, file) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizePieceCommand(trx, actor, studySlug, cityId, id, 'evidence.write');
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { piece } = authorized.value;
         if (piece.kind === 'citation' || piece.withdrawnAt !== null) return refuse('wrong-state');
         const n = ((await listFiles(trx, [id])).at(-1)?.n ?? 0) + 1;

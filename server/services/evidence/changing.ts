@@ -116,7 +116,7 @@ export function openChanging(tools: CommandDeps): Changing {
 
     withdraw: (actor, studySlug, cityId, seen, reason) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizePieceCommand(
           trx,
           actor,
@@ -126,6 +126,7 @@ export function openChanging(tools: CommandDeps): Changing {
           'evidence.withdraw'
         );
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { piece } = authorized.value;
         if (piece.withdrawnAt !== null) return refuse('wrong-state');
         if (reason.en === '' && reason.zh === '') return refuse('reason-required', { field: 'reason' });
@@ -162,7 +163,7 @@ export function openChanging(tools: CommandDeps): Changing {
 
     cite: (actor, studySlug, cityId, id, location) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizePieceShowing(
           trx,
           actor,
@@ -172,6 +173,7 @@ export function openChanging(tools: CommandDeps): Changing {
           location.questionId
         );
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { study, assessment, piece } = authorized.value;
         if (piece.withdrawnAt !== null) return refuse('wrong-state');
         const isRecord =
@@ -223,9 +225,10 @@ export function openChanging(tools: CommandDeps): Changing {
 
     attest: (actor, studySlug, cityId, id, given, locale) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizePieceCommand(trx, actor, studySlug, cityId, id, 'evidence.attest');
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { study, assessment, acting, piece } = authorized.value;
         const city = await findCity(trx, study.id, assessment.cityId);
         const grants = acting.grants.filter(({ sideId }) => sideId !== null && sideId !== city?.sideId);

@@ -249,9 +249,10 @@ export function openInvitations(tools: InvitationTools): Invitations {
       const hashed = 'password' in by ? await prepared(by) : ok(null);
       if (!hashed.ok) return hashed;
       const outcome = await runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         // Appointments run one at a time; what was found before may have changed.
         await lockStudy(trx, early.value.study.slug);
+        const at = context.takeTime();
         const found = await open(trx, token, at);
         if (!found.ok) return found;
         const { invitation, study } = found.value;

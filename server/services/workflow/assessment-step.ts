@@ -227,9 +227,10 @@ export async function takeAssessmentStep(
   input: StepInput,
   prepared: PreparedStep
 ): Promise<Result<TakenStep>> {
-  const { trx, at } = context;
+  const { trx } = context;
   const { step, reason } = input;
   await lockAssessment(trx, study.id, cityId);
+  const at = context.takeTime();
   const assessment = await findAssessment(trx, study.id, cityId);
   if (!assessment) return refuse('not-found');
   if (input.version !== null && input.version !== assessment.version) return refuse('stale');

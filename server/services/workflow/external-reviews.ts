@@ -306,11 +306,12 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
       const attempt = { email: `reading:${token.slice(0, 64)}`, address };
       const admitted = await admitAttempt(db, { ...attempt, now: now() });
       if (!admitted.ok) return admitted;
-      const outcome = await runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const early = await open(trx, token, at);
+      const outcome = await runCommand(tools, async ({ trx, at: begun, takeTime, appendEvent }) => {
+        const early = await open(trx, token, begun);
         if (!early.ok) return early;
         // The lock keeps steps of the city from coming between this check and the write.
         await lockAssessment(trx, early.value.study.id, early.value.review.cityId);
+        const at = takeTime();
         const found = await open(trx, token, at);
         if (!found.ok) return found;
         const { review, study, round } = found.value;
