@@ -20,6 +20,7 @@ import * as answerImports from './migrations/0016-answer-imports.ts';
 import * as parentLevel from './migrations/0017-parent-level.ts';
 import * as signalOutbox from './migrations/0018-signal-outbox.ts';
 import * as mail from './migrations/0024-mail.ts';
+import * as evidenceChanges from './migrations/0029-evidence-changes.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -41,7 +42,8 @@ const migrations: Record<string, Migration> = {
   '0016-answer-imports': answerImports,
   '0017-parent-level': parentLevel,
   '0018-signal-outbox': signalOutbox,
-  '0024-mail': mail
+  '0024-mail': mail,
+  '0029-evidence-changes': evidenceChanges
 };
 
 export class NewerDatabaseError extends Error {

@@ -612,6 +612,15 @@ export const tableShapes = {
     sideId: text,
     at: time
   }),
+  evidenceChange: z.strictObject({
+    id: text,
+    studyId: text,
+    evidenceId: text,
+    isConfidential: truth,
+    facts: json,
+    userId: text,
+    at: time
+  }),
   clarification: z.strictObject({
     id: text,
     studyId: text,
@@ -938,6 +947,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   evidenceFile: ['evidenceId', 'n'],
   evidenceUse: ['evidenceId', 'questionId', 'recordId'],
   attestation: ['id'],
+  evidenceChange: ['id'],
   clarification: ['id'],
   department: ['id'],
   assignment: ['id'],

@@ -71,7 +71,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0016-answer-imports',
       '0017-parent-level',
       '0018-signal-outbox',
-      '0024-mail'
+      '0024-mail',
+      '0029-evidence-changes'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
@@ -88,7 +89,7 @@ describe.each(engines)('migrations on %s', (engine) => {
     await expect(migrateToLatest(store.db)).rejects.toThrow(NewerDatabaseError);
     await expect(migrateToLatest(store.db)).rejects.toThrow('9999-later');
     expect(await applied.selectFrom('kyselyMigration').select('name').orderBy('name').execute()).toHaveLength(
-      20
+      21
     );
     await store.close();
   });

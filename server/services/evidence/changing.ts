@@ -2,6 +2,7 @@
  * Changes a piece of evidence after it was added: edits, cites, withdraws and removes it; and, for the other
  * side than the city's, attests it.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   validateAttestation,
   validateEvidenceFacts,
@@ -17,8 +18,11 @@ import {
   deleteEvidence,
   deleteUse,
   factColumns,
+  factsFrom,
   insertAttestation,
+  insertEvidenceChange,
   insertUse,
+  listEvidenceChanges,
   listFiles,
   listUses,
   updateEvidence,
@@ -81,6 +85,9 @@ export interface Changing {
   ): Promise<Result<null>>;
 }
 
+/** Limits how often the facts of one piece are changed. */
+const mostChanges = 100;
+
 /** Holds the largest UTC offset, in milliseconds: the zone where the next day begins first. */
 const earliestZone = 14 * 60 * 60 * 1000;
 
@@ -103,6 +110,21 @@ export function openChanging(tools: CommandDeps): Changing {
         if (!facts.ok) return facts;
         const columns = factColumns(facts.value);
         if (!(await updateEvidence(context.trx, piece.id, seen.version, columns))) return refuse('stale');
+        const before = factsFrom(piece);
+        if (isDeepStrictEqual(before, factsFrom({ ...piece, ...columns }))) return ok(null);
+        if ((await listEvidenceChanges(context.trx, piece.id)).length >= mostChanges)
+          return refuse('too-many');
+        await insertEvidenceChange(
+          context.trx,
+          {
+            id: tools.newId(),
+            studyId: piece.studyId,
+            evidenceId: piece.id,
+            userId: actor.userId,
+            at: context.takeTime()
+          },
+          before
+        );
         const isMoved = columns.isConfidential !== piece.isConfidential;
         await appendEvidenceEvent(
           context,
