@@ -11,7 +11,7 @@ import { findFramework } from './frameworks.ts';
 import type { LoggedEvent } from './events.ts';
 import type { Db } from './open.ts';
 import { listDeliverables, listPhases } from './plan.ts';
-import { namesOfUsers } from './users.ts';
+import { formerNames, namesOfUsers } from './users.ts';
 
 export type EventNames = Readonly<
   Partial<
@@ -21,6 +21,7 @@ export type EventNames = Readonly<
       | 'deputy'
       | 'reviewer'
       | 'inviter'
+      | 'formerly'
       | 'city'
       | 'substitute'
       | 'body'
@@ -53,6 +54,7 @@ export async function namesIn(
     ...texts('reviewer'),
     ...texts('invitedBy')
   ]);
+  const former = await formerNames(db, texts('formerNameId'));
   const documents = await documentsOf(
     db,
     studyId,
@@ -76,6 +78,7 @@ export async function namesIn(
       deputy: people.get(text(event, 'deputy')),
       reviewer: people.get(text(event, 'reviewer')),
       inviter: people.get(text(event, 'invitedBy')),
+      formerly: former.get(text(event, 'formerNameId')),
       city: cities.get(event.cityId ?? ''),
       substitute: cities.get(text(event, 'substituteId')),
       body: bodies.get(text(event, 'bodyId')),

@@ -53,6 +53,8 @@ export interface Schema
   event: EventTable;
   busSecret: BusSecretTable;
   signalOutbox: SignalOutboxTable;
+  studyImport: StudyImportTable;
+  formerName: FormerNameTable;
 }
 
 export interface UserTable {
@@ -508,6 +510,25 @@ export interface EventTable {
   payload: Json;
   previousHash: string;
   hash: string;
+}
+
+/** Stores a name under which a person went until they changed it; events name it by its id. */
+export interface FormerNameTable {
+  id: string;
+  userId: string;
+  nameEn: string;
+  nameZh: string;
+  until: Time;
+}
+
+/**
+ * Stores that a study came from an archive, and the last number of its log then: what the log says up to there
+ * happened in another installation.
+ */
+export interface StudyImportTable {
+  studyId: string;
+  at: Time;
+  eventSeq: number;
 }
 
 /** Stores the signals that another process sends to the server processes (events/signal-outbox.ts). */

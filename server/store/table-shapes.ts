@@ -892,7 +892,9 @@ export const tableShapes = {
   sentHead: z.strictObject({ studyId: text, day: text, seq: count, hash: text, addresses: json, at: time }),
   reminder: z.strictObject({ studyId: text, about: text, day: text, at: time }),
   busSecret: z.strictObject({ id: count, bytes }),
-  signalOutbox: z.strictObject({ id: text, at: time, signal: json })
+  signalOutbox: z.strictObject({ id: text, at: time, signal: json }),
+  studyImport: z.strictObject({ studyId: text, at: time, eventSeq: count }),
+  formerName: z.strictObject({ id: text, userId: text, nameEn: text, nameZh: text, until: time })
 } satisfies Shapes;
 
 /** Lists the tables in the order in which rows can be inserted; deletion uses the reverse order. */
@@ -975,7 +977,9 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   sentHead: ['studyId', 'day'],
   reminder: ['studyId', 'about', 'day'],
   busSecret: ['id'],
-  signalOutbox: ['id']
+  signalOutbox: ['id'],
+  studyImport: ['studyId'],
+  formerName: ['id']
 };
 
 /**

@@ -31,6 +31,25 @@ export const findUserForShare = (db: Db, engine: Store['engine'], id: string): P
 export const findUserByEmail = (db: Db, email: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('email', '=', addressForm(email)).executeTakeFirst();
 
+/** Keeps the name under which a person went until now; events name it by its id. */
+export async function insertFormerName(
+  db: Db,
+  { id, user, until }: { readonly id: string; readonly user: UserRow; readonly until: string }
+): Promise<void> {
+  await db
+    .insertInto('formerName')
+    .values({ id, userId: user.id, nameEn: user.nameEn, nameZh: user.nameZh, until })
+    .execute();
+}
+
+/** Returns former names by their ids. */
+export async function formerNames(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
+  const rows = await inChunks([...new Set(ids)], (some) =>
+    db.selectFrom('formerName').selectAll().where('id', 'in', some).execute()
+  );
+  return new Map(rows.map(({ id, nameEn, nameZh }) => [id, both(nameEn, nameZh)]));
+}
+
 export const listUsersOf = (db: Db, ids: readonly string[]): Promise<UserRow[]> =>
   inChunks(ids, (some) => db.selectFrom('user').selectAll().where('id', 'in', some).execute());
 

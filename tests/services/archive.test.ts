@@ -155,7 +155,8 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'mailHold',
       'reminder',
       'busSecret',
-      'signalOutbox'
+      'signalOutbox',
+      'formerName'
     ]);
     const bytesOf = async (at: App) =>
       (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);

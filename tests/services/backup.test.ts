@@ -82,7 +82,9 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
       'signInAttempt',
       'quarantine',
       'busSecret',
-      'signalOutbox'
+      'signalOutbox',
+      'studyImport',
+      'formerName'
     ]);
     expect(await countRows(elsewhere.store.db, 'mailHold')).toBe(1);
     for (const id of [findingsId, chapterId])

@@ -72,7 +72,9 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0017-parent-level',
       '0018-signal-outbox',
       '0024-mail',
-      '0029-evidence-changes'
+      '0028-former-names',
+      '0029-evidence-changes',
+      '0030-study-imports'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
@@ -89,7 +91,7 @@ describe.each(engines)('migrations on %s', (engine) => {
     await expect(migrateToLatest(store.db)).rejects.toThrow(NewerDatabaseError);
     await expect(migrateToLatest(store.db)).rejects.toThrow('9999-later');
     expect(await applied.selectFrom('kyselyMigration').select('name').orderBy('name').execute()).toHaveLength(
-      21
+      23
     );
     await store.close();
   });

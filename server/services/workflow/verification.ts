@@ -35,6 +35,11 @@ export interface Verified {
   readonly at: string;
   /** Names the newest version of the same subject that was approved since; null where there is none. */
   readonly superseded: { readonly number: number; readonly at: string } | null;
+  /**
+   * Holds the time when the study was taken over from an archive, where a signature was given before: then this
+   * installation did not witness it. Null where both were given here.
+   */
+  readonly importedAt: string | null;
   /** Holds the time when both chairs opened again what this version approved; null where they did not. */
   readonly reopenedAt: string | null;
   /** Lists what does not agree; empty where bytes, signatures and log say the same. */
@@ -134,6 +139,11 @@ async function verify(db: Db, row: Row, hash: string): Promise<Verified | undefi
     })),
     at,
     superseded,
+    importedAt: await importedAt(
+      db,
+      row,
+      signatures.map(({ digest }) => digest)
+    ),
     reopenedAt: reopened?.at ?? null,
     faults: await faultsOf(db, row, hash, sides, signatures)
   };
@@ -148,6 +158,24 @@ async function titleOf(
   if (subject.kind === 'chapter')
     return (await listChapters(db, studyId)).find(({ slug }) => slug === subject.slug)?.title ?? null;
   return null;
+}
+
+/** Returns when a version came with an archive; null where this installation's own log tells its signatures. */
+async function importedAt(db: Db, row: Row, digests: readonly string[]): Promise<string | null> {
+  const taken = await db
+    .selectFrom('studyImport')
+    .selectAll()
+    .where('studyId', '=', row.studyId)
+    .executeTakeFirst();
+  if (!taken) return null;
+  const own = await db
+    .selectFrom('event')
+    .select('payload')
+    .where('studyId', '=', row.studyId)
+    .where('kind', '=', 'approval.signed')
+    .where('seq', '>', taken.eventSeq)
+    .execute();
+  return digests.every((digest) => own.some(({ payload }) => payload.includes(digest))) ? null : taken.at;
 }
 
 /**

@@ -32,6 +32,7 @@ export const eventKinds = [
   'late-proposal.merged',
   'late-proposal.dismissed',
   'senior.named',
+  'person.renamed',
   // Workflow: every step of an assessment or a chapter, and its dates.
   'assessment.moved',
   'assessment.reviewed',

@@ -201,6 +201,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       ? m.event_senior_by_invitation({ ...facts, inviter: named(event, 'inviter') })
       : m.event_senior_named(facts);
   },
+  'person.renamed': (event) => m.event_person_renamed({ who: who(event), before: named(event, 'formerly') }),
   'assessment.moved': (event) => {
     const moved = { city: named(event, 'city'), from: stateIn(event, 'from'), to: stateIn(event, 'to') };
     return event.actorId === null
