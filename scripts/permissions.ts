@@ -33,6 +33,7 @@ const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<
     isSenior: false,
     characteristics: null,
     leads: [],
+    reviews: [],
     assesses: [],
     sitsInCommittee: false,
     ...more
@@ -48,6 +49,7 @@ const principals: readonly (readonly [string, readonly Grant[]])[] = [
   ['chair', grant('chair')],
   ['expert', grant('expert')],
   ['expert, rapporteur of the city or deputy', grant('expert', null, { leads: [city] })],
+  ['expert, reviewer of the city', grant('expert', null, { reviews: [city] })],
   ['expert, assessor of the city', grant('expert', null, { assesses: [city] })],
   ['city, its own', grant('city', city)],
   ['city, its own senior representative', grant('city', city, { isSenior: true })],
@@ -95,6 +97,7 @@ const meanings: Readonly<Record<Ability, string>> = {
   'assessment.submit': 'hand in the city’s answers',
   'assessment.steer':
     'lead the assessment on: ask for review, open the consultation, set deadlines, ask for approval',
+  'assessment.review': 'state, as the reviewer of the other side, that the findings are reviewed',
   'assessment.return': 'send the assessment back with a reason',
   'assessment.reopen': 'start a revision of what is approved, with a reason',
   'approval.sign': 'sign the frozen version for one’s side',

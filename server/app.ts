@@ -14,8 +14,11 @@ import { watchSignalOutbox } from './events/signal-outbox.ts';
 import { clientAddressBehind, type ClientAddress } from './client-address.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { addGauges } from './metrics.ts';
+import { loadSecretKey } from './auth/secret-key.ts';
 import { openMailer, type Mailer } from './mail/mailer.ts';
 import { openMail, type Mail } from './mail/mail.ts';
+import { openLinkSeal } from './mail/link-seal.ts';
+import { sealOldLinks } from './mail/old-links.ts';
 import { openOutbox } from './mail/outbox.ts';
 import { openSmtpClient } from './mail/smtp-client.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
@@ -23,6 +26,7 @@ import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
 import { openUsers, type Users } from './services/users.ts';
 import { findLastBackup } from './store/last-backup.ts';
+import { openDatabaseClock } from './store/database-clock.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { freeBytesOf, openStorage } from './store/storage.ts';
 import { openAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
@@ -78,6 +82,7 @@ import { openVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
+import { clockCheck } from './services/scheduler/clock-check.ts';
 import { heldComments } from './services/scheduler/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
 import { openFileExchange } from './exchange/exchange.ts';
@@ -203,10 +208,11 @@ export interface AppOptions {
  * is newer.
  */
 export async function createApp(config: Config, parts: AppOptions = {}): Promise<App> {
-  const now = parts.now ?? (() => new Date());
   const newId = parts.newId ?? randomUUID;
-  const logger = parts.logger ?? createLogger({ level: config.logLevel, now });
   const store = openStore(config.database);
+  const clock = openDatabaseClock(store);
+  const now = parts.now ?? clock.now;
+  const logger = parts.logger ?? createLogger({ level: config.logLevel, now });
   await store.ping().catch((cause: unknown) => {
     throw new DatabaseUnusableError(config.database, cause);
   });
@@ -221,6 +227,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const stopHearing = servesNobody ? () => undefined : watchSignalOutbox({ store, signals });
   const workers = openDocumentWorkers({ logger });
   const mailer = openMailer({ newId, config });
+  const linkSeal = openLinkSeal(() => loadSecretKey(config));
+  await sealOldLinks(store.db, linkSeal);
   const staleSections = openStaleSections({ store, workers });
   const storage = openStorage({
     store,
@@ -252,6 +260,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     signals,
     workers,
     mailer,
+    linkSeal,
     staleSections,
     storage,
     usesSignalOutbox: servesNobody
@@ -276,7 +285,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const files = openFileExchange();
   const documents = openDocuments(tools);
   // The jobs run in this order: what one makes possible, the next may already notify about.
+  const ownClock = clockCheck(clock, logger);
+  await ownClock.run();
   const jobs: readonly ScheduledJob[] = [
+    ownClock,
     passedDeadlines(tools),
     heldComments(tools),
     dailyVersions(tools),
@@ -333,7 +345,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     versions: openVersions(tools),
     lateProposals: openLateProposals(tools),
     translationStatus: openTranslationStatus(tools),
-    workflow: openWorkflow(tools),
+    workflow: openWorkflow({ ...tools, passwords, attempts }),
     threads: openThreads(tools),
     clarifications: openClarifications(tools),
     departments: openDepartments(tools),
@@ -357,7 +369,11 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     removeDemo: () => removeDemo(tools),
     missing: async () => {
       const probes = { database: answers(store), redis: answers(fanout) };
-      return [...((await probes.database) ? [] : ['database']), ...((await probes.redis) ? [] : ['redis'])];
+      return [
+        ...((await probes.database) ? [] : ['database']),
+        ...((await probes.redis) ? [] : ['redis']),
+        ...(ownClock.isOff() ? ['clock'] : [])
+      ];
     },
     close: async () => {
       stopHearing();

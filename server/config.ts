@@ -48,6 +48,8 @@ export interface Config {
   readonly translateUrl: string | null;
   readonly translateKey: string | null;
   readonly metricsToken: string | null;
+  /** Holds the key that is kept outside the database; null where it is in a file of the data folder. */
+  readonly secretKey: Uint8Array | null;
   readonly logLevel: LogLevel;
 }
 
@@ -82,6 +84,7 @@ export function readConfig(env: Environment): Config {
     translateUrl: urlFrom('TRANSLATE_URL', value('TRANSLATE_URL'), ['http:', 'https:']),
     translateKey: value('TRANSLATE_KEY') ?? null,
     metricsToken: value('METRICS_TOKEN') ?? null,
+    secretKey: secretKeyFrom(value('SECRET_KEY')),
     logLevel: logLevelFrom(value('LOG_LEVEL') ?? 'info')
   };
 }
@@ -216,6 +219,14 @@ function decoded(text: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Reads a key of 32 bytes. Its value never appears in a message. */
+function secretKeyFrom(held: string | undefined): Uint8Array | null {
+  if (held === undefined) return null;
+  if (!/^[0-9a-f]{64}$/i.test(held))
+    throw new ConfigError('SECRET_KEY', '…', '64 hexadecimal digits, such as `openssl rand -hex 32` prints');
+  return Buffer.from(held, 'hex');
 }
 
 function truthFrom(name: string, held: string | undefined): boolean | undefined {

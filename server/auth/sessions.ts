@@ -12,7 +12,7 @@ import type { Logger } from '../logger.ts';
 import { listGrantsOfUser, listGrantsOfUsers } from '../store/grants.ts';
 import type { Db, Store } from '../store/open.ts';
 import { deleteSession, deleteSessionsOf, listSessionsOf, listSessionsWithUsers } from '../store/sessions.ts';
-import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
+import { findUserByEmail, findUserForShare, type UserRow } from '../store/users.ts';
 import { admitsDemoAccounts, isDemoAccount } from './demo-accounts.ts';
 import type { Devices } from './devices.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
@@ -129,7 +129,7 @@ export function openSessions(tools: SessionTools): Sessions {
       const priorId = priorToken === null ? null : storedId(priorToken);
       const opened = await store.db.transaction().execute(async (trx) => {
         // Hashing took its time: the account may have been suspended or given another password meanwhile.
-        const user = await findUser(trx, known.id);
+        const user = await findUserForShare(trx, store.engine, known.id);
         if (!user || isBarred(user) || user.passwordHash !== known.passwordHash) return null;
         const priorEnded = priorId !== null && (await deleteSession(trx, priorId));
         const ours = luciaFor(trx);

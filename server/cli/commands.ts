@@ -12,6 +12,7 @@ import { backUp } from '../services/backup.ts';
 import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.ts';
 import { restore } from '../services/restore.ts';
 import { saveLastBackup } from '../store/last-backup.ts';
+import { releaseMail } from '../store/mail.ts';
 import { migrateToLatest } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
 import { approvalVerify } from './approval.ts';
@@ -166,7 +167,7 @@ export const commands: readonly Command[] = [
     run: (call) =>
       withApp(call, async (app) => {
         const [file = ''] = call.positionals;
-        const { rows, documents, unreadable } = accepted(
+        const { rows, documents, unreadable, endedOffers, people } = accepted(
           await restore(app, file, { replace: call.values['replace'] === true }),
           {
             conflict: 'The database is not empty; --replace puts the backup in the place of what is there'
@@ -175,8 +176,38 @@ export const commands: readonly Command[] = [
         call.streams.print(
           `${rows} rows are restored; ${documents} documents stand at a new generation, and nobody is signed in`
         );
+        call.streams.print(
+          `${endedOffers} open invitations and links of external reviews have ended; e-mails are held back until "mail release"`
+        );
+        const isEmpty = people.every(({ held }) => held === null);
+        call.streams.print(
+          isEmpty
+            ? 'Roles and suspensions as of the backup:'
+            : `People whose roles, suspension or password are others than before the restore: ${people.length}`
+        );
+        for (const { email, holds, held, hasOldPassword } of people) {
+          const was = held === null ? '' : ` (before: ${held.join('; ') || 'nothing'})`;
+          const password = hasOldPassword ? '; the password of the backup' : '';
+          call.streams.print(`  ${email}: ${holds.join('; ') || 'nothing'}${was}${password}`);
+        }
         for (const id of unreadable)
           call.streams.complain(`The text of the document ${id} cannot be read; it stands as it was saved`);
+        return 0;
+      })
+  },
+  {
+    path: ['mail', 'release'],
+    usage: 'mail release [--drop]',
+    does: 'sends again the e-mails that a restore holds back; with --drop those that waited in the backup are given up',
+    takes: 0,
+    options: { drop: { type: 'boolean' } },
+    run: (call) =>
+      withAppOfDatabase(call, async (app) => {
+        const { db } = app.store;
+        const waiting = await db
+          .transaction()
+          .execute((trx) => releaseMail(trx, app.now().toISOString(), call.values['drop'] === true));
+        call.streams.print(`E-mails are sent again; ${waiting} wait`);
         return 0;
       })
   },

@@ -31,6 +31,11 @@ export interface CommandContext {
   /** The time of this decision, the same for all its rows. */
   readonly at: string;
   /**
+   * Takes the time again, after the command has waited for a lock: what is decided under the lock is decided
+   * then. Events that follow carry it. Returns the new `at`.
+   */
+  readonly takeTime: () => string;
+  /**
    * Appends to the study's log; the signal follows after the commit. `actor` is recorded in the role that
    * allowed it; null for the operator's own tool.
    */
@@ -45,13 +50,17 @@ export async function runCommand<T>(
   command: (context: CommandContext) => Promise<Result<T>>
 ): Promise<Result<T>> {
   const pending: Signal[] = [];
-  const at = deps.now().toISOString();
   const result = await deps.store.db
     .transaction()
     .execute(async (trx) => {
+      // After the transaction has begun: on SQLite it has waited for the others by now.
+      let at = deps.now().toISOString();
       const outcome = await command({
         trx,
-        at,
+        get at() {
+          return at;
+        },
+        takeTime: () => (at = deps.now().toISOString()),
         appendEvent: async (study, actor, domainEvent) => {
           const actorRole = actor ? (grantsIn(actor, study as StudyId)[0]?.role ?? 'administrator') : null;
           const event = await appendEvent(

@@ -18,6 +18,7 @@ export const urgentKinds = [
   'consultation-opened',
   'approval-asked',
   'approval-voided',
+  'reopening-requested',
   'returned',
   'deadline-moved',
   'reminder',
@@ -85,6 +86,7 @@ export function openMailer({
         ...message,
         body: `${body}\n\n-- \n${m.mail_footer({ address: message.address }, { locale: message.locale })}\n${origin}\n`,
         id: newId(),
+        sealedLink: null,
         at,
         nextTryAt: at,
         sentAt: null,
@@ -148,6 +150,11 @@ function urgentText(
       };
     case 'approval-voided':
       return { subject: m.mail_voided_subject({ location }, of), text: m.mail_voided_text({ location }, of) };
+    case 'reopening-requested':
+      return {
+        subject: m.mail_reopening_subject({ location }, of),
+        text: m.mail_reopening_text({ location }, of)
+      };
     case 'returned':
       return {
         subject: m.mail_returned_subject({ location }, of),

@@ -4,11 +4,20 @@
  * cause a second e-mail, under the same message id.
  */
 import type { Db, Store } from '../store/open.ts';
-import { claimMail, listMailDue, settleMail, type MailOutcome, type MailRow } from '../store/mail.ts';
+import {
+  claimMail,
+  clearMailBefore,
+  findMailHold,
+  listMailDue,
+  settleMail,
+  type MailOutcome,
+  type MailRow
+} from '../store/mail.ts';
 import { findUser } from '../store/users.ts';
 import { isMailAddress } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { ScheduledJob } from '../services/scheduler/scheduled-job.ts';
+import { withLink, type LinkSeal } from './link-seal.ts';
 import { Undelivered, type Envelope, type SmtpClient } from './smtp-client.ts';
 
 /** Lists the minutes between the tries of an e-mail; after the last it is given up. */
@@ -20,6 +29,9 @@ const claimMilliseconds = 5 * 60_000;
  * configured late sends none of them.
  */
 const staleMilliseconds = 3 * 24 * 60 * 60_000;
+/** Limits how long the text of an e-mail is stored, whatever became of it. */
+const keptMilliseconds = 30 * 24 * 60 * 60_000;
+const clearedEvery = 60 * 60_000;
 const atOnce = 20;
 
 export interface Outbox extends ScheduledJob {
@@ -35,14 +47,18 @@ interface Tools {
   readonly store: Pick<Store, 'db'>;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly now: () => Date;
+  readonly linkSeal: LinkSeal;
 }
 
 /** Opens the outbox. Without an SMTP client nothing is sent, and the e-mails are stored. */
-export function openOutbox({ store: { db }, logger, now }: Tools, smtp: SmtpClient | null): Outbox {
+export function openOutbox({ store: { db }, logger, now, linkSeal }: Tools, smtp: SmtpClient | null): Outbox {
   let running: Promise<void> | null = null;
   let isClosed = false;
+  let clearedAt = -Infinity;
 
   async function sendDue(transport: SmtpClient): Promise<void> {
+    // After a restore the operator releases what waits: it may have been sent before.
+    if ((await findMailHold(db)) !== undefined) return;
     for (;;) {
       const due = await listMailDue(db, now().toISOString(), atOnce);
       for (const mail of due) {
@@ -63,8 +79,15 @@ export function openOutbox({ store: { db }, logger, now }: Tools, smtp: SmtpClie
   }
 
   async function attempt(transport: SmtpClient, mail: MailRow): Promise<MailOutcome> {
+    const text = textOf(mail, linkSeal);
+    // Another node holds the key with which the link was sealed: it sends the e-mail.
+    if (text === undefined)
+      return {
+        nextTryAt: new Date(now().getTime() + 60_000).toISOString(),
+        lastError: 'the link was sealed with another key'
+      };
     try {
-      await transport.send(envelopeOf(mail));
+      await transport.send(envelopeOf(mail, text));
       return { sentAt: now().toISOString(), lastError: '' };
     } catch (error) {
       if (!(error instanceof Undelivered)) throw error;
@@ -77,13 +100,17 @@ export function openOutbox({ store: { db }, logger, now }: Tools, smtp: SmtpClie
 
   return {
     name: 'outbox',
-    run: () => {
+    run: async () => {
+      const time = now().getTime();
+      if (time - clearedAt >= clearedEvery) {
+        clearedAt = time;
+        await clearMailBefore(db, new Date(time - keptMilliseconds).toISOString());
+      }
       if (smtp && !running && !isClosed) {
         running = sendDue(smtp)
           .catch((error: unknown) => logger.error('outbox failed', error))
           .finally(() => (running = null));
       }
-      return Promise.resolve();
     },
     idle: () => running ?? Promise.resolve(),
     close: async () => {
@@ -105,11 +132,18 @@ async function findHoldReason(db: Db, mail: MailRow, now: Date): Promise<MailOut
   return !reader || reader.suspendedAt !== null ? { givenUpAt, lastError: 'suspended' } : null;
 }
 
-const envelopeOf = ({ id, address, subject, body, locale }: MailRow): Envelope => ({
+/** Returns the text with its link; undefined where this node cannot open the link. */
+function textOf({ id, body, sealedLink }: MailRow, seal: LinkSeal): string | undefined {
+  if (sealedLink === null) return body;
+  const link = seal.open(id, sealedLink);
+  return link === undefined ? undefined : withLink(body, link);
+}
+
+const envelopeOf = ({ id, address, subject, locale }: MailRow, text: string): Envelope => ({
   id,
   to: address,
   // A name that holds a line break must not begin a header of its own.
   subject: subject.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 200),
-  text: body,
+  text,
   language: locale === 'zh' ? 'zh-Hans' : 'en'
 });

@@ -28,6 +28,7 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     evidenceFile: ['userId'],
     evidenceUse: ['userId'],
     attestation: ['userId'],
+    evidenceChange: ['userId'],
     clarification: ['userId', 'returnedBy', 'withdrawnBy', 'reviewedBy'],
     department: ['userId'],
     assignment: ['userId'],

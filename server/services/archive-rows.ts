@@ -55,6 +55,7 @@ export const studyTables = [
   'evidenceFile',
   'evidenceUse',
   'attestation',
+  'evidenceChange',
   'clarification',
   'department',
   'assignment',

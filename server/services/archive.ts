@@ -207,6 +207,8 @@ async function take(
   }
   // The actor keeps the id under which the event was hashed, even where the account has another one here.
   await insertRows(db, 'event', rows.event);
+  // Of this installation, not of the study: the next archive is the same to the byte.
+  await insertRows(db, 'studyImport', [{ studyId: study.id, at, eventSeq: study.eventSeq }]);
   return ok({ slug: study.slug });
 }
 

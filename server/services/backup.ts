@@ -17,7 +17,8 @@ export const leftOut: readonly TableName[] = [
   'signInAttempt',
   'busSecret',
   'signalOutbox',
-  'lastBackup'
+  'lastBackup',
+  'mailHold'
 ];
 export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
 

@@ -94,6 +94,7 @@ export async function openDemoStage(
         const actorRole = actor ? (grantsIn(actor, id as StudyId)[0]?.role ?? 'administrator') : null;
         await appendEvent(trx, { studyId: id, actorId: actor?.userId ?? null, actorRole, at }, domainEvent);
       },
+      takeTime: () => at,
       signalAfterCommit: () => undefined
     }),
     actor: async (by, city = '') => {

@@ -8,7 +8,7 @@ import {
   validateRapporteurs,
   validateSenior,
   validateWithdrawal,
-  leadersChanged,
+  holdersChanged,
   type Held,
   type Rapporteurs,
   type Represented
@@ -322,7 +322,7 @@ export function openPeople(tools: CommandDeps): People {
         const before = (await listRapporteurs(trx, study.id)).get(cityId) ?? nobodyNamed;
         await replaceRapporteurs(trx, study.id, cityId, named);
         await appendEvent({ kind: 'rapporteurs.named', cityId, payload: { ...named } });
-        for (const userId of leadersChanged(before, named))
+        for (const userId of holdersChanged(before, named))
           signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       })

@@ -1,11 +1,14 @@
 /**
  * Restores an installation from a backup, completely or not at all. Afterwards no one is signed in, and every
  * document is at a new generation: a tab that was open before the restore holds text that was rolled back,
- * and must not be able to merge it in.
+ * and must not be able to merge it in. What may have been revoked or sent since the backup does not come back
+ * by itself: open offers end, e-mails are held back, and the operator reads who holds what.
  */
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Db, Store } from '../store/open.ts';
+import { forgetMailWithLink, holdMail } from '../store/mail.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
 import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
@@ -43,6 +46,23 @@ export interface Restored {
    * generation.
    */
   readonly unreadable: readonly string[];
+  /** Counts the open invitations and links of external reviews that ended with the restore. */
+  readonly endedOffers: number;
+  /**
+   * Lists what the operator has to check: of a restore into an empty database every person with the roles they
+   * hold now, otherwise what is different from before.
+   */
+  readonly people: readonly PersonAfterRestore[];
+}
+
+export interface PersonAfterRestore {
+  readonly email: string;
+  /** Lists roles and suspension, as text for the operator. */
+  readonly holds: readonly string[];
+  /** Lists what the person held before the restore; null where the database was empty. */
+  readonly held: readonly string[] | null;
+  /** Says that the password is that of the backup, and was another before the restore. */
+  readonly hasOldPassword: boolean;
 }
 
 /**
@@ -61,9 +81,20 @@ export async function restore(
       if (!isEmpty && !replace) return refuse('conflict');
       // This is the highest number that a tab of the replaced installation can hold.
       const replaced = await highestGenerations(trx);
+      const before = isEmpty ? null : await listHoldings(trx);
       for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
       const rows = await fill(trx, entries);
-      return ok({ rows, ...(await beginGenerations(trx, workers, now(), replaced)) });
+      const generations = await beginGenerations(trx, workers, now(), replaced);
+      const at = now().toISOString();
+      // A message that waited then may have been sent since: the operator decides.
+      await holdMail(trx, at);
+      const endedOffers = await endOffers(trx, at);
+      return ok({
+        rows,
+        ...generations,
+        endedOffers,
+        people: compareHoldings(before, await listHoldings(trx))
+      });
     });
   } catch (error) {
     if (error instanceof BackupError || error instanceof ZipError)
@@ -154,18 +185,22 @@ async function highestGenerations(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.documentId, row.n]));
 }
 
-const leapEpoch = Date.UTC(2013, 0, 1);
-const minute = 60_000;
+/** Limits a generation to what the name of a room can hold. */
+const highestGeneration = 999_999_999;
+const leastLeap = 10_000;
+const furthestLeap = 1_000_000;
 
 /**
  * Returns the number of a document's new generation: one more than any that the replaced installation gave.
- * Where that is not known (a restore into an empty database) it is the minutes since 2013, a number that no
- * count of freezes and no earlier restore reaches.
+ * Where that is not known (a restore into an empty database) the lost installation may have begun generations
+ * after the backup was made, and tabs may still hold them: `leap`, drawn at random for each restore, puts the
+ * new number beyond any count of freezes, and apart from other restores of the same backup.
  */
-export const generationAfterRestore = (restored: number, replaced: number | undefined, now: Date): number =>
-  replaced === undefined
-    ? Math.max(restored + 1, Math.floor((now.getTime() - leapEpoch) / minute))
-    : Math.max(restored, replaced) + 1;
+export function generationAfterRestore(restored: number, replaced: number | undefined, leap: number): number {
+  const n = replaced === undefined ? restored + leap : Math.max(restored, replaced) + 1;
+  if (n > highestGeneration) throw new BackupError(`generation ${restored} leaves no number for the next`);
+  return n;
+}
 
 /**
  * Begins a new generation of each document. A frozen text stays frozen: its new generation ends as it begins,
@@ -176,13 +211,14 @@ async function beginGenerations(
   workers: RestoreTools['workers'],
   now: Date,
   replaced: ReadonlyMap<string, number>
-): Promise<Omit<Restored, 'rows'>> {
+): Promise<Pick<Restored, 'documents' | 'unreadable'>> {
   const at = now.toISOString();
   const documents = await selectRows(db, 'document');
   const restored = await highestGenerations(db);
   const unreadable: string[] = [];
+  const leap = randomInt(leastLeap, furthestLeap);
   for (const { id, generation } of documents) {
-    const n = generationAfterRestore(restored.get(id) ?? generation, replaced.get(id), now);
+    const n = generationAfterRestore(restored.get(id) ?? generation, replaced.get(id), leap);
     const current = await db
       .selectFrom('generation')
       .select('endedAt')
@@ -209,6 +245,82 @@ async function beginGenerations(
     await db.updateTable('document').set({ generation: n }).where('id', '=', id).execute();
   }
   return { documents: documents.length - unreadable.length, unreadable };
+}
+
+/**
+ * Ends every open invitation and link of an external review: the backup does not know which were taken back or
+ * used since. Returns how many they were.
+ */
+async function endOffers(db: Db, at: string): Promise<number> {
+  const invitations = await db
+    .updateTable('invitation')
+    .set({ withdrawnAt: at })
+    .where('acceptedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .where('expiresAt', '>', at)
+    .returning('id')
+    .execute();
+  const readings = await db
+    .updateTable('reading')
+    .set({ revokedAt: at })
+    .where('revokedAt', 'is', null)
+    .where('deadline', '>', at)
+    .returning('id')
+    .execute();
+  for (const { id } of [...invitations, ...readings]) await forgetMailWithLink(db, id);
+  return invitations.length + readings.length;
+}
+
+interface Holdings {
+  readonly holds: readonly string[];
+  readonly passwordHash: string | null;
+}
+
+/** Returns, by address, what every person holds: roles in studies, the installation, and a suspension. */
+async function listHoldings(db: Db): Promise<Map<string, Holdings>> {
+  const users = await selectRows(db, 'user');
+  const grants = await db
+    .selectFrom('grant')
+    .innerJoin('study', 'study.id', 'grant.studyId')
+    .select(['grant.userId', 'grant.role', 'grant.sideId', 'grant.cityId', 'grant.isSenior', 'study.slug'])
+    .orderBy('study.slug')
+    .orderBy('grant.role')
+    .orderBy('grant.cityId')
+    .execute();
+  return new Map(
+    users.map((user) => [
+      user.email,
+      {
+        passwordHash: user.passwordHash,
+        holds: [
+          ...(user.isAdministrator === 1 ? ['administrator'] : []),
+          ...(user.suspendedAt === null ? [] : ['suspended']),
+          ...grants
+            .filter(({ userId }) => userId === user.id)
+            .map(({ slug, role, sideId, cityId, isSenior }) =>
+              [`${slug}: ${role}`, cityId ?? sideId ?? '', isSenior === 1 ? 'senior' : '']
+                .filter((part) => part !== '')
+                .join(' ')
+            )
+        ]
+      }
+    ])
+  );
+}
+
+function compareHoldings(
+  before: ReadonlyMap<string, Holdings> | null,
+  after: ReadonlyMap<string, Holdings>
+): PersonAfterRestore[] {
+  const emails = [...new Set([...(before?.keys() ?? []), ...after.keys()])].sort();
+  return emails.flatMap((email) => {
+    const [then, now] = [before?.get(email), after.get(email)];
+    const holds = now?.holds ?? [];
+    const held = before ? (then?.holds ?? []) : null;
+    const hasOldPassword = then !== undefined && now !== undefined && then.passwordHash !== now.passwordHash;
+    const isSame = before !== null && held?.join() === holds.join() && !hasOldPassword;
+    return isSame && then && now ? [] : [{ email, holds, held, hasOldPassword }];
+  });
 }
 
 /**

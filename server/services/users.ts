@@ -8,7 +8,8 @@ import { isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Config } from '../config.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
-import { findUser, listUsersAt, updateUser } from '../store/users.ts';
+import { listGrantsOfUser } from '../store/grants.ts';
+import { findUser, insertFormerName, listUsersAt, updateUser } from '../store/users.ts';
 import { accountFrom, openAccounts, type Account, type Accounts, type AccountTools } from './accounts.ts';
 import { runCommand } from '../commands/run-command.ts';
 
@@ -70,9 +71,22 @@ export function openUsers(tools: UserTools): Users {
 
     setName: async (actor, name) => {
       if (!isName(name)) return refuse('invalid', { field: 'name' });
-      return runCommand(tools, async ({ trx, signalAfterCommit }) => {
+      return runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
         const { en, zh } = trimmed(name);
+        const before = await findUser(trx, actor.userId);
+        if (!before) return refuse('not-found');
+        if (before.nameEn === en && before.nameZh === zh) return ok(null);
         await updateUser(trx, actor.userId, { nameEn: en, nameZh: zh });
+        // What someone wrote is shown under the present name: each of their studies reads that it is another.
+        const id = tools.newId();
+        await insertFormerName(trx, { id, user: before, until: at });
+        const grants = await listGrantsOfUser(trx, actor.userId);
+        for (const studyId of new Set(grants.map((grant) => grant.studyId)))
+          await appendEvent(
+            studyId,
+            { ...actor, name: { en, zh }, grants },
+            { kind: 'person.renamed', needs: 'study.see', payload: { formerNameId: id } }
+          );
         // Open rooms show the name; they load it again.
         signalAfterCommit({ kind: 'rights-changed', userId: actor.userId });
         return ok(null);

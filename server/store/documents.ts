@@ -82,6 +82,26 @@ export async function findGeneration(
 }
 
 /**
+ * Finds the generation from whose content this one began: the one before it, which a restore may have left many
+ * numbers behind. Undefined for the first.
+ */
+export async function findParentGeneration(
+  db: Db,
+  documentId: string,
+  n: number
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('generation')
+    .select('n')
+    .where('documentId', '=', documentId)
+    .where('n', '<', n)
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.n;
+}
+
+/**
  * Moves a document from generation n - 1 to n. Returns false, and changes nothing, where another node has
  * done so: of two at once, one wins.
  */

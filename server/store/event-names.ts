@@ -11,7 +11,7 @@ import { findFramework } from './frameworks.ts';
 import type { LoggedEvent } from './events.ts';
 import type { Db } from './open.ts';
 import { listDeliverables, listPhases } from './plan.ts';
-import { namesOfUsers } from './users.ts';
+import { formerNames, namesOfUsers } from './users.ts';
 
 export type EventNames = Readonly<
   Partial<
@@ -20,6 +20,8 @@ export type EventNames = Readonly<
       | 'lead'
       | 'deputy'
       | 'reviewer'
+      | 'inviter'
+      | 'formerly'
       | 'city'
       | 'substitute'
       | 'body'
@@ -49,8 +51,10 @@ export async function namesIn(
     ...texts('userId'),
     ...texts('lead'),
     ...texts('deputy'),
-    ...texts('reviewer')
+    ...texts('reviewer'),
+    ...texts('invitedBy')
   ]);
+  const former = await formerNames(db, texts('formerNameId'));
   const documents = await documentsOf(
     db,
     studyId,
@@ -73,6 +77,8 @@ export async function namesIn(
       lead: people.get(text(event, 'lead')),
       deputy: people.get(text(event, 'deputy')),
       reviewer: people.get(text(event, 'reviewer')),
+      inviter: people.get(text(event, 'invitedBy')),
+      formerly: former.get(text(event, 'formerNameId')),
       city: cities.get(event.cityId ?? ''),
       substitute: cities.get(text(event, 'substituteId')),
       body: bodies.get(text(event, 'bodyId')),

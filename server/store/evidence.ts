@@ -10,6 +10,7 @@ import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import type {
   AttestationTable,
+  EvidenceChangeTable,
   EvidenceFileTable,
   EvidenceTable,
   EvidenceUseTable
@@ -181,6 +182,32 @@ export async function insertFile(db: Db, row: Insertable<EvidenceFileTable>): Pr
 
 export async function insertAttestation(db: Db, row: Insertable<AttestationTable>): Promise<void> {
   await db.insertInto('attestation').values(row).execute();
+}
+
+export async function insertEvidenceChange(
+  db: Db,
+  row: Omit<Insertable<EvidenceChangeTable>, 'facts' | 'isConfidential'>,
+  facts: EvidenceFacts
+): Promise<void> {
+  await db
+    .insertInto('evidenceChange')
+    .values({ ...row, facts: JSON.stringify(facts), isConfidential: facts.isConfidential ? 1 : 0 })
+    .execute();
+}
+
+/** Lists what a piece said of itself before each change, oldest first. */
+export async function listEvidenceChanges(
+  db: Db,
+  evidenceId: string
+): Promise<{ readonly facts: EvidenceFacts; readonly userId: string; readonly at: string }[]> {
+  const rows = await db
+    .selectFrom('evidenceChange')
+    .select(['facts', 'userId', 'at'])
+    .where('evidenceId', '=', evidenceId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ facts, ...rest }) => ({ ...rest, facts: JSON.parse(facts) as EvidenceFacts }));
 }
 
 /** Inserts a use. Returns false where the answer cites the piece already. */

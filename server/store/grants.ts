@@ -4,6 +4,7 @@
  */
 import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
+import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import type { Grant } from '#domain/permissions.ts';
 import { inChunks } from './chunks.ts';
@@ -37,13 +38,7 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
   const experts = rows.filter((row) => row.role === 'expert').map((row) => row.userId);
   const [led, judged, seats] = await Promise.all([
     inChunks([...new Set(experts)], (some) =>
-      db
-        .selectFrom('rapporteur')
-        .selectAll()
-        .where('userId', 'in', some)
-        .where('duty', 'in', ['lead', 'deputy'])
-        .orderBy('cityId')
-        .execute()
+      db.selectFrom('rapporteur').selectAll().where('userId', 'in', some).orderBy('cityId').execute()
     ),
     inChunks([...new Set(experts)], (some) =>
       db
@@ -64,6 +59,12 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
     )
   ]);
   const grants = new Map<string, Grant[]>();
+  const ledBy = ({ userId, studyId, role }: GrantRow, duties: readonly RapporteurAssignment[]): CityId[] =>
+    role === 'expert'
+      ? led
+          .filter((one) => one.userId === userId && one.studyId === studyId && duties.includes(one.duty))
+          .map((one) => one.cityId as CityId)
+      : [];
   // An assessor who has become a representative of a city no longer judges it.
   const represents = (userId: string, studyId: string, cityId: string): boolean =>
     rows.some(
@@ -84,12 +85,8 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
       cityId: row.cityId as CityId | null,
       isSenior: row.isSenior === 1,
       characteristics: characteristicsFrom(row.characteristics),
-      leads:
-        row.role === 'expert'
-          ? led
-              .filter((one) => one.userId === row.userId && one.studyId === row.studyId)
-              .map((one) => one.cityId as CityId)
-          : [],
+      leads: ledBy(row, ['lead', 'deputy']),
+      reviews: ledBy(row, ['reviewer']),
       assesses: row.role === 'expert' ? assessedBy(row) : [],
       sitsInCommittee: seats.some((one) => one.userId === row.userId && one.studyId === row.studyId)
     };

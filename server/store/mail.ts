@@ -54,7 +54,7 @@ export type MailOutcome =
 
 export async function settleMail(db: Db, id: string, outcome: MailOutcome): Promise<void> {
   await db.updateTable('mail').set(outcome).where('id', '=', id).execute();
-  if ('sentAt' in outcome) await clearMailBody(db, id);
+  if (!('nextTryAt' in outcome)) await clearMailBody(db, id);
 }
 
 /**
@@ -64,11 +64,16 @@ export async function settleMail(db: Db, id: string, outcome: MailOutcome): Prom
 const withLink = ['invitation', 'reading'] as const;
 
 /**
- * Clears the body of an e-mail with a link, so that the link is no longer stored once the e-mail has been
- * sent.
+ * Clears text and link of an e-mail with a link, so that nothing of it is stored once it has been sent or
+ * given up.
  */
 const clearMailBody = async (db: Db, id: string): Promise<void> => {
-  await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', 'in', withLink).execute();
+  await db
+    .updateTable('mail')
+    .set({ body: '', sealedLink: null })
+    .where('id', '=', id)
+    .where('kind', 'in', withLink)
+    .execute();
 };
 
 /**
@@ -100,12 +105,13 @@ export const listOutbox = (db: Db, limit: number): Promise<OutboxSummary[]> =>
     .limit(limit)
     .execute();
 
-/** Queues e-mails that were given up again: one, or all. */
+/** Queues e-mails that were given up again: one, or all. Those with a link have lost it: their offer is made anew. */
 export async function reviveMail(db: Db, at: string, id: string | null): Promise<void> {
   await db
     .updateTable('mail')
     .set({ givenUpAt: null, tries: 0, at, nextTryAt: at })
     .where('givenUpAt', 'is not', null)
+    .where('kind', 'not in', withLink)
     .$if(id !== null, (query) => query.where('id', '=', id ?? ''))
     .execute();
 }
@@ -126,9 +132,77 @@ export async function insertMailWithLink(
     readonly address: string;
     readonly locale: Locale;
     readonly at: string;
+    /** Holds the link, sealed; the body marks its place. */
+    readonly sealedLink: string;
   }
 ): Promise<void> {
   await insertMail(db, [
     { ...mail, userId: null, nextTryAt: mail.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }
   ]);
+}
+
+/** Clears the texts of e-mails from before a time: what was said in them is not kept for ever. */
+export async function clearMailBefore(db: Db, at: string): Promise<void> {
+  await db
+    .updateTable('mail')
+    .set({ body: '', sealedLink: null })
+    .where('at', '<', at)
+    .where((of) => of.or([of('body', '!=', ''), of('sealedLink', 'is not', null)]))
+    .execute();
+}
+
+/** Lists the e-mails whose link still lies in their text, as versions before the seal wrote them. */
+export const listUnsealedLinks = (db: Db): Promise<Pick<MailRow, 'id' | 'body'>[]> =>
+  db
+    .selectFrom('mail')
+    .select(['id', 'body'])
+    .where('kind', 'in', withLink)
+    .where('sealedLink', 'is', null)
+    .where('body', '!=', '')
+    .execute();
+
+export async function sealMail(
+  db: Db,
+  id: string,
+  sealed: Pick<MailRow, 'body' | 'sealedLink'>
+): Promise<void> {
+  await db.updateTable('mail').set(sealed).where('id', '=', id).execute();
+}
+
+/** Returns since when all e-mails are held back; undefined where they are not. */
+export async function findMailHold(db: Db): Promise<string | undefined> {
+  return (await db.selectFrom('mailHold').select('at').executeTakeFirst())?.at;
+}
+
+/** Holds back all e-mails from now on. */
+export async function holdMail(db: Db, at: string): Promise<void> {
+  await db.deleteFrom('mailHold').execute();
+  await db.insertInto('mailHold').values({ id: 1, at }).execute();
+}
+
+/**
+ * Releases the e-mails that are held back. With `givesUp`, those that were written until then are given up.
+ * Returns how many wait now.
+ */
+export async function releaseMail(db: Db, at: string, givesUp: boolean): Promise<number> {
+  const held = await findMailHold(db);
+  if (held !== undefined && givesUp) {
+    const waiting = await db
+      .updateTable('mail')
+      .set({ givenUpAt: at, lastError: 'given up after a restore' })
+      .where('sentAt', 'is', null)
+      .where('givenUpAt', 'is', null)
+      .where('at', '<=', held)
+      .returning('id')
+      .execute();
+    for (const { id } of waiting) await clearMailBody(db, id);
+  }
+  await db.deleteFrom('mailHold').execute();
+  const { count } = await db
+    .selectFrom('mail')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('sentAt', 'is', null)
+    .where('givenUpAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }

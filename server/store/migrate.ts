@@ -19,7 +19,11 @@ import * as departments from './migrations/0015-departments.ts';
 import * as answerImports from './migrations/0016-answer-imports.ts';
 import * as parentLevel from './migrations/0017-parent-level.ts';
 import * as signalOutbox from './migrations/0018-signal-outbox.ts';
+import * as mail from './migrations/0024-mail.ts';
 import * as lastBackup from './migrations/0025-last-backup.ts';
+import * as formerNames from './migrations/0028-former-names.ts';
+import * as evidenceChanges from './migrations/0029-evidence-changes.ts';
+import * as studyImports from './migrations/0030-study-imports.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -41,7 +45,11 @@ const migrations: Record<string, Migration> = {
   '0016-answer-imports': answerImports,
   '0017-parent-level': parentLevel,
   '0018-signal-outbox': signalOutbox,
-  '0025-last-backup': lastBackup
+  '0024-mail': mail,
+  '0025-last-backup': lastBackup,
+  '0028-former-names': formerNames,
+  '0029-evidence-changes': evidenceChanges,
+  '0030-study-imports': studyImports
 };
 
 export class NewerDatabaseError extends Error {

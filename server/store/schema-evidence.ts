@@ -8,6 +8,7 @@ export interface EvidenceSchema {
   evidenceFile: EvidenceFileTable;
   evidenceUse: EvidenceUseTable;
   attestation: AttestationTable;
+  evidenceChange: EvidenceChangeTable;
 }
 
 export interface EvidenceTable {
@@ -72,6 +73,20 @@ export interface EvidenceUseTable {
 }
 
 /** Stores that a person of the other side than the city's has tried to open a revision, or an address. */
+/** Stores what a piece said of itself before a change. */
+export interface EvidenceChangeTable {
+  id: string;
+  studyId: string;
+  evidenceId: string;
+  /** Is 1 where the piece was confidential: then only those who read confidential pieces read this row. */
+  isConfidential: Truth;
+  /** Holds the facts as JSON text. */
+  facts: string;
+  /** Names the person who changed them. */
+  userId: string;
+  at: Time;
+}
+
 export interface AttestationTable {
   id: string;
   studyId: string;

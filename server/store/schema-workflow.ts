@@ -30,6 +30,7 @@ export interface WorkflowSchema {
   inbox: InboxTable;
   readMention: ReadMentionTable;
   mail: MailTable;
+  mailHold: MailHoldTable;
   sentHead: SentHeadTable;
   reminder: ReminderTable;
 }
@@ -423,12 +424,23 @@ export interface MailTable {
   locale: 'en' | 'zh';
   subject: string;
   body: string;
+  /**
+   * Holds the link that the text offers to its recipient alone, sealed with a key that is not in the database;
+   * null for other e-mails, and once it is sent or given up.
+   */
+  sealedLink: string | null;
   at: Time;
   nextTryAt: Time;
   sentAt: Time | null;
   givenUpAt: Time | null;
   tries: number;
   lastError: string;
+}
+
+/** Stores since when all e-mails are held back: one row after a restore, none otherwise. */
+export interface MailHoldTable {
+  id: number;
+  at: Time;
 }
 
 /** Stores the head of the log that was sent on a day. */

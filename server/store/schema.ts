@@ -54,6 +54,8 @@ export interface Schema
   busSecret: BusSecretTable;
   lastBackup: LastBackupTable;
   signalOutbox: SignalOutboxTable;
+  studyImport: StudyImportTable;
+  formerName: FormerNameTable;
 }
 
 export interface UserTable {
@@ -509,6 +511,25 @@ export interface EventTable {
   payload: Json;
   previousHash: string;
   hash: string;
+}
+
+/** Stores a name under which a person went until they changed it; events name it by its id. */
+export interface FormerNameTable {
+  id: string;
+  userId: string;
+  nameEn: string;
+  nameZh: string;
+  until: Time;
+}
+
+/**
+ * Stores that a study came from an archive, and the last number of its log then: what the log says up to there
+ * happened in another installation.
+ */
+export interface StudyImportTable {
+  studyId: string;
+  at: Time;
+  eventSeq: number;
 }
 
 /** Stores the signals that another process sends to the server processes (events/signal-outbox.ts). */

@@ -23,6 +23,86 @@ export const listSteps = (db: Db, documentId: string): Promise<StepRow[]> =>
     .orderBy('id')
     .execute();
 
+/**
+ * Finds the review by the other side that still counts: the newest one since the text last came to the review
+ * from its authors. Undefined where there is none.
+ */
+export async function findReview(db: Db, documentId: string): Promise<StepRow | undefined> {
+  const steps = await listSteps(db, documentId);
+  const begun = steps.findLastIndex(({ step }) => step === 'ask-review');
+  return steps.slice(begun + 1).findLast(({ step }) => step === 'review');
+}
+
+/**
+ * Finds the request to reopen that is open since the approval: the side whose chair made it, and the step.
+ * Undefined where none is. A request lapses when its author no longer chairs a side: another chair has not
+ * made it.
+ */
+export async function findReopening(
+  db: Db,
+  { studyId, documentId }: { readonly studyId: string; readonly documentId: string }
+): Promise<{ readonly sideId: string; readonly request: StepRow } | undefined> {
+  const request = (await listSteps(db, documentId)).at(-1);
+  if (request?.step !== 'ask-reopen' || request.userId === null) return undefined;
+  const chair = await db
+    .selectFrom('grant')
+    .select('sideId')
+    .where('studyId', '=', studyId)
+    .where('userId', '=', request.userId)
+    .where('role', '=', 'chair')
+    .executeTakeFirst();
+  return chair?.sideId ? { sideId: chair.sideId, request } : undefined;
+}
+
+/** Finds the first step that opened a text again after its approval at that time; undefined where none did. */
+export const findReopened = (db: Db, documentId: string, approvedAt: string): Promise<StepRow | undefined> =>
+  db
+    .selectFrom('step')
+    .selectAll()
+    .where('documentId', '=', documentId)
+    .where('step', '=', 'reopen')
+    .where('at', '>=', approvedAt)
+    .orderBy('at')
+    .orderBy('id')
+    .executeTakeFirst();
+
+/** Lists the documents that are requested to be reopened, each with the side whose chair requests it. */
+export async function listReopenings(
+  db: Db,
+  studyId: string
+): Promise<{ readonly documentId: string; readonly sideId: string }[]> {
+  const asked = await db
+    .selectFrom('step')
+    .select('documentId')
+    .distinct()
+    .where('studyId', '=', studyId)
+    .where('step', '=', 'ask-reopen')
+    .execute();
+  const found: { documentId: string; sideId: string }[] = [];
+  for (const { documentId } of asked) {
+    const open = await findReopening(db, { studyId, documentId });
+    if (open) found.push({ documentId, sideId: open.sideId });
+  }
+  return found;
+}
+
+/** Lists the cities whose findings, as they last came to the review, the other side has reviewed. */
+export async function listReviewedCities(db: Db, studyId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('step')
+    .select(['cityId', 'step'])
+    .where('studyId', '=', studyId)
+    .where('step', 'in', ['ask-review', 'review'])
+    .where('cityId', 'is not', null)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  const last = new Map(rows.map(({ cityId, step }) => [cityId, step]));
+  return new Set(
+    [...last].flatMap(([cityId, step]) => (step === 'review' && cityId !== null ? [cityId] : []))
+  );
+}
+
 interface Moved<State> {
   readonly from: State;
   readonly to: State;
@@ -44,10 +124,15 @@ export async function moveAssessment(
   const { numUpdatedRows } = await db
     .updateTable('assessment')
     .set((eb) => ({
-      state: to,
-      stateSince: at,
-      deadline: deadline?.at ?? null,
-      deadlineZone: deadline?.zone ?? null,
+      // A step that leaves the state as it is leaves its deadline as well.
+      ...(from === to
+        ? {}
+        : {
+            state: to,
+            stateSince: at,
+            deadline: deadline?.at ?? null,
+            deadlineZone: deadline?.zone ?? null
+          }),
       version: eb('version', '+', 1),
       ...milestones
     }))

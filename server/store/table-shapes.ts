@@ -612,6 +612,15 @@ export const tableShapes = {
     sideId: text,
     at: time
   }),
+  evidenceChange: z.strictObject({
+    id: text,
+    studyId: text,
+    evidenceId: text,
+    isConfidential: truth,
+    facts: json,
+    userId: text,
+    at: time
+  }),
   clarification: z.strictObject({
     id: text,
     studyId: text,
@@ -871,6 +880,7 @@ export const tableShapes = {
     locale: z.enum(['en', 'zh']),
     subject: text,
     body: text,
+    sealedLink: textOrNull,
     at: time,
     nextTryAt: time,
     sentAt: timeOrNull,
@@ -878,11 +888,14 @@ export const tableShapes = {
     tries: count,
     lastError: text
   }),
+  mailHold: z.strictObject({ id: count, at: time }),
   sentHead: z.strictObject({ studyId: text, day: text, seq: count, hash: text, addresses: json, at: time }),
   reminder: z.strictObject({ studyId: text, about: text, day: text, at: time }),
   busSecret: z.strictObject({ id: count, bytes }),
   lastBackup: z.strictObject({ id: count, at: time, size: count }),
-  signalOutbox: z.strictObject({ id: text, at: time, signal: json })
+  signalOutbox: z.strictObject({ id: text, at: time, signal: json }),
+  studyImport: z.strictObject({ studyId: text, at: time, eventSeq: count }),
+  formerName: z.strictObject({ id: text, userId: text, nameEn: text, nameZh: text, until: time })
 } satisfies Shapes;
 
 /** Lists the tables in the order in which rows can be inserted; deletion uses the reverse order. */
@@ -937,6 +950,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   evidenceFile: ['evidenceId', 'n'],
   evidenceUse: ['evidenceId', 'questionId', 'recordId'],
   attestation: ['id'],
+  evidenceChange: ['id'],
   clarification: ['id'],
   department: ['id'],
   assignment: ['id'],
@@ -960,11 +974,14 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   inbox: ['studyId', 'userId'],
   readMention: ['commentId', 'userId'],
   mail: ['id'],
+  mailHold: ['id'],
   sentHead: ['studyId', 'day'],
   reminder: ['studyId', 'about', 'day'],
   busSecret: ['id'],
   lastBackup: ['id'],
-  signalOutbox: ['id']
+  signalOutbox: ['id'],
+  studyImport: ['studyId'],
+  formerName: ['id']
 };
 
 /**

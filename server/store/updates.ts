@@ -195,6 +195,26 @@ export async function listOwners(
   return new Map(rows.map((row) => [row.clientId, row.userId]));
 }
 
+/**
+ * Returns the owner of each client id in a generation and those before it. A client id belongs to its first
+ * owner permanently; the text of later generations begins with that of earlier ones.
+ */
+export async function listFirstOwners(
+  db: Db,
+  documentId: string,
+  generation: number
+): Promise<Map<number, string>> {
+  const rows = await db
+    .selectFrom('clientOwner')
+    .select(['clientId', 'userId'])
+    .where('documentId', '=', documentId)
+    .where('generation', '<=', generation)
+    .orderBy('generation', 'desc')
+    .execute();
+  // The oldest rows come last, and replace those of later generations.
+  return new Map(rows.map((row) => [row.clientId, row.userId]));
+}
+
 export async function insertOwners(db: Db, owners: readonly ClientOwnerTable[]): Promise<void> {
   for (let i = 0; i < owners.length; i += chunk)
     await db

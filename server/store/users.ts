@@ -6,7 +6,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { both } from './bilingual.ts';
-import type { Db } from './open.ts';
+import type { Db, Store } from './open.ts';
 import type { UserTable } from './schema.ts';
 
 export type UserRow = Selectable<UserTable>;
@@ -16,8 +16,39 @@ export const addressForm = (email: string): string => email.normalize('NFC').tri
 export const findUser = (db: Db, id: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
 
+/**
+ * Finds the account and keeps it as it is until the transaction ends: a new password or a suspension waits, and
+ * one that came first is seen.
+ */
+export const findUserForShare = (db: Db, engine: Store['engine'], id: string): Promise<UserRow | undefined> =>
+  db
+    .selectFrom('user')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(engine === 'postgres', (query) => query.forShare())
+    .executeTakeFirst();
+
 export const findUserByEmail = (db: Db, email: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('email', '=', addressForm(email)).executeTakeFirst();
+
+/** Keeps the name under which a person went until now; events name it by its id. */
+export async function insertFormerName(
+  db: Db,
+  { id, user, until }: { readonly id: string; readonly user: UserRow; readonly until: string }
+): Promise<void> {
+  await db
+    .insertInto('formerName')
+    .values({ id, userId: user.id, nameEn: user.nameEn, nameZh: user.nameZh, until })
+    .execute();
+}
+
+/** Returns former names by their ids. */
+export async function formerNames(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
+  const rows = await inChunks([...new Set(ids)], (some) =>
+    db.selectFrom('formerName').selectAll().where('id', 'in', some).execute()
+  );
+  return new Map(rows.map(({ id, nameEn, nameZh }) => [id, both(nameEn, nameZh)]));
+}
 
 export const listUsersOf = (db: Db, ids: readonly string[]): Promise<UserRow[]> =>
   inChunks(ids, (some) => db.selectFrom('user').selectAll().where('id', 'in', some).execute());

@@ -1,4 +1,5 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
 import { createApp, type App } from '#server/app.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
@@ -256,5 +257,43 @@ describe('the session cookie', () => {
     const cookie = await cookieOf(app, await makePerson(app));
     expect(await app.sessions.read(`theme=dark; ${cookie}; locale=zh`)).not.toBeNull();
     expect(await app.sessions.read(`session=${'a'.repeat(40)}; ${cookie}`)).toBeNull();
+  });
+});
+
+// Promise: a new password ends every session that the old one began, and lets no other begin.
+describe('a sign-in with the old password while another is set, on postgres', () => {
+  it('waits for it and is refused', async () => {
+    const app = await testApp('postgres');
+    const person = await makePerson(app);
+    const { db } = app.store;
+    let finish = (): void => undefined;
+    const isFinished = new Promise<void>((resolve) => (finish = resolve));
+    let begun = (): void => undefined;
+    const isBegun = new Promise<void>((resolve) => (begun = resolve));
+    const reset = db.transaction().execute(async (trx) => {
+      await trx.updateTable('user').set({ passwordHash: 'another' }).where('id', '=', person.id).execute();
+      begun();
+      await isFinished;
+      await trx.deleteFrom('session').where('userId', '=', person.id).execute();
+    });
+    await isBegun;
+    const signingIn = app.sessions.signIn({
+      email: person.email,
+      password: testPassword,
+      address: '127.0.0.1'
+    });
+    await vi.waitUntil(
+      async () =>
+        (
+          await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+            db
+          )
+        ).rows.length > 0,
+      { timeout: 25_000, interval: 10 }
+    );
+    finish();
+    await reset;
+    expect(await signingIn).toMatchObject({ refusal: { code: 'wrong-credentials' } });
+    expect(await db.selectFrom('session').select('id').execute()).toEqual([]);
   });
 });

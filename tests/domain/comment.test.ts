@@ -33,6 +33,7 @@ const grantContext = (role: Role, own = false): GrantContext => ({
   own,
   senior: false,
   leads: false,
+  reviews: false,
   assesses: false
 });
 const on = (role: Role, state: AssessmentState, own = false): ReadonlySet<Ability> =>

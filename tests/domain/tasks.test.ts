@@ -11,6 +11,7 @@ const nothing: TaskFacts = {
   assessments: [],
   chapters: [],
   unsigned: [],
+  reopenings: [],
   mentions: [],
   staleSections: [],
   overdue: [],
@@ -24,6 +25,7 @@ const assessment = ({ may = [], ...facts }: TaskFactsInput): AssessmentFacts => 
   writes: [],
   reads: ['response', 'findings'],
   assignment: null,
+  isReviewed: false,
   deadline: null,
   consultation: null,
   undecided: 0,
@@ -145,6 +147,9 @@ describe('what is asked', () => {
         assessments: [assessment({ city: city('korla'), ...facts })]
       }).map(({ kind }) => kind);
     expect(tasksFor({ state: 'internal-review', writes: ['findings'] })).toEqual(['review-findings']);
+    const reviewer = { state: 'internal-review', writes: ['findings'], assignment: 'reviewer' } as const;
+    expect(tasksFor(reviewer)).toEqual(['review-findings']);
+    expect(tasksFor({ ...reviewer, isReviewed: true })).toEqual([]);
     expect(
       tasksFor({
         state: 'revision',

@@ -46,9 +46,16 @@ const allDone: StepFacts = {
   openPanels: [],
   unreleased: [],
   consultation: null,
+  changedSinceReview: [],
+  reopening: 'none',
   unsigned: [],
   answers: { faults: [], begun: new Set<string>() }
 };
+/** Provides the request without which a step after the approval is none. */
+const askedFor = (step: string): StepFacts => ({
+  ...allDone,
+  reopening: step === 'ask-reopen' ? 'none' : 'other'
+});
 const given = (more: Partial<StepFacts>): StepFacts => ({ ...allDone, ...more });
 const silent: StepCommand = { reason: { en: '', zh: '' } };
 const because = (
@@ -72,21 +79,21 @@ const outcome = (checked: ReturnType<typeof takeIn>): string =>
 
 // Where each step leads from each state; · is none of this state's. Columns in the order of the steps.
 const assessmentExpectation = `
-state            submit    ask-review       open-consultation  close-consultation  ask-approval  approve   return           reopen
-collecting       drafting  ·                ·                  ·                   ·             ·         ·                ·
-drafting         ·         internal-review  ·                  ·                   ·             ·         collecting       ·
-internal-review  ·         ·                consultation       ·                   ·             ·         drafting         ·
-consultation     ·         ·                ·                  revision            ·             ·         internal-review  ·
-revision         ·         ·                ·                  ·                   approval      ·         internal-review  ·
-approval         ·         ·                ·                  ·                   ·             approved  revision         ·
-approved         ·         ·                ·                  ·                   ·             ·         ·                revision
+state            submit    ask-review       review           open-consultation  close-consultation  ask-approval  approve   return           ask-reopen  keep-approved  reopen
+collecting       drafting  ·                ·                ·                  ·                   ·             ·         ·                ·           ·              ·
+drafting         ·         internal-review  ·                ·                  ·                   ·             ·         collecting       ·           ·              ·
+internal-review  ·         ·                internal-review  consultation       ·                   ·             ·         drafting         ·           ·              ·
+consultation     ·         ·                ·                ·                  revision            ·             ·         internal-review  ·           ·              ·
+revision         ·         ·                ·                ·                  ·                   approval      ·         internal-review  ·           ·              ·
+approval         ·         ·                ·                ·                  ·                   ·             approved  revision         ·           ·              ·
+approved         ·         ·                ·                ·                  ·                   ·             ·         ·                approved    approved       revision
 `;
 const chapterExpectation = `
-state     ask-review  ask-approval  approve   return    reopen
-drafting  review      ·             ·         ·         ·
-review    ·           approval      ·         drafting  ·
-approval  ·           ·             approved  review    ·
-approved  ·           ·             ·         ·         drafting
+state     ask-review  ask-approval  approve   return    ask-reopen  keep-approved  reopen
+drafting  review      ·             ·         ·         ·           ·              ·
+review    ·           approval      ·         drafting  ·           ·              ·
+approval  ·           ·             approved  review    ·           ·              ·
+approved  ·           ·             ·         ·         approved    approved       drafting
 `;
 
 function cells(table: string): [state: string, step: string, expected: string][] {
@@ -118,7 +125,7 @@ describe('the tables of steps', () => {
 
 describe('an assessment', () => {
   it.each(cells(assessmentExpectation))('in %s, asked to %s, comes to %s', (state, step, expected) => {
-    const checked = takeIn(state as AssessmentState, step as AssessmentStep, allDone, eloquent);
+    const checked = takeIn(state as AssessmentState, step as AssessmentStep, askedFor(step), eloquent);
     expect(outcome(checked)).toBe(expected);
     expect(
       targetOf(assessmentWorkflow, state as AssessmentState, step as AssessmentStep) ?? 'wrong-state'
@@ -143,7 +150,7 @@ describe('an assessment', () => {
 
 describe('a chapter', () => {
   it.each(cells(chapterExpectation))('in %s, asked to %s, comes to %s', (state, step, expected) => {
-    const checked = takeChapterIn(state as ChapterState, step as ChapterStep, allDone, eloquent);
+    const checked = takeChapterIn(state as ChapterState, step as ChapterStep, askedFor(step), eloquent);
     expect(checked.ok ? checked.value.to : checked.refusal.code).toBe(expected);
   });
 
@@ -201,9 +208,15 @@ describe('what is missing', () => {
     ],
     [
       'open-consultation',
-      'no disposition and no panel',
+      'no disposition, and the end of a panel',
       { undecided: [comment], openPanels: ['strategy'] },
-      []
+      [panel]
+    ],
+    [
+      'open-consultation',
+      'a review by the other side',
+      { changedSinceReview: null },
+      [{ kind: 'no-review' }]
     ],
     ['ask-approval', 'a disposition', { undecided: [comment] }, [undecided]],
     ['ask-approval', 'the end of a panel', { openPanels: ['strategy'] }, [panel]],
@@ -291,6 +304,27 @@ describe('a consultation', () => {
   });
 });
 
+// Promise: what both sides approved is reopened by both sides.
+describe('a reopening', () => {
+  const outcomeWith = (step: AssessmentStep, reopening: StepFacts['reopening']): string =>
+    outcome(takeIn('approved', step, given({ reopening }), because()));
+
+  it('takes the request of one side and the consent of the other', () => {
+    expect(outcomeWith('ask-reopen', 'none')).toBe('approved');
+    expect(outcomeWith('reopen', 'none')).toBe('consent-required');
+    expect(outcomeWith('reopen', 'own')).toBe('consent-required');
+    expect(outcomeWith('reopen', 'other')).toBe('revision');
+  });
+
+  it('is requested once, and ends by either side without a reopening', () => {
+    expect(outcomeWith('ask-reopen', 'own')).toBe('conflict');
+    expect(outcomeWith('ask-reopen', 'other')).toBe('conflict');
+    expect(outcomeWith('keep-approved', 'own')).toBe('approved');
+    expect(outcomeWith('keep-approved', 'other')).toBe('approved');
+    expect(outcomeWith('keep-approved', 'none')).toBe('wrong-state');
+  });
+});
+
 describe('a reason', () => {
   it.each<[AssessmentState, AssessmentStep]>([
     ['drafting', 'return'],
@@ -298,7 +332,7 @@ describe('a reason', () => {
     ['consultation', 'return'],
     ['revision', 'return'],
     ['approval', 'return'],
-    ['approved', 'reopen']
+    ['approved', 'ask-reopen']
   ])('is given, in either language, where what is in %s goes back by %s', (state, step) => {
     const refused = { ok: false, refusal: { code: 'reason-required', facts: { field: 'reason' } } };
     expect(takeIn(state, step, allDone, silent)).toEqual(refused);
@@ -334,6 +368,13 @@ describe('a waiver', () => {
       'open-consultation',
       { sections: [chineseOnly, section('stakeholders', { staleBlocks: 1 })] },
       [noEnglish, { kind: 'stale-translation', section: 'stakeholders', blocks: 1 }]
+    ],
+    ['internal-review', 'open-consultation', { openPanels: ['strategy'] }, [panel]],
+    [
+      'internal-review',
+      'open-consultation',
+      { changedSinceReview: ['strategy'] },
+      [{ kind: 'changed-since-review', section: 'strategy' }]
     ]
   ];
   it.each(waivable)('in %s lets %s go on with a reason, and is kept', (state, step, facts, waived) => {
@@ -355,6 +396,7 @@ describe('a waiver', () => {
       2
     ],
     ['internal-review', 'open-consultation', { openThreads: [thread] }, 1],
+    ['internal-review', 'open-consultation', { changedSinceReview: null }, 1],
     ['internal-review', 'open-consultation', { sections: [unwritten] }, 1],
     ['consultation', 'close-consultation', { consultation: { deadline: later(1), isDone: false } }, 1],
     ['revision', 'ask-approval', { openThreads: [thread] }, 1],
@@ -409,6 +451,8 @@ describe('whatever is asked in whatever order', () => {
     consultation: fc.option(
       fc.record({ deadline: fc.constantFrom(later(-1), now, later(1)), isDone: fc.boolean() })
     ),
+    reopening: fc.constantFrom<StepFacts['reopening']>('none', 'own', 'other'),
+    changedSinceReview: fc.option(fc.subarray(['strategy', 'stakeholders'])),
     unsigned: fc.subarray(['eu', 'cn'])
   });
   const anyCommand: fc.Arbitrary<StepCommand> = fc.record({
@@ -436,7 +480,7 @@ describe('whatever is asked in whatever order', () => {
           for (const [step, facts, command] of generous(turns)) {
             const checked = takeIn(state, step, facts, command);
             if (!checked.ok) continue;
-            if (checked.value.to === 'approved')
+            if (checked.value.to === 'approved' && state !== 'approved')
               expect([step, state, facts.unsigned]).toEqual(['approve', 'approval', []]);
             state = checked.value.to;
           }
@@ -452,7 +496,7 @@ describe('whatever is asked in whatever order', () => {
         for (const [step, facts, command] of generous(turns)) {
           const checked = takeChapterIn(state, step, facts, command);
           if (!checked.ok) continue;
-          if (checked.value.to === 'approved')
+          if (checked.value.to === 'approved' && state !== 'approved')
             expect([step, state, facts.unsigned]).toEqual(['approve', 'approval', []]);
           state = checked.value.to;
         }

@@ -3,7 +3,8 @@ import * as Y from 'yjs';
 import { writePassages, type Block } from '#document/blocks.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from './actors.ts';
-import { makeStudy, testFramework, type TestStudy } from './people.ts';
+import { makePerson, makeStudy, testFramework, type TestStudy } from './people.ts';
+import { reviewForOtherSide } from './review.ts';
 
 const paragraph = (id: string, text: string): Block => ({ type: 'paragraph', id, text });
 
@@ -61,6 +62,9 @@ export async function consult(
   const city = study.cities.find(({ id }) => id === cityId);
   if (!city) throw new Error(`There is no ${cityId}`);
   await writeText(app, city.findingsId, findingsUpdate());
+  const side = city.sideId === study.sides.eu ? 'cn' : 'eu';
+  await makePerson(app, { role: 'expert', side, study, rapporteurOf: cityId, duty: 'reviewer' });
+  await reviewForOtherSide(app, study.slug, cityId);
   const status = await app.workflow.assessment(secretariat, study.slug, cityId);
   if (!status.ok) throw new Error(status.refusal.code);
   const taken = await app.workflow.takeStep(secretariat, study.slug, cityId, {

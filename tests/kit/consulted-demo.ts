@@ -4,6 +4,7 @@ import { readConfig } from '#server/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
 import { addStaff } from './demo-staff.ts';
+import { reviewForOtherSide } from './review.ts';
 
 const slug = 'eu-china-2013';
 /** The city, whose senior representative is `city.{city}@demo.local` and whose other one is `staff.{city}@demo.local`. */
@@ -53,9 +54,12 @@ export async function consultDemoCity(dataDir: string): Promise<void> {
       if (missing.kind === 'open-thread')
         await app.threads.resolve(expert, { id: missing.threadId, version: 1 });
     }
+    await reviewForOtherSide(app, slug, consultedCity);
+    const reviewed = await app.workflow.assessment(secretariat, slug, consultedCity);
+    if (!reviewed.ok) throw new Error(reviewed.refusal.code);
     const opened = await app.workflow.takeStep(secretariat, slug, consultedCity, {
       step: 'open-consultation',
-      version: status.value.version,
+      version: reviewed.value.version,
       reason: { en: 'For the demonstration', zh: '供演示' },
       deadline: { at: new Date(app.now().getTime() + 12 * 86_400_000).toISOString(), zone: 'Asia/Shanghai' }
     });

@@ -385,6 +385,15 @@ export async function decideMuch(
     }
   ]);
   await insertRows(db, 'evidenceUse', [{ ...ids, evidenceId, questionId: 'q1', recordId: '' }]);
+  await insertRows(db, 'evidenceChange', [
+    {
+      id: app.newId(),
+      ...ids,
+      evidenceId,
+      isConfidential: 0,
+      facts: JSON.stringify({ title: { en: 'Year book', zh: '' } })
+    }
+  ]);
   await insertRows(db, 'attestation', [
     {
       id: app.newId(),

@@ -107,6 +107,7 @@ export async function openWorkflowStage(engine: Engine, state: AssessmentState =
     otherCity: await addPerson({ role: 'city', city: 'bristol' }),
     rapporteur: await addPerson({ role: 'expert', side: 'cn', rapporteurOf: 'haidian' }),
     deputy: await addPerson({ role: 'expert', side: 'cn', rapporteurOf: 'haidian', duty: 'deputy' }),
+    reviewer: await addPerson({ role: 'expert', side: 'eu', rapporteurOf: 'haidian', duty: 'reviewer' }),
     expert: await addPerson({ role: 'expert', side: 'eu' }),
     chairEu: await addPerson({ role: 'chair', side: 'eu' }),
     chairCn: await addPerson({ role: 'chair', side: 'cn' }),

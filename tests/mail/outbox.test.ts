@@ -11,6 +11,7 @@ import { makePerson, makeStudy } from '#kit/people.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { openMailer, type UrgentMatter } from '#server/mail/mailer.ts';
+import { holdMail, releaseMail, reviveMail } from '#server/store/mail.ts';
 import { updateUser } from '#server/store/users.ts';
 import { onTestFinished } from 'vitest';
 
@@ -195,5 +196,81 @@ describe('the outbox as a page', () => {
       value: { host: null, mails: [{ address: 'chair@x.example', kind: 'urgent' }] }
     });
     expect(JSON.stringify(seen)).not.toContain('bristol');
+  });
+});
+
+// Promise: who reads the database or a backup of it finds no link that still works.
+describe('an e-mail with a link', () => {
+  const offer = async (server: MailServer | null) => {
+    const stage = await setUp('sqlite', server);
+    const { app, study, rows } = stage;
+    const secretariat = await signedInAs(app, { role: 'secretariat', study, name: 'Mark {link} Secretary' });
+    const sent = await app.invitations.send(secretariat, study.slug, {
+      email: 'li.na@x.example',
+      role: 'observer',
+      sideId: null,
+      cityId: null,
+      locale: 'en'
+    });
+    if (!sent.ok) throw new Error(sent.refusal.code);
+    const { link } = sent.value;
+    expect(JSON.stringify(await rows())).not.toContain(link.split('/').at(-1));
+    return { ...stage, link };
+  };
+
+  it('has it sealed while it waits, in full when it is sent, and nothing of it afterwards', async () => {
+    const server = await openMailServer();
+    const { link, round, rows } = await offer(server);
+    await round();
+    const text = decoded(server.taken[0]?.raw ?? '');
+    expect(text).toContain(link);
+    expect(text).toContain('Mark {link} Secretary');
+    expect(await rows()).toMatchObject([{ body: '', sealedLink: null }]);
+  });
+
+  it('loses text and link when it is given up, and is not sent again without them', async () => {
+    const server = await openMailServer();
+    const { app, clock, round, rows } = await offer(server);
+    clock.advance(4 * 24 * 60 * 60_000);
+    await round();
+    expect(await rows()).toMatchObject([{ body: '', sealedLink: null, lastError: 'too old' }]);
+    await reviveMail(app.store.db, clock.now().toISOString(), null);
+    await round();
+    expect(server.taken).toEqual([]);
+  });
+
+  it('waits for the node that holds its key', async () => {
+    const server = await openMailServer();
+    const { app, clock, rows } = await offer(null);
+    const other = await createApp(
+      { ...app.config, smtp: readConfig({ SMTP_URL: server.url }).smtp, secretKey: new Uint8Array(32) },
+      { now: clock.now, schedulerMilliseconds: null }
+    );
+    onTestFinished(() => other.close());
+    await other.scheduler.run();
+    await other.mail.idle();
+    expect(server.taken).toEqual([]);
+    expect(await rows()).toMatchObject([
+      { sentAt: null, givenUpAt: null, lastError: expect.stringMatching(/another key/) }
+    ]);
+  });
+});
+
+describe('the texts of e-mails', () => {
+  it('are cleared after thirty days, and no e-mail goes out while a restore holds them back', async () => {
+    const server = await openMailServer();
+    const { app, clock, study, write, rows, round } = await setUp('sqlite', server);
+    const chair = await makePerson(app, { role: 'chair', side: 'cn', study, email: 'chair@x.example' });
+    await write([chair.id]);
+    await holdMail(app.store.db, clock.now().toISOString());
+    await round();
+    expect(server.taken).toEqual([]);
+    const at = clock.now().toISOString();
+    expect(await app.store.db.transaction().execute((trx) => releaseMail(trx, at, false))).toBe(1);
+    await round();
+    expect(server.taken).toHaveLength(1);
+    clock.advance(31 * 24 * 60 * 60_000);
+    await round();
+    expect(await rows()).toMatchObject([{ body: '', address: 'chair@x.example' }]);
   });
 });

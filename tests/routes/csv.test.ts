@@ -24,7 +24,18 @@ describe('a table for spreadsheets', () => {
     expect(lines([[value]])).toMatch(/^\ufeff"?'/);
   });
 
-  it('quotes what holds commas, quotes and line breaks, and begins with a mark for Chinese', () => {
+  it.each([
+    ['x;=1+cmd', '"x;\'=1+cmd"'],
+    ['x; ＝1', '"x; \'＝1"'],
+    ['x\t-1', '"x\t\'-1"'],
+    ['x\n@SUM(A1)', '"x\n\'@SUM(A1)"'],
+    ['x;y', '"x;y"'],
+    ['a=b', '"a=b"']
+  ])('keeps %j together, whatever separates its cells', (value, expected) => {
+    expect(lines([[value]])).toBe(`\ufeff${expected}\r\n`);
+  });
+
+  it('quotes every text, and begins with a mark for Chinese', () => {
     expect(lines([['a,b', 'say "x"', '第一行\n第二行', null, 3]])).toBe(
       '\ufeff"a,b","say ""x""","第一行\n第二行",,3\r\n'
     );

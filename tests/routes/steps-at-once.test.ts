@@ -9,6 +9,7 @@ import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { emptyDatabase, engines } from '#kit/databases.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, type PersonInput, type TestStudy } from '#kit/people.ts';
+import { reviewForOtherSide } from '#kit/review.ts';
 import { confirmAll, writeSections } from '#kit/workflow.ts';
 
 /** The built pages are loaded once, and keep the first origin for the next app. */
@@ -30,6 +31,7 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
     const { app } = pages;
     study = await makeStudy(app);
     const addPerson = async (input: PersonInput) => cookieOf(app, await makePerson(app, { study, ...input }));
+    await addPerson({ role: 'expert', side: 'eu', rapporteurOf: 'haidian', duty: 'reviewer' });
     cookies = {
       lead: await addPerson({ role: 'expert', side: 'cn', rapporteurOf: 'haidian' }),
       deputy: await addPerson({ role: 'expert', side: 'cn', rapporteurOf: 'haidian', duty: 'deputy' }),
@@ -67,6 +69,7 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
     'of %s, %s, is taken once: the other reads that somebody was faster',
     async (location, step, names, more, kinds) => {
       const path = `/studies/${study.slug}/${location}/way`;
+      if (step === 'open-consultation') await reviewForOtherSide(pages.app, study.slug, 'haidian');
       const before = await log();
       const [one, two] = names.map((name, at) => `${cookies[name]}; locale=${locales[at]}`);
       const seen = await Promise.all([one, two].map((cookie) => versionOn(path, cookie ?? '')));
@@ -99,8 +102,9 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
 
   it('freezes one version, and asks the city once', async () => {
     const { db } = pages.app.store;
-    expect(await db.selectFrom('version').select(['kind', 'number']).execute()).toEqual([
-      { kind: 'consultation', number: 1 }
+    expect(await db.selectFrom('version').select(['kind', 'number']).orderBy('number').execute()).toEqual([
+      { kind: 'named', number: 1 },
+      { kind: 'consultation', number: 2 }
     ]);
     expect(await db.selectFrom('consultation').select('round').execute()).toEqual([{ round: 1 }]);
   });

@@ -152,10 +152,12 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'inbox',
       'readMention',
       'mail',
+      'mailHold',
       'reminder',
       'busSecret',
       'lastBackup',
-      'signalOutbox'
+      'signalOutbox',
+      'formerName'
     ]);
     const bytesOf = async (at: App) =>
       (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);

@@ -7,17 +7,19 @@ import { backedUpTables, backUp } from '#server/services/backup.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
 import { generationAfterRestore, restore } from '#server/services/restore.ts';
 import { listHistory } from '#server/store/history.ts';
+import { findMailHold, releaseMail } from '#server/store/mail.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import type { LoggedUpdate } from '#server/store/segment.ts';
 import { tableNames, type TableName } from '#server/store/table-shapes.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
+import { cookieOf } from '#kit/people.ts';
 import { demoSlug, openUsedStudy, typedText, readPlainText } from '#kit/used-study.ts';
 
 /** Tables that a restore leaves exactly as they were saved. */
 const untouched = backedUpTables.filter(
-  (table) => !['document', 'generation', 'documentSnapshot'].includes(table)
+  (table) => !['document', 'generation', 'documentSnapshot', 'invitation', 'reading', 'mail'].includes(table)
 );
 
 async function rowsOf(app: App, tables: readonly TableName[]): Promise<Record<string, readonly object[]>> {
@@ -81,8 +83,11 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
       'quarantine',
       'busSecret',
       'lastBackup',
-      'signalOutbox'
+      'signalOutbox',
+      'studyImport',
+      'formerName'
     ]);
+    expect(await countRows(elsewhere.store.db, 'mailHold')).toBe(1);
     for (const id of [findingsId, chapterId])
       expect(await readPlainText(elsewhere, id)).toBe(await readPlainText(app, id));
     expect(await readPlainText(elsewhere, findingsId)).toContain(typedText);
@@ -221,20 +226,108 @@ describe('a backup', () => {
   });
 });
 
+// Promise: a restore starts new generations, which no tab from before it can join.
 describe('the generation after a restore', () => {
-  const now = new Date('2026-11-25T08:00:00.000Z');
-
   it('is one more than any number of the replaced installation', () => {
-    expect(generationAfterRestore(3, 3, now)).toBe(4);
-    expect(generationAfterRestore(3, 7, now)).toBe(8);
-    expect(generationAfterRestore(9, 7, now)).toBe(10);
+    expect(generationAfterRestore(3, 3, 50_000)).toBe(4);
+    expect(generationAfterRestore(3, 7, 50_000)).toBe(8);
+    expect(generationAfterRestore(9, 7, 50_000)).toBe(10);
   });
 
-  it('leaps where nothing is known of what the lost installation gave, further at each later restore, and still names a room', () => {
-    const first = generationAfterRestore(3, undefined, now);
-    const later = generationAfterRestore(3, undefined, new Date(now.getTime() + 60_000));
-    expect(first).toBeGreaterThan(1_000_000);
-    expect(later).toBe(first + 1);
-    expect(String(later)).toMatch(/^[1-9]\d{0,8}$/);
+  it('leaps where nothing is known of what the lost installation gave, and still names a room', () => {
+    expect(generationAfterRestore(3, undefined, 50_000)).toBe(50_003);
+    expect(() => generationAfterRestore(999_999_990, undefined, 50_000)).toThrow('leaves no number');
+  });
+});
+
+// Promise: a restore brings back nothing that was revoked or sent since the backup.
+describe('what was open when the backup was made', () => {
+  async function openInvitation(app: App): Promise<string> {
+    const cookie = await cookieOf(app, { email: 'secretariat@demo.local', password: demoPassword });
+    const secretariat = (await app.sessions.read(cookie))?.actor;
+    if (!secretariat) throw new Error('nobody signed in');
+    const sent = await app.invitations.send(secretariat, demoSlug, {
+      email: 'li.na@example.org',
+      role: 'observer',
+      sideId: null,
+      cityId: null,
+      locale: 'en'
+    });
+    if (!sent.ok) throw new Error(sent.refusal.code);
+    return sent.value.link.split('/').at(-1) ?? '';
+  }
+
+  it('is in the backup without a live link, ends with the restore, and no e-mail goes out until it is released', async () => {
+    const { app } = await openUsedStudy();
+    const token = await openInvitation(app);
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(app, file);
+    for (const [name, bytes] of Object.entries(unzipSync(readFileSync(file))))
+      expect(Buffer.from(bytes).includes(token), name).toBe(false);
+    const elsewhere = await testApp();
+    const outcome = await restore(elsewhere, file);
+    expect(outcome.ok && outcome.value.endedOffers).toBeGreaterThan(0);
+    expect(await elsewhere.invitations.look(token)).toMatchObject({ refusal: { code: 'invitation-spent' } });
+    const { db } = elsewhere.store;
+    expect(await findMailHold(db)).toBeDefined();
+    const mails = await selectRows(db, 'mail');
+    expect(mails.filter(({ sealedLink }) => sealedLink !== null)).toEqual([]);
+    const at = elsewhere.now().toISOString();
+    expect(await db.transaction().execute((trx) => releaseMail(trx, at, true))).toBe(0);
+    expect(await findMailHold(db)).toBeUndefined();
+    const listed = outcome.ok ? outcome.value.people : [];
+    expect(listed.find(({ email }) => email === 'chair.eu@demo.local')).toEqual({
+      email: 'chair.eu@demo.local',
+      holds: [`${demoSlug}: chair eu`],
+      held: null,
+      hasOldPassword: false
+    });
+  });
+
+  it('is listed for the operator where people hold other rights than before the restore', async () => {
+    const { app } = await openUsedStudy();
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(app, file);
+    const { db } = app.store;
+    const of = (email: string) => db.updateTable('user').where('email', '=', email);
+    await of('expert1.eu@demo.local').set({ suspendedAt: app.now().toISOString() }).execute();
+    await of('expert2.eu@demo.local').set({ passwordHash: 'another' }).execute();
+    const outcome = await restore(app, file, { replace: true });
+    expect(outcome.ok && outcome.value.people).toMatchObject([
+      {
+        email: 'expert1.eu@demo.local',
+        holds: [expect.stringContaining('expert')],
+        held: ['suspended', expect.stringContaining('expert')],
+        hasOldPassword: false
+      },
+      { email: 'expert2.eu@demo.local', hasOldPassword: true }
+    ]);
+  });
+});
+
+// Promise: a restore costs later readers nothing, and no two restores of one backup share a room.
+describe('after a restore into an empty database', () => {
+  it('who wrote which words is found as before, without counting through the numbers that the restore skipped', async () => {
+    const { app, findingsId } = await openUsedStudy();
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(app, file);
+    const [first, second] = [await testApp(), await testApp()];
+    await restore(first, file);
+    await restore(second, file);
+    const cookie = await cookieOf(first, { email: 'expert1.eu@demo.local', password: demoPassword });
+    const expert = (await first.sessions.read(cookie))?.actor;
+    if (!expert) throw new Error('nobody signed in');
+    const haidian = { kind: 'findings', city: 'haidian' } as const;
+    const kept = await first.versions.keep(expert, demoSlug, haidian, { en: 'After it', zh: '' });
+    if (!kept.ok) throw new Error(kept.refusal.code);
+    const found = await first.versions.authors(expert, demoSlug, haidian, kept.value.id);
+    if (!found.ok) throw new Error(found.refusal.code);
+    const own = found.value.authors.findIndex((person) => person?.id === expert.userId);
+    expect(own).toBeGreaterThan(0);
+    expect(JSON.stringify(found.value.sections)).toContain(`data-by=\\"${own}\\">${typedText.slice(0, 5)}`);
+    const generationIn = async ({ store }: App) =>
+      (await selectRows(store.db, 'document', { column: 'id', values: [findingsId] }))[0]?.generation;
+    expect(await generationIn(first)).toBeGreaterThan(10_000);
+    expect(await generationIn(second)).not.toBe(await generationIn(first));
   });
 });

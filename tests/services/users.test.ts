@@ -3,7 +3,8 @@ import type { Signal } from '#server/events/signals.ts';
 import { attemptsPerSession } from '#server/auth/throttle.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
-import { cookieOf, makePerson, testPassword, type TestPerson } from '#kit/people.ts';
+import { eventSentence } from '#lib/i18n/event-sentence.ts';
+import { cookieOf, makePerson, makeStudy, testPassword, type TestPerson } from '#kit/people.ts';
 
 async function setUp(engine: Engine) {
   const app = await testApp(engine);
@@ -217,5 +218,26 @@ describe.each(engines)('one’s own account on %s', (engine) => {
     expect(await app.users.setName(actor, { en: '', zh: '' })).toMatchObject({
       refusal: { code: 'invalid' }
     });
+  });
+});
+
+// Promise: nobody speaks under another name without everyone in their studies being able to read so.
+describe('a change of name', () => {
+  it('is an event of every study of the person, with the name before; a save that changes nothing is none', async () => {
+    const { app, actorOf } = await setUp('sqlite');
+    const study = await makeStudy(app);
+    const secretary = await makePerson(app, { role: 'secretariat', study });
+    const actor = await actorOf(
+      await makePerson(app, { role: 'expert', side: 'cn', study, name: 'Li Ming' })
+    );
+    await app.users.setName(actor, { en: 'Chair, EU', zh: '' });
+    await app.users.setName(actor, { en: 'Chair, EU', zh: '' });
+    const told = await app.events.recent(await actorOf(secretary), study.slug);
+    expect(told.ok && told.value.map((event) => [eventSentence(event), event.actorRole])).toEqual([
+      ['Chair, EU changed their name; before, it was Li Ming', 'expert']
+    ]);
+    // The log holds no name: a person can still be forgotten.
+    const events = await app.store.db.selectFrom('event').select('payload').execute();
+    expect(JSON.stringify(events)).not.toContain('Li Ming');
   });
 });

@@ -71,7 +71,11 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0016-answer-imports',
       '0017-parent-level',
       '0018-signal-outbox',
-      '0025-last-backup'
+      '0024-mail',
+      '0025-last-backup',
+      '0028-former-names',
+      '0029-evidence-changes',
+      '0030-study-imports'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();

@@ -8,6 +8,8 @@ import type { DocumentVersion } from '#domain/version.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { LiveSocketClient } from '#kit/live-client.ts';
 import { openStage, section, textOf, writing } from '#kit/open-room.ts';
+import { makePerson } from '#kit/people.ts';
+import { reviewForOtherSide } from '#kit/review.ts';
 import { RawSocket } from '#kit/socket.ts';
 import { confirmAll, writeSections } from '#kit/workflow.ts';
 
@@ -57,6 +59,8 @@ async function stageWithWriters(engine: Engine, count: number) {
       }
     },
     open: async () => {
+      await makePerson(app, { role: 'expert', side: 'eu', study, rapporteurOf: 'haidian', duty: 'reviewer' });
+      await reviewForOtherSide(app, study.slug, 'haidian');
       const status = await app.workflow.assessment(secretariat, study.slug, 'haidian');
       if (!status.ok) throw new Error(status.refusal.code);
       const deadline = { at: new Date(app.now().getTime() + 7 * day).toISOString(), zone: 'Asia/Shanghai' };

@@ -99,9 +99,10 @@ export function openAdding(tools: AddingTools): Adding {
 
     addFor: (actor, studySlug, cityId, questionId, kind, given, file) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizeShowing(trx, actor, studySlug, cityId, questionId);
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const added = await addPiece(tools, context, authorized.value, kind, given, file);
         if (!added.ok) return added;
         const { id } = added.value;
@@ -125,9 +126,10 @@ export function openAdding(tools: AddingTools): Adding {
 
     revise: (actor, studySlug, cityId, id, file) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizePieceCommand(trx, actor, studySlug, cityId, id, 'evidence.write');
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { piece } = authorized.value;
         if (piece.kind === 'citation' || piece.withdrawnAt !== null) return refuse('wrong-state');
         const n = ((await listFiles(trx, [id])).at(-1)?.n ?? 0) + 1;

@@ -2,6 +2,7 @@
  * Changes a piece of evidence after it was added: edits, cites, withdraws and removes it; and, for the other
  * side than the city's, attests it.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   validateAttestation,
   validateEvidenceFacts,
@@ -17,8 +18,11 @@ import {
   deleteEvidence,
   deleteUse,
   factColumns,
+  factsFrom,
   insertAttestation,
+  insertEvidenceChange,
   insertUse,
+  listEvidenceChanges,
   listFiles,
   listUses,
   updateEvidence,
@@ -81,6 +85,9 @@ export interface Changing {
   ): Promise<Result<null>>;
 }
 
+/** Limits how often the facts of one piece are changed. */
+const mostChanges = 100;
+
 /** Holds the largest UTC offset, in milliseconds: the zone where the next day begins first. */
 const earliestZone = 14 * 60 * 60 * 1000;
 
@@ -103,6 +110,21 @@ export function openChanging(tools: CommandDeps): Changing {
         if (!facts.ok) return facts;
         const columns = factColumns(facts.value);
         if (!(await updateEvidence(context.trx, piece.id, seen.version, columns))) return refuse('stale');
+        const before = factsFrom(piece);
+        if (isDeepStrictEqual(before, factsFrom({ ...piece, ...columns }))) return ok(null);
+        if ((await listEvidenceChanges(context.trx, piece.id)).length >= mostChanges)
+          return refuse('too-many');
+        await insertEvidenceChange(
+          context.trx,
+          {
+            id: tools.newId(),
+            studyId: piece.studyId,
+            evidenceId: piece.id,
+            userId: actor.userId,
+            at: context.takeTime()
+          },
+          before
+        );
         const isMoved = columns.isConfidential !== piece.isConfidential;
         await appendEvidenceEvent(
           context,
@@ -116,7 +138,7 @@ export function openChanging(tools: CommandDeps): Changing {
 
     withdraw: (actor, studySlug, cityId, seen, reason) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizePieceCommand(
           trx,
           actor,
@@ -126,6 +148,7 @@ export function openChanging(tools: CommandDeps): Changing {
           'evidence.withdraw'
         );
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { piece } = authorized.value;
         if (piece.withdrawnAt !== null) return refuse('wrong-state');
         if (reason.en === '' && reason.zh === '') return refuse('reason-required', { field: 'reason' });
@@ -162,7 +185,7 @@ export function openChanging(tools: CommandDeps): Changing {
 
     cite: (actor, studySlug, cityId, id, location) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizePieceShowing(
           trx,
           actor,
@@ -172,6 +195,7 @@ export function openChanging(tools: CommandDeps): Changing {
           location.questionId
         );
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { study, assessment, piece } = authorized.value;
         if (piece.withdrawnAt !== null) return refuse('wrong-state');
         const isRecord =
@@ -223,9 +247,10 @@ export function openChanging(tools: CommandDeps): Changing {
 
     attest: (actor, studySlug, cityId, id, given, locale) =>
       runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         const authorized = await authorizePieceCommand(trx, actor, studySlug, cityId, id, 'evidence.attest');
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { study, assessment, acting, piece } = authorized.value;
         const city = await findCity(trx, study.id, assessment.cityId);
         const grants = acting.grants.filter(({ sideId }) => sideId !== null && sideId !== city?.sideId);

@@ -10,6 +10,7 @@ import {
   factsFrom,
   listAttestations,
   listEvidence,
+  listEvidenceChanges,
   listFiles,
   listUses,
   type AttestationRow,
@@ -77,6 +78,13 @@ export interface UseView extends UseLocation {
   readonly record: Bilingual | null;
 }
 
+/** Holds what a piece said of itself until it was changed, and who changed it when. */
+export interface EarlierFacts {
+  readonly facts: EvidenceFacts;
+  readonly name: Bilingual | null;
+  readonly until: string;
+}
+
 export interface PieceView {
   readonly id: string;
   readonly version: number;
@@ -91,6 +99,8 @@ export interface PieceView {
   } | null;
   /** Lists the revisions, newest first. */
   readonly revisions: readonly RevisionView[];
+  /** Lists what the piece said of itself before each change, newest first. */
+  readonly earlier: readonly EarlierFacts[];
   /** Lists the attestations, newest first. */
   readonly attestations: readonly AttestationView[];
   readonly uses: readonly UseView[];
@@ -175,10 +185,14 @@ export async function viewPiece(
   const { piece } = authorized;
   const files = await listFiles(db, [piece.id]);
   const attestations = await listAttestations(db, [piece.id]);
+  // What was confidential then is not told to those who may read the piece only now.
+  const changes = (await listEvidenceChanges(db, piece.id)).filter(
+    ({ facts }) => !facts.isConfidential || authorized.abilities.has('evidence.hold')
+  );
   const people = [
     piece.userId,
     ...(piece.withdrawnBy === null ? [] : [piece.withdrawnBy]),
-    ...[...files, ...attestations].map(({ userId }) => userId)
+    ...[...files, ...attestations, ...changes].map(({ userId }) => userId)
   ];
   const names = await namesOfUsers(db, people);
   const newest = files.at(-1)?.n ?? null;
@@ -207,6 +221,9 @@ export async function viewPiece(
       name: names.get(userId) ?? null,
       at
     })),
+    earlier: changes
+      .toReversed()
+      .map(({ facts, userId, at }) => ({ facts, name: names.get(userId) ?? null, until: at })),
     attestations: attestations
       .toReversed()
       .map(({ id, n, url, opens, onDay, note, language, userId, sideId }) => ({

@@ -34,6 +34,7 @@ import { listDueAssignments } from '../../store/departments.ts';
 import { listRapporteurAssignmentsOf } from '../../store/rapporteur-assignments.ts';
 import { listMentions } from '../../store/inbox.ts';
 import type { Db } from '../../store/open.ts';
+import { listReopenings, listReviewedCities } from '../../store/steps.ts';
 import { countPanels, noPanels } from '../panels/counting.ts';
 import { listDeliverables } from '../../store/plan.ts';
 import type { ReaderAccess } from '../reader-access.ts';
@@ -60,6 +61,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
   const questions = await countQuestions(db, study.id);
   const unsettled = await listUnsettled(db, study.id);
   const due = await listDueAssignments(db, study.id);
+  const reviewed = await listReviewedCities(db, study.id);
   const panels = await countPanels(db, study.id, userId);
   const rapporteurAssignments = await listRapporteurAssignmentsOf(db, study.id, userId);
   const checks = await listChecks(db, study.id);
@@ -84,6 +86,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
           deadline,
           abilities,
           assignment: rapporteurAssignments.get(city.id) ?? null,
+          isReviewed: reviewed.has(city.id),
           writes: access.filter((one) => one.access === 'write').map(({ kind }) => kind),
           reads: access.filter((one) => one.access !== 'none').map(({ kind }) => kind),
           consultation:
@@ -137,6 +140,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     assessments,
     chapters,
     unsigned: await unsignedOf(query, locations),
+    reopenings: await reopeningsFor(query, locations),
     mentions: await openMentions(query, locations),
     staleSections: await staleOf(query, locations, [
       // The task goes to those who write a city's findings, not to all who might.
@@ -220,6 +224,19 @@ async function unsignedOf(
       return signs && location ? [location] : [];
     }
   );
+}
+
+/** Lists, for a chair, what the chair of the other side requests to be opened again. */
+async function reopeningsFor(
+  { db, study, grants }: TaskQuery,
+  locations: FindLocation
+): Promise<TaskLocation[]> {
+  const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
+  if (!sideId) return [];
+  return (await listReopenings(db, study.id)).flatMap((one) => {
+    const location = one.sideId === sideId ? undefined : locations(one.documentId);
+    return location ? [location] : [];
+  });
 }
 
 /** Returns one task per thread, for those who may still comment in it. */

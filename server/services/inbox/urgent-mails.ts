@@ -21,6 +21,7 @@ interface Taken<Step> {
 const kinds: Readonly<Partial<Record<AssessmentStep | ChapterStep, UrgentMatter['kind']>>> = {
   'open-consultation': 'consultation-opened',
   'ask-approval': 'approval-asked',
+  'ask-reopen': 'reopening-requested',
   return: 'returned'
 };
 
@@ -53,9 +54,15 @@ export async function writeOfStep(
   const { studyId, cityId, to, step, deadline, actorId } = taken;
   const kind = kinds[step];
   if (kind === undefined) return;
-  const userIds = (await listRecipients(trx, { studyId, cityId, state: to })).filter((id) => id !== actorId);
+  const recipients =
+    kind === 'reopening-requested'
+      ? await listHolders(trx, studyId, 'chair')
+      : await listRecipients(trx, { studyId, cityId, state: to });
+  const userIds = recipients.filter((id) => id !== actorId);
   const path =
-    kind === 'returned' && to !== 'collecting' ? `/assessments/${cityId}/way` : pageOfState(cityId, to);
+    (kind === 'returned' && to !== 'collecting') || kind === 'reopening-requested'
+      ? `/assessments/${cityId}/way`
+      : pageOfState(cityId, to);
   await mailer.writeUrgent(
     { trx, at },
     { kind, studyId, userIds, about: { kind: 'assessment', cityId }, path, deadline: deadline ?? undefined }
@@ -77,7 +84,11 @@ export async function writeOfChapterStep(
   const kind = kinds[step];
   if (kind === undefined) return;
   const to = kind === 'approval-asked' ? 'approval' : 'drafting';
-  const userIds = (await listChapterRecipients(trx, studyId, to)).filter((id) => id !== actorId);
+  const recipients =
+    kind === 'reopening-requested'
+      ? await listHolders(trx, studyId, 'chair')
+      : await listChapterRecipients(trx, studyId, to);
+  const userIds = recipients.filter((id) => id !== actorId);
   const path = pageOfChapter(slug, to);
   await mailer.writeUrgent(
     { trx, at },

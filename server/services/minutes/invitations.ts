@@ -41,6 +41,7 @@ import {
   withdrawInvitation,
   type InvitationRow
 } from '../../store/invitations.ts';
+import { linkMark, type LinkSeal } from '../../mail/link-seal.ts';
 import { forgetMailWithLink, insertMailWithLink } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';
 import { findStudy } from '../../store/studies.ts';
@@ -113,6 +114,7 @@ export interface Invitations {
 }
 
 export interface InvitationTools extends CommandDeps {
+  readonly linkSeal: LinkSeal;
   readonly config: Pick<Config, 'origin'>;
   readonly logger: Logger;
   readonly passwords: Passwords;
@@ -196,13 +198,14 @@ export function openInvitations(tools: InvitationTools): Invitations {
         const mail = invitationMail({
           ...(await offerOf(trx, study, row)),
           address: email,
-          link,
+          link: linkMark,
           origin,
           locale: input.locale
         });
         await insertMailWithLink(trx, {
           ...mail,
           id,
+          sealedLink: tools.linkSeal.seal(id, link),
           kind: 'invitation',
           studyId: study.id,
           address: email,
@@ -246,9 +249,10 @@ export function openInvitations(tools: InvitationTools): Invitations {
       const hashed = 'password' in by ? await prepared(by) : ok(null);
       if (!hashed.ok) return hashed;
       const outcome = await runCommand(tools, async (context) => {
-        const { trx, at } = context;
+        const { trx } = context;
         // Appointments run one at a time; what was found before may have changed.
         await lockStudy(trx, early.value.study.slug);
+        const at = context.takeTime();
         const found = await open(trx, token, at);
         if (!found.ok) return found;
         const { invitation, study } = found.value;
@@ -299,7 +303,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
     invitation: InvitationRow,
     user: UserRow
   ): Promise<Result<{ slug: string; email: string; userId: string }>> {
-    const { role, sideId, cityId } = invitation;
+    const { role, sideId, cityId, userId: invitedBy } = invitation;
     const held = await listGrantsInStudy(trx, study.id);
     const checked = validateAppointment(
       { userId: user.id, role, sideId, cityId },
@@ -327,9 +331,15 @@ export function openInvitations(tools: InvitationTools): Invitations {
     await appendEvent(study.id, acting, {
       kind: 'invitation.accepted',
       needs: 'study.people',
-      payload: { invitationId: invitation.id, role }
+      payload: { invitationId: invitation.id, role, invitedBy }
     });
-    const given = { userId: user.id, role, sideId: checked.value.sideId, cityId: checked.value.cityId };
+    const given = {
+      userId: user.id,
+      role,
+      sideId: checked.value.sideId,
+      cityId: checked.value.cityId,
+      invitedBy
+    };
     await appendEvent(study.id, acting, {
       kind: 'grant.given',
       needs: 'study.see',
@@ -341,7 +351,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
         kind: 'senior.named',
         needs: 'study.see',
         ...ofCity,
-        payload: { userId: user.id }
+        payload: { userId: user.id, invitedBy }
       });
     signalAfterCommit({ kind: 'rights-changed', userId: user.id });
     return ok({ slug: study.slug, email: user.email, userId: user.id });

@@ -86,6 +86,8 @@ export interface PanelView {
   readonly version: number;
   readonly state: PanelState;
   readonly round: number;
+  /** Holds why the chair opened this round, for the panel; null for the first round and for other readers. */
+  readonly roundReason: Bilingual | null;
   readonly isOfOlderRubric: boolean;
   readonly progress: Progress;
   /** Holds the reader's own score; null for a reader who does not judge this city. */
@@ -298,11 +300,13 @@ async function viewPanel(
   ]);
   const someone = (id: string): NamedPerson =>
     people.get(id) ?? { id, name: { en: '', zh: '' }, sideId: null };
+  const opened = rounds.find(({ round }) => round === panel.round);
   const current = own?.find(({ round }) => round === panel.round) ?? null;
   return {
     version: panel.version,
     state: panel.state,
     round: panel.round,
+    roundReason: isOfPanel && opened && panel.round > 1 ? both(opened.reasonEn, opened.reasonZh) : null,
     isOfOlderRubric: isOlder(panel, rounds, hash),
     progress: progressIn(panel, sealed, assessors),
     own: own && {

@@ -62,6 +62,7 @@ function authorOf(comment: CommentRow, cityId: string | null): Actor {
     isSenior: false,
     characteristics: null,
     leads: [],
+    reviews: [],
     assesses: [],
     sitsInCommittee: false
   };

@@ -25,6 +25,7 @@ import { contentNow } from './approved-content.ts';
 import { takeAssessmentStep, type StepTools } from './assessment-step.ts';
 import { takeChapterStep } from './chapter-step.ts';
 import { readContent, type ReadContent } from './freezing.ts';
+import { checkPassword, type PasswordTools } from './password-check.ts';
 import { signatureOf, signedPayload } from './signing.ts';
 import { addressOfSignatures } from './step-effects.ts';
 import {
@@ -35,13 +36,7 @@ import {
   type AuthorizedSubject
 } from './subject-access.ts';
 
-export interface ApprovalTools extends CommandDeps, StepTools {
-  readonly passwords: { matches(known: string | null, password: string): Promise<boolean> };
-  readonly attempts: {
-    /** Counts one guess at the password of an account; refused where there were too many. */
-    admit(email: string): Promise<Result<null>>;
-    succeeded(email: string): Promise<void>;
-  };
+export interface ApprovalTools extends CommandDeps, StepTools, PasswordTools {
   readonly storage: Pick<Storage, 'hasRoom'>;
 }
 
@@ -269,22 +264,6 @@ export function appendApprovalEvent(
     ...where,
     payload: { subject: key, ...payload }
   });
-}
-
-/** Checks the password of the person; returns the hash that it was checked against. */
-async function checkPassword(
-  tools: ApprovalTools,
-  db: Db,
-  actor: Actor,
-  password: string
-): Promise<Result<string | null>> {
-  const admitted = await tools.attempts.admit(actor.sessionId);
-  if (!admitted.ok) return admitted;
-  const known = (await findUser(db, actor.userId))?.passwordHash ?? null;
-  if (!(await tools.passwords.matches(known, password)))
-    return refuse('wrong-password', { field: 'password' });
-  await tools.attempts.succeeded(actor.sessionId);
-  return ok(known);
 }
 
 /** Checks, before the password, whether the person may sign here: a person who cannot gets no guess. */

@@ -7,6 +7,7 @@
 import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { isDeadline, type Deadline } from '#domain/deadline.ts';
+import type { DomainEvent } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
@@ -16,7 +17,8 @@ import {
   responseIsOpen,
   targetOf,
   type AssessmentState,
-  type AssessmentStep
+  type AssessmentStep,
+  type StepFacts
 } from '#domain/workflow.ts';
 import {
   findAssessment,
@@ -70,11 +72,14 @@ export interface StepTools extends FreezingTools {
 export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility | null>> = {
   submit: 'assessment.submit',
   'ask-review': 'assessment.steer',
+  review: 'assessment.review',
   'open-consultation': 'assessment.steer',
   'close-consultation': null,
   'ask-approval': 'assessment.steer',
   approve: null,
   return: 'assessment.return',
+  'ask-reopen': 'assessment.reopen',
+  'keep-approved': 'assessment.reopen',
   reopen: 'assessment.reopen'
 };
 
@@ -120,7 +125,7 @@ export const stepSubjectOf = (study: Study, { findings }: Texts) => ({
 export const requiredTextOf = (step: AssessmentStep): 'response' | 'findings' | null =>
   step === 'submit'
     ? 'response'
-    : step === 'ask-review' || step === 'open-consultation' || step === 'ask-approval'
+    : step === 'ask-review' || step === 'review' || step === 'open-consultation' || step === 'ask-approval'
       ? 'findings'
       : null;
 
@@ -189,6 +194,18 @@ const versionKinds = {
   'ask-approval': 'approval'
 } as const;
 
+/** Returns the event of a request to reopen, or of its end without a reopening. */
+export const reopeningEvent = (
+  step: 'ask-reopen' | 'keep-approved',
+  reopening: StepFacts['reopening']
+): Pick<DomainEvent, 'kind' | 'payload'> =>
+  step === 'ask-reopen'
+    ? { kind: 'reopening.requested', payload: {} }
+    : { kind: reopening === 'own' ? 'reopening.withdrawn' : 'reopening.declined', payload: {} };
+
+/** Names the version that a reviewer saw: later changes are compared with it. */
+const reviewedName: Bilingual = { en: 'As reviewed by the other side', zh: '对方审阅版本' };
+
 export interface TakenStep {
   readonly from: AssessmentState;
   readonly to: AssessmentState;
@@ -210,9 +227,10 @@ export async function takeAssessmentStep(
   input: StepInput,
   prepared: PreparedStep
 ): Promise<Result<TakenStep>> {
-  const { trx, at } = context;
+  const { trx } = context;
   const { step, reason } = input;
   await lockAssessment(trx, study.id, cityId);
+  const at = context.takeTime();
   const assessment = await findAssessment(trx, study.id, cityId);
   if (!assessment) return refuse('not-found');
   if (input.version !== null && input.version !== assessment.version) return refuse('stale');
@@ -231,7 +249,8 @@ export async function takeAssessmentStep(
     ...(await gatherFacts(
       trx,
       stepSubjectOf(study, texts),
-      requiredTextOf(step) ? (content?.sections ?? []) : null
+      requiredTextOf(step) ? (content?.sections ?? []) : null,
+      acting
     )),
     answers: await answerFacts(
       trx,
@@ -263,7 +282,15 @@ export async function takeAssessmentStep(
           userId: acting?.userId ?? null,
           at
         })
-      : null;
+      : step === 'review' && content
+        ? await saveVersion(trx, texts.findings, content, {
+            id: tools.newId(),
+            kind: 'named',
+            name: reviewedName,
+            userId: acting?.userId ?? null,
+            at
+          })
+        : null;
   const opened =
     (await closeClarifications(tools, context, acting, texts.response, to)) ??
     (await openAgain(context, acting, texts, openedBy(from, to), prepared));
@@ -300,11 +327,13 @@ export async function takeAssessmentStep(
     post: step === 'submit' ? (input.post ?? null) : null
   });
   await context.appendEvent(study.id, acting, {
-    kind: 'assessment.moved',
-    needs: 'assessment.see',
+    ...(step === 'review'
+      ? ({ kind: 'assessment.reviewed', needs: 'comments.internal', payload: {} } as const)
+      : step === 'ask-reopen' || step === 'keep-approved'
+        ? ({ ...reopeningEvent(step, facts.reopening), needs: 'comments.internal' } as const)
+        : ({ kind: 'assessment.moved', needs: 'assessment.see', payload: { step, from, to } } as const)),
     cityId,
-    documentId: texts.findings.id,
-    payload: { step, from, to }
+    documentId: texts.findings.id
   });
   await moveConsultation(tools, context, { study, acting, findings: texts.findings }, input, version, from);
   if (step === 'return' && from === 'approval')

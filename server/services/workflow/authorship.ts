@@ -3,9 +3,10 @@
  * in it and in those before it.
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
+import { findParentGeneration } from '../../store/documents.ts';
 import { listHistory } from '../../store/history.ts';
 import type { Db } from '../../store/open.ts';
-import { listOwners, readText } from '../../store/updates.ts';
+import { listFirstOwners, readText } from '../../store/updates.ts';
 import type { VersionRow } from '../../store/versions.ts';
 import type { MadeAuthors } from '../../workers/version-jobs.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
@@ -20,13 +21,7 @@ export async function authorshipOf(
   const { documentId, generation, throughSeq, bytes } = version;
   if (documentId === null || generation === null || throughSeq === null)
     return { sections: [], authors: [null] };
-  const owners = new Map<number, string>();
-  // A client id belongs to its first owner permanently; the text of later generations begins with that of
-  // earlier ones.
-  for (let n = 1; n <= generation; n++) {
-    for (const [client, owner] of await listOwners(db, documentId, n))
-      if (!owners.has(client)) owners.set(client, owner);
-  }
+  const owners = await listFirstOwners(db, documentId, generation);
   const input = { version: bytes, owners };
   const then = await partsThrough(db, documentId, generation, throughSeq);
   // The history of a generation that ended long ago has been deleted: text that was deleted before its end has
@@ -59,7 +54,8 @@ async function partsThrough(
       ...updates.filter(({ seq }) => seq <= throughSeq).map((update) => update.bytes)
     ];
   }
-  const parts = generation > 1 ? await partsOf(db, documentId, generation - 1) : [];
+  const parent = await findParentGeneration(db, documentId, generation);
+  const parts = parent === undefined ? [] : await partsOf(db, documentId, parent);
   let read = 0;
   for await (const update of listHistory(db, documentId, generation)) {
     if (update.seq > throughSeq) break;

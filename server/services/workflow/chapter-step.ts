@@ -17,7 +17,7 @@ import type { Db } from '../../store/open.ts';
 import { insertStep, moveChapter } from '../../store/steps.ts';
 import type { VersionSummary } from '../../store/versions.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
-import type { PreparedStep, StepTools, StepInput } from './assessment-step.ts';
+import { reopeningEvent, type PreparedStep, type StepTools, type StepInput } from './assessment-step.ts';
 import { writeOfChapterStep } from '../inbox/urgent-mails.ts';
 import { endText, openText, readContent, readFrozen } from './freezing.ts';
 import { voidApproval } from './step-effects.ts';
@@ -31,6 +31,8 @@ export const abilityForChapterStep: Readonly<Record<ChapterStep, ChapterAbility 
   'ask-approval': 'chapter.steer',
   approve: null,
   return: 'chapter.return',
+  'ask-reopen': 'chapter.reopen',
+  'keep-approved': 'chapter.reopen',
   reopen: 'chapter.reopen'
 };
 
@@ -137,7 +139,8 @@ export async function takeChapterStep(
   const facts = await gatherFacts(
     trx,
     stepSubjectOfChapter(study, document),
-    requiresText(step) ? (content?.sections ?? []) : null
+    requiresText(step) ? (content?.sections ?? []) : null,
+    acting
   );
   const checked = validateStep(
     chapterWorkflow,
@@ -182,10 +185,14 @@ export async function takeChapterStep(
     at
   });
   await context.appendEvent(study.id, acting, {
-    kind: 'chapter.moved',
-    needs: 'chapter.read',
-    documentId: document.id,
-    payload: { step, from, to, slug }
+    ...(step === 'ask-reopen' || step === 'keep-approved'
+      ? ({ ...reopeningEvent(step, facts.reopening), needs: 'chapter.comments' } as const)
+      : ({
+          kind: 'chapter.moved',
+          needs: 'chapter.read',
+          payload: { step, from, to, slug }
+        } as const)),
+    documentId: document.id
   });
   if (step === 'return' && from === 'approval')
     await voidApproval(tools.mailer, context, { study, acting, document }, reason);

@@ -179,7 +179,10 @@ export function openClarifications(
 
   /** Begins the next generation from what the present one held when it ended. */
   const goOn = async ({ context, acting, response }: ClarificationsCommand): Promise<Result<unknown>> =>
-    openText(context, acting, response, await readFrozen(tools, context.trx, response, acting.userId), needs);
+    openText(context, acting, response, await readFrozen(tools, context.trx, response, acting.userId), {
+      needs,
+      isPart: true
+    });
 
   const appendEvent = (
     { context, study, acting, response, assessment }: ClarificationsCommand,

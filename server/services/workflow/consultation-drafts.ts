@@ -213,7 +213,7 @@ export function openCityDrafts(tools: CommandDeps & StepTools): CityDrafts {
           ? await prepareStep(tools, authorized.value.study, before, 'close-consultation', actor.userId)
           : { read: null, frozen: null };
       return runCommand(tools, async (context) => {
-        const { trx, at, appendEvent } = context;
+        const { trx, appendEvent } = context;
         const authorized = await authorizeConsultationCommand(
           trx,
           actor,
@@ -222,6 +222,7 @@ export function openCityDrafts(tools: CommandDeps & StepTools): CityDrafts {
           'consultation.submit'
         );
         if (!authorized.ok) return authorized;
+        const at = context.takeTime();
         const { study, assessment, acting, round } = authorized.value;
         const drafts = round ? await listDrafts(trx, round.id) : [];
         const checked = validateSubmission(round, drafts, seen, at);

@@ -40,6 +40,7 @@ import {
   type ConsultationRow
 } from '../../store/consultations.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { linkMark, type LinkSeal } from '../../mail/link-seal.ts';
 import { forgetMailWithLink, insertMailWithLink } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';
 import {
@@ -136,6 +137,7 @@ export interface ExternalReviews {
 }
 
 export interface ExternalReviewTools extends CommandDeps {
+  readonly linkSeal: LinkSeal;
   readonly config: Pick<Config, 'origin' | 'smtp'>;
   readonly limit: Limit;
 }
@@ -212,13 +214,14 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
             givenBy: actor.name,
             deadline,
             address: email,
-            link,
+            link: linkMark,
             origin: config.origin,
             locale
           };
           await insertMailWithLink(trx, {
             ...externalReviewMail(text),
             id,
+            sealedLink: tools.linkSeal.seal(id, link),
             kind: 'reading',
             studyId: study.id,
             address: email,
@@ -303,11 +306,12 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
       const attempt = { email: `reading:${token.slice(0, 64)}`, address };
       const admitted = await admitAttempt(db, { ...attempt, now: now() });
       if (!admitted.ok) return admitted;
-      const outcome = await runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const early = await open(trx, token, at);
+      const outcome = await runCommand(tools, async ({ trx, at: begun, takeTime, appendEvent }) => {
+        const early = await open(trx, token, begun);
         if (!early.ok) return early;
         // The lock keeps steps of the city from coming between this check and the write.
         await lockAssessment(trx, early.value.study.id, early.value.review.cityId);
+        const at = takeTime();
         const found = await open(trx, token, at);
         if (!found.ok) return found;
         const { review, study, round } = found.value;

@@ -150,14 +150,15 @@ export async function readFrozen(
 }
 
 /**
- * Begins the next generation from the complete frozen content. `wrong-state` where it has been begun already.
+ * Begins the next generation from the complete frozen content. `isPart` says that only single questions of a
+ * response are open in it. `wrong-state` where it has been begun already.
  */
 export async function openText(
   context: CommandContext,
   actor: Actor | null,
   document: DocumentRow,
   frozen: Uint8Array,
-  needs?: Ability
+  { needs, isPart }: { readonly needs?: Ability | undefined; readonly isPart?: boolean } = {}
 ): Promise<Result<{ readonly generation: number }>> {
   const { trx, at } = context;
   const generation = document.generation + 1;
@@ -169,7 +170,12 @@ export async function openText(
     bytes: frozen,
     createdAt: at
   });
-  await appendDocumentEvent(context, actor, document, { kind: 'document.reopened', generation, needs });
+  await appendDocumentEvent(context, actor, document, {
+    kind: 'document.reopened',
+    generation,
+    needs,
+    isPart
+  });
   return ok({ generation });
 }
 
@@ -180,11 +186,13 @@ async function appendDocumentEvent(
   {
     kind,
     generation,
-    needs
+    needs,
+    isPart
   }: {
     readonly kind: 'document.frozen' | 'document.reopened';
     readonly generation: number;
     readonly needs?: Ability | undefined;
+    readonly isPart?: boolean | undefined;
   }
 ): Promise<void> {
   await context.appendEvent(document.studyId, actor, {
@@ -192,7 +200,12 @@ async function appendDocumentEvent(
     needs: needs ?? abilitiesToOpen[document.kind].read,
     documentId: document.id,
     ...(document.cityId === null ? {} : { cityId: document.cityId }),
-    payload: { document: document.kind, generation, slug: document.slug }
+    payload: {
+      document: document.kind,
+      generation,
+      slug: document.slug,
+      ...(isPart ? { isPart } : {})
+    }
   });
   context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
 }

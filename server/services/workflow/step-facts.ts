@@ -3,15 +3,18 @@
  * `domain/workflow` does.
  */
 import type { CityId, StudyId } from '#domain/ids.ts';
+import { grantsIn, type Actor } from '#domain/permissions.ts';
 import type { StepFacts } from '#domain/workflow.ts';
-import type { SectionContent } from '#domain/version.ts';
+import { canonicalText, fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import { findLatestConsultation, listUndecided } from '../../store/consultations.ts';
 import { listOpenClarifications } from '../../store/clarifications.ts';
 import type { Db } from '../../store/open.ts';
 import { listPanels } from '../../store/panels.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
-import { findNewestVersion } from '../../store/versions.ts';
+import { findReopening, findReview } from '../../store/steps.ts';
+import { findNewestVersion, findVersion } from '../../store/versions.ts';
+import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { sectionFacts } from './translation-facts.ts';
 
 export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
@@ -26,12 +29,13 @@ interface StepSubject {
 
 /**
  * Gathers the facts. `sections` is the text that the step is about; null where the step requires nothing of a
- * text.
+ * text. `acting` is the person who takes the step.
  */
 export async function gatherFacts(
   db: Db,
   stepSubject: StepSubject,
-  sections: readonly SectionContent[] | null
+  sections: readonly SectionContent[] | null,
+  acting: Pick<Actor, 'grants'> | null = null
 ): Promise<StepFacts> {
   const { studyId, documentId, subject, cityId } = stepSubject;
   const consultation = cityId === null ? undefined : await findLatestConsultation(db, studyId, cityId);
@@ -50,8 +54,44 @@ export async function gatherFacts(
     consultation: isRunning
       ? { deadline: consultation.deadline, isDone: consultation.submittedAt !== null }
       : null,
+    changedSinceReview: cityId === null ? null : await changedSinceReview(db, documentId, sections),
+    reopening: await reopeningFor(db, { studyId, documentId }, acting),
     unsigned: await unsignedSides(db, studyId, subject, stepSubject.sides)
   };
+}
+
+/** Says whose request to reopen is open, seen by a person. */
+export async function reopeningFor(
+  db: Db,
+  of: { readonly studyId: StudyId; readonly documentId: string },
+  acting: Pick<Actor, 'grants'> | null
+): Promise<StepFacts['reopening']> {
+  const open = await findReopening(db, of);
+  if (!open) return 'none';
+  const chairs = grantsIn(acting, of.studyId).filter(({ role }) => role === 'chair');
+  return chairs.some(({ sideId }) => sideId === open.sideId) ? 'own' : 'other';
+}
+
+/**
+ * Lists the sections that differ from what the other side reviewed; none where the text is not read, and null
+ * where nothing was reviewed.
+ */
+async function changedSinceReview(
+  db: Db,
+  documentId: string,
+  sections: readonly SectionContent[] | null
+): Promise<string[] | null> {
+  const review = await findReview(db, documentId);
+  if (!review) return null;
+  const version =
+    review.versionId === null ? undefined : await findVersion(db, review.studyId, review.versionId);
+  const content = version && parseVersion(version.bytes);
+  const reviewed = content && isDocumentVersion(content) ? content.sections : [];
+  const textOf = (section: SectionContent | undefined): string =>
+    section ? canonicalText(fingerprintsOf(section)) : '{}';
+  return (sections ?? [])
+    .filter((section) => textOf(section) !== textOf(reviewed.find(({ id }) => id === section.id)))
+    .map(({ id }) => id);
 }
 
 /** Lists the sides whose chair has not signed the newest version that was put before them. */

@@ -14,6 +14,7 @@ import { listChapters } from '../../store/assessments.ts';
 import { findCity } from '../../store/cities.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listSignatures } from '../../store/signatures.ts';
+import { findReopened } from '../../store/steps.ts';
 import { findStudy } from '../../store/studies.ts';
 import { parseVersion } from './approved-content.ts';
 import { sha256 } from '../sha256.ts';
@@ -32,8 +33,15 @@ export interface Verified {
   }[];
   /** Holds the time of the last of them. */
   readonly at: string;
-  /** Says that a newer version of the same subject is approved. */
-  readonly isSuperseded: boolean;
+  /** Names the newest version of the same subject that was approved since; null where there is none. */
+  readonly superseded: { readonly number: number; readonly at: string } | null;
+  /**
+   * Holds the time when the study was taken over from an archive, where a signature was given before: then this
+   * installation did not witness it. Null where both were given here.
+   */
+  readonly importedAt: string | null;
+  /** Holds the time when both chairs opened again what this version approved; null where they did not. */
+  readonly reopenedAt: string | null;
   /** Lists what does not agree; empty where bytes, signatures and log say the same. */
   readonly faults: readonly FindingKind[];
 }
@@ -62,7 +70,14 @@ export function openVerification({
       const rows = await db
         .selectFrom('version')
         .innerJoin('study', 'study.id', 'version.studyId')
-        .select(['version.id', 'version.studyId', 'version.subject', 'version.number', 'study.slug'])
+        .select([
+          'version.id',
+          'version.studyId',
+          'version.subject',
+          'version.documentId',
+          'version.number',
+          'study.slug'
+        ])
         .where('version.hash', '=', hash)
         .where('version.kind', '=', 'approval')
         .orderBy('version.at')
@@ -82,6 +97,7 @@ interface Row {
   readonly id: string;
   readonly studyId: string;
   readonly subject: string;
+  readonly documentId: string | null;
   readonly number: number;
   readonly slug: string;
 }
@@ -95,14 +111,20 @@ async function verify(db: Db, row: Row, hash: string): Promise<Verified | undefi
   if (!isComplete(signatures, sides)) return undefined;
   const newer = await db
     .selectFrom('version')
-    .select('id')
+    .select(['id', 'number'])
     .where('studyId', '=', row.studyId)
     .where('subject', '=', row.subject)
     .where('kind', '=', 'approval')
     .where('number', '>', row.number)
+    .orderBy('number')
     .execute();
-  let isSuperseded = false;
-  for (const { id } of newer) isSuperseded ||= isComplete(await listSignatures(db, id), sides);
+  let superseded: Verified['superseded'] = null;
+  for (const { id, number } of newer) {
+    const signed = await listSignatures(db, id);
+    if (isComplete(signed, sides)) superseded = { number, at: signed.at(-1)?.at ?? '' };
+  }
+  const at = signatures.at(-1)?.at ?? '';
+  const reopened = row.documentId === null ? undefined : await findReopened(db, row.documentId, at);
   return {
     study: { slug: study.slug, title: study.title },
     subject: row.subject,
@@ -115,8 +137,14 @@ async function verify(db: Db, row: Row, hash: string): Promise<Verified | undefi
       at,
       digest
     })),
-    at: signatures.at(-1)?.at ?? '',
-    isSuperseded,
+    at,
+    superseded,
+    importedAt: await importedAt(
+      db,
+      row,
+      signatures.map(({ digest }) => digest)
+    ),
+    reopenedAt: reopened?.at ?? null,
     faults: await faultsOf(db, row, hash, sides, signatures)
   };
 }
@@ -130,6 +158,24 @@ async function titleOf(
   if (subject.kind === 'chapter')
     return (await listChapters(db, studyId)).find(({ slug }) => slug === subject.slug)?.title ?? null;
   return null;
+}
+
+/** Returns when a version came with an archive; null where this installation's own log tells its signatures. */
+async function importedAt(db: Db, row: Row, digests: readonly string[]): Promise<string | null> {
+  const taken = await db
+    .selectFrom('studyImport')
+    .selectAll()
+    .where('studyId', '=', row.studyId)
+    .executeTakeFirst();
+  if (!taken) return null;
+  const own = await db
+    .selectFrom('event')
+    .select('payload')
+    .where('studyId', '=', row.studyId)
+    .where('kind', '=', 'approval.signed')
+    .where('seq', '>', taken.eventSeq)
+    .execute();
+  return digests.every((digest) => own.some(({ payload }) => payload.includes(digest))) ? null : taken.at;
 }
 
 /**

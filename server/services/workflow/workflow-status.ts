@@ -4,6 +4,7 @@
  */
 import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { Deadline } from '#domain/deadline.ts';
+import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Abilities, Actor, AssessmentAbility, ChapterAbility } from '#domain/permissions.ts';
 import {
@@ -22,7 +23,7 @@ import {
 } from '#domain/workflow.ts';
 import { listRapporteurs } from '../../store/bodies.ts';
 import type { Db } from '../../store/open.ts';
-import { listSteps, type StepRow } from '../../store/steps.ts';
+import { findReopening, findReview, listSteps, type StepRow } from '../../store/steps.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import {
   abilityForStep,
@@ -34,7 +35,7 @@ import {
 import { abilityForChapterStep, requiresText, loadDocument, stepSubjectOfChapter } from './chapter-step.ts';
 import { readContent } from './freezing.ts';
 import { answerFacts } from './answer-facts.ts';
-import { gatherFacts } from './step-facts.ts';
+import { gatherFacts, reopeningFor } from './step-facts.ts';
 import type { AuthorizedAssessment, AuthorizedChapter } from './workflow-access.ts';
 
 /** Describes a step that was taken, with the name of the person who took it; null where the clock did. */
@@ -56,13 +57,30 @@ export interface WorkflowStatus<State, Step, A extends AssessmentAbility | Chapt
   readonly forward: { readonly step: Step; readonly to: State; readonly may: boolean } | null;
   /** Lists what is missing for it, for a person who may take it or works towards it; null for others. */
   readonly missing: readonly MissingItem[] | null;
-  /** Names where this person may send it back to, or open it again; null where they may not. */
-  readonly back: { readonly step: Extract<Step, 'return' | 'reopen'>; readonly to: State } | null;
+  /** Names where this person may send it back to; null where they may not. */
+  readonly back: { readonly step: Extract<Step, 'return'>; readonly to: State } | null;
+  /**
+   * Describes, to a chair of what is approved, the request to open it again: null in it where none is open.
+   * Null for everyone else.
+   */
+  readonly reopening: {
+    readonly request: {
+      readonly isOwn: boolean;
+      readonly name: Bilingual | null;
+      readonly reason: Bilingual;
+      readonly at: string;
+    } | null;
+  } | null;
   /** Lists the steps, oldest first. */
   readonly steps: readonly WalkedStep[];
 }
 
 export type AssessmentWorkflowStatus = WorkflowStatus<AssessmentState, AssessmentStep, AssessmentAbility> & {
+  /**
+   * Says whether this reader may review the text for the other side, and whether that is done; null outside
+   * the review and for those who take no part in it.
+   */
+  readonly review: { readonly may: boolean; readonly isDone: boolean } | null;
   /** Names who writes for the city, who deputises, and who reviews; null where no one is named. */
   readonly people: Readonly<Record<RapporteurAssignment, Bilingual | null>>;
 };
@@ -115,6 +133,16 @@ export async function loadAssessmentStatus(
     },
     missing: missingIn(step, facts, tools.now()),
     back: backOf(state, abilities),
+    reopening: abilities.has('assessment.reopen')
+      ? await reopeningOf(db, study.id, texts.findings.id, actor)
+      : null,
+    review:
+      state === 'internal-review' && abilities.has('comments.internal')
+        ? {
+            may: abilities.has('assessment.review'),
+            isDone: (await findReview(db, texts.findings.id)) !== undefined
+          }
+        : null,
     steps: await walked(db, texts.findings.id, (row) => sightOf(row, abilities)),
     people: { lead: nameOf(lead), deputy: nameOf(deputy), reviewer: nameOf(reviewer) }
   };
@@ -149,6 +177,7 @@ export async function loadChapterStatus(
     },
     missing: missingIn(step, facts, tools.now()),
     back: backOfChapter(chapter.state, abilities),
+    reopening: abilities.has('chapter.reopen') ? await reopeningOf(db, study.id, chapter.id, actor) : null,
     steps: await walked(db, chapter.id, () => (isInside ? 'all' : 'none'))
   };
 }
@@ -210,28 +239,30 @@ function backOf(
   state: AssessmentState,
   abilities: Abilities<AssessmentAbility>
 ): AssessmentWorkflowStatus['back'] {
-  for (const [step, ability] of [
-    ['return', 'assessment.return'],
-    ['reopen', 'assessment.reopen']
-  ] as const) {
-    const to = targetOf(assessmentWorkflow, state, step);
-    if (to !== undefined && abilities.has(ability)) return { step, to };
-  }
-  return null;
+  const to = targetOf(assessmentWorkflow, state, 'return');
+  return to !== undefined && abilities.has('assessment.return') ? { step: 'return', to } : null;
 }
 
 function backOfChapter(
   state: ChapterState,
   abilities: Abilities<ChapterAbility>
 ): ChapterWorkflowStatus['back'] {
-  for (const [step, ability] of [
-    ['return', 'chapter.return'],
-    ['reopen', 'chapter.reopen']
-  ] as const) {
-    const to = targetOf(chapterWorkflow, state, step);
-    if (to !== undefined && abilities.has(ability)) return { step, to };
-  }
-  return null;
+  const to = targetOf(chapterWorkflow, state, 'return');
+  return to !== undefined && abilities.has('chapter.return') ? { step: 'return', to } : null;
+}
+
+async function reopeningOf(
+  db: Db,
+  studyId: StudyId,
+  documentId: string,
+  actor: Actor
+): Promise<AssessmentWorkflowStatus['reopening']> {
+  const open = await findReopening(db, { studyId, documentId });
+  if (!open) return { request: null };
+  const { userId, reasonEn, reasonZh, at } = open.request;
+  const isOwn = (await reopeningFor(db, { studyId, documentId }, actor)) === 'own';
+  const name = (await namesOfUsers(db, userId === null ? [] : [userId])).get(userId ?? '') ?? null;
+  return { request: { isOwn, name, reason: { en: reasonEn, zh: reasonZh }, at } };
 }
 
 /** Says how much of the text given at a step a reader sees. */
@@ -249,7 +280,10 @@ function sightOf({ step, fromState, toState }: StepRow, abilities: Abilities<Ass
 }
 
 async function walked(db: Db, documentId: string, sight: (row: StepRow) => Sight): Promise<WalkedStep[]> {
-  const rows = await listSteps(db, documentId);
+  // The review among the two sides is theirs: others learn only that the text moves on.
+  const rows = (await listSteps(db, documentId)).filter(
+    (row) => row.step !== 'review' || sight(row) === 'all'
+  );
   const names = await namesOfUsers(
     db,
     rows.flatMap((row) => row.userId ?? [])

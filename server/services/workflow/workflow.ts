@@ -5,6 +5,8 @@ import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor } from '#domain/p
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { assessmentWorkflow, chapterWorkflow, statesBefore, targetOf } from '#domain/workflow.ts';
 import { lockAssessment } from '../../store/assessments.ts';
+import type { Db } from '../../store/open.ts';
+import { findUser } from '../../store/users.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import {
   abilityForStep,
@@ -32,6 +34,7 @@ import {
   type AssessmentWorkflowStatus,
   type ChapterWorkflowStatus
 } from './workflow-status.ts';
+import { checkPassword, type PasswordTools } from './password-check.ts';
 import {
   asOfNow,
   authorizeAssessment,
@@ -40,8 +43,13 @@ import {
   type AuthorizedChapter
 } from './workflow-access.ts';
 
-/** Adds the version that the person saw to the input of a step. */
-type Seen<Input> = Input & { readonly version: number };
+/**
+ * Adds to the input of a step the version that the person saw, and the password where the step needs it again.
+ */
+type Seen<Input> = Input & { readonly version: number; readonly password?: string | undefined };
+
+/** Lists the steps that undo what chairs signed: like a signature they need the password again. */
+const needPassword: ReadonlySet<string> = new Set(['ask-reopen', 'reopen']);
 
 export interface Workflow {
   assessment(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentWorkflowStatus>>;
@@ -79,8 +87,17 @@ export interface Workflow {
   ): Promise<Result<null>>;
 }
 
-export function openWorkflow(tools: CommandDeps & StepTools): Workflow {
+export function openWorkflow(tools: CommandDeps & StepTools & PasswordTools): Workflow {
   const { db } = tools.store;
+  /** Checks the password where the step needs it; returns the hash that it was checked against. */
+  const passwordFor = async (
+    actor: Actor,
+    { step, password = '' }: { readonly step: string; readonly password?: string | undefined }
+  ): Promise<Result<string | null | undefined>> =>
+    needPassword.has(step) ? checkPassword(tools, db, actor, password) : ok(undefined);
+  /** Checks, within the command, that the password has not been changed since it was checked. */
+  const isStillKnown = async (trx: Db, actor: Actor, known: string | null | undefined): Promise<boolean> =>
+    known === undefined || (await findUser(trx, actor.userId))?.passwordHash === known;
   return {
     assessment: async (actor, studySlug, cityId) => {
       const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
@@ -97,6 +114,8 @@ export function openWorkflow(tools: CommandDeps & StepTools): Workflow {
       if (!before.ok) return before;
       // Nothing is read and nothing locked for a person who could never take it.
       if (!mayEver(before.value, input.step)) return refuse('forbidden');
+      const known = await passwordFor(actor, input);
+      if (!known.ok) return known;
       const prepared = await prepareStep(
         tools,
         before.value.study,
@@ -110,6 +129,7 @@ export function openWorkflow(tools: CommandDeps & StepTools): Workflow {
         const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
         if (!authorized.ok) return authorized;
         const { study, assessment } = authorized.value;
+        if (!(await isStillKnown(context.trx, actor, known.value))) return refuse('stale');
         if (!mayEver(authorized.value, input.step)) return refuse('forbidden');
         if (input.version !== assessment.version) return refuse('stale');
         if (targetOf(assessmentWorkflow, assessment.state, input.step) === undefined)
@@ -139,12 +159,15 @@ export function openWorkflow(tools: CommandDeps & StepTools): Workflow {
       const before = await authorizeChapter(db, actor, studySlug, chapterSlug);
       if (!before.ok) return before;
       if (!mayEverOfChapter(before.value, input.step)) return refuse('forbidden');
+      const known = await passwordFor(actor, input);
+      if (!known.ok) return known;
       const prepared = await prepareChapterStep(tools, before.value.chapter, input.step, actor.userId);
       return runCommand(tools, async (context) => {
         const now = await asOfNow(context.trx, actor);
         const authorized = await authorizeChapter(context.trx, now, studySlug, chapterSlug);
         if (!authorized.ok) return authorized;
         const { study, chapter } = authorized.value;
+        if (!(await isStillKnown(context.trx, actor, known.value))) return refuse('stale');
         if (!mayEverOfChapter(authorized.value, input.step)) return refuse('forbidden');
         if (input.version !== chapter.version) return refuse('stale');
         if (targetOf(chapterWorkflow, chapter.state, input.step) === undefined) return refuse('wrong-state');

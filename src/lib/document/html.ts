@@ -111,7 +111,10 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
     case 'figure': {
       const source = allowedImageSource(attributes['src']);
       const alt = typeof attributes['alt'] === 'string' ? attributes['alt'].slice(0, 1_000) : '';
-      const image = source ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">` : '';
+      // What is not part of the text is told in words.
+      const image = source
+        ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">`
+        : alt && `<p>[${escapeHtml(alt)}]</p>`;
       return `<figure${own}>${image}<figcaption>${inner()}</figcaption></figure>`;
     }
     case 'footnote': {

@@ -91,7 +91,10 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
     case 'figure': {
       const source = allowedImageSource(attrs['src']);
       const alt = typeof attrs['alt'] === 'string' ? attrs['alt'].slice(0, 1_000) : '';
-      const image = source ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">` : '';
+      // What is not part of the text is told in words.
+      const image = source
+        ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">`
+        : alt && `<p>[${escapeHtml(alt)}]</p>`;
       return `<figure${own}>${image}<figcaption>${inner()}</figcaption></figure>`;
     }
     case 'footnote': {

@@ -107,15 +107,16 @@ export type RapporteurAssignment = (typeof rapporteurAssignments)[number];
  */
 export type Rapporteurs = Readonly<Record<RapporteurAssignment, string | null>>;
 
-/** Returns the users who gain or lose the lead of a city by the new assignment; a deputy leads as well. */
-export function leadersChanged(before: Rapporteurs, after: Rapporteurs): string[] {
-  const leaders = ({ lead, deputy }: Rapporteurs): string[] =>
-    [lead, deputy].filter((userId) => userId !== null);
-  const [then, now] = [leaders(before), leaders(after)];
-  return [
-    ...then.filter((userId) => !now.includes(userId)),
-    ...now.filter((userId) => !then.includes(userId))
+/** Returns the users who gain or lose rights over a city by the new assignment. */
+export function holdersChanged(before: Rapporteurs, after: Rapporteurs): string[] {
+  // A deputy has the rights of the lead author.
+  const holders = ({ lead, deputy, reviewer }: Rapporteurs): string[] => [
+    ...[lead, deputy].flatMap((userId) => (userId === null ? [] : [`leads ${userId}`])),
+    ...(reviewer === null ? [] : [`reviews ${reviewer}`])
   ];
+  const [then, now] = [holders(before), holders(after)];
+  const changed = [...then.filter((one) => !now.includes(one)), ...now.filter((one) => !then.includes(one))];
+  return [...new Set(changed.map((one) => one.slice(one.indexOf(' ') + 1)))];
 }
 
 export function validateRapporteurs(named: Rapporteurs, held: readonly Held[]): Result<null> {

@@ -46,6 +46,8 @@ export interface Grant {
   readonly characteristics: readonly string[] | null;
   /** Lists, for an expert, the cities of which they are rapporteur, or the rapporteur's deputy. */
   readonly leads: readonly CityId[];
+  /** Lists, for an expert, the cities whose findings they review for the other side. */
+  readonly reviews: readonly CityId[];
   /**
    * Lists, for an expert, the cities that they judge: those to whose panels they were named as assessors and
    * from which they have not withdrawn.
@@ -115,6 +117,8 @@ export const assessmentAbilities = [
   'findings.write',
   'assessment.submit',
   'assessment.steer',
+  // To state, as the reviewer of the other side, that the findings are reviewed.
+  'assessment.review',
   'assessment.return',
   'assessment.reopen',
   'approval.sign',
@@ -267,6 +271,8 @@ export interface GrantContext {
   readonly senior: boolean;
   /** Is true for the rapporteur of the city, or the deputy. */
   readonly leads: boolean;
+  /** Is true for the reviewer of the other side. */
+  readonly reviews: boolean;
   /** Is true for an assessor of the city. */
   readonly assesses: boolean;
 }
@@ -286,7 +292,7 @@ const readers = [
 
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
-  { role, own, senior, leads, assesses }: GrantContext,
+  { role, own, senior, leads, reviews, assesses }: GrantContext,
   state: AssessmentState
 ): readonly AssessmentAbility[] {
   const when = <A extends AssessmentAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] =>
@@ -356,6 +362,8 @@ export function assessmentTable(
         ),
         ...when(leads, 'assessment.steer'),
         ...when(leads && findingsAreOpen(state), 'assessment.return'),
+        // The other side has the last word on whether the text goes on to the city.
+        ...when(reviews && state === 'internal-review', 'assessment.review', 'assessment.return'),
         ...when(outsidersAreHeard(state), 'consultation.record'),
         ...when(leads && outsidersAreHeard(state), 'consultation.show'),
         ...when(state === 'revision', 'consultation.decide')
@@ -418,6 +426,7 @@ export const grantContextIn = (grant: Grant, cityId: CityId): GrantContext => ({
   own: grant.cityId === cityId,
   senior: grant.isSenior && grant.cityId === cityId,
   leads: grant.leads.includes(cityId),
+  reviews: grant.reviews.includes(cityId),
   assesses: grant.assesses.includes(cityId)
 });
 

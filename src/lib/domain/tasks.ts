@@ -41,6 +41,8 @@ export type Task =
   | { readonly kind: 'lead-panels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'release-levels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'sign'; readonly location: TaskLocation }
+  /** The chair of the other side requests that what both approved be opened again. */
+  | { readonly kind: 'consent-reopening'; readonly location: TaskLocation }
   | {
       readonly kind: 'answer-mention';
       readonly location: TaskLocation;
@@ -106,6 +108,8 @@ export interface TaskFacts {
   readonly chapters: readonly ChapterFacts[];
   /** Lists the versions that wait for the signature of this person's side. */
   readonly unsigned: readonly TaskLocation[];
+  /** Lists what the chair of the other side requests to be opened again. */
+  readonly reopenings: readonly TaskLocation[];
   /** Lists the open threads that the person can see and in which a comment mentions the person. */
   readonly mentions: readonly {
     readonly location: TaskLocation;
@@ -130,6 +134,8 @@ export interface AssessmentFacts {
   readonly writes: readonly ('response' | 'findings')[];
   readonly reads: readonly ('response' | 'findings')[];
   readonly assignment: RapporteurAssignment | null;
+  /** Says that the reviewer of the other side has reviewed the findings. */
+  readonly isReviewed: boolean;
   readonly abilities: ReadonlySet<AssessmentAbility>;
   readonly deadline: TaskDeadline | null;
   /** Describes the open round; null where none is. Drafts are counted for the city's own people only. */
@@ -195,6 +201,7 @@ export function tasksOf(facts: TaskFacts): Task[] {
   return [
     ...(facts.roles.has('city') ? assessments.flatMap(cityTasks) : []),
     ...facts.unsigned.map((location): Task => ({ kind: 'sign', location })),
+    ...facts.reopenings.map((location): Task => ({ kind: 'consent-reopening', location })),
     ...facts.mentions.map((mention): Task => ({ kind: 'answer-mention', ...mention })),
     ...nearDeadlines(facts),
     ...assessments.flatMap(panelTasks),
@@ -280,6 +287,7 @@ function findingsTasks({
   state,
   writes,
   assignment,
+  isReviewed,
   abilities,
   undecided,
   clarifications
@@ -289,7 +297,8 @@ function findingsTasks({
     tasks.push({ kind: 'review-answers', city, count: clarifications.changed, assignment });
   if (undecided > 0 && abilities.has('consultation.decide'))
     tasks.push({ kind: 'decide-comments', city, count: undecided, assignment });
-  if (writes.includes('findings')) {
+  const isOwed = state !== 'internal-review' || assignment !== 'reviewer' || !isReviewed;
+  if (writes.includes('findings') && isOwed) {
     tasks.push(
       state === 'internal-review'
         ? { kind: 'review-findings', city, assignment }

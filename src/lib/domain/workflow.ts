@@ -63,24 +63,41 @@ export const isSubmitted = (state: AssessmentState): boolean => state !== 'colle
 export const assessmentSteps = [
   'submit',
   'ask-review',
+  'review',
   'open-consultation',
   'close-consultation',
   'ask-approval',
   'approve',
   'return',
+  'ask-reopen',
+  'keep-approved',
   'reopen'
 ] as const;
 export type AssessmentStep = (typeof assessmentSteps)[number];
 
-export const chapterSteps = ['ask-review', 'ask-approval', 'approve', 'return', 'reopen'] as const;
+export const chapterSteps = [
+  'ask-review',
+  'ask-approval',
+  'approve',
+  'return',
+  'ask-reopen',
+  'keep-approved',
+  'reopen'
+] as const;
 export type ChapterStep = (typeof chapterSteps)[number];
 
 export type Edge<State, Step> = { readonly step: Step; readonly from: State; readonly to: State };
 
-/** Lists the edges of the workflow, forwards and back. There is at most one edge for a step from a state. */
+/**
+ * Lists the edges of the workflow, forwards and back. There is at most one edge for a step from a state. A
+ * review leaves the state as it is: the reviewer of the other side states that the text can go on. What both
+ * chairs approved is reopened by both: one requests it, the other consents by reopening; until then the one
+ * may withdraw the request, and the other decline it, and it stays approved.
+ */
 export const assessmentWorkflow: readonly Edge<AssessmentState, AssessmentStep>[] = [
   { step: 'submit', from: 'collecting', to: 'drafting' },
   { step: 'ask-review', from: 'drafting', to: 'internal-review' },
+  { step: 'review', from: 'internal-review', to: 'internal-review' },
   { step: 'open-consultation', from: 'internal-review', to: 'consultation' },
   { step: 'close-consultation', from: 'consultation', to: 'revision' },
   { step: 'ask-approval', from: 'revision', to: 'approval' },
@@ -90,6 +107,8 @@ export const assessmentWorkflow: readonly Edge<AssessmentState, AssessmentStep>[
   { step: 'return', from: 'consultation', to: 'internal-review' },
   { step: 'return', from: 'revision', to: 'internal-review' },
   { step: 'return', from: 'approval', to: 'revision' },
+  { step: 'ask-reopen', from: 'approved', to: 'approved' },
+  { step: 'keep-approved', from: 'approved', to: 'approved' },
   { step: 'reopen', from: 'approved', to: 'revision' }
 ];
 
@@ -99,6 +118,8 @@ export const chapterWorkflow: readonly Edge<ChapterState, ChapterStep>[] = [
   { step: 'approve', from: 'approval', to: 'approved' },
   { step: 'return', from: 'review', to: 'drafting' },
   { step: 'return', from: 'approval', to: 'review' },
+  { step: 'ask-reopen', from: 'approved', to: 'approved' },
+  { step: 'keep-approved', from: 'approved', to: 'approved' },
   { step: 'reopen', from: 'approved', to: 'drafting' }
 ];
 
@@ -115,7 +136,9 @@ export const statesBefore = <State, Step>(edges: readonly Edge<State, Step>[], s
 
 /** Returns the step that leads forward from a state; null at the end of the workflow. */
 export const forwardFrom = <State, Step>(edges: readonly Edge<State, Step>[], from: State): Step | null =>
-  edges.find((edge) => edge.from === from && edge.step !== 'return' && edge.step !== 'reopen')?.step ?? null;
+  edges.find(
+    (edge) => edge.from === from && edge.to !== from && edge.step !== 'return' && edge.step !== 'reopen'
+  )?.step ?? null;
 
 /**
  * Describes one open requirement of a step, with the location where it is met. `section` is a characteristic,
@@ -128,6 +151,10 @@ export type Missing =
   | { readonly kind: 'no-translation'; readonly section: string; readonly language: Locale }
   /** Both texts exist, but no one has confirmed the translation, or one has changed since. */
   | { readonly kind: 'stale-translation'; readonly section: string; readonly blocks: number }
+  /** The reviewer of the other side has not reviewed the text since it came to the review. */
+  | { readonly kind: 'no-review' }
+  /** The section has changed since the reviewer of the other side reviewed the text. */
+  | { readonly kind: 'changed-since-review'; readonly section: string }
   | { readonly kind: 'open-thread'; readonly threadId: string; readonly section: string | null }
   | { readonly kind: 'undecided-comment'; readonly commentId: string; readonly section: string | null }
   /** A question is reopened to the city, and the city has not returned its answer. */
@@ -147,7 +174,14 @@ export type MissingKind = Missing['kind'];
 /** Lists the requirements that a step may skip where a reason is given. */
 const waivable: Readonly<Partial<Record<AssessmentStep | ChapterStep, readonly MissingKind[]>>> = {
   submit: ['no-text', 'no-translation', 'unanswered', 'incomplete-record'],
-  'open-consultation': ['no-translation', 'stale-translation', 'open-clarification'],
+  'open-consultation': [
+    'no-translation',
+    'stale-translation',
+    'open-clarification',
+    'changed-since-review',
+    'open-panel',
+    'unreleased-level'
+  ],
   'ask-approval': ['open-clarification']
 };
 
@@ -185,6 +219,13 @@ export interface StepFacts {
   /** Lists the characteristics whose panel has closed, and whose level has not been released. */
   readonly unreleased: readonly string[];
   readonly consultation: { readonly deadline: string; readonly isDone: boolean } | null;
+  /**
+   * Lists the sections that have changed since the reviewer of the other side reviewed the text; null where
+   * that has not been done since it came to the review.
+   */
+  readonly changedSinceReview: readonly string[] | null;
+  /** Says whose request to reopen is open: the acting chair's own side's, the other side's, or none. */
+  readonly reopening: 'none' | 'own' | 'other';
   /** Lists the sides whose chair has not signed the present version. */
   readonly unsigned: readonly string[];
 }
@@ -202,7 +243,13 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
         isWritten(one) ? [] : [{ kind: 'no-text', section: one.section }]
       );
     case 'open-consultation':
-      return [...threadsIn(facts), ...clarificationsIn(facts), ...languagesIn(facts)];
+      return [
+        ...threadsIn(facts),
+        ...reviewIn(facts),
+        ...clarificationsIn(facts),
+        ...panelsIn(facts),
+        ...languagesIn(facts)
+      ];
     case 'close-consultation': {
       const { consultation } = facts;
       if (!consultation || consultation.isDone || consultation.deadline <= now) return [];
@@ -217,13 +264,15 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
           commentId: id,
           section
         })),
-        ...facts.openPanels.map((section): Missing => ({ kind: 'open-panel', section })),
-        ...facts.unreleased.map((section): Missing => ({ kind: 'unreleased-level', section })),
+        ...panelsIn(facts),
         ...languagesIn(facts)
       ];
     case 'approve':
       return facts.unsigned.map((sideId): Missing => ({ kind: 'no-signature', sideId }));
+    case 'review':
     case 'return':
+    case 'ask-reopen':
+    case 'keep-approved':
     case 'reopen':
       return [];
   }
@@ -249,6 +298,16 @@ const isWritten = ({ written }: SectionFacts): boolean => written.en || written.
 
 const threadsIn = ({ openThreads }: StepFacts): Missing[] =>
   openThreads.map(({ id, section }): Missing => ({ kind: 'open-thread', threadId: id, section }));
+
+const reviewIn = ({ changedSinceReview }: StepFacts): Missing[] =>
+  changedSinceReview === null
+    ? [{ kind: 'no-review' }]
+    : changedSinceReview.map((section): Missing => ({ kind: 'changed-since-review', section }));
+
+const panelsIn = ({ openPanels, unreleased }: StepFacts): Missing[] => [
+  ...openPanels.map((section): Missing => ({ kind: 'open-panel', section })),
+  ...unreleased.map((section): Missing => ({ kind: 'unreleased-level', section }))
+];
 
 const clarificationsIn = ({ openClarifications }: StepFacts): Missing[] =>
   openClarifications.map(({ id, section }): Missing => ({
@@ -288,7 +347,8 @@ export const longestPost = 200;
 /**
  * Checks whether the step can be taken now, and where it leads. Refusals: `wrong-state` where the step does
  * not exist in this state, `requirements-open` with the number of open requirements, `reason-required`,
- * `too-large`, `deadline-required` and `deadline-too-soon`.
+ * `too-large`, `deadline-required` and `deadline-too-soon`; of a reopening `conflict` where one is requested
+ * already, and `consent-required` where the other side has not requested it.
  */
 export function validateStep<State, Step extends AssessmentStep | ChapterStep>(
   edges: readonly Edge<State, Step>[],
@@ -300,16 +360,27 @@ export function validateStep<State, Step extends AssessmentStep | ChapterStep>(
 ): Result<{ readonly to: State; readonly waived: readonly Missing[] }> {
   const to = targetOf(edges, from, step);
   if (to === undefined) return refuse('wrong-state');
+  const reopening = faultOfReopening(step, facts);
+  if (reopening) return reopening;
   const missing = missingFor(step, facts, now);
   const hard = missing.filter((one) => !mayBeWaived(step, one));
   if (hard.length > 0) return refuse('requirements-open', { count: hard.length });
-  const needsReason = missing.length > 0 || step === 'return' || step === 'reopen';
+  const needsReason = missing.length > 0 || step === 'return' || step === 'ask-reopen';
   if (needsReason && reason.en.trim() === '' && reason.zh.trim() === '')
     return refuse('reason-required', { field: 'reason' });
   if (reason.en.length > longestReason || reason.zh.length > longestReason)
     return refuse('too-large', { field: 'reason' });
   const fault = faultOf(step, deadline, now);
   return fault ?? ok({ to, waived: missing });
+}
+
+function faultOfReopening(
+  step: AssessmentStep | ChapterStep,
+  { reopening }: StepFacts
+): Result<never> | null {
+  if (step === 'ask-reopen' && reopening !== 'none') return refuse('conflict');
+  if (step === 'reopen' && reopening !== 'other') return refuse('consent-required');
+  return step === 'keep-approved' && reopening === 'none' ? refuse('wrong-state') : null;
 }
 
 function faultOf(

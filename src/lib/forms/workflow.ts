@@ -22,6 +22,7 @@ interface StepInput<Step> {
   readonly reason: Bilingual;
   readonly deadline: Deadline | null;
   readonly post?: string;
+  readonly password?: string;
 }
 
 export function stepIn<Step extends string>(form: FormData, steps: readonly Step[]): Result<StepInput<Step>> {
@@ -39,7 +40,8 @@ export function stepIn<Step extends string>(form: FormData, steps: readonly Step
         version: versionIn(form),
         reason: bilingualIn(form, 'reason'),
         deadline: deadline.value,
-        ...(step === 'submit' ? { post } : {})
+        ...(step === 'submit' ? { post } : {}),
+        ...(form.has('password') ? { password: textIn(form, 'password') } : {})
       })
     : deadline;
 }

@@ -36,6 +36,9 @@ function fact({ payload }: ShownEvent, key: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Says whether the person took the role on an invitation: then nobody gave it at that moment. */
+const isInvited = (event: ShownEvent): boolean => typeof event.payload['invitedBy'] === 'string';
+
 const role = (event: ShownEvent): string => anyRoleLabel(fact(event, 'role'));
 
 const ofDocument = (
@@ -113,9 +116,13 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'study.changed': (event) => m.study_event_study_changed({ who: who(event), texts: changedTexts(event) }),
   'study.imported': (event) => m.study_event_study_imported({ who: who(event) }),
   'grant.given': (event) =>
-    event.names['city']
-      ? m.study_event_grant_given_city(aboutRole(event))
-      : m.study_event_grant_given(aboutRole(event)),
+    isInvited(event)
+      ? event.names['city']
+        ? m.event_grant_taken_city({ ...aboutRole(event), inviter: named(event, 'inviter') })
+        : m.event_grant_taken({ ...aboutRole(event), inviter: named(event, 'inviter') })
+      : event.names['city']
+        ? m.study_event_grant_given_city(aboutRole(event))
+        : m.study_event_grant_given(aboutRole(event)),
   'grant.withdrawn': (event) =>
     event.names['city']
       ? m.study_event_grant_withdrawn_city(aboutRole(event))
@@ -172,7 +179,9 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     }),
   'document.reopened': (event) =>
     ofDocument(event, {
-      response: m.study_event_reopened_response({ city: named(event, 'city') }),
+      response: event.payload['isPart']
+        ? m.event_reopened_questions({ city: named(event, 'city') })
+        : m.study_event_reopened_response({ city: named(event, 'city') }),
       findings: m.study_event_reopened_findings({ city: named(event, 'city') }),
       chapter: m.study_event_reopened_chapter({ chapter: named(event, 'chapter') })
     }),
@@ -186,14 +195,20 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     m.event_late_proposal_merged({ who: who(event), location: locationOf(event) }),
   'late-proposal.dismissed': (event) =>
     m.event_late_proposal_dismissed({ who: who(event), location: locationOf(event) }),
-  'senior.named': (event) =>
-    m.event_senior_named({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
+  'senior.named': (event) => {
+    const facts = { who: who(event), person: named(event, 'person'), city: named(event, 'city') };
+    return isInvited(event)
+      ? m.event_senior_by_invitation({ ...facts, inviter: named(event, 'inviter') })
+      : m.event_senior_named(facts);
+  },
+  'person.renamed': (event) => m.event_person_renamed({ who: who(event), before: named(event, 'formerly') }),
   'assessment.moved': (event) => {
     const moved = { city: named(event, 'city'), from: stateIn(event, 'from'), to: stateIn(event, 'to') };
     return event.actorId === null
       ? m.event_assessment_moved_by_clock(moved)
       : m.event_assessment_moved({ who: who(event), ...moved });
   },
+  'assessment.reviewed': (event) => m.event_assessment_reviewed(ofCity(event)),
   'chapter.moved': (event) =>
     m.event_chapter_moved({
       who: who(event),
@@ -201,6 +216,12 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       from: stateIn(event, 'from'),
       to: stateIn(event, 'to')
     }),
+  'reopening.requested': (event) =>
+    m.event_reopening_requested({ who: who(event), location: locationOf(event) }),
+  'reopening.withdrawn': (event) =>
+    m.event_reopening_withdrawn({ who: who(event), location: locationOf(event) }),
+  'reopening.declined': (event) =>
+    m.event_reopening_declined({ who: who(event), location: locationOf(event) }),
   'deadline.moved': (event) => m.event_deadline_moved({ who: who(event), location: locationOf(event) }),
   'reminder.sent': (event) => m.event_reminder_sent({ location: locationOf(event) }),
   'translation.confirmed': (event) =>
@@ -241,7 +262,14 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'next-step.added': (event) => m.event_next_step_added({ who: who(event) }),
   'next-step.changed': (event) => m.event_next_step_changed({ who: who(event) }),
   'invitation.sent': (event) => m.event_invitation_sent({ who: who(event), role: role(event) }),
-  'invitation.accepted': (event) => m.event_invitation_accepted({ who: who(event), role: role(event) }),
+  'invitation.accepted': (event) =>
+    isInvited(event)
+      ? m.event_invitation_of_accepted({
+          who: who(event),
+          inviter: named(event, 'inviter'),
+          role: role(event)
+        })
+      : m.event_invitation_accepted({ who: who(event), role: role(event) }),
   'invitation.withdrawn': (event) => m.event_invitation_withdrawn({ who: who(event) }),
   'head.sent': () => m.event_head_sent(),
   'assessors.named': (event) => m.event_assessors_named({ who: who(event), city: named(event, 'city') }),

@@ -57,6 +57,10 @@ export function missingSentence(missing: Missing, { sections, codes, sides, zone
         question: codeOf(missing.question),
         count: missing.most
       });
+    case 'no-review':
+      return m.workflow_missing_review();
+    case 'changed-since-review':
+      return m.workflow_missing_review_changed({ section: nameOf(missing.section) });
     case 'open-thread':
       return m.workflow_missing_thread({ section: nameOf(missing.section) });
     case 'undecided-comment':

@@ -51,6 +51,7 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'wrong-state': (_, locale) => m.refusal_wrong_state({}, { locale }),
   'no-such-account': (_, locale) => m.refusal_no_such_account({}, { locale }),
   'dates-contradict': (_, locale) => m.refusal_dates_contradict({}, { locale }),
+  'consent-required': (_, locale) => m.refusal_consent_required({}, { locale }),
   'reason-required': (_, locale) => m.refusal_reason_required({}, { locale }),
   'requirements-open': (_, locale) => m.refusal_requirements_open({}, { locale }),
   'deadline-required': (_, locale) => m.refusal_deadline_required({}, { locale }),

@@ -58,6 +58,8 @@ export function taskSentence(task: Task): string {
       return m.panel_task_release({ city: text(task.city.shortName), count: task.count });
     case 'sign':
       return m.task_sign({ location: locationLabel(task.location) });
+    case 'consent-reopening':
+      return m.task_consent_reopening({ location: locationLabel(task.location) });
     case 'answer-mention':
       return m.task_answer_mention({ location: locationLabel(task.location) });
     case 'review-findings':
@@ -115,8 +117,10 @@ export function taskPath(task: Task): string {
     case 'answer-framework':
     case 'answer-questions':
     case 'write-findings':
-    case 'review-findings':
       return `/assessments/${task.city.id}`;
+    case 'review-findings':
+      // The reviewer of the other side has an act of its own; everyone else works in the text.
+      return `/assessments/${task.city.id}${task.assignment === 'reviewer' ? '/way#review' : ''}`;
     case 'answer-clarifications':
     case 'review-answers':
       return `/assessments/${task.city.id}/clarifications`;
@@ -137,6 +141,7 @@ export function taskPath(task: Task): string {
       return locationPath(task.location, 'approval');
     case 'decide-late':
       return locationPath(task.location, 'late');
+    case 'consent-reopening':
     case 'move-on':
       return locationPath(task.location, 'way');
     case 'answer-mention':

@@ -27,7 +27,10 @@ export function missingPath(
     case 'no-text':
     case 'no-translation':
     case 'stale-translation':
+    case 'changed-since-review':
       return section(missing.section);
+    case 'no-review':
+      return `${base}/way#review`;
     case 'open-clarification':
       return `${base}/${missing.section}?text=response#c-${missing.clarificationId}`;
     case 'unanswered':

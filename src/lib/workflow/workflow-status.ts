@@ -38,7 +38,21 @@ export interface WorkflowStatus {
   readonly deadline: Deadline | null;
   readonly forward: { readonly step: Step; readonly to: State; readonly may: boolean } | null;
   readonly missing: readonly (Missing & { readonly waivable: boolean })[] | null;
-  readonly back: { readonly step: 'return' | 'reopen'; readonly to: State } | null;
+  readonly back: { readonly step: 'return'; readonly to: State } | null;
+  /** Describes, to a chair of what is approved, the request to open it again; null for everyone else. */
+  readonly reopening: {
+    readonly request: {
+      readonly isOwn: boolean;
+      readonly name: Bilingual | null;
+      readonly reason: Bilingual;
+      readonly at: string;
+    } | null;
+  } | null;
+  /**
+   * Says whether this reader may review the text for the other side, and whether it is reviewed; null in
+   * states without a review.
+   */
+  readonly review?: { readonly may: boolean; readonly isDone: boolean } | null;
   readonly steps: readonly TakenStep[];
 }
 
@@ -56,6 +70,8 @@ export function stepLabel(step: Step, to: State): string {
       return m.workflow_step_submit();
     case 'ask-review':
       return m.workflow_step_ask_review();
+    case 'review':
+      return m.workflow_step_review();
     case 'open-consultation':
       return m.workflow_step_open_consultation();
     case 'close-consultation':
@@ -66,6 +82,10 @@ export function stepLabel(step: Step, to: State): string {
       return m.workflow_step_approve();
     case 'return':
       return m.workflow_step_return({ state: anyStateLabel(to) });
+    case 'ask-reopen':
+      return m.workflow_step_ask_reopen();
+    case 'keep-approved':
+      return m.workflow_step_keep_approved();
     case 'reopen':
       return m.workflow_step_reopen();
   }
@@ -92,8 +112,11 @@ export function forwardTexts(
       return { does: m.workflow_does_ask_approval(), taker: steers };
     case 'close-consultation':
       return { does: m.workflow_does_close_consultation(), taker: null };
+    case 'review':
     case 'approve':
     case 'return':
+    case 'ask-reopen':
+    case 'keep-approved':
     case 'reopen':
       return { does: m.workflow_does_approve(), taker: null };
   }
@@ -101,7 +124,6 @@ export function forwardTexts(
 
 /** Returns what going back from a state does. */
 export function backText(from: State, to: State): string {
-  if (from === 'approved') return m.workflow_back_reopen();
   if (from === 'approval') return m.workflow_back_approval();
   if (from === 'consultation') return m.workflow_back_called_off();
   if (to === 'collecting') return m.workflow_back_collecting();

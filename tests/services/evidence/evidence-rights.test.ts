@@ -187,3 +187,27 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
     ]);
   });
 });
+
+// Promise: whoever judged by a piece of evidence can read what it said then.
+describe.each(engines)('the facts of a piece that was changed on %s', (engine) => {
+  it('stay readable as they were, with who changed them and when; what was confidential only for those who read that', async () => {
+    const { app, slug, people, clock, addLink, move } = await openEvidenceStage(engine);
+    const id = await addLink();
+    const edit = async (facts: typeof link, version: number) => {
+      clock.advance(60_000);
+      value(await app.evidence.edit(people.city, slug, city, { id, version }, facts));
+    };
+    const secret = { ...link, title: { en: 'Secret tender', zh: '' }, isConfidential: true };
+    await edit(secret, 1);
+    await edit({ ...link, url: 'https://example.org/elsewhere' }, 2);
+    // A change that changes nothing leaves no trace.
+    await edit({ ...link, url: 'https://example.org/elsewhere' }, 3);
+    await move('drafting');
+    const earlierFor = async (actor: typeof people.eu) =>
+      value(await app.evidence.load(actor, slug, city, id)).piece.earlier;
+    expect(await earlierFor(people.eu)).toMatchObject([{ facts: secret }, { facts: { url: link.url } }]);
+    expect(await earlierFor(people.observer)).toMatchObject([{ facts: { url: link.url } }]);
+    const events = value(await app.events.list(people.eu, slug, 0));
+    expect(JSON.stringify(events)).not.toContain('Secret tender');
+  });
+});

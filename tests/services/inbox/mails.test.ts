@@ -218,6 +218,7 @@ describe.each(engines)('urgent mails of steps on %s', (engine) => {
           trx,
           at: app.now().toISOString(),
           appendEvent: () => Promise.resolve(),
+          takeTime: () => '',
           signalAfterCommit: () => undefined
         };
         return writeOfStep(app.mailer, context, { studyId: study.id, cityId: 'bristol', ...taken });

@@ -5,7 +5,7 @@ import { readStatement } from '#domain/approval.ts';
 import type { Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { makeStudy } from '#kit/people.ts';
+import { makeStudy, testPassword } from '#kit/people.ts';
 import {
   requestAgain,
   requestApproval,
@@ -315,16 +315,22 @@ describe('an approved version', () => {
     const { app, study, secretariat, eu, cn } = await stage();
     await signs(app, eu, study);
     await signs(app, cn, study);
-    const status = await app.workflow.assessment(eu, study.slug, 'haidian');
-    if (!status.ok) throw new Error();
-    expect(
-      await app.workflow.takeStep(eu, study.slug, 'haidian', {
-        step: 'reopen',
-        version: status.value.version,
-        reason: { en: 'New data', zh: '' },
-        deadline: null
-      })
-    ).toMatchObject({ ok: true });
+    for (const [chair, step] of [
+      [eu, 'ask-reopen'],
+      [cn, 'reopen']
+    ] as const) {
+      const status = await app.workflow.assessment(chair, study.slug, 'haidian');
+      if (!status.ok) throw new Error();
+      expect(
+        await app.workflow.takeStep(chair, study.slug, 'haidian', {
+          step,
+          version: status.value.version,
+          reason: { en: 'New data', zh: '' },
+          deadline: null,
+          password: testPassword
+        })
+      ).toMatchObject({ ok: true });
+    }
     await requestAgain(app, study, secretariat);
     const view = await app.approvals.load(eu, study.slug, 'findings:haidian');
     expect(view).toMatchObject({

@@ -10,6 +10,7 @@ import type { ChapterStep } from '#domain/workflow.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { signs, writeBoth } from '#kit/approvals.ts';
 import { engines, type Engine } from '#kit/databases.ts';
+import { testPassword } from '#kit/people.ts';
 import { confirmAll, noReason, openWorkflowStage, writeSections } from '#kit/workflow.ts';
 
 const because = { en: 'For a reason', zh: '' };
@@ -37,7 +38,8 @@ async function openChapter(engine: Engine) {
         step,
         version: version ?? (await status()).version,
         reason,
-        deadline: null
+        deadline: null,
+        password: testPassword
       });
     },
     versions: () =>
@@ -235,9 +237,13 @@ describe.each(engines)('the workflow of a chapter on %s', (engine) => {
         { step: 'approve', userId: people.chairCn.userId }
       ]
     });
-    expect(await take(people.chairEu, 'reopen')).toMatchObject(refused('reason-required'));
-    expect(await take(people.secretariat, 'reopen', { reason: because })).toMatchObject(refused('forbidden'));
-    expect(await take(people.chairEu, 'reopen', { reason: because })).toMatchObject({
+    expect(await take(people.chairEu, 'ask-reopen')).toMatchObject(refused('reason-required'));
+    expect(await take(people.secretariat, 'ask-reopen', { reason: because })).toMatchObject(
+      refused('forbidden')
+    );
+    expect(await take(people.chairEu, 'ask-reopen', { reason: because })).toMatchObject({ ok: true });
+    expect(await take(people.chairEu, 'reopen')).toMatchObject(refused('consent-required'));
+    expect(await take(people.chairCn, 'reopen')).toMatchObject({
       ok: true,
       value: { to: 'drafting' }
     });

@@ -16,6 +16,7 @@ async function inConsultation(engine: Engine, days = 7) {
   const stage = await openWorkflowStage(engine, 'internal-review');
   await writeSections(stage.app, stage.city.findingsId, ['en', 'zh']);
   await confirmAll(stage.app, stage.city.findingsId, stage.people.expert);
+  await stage.take(stage.people.reviewer, 'review');
   const opened = await stage.take(stage.people.secretariat, 'open-consultation', {
     deadline: { at: stage.later(days), zone }
   });
@@ -121,6 +122,7 @@ describe.each(engines)('a deadline that passes on %s', (engine) => {
     await Promise.all([runScheduledJob(), passedDeadlines(other).run()]);
     if (other !== app) await other.close();
     expect((await status()).steps.map(({ step }) => step)).toEqual([
+      'review',
       'open-consultation',
       'close-consultation'
     ]);
@@ -136,7 +138,7 @@ describe.each(engines)('a deadline that passes on %s', (engine) => {
       take(people.chairEu, 'return', { version, reason: { en: 'Wait', zh: '' } })
     ]);
     const { state, steps } = await status();
-    expect([state, steps.length]).toEqual([returned.ok ? 'internal-review' : 'revision', 2]);
+    expect([state, steps.length]).toEqual([returned.ok ? 'internal-review' : 'revision', 3]);
     expect(await rounds()).toMatchObject([{ outcome: returned.ok ? 'called-off' : 'no-comment' }]);
 
     const next = await inConsultation(engine);

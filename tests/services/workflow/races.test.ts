@@ -37,6 +37,7 @@ async function openRequestedCity(engine: Engine) {
   const { db } = app.store;
   await writeSections(app, city.findingsId, ['en', 'zh']);
   await confirmAll(app, city.findingsId, people.expert);
+  await take(people.reviewer, 'review');
   // Another node, whose clock is a millisecond ahead. SQLite has one node only, so a second clock stands in
   // for it.
   const ahead = () => new Date(clock.now().getTime() + 1);
@@ -428,6 +429,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     const { app, city, people, take, later, status } = stage;
     await writeSections(app, city.findingsId, ['en', 'zh']);
     await confirmAll(app, city.findingsId, people.expert);
+    await take(people.reviewer, 'review');
     const letGo = await hold(app, (trx) =>
       trx.selectFrom('generation').select('n').where('documentId', '=', city.findingsId).forUpdate().execute()
     );
@@ -436,8 +438,28 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     await withdraw(stage, people.rapporteur);
     await letGo();
     expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
-    expect(await status()).toMatchObject({ state: 'internal-review', steps: [] });
+    expect(await status()).toMatchObject({ state: 'internal-review', steps: [{ step: 'review' }] });
     expect(await kindsIn(app)).not.toContain('document.frozen');
+  });
+
+  // Promise: a deadline is judged when the decision is taken, not when it was asked for.
+  it('is judged by the time at which its turn came, where it had to wait beyond a deadline', async () => {
+    const { app, study, city, people, clock, take, later } = await openWorkflowStage(
+      'postgres',
+      'internal-review'
+    );
+    await writeSections(app, city.findingsId, ['en', 'zh']);
+    await confirmAll(app, city.findingsId, people.expert);
+    await take(people.reviewer, 'review');
+    await take(people.secretariat, 'open-consultation', { deadline: { at: later(7), zone } });
+    const letGo = await hold(app, (trx) =>
+      trx.selectFrom('assessment').select('id').where('id', '=', city.assessmentId).forUpdate().execute()
+    );
+    const submitting = app.consultations.submit(people.city, study.slug, 'haidian', []);
+    await waitsForTheRow(app);
+    clock.advance(8 * 24 * 60 * 60 * 1000);
+    await letGo();
+    expect(await submitting).toMatchObject({ ok: false, refusal: { code: 'deadline-passed' } });
   });
 
   it('takes the step of a chapter with it', async () => {

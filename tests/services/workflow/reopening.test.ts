@@ -1,6 +1,6 @@
 /**
- * Tests reopening an approved assessment: the approved version stays unchanged for everyone who could read
- * it, and the next version begins without signatures.
+ * Tests reopening an approved assessment: it takes both chairs, the approved version stays unchanged for
+ * everyone who could read it, and the next version begins without signatures.
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -17,9 +17,10 @@ import {
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
-import { makeStudy } from '#kit/people.ts';
+import { makeStudy, testPassword } from '#kit/people.ts';
 
 const because = { en: 'New data of 2014', zh: '2014年新数据' };
+const noReason = { en: '', zh: '' };
 const subject = 'findings:haidian';
 const refused = (code: string) => ({ ok: false, refusal: { code } });
 
@@ -46,6 +47,18 @@ async function approved(engine: Engine) {
     if (!seen.ok) throw new Error(seen.refusal.code);
     return seen.value;
   };
+  const act = async (
+    actor: Actor,
+    step: 'ask-reopen' | 'keep-approved' | 'reopen',
+    { reason = noReason, password = testPassword }: { reason?: typeof because; password?: string } = {}
+  ) =>
+    app.workflow.takeStep(actor, study.slug, 'haidian', {
+      step,
+      version: (await status()).version,
+      reason,
+      deadline: null,
+      password
+    });
   return {
     app,
     study,
@@ -54,13 +67,12 @@ async function approved(engine: Engine) {
     versionId,
     findingsId,
     status,
-    reopen: async (actor: Actor = chairs.eu, reason = because) =>
-      app.workflow.takeStep(actor, study.slug, 'haidian', {
-        step: 'reopen',
-        version: (await status()).version,
-        reason,
-        deadline: null
-      }),
+    act,
+    /** Reopens as both chairs do: one requests it, the other consents. */
+    reopen: async (requesting: Actor = chairs.eu, consenting: Actor = chairs.cn) => {
+      const requested = await act(requesting, 'ask-reopen', { reason: because });
+      return requested.ok ? act(consenting, 'reopen') : requested;
+    },
     approval: async (actor: Actor, shown?: string) => {
       const view = await app.approvals.load(actor, study.slug, subject, shown);
       if (!view.ok) throw new Error(view.refusal.code);
@@ -74,9 +86,10 @@ async function approved(engine: Engine) {
     verified: async (givenHash = hash) => {
       const found = await app.verification.ofHash(givenHash, '192.0.2.1');
       if (!found.ok) throw new Error(found.refusal.code);
-      return found.value.map(({ number, isSuperseded, faults, signatures }) => ({
+      return found.value.map(({ number, superseded, reopenedAt, faults, signatures }) => ({
         number,
-        isSuperseded,
+        superseded: superseded?.number ?? null,
+        isReopened: reopenedAt !== null,
         faults,
         signed: signatures.map(({ name }) => name.en)
       }));
@@ -86,32 +99,73 @@ async function approved(engine: Engine) {
 
 const bothSigned = ['Elena Rossi', 'Wang Fang'];
 
+// Promise: what both chairs approved, both chairs reopen; who verifies the approval reads of it.
 describe.each(engines)('an approved assessment on %s', (engine) => {
-  it('is opened again by a chair alone, with a reason that is kept, once', async () => {
-    const { people, reopen, status, app, study } = await approved(engine);
+  it('is opened again by both chairs: one requests it with password and reason, the other consents with theirs', async () => {
+    const { app, study, people, act, status, verified } = await approved(engine);
     for (const actor of [people.secretariat, people.expert, people.city, people.observer])
-      expect(await reopen(actor)).toMatchObject(refused('forbidden'));
-    expect(await reopen(people.eu, { en: ' ', zh: '' })).toMatchObject(refused('reason-required'));
-    const { version } = await status();
-    const both = await Promise.all(
-      [people.eu, people.cn].map((chair) =>
-        app.workflow.takeStep(chair, study.slug, 'haidian', {
-          step: 'reopen',
-          version,
-          reason: because,
-          deadline: null
-        })
-      )
+      expect(await act(actor, 'ask-reopen', { reason: because })).toMatchObject(refused('forbidden'));
+    expect(await act(people.eu, 'ask-reopen', { reason: because, password: 'guess' })).toMatchObject(
+      refused('wrong-password')
     );
-    expect(both.map((one) => (one.ok ? one.value.to : one.refusal.code)).toSorted()).toEqual([
-      'revision',
-      'stale'
+    expect(await act(people.eu, 'ask-reopen', { reason: { en: ' ', zh: '' } })).toMatchObject(
+      refused('reason-required')
+    );
+    expect(await act(people.eu, 'reopen')).toMatchObject(refused('consent-required'));
+    expect(await act(people.eu, 'ask-reopen', { reason: because })).toMatchObject({ ok: true });
+    expect(await status(people.cn)).toMatchObject({
+      state: 'approved',
+      reopening: { request: { isOwn: false, reason: because, name: { en: 'Elena Rossi' } } }
+    });
+    expect((await status(people.expert)).reopening).toBeNull();
+    expect(await act(people.eu, 'reopen')).toMatchObject(refused('consent-required'));
+    expect(await act(people.cn, 'ask-reopen', { reason: because })).toMatchObject(refused('conflict'));
+    expect(await act(people.cn, 'reopen', { password: 'guess' })).toMatchObject(refused('wrong-password'));
+    const inbox = await app.inbox.load(people.cn, study.slug);
+    expect(inbox.ok && inbox.value.tasks).toMatchObject([{ kind: 'consent-reopening' }]);
+    const mails = await app.store.db.selectFrom('mail').select(['userId', 'body']).execute();
+    expect(mails.filter(({ body }) => body.includes('/assessments/haidian/way'))).toMatchObject([
+      { userId: people.cn.userId }
     ]);
-    expect(await status(people.expert)).toMatchObject({ state: 'revision' });
-    expect((await status(people.expert)).steps.filter(({ step }) => step === 'reopen')).toMatchObject([
-      { reason: because, fromState: 'approved', toState: 'revision' }
+    expect(await verified()).toMatchObject([{ isReopened: false }]);
+    expect(await act(people.cn, 'reopen')).toMatchObject({ ok: true, value: { to: 'revision' } });
+    expect(await verified()).toMatchObject([{ isReopened: true, superseded: null }]);
+    expect((await status(people.expert)).steps.slice(-2)).toMatchObject([
+      { step: 'ask-reopen', userId: people.eu.userId, reason: because },
+      { step: 'reopen', userId: people.cn.userId, fromState: 'approved', toState: 'revision' }
     ]);
-    expect(await reopen()).toMatchObject(refused('wrong-state'));
+    const events = await app.store.db
+      .selectFrom('event')
+      .select(['kind', 'actorId'])
+      .orderBy('seq')
+      .execute();
+    expect(events.filter(({ kind }) => kind.startsWith('reopening'))).toEqual([
+      { kind: 'reopening.requested', actorId: people.eu.userId }
+    ]);
+    expect(await act(people.eu, 'ask-reopen', { reason: because })).toMatchObject(refused('wrong-state'));
+  });
+
+  it('stays approved where the request is withdrawn or declined, or its author is no longer chair', async () => {
+    const { app, people, act, status } = await approved(engine);
+    await act(people.eu, 'ask-reopen', { reason: because });
+    expect(await act(people.eu, 'keep-approved')).toMatchObject({ ok: true, value: { to: 'approved' } });
+    expect(await act(people.cn, 'reopen')).toMatchObject(refused('consent-required'));
+    await act(people.eu, 'ask-reopen', { reason: because });
+    expect(await act(people.cn, 'keep-approved', { reason: because })).toMatchObject({ ok: true });
+    expect(await act(people.cn, 'reopen')).toMatchObject(refused('consent-required'));
+    await act(people.eu, 'ask-reopen', { reason: because });
+    await app.store.db.deleteFrom('grant').where('userId', '=', people.eu.userId).execute();
+    expect((await status(people.cn)).reopening).toEqual({ request: null });
+    expect(await act(people.cn, 'reopen')).toMatchObject(refused('consent-required'));
+    expect((await status(people.cn)).state).toBe('approved');
+    const events = await app.store.db.selectFrom('event').select('kind').orderBy('seq').execute();
+    expect(events.flatMap(({ kind }) => (kind.startsWith('reopening') ? [kind.slice(10)] : []))).toEqual([
+      'requested',
+      'withdrawn',
+      'requested',
+      'declined',
+      'requested'
+    ]);
   });
 
   it('stands as it was approved, readable and verifiable with both signatures, while its text is written on', async () => {
@@ -147,7 +201,9 @@ describe.each(engines)('an approved assessment on %s', (engine) => {
       expect(text).not.toContain('Data is sold');
       expect(await digestFor(actor)).toBe(hash);
     }
-    expect(await verified()).toEqual([{ number: 1, isSuperseded: false, faults: [], signed: bothSigned }]);
+    expect(await verified()).toEqual([
+      { number: 1, superseded: null, isReopened: true, faults: [], signed: bothSigned }
+    ]);
     // What is being written is no version of anything, and is for those who write.
     const live = await app.versions.load(
       people.expert,
@@ -161,7 +217,7 @@ describe.each(engines)('an approved assessment on %s', (engine) => {
   it('has nothing signed in its next version, which both must sign anew before it takes the place of the first', async () => {
     const { app, study, people, hash, versionId, findingsId, reopen, approval, digestFor, verified, status } =
       await approved(engine);
-    await reopen(people.cn);
+    await reopen(people.cn, people.eu);
     await writeBoth(app, findingsId, sections, 'Data is sold');
     await requestAgain(app, study, people.secretariat);
     const next = await before(app, people.eu, study);
@@ -180,11 +236,15 @@ describe.each(engines)('an approved assessment on %s', (engine) => {
 
     expect(await signs(app, people.eu, study)).toMatchObject({ ok: true, value: { isComplete: false } });
     expect((await status()).state).toBe('approval');
-    expect(await verified()).toEqual([{ number: 1, isSuperseded: false, faults: [], signed: bothSigned }]);
+    expect(await verified()).toEqual([
+      { number: 1, superseded: null, isReopened: true, faults: [], signed: bothSigned }
+    ]);
     expect(await signs(app, people.cn, study)).toMatchObject({ ok: true, value: { isComplete: true } });
-    expect(await verified()).toEqual([{ number: 1, isSuperseded: true, faults: [], signed: bothSigned }]);
+    expect(await verified()).toEqual([
+      { number: 1, superseded: 2, isReopened: true, faults: [], signed: bothSigned }
+    ]);
     expect(await verified(next.hash)).toEqual([
-      { number: 2, isSuperseded: false, faults: [], signed: bothSigned }
+      { number: 2, superseded: null, isReopened: false, faults: [], signed: bothSigned }
     ]);
     // The superseded version is still there for readers who cited it.
     for (const actor of [people.city, people.observer, people.expert]) {

@@ -37,7 +37,9 @@ describe('a hash', () => {
           study: { slug: study.slug },
           subject: 'findings:haidian',
           number: 1,
-          isSuperseded: false,
+          superseded: null,
+          reopenedAt: null,
+          importedAt: null,
           faults: [],
           signatures: [
             { name: { en: 'Elena Rossi' }, side: { code: 'EU' } },
@@ -90,5 +92,29 @@ describe('a hash', () => {
     expect(Array.from({ length: 10 }, () => dialogs('127.0.0.1').ok)).not.toContain(false);
     clock.advance(10 * 60_000);
     expect(dialogs('192.0.2.1').ok).toBe(true);
+  });
+});
+
+// Promise: this installation vouches for what was signed here, and says what it only took over.
+describe('an approval that came with an archive', () => {
+  it('is called imported, one that was signed here afterwards is not', async () => {
+    const { app, study, eu, cn, hash } = await stage();
+    await signs(app, eu, study);
+    await signs(app, cn, study);
+    await app.store.db.updateTable('parity').set({ userId: eu.userId }).execute();
+    const pieces: Uint8Array[] = [];
+    await app.archives.export('operator', study.slug, (piece) => void pieces.push(piece));
+    const elsewhere = await testApp();
+    const taken = await elsewhere.archives.import('operator', Buffer.concat(pieces));
+    if (!taken.ok) throw new Error(JSON.stringify(taken.refusal));
+    const importedAt = async (of: typeof app) => {
+      const found = await of.verification.ofHash(hash, '127.0.0.1');
+      return found.ok ? found.value.map((one) => [one.importedAt !== null, one.faults]) : found.refusal.code;
+    };
+    expect(await importedAt(app)).toEqual([[false, []]]);
+    expect(await importedAt(elsewhere)).toEqual([[true, []]]);
+    // What this installation's own log tells of counts as its own.
+    await elsewhere.store.db.updateTable('studyImport').set({ eventSeq: 0 }).execute();
+    expect(await importedAt(elsewhere)).toEqual([[false, []]]);
   });
 });

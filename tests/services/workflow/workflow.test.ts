@@ -46,6 +46,20 @@ describe.each(engines)('the workflow of an assessment on %s', (engine) => {
 
     const deadline = { at: later(21), zone };
     expect((await status(people.rapporteur)).missing).toMatchObject([
+      { kind: 'no-review', waivable: false },
+      { kind: 'no-translation', language: 'zh' },
+      { kind: 'no-translation' }
+    ]);
+    expect(await take(people.rapporteur, 'open-consultation', { reason: because, deadline })).toMatchObject(
+      refused('requirements-open')
+    );
+    for (const person of [people.rapporteur, people.secretariat, people.chairEu, people.expert])
+      expect(await take(person, 'review')).toMatchObject(refused('forbidden'));
+    expect(await take(people.reviewer, 'review')).toMatchObject({
+      ok: true,
+      value: { version: { number: 1 } }
+    });
+    expect((await status(people.rapporteur)).missing).toMatchObject([
       { kind: 'no-translation', language: 'zh' },
       { kind: 'no-translation' }
     ]);
@@ -84,10 +98,13 @@ describe.each(engines)('the workflow of an assessment on %s', (engine) => {
     });
     await writeSections(app, city.findingsId, ['en', 'zh']);
     expect((await status(people.secretariat)).missing).toMatchObject([
+      { kind: 'changed-since-review', section: 'smart-city-strategy', waivable: true },
+      { kind: 'changed-since-review' },
       { kind: 'stale-translation', blocks: 2 },
       { kind: 'stale-translation' }
     ]);
     await confirmAll(app, city.findingsId, people.expert);
+    await take(people.reviewer, 'review');
     expect(await take(people.secretariat, 'open-consultation', { deadline })).toMatchObject({ ok: true });
   });
 
@@ -195,6 +212,7 @@ describe.each(engines)('the workflow of an assessment on %s', (engine) => {
     const { app, city, people, take, later } = await openWorkflowStage(engine, 'internal-review');
     await writeSections(app, city.findingsId, ['en', 'zh']);
     await confirmAll(app, city.findingsId, people.expert);
+    await take(people.reviewer, 'review');
     await take(people.rapporteur, 'open-consultation', { deadline: { at: later(3), zone } });
     await take(people.chairEu, 'return', { reason: because });
     const generations = await app.store.db
@@ -215,6 +233,39 @@ describe.each(engines)('the workflow of an assessment on %s', (engine) => {
   });
 });
 
+// Promise: both sides take part in the internal review; the text goes to the city only with both.
+describe('the reviewer of the other side', () => {
+  it('returns the text with remarks, and has to review it again when it comes back', async () => {
+    const { app, city, people, status, take } = await openWorkflowStage('sqlite', 'internal-review');
+    await writeSections(app, city.findingsId, ['en', 'zh']);
+    await confirmAll(app, city.findingsId, people.expert);
+    expect((await status(people.reviewer)).back).toEqual({ step: 'return', to: 'drafting' });
+    expect((await status(people.reviewer)).review).toEqual({ may: true, isDone: false });
+    await take(people.reviewer, 'review', { reason: because });
+    expect((await status(people.rapporteur)).review).toEqual({ may: false, isDone: true });
+    expect((await status(people.rapporteur)).missing).toEqual([]);
+    expect(await take(people.reviewer, 'return', { reason: because })).toMatchObject({ ok: true });
+    await take(people.rapporteur, 'ask-review');
+    expect((await status(people.rapporteur)).missing).toMatchObject([{ kind: 'no-review' }]);
+    expect((await status(people.city)).review).toBeNull();
+    const reviewed = await app.store.db
+      .selectFrom('event')
+      .select(['actorId', 'needs'])
+      .where('kind', '=', 'assessment.reviewed')
+      .execute();
+    expect(reviewed).toEqual([{ actorId: people.reviewer.userId, needs: 'comments.internal' }]);
+  });
+
+  it('keeps the deadline of the review where it is', async () => {
+    const { app, study, people, later, status, take } = await openWorkflowStage('sqlite', 'internal-review');
+    const deadline = { at: later(9), zone };
+    const { version } = await status();
+    await app.workflow.setDeadline(people.secretariat, study.slug, 'haidian', { version, deadline });
+    await take(people.reviewer, 'review');
+    expect((await status()).deadline).toEqual(deadline);
+  });
+});
+
 describe.each(engines)('who reads what was said at a step, on %s', (engine) => {
   it('reasons among experts stay among them; the city reads those that are for it, an observer none', async () => {
     const { app, city, people, status, take, later } = await openWorkflowStage(engine);
@@ -226,6 +277,7 @@ describe.each(engines)('who reads what was said at a step, on %s', (engine) => {
     await take(people.rapporteur, 'ask-review');
     await take(people.rapporteur, 'return', withReason('among experts'));
     await take(people.rapporteur, 'ask-review');
+    await take(people.reviewer, 'review', withReason('remarks'));
     await take(people.rapporteur, 'open-consultation', {
       ...withReason('waived'),
       deadline: { at: later(3), zone }
@@ -240,6 +292,7 @@ describe.each(engines)('who reads what was said at a step, on %s', (engine) => {
       '',
       'among experts',
       '',
+      'remarks',
       'waived',
       'called off'
     ]);
@@ -256,7 +309,7 @@ describe.each(engines)('who reads what was said at a step, on %s', (engine) => {
     expect(await reasonsFor(people.observer)).toEqual(Array(8).fill(''));
     const waivedFor = async (actor = people.city) =>
       (await status(actor)).steps.map(({ waived }) => waived.length);
-    expect(await waivedFor(people.expert)).toEqual([2, 0, 2, 0, 0, 0, 2, 0]);
+    expect(await waivedFor(people.expert)).toEqual([2, 0, 2, 0, 0, 0, 0, 2, 0]);
     expect(await waivedFor(people.observer)).toEqual(Array(8).fill(0));
     expect(await app.workflow.assessment(people.otherCity, 'small-study', 'haidian')).toMatchObject(
       refused('not-found')
@@ -291,6 +344,7 @@ describe.each(engines)('decisions at once on %s', (engine) => {
     const { app, city, people, status, take, later } = await openWorkflowStage(engine, 'internal-review');
     await writeSections(app, city.findingsId, ['en', 'zh']);
     await confirmAll(app, city.findingsId, people.expert);
+    await take(people.reviewer, 'review');
     const { version } = await status();
     const both = await Promise.all([
       take(people.secretariat, 'open-consultation', { version, deadline: { at: later(7), zone } }),
@@ -298,7 +352,7 @@ describe.each(engines)('decisions at once on %s', (engine) => {
     ]);
     expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
     const { steps, state } = await status();
-    expect(steps.map(({ toState }) => toState)).toEqual([state]);
+    expect(steps.map(({ toState }) => toState)).toEqual(['internal-review', state]);
     const rounds = await app.store.db.selectFrom('consultation').selectAll().execute();
     expect(rounds.length).toBe(state === 'consultation' ? 1 : 0);
   });
@@ -350,6 +404,7 @@ describe.each(engines)('substitution on %s', (engine) => {
     await writeSections(app, city.findingsId, ['en', 'zh']);
     await confirmAll(app, city.findingsId, people.rapporteur);
     await take(people.rapporteur, 'ask-review');
+    await take(people.reviewer, 'review');
     await take(people.rapporteur, 'open-consultation', { deadline: { at: later(7), zone } });
     const successor = await addPerson({ role: 'expert', side: 'cn' });
     const named = { lead: successor.userId, deputy: null, reviewer: null };
@@ -370,11 +425,12 @@ describe.each(engines)('substitution on %s', (engine) => {
     const next = await anew(successor);
     const seen = await status(next);
     expect(seen.people.lead).toEqual(successor.name);
+    const acts = [people.rapporteur, people.reviewer, people.rapporteur];
     expect(seen.steps.map(({ userId, name }) => [userId, name])).toEqual(
-      Array(2).fill([people.rapporteur.userId, people.rapporteur.name])
+      acts.map(({ userId, name }) => [userId, name])
     );
-    const versions = await app.store.db.selectFrom('version').select('userId').execute();
-    expect(versions).toEqual([{ userId: people.rapporteur.userId }]);
+    const versions = await app.store.db.selectFrom('version').select('userId').orderBy('number').execute();
+    expect(versions).toEqual([people.reviewer, people.rapporteur].map(({ userId }) => ({ userId })));
     const moved = await app.store.db
       .selectFrom('event')
       .select('actorId')

@@ -37,7 +37,9 @@ export const actions: Actions = {
     const taken = input.ok
       ? await event.locals.services.workflow.takeStep(actor, study, city, input.value)
       : input;
-    return taken.ok ? { taken: taken.value.to } : refuseForm(event.locals, taken.refusal, typedIn(form));
+    if (taken.ok) return { taken: taken.value.to };
+    const { password: _, ...typed } = typedIn(form);
+    return refuseForm(event.locals, taken.refusal, typed);
   },
 
   deadline: async (event) => {

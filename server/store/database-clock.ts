@@ -1,0 +1,58 @@
+/**
+ * Tells the time of the database, which all nodes share: read at the start and every half minute, and carried
+ * on in between by a clock that no one sets. One node's wrong clock then closes no consultation early and
+ * moves no event. SQLite has no clock of its own: its time is that of the machine.
+ */
+import { sql } from 'kysely';
+import type { Store } from './open.ts';
+
+/** Limits how far the machine's clock may be from the database's, in milliseconds. */
+export const mostSkew = 5_000;
+export const readEveryMilliseconds = 30_000;
+
+export interface DatabaseClock {
+  readonly now: () => Date;
+  /** Reads the time of the database again. */
+  read(): Promise<void>;
+  /** Returns by how many milliseconds the machine's clock is ahead of the database's, as last read. */
+  skew(): number;
+}
+
+interface Sources {
+  /** Returns the time of the database, in milliseconds since 1970; null where it has none of its own. */
+  readonly databaseTime: (() => Promise<number>) | null;
+  readonly machineTime: () => number;
+  /** Returns milliseconds of a clock that only advances. */
+  readonly elapsed: () => number;
+}
+
+export function clockOver({ databaseTime, machineTime, elapsed }: Sources): DatabaseClock {
+  let read: { readonly time: number; readonly at: number; readonly skew: number } | undefined;
+  return {
+    now: () => new Date(read ? Math.round(read.time + elapsed() - read.at) : machineTime()),
+    async read() {
+      if (!databaseTime) return;
+      const asked = elapsed();
+      const time = await databaseTime();
+      const at = elapsed();
+      // The answer is from some moment in between: the middle is at most half the way off.
+      const now = time + (at - asked) / 2;
+      read = { time: now, at, skew: Math.round(machineTime() - now) };
+    },
+    skew: () => read?.skew ?? 0
+  };
+}
+
+export const openDatabaseClock = ({ engine, db }: Pick<Store, 'engine' | 'db'>): DatabaseClock =>
+  clockOver({
+    databaseTime:
+      engine === 'sqlite'
+        ? null
+        : async () => {
+            const { rows } = await sql<{ time: number }>`
+              select (extract(epoch from clock_timestamp()) * 1000)::float8 as time`.execute(db);
+            return Number(rows[0]?.time);
+          },
+    machineTime: () => Date.now(),
+    elapsed: () => performance.now()
+  });
