@@ -13,6 +13,7 @@ import * as Y from 'yjs';
 import {
   messageTypes,
   readAccess,
+  readClientIdsTaken,
   readCommitted,
   readLateProposalStored,
   readQuarantined,
@@ -102,7 +103,8 @@ export type Heard =
   | { readonly kind: 'committed'; readonly committed: Committed }
   | { readonly kind: 'late'; readonly late: LateProposalStored }
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
-  | { readonly kind: 'quarantined'; readonly reason: string };
+  | { readonly kind: 'quarantined'; readonly reason: string }
+  | { readonly kind: 'taken'; readonly clients: readonly number[] };
 
 const isOf = <T extends Heard['kind']>(heard: Heard, kind: T): heard is Extract<Heard, { kind: T }> =>
   heard.kind === kind;
@@ -380,6 +382,8 @@ function parseHeard(frame: Uint8Array): Heard {
       return { kind: 'trouble', trouble: readTrouble(decoder) };
     case messageTypes.quarantined:
       return { kind: 'quarantined', reason: readQuarantined(decoder) };
+    case messageTypes.clientIdsTaken:
+      return { kind: 'taken', clients: readClientIdsTaken(decoder) };
     default:
       throw new Error('unknown message');
   }

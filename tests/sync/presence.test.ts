@@ -109,6 +109,8 @@ describe('presence', () => {
   it('is of a few clients for each socket, however many it claims', async () => {
     const { stage, join, eu } = await stage2();
     for (let client = 1; client <= 50; client++) eu.awareness([{ client, clock: 1, state: {} }]);
+    for (let heard = 0; heard < 4;) heard += (await eu.hear('awareness')).states.size;
+    for (let client = 51; client <= 60; client++) eu.awareness([{ client, clock: 1, state: {} }]);
     await eu.whole();
     const later = await join(stage.cnCookie);
     expect((await later.hear('awareness')).states.size).toBe(4);

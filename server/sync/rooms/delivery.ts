@@ -21,15 +21,22 @@ export class Delivery {
   readonly #generation: Generation;
   readonly #audience: Audience;
   readonly #syncReplies: SyncReplies;
+  readonly #presenceReserved: (connection: Connection, update: Uint8Array) => void;
 
   constructor(
     tools: DeliveryTools,
-    room: { readonly generation: Generation; readonly audience: Audience; readonly syncReplies: SyncReplies }
+    room: {
+      readonly generation: Generation;
+      readonly audience: Audience;
+      readonly syncReplies: SyncReplies;
+      readonly presenceReserved: (connection: Connection, update: Uint8Array) => void;
+    }
   ) {
     this.#tools = tools;
     this.#generation = room.generation;
     this.#audience = room.audience;
     this.#syncReplies = room.syncReplies;
+    this.#presenceReserved = room.presenceReserved;
   }
 
   /** Delivers a batch; called only after the commit. */
@@ -61,6 +68,9 @@ export class Delivery {
           break;
         case 'ask':
           this.#syncReplies.answer(connection, one.stateVector);
+          break;
+        case 'presence':
+          this.#presenceReserved(connection, one.update);
           break;
         case 'close-marker':
           acknowledge();

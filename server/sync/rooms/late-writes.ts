@@ -42,6 +42,8 @@ export class LateWrites {
         return this.#syncReplies.missed(write);
       case 'foreign':
         return this.#syncReplies.refuseForeign(connection, outcome.client);
+      case 'too-many-ids':
+        return connection.refuse('forbidden', 'too many client ids');
       case 'too-large':
         return connection.refuse('too-large', 'late proposal too large');
       case 'unaffordable':

@@ -1,8 +1,9 @@
 /** Decides what becomes of a write while its generation is open: refused, set aside, tried in a scratch document, or handed to the log. */
 import type { AppendQueue } from './append-queue.ts';
 import type { Generation } from './generation.ts';
-import { checkUpdate, type AcceptedUpdate } from './update-check.ts';
+import { checkUpdate, type AcceptedUpdate, type UpdateCheck } from './update-check.ts';
 import type { LateWrites } from './late-writes.ts';
+import { foreignRepeatOf } from './repeats.ts';
 import { quarantine, type QuarantineTools } from './quarantine.ts';
 import type { SyncReplies } from './sync-replies.ts';
 import { orderHolds, type TrialTools } from './trial.ts';
@@ -14,6 +15,7 @@ export class UpdateValidation {
   readonly #syncReplies: SyncReplies;
   readonly #late: LateWrites;
   readonly #appendQueue: AppendQueue;
+  readonly #presentUserOf: (client: number) => string | undefined;
 
   constructor(
     tools: TrialTools & QuarantineTools,
@@ -22,6 +24,8 @@ export class UpdateValidation {
       readonly syncReplies: SyncReplies;
       readonly late: LateWrites;
       readonly appendQueue: AppendQueue;
+      /** Returns the user who is present under a client id. */
+      readonly presentUserOf: (client: number) => string | undefined;
     }
   ) {
     this.#tools = tools;
@@ -29,6 +33,7 @@ export class UpdateValidation {
     this.#syncReplies = room.syncReplies;
     this.#late = room.late;
     this.#appendQueue = room.appendQueue;
+    this.#presentUserOf = room.presentUserOf;
   }
 
   /** Validates a write. No other write may be validated before a promise that it returns has settled. */
@@ -43,11 +48,13 @@ export class UpdateValidation {
     const mayTouch = connection.access === 'write' ? this.#generation.groundOf(connection.parts) : undefined;
     const verdict = checkUpdate(text.structIndex, frame.update, rules, {
       userId: connection.userId,
-      ownerOf: (client) => this.#generation.ownerOf(client),
+      ownerOf: (client) => this.#ownerOf(client),
+      mayClaim: (more) => this.#generation.mayClaim(connection.userId, more),
       reader: write.instalment?.reader,
       mayTouch
     });
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
+    else if (this.#isOthersTaken(write, verdict)) return undefined;
     else if (verdict.kind === 'nothing-new') {
       // For a user who writes in parts, what is left out elsewhere may be new to others.
       if (frame.isAnswer && !mayTouch) text.foundKnown(frame.update);
@@ -60,12 +67,35 @@ export class UpdateValidation {
     else if (connection.access !== 'write' || verdict.kind === 'outside')
       this.#appendQueue.await({ kind: 'denied', work: write });
     else if (verdict.kind === 'gap') this.#appendQueue.await({ kind: 'gap', work: write });
+    else if (verdict.kind === 'too-many-ids') connection.refuse('forbidden', 'too many client ids');
     else if (verdict.kind === 'foreign') this.#syncReplies.refuseForeign(connection, verdict.client);
     else if (verdict.kind === 'unknown-content')
       return quarantine(this.#tools, roomKey, write, verdict.reason);
     else if (verdict.orderUnsure) return this.#tryAll(write, verdict);
     else this.#accept(write, verdict);
     return undefined;
+  }
+
+  /** Returns whose a client id is: of who wrote under it, or else of who is present under it. */
+  #ownerOf(client: number): string | undefined {
+    return this.#generation.ownerOf(client) ?? this.#presentUserOf(client);
+  }
+
+  /**
+   * Refuses a write that repeats structs under another person's id with other content: its author would be
+   * told that it is saved. Stock clients are told nothing and repeat whole documents.
+   */
+  #isOthersTaken({ connection, frame }: Write, verdict: UpdateCheck): boolean {
+    const mayRepeat = verdict.kind === 'nothing-new' || (verdict.kind === 'accepted' && verdict.repeats);
+    if (!mayRepeat || !connection.wantsOurs || connection.access !== 'write') return false;
+    const repeat = foreignRepeatOf(this.#tools, frame.update, this.#generation.text, {
+      userId: connection.userId,
+      ownerOf: (client) => this.#generation.ownerOf(client)
+    });
+    if (repeat === undefined) return false;
+    if (repeat === 'unaffordable') connection.refuse('rate', 'too much to compare');
+    else this.#syncReplies.refuseForeign(connection, repeat);
+    return true;
   }
 
   /**
@@ -95,6 +125,8 @@ export class UpdateValidation {
   }
 
   #accept(write: Write, accepted: AcceptedUpdate): void {
+    // What the index knows counts as stored: nothing may be integrated that is not queued.
+    if (this.#appendQueue.isFull) return write.connection.refuse('rate', 'nothing can be saved just now');
     this.#generation.text.structIndex.integrate(accepted.resolved);
     this.#appendQueue.claim(accepted.claims, write.connection.userId);
     this.#appendQueue.await({ kind: 'write', work: write, accepted });

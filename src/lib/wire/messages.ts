@@ -22,7 +22,12 @@ export const messageTypes = {
    * Server → client: an update held content that the schema does not know; it is quarantined at the server,
    * and shown to no one.
    */
-  quarantined: 104
+  quarantined: 104,
+  /**
+   * Server → client: these client ids belong to other people; what the client holds unsent under them is
+   * written under new ids.
+   */
+  clientIdsTaken: 105
 } as const;
 
 export const syncSteps = { step1: 0, step2: 1, update: 2 } as const;
@@ -128,6 +133,27 @@ export function encodeQuarantined(reason: string): Uint8Array {
 }
 
 export const readQuarantined = (decoder: decoding.Decoder): string => decoding.readVarString(decoder);
+
+export function encodeClientIdsTaken(clients: readonly number[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.clientIdsTaken);
+  encoding.writeVarUint(encoder, clients.length);
+  for (const client of clients) encoding.writeVarUint(encoder, client);
+  return encoding.toUint8Array(encoder);
+}
+
+export function readClientIdsTaken(decoder: decoding.Decoder): number[] {
+  const clients: number[] = [];
+  for (let left = decoding.readVarUint(decoder); left > 0; left--)
+    clients.push(decoding.readVarUint(decoder));
+  return clients;
+}
+
+/**
+ * Limits the client ids that a handshake names: those under which the client holds unsent text, usually one
+ * for each earlier load of the page.
+ */
+export const maxClientIdsNamed = 64;
 
 /** The version of the ProseMirror schema that this build writes. Raise it with every new node, mark or required attribute. */
 export const schemaVersion = 3;
