@@ -17,6 +17,7 @@ import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen } from './document.ts';
 import { writeWhole } from './files.ts';
+import { quarantineList, quarantinePurge } from './quarantine.ts';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
 
@@ -233,6 +234,22 @@ export const commands: readonly Command[] = [
     takes: 1,
     run: (call) =>
       withAppOfDatabase(call, (app) => documentReopen(app, call.positionals[0] ?? '', call.streams))
+  },
+  {
+    path: ['quarantine', 'list'],
+    usage: 'quarantine list',
+    does: 'lists the updates that hold what the schema does not know: when, where, whose, how large and why',
+    takes: 0,
+    run: (call) => withAppOfDatabase(call, (app) => quarantineList(app, call.streams))
+  },
+  {
+    path: ['quarantine', 'purge'],
+    usage: 'quarantine purge [--before TIME]',
+    does: 'deletes them, all or those that came before a day or time (UTC); no text changes',
+    takes: 0,
+    options: { before: { type: 'string' } },
+    run: (call) =>
+      withAppOfDatabase(call, (app) => quarantinePurge(app, textOf(call.values['before']), call.streams))
   },
   {
     path: ['bench', 'study'],
