@@ -9,7 +9,7 @@ import type { Connection } from '../transport/connection.ts';
 import { checkUpdate, type UpdateCheck } from './update-check.ts';
 import type { Generation } from './generation.ts';
 import type { Log, RoomKey } from '../log/log.ts';
-import { foreignRepeatOf } from './repeats.ts';
+import { foreignIn, foreignRepeatOf } from './repeats.ts';
 import type { Rules } from '../scan/resolve.ts';
 import { StructIndex } from '../scan/struct-index.ts';
 import type { Text } from './text.ts';
@@ -67,8 +67,12 @@ export class LateProposals {
     });
     // What may not be written is denied before anything of it is stored, here or in quarantine.
     if (frozenVerdict.kind === 'unknown-content' && !holdsAny(parts)) return { kind: 'denied' };
-    if (connection.wantsOurs && holdsAny(parts) && frozenVerdict.kind !== 'malformed') {
-      const repeat = foreignRepeatOf(this.#tools, update, this.#frozen, { userId, ownerOf });
+    if (connection.wantsOurs && holdsAny(parts)) {
+      const author = { userId, ownerOf };
+      const repeat =
+        frozenVerdict.kind === 'malformed'
+          ? foreignIn(update, author)
+          : foreignRepeatOf(this.#tools, update, this.#frozen, author);
       if (repeat === 'unaffordable') return { kind: 'unaffordable' };
       if (repeat !== undefined) return { kind: 'foreign', client: repeat };
     }

@@ -3,6 +3,8 @@
  * while text that someone wrote under an id which another person took first is different, and is not saved.
  */
 import * as Y from 'yjs';
+import { Malformed } from '../scan/cursor.ts';
+import { parseUpdate } from '../scan/parse.ts';
 import type { Text } from './text.ts';
 import type { TrialTools } from './trial.ts';
 
@@ -22,6 +24,22 @@ export function foreignRepeatOf(
   );
   if (others.length === 0) return undefined;
   return mayTry(userId, text.size) ? differingRepeat(update, others, text.pieces) : 'unaffordable';
+}
+
+/**
+ * Returns a client id of another person that an update names as an author; undefined where there is none, or
+ * where the bytes cannot be read. Text under an id that another person has may look malformed next to theirs.
+ */
+export function foreignIn(
+  update: Uint8Array,
+  { userId, ownerOf }: { readonly userId: string; readonly ownerOf: (client: number) => string | undefined }
+): number | undefined {
+  try {
+    return [...parseUpdate(update).sections.keys()].find((client) => (ownerOf(client) ?? userId) !== userId);
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
 }
 
 /**

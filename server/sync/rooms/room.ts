@@ -171,9 +171,19 @@ export class Room implements Listener {
     if (this.#failed) return;
     this.#backfill.noteHeardThrough(firstSeq + updates.length - 1);
     // During an append of our own, only its result shows which numbers come next.
-    if (!this.#appendQueue.inFlight && !this.#held && firstSeq === this.#generation.text.lastSeq + 1)
-      this.#backfill.takeIn(updates, owners);
-    else this.#backfillWhenBehind();
+    const isFree = !this.#appendQueue.inFlight && !this.#held;
+    try {
+      if (
+        isFree &&
+        [...owners].some(([client, userId]) => (this.#generation.ownerOf(client) ?? userId) !== userId)
+      )
+        this.#claimedElsewhere([]);
+      else if (isFree && firstSeq === this.#generation.text.lastSeq + 1)
+        this.#backfill.takeIn(updates, owners);
+      else this.#backfillWhenBehind();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Notes that the log reaches up to this number; what has not arrived by message is read from it. */

@@ -3,7 +3,7 @@ import type { AppendQueue } from './append-queue.ts';
 import type { Generation } from './generation.ts';
 import { checkUpdate, type AcceptedUpdate, type UpdateCheck } from './update-check.ts';
 import type { LateWrites } from './late-writes.ts';
-import { foreignRepeatOf } from './repeats.ts';
+import { foreignIn, foreignRepeatOf } from './repeats.ts';
 import { quarantine, type QuarantineTools } from './quarantine.ts';
 import type { SyncReplies } from './sync-replies.ts';
 import { orderHolds, type TrialTools } from './trial.ts';
@@ -53,8 +53,8 @@ export class UpdateValidation {
       reader: write.instalment?.reader,
       mayTouch
     });
+    if (this.#isOthersTaken(write, verdict)) return undefined;
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
-    else if (this.#isOthersTaken(write, verdict)) return undefined;
     else if (verdict.kind === 'nothing-new') {
       // For a user who writes in parts, what is left out elsewhere may be new to others.
       if (frame.isAnswer && !mayTouch) text.foundKnown(frame.update);
@@ -87,11 +87,15 @@ export class UpdateValidation {
    */
   #isOthersTaken({ connection, frame }: Write, verdict: UpdateCheck): boolean {
     const mayRepeat = verdict.kind === 'nothing-new' || (verdict.kind === 'accepted' && verdict.repeats);
-    if (!mayRepeat || !connection.wantsOurs || connection.access !== 'write') return false;
-    const repeat = foreignRepeatOf(this.#tools, frame.update, this.#generation.text, {
+    const isMalformed = verdict.kind === 'malformed';
+    if (!(mayRepeat || isMalformed) || !connection.wantsOurs || connection.access !== 'write') return false;
+    const author = {
       userId: connection.userId,
-      ownerOf: (client) => this.#generation.ownerOf(client)
-    });
+      ownerOf: (client: number) => this.#generation.ownerOf(client)
+    };
+    const repeat = isMalformed
+      ? foreignIn(frame.update, author)
+      : foreignRepeatOf(this.#tools, frame.update, this.#generation.text, author);
     if (repeat === undefined) return false;
     if (repeat === 'unaffordable') connection.refuse('rate', 'too much to compare');
     else this.#syncReplies.refuseForeign(connection, repeat);

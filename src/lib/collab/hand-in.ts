@@ -57,7 +57,7 @@ export async function handIn(tools: HandInTools, movesLeft = maxMoves): Promise<
   const cancel = tools.later(patience, () => settle('waiting'));
   function look(): void {
     const { end, denied, proposal, unsaved, synced } = provider.state;
-    if (proposal) settle('proposal');
+    if (proposal && !unsaved) settle('proposal');
     else if (denied !== null || (end !== null && end !== 'session-ended')) settle('refused');
     else if (end !== null) settle('waiting');
     else if (synced && !unsaved) settle('saved');

@@ -5,7 +5,8 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
-type Struct = Y.Item | Y.GC;
+/** A document that waits for something has gaps: a Skip for each. */
+type Struct = Y.Item | Y.GC | Y.Skip;
 
 /** Returns an update in which client ids are renamed, wherever it names them. */
 export function moveWords(update: Uint8Array, moved: ReadonlyMap<number, number>): Uint8Array<ArrayBuffer> {
@@ -16,7 +17,6 @@ export function moveWords(update: Uint8Array, moved: ReadonlyMap<number, number>
   const { structs, ds } = Y.decodeUpdate(update);
   const sections = new Map<number, Struct[]>();
   for (const struct of structs) {
-    if (struct instanceof Y.Skip) continue;
     struct.id = rename(struct.id);
     if (struct instanceof Y.Item) {
       if (struct.origin) struct.origin = rename(struct.origin);

@@ -11,6 +11,7 @@ import * as Y from 'yjs';
 import { closeReasonOf, isFinal } from '#wire/close.ts';
 import {
   messageTypes,
+  maxClientId,
   maxClientIdsNamed,
   permissionDenied,
   readAccess,
@@ -36,6 +37,8 @@ export interface ProviderTools extends ReconnectTools {
   readonly address: string;
   readonly doc: Y.Doc;
   readonly awareness: awarenessProtocol.Awareness;
+  /** The document that is edited, where it is another, and what brings held writing over from it. */
+  readonly editor?: { readonly doc: Y.Doc; readonly release: () => void };
   readonly openSocket: (address: string) => SocketLike;
   /** Called when something in `state` has changed. */
   readonly onChange: () => void;
@@ -275,6 +278,7 @@ export class Provider {
       case messageTypes.auth:
         if (decoding.readVarUint(decoder) === permissionDenied && this.#unsaved.summary) {
           this.#set({ denied: decoding.readVarString(decoder) });
+          this.#doubted = null;
           this.#release(Infinity);
         }
         return;
@@ -294,9 +298,10 @@ export class Provider {
         return this.#set({ access: readAccess(decoder) });
       case messageTypes.lateProposalStored: {
         const proposal = readLateProposalStored(decoder);
-        this.#unsaved.forget();
+        // What was typed meanwhile is on its way, and has a message of its own.
+        this.#unsaved.committed(proposal.writes);
         this.#set({ proposal, denied: null });
-        if (this.#generationEnded) this.#stop('generation-ended');
+        if (this.#generationEnded && this.#unsaved.summary === null) this.#stop('generation-ended');
         return;
       }
       case messageTypes.trouble:
@@ -312,7 +317,7 @@ export class Provider {
     const step = decoding.readVarUint(decoder);
     const bytes = decoding.readVarUint8Array(decoder);
     if (step === syncSteps.step1) this.#answer(Y.decodeStateVector(bytes));
-    else if (this.#withheld.length > 0 || this.#repeatsUnsent(bytes))
+    else if (this.#doubted || this.#withheld.length > 0 || this.#repeatsUnsent(bytes))
       this.#withheld.push({ step, bytes, frame: this.#unsaved.sent });
     else this.#apply(step, bytes);
   }
@@ -323,6 +328,12 @@ export class Provider {
    */
   #answer(held: ReadonlyMap<number, number>): void {
     const { doc, awareness } = this.#tools;
+    this.#bringOver(held);
+    for (const writer of [doc, this.#tools.editor?.doc ?? doc]) {
+      // Somebody else writes under an id of which nothing was used here yet.
+      if ((held.get(writer.clientID) ?? 0) > 0 && Y.getState(doc.store, writer.clientID) === 0)
+        writer.clientID = newClientId(doc);
+    }
     const doubted = new Map<number, number>();
     for (const client of this.#known.exceededBy(doc)) {
       const clock = held.get(client) ?? 0;
@@ -347,14 +358,24 @@ export class Provider {
     if (step === syncSteps.step2) this.#set({ synced: true });
   }
 
+  /** Brings over what the editor holds back, where the server names the id under which it was written. */
+  #bringOver(clocks: ReadonlyMap<number, number>): void {
+    const { doc, editor } = this.#tools;
+    if (!editor || !clocks.has(editor.doc.clientID)) return;
+    const { clientID, store } = editor.doc;
+    if (Y.getState(store, clientID) > Y.getState(doc.store, clientID)) editor.release();
+  }
+
   /**
    * Checks whether the server sends structs under an id with unsent text: this document's own, whose
    * acknowledgement follows, or another person's, whose deletions would take the unsent text with them.
    */
   #repeatsUnsent(bytes: Uint8Array): boolean {
+    const { to } = Y.parseUpdateMeta(bytes);
+    this.#bringOver(to);
     if (!this.#unsaved.summary || this.#state.denied !== null) return false;
     const { store } = this.#tools.doc;
-    return [...Y.parseUpdateMeta(bytes).to].some(([client, clock]) => {
+    return [...to].some(([client, clock]) => {
       const known = this.#known.clockOf(client);
       return clock > known && Y.getState(store, client) > known;
     });
@@ -377,7 +398,7 @@ export class Provider {
     this.#drop();
     this.#set({ link: 'waiting' });
     onTaken(() => {
-      const ids = new Map(own.map((client) => [client, newClientId(doc)]));
+      const ids = new Map(own.map((client) => [client, newIdNextTo(client, doc)]));
       return {
         update: moveWords(Y.encodeStateAsUpdate(doc), ids),
         known: this.#known.vector,
@@ -467,4 +488,17 @@ function newClientId(doc: Y.Doc): number {
     const client = uint32();
     if (client > 0 && client !== doc.clientID && !doc.store.clients.has(client)) return client;
   }
+}
+
+/**
+ * Returns a client id for text that was written under another: none that the document holds lies between the
+ * two, since Yjs orders what was inserted at the same position by its client ids.
+ */
+function newIdNextTo(client: number, doc: Y.Doc): number {
+  const others = [...doc.store.clients.keys()].filter((other) => other !== client);
+  const before = Math.max(0, ...others.filter((other) => other < client));
+  const after = Math.min(maxClientId + 1, ...others.filter((other) => other > client));
+  const free = after - before - 1;
+  const next = before + 1 + (uint32() % Math.max(1, free));
+  return free > 1 && next !== client && next !== doc.clientID ? next : newClientId(doc);
 }

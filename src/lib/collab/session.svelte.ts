@@ -112,6 +112,7 @@ export class DocumentSession {
       address: `/sync/${room}`,
       doc: this.network,
       awareness: this.awareness,
+      editor: { doc: this.doc, release: () => this.gate.release() },
       openSocket: (path) => {
         ({ kind } = transports);
         return transports.open(path);

@@ -93,6 +93,8 @@ export const readAccess = (decoder: decoding.Decoder): SocketAccess =>
 export interface LateProposalStored {
   readonly proposalId: string;
   readonly at: number;
+  /** The number of the first step 1 answers and updates of this socket of which nothing is missing. */
+  readonly writes: number;
 }
 
 export function encodeLateProposalStored(message: LateProposalStored): Uint8Array {
@@ -100,12 +102,15 @@ export function encodeLateProposalStored(message: LateProposalStored): Uint8Arra
   encoding.writeVarUint(encoder, messageTypes.lateProposalStored);
   encoding.writeVarString(encoder, message.proposalId);
   encoding.writeVarUint(encoder, message.at);
+  encoding.writeVarUint(encoder, message.writes);
   return encoding.toUint8Array(encoder);
 }
 
+/** Reads a message. A server of before does not count the writes; a page may be newer than its server. */
 export const readLateProposalStored = (decoder: decoding.Decoder): LateProposalStored => ({
   proposalId: decoding.readVarString(decoder),
-  at: decoding.readVarUint(decoder)
+  at: decoding.readVarUint(decoder),
+  writes: decoding.hasContent(decoder) ? decoding.readVarUint(decoder) : Infinity
 });
 
 /** `saving`: nothing can be committed just now, so keep the page open. `nodes`: others may see changes late. `none`: all works again. */
