@@ -7,6 +7,7 @@ export interface Metrics {
   readonly rooms: Gauge;
   readonly updates: Counter;
   readonly refusedFrames: Counter<'reason'>;
+  readonly quarantined: Counter<'outcome'>;
   readonly commitSeconds: Histogram;
   /** Measures the transactions of the update log: how long each took, and how many rooms it wrote. */
   readonly transactionSeconds: Histogram;
@@ -34,6 +35,12 @@ export function createMetrics(): Metrics {
       name: 'meridian_refused_frames_total',
       help: 'Frames that closed their socket or were dropped, by reason',
       labelNames: ['reason'],
+      registers
+    }),
+    quarantined: new Counter({
+      name: 'meridian_quarantined_total',
+      help: 'Updates that the schema does not know: kept in quarantine, or dropped since their author has enough there',
+      labelNames: ['outcome'],
       registers
     }),
     commitSeconds: new Histogram({

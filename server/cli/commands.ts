@@ -19,6 +19,7 @@ import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen, documentRestore } from './document.ts';
 import { writeWhole } from './files.ts';
+import { quarantineList, quarantinePurge } from './quarantine.ts';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
 
@@ -297,6 +298,22 @@ export const commands: readonly Command[] = [
           throw new UsageError('--version takes the number of a version, a whole number from 1 on');
         return documentRestore(app, call.positionals[0] ?? '', version, call.streams);
       })
+  },
+  {
+    path: ['quarantine', 'list'],
+    usage: 'quarantine list',
+    does: 'lists the updates that hold what the schema does not know: when, where, whose, how large and why',
+    takes: 0,
+    run: (call) => withAppOfDatabase(call, (app) => quarantineList(app, call.streams))
+  },
+  {
+    path: ['quarantine', 'purge'],
+    usage: 'quarantine purge [--before TIME]',
+    does: 'deletes them, all or those that came before a day or time (UTC); no text changes',
+    takes: 0,
+    options: { before: { type: 'string' } },
+    run: (call) =>
+      withAppOfDatabase(call, (app) => quarantinePurge(app, textOf(call.values['before']), call.streams))
   },
   {
     path: ['bench', 'study'],

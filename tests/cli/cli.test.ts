@@ -281,6 +281,55 @@ describe('a document', () => {
   });
 });
 
+describe('the quarantine', () => {
+  it('is listed without what it holds, and emptied, all of it or what came before a time', async () => {
+    const { database, inProcess } = await workplace('sqlite', { DEMO: '1' });
+    await inProcess(['bench', 'study']);
+    const store = openStore(database);
+    const document = await store.db
+      .selectFrom('document')
+      .innerJoin('study', 'study.id', 'document.studyId')
+      .select(['document.id'])
+      .where('study.slug', '=', 'bench')
+      .executeTakeFirstOrThrow();
+    const user = await store.db
+      .selectFrom('user')
+      .select('id')
+      .where('email', '=', 'bench0@demo.local')
+      .executeTakeFirstOrThrow();
+    for (const day of ['2013-09-01', '2013-09-03'])
+      await store.db
+        .insertInto('quarantine')
+        .values({
+          id: day,
+          documentId: document.id,
+          generation: 1,
+          userId: user.id,
+          at: `${day}T08:00:00.000Z`,
+          reason: 'an unknown node: marquee',
+          bytes: new Uint8Array([83, 69, 67, 82, 69, 84])
+        })
+        .execute();
+    await store.close();
+    expect((await inProcess(['quarantine', 'list'])).out.trimEnd().split('\n')).toEqual([
+      '2013-09-01T08:00:00.000Z bench.chapter.c0@1 bench0@demo.local 6 bytes: an unknown node: marquee',
+      '2013-09-03T08:00:00.000Z bench.chapter.c0@1 bench0@demo.local 6 bytes: an unknown node: marquee',
+      '2 updates are in quarantine'
+    ]);
+    expect(await inProcess(['quarantine', 'purge', '--before', 'yesterday'])).toMatchObject({
+      code: 2,
+      out: ''
+    });
+    expect((await inProcess(['quarantine', 'purge', '--before', '2013-09-02'])).out).toBe(
+      '1 updates are deleted from the quarantine\n'
+    );
+    expect((await inProcess(['quarantine', 'purge'])).out).toBe(
+      '1 updates are deleted from the quarantine\n'
+    );
+    expect((await inProcess(['quarantine', 'list'])).out).toBe('0 updates are in quarantine\n');
+  }, 60_000);
+});
+
 describe('an account made by the operator', () => {
   it('gets a password that is printed once, or the one on standard input', async () => {
     const { inProcess: cli, database } = await workplace('sqlite', { DEMO: '0' });
@@ -419,6 +468,8 @@ describe('help', () => {
       'document freeze ROOM',
       'document reopen ROOM',
       'document restore ROOM --version N',
+      'quarantine list',
+      'quarantine purge',
       'bench study'
     ]) {
       expect(out).toContain(text);

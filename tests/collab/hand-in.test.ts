@@ -11,7 +11,7 @@ import { Copies } from '#lib/collab/copies.ts';
 import { handIn, type HandInTools } from '#lib/collab/hand-in.ts';
 import type { SocketLike } from '#lib/collab/provider-state.ts';
 import { rescueFileName, rescueOf } from '#lib/collab/rescue.ts';
-import { openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { firstWriting, openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 const person = { id: 'anna', name: { en: 'Anna Weber', zh: '' } };
@@ -70,6 +70,21 @@ describe('what an earlier visit left', () => {
     const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     expect(textOf(await reader.whole())).toContain('left behind');
     expect((await tools.copies.rooms()).map(({ unsaved }) => unsaved)).toEqual([null]);
+    expect(await handIn(tools)).toBe('saved');
+  });
+
+  it('under a client id that somebody else took meanwhile arrives under another', async () => {
+    const stage = await openStage();
+    const tools = await toolsFor(stage);
+    await leave(stage, tools.copies, 'left behind');
+    const left = new Y.Doc();
+    Y.applyUpdate(left, (await tools.copies.read(stage.room))?.update ?? new Uint8Array([0, 0]));
+    const [client = 0] = left.store.clients.keys();
+    const colleague = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    colleague.update(firstWriting('x'.repeat(200), client));
+    await colleague.hear('committed');
+    expect(await handIn(tools)).toBe('saved');
+    expect(textOf(await colleague.whole())).toContain('left behind');
     expect(await handIn(tools)).toBe('saved');
   });
 

@@ -2,7 +2,7 @@ import { onTestFinished, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { Provider } from '#lib/collab/provider.ts';
+import { Provider, type Moved } from '#lib/collab/provider.ts';
 import type { ProbeResult, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { listPresent } from '#lib/collab/presence.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
@@ -20,6 +20,11 @@ class Tab {
   readonly provider: Provider;
   cookie: string;
   sockets = 0;
+  /** What is left of this tab where its words had to be moved to another client id. */
+  moved: Moved | null = null;
+  /** Holds what is sent while a test says so. */
+  held: Uint8Array[] | null = null;
+  #sendHeld: () => void = () => {};
   readonly #waiters: (() => void)[] = [];
 
   constructor(
@@ -35,9 +40,18 @@ class Tab {
       awareness: this.awareness,
       openSocket: (address) => {
         this.sockets += 1;
-        return new WebSocket(address, {
+        const socket = new WebSocket(address, {
           headers: { origin: stage.endpoint.origin, cookie: this.cookie }
-        }) as unknown as SocketLike;
+        });
+        const send = socket.send.bind(socket);
+        socket.send = ((frame: Uint8Array) =>
+          this.held ? this.held.push(frame) : send(frame)) as typeof send;
+        this.#sendHeld = () => {
+          const frames = this.held ?? [];
+          this.held = null;
+          for (const frame of frames) send(frame);
+        };
+        return socket as unknown as SocketLike;
       },
       now: () => Date.now(),
       // No wait before coming back.
@@ -47,8 +61,12 @@ class Tab {
         return () => clearTimeout(timer);
       },
       probeSession,
+      onTaken: (move) => {
+        this.moved = move();
+        this.#wake();
+      },
       onChange: () => {
-        for (const waiter of this.#waiters.splice(0)) waiter();
+        this.#wake();
       }
     });
     onTestFinished(() => {
@@ -65,6 +83,14 @@ class Tab {
   async when(holds: (state: ProviderState) => boolean): Promise<ProviderState> {
     while (!holds(this.state)) await new Promise<void>((resolve) => this.#waiters.push(resolve));
     return this.state;
+  }
+
+  sendHeld(): void {
+    this.#sendHeld();
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter();
   }
 
   write(text: string): void {
@@ -220,5 +246,105 @@ describe('the provider', () => {
       ['Li Ming', 1, true],
       ['Anna Weber', 0, false]
     ]);
+  });
+});
+
+describe('words under a client id that somebody else took', () => {
+  /** Has a colleague write far more under this id, and delete it. */
+  async function take(stage: Stage, client: number): Promise<void> {
+    const colleague = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    const doc = new Y.Doc();
+    doc.clientID = client;
+    colleague.update(writing(doc, 'x'.repeat(200)));
+    const before = Y.encodeStateVector(doc);
+    doc.getXmlFragment('smart-city-strategy.zh').delete(0, 1);
+    colleague.update(Y.encodeStateAsUpdate(doc, before));
+    await colleague.hear('committed', ({ committed }) => committed.writes === 2);
+    colleague.socket.close();
+  }
+
+  /** Opens the tab anew with what was moved, as the page does. */
+  async function goOn(stage: Stage, tab: Tab): Promise<Tab> {
+    await tab.when(() => tab.moved !== null);
+    expect(tab.state.unsaved?.changes).toBeGreaterThan(0);
+    tab.provider.close();
+    const next = new Tab(stage, stage.euCookie);
+    if (tab.moved) next.provider.restore(tab.moved);
+    expect(next.state.unsaved?.changes).toBeGreaterThan(0);
+    await next.when(saved);
+    return next;
+  }
+
+  it('offline are never called saved under it: they are moved to a new one and reach everybody', async () => {
+    const stage = await openStage();
+    const eu = new Tab(stage, stage.euCookie);
+    await eu.when(saved);
+    eu.provider.wentOffline();
+    eu.write('words written on a train');
+    await take(stage, eu.doc.clientID);
+    eu.provider.retry();
+    const next = await goOn(stage, eu);
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    const read = textOf(await reader.whole());
+    expect(read).toBe('<paragraph>words written on a train</paragraph>');
+    expect(text(next.doc)).toBe(read);
+    expect(next.doc.store.clients.has(eu.doc.clientID)).toBe(true);
+  });
+
+  it('online, on their way to the server, do not fall under the colleague’s deletions', async () => {
+    const stage = await openStage();
+    const eu = new Tab(stage, stage.euCookie);
+    await eu.when(saved);
+    eu.held = [];
+    eu.write('first words');
+    await take(stage, eu.doc.clientID);
+    // What the colleague sent has reached the page: a question behind it has been answered.
+    const cn = new Tab(stage, stage.cnCookie);
+    await cn.when(saved);
+    cn.write('a word behind it');
+    await cn.when(saved);
+    eu.write('second words');
+    expect(text(eu.doc)).toContain('first words');
+    eu.sendHeld();
+    const next = await goOn(stage, eu);
+    await until(cn.doc, () => text(cn.doc).includes('second words'));
+    expect(text(cn.doc)).toContain('first words');
+    await until(next.doc, () => text(next.doc) === text(cn.doc));
+  });
+
+  it('go on where they stood: within a paragraph of others, formatted and half deleted', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    cn.write('Haidian District');
+    await until(eu.doc, () => text(eu.doc).includes('Haidian District'));
+    eu.provider.wentOffline();
+    const paragraph = eu.doc.getXmlFragment('smart-city-strategy.zh').get(0) as Y.XmlElement;
+    const words = paragraph.get(0) as Y.XmlText;
+    words.insert(8, 'is a bold and superfluous ');
+    words.delete(18, 16);
+    words.format(11, 6, { bold: {} });
+    const before = text(eu.doc);
+    await take(stage, eu.doc.clientID);
+    eu.provider.retry();
+    await goOn(stage, eu);
+    await until(cn.doc, () => text(cn.doc) === before);
+  });
+});
+
+describe('presence of our client', () => {
+  it('is under an id of its own: nobody learns under which it writes before something is committed', async () => {
+    const stage = await openStage();
+    const peer = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    const eu = new Tab(stage, stage.euCookie);
+    await eu.when(saved);
+    const { states } = await peer.hear('awareness');
+    expect([...states.keys()]).toEqual([eu.awareness.clientID]);
+    expect(eu.awareness.clientID).not.toBe(eu.doc.clientID);
+    expect(await stage.app.store.db.selectFrom('clientOwner').selectAll().execute()).toEqual([]);
+    eu.provider.wentOffline();
+    eu.provider.retry();
+    await eu.when(saved);
+    await peer.hear('awareness', (heard) => heard.states.has(eu.awareness.clientID));
   });
 });

@@ -328,7 +328,7 @@ describe('what an earlier life of the page left', () => {
     const { provider, transport } = held();
     provider.restore(stored());
     transport().open();
-    transport().say(encodeLateProposalStored({ proposalId: 'p', at: 9 }));
+    transport().say(encodeLateProposalStored({ proposalId: 'p', at: 9, writes: 1 }));
     expect(provider.state).toMatchObject({ unsaved: null, proposal: { at: 9 } });
     expect(transport().sent).toContain(`sync ${syncSteps.step2}`);
   });

@@ -13,6 +13,7 @@ import * as Y from 'yjs';
 import {
   messageTypes,
   readAccess,
+  readClientIdsTaken,
   readCommitted,
   readLateProposalStored,
   readQuarantined,
@@ -105,7 +106,8 @@ export type Heard =
   | { readonly kind: 'late'; readonly late: LateProposalStored }
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
   | { readonly kind: 'quarantined'; readonly reason: string }
-  | { readonly kind: 'text-size'; readonly textSize: TextSize };
+  | { readonly kind: 'text-size'; readonly textSize: TextSize }
+  | { readonly kind: 'taken'; readonly clients: readonly number[] };
 
 const isOf = <T extends Heard['kind']>(heard: Heard, kind: T): heard is Extract<Heard, { kind: T }> =>
   heard.kind === kind;
@@ -400,6 +402,8 @@ function parseHeard(frame: Uint8Array): Heard {
       return { kind: 'quarantined', reason: readQuarantined(decoder) };
     case messageTypes.textSize:
       return { kind: 'text-size', textSize: readTextSize(decoder) };
+    case messageTypes.clientIdsTaken:
+      return { kind: 'taken', clients: readClientIdsTaken(decoder) };
     default:
       throw new Error('unknown message');
   }

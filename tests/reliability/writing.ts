@@ -8,7 +8,8 @@ import { tokensIn } from './oracle.ts';
 
 const roots = ['body.en', 'body.zh'] as const;
 
-const textsOf = (doc: Y.Doc): Y.XmlText[] =>
+/** Lists the texts that edits are made in. */
+export const textsOf = (doc: Y.Doc): Y.XmlText[] =>
   roots.flatMap(
     (root) =>
       [

@@ -228,3 +228,20 @@ describe.each(engines)('a late write on %s', (engine) => {
     });
   });
 });
+
+describe('what is typed while a late answer is under way', () => {
+  it('is counted: each message says of how many writes nothing is missing', async () => {
+    const stage = await openStage();
+    await frozen(stage);
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
+    const doc = new Y.Doc();
+    writing(doc, 'answered');
+    author.answer(Y.encodeStateAsUpdate(doc));
+    author.update(writing(doc, 'typed meanwhile'));
+    expect((await author.hear('late')).late.writes).toBe(1);
+    expect((await author.hear('late')).late.writes).toBe(2);
+    expect((await proposed(stage)).map(({ text }) => text)).toEqual([
+      '<paragraph>answered</paragraph><paragraph>typed meanwhile</paragraph>'
+    ]);
+  });
+});

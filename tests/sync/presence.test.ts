@@ -106,9 +106,41 @@ describe('presence', () => {
     expect([...(await cn.hear('awareness')).states.keys()]).toEqual([9]);
   });
 
+  it('of more than 1 KB is refused with 4400; what others are never shown of it does not count', async () => {
+    const { eu, cn } = await stage2();
+    eu.awareness([{ client: 7, clock: 1, state: { user: { photo: 'x'.repeat(4_000) }, place: 'here' } }]);
+    expect((await cn.hear('awareness')).states.get(7)?.state).toMatchObject({ place: 'here' });
+    eu.awareness([{ client: 7, clock: 2, state: { cursor: 'x'.repeat(1_100) } }]);
+    expect(await eu.end()).toMatchObject({ code: 4400 });
+  });
+
+  it('that comes too fast is thinned out, and its newest state is shown', async () => {
+    const { eu, cn } = await stage2();
+    for (let clock = 1; clock <= 200; clock++)
+      eu.awareness([{ client: 7, clock, state: { cursor: 'x'.repeat(900), place: `${clock}` } }]);
+    const placeOf = (states: ReadonlyMap<number, { state: Record<string, unknown> | null }>): unknown =>
+      states.get(7)?.state?.['place'];
+    let shown = 0;
+    for (let place: unknown; place !== '200'; shown++) place = placeOf((await cn.hear('awareness')).states);
+    expect(shown).toBeLessThan(25);
+  });
+
+  it('of an honest typist, a caret with each key, is shown as it comes', async () => {
+    const { eu, cn } = await stage2();
+    const caret = { type: { client: 7, clock: 3 }, tname: null, item: { client: 7, clock: 4 }, assoc: 0 };
+    for (let clock = 1; clock <= 40; clock++) {
+      eu.awareness([
+        { client: 7, clock, state: { cursor: { anchor: caret, head: caret }, place: `${clock}` } }
+      ]);
+      await cn.hear('awareness', ({ states }) => states.get(7)?.state?.['place'] === `${clock}`);
+    }
+  });
+
   it('is of a few clients for each socket, however many it claims', async () => {
     const { stage, join, eu } = await stage2();
     for (let client = 1; client <= 50; client++) eu.awareness([{ client, clock: 1, state: {} }]);
+    for (let heard = 0; heard < 4;) heard += (await eu.hear('awareness')).states.size;
+    for (let client = 51; client <= 60; client++) eu.awareness([{ client, clock: 1, state: {} }]);
     await eu.whole();
     const later = await join(stage.cnCookie);
     expect((await later.hear('awareness')).states.size).toBe(4);

@@ -97,6 +97,7 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
   it('is what the domain says, for every principal, document, state and message', async () => {
     const stage = await openStage(engine);
     const principals = await principalsOf(stage);
+    let clients = 4_000;
     const counts: Record<string, number> = { none: 0, read: 0, write: 0, unknown: 0 };
     for (const cell of cells) {
       await cell.addPerson(stage);
@@ -120,12 +121,16 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
         socket.answer(whole);
         expect((await socket.hear('committed')).committed.writes, where).toBe(1);
         const peer = await RawSocket.join(stage.endpoint, cell.room, { cookie });
-        socket.awareness([{ client: 5, clock: 1, state: { cursor: null } }]);
-        expect((await peer.hear('awareness')).states.get(5)?.state, where).toMatchObject({
+        const client = (clients += 1);
+        socket.awareness([{ client, clock: 1, state: { cursor: null } }]);
+        expect(
+          (await peer.hear('awareness', ({ states }) => states.has(client))).states.get(client)?.state,
+          where
+        ).toMatchObject({
           user: { id: actor?.userId }
         });
         socket.send(new Uint8Array([3]));
-        expect((await socket.hear('awareness')).states.has(5), where).toBe(true);
+        expect((await socket.hear('awareness')).states.has(client), where).toBe(true);
         for (const send of ['update', 'answer'] as const) {
           const text = `${where} by ${send}`;
           socket[send](updateFor(cell, text));

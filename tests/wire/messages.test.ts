@@ -40,7 +40,7 @@ describe('our messages', () => {
     expect(readCommitted(opened(encodeCommitted(committed), messageTypes.committed))).toEqual(committed);
     for (const access of ['read', 'write'] as const)
       expect(readAccess(opened(encodeAccess(access), messageTypes.access))).toBe(access);
-    const late = { proposalId: '9b1d…', at: 5 };
+    const late = { proposalId: '9b1d…', at: 5, writes: 3 };
     expect(
       readLateProposalStored(opened(encodeLateProposalStored(late), messageTypes.lateProposalStored))
     ).toEqual(late);

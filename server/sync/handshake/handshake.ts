@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { parseRoom, type RoomName } from '#document/rooms.ts';
-import { schemaVersion } from '#wire/messages.ts';
+import { maxClientId, maxClientIdsNamed, schemaVersion } from '#wire/messages.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { FoundRoom } from '../../services/access.ts';
 import type { UpgradeGuard } from './upgrade-guard.ts';
@@ -16,6 +16,10 @@ export interface AdmittedRequest {
   readonly wantsOurs: boolean;
   /** States whether the client declares a schema that this server no longer accepts. */
   readonly isTooOld: boolean;
+  /** The id of the client's presence where it writes under others; null where it names none. */
+  readonly presenceId: number | null;
+  /** Lists client ids under which the client holds unsent text. */
+  readonly clientIds: readonly number[];
 }
 
 export interface Refused {
@@ -47,8 +51,18 @@ export async function performHandshake(
     found,
     wantsOurs: target.query.get('meridian') === '1',
     // A stock provider states none: it binds no schema.
-    isTooOld: schema !== null && !(Number(schema) >= schemaVersion)
+    isTooOld: schema !== null && !(Number(schema) >= schemaVersion),
+    presenceId: clientIdOf(target.query.get('presence') ?? ''),
+    clientIds: (target.query.get('unsent') ?? '')
+      .split(',', maxClientIdsNamed)
+      .flatMap((text) => clientIdOf(text) ?? [])
   };
+}
+
+/** Returns a client id as a query states it; null for anything else, which counts as absent. */
+function clientIdOf(text: string): number | null {
+  const client = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
+  return client >= 1 && client <= maxClientId ? client : null;
 }
 
 /**

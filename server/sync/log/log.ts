@@ -94,7 +94,8 @@ export interface Log {
   lastSeqs(roomKeys: readonly RoomKey[]): Promise<Map<string, number>>;
   /** Replaces older snapshots and the updates that the new one holds; these stay readable as history. */
   saveSnapshot(roomKey: RoomKey, snapshot: Snapshot): Promise<void>;
-  quarantine(roomKey: RoomKey, row: Quarantined): Promise<void>;
+  /** Stores an update apart from the document; false where its author has enough there already. */
+  quarantine(roomKey: RoomKey, row: Quarantined): Promise<boolean>;
   findLate(roomKey: RoomKey, userId: string): Promise<LateProposalRow | undefined>;
   /** Stores a new proposal and appends its event, or stores the longer form of one that exists already. */
   saveLateProposal(

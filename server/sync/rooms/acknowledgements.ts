@@ -21,6 +21,9 @@ export class Acknowledgements {
    * States whether an earlier write is not committed; only a whole answer (sync step 2) can make up for it.
    */
   #hole = false;
+  /** States whether an earlier write is neither committed nor stored elsewhere. */
+  #missing = false;
+  #kept = 0;
   #awaitsReply = false;
   #gaps = 0;
   #messagesSinceRequest = 0;
@@ -48,14 +51,26 @@ export class Acknowledgements {
     if (isAnswer) {
       this.#awaitsReply = false;
       this.#hole = false;
+      this.#missing = false;
     }
+    if (!this.#missing) this.#kept = this.#seen;
     if (!this.#hole) this.#writes = this.#seen;
   }
 
-  /** Records a write that was not accepted, or is stored elsewhere. */
+  /** Records a write that was not accepted. */
   lost(): void {
     this.#seen++;
     this.#hole = true;
+    this.#missing = true;
+  }
+
+  /** Records a write that is stored elsewhere; returns of how many of the first writes nothing is missing. */
+  keptElsewhere(isAnswer: boolean): number {
+    this.#seen++;
+    this.#hole = true;
+    if (isAnswer) this.#missing = false;
+    if (!this.#missing) this.#kept = this.#seen;
+    return this.#kept;
   }
 
   /** Records a write that builds on what is missing, and returns the reaction to it. */

@@ -26,6 +26,8 @@ export interface AppendQueueEvents {
   precededThrough(seq: number): Promise<void>;
   /** The freeze came before these writes. */
   generationEnded(pending: readonly Pending[]): void;
+  /** Another person was given a client id of these writes first, on another node: nothing of them is stored. */
+  claimedElsewhere(pending: readonly Pending[]): void;
   /** The queue appends nothing for the moment. */
   becameIdle(): void;
   failed(error: unknown): void;
@@ -73,9 +75,13 @@ export class AppendQueue {
     }
   }
 
+  /** States whether so much waits that nothing more is taken. */
+  get isFull(): boolean {
+    return this.#pending.length >= maxPending;
+  }
+
   await(pending: Pending): void {
-    if (this.#pending.length >= maxPending)
-      return pending.work.connection.refuse('rate', 'nothing can be saved just now');
+    if (this.isFull) return pending.work.connection.refuse('rate', 'nothing can be saved just now');
     this.#pending.push(pending);
     this.#waitingBytes += sizeOf(pending);
     pending.work.connection.unsettled(1);
@@ -100,6 +106,7 @@ export class AppendQueue {
   /** Takes back what waits, so that it no longer goes to the log. */
   takeBack(): Pending[] {
     this.#waitingBytes = 0;
+    this.#claims = new Map();
     return this.#pending.splice(0);
   }
 
@@ -121,7 +128,7 @@ export class AppendQueue {
       at: this.#tools.now(),
       newOwners: this.#claims
     };
-    if (rows.length === 0) return this.#events.deliver(batch);
+    if (rows.length === 0 && this.#claims.size === 0) return this.#events.deliver(batch);
     this.#claims = new Map();
     const at = batch.at.toISOString();
     const entries = rows.map(({ connection, bytes }) => ({ userId: connection.userId, at, bytes }));
@@ -144,20 +151,22 @@ export class AppendQueue {
 
   async #follow(outcome: Appended, batch: Batch): Promise<void> {
     if (outcome.kind === 'ended') return this.#events.generationEnded(batch.pending);
-    if (outcome.kind === 'foreign') throw new Error(`Client id ${outcome.client} was taken on another node`);
-    for (const one of batch.pending) this.#waitingBytes -= sizeOf(one);
+    for (const one of batch.pending) this.#waitingBytes = Math.max(0, this.#waitingBytes - sizeOf(one));
+    if (outcome.kind === 'foreign') return this.#events.claimedElsewhere(batch.pending);
     const { roomKey, text } = this.#generation;
     if (outcome.firstSeq > text.lastSeq + 1) await this.#events.precededThrough(outcome.firstSeq - 1);
     for (const { bytes, clocks } of batch.rows) text.append(bytes, clocks);
     const updates = batch.rows.map(({ bytes }) => bytes);
     this.#tools.logger.metrics.updates.inc(updates.length);
-    this.#tools.fanout.broadcast({
-      kind: 'committed',
-      roomKey,
-      firstSeq: outcome.firstSeq,
-      updates,
-      owners: batch.newOwners
-    });
+    // Reserved ids alone have no number in the log; the database refuses them to other nodes.
+    if (updates.length > 0)
+      this.#tools.fanout.broadcast({
+        kind: 'committed',
+        roomKey,
+        firstSeq: outcome.firstSeq,
+        updates,
+        owners: batch.newOwners
+      });
     this.#events.deliver(batch);
   }
 }

@@ -12,7 +12,11 @@ import { Malformed } from '../scan/cursor.ts';
  */
 const gatherMilliseconds = 40;
 
+/** Sets how often the presence of sockets that send too much is looked at again. */
+const postponedMilliseconds = 200;
+
 export class Audience {
+  readonly #publish: (entries: readonly PresenceEntry[]) => void;
   readonly #connections = new Set<Connection>();
   readonly #presences = new Presences();
   /** Lists the connections that are shown no updates yet. */
@@ -20,6 +24,12 @@ export class Audience {
   /** Holds what has changed since the last broadcast, newest state of each client. */
   #changed = new Map<number, AwarenessEntry>();
   #timer: NodeJS.Timeout | null = null;
+  #postponedTimer: NodeJS.Timeout | null = null;
+
+  /** `publish` sends entries to the other nodes. */
+  constructor(publish: (entries: readonly PresenceEntry[]) => void) {
+    this.#publish = publish;
+  }
 
   get isEmpty(): boolean {
     return this.#connections.size === 0;
@@ -27,6 +37,10 @@ export class Audience {
 
   [Symbol.iterator](): Iterator<Connection> {
     return this.#connections.values();
+  }
+
+  has(connection: Connection): boolean {
+    return this.#connections.has(connection);
   }
 
   join(connection: Connection): void {
@@ -62,23 +76,32 @@ export class Audience {
     }
   }
 
-  /** Takes in an awareness update; returns the entries for the other nodes. */
+  /** Takes in an awareness update; returns the client ids that are to be reserved before they are shown. */
   hear(
     from: Connection,
     update: Uint8Array,
-    ownerOf: (client: number) => string | undefined
-  ): readonly PresenceEntry[] {
+    ownerOf: (client: number) => string | undefined,
+    reserves: boolean
+  ): readonly number[] {
     try {
-      const changes = this.#presences.hear(from, update, ownerOf);
-      // The sender gets it back as well: a stock client that is alone takes thirty seconds of silence for a
-      // dead connection.
-      this.#broadcast(changes);
-      return changes.map((entry) => ({ ...entry, userId: from.userId }));
+      const { sent, unreserved } = this.#presences.hear(from, update, ownerOf, reserves);
+      this.#tell(from, sent);
+      if (this.#presences.hasPostponed) this.#hearLater();
+      return unreserved;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       from.refuse('malformed', error.message);
       return [];
     }
+  }
+
+  presentUserOf(client: number): string | undefined {
+    return this.#presences.presentUserOf(client);
+  }
+
+  /** Lists the client ids under which a connection is present and may write. */
+  idsOf(connection: Connection): readonly number[] {
+    return this.#presences.idsOf(connection);
   }
 
   hearElsewhere(node: string, entries: readonly PresenceEntry[]): void {
@@ -103,6 +126,23 @@ export class Audience {
     return everyone.length > 0 ? [awarenessFrame(everyone)] : [];
   }
 
+  /**
+   * Tells everyone. The sender gets it back as well: a stock client that is alone takes thirty seconds of
+   * silence for a dead connection.
+   */
+  #tell({ userId }: Pick<Connection, 'userId'>, entries: readonly AwarenessEntry[]): void {
+    this.#broadcast(entries);
+    this.#publish(entries.map((entry) => ({ ...entry, userId })));
+  }
+
+  #hearLater(): void {
+    this.#postponedTimer ??= setTimeout(() => {
+      this.#postponedTimer = null;
+      for (const [from, entries] of this.#presences.hearPostponed()) this.#tell(from, entries);
+      if (this.#presences.hasPostponed) this.#hearLater();
+    }, postponedMilliseconds);
+  }
+
   /** Broadcasts at once after a quiet moment; else together with what follows within the gathering time. */
   #broadcast(entries: readonly AwarenessEntry[]): void {
     if (entries.length === 0) return;
@@ -125,5 +165,7 @@ export class Audience {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#changed = new Map();
+    if (this.#postponedTimer) clearTimeout(this.#postponedTimer);
+    this.#postponedTimer = null;
   }
 }

@@ -23,6 +23,7 @@ export class Delivery {
   readonly #audience: Audience;
   readonly #syncReplies: SyncReplies;
   readonly #cleanReading: CleanReading;
+  readonly #presenceReserved: (connection: Connection, update: Uint8Array) => void;
 
   constructor(
     tools: DeliveryTools,
@@ -31,6 +32,7 @@ export class Delivery {
       readonly audience: Audience;
       readonly syncReplies: SyncReplies;
       readonly cleanReading: CleanReading;
+      readonly presenceReserved: (connection: Connection, update: Uint8Array) => void;
     }
   ) {
     this.#tools = tools;
@@ -38,6 +40,7 @@ export class Delivery {
     this.#audience = room.audience;
     this.#syncReplies = room.syncReplies;
     this.#cleanReading = room.cleanReading;
+    this.#presenceReserved = room.presenceReserved;
   }
 
   /** Delivers a batch; called only after the commit. */
@@ -69,6 +72,9 @@ export class Delivery {
           break;
         case 'ask':
           this.#cleanReading.answer(connection, one.stateVector);
+          break;
+        case 'presence':
+          this.#presenceReserved(connection, one.update);
           break;
         case 'close-marker':
           acknowledge();

@@ -19,7 +19,15 @@ export interface GenerationTools {
 interface Stored {
   readonly text: Text;
   readonly owners: Map<number, string>;
+  /** Counts the client ids of each user. */
+  readonly counts: Map<string, number>;
 }
+
+/**
+ * Limits the client ids of one user in one generation, which every state vector of the room names: one for
+ * each load of the page in which something was written.
+ */
+const maxClientIds = 10_000;
 
 export class Generation {
   readonly roomKey: RoomKey;
@@ -59,7 +67,15 @@ export class Generation {
   }
 
   claim(client: number, userId: string): void {
-    this.#stored.owners.set(client, userId);
+    const { owners, counts } = this.#stored;
+    if (owners.get(client) === userId) return;
+    owners.set(client, userId);
+    counts.set(userId, (counts.get(userId) ?? 0) + 1);
+  }
+
+  /** Checks whether a user may begin to write under so many more client ids. */
+  mayClaim(userId: string, more: number): boolean {
+    return (this.#stored.counts.get(userId) ?? 0) + more <= maxClientIds;
   }
 
   /** Forgets what was taken in and never committed. */
@@ -70,5 +86,7 @@ export class Generation {
 
 async function read({ log, now }: GenerationTools, roomKey: RoomKey): Promise<Stored> {
   const loaded = await log.load(roomKey);
-  return { text: new Text(loaded, now().getTime()), owners: loaded.owners };
+  const counts = new Map<string, number>();
+  for (const userId of loaded.owners.values()) counts.set(userId, (counts.get(userId) ?? 0) + 1);
+  return { text: new Text(loaded, now().getTime()), owners: loaded.owners, counts };
 }

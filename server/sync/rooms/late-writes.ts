@@ -30,10 +30,11 @@ export class LateWrites {
       case 'nothing-new':
         this.#syncReplies.accountOf(connection).committed(frame.isAnswer, noClocks, false);
         return this.#syncReplies.acknowledge(connection, this.#tools.now());
-      case 'kept':
-        this.#syncReplies.accountOf(connection).lost();
-        if (connection.wantsOurs) connection.send(encodeLateProposalStored(outcome));
+      case 'kept': {
+        const writes = this.#syncReplies.accountOf(connection).keptElsewhere(frame.isAnswer);
+        if (connection.wantsOurs) connection.send(encodeLateProposalStored({ ...outcome, writes }));
         return;
+      }
       case 'malformed':
         return connection.refuse('malformed', outcome.reason);
       case 'unknown-content':
@@ -42,6 +43,8 @@ export class LateWrites {
         return this.#syncReplies.missed(write);
       case 'foreign':
         return this.#syncReplies.refuseForeign(connection, outcome.client);
+      case 'too-many-ids':
+        return connection.refuse('forbidden', 'too many client ids');
       case 'too-large':
         return connection.refuse('too-large', 'late proposal too large');
       case 'unaffordable':

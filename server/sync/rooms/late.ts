@@ -9,6 +9,7 @@ import type { Connection } from '../transport/connection.ts';
 import { checkUpdate, type UpdateCheck } from './update-check.ts';
 import type { Generation } from './generation.ts';
 import type { Log, RoomKey } from '../log/log.ts';
+import { foreignIn, foreignRepeatOf } from './repeats.ts';
 import type { Rules } from '../scan/resolve.ts';
 import { StructIndex } from '../scan/struct-index.ts';
 import type { Text } from './text.ts';
@@ -57,9 +58,25 @@ export class LateProposals {
   async keep(connection: Connection, update: Uint8Array): Promise<LateOutcome> {
     const { userId } = connection;
     const ownerOf = (client: number): string | undefined => this.#generation.ownerOf(client);
-    const frozenVerdict = checkUpdate(this.#frozen.structIndex, update, this.#rules, { userId, ownerOf });
-    if (frozenVerdict.kind !== 'accepted' && frozenVerdict.kind !== 'gap') return frozenVerdict;
     const parts = latePartsOf(connection.actor, connection.found);
+    const mayTouch = this.#generation.groundOf(parts);
+    const frozenVerdict = checkUpdate(this.#frozen.structIndex, update, this.#rules, {
+      userId,
+      ownerOf,
+      mayTouch
+    });
+    // What may not be written is denied before anything of it is stored, here or in quarantine.
+    if (frozenVerdict.kind === 'unknown-content' && !holdsAny(parts)) return { kind: 'denied' };
+    if (connection.wantsOurs && holdsAny(parts)) {
+      const author = { userId, ownerOf };
+      const repeat =
+        frozenVerdict.kind === 'malformed'
+          ? foreignIn(update, author)
+          : foreignRepeatOf(this.#tools, update, this.#frozen, author);
+      if (repeat === 'unaffordable') return { kind: 'unaffordable' };
+      if (repeat !== undefined) return { kind: 'foreign', client: repeat };
+    }
+    if (frozenVerdict.kind !== 'accepted' && frozenVerdict.kind !== 'gap') return frozenVerdict;
     if (!holdsAny(parts)) return { kind: 'denied' };
     const draft = this.#drafts.get(userId) ?? (await this.#draftOf(userId));
     const verdict = checkUpdate(draft.structIndex, update, this.#rules, {
@@ -67,7 +84,7 @@ export class LateProposals {
       // Under a client id that is new since the freeze the person has written in this draft alone.
       ownerOf: (client) =>
         ownerOf(client) ?? (this.#frozen.structIndex.clockOf(client) === 0 ? userId : undefined),
-      mayTouch: this.#generation.groundOf(parts)
+      mayTouch
     });
     if (verdict.kind === 'nothing-new')
       return { kind: 'kept', proposalId: draft.proposalId, at: Date.parse(draft.receivedAt) };

@@ -12,10 +12,19 @@ import type { PresenceUser } from '../transport/presence-user.ts';
 /** Keys of a state that a client may set; all others are left out. */
 const clientKeys = ['cursor', 'place'] as const;
 const maxStateBytes = 8 * 1024;
+/** Limits what is shown of a state: a caret and a place need a third of it. */
+const maxShownBytes = 1024;
 const maxStateDepth = 8;
 const maxClock = 2 ** 31;
 const maxEntries = 256;
 const idsPerSocket = 4;
+/**
+ * Limits the presence of one socket, since each state is sent to everyone: what comes faster is shown later,
+ * the newest state of each client.
+ */
+const bytesPerSocket = { burst: 16 * 1024, perSecond: 4 * 1024 };
+/** Limits what a client that joins is sent of the presence of all. */
+const maxSentToOne = 256 * 1024;
 /** Limits how many departed ids are remembered, so that an echo that crosses a leave restores no client. */
 const remembered = 256;
 const rememberedClocks = 4 * remembered;
@@ -37,38 +46,88 @@ interface Elsewhere {
   readonly entry: AwarenessEntry;
 }
 
+/** Describes what becomes of an awareness update. */
+export interface Heard {
+  /** Lists the entries for the others. */
+  readonly sent: readonly AwarenessEntry[];
+  /** Lists client ids that are to be reserved for their person before the presence under them is shown. */
+  readonly unreserved: readonly number[];
+}
+
 export class Presences {
   readonly #elsewhere = new Map<number, Elsewhere>();
   readonly #byClient = new Map<number, Presence>();
   readonly #gone = new Map<number, Presence>();
   readonly #spoken = new WeakSet<PresenceUser>();
+  readonly #paces = new WeakMap<PresenceUser, { held: number; at: number }>();
+  /** Holds the newest states of clients whose sockets send too much. */
+  readonly #postponed = new Map<PresenceUser, Map<number, ParsedEntry>>();
   /** Holds the clock that was sent last of each client, gone or not: a receiver ignores a lower one. */
   readonly #lastSentClock = new Map<number, number>();
 
   /**
-   * Takes an awareness update of one socket and returns the entries for the others. Throws Malformed.
-   * `ownerOf` returns the user who writes under a client id in this document.
+   * Takes an awareness update of one socket. Throws Malformed. `ownerOf` returns the user who writes under a
+   * client id in this document. `reserves`: a client id that its socket may write under is shown to nobody
+   * before it belongs to its person, since others could write under it first.
    */
   hear(
     presenceUser: PresenceUser,
     update: Uint8Array,
-    ownerOf: (client: number) => string | undefined
-  ): AwarenessEntry[] {
+    ownerOf: (client: number) => string | undefined,
+    reserves: boolean
+  ): Heard {
     const first = !this.#spoken.has(presenceUser);
     const sent: AwarenessEntry[] = [];
+    const unreserved: number[] = [];
     for (const entry of parseAwareness(update)) {
-      const owner = ownerOf(entry.client);
+      const { client } = entry;
+      const owner = client === presenceUser.presenceId ? undefined : ownerOf(client);
       if (owner !== undefined && owner !== presenceUser.userId) continue;
+      if (owner === undefined && reserves && client !== presenceUser.presenceId) {
+        const isOthers = (this.presentUserOf(client) ?? presenceUser.userId) !== presenceUser.userId;
+        const isOneTooMany = this.#idsOf(presenceUser) + unreserved.length >= idsPerSocket;
+        if (entry.state !== null && !isOthers && !isOneTooMany) unreserved.push(client);
+        continue;
+      }
       const taken = this.#take(presenceUser, entry, first);
       if (taken) sent.push(taken);
     }
     if (sent.length > 0) this.#spoken.add(presenceUser);
+    return { sent, unreserved };
+  }
+
+  get hasPostponed(): boolean {
+    return this.#postponed.size > 0;
+  }
+
+  /** Takes what was postponed, as far as it is due; returns the entries for the others, by socket. */
+  hearPostponed(): Map<PresenceUser, AwarenessEntry[]> {
+    const sent = new Map<PresenceUser, AwarenessEntry[]>();
+    for (const [presenceUser, entries] of [...this.#postponed]) {
+      this.#postponed.delete(presenceUser);
+      const taken = [...entries.values()].flatMap((entry) => this.#take(presenceUser, entry, false) ?? []);
+      if (taken.length > 0) sent.set(presenceUser, taken);
+    }
     return sent;
   }
 
-  /** Lists everyone who is in the room, for a connection that joins or queries awareness. */
+  /** Returns the user who is present under a client id, here or on another node. */
+  presentUserOf(client: number): string | undefined {
+    return this.#byClient.get(client)?.userId ?? this.#elsewhere.get(client)?.userId;
+  }
+
+  /** Lists the client ids under which a socket is present and may write. */
+  idsOf(presenceUser: PresenceUser): number[] {
+    return [...this.#byClient].flatMap(([client, presence]) =>
+      presence.presenceUser === presenceUser && client !== presenceUser.presenceId ? [client] : []
+    );
+  }
+
+  /** Lists everyone who is in the room, for a connection that joins or queries awareness; bounded. */
   everyone(): AwarenessEntry[] {
-    return [...this.everyoneHere(), ...[...this.#elsewhere.values()].map(({ entry }) => entry)];
+    const all = [...this.everyoneHere(), ...[...this.#elsewhere.values()].map(({ entry }) => entry)];
+    let bytes = 0;
+    return all.filter(({ state }) => (bytes += state.length) <= maxSentToOne);
   }
 
   /** Lists those who are in the room through this node, for the other nodes. */
@@ -116,6 +175,7 @@ export class Presences {
 
   /** Removes the clients of a closed socket; returns the entries for the others. */
   leave(presenceUser: PresenceUser): AwarenessEntry[] {
+    this.#postponed.delete(presenceUser);
     return [...this.#byClient]
       .filter(([, presence]) => presence.presenceUser === presenceUser)
       .map(([client, presence]) => this.#remove(client, presence));
@@ -138,6 +198,12 @@ export class Presences {
       if (entry.state === null || this.#idsOf(presenceUser) >= idsPerSocket) return undefined;
     }
     if (entry.state === null) return here && this.#remove(client, here);
+    if (!this.#affords(presenceUser, entry.size)) {
+      const postponed = this.#postponed.get(presenceUser) ?? new Map<number, ParsedEntry>();
+      this.#postponed.set(presenceUser, postponed.set(client, entry));
+      return undefined;
+    }
+    this.#postponed.get(presenceUser)?.delete(client);
     const goesOn = known ? known.sentClock + Math.max(1, clock - known.heardClock) : clock;
     const sentClock = this.#nextClock(client, goesOn);
     const state = stateOf(entry.state, presenceUser.user);
@@ -170,6 +236,17 @@ export class Presences {
     return sent;
   }
 
+  #affords(presenceUser: PresenceUser, size: number): boolean {
+    const at = performance.now();
+    const pace = this.#paces.get(presenceUser) ?? { held: bytesPerSocket.burst, at };
+    const held = Math.min(
+      bytesPerSocket.burst,
+      pace.held + ((at - pace.at) / 1000) * bytesPerSocket.perSecond
+    );
+    this.#paces.set(presenceUser, { held: held < size ? held : held - size, at });
+    return held >= size;
+  }
+
   #idsOf(presenceUser: PresenceUser): number {
     let count = 0;
     for (const presence of this.#byClient.values()) if (presence.presenceUser === presenceUser) count++;
@@ -192,6 +269,7 @@ interface ParsedEntry {
   readonly client: number;
   readonly clock: number;
   readonly state: Readonly<Record<string, unknown>> | null;
+  readonly size: number;
 }
 
 function parseAwareness(update: Uint8Array): ParsedEntry[] {
@@ -206,14 +284,22 @@ function parseAwareness(update: Uint8Array): ParsedEntry[] {
     if (source.length > maxStateBytes) throw new Malformed('state too large');
     const state = parseJson(source, maxStateDepth);
     if (typeof state !== 'object' || Array.isArray(state)) throw new Malformed('state is no object');
-    entries.push({ client, clock, state: state as ParsedEntry['state'] });
+    const kept = shownOf(state as ParsedEntry['state']);
+    const size = kept === null ? 0 : JSON.stringify(kept).length;
+    if (size > maxShownBytes) throw new Malformed('state too large');
+    entries.push({ client, clock, state: kept, size });
   }
   cursor.end();
   return entries;
 }
 
-function stateOf(said: Readonly<Record<string, unknown>>, user: PresenceUser['user']): string {
-  const state: Record<string, unknown> = { user };
+/** Returns of a state what a client may set. */
+function shownOf(said: ParsedEntry['state']): ParsedEntry['state'] {
+  if (said === null) return null;
+  const state: Record<string, unknown> = {};
   for (const key of clientKeys) if (Object.hasOwn(said, key)) state[key] = said[key];
-  return JSON.stringify(state);
+  return state;
 }
+
+const stateOf = (shown: Readonly<Record<string, unknown>>, user: PresenceUser['user']): string =>
+  JSON.stringify({ user, ...shown });

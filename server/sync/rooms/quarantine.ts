@@ -21,10 +21,12 @@ export async function quarantine(
 ): Promise<void> {
   const { userId } = connection;
   const at = tools.now().toISOString();
-  await tools.log.quarantine(roomKey, { userId, at, reason, bytes: frame.update });
+  const isKept = await tools.log.quarantine(roomKey, { userId, at, reason, bytes: frame.update });
+  tools.logger.metrics.quarantined.inc({ outcome: isKept ? 'kept' : 'dropped' });
   tools.logger.warn('An update with content that the schema does not know was set aside', {
     userId,
     reason,
+    isKept,
     ...roomKey
   });
   if (connection.wantsOurs) connection.send(encodeQuarantined(reason));

@@ -25,6 +25,11 @@ import { Delivery } from './delivery.ts';
 import { TextBound, type TextBoundTools } from './text-bound.ts';
 import { isWrite, type Pending, type Work } from './work.ts';
 
+/** Limits the awareness updates of a connection that wait while its client ids are being reserved. */
+const maxReserving = 8;
+/** Is an awareness update without a state. */
+const noPresence = Uint8Array.of(0);
+
 export interface RoomTools
   extends GenerationTools, AppendQueueTools, CompactionTools, LateTools, SyncReplyTools, TextBoundTools {
   /** Called when the room has no connections and nothing to do, or has failed: it is to be forgotten. */
@@ -34,7 +39,9 @@ export interface RoomTools
 export class Room implements Listener {
   readonly #tools: RoomTools;
   readonly #generation: Generation;
-  readonly #audience = new Audience();
+  readonly #audience = new Audience((entries) => this.#publishPresence(entries));
+  /** Holds the presence that waits while client ids of a connection are being reserved, oldest first. */
+  readonly #reserving = new Map<Connection, Uint8Array[]>();
   readonly #syncReplies: SyncReplies;
   readonly #late: LateWrites;
   readonly #validation: UpdateValidation;
@@ -79,12 +86,14 @@ export class Room implements Listener {
       generation,
       audience: this.#audience,
       syncReplies: this.#syncReplies,
-      cleanReading: this.#cleanReading
+      cleanReading: this.#cleanReading,
+      presenceReserved: (connection, update) => this.#showReserved(connection, update)
     });
     this.#appendQueue = new AppendQueue(tools, generation, {
       deliver: (batch) => this.#delivery.deliver(batch),
       precededThrough: (seq) => this.#backfill.readMissed(seq),
       generationEnded: (pending) => this.#generationEnded(pending),
+      claimedElsewhere: (pending) => this.#claimedElsewhere(pending),
       becameIdle: () => {
         this.#backfillWhenBehind();
         this.#compactWhenLong();
@@ -98,7 +107,8 @@ export class Room implements Listener {
       syncReplies: this.#syncReplies,
       late: this.#late,
       appendQueue: this.#appendQueue,
-      textBound: this.#textBound
+      textBound: this.#textBound,
+      presentUserOf: (client) => this.#audience.presentUserOf(client)
     });
   }
 
@@ -115,6 +125,7 @@ export class Room implements Listener {
     this.#syncReplies.joined(connection);
     connection.shownThrough = this.#generation.text.lastSeq;
     connection.sendAccess();
+    connection.sendTaken(connection.clientIds.filter((client) => this.#isOthers(client, connection.userId)));
     this.#syncReplies.sendSyncStep1(connection);
     this.#audience.sendPresence(connection);
     this.#cleanReading.joined(connection);
@@ -123,6 +134,7 @@ export class Room implements Listener {
   }
 
   leave(connection: Connection): void {
+    this.#reserving.delete(connection);
     const presence = this.#audience.leave(connection);
     if (!presence) return;
     this.#publishPresence(presence);
@@ -148,6 +160,12 @@ export class Room implements Listener {
   accessRechecked(connection: Connection, found: FoundRoom, before: Rights): void {
     if (found.ended) this.#end();
     // What was denied is still with the client: ask for it now that it may be written.
+    if (connection.access === 'write' && before.access === 'read')
+      this.#reserve(
+        connection,
+        this.#audience.idsOf(connection).filter((client) => !this.#isOwned(client)),
+        noPresence
+      );
     const mayWriteElse = before.access === 'read' || before.parts !== connection.parts;
     if (connection.access === 'write' && mayWriteElse) this.#syncReplies.sendSyncStep1(connection);
   }
@@ -175,9 +193,19 @@ export class Room implements Listener {
     if (this.#failed) return;
     this.#backfill.noteHeardThrough(firstSeq + updates.length - 1);
     // During an append of our own, only its result shows which numbers come next.
-    if (!this.#appendQueue.inFlight && !this.#held && firstSeq === this.#generation.text.lastSeq + 1)
-      this.#backfill.takeIn(updates, owners);
-    else this.#backfillWhenBehind();
+    const isFree = !this.#appendQueue.inFlight && !this.#held;
+    try {
+      if (
+        isFree &&
+        [...owners].some(([client, userId]) => (this.#generation.ownerOf(client) ?? userId) !== userId)
+      )
+        this.#claimedElsewhere([]);
+      else if (isFree && firstSeq === this.#generation.text.lastSeq + 1)
+        this.#backfill.takeIn(updates, owners);
+      else this.#backfillWhenBehind();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Notes that the log reaches up to this number; what has not arrived by message is read from it. */
@@ -289,7 +317,9 @@ export class Room implements Listener {
       return this.#generation.hasEnded
         ? this.#late.keep(work.instalment?.rest() ?? work)
         : this.#validation.validate(work);
-    if (frame.kind === 'ask') this.#appendQueue.await({ kind: 'ask', work, stateVector: frame.stateVector });
+    if (frame.kind === 'awareness') this.#showReserved(connection, frame.update);
+    else if (frame.kind === 'ask')
+      this.#appendQueue.await({ kind: 'ask', work, stateVector: frame.stateVector });
     else this.#appendQueue.await({ kind: 'close-marker', work });
     return undefined;
   }
@@ -310,6 +340,27 @@ export class Room implements Listener {
   }
 
   /**
+   * Handles writes under a client id that was given to another person on another node first. The text is read
+   * again without them, and they are validated again: only whose id it was not is refused.
+   */
+  #claimedElsewhere(batch: readonly Pending[]): void {
+    const works = [...batch, ...this.#appendQueue.takeBack()].map(({ work }) => work);
+    for (const { connection } of works) connection.unsettled(-1);
+    this.#waiting.unshift(...wholeAgain(works));
+    this.#hold(async () => {
+      let shown = this.#generation.text.lastSeq;
+      await this.#generation.reload();
+      this.#late.reloaded();
+      const { text } = this.#generation;
+      while (shown < text.lastSeq) {
+        const { packet, through } = text.portionAfter(shown);
+        this.#audience.show(packet, through, null);
+        shown = through;
+      }
+    });
+  }
+
+  /**
    * Ends the generation: the close marker is queued for each connection; what is in flight from them comes
    * after it, and is stored as late.
    */
@@ -321,10 +372,50 @@ export class Room implements Listener {
       this.#take({ connection, frame: { kind: 'close-marker' }, arrived });
   }
 
+  #isOwned(client: number): boolean {
+    return this.#generation.ownerOf(client) !== undefined;
+  }
+
+  #isOthers(client: number, userId: string): boolean {
+    return (this.#generation.ownerOf(client) ?? this.#audience.presentUserOf(client) ?? userId) !== userId;
+  }
+
   #hearPresence(connection: Connection, update: Uint8Array): void {
-    this.#publishPresence(
-      this.#audience.hear(connection, update, (client) => this.#generation.ownerOf(client))
-    );
+    if (!this.#audience.has(connection)) return;
+    const waiting = this.#reserving.get(connection);
+    if (waiting) {
+      if (waiting.push(update) > maxReserving) waiting.shift();
+      return;
+    }
+    const reserves = connection.access === 'write' && !this.#generation.hasEnded;
+    const ownerOf = (client: number): string | undefined => this.#generation.ownerOf(client);
+    this.#reserve(connection, this.#audience.hear(connection, update, ownerOf, reserves), update);
+  }
+
+  /**
+   * Reserves client ids for their person before anybody else is shown them, in the log as if something had
+   * been written under them: whoever learnt them could write under them first, and what their person wrote
+   * meanwhile would be lost.
+   */
+  #reserve(connection: Connection, clients: readonly number[], update: Uint8Array): void {
+    if (clients.length === 0 || !this.#generation.mayClaim(connection.userId, clients.length)) return;
+    if (this.#appendQueue.isFull || connection.isClosed) return;
+    const frame = { kind: 'awareness', update } as const;
+    const work = { connection, frame, arrived: this.#tools.now().getTime() };
+    if (this.#held) {
+      this.#waiting.push(work);
+      return;
+    }
+    this.#reserving.set(connection, [update]);
+    this.#appendQueue.claim(clients, connection.userId);
+    this.#appendQueue.await({ kind: 'presence', work, update });
+  }
+
+  /** Hears the presence that has waited for a reservation, with what came meanwhile. */
+  #showReserved(connection: Connection, first: Uint8Array): void {
+    const updates = this.#reserving.get(connection) ?? [first];
+    this.#reserving.delete(connection);
+    for (const update of updates) this.#hearPresence(connection, update);
   }
 
   #publishPresence(entries: readonly PresenceEntry[]): void {

@@ -78,6 +78,7 @@ export class SyncReplies {
       client,
       ...this.#generation.roomKey
     });
+    connection.sendTaken([client]);
     connection.refuse('forbidden', 'client id of somebody else');
   }
 }

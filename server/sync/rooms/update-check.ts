@@ -15,6 +15,8 @@ export type UpdateCheck =
   | Refused
   /** It holds new structs under a client id that another person writes under. */
   | { readonly kind: 'foreign'; readonly client: number }
+  /** Its author writes under more client ids than one person may in one generation. */
+  | { readonly kind: 'too-many-ids' }
   /** It touches what its author may not write. */
   | { readonly kind: 'outside' }
   /**
@@ -32,6 +34,8 @@ export interface AcceptedUpdate {
   readonly claims: readonly number[];
   /** Gives the next clock expected of each client id with new structs. */
   readonly clocks: ReadonlyMap<number, number>;
+  /** States whether structs that are known already are repeated in it. */
+  readonly repeats: boolean;
   /**
    * States that the update may be applied only after a scratch document has shown that a reload gives the
    * same order.
@@ -47,6 +51,8 @@ export interface UpdateAuthor {
   readonly userId: string;
   /** Returns the user who writes under a client id. */
   readonly ownerOf: (client: number) => string | undefined;
+  /** Checks whether the author may begin to write under so many more client ids. */
+  readonly mayClaim?: (more: number) => boolean;
   /** Holds what the author has read, where this is an instalment of a longer write. */
   readonly reader?: Neighbourhood | undefined;
   /** Checks what the author may write, where that is not all. */
@@ -58,7 +64,7 @@ export function checkUpdate(
   known: Knowledge,
   update: Uint8Array,
   rules: Rules,
-  { userId, ownerOf, reader, mayTouch }: UpdateAuthor
+  { userId, ownerOf, mayClaim, reader, mayTouch }: UpdateAuthor
 ): UpdateCheck {
   const scanned = scan(update, known, rules, reader);
   if (scanned.kind !== 'accepted') return scanned;
@@ -74,8 +80,9 @@ export function checkUpdate(
     if (owner === undefined) claims.push(client);
     clocks.set(client, to);
   }
-  const { orderUnsure, tidiesOnly, unknownContent } = verdict;
+  if (claims.length > 0 && mayClaim?.(claims.length) === false) return { kind: 'too-many-ids' };
+  const { orderUnsure, tidiesOnly, unknownContent, repeats } = verdict;
   if (unknownContent !== null) return { kind: 'unknown-content', reason: unknownContent };
   const bytes = storable(update, verdict, (client) => known.clockOf(client));
-  return { kind: 'accepted', bytes, claims, clocks, orderUnsure, tidiesOnly, resolved: verdict };
+  return { kind: 'accepted', bytes, claims, clocks, repeats, orderUnsure, tidiesOnly, resolved: verdict };
 }

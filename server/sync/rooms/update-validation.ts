@@ -1,8 +1,9 @@
 /** Decides what becomes of a write while its generation is open: refused, set aside, tried in a scratch document, or handed to the log. */
 import type { AppendQueue } from './append-queue.ts';
 import type { Generation } from './generation.ts';
-import { checkUpdate, type AcceptedUpdate } from './update-check.ts';
+import { checkUpdate, type AcceptedUpdate, type UpdateCheck } from './update-check.ts';
 import type { LateWrites } from './late-writes.ts';
+import { foreignIn, foreignRepeatOf } from './repeats.ts';
 import { quarantine, type QuarantineTools } from './quarantine.ts';
 import type { SyncReplies } from './sync-replies.ts';
 import type { TextBound } from './text-bound.ts';
@@ -16,6 +17,7 @@ export class UpdateValidation {
   readonly #late: LateWrites;
   readonly #appendQueue: AppendQueue;
   readonly #textBound: TextBound;
+  readonly #presentUserOf: (client: number) => string | undefined;
 
   constructor(
     tools: TrialTools & QuarantineTools,
@@ -25,6 +27,8 @@ export class UpdateValidation {
       readonly late: LateWrites;
       readonly appendQueue: AppendQueue;
       readonly textBound: TextBound;
+      /** Returns the user who is present under a client id. */
+      readonly presentUserOf: (client: number) => string | undefined;
     }
   ) {
     this.#tools = tools;
@@ -33,6 +37,7 @@ export class UpdateValidation {
     this.#late = room.late;
     this.#appendQueue = room.appendQueue;
     this.#textBound = room.textBound;
+    this.#presentUserOf = room.presentUserOf;
   }
 
   /** Validates a write. No other write may be validated before a promise that it returns has settled. */
@@ -47,10 +52,12 @@ export class UpdateValidation {
     const mayTouch = connection.access === 'write' ? this.#generation.groundOf(connection.parts) : undefined;
     const verdict = checkUpdate(text.structIndex, frame.update, rules, {
       userId: connection.userId,
-      ownerOf: (client) => this.#generation.ownerOf(client),
+      ownerOf: (client) => this.#ownerOf(client),
+      mayClaim: (more) => this.#generation.mayClaim(connection.userId, more),
       reader: write.instalment?.reader,
       mayTouch
     });
+    if (this.#isOthersTaken(write, verdict)) return undefined;
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
     else if (verdict.kind === 'nothing-new') {
       // For a user who writes in parts, what is left out elsewhere may be new to others.
@@ -64,12 +71,39 @@ export class UpdateValidation {
     else if (connection.access !== 'write' || verdict.kind === 'outside')
       this.#appendQueue.await({ kind: 'denied', work: write });
     else if (verdict.kind === 'gap') this.#appendQueue.await({ kind: 'gap', work: write });
+    else if (verdict.kind === 'too-many-ids') connection.refuse('forbidden', 'too many client ids');
     else if (verdict.kind === 'foreign') this.#syncReplies.refuseForeign(connection, verdict.client);
     else if (verdict.kind === 'unknown-content')
       return quarantine(this.#tools, roomKey, write, verdict.reason);
     else if (verdict.orderUnsure) return this.#tryAll(write, verdict);
     else return this.#admit(write, verdict);
     return undefined;
+  }
+
+  /** Returns whose a client id is: of who wrote under it, or else of who is present under it. */
+  #ownerOf(client: number): string | undefined {
+    return this.#generation.ownerOf(client) ?? this.#presentUserOf(client);
+  }
+
+  /**
+   * Refuses a write that repeats structs under another person's id with other content: its author would be
+   * told that it is saved. Stock clients are told nothing and repeat whole documents.
+   */
+  #isOthersTaken({ connection, frame }: Write, verdict: UpdateCheck): boolean {
+    const mayRepeat = verdict.kind === 'nothing-new' || (verdict.kind === 'accepted' && verdict.repeats);
+    const isMalformed = verdict.kind === 'malformed';
+    if (!(mayRepeat || isMalformed) || !connection.wantsOurs || connection.access !== 'write') return false;
+    const author = {
+      userId: connection.userId,
+      ownerOf: (client: number) => this.#generation.ownerOf(client)
+    };
+    const repeat = isMalformed
+      ? foreignIn(frame.update, author)
+      : foreignRepeatOf(this.#tools, frame.update, this.#generation.text, author);
+    if (repeat === undefined) return false;
+    if (repeat === 'unaffordable') connection.refuse('rate', 'too much to compare');
+    else this.#syncReplies.refuseForeign(connection, repeat);
+    return true;
   }
 
   /**
@@ -118,6 +152,8 @@ export class UpdateValidation {
   }
 
   #accept(write: Write, accepted: AcceptedUpdate): void {
+    // What the index knows counts as stored: nothing may be integrated that is not queued.
+    if (this.#appendQueue.isFull) return write.connection.refuse('rate', 'nothing can be saved just now');
     this.#generation.text.structIndex.integrate(accepted.resolved);
     this.#appendQueue.claim(accepted.claims, write.connection.userId);
     this.#appendQueue.await({ kind: 'write', work: write, accepted });

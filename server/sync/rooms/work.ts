@@ -8,7 +8,8 @@ type WriteFrame = Extract<Incoming, { kind: 'write' }>;
 
 export interface Work {
   readonly connection: Connection;
-  readonly frame: WriteFrame | Extract<Incoming, { kind: 'ask' }> | { readonly kind: 'close-marker' };
+  readonly frame:
+    WriteFrame | Extract<Incoming, { kind: 'ask' | 'awareness' }> | { readonly kind: 'close-marker' };
   readonly arrived: number;
   /** Marks a part of a long write. */
   readonly instalment?: Instalment;
@@ -38,6 +39,8 @@ export type Pending =
   | { readonly kind: 'write'; readonly work: Write; readonly accepted: AcceptedUpdate | null }
   | { readonly kind: 'gap' | 'denied'; readonly work: Write }
   | { readonly kind: 'ask'; readonly work: Work; readonly stateVector: Uint8Array }
+  /** Its client ids are reserved for its person; then the presence under them is shown. */
+  | { readonly kind: 'presence'; readonly work: Work; readonly update: Uint8Array }
   | { readonly kind: 'close-marker'; readonly work: Work };
 
 export interface Written {

@@ -3,7 +3,7 @@
  * while that is authorized again, incoming messages are held.
  */
 import { closeCodes, type CloseReason } from '#wire/close.ts';
-import { encodeAccess, encodeCommitted, type SocketAccess } from '#wire/messages.ts';
+import { encodeAccess, encodeClientIdsTaken, encodeCommitted, type SocketAccess } from '#wire/messages.ts';
 import { isSameParts, type Parts } from '#domain/parts.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Logger } from '../../logger.ts';
@@ -83,6 +83,9 @@ const maxUnsettled = 2000;
 export class Connection implements PresenceUser, RevocableSocket, Rights {
   readonly user: Readonly<Record<string, unknown>>;
   readonly wantsOurs: boolean;
+  readonly presenceId: number | null;
+  /** Lists client ids under which the client holds unsent text, as its handshake named them. */
+  readonly clientIds: readonly number[];
   actor: Actor;
   found: FoundRoom;
   access: SocketAccess;
@@ -109,7 +112,14 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
 
   constructor(
     transport: Transport,
-    who: { actor: Actor; user: Readonly<Record<string, unknown>>; found: FoundRoom; wantsOurs: boolean },
+    who: {
+      actor: Actor;
+      user: Readonly<Record<string, unknown>>;
+      found: FoundRoom;
+      wantsOurs: boolean;
+      presenceId: number | null;
+      clientIds: readonly number[];
+    },
     tools: ConnectionTools
   ) {
     this.#transport = transport;
@@ -117,6 +127,8 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     this.#takingAt = tools.now().getTime();
     this.user = who.user;
     this.wantsOurs = who.wantsOurs;
+    this.presenceId = who.presenceId;
+    this.clientIds = who.clientIds;
     this.actor = who.actor;
     this.found = who.found;
     this.access = accessOf(who.actor, who.found) === 'write' ? 'write' : 'read';
@@ -202,6 +214,11 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
 
   sendCommitted(message: Parameters<typeof encodeCommitted>[0]): void {
     if (this.wantsOurs) this.send(encodeCommitted(message));
+  }
+
+  /** Reports client ids that belong to other people. */
+  sendTaken(clients: readonly number[]): void {
+    if (this.wantsOurs && clients.length > 0) this.send(encodeClientIdsTaken(clients));
   }
 
   /** Changes the number of its writes that wait for the log. */

@@ -3,4 +3,8 @@ export interface PresenceUser {
   readonly userId: string;
   /** `user` of each of its states. */
   readonly user: Readonly<Record<string, unknown>>;
+  /** The id of its presence where it never writes under that; null where both may be the same. */
+  readonly presenceId: number | null;
+  /** States what it may do; a reader writes under no id. */
+  readonly access: 'read' | 'write';
 }

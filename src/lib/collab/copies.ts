@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs';
 import type { Bilingual } from '#domain/locale.ts';
+import { moveWords } from './move-words.ts';
 import type { Unsaved } from './unsaved.ts';
 
 const prefix = 'meridian-';
@@ -90,6 +91,14 @@ function asOne(updates: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Returns the state vector of everything that either of two names. */
+function newestOf(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const clocks = Y.decodeStateVector(one);
+  for (const [client, clock] of Y.decodeStateVector(other))
+    clocks.set(client, Math.max(clock, clocks.get(client) ?? 0));
+  return Y.encodeStateVector(clocks);
+}
+
 /** Sums up the unsaved changes of all rows, with the oldest time; null where nothing is unsent. */
 function sumOf(rows: readonly Unsaved[]): Unsaved | null {
   if (rows.length === 0) return null;
@@ -167,7 +176,17 @@ export class Copies {
     const updates = transaction.objectStore('updates');
     const unsent = transaction.objectStore('unsent');
     for (const bytes of fresh) updates.put({ room, bytes } satisfies UpdateRow);
-    transaction.objectStore('rooms').put({ room, known, at, isWhole, title } satisfies RoomRow);
+    const rooms = transaction.objectStore('rooms');
+    const before = rooms.get(room) as IDBRequest<RoomRow | undefined>;
+    // Another tab may know more, of updates that it has stored here.
+    before.onsuccess = () =>
+      rooms.put({
+        room,
+        known: before.result ? newestOf(before.result.known, known) : known,
+        at,
+        isWhole,
+        title
+      } satisfies RoomRow);
     for (const other of takenOver) unsent.delete([room, other]);
     if (unsaved) unsent.put({ room, tab, ...unsaved } satisfies UnsentRow);
     else unsent.delete([room, tab]);
@@ -175,6 +194,14 @@ export class Copies {
     count.onsuccess = () => {
       if (count.result > crowd) this.#replace(updates, room, (whole) => whole);
     };
+    await done;
+  }
+
+  /** Renames client ids in what is stored of a room; what was unsent stays unsent. */
+  async rename(room: string, ids: ReadonlyMap<number, number>): Promise<void> {
+    const transaction = this.#db.transaction('updates', 'readwrite');
+    const done = doneOf(transaction);
+    this.#replace(transaction.objectStore('updates'), room, (whole) => moveWords(whole, ids));
     await done;
   }
 

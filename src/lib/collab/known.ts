@@ -25,6 +25,17 @@ export class KnownToServer {
       if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
   }
 
+  clockOf(client: number): number {
+    return this.#clocks.get(client) ?? 0;
+  }
+
+  /** Lists the client ids of which a document holds more: what was written under them is only here. */
+  exceededBy(doc: Y.Doc): number[] {
+    return [...doc.store.clients.keys()].filter(
+      (client) => Y.getState(doc.store, client) > this.clockOf(client)
+    );
+  }
+
   get vector(): Uint8Array {
     return Y.encodeStateVector(new Map(this.#clocks));
   }

@@ -137,6 +137,13 @@ export class LocalCopy {
     return this.#writing;
   }
 
+  /** Renames client ids in what is stored, since its document is opened anew with these names. */
+  async rename(ids: ReadonlyMap<number, number>): Promise<void> {
+    await this.flush();
+    this.#stopFollowing();
+    await this.#try((copies) => copies.rename(this.#tools.room, ids));
+  }
+
   /** Deletes everything but what is not saved, for the same person's return: the session ended elsewhere. */
   async keepOnlyUnsent(): Promise<void> {
     await this.flush();

@@ -5,13 +5,17 @@
  * lacks.
  */
 import * as decoding from 'lib0/decoding';
+import { uint32 } from 'lib0/random';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
 import {
   messageTypes,
+  maxClientId,
+  maxClientIdsNamed,
   permissionDenied,
   readAccess,
+  readClientIdsTaken,
   readCommitted,
   readLateProposalStored,
   readTextSize,
@@ -23,6 +27,7 @@ import { ReconnectPolicy, type ReconnectTools } from './reconnect-policy.ts';
 import { abnormalClosure } from './event-stream.ts';
 import { answerTo, change, presence, question, queryAwareness } from './frames.ts';
 import { KnownToServer } from './known.ts';
+import { moveWords } from './move-words.ts';
 import type { End, ProviderState, SocketLike } from './provider-state.ts';
 import { SilenceWatch } from './silence.ts';
 import { UnsavedWriting, type Unsaved } from './unsaved.ts';
@@ -33,9 +38,17 @@ export interface ProviderTools extends ReconnectTools {
   readonly address: string;
   readonly doc: Y.Doc;
   readonly awareness: awarenessProtocol.Awareness;
+  /** The document that is edited, where it is another, and what brings held writing over from it. */
+  readonly editor?: { readonly doc: Y.Doc; readonly release: () => void };
   readonly openSocket: (address: string) => SocketLike;
   /** Called when something in `state` has changed. */
   readonly onChange: () => void;
+  /**
+   * Called when client ids under which this document holds unsent text belong to other people, at the latest
+   * before anything of theirs is applied. The provider does nothing more; `move` returns the document with
+   * that text under new ids, to be opened anew.
+   */
+  readonly onTaken?: (move: () => Moved) => void;
   /** Settles before the first connection is opened, such as when this browser's copy has been read. */
   readonly ready?: Promise<void>;
 }
@@ -46,6 +59,19 @@ export interface StoredCopy {
   /** State vector of what the server is known to hold. */
   readonly known: Uint8Array;
   readonly unsaved: Unsaved | null;
+}
+
+/** Holds a document whose unsent text was moved, and the new client id of each old one. */
+export interface Moved extends StoredCopy {
+  readonly ids: ReadonlyMap<number, number>;
+}
+
+/** Holds a message of the server that waits until it is certain whose the text is that it repeats. */
+interface Withheld {
+  readonly step: number;
+  readonly bytes: Uint8Array;
+  /** The number of frames that had been sent when it came. */
+  readonly frame: number;
 }
 
 /** `WebSocket.OPEN`. */
@@ -69,6 +95,9 @@ export class Provider {
   };
   #socket: SocketLike | null = null;
   #answered = false;
+  #withheld: Withheld[] = [];
+  /** Holds what the server has of ids with unsent text: believed once the answer is committed. */
+  #doubted: { readonly vector: ReadonlyMap<number, number>; readonly frame: number } | null = null;
   #generationEnded = false;
   #isReady = false;
   readonly #reconnectPolicy: ReconnectPolicy;
@@ -189,8 +218,24 @@ export class Provider {
     if (!this.#closed && this.#state.link === 'connecting') this.#connect();
   }
 
+  /**
+   * Returns the address of the next connection. Presence has an id of its own, new each time: others never
+   * learn under which id this document is written before something under it is committed.
+   */
+  #addressNow(): string {
+    const { address, awareness, doc } = this.#tools;
+    const state = awareness.getLocalState();
+    awarenessProtocol.removeAwarenessStates(awareness, [awareness.clientID], this);
+    awareness.meta.delete(awareness.clientID);
+    awareness.clientID = newClientId(doc);
+    if (state) awareness.setLocalState(state);
+    const unsent = this.#known.exceededBy(doc).slice(0, maxClientIdsNamed);
+    const ids = unsent.length > 0 ? `&unsent=${unsent.join(',')}` : '';
+    return `${address}?meridian=1&schema=${schemaVersion}&presence=${awareness.clientID}${ids}`;
+  }
+
   #connect(): void {
-    const socket = this.#tools.openSocket(`${this.#tools.address}?meridian=1&schema=${schemaVersion}`);
+    const socket = this.#tools.openSocket(this.#addressNow());
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#set({ link: 'connecting' });
@@ -200,10 +245,6 @@ export class Provider {
       this.#reconnectPolicy.opened();
       this.#silence.heard();
       this.#send(question(this.#tools.doc));
-      // The state is set anew, since others ignore a state of clock 0 and have forgotten one from before a
-      // break.
-      const { awareness } = this.#tools;
-      awareness.setLocalState(awareness.getLocalState());
       this.#set({ link: 'open' });
     };
     socket.onmessage = (event: MessageEvent) => {
@@ -239,22 +280,30 @@ export class Provider {
       case messageTypes.auth:
         if (decoding.readVarUint(decoder) === permissionDenied && this.#unsaved.summary) {
           this.#set({ denied: decoding.readVarString(decoder) });
+          this.#doubted = null;
+          this.#release(Infinity);
         }
         return;
       case messageTypes.committed: {
         const { writes, at, clocks } = readCommitted(decoder);
         this.#known.took(clocks);
+        if (this.#doubted && writes >= this.#doubted.frame) {
+          this.#known.took(this.#doubted.vector);
+          this.#doubted = null;
+        }
         const saved = this.#unsaved.committed(writes);
         this.#set(saved ? { savedAt: at } : {});
+        this.#release(writes);
         return;
       }
       case messageTypes.access:
         return this.#set({ access: readAccess(decoder) });
       case messageTypes.lateProposalStored: {
         const proposal = readLateProposalStored(decoder);
-        this.#unsaved.forget();
+        // What was typed meanwhile is on its way, and has a message of its own.
+        this.#unsaved.committed(proposal.writes);
         this.#set({ proposal, denied: null });
-        if (this.#generationEnded) this.#stop('generation-ended');
+        if (this.#generationEnded && this.#unsaved.summary === null) this.#stop('generation-ended');
         return;
       }
       case messageTypes.trouble:
@@ -263,27 +312,104 @@ export class Provider {
         return this.#set({ textSize: readTextSize(decoder) });
       case messageTypes.quarantined:
         return this.#stop('quarantined');
+      case messageTypes.clientIdsTaken:
+        return this.#taken(readClientIdsTaken(decoder));
     }
   }
 
   #receiveSync(decoder: decoding.Decoder): void {
-    const { doc } = this.#tools;
     const step = decoding.readVarUint(decoder);
     const bytes = decoding.readVarUint8Array(decoder);
-    switch (step) {
-      case syncSteps.step1:
-        this.#known.tookVector(bytes);
-        this.#send(answerTo(bytes, doc));
-        this.#answered = true;
-        this.#unsaved.sentAll();
-        return this.#set({});
-      case syncSteps.step2:
-        Y.applyUpdate(doc, bytes, this);
-        return this.#set({ synced: true });
-      case syncSteps.update:
-        this.#known.tookUpdate(bytes);
-        return Y.applyUpdate(doc, bytes, this);
+    if (step === syncSteps.step1) this.#answer(Y.decodeStateVector(bytes));
+    else if (this.#doubted || this.#withheld.length > 0 || this.#repeatsUnsent(bytes))
+      this.#withheld.push({ step, bytes, frame: this.#unsaved.sent });
+    else this.#apply(step, bytes);
+  }
+
+  /**
+   * Answers with what was written here. What the server claims to hold of ids with unsent text is sent once
+   * more: either it has the same, or it refuses the id as another person's.
+   */
+  #answer(held: ReadonlyMap<number, number>): void {
+    const { doc, awareness } = this.#tools;
+    this.#bringOver(held);
+    for (const writer of [doc, this.#tools.editor?.doc ?? doc]) {
+      // Somebody else writes under an id of which nothing was used here yet.
+      if ((held.get(writer.clientID) ?? 0) > 0 && Y.getState(doc.store, writer.clientID) === 0)
+        writer.clientID = newClientId(doc);
     }
+    const doubted = new Map<number, number>();
+    for (const client of this.#known.exceededBy(doc)) {
+      const clock = held.get(client) ?? 0;
+      if (clock > this.#known.clockOf(client)) doubted.set(client, clock);
+    }
+    this.#known.took(new Map([...held].filter(([client]) => !doubted.has(client))));
+    this.#send(answerTo(this.#known.vector, doc));
+    this.#unsaved.sentAll();
+    this.#doubted = doubted.size > 0 ? { vector: doubted, frame: this.#unsaved.sent } : null;
+    if (!this.#answered) {
+      this.#answered = true;
+      // The state is set anew, since others ignore a state of clock 0 and have forgotten one from before a
+      // break. It may name unsent text, and comes after that.
+      awareness.setLocalState(awareness.getLocalState());
+    }
+    this.#set({});
+  }
+
+  #apply(step: number, bytes: Uint8Array): void {
+    this.#known.tookUpdate(bytes);
+    Y.applyUpdate(this.#tools.doc, bytes, this);
+    if (step === syncSteps.step2) this.#set({ synced: true });
+  }
+
+  /** Brings over what the editor holds back, where the server names the id under which it was written. */
+  #bringOver(clocks: ReadonlyMap<number, number>): void {
+    const { doc, editor } = this.#tools;
+    if (!editor || !clocks.has(editor.doc.clientID)) return;
+    const { clientID, store } = editor.doc;
+    if (Y.getState(store, clientID) > Y.getState(doc.store, clientID)) editor.release();
+  }
+
+  /**
+   * Checks whether the server sends structs under an id with unsent text: this document's own, whose
+   * acknowledgement follows, or another person's, whose deletions would take the unsent text with them.
+   */
+  #repeatsUnsent(bytes: Uint8Array): boolean {
+    const { to } = Y.parseUpdateMeta(bytes);
+    this.#bringOver(to);
+    if (!this.#unsaved.summary || this.#state.denied !== null) return false;
+    const { store } = this.#tools.doc;
+    return [...to].some(([client, clock]) => {
+      const known = this.#known.clockOf(client);
+      return clock > known && Y.getState(store, client) > known;
+    });
+  }
+
+  /** Applies what was withheld, as far as all that had been sent when it came is committed. */
+  #release(writes: number): void {
+    for (let next = this.#withheld[0]; next; next = this.#withheld[0]) {
+      if (next.frame > writes && this.#repeatsUnsent(next.bytes)) return;
+      this.#withheld.shift();
+      this.#apply(next.step, next.bytes);
+    }
+  }
+
+  #taken(clients: readonly number[]): void {
+    const { doc, onTaken, now } = this.#tools;
+    const unsent = this.#known.exceededBy(doc);
+    const own = clients.filter((client) => unsent.includes(client));
+    if (own.length === 0 || !onTaken) return;
+    this.#drop();
+    this.#set({ link: 'waiting' });
+    onTaken(() => {
+      const ids = new Map(own.map((client) => [client, newIdNextTo(client, doc)]));
+      return {
+        update: moveWords(Y.encodeStateAsUpdate(doc), ids),
+        known: this.#known.vector,
+        unsaved: this.#unsaved.summary ?? { since: now(), changes: 1 },
+        ids
+      };
+    });
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
@@ -303,6 +429,7 @@ export class Provider {
     origin: unknown
   ): void => {
     const own = this.#tools.awareness.clientID;
+    if (!this.#answered) return;
     if (origin !== this && [...added, ...updated, ...removed].includes(own)) this.#sendAwareness([own]);
   };
 
@@ -325,6 +452,8 @@ export class Provider {
     const socket = this.#socket;
     this.#socket = null;
     this.#answered = false;
+    this.#withheld = [];
+    this.#doubted = null;
     this.#reconnectPolicy.cancel();
     this.#unsaved.lostSocket();
     this.#silence.stop();
@@ -361,4 +490,25 @@ export class Provider {
     this.#drop();
     this.#set({ link: 'stopped', end });
   }
+}
+
+/** Returns a client id, drawn as Yjs draws them, that the document does not hold. */
+function newClientId(doc: Y.Doc): number {
+  for (;;) {
+    const client = uint32();
+    if (client > 0 && client !== doc.clientID && !doc.store.clients.has(client)) return client;
+  }
+}
+
+/**
+ * Returns a client id for text that was written under another: none that the document holds lies between the
+ * two, since Yjs orders what was inserted at the same position by its client ids.
+ */
+function newIdNextTo(client: number, doc: Y.Doc): number {
+  const others = [...doc.store.clients.keys()].filter((other) => other !== client);
+  const before = Math.max(0, ...others.filter((other) => other < client));
+  const after = Math.min(maxClientId + 1, ...others.filter((other) => other > client));
+  const free = after - before - 1;
+  const next = before + 1 + (uint32() % Math.max(1, free));
+  return free > 1 && next !== client && next !== doc.clientID ? next : newClientId(doc);
 }

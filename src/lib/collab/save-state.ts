@@ -44,7 +44,7 @@ export function saveStateOf(state: ProviderState, holdsWriting: boolean, now: nu
   const changes = (unsaved?.changes ?? 0) + (holdsWriting ? 1 : 0);
   if (denied !== null && changes > 0) return { kind: 'refused', reason: 'denied', changes };
   if (end !== null) {
-    if (state.proposal) return { kind: 'proposal', at: state.proposal.at };
+    if (state.proposal && changes === 0) return { kind: 'proposal', at: state.proposal.at };
     // Signing in again sends the changes; the other ends do not.
     return changes > 0 && end !== 'session-ended'
       ? { kind: 'refused', reason: end, changes }

@@ -17,7 +17,7 @@ import { CompositionGate } from './gate.ts';
 import { LocalCopy } from './local-copy.ts';
 import { probeSessionOfPage, later, transportsOfPage, onNetworkChange, onReturn } from './page.ts';
 import { listPresent, type Person, type Present } from './presence.ts';
-import { Provider } from './provider.ts';
+import { Provider, type Moved } from './provider.ts';
 import type { ProviderState } from './provider-state.ts';
 import { rescueOf, saveRescue } from './rescue.ts';
 import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
@@ -75,9 +75,23 @@ export class DocumentSession {
     () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
   );
 
-  /** Opens the document; `title` is the title of its subject. */
-  constructor(room: string, title: Bilingual, self: Person, copies: Promise<Copies | null>) {
+  /** True if unsent text was moved to new client ids, since others had the old ones. */
+  readonly wasMoved: boolean;
+
+  /**
+   * Opens the document; `title` is the title of its subject. `moved` is what a session before this one held,
+   * and `onMoved` is called where this one has to be followed by another.
+   */
+  constructor(
+    room: string,
+    title: Bilingual,
+    self: Person,
+    copies: Promise<Copies | null>,
+    onMoved: (moved: Moved) => void,
+    moved: Moved | null = null
+  ) {
     this.room = room;
+    this.wasMoved = moved !== null;
     this.#self = self;
     nameNeighboursOfUndone(this.doc);
     this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, self);
@@ -103,6 +117,7 @@ export class DocumentSession {
       address: `/sync/${room}`,
       doc: this.network,
       awareness: this.awareness,
+      editor: { doc: this.doc, release: () => this.gate.release() },
       openSocket: (path) => {
         ({ kind } = transports);
         return transports.open(path);
@@ -112,7 +127,13 @@ export class DocumentSession {
       later,
       probeSession: probeSessionOfPage,
       switchTransport: () => transports.switchTransport(kind),
-      ready: this.#takeUp(),
+      onTaken: (move) => {
+        // What is being composed is unsent text, too.
+        this.gate.release();
+        const next = move();
+        void this.#copy.rename(next.ids).then(() => !this.#stop.signal.aborted && onMoved(next));
+      },
+      ready: this.#takeUp(moved),
       onChange: () => queueMicrotask(this.#read)
     });
     this.#link = this.#provider.state;
@@ -220,17 +241,18 @@ export class DocumentSession {
    * Settles when the first connection may be opened: the stored changes are in the document, or the browser
    * is slow to read them.
    */
-  async #takeUp(): Promise<void> {
+  async #takeUp(moved: Moved | null): Promise<void> {
     let isLate = false;
     const takenUp = this.#copy.load().then((stored) => {
       if (this.#stop.signal.aborted) return;
+      if (moved) this.#provider.restore(stored ? { ...moved, unsaved: null } : moved);
       if (stored) {
         this.#provider.restore(stored);
         // A text without unsent changes is no newer than the one that came with the page, and an incomplete
         // one cannot be shown.
         this.#holdsEarlierText = stored.isWhole && stored.unsaved !== null;
       }
-      this.#copy.follow(isLate);
+      this.#copy.follow(isLate || moved !== null);
     });
     await Promise.race([takenUp, new Promise<void>((resolve) => later(slowBrowser, resolve))]);
     isLate = true;

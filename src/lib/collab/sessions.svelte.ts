@@ -7,6 +7,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import { copiesOf } from './browser.ts';
 import type { Copies } from './copies.ts';
 import type { Person } from './presence.ts';
+import type { Moved } from './provider.ts';
 import { DocumentSession } from './session.svelte.ts';
 
 export interface RoomOnPage {
@@ -36,9 +37,19 @@ export class Sessions {
       session.close();
     }
     for (const { room, title } of rooms) {
-      if (!this.#open.has(room))
-        this.#open.set(room, new DocumentSession(room, title, this.#self, this.#copies));
+      if (!this.#open.has(room)) this.#openRoom({ room, title }, null);
     }
+  }
+
+  /** Opens a room; once more where its unsent text had to be moved to new client ids. */
+  #openRoom({ room, title }: RoomOnPage, moved: Moved | null): void {
+    const onMoved = (next: Moved): void => {
+      if (this.#open.get(room) !== session) return;
+      session.close();
+      this.#openRoom({ room, title }, next);
+    };
+    const session = new DocumentSession(room, title, this.#self, this.#copies, onMoved, moved);
+    this.#open.set(room, session);
   }
 
   of(room: string | undefined): DocumentSession | null {

@@ -23,6 +23,11 @@ export class UnsavedWriting {
       : null;
   }
 
+  /** The number of frames that were sent on the present socket. */
+  get sent(): number {
+    return this.#sent;
+  }
+
   written(at: number): void {
     const last = this.#entries.at(-1);
     if (last?.frame === null) last.changes += 1;

@@ -24,7 +24,12 @@ export const messageTypes = {
    */
   quarantined: 104,
   /** Server → client: how large the text is, where it is nearly full, or would be with what was refused. */
-  textSize: 105
+  textSize: 105,
+  /**
+   * Server → client: these client ids belong to other people; what the client holds unsent under them is
+   * written under new ids.
+   */
+  clientIdsTaken: 106
 } as const;
 
 export const syncSteps = { step1: 0, step2: 1, update: 2 } as const;
@@ -90,6 +95,8 @@ export const readAccess = (decoder: decoding.Decoder): SocketAccess =>
 export interface LateProposalStored {
   readonly proposalId: string;
   readonly at: number;
+  /** The number of the first step 1 answers and updates of this socket of which nothing is missing. */
+  readonly writes: number;
 }
 
 export function encodeLateProposalStored(message: LateProposalStored): Uint8Array {
@@ -97,12 +104,15 @@ export function encodeLateProposalStored(message: LateProposalStored): Uint8Arra
   encoding.writeVarUint(encoder, messageTypes.lateProposalStored);
   encoding.writeVarString(encoder, message.proposalId);
   encoding.writeVarUint(encoder, message.at);
+  encoding.writeVarUint(encoder, message.writes);
   return encoding.toUint8Array(encoder);
 }
 
+/** Reads a message. A server of before does not count the writes; a page may be newer than its server. */
 export const readLateProposalStored = (decoder: decoding.Decoder): LateProposalStored => ({
   proposalId: decoding.readVarString(decoder),
-  at: decoding.readVarUint(decoder)
+  at: decoding.readVarUint(decoder),
+  writes: decoding.hasContent(decoder) ? decoding.readVarUint(decoder) : Infinity
 });
 
 /** `saving`: nothing can be committed just now, so keep the page open. `nodes`: others may see changes late. `none`: all works again. */
@@ -155,6 +165,27 @@ export const readTextSize = (decoder: decoding.Decoder): TextSize => ({
   size: decoding.readVarUint(decoder),
   limit: decoding.readVarUint(decoder)
 });
+
+export function encodeClientIdsTaken(clients: readonly number[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.clientIdsTaken);
+  encoding.writeVarUint(encoder, clients.length);
+  for (const client of clients) encoding.writeVarUint(encoder, client);
+  return encoding.toUint8Array(encoder);
+}
+
+export function readClientIdsTaken(decoder: decoding.Decoder): number[] {
+  const clients: number[] = [];
+  for (let left = decoding.readVarUint(decoder); left > 0; left--)
+    clients.push(decoding.readVarUint(decoder));
+  return clients;
+}
+
+/**
+ * Limits the client ids that a handshake names: those under which the client holds unsent text, usually one
+ * for each earlier load of the page.
+ */
+export const maxClientIdsNamed = 64;
 
 /** The version of the ProseMirror schema that this build writes. Raise it with every new node, mark or required attribute. */
 export const schemaVersion = 3;

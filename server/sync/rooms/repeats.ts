@@ -1,0 +1,106 @@
+/**
+ * Compares what an update repeats of other people's writing with what is stored: an honest copy is the same,
+ * while text that someone wrote under an id which another person took first is different, and is not saved.
+ */
+import * as Y from 'yjs';
+import { Malformed } from '../scan/cursor.ts';
+import { parseUpdate } from '../scan/parse.ts';
+import type { Text } from './text.ts';
+import type { TrialTools } from './trial.ts';
+
+/**
+ * Returns a client id of another person under which an update repeats known structs with other content;
+ * undefined where there is none. The text is read only where anything of others is repeated.
+ */
+export function foreignRepeatOf(
+  { mayTry }: Pick<TrialTools, 'mayTry'>,
+  update: Uint8Array,
+  text: Pick<Text, 'structIndex' | 'pieces' | 'size'>,
+  author: { readonly userId: string; readonly ownerOf: (client: number) => string | undefined }
+): number | 'unaffordable' | undefined {
+  const { userId, ownerOf } = author;
+  const others = [...Y.parseUpdateMeta(update).from].flatMap(([client, from]) =>
+    from < text.structIndex.clockOf(client) && (ownerOf(client) ?? userId) !== userId ? [client] : []
+  );
+  if (others.length === 0) return undefined;
+  return mayTry(userId, text.size) ? differingRepeat(update, others, text.pieces) : 'unaffordable';
+}
+
+/**
+ * Returns a client id of another person that an update names as an author; undefined where there is none, or
+ * where the bytes cannot be read. Text under an id that another person has may look malformed next to theirs.
+ */
+export function foreignIn(
+  update: Uint8Array,
+  { userId, ownerOf }: { readonly userId: string; readonly ownerOf: (client: number) => string | undefined }
+): number | undefined {
+  try {
+    return [...parseUpdate(update).sections.keys()].find((client) => (ownerOf(client) ?? userId) !== userId);
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Returns the first of these client ids under which the update holds other content than the stored bytes;
+ * undefined where all are the same. Content that is stored as deleted cannot be compared and counts as other.
+ */
+function differingRepeat(
+  update: Uint8Array,
+  clients: readonly number[],
+  stored: readonly Uint8Array[]
+): number | undefined {
+  const wanted = new Set(clients);
+  const repeated = itemsOf(update, wanted);
+  const known = new Map<number, Y.Item[]>();
+  for (const piece of stored)
+    for (const [client, items] of itemsOf(piece, wanted))
+      known.set(client, [...(known.get(client) ?? []), ...items]);
+  return clients.find((client) => {
+    const there = (known.get(client) ?? []).sort((a, b) => a.id.clock - b.id.clock);
+    return !(repeated.get(client) ?? []).every((item) => isHeld(item, there));
+  });
+}
+
+/** Returns the items of some clients that still have their content, in the order of their clocks. */
+function itemsOf(update: Uint8Array, clients: ReadonlySet<number>): Map<number, Y.Item[]> {
+  const items = new Map<number, Y.Item[]>();
+  for (const struct of Y.decodeUpdate(update).structs) {
+    const { client } = struct.id;
+    if (!clients.has(client) || !(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted)
+      continue;
+    const own = items.get(client);
+    if (own) own.push(struct);
+    else items.set(client, [struct]);
+  }
+  return items;
+}
+
+/** Checks an item clock by clock; what lies beyond the known clocks is new, and is left out by the caller. */
+function isHeld(item: Y.Item, there: readonly Y.Item[]): boolean {
+  const end = item.id.clock + item.length;
+  for (let at = item.id.clock; at < end;) {
+    const held = there.find(({ id, length }) => id.clock <= at && at < id.clock + length);
+    if (!held) return false;
+    const to = Math.min(end, held.id.clock + held.length);
+    const own = partOf(item, at, to);
+    if (own !== partOf(held, at, to)) return false;
+    at = to;
+  }
+  return true;
+}
+
+/** Returns a part of an item's content as text that is equal for equal content. */
+function partOf({ id, content }: Y.Item, from: number, to: number): string {
+  const kind = content.getRef();
+  if (content instanceof Y.ContentString)
+    return `${kind} ${content.str.slice(from - id.clock, to - id.clock)}`;
+  if (content instanceof Y.ContentType)
+    return `${kind} ${content.type instanceof Y.XmlElement ? content.type.nodeName : content.type.constructor.name}`;
+  const encoder = new Y.UpdateEncoderV1();
+  content.copy().write(encoder, 0);
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON)
+    return `${kind} ${JSON.stringify(content.getContent().slice(from - id.clock, to - id.clock))}`;
+  return `${kind} ${Buffer.from(encoder.toUint8Array()).toString('latin1')}`;
+}

@@ -1,0 +1,299 @@
+/**
+ * Runs one schedule of the model of “saved”: people type, go offline, load their pages again, delete and put
+ * back text; a colleague writes under every client id that is known and some that are not; servers are
+ * killed, texts are frozen and opened again. Whatever a page shows as saved must be in the log or a late
+ * proposal at that moment, and whatever is in the log is shown to all in the end.
+ */
+import * as encoding from 'lib0/encoding';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { TestClock } from '#kit/clock.ts';
+import { chanceOf, type Chance } from '#domain/chance.ts';
+import { Provider, type Moved, type StoredCopy } from '#lib/collab/provider.ts';
+import { messageTypes, syncSteps } from '#wire/messages.ts';
+import { equalDocs, plainTextOf, tokenOf, tokensIn } from './oracle.ts';
+import { ModelLog } from './saved-log.ts';
+import { actorOf, ModelLink, ModelServers } from './saved-servers.ts';
+import { editOnce, textsOf } from './writing.ts';
+
+export interface Outcome {
+  readonly seed: number;
+  /** Sentences of what went wrong; none when all is well. */
+  readonly faults: readonly string[];
+  readonly tokens: number;
+  readonly claims: number;
+  readonly moves: number;
+  readonly kills: number;
+  readonly freezes: number;
+}
+
+const steps = 70;
+const turnsToSettle = 3_000;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+class Page {
+  readonly person: string;
+  readonly generation: number;
+  readonly doc = new Y.Doc();
+  readonly provider: Provider;
+  readonly awareness = new Awareness(this.doc);
+  /** Lists the tokens that it shows as saved as soon as nothing is unsaved. */
+  readonly written: string[];
+  link: ModelLink | null = null;
+  moved: Moved | null = null;
+
+  constructor(run: Run, person: string, written: readonly string[], copy: StoredCopy | null) {
+    this.person = person;
+    this.generation = run.log.generation;
+    this.written = [...written];
+    this.doc.clientID = 1 + Math.floor(run.chance() * 2 ** 31);
+    this.provider = new Provider({
+      address: `/sync/model.chapter.text@${this.generation}`,
+      doc: this.doc,
+      awareness: this.awareness,
+      openSocket: (address) => (this.link = run.connect(address, person)),
+      now: run.clock.now,
+      random: run.chance,
+      later: run.clock.later,
+      probeSession: () => Promise.resolve('away'),
+      onTaken: (move) => (this.moved = move()),
+      onChange: () => run.look(this),
+      // As a page that reads its copy first.
+      ready: Promise.resolve()
+    });
+    if (copy) this.provider.restore(copy);
+  }
+
+  get copy(): StoredCopy {
+    return {
+      update: Y.encodeStateAsUpdate(this.doc),
+      known: this.provider.known,
+      unsaved: this.provider.state.unsaved
+    };
+  }
+
+  close(): void {
+    this.provider.close();
+    this.awareness.destroy();
+  }
+}
+
+class Run {
+  readonly chance: Chance;
+  readonly clock = new TestClock();
+  readonly log: ModelLog;
+  readonly servers: ModelServers;
+  readonly faults: string[] = [];
+  readonly #seed: number;
+  /** States whether the colleague also knows ids that nobody is ever shown, of a page on a single server. */
+  readonly #guesses: boolean;
+  readonly #links: ModelLink[] = [];
+  readonly #deleted = new Set<string>();
+  #pages: Page[] = [];
+  #counts = { tokens: 0, claims: 0, moves: 0, kills: 0, freezes: 0 };
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.chance = chanceOf(seed);
+    this.log = new ModelLog(this.chance);
+    this.#guesses = this.chance() < 0.5;
+    this.servers = new ModelServers(this.log, this.#guesses ? 1 : 2, this.chance);
+  }
+
+  connect(address: string, person: string): ModelLink {
+    const link = new ModelLink(this.servers, address, actorOf(person));
+    this.#links.push(link);
+    return link;
+  }
+
+  /** Checks the law, whenever a page changes what it shows. */
+  look(page: Page): void {
+    const provider = page.provider as Provider | undefined;
+    if (!provider || provider.state.unsaved !== null) return;
+    const lost = page.written.filter((token) => !this.log.tokens.has(token) && !this.#deleted.has(token));
+    if (lost.length > 0)
+      this.faults.push(`${page.person} is shown as saved what is nowhere: ${lost.join(' ')}`);
+    page.written.length = 0;
+  }
+
+  async toItsEnd(): Promise<Outcome> {
+    for (const person of ['anna', 'boris', 'anna']) this.#pages.push(new Page(this, person, [], null));
+    for (let step = 0; step < steps && this.faults.length === 0; step++) {
+      this.#step();
+      this.#followMoved();
+      await turn();
+    }
+    if (this.faults.length === 0) await this.#settle();
+    for (const page of this.#pages) page.close();
+    this.servers.close();
+    return { seed: this.#seed, faults: this.faults, ...this.#counts };
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.chance() * limit);
+  }
+
+  #one<T>(from: readonly T[]): T | undefined {
+    return from[this.#below(from.length)];
+  }
+
+  #step(): void {
+    const page = this.#one(this.#pages);
+    if (!page) return;
+    const choice = this.chance();
+    if (choice < 0.28) this.#type(page);
+    else if (choice < 0.7)
+      for (let left = 1 + this.#below(8); left > 0; left--) this.#deliver(this.#one(this.#links.slice(-8)));
+    else if (choice < 0.75) page.link?.break(this.chance() < 0.5 ? 'lost' : 'late');
+    else if (choice < 0.79) page.provider.wentOffline();
+    else if (choice < 0.85) page.provider.retry();
+    else if (choice < 0.9) this.clock.advance(this.#below(this.chance() < 0.2 ? 40_000 : 2_000));
+    else if (choice < 0.95) this.#claim(page);
+    else if (choice < 0.965) this.#load(page);
+    else if (choice < 0.975) this.#putBack(page);
+    else if (choice < 0.985) this.#kill();
+    else if (choice < 0.99) this.#freeze();
+  }
+
+  #type(page: Page): void {
+    const { deleted } = editOnce(page.doc, this.chance, () => {
+      const token = tokenOf(page.person, (this.#counts.tokens += 1));
+      page.written.push(token);
+      return token;
+    });
+    for (const token of deleted) this.#deleted.add(token);
+  }
+
+  /** Puts back an earlier text: all that is there goes, and something else comes. */
+  #putBack(page: Page): void {
+    for (const token of tokensIn(plainTextOf(page.doc))) this.#deleted.add(token);
+    page.doc.transact(() => {
+      for (const text of textsOf(page.doc)) text.delete(0, text.length);
+      this.#type(page);
+    });
+  }
+
+  #deliver(link: ModelLink | undefined): void {
+    if (this.chance() < 0.5) link?.handToServer();
+    else link?.handToClient();
+  }
+
+  /** Has a colleague write under an id of a page, and delete it again. */
+  #claim(page: Page): void {
+    this.#counts.claims += 1;
+    const doc = new Y.Doc();
+    const isGuessed = this.#guesses && this.chance() < 0.7;
+    doc.clientID = isGuessed ? page.doc.clientID : page.awareness.clientID;
+    // Not where the others write: what they write into a paragraph goes with it when it is deleted.
+    const fragment = doc.getXmlFragment('other.en');
+    const frames: Uint8Array[] = [];
+    doc.on('update', (update: Uint8Array) => frames.push(syncFrame(update)));
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText('x'.repeat(1 + this.#below(60)))]);
+    fragment.push([paragraph]);
+    if (this.chance() < 0.7) fragment.delete(0, 1);
+    const link = this.connect(`/sync/model.chapter.text@${page.generation}?meridian=1`, 'mallory');
+    link.onopen = () => {
+      for (const frame of frames) link.send(frame);
+    };
+  }
+
+  /** Loads the page again, from what its browser stored of it. */
+  #load(page: Page): void {
+    const { copy, written } = page;
+    page.close();
+    const isOver = page.generation !== this.log.generation;
+    this.#pages = this.#pages.filter((one) => one !== page);
+    // What an ended generation has not accepted yet is handed in at its own room by the browser; not modelled.
+    this.#pages.push(
+      isOver ? new Page(this, page.person, [], null) : new Page(this, page.person, written, copy)
+    );
+  }
+
+  #kill(): void {
+    this.#counts.kills += 1;
+    this.servers.kill();
+  }
+
+  /** Freezes the text; it is opened again at the same moment, from what is in the log. */
+  #freeze(): void {
+    this.#counts.freezes += 1;
+    this.servers.freeze();
+    const whole = new Y.Doc();
+    for (const { bytes } of this.log.current.updates) Y.applyUpdate(whole, bytes);
+    this.log.open([Y.encodeStateAsUpdate(whole)]);
+  }
+
+  /** Opens the pages anew whose words were moved, as the page does. */
+  #followMoved(): void {
+    for (const page of this.#pages) {
+      if (!page.moved) continue;
+      this.#counts.moves += 1;
+      const next = page.moved;
+      page.close();
+      this.#pages = this.#pages.map((one) =>
+        one === page && page.generation === this.log.generation
+          ? new Page(this, page.person, page.written, next)
+          : one
+      );
+      page.moved = null;
+    }
+  }
+
+  /** Ends the faults: everything is delivered until all pages of the open text show it, saved. */
+  async #settle(): Promise<void> {
+    for (let left = turnsToSettle; ; left--) {
+      this.#followMoved();
+      const pages = this.#pages.filter(({ generation }) => generation === this.log.generation);
+      const stopped = pages.find(({ provider }) => provider.state.link === 'stopped');
+      if (stopped)
+        return void this.faults.push(`${stopped.person} was sent away: ${stopped.provider.state.end ?? ''}`);
+      if (this.faults.length > 0 || this.#isQuiet(pages)) break;
+      if (left === 0)
+        return void this.faults.push(
+          `no agreement: ${pages.map(({ provider }) => JSON.stringify(provider.state)).join('; ')}`
+        );
+      for (const page of pages) if (page.link?.isGone !== false) page.provider.retry();
+      for (const link of this.#links) {
+        for (let frames = 10; frames > 0; frames--) link.handToServer();
+        for (let frames = 20; frames > 0; frames--) link.handToClient();
+      }
+      this.clock.advance(100);
+      await turn();
+    }
+    this.#checkText();
+  }
+
+  #logged(): Y.Doc {
+    const logged = new Y.Doc();
+    for (const { bytes } of this.log.current.updates) Y.applyUpdate(logged, bytes);
+    return logged;
+  }
+
+  #isQuiet(pages: readonly Page[]): boolean {
+    if (!pages.every((page) => this.#isSaved(page))) return false;
+    const logged = this.#logged();
+    return pages.every(({ doc }) => equalDocs(doc, logged));
+  }
+
+  #isSaved({ provider, link }: Page): boolean {
+    const { state } = provider;
+    return state.link === 'open' && state.synced && state.unsaved === null && link?.holdsFrames === false;
+  }
+
+  #checkText(): void {
+    const logged = this.#logged();
+    if (logged.store.pendingStructs !== null) this.faults.push('the log holds what waits for more');
+    const there = tokensIn(plainTextOf(logged));
+    if (new Set(there).size < there.length) this.faults.push('something is there twice');
+  }
+}
+
+const syncFrame = (update: Uint8Array): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, messageTypes.sync);
+    encoding.writeVarUint(encoder, syncSteps.update);
+    encoding.writeVarUint8Array(encoder, update);
+  });
+
+export const runSchedule = (seed: number): Promise<Outcome> => new Run(seed).toItsEnd();
