@@ -206,7 +206,7 @@ describe.each(engines)('sign-in on %s', (engine) => {
 
   it('remembers the four accounts that used a browser last', async () => {
     const { app } = await setUp(engine);
-    const people = [];
+    const people: TestPerson[] = [];
     let cookieHeader = '';
     for (let i = 0; i < 5; i++) {
       const person = await makePerson(app);
@@ -214,7 +214,7 @@ describe.each(engines)('sign-in on %s', (engine) => {
       cookieHeader = await deviceOf(app, person, '127.0.0.1', cookieHeader);
     }
     expect(cookieHeader.length).toBeLessThan(300);
-    const isKnown = async ({ email, password }: (typeof people)[number]): Promise<boolean> => {
+    const isKnown = async ({ email, password }: TestPerson): Promise<boolean> => {
       for (let i = 0; i < attemptsPerAccount; i++) await guess(app, email);
       return (await app.sessions.signIn({ email, password, address: '127.0.0.1', cookieHeader })).ok;
     };

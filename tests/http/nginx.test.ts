@@ -160,9 +160,9 @@ describe.each([
   ])('live events arrive over %s at once', async (_kind, Client) => {
     const live = new Client(endpoint, 'study=small-study', expert.cookie);
     await live.opened();
-    const told = live.events(1);
+    const shown = live.events(1);
     await pages.app.documents.freeze(null, chapterId);
-    expect((await told)[0]?.kind).toBe('document.frozen');
+    expect((await shown)[0]?.kind).toBe('document.frozen');
     await pages.app.documents.reopen(null, chapterId);
   });
 

@@ -8,7 +8,7 @@ import { cookieOf, makeMeeting, makePerson, makeStudy, type PersonInput } from '
 import { principals, routes, type Principal, type Route } from './expected.ts';
 import { listRoutes } from './scan.ts';
 
-/** What a proxy takes of headers where nobody has set it otherwise: nginx has one page of memory for them. */
+/** Limits the headers of an answer: nginx takes one page of memory of them, unless it is set otherwise. */
 const largestHead = 4096;
 const headerBytes = (headers: Headers): number =>
   [...headers].reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}: ${value}\r\n`), 0);

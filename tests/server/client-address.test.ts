@@ -1,4 +1,4 @@
-/** Whose request it is behind proxies: an address is believed from the proxies of the installation alone. */
+/** Tests whose request it is behind proxies: an address is believed from the installation's proxies alone. */
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '#server/config.ts';
 import { clientAddressBehind, isForwarded, plainAddress } from '#server/client-address.ts';
