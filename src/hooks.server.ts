@@ -2,6 +2,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { atApiEdge } from '#lib/server/api.ts';
+import { answerThrottled } from '#lib/server/throttled.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
@@ -32,13 +33,29 @@ async function answerForReader(
 ): Promise<Response> {
   const session = await event.locals.services.sessions.read(event.request.headers.get('cookie'));
   event.locals.actor = session?.actor ?? null;
+  const turn = await event.locals.services.requestLimits.admit(
+    session?.actor.userId ?? null,
+    event.getClientAddress()
+  );
+  if (turn === 'throttled') return answerThrottled(event);
+  try {
+    return await answerInTurn(event, resolve, session?.renewedCookie ?? null);
+  } finally {
+    turn();
+  }
+}
+
+async function answerInTurn(
+  event: HandleInput['event'],
+  resolve: HandleInput['resolve'],
+  renewed: string | null
+): Promise<Response> {
   const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
   const response = await resolve(event, {
     transformPageChunk: ({ html }) =>
       html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
   });
   // Signing in or out sets the cookie itself; the renewal of the old cookie must not follow it.
-  const renewed = session?.renewedCookie;
   const alreadySet = (name: string): boolean =>
     response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
   if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1)))

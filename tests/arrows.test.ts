@@ -314,6 +314,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/sync/sync.ts': [
     'server/sync',
+    'server/in-flight.ts',
     'server/auth',
     'server/services/access.ts',
     'server/workers',
@@ -322,6 +323,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/config.ts',
     'server/logger.ts',
     'node:'
+  ],
+  'server/in-flight.ts': ['node:'],
+  'server/turns.ts': [],
+  'server/request-limits.ts': [
+    'server/auth/throttle.ts',
+    'server/sync/handshake/rates.ts',
+    'server/turns.ts'
   ],
   'server/one-off-threads.ts': ['src/lib/domain', 'node:'],
   'server/exports': ['src/lib/domain', 'server/one-off-threads.ts', 'fflate', 'node:'],
@@ -335,7 +343,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'node:'
   ],
-  'server/http': ['server/app.ts', 'server/config.ts', 'server/app-registry.ts', 'vite', 'node:'],
+  'server/http': [
+    'src/lib/domain',
+    'server/app.ts',
+    'server/auth/throttle.ts',
+    'server/config.ts',
+    'server/app-registry.ts',
+    'server/in-flight.ts',
+    'server/services/upload-rights.ts',
+    'server/turns.ts',
+    'vite',
+    'node:'
+  ],
   'server/app.ts': ['server', 'node:'],
   'server/main.ts': ['server', 'node:'],
   'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:']

@@ -40,6 +40,11 @@ export interface Sessions {
    */
   read(cookieHeader: string | null): Promise<{ actor: Actor; renewedCookie: string | null } | null>;
   /**
+   * Reads the person of a request as `read` does, prolongs nothing, and may be a moment old: enough to decide
+   * whether a body is read, and not what is done with it.
+   */
+  peek(cookieHeader: string | null): Promise<Actor | null>;
+  /**
    * Reads the same person's rights now, by the stored id of a session; null once it has ended. Prolongs
    * nothing: for leases of sockets.
    */
@@ -55,6 +60,10 @@ export interface Sessions {
   /** Ends all sessions of one's own, except the one of this request. */
   endAll(actor: Actor): Promise<Result<null>>;
 }
+
+/** Limits the age and the number of the people that `peek` remembers. */
+const peekMilliseconds = 1_000;
+const mostPeeked = 1_000;
 
 export interface SessionTools {
   readonly store: Store;
@@ -73,6 +82,8 @@ export function openSessions(tools: SessionTools): Sessions {
     await deleteSession(store.db, sessionId);
     signals.emit({ kind: 'session-ended', sessionId });
   };
+
+  const peeked = new Map<string, { readonly at: number; readonly actor: Promise<Actor | null> }>();
 
   const recallAll: Sessions['recallAll'] = async (sessionIds) => {
     const at = now().toISOString();
@@ -95,6 +106,20 @@ export function openSessions(tools: SessionTools): Sessions {
         actor: await actorFrom(store.db, user.row, storedId(token)),
         renewedCookie: session.fresh ? lucia.createSessionCookie(token).serialize() : null
       };
+    },
+
+    peek: async (cookieHeader) => {
+      const token = tokenIn(cookieHeader, origin);
+      if (token === null) return null;
+      const id = storedId(token);
+      const at = now().getTime();
+      const known = peeked.get(id);
+      if (known && Math.abs(at - known.at) < peekMilliseconds) return known.actor;
+      if (peeked.size >= mostPeeked) peeked.clear();
+      const actor = recallAll([id]).then((found) => found.get(id) ?? null);
+      peeked.set(id, { at, actor });
+      actor.catch(() => peeked.delete(id));
+      return actor;
     },
 
     recall: async (sessionId) => (await recallAll([sessionId])).get(sessionId) ?? null,
