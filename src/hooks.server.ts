@@ -2,6 +2,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { atApiEdge } from '#lib/server/api.ts';
+import { isBusyError, refusalSentenceOfBusy } from '#lib/server/busy.ts';
 import { answerThrottled } from '#lib/server/throttled.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
@@ -51,21 +52,34 @@ async function answerInTurn(
   renewed: string | null
 ): Promise<Response> {
   const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
-  const response = await resolve(event, {
+  const resolved = await resolve(event, {
     transformPageChunk: ({ html }) =>
       html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
   });
+  // SvelteKit answers whatever throws with 500.
+  const response =
+    event.locals.isBusy && resolved.status === 500
+      ? new Response(resolved.body, { status: 503, headers: resolved.headers })
+      : resolved;
   // Signing in or out sets the cookie itself; the renewal of the old cookie must not follow it.
   const alreadySet = (name: string): boolean =>
     response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
   if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1)))
     response.headers.append('set-cookie', renewed);
+  // A program and a browser both learn when to come again.
+  if ((response.status === 429 || response.status === 503) && !response.headers.has('retry-after'))
+    response.headers.set('retry-after', response.status === 429 ? '60' : '5');
   // Every page is one user's view at one moment; no cache may store or share it.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
   return response;
 }
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  if (isBusyError(error)) {
+    event.locals.isBusy = true;
+    event.locals.services.logger.warn('A request could not be done now', { path: event.url.pathname });
+    return { message: refusalSentenceOfBusy(event.locals), code: 'busy' };
+  }
   // A client error (4xx) is not logged as a failure of the server.
   if (status >= 500)
     event.locals.services.logger.error('A request failed', error, { path: event.url.pathname, status });

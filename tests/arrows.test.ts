@@ -216,6 +216,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/events',
     'server/config.ts',
     'server/logger.ts',
+    'server/turns.ts',
     'lucia',
     '@node-rs/argon2',
     'node:'
@@ -331,7 +332,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/sync/handshake/rates.ts',
     'server/turns.ts'
   ],
-  'server/one-off-threads.ts': ['src/lib/domain', 'node:'],
+  'server/one-off-threads.ts': ['src/lib/domain', 'server/workers/queue.ts', 'node:'],
   'server/exports': ['src/lib/domain', 'server/one-off-threads.ts', 'fflate', 'node:'],
   // Formats of a city's response. The caller validates what they parse.
   'server/exchange': [

@@ -14,7 +14,7 @@ import type { Db, Store } from '../store/open.ts';
 import { deleteSession, deleteSessionsOf, listSessionsOf, listSessionsWithUsers } from '../store/sessions.ts';
 import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
-import { passwordMatches } from './password.ts';
+import { passwordMatches, withRoomForSignIn } from './password.ts';
 import { admitAttempt, recordSuccess } from './throttle.ts';
 
 export interface SignIn {
@@ -96,6 +96,43 @@ export function openSessions(tools: SessionTools): Sessions {
     );
   };
 
+  /** Signs in. What is counted before the password is looked at is one write: on SQLite all wait for one writer. */
+  async function signIn(attempt: SignIn): Promise<Result<{ actor: Actor; cookie: string }>> {
+    const { email, password, address } = attempt;
+    const admitted = await store.db
+      .transaction()
+      .execute((trx) => admitAttempt(trx, { email, address, now: now() }));
+    if (!admitted.ok) {
+      logger.warn('sign-in throttled', { address, ...admitted.refusal.facts });
+      return admitted;
+    }
+    const known = await findUserByEmail(store.db, email);
+    const matches = await passwordMatches(known?.passwordHash ?? null, password);
+    if (!known || !matches || known.suspendedAt !== null) {
+      logger.warn('sign-in refused', { address, userId: known?.id ?? null });
+      return refuse('wrong-credentials');
+    }
+    const priorToken = tokenIn(attempt.cookieHeader ?? null, origin);
+    const priorId = priorToken === null ? null : storedId(priorToken);
+    const opened = await store.db.transaction().execute(async (trx) => {
+      // Hashing took its time: the account may have been suspended or given another password meanwhile.
+      const user = await findUser(trx, known.id);
+      if (!user || user.suspendedAt !== null || user.passwordHash !== known.passwordHash) return null;
+      const priorEnded = priorId !== null && (await deleteSession(trx, priorId));
+      const ours = luciaFor(trx);
+      await ours.deleteExpiredSessions();
+      const session = await ours.createSession(user.id, {});
+      await recordSuccess(trx, { email, address });
+      const actor = await actorFrom(trx, user, storedId(session.id));
+      return { actor, cookie: ours.createSessionCookie(session.id).serialize(), priorEnded };
+    });
+    if (!opened) return refuse('wrong-credentials');
+    const { actor, cookie, priorEnded } = opened;
+    if (priorEnded && priorId !== null) signals.emit({ kind: 'session-ended', sessionId: priorId });
+    logger.info('signed in', { address, userId: known.id });
+    return ok({ actor, cookie });
+  }
+
   return {
     read: async (cookieHeader) => {
       const token = tokenIn(cookieHeader, origin);
@@ -126,39 +163,7 @@ export function openSessions(tools: SessionTools): Sessions {
 
     recallAll,
 
-    signIn: async (attempt) => {
-      const { email, password, address } = attempt;
-      const admitted = await admitAttempt(store.db, { email, address, now: now() });
-      if (!admitted.ok) {
-        logger.warn('sign-in throttled', { address, ...admitted.refusal.facts });
-        return admitted;
-      }
-      const known = await findUserByEmail(store.db, email);
-      const matches = await passwordMatches(known?.passwordHash ?? null, password);
-      if (!known || !matches || known.suspendedAt !== null) {
-        logger.warn('sign-in refused', { address, userId: known?.id ?? null });
-        return refuse('wrong-credentials');
-      }
-      const priorToken = tokenIn(attempt.cookieHeader ?? null, origin);
-      const priorId = priorToken === null ? null : storedId(priorToken);
-      const opened = await store.db.transaction().execute(async (trx) => {
-        // Hashing took its time: the account may have been suspended or given another password meanwhile.
-        const user = await findUser(trx, known.id);
-        if (!user || user.suspendedAt !== null || user.passwordHash !== known.passwordHash) return null;
-        const priorEnded = priorId !== null && (await deleteSession(trx, priorId));
-        const ours = luciaFor(trx);
-        await ours.deleteExpiredSessions();
-        const session = await ours.createSession(user.id, {});
-        await recordSuccess(trx, { email, address });
-        const actor = await actorFrom(trx, user, storedId(session.id));
-        return { actor, cookie: ours.createSessionCookie(session.id).serialize(), priorEnded };
-      });
-      if (!opened) return refuse('wrong-credentials');
-      const { actor, cookie, priorEnded } = opened;
-      if (priorEnded && priorId !== null) signals.emit({ kind: 'session-ended', sessionId: priorId });
-      logger.info('signed in', { address, userId: known.id });
-      return ok({ actor, cookie });
-    },
+    signIn: (attempt) => withRoomForSignIn(() => signIn(attempt)),
 
     signOut: async (actor) => {
       await endSession(actor.sessionId);

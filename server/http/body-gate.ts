@@ -151,10 +151,10 @@ interface Exchange {
 const smallBytes = 128 * 2 ** 10;
 
 const tooLarge = [413, 'too-large', 'This is larger than anything that is taken here'] as const;
-const overloads = {
+const overloads: Record<Overload, readonly [status: number, code: string, message: string]> = {
   requester: [429, 'throttled', 'Too much is being sent at once; wait until some of it has arrived'],
   all: [503, 'unavailable', 'The server is taking as much as it can; try again in a moment']
-} as const satisfies Record<Overload, readonly [number, string, string]>;
+};
 
 /** Cuts a sender that takes longer than the slowest connection that we serve. */
 function endSlow({ request, length }: Exchange): void {
