@@ -3,7 +3,6 @@
  * document is at a new generation: a tab that was open before the restore holds text that was rolled back,
  * and must not be able to merge it in.
  */
-import { readFileSync } from 'node:fs';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Db, Store } from '../store/open.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
@@ -13,7 +12,7 @@ import { sha256 } from './sha256.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
-import { openZip, ZipError, type ZipEntry } from './zip.ts';
+import { openZip, openZipFile, ZipError, type ZipEntry } from './zip.ts';
 
 export interface RestoreTools {
   readonly store: Store;
@@ -28,8 +27,9 @@ class BackupError extends Error {
 
 const rowsAtOnce = 500;
 const limits = {
-  entries: 65_000,
-  total: 2 ** 36,
+  entries: 500_000,
+  entry: 2 ** 28,
+  total: 2 ** 42,
   isAllowed: (name: string): boolean =>
     name === sealName || /^tables\/[a-zA-Z]{1,40}\/\d{6}\.jsonl$/.test(name)
 };
@@ -54,8 +54,9 @@ export async function restore(
   file: string,
   { replace = false }: { readonly replace?: boolean } = {}
 ): Promise<Result<Restored>> {
+  const source = openZipFile(file);
   try {
-    const entries = new Map(openZip(readFileSync(file), limits).map((entry) => [entry.name, entry]));
+    const entries = new Map(openZip(source, limits).map((entry) => [entry.name, entry]));
     return await store.db.transaction().execute(async (trx) => {
       const isEmpty = (await countRows(trx, 'user')) + (await countRows(trx, 'study')) === 0;
       if (!isEmpty && !replace) return refuse('conflict');
@@ -69,6 +70,8 @@ export async function restore(
     if (error instanceof BackupError || error instanceof ZipError)
       return refuse('invalid', { field: error.message });
     throw error;
+  } finally {
+    source.close();
   }
 }
 
