@@ -21,13 +21,13 @@ const withoutSession = { bytes: 8 * mebibyte, each: { bytes: mebibyte, count: 32
 /** Limits files that are looked up by readers without a session, apart from forms: they may not wait for one. */
 const checked = { bytes: 4 * mebibyte, each: { bytes: mebibyte, count: 1 } };
 /** Limits ordinary forms, which are held in memory about four times over while they are parsed. */
-const forms = { bytes: 16 * mebibyte, each: { bytes: 4 * mebibyte, count: 16 } };
+const forms = { bytes: 16 * mebibyte, each: { bytes: 6 * mebibyte, count: 16 } };
 /** Limits large bodies, which are stored on disk. */
 const files = { bytes: 512 * mebibyte, each: { bytes: 44 * mebibyte, count: 2 } };
 /** Limits the large bodies that are parsed at once, each in memory a few times over. */
 const parsedAtOnce = 1;
 
-/** Limits the time of a body: some seconds, and what a slow connection needs for its bytes. */
+/** Limits the time of a form without a session: some seconds, and what a slow connection needs for its bytes. */
 const graceMilliseconds = 15_000;
 const slowestBytesPerSecond = 16 * 1024;
 
@@ -117,8 +117,8 @@ export function openBodyGate({ config, logger, sessions, uploadRights }: GateApp
       const exchange = { request, response, length };
       const actor = await sessions.peek(request.headers.cookie ?? null);
       if (response.destroyed) return undefined;
-      endSlow(exchange);
       if (!actor) {
+        endSlow(exchange);
         if (length > rule.withoutSession)
           return rule.isPublic
             ? refuseUnread(exchange, ...tooLarge)
