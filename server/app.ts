@@ -24,6 +24,7 @@ import { openSmtpClient } from './mail/smtp-client.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
+import { openUploadRights, type UploadRights } from './services/upload-rights.ts';
 import { openUsers, type Users } from './services/users.ts';
 import { findLastBackup } from './store/last-backup.ts';
 import { openDatabaseClock } from './store/database-clock.ts';
@@ -92,6 +93,7 @@ import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
 import { openProbe, type Probe } from './sync/handshake/probe.ts';
 import { relaySignals } from './sync/cluster/relay-signals.ts';
+import { openRequestLimits, type RequestLimits } from './request-limits.ts';
 import { openSync, type Sync } from './sync/sync.ts';
 import { openDocumentWorkers, type DocumentWorkers } from './workers/document-workers.ts';
 
@@ -106,6 +108,10 @@ export interface App {
   readonly signals: SignalBus;
   readonly sessions: Sessions;
   readonly users: Users;
+  /** Limits the pages and API answers of one person. */
+  readonly requestLimits: RequestLimits;
+  /** Tells who may send a large file where, before it is read. */
+  readonly uploadRights: UploadRights;
   readonly people: People;
   readonly studies: Studies;
   readonly overview: Overview;
@@ -315,6 +321,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     sessions,
     people: openPeople(tools),
     users: openUsers({ ...tools, passwords, attempts }),
+    uploadRights: openUploadRights(tools),
+    requestLimits: openRequestLimits(tools),
     studies: openStudies(tools),
     cities: openCities(tools),
     pilots: openPilots(tools),

@@ -50,6 +50,8 @@ export interface Config {
   readonly metricsToken: string | null;
   /** Holds the key that is kept outside the database; null where it is in a file of the data folder. */
   readonly secretKey: Uint8Array | null;
+  /** Limits the connections that are open at once; more are closed as they arrive. */
+  readonly maxConnections: number;
   readonly logLevel: LogLevel;
 }
 
@@ -85,6 +87,7 @@ export function readConfig(env: Environment): Config {
     translateKey: value('TRANSLATE_KEY') ?? null,
     metricsToken: value('METRICS_TOKEN') ?? null,
     secretKey: secretKeyFrom(value('SECRET_KEY')),
+    maxConnections: countFrom('MAX_CONNECTIONS', value('MAX_CONNECTIONS') ?? '16000'),
     logLevel: logLevelFrom(value('LOG_LEVEL') ?? 'info')
   };
 }
@@ -124,6 +127,13 @@ function portFrom(held: string): number {
   if (!/^\d+$/.test(held) || port < 1 || port > 65535)
     throw new ConfigError('PORT', held, 'a port number from 1 to 65535');
   return port;
+}
+
+function countFrom(name: string, held: string): number {
+  const count = Number(held);
+  if (!/^\d+$/.test(held) || count < 1 || count > 1_000_000)
+    throw new ConfigError(name, held, 'a number from 1 to 1000000');
+  return count;
 }
 
 function originFrom(held: string): string {

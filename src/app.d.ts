@@ -10,6 +10,8 @@ declare global {
       /** Holds the signed-in user; null for a reader who is not signed in. */
       actor: Actor | null;
       locale: Locale;
+      /** Says that this request failed because something is busy now: 503 instead of 500. */
+      isBusy?: boolean;
     }
     interface PageData {
       /** Holds what the navigation needs on the pages of a study. */

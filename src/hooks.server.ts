@@ -2,7 +2,9 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { atApiEdge } from '#lib/server/api.ts';
+import { isBusyError, refusalSentenceOfBusy } from '#lib/server/busy.ts';
 import { guardForm } from '#lib/server/form-text.ts';
+import { answerThrottled } from '#lib/server/throttled.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
@@ -34,11 +36,28 @@ async function answerForReader(
 ): Promise<Response> {
   const session = await event.locals.services.sessions.read(event.request.headers.get('cookie'));
   event.locals.actor = session?.actor ?? null;
+  const turn = await event.locals.services.requestLimits.admit(
+    session?.actor.userId ?? null,
+    event.getClientAddress()
+  );
+  if (turn === 'throttled') return answerThrottled(event);
+  try {
+    return await answerInTurn(event, resolve, session?.renewedCookie ?? null);
+  } finally {
+    turn();
+  }
+}
+
+async function answerInTurn(
+  event: HandleInput['event'],
+  resolve: HandleInput['resolve'],
+  renewed: string | null
+): Promise<Response> {
   const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
   // SvelteKit would name the page's scripts in a header of 5 to 12 kB, more than proxies take: they are named
   // in the page instead.
   const scripts: string[] = [];
-  const response = await resolve(event, {
+  const resolved = await resolve(event, {
     preload: ({ type, path }) => {
       if (type === 'js') scripts.push(path);
       return false;
@@ -51,18 +70,30 @@ async function answerForReader(
           scripts.map((path) => `<link rel="modulepreload" href="${encodeURI(path)}" />`).join('')
         )
   });
+  // SvelteKit answers whatever throws with 500.
+  const response =
+    event.locals.isBusy && resolved.status === 500
+      ? new Response(resolved.body, { status: 503, headers: resolved.headers })
+      : resolved;
   // Signing in or out sets the cookie itself; the renewal of the old cookie must not follow it.
-  const renewed = session?.renewedCookie;
   const alreadySet = (name: string): boolean =>
     response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
   if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1)))
     response.headers.append('set-cookie', renewed);
+  // A program and a browser both learn when to come again.
+  if ((response.status === 429 || response.status === 503) && !response.headers.has('retry-after'))
+    response.headers.set('retry-after', response.status === 429 ? '60' : '5');
   // Every page is one user's view at one moment; no cache may store or share it.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
   return response;
 }
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  if (isBusyError(error)) {
+    event.locals.isBusy = true;
+    event.locals.services.logger.warn('A request could not be done now', { route: event.route.id });
+    return { message: refusalSentenceOfBusy(event.locals), code: 'busy' };
+  }
   // A client error (4xx) is not logged as a failure of the server. The route is named, not the path: the path
   // of an invitation or a reading is its secret.
   if (status >= 500)

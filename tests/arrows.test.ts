@@ -221,6 +221,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/events',
     'server/config.ts',
     'server/logger.ts',
+    'server/turns.ts',
     'lucia',
     '@node-rs/argon2',
     'node:'
@@ -322,6 +323,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/sync/sync.ts': [
     'server/client-address.ts',
     'server/sync',
+    'server/in-flight.ts',
     'server/auth',
     'server/services/access.ts',
     'server/workers',
@@ -331,7 +333,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/logger.ts',
     'node:'
   ],
-  'server/one-off-threads.ts': ['src/lib/domain', 'node:'],
+  'server/in-flight.ts': ['node:'],
+  'server/turns.ts': [],
+  'server/request-limits.ts': [
+    'server/auth/throttle.ts',
+    'server/sync/handshake/rates.ts',
+    'server/turns.ts'
+  ],
+  'server/one-off-threads.ts': ['src/lib/domain', 'server/workers/queue.ts', 'node:'],
   'server/exports': ['src/lib/domain', 'server/one-off-threads.ts', 'fflate', 'node:'],
   // Formats of a city's response. The caller validates what they parse.
   'server/exchange': [
@@ -344,10 +353,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/http': [
+    'src/lib/domain',
     'server/app.ts',
+    'server/auth/throttle.ts',
     'server/client-address.ts',
     'server/config.ts',
     'server/app-registry.ts',
+    'server/in-flight.ts',
+    'server/services/upload-rights.ts',
+    'server/turns.ts',
     'vite',
     'node:'
   ],

@@ -4,6 +4,7 @@
  */
 import { hash, verify, type Options } from '@node-rs/argon2';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { openTurns } from '../turns.ts';
 
 export const shortestPassword = 8;
 export const longestPassword = 256;
@@ -18,6 +19,35 @@ const cost: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const nobodysHash =
   '$argon2id$v=19$m=19456,t=2,p=1$bdeXvuUoPYXo4uuClUdHGA$Ui6AnKpjrR/Iqa+OGBfU+4nXid5L+Fj6hboIKq8uTmI';
 
+/**
+ * Limits the hashes that are made at once, each 19 MB and a thread of the four that files and names need as
+ * well, and the sign-ins that are under way: as many as are looked at in a few seconds.
+ */
+const atOnce = 2;
+const mostSignIns = 40;
+const turns = openTurns(atOnce);
+let signIns = 0;
+
+/** Runs a sign-in; `busy`, and nothing is done, where too many are under way. */
+export async function withRoomForSignIn<T>(signIn: () => Promise<Result<T>>): Promise<Result<T>> {
+  if (signIns >= mostSignIns) return refuse('busy');
+  signIns += 1;
+  try {
+    return await signIn();
+  } finally {
+    signIns -= 1;
+  }
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const endTurn = await turns.take();
+  try {
+    return await work();
+  } finally {
+    endTurn();
+  }
+}
+
 /** Lengths are counted in characters as people see them typed: code points of the NFC form. */
 const lengthOf = (password: string): number => Array.from(password.normalize('NFC')).length;
 
@@ -30,12 +60,15 @@ export function validatePassword(password: string): Result<string> {
   return ok(password);
 }
 
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFC'), cost);
+export const hashPassword = (password: string): Promise<string> =>
+  inTurn(() => hash(password.normalize('NFC'), cost));
 
 /** `known` is null for an account that does not exist or has no password yet: the work is done all the same, the answer is no. */
 export async function passwordMatches(known: string | null, password: string): Promise<boolean> {
   const acceptable = validatePassword(password).ok;
-  const matches = await verify(known ?? nobodysHash, acceptable ? password.normalize('NFC') : '');
+  const matches = await inTurn(() =>
+    verify(known ?? nobodysHash, acceptable ? password.normalize('NFC') : '')
+  );
   return matches && acceptable && known !== null;
 }
 

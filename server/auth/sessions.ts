@@ -16,7 +16,7 @@ import { findUserByEmail, findUserForShare, type UserRow } from '../store/users.
 import { admitsDemoAccounts, isDemoAccount } from './demo-accounts.ts';
 import type { Devices } from './devices.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
-import { passwordMatches } from './password.ts';
+import { passwordMatches, withRoomForSignIn } from './password.ts';
 import { admitAttempt, recordSuccess } from './throttle.ts';
 
 export interface SignIn {
@@ -42,6 +42,11 @@ export interface Sessions {
    */
   read(cookieHeader: string | null): Promise<{ actor: Actor; renewedCookie: string | null } | null>;
   /**
+   * Reads the person of a request as `read` does, prolongs nothing, and may be a moment old: enough to decide
+   * whether a body is read, and not what is done with it.
+   */
+  peek(cookieHeader: string | null): Promise<Actor | null>;
+  /**
    * Reads the same person's rights now, by the stored id of a session; null once it has ended. Prolongs
    * nothing: for leases of sockets.
    */
@@ -58,6 +63,10 @@ export interface Sessions {
   /** Ends all sessions of one's own, except the one of this request. */
   endAll(actor: Actor): Promise<Result<null>>;
 }
+
+/** Limits the age and the number of the people that `peek` remembers. */
+const peekMilliseconds = 1_000;
+const mostPeeked = 1_000;
 
 export interface SessionTools {
   readonly store: Store;
@@ -82,6 +91,8 @@ export function openSessions(tools: SessionTools): Sessions {
     signals.emit({ kind: 'session-ended', sessionId });
   };
 
+  const peeked = new Map<string, { readonly at: number; readonly actor: Promise<Actor | null> }>();
+
   const recallAll: Sessions['recallAll'] = async (sessionIds) => {
     const at = now().toISOString();
     const found = (await listSessionsWithUsers(store.db, sessionIds)).filter(
@@ -92,6 +103,48 @@ export function openSessions(tools: SessionTools): Sessions {
       found.map(({ session, user }) => [session.id, actorOf(user, session.id, grants.get(user.id) ?? [])])
     );
   };
+
+  /** Signs in. What is counted before the password is looked at is one write: on SQLite all wait for one writer. */
+  async function signIn(
+    attempt: SignIn
+  ): Promise<Result<{ actor: Actor; cookie: string; deviceCookie: string | null }>> {
+    const { email, password, address, cookieHeader = null } = attempt;
+    const device = await devices.recognize(cookieHeader, email);
+    const admitted = await store.db
+      .transaction()
+      .execute((trx) => admitAttempt(trx, { email, address, device, now: now() }));
+    if (!admitted.ok) {
+      logger.metrics.refusedSignIns.inc({ reason: 'throttled' });
+      logger.warn('sign-in throttled', { address, ...admitted.refusal.facts });
+      return admitted;
+    }
+    const known = await findUserByEmail(store.db, email);
+    const matches = await passwordMatches(known?.passwordHash ?? null, password);
+    if (!known || !matches || isBarred(known)) {
+      logger.metrics.refusedSignIns.inc({ reason: 'credentials' });
+      logger.warn('sign-in refused', { address, userId: known?.id ?? null });
+      return refuse('wrong-credentials');
+    }
+    const priorToken = tokenIn(cookieHeader, origin);
+    const priorId = priorToken === null ? null : storedId(priorToken);
+    const opened = await store.db.transaction().execute(async (trx) => {
+      // Hashing took its time: the account may have been suspended or given another password meanwhile.
+      const user = await findUserForShare(trx, store.engine, known.id);
+      if (!user || isBarred(user) || user.passwordHash !== known.passwordHash) return null;
+      const priorEnded = priorId !== null && (await deleteSession(trx, priorId));
+      const ours = luciaFor(trx);
+      await ours.deleteExpiredSessions();
+      const session = await ours.createSession(user.id, {});
+      await recordSuccess(trx, { email, address, device });
+      const actor = await actorFrom(trx, user, storedId(session.id));
+      return { actor, cookie: ours.createSessionCookie(session.id).serialize(), priorEnded };
+    });
+    if (!opened) return refuse('wrong-credentials');
+    const { actor, cookie, priorEnded } = opened;
+    if (priorEnded && priorId !== null) signals.emit({ kind: 'session-ended', sessionId: priorId });
+    logger.info('signed in', { address, userId: known.id });
+    return ok({ actor, cookie, deviceCookie: await devices.remember(cookieHeader, email) });
+  }
 
   return {
     read: async (cookieHeader) => {
@@ -105,46 +158,25 @@ export function openSessions(tools: SessionTools): Sessions {
       };
     },
 
+    peek: async (cookieHeader) => {
+      const token = tokenIn(cookieHeader, origin);
+      if (token === null) return null;
+      const id = storedId(token);
+      const at = now().getTime();
+      const known = peeked.get(id);
+      if (known && Math.abs(at - known.at) < peekMilliseconds) return known.actor;
+      if (peeked.size >= mostPeeked) peeked.clear();
+      const actor = recallAll([id]).then((found) => found.get(id) ?? null);
+      peeked.set(id, { at, actor });
+      actor.catch(() => peeked.delete(id));
+      return actor;
+    },
+
     recall: async (sessionId) => (await recallAll([sessionId])).get(sessionId) ?? null,
 
     recallAll,
 
-    signIn: async (attempt) => {
-      const { email, password, address, cookieHeader = null } = attempt;
-      const device = await devices.recognize(cookieHeader, email);
-      const admitted = await admitAttempt(store.db, { email, address, device, now: now() });
-      if (!admitted.ok) {
-        logger.metrics.refusedSignIns.inc({ reason: 'throttled' });
-        logger.warn('sign-in throttled', { address, ...admitted.refusal.facts });
-        return admitted;
-      }
-      const known = await findUserByEmail(store.db, email);
-      const matches = await passwordMatches(known?.passwordHash ?? null, password);
-      if (!known || !matches || isBarred(known)) {
-        logger.metrics.refusedSignIns.inc({ reason: 'credentials' });
-        logger.warn('sign-in refused', { address, userId: known?.id ?? null });
-        return refuse('wrong-credentials');
-      }
-      const priorToken = tokenIn(cookieHeader, origin);
-      const priorId = priorToken === null ? null : storedId(priorToken);
-      const opened = await store.db.transaction().execute(async (trx) => {
-        // Hashing took its time: the account may have been suspended or given another password meanwhile.
-        const user = await findUserForShare(trx, store.engine, known.id);
-        if (!user || isBarred(user) || user.passwordHash !== known.passwordHash) return null;
-        const priorEnded = priorId !== null && (await deleteSession(trx, priorId));
-        const ours = luciaFor(trx);
-        await ours.deleteExpiredSessions();
-        const session = await ours.createSession(user.id, {});
-        await recordSuccess(trx, { email, address, device });
-        const actor = await actorFrom(trx, user, storedId(session.id));
-        return { actor, cookie: ours.createSessionCookie(session.id).serialize(), priorEnded };
-      });
-      if (!opened) return refuse('wrong-credentials');
-      const { actor, cookie, priorEnded } = opened;
-      if (priorEnded && priorId !== null) signals.emit({ kind: 'session-ended', sessionId: priorId });
-      logger.info('signed in', { address, userId: known.id });
-      return ok({ actor, cookie, deviceCookie: await devices.remember(cookieHeader, email) });
-    },
+    signIn: (attempt) => withRoomForSignIn(() => signIn(attempt)),
 
     signOut: async (actor) => {
       await endSession(actor.sessionId);

@@ -2,7 +2,7 @@
  * Defines every command of the operator's tool. Each creates the app it needs and closes it again; none
  * listens for requests.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { isLocale } from '#domain/locale.ts';
 import type { Config } from '../config.ts';
@@ -11,6 +11,8 @@ import { createLogger } from '../logger.ts';
 import { backUp } from '../services/backup.ts';
 import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.ts';
 import { restore } from '../services/restore.ts';
+import { writeWhole } from '../services/synced-file.ts';
+import { openZipFile } from '../services/zip.ts';
 import { saveLastBackup } from '../store/last-backup.ts';
 import { releaseMail } from '../store/mail.ts';
 import { migrateToLatest } from '../store/migrate.ts';
@@ -18,7 +20,6 @@ import { openStore } from '../store/open.ts';
 import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen, documentRestore } from './document.ts';
-import { writeWhole } from './files.ts';
 import { quarantineList, quarantinePurge } from './quarantine.ts';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
@@ -139,9 +140,14 @@ export const commands: readonly Command[] = [
     run: (call) =>
       withApp(call, async (app) => {
         const [file = ''] = call.positionals;
-        const { slug } = accepted(await app.archives.import('operator', readFileSync(file)));
-        call.streams.print(`${slug} is imported`);
-        return 0;
+        const source = openZipFile(file);
+        try {
+          const { slug } = accepted(await app.archives.import('operator', source));
+          call.streams.print(`${slug} is imported`);
+          return 0;
+        } finally {
+          source.close();
+        }
       })
   },
   {

@@ -111,10 +111,10 @@ export function openBlocks(): Blocks {
     textBlocks.map((textBlock) => textBlockXml(textBlock, language)).join('');
   const textTable = (rows: readonly (readonly TextBlockCell[])[], language: Locale): string => {
     const grid = gridOf(rows);
-    const columns = Math.max(
-      1,
-      ...grid.map((row) => row.reduce((sum, { cell, colspan }) => sum + (cell?.colspan ?? colspan), 0))
+    const widths = grid.map((row) =>
+      row.reduce((sum, { cell, colspan }) => sum + (cell?.colspan ?? colspan), 0)
     );
+    const columns = widths.reduce((widest, width) => Math.max(widest, width), 1);
     const rowsXml = grid.map((row, at) => {
       const head =
         (rows[at] ?? []).length > 0 && (rows[at] ?? []).every(({ isHeader }) => isHeader)

@@ -306,11 +306,10 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
     const level = top();
     switch (name) {
       case 'p':
-        if (level.paragraph)
-          level.container.push(
-            { ...level.paragraph, inline: inlineOf(level.paragraph.inline) },
-            ...level.boxes
-          );
+        if (level.paragraph) {
+          level.container.push({ ...level.paragraph, inline: inlineOf(level.paragraph.inline) });
+          for (const block of level.boxes) level.container.push(block);
+        }
         level.paragraph = null;
         level.boxes = [];
         break;
@@ -337,7 +336,7 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
       }
       case 'txbxContent': {
         const box = levels.length > 1 ? levels.pop() : undefined;
-        if (box) top().boxes.push(...box.container);
+        for (const block of box?.container ?? []) top().boxes.push(block);
         break;
       }
     }

@@ -13,30 +13,30 @@ export type ReadFile =
   | { readonly fault: FileFault; readonly detail: string };
 
 export interface FileExchange {
-  /** Writes a file. `throttled` where too many wait already. */
-  write(format: ExchangeFormat, book: AnswerBook): Promise<Result<Uint8Array>>;
-  /** Reads a file; its format follows from its bytes. `throttled` where too many wait already. */
-  read(bytes: Uint8Array, framework: CityFramework): Promise<Result<ReadFile>>;
+  /** Writes a file for a person. `throttled` or `busy` where too many wait already. */
+  write(format: ExchangeFormat, book: AnswerBook, requester: string): Promise<Result<Uint8Array>>;
+  /** Reads a file for a person; its format follows from its bytes. `throttled` or `busy` as above. */
+  read(bytes: Uint8Array, framework: CityFramework, requester: string): Promise<Result<ReadFile>>;
   close(): Promise<void>;
 }
 
 export function openFileExchange(): FileExchange {
   const threads = openOneOffThreads<Order, Made>('exchange', new URL('./worker.ts', import.meta.url), {
-    atOnce: 1,
-    waiting: 20,
+    atOnce: 2,
+    waiting: 40,
     milliseconds: 30_000,
     heapMegabytes: 512
   });
   return {
-    write: async (format, book) => {
-      const made = await threads.run({ kind: 'write', format, book });
+    write: async (format, book, requester) => {
+      const made = await threads.run({ kind: 'write', format, book }, requester);
       if (!made.ok) return made;
       if (!('bytes' in made.value)) throw new Error('A file was requested and none was written');
       return ok(made.value.bytes);
     },
-    read: async (bytes, framework) => {
+    read: async (bytes, framework, requester) => {
       try {
-        const made = await threads.run({ kind: 'read', bytes, framework });
+        const made = await threads.run({ kind: 'read', bytes, framework }, requester);
         if (!made.ok) return made;
         if ('bytes' in made.value) throw new Error('A file was to be read and one was written');
         return ok(made.value);

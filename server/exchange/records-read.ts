@@ -92,7 +92,7 @@ function positioned(
   })[]
 ): KnownRecord[] {
   const positions = records.flatMap(({ is }) => (is ? [is.position] : [])).sort((a, b) => a - b);
-  let last = Math.max(0, ...positions);
+  let last = positions.at(-1) ?? 0;
   const marks = new Map<string, number>();
   let at = 0;
   return records.map(({ is, text, locations }) => {

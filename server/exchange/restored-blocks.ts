@@ -43,7 +43,8 @@ export function restored(
       continue;
     }
     const anew = nodesFrom(fresh);
-    nodes.push(...knownAgain(anew, waiting.slice(0, found)), same.node);
+    for (const node of knownAgain(anew, waiting.slice(0, found))) nodes.push(node);
+    nodes.push(same.node);
     fresh = [];
     // Blocks that were passed over may have been moved further down, unless as many new ones are in their
     // place.

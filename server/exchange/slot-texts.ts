@@ -100,7 +100,7 @@ export function cellsRead(
   for (const { id, text: own, slots } of all) {
     const read = cellsOf(slots, { question: question.id, record: id }, own);
     Object.assign(cells, read.cells);
-    faults.push(...read.faults.map((fault) => ({ ...fault, record: id })));
+    for (const fault of read.faults) faults.push({ ...fault, record: id });
   }
   for (const { id, position } of records)
     cells[cellKey({ question: question.id, record: id, name: positionCell })] = position;

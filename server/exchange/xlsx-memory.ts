@@ -135,7 +135,7 @@ export function memoryIn({ rows }: Grid): Memory {
   const texts = new Map<string, RememberedText>();
   for (const { cells: row } of rows.slice(1)) {
     const [kind = '', key = '', mark = '', ...rest] = Array.from(
-      { length: Math.max(-1, ...row.keys()) + 1 },
+      { length: [...row.keys()].reduce((last, column) => Math.max(last, column), -1) + 1 },
       (_, at) => row.get(at)?.text ?? ''
     );
     if (kind === 'cell') {

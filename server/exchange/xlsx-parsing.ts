@@ -60,7 +60,7 @@ class WorkbookReader {
   }
 
   read(located: LocatedSheet): void {
-    this.findings.push(...located.findings);
+    for (const finding of located.findings) this.findings.push(finding);
     const questions = new Map<number, string | null>();
     if (located.sheet.kind === 'records') this.readRecords(located, located.sheet);
     else

@@ -199,7 +199,7 @@ function laidOut(
 ): SheetText {
   const used = columns.filter(({ key, isRare }) => !isRare || rows.some((row) => row[key] !== undefined));
   const all = used.flatMap((column): { column: Column; n: number }[] => {
-    const most = Math.max(1, ...rows.map((row) => pieces(row[column.key] ?? '').length));
+    const most = rows.reduce((longest, row) => Math.max(longest, pieces(row[column.key] ?? '').length), 1);
     return Array.from({ length: most }, (_, n) => ({ column, n }));
   });
   const keys = all.map(({ column, n }) => continued(column.key, n));

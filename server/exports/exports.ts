@@ -5,8 +5,11 @@ import type { Format, Table } from './table.ts';
 import type { Order } from './worker.ts';
 
 export interface Exports {
-  /** Writes a table. `throttled` where too many wait already. Rejects where a file cannot be made. */
-  table(format: Format, table: Table): Promise<Result<Uint8Array>>;
+  /**
+   * Writes a table for a person. `throttled` or `busy` where too many wait already. Rejects where a file cannot
+   * be made.
+   */
+  table(format: Format, table: Table, requester: string): Promise<Result<Uint8Array>>;
   /** Ends the threads that are running. */
   close(): Promise<void>;
 }
@@ -14,9 +17,12 @@ export interface Exports {
 export function openExports(): Exports {
   const threads = openOneOffThreads<Order, Uint8Array>('exports', new URL('./worker.ts', import.meta.url), {
     atOnce: 2,
-    waiting: 20,
+    waiting: 40,
     milliseconds: 30_000,
     heapMegabytes: 256
   });
-  return { table: (format, table) => threads.run({ format, table }), close: threads.close };
+  return {
+    table: (format, table, requester) => threads.run({ format, table }, requester),
+    close: threads.close
+  };
 }

@@ -1,35 +1,92 @@
 /**
- * Limits the size of a request body: as much as one of our forms holds, and more for the addresses that take
- * a scan or evidence.
+ * Defines how much a request may bring, by its path: as much as one of our forms holds, more where a scan,
+ * evidence or a filled-in file is taken, and less from a reader without a session.
  */
 import type { IncomingMessage } from 'node:http';
+import { announcedLength } from '../in-flight.ts';
+import type { UploadTarget } from '../services/upload-rights.ts';
 
 const largestForm = 2 ** 20;
 /** Limits a request with a scan: 10 MiB, and the form around it. */
 const largestScan = 11 * 2 ** 20;
 /** Limits a request with a framework: a million characters of three bytes each, and the form around them. */
 const largestFrameworkForm = 4 * 2 ** 20;
-/** Limits a request with evidence, or with answers in a file: 20 MiB, and the form around it. */
+/** Limits a request with evidence or with a filled-in file: 20 MiB, and the form around it. */
 export const largestBody = 21 * 2 ** 20;
+/** Limits a form of a reader without a session: an e-mail address, a password, a name. */
+export const largestWithoutSession = 16 * 2 ** 10;
+/** Limits the comment of a reviewer outside the study: its characters, three bytes each, percent-encoded. */
+const largestComment = 128 * 2 ** 10;
 
-const takesScan =
-  /^\/studies\/[^/?]+\/(?:(?:assessments|chapters)\/[^/?]+\/approval|approvals\/(?:framework|pilots))\?\/seal$/;
-const takesEvidence =
-  /^\/studies\/[^/?]+\/assessments\/[^/?]+\/evidence(?:\?\/(?:file|link)|\/[^/?]+\?\/revise)$/;
-const takesAnswers = /^\/studies\/[^/?]+\/assessments\/[^/?]+\/files\?\/(?:read|imported)$/;
+export interface BodyRule {
+  /** Limits the bytes of a person with a session. */
+  readonly largest: number;
+  /** Limits the bytes of a reader without one. */
+  readonly withoutSession: number;
+  /** Says that the path takes forms of readers without a session. */
+  readonly isPublic: boolean;
+  /** Names whose right is asked before the body is read; null for an ordinary form. */
+  readonly upload: UploadTarget | null;
+}
+
+type Upload = Pick<BodyRule, 'largest'> & {
+  readonly path: RegExp;
+  readonly target: (study: string, city: string) => UploadTarget;
+};
+
+const uploads: readonly Upload[] = [
+  {
+    path: /^\/studies\/([^/?]+)\/assessments\/([^/?]+)\/evidence(?:\?\/(?:file|link)|\/[^/?]+\?\/revise)$/,
+    largest: largestBody,
+    target: (study, city) => ({ kind: 'evidence', study, city })
+  },
+  {
+    path: /^\/studies\/([^/?]+)\/assessments\/([^/?]+)\/files\?\/(?:read|imported)$/,
+    largest: largestBody,
+    target: (study, city) => ({ kind: 'answers', study, city })
+  },
+  {
+    path: /^\/studies\/([^/?]+)\/(?:(?:assessments|chapters)\/[^/?]+\/approval|approvals\/(?:framework|pilots))\?\/seal$/,
+    largest: largestScan,
+    target: (study) => ({ kind: 'seal', study })
+  }
+];
+
 const takesFramework = /^\/studies\/[^/?]+\/framework(?:\?\/(?:publish|rubric)|\/edit\?\/take)$/;
+const isPublic = /^\/(?:(?:login|logout|locale|theme|verify)|(?:invitation|reading)\/[^/?]+)(?:\?|$)/;
+const takesComment = /^\/reading\/[^/?]+(?:\?|$)/;
+/** A browser that runs no script sends the file whose hash it looks up. */
+const takesChecked = /^\/verify(?:\?|$)/;
 
-function largest(url: string): number {
-  if (takesEvidence.test(url) || takesAnswers.test(url)) return largestBody;
-  if (takesScan.test(url)) return largestScan;
-  return takesFramework.test(url) ? largestFrameworkForm : largestForm;
+export function bodyRuleFor(url: string): BodyRule {
+  const upload = uploads
+    .map(({ path, largest, target }) => ({ match: path.exec(url), largest, target }))
+    .find(({ match }) => match !== null);
+  return {
+    largest: upload?.largest ?? (takesFramework.test(url) ? largestFrameworkForm : largestForm),
+    withoutSession: takesChecked.test(url)
+      ? largestForm
+      : takesComment.test(url)
+        ? largestComment
+        : largestWithoutSession,
+    isPublic: isPublic.test(url),
+    upload: upload?.match
+      ? upload.target(decoded(upload.match[1] ?? ''), decoded(upload.match[2] ?? ''))
+      : null
+  };
+}
+
+/** Decodes a segment of a path; what cannot be decoded names nothing. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return '';
+  }
 }
 
 /** Checks the size that the request announces, before any of it is read. */
 export function isTooLarge({ headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>): boolean {
-  const announced = headers['content-length'];
-  // Browsers announce the length of a form; a chunked body of unknown length would be read up to the largest
-  // limit.
-  if (announced === undefined) return headers['transfer-encoding'] !== undefined;
-  return !(Number(announced) <= largest(url));
+  const announced = announcedLength({ headers });
+  return announced === null || announced > bodyRuleFor(url).largest;
 }

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { App } from '../app.ts';
-import { isTooLarge } from './body.ts';
+import { openBodyGate, type BodyGate } from './body-gate.ts';
 import { watchPace } from './body-pace.ts';
 import { addressHeader } from '../client-address.ts';
 import { answerHealth } from './health.ts';
@@ -26,14 +26,17 @@ const limits = {
 };
 
 export function openHttpServer(app: App, pages: PageHandler): Server {
+  const gate = openBodyGate(app);
   const server = createServer({ ...limits, connectionsCheckingInterval: 1_000 }, (request, response) => {
     watchPace(request, response);
-    answer(app, pages, request, response).catch((error: unknown) => {
+    answer(app, pages, gate, request, response).catch((error: unknown) => {
       app.logger.error('A request failed before its page', error);
       if (!response.headersSent) refuse(response, 500, 'internal', 'Something went wrong');
       else response.destroy();
     });
   });
+  // More connections than this are closed at once: each costs memory and a file descriptor.
+  server.maxConnections = app.config.maxConnections;
   server.on('upgrade', (request, socket, head) => upgrade(app, request, socket, head));
   return server;
 }
@@ -41,6 +44,7 @@ export function openHttpServer(app: App, pages: PageHandler): Server {
 export async function answer(
   app: App,
   pages: PageHandler,
+  gate: BodyGate,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
@@ -88,12 +92,8 @@ export async function answer(
     refuse(response, 404, 'not-found', 'Not found');
     return;
   }
-  if (isTooLarge(request)) {
-    response.setHeader('connection', 'close');
-    refuse(response, 413, 'too-large', 'This is larger than anything that is taken here');
-    return;
-  }
-  pages(request, response, () => refuse(response, 404, 'not-found', 'Not found'));
+  const admitted = await gate.admit(request, response);
+  if (admitted) pages(admitted, response, () => refuse(response, 404, 'not-found', 'Not found'));
 }
 
 function isDecodable(url: string): boolean {

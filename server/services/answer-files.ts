@@ -235,13 +235,14 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       const { study, city } = view;
       const now = await present(actor, authorized.value.response);
       if (!now.ok) return now;
-      const made = await files.write(format, {
+      const book = {
         study: { slug: study.slug, title: study.title },
         city: { id: city.id, name: city.shortName },
         framework: frameworkOf(view),
         language,
         ...now.value
-      });
+      };
+      const made = await files.write(format, book, actor.userId);
       return made.ok ? ok({ fileName: `${study.slug}-${city.id}.${format}`, bytes: made.value }) : made;
     },
 
@@ -252,12 +253,8 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       const framework = await findFramework(db, study.id);
       if (!framework) return refuse('not-found');
       const empty = { city: { id: '', name: { en: '', zh: '' } }, cells: {}, texts: [] };
-      const made = await files.write(format, {
-        study: { slug: study.slug, title: study.title },
-        framework,
-        language,
-        ...empty
-      });
+      const book = { study: { slug: study.slug, title: study.title }, framework, language, ...empty };
+      const made = await files.write(format, book, actor.userId);
       return made.ok ? ok({ fileName: `${study.slug}-form.${format}`, bytes: made.value }) : made;
     },
 
@@ -266,7 +263,7 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       if (!authorized.ok) return authorized;
       const { view, response } = authorized.value;
       if (bytes.length > fileLimits.bytes) return ok({ fault: 'too-large', detail: '' });
-      const read = await files.read(bytes, frameworkOf(view));
+      const read = await files.read(bytes, frameworkOf(view), actor.userId);
       if (!read.ok) return read;
       if ('fault' in read.value) return ok(read.value);
       const now = await present(actor, response);

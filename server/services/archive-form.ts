@@ -18,7 +18,7 @@ import {
 } from './archive-rows.ts';
 import { sha256 } from './sha256.ts';
 import { jsonLineOf, parseHarmless } from '../store/table-shapes.ts';
-import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
+import { openZip, openZipWriter, ZipError, type ZipLimits, type ZipSource } from './zip.ts';
 
 /** Holds all of a study except the content of its documents. */
 export interface ArchivedStudy {
@@ -46,17 +46,15 @@ export const fileEntryName = ({ evidenceId, n }: Pick<ArchivedFile, 'evidenceId'
   `evidence/${evidenceId}@${n}`;
 
 const limits: ZipLimits = {
-  entries: 50_000,
-  total: 2 ** 31 - 1,
+  entries: 500_000,
+  entry: 2 ** 29 - 1,
+  total: 2 ** 38,
   isAllowed: (name) =>
     name === manifestName ||
     name === peopleName ||
     tables.some((table) => name === tableName(table)) ||
     /^(?:documents\/[\w-]{1,64}@[1-9]\d{0,8}\.yjs|evidence\/[\w-]{1,64}@[1-9]\d{0,8})$/.test(name)
 };
-
-/** Limits the size of an archive file that is read, in bytes. */
-export const largestArchive = 2 ** 31 - 1;
 
 const utf8 = new TextEncoder();
 const jsonLinesOf = (rows: readonly object[]): Uint8Array =>
@@ -85,8 +83,14 @@ export async function writeArchive(
     for (const chunk of chunks) await write(chunk);
   };
   const hashes: Record<string, string> = {};
+  let total = 0;
+  let entries = 0;
   const add = async (name: string, bytes: Uint8Array): Promise<void> => {
     hashes[name] = sha256(bytes);
+    total += bytes.length;
+    // What could not be imported is found out now, and not on the day on which it is needed.
+    if ((entries += 1) >= limits.entries || bytes.length > limits.entry || total > limits.total)
+      throw new ArchiveError('the study is larger than what an import reads');
     zip.add(name, bytes);
     await handOver();
   };
@@ -99,8 +103,9 @@ export async function writeArchive(
     await add(name, await bytesOf(file));
   await add(peopleName, jsonLinesOf(people));
   for (const table of [...tables].sort()) await add(tableName(table), jsonLinesOf(rows[table]));
-  const entries = Object.fromEntries(inOrder(Object.entries(hashes)));
-  zip.add(manifestName, utf8.encode(JSON.stringify({ format, version, entries }, null, 1) + '\n'));
+  const hashesInOrder = Object.fromEntries(inOrder(Object.entries(hashes)));
+  const manifest = { format, version, entries: hashesInOrder };
+  zip.add(manifestName, utf8.encode(JSON.stringify(manifest, null, 1) + '\n'));
   zip.end();
   await handOver();
 }
@@ -120,7 +125,7 @@ const manifestShape = z.strictObject({
 });
 
 /** Parses an archive. Throws `ArchiveError` for any file that is not an archive that this version wrote. */
-export function readArchive(file: Uint8Array): Archive {
+export function readArchive(file: ZipSource): Archive {
   const entries = entriesOf(file);
   const manifest = parsed(manifestShape, entries, manifestName);
   const named = Object.keys(manifest.entries);
@@ -143,7 +148,7 @@ export function readArchive(file: Uint8Array): Archive {
 
 type Entries = ReadonlyMap<string, () => Uint8Array>;
 
-function entriesOf(file: Uint8Array): Entries {
+function entriesOf(file: ZipSource): Entries {
   return new Map(
     asArchive(() => openZip(file, limits)).map((entry) => [entry.name, () => asArchive(() => entry.read())])
   );

@@ -19,7 +19,6 @@ import {
   ArchiveError,
   contentName,
   fileEntryName,
-  largestArchive,
   readArchive,
   writeArchive,
   type Archive,
@@ -39,6 +38,7 @@ import { WorkersClosedError, WorkersFullError } from '../workers/errors.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
 import { authorizeStudy } from './study-access.ts';
+import { zipInMemory, type ZipSource } from './zip.ts';
 
 export interface Archives {
   /**
@@ -55,7 +55,7 @@ export interface Archives {
    * Imports an archive; for administrators and the operator. `invalid` names in `field` what is wrong with
    * the file.
    */
-  import(actor: AccountAdmin, file: Uint8Array): Promise<Result<{ slug: string }>>;
+  import(actor: AccountAdmin, file: ZipSource | Uint8Array): Promise<Result<{ slug: string }>>;
 }
 
 export interface ArchiveTools extends CommandDeps {
@@ -85,7 +85,8 @@ export function openArchives(tools: ArchiveTools): Archives {
           return ok(null);
         });
       } catch (error) {
-        if (error instanceof UnreadableText) return refuse('invalid', { field: error.message });
+        if (error instanceof UnreadableText || error instanceof ArchiveError)
+          return refuse('invalid', { field: error.message });
         throw error;
       }
     },
@@ -93,9 +94,8 @@ export function openArchives(tools: ArchiveTools): Archives {
     import: async (actor, file) => {
       if (actor !== 'operator' && !instanceAbilitiesOf(actor).has('instance.studies'))
         return refuse('not-found');
-      if (file.length > largestArchive) return refuse('too-large');
       try {
-        const archive = readArchive(file);
+        const archive = readArchive(file instanceof Uint8Array ? zipInMemory(file) : file);
         // This runs before the transaction, which would otherwise block all others meanwhile.
         await examine(workers, archive, requesterOf(actor));
         return await runCommand(tools, ({ trx, at }) => take(trx, archive, at, tools.newId));

@@ -3,12 +3,13 @@
  * each row, in parts, with a hash of every part. Sessions, counted sign-in attempts and data that only
  * running servers need stay out: after a restore no one is signed in.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { z } from 'zod';
+import { findFile } from '../store/evidence.ts';
 import type { Db, Store } from '../store/open.ts';
 import { selectRows } from '../store/rows.ts';
 import { jsonLineOf, tableNames, type TableName } from '../store/table-shapes.ts';
 import { sha256 } from './sha256.ts';
+import { writeWhole } from './synced-file.ts';
 import { openZipWriter } from './zip.ts';
 
 /** Lists the tables that a backup leaves out. */
@@ -37,49 +38,34 @@ export const sealShape = z.strictObject({
   parts: z.record(z.string(), z.string())
 });
 
-/** Limits a backup, in bytes: a plain zip, and a file that Node reads in one piece, end at 2 GiB. */
-const largestBackup = 2 ** 31 - 1;
 /** Limits a part, in bytes: it is closed when it is larger than this; its last row may go beyond. */
 const partBytes = 8 * 2 ** 20;
 /** Limits the rows of the append-only log that are read at once. */
 const updatesAtOnce = 500;
+/** Lists the tables whose rows may be megabytes each, with one id for each row. */
+const largeRows = ['version', 'seal', 'lateProposal', 'quarantine'] as const satisfies readonly TableName[];
+/** Limits the rows of such a table that are read at once. */
+const largeRowsAtOnce = 10;
 
 export interface BackupTools {
   readonly store: Store;
   readonly now: () => Date;
 }
 
-/**
- * Writes to a temporary file next to the target and renames it at the end, so that a file of this name is
- * always complete. Readable by its owner only.
- */
+/** Writes the backup; a file of this name is always complete. Readable by its owner only. */
 export async function backUp({ store, now }: BackupTools, file: string): Promise<{ rows: number }> {
-  const partialFile = `${file}.partial`;
-  const descriptor = openSync(partialFile, 'w', 0o600);
-  try {
-    const transaction = store.db.transaction().setAccessMode('read only');
-    const ofOneMoment =
-      store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
-    const rows = await ofOneMoment.execute((trx) => write(trx, now().toISOString(), descriptor));
-    fsyncSync(descriptor);
-    renameSync(partialFile, file);
-    return { rows };
-  } catch (error) {
-    rmSync(partialFile, { force: true });
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
+  const transaction = store.db.transaction().setAccessMode('read only');
+  const ofOneMoment =
+    store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
+  let rows = 0;
+  await writeWhole(file, async (put) => {
+    rows = await ofOneMoment.execute((trx) => write(trx, now().toISOString(), put));
+  });
+  return { rows };
 }
 
-async function write(db: Db, madeAt: string, descriptor: number): Promise<number> {
-  let written = 0;
-  const zip = openZipWriter((chunk) => {
-    for (let at = 0; at < chunk.length;) at += writeSync(descriptor, chunk, at);
-    written += chunk.length;
-    if (written > largestBackup)
-      throw new Error('The installation is too large for this kind of backup; use the database’s own tools');
-  });
+async function write(db: Db, madeAt: string, put: (chunk: Uint8Array) => void): Promise<number> {
+  const zip = openZipWriter(put, { isFast: true });
   const parts: Record<string, string> = {};
   const rows: Record<string, number> = {};
   for (const table of backedUpTables) {
@@ -122,12 +108,22 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
 
 /**
  * Reads a table in batches. The logs can be long and files large, so they are read document by document and
- * piece by piece; every other table fits into memory.
+ * file by file; every other table fits into memory.
  */
 async function* batches(db: Db, table: TableName): AsyncGenerator<readonly object[]> {
   if (table === 'evidenceFile') {
-    for (const { id } of await db.selectFrom('evidence').select('id').orderBy('id').execute())
-      yield await selectRows(db, table, { column: 'evidenceId', values: [id] });
+    const files = db.selectFrom('evidenceFile').select(['evidenceId', 'n']);
+    for (const { evidenceId, n } of await files.orderBy('evidenceId').orderBy('n').execute()) {
+      const row = await findFile(db, evidenceId, n);
+      if (row) yield [row];
+    }
+    return;
+  }
+  const large = largeRows.find((name) => name === table);
+  if (large) {
+    const ids = (await db.selectFrom(large).select('id').execute()).map(({ id }) => id).sort();
+    for (let at = 0; at < ids.length; at += largeRowsAtOnce)
+      yield await selectRows(db, large, { column: 'id', values: ids.slice(at, at + largeRowsAtOnce) });
     return;
   }
   if (table !== 'documentUpdate' && table !== 'documentSnapshot' && table !== 'documentSegment') {

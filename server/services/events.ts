@@ -2,6 +2,7 @@
  * Reads the event log as far as a person may. Each event names the ability that its reader needs; a person
  * without it does not get the event, and no count or total includes it.
  */
+import { setImmediate } from 'node:timers/promises';
 import { smallSteps } from '#domain/events.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -71,7 +72,10 @@ interface Of {
   readonly since?: string;
 }
 
-/** Reads on past hidden events, so that a full page is full for every reader. */
+/**
+ * Reads on past hidden events, so that a full page is full for every reader. What follows is read in larger and
+ * larger pieces, with others served in between: a reader of few events may have a long log to pass.
+ */
 export async function visible(
   db: Db,
   { studyId, mayLearn, since = '' }: Of,
@@ -79,12 +83,15 @@ export async function visible(
   next: (last: LoggedEvent | undefined) => { after: number } | { before: number }
 ): Promise<LoggedEvent[]> {
   const found: LoggedEvent[] = [];
-  const size = Math.min(eventsPerPage.most, Math.max(limit, 50));
+  let size = Math.min(eventsPerPage.most, Math.max(limit, 50));
   let last: LoggedEvent | undefined;
   for (;;) {
     const page = await listEvents(db, studyId, next(last), size);
     found.push(...page.filter((event) => event.at > since && mayLearn(event)).slice(0, limit - found.length));
     last = page.at(-1);
     if (found.length === limit || page.length < size || (last && last.at <= since)) return found;
+    size = Math.min(eventsPerPage.most, size * 2);
+    // SQLite answers without a turn of the event loop.
+    await setImmediate();
   }
 }

@@ -146,12 +146,15 @@ export function openPeople(tools: CommandDeps): People {
    * Runs one command about a study's people, by a person who may manage them when it is executed; one such
    * command at a time.
    */
-  const appoint = <T>(
+  const appoint = async <T>(
     actor: AccountAdmin,
     studySlug: string,
     decision: (command: PeopleCommand) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
+  ): Promise<Result<T>> => {
+    // A person without the right must not make others wait for the lock.
+    const early = await authorizeKeeperCommand(store.db, actor, studySlug);
+    if (!early.ok) return early;
+    return runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
       await lockStudy(trx, studySlug);
       const authorized = await authorizeKeeperCommand(trx, actor, studySlug);
       if (!authorized.ok) return authorized;
@@ -165,6 +168,7 @@ export function openPeople(tools: CommandDeps): People {
         appendEvent: (domainEvent) => appendEvent(study.id, acting, { ...domainEvent, needs: 'study.see' })
       });
     });
+  };
 
   return {
     list: async (actor, studySlug) => {
@@ -245,8 +249,15 @@ export function openPeople(tools: CommandDeps): People {
         return ok(null);
       }),
 
-    limit: (actor, studySlug, grantId, characteristics) =>
-      runCommand(tools, async ({ trx, appendEvent, signalAfterCommit }) => {
+    limit: async (actor, studySlug, grantId, characteristics) => {
+      const early = await authorizeStudy(store.db, actor, studySlug);
+      if (!early.ok) return early;
+      if (
+        !early.value.abilities.has('study.people') &&
+        !early.value.grants.some((one) => speaksFor([one], one.cityId))
+      )
+        return refuse('forbidden');
+      return runCommand(tools, async ({ trx, appendEvent, signalAfterCommit }) => {
         await lockStudy(trx, studySlug);
         const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
         const authorized = await authorizeStudy(trx, now, studySlug);
@@ -278,7 +289,8 @@ export function openPeople(tools: CommandDeps): People {
         await appendEvent(study.id, { ...now, grants: allowing }, domainEvent);
         signalAfterCommit({ kind: 'rights-changed', userId: grant.userId });
         return ok(null);
-      }),
+      });
+    },
 
     withdraw: (actor, studySlug, grantId) =>
       appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {

@@ -5,7 +5,6 @@
  * by itself: open offers end, e-mails are held back, and the operator reads who holds what.
  */
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Db, Store } from '../store/open.ts';
 import { forgetMailWithLink, holdMail } from '../store/mail.ts';
@@ -16,7 +15,7 @@ import { sha256 } from './sha256.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
-import { openZip, ZipError, type ZipEntry } from './zip.ts';
+import { openZip, openZipFile, ZipError, type ZipEntry } from './zip.ts';
 
 export interface RestoreTools {
   readonly store: Store;
@@ -31,8 +30,9 @@ class BackupError extends Error {
 
 const rowsAtOnce = 500;
 const limits = {
-  entries: 65_000,
-  total: 2 ** 36,
+  entries: 500_000,
+  entry: 2 ** 28,
+  total: 2 ** 42,
   isAllowed: (name: string): boolean =>
     name === sealName || /^tables\/[a-zA-Z]{1,40}\/\d{6}\.jsonl$/.test(name)
 };
@@ -74,8 +74,9 @@ export async function restore(
   file: string,
   { replace = false }: { readonly replace?: boolean } = {}
 ): Promise<Result<Restored>> {
+  const source = openZipFile(file);
   try {
-    const entries = new Map(openZip(readFileSync(file), limits).map((entry) => [entry.name, entry]));
+    const entries = new Map(openZip(source, limits).map((entry) => [entry.name, entry]));
     return await store.db.transaction().execute(async (trx) => {
       const isEmpty = (await countRows(trx, 'user')) + (await countRows(trx, 'study')) === 0;
       if (!isEmpty && !replace) return refuse('conflict');
@@ -100,6 +101,8 @@ export async function restore(
     if (error instanceof BackupError || error instanceof ZipError)
       return refuse('invalid', { field: error.message });
     throw error;
+  } finally {
+    source.close();
   }
 }
 

@@ -7,6 +7,7 @@ export async function inChunks<Key, Row>(
   read: (some: readonly Key[]) => Promise<Row[]>
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (let at = 0; at < keys.length; at += size) rows.push(...(await read(keys.slice(at, at + size))));
+  for (let at = 0; at < keys.length; at += size)
+    for (const row of await read(keys.slice(at, at + size))) rows.push(row);
   return rows;
 }

@@ -9,6 +9,7 @@ import { storedId, tokenIn } from '../auth/lucia.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { ClientAddress } from '../client-address.ts';
 import type { SignalBus } from '../events/signals.ts';
+import { announcedLength, openInFlight } from '../in-flight.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/open.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
@@ -19,7 +20,7 @@ import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
 import { Facts } from './handshake/facts.ts';
 import type { Fanout } from './cluster/fanout.ts';
 import { parsePath, performHandshake, type AdmittedRequest } from './handshake/handshake.ts';
-import { answer, HttpTransport } from './transport/http-transport.ts';
+import { answer, HttpTransport, maxPostBytes } from './transport/http-transport.ts';
 import type { Transport } from './transport/transport.ts';
 import type { Log } from './log/log.ts';
 import { openAllowedTargets } from './handshake/allowed-targets.ts';
@@ -76,6 +77,13 @@ const bytesPerPerson = { burst: 64 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
  * once what a day's opening needs is used up.
  */
 const fetchedPerPerson = { burst: 64 * 1024 * 1024, perSecond: (20 * 1024 * 1024) / 60 };
+/**
+ * Limits the posts that are in flight, by what they announce: of all, and of one person with several pages open.
+ */
+const postsInFlight = {
+  bytes: 32 * 1024 * 1024,
+  each: { bytes: 2 * maxPostBytes, count: 32 }
+};
 const maxConnectionsPerPerson = 200;
 /** Limits the connections of one node; the file descriptors of a process end soon after. */
 const maxConnections = 15_000;
@@ -87,6 +95,8 @@ export function openSync(tools: SyncTools): Sync {
   const facts = new Facts(signals, now);
   const frames = openRates(framesPerPerson, now);
   const bytes = openRates(bytesPerPerson, now);
+  const posted = openRates(bytesPerPerson, now);
+  const inFlight = openInFlight(postsInFlight);
   const fetched = openRates(fetchedPerPerson, now);
   const targets = openAllowedTargets(
     signals,
@@ -197,9 +207,19 @@ export function openSync(tools: SyncTools): Sync {
     const admission = await handshake.upgradeGuard.admit(request);
     if ('status' in admission) return answer(response, admission.status);
     const transport = httpTransports.get(parsePath(request.url ?? '')?.query.get('line') ?? '');
+    const { userId } = admission.actor;
     // Another user's transport gets the same answer as one that is gone.
-    if (transport?.userId !== admission.actor.userId) return answer(response, 410);
-    await transport.take(request, response);
+    if (transport?.userId !== userId) return answer(response, 410);
+    const length = announcedLength(request);
+    if (length === null || length > maxPostBytes) return answer(response, 413);
+    if (transport.isTaking || !posted.take(userId, length)) return answer(response, 429);
+    const release = inFlight.take(userId, length);
+    if (typeof release === 'string') return answer(response, release === 'requester' ? 429 : 503);
+    try {
+      await transport.take(request, response);
+    } finally {
+      release();
+    }
   }
 
   async function request(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

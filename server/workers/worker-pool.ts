@@ -8,7 +8,14 @@ import type { Worker } from 'node:worker_threads';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { Logger } from '../logger.ts';
 import { WorkerSlot, type WorkerSlotTools, type Order } from './worker-slot.ts';
-import { UnsoundDocumentError, WorkerDiedError, WorkersClosedError, WorkersFullError } from './errors.ts';
+import {
+  JobTookTooLongError,
+  UnsoundDocumentError,
+  WorkerDiedError,
+  WorkersClosedError,
+  WorkersFullError
+} from './errors.ts';
+import { FailedJobs } from './failed-jobs.ts';
 import type { Jobs, Kind } from './jobs.ts';
 import { sizeOf } from './packing.ts';
 import { FairQueue } from './queue.ts';
@@ -51,6 +58,7 @@ export class WorkerPool {
   #slots: WorkerSlot[] = [];
   readonly #leaving = new Set<Promise<unknown>>();
   #looking: NodeJS.Timeout | undefined;
+  readonly #failed = new FailedJobs();
   #isClosed = false;
 
   constructor(tools: WorkerPoolTools) {
@@ -66,6 +74,8 @@ export class WorkerPool {
   ): Promise<Jobs[K]['made']> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new WorkersClosedError('The document workers are closed'));
+      if (this.#failed.has(kind, parts))
+        return reject(new JobTookTooLongError('This job failed a moment ago and is not tried again yet'));
       const bytes = sizeOf(parts);
       if (!this.#hasRoomFor(bytes, requester))
         return reject(new WorkersFullError('Too many jobs wait for the document workers'));
@@ -173,7 +183,8 @@ export class WorkerPool {
         else order.reject(revived(answer));
         this.#next();
       },
-      onTooLong: ({ kind, bytes }) => {
+      onTooLong: ({ kind, bytes, parts }) => {
+        this.#failed.add(kind, parts);
         logger.warn('A job of the document workers took too long', {
           job: kind,
           bytes,
@@ -186,9 +197,10 @@ export class WorkerPool {
           job: order?.kind,
           bytes: order?.bytes
         });
-        if (order?.isSecondTry)
+        if (order?.isSecondTry) {
+          this.#failed.add(order.kind, order.parts);
           order.reject(new WorkerDiedError('The thread died during the job', { cause: reason }));
-        else if (order) {
+        } else if (order) {
           order.isSecondTry = true;
           this.#waiting.addFirst(order);
         }

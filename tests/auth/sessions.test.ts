@@ -297,3 +297,24 @@ describe('a sign-in with the old password while another is set, on postgres', ()
     expect(await db.selectFrom('session').select('id').execute()).toEqual([]);
   });
 });
+
+describe('a hundred sign-ins at once', () => {
+  it('are looked at as far as that takes seconds; the others are told to come again, and write nothing', async () => {
+    const { app, person } = await aSignedInPerson('sqlite');
+    const counted = async (): Promise<number> =>
+      (await app.store.db.selectFrom('signInAttempt').selectAll().execute()).length;
+    const before = await counted();
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        app.sessions.signIn({ email: `nobody${n}@x.example`, password: 'guessed', address: '127.0.0.1' })
+      )
+    );
+    const codes = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.refusal.code));
+    const busy = codes.filter((code) => code === 'busy').length;
+    expect(busy).toBeGreaterThan(0);
+    // Two limits count each attempt from this machine.
+    expect((await counted()) - before).toBe(2 * (100 - busy));
+    const own = { email: person.email, password: testPassword, address: '127.0.0.1' };
+    expect(await app.sessions.signIn(own)).toMatchObject({ ok: true });
+  });
+});

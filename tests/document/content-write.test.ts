@@ -156,3 +156,18 @@ describe('nodes of a version written into a text', () => {
     expect(nodesOf(fragment)).toEqual(one);
   });
 });
+
+describe('a passage of 200,000 pieces', () => {
+  it('is read whole', () => {
+    const doc = new Y.Doc();
+    const piece = new Y.XmlText();
+    doc.getXmlFragment('body').push([piece]);
+    piece.applyDelta(
+      Array.from({ length: 200_000 }, (_, at) => ({
+        insert: 'x',
+        attributes: at % 2 === 0 ? { bold: {} } : { bold: null }
+      }))
+    );
+    expect(nodesOf(doc.getXmlFragment('body'))).toHaveLength(200_000);
+  });
+});

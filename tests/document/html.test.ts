@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { allowedHref, allowedImageSource } from '#document/allowed.ts';
 import { writeBlocks } from '#document/blocks.ts';
-import { safeHtml } from '#document/html.ts';
+import { goesOn, safeHtml } from '#document/html.ts';
+import { textsOf } from '#document/texts.ts';
 
 const fragmentOf = (build: (fragment: Y.XmlFragment) => void): Y.XmlFragment => {
   const fragment = new Y.Doc().getXmlFragment('a.en');
@@ -131,5 +132,31 @@ describe('addresses in a text', () => {
     ]) {
       expect(allowedImageSource(bad)).toBeNull();
     }
+  });
+});
+
+describe('a long passage for a page', () => {
+  const long = fragmentOf((f) =>
+    f.insert(
+      0,
+      ['one', 'two', 'three'].map((word) => element('paragraph', {}, [text(word)]))
+    )
+  );
+
+  it('is as many whole blocks as fit, and says that it goes on', () => {
+    expect(safeHtml(long, { prefix: 'a', most: 25 })).toBe(`<p>one</p><p>two</p>${goesOn}`);
+    expect(safeHtml(long, { prefix: 'a', most: 5 })).toBe(goesOn);
+    expect(safeHtml(long, { prefix: 'a', most: 1_000 })).toBe('<p>one</p><p>two</p><p>three</p>');
+  });
+
+  it('takes no more than the limit with all others of the page, in each language', () => {
+    const doc = new Y.Doc();
+    for (const root of ['a.en', 'b.en', 'b.zh'])
+      doc.getXmlFragment(root).insert(0, [element('paragraph', {}, [text('x'.repeat(600_000))])]);
+    const texts = textsOf(doc);
+    const [a, b] = [texts.html('a'), texts.html('b')];
+    expect(a.en.length).toBeGreaterThan(600_000);
+    expect(b.en).toBe(goesOn);
+    expect(b.zh.length).toBeGreaterThan(600_000);
   });
 });

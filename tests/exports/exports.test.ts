@@ -113,14 +113,29 @@ describe('exports', () => {
   it('are made in a thread of their own, the same bytes each time, however many ask at once', async () => {
     const exports = openExports();
     onTestFinished(() => exports.close());
-    const made = await Promise.all([1, 2, 3].map(() => exports.table('xlsx', table)));
+    const made = await Promise.all(
+      ['one', 'one', 'other'].map((person) => exports.table('xlsx', table, person))
+    );
     expect(made.every((one) => one.ok && Buffer.compare(one.value, xlsxOf(table)) === 0)).toBe(true);
-    expect(await exports.table('docx', table)).toMatchObject({ ok: true });
+    expect(await exports.table('docx', table, 'one')).toMatchObject({ ok: true });
   });
-  it('are refused where too many wait already, and when the app closes', async () => {
+  it('of one person wait for each other and are refused beyond ten; those of others are made meanwhile', async () => {
     const exports = openExports();
-    const requests = Array.from({ length: 24 }, () =>
-      exports.table('docx', table).then(
+    onTestFinished(() => exports.close());
+    const outcomes: string[] = [];
+    const own = Array.from({ length: 22 }, () =>
+      exports.table('docx', table, 'one').then((one) => outcomes.push(one.ok ? 'made' : one.refusal.code))
+    );
+    const other = exports.table('docx', table, 'other').then(() => outcomes.push('of another'));
+    await Promise.all([...own, other]);
+    expect(outcomes.filter((outcome) => outcome === 'throttled')).toHaveLength(11);
+    expect(outcomes.filter((outcome) => outcome === 'made')).toHaveLength(11);
+    expect(outcomes.lastIndexOf('made')).toBeGreaterThan(outcomes.indexOf('of another'));
+  });
+  it('are refused where too many of all wait already, and when the app closes', async () => {
+    const exports = openExports();
+    const requests = Array.from({ length: 50 }, (_, n) =>
+      exports.table('docx', table, `person ${n}`).then(
         (one) => (one.ok ? 'made' : one.refusal.code),
         () => 'ended'
       )
@@ -128,7 +143,7 @@ describe('exports', () => {
     await Promise.race(requests);
     await exports.close();
     const outcomes = await Promise.all(requests);
-    expect(outcomes.filter((outcome) => outcome === 'throttled').length).toBeGreaterThanOrEqual(2);
-    expect(await exports.table('docx', table)).toMatchObject({ refusal: { code: 'throttled' } });
+    expect(outcomes.filter((outcome) => outcome === 'busy').length).toBeGreaterThanOrEqual(8);
+    expect(await exports.table('docx', table, 'one')).toMatchObject({ refusal: { code: 'busy' } });
   });
 });

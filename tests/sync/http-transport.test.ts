@@ -3,6 +3,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
+import { bytesOf, closeAll, sendRaw, type SentPost } from '#kit/raw-posts.ts';
 import { RawSocket, RawStream } from '#kit/socket.ts';
 
 const query = 'meridian=1&schema=3';
@@ -135,5 +136,40 @@ describe('a transport over HTTP', () => {
     expect(await stream.post(new Uint8Array(5 * 1024 * 1024))).toBe(413);
     stream.update(firstWriting('goes on'));
     await stream.hear('committed');
+  });
+
+  it('takes one POST request at a time', async () => {
+    const { endpoint, room, euCookie } = await openStage();
+    const stream = await RawStream.join(endpoint, room, { cookie: euCookie });
+    const stalled = await sendRaw(endpoint, {
+      path: `/sync-http/${room}?line=${stream.line}`,
+      cookie: euCookie,
+      length: 1_000,
+      body: bytesOf(1),
+      type: 'application/octet-stream'
+    });
+    // The stalled one has been taken once the server answers what came after it.
+    while ((await stream.post(new Uint8Array())) !== 429);
+    stalled.socket.destroy();
+    while ((await stream.post(new Uint8Array())) !== 204);
+  });
+
+  it('takes no more bytes at once of one person than fit in two messages', async () => {
+    const { endpoint, room, euCookie } = await openStage();
+    const stalled: SentPost[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      const stream = await RawStream.join(endpoint, room, { cookie: euCookie });
+      stalled.push(
+        await sendRaw(endpoint, {
+          path: `/sync-http/${room}?line=${stream.line}`,
+          cookie: euCookie,
+          length: 4 * 1024 * 1024,
+          body: bytesOf(1),
+          type: 'application/octet-stream'
+        })
+      );
+    }
+    expect(await Promise.all(stalled.slice(2).map(({ status }) => status))).toEqual([429, 429]);
+    closeAll(stalled);
   });
 });

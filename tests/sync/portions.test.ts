@@ -95,11 +95,22 @@ describe('what somebody missed', () => {
   });
 });
 
+describe('a text whose log could not be compacted for long', () => {
+  it('answers with all of its 200,000 updates', () => {
+    const [update = new Uint8Array()] = written(1, 1);
+    const text = textOf(new Array<Uint8Array>(200_000).fill(update));
+    // One message more ends the answer.
+    expect(text.answerTo(Uint8Array.of(0)).packet.messages).toHaveLength(200_001);
+    const portion = text.portionAfter(0);
+    expect(portion.packet.frames.length).toBeGreaterThan(0);
+  });
+});
+
 describe('messages of every size', () => {
   it('come out as they went in', () => {
     const payloads = [0, 1, 119, 120, 130, 16_383, 16_384, 65_530, 65_536, 300_000].map((size) =>
       new Uint8Array(size).fill(7)
     );
-    expect(isSame(payloadsOf(new Packet(...payloads.map(updateFrame))), payloads)).toBe(true);
+    expect(isSame(payloadsOf(new Packet(payloads.map(updateFrame))), payloads)).toBe(true);
   });
 });

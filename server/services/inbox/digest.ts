@@ -46,30 +46,35 @@ export function digests(tools: Tools): ScheduledJob {
   };
 }
 
+/**
+ * Reads and builds a digest first: the tasks may need texts, which take their time, and on SQLite a transaction
+ * would hold everyone's writes meanwhile. What was read is written where it still holds.
+ */
 async function writeDigest(
   tools: Tools,
   { userId, studyIds }: { readonly userId: string; readonly studyIds: readonly string[] },
   turn: string,
   weekBefore: string
 ): Promise<void> {
-  await tools.store.db.transaction().execute(async (trx) => {
-    const person = await findUser(trx, userId);
-    if (!person || person.suspendedAt !== null) return;
+  const { db } = tools.store;
+  const person = await findUser(db, userId);
+  if (!person || person.suspendedAt !== null) return;
+  const rightsBefore = await rightsOf(db, userId);
+  const built = new Map<string, DigestPart | null>();
+  for (const studyId of studyIds) {
+    const before = await findInbox(db, studyId, userId);
+    const since =
+      [newsSince(before?.seenThrough ?? null, turn), before?.digestedAt ?? ''].sort().at(-1) ?? weekBefore;
+    const recipient = { userId, isAdministrator: person.isAdministrator === 1, studyId };
+    built.set(studyId, await partFor(tools, db, recipient, since, turn));
+  }
+  await db.transaction().execute(async (trx) => {
+    // A person whose rights have changed meanwhile gets the digest of the next round.
+    if ((await rightsOf(trx, userId)) !== rightsBefore) return;
     const parts: DigestPart[] = [];
-    for (const studyId of studyIds) {
-      const before = await findInbox(trx, studyId, userId);
+    for (const [studyId, part] of built) {
       await startInbox(trx, studyId, userId, weekBefore);
-      if (!(await claimDigest(trx, studyId, userId, turn))) continue;
-      const since =
-        [newsSince(before?.seenThrough ?? null, turn), before?.digestedAt ?? ''].sort().at(-1) ?? weekBefore;
-      const part = await partFor(
-        tools,
-        trx,
-        { userId, isAdministrator: person.isAdministrator === 1, studyId },
-        since,
-        turn
-      );
-      if (part) parts.push(part);
+      if ((await claimDigest(trx, studyId, userId, turn)) && part) parts.push(part);
     }
     if (parts.length === 0) return;
     const locale = localeOf(person);
@@ -87,6 +92,12 @@ async function writeDigest(
   });
 }
 
+/** Returns what decides what a person may be told, to be compared. */
+async function rightsOf(db: Db, userId: string): Promise<string> {
+  const person = await findUser(db, userId);
+  return JSON.stringify([person?.suspendedAt, person?.isAdministrator, await listGrantsOfUser(db, userId)]);
+}
+
 interface Recipient {
   readonly userId: string;
   readonly isAdministrator: boolean;
@@ -95,15 +106,15 @@ interface Recipient {
 
 async function partFor(
   tools: Tools,
-  trx: Db,
+  db: Db,
   { userId, isAdministrator, studyId }: Recipient,
   since: string,
   turn: string
 ): Promise<DigestPart | null> {
-  const study = await findStudyById(trx, studyId);
-  const grants = (await listGrantsOfUser(trx, userId)).filter((grant) => grant.studyId === studyId);
+  const study = await findStudyById(db, studyId);
+  const grants = (await listGrantsOfUser(db, userId)).filter((grant) => grant.studyId === studyId);
   if (!study || grants.length === 0) return null;
-  const reader = await readerIn(trx, { userId: userId as UserId, isAdministrator }, study, grants);
+  const reader = await readerIn(db, { userId: userId as UserId, isAdministrator }, study, grants);
   const changes = await newsOf(reader, since, turn, mostChanges + 1);
   const mentions = (await mentionsOf(reader)).filter(
     (mention) => !mention.isRead && mention.at > since && mention.at < turn
@@ -114,7 +125,7 @@ async function partFor(
     study: { slug: study.slug, name: hasShort ? study.shortTitle : study.title },
     tasks: await listTasks({ ...reader, now: tools.now().toISOString(), staleSections: tools.staleSections }),
     mentions,
-    changes: await namesIn(trx, study.id, changes.slice(0, mostChanges)),
+    changes: await namesIn(db, study.id, changes.slice(0, mostChanges)),
     hasMore: changes.length > mostChanges
   };
 }

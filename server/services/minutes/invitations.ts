@@ -155,6 +155,9 @@ export function openInvitations(tools: InvitationTools): Invitations {
 
     send: (actor, studySlug, input) =>
       runCommand(tools, async ({ trx, at, appendEvent }) => {
+        // A person without the right must not wait for the lock, nor make others wait.
+        const early = await authorizeStudyCommand(trx, actor, studySlug, 'study.people');
+        if (!early.ok) return early;
         await lockStudy(trx, studySlug);
         const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.people');
         if (!authorized.ok) return authorized;

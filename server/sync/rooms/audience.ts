@@ -156,7 +156,7 @@ export class Audience {
   }
 
   #broadcastChanged(): void {
-    const packet = new Packet(awarenessFrame([...this.#changed.values()]));
+    const packet = new Packet([awarenessFrame([...this.#changed.values()])]);
     this.#changed = new Map();
     for (const connection of this.#connections) connection.showPresence(packet);
   }

@@ -34,7 +34,7 @@ export class Backfill {
     const { text } = this.#generation;
     for (const bytes of updates) text.appendForeign(bytes);
     for (const [client, userId] of owners) this.#generation.claim(client, userId);
-    this.#audience.show(new Packet(...updates.map(updateFrame)), text.lastSeq, null);
+    this.#audience.show(new Packet(updates.map(updateFrame)), text.lastSeq, null);
   }
 
   /** Reads from the log what was committed elsewhere, up to a number where our own begins. */

@@ -89,7 +89,7 @@ export class Delivery {
     if (!first) return;
     const waited = this.#tools.now().getTime() - arrived;
     this.#tools.logger.metrics.commitSeconds.observe(Math.max(0, waited) / 1000);
-    const packet = new Packet(...rows.map(({ bytes }) => updateFrame(bytes)));
+    const packet = new Packet(rows.map(({ bytes }) => updateFrame(bytes)));
     // Each gets the same bytes, so that they are made once: where several wrote, each also their own.
     const from = rows.every(({ connection }) => connection === first.connection) ? first.connection : null;
     this.#audience.show(packet, this.#generation.text.lastSeq, from);

@@ -53,7 +53,7 @@ export class Room implements Listener {
   readonly #textBound: TextBound;
   #failed = false;
   /** Holds what waits while one write needs longer than a tick to be validated. */
-  readonly #waiting: Work[] = [];
+  #waiting: Work[] = [];
   #held: Promise<void> | null = null;
   /** Holds the long writes that are taken one instalment per tick. */
   readonly #long = new Set<Promise<void>>();
@@ -331,7 +331,7 @@ export class Room implements Listener {
   #generationEnded(batch: readonly Pending[]): void {
     const works = [...batch, ...this.#appendQueue.takeBack()].map(({ work }) => work);
     for (const { connection } of works) connection.unsettled(-1);
-    this.#waiting.unshift(...wholeAgain(works));
+    this.#waiting = [...wholeAgain(works), ...this.#waiting];
     this.#hold(async () => {
       await this.#generation.reload();
       this.#late.reloaded();

@@ -171,7 +171,7 @@ export class Text {
         ? [step2Frame(missing[0])]
         : [...missing.map(updateFrame), step2Frame(nothing)];
     const size = messages.reduce((sum, { length }) => sum + length, 0);
-    this.#answer = { to, seq: this.#lastSeq, packet: new Packet(...messages), size };
+    this.#answer = { to, seq: this.#lastSeq, packet: new Packet(messages), size };
     return this.#answer;
   }
 
@@ -186,7 +186,7 @@ export class Text {
     const cut = this.#cutAfter(begin);
     const through = cut ?? this.#lastSeq;
     const updates = [...snapshot, ...this.#tail.slice(begin - from, through - from)];
-    const portion = { packet: new Packet(...updates.map(updateFrame)), through };
+    const portion = { packet: new Packet(updates.map(updateFrame)), through };
     // Beyond the last cut the portion grows with every write.
     if (cut !== undefined) this.#remember(key, portion);
     return portion;

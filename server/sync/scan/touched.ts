@@ -25,7 +25,7 @@ export function within<A extends Scanned>(accepted: A, known: Knowledge, mayTouc
     for (const range of ranges) {
       const parts = ground.retainedOf(client, range);
       if (parts === null) return null;
-      retained.push(...parts);
+      for (const part of parts) retained.push(part);
     }
     if (retained.length > 0) deletions.set(client, retained);
   }

@@ -184,7 +184,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
   }
 
   send(...messages: readonly Message[]): void {
-    this.sendPacket(new Packet(...messages));
+    this.sendPacket(new Packet(messages));
   }
 
   sendPacket(packet: Packet): void {

@@ -13,7 +13,15 @@ import { maxFrameBytes } from '../handshake/socket-server.ts';
 import type { TickBatcher } from './tick-batcher.ts';
 
 /** Limits one post; several messages fit in. */
-const maxPostBytes = maxFrameBytes + 1024;
+export const maxPostBytes = maxFrameBytes + 1024;
+/** Limits the time of a post: some seconds, and what a slow connection needs for its bytes. */
+const graceMilliseconds = 10_000;
+const slowestBytesPerSecond = 64 * 1024;
+/**
+ * Limits the time for which a post is held until what was sent before it is committed; its sender sends it
+ * again on the next transport.
+ */
+const maxHeldMilliseconds = 30_000;
 
 export class HttpTransport implements Transport {
   /** Identifies the transport in posts; it cannot be guessed. */
@@ -25,6 +33,7 @@ export class HttpTransport implements Transport {
   #events: TransportEvents | null = null;
   #held: Promise<void> | null = null;
   #letGo: () => void = () => undefined;
+  #isTaking = false;
 
   constructor(response: ServerResponse, userId: string, tickBatcher: TickBatcher) {
     this.#stream = new EventStream(response, { line: this.id });
@@ -80,12 +89,26 @@ export class HttpTransport implements Transport {
     );
   }
 
+  /** States whether a post is being taken: a client sends the next one after the answer to the last. */
+  get isTaking(): boolean {
+    return this.#isTaking;
+  }
+
   /** Takes one post, messages with their lengths before them, and answers it. */
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#isTaking = true;
+    try {
+      await this.#take(request, response);
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     if (body === 'too-large') return answer(response, 413);
     if (body === 'broken') return;
-    await this.#held;
+    if (!(await this.#released())) return answer(response, 503);
     if (this.#isClosed()) return answer(response, 410);
     this.#events?.alive();
     try {
@@ -98,6 +121,18 @@ export class HttpTransport implements Transport {
     answer(response, this.#isClosed() ? 410 : 204);
   }
 
+  /** Waits while the transport is held back; false when that takes too long. */
+  async #released(): Promise<boolean> {
+    if (!this.#held) return true;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), maxHeldMilliseconds);
+    });
+    const released = await Promise.race([this.#held.then(() => true), tooLong]);
+    clearTimeout(timer);
+    return released;
+  }
+
   #isClosed(): boolean {
     return !this.isOpen;
   }
@@ -106,6 +141,9 @@ export class HttpTransport implements Transport {
 async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'broken'> {
   const parts: Buffer[] = [];
   let size = 0;
+  const announced = Number(request.headers['content-length'] ?? 0);
+  const limit = graceMilliseconds + (announced / slowestBytesPerSecond) * 1_000;
+  const cut = setTimeout(() => request.destroy(), limit);
   try {
     for await (const part of request as AsyncIterable<Buffer>) {
       size += part.length;
@@ -115,6 +153,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' 
   } catch {
     // The other end broke off; it sends the body again on the next transport that it opens.
     return 'broken';
+  } finally {
+    clearTimeout(cut);
   }
   return Buffer.concat(parts);
 }
@@ -125,9 +165,10 @@ export function answer(
 ): void {
   if (response.destroyed) return;
   // What was not read of a body must not be read as the next request.
-  response.writeHead(
-    status,
-    status === 204 ? { 'cache-control': 'no-store' } : { 'cache-control': 'no-store', connection: 'close' }
-  );
+  response.writeHead(status, {
+    'cache-control': 'no-store',
+    ...(status === 204 ? {} : { connection: 'close' }),
+    ...(status === 429 || status === 503 ? { 'retry-after': '2' } : {})
+  });
   response.end();
 }

@@ -16,7 +16,7 @@ export class Packet {
   readonly messages: readonly Message[];
   #frames: readonly Uint8Array[] | null = null;
 
-  constructor(...messages: readonly Message[]) {
+  constructor(messages: readonly Message[]) {
     this.messages = messages;
   }
 

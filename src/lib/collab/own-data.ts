@@ -12,8 +12,10 @@ export interface RetryOptions {
   readonly wait: (tries: number) => Promise<void>;
 }
 
-/** The statuses that a proxy returns for a server that is gone. */
-const goneStates: ReadonlySet<number> = new Set([502, 503, 504]);
+/**
+ * The statuses that a proxy returns for a server that is gone, or the server for a page that requests too much.
+ */
+const goneStates: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 export function fetchWithRetry(plainFetch: typeof fetch, { isOwn, wait }: RetryOptions): typeof fetch {
   return async (input, init) => {

@@ -57,7 +57,7 @@ export function laidAuthors(
         const id: unknown = child.getAttribute('id');
         if (typeof id === 'string') blocks.set(id, letters);
         rest.text += letters.text;
-        rest.by.push(...letters.by);
+        for (const author of letters.by) rest.by.push(author);
       }
       return section[language].map((node) => withAuthors(node, blocks.get(idOfNode(node, '')) ?? rest));
     });

@@ -145,7 +145,7 @@ function inlineOf(nodes: readonly ContentNode[]): (Y.XmlElement | Y.XmlText)[] {
       continue;
     }
     flush();
-    made.push(...madeOf(node));
+    for (const one of madeOf(node)) made.push(one);
   }
   flush();
   return made;

@@ -29,7 +29,7 @@ export function nodesOf(parent: Y.XmlFragment, depth = 0): ContentNode[] {
   if (depth > deepest) return [];
   const nodes: ContentNode[] = [];
   for (const child of parent.toArray()) {
-    if (child instanceof Y.XmlText) nodes.push(...piecesOf(child));
+    if (child instanceof Y.XmlText) for (const piece of piecesOf(child)) nodes.push(piece);
     else if (child instanceof Y.XmlElement) nodes.push(nodeOf(child, depth));
   }
   return joined(nodes);

@@ -21,6 +21,8 @@ const deepest = 64;
 export interface HtmlOptions {
   /** Makes the ids of footnotes unique on a page; letters, digits and hyphens. */
   readonly prefix: string;
+  /** Limits the HTML, in characters: whole blocks as far as they fit, then `goesOn`. */
+  readonly most?: number | undefined;
   /** The text that is commented on, and the blocks whose counterpart is. */
   readonly comments?: CommentMarks | undefined;
 }
@@ -46,13 +48,33 @@ interface Writer {
 
 export function safeHtml(fragment: Y.XmlFragment, options: HtmlOptions): string {
   const writer: Writer = { prefix: escapeHtml(options.prefix), comments: options.comments, notes: [] };
-  const body = childrenOf(fragment, writer, 0);
-  if (writer.notes.length === 0) return body;
-  const notes = writer.notes.map(
+  const blocks = fragment.toArray();
+  const most = options.most ?? Infinity;
+  const shown: string[] = [];
+  let length = 0;
+  for (const block of blocks) {
+    const noted = writer.notes.length;
+    const html = blockHtml(block, writer, 0);
+    length += html.length + writer.notes.slice(noted).reduce((sum, note) => sum + note.length, 0);
+    if (length > most) {
+      writer.notes.length = noted;
+      break;
+    }
+    shown.push(html);
+  }
+  return shown.join('') + notesHtml(writer) + (shown.length < blocks.length ? goesOn : '');
+}
+
+/** Marks the end of HTML that holds only the beginning of a text; no text can hold it. */
+export const goesOn = '<p data-goes-on></p>';
+
+function notesHtml({ notes, prefix }: Writer): string {
+  if (notes.length === 0) return '';
+  const items = notes.map(
     (note, at) =>
-      `<li id="${writer.prefix}-note-${at + 1}">${note} <a href="#${writer.prefix}-ref-${at + 1}" class="footnote-back">↩</a></li>`
+      `<li id="${prefix}-note-${at + 1}">${note} <a href="#${prefix}-ref-${at + 1}" class="footnote-back">↩</a></li>`
   );
-  return `${body}<ol class="footnotes">${notes.join('')}</ol>`;
+  return `<ol class="footnotes">${items.join('')}</ol>`;
 }
 
 export const escapeHtml = (text: string): string =>
@@ -62,15 +84,16 @@ function childrenOf(parent: Y.XmlFragment, writer: Writer, depth: number): strin
   if (depth > deepest) return '';
   return parent
     .toArray()
-    .map((child) =>
-      child instanceof Y.XmlText
-        ? marked(child, writer.comments)
-        : child instanceof Y.XmlElement
-          ? elementHtml(child, writer, depth + 1)
-          : ''
-    )
+    .map((child) => blockHtml(child, writer, depth))
     .join('');
 }
+
+const blockHtml = (child: unknown, writer: Writer, depth: number): string =>
+  child instanceof Y.XmlText
+    ? marked(child, writer.comments)
+    : child instanceof Y.XmlElement
+      ? elementHtml(child, writer, depth + 1)
+      : '';
 
 function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): string {
   const attributes = element.getAttributes() as Record<string, unknown>;

@@ -294,7 +294,8 @@ function knownBlocks(known: readonly ContentNode[], given: readonly ContentNode[
     known.map((node) => bareText(node, keepsMarks)),
     given.map((node) => bareText(node, keepsMarks))
   )) {
-    if (edit === 'kept') blocks.splice(to, length, ...known.slice(from, from + length));
+    if (edit !== 'kept') continue;
+    for (const [at, block] of known.slice(from, from + length).entries()) blocks[to + at] = block;
   }
   return blocks;
 }

@@ -109,7 +109,7 @@ function recordsTo(
   now: Answer | undefined
 ): Proposal[] {
   const own = now?.records ?? [];
-  const position = Math.max(-1, ...own.map((one) => one.position)) + 1;
+  const position = own.reduce((last, one) => Math.max(last, one.position), -1) + 1;
   return records.map((record): Proposal => {
     const hasField = (name: string): boolean => fields.some((field) => field.id === name);
     const pickOffered = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>

@@ -20,12 +20,27 @@ export interface Texts {
   written(section: string): Written;
 }
 
-export function textsOf(doc: Y.Doc): Texts {
+/**
+ * Limits the HTML of a page's texts in one language, in characters: a page brings the beginning, and sync the
+ * rest. It is some 200 printed pages, or a page with a large picture.
+ */
+const mostHtml = 2 ** 20;
+
+/** Reads the texts; all that is read as HTML together stays within the limit. */
+export function textsOf(doc: Y.Doc, most = mostHtml): Texts {
+  const left: Record<Locale, number> = { en: most, zh: most };
+  const htmlOf = (section: string, language: Locale): string => {
+    const html = safeHtml(passage(doc, section, language), {
+      prefix: `${section}-${language}`,
+      most: left[language]
+    });
+    left[language] = Math.max(0, left[language] - html.length);
+    return html;
+  };
   const both = <T>(read: (language: Locale) => T) =>
     Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
   return {
-    html: (section) =>
-      both((language) => safeHtml(passage(doc, section, language), { prefix: `${section}-${language}` })),
+    html: (section) => both((language) => htmlOf(section, language)),
     written: (section) => both((language) => !isBlank(passage(doc, section, language)))
   };
 }

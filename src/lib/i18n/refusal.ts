@@ -28,6 +28,8 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   stale: (_, locale) => m.refusal_stale({}, { locale }),
   conflict: (_, locale) => m.refusal_conflict({}, { locale }),
   throttled: (facts, locale) => m.refusal_throttled({ minutes: String(facts['minutes'] ?? 1) }, { locale }),
+  'too-many-requests': (_, locale) => m.refusal_too_many_requests({}, { locale }),
+  busy: (_, locale) => m.refusal_busy({}, { locale }),
   'too-large': ({ megabytes }, locale) =>
     megabytes === undefined
       ? m.refusal_too_large({}, { locale })

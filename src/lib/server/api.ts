@@ -2,6 +2,7 @@
  * Defines the edge of /api: every answer is JSON, every refusal `{"error":{"code","message"}}` with its
  * status.
  */
+import { isBusyError } from './busy.ts';
 import { json, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -29,6 +30,7 @@ export async function answerApi<T>(
     const result = await run(locals.actor);
     return result.ok ? json(shape(result.value)) : refuseApi(locals, result.refusal);
   } catch (error) {
+    if (isBusyError(error)) return refuseApi(locals, { code: 'busy' });
     locals.services.logger.error('An API request failed', error);
     return apiError(500, 'internal', 'Internal error');
   }

@@ -8,7 +8,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import type { Cell, Table } from '#server/exports/table.ts';
 import { attachment } from './approval-acts.ts';
 import { csvOf } from './csv.ts';
-import { must } from './guard.ts';
+import { must, needActor } from './guard.ts';
 
 export function comparisonCsv(
   name: string,
@@ -26,7 +26,7 @@ export function comparisonCsv(
 }
 
 export async function comparisonSheet(
-  event: Pick<RequestEvent, 'locals'>,
+  event: Pick<RequestEvent, 'locals' | 'url'>,
   name: string,
   { caption, columns, rows }: DataTable,
   { notice, sources }: ChartCaption
@@ -45,7 +45,10 @@ export async function comparisonSheet(
     })),
     parts: [{ heading: [], lead: [], rows: rows.map((row) => row.map(({ text }) => cell(text))) }]
   };
-  const bytes = must(event.locals, await event.locals.services.exports.table('xlsx', table));
+  const bytes = must(
+    event.locals,
+    await event.locals.services.exports.table('xlsx', table, needActor(event).userId)
+  );
   return attachment(
     bytes,
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

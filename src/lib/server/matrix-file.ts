@@ -18,13 +18,15 @@ export async function matrixFile(
   read: (actor: Actor) => Promise<Result<StudyConsultations>>
 ): Promise<Response> {
   const { locals, url } = event;
-  const consultations = must(locals, await read(needActor(event)));
+  const actor = needActor(event);
+  const consultations = must(locals, await read(actor));
   const languages = requestedLanguages(url.searchParams.get('language'));
   const bytes = must(
     locals,
     await locals.services.exports.table(
       format,
-      matrixTable(consultations, languages, locals.services.now().toISOString())
+      matrixTable(consultations, languages, locals.services.now().toISOString()),
+      actor.userId
     )
   );
   return new Response(bytes as Uint8Array<ArrayBuffer>, {

@@ -9,6 +9,7 @@ import { testApp, testClock } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { appendEvent } from '#server/events/append.ts';
+import { digests } from '#server/services/inbox/digest.ts';
 import { writeOfStep } from '#server/services/inbox/urgent-mails.ts';
 import { updateUser } from '#server/store/users.ts';
 
@@ -67,6 +68,21 @@ describe.each(engines)('the digest on %s', (engine) => {
     clock.advance(day);
     await rounds();
     expect(await mail('digest')).toHaveLength(2);
+  });
+
+  it('holds nobody else’s writes while it is built', async () => {
+    const { app, study, clock, append, mail } = await setUp(engine);
+    await makePerson(app, { role: 'secretariat', study, email: 'one@x.example' });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    clock.advance(day);
+    const tools = { store: app.store, now: clock.now, mailer: app.mailer };
+    // Somebody writes while the texts are read: in a transaction of the digest this would never end on SQLite.
+    const staleSections = async () => {
+      await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+      return [];
+    };
+    await digests({ ...tools, staleSections }).run();
+    expect(await mail('digest')).toHaveLength(1);
   });
 
   it('is not written for who wants none, nor for who has looked since', async () => {

@@ -1,0 +1,167 @@
+/**
+ * Decides before a body is read: its size, the session and the right to send a large one, then how much is in
+ * flight for all and for one person. What is refused is not read, and its connection is closed.
+ */
+import { join } from 'node:path';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { statusOf } from '#domain/refusal.ts';
+import type { App } from '../app.ts';
+import { sourceOf } from '../auth/throttle.ts';
+import { announcedLength, openInFlight, type InFlight, type Overload, type Release } from '../in-flight.ts';
+import { bodyRuleFor, isTooLarge } from './body.ts';
+import { StoredBody } from './stored-body.ts';
+import { openTurns } from '../turns.ts';
+
+type GateApp = Pick<App, 'clientAddress' | 'config' | 'logger' | 'sessions' | 'uploadRights'>;
+
+const mebibyte = 2 ** 20;
+
+/** Limits forms of readers without a session; an office behind one address sends a few at a time. */
+const withoutSession = { bytes: 8 * mebibyte, each: { bytes: mebibyte, count: 32 } };
+/** Limits files that are looked up by readers without a session, apart from forms: they may not wait for one. */
+const checked = { bytes: 4 * mebibyte, each: { bytes: mebibyte, count: 1 } };
+/** Limits ordinary forms, which are held in memory about four times over while they are parsed. */
+const forms = { bytes: 16 * mebibyte, each: { bytes: 6 * mebibyte, count: 16 } };
+/** Limits large bodies, which are stored on disk. */
+const files = { bytes: 512 * mebibyte, each: { bytes: 44 * mebibyte, count: 2 } };
+/** Limits the large bodies that are parsed at once, each in memory a few times over. */
+const parsedAtOnce = 1;
+
+/** Limits the time of a form without a session: some seconds, and what a slow connection needs for its bytes. */
+const graceMilliseconds = 15_000;
+const slowestBytesPerSecond = 16 * 1024;
+
+/** Limits the time for which a refused sender may read its answer before the connection is cut, and how many may. */
+const lingerMilliseconds = 500;
+const mostLingering = 200;
+
+export interface BodyGate {
+  /** Returns the request to go on with; undefined when it was answered here or its sender is gone. */
+  admit(request: IncomingMessage, response: ServerResponse): Promise<IncomingMessage | undefined>;
+}
+
+export function openBodyGate({ clientAddress, config, logger, sessions, uploadRights }: GateApp): BodyGate {
+  const inFlight = {
+    withoutSession: openInFlight(withoutSession),
+    checked: openInFlight(checked),
+    forms: openInFlight(forms),
+    files: openInFlight(files)
+  };
+  const turns = openTurns(parsedAtOnce);
+  const folder = join(config.dataDir, 'incoming');
+  let lingering = 0;
+
+  /** Answers without reading the body; the connection is closed once the sender could read the answer. */
+  function refuseUnread(
+    { request, response }: Exchange,
+    status: number,
+    code: string,
+    message: string
+  ): undefined {
+    const body = JSON.stringify({ error: { code, message } });
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
+      connection: 'close',
+      ...(status === 429 || status === 503 ? { 'retry-after': '5' } : {})
+    });
+    if (lingering >= mostLingering || request.readableEnded) return void response.end(body);
+    response.write(body);
+    lingering += 1;
+    const end = setTimeout(() => response.end(), lingerMilliseconds);
+    response.once('close', () => {
+      clearTimeout(end);
+      lingering -= 1;
+    });
+  }
+
+  /** Admits the bytes until the answer is complete, or answers that there is too much. */
+  function hold(exchange: Exchange, among: InFlight, requester: string | null): Release | undefined {
+    const held = among.take(requester, exchange.length);
+    if (typeof held === 'string') return refuseUnread(exchange, ...overloads[held]);
+    exchange.response.once('close', held);
+    return held;
+  }
+
+  async function store(exchange: Exchange): Promise<IncomingMessage | undefined> {
+    const { request, response } = exchange;
+    let body: StoredBody;
+    try {
+      body = await StoredBody.from(request, folder);
+    } catch (error) {
+      if (request.destroyed && !request.complete) return undefined;
+      logger.error('A body could not be stored', error);
+      return refuseUnread(exchange, 503, 'unavailable', 'This cannot be taken just now; try again');
+    }
+    const endTurn = await turns.take();
+    if (response.destroyed) {
+      endTurn();
+      await body.discard();
+      return undefined;
+    }
+    response.once('close', () => {
+      endTurn();
+      void body.discard();
+    });
+    return body.asRequest(request);
+  }
+
+  return {
+    admit: async (request, response) => {
+      const length = announcedLength(request);
+      if (length === 0) return request;
+      const rule = bodyRuleFor(request.url ?? '');
+      if (length === null || isTooLarge(request))
+        return refuseUnread({ request, response, length: 0 }, ...tooLarge);
+      const exchange = { request, response, length };
+      const actor = await sessions.peek(request.headers.cookie ?? null);
+      if (response.destroyed) return undefined;
+      if (!actor) {
+        endSlow(exchange);
+        if (length > rule.withoutSession)
+          return rule.isPublic
+            ? refuseUnread(exchange, ...tooLarge)
+            : refuseUnread(exchange, statusOf['signed-out'], 'signed-out', 'Sign in first');
+        const among = length > smallBytes ? inFlight.checked : inFlight.withoutSession;
+        return hold(exchange, among, sourceOf(clientAddress(request))) && request;
+      }
+      if (rule.upload === null) return hold(exchange, inFlight.forms, actor.userId) && request;
+      // The right is asked only for as many as this person may send at once.
+      const held = hold(exchange, inFlight.files, actor.userId);
+      if (!held) return undefined;
+      const allowed = await uploadRights.check(actor, rule.upload);
+      if (!allowed.ok) {
+        held();
+        const { code } = allowed.refusal;
+        return refuseUnread(exchange, statusOf[code], code, 'You may not send this here');
+      }
+      return store(exchange);
+    }
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly length: number;
+}
+
+/** Separates forms of readers without a session from files that they look up. */
+const smallBytes = 128 * 2 ** 10;
+
+const tooLarge = [413, 'too-large', 'This is larger than anything that is taken here'] as const;
+const overloads: Record<Overload, readonly [status: number, code: string, message: string]> = {
+  requester: [429, 'throttled', 'Too much is being sent at once; wait until some of it has arrived'],
+  all: [503, 'unavailable', 'The server is taking as much as it can; try again in a moment']
+};
+
+/** Cuts a sender that takes longer than the slowest connection that we serve. */
+function endSlow({ request, length }: Exchange): void {
+  const limit = graceMilliseconds + (length / slowestBytesPerSecond) * 1_000;
+  const cut = setTimeout(() => request.destroy(), limit);
+  cut.unref();
+  const clear = (): void => clearTimeout(cut);
+  request.once('end', clear);
+  request.once('close', clear);
+}
