@@ -100,6 +100,6 @@ describe('the answers of a city', () => {
   });
 
   it('are said to be none only where there are none', async () => {
-    expect((await pageFor('chair', 'funding/panel')).html).toContain(silent);
+    expect((await pageFor('expert', 'funding/panel')).html).toContain(silent);
   });
 });

@@ -20,7 +20,7 @@ const comparatorMessages = {
   lte: (value: string): string => m.study_at_most({ value })
 } as const;
 
-const units: ReadonlyMap<string, () => string> = new Map([
+const units: ReadonlyMap<string, () => string> = new Map<string, () => string>([
   ['km2', m.study_unit_km2],
   ['persons', m.study_unit_persons],
   ['percent', m.study_unit_percent],
