@@ -50,8 +50,10 @@ export interface Target {
   /** Describes the value of the row and its cell; null where there is only text. */
   readonly value: { readonly model: ValueModel; readonly at: CellOf } | null;
   readonly section: string | null;
-  /** Says whether the row shows the state of the question. */
+  /** Says whether the row is that of the question as a whole. */
   readonly isWhole: boolean;
+  /** Addresses the state of the question or of the topic that the row shows; null where it has none. */
+  readonly state: CellOf | null;
 }
 
 export interface QuestionSheet {
@@ -195,7 +197,8 @@ function targetsOf(framework: CityFramework, characteristic: Characteristic): Ta
     part: { en: 'General account', zh: '总体说明' },
     value: null,
     section: characteristic.id,
-    isWhole: false
+    isWhole: false,
+    state: null
   };
   const active = new Set(activeQuestions(characteristic));
   return [
@@ -223,7 +226,8 @@ function targetsOf(framework: CityFramework, characteristic: Characteristic): Ta
             part: none,
             value: hasValue && !isText ? valueOf(null) : null,
             section: question.facets.length > 0 ? null : answerSection(question.id),
-            isWhole: true
+            isWhole: true,
+            state: { question: question.id, name: 'state' }
           },
           ...measures.map(([{ id, label }, more]): Target => ({
             key: `${question.id}/value:${id}`,
@@ -231,7 +235,8 @@ function targetsOf(framework: CityFramework, characteristic: Characteristic): Ta
             part: label,
             value: valueOf(id, more),
             section: null,
-            isWhole: false
+            isWhole: false,
+            state: null
           })),
           ...question.facets.map(({ id, label }): Target => ({
             key: answerSection(question.id, id),
@@ -239,7 +244,8 @@ function targetsOf(framework: CityFramework, characteristic: Characteristic): Ta
             part: label,
             value: null,
             section: answerSection(question.id, id),
-            isWhole: false
+            isWhole: false,
+            state: { question: question.id, name: 'state', measure: id }
           }))
         ];
       })

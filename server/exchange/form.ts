@@ -3,7 +3,6 @@
  * of its records, the slots for its cells, written as labelled rows. A slot has a key for programs and a
  * label in both languages for people.
  */
-import { withheldStates, type WithheldState } from '#domain/answer.ts';
 import {
   activeQuestions,
   findRecordType,
@@ -164,13 +163,6 @@ const stateSlot: Slot = {
   language: null,
   rare: false
 };
-
-const stateLabels: Readonly<Record<WithheldState, Bilingual>> = {
-  'not-applicable': { en: 'Not applicable', zh: '不适用' },
-  'no-data': { en: 'No data', zh: '无数据' },
-  confidential: { en: 'Confidential', zh: '涉密不公开' }
-};
-export const stateOptions = withheldStates.map((id) => ({ id, label: stateLabels[id] }));
 
 const baseKey = ({ name, measure }: CellAddress): string => (measure === null ? name : `${name}:${measure}`);
 

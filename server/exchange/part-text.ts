@@ -3,11 +3,15 @@
  * language; ambiguous text is not read.
  */
 import { readAmount } from '#domain/amount.ts';
-import { isCurrency, isPeriod, notYet } from '#domain/answer.ts';
+import { notYet } from '#domain/answer.ts';
 import type { Labelled } from '#domain/framework.ts';
 import type { Locale } from '#domain/locale.ts';
-import { isPartialDate } from '#domain/partial-date.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
+import {
+  readCurrency as currencyIn,
+  readDate as dateIn,
+  readPeriod as periodIn
+} from '#domain/typed-value.ts';
 import { notYetOption } from './part-table.ts';
 
 export type PartFaultKind = 'unknown' | 'unreadable' | 'contradictory';
@@ -145,28 +149,11 @@ export function readNumberPart(text: string): Read {
     : unread;
 }
 
-export function readPeriod(text: string): Read {
-  if (text.length > longest) return unread;
-  const bare = text
-    .normalize('NFKC')
-    .replace(/[\s年]/g, '')
-    .replace(/[—―~至到−]+/, '-');
-  // Programs that store a year as a number give `2013.0`.
-  const period = /^\d{4}\.0+$/.test(bare)
-    ? bare.slice(0, 4)
-    : text.trim().match(/^\d{4}–\d{4}$/)
-      ? text.trim()
-      : bare;
-  return isPeriod(period) ? read(period) : unread;
-}
+const readOrNot = (value: FieldValue | null): Read => (value === null ? unread : read(value));
 
-export function readCurrency(text: string): Read {
-  if (text.length > longest) return unread;
-  const code = text.normalize('NFKC').trim().toUpperCase();
-  if (isCurrency(code) && code !== 'RMB') return read(code);
-  const named = readAmount(`1 ${text}`)?.currency;
-  return named ? read(named) : unread;
-}
+export const readPeriod = (text: string): Read => readOrNot(periodIn(text));
+
+export const readCurrency = (text: string): Read => readOrNot(currencyIn(text));
 
 export function readFlag(text: string): Read {
   if (text.length > longest) return unread;
@@ -175,47 +162,8 @@ export function readFlag(text: string): Read {
   return ['no', 'false', '0', '否', 'n'].includes(phrase) ? read(false) : unread;
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const seasonNames: Readonly<Record<string, string>> = {
-  spring: '21',
-  summer: '22',
-  autumn: '23',
-  fall: '23',
-  winter: '24',
-  春: '21',
-  夏: '22',
-  秋: '23',
-  冬: '24'
-};
-
-/**
- * Parses a date with the precision with which it is written. An ambiguous day and month, such as 3/4/2013, is
- * not read.
- */
+/** Parses a date with the precision with which it is written, or the mark of a date that is not known yet. */
 export function readDate(text: string): Read {
   if (text.length > longest) return unread;
-  if (findOption(text, [notYetOption])?.id === notYet) return read(notYet);
-  const bare = text.normalize('NFKC').trim();
-  if (isPartialDate(bare)) return read(bare);
-  const two = (digits: string): string => digits.padStart(2, '0');
-  const whole = /^(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?|\s*年)$/.exec(
-    bare.replace(/[T ]00:00(:00(\.0+)?)?Z?$/, '')
-  );
-  const seasonal = /^(?:(\d{4})\s*年?\s*([春夏秋冬])[季天]?|([a-z]+)\s+(?:of\s+)?(\d{4}))$/i.exec(bare);
-  const named =
-    /^(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?,?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(\d{4})$/i.exec(
-      bare
-    );
-  const month = months.indexOf((named?.[2] ?? '').slice(0, 3).toLowerCase()) + 1;
-  const season = seasonNames[(seasonal?.[2] ?? seasonal?.[3] ?? '').toLowerCase()];
-  const day = named?.[1] ?? named?.[3];
-  const date = whole
-    ? [whole[1] ?? '', ...(whole[2] ? [two(whole[2])] : []), ...(whole[3] ? [two(whole[3])] : [])].join('-')
-    : season
-      ? `${seasonal?.[1] ?? seasonal?.[4] ?? ''}-${season}`
-      : named && month > 0
-        ? `${named[4] ?? ''}-${two(String(month))}${day ? `-${two(day)}` : ''}`
-        : '';
-  // Months beyond twelve mean seasons only in the format that is written here.
-  return isPartialDate(date) && !(whole && Number(whole[2] ?? 1) > 12) ? read(date) : unread;
+  return findOption(text, [notYetOption])?.id === notYet ? read(notYet) : readOrNot(dateIn(text));
 }

@@ -1,24 +1,7 @@
-/**
- * Builds the instructions on the first sheet of a workbook, and the labels of the states in which an answer
- * can be left.
- */
-import { withheldStates } from '#domain/answer.ts';
-import type { Labelled } from '#domain/framework.ts';
+/** Builds the instructions on the first sheet of a workbook. */
 import type { Bilingual } from '#domain/locale.ts';
 import type { AnswerBook } from './book.ts';
 import type { Grid } from './grid.ts';
-
-const withheldLabels = {
-  'not-applicable': { en: 'Not applicable', zh: '不适用' },
-  'no-data': { en: 'No data held', zh: '无数据' },
-  confidential: { en: 'Held back as confidential', zh: '涉密不予公开' }
-} as const;
-
-/** Lists the states to choose from; an answer that is given, or not yet, needs no state. */
-export const stateOptions: readonly Labelled[] = withheldStates.map((id) => ({
-  id,
-  label: withheldLabels[id]
-}));
 
 const hints: readonly Bilingual[] = [
   {
@@ -30,8 +13,8 @@ const hints: readonly Bilingual[] = [
     zh: '请保留隐藏的第一行、隐藏列和隐藏工作表，系统据此确定每项答复的位置。列和工作表可以调换顺序。'
   },
   {
-    en: 'An answer is in one of four states: it is given; it is not applicable; no data is held; or it is held back as confidential. Choose a state only where you give no answer. A cell left empty has not been answered, which is not a zero.',
-    zh: '每项答复有四种状态：已填写、不适用、无数据、涉密不予公开。仅在不作答复时选择状态。空单元格表示尚未填写，不等于零。'
+    en: 'An answer is in one of four states: it is given; it is not applicable; no data is held; or it is internal and not disclosed. Choose a state only where you give no answer. A cell left empty has not been answered, which is not a zero.',
+    zh: '每项答复有四种状态：已填写；不适用；无数据；内部信息，不公开。仅在不作答复时选择状态。空单元格表示尚未填写，不等于零。'
   },
   {
     en: 'Choose from the lists; what is missing from them you may add in your own words: English ｜ 中文. Several choices stand in one cell, each on a line of its own.',

@@ -9,8 +9,9 @@ import type { FieldValue } from '#domain/record.ts';
 import { cellKey, parseCell, positionCell } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import type { FindingKind } from './book.ts';
-import { restKey, stateOptions, type FormQuestion, type CellAddress, type Slot } from './form.ts';
+import { restKey, type FormQuestion, type CellAddress, type Slot } from './form.ts';
 import { cellsOfHeld, heldIn, isSame, optionText, readParts, normalizedText, writeParts } from './parts.ts';
+import { readableStates, stateOptions } from './state-labels.ts';
 
 /** Maps texts by the key of the slot; none is empty. */
 export type SlotTexts = Readonly<Record<string, string>>;
@@ -182,11 +183,11 @@ function cellsOf(
 
 function stateIn(text: string): FieldValue | undefined {
   const id = /\[([a-z-]+)\]\s*$/.exec(text)?.[1];
-  return stateOptions.find(
+  return readableStates.find(
     (option) =>
       option.id === id ||
       [option.id, option.label.en, option.label.zh].some(
-        (one) => normalizedText(one) === normalizedText(text)
+        (one) => one !== '' && normalizedText(one) === normalizedText(text)
       )
   )?.id;
 }

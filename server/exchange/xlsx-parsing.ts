@@ -27,7 +27,8 @@ import {
 import { readChoice } from './part-text.ts';
 import { blocksOfText } from './plain-blocks.ts';
 import { findingAt, ImportedRow, type ImportedCell } from './imported-row.ts';
-import { isExplanation, stateOptions } from './sheet-labels.ts';
+import { isExplanation } from './sheet-labels.ts';
+import { readableStates } from './state-labels.ts';
 import { listSheetName } from './sheet-xml.ts';
 import { isMemory, markOfSeen, markOfText, memoryIn, noMemory, textKey, type Memory } from './xlsx-memory.ts';
 
@@ -254,7 +255,7 @@ class WorkbookReader {
     }
     const question = target.question?.id ?? null;
     this.findings.push(...row.findings(question, technical));
-    if (question !== null && target.isWhole) this.putState(question, row);
+    this.putState(target.state, question, row);
     if (question !== null && target.value) this.putValue(target.value.model, target.value.at, row, null);
     if (question !== null && (target.isWhole || target.value))
       this.putAbout({ question, name: 'value', measure: target.value?.at.measure ?? null }, row, 'value');
@@ -262,10 +263,16 @@ class WorkbookReader {
     return question;
   }
 
-  private putState(question: string, row: ImportedRow): void {
+  private putState(at: CellOf | null, ofRow: string | null, row: ImportedRow): void {
     const text = row.text('state');
     if (text === undefined) return;
-    const key = cellKey({ question, name: 'state' });
+    if (!at) {
+      // A measure and the general account have no state of their own.
+      if (text !== '') this.findings.push(findingAt(row.of('state'), 'unplaced', ofRow));
+      return;
+    }
+    const { question } = at;
+    const key = cellKey(at);
     const { value } = text === '' ? { value: undefined } : readChoice(text, states, false);
     if (text !== '' && value === undefined)
       this.findings.push(findingAt(row.of('state'), 'unreadable', question));
@@ -297,7 +304,7 @@ class WorkbookReader {
 }
 
 const states = [
-  ...stateOptions,
+  ...readableStates,
   { id: 'unanswered', label: { en: 'Not answered yet', zh: '未填写' } },
   { id: 'answered', label: { en: 'Answered', zh: '已填写' } }
 ];

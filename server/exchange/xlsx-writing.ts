@@ -20,7 +20,8 @@ import {
 import type { Grid } from './grid.ts';
 import { heldIn, offeredTexts, optionText, partsOf, writeParts } from './parts.ts';
 import { plainTextOf } from './plain-blocks.ts';
-import { explanation, stateOptions } from './sheet-labels.ts';
+import { explanation } from './sheet-labels.ts';
+import { stateOptions } from './state-labels.ts';
 import type { SheetText } from './sheet-xml.ts';
 import { pieces } from './xlsx-memory.ts';
 
@@ -84,7 +85,7 @@ function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): She
       return target.value !== null && partsOf(target.value.model).some(({ id }) => partKey(null, id) === key);
     if (key.startsWith('text.')) return target.section !== null;
     return key === 'state'
-      ? target.isWhole
+      ? target.state !== null
       : key.startsWith('value')
         ? target.isWhole || target.value !== null
         : true;
@@ -98,7 +99,7 @@ function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): She
         : [];
       const all = [
         ...parts,
-        ...(target.isWhole
+        ...(target.state
           ? [['state', stateOptions.map((option) => optionText(option, book.language))] as const]
           : [])
       ];
@@ -119,7 +120,7 @@ const named = ['row', 'code', 'question.en', 'question.zh', 'part'];
 
 function targetRow(
   { cells, texts, language }: AnswerBook,
-  { key, question, code, text, part, value, section, isWhole }: Target
+  { key, question, code, text, part, value, section, isWhole, state: stateAt }: Target
 ): Row {
   const content = section === null ? undefined : texts.find(({ id }) => id === section);
   const about =
@@ -130,7 +131,7 @@ function targetRow(
           'value'
         )
       : {};
-  const state = question && isWhole ? cells[cellKey({ question: question.id, name: 'state' })] : undefined;
+  const state = stateAt ? cells[cellKey(stateAt)] : undefined;
   const option = isWithheld(state) ? stateOptions.find(({ id }) => id === state) : undefined;
   return filled({
     row: key,

@@ -119,7 +119,11 @@ export async function moveAssessment(
   db: Db,
   id: string,
   { from, to, version, at, deadline }: Moved<AssessmentState>,
-  milestones: { readonly submittedAt?: string | null; readonly acceptedAt?: string | null }
+  milestones: {
+    readonly startedAt?: string | null;
+    readonly submittedAt?: string | null;
+    readonly acceptedAt?: string | null;
+  }
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('assessment')

@@ -136,6 +136,30 @@ describe('answers', () => {
   });
 });
 
+describe('a cell that is named like something of every object', () => {
+  test('is a cell like any other, and changes no object', () => {
+    const cells = {
+      'services.register/one/$': 0,
+      'services.register/one/constructor.en@note': 'noted',
+      'services.register/one/toString@source': 'p. 3',
+      'services.register/one/valueOf.zh': '值',
+      'funding.required/constructor.en@note': 'noted',
+      'value.gdp/value:hasOwnProperty': 3
+    };
+    const answers = answersOf(cells);
+    expect(Object.keys(Object)).toEqual([]);
+    expect(answers.get('services.register')?.records[0]).toEqual({
+      id: 'one',
+      position: 0,
+      fields: { valueOf: { en: '', zh: '值' } },
+      sources: { toString: 'p. 3' },
+      notes: { constructor: { en: 'noted', zh: '' } },
+      source: ''
+    });
+    expect(answers.get('value.gdp')?.measures).toEqual({ hasOwnProperty: 3 });
+  });
+});
+
 describe('places of answers', () => {
   test('are written and read alike', () => {
     for (const key of [

@@ -74,7 +74,21 @@ test('amounts are understood as they are written, sums that differ warn, and a s
   await page.keyboard.press('Tab');
   await expect(required.getByRole('alert')).toContainText('cannot be read as one number');
   await required.getByRole('textbox', { name: /: Amount$/ }).fill('2785000000');
-  await required.getByRole('textbox', { name: 'Currency' }).fill('EUR');
+  // A name of a currency is understood; what is none is said at once, and is not called an answer.
+  const currency = required.getByRole('combobox', { name: /: Currency$/ });
+  await currency.selectOption({ label: 'Other currency …' });
+  await required.getByRole('textbox', { name: 'Currency code' }).fill('gold');
+  await page.keyboard.press('Tab');
+  await expect(required.getByRole('alert')).toContainText('code of three letters');
+  await expect(required.locator('[data-state="incomplete"]')).toBeVisible();
+  await required.getByRole('textbox', { name: 'Currency code' }).fill('人民币');
+  await page.keyboard.press('Tab');
+  await expect(required.getByRole('status')).toContainText('CNY');
+  await currency.selectOption('EUR');
+  await required.getByRole('textbox', { name: 'Year or period' }).fill('FY 2013');
+  await page.keyboard.press('Tab');
+  await expect(required.getByRole('textbox', { name: 'Year or period' })).toHaveValue('2013');
+  await expect(required.locator('[data-state="answered"]')).toBeVisible();
 
   const split = page.locator('[data-question="funding.public-private"]');
   await split.getByRole('textbox', { name: /Public$/ }).fill('70');

@@ -306,7 +306,7 @@ test('one city is taken from its first answers to two signatures, with two retur
       await expect(row.getByText(choice, { exact: true }).first()).toBeVisible();
       await expect(senior.getByText('答复已保存。')).toBeVisible();
     };
-    await answer('由副市长牵头', '认可', '');
+    await answer('由副市长牵头', '已知悉', '');
     await cn.goto(`${consultation}?show=contested`);
     await expect(cn.getByRole('article')).toHaveCount(0);
     await answer('贷款不应计入。', '有异议', '表三所列金额含贷款。');

@@ -135,13 +135,7 @@ describe('a response as a workbook', () => {
     for (const { questions } of framework.characteristics)
       for (const { text } of questions) expect(cells).toEqual(expect.arrayContaining([text.en, text.zh]));
     expect(cells).toEqual(
-      expect.arrayContaining(
-        [
-          'Confidential',
-          'Held back as confidential [confidential]',
-          'Transportation [transportation]'
-        ].filter((one) => one !== 'Confidential')
-      )
+      expect.arrayContaining(['Not disclosed (internal) [confidential]', 'Transportation [transportation]'])
     );
     expect(strFromU8(unzipSync(bytes)['xl/worksheets/sheet2.xml'] ?? new Uint8Array())).toContain(
       '<dataValidation type="list"'
@@ -182,6 +176,45 @@ describe('a response as a workbook', () => {
     expect(parsed.texts).toEqual([
       { id: 'answer:strategy.ict-plan', en: [], zh: [paragraph('第一段'), paragraph('第二段')] }
     ]);
+    expect(parsed.findings).toEqual([]);
+  });
+
+  test('a topic has a state of its own, and a state at a row without one is reported', () => {
+    const ofTopic = bookWith({ 'strategy.vision-by-topic/state:waste': 'not-applicable' });
+    const [vision, waste] = ['strategy.vision-by-topic/state:energy', 'strategy.vision-by-topic/state:waste'];
+    const parsed = changed(ofTopic, (sheets) => {
+      const strategy = sheetNamed(sheets, '1 Smart City Strategy');
+      const state = columnNamed(strategy, 'state');
+      const rowOf = (part: string) =>
+        strategy.rows.find((one) => one[columnNamed(strategy, 'part')]?.toString().startsWith(part));
+      expect(rowOf('Waste')?.[state]).toBe('Not applicable [not-applicable]');
+      for (const [part, text] of [
+        ['Waste', ''],
+        ['Energy', '不适用'],
+        ['General account', '无数据']
+      ] as const) {
+        const row = rowOf(part);
+        if (!row) throw new Error(`No row of ${part}`);
+        row[state] = text;
+      }
+    });
+    expect(parsed.cells).toEqual({ [vision]: 'not-applicable', [waste]: null });
+    expect(parsed.findings).toMatchObject([{ kind: 'unplaced', text: '无数据' }]);
+  });
+
+  test.each([
+    'Held back as confidential',
+    '涉密不予公开',
+    'Confidential',
+    '涉密不公开',
+    'Not disclosed (internal)'
+  ])('the state %s of an earlier or a present file is the same one', (label) => {
+    const parsed = changed(empty, (sheets) => {
+      const funding = sheetNamed(sheets, '4 Funding');
+      const row = funding.rows.find((one) => one[columnNamed(funding, 'code')] === '4.3');
+      if (row) row[columnNamed(funding, 'state')] = label;
+    });
+    expect(parsed.cells).toEqual({ 'funding.process/state': 'confidential' });
     expect(parsed.findings).toEqual([]);
   });
 });

@@ -52,6 +52,21 @@ it.each([
   expect(await grants()).toEqual([]);
 });
 
+it.each(['__proto__', 'constructor', 'toString'])('a field named %s changes no answer', async (name) => {
+  const refused = await give({ role: 'nobody', [name]: 'x' });
+  expect(refused.status).toBe(400);
+  // What was typed is given back with the refusal.
+  const [city] = study.cities;
+  const step = `/studies/${study.slug}/assessments/${city?.id ?? ''}/way?/step`;
+  const back = await pages.sendRequest(step, {
+    method: 'POST',
+    cookie: secretariat,
+    form: { step: 'return', [name]: 'x' }
+  });
+  expect([back.status, (await back.text()).includes('[object')]).toEqual([409, false]);
+  expect(await grants()).toEqual([]);
+});
+
 it.each([
   [{ role: 'expert', side: 'EU' }],
   [{ role: 'expert', side: '__proto__' }],

@@ -297,7 +297,7 @@ export async function takeAssessmentStep(
   if (!opened.ok) return opened;
 
   const milestones = {
-    ...(step === 'submit' ? { submittedAt: at } : {}),
+    ...(step === 'submit' ? { startedAt: assessment.startedAt ?? at, submittedAt: at } : {}),
     ...(step === 'ask-review' && assessment.acceptedAt === null ? { acceptedAt: at } : {}),
     ...(to === 'collecting' ? { submittedAt: null, acceptedAt: null } : {})
   };

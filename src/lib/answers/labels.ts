@@ -3,7 +3,7 @@
  */
 import type { AnswerWarning } from '#domain/answer-faults.ts';
 import { perHeadMargin } from '#domain/gdp-per-head.ts';
-import type { AnswerState, durationUnits, moneyStatuses, YesNo } from '#domain/answer.ts';
+import type { durationUnits, moneyStatuses, ShownState, YesNo } from '#domain/answer.ts';
 import type { Comparator } from '#domain/record.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -16,14 +16,15 @@ const yesNoLabels: Readonly<Record<YesNo, () => string>> = {
 };
 export const yesNoLabel = (value: YesNo): string => yesNoLabels[value]();
 
-const stateLabels: Readonly<Record<AnswerState, () => string>> = {
+const stateLabels: Readonly<Record<ShownState, () => string>> = {
   unanswered: m.answers_state_unanswered,
   answered: m.answers_state_answered,
+  incomplete: m.answers_state_incomplete,
   'not-applicable': m.answers_state_not_applicable,
   'no-data': m.answers_state_no_data,
   confidential: m.answers_state_confidential
 };
-export const stateLabel = (state: AnswerState): string => stateLabels[state]();
+export const stateLabel = (state: ShownState): string => stateLabels[state]();
 
 const durationLabels: Readonly<Record<(typeof durationUnits)[number], () => string>> = {
   days: m.answers_days,
@@ -50,6 +51,35 @@ const comparatorLabels: Readonly<Record<Comparator, () => string>> = {
   lte: m.answers_at_most
 };
 export const comparatorLabel = (comparator: Comparator): string => comparatorLabels[comparator]();
+
+/** Lists the currencies that a field offers; every other is given by its code. */
+export const listedCurrencies = ['EUR', 'CNY', 'USD'] as const;
+const currencyLabels: Readonly<Record<(typeof listedCurrencies)[number], () => string>> = {
+  EUR: m.answers_currency_eur,
+  CNY: m.answers_currency_cny,
+  USD: m.answers_currency_usd
+};
+export const currencyLabel = (code: (typeof listedCurrencies)[number]): string => currencyLabels[code]();
+
+const unreadableLabels = {
+  number: m.answers_no_number,
+  percent: m.answers_no_percent,
+  negative: m.answers_not_negative,
+  text: m.answers_unreadable,
+  period: m.answers_no_period,
+  currency: m.answers_no_currency,
+  date: m.answers_no_date
+} as const;
+/** Returns the sentence for what was typed into a field and cannot be read. */
+export const unreadableLabel = (form: keyof typeof unreadableLabels): string => unreadableLabels[form]();
+
+/** Returns the sentence for the part without which a value says nothing. */
+export const lackingLabel = (part: string): string =>
+  part === 'amount'
+    ? m.answers_lacks_amount()
+    : part === 'unit'
+      ? m.answers_lacks_unit()
+      : m.answers_lacks_value();
 
 /**
  * Formats a number in full, with the reader's separators: the result of an input with a unit such as

@@ -19,6 +19,8 @@ export function lackSentence(lack: Lack): string {
       return m.completeness_unreadable();
     case 'too-many-records':
       return m.completeness_too_many({ count: mostRecords });
+    case 'incomplete-value':
+      return m.completeness_incomplete();
     case 'unproven':
       return m.completeness_unproven();
     case 'records-with-gaps':

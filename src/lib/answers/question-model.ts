@@ -2,7 +2,8 @@
  * Defines what a page knows of the questions of one characteristic: each with its choices, and the types of
  * its records.
  */
-import { mostRecords, mostRecordsOf } from '#domain/answer-faults.ts';
+import type { Answer, ShownState } from '#domain/answer.ts';
+import { mostRecords, mostRecordsOf, shownState } from '#domain/answer-faults.ts';
 import type {
   AnswerKind,
   CityFramework,
@@ -120,6 +121,13 @@ export const activeQuestionModels = (framework: Framework, characteristic: Chara
 /** Returns all questions, including retired ones: an earlier version may have answered them. */
 export const allQuestionModels = (framework: Framework, { questions }: Characteristic): QuestionModel[] =>
   questions.map((question) => questionModelOf(framework, question, 'ever'));
+
+/** Returns the state of an answer on the page; `hasText` says that one of its passages holds text. */
+export const shownStateOf = (
+  question: QuestionModel,
+  answer: Answer | undefined,
+  hasText: boolean
+): ShownState => shownState({ ...question, fields: question.type?.fields ?? [] }, answer, hasText);
 
 export const figuresTitle: Bilingual = { en: 'Figures of the city', zh: '城市数据' };
 

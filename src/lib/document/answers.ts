@@ -50,10 +50,17 @@ export function cellRule(questions: Iterable<string>): (key: string) => boolean 
 
 interface Draft {
   readonly position: number;
-  readonly fields: Record<string, FieldValue>;
-  readonly sources: Record<string, string>;
-  readonly notes: Record<string, { en: string; zh: string }>;
+  readonly fields: Map<string, FieldValue>;
+  readonly sources: Map<string, string>;
+  readonly notes: Map<string, Bilingual>;
 }
+
+const draftAt = (position: number): Draft => ({
+  position,
+  fields: new Map(),
+  sources: new Map(),
+  notes: new Map()
+});
 
 /** Groups cells into answers by question; a question without any cell is not in the map. */
 export function answersOf(cells: Cells): Map<string, Answer> {
@@ -77,63 +84,61 @@ function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValu
       cell.about === null &&
       typeof value === 'number'
     ) {
-      drafts.set(cell.record, { position: value, fields: {}, sources: {}, notes: {} });
+      drafts.set(cell.record, draftAt(value));
     }
   }
-  const own: Draft = { position: 0, fields: {}, sources: {}, notes: {} };
-  const measures: Record<string, FieldValue> = {};
-  const topics: Record<string, WithheldState> = {};
+  const own = draftAt(0);
+  const measures = new Map<string, FieldValue>();
+  const topics = new Map<string, WithheldState>();
   for (const [cell, value] of cells) {
     // A record that one user deleted while another wrote in it may leave cells: there is no such record.
     const draft = cell.record === null ? own : drafts.get(cell.record);
     if (!draft) continue;
     if (cell.about === null && cell.measure !== null && cell.record === null) {
-      if (cell.name !== 'state') measures[cell.measure] = value;
-      else if (isWithheld(value)) topics[cell.measure] = value;
+      if (cell.name !== 'state') measures.set(cell.measure, value);
+      else if (isWithheld(value)) topics.set(cell.measure, value);
     } else lay(draft, cell, value);
   }
-  const { value, state, original } = own.fields;
+  const [value, state, original] = ['value', 'state', 'original'].map((name) => own.fields.get(name));
   return {
     ...emptyAnswer(question),
     withheld: isWithheld(state) ? state : null,
     value,
-    measures,
-    topics,
+    measures: Object.fromEntries(measures),
+    topics: Object.fromEntries(topics),
     records: [...drafts]
       .map(([id, draft]) => recordFrom(id, draft))
       .sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
-    source: own.sources['value'] ?? '',
-    note: own.notes['value'] ?? { en: '', zh: '' },
+    source: own.sources.get('value') ?? '',
+    note: own.notes.get('value') ?? { en: '', zh: '' },
     original: isLocale(original) ? original : null
   };
 }
 
 function lay({ fields, sources, notes }: Draft, { name, language, about }: Cell, value: FieldValue): void {
   if (about === 'source') {
-    if (typeof value === 'string') sources[name] = value;
+    if (typeof value === 'string') sources.set(name, value);
   } else if (about === 'note') {
-    if (typeof value === 'string' && language) (notes[name] ??= { en: '', zh: '' })[language] = value;
+    if (typeof value === 'string' && language)
+      notes.set(name, { ...(notes.get(name) ?? { en: '', zh: '' }), [language]: value });
   } else if (language) {
-    const known = fields[name];
+    const known = fields.get(name);
     const both: { en: string; zh: string } =
       typeof known === 'object' && known !== null && 'en' in known
-        ? (known as { en: string; zh: string })
+        ? { ...(known as { en: string; zh: string }) }
         : { en: '', zh: '' };
     both[language] = typeof value === 'string' ? value : '';
-    fields[name] = both;
-  } else if (name !== positionCell) fields[name] = value;
+    fields.set(name, both);
+  } else if (name !== positionCell) fields.set(name, value);
 }
 
-const recordFrom = (
-  id: string,
-  { position, fields, sources: { [positionCell]: source, ...sources }, notes }: Draft
-): AnswerRecord => ({
+const recordFrom = (id: string, { position, fields, sources, notes }: Draft): AnswerRecord => ({
   id,
-  position: position,
-  fields,
-  sources,
-  notes,
-  source: source ?? ''
+  position,
+  fields: Object.fromEntries(fields),
+  sources: Object.fromEntries([...sources].filter(([name]) => name !== positionCell)),
+  notes: Object.fromEntries(notes),
+  source: sources.get(positionCell) ?? ''
 });
 
 const isBoth = (value: FieldValue): value is Bilingual =>

@@ -3,7 +3,7 @@
  * or removed. Values that their question does not have or that are of the wrong kind are not imported, and
  * nothing is lost that the file does not mention.
  */
-import { fits, isGiven, isWithheld } from '#domain/answer.ts';
+import { acceptedKinds, fits, isGiven, isWithheld } from '#domain/answer.ts';
 import { diffLists } from '#domain/diff.ts';
 import { shortened, type Finding } from '#domain/exchange.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
@@ -368,12 +368,9 @@ function faultOf(
     return 'unknown';
   if (name === 'state') return isWithheld(value) ? null : 'unreadable';
   if (name === 'original') return isLocale(value) ? null : 'unreadable';
-  if (name !== 'value' || (measure !== null && !location.question.measures.some(({ id }) => id === measure)))
-    return 'unknown';
-  const { kind, alsoAccepts } = location.question;
-  return [kind, ...(alsoAccepts === null ? [] : [alsoAccepts])].some((one) => fits(one, value))
-    ? null
-    : 'unreadable';
+  const kinds = name === 'value' ? acceptedKinds(location.question, measure) : [];
+  if (kinds.length === 0) return 'unknown';
+  return kinds.some((one) => fits(one, value)) ? null : 'unreadable';
 }
 
 /**

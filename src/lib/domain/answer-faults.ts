@@ -5,18 +5,23 @@
  * printed.
  */
 import {
+  acceptedKinds,
   emptyAnswer,
   fits,
   isGiven,
   isWithheld,
   isWritten,
+  lackingPart,
   stateOf,
+  unreadablePart,
   type Answer,
-  type AnswerRecord
+  type AnswerRecord,
+  type ShownState
 } from './answer.ts';
 import {
   activeQuestions,
   findRecordType,
+  type AnswerKind,
   type Characteristic,
   type FieldDefinition,
   type Framework,
@@ -24,7 +29,8 @@ import {
 } from './framework.ts';
 import { figuresQuestion, figureType } from './figure-record.ts';
 import { perHeadFaults } from './gdp-per-head.ts';
-import { isRequired, type FieldValue } from './record.ts';
+import type { Bilingual } from './locale.ts';
+import { isRequired, nameOfRecord, type FieldValue } from './record.ts';
 
 /** Limits the records of one question whose framework names no other number. */
 export const mostRecords = 300;
@@ -39,27 +45,50 @@ export type AnswerFault =
   /** A yes that needs an explanation or an example as evidence has none. */
   | { readonly kind: 'unproven'; readonly question: string; readonly section: string }
   /** A record lacks a field that it must have. */
-  | {
+  | ({
       readonly kind: 'incomplete-record';
       readonly question: string;
       readonly section: string;
       readonly record: string;
       readonly field: string;
-    }
+    } & RecordAsFound)
+  /** A value lacks the part without which it says nothing: an amount, or the unit of a duration. */
+  | (FaultyValue & { readonly kind: 'incomplete-value' })
   /** A value does not match its kind: text where a number is required. */
-  | {
-      readonly kind: 'unreadable';
-      readonly question: string;
-      readonly section: string;
-      readonly record: string | null;
-      readonly field: string | null;
-    }
+  | (FaultyValue & { readonly kind: 'unreadable' })
   | {
       readonly kind: 'too-many-records';
       readonly question: string;
       readonly section: string;
       readonly most: number;
     };
+
+/** Says which record a fault is in. Faults that were stored long ago, or for long, do not hold this. */
+export interface RecordAsFound {
+  /** Counts the records of the question from 1 up to this one. */
+  readonly place?: number;
+  readonly name?: Bilingual;
+}
+
+/** Locates a value: of a question, of one of its measures, or of a field of one of its records. */
+interface FaultyValue extends RecordAsFound {
+  readonly question: string;
+  readonly section: string;
+  readonly record: string | null;
+  readonly field: string | null;
+  readonly measure?: string | null;
+  /** Names the part of the value that is at fault; null for the value as a whole. */
+  readonly part?: string | null;
+}
+
+/**
+ * Returns a fault without the words of the city, for what is kept beyond the answer: what the city calls a
+ * record may become internal later.
+ */
+export function withoutWords<T extends { readonly kind: string }>(fault: T): T {
+  const { name: _, ...kept } = fault as T & { readonly name?: unknown };
+  return kept as unknown as T;
+}
 
 /** Describes one contradiction among the answers. */
 export type AnswerWarning =
@@ -123,46 +152,107 @@ function faultsOfQuestion(
   { answers, hasText }: Answered
 ): AnswerFault[] {
   const at = { question: question.id, section };
-  const answer = answers.get(question.id);
-  const text = hasText(question.id);
+  const [answer, text] = [answers.get(question.id), hasText(question.id)];
   const state = stateOf(answer, text);
   if (isWithheld(state)) return [];
   if (state === 'unanswered') return question.required ? [{ kind: 'unanswered', ...at }] : [];
-  const { value, measures, records } = answer ?? emptyAnswer(question.id);
-  const wrong = [...(value === undefined ? [] : [value]), ...Object.values(measures)].some(
-    (one) => isGiven(one) && !fits(question.kind, one)
-  );
   const fields =
     question.recordType === null ? [] : (findRecordType(framework, question.recordType)?.fields ?? []);
+  return faultsOfAnswer({ ...question, fields }, answer ?? emptyAnswer(question.id), text, at);
+}
+
+type At = { readonly question: string; readonly section: string };
+
+/** Describes a question as far as its answer is checked: for the server, and for a page while it is filled in. */
+export interface CheckedQuestion extends Pick<
+  Question,
+  'id' | 'kind' | 'alsoAccepts' | 'measures' | 'maxRecords'
+> {
+  /** Lists the fields of its records. */
+  readonly fields: readonly Pick<FieldDefinition, 'id' | 'kind' | 'required' | 'requiredIf' | 'retired'>[];
+}
+
+/** Returns the state that a page shows: an answer with a fault is not called answered. */
+export function shownState(
+  question: CheckedQuestion,
+  answer: Answer | undefined,
+  hasText: boolean
+): ShownState {
+  const state = stateOf(answer, hasText);
+  const at = { question: question.id, section: '' };
+  return state === 'answered' &&
+    faultsOfAnswer(question, answer ?? emptyAnswer(question.id), hasText, at).length > 0
+    ? 'incomplete'
+    : state;
+}
+
+function faultsOfAnswer(
+  question: CheckedQuestion,
+  { value, measures, records }: Answer,
+  hasText: boolean,
+  at: At
+): AnswerFault[] {
+  // A question with measures shows no other value, and one that is answered as text or records shows none.
+  const values: (readonly [measure: string | null, value: FieldValue | undefined])[] =
+    isWritten(question.kind) || question.kind === 'record-list'
+      ? []
+      : [...(question.measures.length === 0 ? [[null, value] as const] : []), ...Object.entries(measures)];
   return [
-    ...(wrong && !isWritten(question.kind)
-      ? [{ kind: 'unreadable' as const, ...at, record: null, field: null }]
-      : []),
-    ...(question.kind === 'yes-no-evidence' && value === 'yes' && !text
+    ...values.flatMap(([measure, one]) =>
+      isGiven(one)
+        ? faultsOfValue(acceptedKinds(question, measure), one, { ...at, record: null, field: null, measure })
+        : []
+    ),
+    ...(question.kind === 'yes-no-evidence' && value === 'yes' && !hasText
       ? [{ kind: 'unproven' as const, ...at }]
       : []),
     ...(records.length > mostRecordsOf(question)
       ? [{ kind: 'too-many-records' as const, ...at, most: mostRecordsOf(question) }]
       : []),
-    ...faultsOfRecords(fields, records, at)
+    ...faultsOfRecords(question.fields, records, at)
   ];
 }
 
-function faultsOfRecords(
-  fields: readonly FieldDefinition[],
-  records: readonly AnswerRecord[],
-  at: { readonly question: string; readonly section: string }
+/** Returns the fault of a value of which at least one of the kinds is asked for; none where no kind is. */
+function faultsOfValue(
+  kinds: readonly AnswerKind[],
+  value: FieldValue,
+  at: Omit<FaultyValue, 'part'>
 ): AnswerFault[] {
-  return records.flatMap((record) =>
+  const [kind] = kinds;
+  if (kind === undefined) return [];
+  const wholly = kinds.find((one) => fits(one, value) && lackingPart(one, value) === null);
+  if (wholly !== undefined) return [];
+  const part = unreadablePart(kind, value);
+  const lacking = part === null ? lackingPart(kind, value) : null;
+  return lacking === null
+    ? [{ kind: 'unreadable', ...at, part }]
+    : [{ kind: 'incomplete-value', ...at, part: lacking }];
+}
+
+function faultsOfRecords(
+  fields: CheckedQuestion['fields'],
+  records: readonly AnswerRecord[],
+  at: At
+): AnswerFault[] {
+  return records.flatMap((record, n) =>
     fields.flatMap((field): AnswerFault[] => {
+      // A field that is no longer asked is shown nowhere and could not be corrected.
+      if (field.retired === true) return [];
+      const found = {
+        ...at,
+        record: record.id,
+        field: field.id,
+        place: n + 1,
+        name: nameOfRecord(record.fields)
+      };
       const value = record.fields[field.id];
-      if (!isGiven(value))
-        return isRequired(field, record) && field.retired !== true
-          ? [{ kind: 'incomplete-record', ...at, record: record.id, field: field.id }]
-          : [];
-      return fits(field.kind, value)
-        ? []
-        : [{ kind: 'unreadable', ...at, record: record.id, field: field.id }];
+      if (!isGiven(value)) return isRequired(field, record) ? [{ kind: 'incomplete-record', ...found }] : [];
+      const faults = faultsOfValue([field.kind], value, found);
+      // A figure may consist of its remark alone, such as a text that something is complete.
+      return at.question === figuresQuestion
+        ? faults.filter(({ kind }) => kind !== 'incomplete-value')
+        : faults;
     })
   );
 }

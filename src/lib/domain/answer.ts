@@ -3,7 +3,7 @@
  * the form of a value follows from the kind of the question or field alone. A value of another form is
  * stored, and shown as unreadable.
  */
-import { yesNoAnswers, type AnswerKind } from './framework.ts';
+import { yesNoAnswers, type AnswerKind, type Question } from './framework.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { comparators, isBilingual, type FieldValue } from './record.ts';
@@ -15,6 +15,8 @@ import { comparators, isBilingual, type FieldValue } from './record.ts';
 export const withheldStates = ['not-applicable', 'no-data', 'confidential'] as const;
 export type WithheldState = (typeof withheldStates)[number];
 export type AnswerState = 'unanswered' | 'answered' | WithheldState;
+/** Is what a page shows of an answer: one that is begun may lack something without which it is no answer. */
+export type ShownState = AnswerState | 'incomplete';
 
 export const isWithheld = (value: unknown): value is WithheldState =>
   withheldStates.some((state) => state === value);
@@ -83,24 +85,86 @@ export const isCurrency = (value: unknown): value is string => isText(value) && 
 export const isPeriod = (value: unknown): value is string =>
   isText(value) && /^\d{4}([-–]\d{4})?$/.test(value);
 
-export const isMoney = (value: unknown): boolean =>
-  isRecord(value) &&
-  orAbsent(value['amount'], isNumber) &&
-  orAbsent(value['currency'], isCurrency) &&
-  orAbsent(value['year'], isPeriod) &&
-  orAbsent(value['period'], isPeriod) &&
-  orAbsent(value['status'], isOneOf(moneyStatuses)) &&
-  orAbsent(value['comparator'], isOneOf(comparators)) &&
-  orAbsent(value['approximate'], (one) => typeof one === 'boolean');
+/** Lists what each part of a value must be; a part may be absent, and other parts are ignored. */
+type PartChecks = Readonly<Record<string, (value: unknown) => boolean>>;
+const isIn = (checks: PartChecks, value: Readonly<Record<string, unknown>>): string | null =>
+  Object.keys(checks).find((part) => !orAbsent(value[part], checks[part] ?? isText)) ?? null;
 
-export const isQuantity = (value: unknown): boolean =>
-  isRecord(value) &&
-  ['value', 'valueTo', 'baseline'].every((key) => orAbsent(value[key], isNumber)) &&
-  ['unit', 'basis', 'text'].every((key) => orAbsent(value[key], isText)) &&
-  ['year', 'baselineYear'].every((key) => orAbsent(value[key], isPeriod)) &&
-  orAbsent(value['currency'], isCurrency) &&
-  orAbsent(value['comparator'], isOneOf(comparators)) &&
-  orAbsent(value['money'], isMoney);
+const moneyChecks: PartChecks = {
+  amount: isNumber,
+  currency: isCurrency,
+  year: isPeriod,
+  period: isPeriod,
+  status: isOneOf(moneyStatuses),
+  comparator: isOneOf(comparators),
+  approximate: (one) => typeof one === 'boolean'
+};
+const isMoney = (value: unknown): boolean => isRecord(value) && isIn(moneyChecks, value) === null;
+const partChecks: Readonly<Partial<Record<AnswerKind, PartChecks>>> = {
+  money: moneyChecks,
+  quantity: {
+    value: isNumber,
+    valueTo: isNumber,
+    unit: isText,
+    year: isPeriod,
+    basis: isText,
+    text: isText,
+    baseline: isNumber,
+    baselineYear: isPeriod,
+    currency: isCurrency,
+    comparator: isOneOf(comparators),
+    money: isMoney
+  },
+  percentage: { value: (one) => isNumber(one) && one >= 0 && one <= 100, of: isBilingual },
+  'percentage-split': {
+    parts: (one) => isRecord(one) && Object.values(one).every(isNumber),
+    currency: isCurrency
+  },
+  duration: { value: (one) => isNumber(one) && one >= 0, unit: isOneOf(durationUnits) }
+};
+
+/** Returns the first part of a value that is not what its kind requires; null where there is none. */
+export function unreadablePart(kind: AnswerKind, value: FieldValue): string | null {
+  const checks = partChecks[kind];
+  return checks && isRecord(value) ? isIn(checks, value) : null;
+}
+
+/** Returns the part without which a value of this kind says nothing, where it is absent; null otherwise. */
+export function lackingPart(kind: AnswerKind, value: FieldValue): string | null {
+  if (!isRecord(value)) return null;
+  const parts = value as Readonly<Record<string, FieldValue>>;
+  const lacks = (part: string): boolean => !isGiven(parts[part]);
+  switch (kind) {
+    case 'money':
+      return lacks('amount') ? 'amount' : null;
+    case 'percentage':
+      return lacks('value') ? 'value' : null;
+    case 'percentage-split':
+      return lacks('parts') ? 'parts' : null;
+    case 'quantity':
+      return ['value', 'valueTo', 'text', 'money'].every(lacks) ? 'value' : null;
+    case 'duration':
+      return lacks('value') ? 'value' : lacks('unit') ? 'unit' : null;
+    default:
+      return null;
+  }
+}
+
+/** Names the measure under which the listed options of a yes-no question are stored. */
+export const kindsMeasure = 'kinds';
+
+/**
+ * Returns the kinds of value that a question takes, as its only value or for one of its measures; none where
+ * it asks for no such value.
+ */
+export function acceptedKinds(
+  { kind, alsoAccepts, measures }: Pick<Question, 'kind' | 'alsoAccepts' | 'measures'>,
+  measure: string | null
+): readonly AnswerKind[] {
+  if (measure === null) return alsoAccepts === null ? [kind] : [kind, alsoAccepts];
+  if (measures.some(({ id }) => id === measure)) return [kind];
+  return kind === 'yes-no-evidence' && measure === kindsMeasure ? ['tags'] : [];
+}
 
 /** Checks whether a value is the id of an option, or an option that the city adds itself. */
 const isChoice = (value: unknown): boolean => (isText(value) && value !== '') || isBilingual(value);
@@ -120,29 +184,13 @@ export function fits(kind: AnswerKind, value: FieldValue): boolean {
     case 'party-list':
       return Array.isArray(value) && value.every(isChoice);
     case 'money':
-      return isMoney(value);
     case 'percentage':
-      return (
-        isRecord(value) &&
-        orAbsent(value['value'], (one) => isNumber(one) && one >= 0 && one <= 100) &&
-        orAbsent(value['of'], isBilingual)
-      );
-    case 'percentage-split':
-      return (
-        isRecord(value) &&
-        isRecord(value['parts']) &&
-        Object.values(value['parts']).every(isNumber) &&
-        orAbsent(value['currency'], isCurrency)
-      );
     case 'quantity':
-      return isQuantity(value);
+      return isRecord(value) && unreadablePart(kind, value) === null;
+    case 'percentage-split':
+      return isRecord(value) && isRecord(value['parts']) && unreadablePart(kind, value) === null;
     case 'duration':
-      return (
-        isRecord(value) &&
-        isNumber(value['value']) &&
-        value['value'] >= 0 &&
-        isOneOf(durationUnits)(value['unit'])
-      );
+      return isRecord(value) && unreadablePart(kind, value) === null && lackingPart(kind, value) === null;
     case 'date':
       return isText(value) && (value === notYet || isPartialDate(value));
     case 'record-list':

@@ -19,7 +19,10 @@ import { locales, otherLocale, type Locale } from './locale.ts';
 export const thinBelow: Readonly<Record<Locale, number>> = { en: 80, zh: 30 };
 
 export type Lack =
-  | Extract<AnswerFault, { kind: 'unanswered' | 'unproven' | 'unreadable' | 'too-many-records' }>
+  | Extract<
+      AnswerFault,
+      { kind: 'unanswered' | 'unproven' | 'unreadable' | 'incomplete-value' | 'too-many-records' }
+    >
   /** A number of records lack a field that they must have. */
   | {
       readonly kind: 'records-with-gaps';
@@ -50,6 +53,7 @@ const groups: Readonly<Record<Lack['kind'], LackGroup>> = {
   unreadable: 'open',
   'too-many-records': 'open',
   unproven: 'thin',
+  'incomplete-value': 'thin',
   'records-with-gaps': 'thin',
   short: 'thin',
   'one-language': 'thin',

@@ -23,6 +23,11 @@ export const isSlug = (value: string): boolean => slugPattern.test(value);
  * Checks whether ids of questions, and of their facets, measures and options, can be part of a cell's key.
  */
 export const isQuestionId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(id);
-export const isPartId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id);
+export const isPartId = (id: string): boolean =>
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id) && !isInherited(id);
 /** Checks the id of a field of a record, which begins with a letter. */
-export const isFieldId = (id: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(id);
+export const isFieldId = (id: string): boolean =>
+  /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(id) && !isInherited(id);
+
+/** Checks whether every object has something of this name, as of `constructor`: such a name is no key. */
+export const isInherited = (name: string): boolean => name in Object.prototype;

@@ -3,7 +3,7 @@
  * between them. `permissions` decides who may take a step; this module decides what must be true before a
  * step, and which inputs it requires.
  */
-import type { AnswerFault } from './answer-faults.ts';
+import { withoutWords, type AnswerFault } from './answer-faults.ts';
 import type { Locale } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
@@ -173,7 +173,7 @@ export type MissingKind = Missing['kind'];
 
 /** Lists the requirements that a step may skip where a reason is given. */
 const waivable: Readonly<Partial<Record<AssessmentStep | ChapterStep, readonly MissingKind[]>>> = {
-  submit: ['no-text', 'no-translation', 'unanswered', 'incomplete-record'],
+  submit: ['no-text', 'no-translation', 'unanswered', 'incomplete-record', 'incomplete-value'],
   'open-consultation': [
     'no-translation',
     'stale-translation',
@@ -371,7 +371,7 @@ export function validateStep<State, Step extends AssessmentStep | ChapterStep>(
   if (reason.en.length > longestReason || reason.zh.length > longestReason)
     return refuse('too-large', { field: 'reason' });
   const fault = faultOf(step, deadline, now);
-  return fault ?? ok({ to, waived: missing });
+  return fault ?? ok({ to, waived: missing.map(withoutWords) });
 }
 
 function faultOfReopening(

@@ -1,4 +1,5 @@
 /** Reads fields of a form as values: text in NFC with plain line ends, and nothing that was not sent. */
+import { isInherited } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 
 /**
@@ -38,7 +39,9 @@ export const oneOf = <T extends string>(known: readonly T[], value: string): T |
 
 /**
  * Returns what was typed, to be shown again with a refusal. Long texts are included; these forms never
- * contain passwords.
+ * contain passwords. A field that is named like something of every object is no field of a form and left out.
  */
 export const typedIn = (form: FormData): Record<string, string> =>
-  Object.fromEntries([...form.keys()].map((name) => [name, textIn(form, name)]));
+  Object.fromEntries(
+    [...form.keys()].filter((name) => !isInherited(name)).map((name) => [name, textIn(form, name)])
+  );

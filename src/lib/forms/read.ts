@@ -10,13 +10,13 @@ export async function readForm<T extends z.ZodType>(
   request: Request,
   schema: T
 ): Promise<Result<z.output<T>>> {
-  const fields: Record<string, string> = {};
+  const fields = new Map<string, string>();
   for (const [name, value] of await request.formData()) {
     if (typeof value !== 'string') continue;
-    if (Object.hasOwn(fields, name) || value.includes('\0')) return refuse('invalid', { field: name });
-    fields[name] = value;
+    if (fields.has(name) || value.includes('\0')) return refuse('invalid', { field: name });
+    fields.set(name, value);
   }
-  const parsed = schema.safeParse(fields);
+  const parsed = schema.safeParse(Object.fromEntries(fields));
   if (parsed.success) return ok(parsed.data);
   return refuse('invalid', { field: String(parsed.error.issues[0]?.path[0] ?? '') });
 }

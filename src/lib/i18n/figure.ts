@@ -20,29 +20,32 @@ const comparatorMessages = {
   lte: (value: string): string => m.study_at_most({ value })
 } as const;
 
-const units: Readonly<Record<string, () => string>> = {
-  km2: m.study_unit_km2,
-  persons: m.study_unit_persons,
-  percent: m.study_unit_percent,
-  months: m.study_unit_months,
-  years: m.study_unit_years,
-  'working days': m.study_unit_working_days,
-  km: m.study_unit_km,
-  'nautical miles': m.study_unit_nautical_miles,
-  'ug/m3': () => (locale() === 'zh' ? '微克/立方米' : 'µg/m³'),
-  dB: () => (locale() === 'zh' ? '分贝' : 'dB')
-};
+const units: ReadonlyMap<string, () => string> = new Map<string, () => string>([
+  ['km2', m.study_unit_km2],
+  ['persons', m.study_unit_persons],
+  ['percent', m.study_unit_percent],
+  ['%', m.study_unit_percent],
+  ['months', m.study_unit_months],
+  ['years', m.study_unit_years],
+  ['working days', m.study_unit_working_days],
+  ['km', m.study_unit_km],
+  ['nautical miles', m.study_unit_nautical_miles],
+  ['ug/m3', () => (locale() === 'zh' ? '微克/立方米' : 'µg/m³')],
+  ['dB', () => (locale() === 'zh' ? '分贝' : 'dB')]
+]);
+/** Lists units that say what kind of figure it is, and are not shown beside a number. */
+const silentUnits: readonly string[] = ['', 'count', 'currency', 'date', 'status'];
 
 /** Returns what a number of this unit counts, for the axis of a chart. */
 export const unitLabel = (unit: string): string =>
-  units[unit]?.() ?? (unit === 'count' ? m.comparison_unit_count() : unit);
+  units.get(unit)?.() ?? (unit === 'count' ? m.comparison_unit_count() : unit);
 
-const currenciesInChinese: Readonly<Record<string, string>> = {
-  CNY: '元人民币',
-  EUR: '欧元',
-  USD: '美元',
-  GBP: '英镑'
-};
+const currenciesInChinese: ReadonlyMap<string, string> = new Map([
+  ['CNY', '元人民币'],
+  ['EUR', '欧元'],
+  ['USD', '美元'],
+  ['GBP', '英镑']
+]);
 
 /**
  * Returns the figure with its unit, the text where the value is a text, or an empty string where there is
@@ -71,8 +74,11 @@ function numberText(value: number, language: Locale): string {
 
 function withUnit(value: string, { unit, currency }: Figure): string {
   if (currency !== null)
-    return locale() === 'zh' ? value + (currenciesInChinese[currency] ?? currency) : `${currency} ${value}`;
-  const label = units[unit]?.();
-  if (label === undefined) return value;
-  return unit === 'percent' ? value + label : m.study_figures_per({ value, unit: label });
+    return locale() === 'zh'
+      ? value + (currenciesInChinese.get(currency) ?? currency)
+      : `${currency} ${value}`;
+  if (silentUnits.includes(unit)) return value;
+  // A city names units of its own.
+  const label = units.get(unit)?.() ?? unit;
+  return unit === 'percent' || unit === '%' ? value + label : m.study_figures_per({ value, unit: label });
 }

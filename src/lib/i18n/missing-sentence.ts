@@ -1,4 +1,5 @@
 /** Builds the sentence for what is missing for a step. */
+import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { textFor } from '#domain/locale.ts';
 import type { Missing } from '#domain/workflow.ts';
@@ -11,17 +12,63 @@ export interface MissingNames {
   readonly sections: Readonly<Record<string, Bilingual>>;
   /** Maps the id of a question to its printed code. */
   readonly codes?: Readonly<Record<string, string>>;
+  /** Maps what stands under a question to its label: `{question}/{field}` and `{question}:{measure}`. */
+  readonly labels?: ReadonlyMap<string, Bilingual>;
   readonly sides: readonly { readonly id: string; readonly name: Bilingual }[];
   /** Names the time zone in which deadlines are shown. */
   readonly zone: string;
 }
 
-export function missingSentence(missing: Missing, { sections, codes, sides, zone }: MissingNames): string {
+/** Returns where in the answer to a question the fault is: the record by its name, the field, the part. */
+function locationOf(
+  missing: Extract<Missing, { kind: 'incomplete-record' | 'incomplete-value' | 'unreadable' }>,
+  labels: MissingNames['labels']
+): string {
+  const labelOf = (key: string): string[] => {
+    const label = labels?.get(key);
+    return label ? [textFor(label, locale()).text] : [];
+  };
+  const { question, record, field, place, name } = missing;
+  const called = name ? textFor(name, locale()).text : '';
+  const measure = missing.kind === 'incomplete-record' ? null : missing.measure;
+  const part = missing.kind === 'incomplete-record' ? null : missing.part;
+  return [
+    ...(record === null || place === undefined
+      ? []
+      : [called === '' ? m.answers_record_at({ place }) : m.answers_record_called({ place, name: called })]),
+    ...(field === null ? [] : labelOf(`${question}/${field}`)),
+    ...(measure ? labelOf(`${question}:${measure}`) : []),
+    ...(part && part in partLabels ? [partLabels[part as keyof typeof partLabels]()] : [])
+  ].join(locale() === 'zh' ? '，' : ', ');
+}
+
+const partLabels = {
+  amount: m.answers_amount,
+  currency: m.answers_currency,
+  year: m.answers_year,
+  period: m.answers_period,
+  status: m.answers_money_status,
+  value: m.answers_value,
+  unit: m.answers_unit,
+  baseline: m.answers_baseline,
+  baselineYear: m.answers_baseline_year,
+  money: m.answers_worth
+} as const;
+
+/** Returns the location in brackets, or nothing. */
+const inBrackets = (location: string): string =>
+  location === '' ? '' : locale() === 'zh' ? `（${location}）` : ` (${location})`;
+
+export function missingSentence(
+  missing: Missing,
+  { sections, codes, labels, sides, zone }: MissingNames
+): string {
   const nameOf = (id: string | null): string => {
     const name = id === null ? undefined : sections[id];
     return name ? textFor(name, locale()).text : m.workflow_whole_text();
   };
-  const codeOf = (question: string): string => codes?.[question] ?? question;
+  const codeOf = (question: string): string =>
+    question === figuresQuestion ? m.answers_figures() : (codes?.[question] ?? question);
   switch (missing.kind) {
     case 'no-text':
       return m.workflow_missing_no_text({ section: nameOf(missing.section) });
@@ -44,12 +91,20 @@ export function missingSentence(missing: Missing, { sections, codes, sides, zone
     case 'incomplete-record':
       return m.answers_missing_field({
         section: nameOf(missing.section),
-        question: codeOf(missing.question)
+        question: codeOf(missing.question),
+        where: inBrackets(locationOf(missing, labels))
+      });
+    case 'incomplete-value':
+      return m.answers_missing_part({
+        section: nameOf(missing.section),
+        question: codeOf(missing.question),
+        where: inBrackets(locationOf(missing, labels))
       });
     case 'unreadable':
       return m.answers_missing_unreadable({
         section: nameOf(missing.section),
-        question: codeOf(missing.question)
+        question: codeOf(missing.question),
+        where: inBrackets(locationOf(missing, labels))
       });
     case 'too-many-records':
       return m.answers_missing_too_many({

@@ -1,6 +1,6 @@
 /** Loads what the page of a characteristic needs: its questions, and what the city has answered so far. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { sectionsOfQuestion } from '#document/answer-cells.ts';
+import { parseCell, sectionsOfQuestion } from '#document/answer-cells.ts';
 import { findCharacteristic } from '#domain/framework.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
@@ -71,6 +71,41 @@ export async function loadQuestionnaire(
         questions.some((question) => question.type?.id === type.id)
       )
     }
+  };
+}
+
+/**
+ * Loads what the city answers to the questions of one characteristic, for pages that show it beside a text or
+ * a score; null for a reader who may not open the response.
+ */
+export async function loadAnswersBeside(
+  event: RequestEvent,
+  {
+    study,
+    city,
+    characteristic: id
+  }: { readonly study: string; readonly city: string; readonly characteristic: string }
+) {
+  const { services } = event.locals;
+  const actor = needActor(event);
+  const { framework, documents } = must(event.locals, await services.assessments.load(actor, study, city));
+  const characteristic = findCharacteristic(framework, id);
+  const response = documents.find(({ kind }) => kind === 'response');
+  if (!characteristic || !response) return null;
+  const questions = activeQuestionModels(framework, characteristic);
+  const { cells, html } = must(
+    event.locals,
+    await services.documents.answers(actor, response.id, questions.flatMap(sectionsOfQuestion))
+  );
+  const own = new Set(questions.map((question) => question.id));
+  const cited = await services.evidence.citedBy(actor, study, city);
+  return {
+    questions,
+    cells: Object.fromEntries(
+      Object.entries(cells).filter(([key]) => own.has(parseCell(key)?.question ?? ''))
+    ),
+    html,
+    evidence: new Map(cited.ok ? [...cited.value].filter(([question]) => own.has(question)) : [])
   };
 }
 

@@ -36,6 +36,7 @@ export function missingPath(
     case 'unanswered':
     case 'unproven':
     case 'incomplete-record':
+    case 'incomplete-value':
     case 'unreadable':
     case 'too-many-records':
       return `${section(missing.section)}#question-${missing.question}`;

@@ -12,7 +12,7 @@ const refused = (code: string) => ({ ok: false, refusal: { code } });
 
 describe.each(engines)('the workflow of an assessment on %s', (engine) => {
   it('begins when the city hands in, with a reason for its gaps; its text freezes as a version', async () => {
-    const { people, status, take } = await openWorkflowStage(engine);
+    const { app, study, people, status, take } = await openWorkflowStage(engine);
     expect((await status(people.city)).missing).toMatchObject([
       { kind: 'no-text', waivable: true },
       { kind: 'no-text', waivable: true }
@@ -28,6 +28,12 @@ describe.each(engines)('the workflow of an assessment on %s', (engine) => {
     expect(await status(people.city)).toMatchObject({
       state: 'drafting',
       steps: [{ step: 'submit', reason: because, waived: [{ kind: 'no-text' }, { kind: 'no-text' }] }]
+    });
+    // What is submitted has been started.
+    const listed = await app.assessments.list(people.secretariat, study.slug);
+    expect(listed.ok && listed.value.find((one) => one.city.id === 'haidian')).toMatchObject({
+      startedAt: expect.any(String) as unknown,
+      submittedAt: expect.any(String) as unknown
     });
   });
 

@@ -3,7 +3,7 @@ import { isSubmitted } from '#domain/workflow.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
-import { loadQuestionnaire } from '#lib/server/questionnaire.ts';
+import { loadAnswersBeside, loadQuestionnaire } from '#lib/server/questionnaire.ts';
 import {
   confirmTranslation,
   loadHistory,
@@ -47,6 +47,8 @@ export const load: PageServerLoad = async (event) => {
     refuseRequest(event.locals, { code: 'not-found' });
   return {
     questionnaire: shownText === 'response' ? await loadQuestionnaire(event, event.params) : null,
+    /** Holds the city's answers beside another text. */
+    answersBeside: shownText === 'response' ? null : await loadAnswersBeside(event, event.params),
     history: await loadHistory(event, location),
     writeBack: await loadWriteBack(event, location, id),
     ...stated,

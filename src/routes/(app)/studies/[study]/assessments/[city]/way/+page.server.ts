@@ -1,4 +1,5 @@
-import { answerParts } from '#domain/framework.ts';
+import { answerParts, findRecordType, type Framework } from '#domain/framework.ts';
+import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import { assessmentSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
@@ -19,6 +20,7 @@ export const load: PageServerLoad = async (event) => {
     codes: Object.fromEntries(
       answerParts(framework).flatMap(({ questions }) => questions.map(({ id, code }) => [id, code]))
     ),
+    labels: labelsUnderQuestions(framework),
     profileParts: (profile?.parts ?? []).map(({ id, name }) => ({ id, name })),
     status,
     people,
@@ -27,6 +29,20 @@ export const load: PageServerLoad = async (event) => {
     now: services.now().toISOString()
   };
 };
+
+/** Returns the labels of the fields and measures in which something may be missing. */
+const labelsUnderQuestions = (framework: Framework) =>
+  new Map([
+    ...answerParts(framework).flatMap(({ questions }) =>
+      questions.flatMap(({ id, measures, recordType }) => [
+        ...measures.map((measure) => [`${id}:${measure.id}`, measure.label] as const),
+        ...(recordType === null ? [] : (findRecordType(framework, recordType)?.fields ?? [])).map(
+          (field) => [`${id}/${field.id}`, field.label] as const
+        )
+      ])
+    ),
+    ...figureType.fields.map((field) => [`${figuresQuestion}/${field.id}`, field.label] as const)
+  ]);
 
 export const actions: Actions = {
   step: async (event) => {

@@ -3,6 +3,7 @@ import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { findingIn, scoreIn } from '#lib/forms/panel.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { SeenPanel } from '#server/services/panels/moderating.ts';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async (event) => {
   const talks = findings && ofCity.abilities.has('panel.scores');
   return {
     ...(await cityStatements(event, event.params)),
+    answersBeside: await loadAnswersBeside(event, event.params),
     judgedBy,
     panel,
     citable,

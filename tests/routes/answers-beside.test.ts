@@ -1,0 +1,105 @@
+/**
+ * Tests that those who judge see what a city answered: its records, values, states and texts stand beside the
+ * score and beside the findings, and nothing says that the city was silent.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cellsOfAnswer } from '#document/answers.ts';
+import { emptyAnswer } from '#domain/answer.ts';
+import { demoFramework } from '#kit/answer-books.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { rubricText, testRubric } from '#kit/judged.ts';
+import { servePages, type Pages } from '#kit/pages.ts';
+import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
+import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
+
+const both = (en: string, zh: string) => ({ en, zh });
+const silent = 'The city has written nothing on this characteristic';
+let pages: Pages;
+let study: TestStudy;
+
+beforeAll(async () => {
+  pages = await servePages({ schedulerMilliseconds: null });
+  const { app } = pages;
+  study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'drafting' }] });
+  const framework = demoFramework();
+  await app.store.db
+    .updateTable('framework')
+    .set({ content: JSON.stringify(framework) })
+    .where('studyId', '=', study.id)
+    .execute();
+  const secretariat = await signedInAs(app, { role: 'secretariat', study });
+  const published = await app.frameworks.publishRubric(
+    secretariat,
+    study.slug,
+    rubricText({
+      ...testRubric,
+      characteristics: framework.characteristics.map(({ id }) => ({
+        characteristic: id,
+        levels: { basic: [both('On paper.', '纸质。')] },
+        indicators: []
+      }))
+    })
+  );
+  if (!published.ok) throw new Error(JSON.stringify(published.refusal));
+  const [city] = study.cities;
+  const { id: author } = await makePerson(app, { role: 'city', city: 'haidian', study });
+  const responseId = city?.responseId ?? '';
+  await writeAnswers(app, responseId, author, {
+    ...cellsOfAnswer({
+      ...emptyAnswer('stakeholders.decision-makers'),
+      records: ['Leading group', 'City data office', 'Council of residents'].map((name, position) => ({
+        id: `r${position}`,
+        position,
+        fields: { name: both(name, ''), type: 'gov-municipal' },
+        sources: {},
+        notes: {},
+        source: 'Yearbook, p. 4'
+      }))
+    }),
+    ...cellsOfAnswer({
+      ...emptyAnswer('stakeholders.engagement-tech'),
+      value: 'partly',
+      measures: { kinds: ['crowdsourcing', both('Town hall line', '')] },
+      source: 'Decree 12'
+    }),
+    ...cellsOfAnswer({ ...emptyAnswer('stakeholders.training'), withheld: 'no-data' })
+  });
+  await writeText(app, responseId, author, 'answer:stakeholders.publicity', {
+    en: [paragraph('a', 'Posters in every station.')]
+  });
+});
+
+const pageFor = async (role: 'chair' | 'expert' | 'observer', path: string) => {
+  const cookie = await cookieOf(
+    pages.app,
+    await makePerson(pages.app, { role, study, ...(role === 'observer' ? {} : { side: 'eu' }) })
+  );
+  const answer = await pages.sendRequest(`/studies/${study.slug}/assessments/haidian/${path}`, { cookie });
+  return { status: answer.status, html: await answer.text() };
+};
+
+describe('the answers of a city', () => {
+  it.each([
+    ['a score', 'chair', 'stakeholders/panel'],
+    ['the findings', 'expert', 'stakeholders?text=findings']
+  ] as const)('stand beside %s', async (_, role, path) => {
+    const { status, html } = await pageFor(role, path);
+    expect(status).toBe(200);
+    expect(html).not.toContain(silent);
+    for (const words of [
+      'Leading group',
+      'City data office',
+      'Council of residents',
+      'Yearbook, p. 4',
+      'Town hall line',
+      'Decree 12',
+      'No data held',
+      'Posters in every station.'
+    ])
+      expect(html).toContain(words);
+  });
+
+  it('are said to be none only where there are none', async () => {
+    expect((await pageFor('expert', 'funding/panel')).html).toContain(silent);
+  });
+});
