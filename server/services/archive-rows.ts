@@ -59,6 +59,8 @@ export const studyTables = [
   'department',
   'assignment',
   'answerImport',
+  'confidentialAnswer',
+  'confidentialReader',
   'assessor',
   'cityTie',
   'panel',

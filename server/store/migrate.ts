@@ -19,6 +19,7 @@ import * as departments from './migrations/0015-departments.ts';
 import * as answerImports from './migrations/0016-answer-imports.ts';
 import * as parentLevel from './migrations/0017-parent-level.ts';
 import * as signalOutbox from './migrations/0018-signal-outbox.ts';
+import * as confidential from './migrations/0021-confidential-answers.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -39,7 +40,8 @@ const migrations: Record<string, Migration> = {
   '0015-departments': departments,
   '0016-answer-imports': answerImports,
   '0017-parent-level': parentLevel,
-  '0018-signal-outbox': signalOutbox
+  '0018-signal-outbox': signalOutbox,
+  '0021-confidential-answers': confidential
 };
 
 export class NewerDatabaseError extends Error {

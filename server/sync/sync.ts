@@ -10,7 +10,7 @@ import type { SignalBus } from '../events/signals.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/open.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
-import { accessOf, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
+import { accessOf, confidentialAt, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
 import { Connection } from './transport/connection.ts';
 import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
 import { Facts } from './handshake/facts.ts';
@@ -92,6 +92,7 @@ export function openSync(tools: SyncTools): Sync {
     workers: tools.workers,
     tickBatcher,
     rootsOf: targets.of,
+    confidentialAt: (found) => confidentialAt(db, found),
     logger,
     now,
     newId: tools.newId,

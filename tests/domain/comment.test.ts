@@ -33,7 +33,8 @@ const grantContext = (role: Role, own = false): GrantContext => ({
   own,
   senior: false,
   leads: false,
-  assesses: false
+  assesses: false,
+  readsConfidential: false
 });
 const on = (role: Role, state: AssessmentState, own = false): ReadonlySet<Ability> =>
   new Set(assessmentTable(grantContext(role, own), state));

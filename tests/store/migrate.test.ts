@@ -70,7 +70,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0015-departments',
       '0016-answer-imports',
       '0017-parent-level',
-      '0018-signal-outbox'
+      '0018-signal-outbox',
+      '0021-confidential-answers'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
@@ -87,7 +88,7 @@ describe.each(engines)('migrations on %s', (engine) => {
     await expect(migrateToLatest(store.db)).rejects.toThrow(NewerDatabaseError);
     await expect(migrateToLatest(store.db)).rejects.toThrow('9999-later');
     expect(await applied.selectFrom('kyselyMigration').select('name').orderBy('name').execute()).toHaveLength(
-      19
+      20
     );
     await store.close();
   });

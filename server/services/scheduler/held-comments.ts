@@ -63,6 +63,7 @@ function authorOf(comment: CommentRow, cityId: string | null): Actor {
     characteristics: null,
     leads: [],
     assesses: [],
+    readsConfidential: [],
     sitsInCommittee: false
   };
   return {

@@ -7,6 +7,7 @@
 import {
   emptyAnswer,
   fits,
+  holdsValue,
   isGiven,
   isWithheld,
   isWritten,
@@ -38,6 +39,8 @@ export type AnswerFault =
   | { readonly kind: 'unanswered'; readonly question: string; readonly section: string }
   /** A yes that needs an explanation or an example as evidence has none. */
   | { readonly kind: 'unproven'; readonly question: string; readonly section: string }
+  /** The question, or a topic of it, is marked as confidential, while its content is in the response. */
+  | { readonly kind: 'exposed'; readonly question: string; readonly section: string }
   /** A record lacks a field that it must have. */
   | {
       readonly kind: 'incomplete-record';
@@ -88,6 +91,8 @@ export interface Answered {
   readonly answers: ReadonlyMap<string, Answer>;
   /** Checks whether a passage of the question holds text. */
   readonly hasText: (question: string) => boolean;
+  /** Checks whether the passage of one topic holds text; where topics are not read singly, it is left out. */
+  readonly hasTextOn?: (question: string, topic: string) => boolean;
 }
 
 /** Checks whether a question is shown, from the answer to the question that it depends on. */
@@ -120,12 +125,14 @@ function faultsOfQuestion(
   framework: Framework,
   { id: section }: Characteristic,
   question: Question,
-  { answers, hasText }: Answered
+  { answers, hasText, hasTextOn = () => false }: Answered
 ): AnswerFault[] {
   const at = { question: question.id, section };
   const answer = answers.get(question.id);
   const text = hasText(question.id);
   const state = stateOf(answer, text);
+  if (holdsExposed(answer, text, (topic) => hasTextOn(question.id, topic)))
+    return [{ kind: 'exposed', ...at }];
   if (isWithheld(state)) return [];
   if (state === 'unanswered') return question.required ? [{ kind: 'unanswered', ...at }] : [];
   const { value, measures, records } = answer ?? emptyAnswer(question.id);
@@ -147,6 +154,22 @@ function faultsOfQuestion(
     ...faultsOfRecords(fields, records, at)
   ];
 }
+
+/**
+ * Checks whether an answer, or a topic, that is marked as confidential holds content in the response itself,
+ * where everyone who reads the response would get it.
+ */
+const holdsExposed = (
+  answer: Answer | undefined,
+  hasText: boolean,
+  hasTextOn: (topic: string) => boolean
+): boolean =>
+  answer !== undefined &&
+  ((answer.withheld === 'confidential' &&
+    (hasText || holdsValue({ ...answer, topics: {} }) || isGiven(answer.source) || isGiven(answer.note))) ||
+    Object.entries(answer.topics).some(
+      ([topic, state]) => state === 'confidential' && (hasTextOn(topic) || isGiven(answer.measures[topic]))
+    ));
 
 function faultsOfRecords(
   fields: readonly FieldDefinition[],

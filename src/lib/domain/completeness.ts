@@ -19,7 +19,7 @@ import { locales, otherLocale, type Locale } from './locale.ts';
 export const thinBelow: Readonly<Record<Locale, number>> = { en: 80, zh: 30 };
 
 export type Lack =
-  | Extract<AnswerFault, { kind: 'unanswered' | 'unproven' | 'unreadable' | 'too-many-records' }>
+  | Extract<AnswerFault, { kind: 'unanswered' | 'unproven' | 'exposed' | 'unreadable' | 'too-many-records' }>
   /** A number of records lack a field that they must have. */
   | {
       readonly kind: 'records-with-gaps';
@@ -50,6 +50,7 @@ const groups: Readonly<Record<Lack['kind'], LackGroup>> = {
   unreadable: 'open',
   'too-many-records': 'open',
   unproven: 'thin',
+  exposed: 'contradictory',
   'records-with-gaps': 'thin',
   short: 'thin',
   'one-language': 'thin',

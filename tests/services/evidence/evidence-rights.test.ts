@@ -107,7 +107,7 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
     await move('drafting');
     value(await app.evidence.attest(people.eu, slug, city, held, { ...attesting, n: null }, 'en'));
     const seen = value(await app.evidence.list(people.observer, slug, city));
-    expect([seen.pieces.map(({ id }) => id), seen.heldBack]).toEqual([[open], 1]);
+    expect([seen.pieces.map(({ id }) => id), seen.holdsBack]).toEqual([[open], true]);
     expect(
       value(await app.evidence.citedBy(people.observer, slug, city))
         .get('strategy.vision')
@@ -130,7 +130,7 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
     }
     for (const actor of [people.city, people.eu, people.cn, people.chair, people.secretariat]) {
       expect(value(await app.evidence.list(actor, slug, city))).toMatchObject({
-        heldBack: 0,
+        holdsBack: false,
         pieces: expect.objectContaining({ length: 2 }) as unknown
       });
       expect(JSON.stringify(value(await app.events.list(actor, slug, 0)))).toContain(held);
