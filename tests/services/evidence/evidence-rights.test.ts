@@ -137,6 +137,27 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
     }
   });
 
+  it('keep what the log says of a confidential piece from others after it was removed', async () => {
+    const { app, slug, people, addLink, move } = await openEvidenceStage(engine);
+    const open = await addLink();
+    const held = await addLink({ title: { en: 'Secret tender', zh: '' } });
+    value(
+      await app.evidence.edit(
+        people.city,
+        slug,
+        city,
+        { id: held, version: 1 },
+        { ...link, title: { en: 'Secret tender', zh: '' }, isConfidential: true }
+      )
+    );
+    value(await app.evidence.remove(people.city, slug, city, held));
+    await move('drafting');
+    const seen = JSON.stringify(value(await app.events.list(people.observer, slug, 0)));
+    expect(seen).toContain(open);
+    expect(seen).not.toContain(held);
+    expect(JSON.stringify(value(await app.events.list(people.city, slug, 0)))).toContain(held);
+  });
+
   it('let somebody of the other side say that it opens, of what they opened', async () => {
     const { app, slug, people, addFile, addLink, load, addPerson } = await openEvidenceStage(engine);
     const id = await addFile();
