@@ -35,6 +35,7 @@ const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<
     leads: [],
     reviews: [],
     assesses: [],
+    readsConfidential: [],
     sitsInCommittee: false,
     ...more
   }
@@ -51,6 +52,10 @@ const principals: readonly (readonly [string, readonly Grant[]])[] = [
   ['expert, rapporteur of the city or deputy', grant('expert', null, { leads: [city] })],
   ['expert, reviewer of the city', grant('expert', null, { reviews: [city] })],
   ['expert, assessor of the city', grant('expert', null, { assesses: [city] })],
+  [
+    'expert, named to read the city’s confidential answers',
+    grant('expert', null, { readsConfidential: [city] })
+  ],
   ['city, its own', grant('city', city)],
   ['city, its own senior representative', grant('city', city, { isSenior: true })],
   ['city, another', grant('city', 'another-city' as CityId)],
@@ -86,6 +91,10 @@ const meanings: Readonly<Record<Ability, string>> = {
   'assessment.see': 'see that the assessment is there, and its state',
   'response.read': 'read the city’s answers',
   'response.write': 'write the city’s answers',
+  'confidential.read': 'read the answers and notes that the city holds back as confidential',
+  'confidential.write': 'write them, hold back answers, and take them back',
+  'confidential.readers': 'see who was named to read them',
+  'confidential.name': 'name people to read them, and remove them',
   'evidence.read': 'read what the city shows for its answers, but for what is held back as confidential',
   'evidence.hold': 'read what is held back as confidential',
   'evidence.write': 'add, revise, change, cite and remove the city’s evidence',
@@ -216,6 +225,11 @@ export function permissionsPage(): string {
     overStates(
       assessmentStates,
       (grants, state) => labels[documentAccess(grants, { kind: 'response', cityId: city, state })]
+    ),
+    '### `{study}.{city}.confidential@{n}`',
+    overStates(
+      assessmentStates,
+      (grants, state) => labels[documentAccess(grants, { kind: 'confidential', cityId: city, state })]
     ),
     '### `{study}.{city}.findings@{n}`',
     overStates(

@@ -36,6 +36,8 @@ import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
 import { openCities, type Cities } from './services/cities.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
+import { openConfidential, type Confidential } from './services/confidential/confidential.ts';
+import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
@@ -149,6 +151,8 @@ export interface App {
   readonly events: Events;
   readonly documents: Documents;
   readonly answerFiles: AnswerFiles;
+  /** Manages the answers that cities hold back as confidential. */
+  readonly confidential: Confidential;
   readonly versions: Versions;
   readonly lateProposals: LateProposals;
   /** Manages the confirmation that both languages say the same. */
@@ -232,6 +236,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   relaySignals(signals, fanout);
   const stopHearing = servesNobody ? () => undefined : watchSignalOutbox({ store, signals });
   const workers = openDocumentWorkers({ logger });
+  await upgradeConfidentialAnswers({ store, now, newId, logger, workers });
   const mailer = openMailer({ newId, config });
   const linkSeal = openLinkSeal(() => loadSecretKey(config));
   await sealOldLinks(store.db, linkSeal);
@@ -350,6 +355,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     evidence: openEvidence(tools),
     documents,
     answerFiles: openAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
+    confidential: openConfidential(tools),
     versions: openVersions(tools),
     lateProposals: openLateProposals(tools),
     translationStatus: openTranslationStatus(tools),

@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { answersRoot } from '#document/answer-cells.ts';
 import { answerSections, cellRule } from '#document/answers.ts';
-import { chapterSection, rootNames } from '#document/narrative.ts';
+import { isConfidentialCell, isConfidentialSection } from '#document/confidential-answers.ts';
+import { chapterSection, passageOfRoot, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { holdsAny, noParts, type Parts, type ReopenedQuestion } from '#domain/parts.ts';
@@ -24,6 +25,7 @@ import {
   type AssessmentState,
   type ChapterState
 } from '#domain/workflow.ts';
+import { listConfidentialAnswersIn } from '../store/confidential.ts';
 import {
   findDocument,
   findDocumentOfRoom,
@@ -198,21 +200,23 @@ function merged<T extends { readonly id: string }>(list: readonly T[], join: (on
 }
 
 /**
- * Returns the sections of a study's texts, in order: one per characteristic; in a response also the passages
- * of its questions. Empty for a study that has no framework yet.
+ * Returns the sections of a study's texts, in order: one per characteristic; in a response, and in its
+ * confidential document, also the passages of its questions. Empty for a study that has no framework yet.
  */
-export const sectionsOf = async (db: Db, studyId: string, kind: 'response' | 'findings'): Promise<string[]> =>
+export const sectionsOf = async (db: Db, studyId: string, kind: KindOfCity): Promise<string[]> =>
   sectionsOfKind(await outlineOf(db, studyId), kind);
 
-function sectionsOfKind(outline: Outline, kind: 'response' | 'findings'): string[] {
+type KindOfCity = 'response' | 'confidential' | 'findings';
+
+function sectionsOfKind(outline: Outline, kind: KindOfCity): string[] {
   const characteristics = outline.characteristics.map(({ id }) => id);
-  return kind === 'response'
+  return kind !== 'findings'
     ? [...characteristics, ...answerSections({ characteristics: answeredIn(outline) })]
     : characteristics;
 }
 
 /** Returns the same for the versions of a framework as JSON texts. */
-export const sectionsInAll = (contents: readonly string[], kind: 'response' | 'findings'): string[] =>
+export const sectionsInAll = (contents: readonly string[], kind: KindOfCity): string[] =>
   sectionsOfKind(outlineInAll(contents), kind);
 
 /** Describes which roots, and which cells, a document may have. */
@@ -247,6 +251,23 @@ export async function rootsOf(
   };
 }
 
+/**
+ * Returns the check whether a root, or a key of the map of cells, belongs to a confidential answer, which
+ * nobody writes in the response; undefined where none is.
+ */
+export async function confidentialAt(
+  db: Db,
+  { documentId, ended, facts }: Pick<FoundRoom, 'documentId' | 'ended' | 'facts'>
+): Promise<((root: string, key: string | null) => boolean) | undefined> {
+  if (facts.kind !== 'response' || ended) return undefined;
+  const answers = await listConfidentialAnswersIn(db, documentId);
+  if (answers.length === 0) return undefined;
+  return (root, key) =>
+    root === answersRoot
+      ? isConfidentialCell(answers, key ?? '')
+      : isConfidentialSection(answers, passageOfRoot(root)?.section ?? '');
+}
+
 function isIn(names: readonly string[]): (name: string) => boolean {
   const known = new Set(names);
   return (name) => known.has(name);
@@ -257,15 +278,24 @@ type RoomFacts = Pick<FoundRoom, 'studyId' | 'ended' | 'isShown' | 'facts'>;
 /**
  * Returns what a person may do with a room. Only an open generation is written. Every generation except the
  * shown one needs the right to read the document while it is being worked on: an earlier one may be older
- * than any release, and a response with reopened questions is shown to others as it was submitted.
+ * than any release, and a response with reopened questions is shown to others as it was submitted. Earlier
+ * generations of a response need the right to read what is confidential as well.
  */
 export function accessOf(actor: Actor | null, room: RoomFacts): Access {
   const grants = grantsIn(actor, room.studyId);
   const access = documentAccess(grants, room.facts);
   if (access === 'none') return 'none';
   if (!room.isShown && !readsAlways(grants, room.facts)) return 'none';
+  if (!room.isShown && room.ended && !readsEnded(grants, room.facts)) return 'none';
   return room.ended ? 'read' : access;
 }
+
+/**
+ * Checks whether the grants read earlier generations of the document. What a city holds back as confidential
+ * may have been written openly in an earlier generation of its response.
+ */
+const readsEnded = (grants: Parameters<typeof documentAccess>[0], facts: DocumentFacts): boolean =>
+  facts.kind !== 'response' || documentAccess(grants, { ...facts, kind: 'confidential' }) !== 'none';
 
 /** Returns the parts of a room that this person may write now. */
 export const partsOf = (actor: Actor | null, room: Pick<FoundRoom, 'studyId' | 'ended' | 'facts'>): Parts =>

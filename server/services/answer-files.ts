@@ -5,11 +5,12 @@
  */
 import { z } from 'zod';
 import { parseCell } from '#document/answer-cells.ts';
+import { isHeldBack, withHeldBack, withoutHeldBack } from '#document/confidential-content.ts';
 import { planImport, planUndo, type ImportPlan, type PlannedItem } from '#document/import-plan.ts';
 import { exchangeFormats, fileLimits, type ExchangeFormat } from '#domain/exchange.ts';
 import { cleanName } from '#domain/file-name.ts';
 import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
 import { holdsAny, mayWriteQuestion, type Parts } from '#domain/parts.ts';
 import { grantsIn, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -74,13 +75,17 @@ export interface ImportSummary extends Pick<AnswerImportRow, 'id' | 'at' | 'file
 }
 
 export interface AnswerFiles {
-  /** Writes the response as a file; needs the right to read the response. */
+  /**
+   * Writes the response as a file; needs the right to read the response. `withConfidential` adds what is held
+   * back as confidential, in a file that is named so; needs the right to read that.
+   */
   write(
     actor: Actor,
     studySlug: string,
     cityId: string,
     format: ExchangeFormat,
-    language: Locale
+    language: Locale,
+    withConfidential?: boolean
   ): Promise<Result<MadeFile>>;
   /** Writes the framework as an empty form; needs the right to see the study. */
   form(actor: Actor, studySlug: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
@@ -104,6 +109,12 @@ export interface AnswerFiles {
   /** Records that an import was undone. */
   undone(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
 }
+
+/** Names the city so that a file with confidential answers is not taken for another. */
+const withTitle = ({ en, zh }: Bilingual): Bilingual => ({
+  en: `${en} (with confidential answers)`,
+  zh: `${zh}（含内部信息，不得公开）`
+});
 
 export interface AnswerFilesTools extends CommandDeps {
   readonly files: FileExchange;
@@ -228,22 +239,29 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
   };
 
   return {
-    async write(actor, studySlug, cityId, format, language) {
+    async write(actor, studySlug, cityId, format, language, withConfidential = false) {
       const authorized = await authorizeResponse(actor, studySlug, cityId);
       if (!authorized.ok) return authorized;
       const { view } = authorized.value;
       const { study, city } = view;
       const now = await present(actor, authorized.value.response);
       if (!now.ok) return now;
+      if (withConfidential && !view.confidential) return refuse('not-found');
+      const held = withConfidential && view.confidential ? await present(actor, view.confidential) : null;
+      if (held && !held.ok) return held;
       const book = {
         study: { slug: study.slug, title: study.title },
-        city: { id: city.id, name: city.shortName },
+        city: {
+          id: city.id,
+          name: held ? withTitle(city.shortName) : city.shortName
+        },
         framework: frameworkOf(view),
         language,
-        ...now.value
+        ...(held ? withHeldBack(now.value, held.value, view.confidentialAnswers) : now.value)
       };
       const made = await files.write(format, book, actor.userId);
-      return made.ok ? ok({ fileName: `${study.slug}-${city.id}.${format}`, bytes: made.value }) : made;
+      const name = `${study.slug}-${city.id}${held ? '-with-confidential' : ''}`;
+      return made.ok ? ok({ fileName: `${name}.${format}`, bytes: made.value }) : made;
     },
 
     async form(actor, studySlug, format, language) {
@@ -276,7 +294,8 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       const isOwn = from.city === cityId && (from.study ?? studySlug) === studySlug;
       const isOfAnotherStudy = (from.city ?? '') !== '' && (from.study ?? studySlug) !== studySlug;
       const isOfAnotherCity = (from.city ?? '') !== '' && from.city !== cityId;
-      const plan = planImport({ ...content, whole: isOwn ? whole : [] }, now.value, {
+      const open = withoutHeldBack({ ...content, whole: isOwn ? whole : [] }, view.confidentialAnswers);
+      const plan = planImport(open, now.value, {
         ...planningOf(authorized.value),
         renewIds: isOfAnotherCity || isOfAnotherStudy ? tools.newId : null
       });
@@ -362,7 +381,11 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       const row = await findAnswerImport(db, authorized.value.response.id, id);
       if (!row) return refuse('not-found');
       const now = await present(actor, authorized.value.response);
-      return now.ok ? ok(planUndo(writtenIn(row.changes), now.value, planningOf(authorized.value))) : now;
+      if (!now.ok) return now;
+      const written = writtenIn(row.changes).filter(
+        (item) => !isHeldBack(item, authorized.value.view.confidentialAnswers)
+      );
+      return ok(planUndo(written, now.value, planningOf(authorized.value)));
     },
 
     undone: (actor, studySlug, cityId, id) =>

@@ -35,7 +35,7 @@ export interface Archive extends ArchivedStudy {
 }
 
 const format = 'meridian-study';
-const version = 5;
+const version = 6;
 const manifestName = 'meridian.json';
 const peopleName = 'people.json';
 const tableName = (table: ArchivedTable): string => `tables/${table}.json`;

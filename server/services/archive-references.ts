@@ -33,6 +33,8 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     department: ['userId'],
     assignment: ['userId'],
     answerImport: ['userId', 'undoneBy'],
+    confidentialAnswer: ['userId'],
+    confidentialReader: ['userId', 'namedBy', 'removedBy'],
     noting: ['userId'],
     meeting: ['userId'],
     nextStep: ['userId'],

@@ -60,6 +60,8 @@ export const studyTables = [
   'department',
   'assignment',
   'answerImport',
+  'confidentialAnswer',
+  'confidentialReader',
   'assessor',
   'cityTie',
   'panel',

@@ -35,8 +35,10 @@ import {
 } from './archive-rows.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { WorkersClosedError, WorkersFullError } from '../workers/errors.ts';
+import type { Logger } from '../logger.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
+import { moveMarkedAnswers } from './confidential/upgrade.ts';
 import { authorizeStudy } from './study-access.ts';
 import { zipInMemory, type ZipSource } from './zip.ts';
 
@@ -59,7 +61,8 @@ export interface Archives {
 }
 
 export interface ArchiveTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'settle' | 'examine'>;
+  readonly workers: Pick<DocumentWorkers, 'settle' | 'examine' | 'moveMarked'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
 export function openArchives(tools: ArchiveTools): Archives {
@@ -98,7 +101,7 @@ export function openArchives(tools: ArchiveTools): Archives {
         const archive = readArchive(file instanceof Uint8Array ? zipInMemory(file) : file);
         // This runs before the transaction, which would otherwise block all others meanwhile.
         await examine(workers, archive, requesterOf(actor));
-        return await runCommand(tools, ({ trx, at }) => take(trx, archive, at, tools.newId));
+        return await runCommand(tools, ({ trx, at }) => take(trx, archive, at, tools));
       } catch (error) {
         if (error instanceof ArchiveError) return refuse('invalid', { field: error.message });
         if (isContradiction(error)) return refuse('invalid', { field: 'rows that contradict each other' });
@@ -178,7 +181,7 @@ async function take(
   db: Db,
   archive: Archive,
   at: string,
-  newId: () => string
+  tools: Pick<ArchiveTools, 'newId' | 'logger' | 'workers'>
 ): Promise<Result<{ slug: string }>> {
   const { rows, contents } = archive;
   const study = rows.study[0] as Row<'study'>;
@@ -188,7 +191,7 @@ async function take(
     .where((eb) => eb.or([eb('slug', '=', study.slug), eb('id', '=', study.id)]))
     .executeTakeFirst();
   if (known) return refuse('slug-taken', { slug: known.slug });
-  const idOf = await settle(db, archive.people, newId);
+  const idOf = await settle(db, archive.people, tools.newId);
   await insertRows(db, 'study', rows.study);
   for (const table of studyTables) {
     if (table === 'event' || table === 'evidenceFile') continue;
@@ -205,6 +208,8 @@ async function take(
       { documentId, generation: n, throughSeq: 0, bytes, createdAt: at }
     ]);
   }
+  // An archive may mark answers as confidential whose content is in the response.
+  await moveMarkedAnswers(db, tools, at, study.id);
   // The actor keeps the id under which the event was hashed, even where the account has another one here.
   await insertRows(db, 'event', rows.event);
   // Of this installation, not of the study: the next archive is the same to the byte.
@@ -252,7 +257,7 @@ async function examine(
     const roots = new Set(
       kind === 'chapter'
         ? rootNames([chapterSection])
-        : kind === 'response'
+        : kind === 'response' || kind === 'confidential'
           ? [...rootNames(sections.response), answersRoot]
           : rootNames(sections.findings)
     );

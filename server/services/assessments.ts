@@ -3,6 +3,7 @@
  * figures and gaps.
  */
 import type { City, Side } from '#domain/city.ts';
+import type { ConfidentialAnswer } from '#domain/confidential.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import {
   findRecordType,
@@ -37,6 +38,7 @@ import {
   type AssessmentDocument
 } from '../store/assessments.ts';
 import { findCity, listCities } from '../store/cities.ts';
+import { findConfidentialDocument, listConfidentialAnswers } from '../store/confidential.ts';
 import { isOpen, listReopenings, type Reopening } from '../store/clarifications.ts';
 import { findFrameworkVersion } from '../store/frameworks.ts';
 import { listIndicators, listRecords } from '../store/records.ts';
@@ -50,7 +52,7 @@ import { authorizeStudy } from './study-access.ts';
  */
 export interface OpenDocument {
   readonly id: DocumentId;
-  readonly kind: 'response' | 'findings';
+  readonly kind: 'response' | 'confidential' | 'findings';
   readonly room: string;
   readonly generation: number;
   readonly access: Exclude<Access, 'none'>;
@@ -69,7 +71,7 @@ export interface AssessmentSummary extends Milestones {
   readonly version: number;
   /** Says whether the city answers the short profile of the framework, next to its characteristics. */
   readonly answersProfile: boolean;
-  readonly documents: readonly OpenDocument[];
+  readonly documents: readonly (OpenDocument & { readonly kind: 'response' | 'findings' })[];
 }
 
 /** Describes a record with the fields that the framework requires and that it does not give. */
@@ -99,6 +101,10 @@ export interface AssessmentView extends AssessmentSummary {
   /** Lists the records; empty for a reader who may not read the response. */
   readonly records: readonly RecordWithGaps[];
   readonly indicators: readonly Indicator[];
+  /** Lists the answers that the city holds back as confidential; empty for a reader of no response. */
+  readonly confidentialAnswers: readonly ConfidentialAnswer[];
+  /** Holds the document of those answers; null where there is none, and for those who may not open it. */
+  readonly confidential: OpenDocument | null;
 }
 
 export interface Assessments {
@@ -144,18 +150,16 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
       const documents = await listAssessmentDocuments(db, study.id, city.id);
       const mayReadResponse = abilities.has('response.read');
       const records = mayReadResponse ? await listRecords(db, study.id, city.id) : [];
+      const confidential = abilities.has('confidential.read')
+        ? await findConfidentialDocument(db, study.slug, city.id)
+        : undefined;
+      const reopenings = await listReopenings(
+        db,
+        [...documents, ...(confidential ? [confidential] : [])].map(({ id }) => id)
+      );
+      const place = { study: study.slug, grants, cityId: city.id, state: assessment.state, reopenings };
       return ok({
-        ...summaryFrom(
-          study,
-          grants,
-          city,
-          assessment,
-          documents,
-          await listReopenings(
-            db,
-            documents.map(({ id }) => id)
-          )
-        ),
+        ...summaryFrom(study, grants, city, assessment, documents, reopenings),
         study,
         side,
         abilities,
@@ -163,7 +167,15 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
         profile: (assessment.answersProfile && framework.profile) || null,
         reworded: await rewordedSince(db, study.id, assessment.frameworkBefore, framework),
         records: records.map((record) => withGaps(framework, record)),
-        indicators: mayReadResponse ? await listIndicators(db, study.id, city.id) : []
+        indicators: mayReadResponse ? await listIndicators(db, study.id, city.id) : [],
+        confidentialAnswers: mayReadResponse ? await listConfidentialAnswers(db, study.id, city.id) : [],
+        confidential: confidential
+          ? openDocumentOf(place, {
+              id: confidential.id as DocumentId,
+              kind: 'confidential',
+              generation: confidential.generation
+            })
+          : null
       });
     }
   };
@@ -219,22 +231,42 @@ function summaryFrom(
     acceptedAt,
     documents: documents
       .filter((document) => document.cityId === city.id)
-      .flatMap(({ id, kind, generation }) => {
-        const reopened = (reopenings.get(id) ?? []).filter(isOpen);
-        const facts = { kind, cityId: city.id, state, reopened };
-        const access = documentAccess(grants, facts);
-        if (access === 'none') return [];
-        const shown = readsAlways(grants, facts) ? generation : (reopened[0]?.base ?? generation);
-        const writable = listed(writableParts(grants, facts));
-        return {
-          id,
-          kind,
-          generation: shown,
-          access,
-          writable,
-          room: roomName({ study: study.slug, kind, city: city.id, generation: shown })
-        };
-      })
+      .flatMap(
+        (document) =>
+          openDocumentOf({ study: study.slug, grants, cityId: city.id, state, reopenings }, document) ?? []
+      )
+  };
+}
+
+/** Describes the document as the reader may open it; null for a reader who may not. */
+function openDocumentOf<Kind extends OpenDocument['kind']>(
+  {
+    study,
+    grants,
+    cityId,
+    state,
+    reopenings
+  }: {
+    readonly study: string;
+    readonly grants: readonly Grant[];
+    readonly cityId: City['id'];
+    readonly state: AssessmentState;
+    readonly reopenings: ReadonlyMap<string, readonly Reopening[]>;
+  },
+  { id, kind, generation }: { readonly id: DocumentId; readonly kind: Kind; readonly generation: number }
+): (OpenDocument & { readonly kind: Kind }) | null {
+  const reopened = (reopenings.get(id) ?? []).filter(isOpen);
+  const facts = { kind, cityId, state, reopened };
+  const access = documentAccess(grants, facts);
+  if (access === 'none') return null;
+  const shown = readsAlways(grants, facts) ? generation : (reopened[0]?.base ?? generation);
+  return {
+    id,
+    kind,
+    generation: shown,
+    access,
+    writable: listed(writableParts(grants, facts)),
+    room: roomName({ study, kind, city: cityId, generation: shown })
   };
 }
 

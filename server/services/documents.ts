@@ -137,7 +137,8 @@ export function openDocuments(tools: DocumentsTools): Documents {
     answered: async (actor, documentId) => {
       const parts = await open(actor, documentId);
       const document = await findDocument(db, documentId);
-      if (!parts.ok || document?.kind !== 'response') return parts.ok ? refuse('not-found') : parts;
+      if (!parts.ok) return parts;
+      if (document?.kind !== 'response' && document?.kind !== 'confidential') return refuse('not-found');
       return ok(await workers.answered(parts.value, await sectionIdsOf(db, document), actor.userId));
     },
 
@@ -161,7 +162,7 @@ export function openDocuments(tools: DocumentsTools): Documents {
         const document = await findDocument(context.trx, documentId);
         if (!document) return refuse('not-found');
         return document.generation === before.generation
-          ? openText(context, actor, document, frozen)
+          ? openText(tools, context, actor, document, frozen)
           : refuse('wrong-state');
       });
     },

@@ -29,24 +29,29 @@ export async function insertAssessment(db: Db, { id, studyId, cityId, at }: NewA
 }
 
 interface NewDocument extends NewAssessment {
-  readonly kind: 'response' | 'findings';
+  readonly kind: 'response' | 'confidential' | 'findings';
   readonly position: number;
   /** Holds the empty document as one update, so that "empty" is never mistaken for "not loaded yet". */
   readonly bytes: Uint8Array;
+  /** Holds the number of its first generation, where that is not 1. */
+  readonly generation?: number;
 }
 
 export async function insertEmptyDocument(
   db: Db,
-  { id, studyId, cityId, kind, position, bytes, at }: NewDocument
+  { id, studyId, cityId, kind, position, bytes, at, generation = 1 }: NewDocument
 ): Promise<void> {
   const chapterOnly = { slug: null, titleEn: null, titleZh: null, state: null };
   await db
     .insertInto('document')
-    .values({ id, studyId, cityId, kind, position, generation: 1, ...chapterOnly })
+    .values({ id, studyId, cityId, kind, position, generation, ...chapterOnly })
     .execute();
-  await db.insertInto('generation').values({ documentId: id, n: 1, openedAt: at, endedAt: null }).execute();
+  await db
+    .insertInto('generation')
+    .values({ documentId: id, n: generation, openedAt: at, endedAt: null })
+    .execute();
   await db
     .insertInto('documentSnapshot')
-    .values({ documentId: id, generation: 1, throughSeq: 0, bytes, createdAt: at })
+    .values({ documentId: id, generation, throughSeq: 0, bytes, createdAt: at })
     .execute();
 }

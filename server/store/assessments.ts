@@ -74,7 +74,7 @@ export async function listAssessmentDocuments(
     .orderBy('kind', 'desc')
     .execute();
   return rows.flatMap((row) =>
-    row.kind === 'chapter' || row.cityId === null
+    row.kind === 'chapter' || row.kind === 'confidential' || row.cityId === null
       ? []
       : { id: row.id as DocumentId, cityId: row.cityId as CityId, kind: row.kind, generation: row.generation }
   );

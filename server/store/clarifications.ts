@@ -28,7 +28,10 @@ export const listClarifications = (db: Db, documentId: string): Promise<Clarific
     .orderBy('id')
     .execute();
 
-/** Lists the reopenings of many documents at once, by document; a document without any is left out. */
+/**
+ * Lists the reopenings of many documents at once, by document; a document without any is left out. A
+ * confidential document is reopened with the response of its city.
+ */
 export async function listReopenings(
   db: Db,
   documentIds: readonly string[]
@@ -36,10 +39,23 @@ export async function listReopenings(
   const rows = await inChunks(documentIds, (some) =>
     db
       .selectFrom('clarification')
-      .select(['documentId', 'question', 'characteristic', 'base', 'generation', 'closedGeneration'])
-      .where('documentId', 'in', some)
-      .orderBy('at')
-      .orderBy('id')
+      .innerJoin('document', (join) =>
+        join
+          .onRef('document.studyId', '=', 'clarification.studyId')
+          .onRef('document.cityId', '=', 'clarification.cityId')
+      )
+      .select([
+        'document.id as documentId',
+        'clarification.question',
+        'clarification.characteristic',
+        'clarification.base',
+        'clarification.generation',
+        'clarification.closedGeneration'
+      ])
+      .where('document.id', 'in', some)
+      .where('document.kind', 'in', ['response', 'confidential'])
+      .orderBy('clarification.at')
+      .orderBy('clarification.id')
       .execute()
   );
   const byDocument = new Map<string, Reopening[]>();

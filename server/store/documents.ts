@@ -21,7 +21,11 @@ export interface DocumentRow {
 
 /** Describes how a room's name addresses its document. */
 export type DocumentAddress =
-  | { readonly study: string; readonly kind: 'response' | 'findings'; readonly city: string }
+  | {
+      readonly study: string;
+      readonly kind: 'response' | 'confidential' | 'findings';
+      readonly city: string;
+    }
   | { readonly study: string; readonly kind: 'chapter'; readonly slug: string };
 
 export interface GenerationRow {

@@ -4,6 +4,7 @@
  */
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
+import type { DocumentKind } from '#domain/workflow.ts';
 import { both } from './bilingual.ts';
 import { listBodies } from './bodies.ts';
 import { listCities } from './cities.ts';
@@ -36,7 +37,7 @@ export type EventNames = Readonly<
 
 export interface NamedEvent extends LoggedEvent {
   readonly names: EventNames;
-  readonly documentKind: 'response' | 'findings' | 'chapter' | null;
+  readonly documentKind: DocumentKind | null;
 }
 
 export async function namesIn(
@@ -107,8 +108,7 @@ function byId<T extends { readonly id: string }>(
 }
 
 async function documentsOf(db: Db, studyId: StudyId, ids: readonly string[]) {
-  if (ids.length === 0)
-    return new Map<string, { kind: 'response' | 'findings' | 'chapter'; title: Bilingual | undefined }>();
+  if (ids.length === 0) return new Map<string, { kind: DocumentKind; title: Bilingual | undefined }>();
   const rows = await db
     .selectFrom('document')
     .select(['id', 'kind', 'titleEn', 'titleZh'])

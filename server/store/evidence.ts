@@ -59,15 +59,28 @@ export const findEvidence = (
     .where('id', '=', id)
     .executeTakeFirst();
 
-/** Returns the pieces of a study that are held back as confidential. */
+/**
+ * Returns the pieces of a study that are held back as confidential, and those that were when they were
+ * removed, which the log alone still knows.
+ */
 export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>> {
   const rows = await db
     .selectFrom('evidence')
-    .select('id')
+    .select(['id', 'isConfidential'])
     .where('studyId', '=', studyId)
-    .where('isConfidential', '=', 1)
     .execute();
-  return new Set(rows.map(({ id }) => id));
+  const known = new Set(rows.map(({ id }) => id));
+  const events = await db
+    .selectFrom('event')
+    .select('payload')
+    .where('studyId', '=', studyId)
+    .where('needs', '=', 'evidence.hold')
+    .execute();
+  const once = events.flatMap(({ payload }) => {
+    const { evidenceId } = JSON.parse(payload) as { readonly evidenceId?: unknown };
+    return typeof evidenceId === 'string' && !known.has(evidenceId) ? [evidenceId] : [];
+  });
+  return new Set([...rows.filter(({ isConfidential }) => isConfidential === 1).map(({ id }) => id), ...once]);
 }
 
 /** Lists files without their bytes, a piece's revisions in their order. */

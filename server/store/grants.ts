@@ -36,7 +36,7 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
       .execute()
   );
   const experts = rows.filter((row) => row.role === 'expert').map((row) => row.userId);
-  const [led, judged, seats] = await Promise.all([
+  const [led, judged, seats, named] = await Promise.all([
     inChunks([...new Set(experts)], (some) =>
       db.selectFrom('rapporteur').selectAll().where('userId', 'in', some).orderBy('cityId').execute()
     ),
@@ -55,6 +55,15 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
         .selectAll()
         .where('userId', 'in', some)
         .where('bodyId', '=', steeringCommittee)
+        .execute()
+    ),
+    inChunks([...new Set(rows.map((row) => row.userId))], (some) =>
+      db
+        .selectFrom('confidentialReader')
+        .select(['studyId', 'cityId', 'userId'])
+        .where('userId', 'in', some)
+        .where('removedAt', 'is', null)
+        .orderBy('cityId')
         .execute()
     )
   ]);
@@ -88,6 +97,9 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
       leads: ledBy(row, ['lead', 'deputy']),
       reviews: ledBy(row, ['reviewer']),
       assesses: row.role === 'expert' ? assessedBy(row) : [],
+      readsConfidential: named
+        .filter((one) => one.userId === row.userId && one.studyId === row.studyId)
+        .map((one) => one.cityId as CityId),
       sitsInCommittee: seats.some((one) => one.userId === row.userId && one.studyId === row.studyId)
     };
     grants.set(row.userId, [...(grants.get(row.userId) ?? []), grant]);

@@ -19,6 +19,7 @@ import * as departments from './migrations/0015-departments.ts';
 import * as answerImports from './migrations/0016-answer-imports.ts';
 import * as parentLevel from './migrations/0017-parent-level.ts';
 import * as signalOutbox from './migrations/0018-signal-outbox.ts';
+import * as confidential from './migrations/0021-confidential-answers.ts';
 import * as mail from './migrations/0024-mail.ts';
 import * as lastBackup from './migrations/0025-last-backup.ts';
 import * as formerNames from './migrations/0028-former-names.ts';
@@ -45,6 +46,7 @@ const migrations: Record<string, Migration> = {
   '0016-answer-imports': answerImports,
   '0017-parent-level': parentLevel,
   '0018-signal-outbox': signalOutbox,
+  '0021-confidential-answers': confidential,
   '0024-mail': mail,
   '0025-last-backup': lastBackup,
   '0028-former-names': formerNames,

@@ -7,6 +7,7 @@ import type { Generated } from 'kysely';
 import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 import type { AnswerImportSchema } from './schema-answer-imports.ts';
 import type { ClarificationSchema } from './schema-clarifications.ts';
+import type { ConfidentialSchema } from './schema-confidential.ts';
 import type { DepartmentSchema } from './schema-departments.ts';
 import type { EvidenceSchema } from './schema-evidence.ts';
 import type { PanelSchema } from './schema-panels.ts';
@@ -19,6 +20,7 @@ export interface Schema
     EvidenceSchema,
     ClarificationSchema,
     DepartmentSchema,
+    ConfidentialSchema,
     AnswerImportSchema {
   user: UserTable;
   session: SessionTable;
@@ -383,7 +385,7 @@ export interface IndicatorTable {
 export interface DocumentTable {
   id: string;
   studyId: string;
-  kind: 'response' | 'findings' | 'chapter';
+  kind: 'response' | 'confidential' | 'findings' | 'chapter';
   cityId: string | null;
   /** Chapters only. */
   slug: string | null;

@@ -300,7 +300,7 @@ export const tableShapes = {
   document: z.strictObject({
     id: text,
     studyId: text,
-    kind: z.enum(['response', 'findings', 'chapter']),
+    kind: z.enum(['response', 'confidential', 'findings', 'chapter']),
     cityId: textOrNull,
     slug: textOrNull,
     position: count,
@@ -686,6 +686,25 @@ export const tableShapes = {
     undoneBy: textOrNull,
     undoneAt: timeOrNull
   }),
+  confidentialAnswer: z.strictObject({
+    studyId: text,
+    cityId: text,
+    question: text,
+    topic: text,
+    userId: textOrNull,
+    at: time
+  }),
+  confidentialReader: z.strictObject({
+    id: text,
+    studyId: text,
+    cityId: text,
+    userId: text,
+    namedBy: text,
+    namedAt: time,
+    removedBy: textOrNull,
+    removedAt: timeOrNull
+  }),
+  dataUpgrade: z.strictObject({ name: text, at: time }),
   noting: z.strictObject({ studyId: text, versionId: text, userId: text, remark: text, at: time }),
   versionSeen: z.strictObject({ studyId: text, subject: text, userId: text, versionId: text, at: time }),
   meeting: z.strictObject({
@@ -955,6 +974,9 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   department: ['id'],
   assignment: ['id'],
   answerImport: ['id'],
+  confidentialAnswer: ['studyId', 'cityId', 'question', 'topic'],
+  confidentialReader: ['id'],
+  dataUpgrade: ['name'],
   noting: ['versionId', 'userId'],
   versionSeen: ['studyId', 'subject', 'userId'],
   meeting: ['studyId', 'id'],

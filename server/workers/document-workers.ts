@@ -13,7 +13,7 @@ import type { AnsweredSections, RenderedAnswers, MeasuredAnswers } from '#docume
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Logger } from '../logger.ts';
 import { WorkerPool, type Limits } from './worker-pool.ts';
-import type { Compacted } from './jobs.ts';
+import type { AnswerMove, Compacted, MarkedMove, MovedAnswer, MovedMarked } from './jobs.ts';
 import type { AgreementInput, HouseEffectInput } from './rating-jobs.ts';
 import type { Examined } from './settled.ts';
 import type { AuthorsInput, MadeAuthors } from './version-jobs.ts';
@@ -73,6 +73,10 @@ export interface DocumentWorkers {
     passages: readonly string[],
     requester?: string
   ): Promise<MeasuredAnswers>;
+  /** Moves an answer between a response and the confidential document; the parts are of both, in this order. */
+  moveAnswer(parts: readonly Uint8Array[], input: AnswerMove, requester?: string): Promise<MovedAnswer>;
+  /** Moves what a response marks as confidential, and some other answers; the parts are as for `moveAnswer`. */
+  moveMarked(parts: readonly Uint8Array[], input: MarkedMove, requester?: string): Promise<MovedMarked>;
   /** Lists in which languages each of these sections holds anything. */
   written(
     parts: readonly Uint8Array[],
@@ -175,6 +179,8 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     answered: (parts, sections, requester) => pool.order('answered', parts, sections, { requester }),
     answers: (parts, passages, requester) => pool.order('answers', parts, passages, { requester }),
     measured: (parts, passages, requester) => pool.order('measured', parts, passages, { requester }),
+    moveAnswer: (parts, input, requester) => pool.order('moveAnswer', parts, input, { requester }),
+    moveMarked: (parts, input, requester) => pool.order('moveMarked', parts, input, { requester }),
     written: (parts, sections, requester) => pool.order('written', parts, sections, { requester }),
     anchors: (parts, input, requester) => pool.order('anchors', parts, input, { requester }),
     renderVersion: (version, requester) => pool.order('renderVersion', [version], null, { requester }),

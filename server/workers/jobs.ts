@@ -12,6 +12,14 @@ import {
   type RenderedAnswers,
   type MeasuredAnswers
 } from '#document/answered.ts';
+import {
+  holdBack,
+  holdsContentOf,
+  markedIn,
+  takeBack,
+  type ConfidentialAnswer
+} from '#document/confidential-answers.ts';
+import { cellsOf } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
 import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
 import type { SectionContent } from '#domain/version.ts';
@@ -31,6 +39,33 @@ export interface Compacted {
   readonly structsEnd: number;
 }
 
+/** Describes the move of an answer between a response and the confidential document of its city. */
+export interface AnswerMove {
+  readonly direction: 'hold-back' | 'take-back';
+  readonly answer: ConfidentialAnswer;
+  /** Lists the sections of both documents. */
+  readonly sections: readonly string[];
+  /** Counts the first parts, which make the response; the others make the confidential document. */
+  readonly responseParts: number;
+}
+
+/** Holds both documents whole, as updates (V1) that keep nothing of what was deleted. */
+export interface MovedAnswer {
+  readonly response: Uint8Array;
+  readonly confidential: Uint8Array;
+}
+
+/** Describes the move of every answer that a response marks as confidential, and of some others. */
+export interface MarkedMove extends Pick<AnswerMove, 'sections' | 'responseParts'> {
+  readonly also: readonly ConfidentialAnswer[];
+}
+
+export interface MovedMarked {
+  readonly marked: readonly ConfidentialAnswer[];
+  /** Holds both documents; null where the response holds nothing of these answers but their marks. */
+  readonly moved: MovedAnswer | null;
+}
+
 /** Declares for each kind of job its input besides the parts of the document, and its result. */
 export interface Jobs extends VersionJobs, RatingJobs {
   readonly compact: { input: null; made: Compacted };
@@ -45,6 +80,8 @@ export interface Jobs extends VersionJobs, RatingJobs {
   readonly answered: { input: readonly string[]; made: AnsweredSections };
   readonly answers: { input: readonly string[]; made: RenderedAnswers };
   readonly measured: { input: readonly string[]; made: MeasuredAnswers };
+  readonly moveAnswer: { input: AnswerMove; made: MovedAnswer };
+  readonly moveMarked: { input: MarkedMove; made: MovedMarked };
   readonly written: { input: readonly string[]; made: ReadonlyMap<string, Written> };
   readonly anchors: { input: readonly AnchorQuery[]; made: readonly (FoundAnchor | null)[] };
 }
@@ -75,6 +112,8 @@ const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) =>
   answered: (parts, sections) => answeredSections(assemble(null, parts), sections),
   answers: (parts, passages) => renderAnswers(assemble(null, parts), passages),
   measured: (parts, passages) => measuredAnswers(assemble(null, parts), passages),
+  moveAnswer,
+  moveMarked,
   written: (parts, sections) => {
     const texts = textsOf(assemble(null, parts));
     return new Map(sections.map((section) => [section, texts.written(section)]));
@@ -83,6 +122,32 @@ const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) =>
 
 export const make = <K extends Kind>(kind: K, parts: Parts, input: Jobs[K]['input']): Jobs[K]['made'] =>
   making[kind](parts, input);
+
+function moveAnswer(parts: Parts, { direction, answer, sections, responseParts }: AnswerMove): MovedAnswer {
+  const response = assemble(null, parts.slice(0, responseParts));
+  const confidential = assemble(null, parts.slice(responseParts));
+  (direction === 'hold-back' ? holdBack : takeBack)(response, confidential, answer, sections);
+  return {
+    response: settled([Y.encodeStateAsUpdate(response)]),
+    confidential: settled([Y.encodeStateAsUpdate(confidential)])
+  };
+}
+
+function moveMarked(parts: Parts, { sections, also, responseParts }: MarkedMove): MovedMarked {
+  const response = assemble(null, parts.slice(0, responseParts));
+  const confidential = assemble(null, parts.slice(responseParts));
+  const marked = markedIn(cellsOf(response));
+  const moving = [...marked, ...also].filter((answer) => holdsContentOf(response, answer, sections));
+  if (moving.length === 0) return { marked, moved: null };
+  for (const answer of moving) holdBack(response, confidential, answer, sections);
+  return {
+    marked,
+    moved: {
+      response: Y.encodeStateAsUpdate(response),
+      confidential: Y.encodeStateAsUpdate(confidential)
+    }
+  };
+}
 
 /** Throws UnsoundDocumentError. */
 export function compact(parts: Parts): Compacted {

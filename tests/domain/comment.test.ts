@@ -34,7 +34,8 @@ const grantContext = (role: Role, own = false): GrantContext => ({
   senior: false,
   leads: false,
   reviews: false,
-  assesses: false
+  assesses: false,
+  readsConfidential: false
 });
 const on = (role: Role, state: AssessmentState, own = false): ReadonlySet<Ability> =>
   new Set(assessmentTable(grantContext(role, own), state));

@@ -65,6 +65,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/assessments/florence/smart-city-strategy`,
     `${study}/assessments/florence/evidence`,
     `${study}/assessments/florence/departments`,
+    `${study}/assessments/florence/confidential`,
     `${study}/assessments/florence/evidence?question=strategy.vision`,
     `${study}/assessments/florence/departments?department=nobody`
   ],

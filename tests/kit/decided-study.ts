@@ -171,6 +171,21 @@ export async function decideMuch(
       undoneAt: at
     }
   ]);
+  await insertRows(db, 'confidentialAnswer', [
+    { studyId: study.id, cityId: 'haidian', question: 'strategy.vision', topic: '', userId: leaver, at }
+  ]);
+  await insertRows(db, 'confidentialReader', [
+    {
+      id: app.newId(),
+      studyId: study.id,
+      cityId: 'haidian',
+      userId: leaver,
+      namedBy: leaver,
+      namedAt: at,
+      removedBy: leaver,
+      removedAt: at
+    }
+  ]);
   await insertRows(db, 'parity', [
     { ...ids, documentId: findingsId, section: 'stakeholders', blocks: '{"b1":"00"}', isMinor: 0, version: 1 }
   ]);

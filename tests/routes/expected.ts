@@ -114,6 +114,19 @@ const departmentsAct = (status: number) => ({
   foreign: members.foreign
 });
 
+/** The confidential answers are the city's; the secretariat sees who may read them, and names people. */
+const confidential = { own: '303  303  404   200  404   404  200  404   404', foreign: members.foreign };
+/** An action of those who write a city's confidential answers, and its status for the city. */
+const confidentialAct = (status: number) => ({
+  own: `303 303 404 403 403 403 ${status} 404 403`,
+  foreign: members.foreign
+});
+/** An action of those who name the readers of a city's confidential answers. */
+const namingAct = (status: number) => ({
+  own: `303 303 404 ${status} 404 404 ${status} 404 404`,
+  foreign: members.foreign
+});
+
 /**
  * A panel's page, and the statuses for secretariat, chair and expert: the expert here is no assessor of the
  * city, and for everyone else there are no panels.
@@ -492,6 +505,24 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/assessments/[city]/departments?/mark': {
     ...departmentsAct(404),
     form: { id: 'none', version: '1', state: 'drafted' }
+  },
+  'GET /studies/[study]/assessments/[city]/confidential': confidential,
+  'POST /studies/[study]/assessments/[city]/confidential?/holdBack': {
+    ...confidentialAct(400),
+    form: { question: 'none', topic: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/confidential?/takeBack': {
+    ...confidentialAct(400),
+    form: { question: 'none', topic: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/confidential?/begin': confidentialAct(403),
+  'POST /studies/[study]/assessments/[city]/confidential?/name': {
+    ...namingAct(400),
+    form: { person: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/confidential?/remove': {
+    ...namingAct(409),
+    form: { person: 'none' }
   },
   'GET /studies/[study]/assessments/[city]/files': ofTheCity,
   'POST /studies/[study]/assessments/[city]/files?/read': {

@@ -73,7 +73,47 @@ const open = async (app: App, actor: Actor, documentId: string, audience: 'exper
     })
   );
 
+/** The answering city writes an answer, and holds it back as confidential. */
+async function holdBack(app: App, as: (email: string) => Promise<Actor>, text: string): Promise<void> {
+  const question = 'governance.cross-department';
+  const actor = await as('city.bristol@demo.local');
+  const documentId = await documentOf(app, 'response', 'bristol');
+  const { generation } = await app.store.db
+    .selectFrom('document')
+    .select('generation')
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow();
+  const doc = new Y.Doc();
+  passage(doc, `answer:${question}`, 'zh').push([new Y.XmlText(text)]);
+  await insertUpdates(app.store.db, [
+    {
+      documentId,
+      generation,
+      seq: 1,
+      userId: actor.userId,
+      at: app.now().toISOString(),
+      bytes: Y.encodeStateAsUpdate(doc)
+    }
+  ]);
+  done(await app.confidential.holdBack(actor, study, 'bristol', { question, topic: null }));
+}
+
 export const hiddenActs: readonly HiddenAct[] = [
+  {
+    what: 'a city holds back an answer as confidential',
+    from: allBut('answering city'),
+    do: (app, as) => holdBack(app, as, canary),
+    otherwise: (app, as) => holdBack(app, as, 'Something else, and longer. '.repeat(9))
+  },
+  {
+    what: 'a city names who reads its confidential answers',
+    from: allBut('answering city', 'secretariat', 'expert'),
+    do: async (app, as) => {
+      const actor = await as('city.bristol@demo.local');
+      const { userId } = await as('expert4.eu@demo.local');
+      done(await app.confidential.name(actor, study, 'bristol', userId));
+    }
+  },
   {
     what: 'experts talk about findings, name each other, and settle it',
     from: outside,

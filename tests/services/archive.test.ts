@@ -144,6 +144,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'documentSegment',
       'quarantine',
       'clientOwner',
+      'dataUpgrade',
       'versionSeen',
       'lead',
       'invitation',

@@ -71,6 +71,7 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0016-answer-imports',
       '0017-parent-level',
       '0018-signal-outbox',
+      '0021-confidential-answers',
       '0024-mail',
       '0025-last-backup',
       '0028-former-names',

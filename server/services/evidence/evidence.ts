@@ -27,8 +27,8 @@ import {
 export interface EvidenceList {
   /** Lists the pieces, newest first. */
   readonly pieces: readonly PieceSummary[];
-  /** Counts the pieces that are held back from this reader as confidential. */
-  readonly heldBack: number;
+  /** Says that something is held back from this reader as confidential; neither which pieces nor how many. */
+  readonly holdsBack: boolean;
   readonly mayWrite: boolean;
 }
 
@@ -108,7 +108,7 @@ export function openEvidence(tools: AddingTools & PassageTools): Evidence {
       const shelf = await readShelf(db, authorized.value);
       return ok({
         pieces: pieceSummaries(shelf),
-        heldBack: shelf.heldBack,
+        holdsBack: shelf.holdsBack,
         mayWrite: authorized.value.abilities.has('evidence.write')
       });
     },

@@ -1,4 +1,7 @@
-/** Builds a city's evidence as one person may see it: of what they may not read only the number is shown. */
+/**
+ * Builds a city's evidence as one person may see it: of what they may not read it says that something is held
+ * back, and neither which pieces nor how many.
+ */
 import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UseLocation } from '#domain/evidence.ts';
 import { isOfNow } from '#domain/evidence.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
@@ -106,13 +109,13 @@ export interface PieceView {
   readonly uses: readonly UseView[];
 }
 
-/** Holds all pieces of a city that the person may read, and how much is held back from them. */
+/** Holds all pieces of a city that the person may read, and whether anything is held back from them. */
 interface Shelf {
   readonly rows: readonly EvidenceRow[];
   readonly files: ReadonlyMap<string, readonly EvidenceFileSummary[]>;
   readonly uses: readonly EvidenceUseRow[];
   readonly attestations: ReadonlyMap<string, readonly AttestationRow[]>;
-  readonly heldBack: number;
+  readonly holdsBack: boolean;
 }
 
 export async function readShelf(db: Db, authorized: AuthorizedEvidence): Promise<Shelf> {
@@ -125,7 +128,7 @@ export async function readShelf(db: Db, authorized: AuthorizedEvidence): Promise
     files: byPiece(await listFiles(db, ids)),
     uses: (await listUses(db, ids)).filter((use) => isShown(authorized, use)),
     attestations: byPiece(await listAttestations(db, ids)),
-    heldBack: all.filter((row) => !mayRead(abilities, row) && row.withdrawnAt === null).length
+    holdsBack: all.some((row) => !mayRead(abilities, row) && row.withdrawnAt === null)
   };
 }
 

@@ -64,6 +64,7 @@ function authorOf(comment: CommentRow, cityId: string | null): Actor {
     leads: [],
     reviews: [],
     assesses: [],
+    readsConfidential: [],
     sitsInCommittee: false
   };
   return {

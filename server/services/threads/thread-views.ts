@@ -3,6 +3,7 @@
  * text.
  */
 import type { AnchorQuery, FoundAnchor } from '#document/anchors.ts';
+import { isConfidentialSection } from '#document/confidential-answers.ts';
 import { chapterSection } from '#document/narrative.ts';
 import {
   inTextOrder,
@@ -16,6 +17,7 @@ import {
 } from '#domain/comment.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { mentionedIn } from '#domain/mentions.ts';
+import { listConfidentialAnswersIn } from '../../store/confidential.ts';
 import type { Db } from '../../store/open.ts';
 import {
   listCommentEdits,
@@ -156,6 +158,10 @@ export async function viewThreads(
     };
   };
 
+  const hidden =
+    document.kind === 'response' && !abilities.has('confidential.read')
+      ? await listConfidentialAnswersIn(db, document.id)
+      : [];
   const threads = seen.map((thread): ThreadView => {
     const anchor = anchorOf(thread);
     const foundAnchor = foundAnchors.get(thread.id) ?? null;
@@ -180,7 +186,8 @@ export async function viewThreads(
       section,
       targetId,
       language,
-      quote,
+      // What was quoted from an answer that is confidential now is quoted for nobody else any more.
+      quote: isConfidentialSection(hidden, section ?? '') ? '' : quote,
       audience,
       state,
       settledAt,

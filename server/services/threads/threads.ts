@@ -125,6 +125,8 @@ export function openThreads(tools: ThreadsTools): Threads {
       const { document, thread } = authorized.value;
       if (document.studySlug !== studySlug) return refuse('not-found');
       const { kind, cityId, slug } = document;
+      // A confidential document has no threads.
+      if (kind === 'confidential') return refuse('not-found');
       return ok({
         id: thread.id,
         section: thread.section,

@@ -2,7 +2,7 @@
  * Gathers which facts of a city's answers matter for submitting them: what prevents it, and under which
  * characteristics there are any.
  */
-import { parseAnswerSection } from '#document/answer-cells.ts';
+import { answerSection, parseAnswerSection } from '#document/answer-cells.ts';
 import { answersOf } from '#document/answers.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { stateOf } from '#domain/answer.ts';
@@ -29,10 +29,17 @@ export async function answerFacts(
   const answers = answersOf(content.cells);
   const written = new Set(content.passages.map(({ id }) => parseAnswerSection(id)?.question));
   const hasText = (question: string): boolean => written.has(question);
+  const sections = new Set(content.passages.map(({ id }) => id));
+  const hasTextOn = (question: string, topic: string): boolean =>
+    sections.has(answerSection(question, topic));
   const isBegun = ({ id }: { readonly id: string }): boolean =>
     stateOf(answers.get(id), hasText(id)) !== 'unanswered';
   return {
-    faults: faultsOf(framework, { answers, hasText }, partsOfCity(framework, assessment.answersProfile)),
+    faults: faultsOf(
+      framework,
+      { answers, hasText, hasTextOn },
+      partsOfCity(framework, assessment.answersProfile)
+    ),
     // A part of the short profile has no text of its own: its questions are named one by one from the start.
     begun: new Set(
       [...framework.characteristics.filter(({ questions }) => questions.some(isBegun)), ...profile].map(

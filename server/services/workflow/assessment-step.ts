@@ -32,6 +32,7 @@ import { insertStep, moveAssessment } from '../../store/steps.ts';
 import type { VersionSummary } from '../../store/versions.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import type { Mailer } from '../../mail/mailer.ts';
+import { saveConfidentialVersion } from '../confidential/confidential-versions.ts';
 import { writeOfStep } from '../inbox/urgent-mails.ts';
 import {
   endText,
@@ -291,9 +292,17 @@ export async function takeAssessmentStep(
             at
           })
         : null;
+  if (step === 'submit')
+    await saveConfidentialVersion(trx, tools.workers, texts.response, {
+      id: tools.newId(),
+      kind: 'submission',
+      name: { en: '', zh: '' },
+      userId: acting?.userId ?? null,
+      at
+    });
   const opened =
     (await closeClarifications(tools, context, acting, texts.response, to)) ??
-    (await openAgain(context, acting, texts, openedBy(from, to), prepared));
+    (await openAgain(tools, context, acting, texts, openedBy(from, to), prepared));
   if (!opened.ok) return opened;
 
   const milestones = {
@@ -352,6 +361,7 @@ export async function takeAssessmentStep(
 }
 
 async function openAgain(
+  tools: StepTools,
   context: CommandContext,
   acting: Actor | null,
   texts: Texts,
@@ -362,7 +372,7 @@ async function openAgain(
   if (!document || !(await isEnded(context.trx, document))) return ok(null);
   // The text was frozen or opened by another person in between: the requester must load it again.
   if (frozen?.documentId !== document.id || frozen.generation !== document.generation) return refuse('stale');
-  const opened = await openText(context, acting, document, frozen.bytes);
+  const opened = await openText(tools, context, acting, document, frozen.bytes);
   return opened.ok ? ok(null) : opened;
 }
 

@@ -9,7 +9,7 @@ import type { HeldAnswers } from '#document/question-content.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { ClarificationRow } from '../../store/clarifications.ts';
 import type { Db } from '../../store/open.ts';
-import { findVersion } from '../../store/versions.ts';
+import { findVersion, type VersionRow } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 
 /** Holds what one version holds of one question. */
@@ -28,14 +28,16 @@ export async function changedAnswers(
   db: Db,
   workers: Pick<DocumentWorkers, 'renderVersion'>,
   { studyId, requester }: { readonly studyId: StudyId; readonly requester: string },
-  rows: readonly ClarificationRow[]
+  rows: readonly ClarificationRow[],
+  readable: (version: VersionRow) => Pick<VersionRow, 'bytes'>
 ): Promise<Map<string, ChangedAnswer>> {
   const versions = new Map<string, (question: string) => HeldAnswer>();
   const read = async (id: string): Promise<(question: string) => HeldAnswer> => {
     const known = versions.get(id);
     if (known) return known;
-    const version = await findVersion(db, studyId, id);
-    if (!version) throw new Error('A version that a clarification names is gone');
+    const stored = await findVersion(db, studyId, id);
+    if (!stored) throw new Error('A version that a clarification names is gone');
+    const version = readable(stored);
     const { answers = {} } = JSON.parse(new TextDecoder().decode(version.bytes)) as HeldAnswers;
     const rendered = await workers.renderVersion(version.bytes, requester);
     const holds = (question: string): HeldAnswer => ({

@@ -164,7 +164,7 @@ export async function takeChapterStep(
   if (!chapterIsOpen(from) && chapterIsOpen(to) && (await hasEnded(trx, document))) {
     // The text was frozen or opened by another person in between: the requester must load it again.
     if (prepared.frozen?.generation !== document.generation) return refuse('stale');
-    const opened = await openText(context, acting, document, prepared.frozen.bytes);
+    const opened = await openText(tools, context, acting, document, prepared.frozen.bytes);
     if (!opened.ok) return opened;
   }
   const role = acting?.grants.find((grant) => grant.studyId === study.id)?.role ?? null;

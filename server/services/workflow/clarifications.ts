@@ -33,6 +33,8 @@ import { findNewestVersion, findVersion } from '../../store/versions.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { saveConfidentialVersion } from '../confidential/confidential-versions.ts';
+import { versionsFor } from '../confidential/readable-version.ts';
 import { writeOfQuestion, writeOfReturned } from '../inbox/urgent-mails.ts';
 import { actingIn, loadTexts } from './assessment-step.ts';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
@@ -179,10 +181,14 @@ export function openClarifications(
 
   /** Begins the next generation from what the present one held when it ended. */
   const goOn = async ({ context, acting, response }: ClarificationsCommand): Promise<Result<unknown>> =>
-    openText(context, acting, response, await readFrozen(tools, context.trx, response, acting.userId), {
-      needs,
-      isPart: true
-    });
+    openText(
+      tools,
+      context,
+      acting,
+      response,
+      await readFrozen(tools, context.trx, response, acting.userId),
+      { needs, isPart: true }
+    );
 
   const appendEvent = (
     { context, study, acting, response, assessment }: ClarificationsCommand,
@@ -224,7 +230,10 @@ export function openClarifications(
       const rows = (await listClarifications(db, response.id)).filter(
         (row) => row.characteristic === characteristic
       );
-      return ok(await changedAnswers(db, workers, { studyId: study.id, requester: actor.userId }, rows));
+      const readable = await versionsFor(db, response, authorized.value.abilities);
+      return ok(
+        await changedAnswers(db, workers, { studyId: study.id, requester: actor.userId }, rows, readable)
+      );
     },
 
     ask: (actor, studySlug, cityId, { question, ...text }) =>
@@ -315,6 +324,13 @@ export function openClarifications(
             at: context.at
           }
         );
+        await saveConfidentialVersion(context.trx, workers, response, {
+          id: newId(),
+          kind: 'submission',
+          name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
+          userId: acting.userId,
+          at: context.at
+        });
         const now: HeldAnswers = counted
           ? heldAnswers(counted, canonicalCells)
           : { sections: ended.value.sections };

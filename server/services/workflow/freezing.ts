@@ -1,6 +1,7 @@
 /**
  * Ends a generation of a text and begins the next, as part of a command. What is frozen is of one moment:
- * nothing is appended between the end of the generation and the reading of its content.
+ * nothing is appended between the end of the generation and the reading of its content. The confidential
+ * document of a city is frozen and opened with its response.
  */
 import { abilitiesToOpen, type Ability, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -9,6 +10,7 @@ import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { endGeneration, openGeneration, type DocumentRow } from '../../store/documents.ts';
+import { findConfidentialDocument } from '../../store/confidential.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { insertSnapshot, listLastSeqs, readText } from '../../store/updates.ts';
@@ -31,6 +33,10 @@ export interface ReadContent {
 export interface FreezingTools {
   readonly store: Store;
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
+}
+
+export interface MergingTools {
+  readonly workers: Pick<DocumentWorkers, 'merge'>;
 }
 
 /** Returns the snapshot and the updates after it. */
@@ -64,7 +70,7 @@ export async function readContent(
   const throughSeq = updates.at(-1)?.seq ?? snapshot?.throughSeq ?? 0;
   const all = await sectionIdsOf(db, document);
   const read =
-    document.kind === 'response'
+    document.kind === 'response' || document.kind === 'confidential'
       ? await workers.answered(parts, all, requester)
       : { sections: await workers.content(parts, all, requester), answers: null };
   return {
@@ -107,6 +113,11 @@ export async function closeText(
   const { id, generation } = document;
   if (!(await endGeneration(context.trx, id, generation, context.at))) return refuse('wrong-state');
   await appendDocumentEvent(context, actor, document, { kind: 'document.frozen', generation, needs });
+  const confidential = await confidentialOf(context, document);
+  if (confidential) {
+    await endGeneration(context.trx, confidential.id, confidential.generation, context.at);
+    context.signalAfterCommit({ kind: 'document-moved', documentId: confidential.id });
+  }
   return ok(null);
 }
 
@@ -141,7 +152,7 @@ export async function endText(
  * more.
  */
 export async function readFrozen(
-  { workers }: FreezingTools,
+  { workers }: MergingTools,
   db: Db,
   document: DocumentRow,
   requester?: string
@@ -151,33 +162,57 @@ export async function readFrozen(
 
 /**
  * Begins the next generation from the complete frozen content. `isPart` says that only single questions of a
- * response are open in it. `wrong-state` where it has been begun already.
+ * response are open in it; `confidential` is what the confidential document begins with, where that is not
+ * what it held when it was frozen. `wrong-state` where the generation has been begun already.
  */
 export async function openText(
+  tools: MergingTools,
   context: CommandContext,
   actor: Actor | null,
   document: DocumentRow,
   frozen: Uint8Array,
-  { needs, isPart }: { readonly needs?: Ability | undefined; readonly isPart?: boolean } = {}
-): Promise<Result<{ readonly generation: number }>> {
-  const { trx, at } = context;
-  const generation = document.generation + 1;
-  if (!(await openGeneration(trx, document.id, generation, at))) return refuse('wrong-state');
-  await insertSnapshot(trx, {
-    documentId: document.id,
-    generation,
-    throughSeq: 0,
-    bytes: frozen,
-    createdAt: at
-  });
-  await appendDocumentEvent(context, actor, document, {
-    kind: 'document.reopened',
-    generation,
+  {
     needs,
-    isPart
-  });
+    isPart,
+    confidential
+  }: {
+    readonly needs?: Ability | undefined;
+    readonly isPart?: boolean;
+    readonly confidential?: Uint8Array | null;
+  } = {}
+): Promise<Result<{ readonly generation: number }>> {
+  const generation = document.generation + 1;
+  if (!(await beginGeneration(context, document, frozen))) return refuse('wrong-state');
+  await appendDocumentEvent(context, actor, document, { kind: 'document.reopened', generation, needs, isPart });
+  const other = await confidentialOf(context, document);
+  if (other) {
+    const bytes = confidential ?? (await readFrozen(tools, context.trx, other, actor?.userId));
+    if (!(await beginGeneration(context, other, bytes))) return refuse('wrong-state');
+    context.signalAfterCommit({ kind: 'document-moved', documentId: other.id });
+  }
   return ok({ generation });
 }
+
+/** Begins the next generation of a document; false where it has been begun already. */
+export async function beginGeneration(
+  { trx, at }: CommandContext,
+  { id: documentId, generation: before }: DocumentRow,
+  bytes: Uint8Array
+): Promise<boolean> {
+  const generation = before + 1;
+  if (!(await openGeneration(trx, documentId, generation, at))) return false;
+  await insertSnapshot(trx, { documentId, generation, throughSeq: 0, bytes, createdAt: at });
+  return true;
+}
+
+/** Finds the confidential document that belongs to a response; undefined where there is none. */
+const confidentialOf = (
+  { trx }: CommandContext,
+  { kind, studySlug, cityId }: DocumentRow
+): Promise<DocumentRow | undefined> =>
+  kind === 'response' && cityId !== null
+    ? findConfidentialDocument(trx, studySlug, cityId)
+    : Promise.resolve(undefined);
 
 async function appendDocumentEvent(
   context: CommandContext,

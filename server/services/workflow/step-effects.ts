@@ -98,7 +98,13 @@ export async function closeClarifications(
     open.map(({ id }) => id),
     closing
   );
-  return openText(context, acting, response, await readFrozen(tools, context.trx, response, acting?.userId));
+  return openText(
+    tools,
+    context,
+    acting,
+    response,
+    await readFrozen(tools, context.trx, response, acting?.userId)
+  );
 }
 
 /**

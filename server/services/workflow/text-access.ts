@@ -20,7 +20,7 @@ import { authorizeStudy } from '../study-access.ts';
 
 /** Names one text of a study. */
 export type TextLocation =
-  | { readonly kind: 'findings' | 'response'; readonly city: string }
+  | { readonly kind: 'findings' | 'response' | 'confidential'; readonly city: string }
   | { readonly kind: 'chapter'; readonly slug: string };
 
 /** Names what is done with a text, whichever it is. */
@@ -42,6 +42,14 @@ const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>>
     keep: 'versions.keep',
     confirm: 'response.write',
     late: 'answers.late'
+  },
+  confidential: {
+    read: 'confidential.read',
+    write: 'confidential.write',
+    versions: 'confidential.read',
+    keep: 'confidential.write',
+    confirm: 'confidential.write',
+    late: 'confidential.write'
   },
   chapter: {
     read: 'chapter.read',

@@ -45,7 +45,7 @@ export async function levelsOf(
   { studyId, kind, cityId }: Pick<DocumentRow, 'studyId' | 'kind' | 'cityId'>,
   sections: readonly SectionContent[]
 ): Promise<DocumentVersion['levels']> {
-  if (kind === 'response') return [];
+  if (kind === 'response' || kind === 'confidential') return [];
   const framework = await findFrameworkOfCity(db, studyId as StudyId, cityId);
   const characteristics = framework?.characteristics.map(({ id }) => id) ?? [];
   return levelsToHold(

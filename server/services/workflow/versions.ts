@@ -22,6 +22,7 @@ import {
 } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { versionsFor, type ReadableVersion } from '../confidential/readable-version.ts';
 import { readContent, sectionIdsOf } from './freezing.ts';
 import { authorshipOf } from './authorship.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
@@ -72,6 +73,8 @@ export interface LoadedVersion {
   readonly evidence: number;
   /** Holds the cells of a response; null for another text. */
   readonly answers: Cells | null;
+  /** Says that something confidential was left out, so that the bytes do not match the hash. */
+  readonly isWithout: boolean;
 }
 
 export interface VersionAuthors {
@@ -119,7 +122,10 @@ export interface Versions {
     location: TextLocation,
     versionId: string
   ): Promise<Result<VersionAuthors>>;
-  /** Returns the canonical bytes, as they are hashed and signed. */
+  /**
+   * Returns the canonical bytes, as they are hashed and signed; without what is confidential, in a file that
+   * is named so, for those who may not read that.
+   */
   bytes(
     actor: Actor,
     studySlug: string,
@@ -196,14 +202,15 @@ export function openVersions(tools: VersionsTools): Versions {
     studySlug: string,
     location: TextLocation,
     versionId: string
-  ): Promise<Result<{ authorized: AuthorizedText; version: VersionRow }>> => {
+  ): Promise<Result<{ authorized: AuthorizedText; version: ReadableVersion }>> => {
     const authorized = await authorizeText(db, actor, studySlug, location);
     if (!authorized.ok) return authorized;
     const summary = (await visible(authorized.value)).find(({ id }) => id === versionId);
     const version = summary && (await findVersion(db, authorized.value.study.id, summary.id));
-    return summary && version
-      ? ok({ authorized: authorized.value, version: { ...version, number: summary.number } })
-      : refuse('not-found');
+    if (!summary || !version) return refuse('not-found');
+    const { document, abilities } = authorized.value;
+    const readable = (await versionsFor(db, document, abilities))(version);
+    return ok({ authorized: authorized.value, version: { ...readable, number: summary.number } });
   };
 
   const contentIn = ({ bytes }: VersionRow): DocumentVersion =>
@@ -222,7 +229,8 @@ export function openVersions(tools: VersionsTools): Versions {
         subject: subjectOf(document),
         versions: await entriesOf(db, authorized.value.study.id, summaries),
         maySave: may('keep'),
-        mayRestore: may('write'),
+        // An answer that is held back is restored by no version: it may be held back no more.
+        mayRestore: may('write') && location.kind !== 'confidential',
         mayCompareLive: comparesLive(authorized.value),
         maySeeAuthors: may('versions')
       });
@@ -280,7 +288,8 @@ export function openVersions(tools: VersionsTools): Versions {
         framework,
         levels,
         evidence: evidence.length,
-        answers: answers ? cellsOfVersion(answers) : null
+        answers: answers ? cellsOfVersion(answers) : null,
+        isWithout: version.isWithout
       });
     },
 
@@ -297,8 +306,9 @@ export function openVersions(tools: VersionsTools): Versions {
     async bytes(actor, studySlug, location, versionId) {
       const found = await find(actor, studySlug, location, versionId);
       if (!found.ok) return found;
-      const { bytes, subject, number } = found.value.version;
-      return ok({ bytes, fileName: `${studySlug}-${subject.replace(':', '-')}-${number}.json` });
+      const { bytes, subject, number, isWithout } = found.value.version;
+      const name = `${studySlug}-${subject.replace(':', '-')}-${number}`;
+      return ok({ bytes, fileName: `${name}${isWithout ? '-without-confidential' : ''}.json` });
     },
 
     async section(actor, studySlug, location, versionId, section) {

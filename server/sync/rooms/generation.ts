@@ -13,6 +13,8 @@ export interface GenerationTools {
   readonly log: Log;
   /** Returns which roots and cells a document may have. */
   readonly rootsOf: (found: FoundRoom) => Promise<AllowedTargets>;
+  /** Returns the check of what is confidential in a response and so is written by nobody there. */
+  readonly confidentialAt: (found: FoundRoom) => Promise<MayTouch | undefined>;
   readonly now: () => Date;
 }
 
@@ -35,21 +37,33 @@ export class Generation {
   hasEnded: boolean;
   readonly #tools: GenerationTools;
   readonly #partsAt: AllowedTargets['partsAt'];
+  readonly #isConfidential: MayTouch | undefined;
   #stored: Stored;
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
   static async load(tools: GenerationTools, found: FoundRoom): Promise<Generation> {
-    const [stored, allowed] = await Promise.all([read(tools, found), tools.rootsOf(found)]);
-    return new Generation(tools, found, stored, allowed);
+    const [stored, allowed, isConfidential] = await Promise.all([
+      read(tools, found),
+      tools.rootsOf(found),
+      tools.confidentialAt(found)
+    ]);
+    return new Generation(tools, found, stored, allowed, isConfidential);
   }
 
-  private constructor(tools: GenerationTools, found: FoundRoom, stored: Stored, allowed: AllowedTargets) {
+  private constructor(
+    tools: GenerationTools,
+    found: FoundRoom,
+    stored: Stored,
+    allowed: AllowedTargets,
+    isConfidential: MayTouch | undefined
+  ) {
     this.#tools = tools;
     this.roomKey = { documentId: found.documentId, generation: found.generation };
     const { partsAt, ...rules } = allowed;
     this.rules = { ...rules, narrative: !found.isBench };
     this.hasEnded = found.ended;
     this.#partsAt = partsAt;
+    this.#isConfidential = isConfidential;
     this.#stored = stored;
   }
 
@@ -61,9 +75,15 @@ export class Generation {
     return this.#stored.owners.get(client);
   }
 
-  /** Returns the check of what a user may touch who may write these parts; undefined where that is all. */
+  /**
+   * Returns the check of what a user may touch who may write these parts; undefined where that is all. A
+   * generation begins when an answer becomes confidential or no longer is, so that this never changes.
+   */
   groundOf(parts: Parts): MayTouch | undefined {
-    return parts === 'all' ? undefined : (root, key) => holdsOneOf(parts, this.#partsAt?.(root, key) ?? []);
+    const isConfidential = this.#isConfidential;
+    if (parts === 'all') return isConfidential && ((root, key) => !isConfidential(root, key));
+    return (root, key) =>
+      isConfidential?.(root, key) !== true && holdsOneOf(parts, this.#partsAt?.(root, key) ?? []);
   }
 
   claim(client: number, userId: string): void {

@@ -23,6 +23,8 @@ export function lackSentence(lack: Lack): string {
       return m.completeness_incomplete();
     case 'unproven':
       return m.completeness_unproven();
+    case 'exposed':
+      return m.completeness_exposed();
     case 'records-with-gaps':
       return m.completeness_gaps({ count: lack.records });
     case 'short':

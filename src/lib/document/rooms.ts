@@ -7,7 +7,7 @@ import { isSlug } from '#domain/ids.ts';
 export type RoomName =
   | {
       readonly study: string;
-      readonly kind: 'response' | 'findings';
+      readonly kind: 'response' | 'confidential' | 'findings';
       readonly city: string;
       readonly generation: number;
     }
@@ -16,8 +16,8 @@ export type RoomName =
 const pattern = /^([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})@([1-9][0-9]{0,8})$/;
 
 /**
- * Parses `{study}.{city}.response@{n}`, `{study}.{city}.findings@{n}` or `{study}.chapter.{slug}@{n}`;
- * undefined for anything else.
+ * Parses `{study}.{city}.response@{n}`, `{study}.{city}.confidential@{n}`, `{study}.{city}.findings@{n}` or
+ * `{study}.chapter.{slug}@{n}`; undefined for anything else.
  */
 export function parseRoom(name: string): RoomName | undefined {
   const match = pattern.exec(name);
@@ -26,7 +26,8 @@ export function parseRoom(name: string): RoomName | undefined {
   if (!isSlug(study) || !isSlug(second) || !isSlug(third)) return undefined;
   const generation = Number(n);
   if (second === 'chapter') return { study, kind: 'chapter', slug: third, generation };
-  if (third === 'response' || third === 'findings') return { study, kind: third, city: second, generation };
+  if (third === 'response' || third === 'confidential' || third === 'findings')
+    return { study, kind: third, city: second, generation };
   return undefined;
 }
 

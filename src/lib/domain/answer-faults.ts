@@ -8,6 +8,7 @@ import {
   acceptedKinds,
   emptyAnswer,
   fits,
+  holdsValue,
   isGiven,
   isWithheld,
   isWritten,
@@ -44,6 +45,8 @@ export type AnswerFault =
   | { readonly kind: 'unanswered'; readonly question: string; readonly section: string }
   /** A yes that needs an explanation or an example as evidence has none. */
   | { readonly kind: 'unproven'; readonly question: string; readonly section: string }
+  /** The question, or a topic of it, is marked as confidential, while its content is in the response. */
+  | { readonly kind: 'exposed'; readonly question: string; readonly section: string }
   /** A record lacks a field that it must have. */
   | ({
       readonly kind: 'incomplete-record';
@@ -117,6 +120,8 @@ export interface Answered {
   readonly answers: ReadonlyMap<string, Answer>;
   /** Checks whether a passage of the question holds text. */
   readonly hasText: (question: string) => boolean;
+  /** Checks whether the passage of one topic holds text; where topics are not read singly, it is left out. */
+  readonly hasTextOn?: (question: string, topic: string) => boolean;
 }
 
 /** Checks whether a question is shown, from the answer to the question that it depends on. */
@@ -149,11 +154,13 @@ function faultsOfQuestion(
   framework: Framework,
   { id: section }: Characteristic,
   question: Question,
-  { answers, hasText }: Answered
+  { answers, hasText, hasTextOn = () => false }: Answered
 ): AnswerFault[] {
   const at = { question: question.id, section };
   const [answer, text] = [answers.get(question.id), hasText(question.id)];
   const state = stateOf(answer, text);
+  if (holdsExposed(answer, text, (topic) => hasTextOn(question.id, topic)))
+    return [{ kind: 'exposed', ...at }];
   if (isWithheld(state)) return [];
   if (state === 'unanswered') return question.required ? [{ kind: 'unanswered', ...at }] : [];
   const fields =
@@ -212,6 +219,22 @@ function faultsOfAnswer(
     ...faultsOfRecords(question.fields, records, at)
   ];
 }
+
+/**
+ * Checks whether an answer, or a topic, that is marked as confidential holds content in the response itself,
+ * where everyone who reads the response would get it.
+ */
+const holdsExposed = (
+  answer: Answer | undefined,
+  hasText: boolean,
+  hasTextOn: (topic: string) => boolean
+): boolean =>
+  answer !== undefined &&
+  ((answer.withheld === 'confidential' &&
+    (hasText || holdsValue({ ...answer, topics: {} }) || isGiven(answer.source) || isGiven(answer.note))) ||
+    Object.entries(answer.topics).some(
+      ([topic, state]) => state === 'confidential' && (hasTextOn(topic) || isGiven(answer.measures[topic]))
+    ));
 
 /** Returns the fault of a value of which at least one of the kinds is asked for; none where no kind is. */
 function faultsOfValue(

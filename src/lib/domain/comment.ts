@@ -47,6 +47,8 @@ const ofChapter: Needs = { read: 'chapter.comments', write: 'chapter.discuss' };
  */
 export function needsOf(kind: DocumentKind, audience: Audience): Needs | undefined {
   if (kind === 'chapter') return audience === 'experts' ? ofChapter : undefined;
+  // What is confidential is not discussed in threads, which others would read.
+  if (kind === 'confidential') return undefined;
   // The city reads its response at all times, the findings only while they are frozen.
   if (audience === 'panel') return kind === 'findings' ? needs.panel : undefined;
   if (audience === 'hearing') return kind === 'response' ? needs.hearing : undefined;

@@ -21,7 +21,9 @@ export const thinBelow: Readonly<Record<Locale, number>> = { en: 80, zh: 30 };
 export type Lack =
   | Extract<
       AnswerFault,
-      { kind: 'unanswered' | 'unproven' | 'unreadable' | 'incomplete-value' | 'too-many-records' }
+      {
+        kind: 'unanswered' | 'unproven' | 'exposed' | 'unreadable' | 'incomplete-value' | 'too-many-records';
+      }
     >
   /** A number of records lack a field that they must have. */
   | {
@@ -54,6 +56,7 @@ const groups: Readonly<Record<Lack['kind'], LackGroup>> = {
   'too-many-records': 'open',
   unproven: 'thin',
   'incomplete-value': 'thin',
+  exposed: 'contradictory',
   'records-with-gaps': 'thin',
   short: 'thin',
   'one-language': 'thin',

@@ -26,6 +26,11 @@ export const eventKinds = [
   'criterion.checked',
   'answers.imported',
   'answers.import-undone',
+  // Answers that a city holds back as confidential, and the people named to read them.
+  'answer.held-back',
+  'answer.taken-back',
+  'confidential-reader.named',
+  'confidential-reader.removed',
   'document.frozen',
   'document.reopened',
   'late-proposal.kept',

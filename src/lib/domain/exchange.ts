@@ -24,7 +24,9 @@ export const findingKinds = [
   /** The text is a remark by a person who went through the file: it is reported, and imported nowhere. */
   'comment',
   /** The text belongs to no question. */
-  'unplaced'
+  'unplaced',
+  /** The location belongs to an answer that is held back as confidential, or would mark one so. */
+  'confidential'
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 

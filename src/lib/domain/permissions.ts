@@ -53,6 +53,8 @@ export interface Grant {
    * from which they have not withdrawn.
    */
   readonly assesses: readonly CityId[];
+  /** Lists the cities whose confidential answers the person was named to read. */
+  readonly readsConfidential: readonly CityId[];
   /** Is true when the person sits in the study's steering committee. */
   readonly sitsInCommittee: boolean;
 }
@@ -103,6 +105,12 @@ export const assessmentAbilities = [
   'assessment.see',
   'response.read',
   'response.write',
+  // The answers that the city holds back as confidential: to read them, and to write them and hold back or
+  // take back answers; to see who was named to read them, and to name them.
+  'confidential.read',
+  'confidential.write',
+  'confidential.readers',
+  'confidential.name',
   // The city's evidence for its answers: to read pieces that are not confidential; to read confidential ones;
   // to add, change and cite pieces; to withdraw them; and to add and cite them for a question that is
   // reopened to the city.
@@ -275,6 +283,8 @@ export interface GrantContext {
   readonly reviews: boolean;
   /** Is true for an assessor of the city. */
   readonly assesses: boolean;
+  /** Is true for a person who was named to read the city's confidential answers. */
+  readonly readsConfidential: boolean;
 }
 
 const readers = [
@@ -292,6 +302,18 @@ const readers = [
 
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
+  grantContext: GrantContext,
+  state: AssessmentState
+): readonly AssessmentAbility[] {
+  const { role, own, readsConfidential } = grantContext;
+  const ofRole = abilitiesOfRole(grantContext, state);
+  // A representative of another city sees nothing of the assessment, and so cannot be named either.
+  return readsConfidential && (role !== 'city' || own) && !ofRole.includes('confidential.read')
+    ? [...ofRole, 'confidential.read']
+    : ofRole;
+}
+
+function abilitiesOfRole(
   { role, own, senior, leads, reviews, assesses }: GrantContext,
   state: AssessmentState
 ): readonly AssessmentAbility[] {
@@ -318,6 +340,8 @@ export function assessmentTable(
         ...readers,
         ...speaks,
         ...hears,
+        'confidential.readers',
+        'confidential.name',
         'assessment.steer',
         'versions.keep',
         'panel.scores',
@@ -381,6 +405,10 @@ export function assessmentTable(
       return [
         'assessment.see',
         'response.read',
+        'confidential.read',
+        'confidential.readers',
+        ...when(senior, 'confidential.name'),
+        ...when(responseIsOpen(state) || answersMayReopen(state), 'confidential.write'),
         'evidence.read',
         'evidence.hold',
         'comments.shared',
@@ -427,7 +455,8 @@ export const grantContextIn = (grant: Grant, cityId: CityId): GrantContext => ({
   senior: grant.isSenior && grant.cityId === cityId,
   leads: grant.leads.includes(cityId),
   reviews: grant.reviews.includes(cityId),
-  assesses: grant.assesses.includes(cityId)
+  assesses: grant.assesses.includes(cityId),
+  readsConfidential: grant.readsConfidential.includes(cityId)
 });
 
 export function assessmentAbilitiesOf(
@@ -496,10 +525,10 @@ export type Access = 'none' | 'read' | 'write';
 
 export type DocumentFacts =
   | {
-      readonly kind: 'response' | 'findings';
+      readonly kind: 'response' | 'confidential' | 'findings';
       readonly cityId: CityId;
       readonly state: AssessmentState;
-      /** Lists, for a response, the questions that are reopened to the city. */
+      /** Lists, for a response and its confidential document, the questions that are reopened to the city. */
       readonly reopened?: readonly ReopenedQuestion[];
     }
   | { readonly kind: 'chapter'; readonly state: ChapterState };
@@ -509,6 +538,7 @@ export const abilitiesToOpen: Readonly<
   Record<DocumentKind, { readonly read: Ability; readonly write: Ability }>
 > = {
   response: { read: 'response.read', write: 'response.write' },
+  confidential: { read: 'confidential.read', write: 'confidential.write' },
   findings: { read: 'findings.read', write: 'findings.write' },
   chapter: { read: 'chapter.read', write: 'chapter.write' }
 };
@@ -535,10 +565,10 @@ export const coordinates = (grants: readonly Grant[], cityId: string): boolean =
 
 /**
  * Returns the parts of a document that a person may write in its present state. Findings and chapters are
- * whole; a response may be writable in parts.
+ * whole; a response may be writable in parts, and its confidential document is in the same parts.
  */
 export function writableParts(grants: readonly Grant[], document: DocumentFacts): Parts {
-  if (document.kind !== 'response')
+  if (document.kind !== 'response' && document.kind !== 'confidential')
     return abilitiesOver(grants, document).has(abilitiesToOpen[document.kind].write) ? 'all' : noParts;
   return allOf(grants.map((grant) => partsOfGrant(grant, document)));
 }

@@ -25,7 +25,10 @@ export function visibleVersions<V extends Numbered>(
   { kind, state }: TextFacts,
   versions: readonly V[]
 ): V[] {
-  if (abilities.has(kind === 'chapter' ? 'chapter.versions' : 'versions.read')) return [...versions];
+  // Whoever may open the confidential document sees all versions of it.
+  const needed =
+    kind === 'chapter' ? 'chapter.versions' : kind === 'confidential' ? 'confidential.read' : 'versions.read';
+  if (abilities.has(needed)) return [...versions];
   const ofKind = (wanted: VersionKind): V[] => {
     const all = versions.filter((version) => version.kind === wanted);
     return all.map((version, at) => ({ ...version, number: all.length - at }));
@@ -33,7 +36,7 @@ export function visibleVersions<V extends Numbered>(
   // A city sees the versions that it has submitted; of its findings only the frozen one that it is consulted
   // on.
   if (kind === 'response') return abilities.has('consultation.read') ? ofKind('submission') : [];
-  if (kind === 'chapter' || !abilities.has('findings.read')) return [];
+  if (kind === 'chapter' || kind === 'confidential' || !abilities.has('findings.read')) return [];
   return (
     state === 'consultation' ? ofKind('consultation') : state === 'approved' ? ofKind('approval') : []
   ).slice(0, 1);

@@ -21,7 +21,7 @@ export type AssessmentState = (typeof assessmentStates)[number];
 export const chapterStates = ['drafting', 'review', 'approval', 'approved'] as const;
 export type ChapterState = (typeof chapterStates)[number];
 
-export const documentKinds = ['response', 'findings', 'chapter'] as const;
+export const documentKinds = ['response', 'confidential', 'findings', 'chapter'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 /** Checks whether the city's own answers can still be edited. */

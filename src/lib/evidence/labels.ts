@@ -53,6 +53,3 @@ export const usesText = (count: number): string =>
     : count === 1
       ? m.evidence_cited_one()
       : m.evidence_cited_count({ count });
-
-export const heldBackText = (count: number): string =>
-  count === 1 ? m.evidence_held_back_one() : m.evidence_held_back({ count });

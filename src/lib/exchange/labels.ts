@@ -35,7 +35,8 @@ const findingLabels: Readonly<Record<Finding['kind'], () => string>> = {
   calculated: m.exchange_finding_calculated,
   'bad-characters': m.exchange_finding_bad_characters,
   comment: m.exchange_finding_comment,
-  unplaced: m.exchange_finding_unplaced
+  unplaced: m.exchange_finding_unplaced,
+  confidential: m.exchange_finding_confidential
 };
 export const findingLabel = ({ kind, detail }: Pick<Finding, 'kind' | 'detail'>): string =>
   kind === 'contradictory' && detail === 'since' ? m.exchange_finding_since() : findingLabels[kind]();

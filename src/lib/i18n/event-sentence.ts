@@ -2,6 +2,7 @@
 import type { CheckResult } from '#domain/city.ts';
 import type { EventKind } from '#domain/events.ts';
 import { textFor, type Bilingual } from '#domain/locale.ts';
+import type { DocumentKind } from '#domain/workflow.ts';
 import { studyTexts } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { thingLabel } from './framework-labels.ts';
@@ -16,7 +17,7 @@ export interface ShownEvent {
   readonly kind: string;
   readonly actorId: string | null;
   readonly actorName: Bilingual | null;
-  readonly documentKind: 'response' | 'findings' | 'chapter' | null;
+  readonly documentKind: DocumentKind | null;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly names: Readonly<Partial<Record<string, Bilingual>>>;
 }
@@ -41,10 +42,14 @@ const isInvited = (event: ShownEvent): boolean => typeof event.payload['invitedB
 
 const role = (event: ShownEvent): string => anyRoleLabel(fact(event, 'role'));
 
+/** Selects the form for the document; confidential answers are those of a response where no form is given. */
 const ofDocument = (
-  event: ShownEvent,
-  forms: Readonly<Record<'response' | 'findings' | 'chapter', string>>
-): string => forms[event.documentKind ?? 'findings'];
+  { documentKind }: ShownEvent,
+  forms: Readonly<Record<'response' | 'findings' | 'chapter', string> & { confidential?: string }>
+): string =>
+  documentKind === 'confidential'
+    ? (forms.confidential ?? forms.response)
+    : forms[documentKind ?? 'findings'];
 
 /**
  * Returns the name of what was frozen, commented on or signed: from its document, or from the subject in the
@@ -54,6 +59,7 @@ function locationOf(event: ShownEvent): string {
   if (event.documentKind) {
     return ofDocument(event, {
       response: m.event_place_response({ city: named(event, 'city') }),
+      confidential: m.event_place_confidential({ city: named(event, 'city') }),
       findings: m.event_place_findings({ city: named(event, 'city') }),
       chapter: m.event_place_chapter({ chapter: named(event, 'chapter') })
     });
@@ -316,6 +322,10 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'clarification.reviewed': (event) => m.event_clarification_reviewed(ofPanel(event)),
   'answers.imported': (event) =>
     m.event_answers_imported({ ...ofCity(event), file: fact(event, 'fileName') }),
+  'answer.held-back': (event) => m.event_answer_held_back(ofCity(event)),
+  'answer.taken-back': (event) => m.event_answer_taken_back(ofCity(event)),
+  'confidential-reader.named': (event) => m.event_confidential_reader_named(aboutRole(event)),
+  'confidential-reader.removed': (event) => m.event_confidential_reader_removed(aboutRole(event)),
   'answers.import-undone': (event) =>
     m.event_answers_import_undone({ ...ofCity(event), file: fact(event, 'fileName') }),
   'contributor.limited': (event) =>

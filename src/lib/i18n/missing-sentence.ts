@@ -88,6 +88,11 @@ export function missingSentence(
         section: nameOf(missing.section),
         question: codeOf(missing.question)
       });
+    case 'exposed':
+      return m.answers_missing_exposed({
+        section: nameOf(missing.section),
+        question: codeOf(missing.question)
+      });
     case 'incomplete-record':
       return m.answers_missing_field({
         section: nameOf(missing.section),

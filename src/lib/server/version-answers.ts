@@ -6,6 +6,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { parseAnswerSection, sectionsOfQuestion } from '#document/answer-cells.ts';
 import { restoringFrom, restoringOf, type Restoring } from '#document/stored-answers.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
+import { holdsConfidential } from '#domain/confidential.ts';
 import { answerParts, findCharacteristic } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { questionPart } from '#domain/parts.ts';
@@ -91,7 +92,9 @@ export async function restoringAnswers(
   held: Parameters<typeof restoringFrom>[0],
   section: string
 ): Promise<RestoringAnswers> {
-  const { framework, documents } = await viewOf(event);
+  const { framework, documents, confidentialAnswers } = await viewOf(event);
+  // An answer that is held back is not written in the response.
+  const isHeld = (question: string): boolean => holdsConfidential(confidentialAnswers, question);
   const writable = documents.find(({ kind }) => kind === 'response')?.writable ?? [];
   const isOpen = (part: string, characteristic: string): boolean =>
     writable === 'all' || writable.includes(part) || writable.includes(characteristic);
@@ -104,14 +107,16 @@ export async function restoringAnswers(
       sections: characteristics.flatMap(({ id, questions }) => [
         ...(isOpen(id, id) && findCharacteristic(framework, id) ? [id] : []),
         ...questions
-          .filter((question) => isOpen(questionPart(question.id), id))
+          .filter((question) => isOpen(questionPart(question.id), id) && !isHeld(question.id))
           .flatMap((question) => (question.id === figuresQuestion ? [] : sectionsOfQuestion(question)))
       ]),
       // Figures belong to no question: a user who may write the whole response writes them.
       questions: characteristics.flatMap(({ id, questions }) =>
         questions
           .filter((one) =>
-            one.id === figuresQuestion ? writable === 'all' : isOpen(questionPart(one.id), id)
+            one.id === figuresQuestion
+              ? writable === 'all'
+              : isOpen(questionPart(one.id), id) && !isHeld(one.id)
           )
           .map((one) => one.id)
       )

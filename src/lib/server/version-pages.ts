@@ -21,7 +21,8 @@ const studyOf = ({ params }: PageRequest): string => params['study'] ?? '';
 export function locationOf({ params, url }: Pick<PageRequest, 'params' | 'url'>): TextLocation {
   const { chapter, city } = params;
   if (chapter !== undefined) return { kind: 'chapter', slug: chapter };
-  return { kind: url.searchParams.get('text') === 'response' ? 'response' : 'findings', city: city ?? '' };
+  const text = url.searchParams.get('text');
+  return { kind: text === 'response' || text === 'confidential' ? text : 'findings', city: city ?? '' };
 }
 
 /**
@@ -146,7 +147,9 @@ const loadQuestionGroups = (
   passages: readonly string[],
   answered: readonly string[]
 ): Promise<QuestionGroup[]> =>
-  location.kind === 'response' ? questionsWith(event, { passages, answered }) : Promise.resolve([]);
+  location.kind === 'response' || location.kind === 'confidential'
+    ? questionsWith(event, { passages, answered })
+    : Promise.resolve([]);
 
 /** Answers with the canonical bytes as a download; whatever they hold, no browser shows them. */
 export async function versionBytes(event: PageRequest): Promise<Response> {

@@ -35,6 +35,7 @@ export function missingPath(
       return `${base}/${missing.section}?text=response#c-${missing.clarificationId}`;
     case 'unanswered':
     case 'unproven':
+    case 'exposed':
     case 'incomplete-record':
     case 'incomplete-value':
     case 'unreadable':

@@ -107,7 +107,7 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
     await move('drafting');
     value(await app.evidence.attest(people.eu, slug, city, held, { ...attesting, n: null }, 'en'));
     const seen = value(await app.evidence.list(people.observer, slug, city));
-    expect([seen.pieces.map(({ id }) => id), seen.heldBack]).toEqual([[open], 1]);
+    expect([seen.pieces.map(({ id }) => id), seen.holdsBack]).toEqual([[open], true]);
     expect(
       value(await app.evidence.citedBy(people.observer, slug, city))
         .get('strategy.vision')
@@ -130,11 +130,32 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
     }
     for (const actor of [people.city, people.eu, people.cn, people.chair, people.secretariat]) {
       expect(value(await app.evidence.list(actor, slug, city))).toMatchObject({
-        heldBack: 0,
+        holdsBack: false,
         pieces: expect.objectContaining({ length: 2 }) as unknown
       });
       expect(JSON.stringify(value(await app.events.list(actor, slug, 0)))).toContain(held);
     }
+  });
+
+  it('keep what the log says of a confidential piece from others after it was removed', async () => {
+    const { app, slug, people, addLink, move } = await openEvidenceStage(engine);
+    const open = await addLink();
+    const held = await addLink({ title: { en: 'Secret tender', zh: '' } });
+    value(
+      await app.evidence.edit(
+        people.city,
+        slug,
+        city,
+        { id: held, version: 1 },
+        { ...link, title: { en: 'Secret tender', zh: '' }, isConfidential: true }
+      )
+    );
+    value(await app.evidence.remove(people.city, slug, city, held));
+    await move('drafting');
+    const seen = JSON.stringify(value(await app.events.list(people.observer, slug, 0)));
+    expect(seen).toContain(open);
+    expect(seen).not.toContain(held);
+    expect(JSON.stringify(value(await app.events.list(people.city, slug, 0)))).toContain(held);
   });
 
   it('let somebody of the other side say that it opens, of what they opened', async () => {

@@ -49,9 +49,9 @@ describe.each(engines)('evidence on %s', (engine) => {
       revisions: []
     });
     await addFile({}, 'another');
-    const { pieces, heldBack } = value(await app.evidence.list(people.cn, slug, city));
+    const { pieces, holdsBack } = value(await app.evidence.list(people.cn, slug, city));
     expect(pieces.map(({ kind }) => kind).sort()).toEqual(['citation', 'file', 'file', 'link']);
-    expect(heldBack).toBe(0);
+    expect(holdsBack).toBe(false);
   });
 
   it('keeps every revision, and shows the newest first', async () => {

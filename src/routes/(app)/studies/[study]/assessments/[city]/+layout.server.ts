@@ -44,6 +44,11 @@ export const load: LayoutServerLoad = async (event) => {
     readsLevels: view.abilities.has('levels.read'),
     readsClarifications: view.abilities.has('clarification.read'),
     readsDepartments: view.abilities.has('departments.read'),
+    /** Says that the reader may open the page of confidential answers, and the answers. */
+    seesConfidential: view.abilities.has('confidential.read') || view.abilities.has('confidential.readers'),
+    readsConfidential: view.abilities.has('confidential.read'),
+    hasConfidential: view.confidential !== null,
+    confidentialAnswers: view.confidentialAnswers,
     readsConsultation: view.abilities.has('consultation.read'),
     documents: view.documents,
     /** Holds the title of the short profile, where the city answers it and the reader may read that. */

@@ -13,9 +13,12 @@ import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { LayoutData } from './$types';
 
-type Shown = Pick<LayoutData, 'documents' | 'self' | 'city' | 'study' | 'state' | 'roles' | 'submittedAt'> & {
-  readonly shownText: 'findings' | 'response';
+type Shown = Pick<LayoutData, 'self' | 'city' | 'study' | 'state' | 'roles' | 'submittedAt'> & {
+  readonly documents: readonly OpenedDocument[];
+  readonly shownText: 'findings' | 'response' | 'confidential';
 };
+
+type OpenedDocument = Omit<LayoutData['documents'][number], 'kind'> & { readonly kind: Shown['shownText'] };
 
 export class OpenDocument {
   readonly #data: () => Shown;
@@ -64,7 +67,8 @@ export class OpenDocument {
     if (this.mayWrite && !this.mayWriteAt(...parts))
       return isSubmitted(state) ? m.assessment_may_write_asked() : m.assessment_why_not_yours();
     return whatMayIDo(
-      { kind: shownText, state },
+      // The confidential answers are open and closed with the response.
+      { kind: shownText === 'confidential' ? 'response' : shownText, state },
       {
         mayWrite: this.mayWrite,
         roles,

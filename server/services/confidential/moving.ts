@@ -1,0 +1,206 @@
+/**
+ * Moves answers between a response and the confidential document of its city: when the city holds one back,
+ * and when it takes one back. Both documents end their generation and begin the next in one transaction, so
+ * that the response's new room holds nothing of the answer, not even as deleted text. What was still being
+ * typed becomes a late proposal of its author, as with any freeze.
+ */
+import { emptyDocument } from '#document/empty.ts';
+import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#domain/confidential.ts';
+import { isOffered, partsOfCity } from '#domain/framework.ts';
+import { mayWriteQuestion } from '#domain/parts.ts';
+import { writableParts, type Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { isSubmitted } from '#domain/workflow.ts';
+import { insertEmptyDocument } from '../../store/assessment-founding.ts';
+import { lockAssessment } from '../../store/assessments.ts';
+import { isOpen, listClarifications, updateClarifications } from '../../store/clarifications.ts';
+import {
+  deleteConfidentialAnswer,
+  deleteRecordsOf,
+  findConfidentialDocument,
+  insertConfidentialAnswer,
+  listConfidentialAnswers
+} from '../../store/confidential.ts';
+import { endGeneration, type DocumentRow } from '../../store/documents.ts';
+import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import type { AnswerMove, MovedAnswer } from '../../workers/jobs.ts';
+import { findRoomOfDocument, sectionsOf, type FoundRoom } from '../access.ts';
+import { actingIn, loadTexts } from '../workflow/assessment-step.ts';
+import { beginGeneration, closeText, openText, partsOf } from '../workflow/freezing.ts';
+import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
+
+export interface MovingTools extends CommandDeps {
+  readonly workers: Pick<DocumentWorkers, 'moveAnswer' | 'merge'>;
+}
+
+interface MovingCommand extends AuthorizedAssessment {
+  readonly context: CommandContext;
+  readonly acting: Actor;
+  readonly response: DocumentRow;
+  readonly room: FoundRoom;
+}
+
+/**
+ * Runs one command of a writer of the city's confidential answers while the response is open; such commands
+ * run one after another, and never at the same time as a step.
+ */
+export const inOpenResponse = <T>(
+  tools: CommandDeps,
+  actor: Actor,
+  studySlug: string,
+  cityId: string,
+  decision: (command: MovingCommand) => Promise<Result<T>>
+): Promise<Result<T>> =>
+  runCommand(tools, async (context) => {
+    const { trx } = context;
+    const now = await asOfNow(trx, actor);
+    const before = await authorizeAssessment(trx, now, studySlug, cityId);
+    if (!before.ok) return before;
+    await lockAssessment(trx, before.value.study.id, cityId);
+    const authorized = await authorizeAssessment(trx, now, studySlug, cityId);
+    if (!authorized.ok) return authorized;
+    const { study, assessment, abilities } = authorized.value;
+    if (!abilities.has('response.read')) return refuse('not-found');
+    const acting = actingIn(now, study, assessment, 'confidential.write');
+    if (!acting) return refuse(abilities.has('confidential.read') ? 'wrong-state' : 'forbidden');
+    const { response } = await loadTexts(trx, study, assessment.cityId);
+    const room = await findRoomOfDocument(trx, response.id, response.generation);
+    if (!room || room.ended) return refuse('wrong-state');
+    return decision({ ...authorized.value, context, acting, response, room });
+  });
+
+/** Finds the confidential document of a city, or creates it empty, next to the response as it is now. */
+export async function foundConfidential(
+  { newId }: Pick<CommandDeps, 'newId'>,
+  { trx, at }: Pick<CommandContext, 'trx' | 'at'>,
+  { studyId, studySlug, cityId, generation }: DocumentRow
+): Promise<DocumentRow> {
+  const city = cityId ?? '';
+  const known = await findConfidentialDocument(trx, studySlug, city);
+  if (known) return known;
+  await insertEmptyDocument(trx, {
+    id: newId(),
+    studyId: studyId as Parameters<typeof insertEmptyDocument>[1]['studyId'],
+    cityId: city as Parameters<typeof insertEmptyDocument>[1]['cityId'],
+    kind: 'confidential',
+    position: 2,
+    bytes: emptyDocument,
+    generation,
+    at
+  });
+  const made = await findConfidentialDocument(trx, studySlug, city);
+  if (!made) throw new Error('A document that was just created is gone');
+  return made;
+}
+
+export const moveAnswer = (
+  tools: MovingTools,
+  actor: Actor,
+  studySlug: string,
+  cityId: string,
+  answer: ConfidentialAnswer,
+  direction: AnswerMove['direction']
+): Promise<Result<null>> =>
+  inOpenResponse(tools, actor, studySlug, cityId, async (command) => {
+    const { context, study, assessment, acting, response, room } = command;
+    const { trx, at } = context;
+    const characteristic = await characteristicOf(trx, command, answer);
+    if (characteristic === undefined) return refuse('invalid', { field: 'question' });
+    const place = { question: answer.question, characteristic };
+    if (!acting.grants.some((grant) => mayWriteQuestion(writableParts([grant], room.facts), place)))
+      return refuse('forbidden');
+    const known = await listConfidentialAnswers(trx, study.id, cityId);
+    const isHeld =
+      direction === 'hold-back'
+        ? isConfidential(known, answer.question, answer.topic)
+        : !known.some((one) => isSameAnswer(one, answer));
+    if (isHeld) return refuse('stale');
+    const needs = room.base === null ? 'response.read' : 'clarification.read';
+    const confidential = await foundConfidential(tools, context, response);
+    const closed = await closeText(context, acting, response, needs);
+    if (!closed.ok) return closed;
+
+    const sections = await sectionsOf(trx, study.id, 'response');
+    const move = async (n: number): Promise<MovedAnswer> => {
+      const parts = await partsOf(trx, response.id, n);
+      const others = await partsOf(trx, confidential.id, confidential.generation);
+      const input = { direction, answer, sections, responseParts: parts.length };
+      return tools.workers.moveAnswer([...parts, ...others], input, actor.userId);
+    };
+    const moved = await move(response.generation);
+    const shown =
+      room.base !== null && direction === 'hold-back'
+        ? await showWithout(command, confidential, { ...moved, response: (await move(room.base)).response })
+        : response;
+    const opened = await openText(tools, context, acting, shown, moved.response, {
+      needs,
+      confidential: moved.confidential
+    });
+    if (!opened.ok) return opened;
+
+    if (direction === 'hold-back') {
+      await insertConfidentialAnswer(trx, {
+        studyId: study.id,
+        cityId,
+        answer,
+        userId: acting.userId,
+        at
+      });
+      // What was submitted of it is in rows, which comparisons read.
+      if (isSubmitted(assessment.state)) await deleteRecordsOf(trx, study.id, cityId, answer.question);
+    } else await deleteConfidentialAnswer(trx, study.id, cityId, answer);
+    await context.appendEvent(study.id, acting, {
+      kind: direction === 'hold-back' ? 'answer.held-back' : 'answer.taken-back',
+      needs,
+      cityId,
+      documentId: response.id,
+      payload: { question: answer.question, topic: answer.topic, characteristic }
+    });
+    return ok(null);
+  });
+
+/**
+ * Replaces the generation that others are shown while questions are reopened: they see what was submitted,
+ * without the answer that is held back now. Returns the response as it is then.
+ */
+async function showWithout(
+  { context, response }: MovingCommand,
+  confidential: DocumentRow,
+  bytes: MovedAnswer
+): Promise<DocumentRow> {
+  const { trx, at } = context;
+  for (const [document, content] of [
+    [response, bytes.response],
+    [confidential, bytes.confidential]
+  ] as const) {
+    await beginGeneration(context, document, content);
+    await endGeneration(trx, document.id, document.generation + 1, at);
+  }
+  const base = response.generation + 1;
+  const open = (await listClarifications(trx, response.id)).filter(isOpen);
+  await updateClarifications(
+    trx,
+    open.map(({ id }) => id),
+    { base }
+  );
+  return { ...response, generation: base };
+}
+
+/** Returns the characteristic of an answer that the city gives now; undefined where there is none. */
+async function characteristicOf(
+  db: Db,
+  { study, assessment }: AuthorizedAssessment,
+  { question, topic }: ConfidentialAnswer
+): Promise<string | undefined> {
+  const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
+  const parts = framework ? partsOfCity(framework, assessment.answersProfile) : [];
+  return parts.find(({ questions }) =>
+    questions.some(
+      (one) =>
+        one.id === question && isOffered(one) && (topic === null || one.facets.some(({ id }) => id === topic))
+    )
+  )?.id;
+}

@@ -1,0 +1,150 @@
+/**
+ * Reads and writes which answers of a city are confidential, who was named to read them, and the document
+ * that holds them. The document exists from the first confidential answer or note of a city on.
+ */
+import type { Insertable, Selectable } from 'kysely';
+import type { ConfidentialAnswer } from '#domain/confidential.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { DocumentRow } from './documents.ts';
+import { findDocumentOfRoom } from './documents.ts';
+import type { Db } from './open.ts';
+import type { ConfidentialReaderTable } from './schema-confidential.ts';
+
+export type ConfidentialReaderRow = Selectable<ConfidentialReaderTable>;
+
+/** Lists the confidential answers of one city. */
+export async function listConfidentialAnswers(
+  db: Db,
+  studyId: string,
+  cityId: string
+): Promise<ConfidentialAnswer[]> {
+  const rows = await db
+    .selectFrom('confidentialAnswer')
+    .select(['question', 'topic'])
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .orderBy('question')
+    .orderBy('topic')
+    .execute();
+  return rows.map(({ question, topic }) => ({ question, topic: topic === '' ? null : topic }));
+}
+
+/** Lists the confidential answers of one document; empty for a document that is no response. */
+export async function listConfidentialAnswersIn(db: Db, documentId: string): Promise<ConfidentialAnswer[]> {
+  const rows = await db
+    .selectFrom('confidentialAnswer')
+    .innerJoin('document', (join) =>
+      join
+        .onRef('document.studyId', '=', 'confidentialAnswer.studyId')
+        .onRef('document.cityId', '=', 'confidentialAnswer.cityId')
+    )
+    .select(['confidentialAnswer.question', 'confidentialAnswer.topic'])
+    .where('document.id', '=', documentId)
+    .where('document.kind', '=', 'response')
+    .execute();
+  return rows.map(({ question, topic }) => ({ question, topic: topic === '' ? null : topic }));
+}
+
+export async function insertConfidentialAnswer(
+  db: Db,
+  {
+    studyId,
+    cityId,
+    answer,
+    userId,
+    at
+  }: {
+    readonly studyId: string;
+    readonly cityId: string;
+    readonly answer: ConfidentialAnswer;
+    readonly userId: string | null;
+    readonly at: string;
+  }
+): Promise<void> {
+  const { question, topic } = answer;
+  // Where all of a question is confidential, its topics need no rows of their own.
+  if (topic === null) await deleteOf(db, studyId, cityId).where('question', '=', question).execute();
+  await db
+    .insertInto('confidentialAnswer')
+    .values({ studyId, cityId, question, topic: topic ?? '', userId, at })
+    .execute();
+}
+
+/** Removes the row; returns false where there was none. */
+export async function deleteConfidentialAnswer(
+  db: Db,
+  studyId: string,
+  cityId: string,
+  { question, topic }: ConfidentialAnswer
+): Promise<boolean> {
+  const { numDeletedRows } = await deleteOf(db, studyId, cityId)
+    .where('question', '=', question)
+    .where('topic', '=', topic ?? '')
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
+}
+
+const deleteOf = (db: Db, studyId: string, cityId: string) =>
+  db.deleteFrom('confidentialAnswer').where('studyId', '=', studyId).where('cityId', '=', cityId);
+
+/** Finds the confidential document of a city; undefined before its first confidential answer or note. */
+export const findConfidentialDocument = (
+  db: Db,
+  studySlug: string,
+  city: string
+): Promise<DocumentRow | undefined> =>
+  findDocumentOfRoom(db, { study: studySlug, kind: 'confidential', city });
+
+/** Lists everyone who was named to read the confidential answers of a city, the first named first. */
+export const listConfidentialReaders = (
+  db: Db,
+  studyId: string,
+  cityId: string
+): Promise<ConfidentialReaderRow[]> =>
+  db
+    .selectFrom('confidentialReader')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .orderBy('namedAt')
+    .orderBy('id')
+    .execute();
+
+export async function insertConfidentialReader(
+  db: Db,
+  row: Insertable<ConfidentialReaderTable>
+): Promise<void> {
+  await db.insertInto('confidentialReader').values(row).execute();
+}
+
+/** Closes the row of a reader; returns false where no such row is open. */
+export async function closeConfidentialReader(
+  db: Db,
+  of: { readonly studyId: StudyId; readonly cityId: string; readonly userId: string },
+  by: { readonly userId: string; readonly at: string }
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('confidentialReader')
+    .set({ removedBy: by.userId, removedAt: by.at })
+    .where('studyId', '=', of.studyId)
+    .where('cityId', '=', of.cityId)
+    .where('userId', '=', of.userId)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Deletes the records of an answer that are stored as rows, as they were submitted. */
+export async function deleteRecordsOf(
+  db: Db,
+  studyId: string,
+  cityId: string,
+  question: string
+): Promise<void> {
+  await db
+    .deleteFrom('record')
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('question', '=', question)
+    .execute();
+}

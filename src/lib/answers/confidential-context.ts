@@ -1,0 +1,10 @@
+/** Describes what a page knows of the answers that a city holds back as confidential. */
+import type { ConfidentialAnswer } from '#domain/confidential.ts';
+
+export interface ConfidentialContext {
+  readonly answers: readonly ConfidentialAnswer[];
+  /** Holds the address of the page of confidential answers. */
+  readonly at: string;
+  /** Is true for a reader who may open the confidential answers. */
+  readonly mayOpen: boolean;
+}

@@ -1,0 +1,145 @@
+/**
+ * Moves answers between the response of a city and its confidential document, which has the same sections and
+ * cells. What is moved is deleted where it was, so that the response holds nothing of a confidential answer
+ * but the mark that it is one.
+ */
+import * as Y from 'yjs';
+import { isConfidential, type ConfidentialAnswer } from '#domain/confidential.ts';
+import { locales } from '#domain/locale.ts';
+import type { FieldValue } from '#domain/record.ts';
+import type { SectionContent } from '#domain/version.ts';
+import { cellKey, parseAnswerSection, parseCell } from './answer-cells.ts';
+import { answersIn, cellsOf } from './answers.ts';
+import { sectionContent } from './content.ts';
+import { writeContent } from './content-write.ts';
+import { passage } from './narrative.ts';
+
+export type { ConfidentialAnswer } from '#domain/confidential.ts';
+
+/** The state that marks a confidential answer. */
+export const confidentialMark = 'confidential';
+
+/** Returns the cell that holds the mark. */
+export const markCell = ({ question, topic }: ConfidentialAnswer): string =>
+  cellKey({ question, name: 'state', measure: topic });
+
+/** Returns the topic to which a cell belongs; null for the question as a whole. */
+const topicOfCell = (key: string): string | null => {
+  const cell = parseCell(key);
+  return cell?.record === null ? cell.measure : null;
+};
+
+const isCellOf = (answer: ConfidentialAnswer, key: string): boolean =>
+  parseCell(key)?.question === answer.question &&
+  (answer.topic === null || topicOfCell(key) === answer.topic);
+
+const isSectionOf = (answer: ConfidentialAnswer, section: string): boolean => {
+  const found = parseAnswerSection(section);
+  return found?.question === answer.question && (answer.topic === null || found.facet === answer.topic);
+};
+
+/** Checks whether a cell belongs to one of the confidential answers. */
+export const isConfidentialCell = (answers: readonly ConfidentialAnswer[], key: string): boolean =>
+  isConfidential(answers, parseCell(key)?.question ?? '', topicOfCell(key));
+
+/** Checks whether a section belongs to one of the confidential answers. */
+export function isConfidentialSection(answers: readonly ConfidentialAnswer[], section: string): boolean {
+  const found = parseAnswerSection(section);
+  return found !== null && isConfidential(answers, found.question, found.facet);
+}
+
+/** Lists the answers that cells mark as confidential. */
+export const markedIn = (cells: Readonly<Record<string, unknown>>): ConfidentialAnswer[] =>
+  Object.entries(cells).flatMap(([key, value]) => {
+    const cell = parseCell(key);
+    return cell && value === confidentialMark && cell.name === 'state' && cell.record === null
+      ? [{ question: cell.question, topic: cell.measure }]
+      : [];
+  });
+
+/** Removes what is confidential from the content of a version of a response; only the marks stay. */
+export function withoutConfidential<
+  Held extends {
+    readonly sections: readonly SectionContent[];
+    readonly answers?: Readonly<Record<string, unknown>>;
+  }
+>(held: Held, answers: readonly ConfidentialAnswer[]): Held {
+  const all = [...answers, ...markedIn(held.answers ?? {})];
+  if (all.length === 0) return held;
+  const cells = Object.entries(held.answers ?? {}).filter(
+    ([key, value]) => !isConfidentialCell(all, key) || (value === confidentialMark && isMark(all, key))
+  );
+  const marks = answers.map((answer) => [markCell(answer), confidentialMark] as const);
+  return {
+    ...held,
+    sections: held.sections.filter(({ id }) => !isConfidentialSection(all, id)),
+    ...(held.answers ? { answers: Object.fromEntries([...cells, ...marks].sort(byKey)) } : {})
+  };
+}
+
+const isMark = (answers: readonly ConfidentialAnswer[], key: string): boolean =>
+  answers.some((answer) => markCell(answer) === key);
+const byKey = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one < other ? -1 : 1;
+
+/** Checks whether a document holds anything of the answer besides a mark that it is confidential. */
+export const holdsContentOf = (
+  doc: Y.Doc,
+  answer: ConfidentialAnswer,
+  sections: readonly string[]
+): boolean =>
+  Object.entries(cellsOf(doc)).some(([key, value]) => isCellOf(answer, key) && !isAnyMark(key, value)) ||
+  sections.some(
+    (section) =>
+      isSectionOf(answer, section) && locales.some((language) => passage(doc, section, language).length > 0)
+  );
+
+/** Moves an answer into the confidential document, and leaves the mark. `sections`: all sections of both. */
+export function holdBack(
+  response: Y.Doc,
+  confidential: Y.Doc,
+  answer: ConfidentialAnswer,
+  sections: readonly string[]
+): void {
+  move(response, confidential, answer, sections);
+  response.transact(() => {
+    if (answersIn(response).get(markCell(answer)) !== confidentialMark)
+      answersIn(response).set(markCell(answer), confidentialMark);
+  });
+}
+
+/** Moves an answer back into the response, where its mark is removed. */
+export function takeBack(
+  response: Y.Doc,
+  confidential: Y.Doc,
+  answer: ConfidentialAnswer,
+  sections: readonly string[]
+): void {
+  response.transact(() => answersIn(response).delete(markCell(answer)));
+  move(confidential, response, answer, sections);
+}
+
+function move(from: Y.Doc, to: Y.Doc, answer: ConfidentialAnswer, sections: readonly string[]): void {
+  const cells = Object.entries(cellsOf(from)).filter(([key]) => isCellOf(answer, key));
+  const own = sections.filter((section) => isSectionOf(answer, section));
+  to.transact(() => {
+    for (const [key, value] of cells) if (!isAnyMark(key, value)) answersIn(to).set(key, value);
+    // A topic that was moved before has no content here, and keeps what it holds there.
+    for (const section of own) {
+      const content = sectionContent(from, section);
+      for (const language of locales)
+        if (content[language].length > 0) writeContent(passage(to, section, language), content[language]);
+    }
+  });
+  from.transact(() => {
+    for (const [key] of cells) answersIn(from).delete(key);
+    for (const section of own)
+      for (const language of locales) {
+        const fragment = passage(from, section, language);
+        if (fragment.length > 0) fragment.delete(0, fragment.length);
+      }
+  });
+}
+
+const isAnyMark = (key: string, value: FieldValue): boolean =>
+  value === confidentialMark && parseCell(key)?.name === 'state' && parseCell(key)?.record === null;

@@ -1,0 +1,69 @@
+/** Loads the page of the answers that a city holds back as confidential. */
+import type { RequestEvent } from '@sveltejs/kit';
+import { sectionsOfQuestion } from '#document/answer-cells.ts';
+import { holdsConfidential, isConfidential } from '#domain/confidential.ts';
+import { responseIsOpen, answersMayReopen } from '#domain/workflow.ts';
+import { allQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';
+import { must, needActor, refuseRequest } from './guard.ts';
+
+/**
+ * Loads who may read the answers, and for those who may, the answers by characteristic; not found for everyone
+ * else.
+ */
+export async function loadConfidential(
+  event: RequestEvent,
+  { study, city }: { readonly study: string; readonly city: string }
+) {
+  const { services } = event.locals;
+  const actor = needActor(event);
+  const view = must(event.locals, await services.assessments.load(actor, study, city));
+  const { framework, profile, abilities, confidential, confidentialAnswers: answers, state } = view;
+  const mayRead = abilities.has('confidential.read');
+  if (!mayRead && !abilities.has('confidential.readers')) refuseRequest(event.locals, { code: 'not-found' });
+  // A question whose topics alone are confidential is shown with these topics.
+  const held = (question: QuestionModel): QuestionModel => ({
+    ...question,
+    showIf: null,
+    facets: isConfidential(answers, question.id)
+      ? question.facets
+      : question.facets.filter(({ id }) => isConfidential(answers, question.id, id))
+  });
+  const partsIn = (parts: typeof framework.characteristics, isCharacteristic: boolean) =>
+    parts.map((part) => ({
+      id: part.id,
+      number: part.number,
+      name: part.name,
+      /** Says that the part has a note of its own. */
+      isCharacteristic,
+      questions: mayRead
+        ? allQuestionModels(framework, part)
+            .filter(({ id }) => holdsConfidential(answers, id))
+            .map(held)
+        : []
+    }));
+  const parts = [
+    ...partsIn(framework.characteristics, true),
+    ...partsIn(profile?.parts ?? [], false).filter(({ questions }) => questions.length > 0)
+  ];
+  const sections = parts.flatMap(({ id, isCharacteristic, questions }) => [
+    ...(isCharacteristic ? [id] : []),
+    ...questions.flatMap(sectionsOfQuestion)
+  ]);
+  return {
+    mayRead,
+    document: confidential,
+    parts: mayRead ? parts : [],
+    given: confidential
+      ? must(event.locals, await services.documents.answers(actor, confidential.id, sections))
+      : { cells: {}, html: {}, written: {} },
+    /** Says that the city may begin its confidential document with a note. */
+    mayBegin:
+      confidential === null &&
+      abilities.has('confidential.write') &&
+      (responseIsOpen(state) || answersMayReopen(state)),
+    mayName: abilities.has('confidential.name'),
+    readers: abilities.has('confidential.readers')
+      ? must(event.locals, await services.confidential.readers(actor, study, city))
+      : null
+  };
+}

@@ -1,0 +1,42 @@
+import type { Actor } from '#domain/permissions.ts';
+import type { Result } from '#domain/refusal.ts';
+import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
+import { loadConfidential } from '#lib/server/confidential-answers.ts';
+import { needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Confidential } from '#server/services/confidential/confidential.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** Loads the confidential answers for those who may read them, and who these are for the city and the secretariat. */
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  return { confidential: await loadConfidential(event, event.params) };
+};
+
+const act =
+  (
+    what: (
+      confidential: Confidential,
+      cityKey: readonly [actor: Actor, study: string, city: string],
+      form: FormData
+    ) => Promise<Result<null>>
+  ) =>
+  async (event: RequestEvent) => {
+    const actor = needActor(event);
+    const form = await event.request.formData();
+    const { study, city } = event.params;
+    const done = await what(event.locals.services.confidential, [actor, study, city], form);
+    return done.ok ? { done: true } : refuseForm(event.locals, done.refusal, typedIn(form));
+  };
+
+const answerIn = (form: FormData) => ({
+  question: textIn(form, 'question'),
+  topic: textOrNull(form, 'topic')
+});
+
+export const actions: Actions = {
+  holdBack: act((confidential, cityKey, form) => confidential.holdBack(...cityKey, answerIn(form))),
+  takeBack: act((confidential, cityKey, form) => confidential.takeBack(...cityKey, answerIn(form))),
+  begin: act((confidential, cityKey) => confidential.begin(...cityKey)),
+  name: act((confidential, cityKey, form) => confidential.name(...cityKey, textIn(form, 'person'))),
+  remove: act((confidential, cityKey, form) => confidential.remove(...cityKey, textIn(form, 'person')))
+};

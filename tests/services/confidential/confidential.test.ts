@@ -1,0 +1,358 @@
+/**
+ * Tests that what a city holds back as confidential reaches nobody but the city and the people who were named
+ * (R242): no byte of it is in a room, a page's data, a file, a version, a comparison or an event of others.
+ */
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import type { Actor } from '#domain/permissions.ts';
+import type { Result } from '#domain/refusal.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { openStage } from '#kit/open-room.ts';
+import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
+
+const vision = 'strategy.vision';
+const who = 'stakeholders.who';
+const slug = 'small-study';
+const city = 'haidian';
+const secret = 'Underground reservoir 地下水库';
+const source = 'Internal minute 内部纪要';
+const whole = { question: vision, topic: null };
+const responseAt = (n: number): string => `${slug}.${city}.response@${n}`;
+const confidentialAt = (n: number): string => `${slug}.${city}.confidential@${n}`;
+const ofResponse = { kind: 'response', city } as const;
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.refusal.code);
+  return result.value;
+}
+const code = <T>(result: Result<T>): string => (result.ok ? 'ok' : result.refusal.code);
+
+/** Returns the update that writes text and cells of an answer. */
+function answering(doc: Y.Doc, question: string, text: string, cells: Record<string, string> = {}) {
+  const before = Y.encodeStateVector(doc);
+  doc.transact(() => {
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText(text)]);
+    doc.getXmlFragment(`answer:${question}.zh`).push([paragraph]);
+    for (const [key, value] of Object.entries(cells)) doc.getMap('answers').set(key, value);
+  });
+  return Y.encodeStateAsUpdate(doc, before);
+}
+
+const textIn = (bytes: Uint8Array): string => {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, bytes);
+  return [...doc.share.keys()]
+    .map((root) =>
+      root === 'answers' ? JSON.stringify(doc.getMap(root)) : doc.getXmlFragment(root).toJSON()
+    )
+    .join(' ');
+};
+/** Says that neither the document nor what was deleted from it holds the text. */
+const holdsNothing = (bytes: Uint8Array): boolean =>
+  [secret, source].every((text) => Buffer.from(bytes).indexOf(Buffer.from(text)) === -1);
+
+/** Haidian has answered its first question openly, with words and a source. */
+async function answered(engine: Engine) {
+  const stage = await openStage(engine);
+  const { app, study } = stage;
+  const haidian = study.cities[1];
+  const responseId = haidian?.responseId ?? '';
+  const addPerson = async (input: Parameters<typeof stage.addPerson>[0]) => {
+    const { cookie, person } = await stage.addPerson(input);
+    return { cookie, id: person.id, actor: await actorOf(cookie) };
+  };
+  /** Reads the person again, as each request does. */
+  const actorOf = async (cookie: string): Promise<Actor> => {
+    const session = await app.sessions.read(cookie);
+    if (!session) throw new Error('no session');
+    return session.actor;
+  };
+  const setState = async (state: 'collecting' | 'drafting'): Promise<void> => {
+    await app.store.db
+      .updateTable('assessment')
+      .set({ state })
+      .where('id', '=', haidian?.assessmentId ?? '')
+      .execute();
+    app.signals.emit({ kind: 'document-moved', documentId: responseId });
+  };
+  await setState('collecting');
+  const people = {
+    senior: await addPerson({ role: 'city', city }),
+    limited: await addPerson({
+      role: 'city',
+      city,
+      senior: false,
+      characteristics: ['stakeholders']
+    }),
+    chair: await addPerson({ role: 'chair', side: 'eu' }),
+    secretariat: await addPerson({ role: 'secretariat' }),
+    observer: await addPerson({ role: 'observer' }),
+    otherCity: await addPerson({ role: 'city', city: 'bristol' }),
+    expert: { cookie: stage.euCookie, id: stage.eu.id, actor: await actorOf(stage.euCookie) },
+    assessor: { cookie: stage.cnCookie, id: stage.cn.id, actor: await actorOf(stage.cnCookie) }
+  };
+  const join = (room: string, cookie: string) => RawSocket.join(stage.endpoint, room, { cookie });
+  const knock = (room: string, cookie: string) => attemptUpgrade(stage.endpoint, `/sync/${room}`, { cookie });
+  const socket = await join(responseAt(1), people.senior.cookie);
+  const doc = new Y.Doc();
+  socket.update(answering(doc, vision, secret, { [`${vision}/value@source`]: source }));
+  await socket.hear('committed');
+  return {
+    ...stage,
+    app,
+    people,
+    actorOf,
+    setState,
+    join,
+    knock,
+    doc,
+    socket,
+    responseId,
+    hold: (actor = people.senior.actor, answer = whole) =>
+      app.confidential.holdBack(actor, slug, city, answer),
+    takeBack: (actor = people.senior.actor, answer = whole) =>
+      app.confidential.takeBack(actor, slug, city, answer)
+  };
+}
+
+describe.each(engines)('an answer that a city holds back as confidential, on %s', (engine) => {
+  it('moves into a document that only the city opens, and leaves no byte in the response', async () => {
+    const { hold, join, knock, people, socket, app, responseId } = await answered(engine);
+    expect(code(await hold())).toBe('ok');
+    expect(await socket.end()).toMatchObject({ code: 4409 });
+    const response = await join(responseAt(2), people.expert.cookie);
+    const bytes = await response.whole();
+    expect(textIn(bytes)).toContain(`"${vision}/state":"confidential"`);
+    expect(holdsNothing(bytes)).toBe(true);
+    const confidential = await join(confidentialAt(2), people.senior.cookie);
+    expect((await confidential.hear('access')).access).toBe('write');
+    const held = textIn(await confidential.whole());
+    expect(held).toContain(secret);
+    expect(held).toContain(source);
+    const { expert, assessor, chair, secretariat, observer, otherCity } = people;
+    for (const { cookie } of [expert, assessor, chair, secretariat, observer, otherCity])
+      expect(await knock(confidentialAt(2), cookie)).toBe(404);
+    // The earlier generation held it openly: it is the city's alone.
+    expect(await knock(responseAt(1), expert.cookie)).toBe(404);
+    expect(await knock(responseAt(1), people.senior.cookie)).toBe(101);
+    expect((await app.documents.read(expert.actor, responseId, 1)).ok).toBe(false);
+    expect(code(await hold())).toBe('stale');
+  });
+
+  it('is in no data, file, version, comparison or event of anybody else', async () => {
+    const { hold, people, app, responseId, study } = await answered(engine);
+    const versions = { en: 'Before', zh: '' };
+    const { id: before } = valueOf(await app.versions.keep(people.expert.actor, slug, ofResponse, versions));
+    valueOf(await hold());
+    valueOf(await app.versions.keep(people.expert.actor, slug, ofResponse, { en: 'After', zh: '' }));
+    for (const { actor } of [people.expert, people.assessor, people.chair, people.secretariat]) {
+      const files = await Promise.all(
+        (['json', 'txt', 'docx', 'xlsx'] as const).map(async (format) =>
+          Buffer.from(valueOf(await app.answerFiles.write(actor, slug, city, format, 'en')).bytes).toString(
+            'latin1'
+          )
+        )
+      );
+      const seen = [
+        ...files,
+        valueOf(await app.documents.answers(actor, responseId, [`answer:${vision}`])),
+        valueOf(await app.documents.answered(actor, responseId)),
+        valueOf(await app.assessments.load(actor, slug, city)),
+        valueOf(await app.versions.load(actor, slug, ofResponse, before)),
+        Buffer.from(valueOf(await app.versions.bytes(actor, slug, ofResponse, before)).bytes).toString(),
+        valueOf(await app.versions.held(actor, slug, ofResponse, before)),
+        valueOf(await app.versions.authors(actor, slug, ofResponse, before)),
+        valueOf(await app.versions.compare(actor, slug, ofResponse, before, 'live')),
+        valueOf(await app.events.list(actor, slug, 0)),
+        valueOf(await app.completeness.list(actor, slug))
+      ];
+      const text = JSON.stringify(seen);
+      expect(text).not.toContain('reservoir');
+      expect(text).not.toContain('地下水库');
+      expect(text).not.toContain('minute');
+      expect(text).toContain('confidential');
+      expect(code(await app.answerFiles.write(actor, slug, city, 'json', 'en', true))).toBe('not-found');
+      expect(code(await app.versions.list(actor, slug, { kind: 'confidential', city }))).toBe('not-found');
+    }
+    const own = valueOf(await app.answerFiles.write(people.senior.actor, slug, city, 'json', 'en', true));
+    expect(own.fileName).toBe(`${slug}-${city}-with-confidential.json`);
+    expect(Buffer.from(own.bytes).toString()).toContain(secret);
+    const usual = valueOf(await app.answerFiles.write(people.senior.actor, slug, city, 'json', 'en'));
+    expect(Buffer.from(usual.bytes).toString()).not.toContain(secret);
+    expect(JSON.stringify(await app.events.list(people.expert.actor, slug, 0))).toContain('answer.held-back');
+    expect(study.slug).toBe(slug);
+  });
+
+  it('is written by nobody in the response, and others go on writing there', async () => {
+    const { hold, join, people } = await answered(engine);
+    valueOf(await hold());
+    const socket = await join(responseAt(2), people.senior.cookie);
+    const bytes = await socket.whole();
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, bytes);
+    socket.update(answering(doc, vision, 'by a stock client'));
+    await socket.hear('denied');
+    const fresh = new Y.Doc();
+    Y.applyUpdate(fresh, bytes);
+    socket.update(answering(fresh, who, 'the next answer'));
+    await socket.hear('committed');
+    expect(textIn(await socket.whole())).toContain('the next answer');
+  });
+
+  it('comes back into the response as it was when the city takes it back', async () => {
+    const { hold, takeBack, join, people, app, responseId } = await answered(engine);
+    expect(code(await takeBack())).toBe('stale');
+    valueOf(await hold());
+    expect(code(await takeBack(people.expert.actor))).toBe('forbidden');
+    valueOf(await takeBack());
+    const response = await join(responseAt(3), people.expert.cookie);
+    const text = textIn(await response.whole());
+    expect(text).toContain(secret);
+    expect(text).not.toContain(`${vision}/state`);
+    const { cells, passages } = valueOf(
+      await app.documents.answered(people.expert.actor, responseId)
+    ).answers;
+    expect(cells).toEqual({ [`${vision}/value@source`]: source });
+    expect(passages).toHaveLength(1);
+    const confidential = await join(confidentialAt(3), people.senior.cookie);
+    expect(holdsNothing(await confidential.whole())).toBe(true);
+  });
+
+  it('is held back and taken back by those alone who write the question, while the response is open', async () => {
+    const { hold, people, app, responseId, setState } = await answered(engine);
+    const { limited, expert, secretariat, chair, observer, otherCity } = people;
+    expect(code(await hold(limited.actor))).toBe('forbidden');
+    for (const { actor } of [expert, secretariat, chair]) expect(code(await hold(actor))).toBe('forbidden');
+    for (const { actor } of [observer, otherCity]) expect(code(await hold(actor))).toBe('not-found');
+    expect(code(await hold(people.senior.actor, { question: 'no.question', topic: null }))).toBe('invalid');
+    valueOf(await app.documents.freeze(null, responseId));
+    await setState('drafting');
+    expect(code(await hold())).toBe('wrong-state');
+  });
+
+  it('keeps what was typed meanwhile as a late proposal of its author', async () => {
+    const { hold, join, people, app, responseId } = await answered(engine);
+    valueOf(await hold());
+    const late = await join(responseAt(1), people.senior.cookie);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, await late.whole());
+    late.update(answering(doc, vision, 'typed too late'));
+    await late.hear('late');
+    const proposals = valueOf(await app.lateProposals.list(people.senior.actor, slug, ofResponse));
+    expect(proposals.proposals).toHaveLength(1);
+    expect(valueOf(await app.lateProposals.list(people.expert.actor, slug, ofResponse)).proposals).toEqual(
+      []
+    );
+    expect(responseId).not.toBe('');
+  });
+
+  it('is taken out of the records that comparisons read, and out of what others are shown while it is reopened', async () => {
+    const { hold, app, people, responseId, setState, study, join } = await answered(engine);
+    valueOf(await app.documents.freeze(null, responseId));
+    await setState('drafting');
+    await app.store.db
+      .insertInto('record')
+      .values({
+        id: 'r1',
+        studyId: study.id,
+        cityId: city,
+        question: vision,
+        recordType: 'service',
+        position: 0,
+        fields: JSON.stringify({ name: secret }),
+        source: ''
+      })
+      .execute();
+    valueOf(
+      await app.clarifications.ask(people.expert.actor, slug, city, {
+        question: vision,
+        text: 'Is this so?',
+        language: 'en'
+      })
+    );
+    const before = valueOf(await app.documents.answered(people.observer.actor, responseId));
+    expect(JSON.stringify(before)).toContain(secret);
+    valueOf(await hold());
+    expect(await app.store.db.selectFrom('record').selectAll().where('cityId', '=', city).execute()).toEqual(
+      []
+    );
+    for (const { actor } of [people.observer, people.expert]) {
+      const seen = JSON.stringify(valueOf(await app.documents.answered(actor, responseId)));
+      expect(seen).not.toContain(secret);
+      expect(seen).toContain('confidential');
+    }
+    const { room } = valueOf(await app.assessments.load(people.observer.actor, slug, city)).documents.find(
+      ({ kind }) => kind === 'response'
+    ) ?? { room: '' };
+    expect(holdsNothing(await (await join(room, people.observer.cookie)).whole())).toBe(true);
+    const [open] = valueOf(await app.clarifications.list(people.senior.actor, slug, city)).clarifications;
+    valueOf(
+      await app.clarifications.giveBack(people.senior.actor, slug, city, {
+        ids: [open?.id ?? ''],
+        note: { text: '', language: 'en' }
+      })
+    );
+    const changed = valueOf(
+      await app.clarifications.changed(people.expert.actor, slug, city, 'smart-city-strategy')
+    );
+    expect(JSON.stringify([...changed])).not.toContain('reservoir');
+    const versions = valueOf(
+      await app.versions.list(people.senior.actor, slug, { kind: 'confidential', city })
+    );
+    expect(versions.versions.map(({ kind }) => kind)).toEqual(['submission']);
+  });
+});
+
+describe.each(engines)('the readers of confidential answers on %s', (engine) => {
+  it('are named and removed by the senior representative and the secretariat, and open the room at once', async () => {
+    const { hold, people, app, join, knock, actorOf } = await answered(engine);
+    valueOf(await hold());
+    const { senior, limited, expert, assessor, secretariat, observer, otherCity } = people;
+    const name = (by: Actor, id: string) => app.confidential.name(by, slug, city, id);
+    expect(code(await name(limited.actor, expert.id))).toBe('forbidden');
+    expect(code(await name(expert.actor, expert.id))).toBe('not-found');
+    expect(code(await name(senior.actor, otherCity.id))).toBe('invalid');
+    expect(code(await name(senior.actor, expert.id))).toBe('ok');
+    expect(code(await name(secretariat.actor, expert.id))).toBe('stale');
+    const room = await join(confidentialAt(2), expert.cookie);
+    expect((await room.hear('access')).access).toBe('read');
+    expect(textIn(await room.whole())).toContain(secret);
+    const named = await actorOf(expert.cookie);
+    const file = valueOf(await app.answerFiles.write(named, slug, city, 'txt', 'en', true));
+    expect(Buffer.from(file.bytes).toString()).toContain(secret);
+    expect(await knock(confidentialAt(2), assessor.cookie)).toBe(404);
+    const list = valueOf(await app.confidential.readers(limited.actor, slug, city));
+    expect(list.readers.map(({ userId }) => userId)).toEqual([expert.id]);
+    expect(list.nameable).toEqual([]);
+    expect(code(await app.confidential.readers(observer.actor, slug, city))).toBe('not-found');
+    const events = JSON.stringify(valueOf(await app.events.list(senior.actor, slug, 0)));
+    expect(events).toContain('confidential-reader.named');
+    expect(JSON.stringify(valueOf(await app.events.list(assessor.actor, slug, 0)))).not.toContain(
+      'confidential-reader'
+    );
+    valueOf(await app.confidential.remove(secretariat.actor, slug, city, expert.id));
+    expect(await room.end()).toMatchObject({ code: 4403 });
+    expect(await knock(confidentialAt(2), expert.cookie)).toBe(404);
+    expect(code(await app.confidential.remove(senior.actor, slug, city, expert.id))).toBe('stale');
+  });
+});
+
+describe('a response that a stock client marked as confidential', () => {
+  it('is not handed in while content stands under the mark', async () => {
+    const { people, app, socket, doc } = await answered('sqlite');
+    socket.update(answering(doc, who, 'open', { [`${vision}/state`]: 'confidential' }));
+    await socket.hear('committed');
+    const status = valueOf(await app.workflow.assessment(people.senior.actor, slug, city));
+    expect(JSON.stringify(status)).toContain('"exposed"');
+    const { version } = valueOf(await app.assessments.load(people.senior.actor, slug, city));
+    const submitted = await app.workflow.takeStep(people.senior.actor, slug, city, {
+      step: 'submit',
+      version,
+      reason: { en: 'complete', zh: '' },
+      deadline: null,
+      post: 'Mayor'
+    });
+    expect(code(submitted)).toBe('requirements-open');
+  });
+});
