@@ -107,7 +107,7 @@ export function openSessions(tools: SessionTools): Sessions {
   /** Signs in. What is counted before the password is looked at is one write: on SQLite all wait for one writer. */
   async function signIn(
     attempt: SignIn
-  ): Promise<Result<{ actor: Actor; cookie: string; deviceCookie: string | null }>> {
+  ): Promise<Result<{ actor: Actor; cookie: string; deviceCookie: string }>> {
     const { email, password, address, cookieHeader = null } = attempt;
     const device = await devices.recognize(cookieHeader, email);
     const admitted = await store.db

@@ -185,7 +185,7 @@ export function openDocuments(tools: DocumentsTools): Documents {
           const ended = await closeText(context, actor, document);
           if (!ended.ok) return ended;
         }
-        const opened = await openText(context, actor, document, text);
+        const opened = await openText(tools, context, actor, document, text);
         if (!opened.ok) return opened;
         if (!isOpen) {
           const ended = await closeText(context, actor, { ...document, ...opened.value });

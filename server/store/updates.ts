@@ -7,6 +7,7 @@ import type { Db, Store } from './open.ts';
 import type {
   ClientOwnerTable,
   DocumentSnapshotTable,
+  DocumentTable,
   DocumentUpdateTable,
   LateProposalTable,
   QuarantineTable
@@ -266,8 +267,8 @@ export interface QuarantinedUpdate {
   readonly reason: string;
   readonly size: number;
   readonly study: string;
-  readonly kind: 'response' | 'findings' | 'chapter';
-  /** The city, or the slug of a chapter. */
+  readonly kind: DocumentTable['kind'];
+  /** Holds the city, or the slug of a chapter. */
   readonly subject: string;
   readonly generation: number;
 }

@@ -13,6 +13,7 @@ import { Round } from '#server/sync/handshake/revoke.ts';
 import { openRooms, type Rooms } from '#server/sync/rooms/rooms.ts';
 import { Connection } from '#server/sync/transport/connection.ts';
 import { Packet, type Message } from '#server/sync/transport/packet.ts';
+import { usualMaxTextBytes } from '#server/sync/rooms/text-bound.ts';
 import { TickBatcher } from '#server/sync/transport/tick-batcher.ts';
 import type { Transport, TransportEvents } from '#server/sync/transport/transport.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
@@ -149,7 +150,8 @@ export class ModelServers {
       now,
       newId: () => `id${(this.#ids += 1)}`,
       mayFetch: () => true,
-      mayTry: () => true
+      mayTry: () => true,
+      maxTextBytes: usualMaxTextBytes
     });
     return server as ModelServer;
   }
