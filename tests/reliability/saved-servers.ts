@@ -146,6 +146,7 @@ export class ModelServers {
         throw error;
       }),
       rootsOf: () => Promise.resolve({ allowsRoot: () => true }),
+      confidentialAt: () => Promise.resolve(undefined),
       logger,
       now,
       newId: () => `id${(this.#ids += 1)}`,
