@@ -70,7 +70,7 @@ describe('what the page says of the reader’s words', () => {
       ...calm,
       link: 'stopped' as const,
       end: 'generation-ended' as const,
-      proposal: { proposalId: 'p', at: 7 }
+      proposal: { proposalId: 'p', at: 7, writes: 1 }
     };
     expect(saveStateOf(stored, false, now)).toEqual({ kind: 'proposal', at: 7 });
   });
