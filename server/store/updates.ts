@@ -249,7 +249,7 @@ export async function insertQuarantined(db: Db, row: QuarantineTable): Promise<b
     .selectFrom('quarantine')
     .select((eb) => [
       eb.fn.countAll<number>().as('rows'),
-      sql<number>`coalesce(sum(length(bytes)), 0)`.as('bytes')
+      sql<number | string>`coalesce(sum(length(bytes)), 0)`.as('bytes')
     ])
     .where('documentId', '=', row.documentId)
     .where('userId', '=', row.userId)
@@ -275,7 +275,7 @@ export interface QuarantinedUpdate {
 
 /** Lists what is in quarantine, oldest first, without its bytes. */
 export async function listQuarantined(db: Db): Promise<QuarantinedUpdate[]> {
-  const rows = await db
+  return db
     .selectFrom('quarantine')
     .innerJoin('document', 'document.id', 'quarantine.documentId')
     .innerJoin('study', 'study.id', 'document.studyId')
@@ -294,7 +294,6 @@ export async function listQuarantined(db: Db): Promise<QuarantinedUpdate[]> {
     .orderBy('quarantine.at')
     .orderBy('quarantine.id')
     .execute();
-  return rows.map((row) => ({ ...row, size: Number(row.size) }));
 }
 
 /** Deletes what came into quarantine before a time, or all of it; returns how many rows. */

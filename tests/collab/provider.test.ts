@@ -20,7 +20,7 @@ class Tab {
   readonly provider: Provider;
   cookie: string;
   sockets = 0;
-  /** What is left of this tab where its words had to be moved to another client id. */
+  /** Holds what is left of this tab where its words had to be moved to another client id. */
   moved: Moved | null = null;
   /** Holds what is sent while a test says so. */
   held: Uint8Array[] | null = null;

@@ -22,7 +22,7 @@ import type { SocketLike } from '#lib/collab/provider-state.ts';
 import type { ModelLog } from './saved-log.ts';
 
 const study = 'model' as FoundRoom['studyId'];
-export const documentId = 'document';
+const documentId = 'document';
 
 export const actorOf = (name: string): Actor =>
   ({
@@ -45,7 +45,7 @@ const workers = {
     Promise.resolve(make('diff', parts, stateVector))
 } as unknown as DocumentWorkers;
 
-export interface ModelServer {
+interface ModelServer {
   readonly rooms: Rooms;
   isKilled: boolean;
   readonly hear: Set<(message: ReceivedClusterMessage, node: string) => void>;

@@ -90,7 +90,7 @@ class Run {
   readonly #links: ModelLink[] = [];
   readonly #deleted = new Set<string>();
   #pages: Page[] = [];
-  #counts = { tokens: 0, claims: 0, moves: 0, kills: 0, freezes: 0 };
+  readonly #counts = { tokens: 0, claims: 0, moves: 0, kills: 0, freezes: 0 };
 
   constructor(seed: number) {
     this.#seed = seed;

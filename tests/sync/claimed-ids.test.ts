@@ -66,7 +66,7 @@ describe('presence', () => {
     author.awareness([{ client: 77, clock: 1, state: { place: 'first' } }]);
     await begun;
     author.awareness([{ client: 77, clock: 2, state: { place: 'second' } }]);
-    // Whoever queries presence now is answered before the room hears what follows.
+    // A user who queries presence now is answered before the room hears what follows.
     other.send(new Uint8Array([3]));
     author.send(new Uint8Array([3]));
     await new Promise((resolve) => setImmediate(resolve));

@@ -394,7 +394,7 @@ export class Room implements Listener {
 
   /**
    * Reserves client ids for their person before anybody else is shown them, in the log as if something had
-   * been written under them: whoever learnt them could write under them first, and what their person wrote
+   * been written under them: a user who learnt them could write under them first, and what their person wrote
    * meanwhile would be lost.
    */
   #reserve(connection: Connection, clients: readonly number[], update: Uint8Array): void {
