@@ -62,7 +62,8 @@ export const refusalCodes = [
   'title-required',
   'web-address-required',
   'still-cited',
-  'answer-begun'
+  'answer-begun',
+  'in-use'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -140,7 +141,8 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'title-required': 400,
   'web-address-required': 400,
   'still-cited': 409,
-  'answer-begun': 409
+  'answer-begun': 409,
+  'in-use': 409
 };
 
 export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

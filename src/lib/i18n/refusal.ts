@@ -89,7 +89,8 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'title-required': (_, locale) => m.refusal_title_required({}, { locale }),
   'web-address-required': (_, locale) => m.refusal_web_address_required({}, { locale }),
   'still-cited': (_, locale) => m.refusal_still_cited({}, { locale }),
-  'answer-begun': (_, locale) => m.clarification_refusal_answer_begun({}, { locale })
+  'answer-begun': (_, locale) => m.clarification_refusal_answer_begun({}, { locale }),
+  'in-use': (_, locale) => m.refusal_in_use({}, { locale })
 };
 
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>
