@@ -69,7 +69,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'instance.studies': 'make a study and name its first secretariat',
   'instance.health': 'see how the installation fares',
   'study.see': 'see the study: overview, cities, framework, plan, people',
-  'study.edit': 'change texts, cities and criteria of the study',
+  'study.edit':
+    'change texts, cities, criteria, chapters and glossary of the study, and publish its framework',
   'study.people': 'give and withdraw roles, fill bodies, name rapporteurs; see e-mail addresses',
   'study.plan': 'change phases and deliverables',
   'study.export': 'export the study as an archive',

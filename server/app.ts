@@ -35,6 +35,7 @@ import { openArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
 import { openCities, type Cities } from './services/cities.ts';
+import { openCriteria, type Criteria } from './services/criteria.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
 import { openConfidential, type Confidential } from './services/confidential/confidential.ts';
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
@@ -46,6 +47,7 @@ import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
 import { openFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
+import { openGlossary, type Glossary } from './services/glossary.ts';
 import { openGoals, type Goals } from './services/goals.ts';
 import { openAudit, type Audit } from './services/audit.ts';
 import { digests } from './services/inbox/digest.ts';
@@ -66,6 +68,7 @@ import { openPlan, type Plan } from './services/plan.ts';
 import { openInvitations, type Invitations } from './services/minutes/invitations.ts';
 import { openMeetings, type Meetings } from './services/minutes/meetings.ts';
 import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
+import { openSetup, type Setup } from './services/setup.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
 import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
@@ -119,6 +122,9 @@ export interface App {
   readonly overview: Overview;
   readonly cities: Cities;
   readonly pilots: Pilots;
+  readonly criteria: Criteria;
+  readonly glossary: Glossary;
+  readonly setup: Setup;
   readonly plan: Plan;
   readonly meetings: Meetings;
   readonly nextSteps: NextSteps;
@@ -331,6 +337,9 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     studies: openStudies(tools),
     cities: openCities(tools),
     pilots: openPilots(tools),
+    criteria: openCriteria(tools),
+    glossary: openGlossary(tools),
+    setup: openSetup(tools),
     ...readServices,
     overview: openOverview({ ...tools, ...readServices }),
     meetings: openMeetings(tools),

@@ -1,4 +1,9 @@
-/** Lists the chapters of a study that a person may read, each with its room. */
+/**
+ * Lists the chapters of a study that a person may read, each with its room. The secretariat adds chapters, each
+ * with its empty document, renames them while they are open, and removes those in which nothing was written.
+ */
+import { isSlug } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
 import {
   chapterAbilitiesOf,
   documentAccess,
@@ -10,10 +15,23 @@ import {
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
+import { chapterIsOpen } from '#domain/workflow.ts';
+import { emptyDocument } from '#document/empty.ts';
 import { roomName } from '#document/rooms.ts';
 import { listChapters, type Chapter } from '../store/assessments.ts';
-import type { Store } from '../store/open.ts';
-import { authorizeStudy } from './study-access.ts';
+import {
+  insertChapter,
+  isUsed,
+  listChapterSlugs,
+  removeChapter,
+  renameChapter
+} from '../store/chapter-founding.ts';
+import { lockStudy } from '../store/grants.ts';
+import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from './study-access.ts';
+
+const mostChapters = 100;
+const longestTitle = 300;
 
 export interface ChapterSummary extends Chapter {
   readonly room: string;
@@ -28,9 +46,39 @@ export interface ChapterView extends ChapterSummary {
 export interface Chapters {
   list(actor: Actor, studySlug: string): Promise<Result<ChapterSummary[]>>;
   load(actor: Actor, studySlug: string, chapterSlug: string): Promise<Result<ChapterView>>;
+  /** Adds a chapter after the others. Its address is made from the title, once. */
+  add(actor: Actor, studySlug: string, title: Bilingual): Promise<Result<{ readonly slug: string }>>;
+  rename(
+    actor: Actor,
+    studySlug: string,
+    chapter: { readonly slug: string; readonly version: number },
+    title: Bilingual
+  ): Promise<Result<null>>;
+  /** Removes a chapter. `in-use` where anything was ever written, said or kept in it. */
+  remove(
+    actor: Actor,
+    studySlug: string,
+    chapter: { readonly slug: string; readonly version: number }
+  ): Promise<Result<null>>;
 }
 
-export function openChapters({ store: { db } }: { readonly store: Store }): Chapters {
+export function openChapters(tools: CommandDeps): Chapters {
+  const { db } = tools.store;
+  type Command = CommandContext & AuthorizedStudy & { readonly acting: Actor };
+
+  const asSecretariat = <T>(
+    actor: Actor,
+    studySlug: string,
+    decision: (command: Command, chapters: readonly Chapter[]) => Promise<Result<T>>
+  ): Promise<Result<T>> =>
+    runCommand(tools, async (context) => {
+      await lockStudy(context.trx, studySlug);
+      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.edit');
+      if (!authorized.ok) return authorized;
+      const chapters = await listChapters(context.trx, authorized.value.study.id);
+      return decision({ ...context, ...authorized.value }, chapters);
+    });
+
   return {
     async list(actor, studySlug) {
       const authorized = await authorizeStudy(db, actor, studySlug);
@@ -50,8 +98,97 @@ export function openChapters({ store: { db } }: { readonly store: Store }): Chap
       return summary
         ? ok({ ...summary, study, abilities: chapterAbilitiesOf(grants, summary) })
         : refuse('not-found');
-    }
+    },
+
+    add: (actor, studySlug, title) =>
+      asSecretariat(actor, studySlug, async (command, chapters) => {
+        const { trx, at, study, acting } = command;
+        const fault = faultOf(title);
+        if (fault) return fault;
+        if (chapters.length >= mostChapters) return refuse('too-many');
+        const slug = freeSlug(title, await listChapterSlugs(trx, study.id));
+        const id = tools.newId();
+        await insertChapter(trx, {
+          id,
+          studyId: study.id,
+          slug,
+          position: Math.max(-1, ...chapters.map(({ position }) => position)) + 1,
+          titleEn: title.en,
+          titleZh: title.zh,
+          bytes: emptyDocument,
+          at
+        });
+        await command.appendEvent(study.id, acting, {
+          kind: 'chapter.changed',
+          needs: 'chapter.read',
+          documentId: id,
+          payload: { act: 'added', slug, nameEn: title.en, nameZh: title.zh }
+        });
+        return ok({ slug });
+      }),
+
+    rename: (actor, studySlug, { slug, version }, title) =>
+      asSecretariat(actor, studySlug, async (command, chapters) => {
+        const { trx, study, acting } = command;
+        const chapter = chapters.find((one) => one.slug === slug);
+        if (!chapter) return refuse('not-found');
+        const fault = faultOf(title);
+        if (fault) return fault;
+        // The title is part of what is read and signed from then on.
+        if (!chapterIsOpen(chapter.state)) return refuse('wrong-state');
+        if (!(await renameChapter(trx, { id: chapter.id, version }, title))) return refuse('stale');
+        await command.appendEvent(study.id, acting, {
+          kind: 'chapter.changed',
+          needs: 'chapter.read',
+          documentId: chapter.id,
+          payload: { act: 'renamed', slug, nameEn: title.en, nameZh: title.zh }
+        });
+        return ok(null);
+      }),
+
+    remove: (actor, studySlug, { slug, version }) =>
+      asSecretariat(actor, studySlug, async (command, chapters) => {
+        const { trx, study, acting } = command;
+        const chapter = chapters.find((one) => one.slug === slug);
+        if (!chapter) return refuse('not-found');
+        if (!chapterIsOpen(chapter.state)) return refuse('wrong-state');
+        if (await isUsed(trx, chapter.id)) return refuse('in-use');
+        if (!(await removeChapter(trx, { id: chapter.id, version }))) return refuse('stale');
+        await command.appendEvent(study.id, acting, {
+          kind: 'chapter.changed',
+          // Nobody has a right to a removed document, by which this could be judged.
+          needs: 'study.edit',
+          payload: { act: 'removed', slug, nameEn: chapter.title.en, nameZh: chapter.title.zh }
+        });
+        command.signalAfterCommit({ kind: 'document-moved', documentId: chapter.id });
+        return ok(null);
+      })
   };
+}
+
+function faultOf(title: Bilingual): ReturnType<typeof refuse> | undefined {
+  if (title.en.trim() === '' && title.zh.trim() === '') return refuse('title-required');
+  return title.en.length > longestTitle || title.zh.length > longestTitle ? refuse('too-large') : undefined;
+}
+
+const longestSlug = 48;
+
+/**
+ * Makes an address from the English title, or from a number where that has no letters. The address of a removed
+ * chapter is never given again: a browser may still hold a copy under its name.
+ */
+function freeSlug(title: Bilingual, taken: ReadonlySet<string>): string {
+  const letters = title.en
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, longestSlug)
+    .replace(/^-+|-+$/g, '');
+  const base = isSlug(letters) ? letters : 'chapter';
+  for (let number = 1; ; number += 1) {
+    const slug = number === 1 && base !== 'chapter' ? base : `${base}-${number}`;
+    if (!taken.has(slug)) return slug;
+  }
 }
 
 function summaryFrom(study: Study, grants: readonly Grant[], chapter: Chapter): ChapterSummary | undefined {

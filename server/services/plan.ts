@@ -20,6 +20,8 @@ import {
   insertDeliverable,
   listBodyNames,
   listDeliverables,
+  deletePhase,
+  insertPhase,
   listFoundingDecisions,
   listPhases,
   updateDeliverable,
@@ -37,6 +39,11 @@ export interface PlanView {
 
 export type PhaseDates = Pick<Phase, 'plannedFrom' | 'plannedTo' | 'actualFrom' | 'actualTo'>;
 
+export interface PhaseCommand extends PhaseDates {
+  readonly name: Bilingual;
+  readonly description: Bilingual;
+}
+
 export interface DeliverableCommand {
   readonly title: Bilingual;
   readonly ownerBodyId: string | null;
@@ -53,6 +60,15 @@ export interface Plan {
     phase: { id: string; version: number },
     dates: PhaseDates
   ): Promise<Result<null>>;
+  /** Adds a phase after the others. */
+  addPhase(actor: Actor, studySlug: string, command: PhaseCommand): Promise<Result<null>>;
+  rewordPhase(
+    actor: Actor,
+    studySlug: string,
+    phase: { id: string; version: number },
+    command: Pick<PhaseCommand, 'name' | 'description'>
+  ): Promise<Result<null>>;
+  removePhase(actor: Actor, studySlug: string, phase: { id: string; version: number }): Promise<Result<null>>;
   addDeliverable(actor: Actor, studySlug: string, command: DeliverableCommand): Promise<Result<null>>;
   changeDeliverable(
     actor: Actor,
@@ -88,15 +104,70 @@ export function openPlan(tools: CommandDeps): Plan {
         const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
-        const wrong = Object.entries(dates).find(([, date]) => date !== null && !isPartialDate(date));
-        if (wrong) return refuse('invalid', { field: wrong[0] });
-        if (datesContradict(dates)) return refuse('dates-contradict');
+        const fault = faultOfDates(dates);
+        if (fault) return fault;
         if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
         if (!(await updatePhase(trx, study.id, phase, dates))) return refuse('stale');
         await appendEvent(study.id, acting, {
           kind: 'phase.changed',
           needs: 'study.see',
           payload: { phaseId: phase.id }
+        });
+        return ok(null);
+      }),
+
+    addPhase: (actor, studySlug, { name, description, ...dates }) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const fault = faultOfWording({ name, description }) ?? faultOfDates(dates);
+        if (fault) return fault;
+        const phases = await listPhases(trx, study.id);
+        if (phases.length >= mostPhases) return refuse('too-many');
+        const id = tools.newId();
+        const position = Math.max(-1, ...phases.map((phase) => phase.position)) + 1;
+        await insertPhase(trx, {
+          studyId: study.id,
+          id,
+          position,
+          ...wordingColumns({ name, description }),
+          plannedFrom: dates.plannedFrom,
+          plannedTo: dates.plannedTo,
+          actualFrom: dates.actualFrom,
+          actualTo: dates.actualTo
+        });
+        const payload = { phaseId: id };
+        await appendEvent(study.id, acting, { kind: 'phase.added', needs: 'study.see', payload });
+        return ok(null);
+      }),
+
+    rewordPhase: (actor, studySlug, phase, command) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const fault = faultOfWording(command);
+        if (fault) return fault;
+        if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
+        if (!(await updatePhase(trx, study.id, phase, wordingColumns(command)))) return refuse('stale');
+        const payload = { phaseId: phase.id };
+        await appendEvent(study.id, acting, { kind: 'phase.changed', needs: 'study.see', payload });
+        return ok(null);
+      }),
+
+    removePhase: (actor, studySlug, phase) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const found = (await listPhases(trx, study.id)).find(({ id }) => id === phase.id);
+        if (!found) return refuse('not-found');
+        if (!(await deletePhase(trx, study.id, phase))) return refuse('stale');
+        await appendEvent(study.id, acting, {
+          kind: 'phase.removed',
+          needs: 'study.see',
+          payload: { phaseId: phase.id, nameEn: found.name.en, nameZh: found.name.zh }
         });
         return ok(null);
       }),
@@ -141,6 +212,30 @@ export function openPlan(tools: CommandDeps): Plan {
       })
   };
 }
+
+const mostPhases = 50;
+
+function faultOfDates(dates: PhaseDates): ReturnType<typeof refuse> | undefined {
+  const wrong = Object.entries(dates).find(([, date]) => date !== null && !isPartialDate(date));
+  if (wrong) return refuse('invalid', { field: wrong[0] });
+  return datesContradict(dates) ? refuse('dates-contradict') : undefined;
+}
+
+function faultOfWording({
+  name,
+  description
+}: Pick<PhaseCommand, 'name' | 'description'>): ReturnType<typeof refuse> | undefined {
+  if (name.en.trim() === '' && name.zh.trim() === '') return refuse('invalid', { field: 'name' });
+  if (name.en.length > 500 || name.zh.length > 500) return refuse('too-large');
+  return description.en.length > 5_000 || description.zh.length > 5_000 ? refuse('too-large') : undefined;
+}
+
+const wordingColumns = ({ name, description }: Pick<PhaseCommand, 'name' | 'description'>) => ({
+  nameEn: name.en,
+  nameZh: name.zh,
+  descriptionEn: description.en,
+  descriptionZh: description.zh
+});
 
 function faultOf(command: DeliverableCommand, bodies: readonly { id: string }[]): string | undefined {
   if (command.title.en.trim() === '' && command.title.zh.trim() === '') return 'title';

@@ -12,6 +12,7 @@ import {
   type Abilities,
   type Actor,
   type Grant,
+  type Role,
   type StudyAbility
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -22,6 +23,7 @@ import {
   findStudy,
   insertSides,
   insertStudy,
+  listInstalledStudies,
   listStudiesOf,
   updateStudyTexts,
   type JudgingRules,
@@ -54,9 +56,23 @@ export interface StudyView {
   readonly grants: readonly Grant[];
 }
 
+export interface InstalledStudy {
+  readonly slug: string;
+  readonly title: Bilingual;
+  readonly createdAt: string;
+  readonly secretariat: readonly Bilingual[];
+  /** Lists the roles of the reader in it. */
+  readonly roles: readonly Role[];
+}
+
 export interface Studies {
   /** Lists the studies in which the person holds a role. */
   list(actor: Actor): Promise<StudyView[]>;
+  /**
+   * Lists all studies of the installation with those who run them; for administrators, who learn nothing of
+   * what is inside.
+   */
+  all(actor: Actor): Promise<Result<InstalledStudy[]>>;
   load(actor: Actor, studySlug: string): Promise<Result<StudyView>>;
   /** Returns the rules by which the study judges; the secretariat changes them with `panels.rules`. */
   judgingRules(actor: Actor, studySlug: string): Promise<Result<JudgingRules>>;
@@ -74,6 +90,16 @@ export function openStudies(tools: CommandDeps): Studies {
         const abilities = studyAbilitiesOf(grants);
         return abilities.has('study.see') ? { study, abilities, grants } : [];
       });
+    },
+
+    async all(actor) {
+      if (!instanceAbilitiesOf(actor).has('instance.studies')) return refuse('not-found');
+      return ok(
+        (await listInstalledStudies(db)).map(({ id, ...study }) => ({
+          ...study,
+          roles: [...new Set(grantsIn(actor, id).map(({ role }) => role))]
+        }))
+      );
     },
 
     load: (actor, studySlug) => authorizeStudy(db, actor, studySlug),

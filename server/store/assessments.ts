@@ -99,6 +99,8 @@ export async function listChapters(db: Db, studyId: StudyId): Promise<Chapter[]>
     .selectAll()
     .where('studyId', '=', studyId)
     .where('kind', '=', 'chapter')
+    // Without a state it was removed.
+    .where('state', 'is not', null)
     .orderBy('position')
     .orderBy('slug')
     .execute();

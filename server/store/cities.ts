@@ -63,6 +63,23 @@ export async function listCriteria(db: Db, studyId: StudyId): Promise<Criterion[
   return rows.map(criterionFrom);
 }
 
+export const insertCriterion = async (db: Db, row: Insertable<CriterionTable>): Promise<void> => {
+  await db.insertInto('criterion').values(row).execute();
+};
+
+export async function updateCriterion(
+  db: Db,
+  studyId: StudyId,
+  id: string,
+  change: Pick<CriterionTable, 'group' | 'textEn' | 'textZh'>
+): Promise<void> {
+  await db.updateTable('criterion').set(change).where('studyId', '=', studyId).where('id', '=', id).execute();
+}
+
+export async function deleteCriterion(db: Db, studyId: StudyId, id: string): Promise<void> {
+  await db.deleteFrom('criterion').where('studyId', '=', studyId).where('id', '=', id).execute();
+}
+
 /** Returns all checks of the study, by city. */
 export async function listChecks(db: Db, studyId: StudyId): Promise<Map<CityId, CriterionCheck[]>> {
   const rows = await db

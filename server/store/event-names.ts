@@ -29,7 +29,8 @@ export type EventNames = Readonly<
       | 'phase'
       | 'deliverable'
       | 'chapter'
-      | 'section',
+      | 'section'
+      | 'thing',
       Bilingual
     >
   >
@@ -86,7 +87,9 @@ export async function namesIn(
       phase: phases.get(text(event, 'phaseId')),
       deliverable: deliverables.get(text(event, 'deliverableId')),
       section: sections.get(text(event, 'characteristic')),
-      chapter: document?.title
+      chapter: document?.title,
+      // What was removed, or may be: the event itself holds its name.
+      thing: 'nameEn' in event.payload ? both(text(event, 'nameEn'), text(event, 'nameZh')) : undefined
     };
     const names = Object.fromEntries(
       Object.entries(named).filter(([, name]) => name !== undefined)

@@ -5,7 +5,9 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import { both, bothOrNull } from './bilingual.ts';
 import { parseFramework, parseRubric } from './framework-shape.ts';
+import type { Insertable } from 'kysely';
 import type { Db } from './open.ts';
+import type { GlossaryTermTable } from './schema.ts';
 
 /** Finds the newest published version; undefined for a study that has none yet. */
 export async function findFramework(db: Db, studyId: StudyId): Promise<Framework | undefined> {
@@ -125,4 +127,41 @@ export async function listTerms(db: Db, studyId: StudyId): Promise<GlossaryTerm[
     group: row.group,
     caution: bothOrNull(row.cautionEn, row.cautionZh)
   }));
+}
+
+export const insertTerm = async (db: Db, row: Insertable<GlossaryTermTable>): Promise<void> => {
+  await db.insertInto('glossaryTerm').values(row).execute();
+};
+
+export async function updateTerm(
+  db: Db,
+  studyId: StudyId,
+  id: string,
+  change: Omit<GlossaryTermTable, 'studyId' | 'id'>
+): Promise<void> {
+  await db
+    .updateTable('glossaryTerm')
+    .set(change)
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function deleteTerm(db: Db, studyId: StudyId, id: string): Promise<void> {
+  await db.deleteFrom('glossaryTerm').where('studyId', '=', studyId).where('id', '=', id).execute();
+}
+
+/** Finds the newest version of a study's framework and its rubric, each as the text that was handed in. */
+export async function findFrameworkTexts(
+  db: Db,
+  studyId: StudyId
+): Promise<{ readonly framework: string | undefined; readonly rubric: string | undefined }> {
+  const newest = await versionsOf(db, studyId).orderBy('position', 'desc').limit(1).executeTakeFirst();
+  const rubric = await db
+    .selectFrom('rubric')
+    .select('content')
+    .where('studyId', '=', studyId)
+    .limit(1)
+    .executeTakeFirst();
+  return { framework: newest?.content, rubric: rubric?.content };
 }

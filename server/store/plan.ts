@@ -37,6 +37,25 @@ export async function listPhases(db: Db, studyId: StudyId): Promise<Phase[]> {
   return rows.map(phaseFrom);
 }
 
+export const insertPhase = async (db: Db, row: Insertable<PhaseTable>): Promise<void> => {
+  await db.insertInto('phase').values(row).execute();
+};
+
+/** Deletes a phase. Returns false where it has been saved by another user in between. */
+export async function deletePhase(
+  db: Db,
+  studyId: StudyId,
+  phase: Pick<Phase, 'id' | 'version'>
+): Promise<boolean> {
+  const result = await db
+    .deleteFrom('phase')
+    .where('studyId', '=', studyId)
+    .where('id', '=', phase.id)
+    .where('version', '=', phase.version)
+    .executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
 /** Updates a phase. Returns false where it has been saved by another user in between. */
 export async function updatePhase(
   db: Db,

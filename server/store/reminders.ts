@@ -33,6 +33,7 @@ export async function listNearChapterDeadlines(
     .selectFrom('document')
     .select(['id', 'studyId', 'slug', 'state', 'stateSince', 'deadline', 'deadlineZone'])
     .where('kind', '=', 'chapter')
+    .where('state', 'is not', null)
     .where('deadline', '>', from)
     .where('deadline', '<=', to)
     .orderBy('deadline')

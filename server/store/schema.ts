@@ -392,7 +392,7 @@ export interface DocumentTable {
   position: number;
   titleEn: string | null;
   titleZh: string | null;
-  /** Chapters only; an assessment's documents follow the assessment's state. */
+  /** Chapters only, null for a removed one; an assessment's documents follow the assessment's state. */
   state: 'drafting' | 'review' | 'approval' | 'approved' | null;
   /** Holds the current generation: the one that the API names. */
   generation: number;

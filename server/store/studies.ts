@@ -1,6 +1,7 @@
 /** Reads and writes studies and their two sides. */
 import type { Side } from '#domain/city.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
@@ -47,6 +48,42 @@ export async function listStudiesOf(db: Db, userId: UserId): Promise<Study[]> {
       sides.filter((side) => side.studyId === row.id)
     )
   );
+}
+
+/** Lists all studies, newest first, each with the names of its secretariat; those of load tests are left out. */
+export async function listInstalledStudies(db: Db): Promise<
+  {
+    readonly id: StudyId;
+    readonly slug: string;
+    readonly title: Bilingual;
+    readonly createdAt: string;
+    readonly secretariat: readonly Bilingual[];
+  }[]
+> {
+  const rows = await db
+    .selectFrom('study')
+    .select(['id', 'slug', 'titleEn', 'titleZh', 'createdAt'])
+    .where('isBench', '=', 0)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .execute();
+  const people = await db
+    .selectFrom('grant')
+    .innerJoin('user', 'user.id', 'grant.userId')
+    .select(['grant.studyId', 'user.nameEn', 'user.nameZh'])
+    .where('grant.role', '=', 'secretariat')
+    .orderBy('grant.createdAt')
+    .orderBy('grant.id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as StudyId,
+    slug: row.slug,
+    title: both(row.titleEn, row.titleZh),
+    createdAt: row.createdAt,
+    secretariat: people
+      .filter(({ studyId }) => studyId === row.id)
+      .map(({ nameEn, nameZh }) => both(nameEn, nameZh))
+  }));
 }
 
 export const insertStudy = async (db: Db, row: Insertable<StudyTable>): Promise<void> => {

@@ -2,6 +2,7 @@
  * A city answers the framework: values, records and text, by several people at once, and what is typed
  * reaches the others and survives a reload.
  */
+import { barriers, overflow } from './axe.ts';
 import { expectSaved, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
@@ -186,3 +187,39 @@ test('who is at a field shows the others so, by name, and what was pasted with d
   await expect(register.getByText('U+FFFD')).toHaveCount(0);
   await expectSaved(one);
 });
+
+for (const [width, locale, names] of [
+  [1280, 'en', { add: 'Add Smart city service', name: 'Name of the service', all: /^All fields of/ }],
+  [1440, 'zh', { add: '添加智慧城市服务', name: '服务名称', all: /全部字段$/ }],
+  [360, 'en', { add: 'Add Smart city service', name: 'Name of the service', all: /^All fields of/ }]
+] as const)
+  test(`all fields of a record open below the table in full sight, at ${width} px, in ${locale}`, async ({
+    person
+  }) => {
+    const { page } = await person('city.lyon', { locale, width, height: 800 });
+    await openToWrite(page, at('lyon', 'smart-city-services'));
+    const question = page.locator('[data-question="services.register"]');
+    await question.getByRole('button', { name: names.add }).click();
+    const name = question.getByRole('textbox', { name: names.name }).first();
+    await name.fill(`Bus 速 ${width}`);
+    // What a row shows is in sight at the width of a phone.
+    if (width === 360) await expect(name).toBeInViewport({ ratio: 1 });
+    const open = question.getByRole('button', { name: names.all });
+    await open.last().click();
+    const form = question.getByRole('region', { name: names.all });
+    await expect(form.getByRole('heading', { name: names.all })).toBeFocused();
+    expect(await form.locator('[data-cell]').count()).toBeGreaterThan(20);
+    const outside = await form.evaluate(
+      (section) =>
+        [...section.querySelectorAll('input, select, textarea, button, [data-cell]')].filter((control) => {
+          const { left, right } = control.getBoundingClientRect();
+          return left < 0 || right > document.documentElement.clientWidth;
+        }).length
+    );
+    expect(outside).toBe(0);
+    expect([...(await barriers(page)), ...(await overflow(page))]).toEqual([]);
+    await form.getByRole('button', { name: locale === 'en' ? 'Close' : '关闭' }).click();
+    await expect(form).toHaveCount(0);
+    await expect(open.last()).toBeFocused();
+    await expectSaved(page);
+  });

@@ -4,8 +4,9 @@
  */
 import type { Locator, Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
-import { editorIn, expectSaved, openToWrite, study } from './editing-kit.ts';
-import { expect, test } from './kit.ts';
+import { beginSession } from './demo.ts';
+import { editorIn, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
+import { expect, origin, test } from './kit.ts';
 
 /** Selects this text as a pointer would, and returns it. */
 async function select(text: Locator, from: number, length: number): Promise<string> {
@@ -250,3 +251,36 @@ for (const [name, locale, expected, stale, gone] of refusals) {
     await expect(statusBox).toBeEmpty();
   });
 }
+
+test('a half-written comment is kept for its writer, and neither shown nor left to another person in the tab', async ({
+  person
+}) => {
+  const { page, context } = await person('expert1.eu');
+  const path = `${findingsOf('haidian', 'governance')}&panel=comments`;
+  const field = page.locator('#new-thread textarea');
+  const drafts = (): Promise<string> => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  const use = async (name: string): Promise<void> => {
+    const value = beginSession(origin(), name);
+    await context.addCookies([{ name: 'session', value, url: origin(), httpOnly: true, sameSite: 'Lax' }]);
+    await openToWrite(page, path);
+  };
+  const write = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Comment on the section' }).click();
+    await field.fill('Between us: this is not ready.');
+  };
+  await openToWrite(page, path);
+  await write();
+  await openToWrite(page, path);
+  await expect(field).toHaveValue('Between us: this is not ready.');
+
+  // Without a sign-out: the session has ended elsewhere.
+  await use('expert1.cn');
+  await expect(field).toHaveCount(0);
+  await expect.poll(drafts).not.toContain('Between us');
+
+  await write();
+  await page.locator('summary').first().click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/login/);
+  expect(await drafts()).not.toContain('Between us');
+});

@@ -3,6 +3,11 @@ import { expect, test } from './kit.ts';
 import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste, editorText } from './editing-kit.ts';
 
 const path = findingsOf('haidian', 'ict-infrastructure');
+/** An image of one pixel. */
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64'
+);
 
 test('the slash menu is found by English, Chinese and pinyin, and by the full-width keys', async ({
   person
@@ -111,6 +116,83 @@ test('a paste of ten megabytes is refused in words, and nothing is lost', async 
   await expectSaved(page);
 });
 
+test('what is typed into a dialog as soon as it is called goes into its first field and never into the text', async ({
+  person
+}) => {
+  const { page } = await person('expert4.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  const button = (name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true });
+  await empty(page, editor);
+  await page.keyboard.type('source');
+
+  await test.step('a link is set by its keys, its address and Enter', async () => {
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('ControlOrMeta+K');
+    await page.keyboard.type('https://example.org/report');
+    await page.keyboard.press('Enter');
+    await expect(editor.locator('a')).toHaveAttribute('href', 'https://example.org/report');
+    await expect(editor).toBeFocused();
+    expect(await editorText(editor)).toBe('source');
+  });
+
+  await test.step('a footnote is written with spaces and saved by Mod+Enter', async () => {
+    await page.keyboard.press('End');
+    await button('Footnote').press('Enter');
+    await page.keyboard.type('See the annual report 2012, p. 14.');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await expect(
+      editor.getByRole('button', { name: 'Footnote: See the annual report 2012, p. 14.' })
+    ).toHaveCount(1);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(editor).not.toContainText('annual');
+  });
+
+  await test.step('a new image begins with its file, a present one with its description', async () => {
+    await page.keyboard.press('ControlOrMeta+End');
+    await button('Image').press('Enter');
+    await expect(page.getByLabel('Image file')).toBeFocused();
+    await page
+      .getByLabel('Image file')
+      .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: dot });
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('A red dot');
+    await expect(page.getByRole('button', { name: 'Insert' })).toBeEnabled();
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await editor.getByRole('img', { name: 'A red dot' }).click();
+    await button('Image').press('Enter');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('A dot that is red');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await expect(editor.getByRole('img', { name: 'A dot that is red' })).toHaveCount(1);
+    await expect(editor).not.toContainText('dot');
+  });
+
+  await test.step('a level begins with its characteristic', async () => {
+    await empty(page, editor);
+    await page.keyboard.type('/level');
+    await expect(page.getByRole('listbox', { name: 'Insert' }).getByRole('option').first()).toBeVisible();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Gov');
+    await expect(page.getByRole('combobox', { name: 'Characteristic' })).toHaveValue('governance');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(editor.locator('.grade')).toContainText('Governance');
+    expect(await editorText(editor)).not.toContain('Gov ');
+  });
+
+  await test.step('a sheet without a field is begun at its title', async () => {
+    await page.keyboard.press('ControlOrMeta+/');
+    await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeFocused();
+    await page.keyboard.type('some words');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    expect(await editorText(editor)).not.toContain('words');
+  });
+});
+
 test('links, footnotes, images and tables are made by dialogs and keys', async ({ person }) => {
   const { page } = await person('expert4.eu');
   await openToWrite(page, path);
@@ -146,13 +228,9 @@ test('links, footnotes, images and tables are made by dialogs and keys', async (
     await editor.click();
     await page.keyboard.press('ControlOrMeta+End');
     await page.getByRole('toolbar').getByRole('button', { name: 'Image' }).click();
-    const png = Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-      'base64'
-    );
     await page
       .getByLabel('Image file')
-      .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: png });
+      .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: dot });
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Insert' }).click();
     await expect(dialog.getByText('Please say what the image shows.')).toBeVisible();

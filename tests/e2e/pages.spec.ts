@@ -55,6 +55,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/audit`,
     `${study}/inbox`,
     `${study}/settings`,
+    `${study}/setup`,
+    `${study}/criteria`,
     `${study}/people`,
     `${study}/plan`,
     `${study}/assessments/yangzhou/panel`
@@ -75,7 +77,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/assessments/haidian/profile`
   ],
   observer: [`${study}/assessments/haidian/smart-city-strategy`],
-  admin: ['/admin/users', '/admin/mail', '/studies/new']
+  admin: ['/admin/users', '/admin/mail', '/studies/new', '/studies']
 };
 const signedOut = ['/', '/login', '/connection', '/no-such-page'];
 

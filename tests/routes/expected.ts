@@ -258,9 +258,21 @@ export const routes: Readonly<Record<string, Route>> = {
     ...secretariatAct(404),
     form: { answersProfile: 'yes', version: '0' }
   },
+  'GET /studies/[study]/setup': secretariatPage,
   'GET /studies/[study]/criteria': members,
+  'POST /studies/[study]/criteria?/add': {
+    ...secretariatAct(400),
+    form: { sideId: 'eu', group: 'general', textEn: '', textZh: '' }
+  },
+  'POST /studies/[study]/criteria?/reword': {
+    ...secretariatAct(404),
+    form: { id: 'none', seen: '', group: 'general', textEn: 'T', textZh: '' }
+  },
+  'POST /studies/[study]/criteria?/remove': { ...secretariatAct(404), form: { id: 'none', seen: '' } },
   'GET /studies/[study]/framework': members,
   'POST /studies/[study]/framework?/publish': { ...secretariatAct(400), form: { file: 'no JSON' } },
+  // It has a framework already.
+  'POST /studies/[study]/framework?/adopt': { ...secretariatAct(409), form: { source: 'standard:' } },
   'POST /studies/[study]/framework?/rubric': { ...secretariatAct(400), form: { rubric: 'no JSON' } },
   'GET /studies/[study]/goals': members,
   'GET /studies/[study]/framework/export.json': members,
@@ -282,6 +294,15 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/framework/edit?/drop': { ...secretariatAct(409), form: { version: '0' } },
   'POST /studies/[study]/framework/edit?/publish': { ...secretariatAct(409), form: { version: '0' } },
   'GET /studies/[study]/glossary': members,
+  'POST /studies/[study]/glossary?/add': {
+    ...secretariatAct(400),
+    form: { termEn: '', termZh: '', group: 'concepts' }
+  },
+  'POST /studies/[study]/glossary?/change': {
+    ...secretariatAct(404),
+    form: { id: 'none', seen: '', termEn: 'T', termZh: '', group: 'concepts' }
+  },
+  'POST /studies/[study]/glossary?/remove': { ...secretariatAct(404), form: { id: 'none', seen: '' } },
   'GET /studies/[study]/people': members,
   'POST /studies/[study]/people?/give': {
     ...secretariatAct(400),
@@ -325,6 +346,12 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { id: 'none', actionEn: 'A', actionZh: '', version: '0' }
   },
   'GET /studies/[study]/plan': members,
+  'POST /studies/[study]/plan?/addPhase': { ...secretariatAct(400), form: { nameEn: '', nameZh: '' } },
+  'POST /studies/[study]/plan?/rewordPhase': {
+    ...secretariatAct(404),
+    form: { id: 'none', version: '0', nameEn: 'N', nameZh: '' }
+  },
+  'POST /studies/[study]/plan?/removePhase': { ...secretariatAct(404), form: { id: 'none', version: '0' } },
   'POST /studies/[study]/plan?/phase': { ...secretariatAct(404), form: { id: 'none', version: '0' } },
   'POST /studies/[study]/plan?/add': {
     ...secretariatAct(400),
@@ -474,6 +501,12 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { version: '0', deadlineLocal: '' }
   },
   'GET /studies/[study]/chapters': members,
+  'POST /studies/[study]/chapters?/add': { ...secretariatAct(400), form: { titleEn: '', titleZh: '' } },
+  'POST /studies/[study]/chapters?/rename': {
+    ...secretariatAct(404),
+    form: { slug: 'none', version: '0', titleEn: 'T', titleZh: '' }
+  },
+  'POST /studies/[study]/chapters?/remove': { ...secretariatAct(404), form: { slug: 'none', version: '0' } },
   'GET /studies/[study]/chapters/[chapter]': noCities,
   'GET /studies/[study]/chapters/[chapter]/way': noCities,
   'POST /studies/[study]/chapters/[chapter]/way?/step': {

@@ -166,6 +166,12 @@ describe('signing out', () => {
     expect(await isIn(cookie)).toBe(false);
   });
 
+  it('clears the pages that the browser holds, and not what it stores for other users', async () => {
+    const cookie = pairOf(await signIn(rightly()));
+    const response = await pages.sendRequest('/logout', { method: 'POST', cookie });
+    expect(response.headers.get('clear-site-data')).toBe('"cache"');
+  });
+
   it('cannot be caused by a link', async () => {
     const cookie = pairOf(await signIn(rightly()));
     expect((await pages.sendRequest('/logout', { cookie })).status).toBe(405);

@@ -184,4 +184,17 @@ describe.each(engines)('an open socket on %s', (engine) => {
     stage.app.signals.emit({ kind: 'document-moved', documentId: stage.study.cities[1]?.responseId ?? '' });
     expect(await socket.end()).toMatchObject({ code: 4403 });
   });
+
+  it('ends when its chapter is removed, and none is opened to it any more', async () => {
+    const stage = await openStage(engine);
+    const secretariat = await stage.addPerson({ role: 'secretariat' });
+    const chapter = 'small-study.chapter.trends@1';
+    const socket = await RawSocket.join(stage.endpoint, chapter, { cookie: stage.euCookie });
+    const seen = { slug: 'trends', version: 1 };
+    expect(
+      await stage.app.chapters.remove(await actorOf(stage, secretariat.cookie), 'small-study', seen)
+    ).toMatchObject({ ok: true });
+    expect(await socket.end()).toMatchObject({ code: 4403 });
+    expect(await attemptUpgrade(stage.endpoint, `/sync/${chapter}`, { cookie: stage.euCookie })).toBe(404);
+  });
 });

@@ -6,13 +6,14 @@
  */
 import { faultsOfFramework, isBlocked, type FrameworkFault } from '#domain/framework-faults.ts';
 import type { DraftCommand } from '#domain/framework-edit.ts';
-import { editAsSeen, markOf, thingOf } from '#domain/framework-seen.ts';
+import { editAsSeen, thingOf } from '#domain/framework-seen.ts';
 import { compareFrameworks, faultsAgainst, type ThingChange } from '#domain/framework-versions.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor, StudyAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { markOf } from '#domain/version.ts';
 import {
   deleteDraft,
   findDraft,

@@ -6,6 +6,7 @@ import type { CityId } from './ids.ts';
 import { byName, type Bilingual, type Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
+import { markOf } from './version.ts';
 
 /** Describes one of the two sides. `position`, 0 or 1, decides its colour and sign. */
 export interface Side {
@@ -128,6 +129,21 @@ export function orderCities<T extends Pick<City, 'number' | 'shortName' | 'sideI
   return [...cities].sort((a, b) => bySide(a, b) || within(a, b));
 }
 
+/** Lists the groups of criteria. A criterion of another installation may be in another group. */
+export const criterionGroups = [
+  'general',
+  'organisation',
+  'information',
+  'transport',
+  'energy',
+  'education',
+  'health',
+  'entry',
+  'key',
+  'evidence'
+] as const;
+export type CriterionGroup = (typeof criterionGroups)[number];
+
 export interface Criterion {
   readonly id: string;
   readonly sideId: string;
@@ -137,6 +153,9 @@ export interface Criterion {
   /** Lists the sub-checks, such as the kinds of shared base data. */
   readonly checks: readonly { readonly text: Bilingual }[];
 }
+
+/** Returns a fingerprint of a criterion as its form shows it. */
+export const criterionMark = ({ group, text }: Criterion): string => markOf({ group, text });
 
 export const checkResults = ['met', 'partly', 'not-met', 'unknown'] as const;
 export type CheckResult = (typeof checkResults)[number];

@@ -13,7 +13,9 @@ export const eventKinds = [
   'body.joined',
   'body.left',
   'rapporteurs.named',
+  'phase.added',
   'phase.changed',
+  'phase.removed',
   'deliverable.added',
   'deliverable.changed',
   'city.added',
@@ -24,6 +26,9 @@ export const eventKinds = [
   'framework.draft-dropped',
   'assessment.reframed',
   'criterion.checked',
+  'criterion.changed',
+  'term.changed',
+  'chapter.changed',
   'answers.imported',
   'answers.import-undone',
   // Answers that a city holds back as confidential, and the people named to read them.
@@ -126,7 +131,10 @@ export type EventKind = (typeof eventKinds)[number];
  * once. Activity lists show only the beginning and the end of such work; the result holds what was done in
  * between.
  */
-export const smallSteps: ReadonlySet<string> = new Set<EventKind>(['framework.draft-changed']);
+export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
+  'framework.draft-changed',
+  'term.changed'
+]);
 
 /** Describes an event that a command appends: its subject, and the ability that a user needs to see it. */
 export interface DomainEvent {

@@ -13,7 +13,7 @@ import {
   type Question
 } from './framework.ts';
 import { refuse, type Result } from './refusal.ts';
-import { canonicalText, fingerprint, toCanonical } from './version.ts';
+import { markOf } from './version.ts';
 
 /** Identifies the target of a command, without the new content. */
 export type DraftTarget =
@@ -197,6 +197,3 @@ export function labelsIn(framework: Framework, list: LabelList): readonly Labell
       return findQuestion(framework, list.question)?.[list.kind];
   }
 }
-
-/** Returns a fingerprint of a thing; equal things have equal fingerprints. */
-export const markOf = (thing: unknown): string => fingerprint(canonicalText(toCanonical(thing)));

@@ -3,6 +3,20 @@
  * usage differs.
  */
 import { byName, type Bilingual, type Locale } from './locale.ts';
+import { markOf } from './version.ts';
+
+/** Lists the groups of terms. A term of another installation may be in another group. */
+export const termGroups = [
+  'concepts',
+  'data and platforms',
+  'funding and business',
+  'governance',
+  'services',
+  'plans and administration',
+  'study and product',
+  'security and law'
+] as const;
+export type TermGroup = (typeof termGroups)[number];
 
 export interface GlossaryTerm {
   readonly id: string;
@@ -11,6 +25,10 @@ export interface GlossaryTerm {
   readonly group: string;
   readonly caution: Bilingual | null;
 }
+
+/** Returns a fingerprint of a term as its form shows it. */
+export const termMark = ({ term, definition, group, caution }: GlossaryTerm): string =>
+  markOf({ term, definition, group, caution });
 
 /**
  * Normalises a text so that spellings of a term match: lower case, without accents, with white space

@@ -67,7 +67,8 @@ export const refusalCodes = [
   'still-cited',
   'answer-begun',
   'quota-reached',
-  'storage-low'
+  'storage-low',
+  'in-use'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -150,7 +151,8 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'still-cited': 409,
   'answer-begun': 409,
   'quota-reached': 413,
-  'storage-low': 507
+  'storage-low': 507,
+  'in-use': 409
 };
 
 export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

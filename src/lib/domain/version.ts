@@ -126,6 +126,9 @@ export function fingerprint(text: string): string {
   return hex(high) + hex(low);
 }
 
+/** Returns a fingerprint of a thing; equal things have equal fingerprints. */
+export const markOf = (thing: unknown): string => fingerprint(canonicalText(toCanonical(thing)));
+
 /**
  * Returns fingerprints of the outer blocks of a section in both languages, by block id. Ids and pairing are
  * not included: only what a reader sees.

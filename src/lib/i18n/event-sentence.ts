@@ -117,6 +117,14 @@ function number({ payload }: ShownEvent, key: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
+type ActMessage = (facts: { readonly who: string; readonly name: string }) => string;
+
+/** Returns the message of what was done to a thing; the last one for an act that is not known here. */
+function ofAct(event: ShownEvent, messages: Readonly<Record<string, ActMessage>>): ActMessage {
+  const found = messages[fact(event, 'act')] ?? Object.values(messages).at(-1);
+  return found ?? (() => '');
+}
+
 const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'study.created': (event) => m.study_event_study_created({ who: who(event) }),
   'study.changed': (event) => m.study_event_study_changed({ who: who(event), texts: changedTexts(event) }),
@@ -149,6 +157,8 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       deputy: named(event, 'deputy'),
       reviewer: named(event, 'reviewer')
     }),
+  'phase.added': (event) => m.setup_event_phase_added({ who: who(event), phase: named(event, 'phase') }),
+  'phase.removed': (event) => m.setup_event_phase_removed({ who: who(event), phase: named(event, 'thing') }),
   'phase.changed': (event) => m.study_event_phase_changed({ who: who(event), phase: named(event, 'phase') }),
   'deliverable.added': (event) =>
     m.study_event_deliverable_added({ who: who(event), deliverable: named(event, 'deliverable') }),
@@ -177,6 +187,24 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       criterion: fact(event, 'criterionId'),
       result: resultLabel((event.payload['result'] ?? 'unknown') as CheckResult)
     }),
+  'criterion.changed': (event) =>
+    ofAct(event, {
+      added: m.setup_event_criterion_added,
+      reworded: m.setup_event_criterion_reworded,
+      removed: m.setup_event_criterion_removed
+    })({ who: who(event), name: named(event, 'thing') }),
+  'term.changed': (event) =>
+    ofAct(event, {
+      added: m.setup_event_term_added,
+      changed: m.setup_event_term_changed,
+      removed: m.setup_event_term_removed
+    })({ who: who(event), name: named(event, 'thing') }),
+  'chapter.changed': (event) =>
+    ofAct(event, {
+      added: m.setup_event_chapter_added,
+      renamed: m.setup_event_chapter_renamed,
+      removed: m.setup_event_chapter_removed
+    })({ who: who(event), name: named(event, 'thing') }),
   'document.frozen': (event) =>
     ofDocument(event, {
       response: m.study_event_frozen_response({ city: named(event, 'city') }),

@@ -95,7 +95,8 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'answer-begun': (_, locale) => m.clarification_refusal_answer_begun({}, { locale }),
   'quota-reached': ({ megabytes }, locale) =>
     m.refusal_quota_reached({ megabytes: String(megabytes ?? '') }, { locale }),
-  'storage-low': (_, locale) => m.refusal_storage_low({}, { locale })
+  'storage-low': (_, locale) => m.refusal_storage_low({}, { locale }),
+  'in-use': (_, locale) => m.refusal_in_use({}, { locale })
 };
 
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>

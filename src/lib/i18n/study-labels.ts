@@ -2,7 +2,14 @@
  * Defines the labels of the study's closed sets, in the reader's language. An id that the code does not know
  * is shown as it is.
  */
-import { parentLevels, type CheckResult, type CityKind, type ParentLevel } from '#domain/city.ts';
+import {
+  parentLevels,
+  type CheckResult,
+  type CityKind,
+  type CriterionGroup,
+  type ParentLevel
+} from '#domain/city.ts';
+import type { TermGroup } from '#domain/glossary.ts';
 import type { DeliverableState } from '#domain/plan.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { StudyText } from '#domain/study.ts';
@@ -63,7 +70,7 @@ const texts: Readonly<Record<StudyText, LabelMessage>> = {
   scope: m.study_text_scope
 };
 
-const criterionGroups: Readonly<Record<string, LabelMessage>> = {
+const criterionGroups: Readonly<Record<CriterionGroup, LabelMessage>> = {
   general: m.study_group_general,
   organisation: m.study_group_organisation,
   information: m.study_group_information,
@@ -76,7 +83,7 @@ const criterionGroups: Readonly<Record<string, LabelMessage>> = {
   evidence: m.study_group_evidence
 };
 
-const termGroups: Readonly<Record<string, LabelMessage>> = {
+const termGroups: Readonly<Record<TermGroup, LabelMessage>> = {
   concepts: m.study_term_concepts,
   'data and platforms': m.study_term_data,
   'funding and business': m.study_term_funding,

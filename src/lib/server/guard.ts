@@ -4,7 +4,7 @@
  */
 import { error, fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import type { Ability, Actor } from '#domain/permissions.ts';
+import type { Ability, Actor, StudyAbility } from '#domain/permissions.ts';
 import { instanceAbilitiesOf, type InstanceAbility } from '#domain/permissions.ts';
 import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
 
@@ -27,6 +27,20 @@ export function needInstance(event: PageRequest, ability: InstanceAbility): Acto
 /** Requires an ability on a page that the reader may see but perhaps not change. */
 export function needAbility(event: PageRequest, abilities: ReadonlySet<Ability>, ability: Ability): void {
   if (!abilities.has(ability)) refuseRequest(event.locals, { code: 'forbidden' });
+}
+
+/**
+ * Requires an ability in the study that the address names, before the body of the request is read; returns the
+ * signed-in user.
+ */
+export async function needStudy(
+  event: PageRequest & { readonly params: { readonly study: string } },
+  ability: StudyAbility
+): Promise<Actor> {
+  const actor = needActor(event);
+  const loaded = await event.locals.services.studies.load(actor, event.params.study);
+  needAbility(event, must(event.locals, loaded).abilities, ability);
+  return actor;
 }
 
 /** Returns the value, or answers with the refusal as this request's error page. For `load` and API routes. */

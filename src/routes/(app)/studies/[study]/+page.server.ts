@@ -15,6 +15,9 @@ export const load: PageServerLoad = async (event) => {
     event.locals,
     await event.locals.services.workflow.deadlines(needActor(event), event.params.study)
   );
+  const setup = overview.abilities.has('study.edit')
+    ? must(event.locals, await event.locals.services.setup.list(needActor(event), event.params.study))
+    : [];
   const now = event.locals.services.now();
   const near = new Date(now.getTime() + nearMilliseconds).toISOString();
   return {
@@ -23,6 +26,7 @@ export const load: PageServerLoad = async (event) => {
     tasks,
     progress,
     recent,
+    setup: { all: setup.length, done: setup.filter(({ state }) => state === 'done').length },
     deadlines: deadlines.filter(({ deadline }) => deadline.at <= near),
     now: now.toISOString()
   };

@@ -26,6 +26,6 @@ export const actions: Actions = {
       secretariat: textIn(form, 'secretariat')
     });
     if (!created.ok) return refuseForm(event.locals, created.refusal, typedIn(form));
-    redirect(303, '/studies');
+    redirect(303, `/studies?created=${encodeURIComponent(created.value.slug)}`);
   }
 };

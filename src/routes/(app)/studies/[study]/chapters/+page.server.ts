@@ -1,5 +1,7 @@
 import { must, needActor } from '#lib/server/guard.ts';
-import type { PageServerLoad } from './$types';
+import { chapterForm, chapterRemovalForm, newChapterForm } from '#lib/forms/setup.ts';
+import { setupAction } from '#lib/server/setup-acts.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
@@ -9,4 +11,16 @@ export const load: PageServerLoad = async (event) => {
       await event.locals.services.chapters.list(needActor(event), event.params.study)
     )
   };
+};
+
+export const actions: Actions = {
+  add: setupAction('add', 'study.edit', newChapterForm, ({ services, actor, study, fields }) =>
+    services.chapters.add(actor, study, { en: fields.titleEn, zh: fields.titleZh })
+  ),
+  rename: setupAction('rename', 'study.edit', chapterForm, ({ services, actor, study, fields }) =>
+    services.chapters.rename(actor, study, fields, { en: fields.titleEn, zh: fields.titleZh })
+  ),
+  remove: setupAction('remove', 'study.edit', chapterRemovalForm, ({ services, actor, study, fields }) =>
+    services.chapters.remove(actor, study, fields)
+  )
 };

@@ -1,6 +1,8 @@
 import { orderCities } from '#domain/city.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import type { PageServerLoad } from './$types';
+import { criterionForm, newCriterionForm, thingRemovalForm } from '#lib/forms/setup.ts';
+import { setupAction } from '#lib/server/setup-acts.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
@@ -12,4 +14,23 @@ export const load: PageServerLoad = async (event) => {
   return {
     lists: sides.map((list) => ({ ...list, cities: orderCities(list.cities, [list.side], 'name', locale) }))
   };
+};
+
+export const actions: Actions = {
+  add: setupAction('add', 'study.edit', newCriterionForm, ({ services, actor, study, fields }) =>
+    services.criteria.add(actor, study, {
+      sideId: fields.sideId,
+      group: fields.group,
+      text: { en: fields.textEn, zh: fields.textZh }
+    })
+  ),
+  reword: setupAction('reword', 'study.edit', criterionForm, ({ services, actor, study, fields }) =>
+    services.criteria.reword(actor, study, fields, {
+      group: fields.group,
+      text: { en: fields.textEn, zh: fields.textZh }
+    })
+  ),
+  remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, study, fields }) =>
+    services.criteria.remove(actor, study, fields)
+  )
 };

@@ -1,5 +1,7 @@
 import { textIn } from '#lib/forms/fields.ts';
+import { adoptForm } from '#lib/forms/setup.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -18,6 +20,7 @@ export const load: PageServerLoad = async (event) => {
     : newest.framework;
   const agreed = versions.find(({ version }) => version === framework?.version)?.agreed ?? null;
   const judged = await frameworks.judged(actor, event.params.study);
+  const sources = newest.framework ? null : await frameworks.sources(actor, event.params.study);
   // Only a user who may publish a rubric learns which panels it would affect.
   return {
     ...newest,
@@ -26,11 +29,15 @@ export const load: PageServerLoad = async (event) => {
     agreed,
     seesAgreement,
     maySeeDraft,
+    sources: sources?.ok ? sources.value : [],
     judged: judged.ok ? judged.value : null
   };
 };
 
 export const actions: Actions = {
+  adopt: setupAction('adopt', 'study.edit', adoptForm, ({ services, actor, study, fields }) =>
+    services.frameworks.adopt(actor, study, fields.source)
+  ),
   publish: async (event) => {
     const form = await event.request.formData();
     const file = form.get('file');

@@ -1,6 +1,8 @@
 import { deliverableStates } from '#domain/plan.ts';
+import { newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -25,7 +27,32 @@ const deliverableIn = (form: FormData) => ({
   state: oneOf(deliverableStates, textIn(form, 'state')) ?? 'planned'
 });
 
+const wordingOf = (fields: {
+  readonly nameEn: string;
+  readonly nameZh: string;
+  readonly descriptionEn: string;
+  readonly descriptionZh: string;
+}) => ({
+  name: { en: fields.nameEn, zh: fields.nameZh },
+  description: { en: fields.descriptionEn, zh: fields.descriptionZh }
+});
+
 export const actions: Actions = {
+  addPhase: setupAction('addPhase', 'study.plan', newPhaseForm, ({ services, actor, study, fields }) => {
+    const { plannedFrom, plannedTo, actualFrom, actualTo } = fields;
+    const dates = { plannedFrom, plannedTo, actualFrom, actualTo };
+    return services.plan.addPhase(actor, study, { ...wordingOf(fields), ...dates });
+  }),
+  rewordPhase: setupAction('rewordPhase', 'study.plan', phaseForm, ({ services, actor, study, fields }) =>
+    services.plan.rewordPhase(actor, study, { id: fields.id, version: fields.version }, wordingOf(fields))
+  ),
+  removePhase: setupAction(
+    'removePhase',
+    'study.plan',
+    phaseRemovalForm,
+    ({ services, actor, study, fields }) => services.plan.removePhase(actor, study, fields)
+  ),
+
   phase: async (event) => {
     const form = await event.request.formData();
     const phase = { id: textIn(form, 'id'), version: versionIn(form) };

@@ -1,0 +1,44 @@
+/** Answers the forms by which the secretariat sets up a study: one action, from the right to the answer. */
+import type { RequestEvent } from '@sveltejs/kit';
+import type { z } from 'zod';
+import type { Actor, StudyAbility } from '#domain/permissions.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { Services } from '#server/app.ts';
+import { typedIn } from '#lib/forms/fields.ts';
+import { parseFields } from '#lib/forms/setup.ts';
+import { needStudy, refuseForm } from './guard.ts';
+
+type StudyRequest = RequestEvent<{ study: string }>;
+
+interface Command<Fields> {
+  readonly services: Services;
+  readonly actor: Actor;
+  readonly study: string;
+  readonly fields: Fields;
+}
+
+/**
+ * Returns an action: it requires the ability, parses the form, and gives the command. A refusal is answered with
+ * what was typed and with the action's name, by which the page finds the form again.
+ */
+export const setupAction =
+  <Schema extends z.ZodType>(
+    name: string,
+    needs: StudyAbility,
+    schema: Schema,
+    give: (command: Command<z.output<Schema>>) => Promise<Result<unknown>>
+  ) =>
+  async (event: StudyRequest) => {
+    const actor = await needStudy(event, needs);
+    const form = await event.request.formData();
+    const values = { ...typedIn(form), act: name };
+    const parsed = parseFields(form, schema);
+    if (!parsed.ok) return refuseForm(event.locals, parsed.refusal, values);
+    const given = await give({
+      services: event.locals.services,
+      actor,
+      study: event.params.study,
+      fields: parsed.value
+    });
+    return given.ok ? { saved: true as const } : refuseForm(event.locals, given.refusal, values);
+  };
