@@ -203,6 +203,11 @@ test('one city is taken from its first answers to two signatures, with two retur
     await expect(lead).toHaveURL(/\/funding\?.*thread=/);
     await lead.getByRole('button', { name: '标为已解决' }).click();
     await confirmBoth(lead);
+    await expect(
+      missing(secretariat, 'The reviewer of the other side has not reviewed the text')
+    ).toBeVisible(soon);
+    await reviewer.goto(workflowPath);
+    await reviewer.getByRole('button', { name: 'Reviewed by the other side' }).click();
     await expect(secretariat.getByRole('heading', { name: 'Still missing' })).toHaveCount(0, soon);
   });
 

@@ -125,7 +125,7 @@ describe.each(engines)('a consultation that opens while eight type, on %s', (eng
     const typing = writers.map(stage.typeOn);
     expect(await stage.open()).toMatchObject({
       ok: true,
-      value: { to: 'consultation', version: { kind: 'consultation', number: 1 } }
+      value: { to: 'consultation', version: { kind: 'consultation', number: 2 } }
     });
     // Clients that have not been notified yet go on typing.
     writers.forEach(say);
