@@ -541,14 +541,14 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /studies/[study]/assessments/[city]/confidential': confidential,
   'POST /studies/[study]/assessments/[city]/confidential?/holdBack': {
-    ...confidentialAct(400),
+    ...confidentialAct(409),
     form: { question: 'none', topic: '' }
   },
   'POST /studies/[study]/assessments/[city]/confidential?/takeBack': {
-    ...confidentialAct(400),
+    ...confidentialAct(409),
     form: { question: 'none', topic: '' }
   },
-  'POST /studies/[study]/assessments/[city]/confidential?/begin': confidentialAct(403),
+  'POST /studies/[study]/assessments/[city]/confidential?/begin': confidentialAct(409),
   'POST /studies/[study]/assessments/[city]/confidential?/name': {
     ...namingAct(400),
     form: { person: 'none' }

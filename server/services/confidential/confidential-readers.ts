@@ -3,7 +3,6 @@
  * representative and the secretariat decide; the log names the people, and nothing of the answers.
  */
 import type { Bilingual } from '#domain/locale.ts';
-import type { UserId } from '#domain/ids.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
@@ -47,7 +46,7 @@ export async function viewReaders(
     ({ removedAt }) => removedAt === null
   );
   const members = await listUsersOfStudy(db, study.id);
-  const names = new Map(members.map(({ id, nameEn, nameZh }) => [id as string, { en: nameEn, zh: nameZh }]));
+  const names = new Map(members.map(({ id, nameEn, nameZh }) => [id, { en: nameEn, zh: nameZh }]));
   return {
     readers: rows.map(({ userId, namedBy, namedAt }) => ({
       userId,
@@ -169,6 +168,6 @@ const naming = (
       cityId,
       payload: { userId }
     });
-    context.signalAfterCommit({ kind: 'rights-changed', userId: userId as UserId });
+    context.signalAfterCommit({ kind: 'rights-changed', userId });
     return ok(null);
   });

@@ -7,6 +7,7 @@
 import { emptyDocument } from '#document/empty.ts';
 import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#domain/confidential.ts';
 import { isOffered, partsOfCity } from '#domain/framework.ts';
+import type { StudyId } from '#domain/ids.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
 import { writableParts, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -83,8 +84,8 @@ export async function foundConfidential(
   if (known) return known;
   await insertEmptyDocument(trx, {
     id: newId(),
-    studyId: studyId as Parameters<typeof insertEmptyDocument>[1]['studyId'],
-    cityId: city as Parameters<typeof insertEmptyDocument>[1]['cityId'],
+    studyId: studyId as StudyId,
+    cityId: city,
     kind: 'confidential',
     position: 2,
     bytes: emptyDocument,

@@ -25,7 +25,7 @@ export function visibleVersions<V extends Numbered>(
   { kind, state }: TextFacts,
   versions: readonly V[]
 ): V[] {
-  // Whoever may open the confidential document sees all versions of it.
+  // Those who may open the confidential document see all versions of it.
   const needed =
     kind === 'chapter' ? 'chapter.versions' : kind === 'confidential' ? 'confidential.read' : 'versions.read';
   if (abilities.has(needed)) return [...versions];

@@ -93,7 +93,8 @@ async function answered(engine: Engine) {
     assessor: { cookie: stage.cnCookie, id: stage.cn.id, actor: await actorOf(stage.cnCookie) }
   };
   const join = (room: string, cookie: string) => RawSocket.join(stage.endpoint, room, { cookie });
-  const knock = (room: string, cookie: string) => attemptUpgrade(stage.endpoint, `/sync/${room}`, { cookie });
+  const opening = (room: string, cookie: string) =>
+    attemptUpgrade(stage.endpoint, `/sync/${room}`, { cookie });
   const socket = await join(responseAt(1), people.senior.cookie);
   const doc = new Y.Doc();
   socket.update(answering(doc, vision, secret, { [`${vision}/value@source`]: source }));
@@ -105,7 +106,7 @@ async function answered(engine: Engine) {
     actorOf,
     setState,
     join,
-    knock,
+    opening,
     doc,
     socket,
     responseId,
@@ -118,7 +119,7 @@ async function answered(engine: Engine) {
 
 describe.each(engines)('an answer that a city holds back as confidential, on %s', (engine) => {
   it('moves into a document that only the city opens, and leaves no byte in the response', async () => {
-    const { hold, join, knock, people, socket, app, responseId } = await answered(engine);
+    const { hold, join, opening, people, socket, app, responseId } = await answered(engine);
     expect(code(await hold())).toBe('ok');
     expect(await socket.end()).toMatchObject({ code: 4409 });
     const response = await join(responseAt(2), people.expert.cookie);
@@ -132,10 +133,10 @@ describe.each(engines)('an answer that a city holds back as confidential, on %s'
     expect(held).toContain(source);
     const { expert, assessor, chair, secretariat, observer, otherCity } = people;
     for (const { cookie } of [expert, assessor, chair, secretariat, observer, otherCity])
-      expect(await knock(confidentialAt(2), cookie)).toBe(404);
+      expect(await opening(confidentialAt(2), cookie)).toBe(404);
     // The earlier generation held it openly: it is the city's alone.
-    expect(await knock(responseAt(1), expert.cookie)).toBe(404);
-    expect(await knock(responseAt(1), people.senior.cookie)).toBe(101);
+    expect(await opening(responseAt(1), expert.cookie)).toBe(404);
+    expect(await opening(responseAt(1), people.senior.cookie)).toBe(101);
     expect((await app.documents.read(expert.actor, responseId, 1)).ok).toBe(false);
     expect(code(await hold())).toBe('stale');
   });
@@ -306,7 +307,7 @@ describe.each(engines)('an answer that a city holds back as confidential, on %s'
 
 describe.each(engines)('the readers of confidential answers on %s', (engine) => {
   it('are named and removed by the senior representative and the secretariat, and open the room at once', async () => {
-    const { hold, people, app, join, knock, actorOf } = await answered(engine);
+    const { hold, people, app, join, opening, actorOf } = await answered(engine);
     valueOf(await hold());
     const { senior, limited, expert, assessor, secretariat, observer, otherCity } = people;
     const name = (by: Actor, id: string) => app.confidential.name(by, slug, city, id);
@@ -321,7 +322,7 @@ describe.each(engines)('the readers of confidential answers on %s', (engine) => 
     const named = await actorOf(expert.cookie);
     const file = valueOf(await app.answerFiles.write(named, slug, city, 'txt', 'en', true));
     expect(Buffer.from(file.bytes).toString()).toContain(secret);
-    expect(await knock(confidentialAt(2), assessor.cookie)).toBe(404);
+    expect(await opening(confidentialAt(2), assessor.cookie)).toBe(404);
     const list = valueOf(await app.confidential.readers(limited.actor, slug, city));
     expect(list.readers.map(({ userId }) => userId)).toEqual([expert.id]);
     expect(list.nameable).toEqual([]);
@@ -333,7 +334,7 @@ describe.each(engines)('the readers of confidential answers on %s', (engine) => 
     );
     valueOf(await app.confidential.remove(secretariat.actor, slug, city, expert.id));
     expect(await room.end()).toMatchObject({ code: 4403 });
-    expect(await knock(confidentialAt(2), expert.cookie)).toBe(404);
+    expect(await opening(confidentialAt(2), expert.cookie)).toBe(404);
     expect(code(await app.confidential.remove(senior.actor, slug, city, expert.id))).toBe('stale');
   });
 });
