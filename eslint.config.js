@@ -16,6 +16,7 @@ export default defineConfig(
     languageOptions: { parser: ts.parser },
     rules: {
       'meridian/doc-comment-sentence': 'error',
+      'meridian/message-once': 'error',
       'meridian/plain-names': 'error',
       'meridian/raw-enter': 'error',
       'meridian/raw-sql': 'error'

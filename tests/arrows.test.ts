@@ -179,6 +179,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/params': ['@sveltejs'],
   'src/hooks': [
     'src/lib/collab/own-data.ts',
+    'src/lib/i18n/shown-locale.svelte.ts',
     'src/lib/domain',
     'src/lib/paraglide',
     'src/lib/server',

@@ -1,6 +1,7 @@
 /** Defines the rules of this repository as a plugin of ESLint. */
 import type { ESLint } from 'eslint';
 import { docCommentSentence } from './doc-comment-sentence.ts';
+import { messageOnce } from './message-once.ts';
 import { plainNames } from './plain-names.ts';
 import { rawEnter, rawSql } from './syntax.ts';
 
@@ -8,6 +9,7 @@ const plugin: ESLint.Plugin = {
   meta: { name: 'meridian' },
   rules: {
     'doc-comment-sentence': docCommentSentence,
+    'message-once': messageOnce,
     'plain-names': plainNames,
     'raw-enter': rawEnter,
     'raw-sql': rawSql

@@ -258,7 +258,7 @@ test('a half-written comment is kept for its writer, and neither shown nor left 
   const { page, context } = await person('expert1.eu');
   const path = `${findingsOf('haidian', 'governance')}&panel=comments`;
   const field = page.locator('#new-thread textarea');
-  const drafts = (): Promise<string> => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  const drafts = (): Promise<string> => page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)));
   const use = async (name: string): Promise<void> => {
     const value = beginSession(origin(), name);
     await context.addCookies([{ name: 'session', value, url: origin(), httpOnly: true, sameSite: 'Lax' }]);

@@ -5,7 +5,7 @@ import type { Server } from '../kit/server.ts';
 import { barriers, overflow } from './axe.ts';
 import { dataAt, serve } from './demo.ts';
 import { editorIn, expectSaved, openToWrite } from './editing-kit.ts';
-import { expect, test } from './kit.ts';
+import { alive, expect, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 const path = `${study}/assessments/nantong/consultation`;
@@ -60,6 +60,19 @@ test('a draft is written, changed and deleted without any script', async ({ brow
     .click();
   await expect(page.locator('#drafts article')).toHaveCount(0);
   await context.close();
+});
+
+test('a comment that is half typed stays as it is when the language is switched', async ({ personAt }) => {
+  const { page } = await personAt(server.origin, 'staff.nantong');
+  await page.goto(path);
+  await alive(page);
+  await page.locator('a.say').first().click();
+  await page.getByLabel('Wording').check();
+  await page.locator('textarea[name="body"]').fill('The pilot began in 2011, not in 2012.');
+  await page.getByRole('button', { name: '中文', exact: true }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  await expect(page.locator('textarea[name="body"]')).toHaveValue('The pilot began in 2011, not in 2012.');
+  await expect(page.locator('select[name="language"]')).toHaveValue('en');
 });
 
 test('a city drafts among itself and submits once; experts decide with the change that was made; the city contests', async ({

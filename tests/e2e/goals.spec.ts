@@ -29,6 +29,7 @@ test('an expert tags a passage in English and in Chinese, another one sees it li
     // Nothing but the framework's own goals, in the reader's language whatever text is tagged.
     const dialog = writer.getByRole('dialog', { name: '框架目标' });
     await expect(dialog.getByRole('listitem')).toHaveCount(4);
+    await expect(dialog.getByRole('listitem').first().getByRole('button')).toBeFocused();
     await dialog.getByRole('button', { name: goal.zh }).focus();
     await writer.keyboard.press('Enter');
     await expect(text).toBeFocused();

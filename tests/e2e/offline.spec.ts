@@ -221,6 +221,8 @@ test('text that the server refuses for good is offered as a file, and no connect
   await page.keyboard.insertText(' Refused words.');
   const dialog = page.getByRole('dialog', { name: 'Your last changes were not taken' });
   await expect(dialog).toContainText('The last change was too large for the server.');
+  // It opens while the user types: the keys that follow press nothing.
+  await expect(dialog.getByRole('heading')).toBeFocused();
   await expectNoBarrier(page, { within: '[role="dialog"]', rules: 'every' });
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -87,6 +87,7 @@ test('two versions are compared by words and by characters, and an earlier one i
     await expectNoBarrier(page);
     const governance = page.locator(`section[aria-labelledby="section-${section}"]`);
     await governance.getByRole('link', { name: 'Restore this section' }).click();
+    await expect(page.getByRole('dialog').getByRole('radio').first()).toBeFocused();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect

@@ -6,7 +6,11 @@ import { page } from '$app/state';
 
 const prefix = 'comment-draft:';
 const prefixOf = (userId: string): string => `${prefix}${userId}:`;
-const nameOf = (key: string): string => prefixOf(String(page.data['reader']?.userId ?? '')) + key;
+/** Returns the name under which the tab stores a draft of the person who is signed in. */
+function nameOf(key: string): string {
+  const reader = page.data['reader'] as { readonly userId: string } | null | undefined;
+  return prefixOf(reader?.userId ?? '') + key;
+}
 
 /** Returns the draft, or null where there is none or the browser stores nothing. */
 export function readDraft(key: string): unknown {

@@ -30,7 +30,7 @@ export interface EditorTools {
   readonly session: DocumentSession;
   readonly section: string;
   readonly language: Locale;
-  readonly label: string;
+  readonly label: () => string;
   readonly placeholder: string;
   readonly dialogs: EditorDialogs;
   readonly slash: SlashOptions;
@@ -45,6 +45,8 @@ export interface EditorTools {
 
 export interface OpenEditor {
   readonly editor: Editor;
+  /** Shows the labels again, after the language of the interface has been switched. */
+  relabel(): void;
   /** Replaces the text's content, as one undo step. */
   write(nodes: readonly ContentNode[]): void;
   close(): void;
@@ -97,14 +99,14 @@ export function openEditor(tools: EditorTools): OpenEditor {
       Placeholder.configure({ placeholder: tools.placeholder, showOnlyWhenEditable: true })
     ],
     editorProps: {
-      attributes: {
+      attributes: () => ({
         class: 'prose',
         role: 'textbox',
         'aria-multiline': 'true',
-        'aria-label': tools.label,
+        'aria-label': tools.label(),
         lang: languageTag(tools.language),
         spellcheck: tools.language === 'en' ? 'true' : 'false'
-      },
+      }),
       transformPastedHTML: (html) => {
         const { html: cleaned, lostImages } = cleanPaste(html);
         if (lostImages > 0) tools.pasted({ lostImages });
@@ -145,6 +147,11 @@ export function openEditor(tools: EditorTools): OpenEditor {
   });
   return {
     editor,
+    relabel() {
+      editor.view.updateState(editor.state);
+      for (const mark of editor.view.dom.querySelectorAll<HTMLElement>('.footnote-mark'))
+        mark.setAttribute('aria-label', tools.footnoteLabel(mark.title));
+    },
     write(nodes) {
       undo.boundary();
       session.doc.transact(() => writeContent(fragment, nodes), writtenBack);

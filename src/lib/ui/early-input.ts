@@ -10,6 +10,7 @@ type Restore = () => void;
  */
 export function preserveEarlyInput(root: ParentNode): Restore {
   const restorers = [...inFields(root), ...inDetails(root)];
+  removeDefaults(root);
   return () => restorers.forEach((restore) => restore());
 }
 
@@ -47,3 +48,25 @@ function putBack(field: HTMLElement, isLost: boolean, write: () => void): void {
   if (isLost) write();
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }
+
+/**
+ * Removes what the server rendered as defaults of fields, which keep their values. Hydration would do so, but
+ * records it as the fields' own value: the first rendering afterwards, by a live update or a switched language,
+ * would then set every field back that a reader has changed.
+ */
+function removeDefaults(root: ParentNode): void {
+  for (const field of root.querySelectorAll<HTMLInputElement>('input')) {
+    const { value, checked } = field;
+    if (field.type === 'checkbox' || field.type === 'radio') {
+      field.removeAttribute('checked');
+      field.checked = checked;
+    } else if (hasOwnValue(field)) {
+      field.removeAttribute('value');
+      field.value = value;
+    }
+  }
+}
+
+/** Checks whether the attribute is a default only; for other types it is the value itself. */
+const hasOwnValue = ({ type }: HTMLInputElement): boolean =>
+  !['hidden', 'file', 'submit', 'button', 'image', 'reset'].includes(type);
