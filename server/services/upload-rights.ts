@@ -30,7 +30,7 @@ export const openUploadRights = ({ store: { db } }: { readonly store: Store }): 
     const { study, grants, abilities } = authorized.value;
     if (target.kind === 'seal') {
       const allows = abilities.has('study.propose') || grants.some(({ role }) => role === 'chair');
-      return allows ? ok(null) : refuse('forbidden');
+      return allows ? ok(null) : refuse('not-found');
     }
     const assessment = await findAssessment(db, study.id, target.city);
     const { read, write } = needed[target.kind];
