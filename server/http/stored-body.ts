@@ -6,7 +6,6 @@ import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 
 export class StoredBody {
@@ -27,7 +26,8 @@ export class StoredBody {
     const file = await open(path, 'wx+', 0o600);
     try {
       await unlink(path);
-      await pipeline(request, file.createWriteStream({ autoClose: false }));
+      // A write stream would hold the file open until it is collected.
+      await file.writeFile(request);
     } catch (error) {
       await file.close();
       throw error;

@@ -138,7 +138,7 @@ describe('guessing', () => {
     ['a password of 100 kB', { email: 'a@test.local', password: 'x'.repeat(100_000) }],
     ['an address of 10 kB', { email: 'x'.repeat(10_000), password: 'x' }]
   ])('with %s is refused before any work is done', async (_, form) => {
-    expect((await signIn(form)).status).toBe(400);
+    expect([400, 413]).toContain((await signIn(form)).status);
   });
 
   it('with a body of 10 MB is refused', async () => {
