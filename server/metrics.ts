@@ -99,7 +99,11 @@ export function createMetrics(): Metrics {
 /** Registers gauges whose values are read when the metrics are requested. */
 export function addGauges(
   { registry }: Metrics,
-  gauges: readonly { readonly name: string; readonly help: string; read(): Promise<number> }[]
+  gauges: readonly {
+    readonly name: string;
+    readonly help: string;
+    readonly read: () => Promise<number>;
+  }[]
 ): void {
   for (const { name, help, read } of gauges)
     new Gauge({

@@ -1,5 +1,5 @@
 /**
- * Loads the key of the installation that is kept outside the database: whoever reads the database or a backup
+ * Loads the key of the installation that is kept outside the database: a person who reads the database or a backup
  * does not hold it. From `SECRET_KEY`, or from a file in the data folder that is made on first use.
  */
 import { randomBytes } from 'node:crypto';

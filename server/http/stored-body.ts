@@ -38,7 +38,7 @@ export class StoredBody {
   /** Returns the request with its body read from the file. */
   asRequest(request: IncomingMessage): IncomingMessage {
     this.#reading = this.#file.createReadStream({ start: 0, autoClose: true });
-    // Whoever reads it hears of an error by listening as well.
+    // Its reader hears of an error by listening as well.
     this.#reading.on('error', () => undefined);
     return withFactsOf(request, this.#reading);
   }

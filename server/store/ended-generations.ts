@@ -8,9 +8,10 @@ export const listUncompacted = (db: Db): Promise<GenerationAddress[]> =>
     .selectFrom('generation')
     .select(['documentId', 'n as generation'])
     .where('endedAt', 'is not', null)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('documentUpdate')
+    .where((of) =>
+      of.exists(
+        of
+          .selectFrom('documentUpdate')
           .select('seq')
           .whereRef('documentUpdate.documentId', '=', 'generation.documentId')
           .whereRef('documentUpdate.generation', '=', 'generation.n')
@@ -26,9 +27,10 @@ export const listWithHistory = (db: Db, endedBy: string): Promise<GenerationAddr
     .selectFrom('generation')
     .select(['documentId', 'n as generation'])
     .where('endedAt', '<=', endedBy)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('documentSegment')
+    .where((of) =>
+      of.exists(
+        of
+          .selectFrom('documentSegment')
           .select('fromSeq')
           .whereRef('documentSegment.documentId', '=', 'generation.documentId')
           .whereRef('documentSegment.generation', '=', 'generation.n')

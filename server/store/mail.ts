@@ -204,5 +204,5 @@ export async function releaseMail(db: Db, at: string, givesUp: boolean): Promise
     .where('sentAt', 'is', null)
     .where('givenUpAt', 'is', null)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }

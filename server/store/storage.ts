@@ -14,8 +14,8 @@ const measuredFor = 5_000;
 export interface Storage {
   /** Returns whether there is room for files and saved versions. */
   hasRoom(): Promise<boolean>;
-  freeBytes(): Promise<number>;
-  databaseBytes(): Promise<number>;
+  readonly freeBytes: () => Promise<number>;
+  readonly databaseBytes: () => Promise<number>;
 }
 
 export interface StorageOptions {

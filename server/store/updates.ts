@@ -254,8 +254,7 @@ export async function insertQuarantined(db: Db, row: QuarantineTable): Promise<b
     .where('documentId', '=', row.documentId)
     .where('userId', '=', row.userId)
     .executeTakeFirstOrThrow();
-  if (Number(rows) >= mostQuarantined.rows || Number(bytes) + row.bytes.length > mostQuarantined.bytes)
-    return false;
+  if (rows >= mostQuarantined.rows || Number(bytes) + row.bytes.length > mostQuarantined.bytes) return false;
   await db.insertInto('quarantine').values(row).execute();
   return true;
 }

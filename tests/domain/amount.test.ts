@@ -26,7 +26,7 @@ describe('amounts as people write them', () => {
     ['-3', -3, null],
     ['0', 0, null]
   ])('%s', (text, amount, currency) => {
-    expect(readAmount(text)).toEqual(amount === null ? null : { amount, currency, isApproximate: false });
+    expect(readAmount(text)).toEqual({ amount, currency, isApproximate: false });
   });
 
   test.each(['about 300 million', '约3亿元', '3亿元左右', '~3亿'])('%s is near', (text) => {

@@ -186,7 +186,9 @@ describe('a response as a workbook', () => {
       const strategy = sheetNamed(sheets, '1 Smart City Strategy');
       const state = columnNamed(strategy, 'state');
       const rowOf = (part: string) =>
-        strategy.rows.find((one) => one[columnNamed(strategy, 'part')]?.toString().startsWith(part));
+        strategy.rows.find((one) =>
+          String(one[columnNamed(strategy, 'part')] as string | number | undefined).startsWith(part)
+        );
       expect(rowOf('Waste')?.[state]).toBe('Not applicable [not-applicable]');
       for (const [part, text] of [
         ['Waste', ''],

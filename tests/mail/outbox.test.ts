@@ -250,9 +250,9 @@ describe('an e-mail with a link', () => {
     await other.scheduler.run();
     await other.mail.idle();
     expect(server.taken).toEqual([]);
-    expect(await rows()).toMatchObject([
-      { sentAt: null, givenUpAt: null, lastError: expect.stringMatching(/another key/) }
-    ]);
+    const [row] = await rows();
+    expect(row).toMatchObject({ sentAt: null, givenUpAt: null });
+    expect(row?.lastError).toMatch(/another key/);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * Tests that those who judge see what a city answered: its records, values, states and texts stand beside the
- * score and beside the findings, and nothing says that the city was silent.
+ * Tests that those who judge see what a city answered: its records, values, states and texts stand next to the
+ * score and next to the findings, and nothing says that the city was silent.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cellsOfAnswer } from '#document/answers.ts';

@@ -47,15 +47,15 @@ describe.each(engines)('quotas on %s', (engine) => {
     const { app, slug, people } = await openEvidenceStage(engine);
     const location = { kind: 'findings', city } as const;
     const { id } = value(await app.versions.keep(people.eu, slug, location, { en: 'First', zh: '' }));
-    const {
-      id: _,
-      number,
-      ...row
-    } = await app.store.db.selectFrom('version').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const row = await app.store.db
+      .selectFrom('version')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
     const more = Array.from({ length: quotas.versionsOfPerson - 1 }, (_none, at) => ({
       ...row,
       id: `copy-${at}`,
-      number: number + 1 + at
+      number: row.number + 1 + at
     }));
     for (let at = 0; at < more.length; at += 50)
       await app.store.db

@@ -232,8 +232,8 @@ describe('a change of name', () => {
     );
     await app.users.setName(actor, { en: 'Chair, EU', zh: '' });
     await app.users.setName(actor, { en: 'Chair, EU', zh: '' });
-    const told = await app.events.recent(await actorOf(secretary), study.slug);
-    expect(told.ok && told.value.map((event) => [eventSentence(event), event.actorRole])).toEqual([
+    const sentence = await app.events.recent(await actorOf(secretary), study.slug);
+    expect(sentence.ok && sentence.value.map((event) => [eventSentence(event), event.actorRole])).toEqual([
       ['Chair, EU changed their name; before, it was Li Ming', 'expert']
     ]);
     // The log holds no name: a person can still be forgotten.

@@ -13,7 +13,7 @@ function stage(databaseAhead: number) {
   });
   const lines: string[] = [];
   const logger = { warn: (line: string) => lines.push(line), info: (line: string) => lines.push(line) };
-  const check = clockCheck(clock, logger as never, () => time.elapsed);
+  const check = clockCheck(clock, logger, () => time.elapsed);
   const pass = (milliseconds: number) => {
     time.machine += milliseconds;
     time.elapsed += milliseconds;

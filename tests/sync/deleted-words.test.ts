@@ -26,7 +26,7 @@ async function writeAndDelete(author: RawSocket, doc = new Y.Doc(), words = dele
 }
 
 /** All bytes of text that a socket was sent. */
-const told = (socket: RawTransport): string =>
+const received = (socket: RawTransport): string =>
   socket.heard.map((one) => ('bytes' in one ? Buffer.from(one.bytes).toString('latin1') : '')).join('|');
 
 const join = (stage: Stage, cookie: string, room = stage.room): Promise<RawSocket> =>
@@ -37,7 +37,7 @@ async function read(socket: RawTransport, stateVector?: Uint8Array): Promise<str
   const answered = socket.heard.filter(({ kind }) => kind === 'step2').length;
   socket.sendSyncStep1(stateVector);
   await socket.has(() => socket.heard.filter(({ kind }) => kind === 'step2').length > answered);
-  return told(socket);
+  return received(socket);
 }
 
 const wholeOf = (socket: RawTransport): string => {
@@ -61,7 +61,7 @@ describe.each(engines)('what was deleted before they came, on %s,', (engine) => 
     }
     // What is written while they are here they see as it is written, and again when they ask.
     await writeAndDelete(author, doc, 'ZZLIVEZZ');
-    await observer.has(() => told(observer).includes('ZZLIVEZZ'));
+    await observer.has(() => received(observer).includes('ZZLIVEZZ'));
     expect(await read(observer, Y.encodeStateVector(new Y.Doc()))).not.toContain(deleted);
     expect(wholeOf(observer)).toBe('<paragraph>kept</paragraph><paragraph>kept</paragraph>');
     // Who comes back with what they have gets only what they have not.
@@ -112,7 +112,7 @@ describe.each(engines)('what was deleted before they came, on %s,', (engine) => 
     await author.hear('committed', ({ committed }) => committed.writes === 2);
     const observer = await join(stage, (await stage.addPerson({ role: 'secretariat' })).cookie, room);
     expect(await read(observer)).not.toContain(deleted);
-    expect(told(observer)).toContain('final');
+    expect(received(observer)).toContain('final');
 
     const responseId = stage.study.cities[1]?.responseId ?? '';
     await stage.app.documents.freeze(null, responseId);
@@ -166,7 +166,7 @@ describe('a reader', () => {
     await reader.hear('step1');
     reader.sendSyncStep1();
     expect(await reader.end()).toEqual({ code: 1013, reason: 'cannot be read without deleted text now' });
-    expect(told(reader)).not.toContain(deleted);
+    expect(received(reader)).not.toContain(deleted);
   });
 
   it('gets nothing as it was written that another node had committed before', async () => {
@@ -196,6 +196,6 @@ describe('a reader', () => {
     await writer.hear('update');
     writer.update(writing(new Y.Doc(), 'after'));
     await reader.hear('update', ({ bytes }) => Buffer.from(bytes).includes('after'));
-    expect(told(reader)).not.toContain(deleted);
+    expect(received(reader)).not.toContain(deleted);
   });
 });

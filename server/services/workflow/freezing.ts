@@ -183,7 +183,12 @@ export async function openText(
 ): Promise<Result<{ readonly generation: number }>> {
   const generation = document.generation + 1;
   if (!(await beginGeneration(context, document, frozen))) return refuse('wrong-state');
-  await appendDocumentEvent(context, actor, document, { kind: 'document.reopened', generation, needs, isPart });
+  await appendDocumentEvent(context, actor, document, {
+    kind: 'document.reopened',
+    generation,
+    needs,
+    isPart
+  });
   const other = await confidentialOf(context, document);
   if (other) {
     const bytes = confidential ?? (await readFrozen(tools, context.trx, other, actor?.userId));

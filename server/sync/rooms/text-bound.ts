@@ -19,7 +19,7 @@ export interface TextBoundTools {
  * editor makes. The most structs that fit into it can still be held by a document worker.
  */
 export const usualMaxTextBytes = 8 * 1024 * 1024;
-/** Sets the share by which a text has to change before they are told again. */
+/** Sets the share by which a text has to change before they are announced again. */
 const stepShare = 0.01;
 /** Sets the share of the limit from which the updates after the snapshot are worth a compaction. */
 const worthShare = 1 / 128;
@@ -33,7 +33,7 @@ interface RoomParts {
 export class TextBound {
   readonly #limit: number;
   readonly #room: RoomParts;
-  #told = 0;
+  #announced = 0;
   #looking = false;
 
   constructor({ maxTextBytes }: TextBoundTools, room: RoomParts) {
@@ -92,16 +92,16 @@ export class TextBound {
     await compaction.reach(generation.text.lastSeq).catch(() => undefined);
   }
 
-  /** Tells those who were told that it is nearly full that it no longer is. */
+  /** Tells those who were announced that it is nearly full that it no longer is. */
   #tellOff(): void {
-    if (this.#told > 0) this.#tellAll();
-    this.#told = 0;
+    if (this.#announced > 0) this.#tellAll();
+    this.#announced = 0;
   }
 
   #tellAll(): void {
     const { size } = this.#room.generation.text;
-    if (Math.abs(size - this.#told) < this.#limit * stepShare) return;
-    this.#told = size;
+    if (Math.abs(size - this.#announced) < this.#limit * stepShare) return;
+    this.#announced = size;
     for (const connection of this.#room.audience) this.#tell(connection, size);
   }
 

@@ -92,7 +92,7 @@ const blockHtml = (child: unknown, writer: Writer, depth: number): string =>
   child instanceof Y.XmlText
     ? marked(child, writer.comments)
     : child instanceof Y.XmlElement
-      ? elementHtml(child, writer, depth + 1)
+      ? elementHtml(child as Y.XmlElement, writer, depth + 1)
       : '';
 
 function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): string {

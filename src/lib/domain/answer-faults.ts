@@ -89,8 +89,7 @@ interface FaultyValue extends RecordAsFound {
  * record may become internal later.
  */
 export function withoutWords<T extends { readonly kind: string }>(fault: T): T {
-  const { name: _, ...kept } = fault as T & { readonly name?: unknown };
-  return kept as unknown as T;
+  return Object.fromEntries(Object.entries(fault).filter(([key]) => key !== 'name')) as unknown as T;
 }
 
 /** Describes one contradiction among the answers. */

@@ -134,21 +134,17 @@ export function lackingPart(kind: AnswerKind, value: FieldValue): string | null 
   if (!isRecord(value)) return null;
   const parts = value as Readonly<Record<string, FieldValue>>;
   const lacks = (part: string): boolean => !isGiven(parts[part]);
-  switch (kind) {
-    case 'money':
-      return lacks('amount') ? 'amount' : null;
-    case 'percentage':
-      return lacks('value') ? 'value' : null;
-    case 'percentage-split':
-      return lacks('parts') ? 'parts' : null;
-    case 'quantity':
-      return ['value', 'valueTo', 'text', 'money'].every(lacks) ? 'value' : null;
-    case 'duration':
-      return lacks('value') ? 'value' : lacks('unit') ? 'unit' : null;
-    default:
-      return null;
-  }
+  if (kind === 'quantity') return ['value', 'valueTo', 'text', 'money'].every(lacks) ? 'value' : null;
+  return neededParts[kind]?.find(lacks) ?? null;
 }
+
+/** Lists, for each kind of value with parts, those without which it says nothing. */
+const neededParts: Readonly<Partial<Record<AnswerKind, readonly string[]>>> = {
+  money: ['amount'],
+  percentage: ['value'],
+  'percentage-split': ['parts'],
+  duration: ['value', 'unit']
+};
 
 /** Names the measure under which the listed options of a yes-no question are stored. */
 export const kindsMeasure = 'kinds';

@@ -33,7 +33,7 @@ const units: ReadonlyMap<string, () => string> = new Map<string, () => string>([
   ['ug/m3', () => (locale() === 'zh' ? '微克/立方米' : 'µg/m³')],
   ['dB', () => (locale() === 'zh' ? '分贝' : 'dB')]
 ]);
-/** Lists units that say what kind of figure it is, and are not shown beside a number. */
+/** Lists units that say what kind of figure it is, and are not shown next to a number. */
 const silentUnits: readonly string[] = ['', 'count', 'currency', 'date', 'status'];
 
 /** Returns what a number of this unit counts, for the axis of a chart. */

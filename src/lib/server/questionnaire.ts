@@ -75,7 +75,7 @@ export async function loadQuestionnaire(
 }
 
 /**
- * Loads what the city answers to the questions of one characteristic, for pages that show it beside a text or
+ * Loads what the city answers to the questions of one characteristic, for pages that show it next to a text or
  * a score; null for a reader who may not open the response.
  */
 export async function loadAnswersBeside(

@@ -209,7 +209,7 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
   });
 });
 
-// Promise: whoever judged by a piece of evidence can read what it said then.
+// Promise: the assessor who judged by a piece of evidence can read what it said then.
 describe.each(engines)('the facts of a piece that was changed on %s', (engine) => {
   it('stay readable as they were, with who changed them and when; what was confidential only for those who read that', async () => {
     const { app, slug, people, clock, addLink, move } = await openEvidenceStage(engine);

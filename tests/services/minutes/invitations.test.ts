@@ -79,8 +79,8 @@ describe.each(engines)('an invitation on %s', (engine) => {
     ]);
     expect(JSON.stringify(events)).not.toContain('example.org');
     // Promise: the log tells who invited and who accepted; nobody seems to appoint themselves.
-    const told = await app.events.recent(secretariat, study.slug);
-    expect(told.ok && told.value.map((event) => eventSentence(event))).toEqual([
+    const sentence = await app.events.recent(secretariat, study.slug);
+    expect(sentence.ok && sentence.value.map((event) => eventSentence(event))).toEqual([
       expect.stringMatching(/^李娜 became the senior representative of .+; invited by Sam Secretary$/),
       expect.stringMatching(/^李娜 took the role “.+” for .+; invited by Sam Secretary$/),
       expect.stringMatching(/^李娜 accepted the invitation of Sam Secretary as /),

@@ -146,7 +146,8 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     expect(panel?.own?.earlier.map(({ level }) => level)).toEqual(['basic']);
     expect(JSON.stringify(panel)).not.toContain('moved by the talk');
     // Who is asked to score again reads why.
-    expect(panel?.roundReason).toEqual({ en: expect.stringMatching(/./), zh: expect.stringMatching(/./) });
+    expect(panel?.roundReason?.en).toMatch(/./);
+    expect(panel?.roundReason?.zh).toMatch(/./);
     await seal(eu, 'basic', { round: 2 });
     await reveal();
     expect(

@@ -47,7 +47,7 @@ export const load: PageServerLoad = async (event) => {
     refuseRequest(event.locals, { code: 'not-found' });
   return {
     questionnaire: shownText === 'response' ? await loadQuestionnaire(event, event.params) : null,
-    /** Holds the city's answers beside another text. */
+    /** Holds the city's answers next to another text. */
     answersBeside: shownText === 'response' ? null : await loadAnswersBeside(event, event.params),
     history: await loadHistory(event, location),
     writeBack: await loadWriteBack(event, location, id),

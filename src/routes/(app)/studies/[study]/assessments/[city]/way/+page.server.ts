@@ -54,8 +54,8 @@ export const actions: Actions = {
       ? await event.locals.services.workflow.takeStep(actor, study, city, input.value)
       : input;
     if (taken.ok) return { taken: taken.value.to };
-    const { password: _, ...typed } = typedIn(form);
-    return refuseForm(event.locals, taken.refusal, typed);
+    form.delete('password');
+    return refuseForm(event.locals, taken.refusal, typedIn(form));
   },
 
   deadline: async (event) => {
