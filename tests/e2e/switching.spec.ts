@@ -58,7 +58,7 @@ for (const [name, paths] of Object.entries(forms))
   test(`half typed forms of ${name} stay as they are when language and theme are switched`, async ({
     person
   }) => {
-    test.setTimeout(20_000 + 10_000 * paths.length);
+    test.setTimeout(30_000 + 20_000 * paths.length);
     const { page } = await person(name);
     for (const path of paths)
       await test.step(path, async () => {
@@ -156,7 +156,7 @@ for (const [name, paths] of Object.entries(shown))
   test(`a switched page of ${name} says what it says when it is loaded in that language`, async ({
     person
   }) => {
-    test.setTimeout(20_000 + 10_000 * paths.length);
+    test.setTimeout(30_000 + 20_000 * paths.length);
     const { page } = await person(name);
     for (const path of paths)
       await test.step(path, async () => {
