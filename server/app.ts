@@ -34,6 +34,7 @@ import { openCityComparison, type CityComparison } from './services/city-compari
 import { openCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
+import { openErasure, type Erasure } from './services/erasure.ts';
 import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
@@ -101,6 +102,8 @@ export interface App {
   readonly signals: SignalBus;
   readonly sessions: Sessions;
   readonly users: Users;
+  /** Erases a person's data, for the operator. */
+  readonly erasure: Erasure;
   readonly people: People;
   readonly studies: Studies;
   readonly overview: Overview;
@@ -303,6 +306,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     sessions,
     people: openPeople(tools),
     users: openUsers({ ...tools, passwords, attempts }),
+    erasure: openErasure(tools),
     studies: openStudies(tools),
     cities: openCities(tools),
     pilots: openPilots(tools),

@@ -17,6 +17,7 @@ import { openStore } from '../store/open.ts';
 import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen, documentRestore } from './document.ts';
+import { externalReviewErase, userErase } from './erasure.ts';
 import { writeWhole } from './files.ts';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
@@ -113,6 +114,24 @@ export const commands: readonly Command[] = [
       })
   },
   {
+    path: ['user', 'erase'],
+    usage: 'user erase EMAIL|ID',
+    does: 'erases the personal data of a person for good: an account, an external reviewer, an invited person; the server may run',
+    takes: 1,
+    run: (call) => withAppOfDatabase(call, (app) => userErase(app, call.positionals[0] ?? '', call.streams))
+  },
+  {
+    path: ['external-review', 'erase'],
+    usage: 'external-review erase STUDY NAME',
+    does: 'erases the personal data of an external reviewer by name, where the link was handed over without an e-mail',
+    takes: 2,
+    run: (call) =>
+      withAppOfDatabase(call, (app) => {
+        const [slug = '', name = ''] = call.positionals;
+        return externalReviewErase(app, slug, name, call.streams);
+      })
+  },
+  {
     path: ['study', 'export'],
     usage: 'study export SLUG FILE',
     does: 'writes one study as a zip; the same study gives the same bytes',
@@ -166,7 +185,7 @@ export const commands: readonly Command[] = [
     run: (call) =>
       withApp(call, async (app) => {
         const [file = ''] = call.positionals;
-        const { rows, documents, unreadable } = accepted(
+        const { rows, documents, unreadable, erasedAgain, notErased } = accepted(
           await restore(app, file, { replace: call.values['replace'] === true }),
           {
             conflict: 'The database is not empty; --replace puts the backup in the place of what is there'
@@ -177,6 +196,12 @@ export const commands: readonly Command[] = [
         );
         for (const id of unreadable)
           call.streams.complain(`The text of the document ${id} cannot be read; it stands as it was saved`);
+        if (erasedAgain > 0)
+          call.streams.print(`${erasedAgain} people had been erased since the backup; they are erased again`);
+        for (const id of notErased)
+          call.streams.complain(
+            `${id} had been erased since the backup and is back, in an office that nobody else holds; run user erase ${id} when it has a successor`
+          );
         return 0;
       })
   },

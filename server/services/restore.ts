@@ -4,11 +4,16 @@
  * and must not be able to merge it in.
  */
 import { readFileSync } from 'node:fs';
+import type { Transaction } from 'kysely';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { appendEvent } from '../events/append.ts';
+import { listErased } from '../store/erasure.ts';
 import type { Db, Store } from '../store/open.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
+import type { Schema } from '../store/schema.ts';
 import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
+import { erasePerson } from './erasure.ts';
 import { sha256 } from './sha256.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
@@ -43,6 +48,10 @@ export interface Restored {
    * generation.
    */
   readonly unreadable: readonly string[];
+  /** Counts the people who had been erased since the backup, and are erased again. */
+  readonly erasedAgain: number;
+  /** Lists the ids of those who cannot be: somebody else has to take over an office of theirs first. */
+  readonly notErased: readonly string[];
 }
 
 /**
@@ -61,9 +70,14 @@ export async function restore(
       if (!isEmpty && !replace) return refuse('conflict');
       // This is the highest number that a tab of the replaced installation can hold.
       const replaced = await highestGenerations(trx);
+      const erased = await listErased(trx);
       for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
       const rows = await fill(trx, entries);
-      return ok({ rows, ...(await beginGenerations(trx, workers, now(), replaced)) });
+      return ok({
+        rows,
+        ...(await beginGenerations(trx, workers, now(), replaced)),
+        ...(await eraseAgain(trx, erased, now().toISOString()))
+      });
     });
   } catch (error) {
     if (error instanceof BackupError || error instanceof ZipError)
@@ -167,6 +181,35 @@ export const generationAfterRestore = (restored: number, replaced: number | unde
     ? Math.max(restored + 1, Math.floor((now.getTime() - leapEpoch) / minute))
     : Math.max(restored, replaced) + 1;
 
+/** Erases again those whom the replaced database had erased and the backup still holds. */
+async function eraseAgain(
+  trx: Transaction<Schema>,
+  ids: readonly string[],
+  at: string
+): Promise<Pick<Restored, 'erasedAgain' | 'notErased'>> {
+  const already = new Set(await listErased(trx));
+  const due = ids.filter((id) => !already.has(id));
+  const notErased: string[] = [];
+  let erasedAgain = 0;
+  for (const id of due) {
+    const outcome = await erasePerson(
+      {
+        trx,
+        at,
+        appendEvent: async (studyId, _, domainEvent) => {
+          await appendEvent(trx, { studyId, actorId: null, actorRole: null, at }, domainEvent);
+        },
+        // Nobody is signed in after a restore, and no server runs.
+        signalAfterCommit: () => undefined
+      },
+      id
+    );
+    if (outcome.ok) erasedAgain += 1;
+    else if (outcome.refusal.code !== 'not-found') notErased.push(id);
+  }
+  return { erasedAgain, notErased };
+}
+
 /**
  * Begins a new generation of each document. A frozen text stays frozen: its new generation ends as it begins,
  * so that the next reopening takes a new number too.
@@ -176,7 +219,7 @@ async function beginGenerations(
   workers: RestoreTools['workers'],
   now: Date,
   replaced: ReadonlyMap<string, number>
-): Promise<Omit<Restored, 'rows'>> {
+): Promise<Pick<Restored, 'documents' | 'unreadable'>> {
   const at = now.toISOString();
   const documents = await selectRows(db, 'document');
   const restored = await highestGenerations(db);
