@@ -65,6 +65,7 @@ import { openDocuments, type Documents } from './services/documents.ts';
 import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
 import { dailyVersions } from './services/scheduler/daily-versions.ts';
 import { endedGenerations } from './services/scheduler/ended-generations.ts';
+import { retention } from './services/scheduler/retention.ts';
 import type { ScheduledJob } from './services/scheduler/scheduled-job.ts';
 import { openDepartments, type Departments } from './services/departments/departments.ts';
 import { openClarifications, type Clarifications } from './services/workflow/clarifications.ts';
@@ -287,7 +288,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     reminders(tools),
     headMails(tools),
     digests(tools),
-    outbox
+    outbox,
+    retention(tools)
   ];
   const everyMilliseconds = servesNobody
     ? null

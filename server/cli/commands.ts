@@ -11,6 +11,7 @@ import { createLogger } from '../logger.ts';
 import { backUp } from '../services/backup.ts';
 import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.ts';
 import { restore } from '../services/restore.ts';
+import { applyRetention } from '../services/scheduler/retention.ts';
 import { saveLastBackup } from '../store/last-backup.ts';
 import { migrateToLatest } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
@@ -245,6 +246,20 @@ export const commands: readonly Command[] = [
         await store.close();
       }
     }
+  },
+  {
+    path: ['retention', 'run'],
+    usage: 'retention run [--dry-run]',
+    does: 'deletes what is stored about people longer than needed, as the server does every hour; with --dry-run it only counts',
+    takes: 0,
+    options: { 'dry-run': { type: 'boolean' } },
+    run: (call) =>
+      withAppOfDatabase(call, async (app) => {
+        const isDry = call.values['dry-run'] === true;
+        for (const [kind, count] of Object.entries(await applyRetention(app, { isDry })))
+          call.streams.print(`${kind}: ${count}${isDry ? ' due' : ' deleted'}`);
+        return 0;
+      })
   },
   {
     path: ['document', 'freeze'],
