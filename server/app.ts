@@ -42,6 +42,7 @@ import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
+import { openErasure, type Erasure } from './services/erasure.ts';
 import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
@@ -74,6 +75,7 @@ import { openDocuments, type Documents } from './services/documents.ts';
 import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
 import { dailyVersions } from './services/scheduler/daily-versions.ts';
 import { endedGenerations } from './services/scheduler/ended-generations.ts';
+import { retention } from './services/scheduler/retention.ts';
 import type { ScheduledJob } from './services/scheduler/scheduled-job.ts';
 import { openDepartments, type Departments } from './services/departments/departments.ts';
 import { openClarifications, type Clarifications } from './services/workflow/clarifications.ts';
@@ -117,6 +119,8 @@ export interface App {
   readonly requestLimits: RequestLimits;
   /** Tells who may send a large file where, before it is read. */
   readonly uploadRights: UploadRights;
+  /** Erases a person's data, for the operator. */
+  readonly erasure: Erasure;
   readonly people: People;
   readonly studies: Studies;
   readonly overview: Overview;
@@ -313,7 +317,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     reminders(tools),
     headMails(tools),
     digests(tools),
-    outbox
+    outbox,
+    retention(tools)
   ];
   const everyMilliseconds = servesNobody
     ? null
@@ -334,6 +339,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     users: openUsers({ ...tools, passwords, attempts }),
     uploadRights: openUploadRights(tools),
     requestLimits: openRequestLimits(tools),
+    erasure: openErasure(tools),
     studies: openStudies(tools),
     cities: openCities(tools),
     pilots: openPilots(tools),

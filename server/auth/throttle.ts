@@ -115,6 +115,10 @@ export async function recordSuccess(db: Db, attempt: Attempt): Promise<void> {
   if (key !== null) await takeAttemptBack(db, key);
 }
 
+/** Forgets what is counted for an account from everywhere; what is counted by address ends with its window. */
+export const forgetAttemptsOf = (db: Db, email: string): Promise<void> =>
+  forgetAttempts(db, accountKey(email));
+
 /**
  * Counts password attempts of a user who is signed in already, by the session: guesses at the sign-in page
  * keep nobody from signing an approval.

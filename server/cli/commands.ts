@@ -13,6 +13,7 @@ import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.t
 import { restore } from '../services/restore.ts';
 import { writeWhole } from '../services/synced-file.ts';
 import { openZipFile } from '../services/zip.ts';
+import { applyRetention } from '../services/scheduler/retention.ts';
 import { saveLastBackup } from '../store/last-backup.ts';
 import { releaseMail } from '../store/mail.ts';
 import { migrateToLatest } from '../store/migrate.ts';
@@ -20,6 +21,7 @@ import { openStore } from '../store/open.ts';
 import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen, documentRestore } from './document.ts';
+import { externalReviewErase, userErase } from './erasure.ts';
 import { quarantineList, quarantinePurge } from './quarantine.ts';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
@@ -116,6 +118,24 @@ export const commands: readonly Command[] = [
       })
   },
   {
+    path: ['user', 'erase'],
+    usage: 'user erase EMAIL|ID',
+    does: 'erases the personal data of a person for good: an account, an external reviewer, an invited person; the server may run',
+    takes: 1,
+    run: (call) => withAppOfDatabase(call, (app) => userErase(app, call.positionals[0] ?? '', call.streams))
+  },
+  {
+    path: ['external-review', 'erase'],
+    usage: 'external-review erase STUDY NAME',
+    does: 'erases the personal data of an external reviewer by name, where the link was handed over without an e-mail',
+    takes: 2,
+    run: (call) =>
+      withAppOfDatabase(call, (app) => {
+        const [slug = '', name = ''] = call.positionals;
+        return externalReviewErase(app, slug, name, call.streams);
+      })
+  },
+  {
     path: ['study', 'export'],
     usage: 'study export SLUG FILE',
     does: 'writes one study as a zip; the same study gives the same bytes',
@@ -174,7 +194,7 @@ export const commands: readonly Command[] = [
     run: (call) =>
       withApp(call, async (app) => {
         const [file = ''] = call.positionals;
-        const { rows, documents, unreadable, endedOffers, people } = accepted(
+        const { rows, documents, unreadable, endedOffers, people, erasedAgain, notErased } = accepted(
           await restore(app, file, { replace: call.values['replace'] === true }),
           {
             conflict: 'The database is not empty; --replace puts the backup in the place of what is there'
@@ -199,6 +219,12 @@ export const commands: readonly Command[] = [
         }
         for (const id of unreadable)
           call.streams.complain(`The text of the document ${id} cannot be read; it stands as it was saved`);
+        if (erasedAgain > 0)
+          call.streams.print(`${erasedAgain} people had been erased since the backup; they are erased again`);
+        for (const id of notErased)
+          call.streams.complain(
+            `${id} had been erased since the backup and is back, in an office that nobody else holds; run user erase ${id} when it has a successor`
+          );
         return 0;
       })
   },
@@ -258,6 +284,20 @@ export const commands: readonly Command[] = [
         await store.close();
       }
     }
+  },
+  {
+    path: ['retention', 'run'],
+    usage: 'retention run [--dry-run]',
+    does: 'deletes what is stored about people longer than needed, as the server does every hour; with --dry-run it only counts',
+    takes: 0,
+    options: { 'dry-run': { type: 'boolean' } },
+    run: (call) =>
+      withAppOfDatabase(call, async (app) => {
+        const isDry = call.values['dry-run'] === true;
+        for (const [kind, count] of Object.entries(await applyRetention(app, { isDry })))
+          call.streams.print(`${kind}: ${count}${isDry ? ' due' : ' deleted'}`);
+        return 0;
+      })
   },
   {
     path: ['document', 'freeze'],

@@ -3,6 +3,7 @@
  * restores them, and grants the administrator's right. At least one administrator who can sign in always
  * remains.
  */
+import { isErasedAddress } from '#domain/erasure.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
@@ -94,7 +95,9 @@ export function openAccounts(tools: AccountTools): Accounts {
     const outcome = await runCommand(tools, async (context) => {
       if (!(await managesAccounts(context.trx, actor))) return refuse('not-found');
       const user = await findUser(context.trx, userId);
-      return user ? how(context, user) : refuse('not-found');
+      if (!user) return refuse('not-found');
+      // An erased person's account stays closed: it belongs to nobody.
+      return isErasedAddress(user.email) ? refuse('wrong-state') : how(context, user);
     });
     if (outcome.ok) logger.info(what, { userId, by: nameOf(actor) });
     return outcome;

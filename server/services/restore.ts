@@ -5,12 +5,17 @@
  * by itself: open offers end, e-mails are held back, and the operator reads who holds what.
  */
 import { randomInt } from 'node:crypto';
+import type { Transaction } from 'kysely';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { appendEvent } from '../events/append.ts';
+import { listErased } from '../store/erasure.ts';
 import type { Db, Store } from '../store/open.ts';
 import { forgetMailWithLink, holdMail } from '../store/mail.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
+import type { Schema } from '../store/schema.ts';
 import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
+import { erasePerson } from './erasure.ts';
 import { sha256 } from './sha256.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
@@ -53,6 +58,10 @@ export interface Restored {
    * hold now, otherwise what is different from before.
    */
   readonly people: readonly PersonAfterRestore[];
+  /** Counts the people who had been erased since the backup, and are erased again. */
+  readonly erasedAgain: number;
+  /** Lists the ids of those who cannot be: somebody else has to take over an office of theirs first. */
+  readonly notErased: readonly string[];
 }
 
 export interface PersonAfterRestore {
@@ -82,6 +91,7 @@ export async function restore(
       if (!isEmpty && !replace) return refuse('conflict');
       // This is the highest number that a tab of the replaced installation can hold.
       const replaced = await highestGenerations(trx);
+      const erased = await listErased(trx);
       const before = isEmpty ? null : await listHoldings(trx);
       for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
       const rows = await fill(trx, entries);
@@ -94,6 +104,7 @@ export async function restore(
         rows,
         ...generations,
         endedOffers,
+        ...(await eraseAgain(trx, erased, at)),
         people: compareHoldings(before, await listHoldings(trx))
       });
     });
@@ -203,6 +214,35 @@ export function generationAfterRestore(restored: number, replaced: number | unde
   const n = replaced === undefined ? restored + leap : Math.max(restored, replaced) + 1;
   if (n > highestGeneration) throw new BackupError(`generation ${restored} leaves no number for the next`);
   return n;
+}
+
+/** Erases again those whom the replaced database had erased and the backup still holds. */
+async function eraseAgain(
+  trx: Transaction<Schema>,
+  ids: readonly string[],
+  at: string
+): Promise<Pick<Restored, 'erasedAgain' | 'notErased'>> {
+  const already = new Set(await listErased(trx));
+  const due = ids.filter((id) => !already.has(id));
+  const notErased: string[] = [];
+  let erasedAgain = 0;
+  for (const id of due) {
+    const outcome = await erasePerson(
+      {
+        trx,
+        at,
+        appendEvent: async (studyId, _, domainEvent) => {
+          await appendEvent(trx, { studyId, actorId: null, actorRole: null, at }, domainEvent);
+        },
+        // Nobody is signed in after a restore, and no server runs.
+        signalAfterCommit: () => undefined
+      },
+      id
+    );
+    if (outcome.ok) erasedAgain += 1;
+    else if (outcome.refusal.code !== 'not-found') notErased.push(id);
+  }
+  return { erasedAgain, notErased };
 }
 
 /**

@@ -6,6 +6,7 @@ import { dialectFor } from './dialect.ts';
 import { openPostgresAppender } from './postgres-appender.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteAppender } from './sqlite-appender.ts';
+import { emptyWriteAheadLog } from './sqlite-file.ts';
 import { WriteLock } from './write-lock.ts';
 
 /** Describes the first argument of every store function: the pool, or a transaction. */
@@ -18,6 +19,12 @@ export interface Store {
   readonly appender: Appender;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
+  /**
+   * Overwrites what changed and deleted rows have left behind, as far as the engine allows: SQLite's log is
+   * emptied, PostgreSQL frees the old rows of these tables. Returns false where a long read keeps them for
+   * now. On SQLite it may block the process for five seconds: it is for the operator's tool.
+   */
+  overwriteDeleted(tables: readonly (keyof Schema)[]): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -51,6 +58,18 @@ export function openStore(address: DatabaseAddress): Store {
     appender,
     ping: async () => {
       await sql`select 1`.execute(db);
+    },
+    overwriteDeleted: async (tables) => {
+      if (address.engine === 'postgres') {
+        await sql`vacuum ${sql.join(tables.map((table) => sql.table(table)))}`.execute(db);
+        return true;
+      }
+      const leave = await writeLock.acquire();
+      try {
+        return emptyWriteAheadLog(address.file);
+      } finally {
+        leave();
+      }
     },
     close: async () => {
       await appender.close();

@@ -23,3 +23,17 @@ export function openSqlite(file: string): SqliteDatabase.Database {
   database.pragma('secure_delete = ON');
   return database;
 }
+
+/**
+ * Moves the whole write-ahead log into the file and empties it, so that neither holds what has been deleted.
+ * Returns false where a long read, such as a backup, keeps older pages in use.
+ */
+export function emptyWriteAheadLog(file: string): boolean {
+  const database = openSqlite(file);
+  try {
+    const [state] = database.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+    return state?.busy === 0;
+  } finally {
+    database.close();
+  }
+}

@@ -151,6 +151,30 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
   });
 });
 
+describe('erasing a person by the operator’s tool', () => {
+  it('says what to keep, never the address, and in one line why it was refused', async () => {
+    const { inProcess: cli, database } = await workplace();
+    for (const name of ['first', 'second'])
+      await cli(['user', 'add', `${name}@test.local`, '--administrator']);
+    const [{ id } = { id: '' }] = await inStore(database, (db) =>
+      db.selectFrom('user').select('id').where('email', '=', 'first@test.local').execute()
+    );
+    const erased = await cli(['user', 'erase', 'first@test.local']);
+    expect(erased).toMatchObject({ code: 0, err: '' });
+    expect(erased.out).toContain(`Erased: ${id}. Keep the ids`);
+    expect(erased.out).not.toContain('first');
+    for (const who of ['second@test.local', 'first@test.local', 'external reviewer']) {
+      const refused = await cli(['user', 'erase', who]);
+      expect(refused).toMatchObject({ code: 2, out: '' });
+      expect(isOneLine(refused.err)).toBe(true);
+    }
+    expect((await cli(['external-review', 'erase', 'no-study', 'Nobody'])).err).toBe(
+      'There is no such person here\n'
+    );
+    expect(await cli(['user', 'erase', id])).toMatchObject({ code: 0 });
+  });
+});
+
 describe('the load-test study', () => {
   it('grows and never shrinks; its people may write its rooms', async () => {
     const { inProcess: cli, database } = await workplace();

@@ -91,6 +91,7 @@ describe.each(engines)('an open socket on %s', (engine) => {
 
   it.each([
     ['the person is suspended', (stage: Stage) => stage.app.users.suspend('operator', stage.eu.id)],
+    ['the person is erased', (stage: Stage) => stage.app.erasure.person('operator', stage.eu.email)],
     [
       'an administrator ends the sessions',
       (stage: Stage) => stage.app.users.endSessions('operator', stage.eu.id)

@@ -10,6 +10,7 @@ import { deleteHistory, listUncompacted, listWithHistory } from '../../store/end
 import type { Store } from '../../store/open.ts';
 import { readText } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { retentionDays } from './retention.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 export interface EndedGenerationsTools {
@@ -25,7 +26,7 @@ const day = 24 * 60 * 60 * 1000;
  * Sets for how many days after the end of a generation its history is stored. Only the question who wrote
  * what in an earlier version needs it, for text that was deleted before the end.
  */
-export const historyDays = 90;
+export const historyDays = retentionDays.history;
 
 export function endedGenerations({
   store,

@@ -90,6 +90,8 @@ export const eventKinds = [
   'invitation.accepted',
   'invitation.withdrawn',
   'head.sent',
+  // Personal data: the payload names ids only.
+  'person.erased',
   // Scoring panels.
   'assessors.named',
   'assessor.recused',

@@ -305,6 +305,10 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
         })
       : m.event_invitation_accepted({ who: who(event), role: role(event) }),
   'invitation.withdrawn': (event) => m.event_invitation_withdrawn({ who: who(event) }),
+  'person.erased': (event) =>
+    fact(event, 'readingId') === ''
+      ? m.event_person_erased({ who: who(event), person: named(event, 'person') })
+      : m.event_external_reviewer_erased({ who: who(event), city: named(event, 'city') }),
   'head.sent': () => m.event_head_sent(),
   'assessors.named': (event) => m.event_assessors_named({ who: who(event), city: named(event, 'city') }),
   'assessor.recused': (event) =>

@@ -41,6 +41,7 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'chair-taken': (_, locale) => m.refusal_chair_taken({}, { locale }),
   'chair-of-both-sides': (_, locale) => m.refusal_chair_of_both_sides({}, { locale }),
   'last-secretariat': (_, locale) => m.refusal_last_secretariat({}, { locale }),
+  'chair-in-office': (_, locale) => m.refusal_chair_in_office({}, { locale }),
   'rapporteurs-of-one-side': (_, locale) => m.refusal_rapporteurs_of_one_side({}, { locale }),
   'expert-required': (_, locale) => m.refusal_expert_required({}, { locale }),
   'membership-required': (_, locale) => m.refusal_membership_required({}, { locale }),

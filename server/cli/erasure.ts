@@ -1,0 +1,50 @@
+/** Erases the personal data of a person, and reports what is left to do. */
+import type { Result } from '#domain/refusal.ts';
+import type { App } from '../app.ts';
+import type { Erased } from '../services/erasure.ts';
+import { accepted, UsageError } from './usage-error.ts';
+import type { CliStreams } from './cli-streams.ts';
+
+type OutputStreams = Pick<CliStreams, 'print' | 'complain'>;
+
+export const userErase = async (app: App, emailOrId: string, streams: OutputStreams): Promise<number> =>
+  report(await app.erasure.person('operator', emailOrId), streams);
+
+export const externalReviewErase = async (
+  app: App,
+  slug: string,
+  name: string,
+  streams: OutputStreams
+): Promise<number> => report(await app.erasure.externalReviewer('operator', slug, name), streams);
+
+/** The address is not repeated: what the tool prints may be stored in a log. */
+function report(outcome: Result<Erased>, { print, complain }: OutputStreams): number {
+  if (!outcome.ok) throw new UsageError(reasonFor(outcome.refusal));
+  const { ids, invitations, mails, isOverwritten } = outcome.value;
+  print(
+    ids.length > 0
+      ? `Erased: ${ids.join(', ')}. Keep the ids: after the restore of an older backup run user erase with each of them again`
+      : `Erased: ${invitations} invitations and ${mails} e-mails; there is no account`
+  );
+  if (!isOverwritten)
+    complain(
+      'The files of the database still hold old pages, because a backup or another long read goes on; run the command again afterwards'
+    );
+  return 0;
+}
+
+function reasonFor({ code, facts }: Extract<Result<Erased>, { ok: false }>['refusal']): string {
+  const study = String(facts?.['slug'] ?? '');
+  switch (code) {
+    case 'not-found':
+      return 'There is no such person here';
+    case 'last-secretariat':
+      return `The person is the only one in the secretariat of ${study}; nothing was erased. Give somebody else that role first`;
+    case 'chair-in-office':
+      return `The person chairs a side of ${study}; nothing was erased. Withdraw that role first`;
+    case 'last-administrator':
+      return 'The person is the last administrator; nothing was erased. Make somebody else an administrator first';
+    default:
+      return accepted<never>({ ok: false, refusal: { code, ...(facts ? { facts } : {}) } });
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Erases a person at their request: an account, or an external reviewer. Names and addresses are replaced,
+ * roles and sessions end; ids stay in what the person wrote and decided, so that the texts of others, the
+ * log and all signatures stay what they were. docs/operations.md lists what is kept, and why.
+ */
+import { validateWithdrawal } from '#domain/appointment.ts';
+import { isErasedAddress, replacementsOf } from '#domain/erasure.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { forgetAttemptsOf } from '../auth/throttle.ts';
+import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
+import type { Logger } from '../logger.ts';
+import { deleteMemberships, deleteRapporteur } from '../store/bodies.ts';
+import type { Db } from '../store/open.ts';
+import {
+  endReading,
+  eraseAccount,
+  eraseInvitations,
+  eraseMail,
+  eraseNames,
+  eraseReader,
+  erasedFrom,
+  findReading,
+  listReadingsNamed,
+  listReadingsSentTo,
+  listStudiesWith
+} from '../store/erasure.ts';
+import { deleteGrant, listGrantsInStudy, lockStudy } from '../store/grants.ts';
+import { findStudy } from '../store/studies.ts';
+import {
+  addressForm,
+  findUser,
+  findUserByEmail,
+  lockActiveAdministrators,
+  type UserRow
+} from '../store/users.ts';
+import type { AccountAdmin } from './accounts.ts';
+
+export interface Erased {
+  /** Holds the ids of the account and the external reviews, with which the erasure can be repeated. */
+  readonly ids: readonly string[];
+  readonly invitations: number;
+  readonly mails: number;
+  /** Says whether the files of the database hold nothing of it any more; false while a long read goes on. */
+  readonly isOverwritten: boolean;
+}
+
+export type ErasedRows = Omit<Erased, 'isOverwritten'>;
+
+export interface Erasure {
+  /**
+   * Erases the account, the invitations, the external reviews and the e-mails of an address; or the account or
+   * external review with an id. For the operator only. `last-secretariat`, `chair-in-office` (with the study's
+   * `slug`) and `last-administrator` where somebody else has to take over first.
+   */
+  person(actor: AccountAdmin, emailOrId: string): Promise<Result<Erased>>;
+  /** Erases the external reviewer of this name in a study, whose address may never have been known. */
+  externalReviewer(actor: AccountAdmin, studySlug: string, name: string): Promise<Result<Erased>>;
+}
+
+export type ErasureContext = Pick<CommandContext, 'trx' | 'at' | 'appendEvent' | 'signalAfterCommit'>;
+
+export function openErasure(tools: CommandDeps & { readonly logger: Logger }): Erasure {
+  const erase = async (
+    actor: AccountAdmin,
+    decision: (context: ErasureContext) => Promise<Result<ErasedRows>>
+  ): Promise<Result<Erased>> => {
+    if (actor !== 'operator') return refuse('not-found');
+    const outcome = await runCommand(tools, decision);
+    if (!outcome.ok) return outcome;
+    tools.logger.info('personal data erased', { ids: outcome.value.ids.join(' ') });
+    return ok({ ...outcome.value, isOverwritten: await tools.store.overwriteDeleted(erasedFrom) });
+  };
+  return {
+    person: (actor, emailOrId) => erase(actor, (context) => erasePerson(context, emailOrId)),
+    externalReviewer: (actor, studySlug, name) =>
+      erase(actor, async (context) => {
+        const study = await findStudy(context.trx, studySlug);
+        const readings = study ? await listReadingsNamed(context.trx, study.id, name) : [];
+        if (readings.length === 0) return refuse('not-found');
+        for (const reading of readings) await eraseReading(context, reading);
+        return ok({ ids: readings.map(({ id }) => id), invitations: 0, mails: 0 });
+      })
+  };
+}
+
+/**
+ * Erases a person by e-mail address or id within a transaction; a second time changes nothing. Where it is
+ * refused, nothing has been written.
+ */
+export async function erasePerson(context: ErasureContext, emailOrId: string): Promise<Result<ErasedRows>> {
+  const { trx, at, signalAfterCommit } = context;
+  const user = (await findUserByEmail(trx, emailOrId)) ?? (await findUser(trx, emailOrId));
+  if (user && isErasedAddress(user.email)) return ok({ ids: [user.id], invitations: 0, mails: 0 });
+  if (user) {
+    const checked = await checkOffices(trx, user);
+    if (!checked.ok) return checked;
+    await leaveOffices(context, user.id);
+    await eraseNames(trx, replacementsOf(user.id, { en: user.nameEn, zh: user.nameZh }, user.email));
+    await eraseAccount(trx, user.id, at);
+    signalAfterCommit({ kind: 'sessions-ended', userId: user.id });
+    signalAfterCommit({ kind: 'rights-changed', userId: user.id });
+  }
+  const address = user?.email ?? addressForm(emailOrId);
+  const byId = await findReading(trx, emailOrId);
+  const readings = [...(byId ? [byId] : []), ...(await listReadingsSentTo(trx, address))];
+  for (const reading of readings) await eraseReading(context, reading);
+  const invitations = await eraseInvitations(trx, address, at);
+  const mails = await eraseMail(trx, address, user?.id ?? null);
+  await forgetAttemptsOf(trx, address);
+  const ids = [...(user ? [user.id] : []), ...readings.map(({ id }) => id)];
+  return ids.length + invitations + mails === 0 ? refuse('not-found') : ok({ ids, invitations, mails });
+}
+
+/** Checks whether somebody else has to take over an office of the person first. */
+async function checkOffices(db: Db, user: UserRow): Promise<Result<null>> {
+  if (user.isAdministrator === 1 && (await lockActiveAdministrators(db)).every((id) => id === user.id))
+    return refuse('last-administrator');
+  for (const { id: studyId, slug } of await listStudiesWith(db, user.id)) {
+    await lockStudy(db, slug);
+    const held = await listGrantsInStudy(db, studyId);
+    for (const grant of held.filter(({ userId }) => userId === user.id)) {
+      // A chair has a successor, or the group has agreed that nobody signs: the role is withdrawn first.
+      if (grant.role === 'chair') return refuse('chair-in-office', { slug });
+      if (!validateWithdrawal(grant, held).ok) return refuse('last-secretariat', { slug });
+    }
+  }
+  return ok(null);
+}
+
+/** Ends all roles of a person, in all studies, and records the erasure in each that has recorded the person. */
+async function leaveOffices({ trx, appendEvent }: ErasureContext, userId: string): Promise<void> {
+  for (const { id: studyId } of await listStudiesWith(trx, userId)) {
+    for (const grant of await listGrantsInStudy(trx, studyId)) {
+      if (grant.userId !== userId) continue;
+      const { role, sideId, cityId } = grant;
+      await deleteGrant(trx, studyId, grant.id);
+      await appendEvent(studyId, null, {
+        kind: 'grant.withdrawn',
+        needs: 'study.see',
+        ...(cityId === null ? {} : { cityId }),
+        payload: { userId, role, sideId, cityId }
+      });
+    }
+    await deleteRapporteur(trx, studyId, userId);
+    await deleteMemberships(trx, studyId, userId);
+    await appendEvent(studyId, null, { kind: 'person.erased', needs: 'study.see', payload: { userId } });
+  }
+}
+
+async function eraseReading(
+  { trx, at, appendEvent }: ErasureContext,
+  { id, studyId, cityId }: { readonly id: string; readonly studyId: string; readonly cityId: string }
+): Promise<void> {
+  await endReading(trx, id, at);
+  await eraseReader(trx, id);
+  await appendEvent(studyId, null, {
+    kind: 'person.erased',
+    needs: 'versions.read',
+    cityId,
+    payload: { readingId: id }
+  });
+}

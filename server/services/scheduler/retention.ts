@@ -1,0 +1,88 @@
+/**
+ * Deletes what is stored about people and no longer needed, once an hour. Here are all bounds; what is not
+ * listed stays until it is deleted by a person, or with its study.
+ */
+import { windowMinutes } from '../../auth/throttle.ts';
+import type { Logger } from '../../logger.ts';
+import type { Db, Store } from '../../store/open.ts';
+import {
+  clearAttempts,
+  clearInvitations,
+  clearMail,
+  clearQuarantine,
+  clearReaders,
+  clearReadingMarks,
+  clearSessions,
+  type Due
+} from '../../store/retention.ts';
+import type { ScheduledJob } from './scheduled-job.ts';
+
+/** Sets for how many days each kind is stored after it has ended. */
+export const retentionDays = {
+  /** The history of a text after the end of its generation (ended-generations.ts). */
+  history: 90,
+  mails: 90,
+  invitations: 180,
+  quarantine: 180,
+  readingMarks: 180,
+  externalReviewers: 730
+} as const;
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+interface Kind {
+  /** Names the kind in the log and in the operator's tool. */
+  readonly name: string;
+  readonly keptMilliseconds: number;
+  readonly clear: (db: Db, due: Due) => Promise<number>;
+}
+
+const kinds: readonly Kind[] = [
+  { name: 'sign-in attempts', keptMilliseconds: windowMinutes * minute, clear: clearAttempts },
+  { name: 'expired sessions', keptMilliseconds: 0, clear: clearSessions },
+  { name: 'e-mails', keptMilliseconds: retentionDays.mails * day, clear: clearMail },
+  { name: 'invitations', keptMilliseconds: retentionDays.invitations * day, clear: clearInvitations },
+  { name: 'quarantined updates', keptMilliseconds: retentionDays.quarantine * day, clear: clearQuarantine },
+  { name: 'reading marks', keptMilliseconds: retentionDays.readingMarks * day, clear: clearReadingMarks },
+  {
+    name: 'external reviewers',
+    keptMilliseconds: retentionDays.externalReviewers * day,
+    clear: clearReaders
+  }
+];
+
+export type RetentionCounts = Readonly<Record<string, number>>;
+
+/** Deletes what is due, or with `isDry` only counts it. Returns the numbers by kind. */
+export async function applyRetention(
+  { store, now }: { readonly store: Pick<Store, 'db'>; readonly now: () => Date },
+  { isDry }: { readonly isDry: boolean }
+): Promise<RetentionCounts> {
+  const time = now().getTime();
+  const counts: Record<string, number> = {};
+  for (const { name, keptMilliseconds, clear } of kinds) {
+    const until = new Date(time - keptMilliseconds).toISOString();
+    counts[name] = await store.db.transaction().execute((trx) => clear(trx, { until, isDry }));
+  }
+  return counts;
+}
+
+export function retention(tools: {
+  readonly store: Pick<Store, 'db'>;
+  readonly logger: Pick<Logger, 'info'>;
+  readonly now: () => Date;
+}): ScheduledJob {
+  let lookedAt = '';
+  return {
+    name: 'retention',
+    run: async () => {
+      const hour = tools.now().toISOString().slice(0, 13);
+      if (lookedAt === hour) return;
+      const counts = await applyRetention(tools, { isDry: false });
+      lookedAt = hour;
+      const cleared = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+      if (Object.keys(cleared).length > 0) tools.logger.info('Data past its retention was deleted', cleared);
+    }
+  };
+}
