@@ -214,7 +214,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/logger.ts',
     'server/services/scheduler/scheduled-job.ts',
     'kysely',
-    'nodemailer'
+    'nodemailer',
+    'node:'
   ],
   'server/auth': [
     'src/lib/domain',

@@ -380,7 +380,7 @@ it('files take nothing for a formula', async () => {
     await textOf(
       comparisonCsv('x', { columns: [{ label: '=1+1' }], rows: [[{ text: '@SUM(A1)' }]] }, chartCaption)
     )
-  ).toMatch(/^\ufeff'=1\+1\r\n'@SUM\(A1\)\r\n/);
+  ).toMatch(/^\ufeff"'=1\+1"\r\n"'@SUM\(A1\)"\r\n/);
 });
 
 it('a study without a framework has nothing to compare yet', () => {

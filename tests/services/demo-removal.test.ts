@@ -36,7 +36,8 @@ describe.each(engines)('removing the demo on %s', (engine) => {
     expect(await app.removeDemo()).toMatchObject({ value: { studies: ['eu-china-2013'], kept: [] } });
     const left: string[] = [];
     for (const table of tableNames) if ((await countRows(app.store.db, table)) > 0) left.push(table);
-    expect(left).toEqual([]);
+    // Which upgrades of stored texts have run is a fact of the database, not of the demo.
+    expect(left).toEqual(['dataUpgrade']);
     expect(await app.hasDemoAccounts()).toBe(false);
     expect(await app.removeDemo()).toMatchObject({ value: { accounts: 0, studies: [] } });
   });
