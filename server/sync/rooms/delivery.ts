@@ -9,7 +9,7 @@ import { updateFrame } from '../transport/frames.ts';
 import type { Generation } from './generation.ts';
 import { Packet } from '../transport/packet.ts';
 import { noClocks, type SyncReplies } from './sync-replies.ts';
-import type { Batch, Row } from './work.ts';
+import type { Batch, Row, Write } from './work.ts';
 
 export interface DeliveryTools {
   readonly logger: Logger;
@@ -22,6 +22,7 @@ export class Delivery {
   readonly #audience: Audience;
   readonly #syncReplies: SyncReplies;
   readonly #presenceReserved: (connection: Connection, update: Uint8Array) => void;
+  readonly #lateDue: (late: readonly Write[]) => void;
 
   constructor(
     tools: DeliveryTools,
@@ -30,6 +31,8 @@ export class Delivery {
       readonly audience: Audience;
       readonly syncReplies: SyncReplies;
       readonly presenceReserved: (connection: Connection, update: Uint8Array) => void;
+      /** What was written before these writes is committed. */
+      readonly lateDue: (late: readonly Write[]) => void;
     }
   ) {
     this.#tools = tools;
@@ -37,12 +40,14 @@ export class Delivery {
     this.#audience = room.audience;
     this.#syncReplies = room.syncReplies;
     this.#presenceReserved = room.presenceReserved;
+    this.#lateDue = room.lateDue;
   }
 
   /** Delivers a batch; called only after the commit. */
   deliver({ pending, rows, arrived, at }: Batch): void {
     this.#show(rows, arrived);
     const authors = new Set<Connection>();
+    const late: Write[] = [];
     const acknowledge = (): void => {
       for (const author of authors) this.#syncReplies.acknowledge(author, at);
       authors.clear();
@@ -69,6 +74,9 @@ export class Delivery {
         case 'ask':
           this.#syncReplies.answer(connection, one.stateVector);
           break;
+        case 'late':
+          late.push(one.work);
+          break;
         case 'presence':
           this.#presenceReserved(connection, one.update);
           break;
@@ -78,6 +86,7 @@ export class Delivery {
       }
     }
     acknowledge();
+    if (late.length > 0) this.#lateDue(late);
   }
 
   #show(rows: readonly Row[], arrived: number): void {
