@@ -10,7 +10,7 @@ import { updateFrame } from '../transport/frames.ts';
 import type { Generation } from './generation.ts';
 import { Packet } from '../transport/packet.ts';
 import { noClocks, type SyncReplies } from './sync-replies.ts';
-import type { Batch, Row } from './work.ts';
+import type { Batch, Row, Write } from './work.ts';
 
 export interface DeliveryTools {
   readonly logger: Logger;
@@ -24,6 +24,7 @@ export class Delivery {
   readonly #syncReplies: SyncReplies;
   readonly #cleanReading: CleanReading;
   readonly #presenceReserved: (connection: Connection, update: Uint8Array) => void;
+  readonly #lateDue: (late: readonly Write[]) => void;
 
   constructor(
     tools: DeliveryTools,
@@ -33,6 +34,8 @@ export class Delivery {
       readonly syncReplies: SyncReplies;
       readonly cleanReading: CleanReading;
       readonly presenceReserved: (connection: Connection, update: Uint8Array) => void;
+      /** What was written before these writes is committed. */
+      readonly lateDue: (late: readonly Write[]) => void;
     }
   ) {
     this.#tools = tools;
@@ -41,12 +44,14 @@ export class Delivery {
     this.#syncReplies = room.syncReplies;
     this.#cleanReading = room.cleanReading;
     this.#presenceReserved = room.presenceReserved;
+    this.#lateDue = room.lateDue;
   }
 
   /** Delivers a batch; called only after the commit. */
   deliver({ pending, rows, arrived, at }: Batch): void {
     this.#show(rows, arrived);
     const authors = new Set<Connection>();
+    const late: Write[] = [];
     const acknowledge = (): void => {
       for (const author of authors) this.#syncReplies.acknowledge(author, at);
       authors.clear();
@@ -73,6 +78,9 @@ export class Delivery {
         case 'ask':
           this.#cleanReading.answer(connection, one.stateVector);
           break;
+        case 'late':
+          late.push(one.work);
+          break;
         case 'presence':
           this.#presenceReserved(connection, one.update);
           break;
@@ -82,6 +90,7 @@ export class Delivery {
       }
     }
     acknowledge();
+    if (late.length > 0) this.#lateDue(late);
   }
 
   #show(rows: readonly Row[], arrived: number): void {

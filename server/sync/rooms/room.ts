@@ -87,7 +87,8 @@ export class Room implements Listener {
       audience: this.#audience,
       syncReplies: this.#syncReplies,
       cleanReading: this.#cleanReading,
-      presenceReserved: (connection, update) => this.#showReserved(connection, update)
+      presenceReserved: (connection, update) => this.#showReserved(connection, update),
+      lateDue: (late) => this.#lateDue(late)
     });
     this.#appendQueue = new AppendQueue(tools, generation, {
       deliver: (batch) => this.#delivery.deliver(batch),
@@ -313,10 +314,14 @@ export class Room implements Listener {
   #work(work: Work): Promise<void> | undefined {
     const { connection, frame } = work;
     if (connection.isClosed) return undefined;
-    if (isWrite(work))
-      return this.#generation.hasEnded
-        ? this.#late.keep(work.instalment?.rest() ?? work)
-        : this.#validation.validate(work);
+    if (isWrite(work) && this.#generation.hasEnded) {
+      // What its author wrote before may still be on its way to the log, or be refused there as late, too.
+      if (!this.#appendQueue.inFlight && this.#appendQueue.isEmpty)
+        return this.#late.keep(work.instalment?.rest() ?? work);
+      this.#appendQueue.await({ kind: 'late', work });
+      return undefined;
+    }
+    if (isWrite(work)) return this.#validation.validate(work);
     if (frame.kind === 'awareness') this.#showReserved(connection, frame.update);
     else if (frame.kind === 'ask')
       this.#appendQueue.await({ kind: 'ask', work, stateVector: frame.stateVector });
@@ -358,6 +363,14 @@ export class Room implements Listener {
         shown = through;
       }
     });
+  }
+
+  /** Takes late writes, before all that came after them. */
+  #lateDue(late: readonly Work[]): void {
+    const behind = this.#appendQueue.takeBack().map(({ work }) => work);
+    for (const { connection } of behind) connection.unsettled(-1);
+    this.#waiting.unshift(...wholeAgain([...late, ...behind]));
+    this.#hold(() => Promise.resolve());
   }
 
   /**

@@ -39,6 +39,8 @@ export type Pending =
   | { readonly kind: 'write'; readonly work: Write; readonly accepted: AcceptedUpdate | null }
   | { readonly kind: 'gap' | 'denied'; readonly work: Write }
   | { readonly kind: 'ask'; readonly work: Work; readonly stateVector: Uint8Array }
+  /** It came after the end, and waits for what came before it. */
+  | { readonly kind: 'late'; readonly work: Write }
   /** Its client ids are reserved for its person; then the presence under them is shown. */
   | { readonly kind: 'presence'; readonly work: Work; readonly update: Uint8Array }
   | { readonly kind: 'close-marker'; readonly work: Work };
