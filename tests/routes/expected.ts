@@ -116,9 +116,12 @@ const departmentsAct = (status: number) => ({
 
 /** The confidential answers are the city's; the secretariat sees who may read them, and names people. */
 const confidential = { own: '303  303  404   200  404   404  200  404   404', foreign: members.foreign };
-/** An action of those who write a city's confidential answers, and its status for the city. */
+/**
+ * An action of those who write a city's confidential answers, and its status for the city. Others than the
+ * secretariat do not see the page.
+ */
 const confidentialAct = (status: number) => ({
-  own: `303 303 404 403 403 403 ${status} 404 403`,
+  own: `303 303 404 403 404 404 ${status} 404 404`,
   foreign: members.foreign
 });
 /** An action of those who name the readers of a city's confidential answers. */
@@ -508,14 +511,14 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /studies/[study]/assessments/[city]/confidential': confidential,
   'POST /studies/[study]/assessments/[city]/confidential?/holdBack': {
-    ...confidentialAct(409),
+    ...confidentialAct(400),
     form: { question: 'none', topic: '' }
   },
   'POST /studies/[study]/assessments/[city]/confidential?/takeBack': {
-    ...confidentialAct(409),
+    ...confidentialAct(400),
     form: { question: 'none', topic: '' }
   },
-  'POST /studies/[study]/assessments/[city]/confidential?/begin': confidentialAct(409),
+  'POST /studies/[study]/assessments/[city]/confidential?/begin': confidentialAct(403),
   'POST /studies/[study]/assessments/[city]/confidential?/name': {
     ...namingAct(400),
     form: { person: 'none' }
