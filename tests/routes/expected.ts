@@ -116,7 +116,10 @@ const departmentsAct = (status: number) => ({
 
 /** The confidential answers are the city's; the secretariat sees who may read them, and names people. */
 const confidential = { own: '303  303  404   200  404   404  200  404   404', foreign: members.foreign };
-/** An action of those who write a city's confidential answers, and its status for the city. */
+/**
+ * An action of those who write a city's confidential answers, and its status for the city. Others than the
+ * secretariat do not see the page.
+ */
 const confidentialAct = (status: number) => ({
   own: `303 303 404 403 404 404 ${status} 404 404`,
   foreign: members.foreign
