@@ -2,7 +2,7 @@
 import type { Result } from '#domain/refusal.ts';
 import type { App } from '../app.ts';
 import type { Erased } from '../services/erasure.ts';
-import { accepted, UsageError } from './usage-error.ts';
+import { accepted } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
 
 type OutputStreams = Pick<CliStreams, 'print' | 'complain'>;
@@ -19,8 +19,14 @@ export const externalReviewErase = async (
 
 /** The address is not repeated: what the tool prints may be stored in a log. */
 function report(outcome: Result<Erased>, { print, complain }: OutputStreams): number {
-  if (!outcome.ok) throw new UsageError(reasonFor(outcome.refusal));
-  const { ids, invitations, mails, isOverwritten } = outcome.value;
+  const study = outcome.ok ? '' : String(outcome.refusal.facts?.['slug'] ?? '');
+  const { ids, invitations, mails, isOverwritten } = accepted(outcome, {
+    'not-found': 'There is no such person here',
+    'last-secretariat': `The person is the only one in the secretariat of ${study}; nothing was erased. Give somebody else that role first`,
+    'chair-in-office': `The person chairs a side of ${study}; nothing was erased. Withdraw that role first`,
+    'last-administrator':
+      'The person is the last administrator; nothing was erased. Make somebody else an administrator first'
+  });
   print(
     ids.length > 0
       ? `Erased: ${ids.join(', ')}. Keep the ids: after the restore of an older backup run user erase with each of them again`
@@ -28,23 +34,7 @@ function report(outcome: Result<Erased>, { print, complain }: OutputStreams): nu
   );
   if (!isOverwritten)
     complain(
-      'The files of the database still hold old pages, because a backup or another long read goes on; run the command again afterwards'
+      'The files of the database still hold old pages, because a backup or another long read goes on; run user erase with an id again afterwards'
     );
   return 0;
-}
-
-function reasonFor({ code, facts }: Extract<Result<Erased>, { ok: false }>['refusal']): string {
-  const study = String(facts?.['slug'] ?? '');
-  switch (code) {
-    case 'not-found':
-      return 'There is no such person here';
-    case 'last-secretariat':
-      return `The person is the only one in the secretariat of ${study}; nothing was erased. Give somebody else that role first`;
-    case 'chair-in-office':
-      return `The person chairs a side of ${study}; nothing was erased. Withdraw that role first`;
-    case 'last-administrator':
-      return 'The person is the last administrator; nothing was erased. Make somebody else an administrator first';
-    default:
-      return accepted<never>({ ok: false, refusal: { code, ...(facts ? { facts } : {}) } });
-  }
 }

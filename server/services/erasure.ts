@@ -4,7 +4,7 @@
  * log and all signatures stay what they were. docs/operations.md lists what is kept, and why.
  */
 import { validateWithdrawal } from '#domain/appointment.ts';
-import { isErasedAddress, replacementsOf } from '#domain/erasure.ts';
+import { erasedReader, isErasedAddress, replacementsOf } from '#domain/erasure.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { forgetAttemptsOf } from '../auth/throttle.ts';
 import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
@@ -102,6 +102,7 @@ export async function erasePerson(context: ErasureContext, emailOrId: string): P
   }
   const address = user?.email ?? addressForm(emailOrId);
   const byId = await findReading(trx, emailOrId);
+  if (byId?.name === erasedReader) return ok({ ids: [byId.id], invitations: 0, mails: 0 });
   const readings = [...(byId ? [byId] : []), ...(await listReadingsSentTo(trx, address))];
   for (const reading of readings) await eraseReading(context, reading);
   const invitations = await eraseInvitations(trx, address, at);

@@ -214,14 +214,10 @@ const containing = (name: string): string => `%${name.trim().replaceAll(/[\\%_]/
 
 /** Replaces names in the texts of a JSON value; the value stays as it is where it holds none. */
 function stripJson(json: string, strip: (text: string) => string): string {
-  let isChanged = false;
-  const value: unknown = JSON.parse(json, (_, inner: unknown) => {
-    if (typeof inner !== 'string') return inner;
-    const stripped = strip(inner);
-    isChanged ||= stripped !== inner;
-    return stripped;
-  });
-  return isChanged ? JSON.stringify(value) : json;
+  const stripped = JSON.stringify(
+    JSON.parse(json, (_, inner: unknown) => (typeof inner === 'string' ? strip(inner) : inner))
+  );
+  return stripped === JSON.stringify(JSON.parse(json)) ? json : stripped;
 }
 
 /** Lists the studies in which a person holds a role, or which have recorded something of them. */

@@ -355,6 +355,9 @@ describe.each(engines)('erasing a person on %s', (engine) => {
       value: { status: 'revoked' }
     });
     expect(await columnsWith(app, ['read too kindly'])).toEqual(['cityComment.body']);
+    const once = await rowsByKey(app);
+    expect(await app.erasure.person('operator', readingId)).toMatchObject({ value: { ids: [readingId] } });
+    expect(await rowsByKey(app)).toEqual(once);
     expect(await faultsOf(app)).toEqual([]);
   });
 

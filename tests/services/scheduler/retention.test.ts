@@ -20,10 +20,8 @@ async function rowsByKey(app: App): Promise<Map<string, string>> {
   for (const table of tableNames)
     for (const row of await selectRows(app.store.db, table)) {
       const { id, key, day: dayOf, commentId, subject, userId, seq } = row as Record<string, unknown>;
-      rows.set(
-        `${table} ${[id, key, dayOf, commentId, subject, userId, seq].filter((part) => part !== undefined).join(' ')}`,
-        JSON.stringify(row)
-      );
+      const parts = [id, key, dayOf, commentId, subject, userId, seq].filter((part) => part !== undefined);
+      rows.set(`${table} ${parts.map(String).join(' ')}`, JSON.stringify(row));
     }
   return rows;
 }
