@@ -17,6 +17,8 @@ import { updateUser } from './users.ts';
 /** Lists the tables from which an erasure takes something. */
 export const erasedFrom = [
   'user',
+  'formerName',
+  'confidentialReader',
   'session',
   'signInAttempt',
   'inbox',
@@ -110,6 +112,13 @@ export async function eraseAccount(db: Db, id: string, at: string): Promise<void
     isAdministrator: 0,
     suspendedAt: at
   });
+  await db.updateTable('formerName').set({ nameEn: en, nameZh: zh }).where('userId', '=', id).execute();
+  await db
+    .updateTable('confidentialReader')
+    .set({ removedAt: at })
+    .where('userId', '=', id)
+    .where('removedAt', 'is', null)
+    .execute();
   for (const table of ['session', 'inbox', 'readMention', 'versionSeen', 'lead'] as const)
     await db.deleteFrom(table).where('userId', '=', id).execute();
   // The position is the person's own description of themselves.

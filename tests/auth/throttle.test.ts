@@ -218,7 +218,7 @@ describe.each(engines)('sign-in on %s', (engine) => {
       for (let i = 0; i < attemptsPerAccount; i++) await guess(app, email);
       return (await app.sessions.signIn({ email, password, address: '127.0.0.1', cookieHeader })).ok;
     };
-    const known = [];
+    const known: boolean[] = [];
     for (const person of people) known.push(await isKnown(person));
     expect(known).toEqual([false, true, true, true, true]);
   });

@@ -25,7 +25,7 @@ import { cookieOf, makeMeeting, makePerson, makeStudy, testPassword } from '#kit
 const email = 'zdenka@quill.example';
 const name = 'Zdenka Quillfeather';
 const chineseName = '欧阳晓雯';
-const traces = [email, 'Quillfeather', chineseName, 'Head of Quill Affairs'];
+const traces = ['Quilla Formerly', '曾用名', email, 'Quillfeather', chineseName, 'Head of Quill Affairs'];
 const readerEmail = 'otto@gannet.example';
 const readerTraces = [readerEmail, 'Gannetson', 'Institute of Gannets'];
 
@@ -73,6 +73,7 @@ const mailOf = (change: Partial<MailRow> & Pick<MailRow, 'id' | 'at'>): MailRow 
   locale: 'en',
   subject: 'News',
   body: '',
+  sealedLink: null,
   nextTryAt: change.at,
   sentAt: null,
   givenUpAt: null,
@@ -112,6 +113,11 @@ async function stage(engine: Engine) {
   const cookie = await cookieOf(app, { email, password: testPassword });
   const actor = (await app.sessions.read(cookie))?.actor as Actor;
   const { userId } = actor;
+  for (const [en, zh] of [
+    ['Quilla Formerly', '曾用名'],
+    [name, chineseName]
+  ] as const)
+    await app.users.setName(actor, { en, zh });
   await app.people.joinBody(secretariat, study.slug, 'technical-expert-group', userId);
   await app.people.nameRapporteurs(secretariat, study.slug, 'haidian', {
     lead: userId,
@@ -199,6 +205,8 @@ describe.each(engines)('erasing a person on %s', (engine) => {
     // "Quillfeathers" is another word, which stays.
     const words = traces.map((text) => (text === 'Quillfeather' ? name : text));
     expect(await columnsWith(app, words)).toEqual([
+      'formerName.nameEn',
+      'formerName.nameZh',
       'invitation.email',
       'mail.address',
       'mail.body',
@@ -226,6 +234,7 @@ describe.each(engines)('erasing a person on %s', (engine) => {
     expect([...new Set(touched)].sort()).toEqual([
       'bodyMember',
       'event',
+      'formerName',
       'grant',
       'inbox',
       'invitation',

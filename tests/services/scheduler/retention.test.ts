@@ -63,6 +63,7 @@ async function stage(engine: Engine) {
     locale: 'en',
     subject: 'News',
     body: 'News',
+    sealedLink: null,
     at: '2001-01-01T00:00:00.000Z',
     nextTryAt: later,
     sentAt: null,
