@@ -91,8 +91,8 @@ test('a chart is taken as a picture and as a table, both with the notice’s wor
   const saved = page.waitForEvent('download');
   await page.getByRole('link', { name: /CSV/ }).click();
   const file = readFileSync(await (await saved).path(), 'utf8');
-  expect(file.startsWith('\ufeffCategory,Side,City,')).toBe(true);
-  expect(file).toContain('Health,China,Ningbo,Smart health');
+  expect(file.startsWith('\ufeff"Category","Side","City",')).toBe(true);
+  expect(file).toContain('"Health","China","Ningbo","Smart health');
   expect(file).toContain(sentences.en);
   expect(file).toContain('Drawn from approved texts: Pudong (version ');
 });

@@ -59,7 +59,7 @@ describe('a body', () => {
   it('of a reader without the right is refused before it is read', async () => {
     expect(await statusOf(evidence('ningbo'), observer, 20 * megabyte)).toBe(403);
     expect(await statusOf(`${study}/assessments/ningbo/files?/read`, observer, 20 * megabyte)).toBe(403);
-    expect(await statusOf(`${study}/approvals/pilots?/seal`, city, 10 * megabyte)).toBe(403);
+    expect(await statusOf(`${study}/approvals/pilots?/seal`, city, 10 * megabyte)).toBe(404);
     expect(await statusOf(evidence('nowhere'), observer, 20 * megabyte)).toBe(404);
     expect(await statusOf('/studies/nowhere/approvals/pilots?/seal', observer, 10 * megabyte)).toBe(404);
   });
