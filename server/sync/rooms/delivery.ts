@@ -34,7 +34,7 @@ export class Delivery {
       readonly syncReplies: SyncReplies;
       readonly cleanReading: CleanReading;
       readonly presenceReserved: (connection: Connection, update: Uint8Array) => void;
-      /** What was written before these writes is committed. */
+      /** Handles writes that turned out to be late: their generation ended while they waited. */
       readonly lateDue: (late: readonly Write[]) => void;
     }
   ) {

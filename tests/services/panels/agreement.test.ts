@@ -218,7 +218,9 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
       csvOf(agreementRows(valueOf(await app.panelAgreement.load(chair, slug))))
     );
     const [head = '', whole = '', first = '', second = ''] = table.split('\r\n');
-    expect([whole, first, second].map((row) => row.replaceAll('"', '').split(',').slice(0, 8).join(','))).toEqual([
+    expect(
+      [whole, first, second].map((row) => row.replaceAll('"', '').split(',').slice(0, 8).join(','))
+    ).toEqual([
       ',All characteristics,全部特征,told,5,5,4,20',
       `${strategy},Smart City Strategy,智慧城市战略,told,5,5,4,20`,
       'stakeholders,Stakeholders,利益相关方,too-few,0,,,'
