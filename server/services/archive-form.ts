@@ -88,7 +88,7 @@ export async function writeArchive(
   const add = async (name: string, bytes: Uint8Array): Promise<void> => {
     hashes[name] = sha256(bytes);
     total += bytes.length;
-    // What could not be imported is found out now, and not on the day on which it is needed.
+    // The writer refuses now what an import could not read on the day on which it is needed.
     if ((entries += 1) >= limits.entries || bytes.length > limits.entry || total > limits.total)
       throw new ArchiveError('the study is larger than what an import reads');
     zip.add(name, bytes);

@@ -212,7 +212,7 @@ async function take(
   await moveMarkedAnswers(db, tools, at, study.id);
   // The actor keeps the id under which the event was hashed, even where the account has another one here.
   await insertRows(db, 'event', rows.event);
-  // Of this installation, not of the study: the next archive is the same to the byte.
+  // This row belongs to the installation, not to the study: the next archive is the same to the byte.
   await insertRows(db, 'studyImport', [{ studyId: study.id, at, eventSeq: study.eventSeq }]);
   return ok({ slug: study.slug });
 }

@@ -156,7 +156,7 @@ export function openChapters(tools: CommandDeps): Chapters {
         if (!(await removeChapter(trx, { id: chapter.id, version }))) return refuse('stale');
         await command.appendEvent(study.id, acting, {
           kind: 'chapter.changed',
-          // Nobody has a right to a removed document, by which this could be judged.
+          // Nobody holds a right to a removed document, so the right of the study decides.
           needs: 'study.edit',
           payload: { act: 'removed', slug, nameEn: chapter.title.en, nameZh: chapter.title.zh }
         });

@@ -150,7 +150,7 @@ export const moveAnswer = (
         userId: acting.userId,
         at
       });
-      // What was submitted of it is in rows, which comparisons read.
+      // Comparisons read rows that hold what was submitted.
       if (isSubmitted(assessment.state)) await deleteRecordsOf(trx, study.id, cityId, answer.question);
     } else await deleteConfidentialAnswer(trx, study.id, cityId, answer);
     await context.appendEvent(study.id, acting, {

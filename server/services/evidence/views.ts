@@ -188,7 +188,7 @@ export async function viewPiece(
   const { piece } = authorized;
   const files = await listFiles(db, [piece.id]);
   const attestations = await listAttestations(db, [piece.id]);
-  // What was confidential then is not told to those who may read the piece only now.
+  // A reader of the piece who may read it only now does not see what was confidential then.
   const changes = (await listEvidenceChanges(db, piece.id)).filter(
     ({ facts }) => !facts.isConfidential || authorized.abilities.has('evidence.hold')
   );
