@@ -2,8 +2,8 @@
 import type { ContentNode } from '#domain/version.ts';
 import { allowedAlign, allowedId, allowedSpan } from '../allowed.ts';
 import { isWidth } from './attributes.ts';
-import { defaultAttributes, type AtomPlace } from './shapes.ts';
-import type { FlatBlock, TableBlock, TableCell } from './flat.ts';
+import type { AtomPlace } from './shapes.ts';
+import { emptyBlock, type FlatBlock, type TableBlock, type TableCell } from './flat.ts';
 import { flattenPassage, type Flattening } from './flatten.ts';
 import { cellId } from './nest.ts';
 import { mostColumns, mostRows } from './tables.ts';
@@ -72,7 +72,6 @@ function gridOf(
   };
 }
 
-const emptyBlock: FlatBlock = { type: 'text', id: null, attributes: defaultAttributes, content: [] };
 const emptyCell = { colspan: 1, rowspan: 1, isHeader: false, align: null, blocks: [emptyBlock] } as const;
 
 /** Reads a cell that holds nothing as an empty passage is read: as one virtual block. */

@@ -3,7 +3,14 @@
  * them. The innermost block carries its id and counterpart; lists, items and quotes around it have none.
  */
 import type { ContentNode, Json } from '#domain/version.ts';
-import type { FigureBlock, FlatBlock, Inline, TableBlock, TextBlock } from './flat.ts';
+import {
+  isEmpty,
+  type FigureBlock,
+  type FlatBlock,
+  type Inline,
+  type TableBlock,
+  type TextBlock
+} from './flat.ts';
 import { pathAfter, type Level, type Place } from './path.ts';
 import type { BlockKind } from './shapes.ts';
 
@@ -15,11 +22,12 @@ interface Open {
 
 export function nest(blocks: readonly FlatBlock[]): ContentNode[] {
   const top: ContentNode[] = [];
+  if (isEmpty(blocks)) return top;
   const stack: Open[] = [];
   const innermost = (): ContentNode[] => stack.at(-1)?.into ?? top;
   let levels: readonly Level[] = [];
   for (const block of blocks) {
-    if (isNothing(block, blocks)) continue;
+    if (isNothing(block)) continue;
     const place = placeOf(block);
     const path = pathAfter(levels, place);
     stack.length = path.kept;
@@ -43,17 +51,9 @@ export function nest(blocks: readonly FlatBlock[]): ContentNode[] {
 export const placeOf = (block: FlatBlock): Place =>
   block.type === 'text' ? block.attributes : { ...block.attributes, list: null };
 
-/** Checks whether a block is shown only to those who write: that of an empty passage, or a table without cells. */
-function isNothing(block: FlatBlock, { length }: readonly FlatBlock[]): boolean {
-  if (block.type === 'table') return block.rows.length === 0 || block.columns.length === 0;
-  return (
-    length === 1 &&
-    block.type === 'text' &&
-    block.id === null &&
-    block.content.length === 0 &&
-    block.attributes.list === null
-  );
-}
+/** Checks whether a block is a table that has lost all rows or columns. */
+const isNothing = (block: FlatBlock): boolean =>
+  block.type === 'table' && (block.rows.length === 0 || block.columns.length === 0);
 
 function container(level: Level, content: ContentNode[], first: FlatBlock): ContentNode {
   if (level.kind === 'quote') return { type: 'blockquote', content };
