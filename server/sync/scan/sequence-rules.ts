@@ -180,8 +180,9 @@ function checkOfKey(key: string): Check | undefined {
 function unknownAttribute(key: string, { content, value, length }: Struct): string | null {
   const holds = checkOfKey(key);
   if (!holds) return `the attribute ${quoted(key)}`;
-  if (content === 'deleted') return null;
-  return length === 1 && value !== undefined && holds(value)
+  // Several values of one key are accepted only where all are deleted again: undo keeps what it overwrites.
+  if (content === 'deleted' || length > 1) return null;
+  return value !== undefined && holds(value)
     ? null
     : `a value of the attribute ${quoted(key)}`;
 }
