@@ -13,10 +13,11 @@ import {
   openTexts,
   recordSequenceSession,
   sequenceContents,
-  sequenceNames
+  sequenceNames,
+  tables
 } from '#kit/sequence-sessions.ts';
 import { edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
-import { sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
+import { countsOf, countsOfStructIndex, sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Instalment, Write } from '#server/sync/rooms/work.ts';
@@ -122,6 +123,11 @@ class Branch {
     const text = sequencesOf(this.doc);
     if (sequencesOfStructIndex(this.structIndex) !== text)
       throw new Error('the struct index has another order than the document');
+    if (
+      isSequence &&
+      countsOfStructIndex(this.structIndex, tables) !== countsOf(this.doc, this.structIndex, tables)
+    )
+      throw new Error('the struct index counts otherwise than the document');
     if (!Buffer.from(this.structIndex.stateVector()).equals(Y.encodeStateVector(this.doc)))
       throw new Error('the state vectors differ');
     const bytes = Y.encodeStateAsUpdate(this.doc);

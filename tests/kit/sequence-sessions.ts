@@ -16,7 +16,7 @@ import type { CraftedContents } from './crafted-updates.ts';
 import type { Names } from './mutated-structs.ts';
 import { marks, pick, pieces, recordSession, roots, type Recorded } from './sessions-of-yjs.ts';
 
-const tables = ['t1', 't2'] as const;
+export const tables = ['t1', 't2'] as const;
 const lines = ['l1', 'l2'] as const;
 const notes = ['n1', 'n2'] as const;
 const blocks = ['b1', 'b2', 'b3', 'b4'] as const;

@@ -6,6 +6,7 @@
 import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
+import type { Bounds } from './bounds.ts';
 import type { ContentRules } from './content-rules.ts';
 import { sequenceRules } from './sequence-rules.ts';
 import { treeRules } from './tree-rules.ts';
@@ -23,6 +24,8 @@ export interface Rules {
   readonly narrative: boolean;
   /** Names the model of a narrative; a tree where it is left out. */
   readonly text?: TextModel | undefined;
+  /** Limits what a text may hold whose passages are sequences, where that is not the usual. */
+  readonly bounds?: Bounds | undefined;
   /**
    * Checks which cells there are under the root of answers, where a document has that; others are unknown
    * content.

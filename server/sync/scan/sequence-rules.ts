@@ -182,9 +182,7 @@ function unknownAttribute(key: string, { content, value, length }: Struct): stri
   if (!holds) return `the attribute ${quoted(key)}`;
   // Several values of one key are accepted only where all are deleted again: undo keeps what it overwrites.
   if (content === 'deleted' || length > 1) return null;
-  return value !== undefined && holds(value)
-    ? null
-    : `a value of the attribute ${quoted(key)}`;
+  return value !== undefined && holds(value) ? null : `a value of the attribute ${quoted(key)}`;
 }
 
 const plainMarks: ReadonlySet<string> = new Set([
