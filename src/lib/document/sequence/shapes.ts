@@ -8,7 +8,7 @@
 import type { Locale } from '#domain/locale.ts';
 
 /** The kinds of a block of text. A heading's level is part of its kind, so that the two cannot contradict. */
-export const blockKinds = ['paragraph', 'h2', 'h3', 'h4', 'h5'] as const;
+export const blockKinds = ['paragraph', 'h2', 'h3', 'h4'] as const;
 export type BlockKind = (typeof blockKinds)[number];
 
 export const listKinds = ['bullet', 'ordered'] as const;
@@ -29,7 +29,7 @@ export interface BlockAttributes {
   readonly quote: number;
   /** The number with which an ordered list begins; counts only on the list's first item. */
   readonly start: number;
-  /** True if the block begins a list or quote of its own, although the block before is of the same kind. */
+  /** True if the block begins a list or quote of its own, although it could continue the one before. */
   readonly apart: boolean;
   /** The id of the block of the other language that says the same. */
   readonly counterpart: string | null;
@@ -57,7 +57,11 @@ export type AtomPlace = Pick<BlockAttributes, 'indent' | 'quote' | 'apart' | 'co
 /** A dividing line, a block by itself. */
 export type RuleEmbed = { readonly rule: string } & Partial<AtomPlace>;
 /** A picture, a block by itself; its caption is a passage of its own. `src` is a data address. */
-export type FigureEmbed = { readonly figure: string; readonly src: string; readonly alt?: string } & Partial<AtomPlace>;
+export type FigureEmbed = {
+  readonly figure: string;
+  readonly src: string;
+  readonly alt?: string;
+} & Partial<AtomPlace>;
 /** A table, a block by itself; its rows and columns are entries of the map, its cells passages of their own. */
 export type TableEmbed = { readonly table: string } & Partial<AtomPlace>;
 export type BlockAtom = RuleEmbed | FigureEmbed | TableEmbed;
@@ -75,6 +79,13 @@ export type Embed = BlockMarker | BlockAtom | InlineAtom;
 /** A line break within a block is this character of the text. */
 export const lineBreak = '\n';
 
+/**
+ * The marks of letters, each a format of its own in Yjs. Its value is `true`, of a link its address: an object
+ * would break how Yjs compares and cleans up formats.
+ */
+export const flagMarks = ['bold', 'code', 'italic', 'strike', 'underline'] as const;
+export const linkMark = 'link';
+
 /** The root of the map that holds attributes of blocks, rows, columns and cells. */
 export const attributesRoot = 'attributes';
 
@@ -85,7 +96,8 @@ export const attributeKey = (id: string, name: string): string => `${id}/${name}
  * The key of a table's row or column; its value is the position among the others, a string that sorts.
  * A row or column without this entry is deleted.
  */
-export const lineKey = (table: string, axis: 'row' | 'column', id: string): string => `${table}/${axis}/${id}`;
+export const lineKey = (table: string, axis: 'row' | 'column', id: string): string =>
+  `${table}/${axis}/${id}`;
 /** The key of an attribute of a row (`header`) or column (`width`, `align`). */
 export const lineAttributeKey = (
   table: string,
@@ -103,6 +115,7 @@ export const cellAttributeKey = (
 
 /** Names of root texts. A passage is found by section and language, parts of it by the ids in their names. */
 export const passageRoot = (section: string, language: Locale): string => `${section}.${language}`;
-export const cellRoot = (table: string, row: string, column: string): string => `cell/${table}/${row}/${column}`;
+export const cellRoot = (table: string, row: string, column: string): string =>
+  `cell/${table}/${row}/${column}`;
 export const captionRoot = (figure: string): string => `caption/${figure}`;
 export const noteRoot = (note: string): string => `note/${note}`;
