@@ -4,7 +4,6 @@
  * the root texts, single plain values under known keys in the maps, and no nested types.
  */
 import {
-  allowedAlign,
   allowedId,
   allowedImageSource,
   allowedPartId,
@@ -12,41 +11,28 @@ import {
   maxImageLength
 } from '#document/allowed.ts';
 import { answersRoot } from '#document/answer-cells.ts';
-import {
-  attributesRoot,
-  blockKinds,
-  deepestIndent,
-  deepestQuote,
-  listKinds
-} from '#document/sequence/shapes.ts';
+import { attributeChecks, isAlign, isAlt, isHeader, isSpan, isWidth } from '#document/sequence/attributes.ts';
+import { parseRoot } from '#document/sequence/roots.ts';
+import { attributesRoot, flagMarks, linkMark } from '#document/sequence/shapes.ts';
+import { isPosition } from '#document/sequence/tables.ts';
 import { quoted, type ContentRules } from './content-rules.ts';
 import { Malformed } from './cursor.ts';
 import { isObject, kindOfEmbed, type EmbedKind } from './embeds.ts';
 import type { ItemSite, Site } from './knowledge.ts';
 import type { Struct } from './parse.ts';
 
-export const sequenceRules: ContentRules = {
-  ownsRoot: (name) => name === attributesRoot || isPartRoot(name),
-  check,
-  unknownIn
-};
-
-const id = '[A-Za-z0-9_~-]{1,80}';
-const partRoot = new RegExp(`^(?:cell/${id}/${id}/${id}|caption/${id}|note/${id})$`);
-/** Checks for the root of a cell, a caption or a note. */
-const isPartRoot = (name: string): boolean => partRoot.test(name);
+export const sequenceRules: ContentRules = { ownsRoot, check, unknownIn };
 
 /** Limits the JSON text of an embed, in bytes: what is longer than its values need is filled up. */
 const maxEmbedBytes = 1_024;
 const maxFigureBytes = maxImageLength + 16 * 1_024;
-const maxAltLength = 2_000;
 const maxHrefLength = 2_000;
-/** Limits the position of a row or column. It grows by a character in about six insertions at one place. */
-const maxPositionLength = 128;
-/** Limits the width of a column, in pixels. */
-const maxWidth = 10_000;
-const maxSpan = 100;
-const maxStart = 100_000;
+
+/** Checks for the root of the attributes, or of a cell, a caption or a note. */
+function ownsRoot(name: string): boolean {
+  const kind = parseRoot(name)?.kind;
+  return kind === 'attributes' || kind === 'cell' || kind === 'caption' || kind === 'note';
+}
 
 function check({ content }: Struct, site: ItemSite): void {
   if (site === 'gone' || site.root === null || !contents.has(content))
@@ -71,110 +57,71 @@ function unknownIn(struct: Struct, site: Site, allowsCell?: (key: string) => boo
 }
 
 type Check = (value: unknown) => boolean;
+type Checks = Readonly<Record<string, Check>>;
 
 const isId: Check = (value) => allowedId(value) !== null;
-const isBoolean: Check = (value) => typeof value === 'boolean';
-const isOneOf =
-  (list: readonly unknown[]): Check =>
-  (value) =>
-    list.includes(value);
-const isString =
-  (longest: number): Check =>
-  (value) =>
-    typeof value === 'string' && value.length <= longest;
-const isInteger =
-  (least: number, most: number): Check =>
-  (value) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+const isSlugOfText: Check = (value) => allowedSlug(value) !== null;
 const isNullOr =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
 
-type Checks = Readonly<Record<string, Check>>;
-
-const place: Checks = {
-  indent: isInteger(0, deepestIndent),
-  quote: isInteger(0, deepestQuote),
-  apart: isBoolean,
-  counterpart: isNullOr(isId)
-};
-const ofBlock: Checks = {
-  ...place,
-  kind: isOneOf(blockKinds),
-  list: isNullOr(isOneOf(listKinds)),
-  start: isInteger(0, maxStart)
-};
-const ofFigure: Checks = { ...place, alt: isString(maxAltLength) };
+const ofBlock: Checks = attributeChecks;
+const { indent, quote, apart, counterpart } = attributeChecks;
+const place: Checks = { indent, quote, apart, counterpart };
+const ofFigure: Checks = { ...place, alt: isAlt };
 
 interface EmbedShape {
-  /** Checks what it is named by. */
-  readonly own: Check;
-  readonly required: Checks;
-  readonly optional: Checks;
+  /** Checks the values of its keys. */
+  readonly keys: Checks;
+  readonly required: readonly string[];
 }
 
+const isSource: Check = (value) => allowedImageSource(value) !== null;
+const isGoal: Check = (value) => allowedPartId(value) !== null;
+
 const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
-  block: { own: isId, required: {}, optional: ofBlock },
-  rule: { own: isId, required: {}, optional: place },
-  figure: {
-    own: isId,
-    required: { src: (value) => allowedImageSource(value) !== null },
-    optional: ofFigure
-  },
-  table: { own: isId, required: {}, optional: place },
-  note: { own: isId, required: {}, optional: {} },
-  grade: {
-    own: (value) => allowedSlug(value) !== null,
-    required: {},
-    optional: { city: (value) => allowedSlug(value) !== null }
-  },
-  goal: { own: (value) => allowedPartId(value) !== null, required: {}, optional: {} }
+  block: { keys: { block: isId, ...ofBlock }, required: [] },
+  rule: { keys: { rule: isId, ...place }, required: [] },
+  figure: { keys: { figure: isId, src: isSource, ...ofFigure }, required: ['src'] },
+  table: { keys: { table: isId, ...place }, required: [] },
+  note: { keys: { note: isId }, required: [] },
+  grade: { keys: { grade: isSlugOfText, city: isSlugOfText }, required: [] },
+  goal: { keys: { goal: isGoal }, required: [] }
 };
+
+const checkOf = (checks: Checks, name: string): Check | undefined =>
+  Object.hasOwn(checks, name) ? checks[name] : undefined;
 
 function unknownEmbed({ value, size }: Struct): string | null {
   const kind = kindOfEmbed(value);
   if (kind === null || !isObject(value)) return 'an embed';
   if (size > (kind === 'figure' ? maxFigureBytes : maxEmbedBytes)) return `the size of ${quoted(kind)}`;
-  const { own, required, optional } = embedShapes[kind];
-  const checks: Checks = { [kind]: own, ...required, ...optional };
+  const { keys, required } = embedShapes[kind];
   for (const [name, one] of Object.entries(value)) {
-    const holds = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    const holds = checkOf(keys, name);
     if (!holds) return `the attribute ${quoted(name)} of ${quoted(kind)}`;
     if (!holds(one)) return `a value of the attribute ${quoted(name)} of ${quoted(kind)}`;
   }
-  const missing = Object.keys(required).find((name) => !Object.hasOwn(value, name));
+  const missing = required.find((name) => !Object.hasOwn(value, name));
   return missing === undefined ? null : `${quoted(kind)} without ${quoted(missing)}`;
 }
 
-const ofLine: Checks = {
-  header: isBoolean,
-  width: isNullOr((value) => typeof value === 'number' && value > 0 && value <= maxWidth),
-  align: isNullOr((value) => allowedAlign(value) !== null)
-};
-const ofCell: Checks = {
-  colspan: isInteger(1, maxSpan),
-  rowspan: isInteger(1, maxSpan),
-  header: isBoolean,
-  align: isNullOr((value) => allowedAlign(value) !== null)
-};
+const ofLine: Checks = { header: isHeader, width: isNullOr(isWidth), align: isNullOr(isAlign) };
+const ofCell: Checks = { colspan: isSpan, rowspan: isSpan, header: isHeader, align: isNullOr(isAlign) };
 const ofBlockOrFigure: Checks = { ...ofBlock, ...ofFigure };
-const isPosition: Check = (value) =>
-  typeof value === 'string' && value.length <= maxPositionLength && /^[!-~]+$/.test(value);
 
 /** Returns the check for the value of a key of the map of attributes; undefined where there is no such key. */
 function checkOfKey(key: string): Check | undefined {
-  const parts = key.split('/');
-  const [first, second = '', ...rest] = parts;
-  const ofName = (checks: Checks, name = ''): Check | undefined =>
-    Object.hasOwn(checks, name) ? checks[name] : undefined;
+  const [id, name = '', ...rest] = key.split('/');
+  const [first, second, third = ''] = rest;
+  if (!isId(id)) return undefined;
+  if (rest.length === 0) return checkOf(ofBlockOrFigure, name);
   if (!isId(first)) return undefined;
-  if (parts.length === 2) return ofName(ofBlockOrFigure, second);
-  if (second === 'cell')
-    return parts.length === 5 && isId(rest[0]) && isId(rest[1]) ? ofName(ofCell, rest[2]) : undefined;
-  if ((second !== 'row' && second !== 'column') || !isId(rest[0])) return undefined;
-  if (parts.length === 3) return isPosition;
-  return parts.length === 4 ? ofName(ofLine, rest[1]) : undefined;
+  if (name === 'cell') return rest.length === 3 && isId(second) ? checkOf(ofCell, third) : undefined;
+  if (name !== 'row' && name !== 'column') return undefined;
+  if (rest.length === 1) return isPosition;
+  return rest.length === 2 ? checkOf(ofLine, second ?? '') : undefined;
 }
 
 function unknownAttribute(key: string, { content, value, length }: Struct): string | null {
@@ -185,24 +132,19 @@ function unknownAttribute(key: string, { content, value, length }: Struct): stri
   return value !== undefined && holds(value) ? null : `a value of the attribute ${quoted(key)}`;
 }
 
-const plainMarks: ReadonlySet<string> = new Set([
-  'bold',
-  'italic',
-  'underline',
-  'strike',
-  'code',
-  'superscript',
-  'subscript'
-]);
+const plainMarks: ReadonlySet<string> = new Set([...flagMarks, 'superscript', 'subscript']);
 
+/** A link's value is its address, or holds it as editors of trees write it. */
 function unknownMark(name: string, value: unknown): string | null {
-  const isLink = name === 'link';
+  const isLink = name === linkMark;
   if (!isLink && !plainMarks.has(name)) return `the mark ${quoted(name)}`;
   // Null ends a mark.
-  if (value === null || (value === true && !isLink)) return null;
-  const isKnown =
-    isObject(value) && Object.entries(value).every(([key, one]) => isLink && key === 'href' && isHref(one));
+  if (value === null) return null;
+  const entries = isObject(value) ? Object.entries(value) : null;
+  const isKnown = isLink
+    ? isHref(value) || entries?.every(([key, one]) => key === 'href' && (one === null || isHref(one)))
+    : value === true || entries?.length === 0;
   return isKnown ? null : `a value of the mark ${quoted(name)}`;
 }
 
-const isHref = isNullOr(isString(maxHrefLength));
+const isHref: Check = (value) => typeof value === 'string' && value.length <= maxHrefLength;

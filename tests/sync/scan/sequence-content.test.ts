@@ -85,8 +85,9 @@ const known: [string, Uint8Array][] = [
     ]
   ),
   ['a link', marking('link', { href: 'https://example.org/' })],
+  ['a link, as its address alone', marking('link', 'https://example.org/')],
   ['a link to nowhere', marking('link', { href: null })],
-  ['a kind', setting(attributeKey('b1', 'kind'), 'h5')],
+  ['a kind', setting(attributeKey('b1', 'kind'), 'h4')],
   ['no list', setting(attributeKey('b1', 'list'), null)],
   ['a depth', setting(attributeKey('b1', 'indent'), 3)],
   ['a counterpart', setting(attributeKey('b1', 'counterpart'), 'b2')],
@@ -94,7 +95,7 @@ const known: [string, Uint8Array][] = [
   ['a row', setting(lineKey('t1', 'row', 'r1'), 'a0V')],
   ['a column', setting(lineKey('t1', 'column', 'c1'), 'a1')],
   ['a row of headings', setting(lineAttributeKey('t1', 'row', 'r1', 'header'), true)],
-  ['a width', setting(lineAttributeKey('t1', 'column', 'c1', 'width'), 120.5)],
+  ['a width', setting(lineAttributeKey('t1', 'column', 'c1', 'width'), 120)],
   ['an alignment', setting(lineAttributeKey('t1', 'column', 'c1', 'align'), 'center')],
   ['a cell over two columns', setting(cellAttributeKey('t1', 'r1', 'c1', 'colspan'), 2)],
   ['an answer', written((doc) => doc.getMap(answersRoot).set('a.b/value', { amount: 3, currency: 'CNY' }))]
@@ -177,7 +178,7 @@ const unknown: [string, Uint8Array, string][] = [
   ['an object as a kind', setting('b1/kind', { a: 1 }), 'a value of the attribute "b1/kind"'],
   ['a list as a counterpart', setting('b1/counterpart', ['b2']), 'a value of the attribute "b1/counterpart"'],
   ['a number as a position', setting('t1/row/r1', 1), 'a value of the attribute "t1/row/r1"'],
-  ['too long a position', setting('t1/row/r1', 'a'.repeat(129)), 'a value of the attribute "t1/row/r1"'],
+  ['too long a position', setting('t1/row/r1', 'a'.repeat(201)), 'a value of the attribute "t1/row/r1"'],
   ['no position', setting('t1/row/r1', ''), 'a value of the attribute "t1/row/r1"'],
   ['a third axis', setting('t1/layer/l1', 'a0'), 'the attribute "t1/layer/l1"'],
   ['no width', setting('t1/column/c1/width', 0), 'a value of the attribute "t1/column/c1/width"'],

@@ -99,4 +99,26 @@ describe('what an update touches where passages are sequences', () => {
     expect(kindOf((doc) => embed(doc, cellRoot('t-none', 'r1', 'c1'), { table: 't-none' }))).toBe('outside');
     expect(kindOf((doc) => set(doc, 'b-none/kind', 'h2'))).toBe('accepted');
   });
+
+  it('is not the tidying of formats elsewhere, which is left out of the write', () => {
+    const { doc, known } = opened();
+    const formatting = Object.assign(new Y.Doc(), { clientID: 9 });
+    Y.applyUpdate(formatting, Y.encodeStateAsUpdate(doc));
+    const read = Y.encodeStateVector(formatting);
+    write(formatting, 'other.en');
+    formatting.getText('other.en').format(0, 3, { bold: true });
+    known.take(Y.encodeStateAsUpdate(formatting, read));
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(formatting));
+    const before = Y.encodeStateVector(doc);
+    doc.transact((transaction) => {
+      write(doc, 'own.en');
+      for (let item = doc.getText('other.en')._start; item; item = item.right)
+        if (item.content instanceof Y.ContentFormat) item.delete(transaction);
+    });
+    const author = { userId: 'anna', ownerOf: () => undefined, mayTouch };
+    const verdict = checkUpdate(known, Y.encodeStateAsUpdate(doc, before), rules, author);
+    if (verdict.kind !== 'accepted') throw new Error(verdict.kind);
+    expect([...verdict.resolved.deletions.keys()]).toEqual([]);
+    expect([...verdict.clocks.keys()]).toEqual([7]);
+  });
 });
