@@ -8,6 +8,7 @@ import { answerSections, cellRule } from '#document/answers.ts';
 import { isConfidentialCell, isConfidentialSection } from '#document/confidential-answers.ts';
 import { chapterSection, passageOfRoot, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
+import type { TextModel } from '#document/text-models.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { holdsAny, noParts, type Parts, type ReopenedQuestion } from '#domain/parts.ts';
 import {
@@ -47,6 +48,7 @@ export interface FoundRoom {
   readonly isBench: boolean;
   readonly generation: number;
   readonly ended: boolean;
+  readonly textModel: TextModel;
   /**
    * Says whether every reader of the text is shown this generation: it is the current one, except for a
    * response with reopened questions.
@@ -114,6 +116,7 @@ function roomFrom(
     isBench: document.isBench,
     generation: row.n,
     ended: row.endedAt !== null,
+    textModel: row.textModel,
     isShown: (base ?? document.generation) === row.n,
     base,
     facts: factsOf(document, document.generation === row.n ? open : []),

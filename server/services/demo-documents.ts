@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import { writeCells, type Cells } from '#document/answers.ts';
 import { writePassages, type Block } from '#document/blocks.ts';
 import { chapterSection } from '#document/narrative.ts';
+import { presentTextModel } from '#document/text-models.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { findingsOf, chapterTexts, type PairedBlock, type Sections } from '../store/seeds/passages.ts';
 import { readSeed } from '../store/seeds/read.ts';
@@ -99,7 +100,7 @@ export async function insertDocuments(
     await trx.insertInto('document').values(row).execute();
     await trx
       .insertInto('generation')
-      .values({ documentId: row.id, n: 1, openedAt, endedAt: null })
+      .values({ documentId: row.id, n: 1, openedAt, endedAt: null, textModel: presentTextModel })
       .execute();
     await trx
       .insertInto('documentSnapshot')

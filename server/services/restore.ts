@@ -264,7 +264,7 @@ async function beginGenerations(
     const n = generationAfterRestore(restored.get(id) ?? generation, replaced.get(id), leap);
     const current = await db
       .selectFrom('generation')
-      .select('endedAt')
+      .select(['endedAt', 'textModel'])
       .where('documentId', '=', id)
       .where('n', '=', generation)
       .executeTakeFirstOrThrow();
@@ -281,7 +281,9 @@ async function beginGenerations(
       .where('endedAt', 'is', null)
       .execute();
     const endedAt = current.endedAt === null ? null : at;
-    await insertRows(db, 'generation', [{ documentId: id, n, openedAt: at, endedAt }]);
+    await insertRows(db, 'generation', [
+      { documentId: id, n, openedAt: at, endedAt, textModel: current.textModel }
+    ]);
     await insertRows(db, 'documentSnapshot', [
       { documentId: id, generation: n, throughSeq: 0, bytes, createdAt: at }
     ]);

@@ -3,6 +3,7 @@
  * and documents in their first generation, seeded once.
  */
 import type { StudyId } from '#domain/ids.ts';
+import { presentTextModel } from '#document/text-models.ts';
 import type { Db } from './open.ts';
 
 interface NewAssessment {
@@ -48,7 +49,7 @@ export async function insertEmptyDocument(
     .execute();
   await db
     .insertInto('generation')
-    .values({ documentId: id, n: generation, openedAt: at, endedAt: null })
+    .values({ documentId: id, n: generation, openedAt: at, endedAt: null, textModel: presentTextModel })
     .execute();
   await db
     .insertInto('documentSnapshot')

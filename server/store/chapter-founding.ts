@@ -1,6 +1,7 @@
 /** Creates, renames and removes chapters with their documents. */
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
+import { presentTextModel } from '#document/text-models.ts';
 import type { Db } from './open.ts';
 
 interface NewChapter {
@@ -21,7 +22,7 @@ export async function insertChapter(db: Db, { bytes, at, ...row }: NewChapter): 
     .values({ ...row, kind: 'chapter', cityId: null, state: 'drafting', generation: 1 })
     .execute();
   const documentId = row.id;
-  await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: null }).execute();
+  await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel }).execute();
   await db
     .insertInto('documentSnapshot')
     .values({ documentId, generation: 1, throughSeq: 0, bytes, createdAt: at })

@@ -1,5 +1,6 @@
 /** Reads and writes documents, their generations, and the facts by which rights over them are authorized. */
 import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
+import { presentTextModel, type TextModel } from '#document/text-models.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 
@@ -32,6 +33,7 @@ export interface GenerationRow {
   readonly n: number;
   readonly openedAt: string;
   readonly endedAt: string | null;
+  readonly textModel: TextModel;
 }
 
 /**
@@ -56,7 +58,7 @@ export const listGenerations = (
   inChunks(documentIds, (some) =>
     db
       .selectFrom('generation')
-      .select(['documentId', 'n', 'openedAt', 'endedAt'])
+      .select(['documentId', 'n', 'openedAt', 'endedAt', 'textModel'])
       .where('documentId', 'in', some)
       .execute()
   );
@@ -79,7 +81,7 @@ export async function findGeneration(
 ): Promise<GenerationRow | undefined> {
   return db
     .selectFrom('generation')
-    .select(['n', 'openedAt', 'endedAt'])
+    .select(['n', 'openedAt', 'endedAt', 'textModel'])
     .where('documentId', '=', documentId)
     .where('n', '=', n)
     .executeTakeFirst();
@@ -117,7 +119,10 @@ export async function openGeneration(db: Db, documentId: string, n: number, at: 
     .where('generation', '=', n - 1)
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) return false;
-  await db.insertInto('generation').values({ documentId, n, openedAt: at, endedAt: null }).execute();
+  await db
+    .insertInto('generation')
+    .values({ documentId, n, openedAt: at, endedAt: null, textModel: presentTextModel })
+    .execute();
   return true;
 }
 

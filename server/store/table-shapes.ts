@@ -5,6 +5,7 @@
  */
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { textModels } from '#document/text-models.ts';
 import { audiences } from '#domain/comment.ts';
 import { assignmentStates } from '#domain/department.ts';
 import { evidenceTypes } from '#domain/evidence-file.ts';
@@ -318,7 +319,8 @@ export const tableShapes = {
     n: count.positive(),
     openedAt: time,
     endedAt: timeOrNull,
-    lastSeq: count
+    lastSeq: count,
+    textModel: z.enum(textModels).default('tree')
   }),
   documentSnapshot: z.strictObject({
     documentId: text,

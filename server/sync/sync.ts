@@ -21,7 +21,6 @@ import {
   rootsOf,
   type FoundRoom
 } from '../services/access.ts';
-import type { TextModel } from './scan/resolve.ts';
 import { Connection } from './transport/connection.ts';
 import { sendRenewedCookie } from './handshake/renewed-cookie.ts';
 import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
@@ -56,8 +55,6 @@ export interface SyncTools {
   readonly log: Log;
   /** Limits the bytes of one text. */
   readonly maxTextBytes?: number | undefined;
-  /** Returns the model of a generation's text; a tree where it is left out. */
-  readonly textModelOf?: ((found: FoundRoom) => TextModel) | undefined;
 }
 
 export interface UpgradeHandler {
@@ -120,7 +117,6 @@ export function openSync(tools: SyncTools): Sync {
     tickBatcher,
     rootsOf: targets.of,
     confidentialAt: (found) => confidentialAt(db, found),
-    textModelOf: tools.textModelOf ?? (() => 'tree'),
     logger,
     now,
     newId: tools.newId,

@@ -1,4 +1,5 @@
 /** A small study and its people, for tests: two sides, a few cities with their assessments and documents, one chapter. */
+import { presentTextModel } from '#document/text-models.ts';
 import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#domain/ids.ts';
 import type { Framework, Question } from '#domain/framework.ts';
@@ -230,7 +231,7 @@ async function makeDocument(app: App, input: DocumentInput): Promise<string> {
       generation: 1
     })
     .execute();
-  await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: null }).execute();
+  await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel }).execute();
   const emptyUpdate = new Uint8Array([0, 0]);
   await db
     .insertInto('documentSnapshot')

@@ -1,4 +1,5 @@
 /** The demo study after some use: text written since the seed, a document in its second generation, a late proposal, and much decided. */
+import { presentTextModel } from '#document/text-models.ts';
 import * as Y from 'yjs';
 import { passage } from '#document/narrative.ts';
 import { plainText } from '#document/plain.ts';
@@ -58,7 +59,7 @@ async function useStudy(app: App): Promise<UsedStudy> {
     .where('documentId', '=', chapterId)
     .execute();
   await insertRows(app.store.db, 'generation', [
-    { documentId: chapterId, n: 2, openedAt: at, endedAt: null }
+    { documentId: chapterId, n: 2, openedAt: at, endedAt: null, textModel: presentTextModel }
   ]);
   await insertRows(app.store.db, 'documentSnapshot', [
     { documentId: chapterId, generation: 2, throughSeq: 0, bytes, createdAt: at }

@@ -7,6 +7,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
+import { presentTextModel } from '#document/text-models.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { firstWriting, section } from '#kit/open-room.ts';
@@ -119,7 +120,7 @@ async function fill(app: App, hidden: Hidden): Promise<readonly string[]> {
       })
       .execute();
     const ended = state === 'approval' || state === 'approved' ? at : null;
-    await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: ended }).execute();
+    await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: ended, textModel: presentTextModel }).execute();
     await write(documentId, 1, writingOf('text', hidden, 'body'));
     rooms.push(`${study.slug}.chapter.${slug}@1`);
   }

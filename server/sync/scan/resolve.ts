@@ -8,12 +8,10 @@ import { Neighbourhood } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Bounds } from './bounds.ts';
 import type { ContentRules } from './content-rules.ts';
+import type { TextModel } from '#document/text-models.ts';
 import { sequenceRules } from './sequence-rules.ts';
 import { treeRules } from './tree-rules.ts';
 import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
-
-/** Names how a document holds its text: as trees of XML elements, or as one sequence for each passage. */
-export type TextModel = 'tree' | 'sequence';
 
 /**
  * Describes what a room's document may hold. A narrative holds text under its own roots, and the cells of a
