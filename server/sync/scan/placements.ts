@@ -12,6 +12,12 @@ interface Placement {
   readonly next: Placement | null;
 }
 
+/**
+ * Limits the roots that are remembered of one id. An editor puts an id into one, and two people who undo at
+ * once into one twice; in how many more it is, nobody need know.
+ */
+export const mostRoots = 32;
+
 interface TableSize {
   rows: number;
   columns: number;
@@ -25,7 +31,7 @@ export class Placements {
     const first = this.#byId.get(id) ?? null;
     const met = find(first, root);
     if (met) met.live++;
-    else this.#byId.set(id, { root, live: 1, next: first });
+    else if (lengthOf(first) < mostRoots) this.#byId.set(id, { root, live: 1, next: first });
   }
 
   embedDeleted(id: string, root: string): void {
@@ -34,7 +40,7 @@ export class Placements {
   }
 
   /**
-   * Lists the roots in which an id is. Where all its embeds are deleted, those in which it was, as far as that
+   * Lists the roots in which an id is, at most so many as are remembered. Where all its embeds are deleted, those in which it was, as far as that
    * is known: an undo may bring them back.
    */
   rootsOf(id: string): string[] {
@@ -58,6 +64,12 @@ export class Placements {
   sizeOf(table: string): Readonly<TableSize> {
     return this.#tables.get(table) ?? { rows: 0, columns: 0 };
   }
+}
+
+function lengthOf(first: Placement | null): number {
+  let length = 0;
+  for (let one = first; one; one = one.next) length++;
+  return length;
 }
 
 function find(first: Placement | null, root: string): Placement | null {

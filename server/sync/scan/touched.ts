@@ -8,6 +8,7 @@ import { attributesRoot } from '#document/sequence/shapes.ts';
 import { idOfEmbed } from './embeds.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Id, Range, Struct } from './parse.ts';
+import { mostRoots } from './placements.ts';
 import type { LocatedStruct } from './resolve.ts';
 import type { Accepted } from './scan.ts';
 
@@ -72,7 +73,8 @@ class Ground {
 
   /**
    * Checks a root, or all passages to which it belongs: an id may be in several. What belongs to none that is
-   * known may not be touched, for an undo may show it anywhere; only an attribute alone shows nothing.
+   * known may not be touched, for an undo may show it anywhere; only an attribute alone shows nothing. Nor may
+   * what belongs to more than is remembered.
    */
   #mayTouchAt(root: string, key: string | null): boolean {
     const id = embedNamedIn(root, key);
@@ -80,7 +82,9 @@ class Ground {
     const passages = new Set<string>();
     const ids = new Set([id]);
     for (const one of ids) {
-      for (const holder of [...this.#known.rootsOf(one), ...(this.#placed.get(one) ?? [])]) {
+      const known = this.#known.rootsOf(one);
+      if (known.length === mostRoots || ids.size > mostRoots) return false;
+      for (const holder of [...known, ...(this.#placed.get(one) ?? [])]) {
         const outer = embedNamedIn(holder, null);
         if (outer === null) passages.add(holder);
         else ids.add(outer);

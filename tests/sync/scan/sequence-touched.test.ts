@@ -10,6 +10,7 @@ import {
   type Embed
 } from '#document/sequence/shapes.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
+import { mostRoots } from '#server/sync/scan/placements.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules = {
@@ -81,6 +82,16 @@ describe('what an update touches where passages are sequences', () => {
     embed(stage.doc, 'own.en', { table: 't-other' });
     stage.known.take(Y.encodeStateAsUpdate(stage.doc, copying));
     expect(kindOf((doc) => write(doc, cellRoot('t-other', 'r1', 'c1')), stage)).toBe('outside');
+  });
+
+  it('may be no cell of a table that is in more roots than are remembered', () => {
+    const stage = opened();
+    const before = Y.encodeStateVector(stage.doc);
+    for (let n = 0; n < mostRoots; n++)
+      embed(stage.doc, cellRoot('t-own', 'r1', `c${n}`), { table: 't-many' });
+    embed(stage.doc, 'other.en', { table: 't-many' });
+    stage.known.take(Y.encodeStateAsUpdate(stage.doc, before));
+    expect(kindOf((doc) => write(doc, cellRoot('t-many', 'r1', 'c1')), stage)).toBe('outside');
   });
 
   it('still belongs to the passage from which its table was deleted', () => {

@@ -73,3 +73,7 @@ export function tableValues({
   });
   return values;
 }
+
+/** Checks whether a key belongs to the rows, columns and cells of a table, and not to the table as a block. */
+export const isPartOf = (table: string, key: string): boolean =>
+  ['row', 'column', 'cell'].some((part) => key.startsWith(`${table}/${part}/`));

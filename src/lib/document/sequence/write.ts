@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { ContentMark } from '#domain/version.ts';
 import { Appender } from './append.ts';
 import { attributeNames } from './attributes.ts';
-import { atomOf, inlineAtomOf, markerOf, tableValues } from './embed-of.ts';
+import { atomOf, inlineAtomOf, isPartOf, markerOf, tableValues } from './embed-of.ts';
 import { isEmpty, type FlatBlock, type Inline, type TableBlock } from './flat.ts';
 import { evenPositions } from './positions.ts';
 import { openAttributes, openCaption, openCell, openNote } from './roots.ts';
@@ -80,7 +80,7 @@ export class Writer {
   }
 
   #table(table: TableBlock): void {
-    for (const key of [...this.#map.keys()]) if (key.startsWith(`${table.id}/`)) this.#map.delete(key);
+    for (const key of [...this.#map.keys()]) if (isPartOf(table.id, key)) this.#map.delete(key);
     for (const axis of ['row', 'column'] as const) {
       const lines = axis === 'row' ? table.rows : table.columns;
       const positions = evenPositions(lines.length);
