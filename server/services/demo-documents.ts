@@ -6,7 +6,8 @@
 import type { Insertable, Transaction } from 'kysely';
 import * as Y from 'yjs';
 import { writeCells, type Cells } from '#document/answers.ts';
-import { writePassages, type Block } from '#document/blocks.ts';
+import type { Block } from '#document/blocks.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { presentTextModel } from '#document/text-models.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';

@@ -2,10 +2,11 @@
  * Plays the acts of the demo on its texts: steps, deadlines, edits, confirmed translations and signatures.
  */
 import * as Y from 'yjs';
-import { locales } from '#domain/locale.ts';
-import { fingerprintsOf, textOfNode } from '#domain/version.ts';
-import { piecesOf } from '#document/content.ts';
-import { passage } from '#document/narrative.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
+import { newBlockId } from '#document/block-id.ts';
+import { writePassage } from '#document/content-write.ts';
+import { passageContent } from '#document/content.ts';
 import { lockAssessment, findAssessment } from '../store/assessments.ts';
 import { saveVersionSeen } from '../store/approvals.ts';
 import { moveConsultationDeadline } from '../store/consultations.ts';
@@ -138,7 +139,7 @@ export async function editText(
   const doc = await stage.open(await stage.text(city, 'findings'));
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
-    for (const language of locales) replaceIn(passage(doc, section, language), was[language], now[language]);
+    for (const language of locales) replaceIn(doc, section, language, was[language], now[language]);
   });
   const last =
     (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(
@@ -150,22 +151,17 @@ export async function editText(
   await insertOwners(trx, [{ documentId, generation, clientId: doc.clientID, userId }]);
 }
 
-function replaceIn(fragment: Y.XmlFragment, was: string, now: string): void {
-  for (const block of fragment.toArray()) {
-    const text = block instanceof Y.XmlElement ? block.get(0) : null;
-    if (!(text instanceof Y.XmlText)) continue;
-    const at = piecesOf(text).map(textOfNode).join('').indexOf(was);
-    if (at < 0) continue;
-    let same = 0;
-    while (same < Math.min(was.length, now.length) && was[same] === now[same]) same++;
-    let after = 0;
-    while (after < Math.min(was.length, now.length) - same && was.at(-1 - after) === now.at(-1 - after))
-      after++;
-    text.delete(at + same, was.length - same - after);
-    text.insert(at + same, now.slice(same, now.length - after));
-    return;
-  }
-  throw new Error(`“${was}” is not in the text of the demo`);
+function replaceIn(doc: Y.Doc, section: string, language: Locale, was: string, now: string): void {
+  let isFound = false;
+  const replaced = (node: ContentNode): ContentNode => {
+    if (node.text === undefined) return node.content ? { ...node, content: node.content.map(replaced) } : node;
+    if (isFound || !node.text.includes(was)) return node;
+    isFound = true;
+    return { ...node, text: node.text.replace(was, () => now) };
+  };
+  const nodes = passageContent(doc, section, language).map(replaced);
+  if (!isFound) throw new Error(`“${was}” is not in the text of the demo`);
+  writePassage({ doc, section, language, newId: newBlockId }, nodes);
 }
 
 /** Signs for a chair; the second signature takes the step. */

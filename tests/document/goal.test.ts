@@ -5,7 +5,7 @@ import { nodesOf, sectionContent } from '#document/content.ts';
 import { writeContent } from '#document/content-write.ts';
 import { withGoalSpans } from '#document/goal.ts';
 import { safeHtml } from '#document/html.ts';
-import { nodesHtml } from '#document/node-html.ts';
+import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText, spokenText } from '#document/plain.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#domain/goal.ts';

@@ -5,7 +5,7 @@ import { nodesOf } from '#document/content.ts';
 import { writeContent } from '#document/content-write.ts';
 import { replaceLevelChipPlaceholders } from '#document/level-chip.ts';
 import { safeHtml } from '#document/html.ts';
-import { nodesHtml } from '#document/node-html.ts';
+import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText } from '#document/plain.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { levelChipsFrom, heldResult, resultHeld, resultOf, type LevelChips } from '#domain/level-chip.ts';

@@ -4,7 +4,7 @@ import { writeBlocks } from '#document/blocks.ts';
 import { nodesOf } from '#document/content.ts';
 import { renderTextDiff } from '#document/rendered-versions.ts';
 import { safeHtml } from '#document/html.ts';
-import { nodesHtml } from '#document/node-html.ts';
+import { nodesHtml } from '#document/html.ts';
 import type { ContentNode } from '#domain/version.ts';
 
 describe('nodes of a version rendered for a page', () => {

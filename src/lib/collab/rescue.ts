@@ -7,6 +7,7 @@ import { cellsOf, type Cells } from '#document/answers.ts';
 import { toBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
 import { passageOfRoot } from '#document/narrative.ts';
+import { passageContent } from '#document/content.ts';
 import { plainText } from '#document/plain.ts';
 import { parseRoom } from '#document/rooms.ts';
 
@@ -39,9 +40,10 @@ export interface RescueTools {
 export function rescueOf({ room, person, doc, unsent, now }: RescueTools): Rescue {
   const text: Record<string, Record<string, string>> = {};
   for (const root of doc.share.keys()) {
-    if (root === answersRoot) continue;
-    const plain = plainText(doc.getXmlFragment(root));
-    const { section, language } = passageOfRoot(root) ?? { section: root, language: '' };
+    const passage = passageOfRoot(root);
+    if (!passage) continue;
+    const { section, language } = passage;
+    const plain = plainText(passageContent(doc, section, language));
     if (plain.trim() !== '') text[section] = { ...text[section], [language]: plain };
   }
   const cells = doc.share.has(answersRoot) ? cellsOf(doc) : {};

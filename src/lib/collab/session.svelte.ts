@@ -6,7 +6,6 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
-import { passage } from '#document/narrative.ts';
 import { isBlank } from '#document/plain.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { isNearlyFull, type TextSize } from '#wire/messages.ts';
@@ -179,7 +178,8 @@ export class DocumentSession {
   /** Returns the languages in which a section holds anything. */
   writtenIn(section: string): Readonly<Record<Locale, boolean>> {
     const { of } = this.#pendingReads;
-    return { en: !isBlank(passage(of, section, 'en')), zh: !isBlank(passage(of, section, 'zh')) };
+    const { en, zh } = sectionContent(of, section);
+    return { en: !isBlank(en), zh: !isBlank(zh) };
   }
 
   /** Returns fingerprints of a section's current blocks, by block id. */

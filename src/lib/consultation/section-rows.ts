@@ -5,7 +5,7 @@
 import { pairedRows } from '#domain/paired-blocks.ts';
 import { shortened } from '#domain/consultation.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
-import { renderBlocks } from '#document/node-html.ts';
+import { renderBlocks } from '#document/html.ts';
 
 export interface RowBlock {
   /** Identifies the block; null for an empty block, which cannot be commented on by itself. */

@@ -10,9 +10,9 @@ import type { FieldValue } from '#domain/record.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { cellKey, parseAnswerSection, parseCell } from './answer-cells.ts';
 import { answersIn, cellsOf } from './answers.ts';
-import { sectionContent } from './content.ts';
-import { writeContent } from './content-write.ts';
-import { passage } from './narrative.ts';
+import { passageContent, sectionContent } from './content.ts';
+import { newBlockId } from './block-id.ts';
+import { clearPassage, writePassage } from './content-write.ts';
 
 export type { ConfidentialAnswer } from '#domain/confidential.ts';
 
@@ -91,7 +91,7 @@ export const holdsContentOf = (
   Object.entries(cellsOf(doc)).some(([key, value]) => isCellOf(answer, key) && !isAnyMark(key, value)) ||
   sections.some(
     (section) =>
-      isSectionOf(answer, section) && locales.some((language) => passage(doc, section, language).length > 0)
+      isSectionOf(answer, section) && locales.some((language) => passageContent(doc, section, language).length > 0)
   );
 
 /** Moves an answer into the confidential document, and leaves the mark. `sections`: all sections of both. */
@@ -128,16 +128,14 @@ function move(from: Y.Doc, to: Y.Doc, answer: ConfidentialAnswer, sections: read
     for (const section of own) {
       const content = sectionContent(from, section);
       for (const language of locales)
-        if (content[language].length > 0) writeContent(passage(to, section, language), content[language]);
+        if (content[language].length > 0)
+          writePassage({ doc: to, section, language, newId: newBlockId }, content[language]);
     }
   });
   from.transact(() => {
     for (const [key] of cells) answersIn(from).delete(key);
     for (const section of own)
-      for (const language of locales) {
-        const fragment = passage(from, section, language);
-        if (fragment.length > 0) fragment.delete(0, fragment.length);
-      }
+      for (const language of locales) clearPassage(from, section, language);
   });
 }
 

@@ -1,9 +1,11 @@
 /**
- * Reads a passage of Yjs as HTML that is safe to show, whatever the document holds: elements, marks and
- * attributes are written from a list, never copied. Server and browser render read-only text with it; the
- * editor renders the same tags.
+ * Renders the nodes of a text as HTML that is safe to show, whatever the document holds: elements, marks and
+ * attributes are written from a list, never copied. Server and browser render read-only text with it, as it is
+ * now or as a version has it; changes, authors and comments that were marked in the nodes are rendered with
+ * them.
  */
-import * as Y from 'yjs';
+import { changeMarks } from '#domain/text-diff.ts';
+import type { ContentNode } from '#domain/version.ts';
 import {
   allowedAlign,
   allowedHref,
@@ -12,6 +14,9 @@ import {
   allowedSpan,
   allowedStart
 } from './allowed.ts';
+import { authorMark } from './authorship.ts';
+import { commentMark } from './comment-marks.ts';
+import { escapeHtml } from './escape.ts';
 import { goalOf, goalSpan } from './goal.ts';
 import { cellOf, levelChipPlaceholder } from './level-chip.ts';
 import { headingLevels } from './richtext.ts';
@@ -21,40 +26,26 @@ const deepest = 64;
 export interface HtmlOptions {
   /** Makes the ids of footnotes unique on a page; letters, digits and hyphens. */
   readonly prefix: string;
-  /** Limits the HTML, in characters: whole blocks as far as they fit, then `goesOn`. */
-  readonly most?: number | undefined;
-  /** The text that is commented on, and the blocks whose counterpart is. */
-  readonly comments?: CommentMarks | undefined;
+  /** The threads on counterparts, by the id of the block. */
+  readonly counterparts?: ReadonlyMap<string, string> | undefined;
 }
 
-/** Describes the marks of comments, for rendering only: a text itself holds none. */
-export interface CommentMarks {
-  readonly of: (text: Y.XmlText) => readonly {
-    readonly from: number;
-    readonly to: number;
-    readonly threads: readonly string[];
-    readonly isActive: boolean;
-  }[];
-  /** The threads on counterparts, by the id of the outer block. */
-  readonly counterparts: ReadonlyMap<string, string>;
-}
-
-interface Writer {
-  readonly prefix: string;
-  readonly comments: CommentMarks | undefined;
+interface Writer extends HtmlOptions {
   /** Inner HTML of each footnote, in the order of its number. */
   readonly notes: string[];
 }
 
-export function safeHtml(fragment: Y.XmlFragment, options: HtmlOptions): string {
-  const writer: Writer = { prefix: escapeHtml(options.prefix), comments: options.comments, notes: [] };
-  const blocks = fragment.toArray();
-  const most = options.most ?? Infinity;
+export const nodesHtml = (nodes: readonly ContentNode[], options: HtmlOptions): string =>
+  beginningHtml(nodes, options, Infinity);
+
+/** Limits the HTML, in characters: whole blocks as far as they fit, then `goesOn`. */
+export function beginningHtml(nodes: readonly ContentNode[], options: HtmlOptions, most: number): string {
+  const writer = writerOf(options);
   const shown: string[] = [];
   let length = 0;
-  for (const block of blocks) {
+  for (const node of nodes) {
     const noted = writer.notes.length;
-    const html = blockHtml(block, writer, 0);
+    const html = nodeHtml(node, writer, 1);
     length += html.length + writer.notes.slice(noted).reduce((sum, note) => sum + note.length, 0);
     if (length > most) {
       writer.notes.length = noted;
@@ -62,11 +53,26 @@ export function safeHtml(fragment: Y.XmlFragment, options: HtmlOptions): string 
     }
     shown.push(html);
   }
-  return shown.join('') + notesHtml(writer) + (shown.length < blocks.length ? goesOn : '');
+  return shown.join('') + notesHtml(writer) + (shown.length < nodes.length ? goesOn : '');
 }
 
 /** Marks the end of HTML that holds only the beginning of a text; no text can hold it. */
 export const goesOn = '<p data-goes-on></p>';
+
+/** Renders each block by itself, and the footnotes of all, to be placed below. */
+export function renderBlocks(
+  nodes: readonly ContentNode[],
+  options: HtmlOptions
+): { readonly blocks: string[]; readonly notes: string } {
+  const writer = writerOf(options);
+  return { blocks: nodes.map((node) => nodeHtml(node, writer, 1)), notes: notesHtml(writer) };
+}
+
+const writerOf = ({ prefix, counterparts }: HtmlOptions): Writer => ({
+  prefix: escapeHtml(prefix),
+  counterparts,
+  notes: []
+});
 
 function notesHtml({ notes, prefix }: Writer): string {
   if (notes.length === 0) return '';
@@ -77,42 +83,27 @@ function notesHtml({ notes, prefix }: Writer): string {
   return `<ol class="footnotes">${items.join('')}</ol>`;
 }
 
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
-function childrenOf(parent: Y.XmlFragment, writer: Writer, depth: number): string {
+function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
   if (depth > deepest) return '';
-  return parent
-    .toArray()
-    .map((child) => blockHtml(child, writer, depth))
-    .join('');
-}
-
-const blockHtml = (child: unknown, writer: Writer, depth: number): string =>
-  child instanceof Y.XmlText
-    ? marked(child, writer.comments)
-    : child instanceof Y.XmlElement
-      ? elementHtml(child as Y.XmlElement, writer, depth + 1)
-      : '';
-
-function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): string {
-  const attributes = element.getAttributes() as Record<string, unknown>;
-  const inner = () => childrenOf(element, writer, depth);
-  const id = allowedId(attributes['id']);
-  const counterparts = id ? writer.comments?.counterparts.get(id) : undefined;
+  if (node.text !== undefined) return pieceHtml(node);
+  const attrs: Readonly<Record<string, unknown>> = node.attrs ?? {};
+  const inner = (): string =>
+    (node.content ?? []).map((child) => nodeHtml(child, writer, depth + 1)).join('');
+  const id = allowedId(attrs['id']);
+  const thread = id ? writer.counterparts?.get(id) : undefined;
   const own =
     (id ? ` data-id="${id}"` : '') +
-    (counterparts ? ` class="comment-beside" data-thread="${escapeHtml(counterparts)}"` : '');
-  const wrap = (tag: string, more = '') => `<${tag}${own}${more}>${inner()}</${tag}>`;
-  switch (element.nodeName) {
+    (thread ? ` class="comment-beside" data-thread="${escapeHtml(thread)}"` : '');
+  const wrap = (tag: string, more = ''): string => `<${tag}${own}${more}>${inner()}</${tag}>`;
+  switch (node.type) {
     case 'paragraph':
       return `<p${own}>${inner() || '<br>'}</p>`;
     case 'heading':
-      return wrap(`h${headingLevels.find((level) => level === attributes['level']) ?? 2}`);
+      return wrap(`h${headingLevels.find((level) => level === attrs['level']) ?? 2}`);
     case 'bulletList':
       return wrap('ul');
     case 'orderedList': {
-      const start = allowedStart(attributes['start']);
+      const start = allowedStart(attrs['start'] ?? 1);
       return wrap('ol', start === 1 ? '' : ` start="${start}"`);
     }
     case 'listItem':
@@ -124,16 +115,16 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
     case 'tableRow':
       return wrap('tr');
     case 'tableHeader':
-      return wrap('th', cellAttributes(attributes));
+      return wrap('th', cellAttributes(attrs));
     case 'tableCell':
-      return wrap('td', cellAttributes(attributes));
+      return wrap('td', cellAttributes(attrs));
     case 'horizontalRule':
       return `<hr${own}>`;
     case 'hardBreak':
-      return '<br>';
+      return changed(node, '<br>');
     case 'figure': {
-      const source = allowedImageSource(attributes['src']);
-      const alt = typeof attributes['alt'] === 'string' ? attributes['alt'].slice(0, 1_000) : '';
+      const source = allowedImageSource(attrs['src']);
+      const alt = typeof attrs['alt'] === 'string' ? attrs['alt'].slice(0, 1_000) : '';
       // What is not part of the text is told in words.
       const image = source
         ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">`
@@ -143,22 +134,25 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
     case 'footnote': {
       writer.notes.push(inner());
       const n = writer.notes.length;
-      return `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`;
+      return changed(
+        node,
+        `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`
+      );
     }
     case 'grade':
-      return levelChipPlaceholder(cellOf(attributes));
+      return changed(node, levelChipPlaceholder(cellOf(attrs)));
     case 'goal':
-      return goalSpan(goalOf(attributes));
+      return changed(node, goalSpan(goalOf(attrs)));
     default:
       // Of an unknown element, only the text is written.
       return inner();
   }
 }
 
-function cellAttributes(attributes: Record<string, unknown>): string {
-  const colspan = allowedSpan(attributes['colspan']);
-  const rowspan = allowedSpan(attributes['rowspan']);
-  const align = allowedAlign(attributes['align']);
+function cellAttributes(attrs: Readonly<Record<string, unknown>>): string {
+  const colspan = allowedSpan(attrs['colspan'] ?? 1);
+  const rowspan = allowedSpan(attrs['rowspan'] ?? 1);
+  const align = allowedAlign(attrs['align']);
   return (
     (colspan > 1 ? ` colspan="${colspan}"` : '') +
     (rowspan > 1 ? ` rowspan="${rowspan}"` : '') +
@@ -166,45 +160,45 @@ function cellAttributes(attributes: Record<string, unknown>): string {
   );
 }
 
-const markTags = { bold: 'strong', italic: 'em', underline: 'u', strike: 's', code: 'code' } as const;
+const markTags = {
+  bold: 'strong',
+  italic: 'em',
+  underline: 'u',
+  strike: 's',
+  superscript: 'sup',
+  subscript: 'sub',
+  code: 'code'
+} as const;
 
-function marked(text: Y.XmlText, comments: CommentMarks | undefined): string {
-  const commented = comments?.of(text) ?? [];
-  let html = '';
-  let at = 0;
-  for (const piece of text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]) {
-    if (typeof piece.insert !== 'string') continue;
-    let part = withComments(piece.insert, at, commented);
-    at += piece.insert.length;
-    const marks = piece.attributes ?? {};
-    for (const [mark, tag] of Object.entries(markTags))
-      if (Object.hasOwn(marks, mark) && marks[mark]) part = `<${tag}>${part}</${tag}>`;
-    const link = Object.hasOwn(marks, 'link') ? marks['link'] : null;
-    const href = allowedHref(
-      typeof link === 'object' && link !== null ? (link as { href?: unknown }).href : null
-    );
-    html += href
-      ? `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`
-      : part;
-  }
-  return html;
+const markOf = (node: ContentNode, type: string) => node.marks?.find((mark) => mark.type === type);
+
+function pieceHtml(node: ContentNode): string {
+  let part = commented(node, escapeHtml(node.text ?? ''));
+  for (const [mark, tag] of Object.entries(markTags))
+    if (markOf(node, mark)) part = `<${tag}>${part}</${tag}>`;
+  const href = allowedHref(markOf(node, 'link')?.attrs?.['href']);
+  if (href)
+    part = `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`;
+  const author = markOf(node, authorMark)?.attrs?.['n'];
+  if (typeof author === 'number' && Number.isSafeInteger(author))
+    part = `<span class="by by-${author % 6}" data-by="${author}">${part}</span>`;
+  return changed(node, part);
 }
 
-/** Marks the commented parts of a text; `at` is where this piece begins in its Yjs text. */
-function withComments(text: string, at: number, commented: ReturnType<CommentMarks['of']>): string {
-  const inside = commented.filter(({ from, to }) => from < at + text.length && to > at);
-  if (inside.length === 0) return escapeHtml(text);
-  const edges = new Set([0, text.length]);
-  for (const { from, to } of inside) edges.add(Math.max(0, from - at)).add(Math.min(text.length, to - at));
-  const cuts = [...edges].sort((a, b) => a - b);
-  return cuts
-    .slice(0, -1)
-    .map((from, index) => {
-      const part = escapeHtml(text.slice(from, cuts[index + 1]));
-      const over = inside.filter((mark) => mark.from <= at + from && mark.to > at + from);
-      if (over.length === 0) return part;
-      const classes = over.some(({ isActive }) => isActive) ? 'comment-mark active' : 'comment-mark';
-      return `<mark class="${classes}" data-thread="${escapeHtml(over.flatMap(({ threads }) => threads).join(' '))}">${part}</mark>`;
-    })
-    .join('');
+/**
+ * Wraps changed content in `ins` and `del`, which carry the meaning themselves; the page's style renders the
+ * sign before them.
+ */
+function changed(node: ContentNode, html: string): string {
+  if (markOf(node, changeMarks.deleted)) return `<del>${html}</del>`;
+  if (markOf(node, changeMarks.inserted)) return `<ins>${html}</ins>`;
+  return markOf(node, changeMarks.reformatted) ? `<span class="reformatted">${html}</span>` : html;
+}
+
+/** Wraps text that is commented on. */
+function commented(node: ContentNode, html: string): string {
+  const attrs = markOf(node, commentMark)?.attrs;
+  if (typeof attrs?.['threads'] !== 'string') return html;
+  const classes = attrs['isActive'] === true ? 'comment-mark active' : 'comment-mark';
+  return `<mark class="${classes}" data-thread="${escapeHtml(attrs['threads'])}">${html}</mark>`;
 }

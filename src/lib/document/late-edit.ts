@@ -5,10 +5,9 @@
 import * as Y from 'yjs';
 import { compareBlocks, isChange, type ComparedBlock } from '#domain/text-diff.ts';
 import { locales, type Locale } from '#domain/locale.ts';
-import { answersRoot } from './answer-cells.ts';
 import { cellsOf } from './answers.ts';
-import { nodesOf } from './content.ts';
-import { passage } from './narrative.ts';
+import { passageContent } from './content.ts';
+import { passageOfRoot } from './narrative.ts';
 
 export interface LaidEdit {
   /** The changes that it would make, for each language. */
@@ -25,22 +24,17 @@ export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEd
   const laid = new Y.Doc();
   Y.applyUpdate(laid, Y.encodeStateAsUpdate(text));
   Y.applyUpdate(laid, update);
-  const between = (name: string): ComparedBlock[] =>
-    compareBlocks(nodesOf(text.getXmlFragment(name)), nodesOf(laid.getXmlFragment(name)));
-  const own = locales.map(
-    (language) =>
-      [
-        language,
-        compareBlocks(nodesOf(passage(text, section, language)), nodesOf(passage(laid, section, language)))
-      ] as const
-  );
-  const others = [...laid.share.keys()].filter(
-    (name) => name !== answersRoot && !name.startsWith(`${section}.`)
-  );
+  const between = (section: string, language: Locale): ComparedBlock[] =>
+    compareBlocks(passageContent(text, section, language), passageContent(laid, section, language));
+  const own = locales.map((language) => [language, between(section, language)] as const);
+  const others = [...laid.share.keys()].flatMap((name) => {
+    const passage = passageOfRoot(name);
+    return passage && passage.section !== section ? [passage] : [];
+  });
   return {
     changes: Object.fromEntries(own) as Record<Locale, ComparedBlock[]>,
     isMore:
-      others.some((name) => between(name).some(isChange)) ||
+      others.some((other) => between(other.section, other.language).some(isChange)) ||
       JSON.stringify(cellsOf(text)) !== JSON.stringify(cellsOf(laid))
   };
 }

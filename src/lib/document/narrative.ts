@@ -1,15 +1,14 @@
 /**
- * Defines the bilingual sections of a document. Each section is two XML fragments at the root of the Y.Doc,
- * one for each language, so that either language may lead and a section can be bound to two editors side by
- * side.
+ * Defines the bilingual sections of a document. Each section is two texts at the root of the Y.Doc, one for
+ * each language, so that either language may lead and a section can be bound to two editors side by side.
  */
-import * as Y from 'yjs';
 import { isLocale, locales, type Locale } from '#domain/locale.ts';
+import { passageRoot } from './sequence/shapes.ts';
 
 /** The section of a chapter, which has only one. */
 export const chapterSection = 'body';
 
-export const rootName = (section: string, language: Locale): string => `${section}.${language}`;
+export const rootName = passageRoot;
 
 /** Returns the passage that a root's name addresses; null for a root that is none. */
 export function passageOfRoot(root: string): { readonly section: string; readonly language: Locale } | null {
@@ -21,6 +20,3 @@ export function passageOfRoot(root: string): { readonly section: string; readonl
 /** Lists every root that a document with these sections may have. */
 export const rootNames = (sections: readonly string[]): string[] =>
   sections.flatMap((section) => locales.map((language) => rootName(section, language)));
-
-export const passage = (doc: Y.Doc, section: string, language: Locale): Y.XmlFragment =>
-  doc.getXmlFragment(rootName(section, language));

@@ -1,93 +1,52 @@
 /**
- * Reads a passage of Yjs as plain text, and counts it. It reads whatever the document holds, of a newer
- * schema or written without the editor, and never throws for it.
+ * Reads a passage as plain text, and counts it. It reads whatever the document holds, of a newer schema or
+ * written without the editor, and never throws for it.
  */
-import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import { textOfCell, textOfGoal } from '#domain/version.ts';
+import { textOfCell, textOfGoal, type ContentNode } from '#domain/version.ts';
 import { goalOf } from './goal.ts';
 import { cellOf } from './level-chip.ts';
 import { isBlockType } from './richtext.ts';
-
-const deepest = 64;
 
 /**
  * Returns the passage's text with one line for each innermost block; a footnote's text follows its position
  * in brackets, a level is written as the cell that it belongs to, and a goal as its id.
  */
-export const plainText = (fragment: Y.XmlFragment): string => linesOf(fragment, textOfGoal).join('\n');
+export const plainText = (nodes: readonly ContentNode[]): string => linesOf(nodes, textOfGoal).join('\n');
 
 /**
  * Returns the same without the goals that passages are tagged with, which are not written text: for counting
  * words.
  */
-export const spokenText = (fragment: Y.XmlFragment): string => linesOf(fragment, () => '').join('\n');
+export const spokenText = (nodes: readonly ContentNode[]): string => linesOf(nodes, () => '').join('\n');
 
 type GoalText = (goal: string | null) => string;
 
-function linesOf(fragment: Y.XmlFragment, goalText: GoalText): string[] {
-  const lines: string[] = [];
-  collectLines(fragment, lines, 0, goalText);
-  return lines;
+const linesOf = (nodes: readonly ContentNode[], goalText: GoalText): string[] =>
+  nodes.flatMap((node) => linesIn(node, goalText));
+
+function linesIn(node: ContentNode, goalText: GoalText): string[] {
+  const content = node.content ?? [];
+  if (!content.some(({ type }) => isBlockType(type)))
+    return [isBlockType(node.type) ? content.map((child) => inlineText(child, goalText)).join('') : inlineText(node, goalText)];
+  return content.flatMap((child) => linesIn(child, goalText));
 }
 
-function collectLines(parent: Y.XmlFragment, lines: string[], depth: number, goalText: GoalText): void {
-  if (depth > deepest) return;
-  let line = '';
-  let isInnermost = true;
-  for (const child of parent.toArray()) {
-    if (child instanceof Y.XmlText) line += textOfRun(child);
-    else if (child instanceof Y.XmlElement) {
-      if (isBlockType(child.nodeName)) {
-        isInnermost = false;
-        collectLines(child, lines, depth + 1, goalText);
-      } else if (child.nodeName === 'hardBreak') line += ' ';
-      else if (child.nodeName === 'footnote') line += ` [${innerText(child, depth + 1)}]`;
-      else if (child.nodeName === 'grade') line += textOfCell(cellOf(child.getAttributes()));
-      else if (child.nodeName === 'goal') line += goalText(goalOf(child.getAttributes()));
-      else line += innerText(child, depth + 1);
-    }
-  }
-  if (line !== '' || (isInnermost && depth > 0)) lines.push(line);
-}
-
-function innerText(element: Y.XmlElement, depth: number): string {
-  if (depth > deepest) return '';
-  return element
-    .toArray()
-    .map((child) =>
-      child instanceof Y.XmlText
-        ? textOfRun(child)
-        : child instanceof Y.XmlElement
-          ? innerText(child, depth + 1)
-          : ''
-    )
-    .join('');
-}
-
-/** Returns the text alone: `toString` would write its marks as tags. */
-export function textOfRun(text: Y.XmlText): string {
-  let content = '';
-  for (const piece of text.toDelta() as { insert: unknown }[])
-    if (typeof piece.insert === 'string') content += piece.insert;
-  return content;
+function inlineText(node: ContentNode, goalText: GoalText): string {
+  if (node.text !== undefined) return node.text;
+  if (node.type === 'hardBreak') return ' ';
+  if (node.type === 'grade') return textOfCell(cellOf(node.attrs ?? {}));
+  if (node.type === 'goal') return goalText(goalOf(node.attrs ?? {}));
+  const inner = (node.content ?? []).map((child) => inlineText(child, goalText)).join('');
+  return node.type === 'footnote' ? ` [${inner}]` : inner;
 }
 
 /** Checks whether a passage holds no content; a passage with nothing but tags holds none. */
-export const isBlank = (fragment: Y.XmlFragment): boolean =>
-  spokenText(fragment).trim() === '' && !holdsFigure(fragment, 0);
+export const isBlank = (nodes: readonly ContentNode[]): boolean =>
+  spokenText(nodes).trim() === '' && !nodes.some(holdsFigure);
 
-function holdsFigure(parent: Y.XmlFragment, depth: number): boolean {
-  return (
-    depth <= deepest &&
-    parent
-      .toArray()
-      .some(
-        (child) =>
-          child instanceof Y.XmlElement && (child.nodeName === 'figure' || holdsFigure(child, depth + 1))
-      )
-  );
-}
+const holdsFigure = (node: ContentNode): boolean =>
+  node.type === 'figure' || (node.content ?? []).some(holdsFigure);
 
 const han = /\p{Script=Han}/gu;
 const wordLike = /[\p{L}\p{N}]+(?:[’'.,-][\p{L}\p{N}]+)*/gu;

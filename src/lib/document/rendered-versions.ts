@@ -15,7 +15,7 @@ import {
 import { changedAnswers, type ChangedAnswer } from './answer-changes.ts';
 import { authorMark } from './authorship.ts';
 import { cellsOfVersion } from './stored-answers.ts';
-import { renderBlocks, nodesHtml } from './node-html.ts';
+import { renderBlocks, nodesHtml } from './html.ts';
 import type { RenderedHtml } from './texts.ts';
 
 export interface RenderedSection {

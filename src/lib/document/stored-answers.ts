@@ -17,8 +17,8 @@ import { locales } from '#domain/locale.ts';
 import { parseCell } from './answer-cells.ts';
 import { answersIn, cellsOf, writeCells, type Cells } from './answers.ts';
 import { sectionContent } from './content.ts';
-import { writeContent } from './content-write.ts';
-import { passage } from './narrative.ts';
+import { newBlockId } from './block-id.ts';
+import { writePassage } from './content-write.ts';
 
 type Held = Pick<DocumentVersion, 'sections' | 'answers'>;
 type Parts = Readonly<Record<string, FieldValue>>;
@@ -115,7 +115,8 @@ export function documentFrom({ sections, answers }: Held): Y.Doc {
   const doc = new Y.Doc();
   doc.transact(() => {
     for (const { id, ...languages } of sections)
-      for (const language of locales) writeContent(passage(doc, id, language), languages[language]);
+      for (const language of locales)
+        writePassage({ doc, section: id, language, newId: newBlockId }, languages[language]);
     writeCells(doc, cellsOfVersion(answers));
   });
   return doc;
@@ -154,15 +155,14 @@ export const isRestored = (doc: Y.Doc, restoring: Restoring): boolean =>
  */
 export function restore(doc: Y.Doc, restoring: Restoring, origin: unknown): { readonly undo: () => void } {
   const sections = restoring.sections.filter((section) => !isSection(doc, section));
-  const fragments = sections.flatMap(({ id, ...languages }) =>
-    locales.map((language) => ({ fragment: passage(doc, id, language), nodes: languages[language] }))
-  );
-  const manager = new Y.UndoManager([answersIn(doc), ...fragments.map(({ fragment }) => fragment)], {
+  const manager = new Y.UndoManager(doc, {
     trackedOrigins: new Set([origin]),
     captureTimeout: 0
   });
   doc.transact(() => {
-    for (const { fragment, nodes } of fragments) writeContent(fragment, nodes);
+    for (const { id, ...languages } of sections)
+      for (const language of locales)
+        writePassage({ doc, section: id, language, newId: newBlockId }, languages[language]);
     writeCells(doc, cellsToWrite(doc, restoring), origin);
   }, origin);
   return {

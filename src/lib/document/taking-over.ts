@@ -12,9 +12,8 @@ import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { answerSection, sectionsOfQuestion, type QuestionParts } from './answer-cells.ts';
 import { cellsOfAnswer, type Answers, type Cells } from './answers.ts';
-import { nodesOf } from './content.ts';
-import { writeContent } from './content-write.ts';
-import { passage } from './narrative.ts';
+import { passageContent } from './content.ts';
+import { writePassage } from './content-write.ts';
 
 /** Describes a question from which others may be answered. */
 export interface OriginQuestion extends QuestionParts {
@@ -210,5 +209,5 @@ export function takeText(
     ...(node.content ? { content: node.content.map(renewed) } : {})
   });
   for (const language of locales)
-    writeContent(passage(doc, to, language), nodesOf(passage(doc, from, language)).map(renewed));
+    writePassage({ doc, section: to, language, newId }, passageContent(doc, from, language).map(renewed));
 }

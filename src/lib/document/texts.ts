@@ -4,8 +4,8 @@
  */
 import type * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
-import { safeHtml } from './html.ts';
-import { passage } from './narrative.ts';
+import { passageContent } from './content.ts';
+import { beginningHtml } from './html.ts';
 import { isBlank } from './plain.ts';
 
 /** A section as HTML, in both languages. */
@@ -30,10 +30,8 @@ const mostHtml = 2 ** 20;
 export function textsOf(doc: Y.Doc, most = mostHtml): Texts {
   const left: Record<Locale, number> = { en: most, zh: most };
   const htmlOf = (section: string, language: Locale): string => {
-    const html = safeHtml(passage(doc, section, language), {
-      prefix: `${section}-${language}`,
-      most: left[language]
-    });
+    const nodes = passageContent(doc, section, language);
+    const html = beginningHtml(nodes, { prefix: `${section}-${language}` }, left[language]);
     left[language] = Math.max(0, left[language] - html.length);
     return html;
   };
@@ -41,6 +39,6 @@ export function textsOf(doc: Y.Doc, most = mostHtml): Texts {
     Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
   return {
     html: (section) => both((language) => htmlOf(section, language)),
-    written: (section) => both((language) => !isBlank(passage(doc, section, language)))
+    written: (section) => both((language) => !isBlank(passageContent(doc, section, language)))
   };
 }

@@ -157,11 +157,21 @@ export function staleBlocks(
   return [...ids].filter((id) => now[id] !== confirmed[id]);
 }
 
-/** Returns the id of a block, or the given substitute where it has none. */
-export const idOfNode = (node: ContentNode, instead: string): string => {
+/**
+ * Returns the id of a block, or the given substitute where it has none. A list or a quote is known by the id of
+ * the first block in it.
+ */
+export const idOfNode = (node: ContentNode, instead: string): string => firstIdIn(node) ?? instead;
+
+function firstIdIn(node: ContentNode): string | undefined {
   const id = node.attrs?.['id'];
-  return typeof id === 'string' ? id : instead;
-};
+  if (typeof id === 'string') return id;
+  for (const child of node.content ?? []) {
+    const inner = firstIdIn(child);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
 
 /**
  * Returns the visible text of a node: a line break becomes one space, a level chip its cell, and a goal its

@@ -2,9 +2,9 @@
 import type * as Y from 'yjs';
 import { answersIn, writeCells } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
-import { writeContent } from '#document/content-write.ts';
+import { newBlockId } from '#document/block-id.ts';
+import { writePassage } from '#document/content-write.ts';
 import { isSameText, type PlannedItem } from '#document/import-plan.ts';
-import { passage } from '#document/narrative.ts';
 import { locales } from '#domain/locale.ts';
 import { isSameValue } from '#domain/record.ts';
 
@@ -25,7 +25,7 @@ export function takeOver(doc: Y.Doc, chosen: readonly PlannedItem[]): TakenOver 
       writeCells(doc, Object.fromEntries(planned.map(({ key, after }) => [key, after])));
       if (text)
         for (const language of locales)
-          writeContent(passage(doc, text.after.id, language), text.after[language]);
+          writePassage({ doc, section: text.after.id, language, newId: newBlockId }, text.after[language]);
     }
   }, takeOver);
   return {

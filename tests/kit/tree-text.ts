@@ -1,0 +1,154 @@
+/** Writes texts of the tree model, as they were before passages became sequences: for tests of what has ended. */
+import * as Y from 'yjs';
+import type { Block, Run } from '#document/blocks.ts';
+import { defaultsOf, type BlockType } from '#document/richtext.ts';
+import { rootName } from '#document/narrative.ts';
+import type { Locale } from '#domain/locale.ts';
+
+interface TextContent {
+  readonly text?: string;
+  readonly runs?: readonly Run[];
+}
+
+export const treePassage = (doc: Y.Doc, section: string, language: Locale): Y.XmlFragment =>
+  doc.getXmlFragment(rootName(section, language));
+
+/** Writes into an empty passage and returns the ids of its outer blocks. No blocks at all leave one empty paragraph. */
+export function writeBlocks(
+  fragment: Y.XmlFragment,
+  blocks: readonly Block[],
+  newId: () => string
+): string[] {
+  if (fragment.length > 0) throw new Error('Blocks are written into an empty passage only');
+  const written = blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const];
+  const elements = written.map((block) => elementOf(block, newId));
+  const ids = elements.map(([, id]) => id);
+  fragment.insert(
+    0,
+    elements.map(([element]) => element)
+  );
+  return ids;
+}
+
+/**
+ * Writes both languages of a section. Blocks of the other language that have the same position and type
+ * become counterparts of the leading language's, where both languages have equally many blocks.
+ */
+export function writePassages(
+  doc: Y.Doc,
+  section: string,
+  blocks: Readonly<Record<Locale, readonly Block[]>>,
+  newId: () => string,
+  leading: Locale = 'en'
+): void {
+  const following: Locale = leading === 'en' ? 'zh' : 'en';
+  const ids = writeBlocks(treePassage(doc, section, leading), blocks[leading], newId);
+  const paired =
+    blocks[leading].length === blocks[following].length &&
+    blocks[following].every((block, at) => block.type === blocks[leading][at]?.type);
+  const translated = blocks[following].map((block, at) =>
+    paired ? { ...block, counterpart: ids[at] ?? null } : block
+  );
+  writeBlocks(treePassage(doc, section, following), translated, newId);
+}
+
+function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
+  const id = block.id ?? newId();
+  const identity = { id, counterpart: block.counterpart ?? null };
+  const textBlock = (type: BlockType, attributes: Record<string, unknown>, text: TextContent) =>
+    element(type, { ...attributes, ...identity }, inline(text.runs ?? (text.text ? [text.text] : [])));
+  switch (block.type) {
+    case 'paragraph':
+      return [textBlock('paragraph', {}, block), id];
+    case 'heading':
+      return [textBlock('heading', { level: block.level }, block), id];
+    case 'figure':
+      return [textBlock('figure', { src: block.src, alt: block.alt }, block), id];
+    case 'rule':
+      return [element('horizontalRule', identity, []), id];
+    case 'quote':
+      return [element('blockquote', identity, nested(block.blocks, newId)), id];
+    case 'list': {
+      const items = block.items.map((item) =>
+        element(
+          'listItem',
+          { id: newId() },
+          nested(typeof item === 'string' ? [{ type: 'paragraph', text: item }] : item, newId)
+        )
+      );
+      return [element(block.ordered ? 'orderedList' : 'bulletList', identity, items), id];
+    }
+    case 'table': {
+      const row = (type: BlockType, cells: readonly (string | readonly Run[])[]) =>
+        element(
+          'tableRow',
+          { id: newId() },
+          cells.map((cell) => {
+            const text: Block =
+              typeof cell === 'string'
+                ? { type: 'paragraph', text: cell }
+                : { type: 'paragraph', runs: cell };
+            return element(type, { id: newId() }, nested([text], newId));
+          })
+        );
+      const header = block.header ? [row('tableHeader', block.header)] : [];
+      return [
+        element('table', identity, [...header, ...block.rows.map((cells) => row('tableCell', cells))]),
+        id
+      ];
+    }
+  }
+}
+
+const nested = (blocks: readonly Block[], newId: () => string): Y.XmlElement[] =>
+  (blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const]).map((block) => elementOf(block, newId)[0]);
+
+function element(
+  type: string,
+  attributes: Record<string, unknown>,
+  children: (Y.XmlElement | Y.XmlText)[]
+): Y.XmlElement {
+  const made = new Y.XmlElement(type);
+  for (const [name, value] of Object.entries({ ...defaultsOf(type), ...attributes })) {
+    // Yjs types attributes as text; it stores numbers as well, and the editor writes them so.
+    if (value !== null && value !== undefined) made.setAttribute(name, value as string);
+  }
+  if (children.length > 0) made.insert(0, children);
+  return made;
+}
+
+/** Neighbouring pieces of text share one Y.XmlText, as the editor writes them. */
+function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
+  const children: (Y.XmlElement | Y.XmlText)[] = [];
+  let delta: { insert: string; attributes: Record<string, object> }[] = [];
+  const flush = () => {
+    if (delta.length === 0) return;
+    const text = new Y.XmlText();
+    text.applyDelta(delta);
+    children.push(text);
+    delta = [];
+  };
+  for (const run of runs) {
+    if (typeof run === 'string') {
+      if (run) delta.push({ insert: run, attributes: {} });
+    } else if ('text' in run) {
+      const { text, link, ...flags } = run;
+      const attributes: Record<string, object> = link ? { link: { href: link } } : {};
+      for (const [mark, on] of Object.entries(flags)) if (on) attributes[mark] = {};
+      if (text) delta.push({ insert: text, attributes });
+    } else {
+      flush();
+      children.push(
+        'break' in run
+          ? element('hardBreak', {}, [])
+          : 'grade' in run
+            ? element('grade', { characteristic: run.grade, city: run.city }, [])
+            : 'goal' in run
+              ? element('goal', { goal: run.goal }, [])
+              : element('footnote', {}, inline([run.footnote]))
+      );
+    }
+  }
+  flush();
+  return children;
+}
