@@ -39,6 +39,7 @@ import { openCriteria, type Criteria } from './services/criteria.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
 import { openConfidential, type Confidential } from './services/confidential/confidential.ts';
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
+import { upgradeTexts } from './services/text-upgrade.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
@@ -247,6 +248,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const stopHearing = servesNobody ? () => undefined : watchSignalOutbox({ store, signals });
   const workers = openDocumentWorkers({ logger });
   await upgradeConfidentialAnswers({ store, now, newId, logger, workers });
+  await upgradeTexts({ store, now, logger, workers });
   const mailer = openMailer({ newId, config });
   const linkSeal = openLinkSeal(() => loadSecretKey(config));
   await sealOldLinks(store.db, linkSeal);

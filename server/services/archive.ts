@@ -39,6 +39,7 @@ import type { Logger } from '../logger.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
 import { moveMarkedAnswers } from './confidential/upgrade.ts';
+import { upgradeTextsOfStudy } from './text-upgrade.ts';
 import { authorizeStudy } from './study-access.ts';
 import { zipInMemory, type ZipSource } from './zip.ts';
 
@@ -210,6 +211,7 @@ async function take(
   }
   // An archive may mark answers as confidential whose content is in the response.
   await moveMarkedAnswers(db, tools, at, study.id);
+  await upgradeTextsOfStudy(db, tools, study.id);
   // The actor keeps the id under which the event was hashed, even where the account has another one here.
   await insertRows(db, 'event', rows.event);
   // This row belongs to the installation, not to the study: the next archive is the same to the byte.

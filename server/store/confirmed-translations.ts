@@ -103,3 +103,27 @@ export async function saveConfirmedTranslation(
     )
     .execute();
 }
+
+/** Renames blocks for which translations were confirmed. */
+export async function mapConfirmedBlocks(
+  db: Db,
+  documentId: string,
+  names: ReadonlyMap<string, string>
+): Promise<void> {
+  const rows = await db
+    .selectFrom('parity')
+    .select(['section', 'blocks'])
+    .where('documentId', '=', documentId)
+    .execute();
+  for (const { section, blocks } of rows) {
+    const renamed = Object.entries(JSON.parse(blocks) as Fingerprints).map(
+      ([id, mark]) => [names.get(id) ?? id, mark] as const
+    );
+    await db
+      .updateTable('parity')
+      .set({ blocks: JSON.stringify(Object.fromEntries(renamed)) })
+      .where('documentId', '=', documentId)
+      .where('section', '=', section)
+      .execute();
+  }
+}

@@ -2,6 +2,7 @@
  * Builds documents off the event loop, so that a large or hostile one does not block other users. A caller
  * passes the parts of a document (a snapshot, the updates after it) and gets bytes, an answer or a text.
  */
+import type { MadeSequence, SequenceInput } from './sequence-job.ts';
 import { Worker } from 'node:worker_threads';
 import type { Agreement } from '#domain/agreement.ts';
 import type { HouseEffect } from '#domain/house-effect.ts';
@@ -83,6 +84,8 @@ export interface DocumentWorkers {
     sections: readonly string[],
     requester?: string
   ): Promise<ReadonlyMap<string, Written>>;
+  /** Makes a sequence of each passage of a text of the tree model, with the same words, ids and authors. */
+  sequence(parts: readonly Uint8Array[], input: SequenceInput, requester?: string): Promise<MadeSequence>;
   /** Finds where the text of anchors is now; null for those that are gone. */
   anchors(
     parts: readonly Uint8Array[],
@@ -182,6 +185,7 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     moveAnswer: (parts, input, requester) => pool.order('moveAnswer', parts, input, { requester }),
     moveMarked: (parts, input, requester) => pool.order('moveMarked', parts, input, { requester }),
     written: (parts, sections, requester) => pool.order('written', parts, sections, { requester }),
+    sequence: (parts, input, requester) => pool.order('sequence', parts, input, { requester }),
     anchors: (parts, input, requester) => pool.order('anchors', parts, input, { requester }),
     renderVersion: (version, requester) => pool.order('renderVersion', [version], null, { requester }),
     documentOfVersion: (version, requester) =>

@@ -26,6 +26,7 @@ import type { SectionContent } from '#domain/version.ts';
 import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
 import { ratingJobs, type RatingJobs } from './rating-jobs.ts';
+import { sequenceOf, type MadeSequence, type SequenceInput } from './sequence-job.ts';
 import { examined, settled, type Examined } from './settled.ts';
 import { areSame, integratesAlike } from './soundness.ts';
 import { versionJobs, type VersionJobs } from './version-jobs.ts';
@@ -83,6 +84,7 @@ export interface Jobs extends VersionJobs, RatingJobs {
   readonly moveAnswer: { input: AnswerMove; made: MovedAnswer };
   readonly moveMarked: { input: MarkedMove; made: MovedMarked };
   readonly written: { input: readonly string[]; made: ReadonlyMap<string, Written> };
+  readonly sequence: { input: SequenceInput; made: MadeSequence };
   readonly anchors: { input: readonly AnchorQuery[]; made: readonly (FoundAnchor | null)[] };
 }
 
@@ -96,6 +98,7 @@ const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) =>
   integratesAlike,
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
   settle: settled,
+  sequence: sequenceOf,
   ...versionJobs,
   ...ratingJobs,
   examine: examined,

@@ -5,7 +5,7 @@
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { emptyDocument } from '#document/empty.ts';
-import type { TextModel } from '#document/text-models.ts';
+import { presentTextModel } from '#document/text-models.ts';
 import { isConfidential, type ConfidentialAnswer } from '#domain/confidential.ts';
 import {
   deleteRecordsOf,
@@ -142,7 +142,7 @@ async function textAt(
 async function foundConfidential(
   db: Db,
   { studyId, cityId, generation }: DocumentRow,
-  generations: readonly { readonly n: number; readonly openedAt: string; readonly endedAt: string | null; readonly textModel: TextModel }[],
+  generations: readonly { readonly n: number; readonly openedAt: string; readonly endedAt: string | null }[],
   id: string,
   at: string
 ): Promise<{ readonly id: string }> {
@@ -151,8 +151,8 @@ async function foundConfidential(
     .insertInto('document')
     .values({ id, studyId, cityId, kind: 'confidential', position: 2, generation, ...chapterOnly })
     .execute();
-  for (const { n, openedAt, endedAt, textModel } of generations) {
-    await db.insertInto('generation').values({ documentId: id, n, openedAt, endedAt, textModel }).execute();
+  for (const { n, openedAt, endedAt } of generations) {
+    await db.insertInto('generation').values({ documentId: id, n, openedAt, endedAt, textModel: presentTextModel }).execute();
     await insertSnapshot(db, {
       documentId: id,
       generation: n,

@@ -4,6 +4,8 @@ import type { Locale } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { writeContent } from './sequence/change.ts';
 import { openPassage } from './sequence/roots.ts';
+import { passageRoot } from './sequence/shapes.ts';
+import { isTree } from './tree/content.ts';
 
 /** Describes which text is written; `newId` makes the ids of blocks that have none. */
 export interface PassageTarget {
@@ -19,8 +21,9 @@ export const writePassage = (
   nodes: readonly ContentNode[]
 ): void => writeContent(doc, openPassage(doc, section, language), nodes, newId);
 
-/** Deletes all that a passage holds. */
+/** Deletes all that a passage holds, whichever model it has. */
 export function clearPassage(doc: Y.Doc, section: string, language: Locale): void {
-  const text = openPassage(doc, section, language);
+  const root = passageRoot(section, language);
+  const text = isTree(doc, root) ? doc.getXmlFragment(root) : openPassage(doc, section, language);
   if (text.length > 0) text.delete(0, text.length);
 }

@@ -1,0 +1,159 @@
+/**
+ * Begins a new generation, in which each passage is one sequence, of every document whose text is a tree of
+ * elements. Words, ids, authors and the places of comments stay. The generation before ends as with any freeze:
+ * what somebody wrote for it and has not sent yet becomes a late proposal. It runs before the server serves
+ * anyone, and when a study comes from an archive.
+ */
+import { UnreadableDocumentError } from '#document/assemble.ts';
+import { presentTextModel } from '#document/text-models.ts';
+import { findDocument, lockDocument, type DocumentRow } from '../store/documents.ts';
+import { mapConfirmedBlocks } from '../store/confirmed-translations.ts';
+import type { Db, Store } from '../store/open.ts';
+import { listThreads } from '../store/threads.ts';
+import { insertOwners, insertSnapshot, listFirstOwners } from '../store/updates.ts';
+import type { Logger } from '../logger.ts';
+import type { DocumentWorkers } from '../workers/document-workers.ts';
+import type { MadeSequence } from '../workers/sequence-job.ts';
+import { partsOf } from './workflow/freezing.ts';
+
+export interface TextUpgradeTools {
+  readonly now: () => Date;
+  readonly workers: Pick<DocumentWorkers, 'sequence'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
+}
+
+/** Upgrades all documents that need it, each in a transaction of its own: a start that is killed goes on. */
+export async function upgradeTexts(
+  tools: TextUpgradeTools & { readonly store: Pick<Store, 'db'> }
+): Promise<void> {
+  const { db } = tools.store;
+  const ids = await listTrees(db);
+  let upgraded = 0;
+  for (const id of ids)
+    if (await db.transaction().execute((trx) => upgradeText(trx, tools, id))) upgraded += 1;
+  if (upgraded > 0) tools.logger.info('Texts were moved to the present model', { documents: upgraded });
+}
+
+/** Upgrades the documents of one study, within a transaction of the caller's. */
+export async function upgradeTextsOfStudy(
+  trx: Db,
+  tools: TextUpgradeTools,
+  studyId: string
+): Promise<void> {
+  for (const id of await listTrees(trx, studyId)) await upgradeText(trx, tools, id);
+}
+
+async function listTrees(db: Db, studyId?: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('document')
+    .innerJoin('study', 'study.id', 'document.studyId')
+    .innerJoin('generation', (join) =>
+      join
+        .onRef('generation.documentId', '=', 'document.id')
+        .onRef('generation.n', '=', 'document.generation')
+    )
+    .select('document.id')
+    .where('study.isBench', '=', 0)
+    .where('generation.textModel', '=', 'tree')
+    .$if(studyId !== undefined, (query) => query.where('document.studyId', '=', studyId ?? ''))
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Returns false where another node has upgraded the document, or it cannot be read. */
+async function upgradeText(trx: Db, tools: TextUpgradeTools, documentId: string): Promise<boolean> {
+  await lockDocument(trx, documentId);
+  const document = await findDocument(trx, documentId);
+  if (!document) return false;
+  const current = await trx
+    .selectFrom('generation')
+    .select(['endedAt', 'textModel'])
+    .where('documentId', '=', documentId)
+    .where('n', '=', document.generation)
+    .executeTakeFirstOrThrow();
+  if (current.textModel !== 'tree') return false;
+  const threads = (await listThreads(trx, documentId)).flatMap((thread) => anchoredThread(thread));
+  try {
+    const made = await tools.workers.sequence(await partsOf(trx, documentId, document.generation), {
+      owners: await listFirstOwners(trx, documentId, document.generation),
+      anchors: threads.map(({ anchor }) => anchor)
+    });
+    await beginSequence(trx, document, made, tools.now().toISOString(), current.endedAt !== null);
+    for (const [at, { id }] of threads.entries()) await moveThread(trx, id, made.anchors[at]);
+    await mapConfirmedBlocks(trx, documentId, made.firstBlocks);
+    await mapCommentedBlocks(trx, document, made.firstBlocks);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UnreadableDocumentError)) throw error;
+    // Its room refuses everyone, whatever it holds.
+    tools.logger.error('A text cannot be read, so it keeps its model', error, { documentId });
+    return false;
+  }
+}
+
+/** A frozen text stays frozen: its new generation ends as it begins. */
+async function beginSequence(
+  trx: Db,
+  { id: documentId, generation: before }: DocumentRow,
+  { bytes, owners }: MadeSequence,
+  at: string,
+  hasEnded: boolean
+): Promise<void> {
+  const generation = before + 1;
+  await trx
+    .updateTable('generation')
+    .set({ endedAt: at })
+    .where('documentId', '=', documentId)
+    .where('endedAt', 'is', null)
+    .execute();
+  await trx
+    .insertInto('generation')
+    .values({
+      documentId,
+      n: generation,
+      openedAt: at,
+      endedAt: hasEnded ? at : null,
+      textModel: presentTextModel
+    })
+    .execute();
+  await insertSnapshot(trx, { documentId, generation, throughSeq: 0, bytes, createdAt: at });
+  await insertOwners(
+    trx,
+    [...owners].map(([clientId, userId]) => ({ documentId, generation, clientId, userId }))
+  );
+  await trx.updateTable('document').set({ generation }).where('id', '=', documentId).execute();
+}
+
+type Thread = Awaited<ReturnType<typeof listThreads>>[number];
+
+function anchoredThread({ id, section, language, anchorFrom, anchorTo, quote, blockId }: Thread) {
+  return section === null || language === null || anchorFrom === null || anchorTo === null
+    ? []
+    : [{ id, anchor: { section, language, from: anchorFrom, to: anchorTo, quote, blockId } }];
+}
+
+async function moveThread(trx: Db, id: string, anchor: MadeSequence['anchors'][number] | undefined) {
+  if (!anchor) return;
+  await trx
+    .updateTable('thread')
+    .set({ anchorFrom: anchor.from, anchorTo: anchor.to, blockId: anchor.blockId })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Names the first block where a comment of the city named a list or a quote. */
+async function mapCommentedBlocks(
+  trx: Db,
+  { kind, studyId, cityId }: DocumentRow,
+  firstBlocks: MadeSequence['firstBlocks']
+): Promise<void> {
+  if (kind !== 'findings' || cityId === null) return;
+  for (const [list, first] of firstBlocks)
+    await trx
+      .updateTable('cityComment')
+      .set({ blockId: first })
+      .where('studyId', '=', studyId)
+      .where('cityId', '=', cityId)
+      .where('blockId', '=', list)
+      .execute();
+}
