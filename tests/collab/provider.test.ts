@@ -334,6 +334,27 @@ describe('a composition', () => {
     expect(text(cn.editor)).toBe(text(eu.doc));
   });
 
+  it('goes on while the connection is lost and comes back', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    const words = compose(cn);
+    await cn.when(saved);
+    cn.provider.wentOffline();
+    eu.write('meanwhile');
+    cn.provider.retry();
+    await until(cn.doc, () => text(cn.doc).includes('meanwhile'));
+    expect(cn.gate.isHolding).toBe(true);
+    expect(text(cn.editor)).toBe('<paragraph>智慧chengshi</paragraph>');
+    await arrived(cn, eu);
+    expect(text(eu.doc)).not.toContain('chengshi');
+    words.delete(2, 8);
+    words.insert(2, '城市');
+    cn.gate.release();
+    await until(eu.doc, () => text(eu.doc).includes('智慧城市'));
+    expect(text(cn.editor)).toBe(text(eu.doc));
+  });
+
   it('goes on while a colleague writes under its author’s client id, and all of it reaches everybody', async () => {
     const stage = await openStage();
     const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
