@@ -40,7 +40,7 @@ import { openCityComparison, type CityComparison } from './services/city-compari
 import { openConfidential, type Confidential } from './services/confidential/confidential.ts';
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
-import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
+import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo-when-empty.ts';
 import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
 import { openErasure, type Erasure } from './services/erasure.ts';
 import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
