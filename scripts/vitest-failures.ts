@@ -1,6 +1,6 @@
 /**
- * Reports to Vitest's runs with a list of all that failed in `test-results/vitest-failures.json`: tests, hooks of a group, files
- * that could not be loaded, and errors that no test caught. Vitest's own JSON names only the tests.
+ * Lists all that failed in a run of Vitest in `test-results/vitest-failures.json`: tests, hooks of a group, files that
+ * could not be loaded, and errors that no test caught. Vitest's own JSON names only the tests.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
