@@ -134,7 +134,7 @@ describe('nodes of a version written into a passage', () => {
     ];
     write(doc, noted('page 1'));
     write(doc, noted('page 2'), counter('other'));
-    expect(openNote(doc, 'new1').toString()).toBe('page 2');
+    expect(openNote(doc, 'new1').toJSON()).toBe('page 2');
     expect(read(doc)).toEqual(noted('page 2'));
   });
 

@@ -30,7 +30,7 @@ const isFlag: Check = (value) => typeof value === 'boolean';
 const largestStart = 100_000;
 const widestColumn = 10_000;
 export const largestSpan = 100;
-const longestAlt = 1_000;
+export const longestAlt = 1_000;
 
 /** Checks a value of each attribute of a block. */
 export const attributeChecks: { readonly [Name in keyof BlockAttributes]: Check } = {
