@@ -3,7 +3,8 @@ import * as Y from 'yjs';
 import { parseEmbed } from './embeds.ts';
 import { wasShown, type Shown } from './read-inline.ts';
 import { readTable } from './read-table.ts';
-import { openAttributes, openCaption, openCell } from './roots.ts';
+import { findText, openAttributes } from './roots.ts';
+import { captionRoot, cellRoot } from './shapes.ts';
 import { readLines, type Lines } from './tables.ts';
 
 /** Describes letters that follow each other in one text; `index` is that of the first in the text. */
@@ -49,7 +50,8 @@ class Collector implements FlatText {
   }
 
   /** `around` is the id of the table or figure to which the text belongs. */
-  collect(text: Y.Text, around: string | null, mayHoldTables: boolean): void {
+  collect(text: Y.Text | null, around: string | null, mayHoldTables: boolean): void {
+    if (!text) return;
     const shown: Shown = new Set();
     let block = around;
     let index = 0;
@@ -66,7 +68,7 @@ class Collector implements FlatText {
           block = around ?? (isAtom ? null : embed.id);
           if ((embed.kind === 'figure' || embed.kind === 'table') && !wasShown(shown, embed)) {
             if (embed.kind === 'figure')
-              this.collect(openCaption(this.#doc, embed.id), around ?? embed.id, false);
+              this.collect(findText(this.#doc, captionRoot(embed.id)), around ?? embed.id, false);
             else this.#table(embed.id);
             this.#isApart = true;
           }
@@ -94,6 +96,7 @@ class Collector implements FlatText {
     const source = { doc: this.#doc, attributes: this.#map, markOf: () => null };
     const { rows } = readTable(source, table, this.#lines(table), () => []);
     for (const { id, cells } of rows)
-      for (const { column } of cells) this.collect(openCell(this.#doc, table, id, column), table, false);
+      for (const { column } of cells)
+        this.collect(findText(this.#doc, cellRoot(table, id, column)), table, false);
   }
 }

@@ -3,8 +3,8 @@ import type * as Y from 'yjs';
 import type { ContentMark } from '#domain/version.ts';
 import { parseEmbed, type ParsedEmbed } from './embeds.ts';
 import type { Inline, TextPiece } from './flat.ts';
-import { openNote } from './roots.ts';
-import { lineBreak } from './shapes.ts';
+import { findText } from './roots.ts';
+import { lineBreak, noteRoot } from './shapes.ts';
 import { walk, type Walked } from './walk.ts';
 
 /** Holds what a reading needs besides the text itself. */
@@ -46,7 +46,7 @@ export function addInline(
 }
 
 /** Reads a caption, which is nothing but inline content: what would begin a block elsewhere is unknown here. */
-export function readCaption(source: Source, text: Y.Text): Inline[] {
+export function readCaption(source: Source, text: Y.Text | null): Inline[] {
   const content: Inline[] = [];
   const shown: Shown = new Set();
   for (const walked of walk(text))
@@ -57,7 +57,7 @@ export function readCaption(source: Source, text: Y.Text): Inline[] {
 /** Reads a note, which is nothing but letters without marks. */
 function readNote(source: Source, note: string): TextPiece[] {
   const content: TextPiece[] = [];
-  for (const walked of walk(openNote(source.doc, note))) {
+  for (const walked of walk(findText(source.doc, noteRoot(note)))) {
     if (walked.kind !== 'letters') continue;
     const author = source.markOf(walked.client);
     addText(content, walked.text, author ? [author] : []);
@@ -83,4 +83,4 @@ export function addText(content: Inline[], text: string, marks: readonly Content
 }
 
 const haveEqualMarks = (one: readonly ContentMark[], other: readonly ContentMark[]): boolean =>
-  one === other || JSON.stringify(one) === JSON.stringify(other);
+  one === other || (one.length === other.length && JSON.stringify(one) === JSON.stringify(other));

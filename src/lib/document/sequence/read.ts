@@ -10,9 +10,9 @@ import { parseEmbed, type BlockEmbed } from './embeds.ts';
 import { emptyBlock, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
 import { addInline, readCaption, wasShown, type Shown, type Source } from './read-inline.ts';
 import { readTable } from './read-table.ts';
-import { openAttributes, openCaption, openCell } from './roots.ts';
-import { attributeKey, defaultAttributes } from './shapes.ts';
-import { readLines, type Lines } from './tables.ts';
+import { findText, openAttributes } from './roots.ts';
+import { attributeKey, captionRoot, cellRoot, defaultAttributes } from './shapes.ts';
+import { noLines, readLines, type Lines } from './tables.ts';
 import { walk } from './walk.ts';
 
 export interface ReadOptions {
@@ -101,9 +101,11 @@ function atomBlock(reading: Reading, embed: BlockEmbed, shown: Shown): FlatBlock
   if (kind === 'rule') return { type: 'rule', id, attributes: place };
   if (wasShown(shown, embed)) return null;
   if (kind === 'table') {
-    const lines = reading.linesOf?.(id) ?? { rows: [], columns: [] };
-    const readCell = (row: string, column: string): FlatBlock[] =>
-      blocksOf(openCell(doc, id, row, column), { ...reading, linesOf: null }).map(({ block }) => block);
+    const lines = reading.linesOf?.(id) ?? noLines;
+    const readCell = (row: string, column: string): FlatBlock[] => {
+      const text = findText(doc, cellRoot(id, row, column));
+      return text ? blocksOf(text, { ...reading, linesOf: null }).map(({ block }) => block) : [emptyBlock];
+    };
     return { type: 'table', id, attributes: place, ...readTable(reading, id, lines, readCell) };
   }
   return {
@@ -112,6 +114,6 @@ function atomBlock(reading: Reading, embed: BlockEmbed, shown: Shown): FlatBlock
     attributes: place,
     src: firstValid(isImageSource, [value['src']], ''),
     alt: firstValid(isAlt, [attributes.get(attributeKey(id, 'alt')), value['alt']], ''),
-    caption: readCaption(reading, openCaption(doc, id))
+    caption: readCaption(reading, findText(doc, captionRoot(id)))
   };
 }
