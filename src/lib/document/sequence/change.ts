@@ -20,7 +20,7 @@ import { parseEmbed } from './embeds.ts';
 import { atomOf, markerOf } from './embed-of.ts';
 import { isEmpty, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
 import { flatten } from './flatten.ts';
-import { readCaption, wasShown } from './read-inline.ts';
+import { readCaption, sourceOf, wasShown } from './read-inline.ts';
 import { readPlacedBlocks, type PlacedBlock } from './read.ts';
 import { openAttributes, openCaption, openCell, openNote } from './roots.ts';
 import { attributeKey, defaultAttributes } from './shapes.ts';
@@ -167,8 +167,8 @@ class Change {
         changePassage(this.#doc, openCell(this.#doc, block.id, row, column), blocks, this.#newId)
       );
     if (block.type !== 'figure') return;
-    const source = { doc: this.#doc, attributes: this.#map, markOf: () => null };
-    this.#inline(openCaption(this.#doc, block.id), (text) => readCaption(source, text), block.caption);
+    const read = (text: Y.Text): Inline[] => readCaption(sourceOf(this.#doc), text);
+    this.#inline(openCaption(this.#doc, block.id), read, block.caption);
   }
 }
 

@@ -8,9 +8,9 @@ import type { ContentMark } from '#domain/version.ts';
 import { firstValid, isAlt, isImageSource, readAttributes, readPlace } from './attributes.ts';
 import { parseEmbed, type BlockEmbed } from './embeds.ts';
 import { emptyBlock, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
-import { addInline, readCaption, wasShown, type Shown, type Source } from './read-inline.ts';
+import { addInline, readCaption, sourceOf, wasShown, type Shown, type Source } from './read-inline.ts';
 import { readTable } from './read-table.ts';
-import { findText, openAttributes } from './roots.ts';
+import { findText } from './roots.ts';
 import { attributeKey, captionRoot, cellRoot, defaultAttributes } from './shapes.ts';
 import { noLines, readLines, type Lines } from './tables.ts';
 import { walk } from './walk.ts';
@@ -31,14 +31,10 @@ export const readBlocks = (doc: Y.Doc, text: Y.Text, options?: ReadOptions): Fla
   readPlacedBlocks(doc, text, options).map(({ block }) => block);
 
 export function readPlacedBlocks(doc: Y.Doc, text: Y.Text, options: ReadOptions = {}): PlacedBlock[] {
-  const attributes = openAttributes(doc);
+  const source = sourceOf(doc, options.markOf);
   let lines: ((table: string) => Lines) | undefined;
-  return blocksOf(text, {
-    doc,
-    attributes,
-    markOf: options.markOf ?? (() => null),
-    linesOf: (table) => (lines ??= readLines(attributes))(table)
-  });
+  const linesOf = (table: string): Lines => (lines ??= readLines(source.attributes))(table);
+  return blocksOf(text, { ...source, linesOf });
 }
 
 type Reading = Source & {
