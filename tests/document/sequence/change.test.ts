@@ -92,7 +92,7 @@ describe('nodes of a version written into a passage', () => {
     expect(read(doc)).toEqual([]);
   });
 
-  it('replace within a block only the words that differ, so that what others type beside them stays theirs', () => {
+  it('replace within a block only the words that differ, so that what others type next to them stays theirs', () => {
     const doc = new Y.Doc();
     write(doc, [p('p', '海淀区的智慧城市建设始于2010年。')]);
     const other = new Y.Doc();

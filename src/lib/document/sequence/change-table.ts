@@ -36,9 +36,9 @@ function withKnownColumns(table: TableBlock, known: readonly Line[]): TableBlock
   const taken = new Set(table.columns.map(({ id }) => id));
   let before = -1;
   return table.columns.map((column) => {
-    const beside = ids[before + 1];
+    const standing = ids[before + 1];
     const isKnown = begun.has(column.id) || ids.includes(column.id);
-    const id = isKnown || beside === undefined || taken.has(beside) ? column.id : beside;
+    const id = isKnown || standing === undefined || taken.has(standing) ? column.id : standing;
     before = ids.indexOf(id);
     taken.add(id);
     return { ...column, id };

@@ -69,7 +69,7 @@ class Change {
   readonly #doc: Y.Doc;
   readonly #map: Y.Map<unknown>;
   readonly #newId: () => string;
-  /** What is written after the text itself: attributes, captions, cells and notes. */
+  /** Writes what follows the text itself: attributes, captions, cells and notes. */
   readonly #later: (() => void)[] = [];
 
   constructor(doc: Y.Doc, newId: () => string) {

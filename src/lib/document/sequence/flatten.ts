@@ -1,7 +1,7 @@
 /**
  * Converts nested nodes of a version into flat blocks, from which `nest` builds the same nodes. Lists and
  * quotes become attributes of the blocks within them. What an item or a table cannot hold is kept as text
- * beside it; docs/text-model.md lists the shapes that change.
+ * next to it; docs/text-model.md lists the shapes that change.
  */
 import { allowedId } from '../allowed.ts';
 import { headingLevels } from '../richtext.ts';

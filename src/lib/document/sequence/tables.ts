@@ -76,8 +76,7 @@ export function shownCells(
         colspan++;
       if (rowspan > 1 || colspan > 1) {
         for (let below = 0; below < rowspan; below++)
-          for (let beside = 0; beside < colspan; beside++)
-            covered.add((row + below) * columns + column + beside);
+          for (let right = 0; right < colspan; right++) covered.add((row + below) * columns + column + right);
       }
       cells.push({ row, column, rowspan, colspan });
     }
