@@ -81,7 +81,8 @@ function read(
       const later = map.get(attributeKey(id, name));
       const first = Object.hasOwn(birth, name) ? birth[name] : undefined;
       const valid = [later, first].find(attributeChecks[name]);
-      return [name, valid === undefined ? defaultAttributes[name] : valid];
+      // A replica may read zero where another has written minus zero.
+      return [name, valid === undefined ? defaultAttributes[name] : valid === 0 ? 0 : valid];
     })
   );
 }
