@@ -1,0 +1,88 @@
+/**
+ * Reads attributes of blocks, rows, columns and cells: the value of the map where it is valid, else the value
+ * that the embed was created with, else the default. Nothing that a document holds makes it throw.
+ */
+import type * as Y from 'yjs';
+import { allowedAlign, allowedId, maxImageLength } from '../allowed.ts';
+import type { Properties } from './embeds.ts';
+import {
+  attributeKey,
+  blockKinds,
+  deepestIndent,
+  deepestQuote,
+  defaultAttributes,
+  listKinds,
+  type AtomPlace,
+  type BlockAttributes
+} from './shapes.ts';
+
+type Check = (value: unknown) => boolean;
+const isOneOf =
+  (list: readonly unknown[]): Check =>
+  (value) =>
+    list.includes(value);
+const isBetween =
+  (least: number, most: number): Check =>
+  (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+const isFlag: Check = (value) => typeof value === 'boolean';
+
+const largestStart = 100_000;
+const widestColumn = 10_000;
+export const largestSpan = 100;
+export const longestAlt = 1_000;
+
+/** Checks a value of each attribute of a block. */
+export const attributeChecks: { readonly [Name in keyof BlockAttributes]: Check } = {
+  kind: isOneOf(blockKinds),
+  list: isOneOf([null, ...listKinds]),
+  indent: isBetween(0, deepestIndent),
+  quote: isBetween(0, deepestQuote),
+  start: isBetween(0, largestStart),
+  apart: isFlag,
+  counterpart: (value) => value === null || allowedId(value) !== null
+};
+
+export const isAlt: Check = (value) => typeof value === 'string' && value.length <= longestAlt;
+export const isImageSource: Check = (value) => typeof value === 'string' && value.length <= maxImageLength;
+export const isSpan = isBetween(1, largestSpan);
+export const isWidth = isBetween(1, widestColumn);
+export const isAlign: Check = (value) => allowedAlign(value) !== null;
+export const isHeader = isFlag;
+
+/** Returns the first valid of some values, or what is given instead. */
+export const firstValid = <T>(check: Check, values: readonly unknown[], instead: T): T =>
+  (values.find(check) as T | undefined) ?? instead;
+
+export const attributeNames = Object.keys(defaultAttributes) as readonly (keyof BlockAttributes)[];
+const placeNames = [
+  'indent',
+  'quote',
+  'apart',
+  'counterpart'
+] as const satisfies readonly (keyof AtomPlace)[];
+
+/** Returns the attributes of a block of text; `birth` is the marker's embed. */
+export const readAttributes = (map: Y.Map<unknown>, id: string, birth: Properties): BlockAttributes =>
+  read(map, id, birth, attributeNames) as unknown as BlockAttributes;
+
+/** Returns the attributes that place a block atom. */
+export const readPlace = (map: Y.Map<unknown>, id: string, birth: Properties): AtomPlace =>
+  read(map, id, birth, placeNames) as unknown as AtomPlace;
+
+function read(
+  map: Y.Map<unknown>,
+  id: string,
+  birth: Properties,
+  names: readonly (keyof BlockAttributes)[]
+): Record<string, unknown> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const later = map.get(attributeKey(id, name));
+      const first = Object.hasOwn(birth, name) ? birth[name] : undefined;
+      const valid = [later, first].find(attributeChecks[name]);
+      // A replica may read zero where another has written minus zero.
+      return [name, valid === undefined ? defaultAttributes[name] : valid === 0 ? 0 : valid];
+    })
+  );
+}
