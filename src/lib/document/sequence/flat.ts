@@ -3,7 +3,7 @@
  * from the attributes (`nest`).
  */
 import type { ContentMark } from '#domain/version.ts';
-import type { AtomPlace, BlockAttributes } from './shapes.ts';
+import { defaultAttributes, type AtomPlace, type BlockAttributes } from './shapes.ts';
 
 export interface TextPiece {
   readonly kind: 'text';
@@ -71,3 +71,15 @@ export interface TableCell {
 }
 
 export type FlatBlock = TextBlock | RuleBlock | FigureBlock | TableBlock;
+
+/** Is what an empty passage shows, for a caret to stand in. */
+export const emptyBlock: TextBlock = { type: 'text', id: null, attributes: defaultAttributes, content: [] };
+
+/** Checks whether these are the blocks of an empty passage, which is read as one virtual block. */
+export function isEmpty(blocks: readonly FlatBlock[]): boolean {
+  const [first, second] = blocks;
+  if (!first || second) return !first;
+  if (first.type !== 'text' || first.id !== null || first.content.length > 0) return false;
+  const { kind, list, indent, quote } = first.attributes;
+  return kind === 'paragraph' && list === null && indent === 0 && quote === 0;
+}

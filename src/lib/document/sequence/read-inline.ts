@@ -65,7 +65,8 @@ function readNote(source: Source, note: string): TextPiece[] {
   return content;
 }
 
-function addLetters(content: Inline[], text: string, marks: readonly ContentMark[]): void {
+/** Adds letters; each line end becomes a line break. */
+export function addLetters(content: Inline[], text: string, marks: readonly ContentMark[]): void {
   text.split(lineBreak).forEach((line, at) => {
     if (at > 0) content.push({ kind: 'break' });
     addText(content, line, marks);
@@ -81,5 +82,5 @@ export function addText(content: Inline[], text: string, marks: readonly Content
   else content.push({ kind: 'text', text, marks });
 }
 
-export const haveEqualMarks = (one: readonly ContentMark[], other: readonly ContentMark[]): boolean =>
+const haveEqualMarks = (one: readonly ContentMark[], other: readonly ContentMark[]): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);

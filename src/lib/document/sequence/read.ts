@@ -7,7 +7,7 @@ import type * as Y from 'yjs';
 import type { ContentMark } from '#domain/version.ts';
 import { firstValid, isAlt, isImageSource, readAttributes, readPlace } from './attributes.ts';
 import { parseEmbed, type BlockEmbed } from './embeds.ts';
-import type { FlatBlock, Inline, TextBlock } from './flat.ts';
+import { emptyBlock, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
 import { addInline, readCaption, wasShown, type Shown, type Source } from './read-inline.ts';
 import { readTable } from './read-table.ts';
 import { openAttributes, openCaption, openCell } from './roots.ts';
@@ -79,7 +79,7 @@ function blocksOf(text: Y.Text, reading: Reading): PlacedBlock[] {
     at += walked.length;
   }
   close();
-  return blocks.length > 0 ? blocks : [{ block: textBlock(reading, null, []), from: 0, to: at }];
+  return blocks.length > 0 ? blocks : [{ block: emptyBlock, from: 0, to: at }];
 }
 
 function textBlock({ attributes }: Source, marker: BlockEmbed | null, content: readonly Inline[]): TextBlock {

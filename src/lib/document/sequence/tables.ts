@@ -15,9 +15,9 @@ export const mostRows = 1_000;
 export const mostColumns = 100;
 
 const lines = /^([A-Za-z0-9_~-]{1,80})\/(row|column)\/([A-Za-z0-9_~-]{1,80})$/;
-/** Checks a position of a row or column among the others. */
+/** Checks a position of a row or column among the others, a fraction without a zero at its end. */
 export const isPosition = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9A-Za-z]{1,200}$/.test(value);
+  typeof value === 'string' && /^[0-9A-Za-z]{0,199}[1-9A-Za-z]$/.test(value);
 
 /** Returns a look-up of the rows and columns of each table, in their order: by position, then by id. */
 export function readLines(map: Y.Map<unknown>): (table: string) => Lines {

@@ -1,0 +1,182 @@
+/**
+ * Writes nodes of a version into a passage as an ordinary edit. Blocks that stay keep their marker, and with
+ * it comments, authors and what others write in them at the same time; within a block that differs, only what
+ * differs is replaced. Reading the passage afterwards returns what was written.
+ */
+import type * as Y from 'yjs';
+import { diffLists } from '#domain/diff.ts';
+import type { ContentNode } from '#domain/version.ts';
+import { attributeNames } from './attributes.ts';
+import {
+  changeInline,
+  changesNothing,
+  insertInline,
+  retain,
+  type InlineChange,
+  type Operation
+} from './change-inline.ts';
+import { changeTable } from './change-table.ts';
+import { parseEmbed } from './embeds.ts';
+import { atomOf, markerOf } from './embed-of.ts';
+import { isEmpty, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
+import { flatten } from './flatten.ts';
+import { readCaption, wasShown } from './read-inline.ts';
+import { readPlacedBlocks, type PlacedBlock } from './read.ts';
+import { openAttributes, openCaption, openCell, openNote } from './roots.ts';
+import { attributeKey, defaultAttributes } from './shapes.ts';
+import { walk } from './walk.ts';
+
+/** Writes the nodes within one transaction, so that it is one undo step. `newId` makes ids that are not given. */
+export function writeContent(
+  doc: Y.Doc,
+  text: Y.Text,
+  nodes: readonly ContentNode[],
+  newId: () => string
+): void {
+  doc.transact(() => changePassage(doc, text, flatten(nodes, { newId }), newId));
+}
+
+/** Writes flat blocks into a passage or a cell, within a transaction of the caller's. */
+export function changePassage(
+  doc: Y.Doc,
+  text: Y.Text,
+  blocks: readonly FlatBlock[],
+  newId: () => string
+): void {
+  deleteSeconds(text);
+  const read = readPlacedBlocks(doc, text);
+  const before = text.length === 0 ? [] : read;
+  new Change(doc, newId).passage(text, before, isEmpty(blocks) ? [] : blocks);
+}
+
+/** Deletes embeds that are hidden behind a first one, so that they are not shown when that one goes. */
+function deleteSeconds(text: Y.Text): void {
+  const shown = new Set<string>();
+  const seconds = [...walk(text)].filter((walked) => {
+    const embed = walked.kind === 'embed' ? parseEmbed(walked.embed) : null;
+    return (
+      embed && 'id' in embed && ['note', 'figure', 'table'].includes(embed.kind) && wasShown(shown, embed)
+    );
+  });
+  for (const { at } of seconds.reverse()) text.delete(at, 1);
+}
+
+class Change {
+  readonly #doc: Y.Doc;
+  readonly #map: Y.Map<unknown>;
+  readonly #newId: () => string;
+  /** What is written after the text itself: attributes, captions, cells and notes. */
+  readonly #later: (() => void)[] = [];
+
+  constructor(doc: Y.Doc, newId: () => string) {
+    this.#doc = doc;
+    this.#map = openAttributes(doc);
+    this.#newId = newId;
+  }
+
+  passage(text: Y.Text, before: readonly PlacedBlock[], after: readonly FlatBlock[]): void {
+    const delta: Operation[] = [];
+    const runs = diffLists(
+      before.map(({ block }) => identityOf(block)),
+      after.map(identityOf)
+    );
+    for (const { edit, from, to, length } of runs) {
+      for (let at = 0; at < length; at++) {
+        const old = before[from + at];
+        const block = after[to + at];
+        if (edit === 'deleted') {
+          if (old) delta.push({ delete: old.to - old.from });
+        } else if (block && edit === 'inserted') this.#insert(delta, block);
+        else if (old && block) this.#keep(delta, old, block, after[to + at - 1]);
+      }
+    }
+    if (!changesNothing(delta)) text.applyDelta(delta);
+    for (const write of this.#later) write();
+  }
+
+  #insert(delta: Operation[], block: FlatBlock): void {
+    const id = block.id ?? this.#newId();
+    delta.push({ insert: block.type === 'text' ? markerOf(id, block) : atomOf(block), attributes: {} });
+    if (block.type === 'text') this.#add(delta, insertInline(block.content));
+    this.#later.push(() => {
+      this.#attributes(id, valuesOf(block), null);
+      this.#parts(block);
+    });
+  }
+
+  #keep(delta: Operation[], { block: old }: PlacedBlock, block: FlatBlock, previous?: FlatBlock): void {
+    if (old.type === 'text' && block.type === 'text') {
+      if (old.id !== null) delta.push(retain(1));
+      else if (!canBeVirtual(block, previous))
+        delta.push({ insert: markerOf(this.#newId(), block), attributes: {} });
+      this.#add(delta, changeInline(old.content, block.content));
+    } else delta.push(retain(1));
+    const { id } = old;
+    this.#later.push(() => {
+      if (id !== null) this.#attributes(id, valuesOf(block), valuesOf(old));
+      this.#parts(block);
+    });
+  }
+
+  #add(delta: Operation[], change: InlineChange): void {
+    delta.push(...change.delta);
+    this.#later.push(() => {
+      for (const { id, content } of change.notes) this.#inline(openNote(this.#doc, id), lettersIn, content);
+    });
+  }
+
+  /** Writes a caption or a note. */
+  #inline(text: Y.Text, read: (text: Y.Text) => Inline[], pieces: readonly Inline[]): void {
+    deleteSeconds(text);
+    const { delta, notes } = changeInline(read(text), pieces);
+    if (!changesNothing(delta)) text.applyDelta([...delta]);
+    for (const { id, content } of notes) this.#inline(openNote(this.#doc, id), lettersIn, content);
+  }
+
+  /** Sets attributes that differ from those that were read; of a new block, those that the map says otherwise. */
+  #attributes(
+    id: string,
+    wanted: Readonly<Record<string, unknown>>,
+    known: Readonly<Record<string, unknown>> | null
+  ): void {
+    for (const name of Object.keys(wanted)) {
+      const key = attributeKey(id, name);
+      const now = known ? known[name] : this.#map.get(key);
+      if (now === wanted[name] || (!known && !this.#map.has(key))) continue;
+      this.#map.set(key, wanted[name]);
+    }
+  }
+
+  #parts(block: FlatBlock): void {
+    if (block.type === 'table')
+      changeTable(this.#doc, block, (row, column, blocks) =>
+        changePassage(this.#doc, openCell(this.#doc, block.id, row, column), blocks, this.#newId)
+      );
+    if (block.type !== 'figure') return;
+    const source = { doc: this.#doc, attributes: this.#map, markOf: () => null };
+    this.#inline(openCaption(this.#doc, block.id), (text) => readCaption(source, text), block.caption);
+  }
+}
+
+const valuesOf = (block: FlatBlock): Readonly<Record<string, unknown>> =>
+  block.type === 'figure' ? { ...block.attributes, alt: block.alt } : { ...block.attributes };
+
+/** Checks whether a block needs no marker behind this one. */
+const canBeVirtual = ({ attributes, content }: TextBlock, previous: FlatBlock | undefined): boolean =>
+  content.length > 0 &&
+  previous?.type !== 'text' &&
+  attributeNames.every((name) => attributes[name] === defaultAttributes[name]);
+
+/** Names the embed that a block can keep. The picture of a figure is part of its embed. */
+function identityOf(block: FlatBlock): string {
+  if (block.type === 'text') return `text ${block.id ?? ''}`;
+  return block.type === 'figure' ? `figure ${block.id} ${block.src}` : `${block.type} ${block.id}`;
+}
+
+/** Reads all that a note's text holds; a note shows nothing but the letters. */
+const lettersIn = (note: Y.Text): Inline[] =>
+  [...walk(note)].map((walked) =>
+    walked.kind === 'letters'
+      ? { kind: 'text', text: walked.text, marks: [] }
+      : { kind: 'unknown', length: walked.length }
+  );
