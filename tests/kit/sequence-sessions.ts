@@ -61,7 +61,7 @@ function setAttribute(doc: Y.Doc, chance: Chance): void {
   else if (choice < 0.9)
     map.set(
       lineKey(pick(chance, tables), chance() < 0.5 ? 'row' : 'column', pick(chance, lines)),
-      `a${Math.floor(chance() * 100)}`
+      `a${Math.floor(chance() * 100)}V`
     );
   else for (const key of [...map.keys()].slice(0, 1)) map.delete(key);
 }

@@ -18,6 +18,8 @@ import {
   noteRoot,
   passageRoot
 } from '#document/sequence/shapes.ts';
+import type { Block } from '#document/blocks.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import { crafted, malformed } from '#kit/malformed-updates.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
@@ -179,6 +181,7 @@ const unknown: [string, Uint8Array, string][] = [
   ['a list as a counterpart', setting('b1/counterpart', ['b2']), 'a value of the attribute "b1/counterpart"'],
   ['a number as a position', setting('t1/row/r1', 1), 'a value of the attribute "t1/row/r1"'],
   ['too long a position', setting('t1/row/r1', 'a'.repeat(201)), 'a value of the attribute "t1/row/r1"'],
+  ['a position with a zero at its end', setting('t1/row/r1', 'a0'), 'a value of the attribute "t1/row/r1"'],
   ['no position', setting('t1/row/r1', ''), 'a value of the attribute "t1/row/r1"'],
   ['a third axis', setting('t1/layer/l1', 'a0'), 'the attribute "t1/layer/l1"'],
   ['no width', setting('t1/column/c1/width', 0), 'a value of the attribute "t1/column/c1/width"'],
@@ -240,6 +243,54 @@ describe('a text whose passages are sequences', () => {
       expect(check(update).kind).toBe('malformed');
     }
   );
+
+  it('takes what seeds and imports write', () => {
+    const blocks: Block[] = [
+      { type: 'heading', level: 2, text: 'Strategy' },
+      {
+        type: 'paragraph',
+        runs: [
+          'Plain, ',
+          { text: 'bold', bold: true },
+          { break: true },
+          { text: 'site', link: 'https://example.org/' },
+          { footnote: 'Note.' },
+          { grade: 'governance' },
+          { grade: 'smart-city-strategy', city: 'haidian' },
+          { goal: 'good-practice' }
+        ]
+      },
+      {
+        type: 'list',
+        ordered: true,
+        items: [
+          'one',
+          [
+            { type: 'paragraph', text: 'two' },
+            { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }
+          ]
+        ]
+      },
+      {
+        type: 'table',
+        header: ['a', 'b'],
+        rows: [
+          ['1', '2'],
+          ['3', ['4']]
+        ]
+      },
+      { type: 'figure', src: pixel, alt: '海淀', text: 'Map' },
+      { type: 'rule' }
+    ];
+    const doc = new Y.Doc();
+    let made = 0;
+    writePassages(doc, 'strategy', { en: blocks, zh: blocks }, () => `b${made++}`);
+    const both = { ...rules, allowsRoot: (name: string) => /^strategy\.(?:en|zh)$/.test(name) };
+    expect(checkUpdate(new StructIndex(), Y.encodeStateAsUpdate(doc), both, author)).toMatchObject({
+      kind: 'accepted',
+      orderUnsure: false
+    });
+  });
 
   it('finds the passage of what names only its neighbours', () => {
     const first = new Y.Doc();

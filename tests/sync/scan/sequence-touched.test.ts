@@ -65,7 +65,7 @@ const changes: readonly (readonly [name: string, by: (doc: Y.Doc, whose: string)
     (doc, whose) => {
       embed(doc, `${whose}.en`, { table: 't-new' });
       write(doc, cellRoot('t-new', 'r1', 'c1'));
-      set(doc, lineKey('t-new', 'row', 'r1'), 'a0');
+      set(doc, lineKey('t-new', 'row', 'r1'), 'a1');
     }
   ]
 ];
