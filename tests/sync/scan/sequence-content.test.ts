@@ -3,6 +3,7 @@
  * texts, plain values under known keys in the map of attributes, and nothing else anywhere.
  */
 import * as encoding from 'lib0/encoding';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
@@ -19,10 +20,14 @@ import {
   passageRoot
 } from '#document/sequence/shapes.ts';
 import type { Block } from '#document/blocks.ts';
+import { flatten } from '#document/sequence/flatten.ts';
+import { openText } from '#document/sequence/roots.ts';
+import { writeFlat } from '#document/sequence/write.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { crafted, malformed } from '#kit/malformed-updates.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
+import { counter, passages, withIds } from '../../document/sequence/random-trees.ts';
 
 const root = passageRoot('strategy', 'en');
 const rules = {
@@ -290,6 +295,21 @@ describe('a text whose passages are sequences', () => {
       kind: 'accepted',
       orderUnsure: false
     });
+  });
+
+  it('takes any passage of a tree that is written as a sequence', () => {
+    fc.assert(
+      fc.property(
+        passages().map((nodes) => withIds(nodes)),
+        (nodes) => {
+          const newId = counter();
+          const doc = new Y.Doc();
+          writeFlat(doc, openText(doc, root), flatten(nodes, { newId }), { newId });
+          if (nodes.length > 0) expect(check(Y.encodeStateAsUpdate(doc))).toMatchObject({ kind: 'accepted' });
+        }
+      ),
+      { numRuns: 40 }
+    );
   });
 
   it('finds the passage of what names only its neighbours', () => {
