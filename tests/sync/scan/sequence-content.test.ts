@@ -88,7 +88,7 @@ const known: [string, Uint8Array][] = [
   ...['bold', 'italic', 'underline', 'strike', 'code', 'superscript', 'subscript'].flatMap(
     (name): [string, Uint8Array][] => [
       [`${name}, as plain editors write it`, marking(name, true)],
-      [`${name}`, marking(name, {})]
+      [name, marking(name, {})]
     ]
   ),
   ['a link', marking('link', { href: 'https://example.org/' })],
