@@ -101,6 +101,7 @@ import { openLive, type Live } from './sync/live/live.ts';
 import { openProbe, type Probe } from './sync/handshake/probe.ts';
 import { relaySignals } from './sync/cluster/relay-signals.ts';
 import { openRequestLimits, type RequestLimits } from './request-limits.ts';
+import type { TextModel } from './sync/scan/resolve.ts';
 import { openSync, type Sync } from './sync/sync.ts';
 import { openDocumentWorkers, type DocumentWorkers } from './workers/document-workers.ts';
 
@@ -228,6 +229,8 @@ export interface AppOptions {
   readonly readFreeBytes?: () => Promise<number>;
   /** Limits the bytes of one text that people write together. */
   readonly maxTextBytes?: number;
+  /** Names the model of all texts that people write together. */
+  readonly textModel?: TextModel;
 }
 
 /**
@@ -306,7 +309,9 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const levels = openLevels(tools);
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
-  const sync = openSync({ ...tools, sessions, log, fanout, maxTextBytes: parts.maxTextBytes });
+  const { maxTextBytes, textModel } = parts;
+  const textModelOf = textModel && (() => textModel);
+  const sync = openSync({ ...tools, sessions, log, fanout, maxTextBytes, textModelOf });
   const live = openLive({ ...tools, sessions, events: readServices.events });
   const probe = openProbe(tools);
   const exporting = openExports();

@@ -13,7 +13,15 @@ import { announcedLength, openInFlight } from '../in-flight.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/open.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
-import { accessOf, confidentialAt, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
+import {
+  accessOf,
+  confidentialAt,
+  findRoom,
+  listRoomsOfDocuments,
+  rootsOf,
+  type FoundRoom
+} from '../services/access.ts';
+import type { TextModel } from './scan/resolve.ts';
 import { Connection } from './transport/connection.ts';
 import { sendRenewedCookie } from './handshake/renewed-cookie.ts';
 import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
@@ -48,6 +56,8 @@ export interface SyncTools {
   readonly log: Log;
   /** Limits the bytes of one text. */
   readonly maxTextBytes?: number | undefined;
+  /** Returns the model of a generation's text; a tree where it is left out. */
+  readonly textModelOf?: ((found: FoundRoom) => TextModel) | undefined;
 }
 
 export interface UpgradeHandler {
@@ -110,6 +120,7 @@ export function openSync(tools: SyncTools): Sync {
     tickBatcher,
     rootsOf: targets.of,
     confidentialAt: (found) => confidentialAt(db, found),
+    textModelOf: tools.textModelOf ?? (() => 'tree'),
     logger,
     now,
     newId: tools.newId,

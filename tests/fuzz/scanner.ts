@@ -1,6 +1,6 @@
 /**
  * Sends mutated updates through the scanner into a StructIndex and a real document, and checks that the two
- * stay the same: `npm run fuzz:scanner -- --count 10000000 --seed 1`. What fails is printed with its seed and
+ * stay the same: `npm run fuzz:scanner -- --count 10000000 --seed 1 --text sequence`. What fails is printed with its seed and
  * its bytes, and makes the exit code 1.
  */
 import { parseArgs } from 'node:util';
@@ -8,8 +8,16 @@ import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
 import { mutateStructs } from '#kit/mutated-structs.ts';
 import { chanceOf, type Chance } from '#domain/chance.ts';
+import {
+  editSequence,
+  openTexts,
+  recordSequenceSession,
+  sequenceContents,
+  sequenceNames,
+  tables
+} from '#kit/sequence-sessions.ts';
 import { edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
-import { sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
+import { countsOf, countsOfStructIndex, sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Instalment, Write } from '#server/sync/rooms/work.ts';
@@ -21,7 +29,8 @@ const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
-    every: { type: 'string', default: '10' }
+    every: { type: 'string', default: '10' },
+    text: { type: 'string', default: 'tree' }
   }
 });
 const count = Number(values.count);
@@ -31,9 +40,21 @@ const every = Number(values.every);
 const mutationsOfEach = 40;
 const shownFailures = 20;
 
-const rules: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };
+const isSequence = values.text === 'sequence';
+const rules: Rules = {
+  allowsRoot: (name) => (roots as readonly string[]).includes(name),
+  narrative: true,
+  text: isSequence ? 'sequence' : 'tree'
+};
+const editOne = isSequence ? editSequence : edit;
+const record = isSequence ? recordSequenceSession : recordSession;
+const names = isSequence ? sequenceNames : undefined;
+const contents = isSequence ? sequenceContents : undefined;
 /** These rules also accept what the schema does not know. */
-const bench: Rules = { allowsRoot: rules.allowsRoot, narrative: false };
+const bench: Rules = {
+  allowsRoot: (name) => rules.allowsRoot(name) || (isSequence && sequenceNames.roots.includes(name)),
+  narrative: false
+};
 
 const counts = new Map<string, number>();
 const tally = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
@@ -102,6 +123,11 @@ class Branch {
     const text = sequencesOf(this.doc);
     if (sequencesOfStructIndex(this.structIndex) !== text)
       throw new Error('the struct index has another order than the document');
+    if (
+      isSequence &&
+      countsOfStructIndex(this.structIndex, tables) !== countsOf(this.doc, this.structIndex, tables)
+    )
+      throw new Error('the struct index counts otherwise than the document');
     if (!Buffer.from(this.structIndex.stateVector()).equals(Y.encodeStateVector(this.doc)))
       throw new Error('the state vectors differ');
     const bytes = Y.encodeStateAsUpdate(this.doc);
@@ -129,9 +155,10 @@ class Branch {
 function writeAway(since: Uint8Array, chance: Chance): Uint8Array {
   const doc = untidiedDoc();
   doc.clientID = 1 + Math.floor(chance() * 2 ** 31);
+  if (isSequence) openTexts(doc);
   Y.applyUpdate(doc, since);
   const known = Y.encodeStateVector(doc);
-  for (let edits = 2 + Math.floor(chance() * 20); edits > 0; edits--) edit(doc, chance);
+  for (let edits = 2 + Math.floor(chance() * 20); edits > 0; edits--) editOne(doc, chance);
   return Y.encodeStateAsUpdate(doc, known);
 }
 
@@ -141,12 +168,12 @@ function makerFor(
 ): (update: Uint8Array, base: Y.Doc, known: ReadonlyMap<number, number>) => Uint8Array {
   const choice = chance();
   if (choice < 0.04) return () => writeAway(since, chance);
-  if (choice < 0.1) return (_, __, known) => mutateStructs(writeAway(since, chance), known, chance);
+  if (choice < 0.1) return (_, __, known) => mutateStructs(writeAway(since, chance), known, chance, names);
   if (choice < 0.3) return (update) => mutate(update, chance);
-  if (choice < 0.65) return (update, _, known) => mutateStructs(update, known, chance);
-  if (choice < 0.75) return (update, _, known) => mutate(mutateStructs(update, known, chance), chance);
-  if (choice < 0.9) return (_, base) => craft(base, chance);
-  return (_, base) => mutate(craft(base, chance), chance);
+  if (choice < 0.65) return (update, _, known) => mutateStructs(update, known, chance, names);
+  if (choice < 0.75) return (update, _, known) => mutate(mutateStructs(update, known, chance, names), chance);
+  if (choice < 0.9) return (_, base) => craft(base, chance, contents);
+  return (_, base) => mutate(craft(base, chance, contents), chance);
 }
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
@@ -156,7 +183,7 @@ let done = 0;
 let slowest = 0;
 for (let seed = firstSeed; done < count; seed++) {
   const chance = chanceOf(seed * 7919);
-  const { updates } = recordSession(seed, 30);
+  const { updates } = record(seed, 30);
   const base = untidiedDoc();
   const states: Uint8Array[] = [];
   for (const update of updates) {

@@ -7,7 +7,23 @@ import * as Y from 'yjs';
 import type { Chance } from '#domain/chance.ts';
 import { roots } from './sessions-of-yjs.ts';
 
-export function craft(base: Y.Doc, chance: Chance): Uint8Array {
+export interface CraftedContents {
+  readonly roots: readonly string[];
+  readonly keys: readonly string[];
+  /** Lists kinds of content as Yjs numbers them; one is drawn for each struct. */
+  readonly refs: readonly number[];
+  /** Writes the embed (5) or the one value (8) of a struct. */
+  readonly write: (encoder: encoding.Encoder, ref: number, below: (limit: number) => number) => void;
+}
+
+const treeContents: CraftedContents = {
+  roots,
+  keys: ['id', 'level'],
+  refs: [0, 1, 4, 4, 4, 6, 7, 7, 7, 8],
+  write: (encoder) => encoding.writeAny(encoder, 'value')
+};
+
+export function craft(base: Y.Doc, chance: Chance, contents = treeContents): Uint8Array {
   const below = (limit: number): number => Math.floor(chance() * limit);
   const clocks = new Map(Y.decodeStateVector(Y.encodeStateVector(base)));
   const clients = [...new Set([...clocks.keys()].filter(() => chance() < 0.4)), 77 + below(3)].slice(0, 3);
@@ -44,7 +60,7 @@ export function craft(base: Y.Doc, chance: Chance): Uint8Array {
   return encoding.toUint8Array(encoder);
 
   function writeStruct(client: number, clock: number): number {
-    const ref = [0, 1, 4, 4, 4, 6, 7, 7, 7, 8][below(10)] ?? 4;
+    const ref = contents.refs[below(contents.refs.length)] ?? 4;
     if (ref === 0) {
       const length = 1 + below(5);
       encoding.writeUint8(encoder, 0);
@@ -60,9 +76,9 @@ export function craft(base: Y.Doc, chance: Chance): Uint8Array {
     if (!left && !right) {
       const inRoot = chance() < 0.3;
       encoding.writeVarUint(encoder, inRoot ? 1 : 0);
-      if (inRoot) encoding.writeVarString(encoder, roots[below(2)] ?? roots[0]);
+      if (inRoot) encoding.writeVarString(encoder, contents.roots[below(contents.roots.length)] ?? roots[0]);
       else writeId(client, clock);
-      if (sub) encoding.writeVarString(encoder, ['id', 'level'][below(2)] ?? 'id');
+      if (sub) encoding.writeVarString(encoder, contents.keys[below(contents.keys.length)] ?? 'id');
     }
     return writeContent(ref);
   }
@@ -86,9 +102,12 @@ export function craft(base: Y.Doc, chance: Chance): Uint8Array {
         if (element) encoding.writeVarString(encoder, 'paragraph');
         return 1;
       }
+      case 5:
+        contents.write(encoder, ref, below);
+        return 1;
       default:
         encoding.writeVarUint(encoder, 1);
-        encoding.writeAny(encoder, 'value');
+        contents.write(encoder, ref, below);
         return 1;
     }
   }

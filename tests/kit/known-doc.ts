@@ -1,5 +1,6 @@
 /** Reads what a committed document knows from Yjs' own store, for the scanner. */
 import * as Y from 'yjs';
+import { idOfEmbed, kindOfEmbed } from '#server/sync/scan/embeds.ts';
 import type { Content, Id, Range } from '#server/sync/scan/parse.ts';
 import type { KnownStruct, Knowledge, Site } from '#server/sync/scan/knowledge.ts';
 
@@ -129,6 +130,13 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       }
       return true;
     },
+    rootsOf: (id) =>
+      [...doc.share].flatMap(([name, root]) => {
+        let item = root._start;
+        while (item && !(item.content instanceof Y.ContentEmbed && idOf(item.content) === id))
+          item = item.right;
+        return item ? [name] : [];
+      }),
     liveParts: (client, range): Range[] => {
       const structs = doc.store.clients.get(client) ?? [];
       const end = range.clock + range.length;
@@ -194,7 +202,10 @@ function firstIn(doc: Y.Doc, site: Site): Y.Item | null {
 const typeOf = (struct: Y.Item | Y.GC): Y.AbstractType<unknown> | undefined =>
   struct instanceof Y.Item && struct.content instanceof Y.ContentType ? struct.content.type : undefined;
 
+const idOf = ({ embed }: Y.ContentEmbed): string | null => idOfEmbed(kindOfEmbed(embed), embed);
+
 const nameOf = (item: Y.Item): string | null => {
+  if (item.content instanceof Y.ContentEmbed) return kindOfEmbed(item.content.embed);
   const type = typeOf(item);
   return type instanceof Y.XmlElement ? type.nodeName : null;
 };

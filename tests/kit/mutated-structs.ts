@@ -14,10 +14,19 @@ interface Section {
   structs: Struct[];
 }
 
+/** The names that a mutation gives to structs. */
+export interface Names {
+  readonly roots: readonly string[];
+  readonly keys: readonly (string | null)[];
+}
+
+const treeNames: Names = { roots, keys: [null, 'id', 'level', 'counterpart'] };
+
 export function mutateStructs(
   update: Uint8Array,
   known: ReadonlyMap<number, number>,
-  chance: Chance
+  chance: Chance,
+  names = treeNames
 ): Uint8Array {
   const below = (limit: number): number => Math.floor(chance() * limit);
   const pick = <T>(from: readonly T[]): T | undefined => from[below(from.length)];
@@ -70,9 +79,9 @@ export function mutateStructs(
     else if (choice < 0.8) [item.origin, item.rightOrigin] = [item.rightOrigin, item.origin];
     else if (choice < 0.88) {
       // A differential update names its parents by text or id.
-      item.parent = chance() < 0.4 ? (pick(roots) as unknown as Y.AbstractType<unknown>) : anyId();
+      item.parent = chance() < 0.4 ? (pick(names.roots) as unknown as Y.AbstractType<unknown>) : anyId();
       if (chance() < 0.5) item.origin = item.rightOrigin = null;
-    } else if (choice < 0.92) item.parentSub = pick([null, 'id', 'level', 'counterpart']) ?? null;
+    } else if (choice < 0.92) item.parentSub = pick(names.keys) ?? null;
     else item.content = pick(items)?.content ?? item.content;
     // What lost its neighbours needs a parent to be written at all.
     item.parent ??= anyId();

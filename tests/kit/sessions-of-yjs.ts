@@ -4,10 +4,19 @@ import { chanceOf, type Chance } from '#domain/chance.ts';
 
 export const roots = ['strategy.en', 'strategy.zh'] as const;
 
-const pieces = ['intelligent ', '智慧城市', 'a', '🏙️', 'ß', ' and the city said so. ', '数据共享', '\n'];
-const marks = ['bold', 'italic', 'link'];
+export const pieces = [
+  'intelligent ',
+  '智慧城市',
+  'a',
+  '🏙️',
+  'ß',
+  ' and the city said so. ',
+  '数据共享',
+  '\n'
+];
+export const marks = ['bold', 'italic', 'link'];
 
-const pick = <T>(chance: Chance, from: readonly T[]): T => {
+export const pick = <T>(chance: Chance, from: readonly T[]): T => {
   const found = from[Math.floor(chance() * from.length)];
   if (found === undefined) throw new Error('nothing to pick from');
   return found;
@@ -60,11 +69,21 @@ export interface Recorded {
   readonly doc: Y.Doc;
 }
 
+/** Describes how people edit a model of text. */
+export interface Editing {
+  readonly edit: (doc: Y.Doc, chance: Chance) => void;
+  /** Returns what a person's undo reaches. */
+  readonly undoneIn: (doc: Y.Doc) => Y.Doc | Y.XmlFragment[];
+}
+
+const treeEditing: Editing = { edit, undoneIn: (doc) => roots.map((root) => doc.getXmlFragment(root)) };
+
 /** Three people edit, undo, go offline and come back with one larger update; `prepare` sees each one's document first. */
 export function recordSession(
   seed: number,
   edits = 40,
-  prepare: (doc: Y.Doc) => void = () => undefined
+  prepare: (doc: Y.Doc) => void = () => undefined,
+  editing: Editing = treeEditing
 ): Recorded {
   const chance = chanceOf(seed);
   const server = new Y.Doc();
@@ -79,10 +98,7 @@ export function recordSession(
     prepare(doc);
     const person = {
       doc,
-      undo: new Y.UndoManager(
-        roots.map((root) => doc.getXmlFragment(root)),
-        { captureTimeout: 0 }
-      ),
+      undo: new Y.UndoManager(editing.undoneIn(doc), { captureTimeout: 0 }),
       queue: [] as Uint8Array[],
       online: true
     };
@@ -95,7 +111,7 @@ export function recordSession(
     const person = pick(chance, people);
     if (chance() < 0.1) person.undo.undo();
     else if (chance() < 0.05) person.undo.redo();
-    else edit(person.doc, chance);
+    else editing.edit(person.doc, chance);
     if (chance() < 0.1) person.online = !person.online;
     if (!person.online) continue;
     if (chance() < 0.3) {

@@ -147,6 +147,7 @@ export class ModelServers {
       }),
       rootsOf: () => Promise.resolve({ allowsRoot: () => true }),
       confidentialAt: () => Promise.resolve(undefined),
+      textModelOf: () => 'tree',
       logger,
       now,
       newId: () => `id${(this.#ids += 1)}`,

@@ -51,6 +51,8 @@ describe('our messages', () => {
     );
     const textSize = { size: 7 * 2 ** 20, limit: 8 * 2 ** 20 };
     expect(readTextSize(opened(encodeTextSize(textSize), messageTypes.textSize))).toEqual(textSize);
+    const passageSize = { size: 600_000, limit: 500_000, of: 'passage' as const };
+    expect(readTextSize(opened(encodeTextSize(passageSize), messageTypes.textSize))).toEqual(passageSize);
     expect([isNearlyFull(textSize), isNearlyFull({ ...textSize, size: 6 * 2 ** 20 })]).toEqual([true, false]);
   });
 

@@ -5,7 +5,7 @@
 import { holdsOneOf, type Parts } from '#domain/parts.ts';
 import type { AllowedTargets, FoundRoom } from '../../services/access.ts';
 import type { Log, RoomKey } from '../log/log.ts';
-import type { Rules } from '../scan/resolve.ts';
+import type { Rules, TextModel } from '../scan/resolve.ts';
 import type { MayTouch } from '../scan/touched.ts';
 import { Text } from './text.ts';
 
@@ -15,6 +15,8 @@ export interface GenerationTools {
   readonly rootsOf: (found: FoundRoom) => Promise<AllowedTargets>;
   /** Returns the check of what is confidential in a response and so is written by nobody there. */
   readonly confidentialAt: (found: FoundRoom) => Promise<MayTouch | undefined>;
+  /** Returns the model of a generation's text. */
+  readonly textModelOf: (found: FoundRoom) => TextModel;
   readonly now: () => Date;
 }
 
@@ -60,7 +62,7 @@ export class Generation {
     this.#tools = tools;
     this.roomKey = { documentId: found.documentId, generation: found.generation };
     const { partsAt, ...rules } = allowed;
-    this.rules = { ...rules, narrative: !found.isBench };
+    this.rules = { ...rules, narrative: !found.isBench, text: tools.textModelOf(found) };
     this.hasEnded = found.ended;
     this.#partsAt = partsAt;
     this.#isConfidential = isConfidential;

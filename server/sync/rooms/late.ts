@@ -66,7 +66,8 @@ export class LateProposals {
       mayTouch
     });
     // What may not be written is denied before anything of it is stored, here or in quarantine.
-    if (frozenVerdict.kind === 'unknown-content' && !holdsAny(parts)) return { kind: 'denied' };
+    const isUnfit = frozenVerdict.kind === 'unknown-content' || frozenVerdict.kind === 'too-large';
+    if (isUnfit && !holdsAny(parts)) return { kind: 'denied' };
     if (connection.wantsOurs && holdsAny(parts)) {
       const author = { userId, ownerOf };
       const repeat =

@@ -3,7 +3,7 @@
  * compact it. Measured are the bytes that are held anyway: the snapshot and the updates after it. Where these
  * updates may hold much that has been deleted again, they are compacted before a writer is refused.
  */
-import { encodeTextSize, isNearlyFull } from '#wire/messages.ts';
+import { encodeTextSize, isNearlyFull, type TextSize } from '#wire/messages.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Audience } from './audience.ts';
 import type { Compaction } from './compaction.ts';
@@ -58,6 +58,12 @@ export class TextBound {
     connection.refuse('too-large', 'text full');
   }
 
+  /** Closes the connection of a writer for whose writing a passage or a table has no room. */
+  refusePart(connection: Connection, excess: TextSize): void {
+    this.#send(connection, excess);
+    connection.refuse('too-large', 'text full');
+  }
+
   /** Tells a writer who joins how full the text is, where it is nearly full. */
   joined(connection: Connection): void {
     if (this.#isNearlyFull) this.#tell(connection, this.#room.generation.text.size);
@@ -106,7 +112,10 @@ export class TextBound {
   }
 
   #tell(connection: Connection, size: number): void {
-    if (connection.wantsOurs && connection.access === 'write')
-      connection.send(encodeTextSize({ size, limit: this.#limit }));
+    this.#send(connection, { size, limit: this.#limit });
+  }
+
+  #send(connection: Connection, size: TextSize): void {
+    if (connection.wantsOurs && connection.access === 'write') connection.send(encodeTextSize(size));
   }
 }

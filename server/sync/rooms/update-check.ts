@@ -3,11 +3,12 @@
  * or the bytes that may be stored and which client ids they claim. The room must try out an update whose
  * order is unsure.
  */
-import type { Knowledge } from '../scan/knowledge.ts';
+import type { TextSize } from '#wire/messages.ts';
+import { excessOf } from '../scan/bounds.ts';
 import type { Neighbourhood } from '../scan/order.ts';
 import type { Rules } from '../scan/resolve.ts';
 import { scan, type Refused } from '../scan/scan.ts';
-import type { Integrable } from '../scan/struct-index.ts';
+import type { Integrable, StructIndex } from '../scan/struct-index.ts';
 import { within, type MayTouch } from '../scan/touched.ts';
 import { storable } from './storable.ts';
 
@@ -24,6 +25,8 @@ export type UpdateCheck =
    * show it.
    */
   | { readonly kind: 'unknown-content'; readonly reason: string }
+  /** A passage, a table or something else of the text has no room for it. */
+  | { readonly kind: 'too-large'; readonly excess: TextSize }
   | AcceptedUpdate;
 
 export interface AcceptedUpdate {
@@ -61,7 +64,7 @@ export interface UpdateAuthor {
 
 /** Checks an update; `known` is only read. */
 export function checkUpdate(
-  known: Knowledge,
+  known: StructIndex,
   update: Uint8Array,
   rules: Rules,
   { userId, ownerOf, mayClaim, reader, mayTouch }: UpdateAuthor
@@ -83,6 +86,8 @@ export function checkUpdate(
   if (claims.length > 0 && mayClaim?.(claims.length) === false) return { kind: 'too-many-ids' };
   const { orderUnsure, tidiesOnly, unknownContent, repeats } = verdict;
   if (unknownContent !== null) return { kind: 'unknown-content', reason: unknownContent };
+  const excess = rules.text === 'sequence' && clocks.size > 0 ? excessOf(verdict, known, rules.bounds) : null;
+  if (excess) return { kind: 'too-large', excess };
   const bytes = storable(update, verdict, (client) => known.clockOf(client));
   return { kind: 'accepted', bytes, claims, clocks, repeats, orderUnsure, tidiesOnly, resolved: verdict };
 }

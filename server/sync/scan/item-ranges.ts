@@ -3,6 +3,7 @@
  * clock order of its client id. The objects are small, for there are tens of thousands in an old text.
  */
 import type { KnownStruct, ItemSite, Site } from './knowledge.ts';
+import { idOfEmbed } from './embeds.ts';
 import type { Content, Id } from './parse.ts';
 
 /** Represents a type: a root, or what a struct holds. */
@@ -22,6 +23,18 @@ export class ParentType {
   }
 }
 
+/** Represents an embed by its kind and its id. */
+export class EmbedContent {
+  readonly content = 'embed';
+  readonly name: string | null;
+  readonly id: string | null;
+
+  constructor(name: string | null, value: unknown) {
+    this.name = name;
+    this.id = idOfEmbed(name, value);
+  }
+}
+
 /** Represents a site with its item ranges, deleted or not; of a key the last is its value. */
 export class Sequence implements Site {
   readonly root: string | null;
@@ -31,6 +44,10 @@ export class Sequence implements Site {
   readonly key: string | null;
   readonly depth: number;
   first: ItemRange | null = null;
+  /** Counts what is not deleted: characters, embeds and formats. */
+  length = 0;
+  /** Counts the markers of blocks that are not deleted. */
+  blocks = 0;
   /** States that its parent was deleted. */
   isGone = false;
 
@@ -44,7 +61,8 @@ export class Sequence implements Site {
   }
 }
 
-export type Plain = Exclude<Content, 'element' | 'text' | 'type'>;
+export type Plain = Exclude<Content, 'element' | 'text' | 'type' | 'embed'>;
+type Held = Plain | ParentType | EmbedContent;
 
 /**
  * Holds structs that follow one another by clock and, with nothing between, in their sequence; Yjs stores
@@ -54,7 +72,7 @@ export class ItemRange implements KnownStruct {
   readonly items: ClientItems;
   clock: number;
   length: number;
-  what: Plain | ParentType;
+  what: Held;
   /** Holds its sequence; null once it is gone. */
   sequence: Sequence | null;
   originItems: ClientItems | null = null;
@@ -64,13 +82,7 @@ export class ItemRange implements KnownStruct {
   left: ItemRange | null = null;
   right: ItemRange | null = null;
 
-  constructor(
-    items: ClientItems,
-    clock: number,
-    length: number,
-    what: Plain | ParentType,
-    sequence: Sequence | null
-  ) {
+  constructor(items: ClientItems, clock: number, length: number, what: Held, sequence: Sequence | null) {
     this.items = items;
     this.clock = clock;
     this.length = length;
@@ -119,8 +131,7 @@ export class ItemRange implements KnownStruct {
   }
 }
 
-export const canContinue = (what: Plain | ParentType): boolean =>
-  what === 'string' || what === 'deleted' || what === 'any';
+export const canContinue = (what: Held): boolean => what === 'string' || what === 'deleted' || what === 'any';
 
 /** Limits the ranges stored in one array; a cut in an old text moves no more than these. */
 const chunkLength = 512;

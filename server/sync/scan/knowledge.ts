@@ -29,7 +29,7 @@ export interface KnownStruct {
   /** Gives the clock after the structs that are together with it in this site. */
   readonly end: number;
   readonly content: Content;
-  /** The name of an element. */
+  /** The name of an element, or the kind of an embed. */
   readonly name: string | null;
 }
 
@@ -59,6 +59,8 @@ export interface Knowledge {
    * far apart to be sure.
    */
   isReversed(left: Id, right: Id): boolean;
+  /** Lists the roots in which embeds with an id are or were. */
+  rootsOf(id: string): readonly string[];
   /** Lists the parts of a range, all below clockOf, that are not deleted yet. */
   liveParts(client: number, range: Range): readonly Range[];
 }

@@ -6,7 +6,8 @@
 import type { ValueKind } from '#document/shapes.ts';
 import { maxClientId, maxClock } from '#wire/messages.ts';
 import { Cursor, Malformed } from './cursor.ts';
-import { maxDepth, parseJson, skipAny } from './values.ts';
+import { kindOfEmbed } from './embeds.ts';
+import { maxDepth, parseJson, plainAt, skipAny } from './values.ts';
 
 export interface Id {
   readonly client: number;
@@ -24,12 +25,14 @@ export interface Struct {
   readonly clock: number;
   readonly length: number;
   readonly content: Content;
-  /** The name of an element or of a format. */
+  /** The name of an element or of a format; the kind of an embed, where that is known. */
   readonly name: string | null;
   /** The kind of its values, where they are all of one. */
   readonly kind: ValueKind | null;
-  /** Holds the value of a format. */
+  /** Holds the value of a format or an embed, and the one value of `any` where that is plain. */
   readonly value: unknown;
+  /** Counts the bytes of its content. */
+  readonly size: number;
   readonly origin: Id | null;
   readonly rightOrigin: Id | null;
   /**
@@ -113,6 +116,7 @@ export function parseStruct(cursor: Cursor, clock: number): Struct {
       name: null,
       kind: null,
       value: null,
+      size: 0,
       origin: null,
       rightOrigin: null,
       parent: null,
@@ -127,8 +131,10 @@ export function parseStruct(cursor: Cursor, clock: number): Struct {
     parent = cursor.uint(1) === 1 ? cursor.name() : id(cursor);
     if (info & hasKey) key = cursor.name();
   }
+  const start = cursor.at;
   const { content, length, name, kind, value } = parseContent(cursor, ref);
-  return { clock, length, content, name, kind, value, origin, rightOrigin, parent, key };
+  const size = cursor.at - start;
+  return { clock, length, content, name, kind, value, size, origin, rightOrigin, parent, key };
 }
 
 const isStringKind = (kind: ValueKind | null): boolean =>
@@ -152,9 +158,10 @@ function parseContent(cursor: Cursor, ref: number): ParsedContent {
       if (length === 0) throw new Malformed('empty string');
       return { content: 'string', length, name: null, kind: null, value: null };
     }
-    case 5:
-      parseJson(cursor.string(), maxDepth);
-      return { content: 'embed', length: 1, name: null, kind: null, value: null };
+    case 5: {
+      const value = parseJson(cursor.string(), maxDepth);
+      return { content: 'embed', length: 1, name: kindOfEmbed(value), kind: null, value };
+    }
     case 6: {
       const name = cursor.name();
       const value = parseJson(cursor.string(), maxDepth);
@@ -165,12 +172,14 @@ function parseContent(cursor: Cursor, ref: number): ParsedContent {
     case 8: {
       const length = cursor.count(1);
       if (length === 0) throw new Malformed('no values');
+      const start = cursor.at;
       let kind: ValueKind | null = skipAny(cursor);
       for (let left = length - 1; left > 0; left--) {
         const next = skipAny(cursor);
         if (next !== kind) kind = isStringKind(next) && isStringKind(kind) ? 'string' : null;
       }
-      return { content: 'any', length, name: null, kind, value: null };
+      const value = length === 1 ? plainAt(cursor.bytes, start) : undefined;
+      return { content: 'any', length, name: null, kind, value };
     }
     default:
       throw new Malformed('unknown content');

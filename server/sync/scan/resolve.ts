@@ -6,23 +6,34 @@
 import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
-import { unknownIn } from './schema.ts';
-import { answersRoot } from '#document/answer-cells.ts';
+import type { Bounds } from './bounds.ts';
+import type { ContentRules } from './content-rules.ts';
+import { sequenceRules } from './sequence-rules.ts';
+import { treeRules } from './tree-rules.ts';
 import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
 
+/** Names how a document holds its text: as trees of XML elements, or as one sequence for each passage. */
+export type TextModel = 'tree' | 'sequence';
+
 /**
- * Describes what a room's document may hold. A narrative holds XML under its own roots, and the cells of a
+ * Describes what a room's document may hold. A narrative holds text under its own roots, and the cells of a
  * response; a room of the load-test study any shared type.
  */
 export interface Rules {
   readonly allowsRoot: (name: string) => boolean;
   readonly narrative: boolean;
+  /** Names the model of a narrative; a tree where it is left out. */
+  readonly text?: TextModel | undefined;
+  /** Limits what a text may hold whose passages are sequences, where that is not the usual. */
+  readonly bounds?: Bounds | undefined;
   /**
    * Checks which cells there are under the root of answers, where a document has that; others are unknown
    * content.
    */
   readonly allowsCell?: ((key: string) => boolean) | undefined;
 }
+
+const contentRules: Readonly<Record<TextModel, ContentRules>> = { tree: treeRules, sequence: sequenceRules };
 
 /** Marks bytes that were accepted before: their structs get the sites that Yjs gives them. */
 export const stored = 'stored';
@@ -138,6 +149,8 @@ class Progress implements Section {
 class Resolution {
   readonly #known: Knowledge;
   readonly #rules: Rules | null;
+  /** Judges the content of narratives; null where any is allowed. */
+  readonly #content: ContentRules | null;
   readonly #deletions: ParsedUpdate['deletions'];
   readonly #progress = new Map<number, Progress>();
   readonly #order: LocatedStruct[] = [];
@@ -155,6 +168,7 @@ class Resolution {
   ) {
     this.#known = known;
     this.#rules = rules;
+    this.#content = rules?.narrative ? contentRules[rules.text ?? 'tree'] : null;
     this.#deletions = update.deletions;
     for (const [client, section] of update.sections) {
       const going = author?.client === client ? author : undefined;
@@ -247,9 +261,10 @@ class Resolution {
       this.#checkNeighbours(client, committed, struct);
       if (site.key !== null) this.#checkValue(client, committed, struct, end);
     }
-    if (this.#rules.narrative) {
-      checkNarrative(struct, site);
-      if (site !== 'gone') this.#unknownContent ??= unknownIn(struct, site, this.#rules.allowsCell);
+    if (this.#content) {
+      this.#content.check(struct, site);
+      if (site !== 'gone')
+        this.#unknownContent ??= this.#content.unknownIn(struct, site, this.#rules.allowsCell);
     }
     return site;
   }
@@ -302,7 +317,7 @@ class Resolution {
   #siteUnder({ parent, key }: Struct): ItemSite {
     if (parent === null) throw new Malformed('stands nowhere');
     if (typeof parent === 'string') {
-      if (this.#rules && !this.#rules.allowsRoot(parent)) throw new Malformed('unknown root');
+      if (!this.#allowsRoot(parent)) throw new Malformed('unknown root');
       return this.#site(parent, { root: parent, holder: null, within: 'root', element: null, key, depth: 0 });
     }
     const holder = this.#structAt(parent);
@@ -321,6 +336,10 @@ class Resolution {
       key,
       depth
     });
+  }
+
+  #allowsRoot(name: string): boolean {
+    return !this.#rules || this.#rules.allowsRoot(name) || this.#content?.ownsRoot(name) === true;
   }
 
   /** Returns the one object for this site. */
@@ -366,24 +385,4 @@ function covers(ranges: readonly Range[], from: number, to: number): boolean {
     clock = range.clock + range.length;
   }
   return true;
-}
-
-/**
- * Checks the content of a narrative: blocks belong in a root or an element, characters and marks in a text,
- * values at an element's attributes and in the cells of answers.
- */
-function checkNarrative(struct: Struct, site: ItemSite): void {
-  const { content } = struct;
-  if (content === 'type' || content === 'embed' || content === 'binary')
-    throw new Malformed('content not of a narrative');
-  if (site !== 'gone' && site.root === answersRoot && site.key === null)
-    throw new Malformed('content in the wrong place');
-  if (content === 'deleted' || site === 'gone') return;
-  const fits =
-    site.key !== null
-      ? (site.within === 'element' || site.root === answersRoot) && content === 'any'
-      : site.within === 'text'
-        ? content === 'string' || content === 'format'
-        : content === 'element' || content === 'text';
-  if (!fits) throw new Malformed('content in the wrong place');
 }

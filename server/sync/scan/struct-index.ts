@@ -4,12 +4,14 @@
  * of the time that a Y.Doc takes. The order is that of Item.integrate in https://github.com/yjs/yjs,
  * src/structs/Item.js.
  */
+import { attributesRoot } from '#document/sequence/shapes.ts';
 import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
 import type { KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge.ts';
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
 import { Gap, resolve, stored, type LocatedStruct } from './resolve.ts';
-import { ClientItems, canContinue, ParentType, ItemRange, Sequence } from './item-ranges.ts';
+import { ClientItems, canContinue, EmbedContent, ParentType, ItemRange, Sequence } from './item-ranges.ts';
+import { Placements } from './placements.ts';
 
 /** Reports stored bytes that are malformed or miss a part. */
 export class UnreadableBytesError extends Error {
@@ -28,6 +30,8 @@ export interface Integrable {
 export class StructIndex implements Knowledge {
   readonly #itemsByClient = new Map<number, ClientItems>();
   readonly #roots = new Map<string, ParentType>();
+  /** Knows where embeds with ids are, and how large tables are. */
+  readonly placements = new Placements();
   /** Lists item ranges that may have become one with a neighbour. */
   #touched: ItemRange[] = [];
 
@@ -161,6 +165,15 @@ export class StructIndex implements Knowledge {
     return this.#roots;
   }
 
+  /** Counts the roots, and the keys of attributes. */
+  get parts(): number {
+    return this.#roots.size + (this.#roots.get(attributesRoot)?.keys?.size ?? 0);
+  }
+
+  rootsOf(id: string): readonly string[] {
+    return this.placements.rootsOf(id);
+  }
+
   #firstIn(site: Site): ItemRange | null {
     const sequence = site instanceof Sequence ? site : this.siteIn(site.holder ?? site.root ?? '', site.key);
     return sequence instanceof Sequence ? sequence.first : null;
@@ -206,6 +219,7 @@ export class StructIndex implements Knowledge {
     ) {
       left.length += length;
       items.end += length;
+      if (!left.isDeleted) sequence.length += length;
       return;
     }
     const itemRange = new ItemRange(items, items.end, length, itemContentOf(struct), sequence);
@@ -214,6 +228,7 @@ export class StructIndex implements Knowledge {
     itemRange.rightItems = rightItems;
     itemRange.rightClock = rightClock;
     this.#link(itemRange, sequence, left, right);
+    if (!itemRange.isDeleted) this.#count(itemRange, sequence, 1);
     const before = items.last;
     items.push(itemRange);
     if (sequence.key !== null) {
@@ -317,8 +332,23 @@ export class StructIndex implements Knowledge {
     }
   }
 
+  /** Counts a range that is new and not deleted (1), or is being deleted (-1). */
+  #count({ length, what }: ItemRange, sequence: Sequence, by: 1 | -1): void {
+    const before = sequence.length;
+    sequence.length += by * length;
+    if (sequence.key !== null) {
+      if (before === 0 || sequence.length === 0) this.placements.keyChanged(sequence.root, sequence.key, by);
+    } else if (what instanceof EmbedContent && sequence.root !== null) {
+      if (what.name === 'block') sequence.blocks += by;
+      if (what.id === null) return;
+      if (by === 1) this.placements.embedAdded(what.id, sequence.root);
+      else this.placements.embedDeleted(what.id, sequence.root);
+    }
+  }
+
   #delete(itemRange: ItemRange): void {
     if (itemRange.isDeleted) return;
+    if (itemRange.sequence) this.#count(itemRange, itemRange.sequence, -1);
     if (itemRange.what instanceof ParentType) this.#collapse(itemRange.what);
     itemRange.what = 'deleted';
     this.#touched.push(itemRange);
@@ -375,7 +405,8 @@ export class StructIndex implements Knowledge {
   }
 }
 
-function itemContentOf({ content, name }: Struct): ItemRange['what'] {
+function itemContentOf({ content, name, value }: Struct): ItemRange['what'] {
+  if (content === 'embed') return new EmbedContent(name, value);
   return content === 'element' || content === 'text' || content === 'type'
     ? new ParentType(content, name)
     : content;

@@ -1,10 +1,14 @@
 /**
  * Determines which roots an accepted update touches, and of a map at a root which keys: by what it inserts
  * and by what it deletes. A user who may write only some of them is limited to those. Content that is already
- * gone touches nothing: its position is unknown, and no one sees it.
+ * gone touches nothing: its position is unknown, and no one sees it. A cell, a caption or a note, and an
+ * attribute of a block, belong to the passage that holds the embed with their id.
  */
+import { attributesRoot } from '#document/sequence/shapes.ts';
+import { idOfEmbed } from './embeds.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Id, Range, Struct } from './parse.ts';
+import { mostRoots } from './placements.ts';
 import type { LocatedStruct } from './resolve.ts';
 import type { Accepted } from './scan.ts';
 
@@ -39,6 +43,8 @@ class Ground {
   /** Holds what the update adds of each client, by clock. */
   readonly #new = new Map<number, { readonly structs: Struct[]; readonly located: LocatedStruct[] }>();
   readonly #held = new Map<Site, boolean>();
+  /** Holds the roots into which the update puts embeds, by their ids. */
+  readonly #placed = new Map<string, Set<string>>();
 
   constructor({ order }: Scanned, known: Knowledge, mayTouch: MayTouch) {
     this.#known = known;
@@ -48,6 +54,7 @@ class Ground {
       if (!own) this.#new.set(located.client, (own = { structs: [], located: [] }));
       own.structs.push(located.struct);
       own.located.push(located);
+      this.#place(located);
     }
   }
 
@@ -57,9 +64,42 @@ class Ground {
     if (met !== undefined) return met;
     const { root, holder, key } = site;
     const is =
-      root === null ? holder === null || this.holds(this.#structAt(holder).site) : this.#mayTouch(root, key);
+      root === null
+        ? holder === null || this.holds(this.#structAt(holder).site)
+        : this.#mayTouchAt(root, key);
     this.#held.set(site, is);
     return is;
+  }
+
+  /**
+   * Checks a root, or all passages to which it belongs: an id may be in several. What belongs to none that is
+   * known may not be touched, for an undo may show it anywhere; only an attribute alone shows nothing. Nor may
+   * what belongs to more than is remembered.
+   */
+  #mayTouchAt(root: string, key: string | null): boolean {
+    const id = embedNamedIn(root, key);
+    if (id === null) return this.#mayTouch(root, key);
+    const passages = new Set<string>();
+    const ids = new Set([id]);
+    for (const one of ids) {
+      const known = this.#known.rootsOf(one);
+      if (known.length === mostRoots || ids.size > mostRoots) return false;
+      for (const holder of [...known, ...(this.#placed.get(one) ?? [])]) {
+        const outer = embedNamedIn(holder, null);
+        if (outer === null) passages.add(holder);
+        else ids.add(outer);
+      }
+    }
+    if (passages.size === 0) return root === attributesRoot;
+    return [...passages].every((passage) => this.#mayTouch(passage, null));
+  }
+
+  #place({ struct: { content, name, value }, site }: LocatedStruct): void {
+    const id = content === 'embed' ? idOfEmbed(name, value) : null;
+    if (id === null || site === 'gone' || site.root === null) return;
+    const roots = this.#placed.get(id);
+    if (roots) roots.add(site.root);
+    else this.#placed.set(id, new Set([site.root]));
   }
 
   /**
@@ -94,4 +134,11 @@ class Ground {
     if (!located) throw new Error('A struct was looked up that the update does not hold');
     return located;
   }
+}
+
+/** Returns the id of the embed to which a root, or a key of the map of attributes, belongs; null for another. */
+function embedNamedIn(root: string, key: string | null): string | null {
+  if (root === attributesRoot) return key?.slice(0, key.indexOf('/')) ?? null;
+  const [part, id] = root.split('/');
+  return id !== undefined && (part === 'cell' || part === 'caption' || part === 'note') ? id : null;
 }

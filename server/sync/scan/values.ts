@@ -61,7 +61,7 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
     case yes:
       return 'boolean';
     case integer:
-      skipInteger(cursor);
+      readInteger(cursor);
       return 'number';
     case float32:
       cursor.slice(4);
@@ -93,15 +93,54 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
   }
 }
 
+/** Limits a string that is read as a plain value. */
+const longestPlain = 2_000;
+
+/**
+ * Reads the value at a position that skipAny has stepped over, where it is plain: null, a boolean, a number or
+ * a string of limited length. Undefined for any other.
+ */
+export function plainAt(bytes: Uint8Array, at: number): string | number | boolean | null | undefined {
+  const cursor = new Cursor(bytes);
+  cursor.at = at;
+  switch (cursor.byte()) {
+    case nullValue:
+      return null;
+    case no:
+      return false;
+    case yes:
+      return true;
+    case integer:
+      return readInteger(cursor);
+    case float32:
+      return viewOf(cursor.slice(4)).getFloat32(0);
+    case float64:
+      return viewOf(cursor.slice(8)).getFloat64(0);
+    case string: {
+      const start = cursor.at;
+      if (cursor.uint(Number.MAX_SAFE_INTEGER) > 3 * longestPlain) return undefined;
+      cursor.at = start;
+      const text = cursor.string();
+      return text.length <= longestPlain ? text : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
 const kindOfString = (text: string): ValueKind =>
   isSlug(text) ? 'slug' : isPartId(text) ? 'part' : 'string';
 
 /**
- * Steps over a signed integer: six bits and a sign in the first byte, seven in each further one; lib0 writes
- * none above 2^31-1.
+ * Reads a signed integer: six bits and a sign in the first byte, seven in each further one; lib0 writes none
+ * above 2^31-1.
  */
-function skipInteger(cursor: Cursor): void {
+function readInteger(cursor: Cursor): number {
   let byte = cursor.byte();
+  const isNegative = (byte & 64) !== 0;
   let value = byte & 63;
   let weight = 64;
   while (byte >= 128) {
@@ -111,4 +150,5 @@ function skipInteger(cursor: Cursor): void {
     if (value > Number.MAX_SAFE_INTEGER || weight > 2 ** 50) throw new Malformed('number over its bound');
     if (byte === 0) throw new Malformed('over-long number');
   }
+  return isNegative ? -value : value;
 }

@@ -55,9 +55,23 @@ const reasons: Partial<Record<EndReason, () => string>> = {
 
 /** Says why changes were refused; `textSize` is the session's, for a text that is full. */
 export const reasonLabel = (reason: EndReason, textSize: TextSize | null): string =>
-  reason === 'text-full' && textSize !== null
-    ? m.save_end_text_full({ megabytes: megabytes(textSize.limit) })
-    : (reasons[reason] ?? m.save_end_other)();
+  reason === 'text-full' && textSize !== null ? fullLabel(textSize) : (reasons[reason] ?? m.save_end_other)();
+
+const fullLabel = ({ of, limit }: TextSize): string => {
+  const count = limit.toLocaleString(locale() === 'zh' ? 'zh-Hans' : 'en-GB');
+  switch (of) {
+    case undefined:
+      return m.save_end_text_full({ megabytes: megabytes(limit) });
+    case 'passage':
+      return m.save_end_passage_full({ count });
+    case 'blocks':
+      return m.save_end_blocks_full({ count });
+    case 'table':
+      return m.save_end_table_full({ count });
+    case 'parts':
+      return m.save_end_parts_full({ count });
+  }
+};
 
 /** Says how full a text is, which is nearly full. */
 export const fullnessLabel = ({ size, limit }: TextSize): string =>

@@ -141,10 +141,19 @@ export function encodeQuarantined(reason: string): Uint8Array {
 
 export const readQuarantined = (decoder: decoding.Decoder): string => decoding.readVarString(decoder);
 
-/** Holds the size of a text and its limit, in bytes; a write was refused where the size is above the limit. */
+/**
+ * Names the parts of a text that have a size of their own: a passage, in characters, or its blocks; the cells of a
+ * table; all cells, captions, notes and attributes of the text.
+ */
+export const sizedParts = ['passage', 'blocks', 'table', 'parts'] as const;
+export type SizedPart = (typeof sizedParts)[number];
+
+/** Holds a size and its limit; a write was refused where the size is above the limit. */
 export interface TextSize {
   readonly size: number;
   readonly limit: number;
+  /** Names what has the size; left out for the whole text, in bytes. */
+  readonly of?: SizedPart | undefined;
 }
 
 /** The share of the limit from which a text counts as nearly full. */
@@ -153,18 +162,22 @@ const nearlyFullShare = 0.8;
 /** Checks whether writers should be told how full a text is. */
 export const isNearlyFull = ({ size, limit }: TextSize): boolean => size >= limit * nearlyFullShare;
 
-export function encodeTextSize({ size, limit }: TextSize): Uint8Array {
+export function encodeTextSize({ size, limit, of }: TextSize): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, messageTypes.textSize);
   encoding.writeVarUint(encoder, size);
   encoding.writeVarUint(encoder, limit);
+  if (of) encoding.writeVarUint(encoder, sizedParts.indexOf(of));
   return encoding.toUint8Array(encoder);
 }
 
-export const readTextSize = (decoder: decoding.Decoder): TextSize => ({
-  size: decoding.readVarUint(decoder),
-  limit: decoding.readVarUint(decoder)
-});
+export function readTextSize(decoder: decoding.Decoder): TextSize {
+  const size = decoding.readVarUint(decoder);
+  const limit = decoding.readVarUint(decoder);
+  return decoding.hasContent(decoder)
+    ? { size, limit, of: sizedParts[decoding.readVarUint(decoder)] }
+    : { size, limit };
+}
 
 export function encodeClientIdsTaken(clients: readonly number[]): Uint8Array {
   const encoder = encoding.createEncoder();

@@ -1,7 +1,9 @@
 /**
- * Finds what the schema of narratives does not know: nodes, attributes, marks and their values. Numbers of
- * children are not checked, since people who write at once can empty a table together.
+ * Judges the content of a text that is a tree of XML elements. What the schema does not know are nodes,
+ * attributes, marks and their values. Numbers of children are not checked, since people who write at once can
+ * empty a table together.
  */
+import { answersRoot } from '#document/answer-cells.ts';
 import {
   isOfKind,
   kindOf,
@@ -10,11 +12,33 @@ import {
   passageShape,
   type AttributeKinds
 } from '#document/shapes.ts';
-import type { Site } from './knowledge.ts';
+import { quoted, type ContentRules } from './content-rules.ts';
+import { Malformed } from './cursor.ts';
+import type { ItemSite, Site } from './knowledge.ts';
 import type { Struct } from './parse.ts';
 
-/** Describes what is unknown about a struct whose site may hold its sort of content, or returns null. */
-export function unknownIn(struct: Struct, site: Site, allowsCell?: (key: string) => boolean): string | null {
+export const treeRules: ContentRules = { ownsRoot: () => false, check, unknownIn };
+
+/**
+ * Checks that blocks are in a root or an element, characters and marks in a text, and values at an element's
+ * attributes and in the cells of answers.
+ */
+function check({ content }: Struct, site: ItemSite): void {
+  if (content === 'type' || content === 'embed' || content === 'binary')
+    throw new Malformed('content not of a narrative');
+  if (site !== 'gone' && site.root === answersRoot && site.key === null)
+    throw new Malformed('content in the wrong place');
+  if (content === 'deleted' || site === 'gone') return;
+  const fits =
+    site.key !== null
+      ? (site.within === 'element' || site.root === answersRoot) && content === 'any'
+      : site.within === 'text'
+        ? content === 'string' || content === 'format'
+        : content === 'element' || content === 'text';
+  if (!fits) throw new Malformed('content in the wrong place');
+}
+
+function unknownIn(struct: Struct, site: Site, allowsCell?: (key: string) => boolean): string | null {
   const { content } = struct;
   if (site.within === 'root' && site.key !== null)
     return allowsCell?.(site.key) ? null : `the cell ${quoted(site.key)}`;
@@ -59,5 +83,3 @@ const holdsOnly = (value: unknown, attributes: AttributeKinds): boolean =>
   value !== null &&
   !Array.isArray(value) &&
   Object.entries(value).every(([name, one]) => attributes.get(name)?.includes(kindOf(one)));
-
-const quoted = (name: string | null): string => JSON.stringify((name ?? '').slice(0, 40));

@@ -1,0 +1,22 @@
+/** Reads which kind of embed a value is, and which id it has. */
+
+/** Lists the kinds of embeds; the key of this name holds the embed's id, or what it names. */
+export const embedKinds = ['block', 'rule', 'figure', 'table', 'note', 'grade', 'goal'] as const;
+export type EmbedKind = (typeof embedKinds)[number];
+
+/** Lists the kinds whose value is an id of this one embed. */
+const identified: readonly EmbedKind[] = ['block', 'rule', 'figure', 'table', 'note'];
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Returns the kind of an embed; null where it has the key of none. */
+export const kindOfEmbed = (value: unknown): EmbedKind | null =>
+  (isObject(value) && embedKinds.find((kind) => Object.hasOwn(value, kind))) || null;
+
+/** Returns the id under which attributes and passages of an embed are found; null where it has none. */
+export function idOfEmbed(kind: string | null, value: unknown): string | null {
+  if (!identified.includes(kind as EmbedKind) || !isObject(value)) return null;
+  const id = value[kind ?? ''];
+  return typeof id === 'string' ? id : null;
+}
