@@ -9,8 +9,7 @@ import {
   cellRoot,
   lineKey,
   listKinds,
-  noteRoot,
-  type Embed
+  noteRoot
 } from '#document/sequence/shapes.ts';
 import type { CraftedContents } from './crafted-updates.ts';
 import type { Names } from './mutated-structs.ts';
@@ -37,7 +36,7 @@ export function openTexts(doc: Y.Doc): Y.Doc {
   return doc;
 }
 
-function embedOf(chance: Chance): Embed {
+function embedOf(chance: Chance): object {
   const choice = chance();
   if (choice < 0.6) {
     const block = chance() < 0.2 ? pick(chance, blocks) : `b${Math.floor(chance() * 1e9)}`;
