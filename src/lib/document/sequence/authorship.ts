@@ -2,7 +2,8 @@
 import type * as Y from 'yjs';
 import { locales } from '#domain/locale.ts';
 import type { ContentMark, ContentNode, SectionContent } from '#domain/version.ts';
-import { authorMark, noAuthor, withAuthors, type Authored, type AuthoredText } from '../authorship.ts';
+import { authorMark } from '../author-mark.ts';
+import { noAuthor, withAuthors, type Authored, type AuthoredText } from '../authorship.ts';
 import { nest } from './nest.ts';
 import { readBlocks } from './read.ts';
 import { openPassage } from './roots.ts';
