@@ -5,8 +5,10 @@ import * as Y from 'yjs';
 import { Provider, type Moved } from '#lib/collab/provider.ts';
 import type { ProbeResult, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { listPresent } from '#lib/collab/presence.ts';
+import { newDoc } from '#document/new-doc.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
-import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { markedBeforeTyped } from '#kit/marked-before-typed.ts';
+import { openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 import { cookieOf } from '#kit/people.ts';
 
@@ -15,7 +17,7 @@ import { cookieOf } from '#kit/people.ts';
  * own.
  */
 class Tab {
-  readonly doc = new Y.Doc();
+  readonly doc = newDoc();
   readonly awareness = new Awareness(this.doc);
   readonly provider: Provider;
   cookie: string;
@@ -246,6 +248,30 @@ describe('the provider', () => {
       ['Li Ming', 1, true],
       ['Anna Weber', 0, false]
     ]);
+  });
+});
+
+describe('a text that is loaded update by update', () => {
+  it('keeps the marks that were set before their words were typed, and nothing is written by reading it', async () => {
+    const stage = await openStage();
+    const { author, updates } = markedBeforeTyped(`${section}.zh`);
+    const [eu, cn] = [
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }),
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })
+    ];
+    for (const [n, update] of updates.entries()) {
+      const writer = n === 1 ? cn : eu;
+      writer.update(update);
+      await writer.hear('committed');
+    }
+    const tab = new Tab(stage, stage.cnCookie);
+    await tab.when(saved);
+    expect(text(tab.doc)).toBe(text(author));
+    expect(text(tab.doc)).toContain('<bold>');
+    tab.write('one more');
+    await tab.when(saved);
+    const rows = await stage.app.store.db.selectFrom('documentUpdate').select('seq').execute();
+    expect(rows.length).toBe(updates.length + 1);
   });
 });
 
