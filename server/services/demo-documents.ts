@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import { writeCells, type Cells } from '#document/answers.ts';
 import { writePassages, type Block } from '#document/blocks.ts';
 import { chapterSection } from '#document/narrative.ts';
+import { newDoc } from '#document/new-doc.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { findingsOf, chapterTexts, type PairedBlock, type Sections } from '../store/seeds/passages.ts';
 import { readSeed } from '../store/seeds/read.ts';
@@ -112,7 +113,7 @@ export async function insertDocuments(
  * Returns a whole document as one update. Every section exists, so that no browser ever has to create one.
  */
 export function documentBytes(sectionIds: readonly string[], texts: Sections, cells: Cells = {}): Uint8Array {
-  const doc = new Y.Doc();
+  const doc = newDoc();
   let count = 0;
   const nextBlock = (): string => `s${(count += 1)}`;
   doc.transact(() => {

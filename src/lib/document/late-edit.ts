@@ -9,6 +9,7 @@ import { answersRoot } from './answer-cells.ts';
 import { cellsOf } from './answers.ts';
 import { nodesOf } from './content.ts';
 import { passage } from './narrative.ts';
+import { newDoc } from './new-doc.ts';
 
 export interface LaidEdit {
   /** The changes that it would make, for each language. */
@@ -22,7 +23,7 @@ export interface LaidEdit {
  * none.
  */
 export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEdit {
-  const laid = new Y.Doc();
+  const laid = newDoc();
   Y.applyUpdate(laid, Y.encodeStateAsUpdate(text));
   Y.applyUpdate(laid, update);
   const between = (name: string): ComparedBlock[] =>
