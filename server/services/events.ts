@@ -68,8 +68,8 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
 interface Of {
   readonly studyId: StudyId;
   readonly mayLearn: (event: LoggedEvent) => boolean;
-  /** Ends reading back at this time. */
-  readonly since?: string;
+  /** Ends reading back at this number. */
+  readonly after?: number;
 }
 
 /**
@@ -78,7 +78,7 @@ interface Of {
  */
 export async function visible(
   db: Db,
-  { studyId, mayLearn, since = '' }: Of,
+  { studyId, mayLearn, after = 0 }: Of,
   limit: number,
   next: (last: LoggedEvent | undefined) => { after: number } | { before: number }
 ): Promise<LoggedEvent[]> {
@@ -87,9 +87,11 @@ export async function visible(
   let last: LoggedEvent | undefined;
   for (;;) {
     const page = await listEvents(db, studyId, next(last), size);
-    found.push(...page.filter((event) => event.at > since && mayLearn(event)).slice(0, limit - found.length));
+    found.push(
+      ...page.filter((event) => event.number > after && mayLearn(event)).slice(0, limit - found.length)
+    );
     last = page.at(-1);
-    if (found.length === limit || page.length < size || (last && last.at <= since)) return found;
+    if (found.length === limit || page.length < size || (last && last.number <= after)) return found;
     size = Math.min(eventsPerPage.most, size * 2);
     // SQLite answers without a turn of the event loop.
     await setImmediate();

@@ -76,7 +76,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0025-last-backup',
       '0028-former-names',
       '0029-evidence-changes',
-      '0030-study-imports'
+      '0030-study-imports',
+      '0031-event-numbers'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
