@@ -552,6 +552,10 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { question: 'none', topic: '' }
   },
   'POST /studies/[study]/assessments/[city]/confidential?/begin': confidentialAct(403),
+  'POST /studies/[study]/assessments/[city]/confidential?/merged': {
+    ...noSuch,
+    form: { proposal: 'none' }
+  },
   'POST /studies/[study]/assessments/[city]/confidential?/name': {
     ...namingAct(400),
     form: { person: 'none' }
