@@ -4,6 +4,7 @@
  */
 import { criterionGroups, criterionMark, type Criterion, type CriterionGroup } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
+import { movedPast } from '#domain/order.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
@@ -11,6 +12,7 @@ import {
   insertCriterion,
   listChecks,
   listCriteria,
+  placeCriteria,
   updateCriterion
 } from '../store/cities.ts';
 import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
@@ -39,6 +41,12 @@ export interface Criteria {
     criterion: { readonly id: string; readonly seen: string },
     command: CriterionCommand
   ): Promise<Result<null>>;
+  /** Moves a criterion past its neighbour of the same side. `stale` where they are no neighbours any more. */
+  move(
+    actor: Actor,
+    studySlug: string,
+    move: { readonly id: string; readonly past: string }
+  ): Promise<Result<null>>;
   remove(
     actor: Actor,
     studySlug: string,
@@ -66,7 +74,7 @@ export function openCriteria(tools: CommandDeps): Criteria {
 
   const append = (
     { appendEvent, study, acting }: Command,
-    act: 'added' | 'reworded' | 'removed',
+    act: 'added' | 'reworded' | 'moved' | 'removed',
     sideId: string,
     text: Bilingual
   ): Promise<void> =>
@@ -108,6 +116,21 @@ export function openCriteria(tools: CommandDeps): Criteria {
         if (criterionMark(found) !== seen) return refuse('stale');
         await updateCriterion(command.trx, command.study.id, id, { group, textEn: text.en, textZh: text.zh });
         await append(command, 'reworded', found.sideId, text);
+        return ok(null);
+      }),
+
+    move: (actor, studySlug, { id, past }) =>
+      asSecretariat(actor, studySlug, async (command, criteria) => {
+        const found = criteria.find((criterion) => criterion.id === id);
+        const ofSide = criteria.filter(({ sideId }) => sideId === found?.sideId);
+        const order = movedPast(
+          ofSide.map((criterion) => criterion.id),
+          id,
+          past
+        );
+        if (!order.ok || !found) return order.ok ? refuse('not-found') : order;
+        await placeCriteria(command.trx, command.study.id, order.value);
+        await append(command, 'moved', found.sideId, found.text);
         return ok(null);
       }),
 
