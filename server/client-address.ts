@@ -41,11 +41,11 @@ export function clientAddressBehind(
   onUnknownProxy: (address: string) => void = () => undefined
 ): ClientAddress {
   const isTrusted = trusted.kind === 'addresses' ? within(trusted.addresses) : () => false;
-  let hasTold = false;
+  let hasReported = false;
   const tell = (headers: IncomingMessage['headers'], peer: string): void => {
-    if (hasTold || trusted.kind === 'hops' || isTrusted(peer)) return;
+    if (hasReported || trusted.kind === 'hops' || isTrusted(peer)) return;
     if (headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined) return;
-    hasTold = true;
+    hasReported = true;
     onUnknownProxy(peer);
   };
   return ({ headers, socket }) => {

@@ -67,11 +67,12 @@ export async function listEvents(
 export async function numberAtTime(db: Db, studyId: string, time: string): Promise<number> {
   const row = await db
     .selectFrom('event')
-    .select((eb) => eb.fn.min('number').as('first'))
+    .select((eb) => eb.fn.min<number | null>('number').as('first'))
     .where('studyId', '=', studyId)
     .where('at', '>', time)
     .executeTakeFirst();
-  return row?.first == null ? Number.MAX_SAFE_INTEGER : Number(row.first) - 1;
+  const first = row?.first ?? null;
+  return first === null ? Number.MAX_SAFE_INTEGER : first - 1;
 }
 
 /**

@@ -42,7 +42,7 @@ describe('the address of a client', () => {
   });
 
   it('makes an unknown proxy known once: the first caller that names another client and is not trusted', () => {
-    const told = (proxies: string | undefined, ...peers: readonly string[]): string[] => {
+    const reportedBy = (proxies: string | undefined, ...peers: readonly string[]): string[] => {
       const lines: string[] = [];
       const { trustedProxy } = readConfig(proxies === undefined ? {} : { TRUSTED_PROXY: proxies });
       const addressOf = clientAddressBehind(trustedProxy, (address) => lines.push(address));
@@ -51,10 +51,10 @@ describe('the address of a client', () => {
         addressOf({ headers: { 'x-forwarded-for': '198.51.100.1' }, socket: { remoteAddress } });
       return lines;
     };
-    expect(told(undefined, '10.0.0.5', '10.0.0.6')).toEqual(['10.0.0.5']);
-    expect(told('10.0.0.5', '10.0.0.5')).toEqual([]);
-    expect(told('10.0.0.5', '10.0.0.5', '10.0.0.6', '10.0.0.7')).toEqual(['10.0.0.6']);
-    expect(told('1', '10.0.0.6')).toEqual([]);
+    expect(reportedBy(undefined, '10.0.0.5', '10.0.0.6')).toEqual(['10.0.0.5']);
+    expect(reportedBy('10.0.0.5', '10.0.0.5')).toEqual([]);
+    expect(reportedBy('10.0.0.5', '10.0.0.5', '10.0.0.6', '10.0.0.7')).toEqual(['10.0.0.6']);
+    expect(reportedBy('1', '10.0.0.6')).toEqual([]);
   });
 
   it.each([

@@ -12,7 +12,7 @@ describe.each(engines)('the rows of a table on %s', (engine) => {
     const store = openStore(await migratedDatabase(engine));
     onTestFinished(() => store.close());
     await sql`insert into sign_in_attempt (key, failures, window_started_at)
-      with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ${sql.lit(many)})
+      with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ${many})
       select 'k' || n, 1, '' from numbers`.execute(store.db);
     expect(await selectRows(store.db, 'signInAttempt')).toHaveLength(many);
     const some = Array.from({ length: 1_500 }, (_, n) => `k${n + 1}`);

@@ -76,7 +76,7 @@ const mostAttempts = 3;
 
 /**
  * Runs a command with texts that are read before its transaction, and again where somebody has written to them
- * until they were closed. The last attempt reads within the transaction: it ends, whoever is writing.
+ * until they were closed. The last attempt reads within the transaction: it ends, whatever others write.
  */
 export async function withTextsBefore<Prepared, T>(
   prepare: (isLast: boolean) => Promise<Prepared>,

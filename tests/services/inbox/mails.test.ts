@@ -98,7 +98,7 @@ describe.each(engines)('the digest on %s', (engine) => {
     await append({ kind: 'consultation.opened', needs: 'consultation.read', cityId: 'bristol', payload: {} });
     clock.advance(day);
     await rounds();
-    const bodies = (await mail('digest')).map(({ body }) => body ?? '');
+    const bodies = (await mail('digest')).map(({ body }) => body);
     expect(bodies).toHaveLength(2);
     expect(bodies.filter((body) => body.includes('bristol'))).toHaveLength(1);
     clock.advance(day);
