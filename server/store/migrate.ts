@@ -25,6 +25,7 @@ import * as lastBackup from './migrations/0025-last-backup.ts';
 import * as formerNames from './migrations/0028-former-names.ts';
 import * as evidenceChanges from './migrations/0029-evidence-changes.ts';
 import * as studyImports from './migrations/0030-study-imports.ts';
+import * as eventNumbers from './migrations/0031-event-numbers.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -51,7 +52,8 @@ const migrations: Record<string, Migration> = {
   '0025-last-backup': lastBackup,
   '0028-former-names': formerNames,
   '0029-evidence-changes': evidenceChanges,
-  '0030-study-imports': studyImports
+  '0030-study-imports': studyImports,
+  '0031-event-numbers': eventNumbers
 };
 
 export class NewerDatabaseError extends Error {
