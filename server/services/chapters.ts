@@ -142,7 +142,7 @@ export function openChapters(tools: CommandDeps): Chapters {
       }),
 
     move: (actor, studySlug, { slug, past }) =>
-      asSecretariat(actor, studySlug, async (command, chapters) => {
+      edit(actor, studySlug, async (command, chapters) => {
         const { trx, study, acting } = command;
         const order = movedPast(
           chapters.map((one) => one.slug),

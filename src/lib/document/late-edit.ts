@@ -53,7 +53,7 @@ export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEd
  * ones: the sections and questions that it changes, as they would be. Throws where it is none.
  */
 export function laidAnswers(text: Y.Doc, update: Uint8Array): Restoring {
-  const laid = new Y.Doc();
+  const laid = newDoc();
   Y.applyUpdate(laid, Y.encodeStateAsUpdate(text));
   Y.applyUpdate(laid, update);
   const names = new Set([...laid.share.keys()].filter((name) => name !== answersRoot));
