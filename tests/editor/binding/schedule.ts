@@ -128,10 +128,13 @@ export class Schedule {
     this.#acting = { writer, letters: before };
     // Undo reaches cells, captions and notes that somebody deleted as well.
     const all = act.isUndo ? allLetters(editor.doc) : [];
+    const ids = act.isUndo || act.moves || act.keepsCaret ? null : idsOfLetters(editor.doc);
     if (!act.keepsCaret) writer.last = null;
     act.run(this, writer);
     if (this.options.isVerbose) console.log(this.current, '\n  ', outline(editor.state.doc));
     this.#acting = null;
+    for (const [letter, id] of ids ? idsOfLetters(editor.doc) : [])
+      if ((ids?.get(letter) ?? id) !== id) this.fail(`the act wrote ${letter} again`);
     if (act.isUndo) {
       const left = new Set(allLetters(editor.doc));
       for (const letter of all) if (!left.has(letter)) this.#letter(letter).wasDeleted = true;
@@ -154,16 +157,17 @@ export class Schedule {
   type(writer: Writer): void {
     const { editor } = writer;
     if (!editor.state.selection.$head.parent.inlineContent) return;
-    if (writer.last === null) writer.run = this.#runs++;
-    const letter = this.newLetter(writer);
     const isContinued = writer.last !== null && countLetters(editor.state.doc).get(writer.last) === 1;
+    if (!isContinued) writer.run = this.#runs++;
+    const letter = this.newLetter(writer);
     editor.type(letter);
     this.check(writer);
     if (isContinued) {
       this.continued += 1;
       const { $head } = editor.state.selection;
       const before = $head.parent.textBetween(0, $head.parentOffset, '', '.');
-      if (!before.endsWith(`${writer.last}${letter}`)) this.fail(`${letter} does not stand behind ${writer.last}`);
+      if (!before.endsWith(`${writer.last}${letter}`))
+        this.fail(`${letter} does not stand behind ${writer.last}`);
     }
     writer.last = letter;
   }
@@ -227,7 +231,8 @@ export class Schedule {
   check({ editor }: Writer): void {
     const shown = withoutAtomMarks(editor.state.doc);
     const expected = expectedDocument(editor.doc, root);
-    if (!shown.eq(expected)) this.fail(`the editor shows\n${outline(shown)}\ninstead of\n${outline(expected)}`);
+    if (!shown.eq(expected))
+      this.fail(`the editor shows\n${outline(shown)}\ninstead of\n${outline(expected)}`);
     if (!editor.binding.tree.document().eq(editor.state.doc)) this.fail('the index differs from the editor');
   }
 
@@ -282,7 +287,24 @@ function* lettersOf(document: Node): Generator<string> {
 }
 
 const allLetters = (doc: Y.Doc): string[] =>
-  [...doc.share.keys()].flatMap((name) => (name === attributesRoot ? [] : [...openText(doc, name).toString()]));
+  [...doc.share.keys()].flatMap((name) =>
+    name === attributesRoot ? [] : [...openText(doc, name).toString().replaceAll('\n', '')]
+  );
+
+/** Returns the ids in Yjs of all letters that stand. */
+function idsOfLetters(doc: Y.Doc): Map<string, string> {
+  const ids = new Map<string, string>();
+  for (const type of doc.share.values())
+    for (let item = type._start; item; item = item.right) {
+      if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
+      let { clock } = item.id;
+      for (const letter of item.content.str) {
+        if (letter !== '\n') ids.set(letter, `${item.id.client} ${clock}`);
+        clock += letter.length;
+      }
+    }
+  return ids;
+}
 
 export function countLetters(document: Node): Map<string, number> {
   const counts = new Map<string, number>();

@@ -66,14 +66,24 @@ describe.each(clientOrders)('one writes while the other changes blocks, and $ord
         caretBehind(anna, 'The new');
         anna.run(splitBlock);
       },
-      result: ['paragraph: The old town.', 'paragraph: The new', `paragraph:  town.${sentences}`, 'paragraph: The river.']
+      result: [
+        'paragraph: The old town.',
+        'paragraph: The new',
+        `paragraph:  town.${sentences}`,
+        'paragraph: The river.'
+      ]
     },
     'presses Enter at the start': {
       act: ({ anna }) => {
         caretBefore(anna, 'The new');
         anna.run(splitBlock);
       },
-      result: ['paragraph: The old town.', 'paragraph: ', `paragraph: The new town.${sentences}`, 'paragraph: The river.']
+      result: [
+        'paragraph: The old town.',
+        'paragraph: ',
+        `paragraph: The new town.${sentences}`,
+        'paragraph: The river.'
+      ]
     },
     'splits and joins again': {
       act: ({ anna }) => {
@@ -89,7 +99,11 @@ describe.each(clientOrders)('one writes while the other changes blocks, and $ord
         anna.run(setList('bullet'));
         anna.run(sink);
       },
-      result: ['paragraph: The old town.', `bullet 2 paragraph: The new town.${sentences}`, 'paragraph: The river.']
+      result: [
+        'paragraph: The old town.',
+        `bullet 2 paragraph: The new town.${sentences}`,
+        'paragraph: The river.'
+      ]
     },
     'makes an item of it and takes it out of the list': {
       act: ({ anna }) => {
@@ -104,7 +118,11 @@ describe.each(clientOrders)('one writes while the other changes blocks, and $ord
         caretBefore(anna, 'The new');
         anna.run(quote(1));
       },
-      result: ['paragraph: The old town.', `quote 1 paragraph: The new town.${sentences}`, 'paragraph: The river.']
+      result: [
+        'paragraph: The old town.',
+        `quote 1 paragraph: The new town.${sentences}`,
+        'paragraph: The river.'
+      ]
     },
     'pastes two blocks into it': {
       act: ({ anna }) => {

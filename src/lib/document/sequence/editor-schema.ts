@@ -36,7 +36,9 @@ const nodes: Record<string, NodeSpec> = {
     group: 'blockNode cellNode',
     attrs: {
       id,
-      ...Object.fromEntries(Object.entries(defaultAttributes).map(([name, value]) => [name, { default: value }]))
+      ...Object.fromEntries(
+        Object.entries(defaultAttributes).map(([name, value]) => [name, { default: value }])
+      )
     },
     toDOM: (node) => [tagOf(node), placeInHtml(node), 0]
   },

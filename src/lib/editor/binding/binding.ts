@@ -8,7 +8,7 @@ import { PluginKey, type EditorState, type Selection, type Transaction } from '@
 import { ReplaceStep } from '@tiptap/pm/transform';
 import type * as Y from 'yjs';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
-import { dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
+import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
 import { isStructural, LocalChange, type OwnHistory } from './undo.ts';
 import type { PassageIndex } from './passage-index.ts';
 import { PassageTree } from './passage-tree.ts';
@@ -106,7 +106,9 @@ export class PassageBinding {
     const { records } = this.tree.root;
     return (
       records.length === document.childCount &&
-      records.every(({ node }, at) => node === document.child(at) || node.nodeSize === document.child(at).nodeSize)
+      records.every(
+        ({ node }, at) => node === document.child(at) || node.nodeSize === document.child(at).nodeSize
+      )
     );
   }
 
@@ -169,12 +171,12 @@ export class PassageBinding {
   #changedIn(transaction: Y.Transaction): Map<string, readonly Range[]> {
     const { tree } = this;
     const found = new Map<string, readonly Range[]>();
-    const { changed } = transaction;
-    const keys = [...(changed.get(tree.map as never) ?? [])];
+    const keys = [...(transaction.changed.get(tree.map as never) ?? [])];
     const ids = new Set(keys.flatMap((key) => (key === null ? [] : [key.slice(0, key.indexOf('/'))])));
+    const items = changedItems(transaction);
     for (const index of tree.indexes()) {
       const name = tree.nameOf(index.text);
-      const dirty = changed.has(index.text as never) ? dirtyHeads(transaction, index) : new Set<Y.Item | null>();
+      const dirty = dirtyHeads(index, items.get(index.text) ?? []);
       for (const id of ids) for (const { head } of index.recordsById(id)) dirty.add(head);
       if (name !== undefined && dirty.size > 0) found.set(name, toRanges(index, dirty));
     }
