@@ -27,7 +27,7 @@ interface Message {
   readonly update: Uint8Array;
 }
 
-/** What the schedule knows of a letter. */
+/** Describes what became of a letter. */
 interface Letter {
   readonly writer: number;
   /** The number of its run: letters typed one after the other without a move of the caret. */
@@ -217,7 +217,7 @@ export class Schedule {
     }
   }
 
-  /** What arrives during an act is not the act's. */
+  /** Leaves out what arrives during an act. */
   #received(to: Writer, before: Map<string, number>): void {
     if (this.#acting?.writer !== to) return;
     const { letters } = this.#acting;
@@ -288,21 +288,24 @@ function* lettersOf(document: Node): Generator<string> {
 
 const allLetters = (doc: Y.Doc): string[] =>
   [...doc.share.keys()].flatMap((name) =>
-    name === attributesRoot ? [] : [...openText(doc, name).toString().replaceAll('\n', '')]
+    name === attributesRoot ? [] : [...idsIn(openText(doc, name)).keys()]
   );
 
 /** Returns the ids in Yjs of all letters that stand. */
 function idsOfLetters(doc: Y.Doc): Map<string, string> {
+  return new Map([...doc.share.values()].flatMap((type) => [...idsIn(type)]));
+}
+
+function idsIn(type: { readonly _start: Y.Item | null }): Map<string, string> {
   const ids = new Map<string, string>();
-  for (const type of doc.share.values())
-    for (let item = type._start; item; item = item.right) {
-      if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
-      let { clock } = item.id;
-      for (const letter of item.content.str) {
-        if (letter !== '\n') ids.set(letter, `${item.id.client} ${clock}`);
-        clock += letter.length;
-      }
+  for (let item = type._start; item; item = item.right) {
+    if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
+    let { clock } = item.id;
+    for (const letter of item.content.str) {
+      if (letter !== '\n') ids.set(letter, `${item.id.client} ${clock}`);
+      clock += letter.length;
     }
+  }
   return ids;
 }
 

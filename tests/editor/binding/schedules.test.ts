@@ -3,11 +3,11 @@ import { failedOnce } from './failed-seeds.ts';
 import { settingOf, smallSettingOf } from './settings.ts';
 import { Schedule } from './schedule.ts';
 
-/** How many schedules a test runs; the long test runs 100,000. */
+/** The number of schedules of a test; the long test runs 100,000. */
 const count = 250;
 
 /**
- * Shows that no letter is lost or doubled, that replicas and editors agree, and that carets stay beside their
+ * Shows that no letter is lost or doubled, that replicas and editors agree, and that carets stay next to their
  * words, whatever several people do at once (docs/text-model.md).
  */
 describe('random schedules of several writers', () => {

@@ -11,7 +11,7 @@ function describeStep(step: Step): string {
   if (step instanceof AddMarkStep) return `${step.mark.type.name} from ${step.from} to ${step.to}`;
   if (!(step instanceof ReplaceStep)) return step.constructor.name;
   const { from, to, slice } = step;
-  return `${from}–${to}: ${slice.size === 0 ? 'nothing' : slice.toString()}`;
+  return `${from}–${to}: ${slice.size === 0 ? 'nothing' : `${slice.content.toString()}(${slice.openStart},${slice.openEnd})`}`;
 }
 
 /** Shows that a colleague's change becomes the steps that it is, never a replaced document (docs/text-model.md). */

@@ -68,7 +68,7 @@ export const blocksOf = ({ state }: HeadlessEditor): string[] =>
   });
 
 export const idsOf = ({ state }: HeadlessEditor): unknown[] =>
-  [...state.doc.children].map(({ attrs }) => attrs['id']);
+  [...state.doc.children].map(({ attrs }) => attrs['id'] as unknown);
 
 /** Puts the caret behind these words, which stand once. */
 export function caretBehind(editor: HeadlessEditor, words: string): void {

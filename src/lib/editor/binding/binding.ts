@@ -10,12 +10,11 @@ import type * as Y from 'yjs';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
 import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
 import { isStructural, LocalChange, type OwnHistory } from './undo.ts';
-import type { PassageIndex } from './passage-index.ts';
 import { PassageTree } from './passage-tree.ts';
 import { addInlineSteps, addSteps, matchNode } from './to-steps.ts';
 import { adopt, writeDocument, writeStep } from './write-step.ts';
 
-/** What holds the editor's state: a view, or a test without a DOM. */
+/** Holds the editor's state: a view, or a test without a DOM. */
 export interface Holder {
   readonly state: EditorState;
   dispatch(transaction: Transaction): void;
@@ -39,7 +38,7 @@ export interface BindingOptions {
 
 export class PassageBinding {
   readonly doc: Y.Doc;
-  readonly tree: PassageTree;
+  tree: PassageTree;
   readonly #origin: LocalChange;
   readonly #history: OwnHistory | null;
   #holder: Holder | null = null;
@@ -83,10 +82,23 @@ export class PassageBinding {
       const borders = isStructural(transaction);
       this.#history?.changes(this, caretsOf(this.tree, before, selection));
       if (borders) this.#history?.boundary();
-      this.doc.transact(() => this.#writeSteps(transaction), this.#origin);
+      this.#guarded(() => {
+        this.doc.transact(() => this.#writeSteps(transaction), this.#origin);
+      });
       if (borders) this.#history?.boundary();
     }
     this.settle();
+  }
+
+  /** After a defect, reads the passage anew and shows what it says: the text is right whatever failed here. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      this.tree = new PassageTree(this.doc, this.tree.schema, this.tree.rootName);
+      this.settle();
+      throw new Error('The editor and its text were out of step.', { cause });
+    }
   }
 
   #writeSteps(transaction: Transaction): void {
@@ -116,6 +128,7 @@ export class PassageBinding {
   settle(): void {
     const holder = this.#holder;
     if (!holder) return;
+    this.tree.isUnsettled = false;
     adopt(this.tree, holder.state.doc);
     const { records } = this.tree.root;
     const { doc } = holder.state;
@@ -161,10 +174,13 @@ export class PassageBinding {
     const { state } = holder;
     const carets = caretsOf(this.tree, state.doc, state.selection);
     const following = state.tr;
-    for (const [name, ranges] of changed) this.#followText(following, name, ranges);
+    this.#guarded(() => {
+      for (const [name, ranges] of changed) this.#followText(following, name, ranges);
+    });
     const selection = carets && selectionAt(this.tree, following.doc, carets);
     if (selection && !selection.eq(following.selection)) following.setSelection(selection);
     if (following.docChanged || !following.selection.eq(state.selection)) this.#dispatch(holder, following);
+    if (this.tree.isUnsettled) this.settle();
   };
 
   /** Returns the blocks to read anew of each changed text, the passage itself first. */

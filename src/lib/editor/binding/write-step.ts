@@ -117,11 +117,12 @@ function writeMark(
  * find the same node. The blocks around a part are as the editor shows them, unless the part is read otherwise.
  */
 export function adopt(tree: PassageTree, document: Node, part?: Part): void {
-  const isShown = part && part.around.length > 0 && isReadAs(part.index, document.resolve(part.start).parent);
+  if (part && part.around.length > 0)
+    tree.isUnsettled ||= !isReadAs(part.index, document.resolve(part.start).parent);
   for (const { index, position, at } of part?.around.toReversed() ?? []) {
     const record = index.records[at];
     if (!record) continue;
-    if (!isShown) {
+    if (tree.isUnsettled) {
       index.reread(at, at);
       continue;
     }
