@@ -1,6 +1,7 @@
 /** Writes what changed within a range of a passage's content into Yjs, and nothing else. */
 import type { Node } from '@tiptap/pm/model';
 import { alignTokens, type Pair } from './align.ts';
+import { deleteDirectly, insertDirectly, type Piece } from './direct-edit.ts';
 import { formatsOf, noFormats, type Formats } from './formats.ts';
 import type { PassageIndex } from './passage-index.ts';
 import { idOf } from './record.ts';
@@ -142,28 +143,36 @@ function writeReplaced(
         : last.kind === 'atom'
           ? index.startOf(last.at) + 1
           : index.indexAt(endOf(last));
-    if (end > start) text.delete(start, end - start);
+    if (end > start && !deleteDirectly(index, position, end - start)) text.delete(start, end - start);
   }
-  insertTokens(writer, index, start, fresh, formats);
+  const pieces = piecesOf(writer, index, fresh, formats);
+  let at = start;
+  const inserted = insertDirectly(index, position, pieces);
+  for (const [number, { content, formats: own }] of pieces.entries()) {
+    if (number >= inserted) {
+      if (typeof content === 'string') text.insert(at, content, { ...own });
+      else text.insertEmbed(at, content, { ...own });
+    }
+    at += typeof content === 'string' ? content.length : 1;
+  }
 }
 
-function insertTokens(
+/** Returns what to insert for tokens: letters of equal marks together, everything else as an embed. */
+function piecesOf(
   writer: NodeWriter,
-  { text, shape }: PassageIndex,
-  start: number,
+  { shape }: PassageIndex,
   tokens: readonly Token[],
   inherited: Formats
-): void {
-  let at = start;
+): Piece[] {
+  const pieces: Piece[] = [];
   let formats = inherited;
   let letters = '';
+  let marks: unknown;
   const flush = (): void => {
     // An unpaired surrogate cannot be encoded.
-    if (letters !== '') text.insert(at, letters.replace(/\p{Surrogate}/gu, '\ufffd'), { ...formats });
-    at += letters.length;
+    if (letters !== '') pieces.push({ content: letters.replace(/\p{Surrogate}/gu, '\ufffd'), formats });
     letters = '';
   };
-  let marks: unknown;
   for (const token of tokens) {
     if (token.kind === 'letter') {
       if (letters === '' || token.marks !== marks) {
@@ -175,13 +184,12 @@ function insertTokens(
       continue;
     }
     flush();
-    const embed = writer.embedOf(token.node);
-    if (!embed) continue;
-    const own = token.kind === 'chip' ? formatsOf(token.node.marks) : formats;
-    text.insertEmbed(at, embed, { ...own });
-    at += 1;
+    const content = writer.embedOf(token.node);
+    if (content)
+      pieces.push({ content, formats: token.kind === 'chip' ? formatsOf(token.node.marks) : formats });
   }
   flush();
+  return pieces;
 }
 
 /** Returns the formats at a place, so that what is inserted there with them needs no formats of its own. */

@@ -1,8 +1,8 @@
-/** Measures the binding without a view: `node tests/editor/binding/bench.ts`. */
+/** Measures the binding without a view: `node tests/bench/binding.ts`. */
 import * as Y from 'yjs';
 import { openText } from '#document/sequence/roots.ts';
 import { splitBlock } from '#lib/editor/binding/block-commands.ts';
-import { HeadlessEditor, root } from './headless-editor.ts';
+import { HeadlessEditor, root } from '../editor/binding/headless-editor.ts';
 
 function passageOf(blocks: number, edits: number): Y.Doc {
   const doc = new Y.Doc();
@@ -14,9 +14,18 @@ function passageOf(blocks: number, edits: number): Y.Doc {
       if (n % 3 === 0) text.format(text.length - 40, 12, { bold: true });
     }
   });
-  for (let n = 0; n < edits; n++) {
-    doc.clientID = 100 + (n % 3);
-    text.insert(Math.floor(Math.random() * text.length), 'words', {});
+  // Random places, from the end to the start, in one pass.
+  const items = Array.from({ length: edits }, () => Math.floor(Math.random() * 1000));
+  let retained: object[] = [];
+  for (const [n, retain] of items.entries()) {
+    retained.push(
+      { retain: 1 + (retain % Math.max(1, Math.floor((2 * text.length) / edits))) },
+      { insert: 'words' }
+    );
+    if (n % (edits / 3) < edits / 3 - 1) continue;
+    doc.clientID += 1;
+    text.applyDelta(retained, { sanitize: false });
+    retained = [];
   }
   return doc;
 }
