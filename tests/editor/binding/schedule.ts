@@ -128,13 +128,16 @@ export class Schedule {
     this.#acting = { writer, letters: before };
     // Undo reaches cells, captions and notes that somebody deleted as well.
     const all = act.isUndo ? allLetters(editor.doc) : [];
-    const ids = act.isUndo || act.moves || act.keepsCaret ? null : idsOfLetters(editor.doc);
+    const ids =
+      act.isUndo || act.moves || act.keepsCaret
+        ? null
+        : new Set(idsOfLetters(editor.doc).map(({ id }) => id));
     if (!act.keepsCaret) writer.last = null;
     act.run(this, writer);
     if (this.options.isVerbose) console.log(this.current, '\n  ', outline(editor.state.doc));
     this.#acting = null;
-    for (const [letter, id] of ids ? idsOfLetters(editor.doc) : [])
-      if ((ids?.get(letter) ?? id) !== id) this.fail(`the act wrote ${letter} again`);
+    for (const { letter, id } of ids ? idsOfLetters(editor.doc) : [])
+      if (before.has(letter) && !ids?.has(id)) this.fail(`the act wrote ${letter} again`);
     if (act.isUndo) {
       const left = new Set(allLetters(editor.doc));
       for (const letter of all) if (!left.has(letter)) this.#letter(letter).wasDeleted = true;
@@ -288,21 +291,24 @@ function* lettersOf(document: Node): Generator<string> {
 
 const allLetters = (doc: Y.Doc): string[] =>
   [...doc.share.keys()].flatMap((name) =>
-    name === attributesRoot ? [] : [...idsIn(openText(doc, name)).keys()]
+    name === attributesRoot ? [] : idsIn(openText(doc, name)).map(({ letter }) => letter)
   );
 
 /** Returns the ids in Yjs of all letters that stand. */
-function idsOfLetters(doc: Y.Doc): Map<string, string> {
-  return new Map([...doc.share.values()].flatMap((type) => [...idsIn(type)]));
+const idsOfLetters = (doc: Y.Doc): LetterId[] => [...doc.share.values()].flatMap((type) => idsIn(type));
+
+interface LetterId {
+  readonly letter: string;
+  readonly id: string;
 }
 
-function idsIn(type: { readonly _start: Y.Item | null }): Map<string, string> {
-  const ids = new Map<string, string>();
+function idsIn(type: { readonly _start: Y.Item | null }): LetterId[] {
+  const ids: LetterId[] = [];
   for (let item = type._start; item; item = item.right) {
     if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
     let { clock } = item.id;
     for (const letter of item.content.str) {
-      if (letter !== '\n') ids.set(letter, `${item.id.client} ${clock}`);
+      if (letter !== '\n') ids.push({ letter, id: `${item.id.client} ${clock}` });
       clock += letter.length;
     }
   }
