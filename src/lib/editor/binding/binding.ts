@@ -42,18 +42,22 @@ export class PassageBinding {
   readonly #origin: LocalChange;
   readonly #history: OwnHistory | null;
   #holder: Holder | null = null;
+  /** True if the text may have changed since it was read. */
+  #isStale = false;
 
   constructor({ doc, root, schema, history = null }: BindingOptions) {
     this.doc = doc;
     this.tree = new PassageTree(doc, schema, root);
     this.#origin = new LocalChange(this);
     this.#history = history;
+    this.doc.on('afterTransaction', this.#follow);
   }
 
-  /** Shows the passage in an editor, and follows it until `close`. */
+  /** Shows the passage in an editor until `close`, after which a binding is of no more use. */
   open(holder: Holder): void {
     this.#holder = holder;
-    this.doc.on('afterTransaction', this.#follow);
+    if (this.#isStale) this.#readAgain();
+    this.#isStale = false;
     this.settle();
   }
 
@@ -95,10 +99,14 @@ export class PassageBinding {
     try {
       work();
     } catch (cause) {
-      this.tree = new PassageTree(this.doc, this.tree.schema, this.tree.rootName);
+      this.#readAgain();
       this.settle();
       throw new Error('The editor and its text were out of step.', { cause });
     }
+  }
+
+  #readAgain(): void {
+    this.tree = new PassageTree(this.doc, this.tree.schema, this.tree.rootName);
   }
 
   #writeSteps(transaction: Transaction): void {
@@ -168,6 +176,7 @@ export class PassageBinding {
 
   readonly #follow = (transaction: Y.Transaction): void => {
     const holder = this.#holder;
+    if (!holder) this.#isStale = true;
     if (!holder || transaction.origin === this.#origin) return;
     const changed = this.#changedIn(transaction);
     if (changed.size === 0) return;
