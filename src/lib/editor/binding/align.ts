@@ -1,0 +1,86 @@
+/** Compares the tokens of a range before and after a change: what stayed, and what was replaced by what. */
+import { areEqual, type Token } from './tokens.ts';
+
+export type Pair =
+  | { readonly kind: 'kept'; readonly old: Token; readonly fresh: Token }
+  | { readonly kind: 'replaced'; readonly old: readonly Token[]; readonly fresh: readonly Token[] };
+
+const idOf = (token: Token | undefined): string | null =>
+  token && (token.kind === 'open' || token.kind === 'atom')
+    ? ((token.node.attrs['id'] as string | null) ?? null)
+    : null;
+
+/**
+ * Pairs the tokens in their order. A block whose beginning was deleted and inserted with the same id is the same
+ * block with other attributes. A block without an id takes the place of the first block that it replaces.
+ */
+export function alignTokens(old: readonly Token[], fresh: readonly Token[]): Pair[] {
+  const { head, tail } = trim(old, fresh);
+  const pairs = keep(old, fresh, 0, 0, head);
+  const middle = old.slice(head, old.length - tail);
+  const freshMiddle = fresh.slice(head, fresh.length - tail);
+  let [i, j] = [0, 0];
+  for (const [oldAt, freshAt] of sameBlocks(middle, freshMiddle)) {
+    pairs.push(...replaced(middle.slice(i, oldAt), freshMiddle.slice(j, freshAt)));
+    pairs.push(...keep(middle, freshMiddle, oldAt, freshAt, 1));
+    [i, j] = [oldAt + 1, freshAt + 1];
+  }
+  pairs.push(...replaced(middle.slice(i), freshMiddle.slice(j)));
+  return [...pairs, ...keep(old, fresh, old.length - tail, fresh.length - tail, tail)];
+}
+
+function trim(old: readonly Token[], fresh: readonly Token[]): { head: number; tail: number } {
+  const most = Math.min(old.length, fresh.length);
+  const equal = (i: number, j: number): boolean => areEqual(old[i] as Token, fresh[j] as Token);
+  let head = 0;
+  while (head < most && equal(head, head)) head += 1;
+  let tail = 0;
+  while (tail < most - head && equal(old.length - 1 - tail, fresh.length - 1 - tail)) tail += 1;
+  return { head, tail };
+}
+
+const keep = (old: readonly Token[], fresh: readonly Token[], i: number, j: number, count: number): Pair[] =>
+  Array.from({ length: count }, (_, n) => ({
+    kind: 'kept',
+    old: old[i + n] as Token,
+    fresh: fresh[j + n] as Token
+  }));
+
+function replaced(old: readonly Token[], fresh: readonly Token[]): Pair[] {
+  if (old.length === 0 && fresh.length === 0) return [];
+  const { head, tail } = trim(old, fresh);
+  const middle = {
+    kind: 'replaced' as const,
+    old: old.slice(head, old.length - tail),
+    fresh: fresh.slice(head, fresh.length - tail)
+  };
+  return [
+    ...keep(old, fresh, 0, 0, head),
+    ...(middle.old.length > 0 || middle.fresh.length > 0 ? [middle] : []),
+    ...keep(old, fresh, old.length - tail, fresh.length - tail, tail)
+  ];
+}
+
+function sameBlocks(old: readonly Token[], fresh: readonly Token[]): [number, number][] {
+  const places = new Map<string, number[]>();
+  for (const [at, token] of old.entries()) {
+    const id = idOf(token);
+    if (id === null) continue;
+    const known = places.get(`${token.kind} ${id}`);
+    if (known) known.push(at);
+    else places.set(`${token.kind} ${id}`, [at]);
+  }
+  const pairs: [number, number][] = [];
+  let from = 0;
+  for (const [at, token] of fresh.entries()) {
+    const id = idOf(token);
+    const place = id === null ? undefined : places.get(`${token.kind} ${id}`)?.find((one) => one >= from);
+    if (place === undefined) continue;
+    pairs.push([place, at]);
+    from = place + 1;
+  }
+  const isFirstFree = pairs[0]?.[0] !== 0 && pairs[0]?.[1] !== 0;
+  if (old[0]?.kind !== 'open' || fresh[0]?.kind !== 'open' || !isFirstFree) return pairs;
+  const isWithoutId = idOf(old[0]) === null || idOf(fresh[0]) === null;
+  return isWithoutId ? [[0, 0], ...pairs] : pairs;
+}

@@ -1,0 +1,223 @@
+/**
+ * Binds an editor to a passage in both directions. A local step becomes the same change of the text, and a change
+ * of the text becomes steps at the places that changed. The editor always shows what the pure reading says; a
+ * replica writes only what its person did.
+ */
+import { Slice, Fragment, type Node, type Schema } from '@tiptap/pm/model';
+import { PluginKey, type EditorState, type Selection, type Transaction } from '@tiptap/pm/state';
+import { ReplaceStep } from '@tiptap/pm/transform';
+import type * as Y from 'yjs';
+import { caretsOf, selectionAt, type Carets } from './carets.ts';
+import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
+import { isStructural, LocalChange, type OwnHistory } from './undo.ts';
+import { PassageTree } from './passage-tree.ts';
+import { addInlineSteps, addSteps, matchNode } from './to-steps.ts';
+import { adopt, writeDocument, writeStep } from './write-step.ts';
+
+/** Holds the editor's state: a view, or a test without a DOM. */
+export interface Holder {
+  readonly state: EditorState;
+  dispatch(transaction: Transaction): void;
+}
+
+/** Marks transactions by which the editor follows the text, so that they are not written back. */
+export const followsText = new PluginKey<unknown>('followsText');
+
+/** A local transaction with the selection before it. */
+export interface LocalTransaction {
+  readonly transaction: Transaction;
+  readonly selection: Selection;
+}
+
+export interface BindingOptions {
+  readonly doc: Y.Doc;
+  readonly root: string;
+  readonly schema: Schema;
+  readonly history?: OwnHistory | null;
+}
+
+export class PassageBinding {
+  readonly doc: Y.Doc;
+  tree: PassageTree;
+  readonly #origin: LocalChange;
+  readonly #history: OwnHistory | null;
+  #holder: Holder | null = null;
+  /** True if the text may have changed since it was read. */
+  #isStale = false;
+
+  constructor({ doc, root, schema, history = null }: BindingOptions) {
+    this.doc = doc;
+    this.tree = new PassageTree(doc, schema, root);
+    this.#origin = new LocalChange(this);
+    this.#history = history;
+    this.doc.on('afterTransaction', this.#follow);
+  }
+
+  /** Shows the passage in an editor until `close`, after which a binding is of no more use. */
+  open(holder: Holder): void {
+    this.#holder = holder;
+    if (this.#isStale) this.#readAgain();
+    this.#isStale = false;
+    this.settle();
+  }
+
+  close(): void {
+    this.doc.off('afterTransaction', this.#follow);
+    this.#holder = null;
+  }
+
+  /** Returns the relative positions of the editor's selection. */
+  get carets(): Carets | null {
+    const state = this.#holder?.state;
+    return state ? caretsOf(this.tree, state.doc, state.selection) : null;
+  }
+
+  select(carets: Carets): void {
+    const holder = this.#holder;
+    const selection = holder && selectionAt(this.tree, holder.state.doc, carets);
+    if (selection) holder.dispatch(holder.state.tr.setSelection(selection).scrollIntoView());
+  }
+
+  /** Writes what the person did. */
+  write(locals: readonly LocalTransaction[]): void {
+    for (const { transaction, selection } of locals) {
+      const before = transaction.docs[0];
+      if (!before) continue;
+      const borders = isStructural(transaction);
+      this.#history?.changes(this, caretsOf(this.tree, before, selection));
+      if (borders) this.#history?.boundary();
+      this.#guarded(() => {
+        this.doc.transact(() => this.#writeSteps(transaction), this.#origin);
+      });
+      if (borders) this.#history?.boundary();
+    }
+    this.settle();
+  }
+
+  /** After a defect, reads the passage anew and shows what it says: the text is right whatever failed here. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      this.#readAgain();
+      this.settle();
+      throw new Error('The editor and its text were out of step.', { cause });
+    }
+  }
+
+  #readAgain(): void {
+    this.tree = new PassageTree(this.doc, this.tree.schema, this.tree.rootName);
+  }
+
+  #writeSteps(transaction: Transaction): void {
+    for (const [at, step] of transaction.steps.entries()) {
+      const before = transaction.docs[at];
+      if (!before) return;
+      if (!this.#hasSizesOf(before)) {
+        // An earlier step was read otherwise than the editor shows it, so that positions differ.
+        writeDocument(this.tree, transaction.doc);
+        return;
+      }
+      writeStep(this.tree, before, step, transaction.docs[at + 1] ?? transaction.doc);
+    }
+  }
+
+  #hasSizesOf(document: Node): boolean {
+    const { records } = this.tree.root;
+    return (
+      records.length === document.childCount &&
+      records.every(
+        ({ node }, at) => node === document.child(at) || node.nodeSize === document.child(at).nodeSize
+      )
+    );
+  }
+
+  /** Sets the editor to what the reading says, where a local change is read otherwise: an id, a virtual block. */
+  settle(): void {
+    const holder = this.#holder;
+    if (!holder) return;
+    this.tree.isUnsettled = false;
+    adopt(this.tree, holder.state.doc);
+    const { records } = this.tree.root;
+    const { doc } = holder.state;
+    const isEqual = (i: number, j: number): boolean => {
+      const [node, shown] = [records[i]?.node, doc.maybeChild(j)];
+      return node !== undefined && shown !== null && (node === shown || node.eq(shown));
+    };
+    const most = Math.min(records.length, doc.childCount);
+    let first = 0;
+    while (first < most && isEqual(first, first)) first += 1;
+    if (first === most && records.length === doc.childCount) return;
+    let last = 0;
+    while (last < most - first && isEqual(records.length - 1 - last, doc.childCount - 1 - last)) last += 1;
+    const transaction = holder.state.tr;
+    let from = 0;
+    for (let at = 0; at < first; at++) from += doc.child(at).nodeSize;
+    const wanted = records.slice(first, records.length - last).map(({ node }) => node);
+    if (records.length === doc.childCount) {
+      for (const node of wanted) {
+        matchNode(transaction, from, node);
+        from += node.nodeSize;
+      }
+    } else {
+      let to = from;
+      for (let at = first; at < doc.childCount - last; at++) to += doc.child(at).nodeSize;
+      transaction.step(new ReplaceStep(from, to, new Slice(Fragment.fromArray(wanted), 0, 0)));
+    }
+    this.#dispatch(holder, transaction);
+  }
+
+  #dispatch(holder: Holder, transaction: Transaction): void {
+    const { storedMarks } = holder.state;
+    if (storedMarks) transaction.setStoredMarks(storedMarks);
+    holder.dispatch(transaction.setMeta(followsText, true).setMeta('addToHistory', false));
+    adopt(this.tree, holder.state.doc);
+  }
+
+  readonly #follow = (transaction: Y.Transaction): void => {
+    const holder = this.#holder;
+    if (!holder) this.#isStale = true;
+    if (!holder || transaction.origin === this.#origin) return;
+    const changed = this.#changedIn(transaction);
+    if (changed.size === 0) return;
+    const { state } = holder;
+    const carets = caretsOf(this.tree, state.doc, state.selection);
+    const following = state.tr;
+    this.#guarded(() => {
+      for (const [name, ranges] of changed) this.#followText(following, name, ranges);
+    });
+    const selection = carets && selectionAt(this.tree, following.doc, carets);
+    if (selection && !selection.eq(following.selection)) following.setSelection(selection);
+    if (following.docChanged || !following.selection.eq(state.selection)) this.#dispatch(holder, following);
+    if (this.tree.isUnsettled) this.settle();
+  };
+
+  /** Returns the blocks to read anew of each changed text, the passage itself first. */
+  #changedIn(transaction: Y.Transaction): Map<string, readonly Range[]> {
+    const { tree } = this;
+    const found = new Map<string, readonly Range[]>();
+    const keys = [...(transaction.changed.get(tree.map as never) ?? [])];
+    const ids = new Set(keys.flatMap((key) => (key === null ? [] : [key.slice(0, key.indexOf('/'))])));
+    const items = changedItems(transaction);
+    for (const index of tree.indexes()) {
+      const name = tree.nameOf(index.text);
+      const dirty = dirtyHeads(index, items.get(index.text) ?? []);
+      for (const id of ids) for (const { head } of index.recordsById(id)) dirty.add(head);
+      if (name !== undefined && dirty.size > 0) found.set(name, toRanges(index, dirty));
+    }
+    return found;
+  }
+
+  #followText(following: Transaction, name: string, ranges: readonly Range[]): void {
+    const index = this.tree.findPart(name);
+    if (!index) return;
+    for (const [first, last] of ranges.toReversed()) {
+      const { at, old, fresh } = index.reread(first, last);
+      for (const part of this.tree.placesOf(following.doc, name).toReversed()) {
+        if (index.isInline) addInlineSteps(following, part.start, old, fresh);
+        else addSteps(following, part.start + index.positionOf(at), old, fresh);
+        adopt(this.tree, following.doc, part);
+      }
+    }
+  }
+}

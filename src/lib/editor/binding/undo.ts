@@ -1,0 +1,99 @@
+/**
+ * Undoes what this person did, and nothing of others. Each structural act is a step of its own. The selection
+ * returns to where it was before the act.
+ */
+import { ReplaceAroundStep, ReplaceStep, AttrStep } from '@tiptap/pm/transform';
+import type { Transaction } from '@tiptap/pm/state';
+import * as Y from 'yjs';
+import type { Carets } from './carets.ts';
+
+/** Names an editor as the origin of a change, so that undo knows own changes. */
+export class LocalChange {
+  readonly editor: UndoableEditor;
+  constructor(editor: UndoableEditor) {
+    this.editor = editor;
+  }
+}
+
+interface Place {
+  readonly editor: UndoableEditor;
+  readonly carets: Carets | null;
+}
+
+export interface UndoableEditor {
+  readonly carets: Carets | null;
+  select(carets: Carets): void;
+}
+
+const ordinaryPause = 500;
+const carets = 'carets';
+
+/** Manages the undo history of one person in a whole document: captions, cells and notes need no registration. */
+export class OwnHistory {
+  readonly manager: Y.UndoManager;
+  #before: Place | null = null;
+
+  constructor(doc: Y.Doc) {
+    this.manager = new Y.UndoManager(doc, {
+      captureTimeout: ordinaryPause,
+      trackedOrigins: new Set<unknown>([LocalChange])
+    });
+    this.manager.on('stack-item-added', ({ stackItem }) => {
+      stackItem.meta.set(carets, this.#before);
+    });
+  }
+
+  /** Records where the selection of an editor is before it changes the text. */
+  changes(editor: UndoableEditor, selection: Carets | null): void {
+    this.#before = { editor, carets: selection };
+  }
+
+  boundary(): void {
+    this.manager.stopCapturing();
+  }
+
+  /** Begins one undo step, which lasts until `compositionEnded`, however long it takes. */
+  compositionStarted(): void {
+    this.boundary();
+    this.manager.captureTimeout = ordinaryPause * 2 ** 20;
+  }
+
+  compositionEnded(): void {
+    this.manager.captureTimeout = ordinaryPause;
+    this.boundary();
+  }
+
+  /** Returns false if there is nothing to undo. */
+  undo(editor: UndoableEditor): boolean {
+    this.changes(editor, editor.carets);
+    return this.#restore(this.manager.undo());
+  }
+
+  redo(editor: UndoableEditor): boolean {
+    this.changes(editor, editor.carets);
+    return this.#restore(this.manager.redo());
+  }
+
+  destroy(): void {
+    this.manager.destroy();
+  }
+
+  #restore(item: ReturnType<Y.UndoManager['undo']>): boolean {
+    if (!item) return false;
+    const before = item.meta.get(carets) as Place | null | undefined;
+    if (before?.carets) before.editor.select(before.carets);
+    this.boundary();
+    return true;
+  }
+}
+
+/** Checks whether a change adds, removes, joins or changes blocks, rather than letters within one. */
+export function isStructural(transaction: Transaction): boolean {
+  return transaction.steps.some((step, at) => {
+    if (step instanceof ReplaceAroundStep || step instanceof AttrStep) return true;
+    if (!(step instanceof ReplaceStep)) return false;
+    if (step.slice.content.firstChild?.isBlock) return true;
+    const before = transaction.docs[at];
+    return before !== undefined && !before.resolve(step.from).sameParent(before.resolve(step.to));
+  });
+}

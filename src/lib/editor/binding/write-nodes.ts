@@ -1,0 +1,180 @@
+/** Writes markers, atoms and their attributes: what stands for a node of the editor in Yjs. */
+import type { Node } from '@tiptap/pm/model';
+import {
+  attributeKey,
+  captionRoot,
+  cellAttributeKey,
+  cellRoot,
+  defaultAttributes,
+  lineAttributeKey,
+  lineKey,
+  noteRoot
+} from '#document/sequence/shapes.ts';
+import type { Shape } from './block-reader.ts';
+import { isUnused, newId } from './ids.ts';
+import { newPositions } from './line-positions.ts';
+import type { PassageTree } from './passage-tree.ts';
+import { writeRange } from './write-range.ts';
+
+const placeNames = ['indent', 'quote', 'apart', 'counterpart'] as const;
+
+/** Returns the attributes of a new block that differ from the defaults. */
+export function birthOf(node: Node): Record<string, unknown> {
+  const names = node.type.name === 'block' ? Object.keys(defaultAttributes) : placeNames;
+  return Object.fromEntries(
+    names.flatMap((name) =>
+      node.attrs[name] === (defaultAttributes as unknown as Record<string, unknown>)[name]
+        ? []
+        : [[name, node.attrs[name] as unknown]]
+    )
+  );
+}
+
+export class NodeWriter {
+  readonly #tree: PassageTree;
+  readonly #freed = new Set<string>();
+  readonly #used = new Set<string>();
+  /** The ids whose attributes were written. */
+  readonly written = new Set<string>();
+
+  constructor(tree: PassageTree) {
+    this.#tree = tree;
+  }
+
+  /** Records that a node is being deleted, so that its id may be used again in the same change. */
+  free(node: Node): void {
+    const id: unknown = node.attrs['id'];
+    if (typeof id === 'string') this.#freed.add(id);
+  }
+
+  markerOf(node: Node): object {
+    return { block: this.#claim(node), ...birthOf(node) };
+  }
+
+  /** Returns the embed of a new node; null for one that cannot be written. Its passages are written as well. */
+  embedOf(node: Node): object | null {
+    const { attrs } = node;
+    switch (node.type.name) {
+      case 'block':
+        return this.markerOf(node);
+      case 'grade':
+        return {
+          grade: attrs['characteristic'] as string,
+          ...(attrs['city'] === null ? {} : { city: attrs['city'] as string })
+        };
+      case 'goal':
+        return { goal: attrs['goal'] as string };
+      case 'rule':
+        return { rule: this.#claim(node), ...birthOf(node) };
+      case 'note': {
+        const id = this.#claim(node);
+        this.#writePart(noteRoot(id), 'note', node);
+        return { note: id };
+      }
+      case 'figure': {
+        const id = this.#claim(node);
+        this.#writePart(captionRoot(id), 'caption', node);
+        return { figure: id, src: attrs['src'] as string, alt: attrs['alt'] as string, ...birthOf(node) };
+      }
+      case 'table': {
+        const id = this.#claim(node);
+        this.#writeTable(id, null, node);
+        return { table: id, ...birthOf(node) };
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** Writes the attributes in which two nodes of one block differ. */
+  writeAttributes(id: string, old: Node, fresh: Node): void {
+    for (const [name, value] of Object.entries(fresh.attrs)) {
+      if (name === 'id' || name === 'columns' || name === 'src' || old.attrs[name] === value) continue;
+      this.#tree.map.set(attributeKey(id, name), value);
+      this.written.add(id);
+    }
+  }
+
+  /** Writes in what two nodes of one block atom differ. */
+  writeAtom(old: Node, fresh: Node): void {
+    const id = String(old.attrs['id']);
+    this.writeAttributes(id, old, fresh);
+    if (old.type.name === 'figure') this.#writePart(captionRoot(id), 'caption', fresh);
+    if (old.type.name === 'table') this.#writeTable(id, old, fresh);
+  }
+
+  #claim(node: Node): string {
+    const wanted = node.attrs['id'] as string | null;
+    const isTaken = (id: string): boolean =>
+      this.#used.has(id) || (!isUnused(id) && !this.#freed.has(id) && this.#tree.isTaken(id));
+    const id = wanted === null || isTaken(wanted) ? newId() : wanted;
+    this.#used.add(id);
+    return id;
+  }
+
+  /** Writes the content of a caption, note or cell: only what it lacks or has too much. */
+  #writePart(name: string, shape: Shape, fresh: Node): void {
+    const index = this.#tree.part(name, shape);
+    const old = index.isInline
+      ? (index.records[0]?.node as Node)
+      : this.#tree.schema.node(
+          'table_cell',
+          null,
+          index.records.map(({ node }) => node)
+        );
+    if (old.content.eq(fresh.content)) return;
+    const range = { from: 0, to: old.content.size, freshFrom: 0, freshTo: fresh.content.size };
+    writeRange(this, index, old, fresh, range);
+    index.reread(0, index.records.length - 1);
+  }
+
+  #writeTable(id: string, old: Node | null, fresh: Node): void {
+    const { map } = this.#tree;
+    const rowsOf = (table: Node | null): Node[] => (table ? [...table.children] : []);
+    const columnsOf = (table: Node | null) =>
+      (table?.attrs['columns'] ?? []) as { id: string; width: number | null }[];
+    const columns = columnsOf(fresh).map((column) => column.id);
+    this.#writeLines(
+      id,
+      'row',
+      rowsOf(old).map((row) => String(row.attrs['id'])),
+      rowsOf(fresh).map((row) => String(row.attrs['id']))
+    );
+    this.#writeLines(
+      id,
+      'column',
+      columnsOf(old).map((column) => column.id),
+      columns
+    );
+    for (const { id: column, width } of columnsOf(fresh)) {
+      const was = columnsOf(old).find((one) => one.id === column)?.width ?? null;
+      if (width !== was) map.set(lineAttributeKey(id, 'column', column, 'width'), width);
+    }
+    for (const row of rowsOf(fresh)) {
+      const oldRow = rowsOf(old).find((one) => one.attrs['id'] === row.attrs['id']);
+      for (const cell of row.children) {
+        const oldCell =
+          oldRow && [...oldRow.children].find((one) => one.attrs['column'] === cell.attrs['column']);
+        const [rowId, columnId] = [String(row.attrs['id']), String(cell.attrs['column'])];
+        for (const name of ['colspan', 'rowspan', 'align', 'header'] as const) {
+          const was: unknown = oldCell ? oldCell.attrs[name] : cell.type.spec.attrs?.[name]?.default;
+          if (cell.attrs[name] !== was)
+            map.set(cellAttributeKey(id, rowId, columnId, name), cell.attrs[name]);
+        }
+        if (!oldCell || !oldCell.eq(cell)) this.#writePart(cellRoot(id, rowId, columnId), 'cell', cell);
+      }
+    }
+  }
+
+  #writeLines(table: string, axis: 'row' | 'column', old: readonly string[], fresh: readonly string[]): void {
+    const { map } = this.#tree;
+    for (const line of old) if (!fresh.includes(line)) map.delete(lineKey(table, axis, line));
+    const known = fresh.map((line) =>
+      old.includes(line) ? (map.get(lineKey(table, axis, line)) as string) : null
+    );
+    for (const [at, position] of newPositions(known).entries()) {
+      const line = fresh[at] as string;
+      if (position !== known[at]) map.set(lineKey(table, axis, line), position);
+    }
+  }
+}

@@ -1,0 +1,334 @@
+/**
+ * Runs a random schedule of several writers on one passage, reproducible by its seed. After every act and every
+ * receipt it checks that the editor shows the pure reading; at the end that no letter was lost or doubled.
+ */
+import type { Node } from '@tiptap/pm/model';
+import * as Y from 'yjs';
+import { openText } from '#document/sequence/roots.ts';
+import { attributesRoot } from '#document/sequence/shapes.ts';
+import { actNames, acts, type ActName } from './acts.ts';
+import { expectedDocument, withoutAtomMarks } from './expected-document.ts';
+import { HeadlessEditor, root } from './headless-editor.ts';
+import { randomOf, type Random } from './random.ts';
+
+export interface ScheduleOptions {
+  readonly writers: number;
+  readonly acts: number;
+  /** Adds figures, rules, notes and tables. */
+  readonly isRich: boolean;
+  readonly withUndo: boolean;
+  /** Prints each act; for looking at a failure. */
+  readonly isVerbose?: boolean;
+}
+
+interface Message {
+  readonly to: Writer;
+  readonly at: number;
+  readonly update: Uint8Array;
+}
+
+/** Describes what became of a letter. */
+interface Letter {
+  readonly writer: number;
+  /** The number of its run: letters typed one after the other without a move of the caret. */
+  readonly run: number;
+  wasDeleted: boolean;
+  wasRestored: boolean;
+  moves: number;
+}
+
+export class Writer {
+  readonly number: number;
+  readonly editor: HeadlessEditor;
+  readonly held: Message[] = [];
+  isOffline = false;
+  run = -1;
+  last: string | null = null;
+
+  constructor(number: number) {
+    const doc = new Y.Doc();
+    // Client ids decide between concurrent changes: the later writer does not always win.
+    doc.clientID = 1000 + ((number * 7) % 5) * 10 + number;
+    openText(doc, root);
+    this.number = number;
+    this.editor = new HeadlessEditor(doc);
+    this.editor.history.manager.captureTimeout = 1e12;
+  }
+}
+
+export interface ScheduleResult {
+  readonly letters: number;
+  readonly continued: number;
+  readonly doubled: number;
+  readonly receipts: number;
+}
+
+export class Schedule {
+  readonly random: Random;
+  readonly writers: readonly Writer[];
+  readonly letters = new Map<string, Letter>();
+  readonly options: ScheduleOptions;
+  #time = 0;
+  #messages: Message[] = [];
+  #runs = 0;
+  #code = 0x4e00;
+  continued = 0;
+  receipts = 0;
+  current = 'start';
+
+  constructor(seed: number, options: ScheduleOptions) {
+    this.options = options;
+    this.random = randomOf(seed);
+    this.writers = Array.from({ length: options.writers }, (_, number) => new Writer(number));
+    for (const from of this.writers) {
+      from.editor.doc.on('update', (update: Uint8Array, origin: unknown) => {
+        if (origin === 'network') return;
+        // Letters of one writer arrive in their order, some soon, some after 30 seconds.
+        for (const to of this.writers)
+          if (to !== from) this.#messages.push({ to, at: this.#due(from, to), update });
+      });
+    }
+  }
+
+  #acting: { readonly writer: Writer; readonly letters: Map<string, number> } | null = null;
+  readonly #links = new Map<string, number>();
+
+  #due(from: Writer, to: Writer): number {
+    const link = `${from.number} ${to.number}`;
+    const delay = this.random.chance(0.5) ? this.random.below(500) : this.random.below(30_000);
+    const at = Math.max(this.#links.get(link) ?? 0, this.#time + delay);
+    this.#links.set(link, at);
+    return at;
+  }
+
+  run(): ScheduleResult {
+    const names = actNames.filter(
+      (name) => (this.options.isRich || !acts[name].isRich) && (this.options.withUndo || !acts[name].isUndo)
+    );
+    const weights = names.map((name) => acts[name].weight);
+    for (let n = 0; n < this.options.acts; n++) {
+      this.#time += this.random.below(2_000);
+      this.deliver();
+      const writer = this.random.of(this.writers);
+      this.act(writer, this.random.weighted(names, weights));
+    }
+    for (const writer of this.writers) writer.isOffline = false;
+    this.#time = Infinity;
+    // Yjs cleans up formats after a receipt, which is one more change to send.
+    while (this.#messages.length > 0) this.deliver();
+    return this.#finish();
+  }
+
+  act(writer: Writer, name: ActName): void {
+    this.current = `${name} by ${writer.number}`;
+    const { editor } = writer;
+    const act = acts[name];
+    if (this.random.chance(0.5)) editor.history.boundary();
+    const before = countLetters(editor.state.doc);
+    this.#acting = { writer, letters: before };
+    // Undo reaches cells, captions and notes that somebody deleted as well.
+    const all = act.isUndo ? allLetters(editor.doc) : [];
+    const ids =
+      act.isUndo || act.moves || act.keepsCaret
+        ? null
+        : new Set(idsOfLetters(editor.doc).map(({ id }) => id));
+    if (!act.keepsCaret) writer.last = null;
+    act.run(this, writer);
+    if (this.options.isVerbose) console.log(this.current, '\n  ', outline(editor.state.doc));
+    this.#acting = null;
+    for (const { letter, id } of ids ? idsOfLetters(editor.doc) : [])
+      if (before.has(letter) && !ids?.has(id)) this.fail(`the act wrote ${letter} again`);
+    if (act.isUndo) {
+      const left = new Set(allLetters(editor.doc));
+      for (const letter of all) if (!left.has(letter)) this.#letter(letter).wasDeleted = true;
+    }
+    const after = countLetters(editor.state.doc);
+    for (const [letter, count] of before) {
+      if ((after.get(letter) ?? 0) >= count) continue;
+      if (!act.deletes) this.fail(`the act deleted ${letter}`);
+      this.#letter(letter).wasDeleted = true;
+    }
+    for (const [letter, count] of after) {
+      if (count <= (before.get(letter) ?? 0) || (!before.has(letter) && act.types)) continue;
+      if (!act.isUndo) this.fail(`the act doubled ${letter}`);
+      this.#letter(letter).wasRestored = true;
+    }
+    this.check(writer);
+  }
+
+  /** Types a new letter at the caret; it has to stand behind the one typed before. */
+  type(writer: Writer): void {
+    const { editor } = writer;
+    if (!editor.state.selection.$head.parent.inlineContent) return;
+    const isContinued = writer.last !== null && countLetters(editor.state.doc).get(writer.last) === 1;
+    if (!isContinued) writer.run = this.#runs++;
+    const letter = this.newLetter(writer);
+    editor.type(letter);
+    this.check(writer);
+    if (isContinued) {
+      this.continued += 1;
+      const { $head } = editor.state.selection;
+      const before = $head.parent.textBetween(0, $head.parentOffset, '', '.');
+      if (!before.endsWith(`${writer.last}${letter}`))
+        this.fail(`${letter} does not stand behind ${writer.last}`);
+    }
+    writer.last = letter;
+  }
+
+  newLetter(writer: Writer): string {
+    const code = this.#code++;
+    // Every seventh letter is a surrogate pair.
+    const letter = String.fromCodePoint(code % 7 === 0 ? code + 0x1_b200 : code);
+    const { number, run } = writer;
+    this.letters.set(letter, { writer: number, run, wasDeleted: false, wasRestored: false, moves: 0 });
+    return letter;
+  }
+
+  newRun(writer: Writer): void {
+    writer.run = this.#runs++;
+    writer.last = null;
+  }
+
+  moved(node: Node): void {
+    for (const letter of countLetters(node).keys()) this.#letter(letter).moves += 1;
+  }
+
+  #letter(letter: string): Letter {
+    const known = this.letters.get(letter);
+    if (!known) this.fail(`nobody typed ${letter} (${letter.codePointAt(0)?.toString(16)})`);
+    return known;
+  }
+
+  /** Delivers what is due, in a random order of the links. */
+  deliver(): void {
+    const due = this.#messages.filter(({ at, to }) => at <= this.#time && !to.isOffline);
+    this.#messages = this.#messages.filter((message) => !due.includes(message));
+    const groups = new Map<Writer, Message[]>();
+    for (const message of due) groups.set(message.to, [...(groups.get(message.to) ?? []), message]);
+    for (const [to, messages] of groups) {
+      const isMerged = this.random.chance(0.3);
+      const updates = messages.map(({ update }) => update);
+      for (const update of isMerged ? [Y.mergeUpdates(updates)] : updates) {
+        this.current = `receipt by ${to.number}`;
+        this.receipts += 1;
+        const before = countLetters(to.editor.state.doc);
+        Y.applyUpdate(to.editor.doc, update, 'network');
+        this.#received(to, before);
+        if (this.options.isVerbose) console.log(this.current, '\n  ', outline(to.editor.state.doc));
+        this.check(to);
+      }
+    }
+  }
+
+  /** Leaves out what arrives during an act. */
+  #received(to: Writer, before: Map<string, number>): void {
+    if (this.#acting?.writer !== to) return;
+    const { letters } = this.#acting;
+    const after = countLetters(to.editor.state.doc);
+    for (const letter of new Set([...before.keys(), ...after.keys()])) {
+      const change = (after.get(letter) ?? 0) - (before.get(letter) ?? 0);
+      if (change !== 0) letters.set(letter, (letters.get(letter) ?? 0) + change);
+    }
+  }
+
+  check({ editor }: Writer): void {
+    const shown = withoutAtomMarks(editor.state.doc);
+    const expected = expectedDocument(editor.doc, root);
+    if (!shown.eq(expected))
+      this.fail(`the editor shows\n${outline(shown)}\ninstead of\n${outline(expected)}`);
+    if (!editor.binding.tree.document().eq(editor.state.doc)) this.fail('the index differs from the editor');
+  }
+
+  #finish(): ScheduleResult {
+    const [first, ...others] = this.writers.map(({ editor }) => editor.state.doc);
+    if (!first) throw new Error('A schedule needs writers.');
+    for (const other of others)
+      if (!other.eq(first)) this.fail(`replicas differ:\n${outline(first)}\n${outline(other)}`);
+    const counts = countLetters(first);
+    const hidden = this.#hiddenLetters(counts);
+    let doubled = 0;
+    const ends = new Map<number, string[]>();
+    const { letters } = this;
+    for (const [letter, { wasDeleted, wasRestored, moves, run }] of letters) {
+      const count = counts.get(letter) ?? 0;
+      if (count === 0 && hidden.has(letter)) continue;
+      if (!wasDeleted && moves === 0 && count !== 1) this.fail(`${letter} stands ${count} times`);
+      if (!wasDeleted && count === 0) this.fail(`${letter} was lost`);
+      if (count > 1) {
+        if (!wasRestored && moves < 2) this.fail(`${letter} stands ${count} times`);
+        doubled += 1;
+      }
+      if (count === 1 && moves === 0 && !wasRestored) ends.set(run, [...(ends.get(run) ?? []), letter]);
+    }
+    const places = new Map([...lettersOf(first)].map((letter, at) => [letter, at]));
+    for (const run of ends.values())
+      for (const [at, letter] of run.entries())
+        if (at > 0 && (places.get(letter) ?? 0) < (places.get(run[at - 1] as string) ?? 0))
+          this.fail(`${letter} stands before ${run[at - 1] as string}`);
+    for (const { editor } of this.writers) editor.close();
+    return { letters: letters.size, continued: this.continued, doubled, receipts: this.receipts };
+  }
+
+  /** Returns the letters in cells, captions and notes that somebody deleted: they come back with undo. */
+  #hiddenLetters(shown: ReadonlyMap<string, number>): Set<string> {
+    const { doc } = (this.writers[0] as Writer).editor;
+    return new Set(allLetters(doc).filter((letter) => !shown.has(letter)));
+  }
+
+  fail(reason: string): never {
+    throw new Error(`${this.current}: ${reason}`);
+  }
+}
+
+/** Returns the letters of a document in their order, without line breaks. */
+function* lettersOf(document: Node): Generator<string> {
+  const texts: string[] = [];
+  document.descendants((node) => {
+    if (node.isText) texts.push(node.text ?? '');
+  });
+  yield* texts.join('');
+}
+
+const allLetters = (doc: Y.Doc): string[] =>
+  [...doc.share.keys()].flatMap((name) =>
+    name === attributesRoot ? [] : idsIn(openText(doc, name)).map(({ letter }) => letter)
+  );
+
+/** Returns the ids in Yjs of all letters that stand. */
+const idsOfLetters = (doc: Y.Doc): LetterId[] => [...doc.share.values()].flatMap((type) => idsIn(type));
+
+interface LetterId {
+  readonly letter: string;
+  readonly id: string;
+}
+
+function idsIn(type: { readonly _start: Y.Item | null }): LetterId[] {
+  const ids: LetterId[] = [];
+  for (let item = type._start; item; item = item.right) {
+    if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
+    let { clock } = item.id;
+    for (const letter of item.content.str) {
+      if (letter !== '\n') ids.push({ letter, id: `${item.id.client} ${clock}` });
+      clock += letter.length;
+    }
+  }
+  return ids;
+}
+
+export function countLetters(document: Node): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const letter of lettersOf(document)) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  return counts;
+}
+
+export const outline = (document: Node): string =>
+  [...document.children]
+    .map(({ attrs, textContent, type, content }) =>
+      [
+        type.name === 'block' ? String(attrs['kind']).slice(0, 2) : type.name,
+        attrs['id'] === null ? 'virtual' : String(attrs['id']).slice(0, 4),
+        attrs['list'] ? `${String(attrs['list'])}${String(attrs['indent'])}` : '',
+        type.name === 'block' ? textContent : content.toString()
+      ].join(' ')
+    )
+    .join(' | ');
