@@ -4,7 +4,7 @@ import { settingOf } from '../editor/binding/settings.ts';
 
 /**
  * The seeds, as `from-to`. A part of them: TEXT_SCHEDULES=20000-25000 npm run test:long. One of them with its acts:
- * node tests/editor/binding/many-schedules.ts --from 20000 --count 1 --verbose
+ * node tests/reliability/text-schedules.ts --from 20000 --count 1 --verbose
  */
 const [from = 0, to = 100_000] = (process.env['TEXT_SCHEDULES'] ?? '0-100000').split('-').map(Number);
 const count = 1_000;

@@ -1,6 +1,6 @@
 /** The acts of the random schedules, each as a person does it. */
 import { Fragment, Slice, type Node } from '@tiptap/pm/model';
-import { AllSelection, TextSelection } from '@tiptap/pm/state';
+import { AllSelection } from '@tiptap/pm/state';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { blockKinds } from '#document/sequence/shapes.ts';
 import {
@@ -437,4 +437,3 @@ export type ActName =
   | 'row';
 
 export const actNames = Object.keys(acts) as ActName[];
-export { TextSelection };

@@ -115,7 +115,7 @@ export class PassageTree {
     const place = { ...readPlace(map, id, value) };
     if (kind === 'rule') return schema.node('rule', { id, ...place });
     if (kind === 'table' && shape === 'passage')
-      return tableNode(schema, { doc: this.doc, attributes: map }, id, place, (row, column) =>
+      return tableNode(schema, this.doc, id, place, (row, column) =>
         this.part(cellRoot(id, row, column), 'cell').records.map(({ node }) => node)
       );
     const src = firstValid(isImageSource, [value['src']], '');

@@ -1,7 +1,7 @@
-/** Runs schedules by seed, several settings each; `node tests/editor/binding/many-schedules.ts --from 0 --count 1000`. */
+/** Runs schedules by seed, several settings each; `node tests/reliability/text-schedules.ts --from 0 --count 1000`. */
 import { parseArgs } from 'node:util';
-import { Schedule } from './schedule.ts';
-import { settingOf, smallSettingOf } from './settings.ts';
+import { Schedule } from '../editor/binding/schedule.ts';
+import { settingOf, smallSettingOf } from '../editor/binding/settings.ts';
 
 if (import.meta.main) {
   const { values } = parseArgs({
