@@ -17,7 +17,7 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   // A second worker saves four minutes. Compositions no longer forbid it; whole runs with two have yet to be seen
   // green next to other load.
-  workers: 1,
+  workers: 2,
   globalSetup: './tests/e2e/global-setup.ts',
   forbidOnly: true,
   timeout: 60_000,

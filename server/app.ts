@@ -279,7 +279,11 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       read: async () => (await findLastBackup(store.db))?.size ?? 0
     }
   ]);
-  const clientAddress = clientAddressBehind(config.trustedProxy);
+  const clientAddress = clientAddressBehind(config.trustedProxy, (address) =>
+    logger.warn(
+      `Requests come from ${address} on behalf of others, and TRUSTED_PROXY does not name it: if it is a proxy, all its clients share its limits and its address in the log`
+    )
+  );
   const tools = {
     config,
     clientAddress,

@@ -33,12 +33,24 @@ export const isForwarded = ({ headers }: Pick<IncomingMessage, 'headers'>): bool
 /**
  * Returns the function for the proxies of an installation. `X-Forwarded-For` is believed from them alone: read
  * from its right end, to which each proxy adds whom it was called by, the client is the first address that is
- * not a proxy's.
+ * not a proxy's. `onUnknownProxy` is called once, with the address of the first caller that names another
+ * client and is no proxy of the installation: without it all its clients would share one address unnoticed.
  */
-export function clientAddressBehind(trusted: TrustedProxy): ClientAddress {
+export function clientAddressBehind(
+  trusted: TrustedProxy,
+  onUnknownProxy: (address: string) => void = () => undefined
+): ClientAddress {
   const isTrusted = trusted.kind === 'addresses' ? within(trusted.addresses) : () => false;
+  let hasReported = false;
+  const tell = (headers: IncomingMessage['headers'], peer: string): void => {
+    if (hasReported || trusted.kind === 'hops' || isTrusted(peer)) return;
+    if (headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined) return;
+    hasReported = true;
+    onUnknownProxy(peer);
+  };
   return ({ headers, socket }) => {
     const peer = plainAddress(socket.remoteAddress ?? '') ?? '';
+    tell(headers, peer);
     if (trusted.kind === 'none') return peer;
     const chain = [...forwardedBy(headers), peer];
     if (trusted.kind === 'hops') return chain[Math.max(0, chain.length - 1 - trusted.count)] ?? peer;

@@ -10,8 +10,8 @@ declare global {
       /** Holds the signed-in user; null for a reader who is not signed in. */
       actor: Actor | null;
       locale: Locale;
-      /** Says that this request failed because something is busy now: 503 instead of 500. */
-      isBusy?: boolean;
+      /** Names why the document workers could not do what this request needs; its status is sent instead of 500. */
+      refused?: RefusalCode;
     }
     interface PageData {
       /** Holds what the navigation needs on the pages of a study. */

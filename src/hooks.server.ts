@@ -1,10 +1,12 @@
 /** Takes the services from the app registry and puts services, actor and locale on every request. */
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
+import { statusOf } from '#domain/refusal.ts';
 import { atApiEdge } from '#lib/server/api.ts';
-import { isBusyError, refusalSentenceOfBusy } from '#lib/server/busy.ts';
 import { guardForm } from '#lib/server/form-text.ts';
 import { answerThrottled } from '#lib/server/throttled.ts';
+import { workerRefusal } from '#lib/server/worker-refusal.ts';
+import { refusalSentence } from '#lib/i18n/refusal.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
@@ -72,8 +74,8 @@ async function answerInTurn(
   });
   // SvelteKit answers whatever throws with 500.
   const response =
-    event.locals.isBusy && resolved.status === 500
-      ? new Response(resolved.body, { status: 503, headers: resolved.headers })
+    event.locals.refused && resolved.status === 500
+      ? new Response(resolved.body, { status: statusOf[event.locals.refused], headers: resolved.headers })
       : resolved;
   // Signing in or out sets the cookie itself; the renewal of the old cookie must not follow it.
   const alreadySet = (name: string): boolean =>
@@ -89,10 +91,14 @@ async function answerInTurn(
 }
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-  if (isBusyError(error)) {
-    event.locals.isBusy = true;
-    event.locals.services.logger.warn('A request could not be done now', { route: event.route.id });
-    return { message: refusalSentenceOfBusy(event.locals), code: 'busy' };
+  const refusal = workerRefusal(error);
+  if (refusal) {
+    event.locals.refused = refusal.code;
+    event.locals.services.logger.warn('A request could not be done', {
+      route: event.route.id,
+      code: refusal.code
+    });
+    return { message: refusalSentence(refusal, event.locals.locale), code: refusal.code };
   }
   // A client error (4xx) is not logged as a failure of the server. The route is named, not the path: the path
   // of an invitation or a reading is its secret.

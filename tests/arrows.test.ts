@@ -184,7 +184,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'src/lib/paraglide',
     'src/lib/server',
-    '@sveltejs'
+    '@sveltejs',
+    'src/lib/i18n/refusal.ts'
   ],
   'server/config.ts': ['node:'],
   'server/app-registry.ts': [],

@@ -3,7 +3,7 @@ import type { ESLint } from 'eslint';
 import { docCommentSentence } from './doc-comment-sentence.ts';
 import { messageOnce } from './message-once.ts';
 import { plainNames } from './plain-names.ts';
-import { rawEnter, rawSql } from './syntax.ts';
+import { rawDoc, rawEnter, rawSql } from './syntax.ts';
 
 const plugin: ESLint.Plugin = {
   meta: { name: 'meridian' },
@@ -11,6 +11,7 @@ const plugin: ESLint.Plugin = {
     'doc-comment-sentence': docCommentSentence,
     'message-once': messageOnce,
     'plain-names': plainNames,
+    'raw-doc': rawDoc,
     'raw-enter': rawEnter,
     'raw-sql': rawSql
   }

@@ -77,6 +77,8 @@ function faultOf(verdict: Extract<LogVerdict, { ok: false }>): string {
       return `event ${seq} does not follow on the one before it`;
     case 'hash':
       return `event ${seq} is not what was written`;
+    case 'order':
+      return `event ${seq} has another number for its readers than the order of the log gives it`;
     case 'head':
       return `the log ends at event ${seq}, the study’s head says otherwise`;
     case 'sent-head':

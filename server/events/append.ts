@@ -1,13 +1,14 @@
 /**
  * Appends events to a study's log: numbered without gaps and chained by hash, in the transaction of the
  * change that they record. The update of the study's head comes first, so that two transactions queue there
- * and never fork the chain. No two events of a study share a time: readers count by times, since numbers
- * without gaps would show them how much is hidden from them.
+ * and never fork the chain. An event keeps the time of its decision, also where a clock was wrong; its number,
+ * by which readers count, follows that of the event before it (event-number.ts).
  */
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { DomainEvent } from '#domain/events.ts';
 import type { EventTable, Schema } from '../store/schema.ts';
+import { numberAfter } from './event-number.ts';
 
 export interface EventContext {
   readonly studyId: string;
@@ -29,14 +30,14 @@ export async function appendEvent(
     .executeTakeFirstOrThrow();
   const before = await trx
     .selectFrom('event')
-    .select('at')
+    .select(['at', 'number'])
     .where('studyId', '=', context.studyId)
     .where('seq', '=', head.eventSeq - 1)
     .executeTakeFirst();
-  const unhashed: Omit<EventTable, 'hash'> = {
+  const unhashed: HashedEvent = {
     studyId: context.studyId,
     seq: head.eventSeq,
-    at: before && before.at >= context.at ? new Date(Date.parse(before.at) + 1).toISOString() : context.at,
+    at: context.at,
     actorId: context.actorId,
     actorRole: context.actorRole,
     kind: domainEvent.kind,
@@ -46,14 +47,21 @@ export async function appendEvent(
     payload: JSON.stringify(domainEvent.payload),
     previousHash: head.eventHash
   };
-  const event: EventTable = { ...unhashed, hash: hashOf(unhashed) };
+  const event: EventTable = {
+    ...unhashed,
+    number: numberAfter(before, context.at),
+    hash: hashOf(unhashed)
+  };
   await trx.insertInto('event').values(event).execute();
   await trx.updateTable('study').set({ eventHash: event.hash }).where('id', '=', context.studyId).execute();
   return event;
 }
 
+/** Holds what the hash of an event covers. */
+export type HashedEvent = Omit<EventTable, 'hash' | 'number'>;
+
 /** Computes the SHA-256 over the fields in a fixed order as one JSON array; `audit verify` recomputes it. */
-export function hashOf(event: Omit<EventTable, 'hash'>): string {
+export function hashOf(event: HashedEvent): string {
   const fields = [
     event.studyId,
     event.seq,

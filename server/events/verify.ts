@@ -1,10 +1,17 @@
 /** Recomputes a study's chain of events: every number follows, every hash covers its event, and the head is the last of them. */
-import type { EventTable } from '../store/schema.ts';
-import { hashOf } from './append.ts';
+import { hashOf, type HashedEvent } from './append.ts';
+import { numberAfter, type NumberedEvent } from './event-number.ts';
 
 export type ChainVerdict =
   | { readonly ok: true; readonly events: number }
-  | { readonly ok: false; readonly seq: number; readonly fault: 'number' | 'link' | 'hash' | 'head' };
+  | {
+      readonly ok: false;
+      readonly seq: number;
+      readonly fault: 'number' | 'link' | 'hash' | 'order' | 'head';
+    };
+
+/** Describes an event to be verified. An archive leaves the number of readers out: it follows from the times. */
+export type ChainedEvent = HashedEvent & { readonly hash: string; readonly number?: number };
 
 export type ChainFault = Extract<ChainVerdict, { ok: false }>;
 
@@ -12,18 +19,22 @@ export type ChainFault = Extract<ChainVerdict, { ok: false }>;
 export class ChainReader {
   #seq = 0;
   #previousHash = '';
+  #previous: NumberedEvent | undefined;
 
   get seq(): number {
     return this.#seq;
   }
 
   /** Checks the next event. Returns the fault of the first wrong one. */
-  read(event: EventTable): ChainFault | null {
+  read(event: ChainedEvent): ChainFault | null {
     const seq = this.#seq + 1;
     if (event.seq !== seq) return { ok: false, seq, fault: 'number' };
     if (event.previousHash !== this.#previousHash) return { ok: false, seq, fault: 'link' };
     const { hash, ...unhashed } = event;
     if (hashOf(unhashed) !== hash) return { ok: false, seq, fault: 'hash' };
+    const number = numberAfter(this.#previous, event.at);
+    if ((event.number ?? number) !== number) return { ok: false, seq, fault: 'order' };
+    this.#previous = { at: event.at, number };
     this.#seq = seq;
     this.#previousHash = hash;
     return null;
@@ -39,7 +50,7 @@ export class ChainReader {
 
 /** `events` in the order of their numbers. */
 export function verifyChain(
-  events: Iterable<EventTable>,
+  events: Iterable<ChainedEvent>,
   head: { readonly eventSeq: number; readonly eventHash: string }
 ): ChainVerdict {
   const reader = new ChainReader();

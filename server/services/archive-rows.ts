@@ -80,19 +80,24 @@ export type ArchivedTable = (typeof tables)[number];
  * another one begins at the content.
  */
 export type ArchivedGeneration = Omit<Row<'generation'>, 'lastSeq'>;
+/** Describes an event without the number by which readers count, which follows from the times of the log. */
+export type ArchivedEvent = Omit<Row<'event'>, 'number'>;
 /** Describes a file without its bytes, which are an entry of their own. */
 export type ArchivedFile = Omit<Row<'evidenceFile'>, 'bytes'>;
 export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation'
   ? ArchivedGeneration
   : Table extends 'evidenceFile'
     ? ArchivedFile
-    : Row<Table>;
+    : Table extends 'event'
+      ? ArchivedEvent
+      : Row<Table>;
 export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly ArchivedRow<Table>[] };
 
 export const shapes = {
   ...tableShapes,
   generation: tableShapes.generation.omit({ lastSeq: true }),
-  evidenceFile: tableShapes.evidenceFile.omit({ bytes: true })
+  evidenceFile: tableShapes.evidenceFile.omit({ bytes: true }),
+  event: tableShapes.event.omit({ number: true })
 };
 
 /**

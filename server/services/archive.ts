@@ -8,6 +8,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { answersRoot } from '#document/answer-cells.ts';
 import { rootNames, chapterSection } from '#document/narrative.ts';
+import { numberAfter } from '../events/event-number.ts';
 import type { Db } from '../store/open.ts';
 import { findFile, insertFile, listFilesInStudy } from '../store/evidence.ts';
 import { insertRows, selectRows } from '../store/rows.ts';
@@ -29,6 +30,7 @@ import {
   documentTables,
   studyTables,
   type ArchivedFile,
+  type ArchivedEvent,
   type ArchivedGeneration,
   type ArchivedPerson,
   type ArchivedRows
@@ -143,6 +145,7 @@ async function gather(db: Db, studySlug: string): Promise<ArchivedStudy | undefi
   rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(
     ({ lastSeq: _, ...generation }): ArchivedGeneration => generation
   );
+  rows['event'] = (rows['event'] as Row<'event'>[]).map(({ number: _, ...event }): ArchivedEvent => event);
   const archived = rows as unknown as ArchivedRows;
   return { people: await peopleOf(db, archived), rows: archived };
 }
@@ -213,10 +216,16 @@ async function take(
   await moveMarkedAnswers(db, tools, at, study.id);
   await upgradeTextsOfStudy(db, tools, study.id, at);
   // The actor keeps the id under which the event was hashed, even where the account has another one here.
-  await insertRows(db, 'event', rows.event);
+  await insertRows(db, 'event', numbered(rows.event));
   // This row belongs to the installation, not to the study: the next archive is the same to the byte.
   await insertRows(db, 'studyImport', [{ studyId: study.id, at, eventSeq: study.eventSeq }]);
   return ok({ slug: study.slug });
+}
+
+/** Returns the events of a log with the numbers by which readers count. */
+function numbered(events: readonly ArchivedEvent[]): Row<'event'>[] {
+  let previous: Row<'event'> | undefined;
+  return events.map((event) => (previous = { ...event, number: numberAfter(previous, event.at) }));
 }
 
 /**

@@ -122,7 +122,13 @@ async function addRooms(
   await insertRows(
     trx,
     'generation',
-    added.map(({ id }) => ({ documentId: id, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel }))
+    added.map(({ id }) => ({
+      documentId: id,
+      n: 1,
+      openedAt: at,
+      endedAt: null,
+      textModel: presentTextModel
+    }))
   );
   await insertRows(
     trx,

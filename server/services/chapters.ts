@@ -4,6 +4,7 @@
  */
 import { isSlug } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
+import { movedPast } from '#domain/order.ts';
 import {
   chapterAbilitiesOf,
   documentAccess,
@@ -23,6 +24,7 @@ import {
   insertChapter,
   isUsed,
   listChapterSlugs,
+  placeChapters,
   removeChapter,
   renameChapter
 } from '../store/chapter-founding.ts';
@@ -53,6 +55,12 @@ export interface Chapters {
     studySlug: string,
     chapter: { readonly slug: string; readonly version: number },
     title: Bilingual
+  ): Promise<Result<null>>;
+  /** Moves a chapter past its neighbour, both named by their slugs. `stale` where they are no neighbours any more. */
+  move(
+    actor: Actor,
+    studySlug: string,
+    move: { readonly slug: string; readonly past: string }
   ): Promise<Result<null>>;
   /** Removes a chapter. `in-use` where anything was ever written, said or kept in it. */
   remove(
@@ -129,6 +137,32 @@ export function openChapters(tools: CommandDeps): Chapters {
           needs: 'chapter.read',
           documentId: chapter.id,
           payload: { act: 'renamed', slug, nameEn: title.en, nameZh: title.zh }
+        });
+        return ok(null);
+      }),
+
+    move: (actor, studySlug, { slug, past }) =>
+      edit(actor, studySlug, async (command, chapters) => {
+        const { trx, study, acting } = command;
+        const order = movedPast(
+          chapters.map((one) => one.slug),
+          slug,
+          past
+        );
+        if (!order.ok) return order;
+        const bySlug = new Map(chapters.map((one) => [one.slug, one]));
+        const placed = order.value.flatMap((one) => bySlug.get(one) ?? []);
+        await placeChapters(
+          trx,
+          placed.map(({ id }) => id)
+        );
+        const chapter = bySlug.get(slug);
+        if (!chapter) return refuse('not-found');
+        await command.appendEvent(study.id, acting, {
+          kind: 'chapter.changed',
+          needs: 'chapter.read',
+          documentId: chapter.id,
+          payload: { act: 'moved', slug, nameEn: chapter.title.en, nameZh: chapter.title.zh }
         });
         return ok(null);
       }),

@@ -4,6 +4,7 @@
  */
 import { criterionGroups, criterionMark, type CriterionGroup } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
+import { movedPast } from '#domain/order.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
@@ -11,6 +12,7 @@ import {
   insertCriterion,
   listChecks,
   listCriteria,
+  placeCriteria,
   updateCriterion
 } from '../store/cities.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
@@ -38,6 +40,12 @@ export interface Criteria {
     criterion: { readonly id: string; readonly seen: string },
     command: CriterionCommand
   ): Promise<Result<null>>;
+  /** Moves a criterion past its neighbour of the same side. `stale` where they are no neighbours any more. */
+  move(
+    actor: Actor,
+    studySlug: string,
+    move: { readonly id: string; readonly past: string }
+  ): Promise<Result<null>>;
   remove(
     actor: Actor,
     studySlug: string,
@@ -50,7 +58,7 @@ export function openCriteria(tools: CommandDeps): Criteria {
 
   const append = (
     { appendEvent, study, acting }: StudyEdit,
-    act: 'added' | 'reworded' | 'removed',
+    act: 'added' | 'reworded' | 'moved' | 'removed',
     sideId: string,
     text: Bilingual
   ): Promise<void> =>
@@ -92,6 +100,21 @@ export function openCriteria(tools: CommandDeps): Criteria {
         if (criterionMark(found) !== seen) return refuse('stale');
         await updateCriterion(command.trx, command.study.id, id, { group, textEn: text.en, textZh: text.zh });
         await append(command, 'reworded', found.sideId, text);
+        return ok(null);
+      }),
+
+    move: (actor, studySlug, { id, past }) =>
+      edit(actor, studySlug, async (command, criteria) => {
+        const found = criteria.find((criterion) => criterion.id === id);
+        const ofSide = criteria.filter(({ sideId }) => sideId === found?.sideId);
+        const order = movedPast(
+          ofSide.map((criterion) => criterion.id),
+          id,
+          past
+        );
+        if (!order.ok || !found) return order.ok ? refuse('not-found') : order;
+        await placeCriteria(command.trx, command.study.id, order.value);
+        await append(command, 'moved', found.sideId, found.text);
         return ok(null);
       }),
 

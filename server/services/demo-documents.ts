@@ -9,6 +9,7 @@ import { writeCells, type Cells } from '#document/answers.ts';
 import type { Block } from '#document/blocks.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { chapterSection } from '#document/narrative.ts';
+import { newDoc } from '#document/new-doc.ts';
 import { presentTextModel } from '#document/text-models.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { findingsOf, chapterTexts, type PairedBlock, type Sections } from '../store/seeds/passages.ts';
@@ -114,7 +115,7 @@ export async function insertDocuments(
  * Returns a whole document as one update. Every section exists, so that no browser ever has to create one.
  */
 export function documentBytes(sectionIds: readonly string[], texts: Sections, cells: Cells = {}): Uint8Array {
-  const doc = new Y.Doc();
+  const doc = newDoc();
   let count = 0;
   const nextBlock = (): string => `s${(count += 1)}`;
   doc.transact(() => {

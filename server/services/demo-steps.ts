@@ -154,7 +154,8 @@ export async function editText(
 function replaceIn(doc: Y.Doc, section: string, language: Locale, was: string, now: string): void {
   let isFound = false;
   const replaced = (node: ContentNode): ContentNode => {
-    if (node.text === undefined) return node.content ? { ...node, content: node.content.map(replaced) } : node;
+    if (node.text === undefined)
+      return node.content ? { ...node, content: node.content.map(replaced) } : node;
     if (isFound || !node.text.includes(was)) return node;
     isFound = true;
     return { ...node, text: node.text.replace(was, () => now) };

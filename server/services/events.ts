@@ -8,7 +8,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { namesIn, type NamedEvent } from '../store/event-names.ts';
-import { listEvents, type LoggedEvent } from '../store/events.ts';
+import { findHeadOfLog, listEvents, type LoggedEvent } from '../store/events.ts';
 import type { Db, Store } from '../store/open.ts';
 import { loadReaderAccess } from './reader-access.ts';
 import { authorizeStudy, type AuthorizedStudy } from './study-access.ts';
@@ -33,7 +33,15 @@ export interface Events {
   recent(actor: Actor, studySlug: string, before?: number, limit?: number): Promise<Result<NamedEvent[]>>;
 }
 
-export function openEvents({ store: { db } }: { readonly store: Store }): Events {
+/** Limits how many readers are remembered who have read on to the head of a log and found nothing. */
+const mostRemembered = 1_000;
+
+export function openEvents({ store: { db } }: { readonly store: Pick<Store, 'db'> }): Events {
+  /**
+   * Remembers for a reader and a number that nothing follows which they may learn, and the head of the log then:
+   * a program that asks again and again does not make each request pass everything that is hidden from it.
+   */
+  const nothingAfter = new Map<string, number>();
   const readerAccessOf = async (
     actor: Pick<Actor, 'isAdministrator'>,
     { study, grants }: AuthorizedStudy
@@ -45,11 +53,20 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
     async list(actor, studySlug, after, limit = eventsPerPage.usual) {
       const authorized = await authorizeStudy(db, actor, studySlug, 'study.events');
       if (!authorized.ok) return authorized;
-      return ok(
-        await visible(db, await readerAccessOf(actor, authorized.value), limit, (last) => ({
-          after: last?.number ?? after
-        }))
-      );
+      const { study, grants } = authorized.value;
+      const head = (await findHeadOfLog(db, study.id))?.eventSeq ?? 0;
+      // A change of what a reader may learn is a change of the grants, or an event.
+      const key = JSON.stringify([study.id, after, actor.isAdministrator, grants]);
+      if (nothingAfter.get(key) === head) return ok([]);
+      const found = await visible(db, await readerAccessOf(actor, authorized.value), limit, (last) => ({
+        after: last?.number ?? after
+      }));
+      nothingAfter.delete(key);
+      if (found.length === 0) nothingAfter.set(key, head);
+      for (const oldest of nothingAfter.keys())
+        if (nothingAfter.size > mostRemembered) nothingAfter.delete(oldest);
+        else break;
+      return ok(found);
     },
 
     async recent(actor, studySlug, before = Number.MAX_SAFE_INTEGER, limit = eventsPerPage.usual) {
@@ -68,8 +85,8 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
 interface Of {
   readonly studyId: StudyId;
   readonly mayLearn: (event: LoggedEvent) => boolean;
-  /** Ends reading back at this time. */
-  readonly since?: string;
+  /** Ends reading back at this number. */
+  readonly after?: number;
 }
 
 /**
@@ -78,7 +95,7 @@ interface Of {
  */
 export async function visible(
   db: Db,
-  { studyId, mayLearn, since = '' }: Of,
+  { studyId, mayLearn, after = 0 }: Of,
   limit: number,
   next: (last: LoggedEvent | undefined) => { after: number } | { before: number }
 ): Promise<LoggedEvent[]> {
@@ -87,9 +104,11 @@ export async function visible(
   let last: LoggedEvent | undefined;
   for (;;) {
     const page = await listEvents(db, studyId, next(last), size);
-    found.push(...page.filter((event) => event.at > since && mayLearn(event)).slice(0, limit - found.length));
+    found.push(
+      ...page.filter((event) => event.number > after && mayLearn(event)).slice(0, limit - found.length)
+    );
     last = page.at(-1);
-    if (found.length === limit || page.length < size || (last && last.at <= since)) return found;
+    if (found.length === limit || page.length < size || (last && last.number <= after)) return found;
     size = Math.min(eventsPerPage.most, size * 2);
     // SQLite answers without a turn of the event loop.
     await setImmediate();

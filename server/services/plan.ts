@@ -3,6 +3,7 @@
  * are changed separately.
  */
 import type { Bilingual } from '#domain/locale.ts';
+import { movedPast } from '#domain/order.ts';
 import { isPartialDate } from '#domain/partial-date.ts';
 import type { Actor } from '#domain/permissions.ts';
 import {
@@ -24,9 +25,11 @@ import {
   insertPhase,
   listFoundingDecisions,
   listPhases,
+  placePhases,
   updateDeliverable,
   updatePhase
 } from '../store/plan.ts';
+import { lockStudy } from '../store/grants.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
@@ -67,6 +70,12 @@ export interface Plan {
     studySlug: string,
     phase: { id: string; version: number },
     command: Pick<PhaseCommand, 'name' | 'description'>
+  ): Promise<Result<null>>;
+  /** Moves a phase past its neighbour. `stale` where they are no neighbours any more. */
+  movePhase(
+    actor: Actor,
+    studySlug: string,
+    move: { readonly id: string; readonly past: string }
   ): Promise<Result<null>>;
   removePhase(actor: Actor, studySlug: string, phase: { id: string; version: number }): Promise<Result<null>>;
   addDeliverable(actor: Actor, studySlug: string, command: DeliverableCommand): Promise<Result<null>>;
@@ -152,6 +161,25 @@ export function openPlan(tools: CommandDeps): Plan {
         if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
         if (!(await updatePhase(trx, study.id, phase, wordingColumns(command)))) return refuse('stale');
         const payload = { phaseId: phase.id };
+        await appendEvent(study.id, acting, { kind: 'phase.changed', needs: 'study.see', payload });
+        return ok(null);
+      }),
+
+    movePhase: (actor, studySlug, { id, past }) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        await lockStudy(trx, studySlug);
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const phases = await listPhases(trx, study.id);
+        const order = movedPast(
+          phases.map((phase) => phase.id),
+          id,
+          past
+        );
+        if (!order.ok) return order;
+        await placePhases(trx, study.id, order.value);
+        const payload = { phaseId: id, act: 'moved' };
         await appendEvent(study.id, acting, { kind: 'phase.changed', needs: 'study.see', payload });
         return ok(null);
       }),

@@ -22,7 +22,10 @@ export async function insertChapter(db: Db, { bytes, at, ...row }: NewChapter): 
     .values({ ...row, kind: 'chapter', cityId: null, state: 'drafting', generation: 1 })
     .execute();
   const documentId = row.id;
-  await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel }).execute();
+  await db
+    .insertInto('generation')
+    .values({ documentId, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel })
+    .execute();
   await db
     .insertInto('documentSnapshot')
     .values({ documentId, generation: 1, throughSeq: 0, bytes, createdAt: at })
@@ -67,6 +70,17 @@ export async function isUsed(db: Db, documentId: string): Promise<boolean> {
     if (found) return true;
   }
   return false;
+}
+
+/** Places chapters in this order, by their ids; their versions stay, since nothing that they say has changed. */
+export async function placeChapters(db: Db, ids: readonly string[]): Promise<void> {
+  for (const [position, id] of ids.entries())
+    await db
+      .updateTable('document')
+      .set({ position })
+      .where('id', '=', id)
+      .where('position', '!=', position)
+      .execute();
 }
 
 /**

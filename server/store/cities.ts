@@ -76,6 +76,18 @@ export async function updateCriterion(
   await db.updateTable('criterion').set(change).where('studyId', '=', studyId).where('id', '=', id).execute();
 }
 
+/** Places criteria of one side in this order. */
+export async function placeCriteria(db: Db, studyId: StudyId, ids: readonly string[]): Promise<void> {
+  for (const [position, id] of ids.entries())
+    await db
+      .updateTable('criterion')
+      .set({ position })
+      .where('studyId', '=', studyId)
+      .where('id', '=', id)
+      .where('position', '!=', position)
+      .execute();
+}
+
 export async function deleteCriterion(db: Db, studyId: StudyId, id: string): Promise<void> {
   await db.deleteFrom('criterion').where('studyId', '=', studyId).where('id', '=', id).execute();
 }

@@ -7,8 +7,8 @@ import type { EventTable } from './schema.ts';
 
 export interface LoggedEvent {
   /**
-   * Holds the event's time in milliseconds, by which readers count. Numbers in the chain would reveal that
-   * there are events which are hidden from them.
+   * Holds the number by which readers count (events/event-number.ts). Numbers in the chain would reveal that there
+   * are events which are hidden from them.
    */
   readonly number: number;
   readonly at: string;
@@ -22,11 +22,6 @@ export interface LoggedEvent {
   readonly documentId: string | null;
   readonly payload: Readonly<Record<string, unknown>>;
 }
-
-/** Returns the time of the event of this number, as the log has it. */
-const timeOf = (number: number): string => new Date(Math.min(Math.max(number, 0), latest)).toISOString();
-/** The last millisecond of 9999-12-31, the last date with a year of four digits. */
-const latest = 253_402_300_799_999;
 
 /**
  * Lists up to `limit` events on one side of a number: those after it, oldest first, or those before it,
@@ -42,6 +37,7 @@ export async function listEvents(
     .selectFrom('event')
     .leftJoin('user', 'user.id', 'event.actorId')
     .select([
+      'event.number',
       'event.at',
       'event.actorId',
       'event.actorRole',
@@ -57,16 +53,45 @@ export async function listEvents(
     .limit(limit);
   const rows = await (
     'after' in from
-      ? all.where('event.at', '>', timeOf(from.after)).orderBy('event.at', 'asc')
-      : all.where('event.at', '<', timeOf(from.before)).orderBy('event.at', 'desc')
+      ? all.where('event.number', '>', from.after).orderBy('event.number', 'asc')
+      : all.where('event.number', '<', from.before).orderBy('event.number', 'desc')
   ).execute();
   return rows.map(({ nameEn, nameZh, payload, ...row }) => ({
     ...row,
-    number: Date.parse(row.at),
     actorName: bothOrNull(nameEn, nameZh),
     payload: JSON.parse(payload) as Record<string, unknown>
   }));
 }
+
+/** Returns the number before that of the first event later than `time`; the highest of all where none is. */
+export async function numberAtTime(db: Db, studyId: string, time: string): Promise<number> {
+  const row = await db
+    .selectFrom('event')
+    .select((eb) => eb.fn.min<number | null>('number').as('first'))
+    .where('studyId', '=', studyId)
+    .where('at', '>', time)
+    .executeTakeFirst();
+  const first = row?.first ?? null;
+  return first === null ? Number.MAX_SAFE_INTEGER : first - 1;
+}
+
+/**
+ * Returns the last of the events before `time`, in the order of the log. Those before it in the log count with
+ * it, also where a wrong clock has dated them later.
+ */
+export const findLastBefore = (
+  db: Db,
+  studyId: string,
+  time: string
+): Promise<{ number: number; at: string } | undefined> =>
+  db
+    .selectFrom('event')
+    .select(['number', 'at'])
+    .where('studyId', '=', studyId)
+    .where('at', '<', time)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 
 /** Lists events by their numbers in the chain, with all columns that are hashed. */
 export const listChain = (

@@ -1,11 +1,13 @@
 /** Reads and writes how far each person has read in a study, and where others name them. */
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { Audience } from '#domain/comment.ts';
+import { dayMilliseconds } from '#domain/day.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 import type { InboxTable } from './schema-workflow.ts';
+import type { Schema } from './schema.ts';
 
 export type InboxRow = Selectable<InboxTable>;
 
@@ -19,21 +21,21 @@ export const findInbox = (db: Db, studyId: string, userId: string): Promise<Inbo
 
 /**
  * Inserts the row where there is none, then updates it: a person may read in two windows at once, and the
- * time only moves forward.
+ * mark only moves forward.
  */
 export async function seeThrough(
   db: Db,
   studyId: string,
   userId: string,
-  seenThrough: string
+  last: { readonly number: number; readonly at: string }
 ): Promise<void> {
-  await startInbox(db, studyId, userId, seenThrough);
+  await startInbox(db, studyId, userId, last.at);
   await db
     .updateTable('inbox')
-    .set({ seenThrough })
+    .set({ seenThrough: last.at, seenNumber: last.number })
     .where('studyId', '=', studyId)
     .where('userId', '=', userId)
-    .where('seenThrough', '<', seenThrough)
+    .where('seenNumber', '<', last.number)
     .execute();
 }
 
@@ -61,20 +63,39 @@ export async function startInbox(
 ): Promise<void> {
   await db
     .insertInto('inbox')
-    .values({ studyId, userId, seenThrough, digest: 'daily', digestedAt: null })
+    .values({ studyId, userId, seenThrough, digest: 'daily', digestedAt: null, digestedNumber: null })
     .onConflict((conflict) => conflict.columns(['studyId', 'userId']).doNothing())
     .execute();
 }
 
-/** Takes the digest of a day, up to `at`; returns false where it was taken already, or is not wanted. */
-export async function claimDigest(db: Db, studyId: string, userId: string, at: string): Promise<boolean> {
+/**
+ * Returns the condition that the digest of a day was not taken. One that was taken more than a day later was
+ * taken by a clock that has been set back since.
+ */
+const isDigestDue = (turn: string) => (eb: ExpressionBuilder<Schema, 'inbox'>) =>
+  eb.or([
+    eb('inbox.digestedAt', 'is', null),
+    eb('inbox.digestedAt', '<', turn),
+    eb('inbox.digestedAt', '>', new Date(Date.parse(turn) + dayMilliseconds).toISOString())
+  ]);
+
+/**
+ * Takes the digest of a day, which covers the events up to a number; returns false where it was taken already,
+ * or is not wanted.
+ */
+export async function claimDigest(
+  db: Db,
+  studyId: string,
+  userId: string,
+  { turn, through }: { readonly turn: string; readonly through: number }
+): Promise<boolean> {
   const result = await db
     .updateTable('inbox')
-    .set({ digestedAt: at })
+    .set({ digestedAt: turn, digestedNumber: through })
     .where('studyId', '=', studyId)
     .where('userId', '=', userId)
     .where('digest', '=', 'daily')
-    .where((eb) => eb.or([eb('digestedAt', 'is', null), eb('digestedAt', '<', at)]))
+    .where(isDigestDue(turn))
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -205,7 +226,7 @@ export async function listDigestsDue(
     .where('user.suspendedAt', 'is', null)
     .where('study.isBench', '=', 0)
     .where((eb) => eb.or([eb('inbox.digest', 'is', null), eb('inbox.digest', '=', 'daily')]))
-    .where((eb) => eb.or([eb('inbox.digestedAt', 'is', null), eb('inbox.digestedAt', '<', during.to)]))
+    .where(isDigestDue(during.to))
     .where((eb) =>
       eb.exists(
         eb

@@ -25,6 +25,7 @@ import * as lastBackup from './migrations/0025-last-backup.ts';
 import * as formerNames from './migrations/0028-former-names.ts';
 import * as evidenceChanges from './migrations/0029-evidence-changes.ts';
 import * as studyImports from './migrations/0030-study-imports.ts';
+import * as eventNumbers from './migrations/0031-event-numbers.ts';
 import * as textModel from './migrations/0034-text-model.ts';
 import type { Schema } from './schema.ts';
 
@@ -53,6 +54,7 @@ const migrations: Record<string, Migration> = {
   '0028-former-names': formerNames,
   '0029-evidence-changes': evidenceChanges,
   '0030-study-imports': studyImports,
+  '0031-event-numbers': eventNumbers,
   '0034-text-model': textModel
 };
 

@@ -98,7 +98,7 @@ export async function listReportedStates(db: Db, studyId: StudyId): Promise<Repo
     .select(['event.at', 'event.payload', 'user.nameEn', 'user.nameZh'])
     .where('event.studyId', '=', studyId)
     .where('event.kind', 'in', ['next-step.added', 'next-step.changed'])
-    .orderBy('event.at')
+    .orderBy('event.seq')
     .execute();
   const last = new Map<string, NextStepState>();
   return rows.flatMap((row) => {

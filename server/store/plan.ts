@@ -41,6 +41,18 @@ export const insertPhase = async (db: Db, row: Insertable<PhaseTable>): Promise<
   await db.insertInto('phase').values(row).execute();
 };
 
+/** Places the phases in this order; their versions stay, since nothing that they say has changed. */
+export async function placePhases(db: Db, studyId: StudyId, ids: readonly string[]): Promise<void> {
+  for (const [position, id] of ids.entries())
+    await db
+      .updateTable('phase')
+      .set({ position })
+      .where('studyId', '=', studyId)
+      .where('id', '=', id)
+      .where('position', '!=', position)
+      .execute();
+}
+
 /** Deletes a phase. Returns false where it has been saved by another user in between. */
 export async function deletePhase(
   db: Db,

@@ -19,27 +19,14 @@ export async function selectRows<Table extends TableName>(
   table: Table,
   where?: { readonly column: string; readonly values: readonly string[] }
 ): Promise<Row<Table>[]> {
-  const rows: Row<Table>[] = [];
+  const all = db.selectFrom(table as 'user').selectAll();
+  // Rows are joined as arrays: an array that is spread into arguments ends the stack when it is long.
+  const found: unknown[][] = [];
   if (where) {
-    for (let at = 0; at < where.values.length; at += 1000) {
-      const values = where.values.slice(at, at + 1000);
-      rows.push(
-        ...((await db
-          .selectFrom(table as 'user')
-          .selectAll()
-          .where(where.column as 'id', 'in', values)
-          .execute()) as Row<Table>[])
-      );
-    }
-  } else {
-    rows.push(
-      ...((await db
-        .selectFrom(table as 'user')
-        .selectAll()
-        .execute()) as Row<Table>[])
-    );
-  }
-  return rows.sort(byKey(tableKeys[table]));
+    for (let at = 0; at < where.values.length; at += 1000)
+      found.push(await all.where(where.column as 'id', 'in', where.values.slice(at, at + 1000)).execute());
+  } else found.push(await all.execute());
+  return (found.flat() as Row<Table>[]).sort(byKey(tableKeys[table]));
 }
 
 export async function countRows(db: Db, table: TableName): Promise<number> {

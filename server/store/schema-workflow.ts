@@ -400,8 +400,12 @@ export interface InboxTable {
   studyId: string;
   userId: string;
   seenThrough: Time;
+  /** Holds the number of the last event that the person has marked as read. */
+  seenNumber: Generated<number>;
   digest: 'daily' | 'none';
   digestedAt: Time | null;
+  /** Holds the number of the last event that a digest has covered. */
+  digestedNumber: number | null;
 }
 
 export interface ReadMentionTable {

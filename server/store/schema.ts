@@ -501,6 +501,11 @@ export interface EventTable {
   studyId: string;
   /** Numbers the events within the study, without gaps: 1, 2, 3 … */
   seq: number;
+  /**
+   * Holds the number by which readers count (events/event-number.ts): it follows from the times of the chain, and
+   * is not hashed.
+   */
+  number: number;
   at: Time;
   actorId: string | null;
   actorRole: string | null;

@@ -72,7 +72,7 @@ export async function findHeadBefore(
     .select(['seq', 'hash'])
     .where('studyId', '=', studyId)
     .where('at', '<', before)
-    .orderBy('at', 'desc')
+    .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
 }

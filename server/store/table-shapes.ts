@@ -372,6 +372,7 @@ export const tableShapes = {
   event: z.strictObject({
     studyId: text,
     seq: count,
+    number: count,
     at: time,
     actorId: textOrNull,
     actorRole: textOrNull,
@@ -888,8 +889,10 @@ export const tableShapes = {
     studyId: text,
     userId: text,
     seenThrough: time,
+    seenNumber: count,
     digest: z.enum(['daily', 'none']),
-    digestedAt: timeOrNull
+    digestedAt: timeOrNull,
+    digestedNumber: count.nullable()
   }),
   readMention: z.strictObject({ studyId: text, commentId: text, userId: text, at: time }),
   mail: z.strictObject({

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type { Agreement } from '#domain/agreement.ts';
 import type { HouseEffect } from '#domain/house-effect.ts';
 import type { TaggedPassage } from '#domain/goal.ts';
+import { quotas } from '#domain/quota.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
 import type { RenderedChanges, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
@@ -21,7 +22,8 @@ import type { AuthorsInput, MadeAuthors } from './version-jobs.ts';
 
 /**
  * Runs jobs on documents. Every job rejects with UnreadableDocumentError when the parts cannot be read whole,
- * with JobTookTooLongError, WorkerDiedError or WorkersFullError when it could not be done now, and with
+ * with JobTookTooLongError, WorkerDiedError or WorkersFullError when it could not be done now, with
+ * TextTooLargeError when it never can for a text above the bound, and with
  * WorkersClosedError. Parts are only read, and must not be changed before. `requester` is the one that the
  * job is done for, such as a person's id: requesters are served in turn, so that many or long jobs of one do
  * not delay another's.
@@ -142,6 +144,7 @@ const usualLimits: Limits = {
   millisecondsPerMegabyte: 4_000,
   jobs: 1_000,
   bytes: 256 * 1024 * 1024,
+  textBytes: quotas.bytesOfText,
   threads: 2,
   patienceMilliseconds: 250
 };

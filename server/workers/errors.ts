@@ -21,6 +21,19 @@ export class WorkerDiedError extends Error {
   override readonly name = 'WorkerDiedError';
 }
 
+/**
+ * Reports that the job failed on a document above the bound of a text: it is older than the bound, and fails
+ * whenever it is tried. `cause` is how.
+ */
+export class TextTooLargeError extends Error {
+  override readonly name = 'TextTooLargeError';
+  readonly bytes: number;
+  constructor(bytes: number, cause: unknown) {
+    super(`The document has ${bytes} bytes, more than a text may have, and could not be built`, { cause });
+    this.bytes = bytes;
+  }
+}
+
 /** Reports that too much waits already; the same job may be taken later. */
 export class WorkersFullError extends Error {
   override readonly name = 'WorkersFullError';

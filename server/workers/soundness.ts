@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as Y from 'yjs';
 import { assemble, hasPending } from '#document/assemble.ts';
+import { newDoc } from '#document/new-doc.ts';
 import { UnsoundDocumentError } from './errors.ts';
 
 type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;
@@ -23,7 +24,7 @@ export function integratesAlike(parts: readonly Uint8Array[], update: Uint8Array
 }
 
 function comesAgain(doc: Y.Doc): boolean {
-  const reloaded = new Y.Doc();
+  const reloaded = newDoc();
   return (
     applies(reloaded, Y.encodeStateAsUpdate(doc)) &&
     !hasPending(reloaded) &&

@@ -12,6 +12,7 @@ import {
   JobTookTooLongError,
   UnsoundDocumentError,
   WorkerDiedError,
+  TextTooLargeError,
   WorkersClosedError,
   WorkersFullError
 } from './errors.ts';
@@ -29,6 +30,8 @@ export interface Limits {
   /** Limits the number of waiting jobs; one requester may have a quarter of it. */
   readonly jobs: number;
   readonly bytes: number;
+  /** Gives the bytes that a text may have; larger ones are older than the bound. */
+  readonly textBytes: number;
   readonly threads: number;
   /** Sets how long other requesters wait for a job before they get another thread. */
   readonly patienceMilliseconds: number;
@@ -74,9 +77,14 @@ export class WorkerPool {
   ): Promise<Jobs[K]['made']> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new WorkersClosedError('The document workers are closed'));
-      if (this.#failed.has(kind, parts))
-        return reject(new JobTookTooLongError('This job failed a moment ago and is not tried again yet'));
       const bytes = sizeOf(parts);
+      if (this.#failed.has(kind, parts))
+        return reject(
+          this.#givenUp(
+            bytes,
+            new JobTookTooLongError('This job failed a moment ago and is not tried again yet')
+          )
+        );
       if (!this.#hasRoomFor(bytes, requester))
         return reject(new WorkersFullError('Too many jobs wait for the document workers'));
       const order: Order = {
@@ -169,6 +177,11 @@ export class WorkerPool {
     this.#next();
   }
 
+  /** Returns the error of a job that was given up: a text above the bound fails again whenever it is tried. */
+  #givenUp(bytes: number, error: Error): Error {
+    return bytes > this.#tools.limits.textBytes ? new TextTooLargeError(bytes, error) : error;
+  }
+
   #setUp(): WorkerSlot {
     const { logger, limits, spawn } = this.#tools;
     const millisecondsFor = (bytes: number): number =>
@@ -183,7 +196,8 @@ export class WorkerPool {
         else order.reject(revived(answer));
         this.#next();
       },
-      onTooLong: ({ kind, bytes, parts }) => {
+      onTooLong: ({ kind, bytes, parts, reject }, error) => {
+        reject(this.#givenUp(bytes, error));
         this.#failed.add(kind, parts);
         logger.warn('A job of the document workers took too long', {
           job: kind,
@@ -199,7 +213,8 @@ export class WorkerPool {
         });
         if (order?.isSecondTry) {
           this.#failed.add(order.kind, order.parts);
-          order.reject(new WorkerDiedError('The thread died during the job', { cause: reason }));
+          const died = new WorkerDiedError('The thread died during the job', { cause: reason });
+          order.reject(this.#givenUp(order.bytes, died));
         } else if (order) {
           order.isSecondTry = true;
           this.#waiting.addFirst(order);

@@ -24,7 +24,7 @@ export interface WorkerSlotTools {
   readonly spawn: () => Worker;
   readonly onBegun: () => void;
   readonly onAnswer: (order: Order, answer: Exclude<FromWorker, { kind: 'ready' }>) => void;
-  readonly onTooLong: (order: Order) => void;
+  readonly onTooLong: (order: Order, error: JobTookTooLongError) => void;
   /** Called when the thread died; with its job where it had one. */
   readonly onDied: (order: Order | null, reason: unknown) => void;
   /** Collects the threads that are being terminated. */
@@ -117,8 +117,7 @@ export class WorkerSlot {
     this.#begunAt = performance.now();
     this.#limit(milliseconds, () => {
       const order = this.terminate();
-      order?.reject(new JobTookTooLongError(`The job was not done in ${milliseconds} ms`));
-      if (order) onTooLong(order);
+      if (order) onTooLong(order, new JobTookTooLongError(`The job was not done in ${milliseconds} ms`));
     });
     onBegun();
   }

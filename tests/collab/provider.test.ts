@@ -6,7 +6,9 @@ import { CompositionGate } from '#lib/collab/gate.ts';
 import { Provider, type Moved } from '#lib/collab/provider.ts';
 import type { ProbeResult, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { listPresent } from '#lib/collab/presence.ts';
+import { newDoc } from '#document/new-doc.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
+import { markedBeforeTyped } from '#kit/marked-before-typed.ts';
 import { openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 import { cookieOf } from '#kit/people.ts';
@@ -16,9 +18,9 @@ import { cookieOf } from '#kit/people.ts';
  * own.
  */
 class Tab {
-  readonly doc = new Y.Doc();
+  readonly doc = newDoc();
   /** The document that the person edits, behind the gate. */
-  readonly editor = new Y.Doc();
+  readonly editor = newDoc();
   readonly gate = new CompositionGate(this.doc, this.editor);
   readonly awareness = new Awareness(this.doc);
   readonly provider: Provider;
@@ -367,6 +369,30 @@ describe('a composition', () => {
     expect(text(eu.editor)).toBe('<paragraph>pinyin</paragraph>');
     await goOn(stage, eu);
     await until(cn.doc, () => text(cn.doc) === '<paragraph>pinyin</paragraph>');
+  });
+});
+
+describe('a text that is loaded update by update', () => {
+  it('keeps the marks that were set before their words were typed, and nothing is written by reading it', async () => {
+    const stage = await openStage();
+    const { author, updates } = markedBeforeTyped(`${section}.zh`);
+    const [eu, cn] = [
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }),
+      await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })
+    ];
+    for (const [n, update] of updates.entries()) {
+      const writer = n === 1 ? cn : eu;
+      writer.update(update);
+      await writer.hear('committed');
+    }
+    const tab = new Tab(stage, stage.cnCookie);
+    await tab.when(saved);
+    expect(text(tab.doc)).toBe(text(author));
+    expect(text(tab.doc)).toContain('<bold>');
+    tab.write('one more');
+    await tab.when(saved);
+    const rows = await stage.app.store.db.selectFrom('documentUpdate').select('seq').execute();
+    expect(rows.length).toBe(updates.length + 1);
   });
 });
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { writeContent } from '#document/content-write.ts';
 import { nodesOf } from '#document/content.ts';
-import { laidOn } from '#document/late-edit.ts';
+import { cellsOf, writeCells } from '#document/answers.ts';
+import { laidAnswers, laidOn } from '#document/late-edit.ts';
+import { restore } from '#document/stored-answers.ts';
 import { isChange, withChosen } from '#domain/text-diff.ts';
 import type { ContentNode } from '#domain/version.ts';
 
@@ -78,5 +80,36 @@ describe('a late edit laid on the text of now', () => {
     live.on('update', () => updates++);
     laidOn(live, update, 'one');
     expect(updates).toBe(0);
+  });
+});
+
+describe('a late edit of a city’s answers', () => {
+  it('is taken over with its texts and values, as an edit of whoever does it; what others wrote elsewhere stays', () => {
+    const frozen = new Y.Doc();
+    writeCells(frozen, { 'a.b/value': 'before', 'c.d/value': 'other' });
+    const [late, live] = [copyOf(frozen), copyOf(frozen)];
+    const before = Y.encodeStateVector(late);
+    writeCells(late, { 'a.b/value': 'late', 'a.b/value@note': 'by phone' });
+    writeContent(late.getXmlFragment('answer:a.b.zh'), [paragraph('p', '尚在谈判')]);
+    writeCells(live, { 'c.d/value': 'since' });
+    const update = Y.encodeStateAsUpdate(late, before);
+    const laid = laidAnswers(live, update);
+    expect(laid).toMatchObject({
+      sections: [{ id: 'answer:a.b' }],
+      questions: ['a.b'],
+      cells: { 'a.b/value': 'late', 'a.b/value@note': 'by phone' }
+    });
+    const { undo } = restore(live, laid, 'test');
+    expect(cellsOf(live)).toEqual({
+      'a.b/value': 'late',
+      'a.b/value@note': 'by phone',
+      'c.d/value': 'since'
+    });
+    expect(live.getXmlFragment('answer:a.b.zh').toJSON()).toContain('尚在谈判');
+    // Nothing is written under the client id of the late edit's author: the server would refuse that.
+    expect(Y.decodeStateVector(Y.encodeStateVector(live)).has(late.clientID)).toBe(false);
+    expect(laidAnswers(live, update)).toMatchObject({ sections: [], questions: [] });
+    undo();
+    expect(cellsOf(live)).toEqual({ 'a.b/value': 'before', 'c.d/value': 'since' });
   });
 });

@@ -196,3 +196,32 @@ test('an administrator creates a study, the secretariat sets it up, and a city t
     await expect(item(phone, '人员')).toContainText('已有代表的城市 1/1');
   });
 });
+
+test('the secretariat puts chapters into another order with the keyboard, and the focus goes with them', async ({
+  person
+}) => {
+  const { page } = await person('secretariat', { locale: 'en' });
+  await page.goto('/studies/eu-china-2013/chapters');
+  await alive(page);
+  const order = (): Promise<string[]> =>
+    page
+      .locator('form.moves')
+      .evaluateAll((forms) => forms.map((form) => new FormData(form as HTMLFormElement).get('id') as string));
+  const [first = '', second = '', ...rest] = await order();
+  const down = page.getByRole('button', { name: /^Move down: / }).first();
+  const name = (await down.getAttribute('aria-label')) ?? '';
+  await expect(page.getByRole('button', { name: /^Move up: / }).first()).toBeDisabled();
+  await down.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(order).toEqual([second, first, ...rest]);
+  await expect(page.getByRole('button', { name, exact: true })).toBeFocused();
+  // At the end of the list the other button has the focus.
+  await page.getByRole('button', { name: name.replace('Move down', 'Move up'), exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(order).toEqual([first, second, ...rest]);
+  await expect(page.getByRole('button', { name, exact: true })).toBeFocused();
+  await expectNoBarrier(page);
+  const { page: expert } = await person('expert1.eu');
+  await expert.goto('/studies/eu-china-2013/chapters');
+  await expect(expert.locator('form.moves')).toHaveCount(0);
+});

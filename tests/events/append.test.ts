@@ -1,10 +1,12 @@
 /**
- * Tests the times of a study's events: readers order by them, so they show the order and reveal nothing that
- * is hidden.
+ * Tests the numbers by which readers count a study's events: they show the order, whatever the clock does, and
+ * reveal nothing that is hidden. The promise: no event is passed over or told twice, and each has the time at
+ * which it happened.
  */
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
 import { appendEvent } from '#server/events/append.ts';
+import { verifyLog } from '#server/events/verify-study.ts';
 import { verifyChain } from '#server/events/verify.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from '#kit/actors.ts';
@@ -35,7 +37,7 @@ const appendIn = (app: App, study: TestStudy) => (domainEvent: DomainEvent) =>
     );
 
 describe.each(engines)('events on %s', (engine) => {
-  it('of one millisecond get different times, in the order in which they happened', async () => {
+  it('of one millisecond get different numbers, in the order in which they happened', async () => {
     const app = await testApp(engine, { now: testClock('2013-09-01T08:00:00.000Z').now });
     const study = await makeStudy(app);
     const append = appendIn(app, study);
@@ -85,6 +87,40 @@ describe.each(engines)('events on %s', (engine) => {
       .where('id', '=', study.id)
       .executeTakeFirstOrThrow();
     expect(verifyChain(events, head)).toMatchObject({ ok: true });
+  });
+
+  it('after a clock that was a year ahead have their own times, and every reader goes on to them', async () => {
+    const clock = testClock();
+    const app = await testApp(engine, { now: clock.now });
+    const study = await makeStudy(app);
+    const append = appendIn(app, study);
+    const reader = await signedInAs(app, { role: 'observer', study });
+    const year = 365 * 24 * 3_600_000;
+    await append(seen);
+    clock.advance(year);
+    await append(seen);
+    const ahead = await app.events.list(reader, study.slug, 0);
+    const last = ahead.ok ? (ahead.value.at(-1)?.number ?? 0) : 0;
+    clock.advance(-year);
+    const times: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      clock.advance(5_000);
+      times.push(clock.now().toISOString());
+      await append(seen);
+    }
+    const after = await app.events.list(reader, study.slug, last);
+    const [first, second, third] = after.ok ? after.value : [];
+    expect([first?.at, second?.at, third?.at]).toEqual(times);
+    // The numbers keep pace with the clock: they tell nobody how many events are between.
+    expect([
+      (second?.number ?? 0) - (first?.number ?? 0),
+      (third?.number ?? 0) - (second?.number ?? 0)
+    ]).toEqual([5_000, 5_000]);
+    const recent = await app.events.recent(reader, study.slug, first?.number, 1);
+    expect(recent).toMatchObject({ value: [{ number: last }] });
+    expect((await verifyLog(app.store.db, study.id))?.verdict).toEqual({ ok: true, events: 5 });
+    await app.store.db.updateTable('event').set({ number: 7 }).where('seq', '=', 3).execute();
+    expect((await verifyLog(app.store.db, study.id))?.verdict).toEqual({ ok: false, seq: 3, fault: 'order' });
   });
 
   it('that are hidden leave no gap: what a reader gets of two studies that differ in nothing else is the same to the byte', async () => {

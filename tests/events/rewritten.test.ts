@@ -148,7 +148,13 @@ describe.each(engines)('a log in the hands of the person who runs the server, on
       .selectAll()
       .where('seq', '=', 621)
       .executeTakeFirstOrThrow();
-    const unhashed = { ...last, seq: 622, at: '2014-01-01T00:00:00.000Z', previousHash: last.hash };
+    const unhashed = {
+      ...last,
+      seq: 622,
+      number: last.number + 1,
+      at: '2014-01-01T00:00:00.000Z',
+      previousHash: last.hash
+    };
     await app.store.db
       .insertInto('event')
       .values({ ...unhashed, hash: createHash('sha256').update('x').digest('hex'), studyId: study.id })

@@ -4,9 +4,9 @@ import type { App } from '#server/app.ts';
 export async function numbersIn({ store }: Pick<App, 'store'>, studyId: string): Promise<number[]> {
   const rows = await store.db
     .selectFrom('event')
-    .select('at')
+    .select('number')
     .where('studyId', '=', studyId)
     .orderBy('seq')
     .execute();
-  return rows.map(({ at }) => Date.parse(at));
+  return rows.map(({ number }) => number);
 }

@@ -81,14 +81,14 @@ export async function openStage(engine: Engine = 'sqlite', parts: AppOptions = {
 export const section = 'smart-city-strategy';
 
 /**
- * Adds a paragraph with this text at the end of the section's Chinese text and returns the update that does
+ * Adds a paragraph with this text at the end of the section's text, the Chinese one unless another is named, and returns the update that does
  * it.
  */
-export function writing(doc: Y.Doc, text: string): Uint8Array {
+export function writing(doc: Y.Doc, text: string, language: 'en' | 'zh' = 'zh'): Uint8Array {
   const before = Y.encodeStateVector(doc);
   const paragraph = new Y.XmlElement('paragraph');
   paragraph.insert(0, [new Y.XmlText(text)]);
-  doc.getXmlFragment(`${section}.zh`).push([paragraph]);
+  doc.getXmlFragment(`${section}.${language}`).push([paragraph]);
   return Y.encodeStateAsUpdate(doc, before);
 }
 

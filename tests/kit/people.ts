@@ -231,7 +231,10 @@ async function makeDocument(app: App, input: DocumentInput): Promise<string> {
       generation: 1
     })
     .execute();
-  await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel }).execute();
+  await db
+    .insertInto('generation')
+    .values({ documentId, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel })
+    .execute();
   const emptyUpdate = new Uint8Array([0, 0]);
   await db
     .insertInto('documentSnapshot')

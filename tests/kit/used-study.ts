@@ -125,9 +125,7 @@ export async function readPlainText(app: App, id: string): Promise<string> {
     .sort()
     .flatMap((name) => {
       const passage = passageOfRoot(name);
-      return passage
-        ? [`${name}: ${plainText(passageContent(doc, passage.section, passage.language))}`]
-        : [];
+      return passage ? [`${name}: ${plainText(passageContent(doc, passage.section, passage.language))}`] : [];
     })
     .join('\n');
 }

@@ -9,6 +9,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { TestClock } from '#kit/clock.ts';
 import { chanceOf, type Chance } from '#domain/chance.ts';
+import { newDoc } from '#document/new-doc.ts';
 import { Provider, type Moved, type StoredCopy } from '#lib/collab/provider.ts';
 import { messageTypes, syncSteps } from '#wire/messages.ts';
 import { equalDocs, plainTextOf, tokenOf, tokensIn } from './oracle.ts';
@@ -34,7 +35,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 class Page {
   readonly person: string;
   readonly generation: number;
-  readonly doc = new Y.Doc();
+  readonly doc = newDoc();
   readonly provider: Provider;
   readonly awareness = new Awareness(this.doc);
   /** Lists the tokens that it shows as saved as soon as nothing is unsaved. */
@@ -219,7 +220,7 @@ class Run {
   #freeze(): void {
     this.#counts.freezes += 1;
     this.servers.freeze();
-    const whole = new Y.Doc();
+    const whole = newDoc();
     for (const { bytes } of this.log.current.updates) Y.applyUpdate(whole, bytes);
     this.log.open([Y.encodeStateAsUpdate(whole)]);
   }
@@ -265,7 +266,7 @@ class Run {
   }
 
   #logged(): Y.Doc {
-    const logged = new Y.Doc();
+    const logged = newDoc();
     for (const { bytes } of this.log.current.updates) Y.applyUpdate(logged, bytes);
     return logged;
   }

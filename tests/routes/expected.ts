@@ -271,6 +271,7 @@ export const routes: Readonly<Record<string, Route>> = {
     ...secretariatAct(404),
     form: { id: 'none', seen: '', group: 'general', textEn: 'T', textZh: '' }
   },
+  'POST /studies/[study]/criteria?/move': { ...secretariatAct(404), form: { id: 'none', past: 'none' } },
   'POST /studies/[study]/criteria?/remove': { ...secretariatAct(404), form: { id: 'none', seen: '' } },
   'GET /studies/[study]/framework': members,
   'POST /studies/[study]/framework?/publish': { ...secretariatAct(400), form: { file: 'no JSON' } },
@@ -354,6 +355,7 @@ export const routes: Readonly<Record<string, Route>> = {
     ...secretariatAct(404),
     form: { id: 'none', version: '0', nameEn: 'N', nameZh: '' }
   },
+  'POST /studies/[study]/plan?/movePhase': { ...secretariatAct(404), form: { id: 'none', past: 'none' } },
   'POST /studies/[study]/plan?/removePhase': { ...secretariatAct(404), form: { id: 'none', version: '0' } },
   'POST /studies/[study]/plan?/phase': { ...secretariatAct(404), form: { id: 'none', version: '0' } },
   'POST /studies/[study]/plan?/add': {
@@ -509,6 +511,7 @@ export const routes: Readonly<Record<string, Route>> = {
     ...secretariatAct(404),
     form: { slug: 'none', version: '0', titleEn: 'T', titleZh: '' }
   },
+  'POST /studies/[study]/chapters?/move': { ...secretariatAct(404), form: { id: 'none', past: 'none' } },
   'POST /studies/[study]/chapters?/remove': { ...secretariatAct(404), form: { slug: 'none', version: '0' } },
   'GET /studies/[study]/chapters/[chapter]': noCities,
   'GET /studies/[study]/chapters/[chapter]/way': noCities,
@@ -552,6 +555,10 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { question: 'none', topic: '' }
   },
   'POST /studies/[study]/assessments/[city]/confidential?/begin': confidentialAct(403),
+  'POST /studies/[study]/assessments/[city]/confidential?/merged': {
+    ...noSuch,
+    form: { proposal: 'none' }
+  },
   'POST /studies/[study]/assessments/[city]/confidential?/name': {
     ...namingAct(400),
     form: { person: 'none' }

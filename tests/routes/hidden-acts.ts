@@ -602,7 +602,7 @@ export const hiddenActs: readonly HiddenAct[] = [
     from: everyone,
     do: async (app, as) => {
       const colleague = await as('expert1.cn@demo.local');
-      done(await app.inbox.see(colleague, study, app.now().toISOString()));
+      done(await app.inbox.see(colleague, study, app.now().getTime()));
       done(await app.inbox.setDigest(colleague, study, 'none'));
     }
   }

@@ -41,6 +41,22 @@ describe('the address of a client', () => {
     expect(behind('10.0.0.5', '10.0.0.5', 'unknown, 198.51.100.1')).toBe('198.51.100.1');
   });
 
+  it('makes an unknown proxy known once: the first caller that names another client and is not trusted', () => {
+    const reportedBy = (proxies: string | undefined, ...peers: readonly string[]): string[] => {
+      const lines: string[] = [];
+      const { trustedProxy } = readConfig(proxies === undefined ? {} : { TRUSTED_PROXY: proxies });
+      const addressOf = clientAddressBehind(trustedProxy, (address) => lines.push(address));
+      addressOf({ headers: {}, socket: { remoteAddress: '192.0.2.1' } });
+      for (const remoteAddress of peers)
+        addressOf({ headers: { 'x-forwarded-for': '198.51.100.1' }, socket: { remoteAddress } });
+      return lines;
+    };
+    expect(reportedBy(undefined, '10.0.0.5', '10.0.0.6')).toEqual(['10.0.0.5']);
+    expect(reportedBy('10.0.0.5', '10.0.0.5')).toEqual([]);
+    expect(reportedBy('10.0.0.5', '10.0.0.5', '10.0.0.6', '10.0.0.7')).toEqual(['10.0.0.6']);
+    expect(reportedBy('1', '10.0.0.6')).toEqual([]);
+  });
+
   it.each([
     ['::ffff:203.0.113.7', '203.0.113.7'],
     ['::FFFF:cb00:7107', '203.0.113.7'],

@@ -125,7 +125,7 @@ async function stage(engine: Engine) {
     reviewer: null
   });
   await app.sessions.signIn({ email, password: 'a wrong guess', address: '192.0.2.1' });
-  await app.inbox.see(actor, study.slug, at);
+  await app.inbox.see(actor, study.slug, Number.MAX_SAFE_INTEGER);
   await app.invitations.send(actor, study.slug, {
     email: 'colleague@test.local',
     role: 'observer',

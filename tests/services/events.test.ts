@@ -1,4 +1,5 @@
 /** Tests the log for each reader: events that a reader may not see are absent, and no count reveals them. */
+import type { KyselyPlugin } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
 import { signedInAs } from '#kit/actors.ts';
@@ -7,6 +8,7 @@ import { testApp } from '#kit/app.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import { makeStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
+import { openEvents } from '#server/services/events.ts';
 
 async function setUp(engine: Engine) {
   const app = await testApp(engine);
@@ -78,6 +80,33 @@ describe.each(engines)('the log on %s', (engine) => {
     expect(recent.ok && recent.value.map(({ number }) => number)).toEqual([sixth]);
     const older = await app.events.recent(city, study.slug, sixth, 5);
     expect(older.ok && older.value.map(({ number }) => number)).toEqual([third]);
+  });
+
+  it('is passed once by a reader who may learn nothing of it, however often they ask', async () => {
+    const { app, study, append } = await setUp(engine);
+    for (let i = 0; i < 60; i++) await append(frozen('findings.read', 'bristol'));
+    const city = await signedInAs(app, { role: 'city', city: 'haidian', study });
+    let read = 0;
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: ({ result }) => {
+        read += result.rows.length;
+        return Promise.resolve(result);
+      }
+    };
+    const events = openEvents({ store: { db: app.store.db.withPlugin(counting) } });
+    const ask = async (): Promise<readonly unknown[]> => {
+      const list = await events.list(city, study.slug, 0);
+      if (!list.ok) throw new Error(list.refusal.code);
+      return list.value;
+    };
+    expect(await ask()).toEqual([]);
+    expect(read).toBeGreaterThan(60);
+    read = 0;
+    expect(await ask()).toEqual([]);
+    expect(read).toBeLessThan(10);
+    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    expect(await ask()).toHaveLength(1);
   });
 
   it('names whom and what it speaks of', async () => {

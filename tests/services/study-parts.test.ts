@@ -105,6 +105,49 @@ describe.each(engines)('the parts of a new study on %s', (engine) => {
     });
   });
 
+  it('are put into another order by the secretariat, one step at a time, and by nobody else', async () => {
+    const { app, secretariat } = await newStudy(engine);
+    const code = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
+    for (const name of ['One', 'Two', 'Three']) {
+      must(await app.plan.addPhase(secretariat, 'ports', { ...phase, name: both(name, '') }));
+      must(await app.chapters.add(secretariat, 'ports', both(name, '')));
+      for (const sideId of ['eu', 'cn'])
+        must(
+          await app.criteria.add(secretariat, 'ports', { sideId, group: 'general', text: both(name, '') })
+        );
+    }
+    const phases = async () => must(await app.plan.load(secretariat, 'ports')).phases;
+    const chapters = async () => must(await app.chapters.list(secretariat, 'ports'));
+    const criteria = async () =>
+      must(await app.cities.criteria(secretariat, 'ports')).sides.map((side) => side.criteria);
+    const expert = await withRole(app, 'expert', secretariat);
+    const [one, two, three] = (await phases()).map(({ id }) => id);
+    if (!one || !two || !three) throw new Error('three phases');
+    const up = { id: three, past: two };
+    expect(code(await app.plan.movePhase(expert, 'ports', up))).toBe('forbidden');
+    expect(code(await app.chapters.move(expert, 'ports', { slug: 'three', past: 'two' }))).toBe('forbidden');
+    must(await app.plan.movePhase(secretariat, 'ports', up));
+    expect((await phases()).map(({ name }) => name.en)).toEqual(['One', 'Three', 'Two']);
+    // Somebody else has moved it: the same step is not taken twice.
+    expect(code(await app.plan.movePhase(secretariat, 'ports', { id: three, past: one }))).toBe('ok');
+    expect(code(await app.plan.movePhase(secretariat, 'ports', { id: three, past: two }))).toBe('stale');
+    expect(code(await app.plan.movePhase(secretariat, 'ports', { id: 'none', past: two }))).toBe('not-found');
+    must(await app.chapters.move(secretariat, 'ports', { slug: 'one', past: 'two' }));
+    expect((await chapters()).map(({ slug }) => slug)).toEqual(['two', 'one', 'three']);
+    const [eu, cn] = await criteria();
+    const [first, second] = (eu ?? []).map(({ id }) => id);
+    if (!first || !second) throw new Error('criteria');
+    must(await app.criteria.move(secretariat, 'ports', { id: second, past: first }));
+    expect((await criteria()).map((side) => side.map(({ text }) => text.en))).toEqual([
+      ['Two', 'One', 'Three'],
+      ['One', 'Two', 'Three']
+    ]);
+    // A criterion of the other side is no neighbour.
+    const others = { id: first, past: cn?.[0]?.id ?? '' };
+    expect(code(await app.criteria.move(secretariat, 'ports', others))).toBe('stale');
+    expect(code(await app.criteria.move(expert, 'ports', { id: first, past: second }))).toBe('forbidden');
+  });
+
   it('hold phases, in the order in which they were added, reworded and removed', async () => {
     const { app, secretariat } = await newStudy(engine);
     const phases = async () => must(await app.plan.load(secretariat, 'ports')).phases;

@@ -77,10 +77,27 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0028-former-names',
       '0029-evidence-changes',
       '0030-study-imports',
+      '0031-event-numbers',
       '0034-text-model'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
+  });
+
+  it('number the events of older logs by their times, and in their order where times repeat or go back', async () => {
+    const { db } = await fourthDatabase(engine);
+    const times = ['08:00:00.123', '08:00:00.123', '07:59:00.000', '07:59:30.500'];
+    for (const [at, time] of times.entries())
+      await sql`insert into event (study_id, seq, at, kind, needs, payload, previous_hash, hash)
+        values ('s', ${at + 1}, ${`2013-09-01T${time}Z`}, 'study.changed', 'study.see', '{}', '', '')`.execute(
+        db
+      );
+    await migrateToLatest(db);
+    const rows = await db.selectFrom('event').select('number').orderBy('seq').execute();
+    const first = Date.parse('2013-09-01T08:00:00.123Z');
+    // After the clock went back, the numbers stay a whole number of seconds ahead of it and keep pace.
+    const back = Date.parse('2013-09-01T07:59:00.000Z') + 61_000;
+    expect(rows.map(({ number }) => number)).toEqual([first, first + 1, back, back + 30_500]);
   });
 
   it('refuse a database that a newer version has migrated, and leave it as it was', async () => {

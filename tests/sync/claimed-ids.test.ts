@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
-import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { firstWriting, openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 const docOf = (client: number): Y.Doc => {
@@ -147,6 +147,47 @@ describe('words under an id that another person had first', () => {
     expect(await author.end()).toEqual({ code: 4403, reason: 'client id of somebody else' });
     expect(author.heard.filter(({ kind }) => kind === 'committed')).toEqual([]);
     expect(await stage.stored()).toBe(stored);
+  });
+
+  it.each(['update', 'answer'] as const)(
+    'and all but deleted, are not acknowledged as %s, nor what stands in their paragraph, which is elsewhere',
+    async (send) => {
+      const stage = await openStage();
+      const other = await join(stage, stage.cnCookie);
+      const theirs = docOf(77);
+      writing(theirs, 'x'.repeat(200), 'en');
+      other.update(Y.encodeStateAsUpdate(theirs));
+      await other.hear('committed');
+      const stored = await stage.stored();
+      const doc = docOf(77);
+      writing(doc, 'a draft');
+      const words = (doc.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+      words.delete(0, 7);
+      doc.clientID = 78;
+      words.insert(0, 'my words');
+      const author = await join(stage, stage.euCookie);
+      author[send](Y.encodeStateAsUpdate(doc));
+      expect(await author.hear('taken')).toEqual({ kind: 'taken', clients: [77] });
+      expect(await author.end()).toEqual({ code: 4403, reason: 'client id of somebody else' });
+      expect(await stage.stored()).toBe(stored);
+    }
+  );
+
+  it('whose paragraphs were all deleted are not acknowledged, nor what stands next to them', async () => {
+    const stage = await openStage();
+    const other = await join(stage, stage.cnCookie);
+    const theirs = docOf(77);
+    writing(theirs, 'x'.repeat(200), 'en');
+    other.update(Y.encodeStateAsUpdate(theirs));
+    await other.hear('committed');
+    const doc = docOf(77);
+    writing(doc, 'a draft');
+    doc.clientID = 78;
+    writing(doc, 'my words');
+    doc.getXmlFragment(`${section}.zh`).delete(0, 1);
+    const author = await join(stage, stage.euCookie);
+    author.answer(Y.encodeStateAsUpdate(doc));
+    expect(await author.hear('taken')).toEqual({ kind: 'taken', clients: [77] });
   });
 
   it('are not acknowledged after a freeze either', async () => {

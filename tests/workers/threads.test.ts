@@ -9,6 +9,7 @@ import { recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { openTestWorkers, crowd, letters } from '#kit/workers.ts';
 import {
   JobTookTooLongError,
+  TextTooLargeError,
   WorkerDiedError,
   WorkersClosedError,
   WorkersFullError
@@ -120,6 +121,18 @@ describe('the document workers', () => {
     expect(large).toMatchObject({ status: 'rejected', reason: { name: WorkerDiedError.name } });
     expect(after.status).toBe('fulfilled');
     expect(workers.threads).toHaveLength(3);
+  });
+
+  it('says of a text above the bound that it is given up for good, whether it takes too long or finds no room', async () => {
+    const limits = { threads: 1, textBytes: 1_000 };
+    const slow = openTestWorkers({ limits: { ...limits, milliseconds: 300, millisecondsPerMegabyte: 0 } });
+    const small = openTestWorkers({ heapMegabytes: 24, limits });
+    const many = [letters(1, 500_000)];
+    for (const give of [() => slow.merge(endless), () => small.merge(many)]) {
+      await expect(give()).rejects.toMatchObject({ name: TextTooLargeError.name });
+      // Asked again it fails at once, for the same reason.
+      await expect(give()).rejects.toMatchObject({ name: TextTooLargeError.name });
+    }
   });
 
   it('takes no more than may wait', async () => {

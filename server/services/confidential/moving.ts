@@ -30,7 +30,15 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { AnswerMove, MovedAnswer } from '../../workers/jobs.ts';
 import { findRoomOfDocument, sectionsOf, type FoundRoom } from '../access.ts';
 import { actingIn, loadTexts } from '../workflow/assessment-step.ts';
-import { beginGeneration, closeText, openText, partsOf } from '../workflow/freezing.ts';
+import {
+  beginGeneration,
+  closeText,
+  currentOf,
+  openText,
+  readParts,
+  withTextsBefore,
+  type GenerationRead
+} from '../workflow/freezing.ts';
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
 
 export interface MovingTools extends CommandDeps {
@@ -97,6 +105,42 @@ export async function foundConfidential(
   return made;
 }
 
+/** Holds what moving an answer makes of the two documents, and up to where they were read. */
+interface MoveBefore {
+  readonly read: readonly GenerationRead[];
+  readonly moved: MovedAnswer;
+  /** Holds the same of the generation that others are shown; null where they are shown the present one. */
+  readonly shown: MovedAnswer | null;
+}
+
+/** Moves an answer between the documents as they are now. `db` is a transaction where the last attempt is made. */
+async function readMoved(
+  { workers }: Pick<MovingTools, 'workers'>,
+  db: Db,
+  { response, base }: { readonly response: DocumentRow; readonly base: number | null },
+  input: Pick<AnswerMove, 'direction' | 'answer'>,
+  requester: string
+): Promise<MoveBefore> {
+  const sections = await sectionsOf(db, response.studyId, 'response');
+  const document = await findConfidentialDocument(db, response.studySlug, response.cityId ?? '');
+  const confidential = document && (await readParts(db, document.id, document.generation));
+  const move = async ({ parts }: { readonly parts: Uint8Array[] }): Promise<MovedAnswer> =>
+    workers.moveAnswer(
+      [...parts, ...(confidential?.parts ?? [emptyDocument])],
+      { ...input, sections, responseParts: parts.length },
+      requester
+    );
+  const present = await readParts(db, response.id, response.generation);
+  return {
+    read: confidential ? [present, confidential] : [present],
+    moved: await move(present),
+    shown:
+      base !== null && input.direction === 'hold-back'
+        ? await move(await readParts(db, response.id, base))
+        : null
+  };
+}
+
 export const moveAnswer = (
   tools: MovingTools,
   actor: Actor,
@@ -105,63 +149,88 @@ export const moveAnswer = (
   answer: ConfidentialAnswer,
   direction: AnswerMove['direction']
 ): Promise<Result<null>> =>
-  inOpenResponse(tools, actor, studySlug, cityId, async (command) => {
-    const { context, study, assessment, acting, response, room } = command;
-    const { trx, at } = context;
-    const characteristic = await characteristicOf(trx, command, answer);
-    if (characteristic === undefined) return refuse('invalid', { field: 'question' });
-    const place = { question: answer.question, characteristic };
-    if (!acting.grants.some((grant) => mayWriteQuestion(writableParts([grant], room.facts), place)))
-      return refuse('forbidden');
-    const known = await listConfidentialAnswers(trx, study.id, cityId);
-    const isHeld =
-      direction === 'hold-back'
-        ? isConfidential(known, answer.question, answer.topic)
-        : !known.some((one) => isSameAnswer(one, answer));
-    if (isHeld) return refuse('stale');
-    const needs = room.base === null ? 'response.read' : 'clarification.read';
-    const confidential = await foundConfidential(tools, context, response);
-    const closed = await closeText(context, acting, response, needs);
-    if (!closed.ok) return closed;
+  withTextsBefore(
+    (isLast) =>
+      isLast ? Promise.resolve(null) : moveBefore(tools, actor, studySlug, cityId, answer, direction),
+    (before) =>
+      inOpenResponse(tools, actor, studySlug, cityId, async (command) => {
+        const { context, study, assessment, acting, response, room } = command;
+        const { trx, at } = context;
+        const characteristic = await characteristicOf(trx, command, answer);
+        if (characteristic === undefined) return refuse('invalid', { field: 'question' });
+        const place = { question: answer.question, characteristic };
+        if (!acting.grants.some((grant) => mayWriteQuestion(writableParts([grant], room.facts), place)))
+          return refuse('forbidden');
+        const known = await listConfidentialAnswers(trx, study.id, cityId);
+        const isHeld =
+          direction === 'hold-back'
+            ? isConfidential(known, answer.question, answer.topic)
+            : !known.some((one) => isSameAnswer(one, answer));
+        if (isHeld) return refuse('stale');
+        const needs = room.base === null ? 'response.read' : 'clarification.read';
+        const isFirst = !(await findConfidentialDocument(trx, studySlug, cityId));
+        const confidential = await foundConfidential(tools, context, response);
+        const closed = await closeText(context, acting, response, needs);
+        if (!closed.ok) return closed;
 
-    const sections = await sectionsOf(trx, study.id, 'response');
-    const move = async (n: number): Promise<MovedAnswer> => {
-      const parts = await partsOf(trx, response.id, n);
-      const others = await partsOf(trx, confidential.id, confidential.generation);
-      const input = { direction, answer, sections, responseParts: parts.length };
-      return tools.workers.moveAnswer([...parts, ...others], input, actor.userId);
-    };
-    const moved = await move(response.generation);
-    const shown =
-      room.base !== null && direction === 'hold-back'
-        ? await showWithout(command, confidential, { ...moved, response: (await move(room.base)).response })
-        : response;
-    const opened = await openText(tools, context, acting, shown, moved.response, {
-      needs,
-      confidential: moved.confidential
-    });
-    if (!opened.ok) return opened;
+        if (before) {
+          // Throws, for another attempt, where somebody has written to one of them since.
+          await currentOf(tools, trx, response, before.read, false);
+          if (!isFirst) await currentOf(tools, trx, confidential, before.read, false);
+        }
+        const { moved, shown: without } =
+          before ??
+          (await readMoved(tools, trx, { response, base: room.base }, { direction, answer }, actor.userId));
+        const shown = without
+          ? await showWithout(command, confidential, { ...moved, response: without.response })
+          : response;
+        const opened = await openText(tools, context, acting, shown, moved.response, {
+          needs,
+          confidential: moved.confidential
+        });
+        if (!opened.ok) return opened;
 
-    if (direction === 'hold-back') {
-      await insertConfidentialAnswer(trx, {
-        studyId: study.id,
-        cityId,
-        answer,
-        userId: acting.userId,
-        at
-      });
-      // Comparisons read rows that hold what was submitted.
-      if (isSubmitted(assessment.state)) await deleteRecordsOf(trx, study.id, cityId, answer.question);
-    } else await deleteConfidentialAnswer(trx, study.id, cityId, answer);
-    await context.appendEvent(study.id, acting, {
-      kind: direction === 'hold-back' ? 'answer.held-back' : 'answer.taken-back',
-      needs,
-      cityId,
-      documentId: response.id,
-      payload: { question: answer.question, topic: answer.topic, characteristic }
-    });
-    return ok(null);
-  });
+        if (direction === 'hold-back') {
+          await insertConfidentialAnswer(trx, {
+            studyId: study.id,
+            cityId,
+            answer,
+            userId: acting.userId,
+            at
+          });
+          // Comparisons read rows that hold what was submitted.
+          if (isSubmitted(assessment.state)) await deleteRecordsOf(trx, study.id, cityId, answer.question);
+        } else await deleteConfidentialAnswer(trx, study.id, cityId, answer);
+        await context.appendEvent(study.id, acting, {
+          kind: direction === 'hold-back' ? 'answer.held-back' : 'answer.taken-back',
+          needs,
+          cityId,
+          documentId: response.id,
+          payload: { question: answer.question, topic: answer.topic, characteristic }
+        });
+        return ok(null);
+      })
+  );
+
+/** Moves the answer before the transaction; null for a person who may not move it, who is refused then. */
+async function moveBefore(
+  tools: MovingTools,
+  actor: Actor,
+  studySlug: string,
+  cityId: string,
+  answer: ConfidentialAnswer,
+  direction: AnswerMove['direction']
+): Promise<MoveBefore | null> {
+  const { db } = tools.store;
+  const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
+  if (!authorized.ok) return null;
+  const { study, assessment } = authorized.value;
+  if (!actingIn(actor, study, assessment, 'confidential.write')) return null;
+  const { response } = await loadTexts(db, study, assessment.cityId);
+  const room = await findRoomOfDocument(db, response.id, response.generation);
+  if (!room || room.ended) return null;
+  return readMoved(tools, db, { response, base: room.base }, { direction, answer }, actor.userId);
+}
 
 /**
  * Replaces the generation that others are shown while questions are reopened: they see what was submitted,

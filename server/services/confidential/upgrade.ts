@@ -152,7 +152,10 @@ async function foundConfidential(
     .values({ id, studyId, cityId, kind: 'confidential', position: 2, generation, ...chapterOnly })
     .execute();
   for (const { n, openedAt, endedAt } of generations) {
-    await db.insertInto('generation').values({ documentId: id, n, openedAt, endedAt, textModel: presentTextModel }).execute();
+    await db
+      .insertInto('generation')
+      .values({ documentId: id, n, openedAt, endedAt, textModel: presentTextModel })
+      .execute();
     await insertSnapshot(db, {
       documentId: id,
       generation: n,

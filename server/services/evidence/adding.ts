@@ -85,8 +85,9 @@ export type AddingTools = CommandDeps & { readonly storage: Pick<Storage, 'hasRo
 
 export function openAdding(tools: AddingTools): Adding {
   return {
-    add: (actor, studySlug, cityId, kind, given, file) =>
-      runCommand(tools, async (context) => {
+    add: (actor, studySlug, cityId, kind, given, file) => {
+      const prepared = file && prepareFile(file);
+      return runCommand(tools, async (context) => {
         const authorized = await authorizeEvidenceCommand(
           context.trx,
           actor,
@@ -94,16 +95,18 @@ export function openAdding(tools: AddingTools): Adding {
           cityId,
           'evidence.write'
         );
-        return authorized.ok ? addPiece(tools, context, authorized.value, kind, given, file) : authorized;
-      }),
+        return authorized.ok ? addPiece(tools, context, authorized.value, kind, given, prepared) : authorized;
+      });
+    },
 
-    addFor: (actor, studySlug, cityId, questionId, kind, given, file) =>
-      runCommand(tools, async (context) => {
+    addFor: (actor, studySlug, cityId, questionId, kind, given, file) => {
+      const prepared = file && prepareFile(file);
+      return runCommand(tools, async (context) => {
         const { trx } = context;
         const authorized = await authorizeShowing(trx, actor, studySlug, cityId, questionId);
         if (!authorized.ok) return authorized;
         const at = context.takeTime();
-        const added = await addPiece(tools, context, authorized.value, kind, given, file);
+        const added = await addPiece(tools, context, authorized.value, kind, given, prepared);
         if (!added.ok) return added;
         const { id } = added.value;
         const location = { questionId, recordId: '' };
@@ -122,10 +125,12 @@ export function openAdding(tools: AddingTools): Adding {
           { ...location, cites: true }
         );
         return added;
-      }),
+      });
+    },
 
-    revise: (actor, studySlug, cityId, id, file) =>
-      runCommand(tools, async (context) => {
+    revise: (actor, studySlug, cityId, id, file) => {
+      const prepared = prepareFile(file);
+      return runCommand(tools, async (context) => {
         const { trx } = context;
         const authorized = await authorizePieceCommand(trx, actor, studySlug, cityId, id, 'evidence.write');
         if (!authorized.ok) return authorized;
@@ -139,7 +144,7 @@ export function openAdding(tools: AddingTools): Adding {
           trx,
           authorized.value,
           { evidenceId: id, n, userId: actor.userId, at },
-          file
+          prepared
         );
         if (!revision.ok) return revision;
         await appendEvidenceEvent(context, authorized.value, 'evidence.revised', piece, {
@@ -147,7 +152,8 @@ export function openAdding(tools: AddingTools): Adding {
           sha256: revision.value.sha256
         });
         return ok({ id, isRenamed: revision.value.isRenamed });
-      })
+      });
+    }
   };
 }
 
@@ -157,7 +163,7 @@ async function addPiece(
   authorized: AuthorizedEvidenceCommand & Partial<Pick<ShowingCity, 'reopenedAt'>>,
   kind: EvidenceKind,
   given: EvidenceFacts,
-  file: GivenFile | null
+  file: PreparedFile | null
 ): Promise<Result<StoredFile>> {
   const { trx, at } = context;
   const {
@@ -198,6 +204,19 @@ async function addPiece(
   return ok({ id, isRenamed: revision?.value.isRenamed ?? false });
 }
 
+/** Holds a file with what was read of its bytes. */
+interface PreparedFile extends GivenFile {
+  readonly checked: ReturnType<typeof validateEvidenceFile>;
+  readonly hash: string;
+}
+
+/** Reads the bytes of a file before the transaction, in which all other writes would wait for it. */
+const prepareFile = (file: GivenFile): PreparedFile => ({
+  ...file,
+  checked: validateEvidenceFile(file.name, file.bytes),
+  hash: sha256(file.bytes)
+});
+
 interface RevisionFacts {
   readonly evidenceId: string;
   readonly n: number;
@@ -210,9 +229,8 @@ async function saveRevision(
   trx: Db,
   { study, assessment }: AuthorizedEvidenceCommand,
   location: RevisionFacts,
-  { name, bytes }: GivenFile
+  { bytes, checked, hash }: PreparedFile
 ): Promise<Result<{ readonly sha256: string; readonly isRenamed: boolean }>> {
-  const checked = validateEvidenceFile(name, bytes);
   if (!checked.ok) return checked;
   const { fileName, isRenamed, mediaType } = checked.value;
   if (!(await storage.hasRoom())) return refuse('storage-low', { field: 'file' });
@@ -223,7 +241,6 @@ async function saveRevision(
   });
   const fits = fitsEvidenceQuota(stored, bytes.byteLength);
   if (!fits.ok) return fits;
-  const hash = sha256(bytes);
   const same = await findSameBytes(trx, study.id, assessment.cityId, hash);
   if (same)
     return refuse('already-held', {

@@ -11,11 +11,12 @@ import { localeOf, type Mailer } from '../../mail/mailer.ts';
 import { namesIn } from '../../store/event-names.ts';
 import { listGrantsOfUser } from '../../store/grants.ts';
 import { claimDigest, findInbox, listDigestsDue, startInbox } from '../../store/inbox.ts';
+import { findLastBefore } from '../../store/events.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { findStudyById } from '../../store/studies.ts';
 import { findUser } from '../../store/users.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
-import { mentionsOf, newsOf, readerIn } from './news.ts';
+import { mentionsOf, newsAfter, newsOf, readerIn } from './news.ts';
 import { listTasks } from './tasks.ts';
 import type { StaleSections } from '../workflow/stale-sections.ts';
 
@@ -61,12 +62,18 @@ async function writeDigest(
   if (!person || person.suspendedAt !== null) return;
   const rightsBefore = await rightsOf(db, userId);
   const built = new Map<string, DigestPart | null>();
+  const throughs = new Map<string, number>();
   for (const studyId of studyIds) {
     const before = await findInbox(db, studyId, userId);
+    const digestedAt = before?.digestedAt ?? '';
     const since =
-      [newsSince(before?.seenThrough ?? null, turn), before?.digestedAt ?? ''].sort().at(-1) ?? weekBefore;
+      [newsSince(before?.seenThrough ?? null, turn), digestedAt > turn ? '' : digestedAt].sort().at(-1) ??
+      weekBefore;
+    const through = (await findLastBefore(db, studyId, turn))?.number ?? 0;
+    throughs.set(studyId, through);
+    const seenNumber = Math.max(before?.seenNumber ?? 0, before?.digestedNumber ?? 0);
     const recipient = { userId, isAdministrator: person.isAdministrator === 1, studyId };
-    built.set(studyId, await partFor(tools, db, recipient, since, turn));
+    built.set(studyId, await partFor(tools, db, recipient, { since, turn, seenNumber, through }));
   }
   await db.transaction().execute(async (trx) => {
     // A person whose rights have changed meanwhile gets the digest of the next round.
@@ -74,7 +81,8 @@ async function writeDigest(
     const parts: DigestPart[] = [];
     for (const [studyId, part] of built) {
       await startInbox(trx, studyId, userId, weekBefore);
-      if ((await claimDigest(trx, studyId, userId, turn)) && part) parts.push(part);
+      const claimed = { turn, through: throughs.get(studyId) ?? 0 };
+      if ((await claimDigest(trx, studyId, userId, claimed)) && part) parts.push(part);
     }
     if (parts.length === 0) return;
     const locale = localeOf(person);
@@ -104,18 +112,26 @@ interface Recipient {
   readonly studyId: string;
 }
 
+/** Says what a digest covers: comments by their times, events by their numbers. */
+interface Covered {
+  readonly since: string;
+  readonly turn: string;
+  readonly seenNumber: number;
+  readonly through: number;
+}
+
 async function partFor(
   tools: Tools,
   db: Db,
   { userId, isAdministrator, studyId }: Recipient,
-  since: string,
-  turn: string
+  { since, turn, seenNumber, through }: Covered
 ): Promise<DigestPart | null> {
   const study = await findStudyById(db, studyId);
   const grants = (await listGrantsOfUser(db, userId)).filter((grant) => grant.studyId === studyId);
   if (!study || grants.length === 0) return null;
   const reader = await readerIn(db, { userId: userId as UserId, isAdministrator }, study, grants);
-  const changes = await newsOf(reader, since, turn, mostChanges + 1);
+  const after = await newsAfter(reader, seenNumber, turn);
+  const changes = await newsOf(reader, after, through, mostChanges + 1);
   const mentions = (await mentionsOf(reader)).filter(
     (mention) => !mention.isRead && mention.at > since && mention.at < turn
   );

@@ -22,7 +22,7 @@ import {
 import type { Store } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { authorizeStudy } from '../study-access.ts';
-import { mentionsOf, newsOf, readerIn, type Reader } from './news.ts';
+import { mentionsOf, newsAfter, newsOf, readerIn, type Reader } from './news.ts';
 import { listTasks } from './tasks.ts';
 import type { StaleSections } from '../workflow/stale-sections.ts';
 
@@ -71,10 +71,10 @@ export interface Inbox {
   markMention(actor: Actor, studySlug: string, commentId: string, isRead: boolean): Promise<Result<null>>;
   markMentions(actor: Actor, studySlug: string): Promise<Result<null>>;
   /**
-   * Marks everything up to `at`, which was shown, as read; the mark never goes back, and never ahead of the
-   * clock.
+   * Marks everything up to the number of an event, which was shown, as read; the mark never goes back, and
+   * never ahead of the log.
    */
-  see(actor: Actor, studySlug: string, at: string): Promise<Result<null>>;
+  see(actor: Actor, studySlug: string, through: number): Promise<Result<null>>;
   setDigest(actor: Actor, studySlug: string, digest: InboxRow['digest']): Promise<Result<null>>;
 }
 
@@ -86,6 +86,7 @@ interface Tools {
 
 export const shownChanges = 100;
 const mostCounted = 99;
+const ofAll = Number.MAX_SAFE_INTEGER - 1;
 
 export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
   const authorizeReader = async (actor: Actor, studySlug: string): Promise<Result<Reader>> => {
@@ -97,8 +98,13 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
     listTasks({ ...reader, now: at, staleSections });
   const lookedOf = async ({ study, userId }: Reader) => findInbox(db, study.id, userId);
 
-  async function changesOf(reader: Reader, since: string): Promise<Pick<InboxView, 'changes' | 'hasMore'>> {
-    const found = await newsOf(reader, since, null, shownChanges + 1);
+  async function changesOf(
+    reader: Reader,
+    row: InboxRow | undefined,
+    at: string
+  ): Promise<Pick<InboxView, 'changes' | 'hasMore'>> {
+    const after = await newsAfter(reader, row?.seenNumber ?? 0, at);
+    const found = await newsOf(reader, after, ofAll, shownChanges + 1);
     return {
       changes: await namesIn(db, reader.study.id, found.slice(0, shownChanges)),
       hasMore: found.length > shownChanges
@@ -114,7 +120,7 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       return ok({
         tasks: await tasksOf(reader.value, at),
         mentions: await mentionViews(reader.value),
-        ...(await changesOf(reader.value, newsSince(row?.seenThrough ?? null, at))),
+        ...(await changesOf(reader.value, row, at)),
         seenThrough: row?.seenThrough ?? null,
         digest: row?.digest ?? 'daily',
         now: at
@@ -125,10 +131,10 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const row = await lookedOf(reader.value);
-      const since = newsSince(row?.seenThrough ?? null, now().toISOString());
+      const after = await newsAfter(reader.value, row?.seenNumber ?? 0, now().toISOString());
       const [mentions, changes] = await Promise.all([
         mentionsOf(reader.value),
-        newsOf(reader.value, since, null, mostCounted + 1)
+        newsOf(reader.value, after, ofAll, mostCounted + 1)
       ]);
       return ok({ mentions: mentions.filter(({ isRead }) => !isRead).length, changes: changes.length });
     },
@@ -137,14 +143,15 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
       const at = now().toISOString();
-      const since = newsSince((await lookedOf(reader.value))?.seenThrough ?? null, at);
+      const row = await lookedOf(reader.value);
+      const since = newsSince(row?.seenThrough ?? null, at);
       const mentions = await mentionViews(reader.value);
       return ok({
         since,
         now: at,
         tasks: await tasksOf(reader.value, at),
         mentions: mentions.filter((mention) => mention.at > since),
-        ...(await changesOf(reader.value, since))
+        ...(await changesOf(reader.value, row, at))
       });
     },
 
@@ -169,20 +176,14 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       return ok(null);
     },
 
-    see: async (actor, studySlug, at) => {
+    see: async (actor, studySlug, through) => {
       const reader = await authorizeReader(actor, studySlug);
       if (!reader.ok) return reader;
-      const time = Date.parse(at);
-      if (Number.isNaN(time)) return refuse('invalid', { field: 'at' });
-      // Events appended in the same millisecond get times a little ahead of the clock, each one millisecond
-      // after the one before.
-      const latest = now().getTime() + 1_000;
-      await seeThrough(
-        db,
-        reader.value.study.id,
-        actor.userId,
-        new Date(Math.min(time, latest)).toISOString()
-      );
+      if (!Number.isSafeInteger(through)) return refuse('invalid', { field: 'through' });
+      const row = await lookedOf(reader.value);
+      // The mark names an event that the reader has: its time is shown to them.
+      const [last] = await newsOf(reader.value, row?.seenNumber ?? 0, Math.min(through, ofAll), 1);
+      if (last) await seeThrough(db, reader.value.study.id, actor.userId, last);
       return ok(null);
     },
 

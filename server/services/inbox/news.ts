@@ -2,12 +2,12 @@
  * Gathers what is new to one person in a study: once, for the inbox, the digest and the page for those who
  * were away.
  */
-import { isNews, ownCities, type OwnCities } from '#domain/inbox.ts';
+import { isNews, longestAbsence, ownCities, type OwnCities } from '#domain/inbox.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
 import { listRapporteurAssignmentsOf } from '../../store/rapporteur-assignments.ts';
-import type { LoggedEvent } from '../../store/events.ts';
+import { numberAtTime, type LoggedEvent } from '../../store/events.ts';
 import { listMentions, type MentionRow } from '../../store/inbox.ts';
 import type { Db } from '../../store/open.ts';
 import { visible } from '../events.ts';
@@ -45,22 +45,29 @@ export async function readerIn(
   };
 }
 
-/**
- * Lists events, newest first, from `before` (or now) back to `since`, neither of them included; at most
- * `limit`.
- */
+/** Lists events with numbers after `after`, up to `through`, newest first; at most `limit`. */
 export function newsOf(
   { db, study, readerAccess, own }: Reader,
-  since: string,
-  before: string | null,
+  after: number,
+  through: number,
   limit: number
 ): Promise<LoggedEvent[]> {
-  const start = before === null ? Number.MAX_SAFE_INTEGER : Date.parse(before);
   const mayLearn = (event: LoggedEvent): boolean => readerAccess.mayLearn(event) && isNews(event, own);
-  return visible(db, { studyId: study.id, mayLearn, since }, limit, (last) => ({
-    before: last?.number ?? start
+  return visible(db, { studyId: study.id, mayLearn, after }, limit, (last) => ({
+    before: last?.number ?? through + 1
   }));
 }
+
+/** Returns the number after which events are news: after those that the person has seen, and of a week at most. */
+export const newsAfter = async (
+  { db, study }: Pick<Reader, 'db' | 'study'>,
+  seenNumber: number,
+  now: string
+): Promise<number> =>
+  Math.max(
+    seenNumber,
+    await numberAtTime(db, study.id, new Date(Date.parse(now) - longestAbsence).toISOString())
+  );
 
 /** Lists comments that name the person and that the person has, newest first. */
 export const mentionsOf = async ({ db, study, userId, readerAccess }: Reader): Promise<MentionRow[]> =>

@@ -114,7 +114,7 @@ export function openThreads(tools: ThreadsTools): Threads {
       for (const { id, kind } of await listAssessmentDocuments(db, study.id, assessment.cityId)) {
         // A document that this person may not read has no threads for them.
         const threads = await list(actor, id, filter);
-        if (threads.ok) found.push(...threads.value.threads.map((thread) => ({ document: kind, thread })));
+        if (threads.ok) for (const thread of threads.value.threads) found.push({ document: kind, thread });
       }
       return ok(found);
     },

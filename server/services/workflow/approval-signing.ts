@@ -180,7 +180,8 @@ async function takeApproval(
   acting: Actor
 ): Promise<Result<unknown>> {
   const input = { step: 'approve', version: null, reason: noReason, deadline: null } as const;
-  const prepared = { read: null, frozen: null };
+  const texts = { contents: [], wholes: [], isLast: true };
+  const prepared = { texts, read: null, frozen: null };
   if (target.kind === 'findings')
     return takeAssessmentStep(
       tools,

@@ -35,12 +35,16 @@ import type { Mailer } from '../../mail/mailer.ts';
 import { saveConfidentialVersion } from '../confidential/confidential-versions.ts';
 import { writeOfStep } from '../inbox/urgent-mails.ts';
 import {
+  confidentialOf,
   endText,
   openText,
   readContent,
   readFrozen,
+  readWhole,
   type FreezingTools,
-  type ReadContent
+  type ReadContent,
+  type TextsBefore,
+  type WholeText
 } from './freezing.ts';
 import { answerFacts } from './answer-facts.ts';
 import { handIn } from './handed-in.ts';
@@ -88,6 +92,7 @@ export type Texts = Readonly<Record<'response' | 'findings', DocumentRow>>;
 
 /** Holds what takes time and needs no lock: read before the transaction, used where it is still current. */
 export interface PreparedStep {
+  readonly texts: TextsBefore;
   readonly read: ReadContent | null;
   /** Holds the whole content of the frozen generation that the step opens again. */
   readonly frozen: {
@@ -135,8 +140,9 @@ export const prepareStep = (
   study: Study,
   assessment: Assessment,
   step: AssessmentStep,
-  requester?: string
-): Promise<PreparedStep> => prepareStepIn(tools.store.db, tools, study, assessment, step, requester);
+  requester?: string,
+  isLast = true
+): Promise<PreparedStep> => prepareStepIn(tools.store.db, tools, study, assessment, step, requester, isLast);
 
 /** Prepares the same where all is read in one transaction. */
 export async function prepareStepIn(
@@ -145,7 +151,8 @@ export async function prepareStepIn(
   study: Study,
   assessment: Assessment,
   step: AssessmentStep,
-  requester?: string
+  requester?: string,
+  isLast = true
 ): Promise<PreparedStep> {
   const texts = await loadTexts(db, study, assessment.cityId);
   const requiredText = requiredTextOf(step);
@@ -153,8 +160,19 @@ export async function prepareStepIn(
   const opened = to === undefined ? null : openedBy(assessment.state, to);
   const document = opened ? texts[opened] : null;
   const hasEnded = document ? await isEnded(db, document) : false;
+  const confidential = await confidentialOf({ trx: db }, texts.response);
+  const read = requiredText ? await readContent(db, tools.workers, texts[requiredText], requester) : null;
+  const contents =
+    confidential && requiredText === 'response'
+      ? [await readContent(db, tools.workers, confidential, requester)]
+      : [];
+  const reopened = [...(document && !hasEnded ? [document] : []), ...(confidential ? [confidential] : [])];
+  const wholes: WholeText[] = [];
+  if (opened === 'response')
+    for (const one of reopened) wholes.push(await readWhole(db, tools, one, requester));
   return {
-    read: requiredText ? await readContent(db, tools.workers, texts[requiredText], requester) : null,
+    texts: { contents: [...(read ? [read] : []), ...contents], wholes, isLast },
+    read,
     frozen:
       document && hasEnded
         ? {
@@ -242,7 +260,7 @@ export async function takeAssessmentStep(
   const texts = await loadTexts(trx, study, assessment.cityId);
 
   const frozen = frozenBy(from, to);
-  const ended = frozen ? await endText(tools, context, acting, texts[frozen], prepared.read) : null;
+  const ended = frozen ? await endText(tools, context, acting, texts[frozen], prepared.texts) : null;
   if (ended && !ended.ok) return ended;
   const content = ended?.value ?? prepared.read;
 
@@ -293,15 +311,21 @@ export async function takeAssessmentStep(
           })
         : null;
   if (step === 'submit')
-    await saveConfidentialVersion(trx, tools.workers, texts.response, {
-      id: tools.newId(),
-      kind: 'submission',
-      name: { en: '', zh: '' },
-      userId: acting?.userId ?? null,
-      at
-    });
+    await saveConfidentialVersion(
+      trx,
+      tools,
+      texts.response,
+      {
+        id: tools.newId(),
+        kind: 'submission',
+        name: { en: '', zh: '' },
+        userId: acting?.userId ?? null,
+        at
+      },
+      prepared.texts
+    );
   const opened =
-    (await closeClarifications(tools, context, acting, texts.response, to)) ??
+    (await closeClarifications(tools, context, acting, texts.response, to, prepared.texts)) ??
     (await openAgain(tools, context, acting, texts, openedBy(from, to), prepared));
   if (!opened.ok) return opened;
 
@@ -366,13 +390,13 @@ async function openAgain(
   acting: Actor | null,
   texts: Texts,
   which: 'response' | 'findings' | null,
-  { frozen }: PreparedStep
+  { frozen, texts: before }: PreparedStep
 ): Promise<Result<null>> {
   const document = which && texts[which];
   if (!document || !(await isEnded(context.trx, document))) return ok(null);
   // The text was frozen or opened by another person in between: the requester must load it again.
   if (frozen?.documentId !== document.id || frozen.generation !== document.generation) return refuse('stale');
-  const opened = await openText(tools, context, acting, document, frozen.bytes);
+  const opened = await openText(tools, context, acting, document, frozen.bytes, { before });
   return opened.ok ? ok(null) : opened;
 }
 

@@ -63,8 +63,9 @@ export const prepareChapterStep = (
   tools: StepTools,
   chapter: Chapter,
   step: ChapterStep,
-  requester?: string
-): Promise<PreparedStep> => prepareChapterStepIn(tools.store.db, tools, chapter, step, requester);
+  requester?: string,
+  isLast = true
+): Promise<PreparedStep> => prepareChapterStepIn(tools.store.db, tools, chapter, step, requester, isLast);
 
 /** Prepares the same where all is read in one transaction. */
 export async function prepareChapterStepIn(
@@ -72,14 +73,17 @@ export async function prepareChapterStepIn(
   tools: StepTools,
   chapter: Chapter,
   step: ChapterStep,
-  requester?: string
+  requester?: string,
+  isLast = true
 ): Promise<PreparedStep> {
   const document = await loadDocument(db, chapter.id);
   const to = targetOf(chapterWorkflow, chapter.state, step);
   const opens = to !== undefined && !chapterIsOpen(chapter.state) && chapterIsOpen(to);
   const ended = opens && (await hasEnded(db, document));
+  const read = requiresText(step) ? await readContent(db, tools.workers, document, requester) : null;
   return {
-    read: requiresText(step) ? await readContent(db, tools.workers, document, requester) : null,
+    texts: { contents: read ? [read] : [], wholes: [], isLast },
+    read,
     frozen: ended
       ? {
           documentId: document.id,
@@ -133,7 +137,7 @@ export async function takeChapterStep(
   const document = await loadDocument(trx, chapter.id);
 
   const freezes = chapterIsOpen(from) && !chapterIsOpen(to);
-  const ended = freezes ? await endText(tools, context, acting, document, prepared.read) : null;
+  const ended = freezes ? await endText(tools, context, acting, document, prepared.texts) : null;
   if (ended && !ended.ok) return ended;
   const content = ended?.value ?? prepared.read;
   const facts = await gatherFacts(

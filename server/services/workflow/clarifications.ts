@@ -40,13 +40,18 @@ import { actingIn, loadTexts } from './assessment-step.ts';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
 import { clarificationViews, type ClarificationsView } from './clarification-views.ts';
 import {
+  closedContent,
+  confidentialOf,
   endText,
   openText,
   readContent,
-  readFrozen,
+  readWhole,
   sectionIdsOf,
+  withTextsBefore,
   type FreezingTools,
-  type ReadContent
+  type ReadContent,
+  type TextsBefore,
+  type WholeText
 } from './freezing.ts';
 import { saveVersion, subjectOf } from './version-storage.ts';
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from './workflow-access.ts';
@@ -99,6 +104,12 @@ export interface Clarifications {
  */
 const needs = 'clarification.read';
 
+interface Asked {
+  readonly actor: Actor;
+  readonly studySlug: string;
+  readonly cityId: string;
+}
+
 interface ClarificationsCommand extends AuthorizedAssessment {
   readonly context: CommandContext;
   readonly acting: Actor;
@@ -144,20 +155,48 @@ export function openClarifications(
       return decision({ ...authorized.value, context, acting, response, rows, open: rows.filter(isOpen) });
     });
 
-  /** Reads the present content of the response, before the transaction. */
-  const readBefore = async (actor: Actor, studySlug: string, cityId: string): Promise<ReadContent | null> => {
+  /**
+   * Reads, before the transaction, what a command may need of the response and of the confidential document:
+   * their content, and the whole of them where the next generation begins from it.
+   */
+  const readBefore = async (
+    { actor, studySlug, cityId }: Asked,
+    goesOn: (open: readonly ClarificationRow[]) => boolean,
+    isLast: boolean
+  ): Promise<TextsBefore> => {
+    const nothing = { contents: [], wholes: [], isLast: true };
     const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
-    if (!authorized.ok || !authorized.value.abilities.has(needs)) return null;
+    if (!authorized.ok || !authorized.value.abilities.has(needs)) return nothing;
     const { response } = await loadTexts(db, authorized.value.study, authorized.value.assessment.cityId);
-    return readContent(db, workers, response, actor.userId);
+    const confidential = await confidentialOf({ trx: db }, response);
+    const contents: ReadContent[] = [];
+    const wholes: WholeText[] = [];
+    const isRead = goesOn((await listClarifications(db, response.id)).filter(isOpen));
+    for (const document of confidential ? [response, confidential] : [response]) {
+      contents.push(await readContent(db, workers, document, actor.userId));
+      if (isRead) wholes.push(await readWhole(db, tools, document, actor.userId));
+    }
+    return { contents, wholes, isLast };
   };
+
+  /** Runs a command with the texts that it needs. */
+  const withTexts = <T>(
+    { actor, studySlug, cityId }: Asked,
+    ability: AssessmentAbility,
+    goesOn: (open: readonly ClarificationRow[]) => boolean,
+    decision: (command: ClarificationsCommand, before: TextsBefore) => Promise<Result<T>>
+  ): Promise<Result<T>> =>
+    withTextsBefore(
+      (isLast) => readBefore({ actor, studySlug, cityId }, goesOn, isLast),
+      (before) => inAssessment(actor, studySlug, cityId, ability, (command) => decision(command, before))
+    );
 
   /**
    * Returns the response as it was submitted last; saves that version now where it was frozen without one.
    */
   const submitted = async (
-    { context, response, study }: ClarificationsCommand,
-    frozen: ReadContent | null
+    { context, acting, response, study }: ClarificationsCommand,
+    before: TextsBefore
   ): Promise<{ readonly id: string; readonly content: HeldAnswers }> => {
     const newest = await findNewestVersion(context.trx, study.id, subjectOf(response), 'submission');
     const summary =
@@ -165,7 +204,7 @@ export function openClarifications(
       (await saveVersion(
         context.trx,
         response,
-        frozen ?? (await readContent(context.trx, workers, response)),
+        await closedContent(tools, context.trx, response, before, acting.userId),
         {
           id: newId(),
           kind: 'submission',
@@ -180,15 +219,10 @@ export function openClarifications(
   };
 
   /** Begins the next generation from what the present one held when it ended. */
-  const goOn = async ({ context, acting, response }: ClarificationsCommand): Promise<Result<unknown>> =>
-    openText(
-      tools,
-      context,
-      acting,
-      response,
-      await readFrozen(tools, context.trx, response, acting.userId),
-      { needs, isPart: true }
-    );
+  const goOn = (
+    { context, acting, response }: ClarificationsCommand,
+    before: TextsBefore
+  ): Promise<Result<unknown>> => openText(tools, context, acting, response, before, { needs, isPart: true });
 
   const appendEvent = (
     { context, study, acting, response, assessment }: ClarificationsCommand,
@@ -237,132 +271,150 @@ export function openClarifications(
     },
 
     ask: (actor, studySlug, cityId, { question, ...text }) =>
-      inAssessment(actor, studySlug, cityId, 'clarification.ask', async (command) => {
-        const { context, study, acting, assessment, response, open } = command;
-        const { trx, at } = context;
-        const checked = validateQuestion(text);
-        if (!checked.ok) return checked;
-        const framework = await findFrameworkOfCity(trx, study.id, assessment.cityId);
-        const characteristic = framework && characteristicOf(framework, assessment.answersProfile, question);
-        if (!characteristic) return refuse('invalid', { field: 'question' });
-        if (open.some((one) => one.question === question)) return refuse('conflict');
-        let { generation } = response;
-        let base = open[0]?.base;
-        if (base === undefined) {
-          const row = await findGeneration(trx, response.id, generation);
-          const ended =
-            row?.endedAt === null ? await endText(tools, context, acting, response, null, needs) : null;
-          if (ended && !ended.ok) return ended;
-          base = generation++;
-          const opened = await goOn(command);
-          if (!opened.ok) return refuse('stale');
+      withTexts(
+        { actor, studySlug, cityId },
+        'clarification.ask',
+        (open) => open.length === 0,
+        async (command, before) => {
+          const { context, study, acting, assessment, response, open } = command;
+          const { trx, at } = context;
+          const checked = validateQuestion(text);
+          if (!checked.ok) return checked;
+          const framework = await findFrameworkOfCity(trx, study.id, assessment.cityId);
+          const characteristic =
+            framework && characteristicOf(framework, assessment.answersProfile, question);
+          if (!characteristic) return refuse('invalid', { field: 'question' });
+          if (open.some((one) => one.question === question)) return refuse('conflict');
+          let { generation } = response;
+          let base = open[0]?.base;
+          if (base === undefined) {
+            const row = await findGeneration(trx, response.id, generation);
+            const ended =
+              row?.endedAt === null ? await endText(tools, context, acting, response, before, needs) : null;
+            if (ended && !ended.ok) return ended;
+            base = generation++;
+            const opened = await goOn(command, before);
+            if (!opened.ok) return refuse('stale');
+          }
+          const from = await submitted(command, before);
+          const id = newId();
+          await insertClarification(trx, {
+            id,
+            studyId: study.id,
+            cityId: assessment.cityId,
+            documentId: response.id,
+            question,
+            characteristic,
+            body: checked.value.text,
+            language: checked.value.language,
+            userId: acting.userId,
+            role: acting.grants[0]?.role ?? 'expert',
+            at,
+            base,
+            generation,
+            closedGeneration: null,
+            fromVersionId: from.id,
+            toVersionId: null,
+            isChanged: null,
+            note: '',
+            noteLanguage: null,
+            returnedBy: null,
+            returnedAt: null,
+            withdrawnBy: null,
+            withdrawnAt: null,
+            reviewedBy: null,
+            reviewedAt: null
+          });
+          await appendEvent(command, 'clarification.asked', { id, question, characteristic });
+          await writeOfQuestion(tools.mailer, context, {
+            studyId: study.id,
+            cityId: assessment.cityId,
+            characteristic
+          });
+          moved(command);
+          return ok({ id });
         }
-        const from = await submitted(command, null);
-        const id = newId();
-        await insertClarification(trx, {
-          id,
-          studyId: study.id,
-          cityId: assessment.cityId,
-          documentId: response.id,
-          question,
-          characteristic,
-          body: checked.value.text,
-          language: checked.value.language,
-          userId: acting.userId,
-          role: acting.grants[0]?.role ?? 'expert',
-          at,
-          base,
-          generation,
-          closedGeneration: null,
-          fromVersionId: from.id,
-          toVersionId: null,
-          isChanged: null,
-          note: '',
-          noteLanguage: null,
-          returnedBy: null,
-          returnedAt: null,
-          withdrawnBy: null,
-          withdrawnAt: null,
-          reviewedBy: null,
-          reviewedAt: null
-        });
-        await appendEvent(command, 'clarification.asked', { id, question, characteristic });
-        await writeOfQuestion(tools.mailer, context, {
-          studyId: study.id,
-          cityId: assessment.cityId,
-          characteristic
-        });
-        moved(command);
-        return ok({ id });
-      }),
+      ),
 
     giveBack: async (actor, studySlug, cityId, { ids, note }) => {
       const checked = validateNote(note);
       if (!checked.ok) return checked;
-      const before = await readBefore(actor, studySlug, cityId);
-      return inAssessment(actor, studySlug, cityId, 'clarification.answer', async (command) => {
-        const { context, acting, response, open, study, assessment } = command;
-        const returned = open.filter(({ id }) => ids.includes(id));
-        if (returned.length === 0 || returned.length < new Set(ids).size) return refuse('stale');
-        const from = await submitted(command, before);
-        const ended = await endText(tools, context, acting, response, before, needs);
-        if (!ended.ok) return refuse('stale');
-        const rest = open.filter((one) => !returned.includes(one));
-        const { answers } = ended.value;
-        const order = await sectionIdsOf(context.trx, response);
-        const counted =
-          answers && withheldIn(answers, from.content, new Set(rest.map(({ question }) => question)), order);
-        const version = await saveVersion(
-          context.trx,
-          response,
-          { ...ended.value, answers: counted },
-          {
-            id: newId(),
-            kind: 'submission',
-            name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
-            userId: acting.userId,
-            at: context.at
+      const goesOn = (open: readonly ClarificationRow[]): boolean => open.some(({ id }) => !ids.includes(id));
+      return withTexts(
+        { actor, studySlug, cityId },
+        'clarification.answer',
+        goesOn,
+        async (command, before) => {
+          const { context, acting, response, open, study, assessment } = command;
+          const returned = open.filter(({ id }) => ids.includes(id));
+          if (returned.length === 0 || returned.length < new Set(ids).size) return refuse('stale');
+          const from = await submitted(command, before);
+          const ended = await endText(tools, context, acting, response, before, needs);
+          if (!ended.ok) return refuse('stale');
+          const rest = open.filter((one) => !returned.includes(one));
+          const { answers } = ended.value;
+          const order = await sectionIdsOf(context.trx, response);
+          const counted =
+            answers &&
+            withheldIn(answers, from.content, new Set(rest.map(({ question }) => question)), order);
+          const version = await saveVersion(
+            context.trx,
+            response,
+            { ...ended.value, answers: counted },
+            {
+              id: newId(),
+              kind: 'submission',
+              name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
+              userId: acting.userId,
+              at: context.at
+            }
+          );
+          await saveConfidentialVersion(
+            context.trx,
+            tools,
+            response,
+            {
+              id: newId(),
+              kind: 'submission',
+              name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
+              userId: acting.userId,
+              at: context.at
+            },
+            before
+          );
+          const now: HeldAnswers = counted
+            ? heldAnswers(counted, canonicalCells)
+            : { sections: ended.value.sections };
+          for (const row of returned) {
+            const isChanged =
+              questionContent(from.content, row.question) !== questionContent(now, row.question) ||
+              (await citesSince(context.trx, row));
+            await updateClarifications(context.trx, [row.id], {
+              closedGeneration: response.generation,
+              toVersionId: version.id,
+              isChanged: isChanged ? 1 : 0,
+              note: checked.value?.text ?? '',
+              noteLanguage: checked.value?.language ?? null,
+              returnedBy: acting.userId,
+              returnedAt: context.at
+            });
+            await appendEvent(command, 'clarification.returned', row);
           }
-        );
-        await saveConfidentialVersion(context.trx, workers, response, {
-          id: newId(),
-          kind: 'submission',
-          name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
-          userId: acting.userId,
-          at: context.at
-        });
-        const now: HeldAnswers = counted
-          ? heldAnswers(counted, canonicalCells)
-          : { sections: ended.value.sections };
-        for (const row of returned) {
-          const isChanged =
-            questionContent(from.content, row.question) !== questionContent(now, row.question) ||
-            (await citesSince(context.trx, row));
-          await updateClarifications(context.trx, [row.id], {
-            closedGeneration: response.generation,
-            toVersionId: version.id,
-            isChanged: isChanged ? 1 : 0,
-            note: checked.value?.text ?? '',
-            noteLanguage: checked.value?.language ?? null,
-            returnedBy: acting.userId,
-            returnedAt: context.at
+          await writeOfReturned(tools.mailer, context, {
+            studyId: study.id,
+            cityId: assessment.cityId,
+            requesters: returned.map(({ userId }) => userId)
           });
-          await appendEvent(command, 'clarification.returned', row);
+          const gone = rest.length > 0 ? await goOn(command, before) : ok(null);
+          moved(command);
+          return gone.ok ? ok({ versionId: version.id }) : refuse('stale');
         }
-        await writeOfReturned(tools.mailer, context, {
-          studyId: study.id,
-          cityId: assessment.cityId,
-          requesters: returned.map(({ userId }) => userId)
-        });
-        const gone = rest.length > 0 ? await goOn(command) : ok(null);
-        moved(command);
-        return gone.ok ? ok({ versionId: version.id }) : refuse('stale');
-      });
+      );
     },
 
-    withdraw: async (actor, studySlug, cityId, id) => {
-      const before = await readBefore(actor, studySlug, cityId);
-      return inAssessment(actor, studySlug, cityId, 'clarification.ask', async (command) => {
+    withdraw: (actor, studySlug, cityId, id) => {
+      const goesOn = (open: readonly ClarificationRow[]): boolean => open.some((one) => one.id !== id);
+      return withTexts({ actor, studySlug, cityId }, 'clarification.ask', goesOn, async (command, before) => {
         const { context, acting, response, open } = command;
         const row = open.find((one) => one.id === id);
         if (!row) return refuse(command.rows.some((one) => one.id === id) ? 'stale' : 'not-found');
@@ -380,7 +432,7 @@ export function openClarifications(
           withdrawnAt: context.at
         });
         await appendEvent(command, 'clarification.withdrawn', row);
-        const gone = open.length > 1 ? await goOn(command) : ok(null);
+        const gone = open.length > 1 ? await goOn(command, before) : ok(null);
         moved(command);
         return gone.ok ? ok(null) : refuse('stale');
       });

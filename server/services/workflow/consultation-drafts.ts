@@ -211,7 +211,7 @@ export function openCityDrafts(tools: CommandDeps & StepTools): CityDrafts {
       const prepared =
         before.state === 'consultation'
           ? await prepareStep(tools, authorized.value.study, before, 'close-consultation', actor.userId)
-          : { read: null, frozen: null };
+          : { texts: { contents: [], wholes: [], isLast: true }, read: null, frozen: null };
       return runCommand(tools, async (context) => {
         const { trx, appendEvent } = context;
         const authorized = await authorizeConsultationCommand(

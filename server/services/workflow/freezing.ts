@@ -36,13 +36,79 @@ export interface FreezingTools {
 }
 
 export interface MergingTools {
+  readonly store: Pick<Store, 'engine'>;
   readonly workers: Pick<DocumentWorkers, 'merge'>;
 }
 
+/** Says up to which sequence number of its log a generation was read. */
+export interface GenerationRead {
+  readonly documentId: string;
+  readonly generation: number;
+  readonly throughSeq: number;
+}
+
+/** Holds a generation as one update (V1), up to one sequence number of its log. */
+export interface WholeText extends GenerationRead {
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Holds what a command needs of texts: built before its transaction, which would otherwise block all other
+ * writes meanwhile, and used where nothing was written since.
+ */
+export interface TextsBefore {
+  readonly contents: readonly ReadContent[];
+  readonly wholes: readonly WholeText[];
+  /**
+   * Says that what was written since is read within the transaction; otherwise the command is rolled back and
+   * tried again with what it holds then.
+   */
+  readonly isLast: boolean;
+}
+
+/** Reports that a text was written to since it was read: the command is tried again. */
+class TextMovedError extends Error {
+  override readonly name = 'TextMovedError';
+}
+
+/** Limits how often texts are read before the transaction while people go on writing them. */
+const mostAttempts = 3;
+
+/**
+ * Runs a command with texts that are read before its transaction, and again where somebody has written to them
+ * until they were closed. The last attempt reads within the transaction: it ends, whatever others write.
+ */
+export async function withTextsBefore<Prepared, T>(
+  prepare: (isLast: boolean) => Promise<Prepared>,
+  decide: (prepared: Prepared) => Promise<Result<T>>
+): Promise<Result<T>> {
+  for (let attempt = 1; ; attempt++) {
+    const prepared = await prepare(attempt === mostAttempts);
+    try {
+      return await decide(prepared);
+    } catch (error) {
+      if (!(error instanceof TextMovedError)) throw error;
+    }
+  }
+}
+
 /** Returns the snapshot and the updates after it. */
-export async function partsOf(db: Db, documentId: string, generation: number): Promise<Uint8Array[]> {
+export const partsOf = async (db: Db, documentId: string, generation: number): Promise<Uint8Array[]> =>
+  (await readParts(db, documentId, generation)).parts;
+
+/** Returns the same, and up to which sequence number it is. */
+export async function readParts(
+  db: Db,
+  documentId: string,
+  generation: number
+): Promise<GenerationRead & { readonly parts: Uint8Array[] }> {
   const { snapshot, updates } = await readText(db, documentId, generation);
-  return [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
+  return {
+    documentId,
+    generation,
+    throughSeq: updates.at(-1)?.seq ?? snapshot?.throughSeq ?? 0,
+    parts: [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)]
+  };
 }
 
 /**
@@ -64,19 +130,14 @@ export async function readContent(
   document: DocumentRow,
   requester?: string
 ): Promise<ReadContent> {
-  const { id: documentId, generation } = document;
-  const { snapshot, updates } = await readText(db, documentId, generation);
-  const parts = [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
-  const throughSeq = updates.at(-1)?.seq ?? snapshot?.throughSeq ?? 0;
+  const { parts, ...generation } = await readParts(db, document.id, document.generation);
   const all = await sectionIdsOf(db, document);
   const read =
     document.kind === 'response' || document.kind === 'confidential'
       ? await workers.answered(parts, all, requester)
       : { sections: await workers.content(parts, all, requester), answers: null };
   return {
-    documentId,
-    generation,
-    throughSeq,
+    ...generation,
     ...read,
     sections: await ownSections(db, document, read.sections)
   };
@@ -122,29 +183,71 @@ export async function closeText(
 }
 
 /**
- * Ends the current generation, and returns its content. `before` is what was read a moment ago: it is used
- * where nothing was written since, otherwise the text is read again while its log is closed. `wrong-state`
- * where the generation has ended already.
+ * Ends the current generation, and returns its content, from `before` where that is current. `wrong-state` where
+ * the generation has ended already.
  */
 export async function endText(
   tools: FreezingTools,
   context: CommandContext,
   actor: Actor | null,
   document: DocumentRow,
-  before: ReadContent | null = null,
+  before: TextsBefore | null = null,
   needs?: Ability
 ): Promise<Result<ReadContent>> {
-  const { trx } = context;
-  const { id: documentId, generation } = document;
   const closed = await closeText(context, actor, document, needs);
   if (!closed.ok) return closed;
-  const last =
-    (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(
-      `${documentId}@${generation}`
-    ) ?? 0;
-  const isCurrent =
-    before?.documentId === documentId && before.generation === generation && before.throughSeq === last;
-  return ok(isCurrent ? before : await readContent(trx, tools.workers, document, actor?.userId));
+  return ok(await closedContent(tools, context.trx, document, before, actor?.userId));
+}
+
+/** Returns the content of a generation that has ended. */
+export const closedContent = async (
+  tools: FreezingTools,
+  trx: Db,
+  document: DocumentRow,
+  before: TextsBefore | null,
+  requester?: string
+): Promise<ReadContent> =>
+  (await currentOf(tools, trx, document, before?.contents, before?.isLast)) ??
+  readContent(trx, tools.workers, document, requester);
+
+/** Returns the whole of a generation that has ended. */
+const closedWhole = async (
+  tools: MergingTools,
+  trx: Db,
+  document: DocumentRow,
+  before: TextsBefore | null,
+  requester?: string
+): Promise<Uint8Array> =>
+  (await currentOf(tools, trx, document, before?.wholes, before?.isLast))?.bytes ??
+  readFrozen(tools, trx, document, requester);
+
+/**
+ * Finds what was read of a generation before the transaction, if nothing was written to it since; undefined
+ * where it is to be read now. Throws `TextMovedError` where there is another attempt.
+ */
+export async function currentOf<T extends GenerationRead>(
+  { store }: Pick<MergingTools, 'store'>,
+  trx: Db,
+  { id: documentId, generation }: DocumentRow,
+  read: readonly T[] | undefined,
+  isLast = true
+): Promise<T | undefined> {
+  const known = read?.find((one) => one.documentId === documentId && one.generation === generation);
+  const last = known && (await listLastSeqs(trx, store.engine, [known])).get(`${documentId}@${generation}`);
+  if (known && known.throughSeq === (last ?? 0)) return known;
+  if (!isLast) throw new TextMovedError('The text was written to since it was read');
+  return undefined;
+}
+
+/** Returns the whole of the current generation as it is now. */
+export async function readWhole(
+  db: Db,
+  { workers }: Pick<MergingTools, 'workers'>,
+  { id, generation }: DocumentRow,
+  requester?: string
+): Promise<WholeText> {
+  const { parts, ...read } = await readParts(db, id, generation);
+  return { ...read, bytes: await workers.merge(parts, requester) };
 }
 
 /**
@@ -152,7 +255,7 @@ export async function endText(
  * more.
  */
 export async function readFrozen(
-  { workers }: MergingTools,
+  { workers }: Pick<MergingTools, 'workers'>,
   db: Db,
   document: DocumentRow,
   requester?: string
@@ -161,7 +264,7 @@ export async function readFrozen(
 }
 
 /**
- * Begins the next generation from the complete frozen content. `isPart` says that only single questions of a
+ * Begins the next generation from the complete frozen content, or from what was read of it before. `isPart` says that only single questions of a
  * response are open in it; `confidential` is what the confidential document begins with, where that is not
  * what it held when it was frozen. `wrong-state` where the generation has been begun already.
  */
@@ -170,19 +273,25 @@ export async function openText(
   context: CommandContext,
   actor: Actor | null,
   document: DocumentRow,
-  frozen: Uint8Array,
+  frozen: Uint8Array | TextsBefore,
   {
     needs,
     isPart,
-    confidential
+    confidential,
+    before = frozen instanceof Uint8Array ? null : frozen
   }: {
     readonly needs?: Ability | undefined;
     readonly isPart?: boolean;
     readonly confidential?: Uint8Array | null;
+    readonly before?: TextsBefore | null;
   } = {}
 ): Promise<Result<{ readonly generation: number }>> {
   const generation = document.generation + 1;
-  if (!(await beginGeneration(context, document, frozen))) return refuse('wrong-state');
+  const bytes =
+    frozen instanceof Uint8Array
+      ? frozen
+      : await closedWhole(tools, context.trx, document, frozen, actor?.userId);
+  if (!(await beginGeneration(context, document, bytes))) return refuse('wrong-state');
   await appendDocumentEvent(context, actor, document, {
     kind: 'document.reopened',
     generation,
@@ -191,8 +300,8 @@ export async function openText(
   });
   const other = await confidentialOf(context, document);
   if (other) {
-    const bytes = confidential ?? (await readFrozen(tools, context.trx, other, actor?.userId));
-    if (!(await beginGeneration(context, other, bytes))) return refuse('wrong-state');
+    const others = confidential ?? (await closedWhole(tools, context.trx, other, before, actor?.userId));
+    if (!(await beginGeneration(context, other, others))) return refuse('wrong-state');
     context.signalAfterCommit({ kind: 'document-moved', documentId: other.id });
   }
   return ok({ generation });
@@ -211,8 +320,8 @@ export async function beginGeneration(
 }
 
 /** Finds the confidential document that belongs to a response; undefined where there is none. */
-const confidentialOf = (
-  { trx }: CommandContext,
+export const confidentialOf = (
+  { trx }: { readonly trx: Db },
   { kind, studySlug, cityId }: DocumentRow
 ): Promise<DocumentRow | undefined> =>
   kind === 'response' && cityId !== null

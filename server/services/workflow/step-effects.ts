@@ -16,7 +16,7 @@ import { voidSignatures } from '../../store/signatures.ts';
 import { findNewestVersion, type VersionSummary } from '../../store/versions.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
-import { closeText, openText, readFrozen, type FreezingTools } from './freezing.ts';
+import { closeText, openText, type FreezingTools, type TextsBefore } from './freezing.ts';
 import { subjectOf } from './version-storage.ts';
 
 interface Where {
@@ -82,7 +82,8 @@ export async function closeClarifications(
   context: CommandContext,
   acting: Actor | null,
   response: DocumentRow,
-  to: AssessmentState
+  to: AssessmentState,
+  before: TextsBefore
 ): Promise<Result<unknown> | null> {
   const open = responseIsOpen(to) ? (await listClarifications(context.trx, response.id)).filter(isOpen) : [];
   if (open.length === 0) return null;
@@ -98,13 +99,7 @@ export async function closeClarifications(
     open.map(({ id }) => id),
     closing
   );
-  return openText(
-    tools,
-    context,
-    acting,
-    response,
-    await readFrozen(tools, context.trx, response, acting?.userId)
-  );
+  return openText(tools, context, acting, response, before);
 }
 
 /**

@@ -25,6 +25,7 @@ import {
   type ChapterStepInput,
   type TakenChapterStep
 } from './chapter-step.ts';
+import { withTextsBefore } from './freezing.ts';
 import { listDeadlines, type DeadlineSummary } from './deadline-list.ts';
 import { moveChapterDeadline, moveDeadline, type DeadlineInput } from './deadlines.ts';
 import {
@@ -116,34 +117,32 @@ export function openWorkflow(tools: CommandDeps & StepTools & PasswordTools): Wo
       if (!mayEver(before.value, input.step)) return refuse('forbidden');
       const known = await passwordFor(actor, input);
       if (!known.ok) return known;
-      const prepared = await prepareStep(
-        tools,
-        before.value.study,
-        before.value.assessment,
-        input.step,
-        actor.userId
+      const { study: studyBefore, assessment: assessmentBefore } = before.value;
+      const prepare = (isLast: boolean) =>
+        prepareStep(tools, studyBefore, assessmentBefore, input.step, actor.userId, isLast);
+      return withTextsBefore(prepare, (prepared) =>
+        runCommand(tools, async (context) => {
+          await lockAssessment(context.trx, before.value.study.id, cityId);
+          const now = await asOfNow(context.trx, actor);
+          const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
+          if (!authorized.ok) return authorized;
+          const { study, assessment } = authorized.value;
+          if (!(await isStillKnown(context.trx, actor, known.value))) return refuse('stale');
+          if (!mayEver(authorized.value, input.step)) return refuse('forbidden');
+          if (input.version !== assessment.version) return refuse('stale');
+          if (targetOf(assessmentWorkflow, assessment.state, input.step) === undefined)
+            return refuse('wrong-state');
+          const ability = abilityForStep[input.step];
+          const acting = ability && actingIn(now, study, assessment, ability);
+          if (!ability || !acting) return refuse('forbidden');
+          const taken = await takeAssessmentStep(tools, context, { study, cityId, acting }, input, prepared);
+          // The log is locked by now: a role that was withdrawn while the step waited for its text gives no
+          // right to it.
+          return taken.ok && !actingIn(await asOfNow(context.trx, actor), study, assessment, ability)
+            ? refuse('forbidden')
+            : taken;
+        })
       );
-      return runCommand(tools, async (context) => {
-        await lockAssessment(context.trx, before.value.study.id, cityId);
-        const now = await asOfNow(context.trx, actor);
-        const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
-        if (!authorized.ok) return authorized;
-        const { study, assessment } = authorized.value;
-        if (!(await isStillKnown(context.trx, actor, known.value))) return refuse('stale');
-        if (!mayEver(authorized.value, input.step)) return refuse('forbidden');
-        if (input.version !== assessment.version) return refuse('stale');
-        if (targetOf(assessmentWorkflow, assessment.state, input.step) === undefined)
-          return refuse('wrong-state');
-        const ability = abilityForStep[input.step];
-        const acting = ability && actingIn(now, study, assessment, ability);
-        if (!ability || !acting) return refuse('forbidden');
-        const taken = await takeAssessmentStep(tools, context, { study, cityId, acting }, input, prepared);
-        // The log is locked by now: a role that was withdrawn while the step waited for its text gives no
-        // right to it.
-        return taken.ok && !actingIn(await asOfNow(context.trx, actor), study, assessment, ability)
-          ? refuse('forbidden')
-          : taken;
-      });
     },
 
     setDeadline: (actor, studySlug, cityId, input) => moveDeadline(tools, actor, studySlug, cityId, input),
@@ -161,30 +160,35 @@ export function openWorkflow(tools: CommandDeps & StepTools & PasswordTools): Wo
       if (!mayEverOfChapter(before.value, input.step)) return refuse('forbidden');
       const known = await passwordFor(actor, input);
       if (!known.ok) return known;
-      const prepared = await prepareChapterStep(tools, before.value.chapter, input.step, actor.userId);
-      return runCommand(tools, async (context) => {
-        const now = await asOfNow(context.trx, actor);
-        const authorized = await authorizeChapter(context.trx, now, studySlug, chapterSlug);
-        if (!authorized.ok) return authorized;
-        const { study, chapter } = authorized.value;
-        if (!(await isStillKnown(context.trx, actor, known.value))) return refuse('stale');
-        if (!mayEverOfChapter(authorized.value, input.step)) return refuse('forbidden');
-        if (input.version !== chapter.version) return refuse('stale');
-        if (targetOf(chapterWorkflow, chapter.state, input.step) === undefined) return refuse('wrong-state');
-        const ability = abilityForChapterStep[input.step];
-        const acting = ability && actingInChapter(now, study, chapter, ability);
-        if (!ability || !acting) return refuse('forbidden');
-        const taken = await takeChapterStep(
-          tools,
-          context,
-          { study, slug: chapterSlug, acting },
-          input,
-          prepared
-        );
-        return taken.ok && !actingInChapter(await asOfNow(context.trx, actor), study, chapter, ability)
-          ? refuse('forbidden')
-          : taken;
-      });
+      const chapterBefore = before.value.chapter;
+      const prepare = (isLast: boolean) =>
+        prepareChapterStep(tools, chapterBefore, input.step, actor.userId, isLast);
+      return withTextsBefore(prepare, (prepared) =>
+        runCommand(tools, async (context) => {
+          const now = await asOfNow(context.trx, actor);
+          const authorized = await authorizeChapter(context.trx, now, studySlug, chapterSlug);
+          if (!authorized.ok) return authorized;
+          const { study, chapter } = authorized.value;
+          if (!(await isStillKnown(context.trx, actor, known.value))) return refuse('stale');
+          if (!mayEverOfChapter(authorized.value, input.step)) return refuse('forbidden');
+          if (input.version !== chapter.version) return refuse('stale');
+          if (targetOf(chapterWorkflow, chapter.state, input.step) === undefined)
+            return refuse('wrong-state');
+          const ability = abilityForChapterStep[input.step];
+          const acting = ability && actingInChapter(now, study, chapter, ability);
+          if (!ability || !acting) return refuse('forbidden');
+          const taken = await takeChapterStep(
+            tools,
+            context,
+            { study, slug: chapterSlug, acting },
+            input,
+            prepared
+          );
+          return taken.ok && !actingInChapter(await asOfNow(context.trx, actor), study, chapter, ability)
+            ? refuse('forbidden')
+            : taken;
+        })
+      );
     },
 
     setChapterDeadline: (actor, studySlug, chapterSlug, input) =>

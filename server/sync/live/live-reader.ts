@@ -248,8 +248,8 @@ export async function headOf(
     .leftJoin('event', (join) =>
       join.onRef('event.studyId', '=', 'study.id').onRef('event.seq', '=', 'study.eventSeq')
     )
-    .select(['study.id', 'event.at'])
+    .select(['study.id', 'event.number'])
     .where('study.slug', '=', studySlug)
     .executeTakeFirst();
-  return row && { id: row.id, number: row.at === null ? 0 : Date.parse(row.at) };
+  return row && { id: row.id, number: row.number ?? 0 };
 }

@@ -351,7 +351,7 @@ export class Room implements Listener {
   #claimedElsewhere(batch: readonly Pending[]): void {
     const works = [...batch, ...this.#appendQueue.takeBack()].map(({ work }) => work);
     for (const { connection } of works) connection.unsettled(-1);
-    this.#waiting.unshift(...wholeAgain(works));
+    this.#waiting = [...wholeAgain(works), ...this.#waiting];
     this.#hold(async () => {
       let shown = this.#generation.text.lastSeq;
       await this.#generation.reload();
@@ -369,7 +369,7 @@ export class Room implements Listener {
   #lateDue(late: readonly Work[]): void {
     const behind = this.#appendQueue.takeBack().map(({ work }) => work);
     for (const { connection } of behind) connection.unsettled(-1);
-    this.#waiting.unshift(...wholeAgain([...late, ...behind]));
+    this.#waiting = [...wholeAgain([...late, ...behind]), ...this.#waiting];
     this.#hold(() => Promise.resolve());
   }
 

@@ -3,6 +3,7 @@
  * compact it. Measured are the bytes that are held anyway: the snapshot and the updates after it. Where these
  * updates may hold much that has been deleted again, they are compacted before a writer is refused.
  */
+import { quotas } from '#domain/quota.ts';
 import { encodeTextSize, isNearlyFull, type TextSize } from '#wire/messages.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Audience } from './audience.ts';
@@ -14,11 +15,8 @@ export interface TextBoundTools {
   readonly maxTextBytes: number;
 }
 
-/**
- * Sets the default limit: about 2.5 million Chinese signs, or eleven pictures of the largest size that the
- * editor makes. The most structs that fit into it can still be held by a document worker.
- */
-export const usualMaxTextBytes = 8 * 1024 * 1024;
+/** Sets the default limit. */
+export const usualMaxTextBytes = quotas.bytesOfText;
 /** Sets the share by which a text has to change before they are announced again. */
 const stepShare = 0.01;
 /** Sets the share of the limit from which the updates after the snapshot are worth a compaction. */

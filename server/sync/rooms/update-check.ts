@@ -44,7 +44,7 @@ export interface AcceptedUpdate {
    * same order.
    */
   readonly orderUnsure: boolean;
-  /** States that it holds only what a Y.Doc writes by itself while reading; see Accepted in scan.ts. */
+  /** States that it holds only what a plain Y.Doc writes by itself while reading; see Accepted in scan.ts. */
   readonly tidiesOnly: boolean;
   /** Holds the input of StructIndex.integrate. */
   readonly resolved: Integrable;

@@ -64,7 +64,7 @@ export class UpdateValidation {
       if (frame.isAnswer && !mayTouch) text.foundKnown(frame.update);
       this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
     }
-    // A document that only reads still deletes formats without effect and sends that: it does not count as
+    // A plain Y.Doc that only reads still deletes formats without effect and sends that: it does not count as
     // writing.
     else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly)
       this.#appendQueue.await({ kind: 'write', work: write, accepted: null });

@@ -35,8 +35,9 @@ export interface Accepted {
    */
   readonly unknownContent: string | null;
   /**
-   * States whether all it does is delete formats. Every Y.Doc that reads a change of a formatted text deletes
-   * those that have no effect there, and sends that, even where its person may only read.
+   * States whether all it does is delete formats. A plain Y.Doc that reads a change of a formatted text
+   * deletes those that have no effect there, and sends that, even where its person may only read; a document of
+   * newDoc does not.
    */
   readonly tidiesOnly: boolean;
   readonly structsEnd: number;

@@ -18,7 +18,7 @@ type Scanned = Pick<Accepted, 'order' | 'deletions'>;
 
 /**
  * Returns what of an update is within the limits: all of it, except for deletions of formats elsewhere, which
- * every Y.Doc makes by itself of what it reads. Null where anything else of it is outside.
+ * a plain Y.Doc makes by itself of what it reads. Null where anything else of it is outside.
  */
 export function within<A extends Scanned>(accepted: A, known: Knowledge, mayTouch: MayTouch): A | null {
   const ground = new Ground(accepted, known, mayTouch);

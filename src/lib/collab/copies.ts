@@ -4,6 +4,7 @@
  * stored: each document gets a new one.
  */
 import * as Y from 'yjs';
+import { newDoc } from '#document/new-doc.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { moveWords } from './move-words.ts';
 import type { Unsaved } from './unsaved.ts';
@@ -84,7 +85,7 @@ const doneOf = (transaction: IDBTransaction): Promise<void> =>
  * another text from updates that were made maliciously.
  */
 function asOne(updates: readonly Uint8Array[]): Uint8Array {
-  const doc = new Y.Doc();
+  const doc = newDoc();
   for (const update of updates) Y.applyUpdate(doc, update);
   const whole = Y.encodeStateAsUpdate(doc);
   doc.destroy();

@@ -5,6 +5,7 @@
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { newDoc } from '#document/new-doc.ts';
 import type { Copies } from './copies.ts';
 import { Provider, type ProviderTools } from './provider.ts';
 
@@ -35,7 +36,7 @@ export async function handIn(tools: HandInTools, movesLeft = maxMoves): Promise<
   const { room, copies } = tools;
   const stored = await copies.read(room);
   if (!stored?.unsaved) return 'saved';
-  const doc = new Y.Doc();
+  const doc = newDoc();
   const awareness = new Awareness(doc);
   // A document that is on no page shows no one as present.
   awareness.setLocalState(null);

@@ -6,6 +6,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
+import { newDoc } from '#document/new-doc.ts';
 import { isBlank } from '#document/plain.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { isNearlyFull, type TextSize } from '#wire/messages.ts';
@@ -27,9 +28,9 @@ const slowBrowser = 2_000;
 
 export class DocumentSession {
   readonly room: string;
-  readonly network = new Y.Doc();
+  readonly network = newDoc();
   /** The document that the editors are bound to. */
-  readonly doc = new Y.Doc();
+  readonly doc = newDoc();
   readonly awareness = new Awareness(this.doc);
   readonly gate: CompositionGate;
   readonly #provider: Provider;

@@ -3,13 +3,14 @@
  * a shorter or an empty document.
  */
 import * as Y from 'yjs';
+import { newDoc } from './new-doc.ts';
 
 export class UnreadableDocumentError extends Error {
   override readonly name = 'UnreadableDocumentError';
 }
 
 export function assemble(snapshot: Uint8Array | null, updates: readonly Uint8Array[]): Y.Doc {
-  const doc = new Y.Doc();
+  const doc = newDoc();
   try {
     doc.transact(() => {
       if (snapshot) Y.applyUpdate(doc, snapshot);

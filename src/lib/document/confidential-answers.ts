@@ -91,7 +91,8 @@ export const holdsContentOf = (
   Object.entries(cellsOf(doc)).some(([key, value]) => isCellOf(answer, key) && !isAnyMark(key, value)) ||
   sections.some(
     (section) =>
-      isSectionOf(answer, section) && locales.some((language) => passageContent(doc, section, language).length > 0)
+      isSectionOf(answer, section) &&
+      locales.some((language) => passageContent(doc, section, language).length > 0)
   );
 
 /** Moves an answer into the confidential document, and leaves the mark. `sections`: all sections of both. */
@@ -134,8 +135,7 @@ function move(from: Y.Doc, to: Y.Doc, answer: ConfidentialAnswer, sections: read
   });
   from.transact(() => {
     for (const [key] of cells) answersIn(from).delete(key);
-    for (const section of own)
-      for (const language of locales) clearPassage(from, section, language);
+    for (const section of own) for (const language of locales) clearPassage(from, section, language);
   });
 }
 

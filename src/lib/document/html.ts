@@ -82,11 +82,7 @@ const markOf = (node: ContentNode, type: string) => node.marks?.find((mark) => m
 
 function pieceHtml(node: ContentNode, text: string): string {
   const href = markOf(node, 'link')?.attrs?.['href'];
-  let part = markedHtml(
-    commented(node, escapeHtml(text)),
-    (mark) => markOf(node, mark) !== undefined,
-    href
-  );
+  let part = markedHtml(commented(node, escapeHtml(text)), (mark) => markOf(node, mark) !== undefined, href);
   const author = markOf(node, authorMark)?.attrs?.['n'];
   if (typeof author === 'number' && Number.isSafeInteger(author))
     part = `<span class="by by-${author % 6}" data-by="${author}">${part}</span>`;

@@ -5,9 +5,13 @@
 import * as Y from 'yjs';
 import { compareBlocks, isChange, type ComparedBlock } from '#domain/text-diff.ts';
 import { locales, type Locale } from '#domain/locale.ts';
+import type { ContentNode, SectionContent } from '#domain/version.ts';
+import { parseCell } from './answer-cells.ts';
 import { cellsOf } from './answers.ts';
-import { passageContent } from './content.ts';
+import { passageContent, sectionContent } from './content.ts';
 import { passageOfRoot } from './narrative.ts';
+import { newDoc } from './new-doc.ts';
+import type { Restoring } from './stored-answers.ts';
 
 export interface LaidEdit {
   /** The changes that it would make, for each language. */
@@ -21,7 +25,7 @@ export interface LaidEdit {
  * none.
  */
 export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEdit {
-  const laid = new Y.Doc();
+  const laid = newDoc();
   Y.applyUpdate(laid, Y.encodeStateAsUpdate(text));
   Y.applyUpdate(laid, update);
   const between = (section: string, language: Locale): ComparedBlock[] =>
@@ -38,3 +42,42 @@ export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEd
       JSON.stringify(cellsOf(text)) !== JSON.stringify(cellsOf(laid))
   };
 }
+
+/**
+ * Returns what `update`, one Yjs update (V1) on an earlier generation of a city's answers, would make of the current
+ * ones: the sections and questions that it changes, as they would be. Throws where it is none.
+ */
+export function laidAnswers(text: Y.Doc, update: Uint8Array): Restoring {
+  const laid = newDoc();
+  Y.applyUpdate(laid, Y.encodeStateAsUpdate(text));
+  Y.applyUpdate(laid, update);
+  const sections = [...laid.share.keys()].flatMap((name) => passageOfRoot(name)?.section ?? []);
+  const ids = [...new Set(sections)].sort();
+  const laidIn = (id: string): SectionContent => {
+    const { en, zh } = sectionContent(laid, id);
+    return { id, en: withoutRepeats(en), zh: withoutRepeats(zh) };
+  };
+  const [before, after] = [cellsOf(text), cellsOf(laid)];
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key])
+  );
+  const questions = [...new Set(changed.flatMap((key) => parseCell(key)?.question ?? []))].sort();
+  return {
+    sections: ids
+      .map(laidIn)
+      .filter((section) => JSON.stringify(sectionContent(text, section.id)) !== JSON.stringify(section)),
+    questions,
+    cells: Object.fromEntries(
+      Object.entries(after).filter(([key]) => questions.includes(parseCell(key)?.question ?? ''))
+    )
+  };
+}
+
+/** Leaves out blocks that are there already: an edit that was taken over before is laid next to itself. */
+const withoutRepeats = (nodes: readonly ContentNode[]): ContentNode[] => [
+  ...new Map(nodes.map((node, at) => [blockOf(node) ?? String(at), node])).values()
+];
+
+/** Returns what makes a block the same as another; undefined for one without an id. */
+const blockOf = (node: ContentNode): string | undefined =>
+  typeof node.attrs?.['id'] === 'string' ? JSON.stringify(node) : undefined;

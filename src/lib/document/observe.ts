@@ -12,7 +12,10 @@ export function observeSection(doc: Y.Doc, section: string, heard: () => void): 
   const listen = ({ changed }: Y.Transaction): void => {
     for (const type of changed.keys()) {
       const root = rootOf(type);
-      if (root !== null && (own.has(root) || !['passage', 'answers'].includes(parseRoot(root)?.kind ?? 'passage')))
+      if (
+        root !== null &&
+        (own.has(root) || !['passage', 'answers'].includes(parseRoot(root)?.kind ?? 'passage'))
+      )
         return heard();
     }
   };
@@ -21,6 +24,8 @@ export function observeSection(doc: Y.Doc, section: string, heard: () => void): 
 }
 
 /** Every type of the present model is a root. */
-function rootOf(root: Y.Transaction['changed'] extends Map<infer Type, unknown> ? Type : never): string | null {
+function rootOf(
+  root: Y.Transaction['changed'] extends Map<infer Type, unknown> ? Type : never
+): string | null {
   return root.doc ? Y.findRootTypeKey(root) : null;
 }

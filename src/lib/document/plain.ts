@@ -28,7 +28,11 @@ const linesOf = (nodes: readonly ContentNode[], goalText: GoalText): string[] =>
 function linesIn(node: ContentNode, goalText: GoalText): string[] {
   const content = node.content ?? [];
   if (!content.some(({ type }) => isBlockType(type)))
-    return [isBlockType(node.type) ? content.map((child) => inlineText(child, goalText)).join('') : inlineText(node, goalText)];
+    return [
+      isBlockType(node.type)
+        ? content.map((child) => inlineText(child, goalText)).join('')
+        : inlineText(node, goalText)
+    ];
   return content.flatMap((child) => linesIn(child, goalText));
 }
 

@@ -19,6 +19,7 @@ import { answersIn, cellsOf, writeCells, type Cells } from './answers.ts';
 import { sectionContent } from './content.ts';
 import { newBlockId } from './block-id.ts';
 import { writePassage } from './content-write.ts';
+import { newDoc } from './new-doc.ts';
 
 type Held = Pick<DocumentVersion, 'sections' | 'answers'>;
 type Parts = Readonly<Record<string, FieldValue>>;
@@ -112,7 +113,7 @@ export const restoringOf = (
 
 /** Makes a document that holds what a version holds, and nothing that was there before. */
 export function documentFrom({ sections, answers }: Held): Y.Doc {
-  const doc = new Y.Doc();
+  const doc = newDoc();
   doc.transact(() => {
     for (const { id, ...languages } of sections)
       for (const language of locales)

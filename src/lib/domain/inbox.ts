@@ -50,8 +50,11 @@ export const isNews = (
   !smallSteps.has(event.kind) &&
   (event.cityId === null || own.cities === null || own.cities.has(event.cityId));
 
-/** Returns the time since which news is shown: since the user last looked, but no longer than a week ago. */
+/**
+ * Returns the time since which news is shown: since the user last looked, but no longer than a week ago. A time
+ * in the future comes from a clock that has been set back since.
+ */
 export const newsSince = (seenThrough: string | null, now: string): string => {
   const earliest = new Date(Date.parse(now) - longestAbsence).toISOString();
-  return seenThrough !== null && seenThrough > earliest ? seenThrough : earliest;
+  return seenThrough !== null && seenThrough > earliest && seenThrough <= now ? seenThrough : earliest;
 };

@@ -4,8 +4,13 @@ import { refuse, type Result, ok } from './refusal.ts';
 const gibibyte = 2 ** 30;
 const mebibyte = 2 ** 20;
 
-/** Limits what one study stores for a city or a person; sizes in bytes. */
+/** Limits what one study stores for a text, a city or a person; sizes in bytes. */
 export const quotas = {
+  /**
+   * Limits the bytes of one text: about 2.5 million Chinese signs, or eleven pictures of the largest size that the
+   * editor makes. The most structs that fit into it can still be held by a document worker.
+   */
+  bytesOfText: 8 * mebibyte,
   /** Limits the evidence files of one city, all revisions together. */
   evidenceOfCity: 2 * gibibyte,
   /** Limits the evidence files that one person has added in one study. */

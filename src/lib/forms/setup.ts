@@ -26,6 +26,9 @@ export const newPhaseForm = z.object({
   actualTo: date
 });
 export const phaseForm = z.object({ id, version, ...phaseWording });
+/** Names a thing of a list, and the neighbour past which it is moved. */
+export const moveForm = z.object({ id, past: id });
+
 export const phaseRemovalForm = z.object({ id, version });
 
 export const newChapterForm = z.object({ titleEn: line, titleZh: line });

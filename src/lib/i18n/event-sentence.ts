@@ -159,7 +159,11 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     }),
   'phase.added': (event) => m.setup_event_phase_added({ who: who(event), phase: named(event, 'phase') }),
   'phase.removed': (event) => m.setup_event_phase_removed({ who: who(event), phase: named(event, 'thing') }),
-  'phase.changed': (event) => m.study_event_phase_changed({ who: who(event), phase: named(event, 'phase') }),
+  'phase.changed': (event) =>
+    (fact(event, 'act') === 'moved' ? m.setup_event_phase_moved : m.study_event_phase_changed)({
+      who: who(event),
+      phase: named(event, 'phase')
+    }),
   'deliverable.added': (event) =>
     m.study_event_deliverable_added({ who: who(event), deliverable: named(event, 'deliverable') }),
   'deliverable.changed': (event) =>
@@ -191,6 +195,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     ofAct(event, {
       added: m.setup_event_criterion_added,
       reworded: m.setup_event_criterion_reworded,
+      moved: m.setup_event_criterion_moved,
       removed: m.setup_event_criterion_removed
     })({ who: who(event), name: named(event, 'thing') }),
   'term.changed': (event) =>
@@ -203,6 +208,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     ofAct(event, {
       added: m.setup_event_chapter_added,
       renamed: m.setup_event_chapter_renamed,
+      moved: m.setup_event_chapter_moved,
       removed: m.setup_event_chapter_removed
     })({ who: who(event), name: named(event, 'thing') }),
   'document.frozen': (event) =>

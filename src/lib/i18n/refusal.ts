@@ -29,6 +29,8 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   conflict: (_, locale) => m.refusal_conflict({}, { locale }),
   throttled: (facts, locale) => m.refusal_throttled({ minutes: String(facts['minutes'] ?? 1) }, { locale }),
   'too-many-requests': (_, locale) => m.refusal_too_many_requests({}, { locale }),
+  'text-too-large': ({ megabytes, limit }, locale) =>
+    m.refusal_text_too_large({ megabytes: String(megabytes ?? ''), limit: String(limit ?? '') }, { locale }),
   busy: (_, locale) => m.refusal_busy({}, { locale }),
   'too-large': ({ megabytes }, locale) =>
     megabytes === undefined

@@ -2,7 +2,7 @@
  * Defines the edge of /api: every answer is JSON, every refusal `{"error":{"code","message"}}` with its
  * status.
  */
-import { isBusyError } from './busy.ts';
+import { workerRefusal } from './worker-refusal.ts';
 import { json, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -30,7 +30,8 @@ export async function answerApi<T>(
     const result = await run(locals.actor);
     return result.ok ? json(shape(result.value)) : refuseApi(locals, result.refusal);
   } catch (error) {
-    if (isBusyError(error)) return refuseApi(locals, { code: 'busy' });
+    const refusal = workerRefusal(error);
+    if (refusal) return refuseApi(locals, refusal);
     locals.services.logger.error('An API request failed', error);
     return apiError(500, 'internal', 'Internal error');
   }

@@ -56,6 +56,14 @@ export async function questionsOfVersion(
     .filter(({ questions }) => questions.length > 0);
 }
 
+/** Returns the names of all questions that the city answers. */
+export const loadQuestionNames = async (
+  event: PageRequest
+): Promise<Pick<QuestionModel, 'id' | 'code' | 'text'>[]> =>
+  (await questionsOfVersion(event, () => true)).flatMap(({ questions }) =>
+    questions.map(({ id, code, text }) => ({ id, code, text }))
+  );
+
 /**
  * Returns the questions that have the given passages or answered cells; cells that the framework does not
  * know are left out.

@@ -197,18 +197,22 @@ export async function dismissLate(event: PageRequest) {
   return decideLate(event, form, { kind: 'dismissed', reason });
 }
 
-export const mergeLate = async (event: PageRequest) =>
-  decideLate(event, await event.request.formData(), { kind: 'merged' });
+export const mergeLate = (event: PageRequest) => mergeLateOf(event, locationOf(event));
+
+/** Records that a late proposal was taken over into this text. */
+export const mergeLateOf = async (event: PageRequest, location: TextLocation) =>
+  decideLate(event, await event.request.formData(), { kind: 'merged' }, location);
 
 async function decideLate(
   event: PageRequest,
   form: FormData,
-  decision: Parameters<typeof event.locals.services.lateProposals.decide>[4]
+  decision: Parameters<typeof event.locals.services.lateProposals.decide>[4],
+  location = locationOf(event)
 ) {
   const decided = await event.locals.services.lateProposals.decide(
     needActor(event),
     studyOf(event),
-    locationOf(event),
+    location,
     textIn(form, 'proposal'),
     decision
   );
@@ -283,14 +287,21 @@ export async function restoredVersion(event: PageRequest, location: TextLocation
  */
 export async function loadHistory(event: PageRequest, location: TextLocation) {
   const actor = needActor(event);
-  const { translationStatus, lateProposals } = event.locals.services;
-  const translations = await translationStatus.list(actor, studyOf(event), location);
-  const late = must(event.locals, await lateProposals.list(actor, studyOf(event), location));
-  const open = late.proposals.filter(({ decision }) => decision === null);
+  const translations = await event.locals.services.translationStatus.list(actor, studyOf(event), location);
   return {
     translations: translations.ok ? translations.value : null,
-    late: { count: open.length, own: open.filter(({ isOwn }) => isOwn).length, mayDecide: late.mayDecide }
+    late: await loadLateNews(event, location)
   };
+}
+
+/** Counts the late proposals that nobody has decided about, as far as the reader sees them. */
+export async function loadLateNews(event: PageRequest, location: TextLocation) {
+  const late = must(
+    event.locals,
+    await event.locals.services.lateProposals.list(needActor(event), studyOf(event), location)
+  );
+  const open = late.proposals.filter(({ decision }) => decision === null);
+  return { count: open.length, own: open.filter(({ isOwn }) => isOwn).length, mayDecide: late.mayDecide };
 }
 
 const isFingerprints = (value: unknown): value is Readonly<Record<string, string>> =>

@@ -183,18 +183,42 @@ describe.each(engines)('the inbox on %s', (engine) => {
     expect(await kinds(expert)).toEqual(['comment.added bristol', 'study.changed ']);
     expect(await kinds(city)).toEqual(['city-comment.drafted haidian', 'study.changed ']);
     expect((await inboxOf(app, study, expert)).counts?.changes).toBe(2);
-    await app.inbox.see(expert, study.slug, '2013-11-01T08:00:00.000Z');
+    await app.inbox.see(expert, study.slug, Date.parse('2013-11-01T08:00:00.000Z'));
     expect(await kinds(expert)).toEqual(['comment.added bristol']);
-    await app.inbox.see(expert, study.slug, '2012-01-01T00:00:00.000Z');
+    await app.inbox.see(expert, study.slug, Date.parse('2012-01-01T00:00:00.000Z'));
     expect(await kinds(expert)).toEqual(['comment.added bristol']);
-    await app.inbox.see(expert, study.slug, '2999-01-01T00:00:00.000Z');
-    expect((await inboxOf(app, study, expert)).seenThrough).toBe('2013-11-01T08:00:04.000Z');
+    await app.inbox.see(expert, study.slug, Number.MAX_SAFE_INTEGER);
+    expect((await inboxOf(app, study, expert)).seenThrough).toBe('2013-11-01T08:00:01.000Z');
+  });
+
+  it('what happens after a clock that was ahead has been set back is new to those who had looked meanwhile', async () => {
+    const { app, study, clock, append } = await setUp(engine);
+    const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
+    clock.advance(30 * 24 * 3600_000);
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { n: 1 } });
+    const [shown] = (await inboxOf(app, study, chair)).changes;
+    await app.inbox.see(chair, study.slug, shown?.number ?? 0);
+    clock.advance(-30 * 24 * 3600_000);
+    await append({ kind: 'assessment.moved', needs: 'assessment.see', cityId: 'korla', payload: {} });
+    const inbox = await inboxOf(app, study, chair);
+    expect(inbox.changes.map(({ kind, at }) => [kind, at])).toEqual([
+      ['assessment.moved', '2013-11-01T08:00:00.000Z']
+    ]);
+    expect(inbox.counts?.changes).toBe(1);
+    expect(await app.inbox.whileAway(chair, study.slug)).toMatchObject({
+      value: { changes: [{ kind: 'assessment.moved' }] }
+    });
+    await app.inbox.see(chair, study.slug, inbox.changes[0]?.number ?? 0);
+    expect(await inboxOf(app, study, chair)).toMatchObject({
+      changes: [],
+      seenThrough: '2013-11-01T08:00:00.000Z'
+    });
   });
 
   it('who was away reads a week at most', async () => {
     const { app, study, clock, append } = await setUp(engine);
     const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
-    await app.inbox.see(chair, study.slug, '2013-11-01T08:00:00.000Z');
+    await app.inbox.see(chair, study.slug, Date.parse('2013-11-01T08:00:00.000Z'));
     clock.advance(1000);
     await append({ kind: 'study.changed', needs: 'study.see', payload: { n: 1 } });
     clock.advance(8 * 24 * 3600_000);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#domain/refusal.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
+import { runCommand } from '#server/commands/run-command.ts';
+import { openClarifications } from '#server/services/workflow/clarifications.ts';
+import { openWorkflow } from '#server/services/workflow/workflow.ts';
 
 const vision = 'strategy.vision';
 const who = 'stakeholders.who';
@@ -399,5 +402,58 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     const socket = await join(3, senior.cookie);
     socket.update(answering(new Y.Doc(), who, 'anything'));
     await socket.hear('committed');
+  });
+
+  it('is decided while others go on writing: no text is built inside the decision, and no word of it is lost', async () => {
+    const { ask, join, senior, expert, addPerson, app, study, contentOf } = await submitted(engine);
+    const chair = await addPerson({ role: 'chair', side: 'eu' });
+    const first = valueOf(await ask(vision));
+    const second = valueOf(await ask(who));
+    const socket = await join(2, senior.cookie);
+    const doc = new Y.Doc();
+    // Somebody decides, and the city types on, whenever a text is built: inside the decision this never ends.
+    let typed = 0;
+    const others = async (): Promise<void> => {
+      await runCommand(app, async ({ appendEvent }) => {
+        await appendEvent(study.id, null, { kind: 'study.changed', needs: 'study.see', payload: {} });
+        return ok(null);
+      });
+      if (++typed > 2) return;
+      const words = answering(doc, who, `typed ${typed}`);
+      Y.applyUpdate(doc, words);
+      socket.update(words);
+      await socket.hear('committed');
+    };
+    const workers = { ...app.workers };
+    for (const name of ['content', 'answered', 'merge'] as const) {
+      const build = app.workers[name].bind(app.workers) as (...given: unknown[]) => Promise<never>;
+      workers[name] = async (...given: unknown[]): Promise<never> => {
+        await others();
+        return build(...given);
+      };
+    }
+    const busy = openClarifications({ ...app, workers });
+    valueOf(await busy.giveBack(senior.actor, slug, 'haidian', { ids: [first.id], note }));
+    expect(typed).toBeGreaterThan(2);
+    for (const n of [1, 2]) expect(await contentOf(who)).toContain(`typed ${n}`);
+    expect(code(await busy.withdraw(expert.actor, slug, 'haidian', second.id))).toBe('answer-begun');
+    const admit = () => Promise.resolve(ok(null));
+    const workflow = openWorkflow({
+      ...app,
+      workers,
+      // The step asks for no password.
+      passwords: { matches: () => Promise.resolve(false) },
+      attempts: { admit, succeeded: () => Promise.resolve() }
+    });
+    const { version } = valueOf(await workflow.assessment(chair.actor, slug, 'haidian'));
+    valueOf(
+      await workflow.takeStep(chair.actor, slug, 'haidian', {
+        step: 'return',
+        version,
+        reason: { en: 'Once more', zh: '' },
+        deadline: null
+      })
+    );
+    expect(await contentOf(who)).toContain('typed 1');
   });
 });

@@ -134,6 +134,59 @@ describe.each(engines)('what came after a freeze, on %s', (engine) => {
     });
   });
 
+  it('into the confidential answers is the city’s to take over, and nobody else learns of it', async () => {
+    const { app, study, slug, author } = await openStudy(engine);
+    await app.store.db.updateTable('assessment').set({ state: 'collecting' }).execute();
+    const senior = await signedInAs(app, { role: 'city', city: 'haidian', study, senior: true });
+    const colleague = await signedInAs(app, { role: 'city', city: 'haidian', study });
+    expect(await app.confidential.begin(senior, slug, 'haidian')).toMatchObject({ ok: true });
+    const location: TextLocation = { kind: 'confidential', city: 'haidian' };
+    const { id: documentId } = await app.store.db
+      .selectFrom('document')
+      .select('id')
+      .where('kind', '=', 'confidential')
+      .executeTakeFirstOrThrow();
+    const bytes = updateOf(new Y.Doc(), strategy, { zh: [paragraph('p9', '尚在谈判。')] });
+    await insertLateProposal(app.store.db, {
+      id: 'held',
+      documentId,
+      generation: 1,
+      userId: colleague.userId,
+      receivedAt: app.now().toISOString(),
+      bytes
+    });
+    const shown = await app.lateProposals.show(senior, slug, location, 'held');
+    expect(JSON.stringify(shown)).toContain('尚在谈判');
+    expect(await app.lateProposals.list(senior, slug, location)).toMatchObject({
+      value: { mayDecide: true, proposals: [{ id: 'held', isOwn: false, decision: null }] }
+    });
+    const given = await app.lateProposals.bytes(senior, slug, location, 'held');
+    expect(given.ok && Buffer.compare(given.value, bytes)).toBe(0);
+    const others = [
+      author,
+      await signedInAs(app, { role: 'chair', side: 'cn', study }),
+      await signedInAs(app, { role: 'secretariat', study }),
+      await signedInAs(app, { role: 'city', city: 'bristol', study })
+    ];
+    for (const other of others) {
+      const asked = [
+        await app.lateProposals.list(other, slug, location),
+        await app.lateProposals.show(other, slug, location, 'held'),
+        await app.lateProposals.bytes(other, slug, location, 'held'),
+        await app.lateProposals.decide(other, slug, location, 'held', { kind: 'merged' })
+      ];
+      for (const one of asked) expect(one).toMatchObject({ refusal: { code: 'not-found' } });
+    }
+    expect(await app.lateProposals.decide(senior, slug, location, 'held', { kind: 'merged' })).toEqual({
+      ok: true,
+      value: null
+    });
+    for (const other of others) {
+      const log = await app.events.list(other, slug, 0, 500);
+      expect(JSON.stringify(log)).not.toContain('late-proposal.');
+    }
+  });
+
   it('stays to be decided about when its author has lost the role', async () => {
     const { app, slug, author, other } = await openStudy(engine);
     await app.store.db.deleteFrom('grant').where('userId', '=', author.userId).execute();

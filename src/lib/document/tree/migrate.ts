@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import type { ContentMark, ContentNode } from '#domain/version.ts';
 import { answersRoot } from '../answer-cells.ts';
 import { authorMark } from '../author-mark.ts';
+import { newDoc } from '../new-doc.ts';
 import { passageOfRoot } from '../narrative.ts';
 import type { Anchor, AnchorQuery } from '../sequence/anchors.ts';
 import type { FlatBlock } from '../sequence/flat.ts';
@@ -35,7 +36,7 @@ export interface Migrated {
 }
 
 export function migrate(tree: Y.Doc, { ownerOf, newClient, anchors = [] }: MigrateOptions): Migrated {
-  const doc = new Y.Doc();
+  const doc = newDoc();
   doc.clientID = newClient();
   const clients = new Map<string, number>();
   const clientOf = (client: number): number | undefined => {

@@ -15,7 +15,7 @@ type BlockEmbed = Extract<ParsedEmbed, { readonly value: unknown }>;
 export type AtomEmbed = BlockEmbed & { readonly kind: 'rule' | 'figure' | 'table' };
 
 /** Provides what a block needs beyond its text: its attributes, and the passages that it holds. */
-export interface Surroundings {
+export interface BlockSource {
   readonly schema: Schema;
   blockAttributes(id: string, birth: BlockEmbed['value']): Record<string, unknown>;
   atomNode(embed: AtomEmbed): Node;
@@ -44,7 +44,7 @@ interface OpenBlock {
 
 export class BlockReader {
   readonly #shape: Shape;
-  readonly #around: Surroundings;
+  readonly #around: BlockSource;
   readonly #records: BlockRecord[] = [];
   #formats: Formats;
   #after: Y.Item | null;
@@ -58,7 +58,7 @@ export class BlockReader {
   #shownLength = 0;
   #hides = false;
 
-  constructor(shape: Shape, around: Surroundings, start: Start) {
+  constructor(shape: Shape, around: BlockSource, start: Start) {
     this.#shape = shape;
     this.#around = around;
     this.#formats = start.formats;
@@ -123,7 +123,12 @@ export class BlockReader {
     const holdsBlocks = this.#shape === 'passage' || this.#shape === 'cell';
     if (embed?.kind === 'block' && holdsBlocks) {
       this.#begin(item, embed);
-    } else if (embed && isAtom(embed) && holdsBlocks && (embed.kind !== 'table' || this.#shape === 'passage')) {
+    } else if (
+      embed &&
+      isAtom(embed) &&
+      holdsBlocks &&
+      (embed.kind !== 'table' || this.#shape === 'passage')
+    ) {
       this.#addAtom(item, embed);
     } else if (this.#shape === 'note') this.#hide(item.length);
     else if (embed?.kind === 'note' && !this.#around.show(`note ${embed.id}`, item)) this.#hide(item.length);
@@ -185,7 +190,9 @@ export class BlockReader {
     this.#flush();
     const { head, embed, formats, hiddenBefore } = this.#open;
     if (embed || this.#nodes.length > 0 || this.#shape === 'caption' || this.#shape === 'note') {
-      const attributes = embed ? { id: embed.id, ...this.#around.blockAttributes(embed.id, embed.value) } : null;
+      const attributes = embed
+        ? { id: embed.id, ...this.#around.blockAttributes(embed.id, embed.value) }
+        : null;
       const node = this.#around.schema.nodes['block']?.create(attributes, Fragment.fromArray(this.#nodes));
       if (!node) throw new Error('The schema lacks blocks.');
       this.#records.push({

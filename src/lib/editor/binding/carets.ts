@@ -1,5 +1,5 @@
 /**
- * Keeps carets at the letter beside which they were set: the one to the left. So a caret stays with what its
+ * Keeps carets at the letter next to which they were set: the one to the left. So a caret stays with what its
  * owner typed, whatever others insert there.
  */
 import type { Node } from '@tiptap/pm/model';
@@ -87,7 +87,11 @@ function positionIn(index: PassageIndex, found: Found | null): number {
   return first ? positionAfter(index, first, isLetter && !first.head ? clock : null) : 0;
 }
 
-function positionAfter(index: PassageIndex, record: BlockRecord, letter: { client: number; clock: number } | null): number {
+function positionAfter(
+  index: PassageIndex,
+  record: BlockRecord,
+  letter: { client: number; clock: number } | null
+): number {
   const at = index.records.indexOf(record);
   const start = index.positionOf(at) + (index.isInline ? 0 : 1);
   if (!index.isInline && record.node.type.name !== 'block') {

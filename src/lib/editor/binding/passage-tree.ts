@@ -14,7 +14,7 @@ import {
 import { parseEmbed } from '#document/sequence/embeds.ts';
 import { openAttributes, openText } from '#document/sequence/roots.ts';
 import { attributeKey, captionRoot, cellRoot, noteRoot } from '#document/sequence/shapes.ts';
-import type { AtomEmbed, Shape, Surroundings } from './block-reader.ts';
+import type { AtomEmbed, Shape, BlockSource } from './block-reader.ts';
 import { PassageIndex } from './passage-index.ts';
 import { tableNode } from './table-node.ts';
 
@@ -23,7 +23,11 @@ export interface Part {
   readonly index: PassageIndex;
   readonly start: number;
   /** The passages around it, outermost first, each with the block that holds this part. */
-  readonly around: readonly { readonly index: PassageIndex; readonly at: number; readonly position: number }[];
+  readonly around: readonly {
+    readonly index: PassageIndex;
+    readonly at: number;
+    readonly position: number;
+  }[];
 }
 
 export class PassageTree {
@@ -32,6 +36,8 @@ export class PassageTree {
   readonly map: Y.Map<unknown>;
   readonly root: PassageIndex;
   readonly rootName: string;
+  /** True while a part is read otherwise than the editor shows it. */
+  isUnsettled = false;
   readonly #parts = new Map<string, PassageIndex>();
   readonly #names = new Map<Y.Text, string>();
 
@@ -81,10 +87,14 @@ export class PassageTree {
 
   /** Returns the document as the editor shows it. */
   document(): Node {
-    return this.schema.node('doc', null, this.root.records.map(({ node }) => node));
+    return this.schema.node(
+      'doc',
+      null,
+      this.root.records.map(({ node }) => node)
+    );
   }
 
-  #around(shape: Shape): Omit<Surroundings, 'show'> {
+  #around(shape: Shape): Omit<BlockSource, 'show'> {
     const { schema } = this;
     return {
       schema,
@@ -105,7 +115,7 @@ export class PassageTree {
     const place = { ...readPlace(map, id, value) };
     if (kind === 'rule') return schema.node('rule', { id, ...place });
     if (kind === 'table' && shape === 'passage')
-      return tableNode(schema, { doc: this.doc, attributes: map }, id, place, (row, column) =>
+      return tableNode(schema, this.doc, id, place, (row, column) =>
         this.part(cellRoot(id, row, column), 'cell').records.map(({ node }) => node)
       );
     const src = firstValid(isImageSource, [value['src']], '');
@@ -140,7 +150,8 @@ export class PassageTree {
       return found ? { part: { index: found, start: begins, around }, node, shape } : null;
     };
     const id = String(block.attrs['id']);
-    if (!index.isInline && block.type.name === 'figure') return enter(captionRoot(id), 'caption', block, inside);
+    if (!index.isInline && block.type.name === 'figure')
+      return enter(captionRoot(id), 'caption', block, inside);
     if (!index.isInline && block.type.name === 'table') {
       let rowStart = inside;
       for (const row of block.children) {

@@ -1,18 +1,19 @@
 /** Makes the node of a table out of its rows and columns in the map and of its cells' passages. */
 import type { Node, Schema } from '@tiptap/pm/model';
 import type * as Y from 'yjs';
+import { sourceOf } from '#document/sequence/read-inline.ts';
 import { readTable } from '#document/sequence/read-table.ts';
 import { readLines } from '#document/sequence/tables.ts';
 
 export function tableNode(
   schema: Schema,
-  { doc, attributes }: { readonly doc: Y.Doc; readonly attributes: Y.Map<unknown> },
+  doc: Y.Doc,
   id: string,
   place: Record<string, unknown>,
   contentOf: (row: string, column: string) => readonly Node[]
 ): Node {
-  const source = { doc, attributes, markOf: () => null };
-  const { columns, rows } = readTable(source, id, readLines(attributes)(id), () => []);
+  const source = sourceOf(doc);
+  const { columns, rows } = readTable(source, id, readLines(source.attributes)(id), () => []);
   return schema.node(
     'table',
     { id, ...place, columns },

@@ -1,5 +1,5 @@
 import { must, needActor } from '#lib/server/guard.ts';
-import { chapterForm, chapterRemovalForm, newChapterForm } from '#lib/forms/setup.ts';
+import { chapterForm, chapterRemovalForm, moveForm, newChapterForm } from '#lib/forms/setup.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,6 +19,9 @@ export const actions: Actions = {
   ),
   rename: setupAction('rename', 'study.edit', chapterForm, ({ services, actor, study, fields }) =>
     services.chapters.rename(actor, study, fields, { en: fields.titleEn, zh: fields.titleZh })
+  ),
+  move: setupAction('move', 'study.edit', moveForm, ({ services, actor, study, fields }) =>
+    services.chapters.move(actor, study, { slug: fields.id, past: fields.past })
   ),
   remove: setupAction('remove', 'study.edit', chapterRemovalForm, ({ services, actor, study, fields }) =>
     services.chapters.remove(actor, study, fields)

@@ -1,6 +1,6 @@
 import { orderCities } from '#domain/city.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { criterionForm, newCriterionForm, thingRemovalForm } from '#lib/forms/setup.ts';
+import { criterionForm, moveForm, newCriterionForm, thingRemovalForm } from '#lib/forms/setup.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,6 +29,9 @@ export const actions: Actions = {
       group: fields.group,
       text: { en: fields.textEn, zh: fields.textZh }
     })
+  ),
+  move: setupAction('move', 'study.edit', moveForm, ({ services, actor, study, fields }) =>
+    services.criteria.move(actor, study, fields)
   ),
   remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, study, fields }) =>
     services.criteria.remove(actor, study, fields)

@@ -29,7 +29,7 @@ export const actions: Actions = {
     inbox.markMention(actor, study, textIn(form, 'comment'), false)
   ),
   readAll: marking((inbox, actor, study) => inbox.markMentions(actor, study)),
-  see: marking((inbox, actor, study, form) => inbox.see(actor, study, textIn(form, 'through'))),
+  see: marking((inbox, actor, study, form) => inbox.see(actor, study, Number(textIn(form, 'through')))),
   digest: marking((inbox, actor, study, form) =>
     inbox.setDigest(actor, study, oneOf(['daily', 'none'], textIn(form, 'digest')) ?? 'daily')
   )

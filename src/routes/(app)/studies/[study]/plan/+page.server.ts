@@ -1,5 +1,5 @@
 import { deliverableStates } from '#domain/plan.ts';
-import { newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';
+import { moveForm, newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
@@ -45,6 +45,9 @@ export const actions: Actions = {
   }),
   rewordPhase: setupAction('rewordPhase', 'study.plan', phaseForm, ({ services, actor, study, fields }) =>
     services.plan.rewordPhase(actor, study, { id: fields.id, version: fields.version }, wordingOf(fields))
+  ),
+  movePhase: setupAction('movePhase', 'study.plan', moveForm, ({ services, actor, study, fields }) =>
+    services.plan.movePhase(actor, study, fields)
   ),
   removePhase: setupAction(
     'removePhase',

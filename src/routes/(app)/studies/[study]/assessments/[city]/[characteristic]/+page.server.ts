@@ -3,6 +3,7 @@ import { isSubmitted } from '#domain/workflow.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
+import { loadQuestionNames } from '#lib/server/version-answers.ts';
 import { loadAnswersBeside, loadQuestionnaire } from '#lib/server/questionnaire.ts';
 import {
   confirmTranslation,
@@ -51,6 +52,9 @@ export const load: PageServerLoad = async (event) => {
     answersBeside: shownText === 'response' ? null : await loadAnswersBeside(event, event.params),
     history: await loadHistory(event, location),
     writeBack: await loadWriteBack(event, location, id),
+    /** Names the questions, where a late edit of the answers is to be taken over. */
+    questionNames:
+      shownText === 'response' && event.url.searchParams.has('late') ? await loadQuestionNames(event) : null,
     ...stated,
     shownText,
     threads: must(event.locals, await services.threads.list(actor, shown.id, { section: id })),

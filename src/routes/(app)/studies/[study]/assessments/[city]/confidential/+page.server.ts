@@ -3,13 +3,21 @@ import type { Result } from '#domain/refusal.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { loadConfidential } from '#lib/server/confidential-answers.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
+import { loadLateNews, loadWriteBack, mergeLateOf } from '#lib/server/version-pages.ts';
 import type { Confidential } from '#server/services/confidential/confidential.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads the confidential answers for those who may read them, and who these are for the city and the secretariat. */
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  return { confidential: await loadConfidential(event, event.params) };
+  const confidential = await loadConfidential(event, event.params);
+  const location = { kind: 'confidential', city: event.params.city } as const;
+  const isOpen = confidential.mayRead && confidential.document !== null;
+  return {
+    confidential,
+    late: isOpen ? await loadLateNews(event, location) : null,
+    writeBack: isOpen ? await loadWriteBack(event, location, '') : null
+  };
 };
 
 const act =
@@ -38,5 +46,6 @@ export const actions: Actions = {
   takeBack: act((confidential, cityKey, form) => confidential.takeBack(...cityKey, answerIn(form))),
   begin: act((confidential, cityKey) => confidential.begin(...cityKey)),
   name: act((confidential, cityKey, form) => confidential.name(...cityKey, textIn(form, 'person'))),
+  merged: (event) => mergeLateOf(event, { kind: 'confidential', city: event.params.city }),
   remove: act((confidential, cityKey, form) => confidential.remove(...cityKey, textIn(form, 'person')))
 };

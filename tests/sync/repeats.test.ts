@@ -1,0 +1,42 @@
+/** Law 1: what is shown as saved is saved: what repeats other people's text is compared with what is stored. */
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { recordSession, roots } from '#kit/sessions-of-yjs.ts';
+import { foreignRepeatOf } from '#server/sync/rooms/repeats.ts';
+import { StructIndex } from '#server/sync/scan/struct-index.ts';
+import { compact } from '#server/workers/jobs.ts';
+
+const author = { userId: 'anna', ownerOf: () => 'boris' };
+const repeatOf = (update: Uint8Array, pieces: readonly Uint8Array[]): unknown =>
+  foreignRepeatOf(
+    { mayTry: () => true },
+    update,
+    { pieces: [...pieces], size: 1, structIndex: StructIndex.from([...pieces]) },
+    author
+  );
+
+describe('a copy of what others wrote', () => {
+  it('is the same, whatever was deleted since and however both are cut', () => {
+    for (let seed = 1; seed <= 25; seed++) {
+      const { updates, doc } = recordSession(seed);
+      const whole = Y.encodeStateAsUpdate(doc);
+      expect(repeatOf(whole, updates), `seed ${seed}`).toBeUndefined();
+      expect(repeatOf(whole, [compact(updates).bytes]), `seed ${seed}`).toBeUndefined();
+    }
+  });
+
+  it('is another where one paragraph stands elsewhere', () => {
+    const at = (root: string, before: number): Uint8Array => {
+      const doc = new Y.Doc();
+      doc.clientID = 3;
+      const fragment = doc.getXmlFragment(root);
+      fragment.push(['a', 'b'].map(() => new Y.XmlElement('paragraph')));
+      fragment.insert(before, [new Y.XmlElement('paragraph')]);
+      return Y.encodeStateAsUpdate(doc);
+    };
+    const [one, other] = roots;
+    expect(repeatOf(at(one, 1), [at(one, 1)])).toBeUndefined();
+    expect(repeatOf(at(one, 1), [at(one, 2)])).toBe(3);
+    expect(repeatOf(at(one, 1), [at(other, 1)])).toBe(3);
+  });
+});
