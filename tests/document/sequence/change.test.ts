@@ -42,7 +42,7 @@ describe('nodes of a version written into a passage', () => {
   const pair = fc.oneof(
     fc.tuple(passages(), passages()).map(([one, other]) => [withIds(one), withIds(other, 'b')] as const),
     fc
-      .tuple(passages({ most: 8 }), fc.array(fc.nat(20), { maxLength: 10 }))
+      .tuple(passages({ most: 6 }), fc.array(fc.nat(20), { maxLength: 10 }))
       .map(([one, order]) => [withIds(one), edited(withIds(one), order)] as const)
   );
 
@@ -58,7 +58,7 @@ describe('nodes of a version written into a passage', () => {
         Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
         expect(read(other)).toEqual(canonical(after));
       }),
-      { numRuns: 50 }
+      { numRuns: 15 }
     );
   });
 
@@ -73,7 +73,7 @@ describe('nodes of a version written into a passage', () => {
         write(doc, content, counter('more'));
         expect(updates).toBe(0);
       }),
-      { numRuns: 50 }
+      { numRuns: 15 }
     );
   });
 
@@ -149,7 +149,7 @@ describe('nodes of a version written into a passage', () => {
         undo.undo();
         expect(read(doc)).toEqual(content);
       }),
-      { numRuns: 25 }
+      { numRuns: 15 }
     );
   });
 

@@ -75,7 +75,7 @@ export interface TreeOptions {
 }
 
 /** Passages without ids: `withIds` gives each block one, and each row and cell as `nest` does. */
-export function passages({ anyFirst = false, most = 5 }: TreeOptions = {}): fc.Arbitrary<ContentNode[]> {
+export function passages({ anyFirst = false, most = 4 }: TreeOptions = {}): fc.Arbitrary<ContentNode[]> {
   const { blocks } = fc.letrec<{ block: ContentNode; blocks: ContentNode[]; cell: ContentNode[] }>((tie) => {
     const items = fc.array(
       fc
@@ -92,7 +92,7 @@ export function passages({ anyFirst = false, most = 5 }: TreeOptions = {}): fc.A
       .map(([all, start]) => node('orderedList', all, start === 1 ? {} : { start }));
     return {
       block: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
+        { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
         { weight: 5, arbitrary: paragraph },
         { weight: 1, arbitrary: heading },
         { weight: 1, arbitrary: fc.oneof(rule, figure) },

@@ -272,7 +272,7 @@ describe('any document', () => {
           expect(at).toBeLessThanOrEqual(openPassage(doc, 'a', 'en').length);
         }
       ),
-      { numRuns: 120 }
+      { numRuns: 60 }
     );
   });
 });

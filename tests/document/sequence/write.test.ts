@@ -35,7 +35,7 @@ describe('flat blocks that are written into an empty passage', () => {
           }
         }
       ),
-      { numRuns: 100 }
+      { numRuns: 40 }
     );
   });
 

@@ -64,7 +64,12 @@ function select(editor: HeadlessEditor, random: Random): void {
   // Most ranges are short.
   const near = random.chance(0.7) ? places(doc).filter((at) => at >= a && at < a + 12) : [b];
   const to = near.length > 0 ? random.of(near) : b;
-  if (doc.resolve(a).depth === doc.resolve(to).depth) editor.caret(Math.min(a, to), Math.max(a, to));
+  const [$a, $to] = [doc.resolve(a), doc.resolve(to)];
+  // A selection that leaves a caption or a cell selects it as a whole, as a block.
+  const isWithin = $a.parent === $to.parent;
+  const isOfBlocks = $a.depth === $to.depth && $a.depth > 0 && $a.node(-1) === $to.node(-1);
+  const areBlocks = $a.parent.type.name === 'block' && $to.parent.type.name === 'block';
+  if (isWithin || (isOfBlocks && areBlocks)) editor.caret(Math.min(a, to), Math.max(a, to));
 }
 
 function atBlockStart(editor: HeadlessEditor, random: Random): void {

@@ -21,7 +21,7 @@ export function writeRange(
   fresh: Node,
   range: ChangedRange
 ): void {
-  const { from, to, freshFrom, freshTo } = withVirtual(index, old, range);
+  const { from, to, freshFrom, freshTo } = withVirtual(index, old, withAtoms(index, old, fresh, range));
   const before = readTokens(old, index.isInline, from, to);
   const after = readTokens(fresh, index.isInline, freshFrom, freshTo);
   const pairs = alignTokens(before, after);
@@ -32,6 +32,33 @@ export function writeRange(
     if (pair.kind === 'kept') writeKept(writer, index, fresh, pair.old, pair.fresh);
     else writeReplaced(writer, index, pair, insertionAt(index, pairs[at - 1], pair, from));
   }
+}
+
+/**
+ * Widens a range that begins or ends within a block atom to whole blocks: words may go from a block of text into a
+ * caption or back.
+ */
+function withAtoms(index: PassageIndex, old: Node, fresh: Node, range: ChangedRange): ChangedRange {
+  const { from, to, freshFrom, freshTo } = range;
+  if (index.isInline) return range;
+  const isWithin = (content: Node, position: number): boolean => {
+    const { index: at, offset } = content.content.findIndex(position);
+    return position > offset && content.maybeChild(at)?.type.name !== 'block';
+  };
+  const isInAtom =
+    isWithin(old, from) || isWithin(old, to) || isWithin(fresh, freshFrom) || isWithin(fresh, freshTo);
+  if (!isInAtom) return range;
+  const startOf = (content: Node, position: number): number => content.content.findIndex(position).offset;
+  const endOfBlock = (content: Node, position: number): number => {
+    const { index: at, offset } = content.content.findIndex(position);
+    return position > offset ? offset + content.child(at).nodeSize : offset;
+  };
+  return {
+    from: startOf(old, from),
+    to: endOfBlock(old, to),
+    freshFrom: startOf(fresh, freshFrom),
+    freshTo: endOfBlock(fresh, freshTo)
+  };
 }
 
 /** Widens a range by the beginning of a virtual block at its start or end, because a change may give it a marker. */

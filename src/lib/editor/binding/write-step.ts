@@ -2,6 +2,7 @@
 import type { Mark, Node } from '@tiptap/pm/model';
 import { AddMarkStep, AttrStep, RemoveMarkStep, type Step } from '@tiptap/pm/transform';
 import { valueOf } from './formats.ts';
+import type { PassageIndex } from './passage-index.ts';
 import type { Part, PassageTree } from './passage-tree.ts';
 import { NodeWriter } from './write-nodes.ts';
 import { writeRange, type ChangedRange } from './write-range.ts';
@@ -43,6 +44,12 @@ export function writeDocument(tree: PassageTree, document: Node): void {
   writeRange(writer, tree.root, old, document, range);
   tree.root.reread(0, tree.root.records.length - 1);
   adopt(tree, document);
+}
+
+/** Checks whether a passage is read as a node of the editor shows it. */
+function isReadAs({ isInline, records }: PassageIndex, shown: Node): boolean {
+  if (isInline) return records[0]?.node.content.eq(shown.content) ?? false;
+  return records.length === shown.childCount && records.every(({ node }, at) => node.eq(shown.child(at)));
 }
 
 /** Two blocks of one id share attributes: two people can restore the same block at once. */
@@ -103,12 +110,17 @@ function writeMark(
 
 /**
  * Takes over the nodes of the editor for the blocks that are read as they are shown, so that later comparisons
- * find the same node. The blocks around a part are as the editor shows them.
+ * find the same node. The blocks around a part are as the editor shows them, unless the part is read otherwise.
  */
 export function adopt(tree: PassageTree, document: Node, part?: Part): void {
-  for (const { index, position, at } of part?.around ?? []) {
+  const isShown = part && part.around.length > 0 && isReadAs(part.index, document.resolve(part.start).parent);
+  for (const { index, position, at } of part?.around.toReversed() ?? []) {
     const record = index.records[at];
     if (!record) continue;
+    if (!isShown) {
+      index.reread(at, at);
+      continue;
+    }
     const node = index.isInline
       ? record.node.copy(document.resolve(position).parent.content)
       : document.nodeAt(position);

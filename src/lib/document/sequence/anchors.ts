@@ -1,0 +1,207 @@
+/**
+ * Locates a comment in a passage. An anchor consists of two Yjs positions, each bound to a letter permanently,
+ * and the text between them. Letters stay the same when a block is split, joined or changed, so that an anchor
+ * is lost only with its letters: cut and pasted text is found again by its quote, or it counts as deleted.
+ */
+import * as Y from 'yjs';
+import { otherLocale, type Locale } from '#domain/locale.ts';
+import { contextLength, findQuote, findRest } from './anchor-search.ts';
+import { flatTextOf, runAt, type FlatText } from './flat-text.ts';
+import { readBlocks } from './read.ts';
+import { openPassage } from './roots.ts';
+
+/** Describes an anchor as it is stored: `from` and `to` are JSON; they include the text before and after it. */
+export interface Anchor {
+  readonly from: string;
+  readonly to: string;
+  readonly quote: string;
+  readonly blockId: string | null;
+}
+
+export interface AnchorRange {
+  /** The offset in the flat text. */
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  readonly blockId: string | null;
+}
+
+/** Returns an anchor on the text between two offsets of the flat text, or undefined where there is no text. */
+export function anchorAt(
+  flatText: FlatText,
+  from: number,
+  to: number,
+  longestQuote: number
+): Anchor | undefined {
+  const { text, runs } = flatText;
+  const first = runAt(flatText, from);
+  const last = runs.findLast(({ start }) => to > start);
+  if (!first || !last || from >= to) return undefined;
+  const [begin, end] = [Math.max(from, first.start), Math.min(to, last.start + last.length)];
+  if (begin >= end || text.slice(begin, end).trim() === '') return undefined;
+  const position = (run: typeof first, at: number, association: 0 | -1): object =>
+    Y.relativePositionToJSON(
+      Y.createRelativePositionFromTypeIndex(run.text, run.index + at - run.start, association)
+    ) as object;
+  const before = text.slice(Math.max(0, begin - contextLength), begin);
+  const after = text.slice(end, end + contextLength);
+  return {
+    from: JSON.stringify({ ...position(first, begin, 0), before }),
+    to: JSON.stringify({ ...position(last, end, -1), after }),
+    quote: cut(text.slice(begin, end), longestQuote),
+    blockId: first.blockId
+  };
+}
+
+/** Shortens a text, but never between the two halves of a surrogate pair. */
+const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+
+/** Returns where the anchor's text is now, or null where it was deleted. */
+export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor): AnchorRange | null {
+  const [from, to] = [endOf(anchor.from), endOf(anchor.to)];
+  const [begin, end] = [from && placeOf(doc, flatText, from), to && placeOf(doc, flatText, to)];
+  if (begin?.isThere && end?.isThere && begin.at < end.at) return rangeOn(flatText, begin.at, end.at);
+  const { quote, blockId } = anchor;
+  const quoted = { quote, blockId, before: from?.context ?? '', after: to?.context ?? '' };
+  const blockAt = (at: number): string | null => runAt(flatText, at)?.blockId ?? null;
+  const found = findQuote({ text: flatText.text, blockAt }, quoted);
+  if (found !== null) return rangeOn(flatText, found, found + quote.length);
+  if (!begin || !end) return null;
+  // A deleted end still has its place. What was written there since is not part of the anchor.
+  const rest = findRest(flatText.text.slice(begin.at, Math.min(end.at, begin.at + longestSearch)), quote);
+  return rest && rangeOn(flatText, begin.at + rest.from, begin.at + rest.to);
+}
+
+const longestSearch = 2_000;
+
+function rangeOn(flatText: FlatText, from: number, to: number): AnchorRange | null {
+  const text = flatText.text.slice(from, to);
+  return text.trim() === '' ? null : { from, to, text, blockId: runAt(flatText, from)?.blockId ?? null };
+}
+
+interface End {
+  readonly id: Y.ID;
+  readonly isEnd: boolean;
+  readonly context: string;
+}
+
+/** Parses what a browser sent: accepts only a position on a letter, and nothing else that Yjs would accept. */
+function endOf(json: string): End | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const { item, assoc, before, after } = value as Record<string, unknown>;
+  if (typeof item !== 'object' || item === null) return null;
+  const { client, clock } = item as Record<string, unknown>;
+  if (!isCount(client) || !isCount(clock)) return null;
+  const context = before ?? after ?? '';
+  return {
+    id: Y.createID(client, clock),
+    isEnd: assoc === -1,
+    context: typeof context === 'string' ? context.slice(0, contextLength) : ''
+  };
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const longestEnd = 1_000;
+/** Checks whether this can be stored as an end of an anchor. */
+export const isAnchorEnd = (json: string): boolean => json.length <= longestEnd && endOf(json) !== null;
+
+/** `isThere` is true if the letter itself still exists, and not only the place where it was. */
+function placeOf(
+  { store }: Y.Doc,
+  { offsets }: FlatText,
+  { id, isEnd }: End
+): { readonly at: number; readonly isThere: boolean } | null {
+  if (Y.getState(store, id.client) <= id.clock) return null;
+  const item = Y.getItem(store, id) as Y.Item | Y.GC;
+  const start = item instanceof Y.Item ? offsets.get(item) : undefined;
+  if (start === undefined) return null;
+  if (item.deleted) return { at: start, isThere: false };
+  return { at: start + id.clock - item.id.clock + (isEnd ? 1 : 0), isThere: true };
+}
+
+interface OuterBlock {
+  readonly id: string | null;
+  readonly counterpart: string | null;
+}
+const outerBlocks = (doc: Y.Doc, section: string, language: Locale): OuterBlock[] =>
+  readBlocks(doc, openPassage(doc, section, language)).map(({ id, attributes }) => ({
+    id,
+    counterpart: attributes.counterpart
+  }));
+
+/** Returns the block with the same content in the other language; null where none is known. */
+export const counterpartOf = (
+  doc: Y.Doc,
+  section: string,
+  language: Locale,
+  blockId: string
+): string | null =>
+  counterpartAmong(
+    outerBlocks(doc, section, language),
+    outerBlocks(doc, section, otherLocale(language)),
+    blockId
+  );
+
+function counterpartAmong(
+  own: readonly OuterBlock[],
+  others: readonly OuterBlock[],
+  blockId: string
+): string | null {
+  const named = own.find(({ id }) => id === blockId)?.counterpart ?? null;
+  const found = others.find(
+    ({ id, counterpart }) => counterpart === blockId || (named !== null && id === named)
+  );
+  return found?.id ?? null;
+}
+
+export interface AnchorQuery extends Anchor {
+  readonly section: string;
+  readonly language: Locale;
+}
+
+export interface FoundAnchor {
+  /** The block in which the text begins. */
+  readonly blockId: string | null;
+  /** The text as it is now. */
+  readonly text: string;
+  /** The index of the block in the passage, and the offset of the text: they sort threads as the text does. */
+  readonly row: number;
+  readonly at: number;
+  /** The block with the same content in the other language. */
+  readonly counterpart: string | null;
+}
+
+/** Finds many anchors of one document; null for an anchor whose text was deleted. */
+export function findAnchors(doc: Y.Doc, anchors: readonly AnchorQuery[]): (FoundAnchor | null)[] {
+  const known = new Map<string, { readonly flatText: FlatText; readonly blocks: readonly OuterBlock[] }>();
+  const passageOf = (section: string, language: Locale) => {
+    const key = `${section}.${language}`;
+    const passage = known.get(key) ?? {
+      flatText: flatTextOf(doc, openPassage(doc, section, language)),
+      blocks: outerBlocks(doc, section, language)
+    };
+    known.set(key, passage);
+    return passage;
+  };
+  return anchors.map((anchor) => {
+    const { flatText, blocks } = passageOf(anchor.section, anchor.language);
+    const range = findAnchorRange(doc, flatText, anchor);
+    if (!range) return null;
+    const { blockId, text, from } = range;
+    const others = passageOf(anchor.section, otherLocale(anchor.language)).blocks;
+    return {
+      blockId,
+      text,
+      row: blocks.findIndex(({ id }) => id === blockId),
+      at: from,
+      counterpart: blockId === null ? null : counterpartAmong(blocks, others, blockId)
+    };
+  });
+}

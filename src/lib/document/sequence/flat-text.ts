@@ -1,0 +1,99 @@
+/** Reads a passage as one string, in which each letter is found again in Yjs, and each place in Yjs in the string. */
+import * as Y from 'yjs';
+import { parseEmbed } from './embeds.ts';
+import { wasShown, type Shown } from './read-inline.ts';
+import { readTable } from './read-table.ts';
+import { openAttributes, openCaption, openCell } from './roots.ts';
+import { readLines, type Lines } from './tables.ts';
+
+/** Describes letters that follow each other in one text; `index` is that of the first in the text. */
+export interface LetterRun {
+  readonly text: Y.Text;
+  readonly index: number;
+  readonly start: number;
+  readonly length: number;
+  /** The block of the passage around it: of a cell, the table. */
+  readonly blockId: string | null;
+}
+
+export interface FlatText {
+  /** Holds a line end between blocks that have letters; notes are not part of it. */
+  readonly text: string;
+  readonly runs: readonly LetterRun[];
+  /** The offset at which each item begins, also of those that are deleted. */
+  readonly offsets: ReadonlyMap<Y.Item, number>;
+}
+
+export function flatTextOf(doc: Y.Doc, passage: Y.Text): FlatText {
+  const collector = new Collector(doc);
+  collector.collect(passage, null, true);
+  return collector;
+}
+
+/** Returns the run that holds the letter at this offset, or the next one behind it. */
+export const runAt = ({ runs }: FlatText, at: number): LetterRun | undefined =>
+  runs.find(({ start, length }) => at < start + length);
+
+class Collector implements FlatText {
+  text = '';
+  readonly runs: LetterRun[] = [];
+  readonly offsets = new Map<Y.Item, number>();
+  readonly #doc: Y.Doc;
+  readonly #map: Y.Map<unknown>;
+  #lines: ((table: string) => Lines) | undefined;
+  #isApart = false;
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc;
+    this.#map = openAttributes(doc);
+  }
+
+  /** `around` is the id of the table or figure to which the text belongs. */
+  collect(text: Y.Text, around: string | null, mayHoldTables: boolean): void {
+    const shown: Shown = new Set();
+    let block = around;
+    let index = 0;
+    this.#isApart = true;
+    for (let item = text._start; item !== null; item = item.right) {
+      if (!item.deleted && item.content instanceof Y.ContentString)
+        this.#letters(item.content.str, { text, index, blockId: block });
+      this.offsets.set(item, this.text.length - (this.#isLetters(item) ? item.length : 0));
+      if (!item.deleted && item.content instanceof Y.ContentEmbed) {
+        const embed = parseEmbed(item.content.embed);
+        if (embed && 'value' in embed && (embed.kind !== 'table' || mayHoldTables)) {
+          this.#isApart = true;
+          const isAtom = embed.kind !== 'block';
+          block = around ?? (isAtom ? null : embed.id);
+          if ((embed.kind === 'figure' || embed.kind === 'table') && !wasShown(shown, embed)) {
+            if (embed.kind === 'figure')
+              this.collect(openCaption(this.#doc, embed.id), around ?? embed.id, false);
+            else this.#table(embed.id);
+            this.#isApart = true;
+          }
+        }
+      }
+      if (!item.deleted && item.countable) index += item.length;
+    }
+  }
+
+  readonly #isLetters = (item: Y.Item): boolean => !item.deleted && item.content instanceof Y.ContentString;
+
+  #letters(letters: string, place: Pick<LetterRun, 'text' | 'index' | 'blockId'>): void {
+    if (this.#isApart && this.text !== '') this.text += '\n';
+    const last = this.#isApart ? undefined : this.runs.at(-1);
+    const [start, { length }] = [this.text.length, letters];
+    if (last?.text === place.text && last.index + last.length === place.index)
+      this.runs[this.runs.length - 1] = { ...last, length: last.length + length };
+    else this.runs.push({ ...place, start, length });
+    this.text += letters;
+    this.#isApart = false;
+  }
+
+  #table(table: string): void {
+    this.#lines ??= readLines(this.#map);
+    const source = { doc: this.#doc, attributes: this.#map, markOf: () => null };
+    const { rows } = readTable(source, table, this.#lines(table), () => []);
+    for (const { id, cells } of rows)
+      for (const { column } of cells) this.collect(openCell(this.#doc, table, id, column), table, false);
+  }
+}

@@ -1,0 +1,46 @@
+/** Converts the anchors of comments from the nested form: a letter is found again by how many stand before it. */
+import type * as Y from 'yjs';
+import { findAnchorRange, flatTextOf as flatTreeOf } from '../anchors.ts';
+import { passage } from '../narrative.ts';
+import { anchorAt, type Anchor, type AnchorQuery } from './anchors.ts';
+import { flatTextOf } from './flat-text.ts';
+import { openPassage } from './roots.ts';
+
+/** Returns the anchors in their order; one whose text was deleted is returned as it is. */
+export function migrateAnchors(tree: Y.Doc, doc: Y.Doc, anchors: readonly AnchorQuery[]): Anchor[] {
+  const known = new Map<string, Both>();
+  return anchors.map(({ section, language, from, to, quote, blockId }) => {
+    const anchor: Anchor = { from, to, quote, blockId };
+    const key = `${section}.${language}`;
+    const both = known.get(key) ?? {
+      old: flatTreeOf(passage(tree, section, language)),
+      made: flatTextOf(doc, openPassage(doc, section, language))
+    };
+    known.set(key, both);
+    const range = findAnchorRange(tree, both.old, anchor);
+    if (!range) return anchor;
+    const places = placesOfLetters(both.made.text);
+    const [begin, end] = [lettersBefore(both.old.text, range.from), lettersBefore(both.old.text, range.to)];
+    const [first, last] = [places[begin], places[end - 1]];
+    const made =
+      first === undefined || last === undefined
+        ? undefined
+        : anchorAt(both.made, first, last + 1, quote.length);
+    // The quote stays the one that was commented on.
+    return made ? { ...made, quote } : anchor;
+  });
+}
+
+interface Both {
+  readonly old: ReturnType<typeof flatTreeOf>;
+  readonly made: ReturnType<typeof flatTextOf>;
+}
+
+/** Both forms have the same letters in the same order, but different line ends between them. */
+const lettersBefore = (text: string, at: number): number => text.slice(0, at).replaceAll('\n', '').length;
+
+function placesOfLetters(text: string): number[] {
+  const places: number[] = [];
+  for (let at = 0; at < text.length; at++) if (text[at] !== '\n') places.push(at);
+  return places;
+}

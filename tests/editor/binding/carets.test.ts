@@ -1,0 +1,107 @@
+import { Fragment, Slice } from '@tiptap/pm/model';
+import { describe, expect, it } from 'vitest';
+import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
+import {
+  deleteSelection,
+  joinBackward,
+  paste,
+  quote,
+  setKind,
+  setList,
+  sink,
+  splitBlock
+} from '#lib/editor/binding/block-commands.ts';
+import { caretAt, positionOfCaret } from '#lib/editor/binding/carets.ts';
+import type { HeadlessEditor } from './headless-editor.ts';
+import { caretBefore, caretBehind, clientOrders, selectWords, twoEditors } from './two-editors.ts';
+
+const peerActs: Record<string, (peer: HeadlessEditor) => void> = {
+  'types before the caret': (peer) => {
+    caretBefore(peer, 'second');
+    peer.type('XX');
+  },
+  'types exactly at the caret': (peer) => {
+    caretBehind(peer, 'second');
+    peer.type('XX');
+  },
+  'presses Enter before the caret': (peer) => {
+    caretBehind(peer, 'sec');
+    peer.run(splitBlock);
+  },
+  'presses Enter exactly at the caret': (peer) => {
+    caretBehind(peer, 'second');
+    peer.run(splitBlock);
+  },
+  'presses Enter at the start of the block': (peer) => {
+    caretBefore(peer, 'second');
+    peer.run(splitBlock);
+  },
+  'joins the block with the one before': (peer) => {
+    caretBefore(peer, 'second');
+    peer.run(joinBackward);
+  },
+  'makes a heading': (peer) => {
+    caretBefore(peer, 'second');
+    peer.run(setKind('h2'));
+  },
+  'makes an item': (peer) => {
+    caretBefore(peer, 'second');
+    peer.run(setList('bullet'));
+    peer.run(sink);
+  },
+  quotes: (peer) => {
+    caretBefore(peer, 'second');
+    peer.run(quote(1));
+  },
+  'makes the words bold': (peer) => {
+    selectWords(peer, 'second');
+    const { from, to } = peer.state.selection;
+    peer.dispatch(peer.state.tr.addMark(from, to, schema.mark('bold')));
+  },
+  'deletes words before': (peer) => {
+    selectWords(peer, 'seco');
+    peer.run(deleteSelection);
+  },
+  'pastes blocks before the caret': (peer) => {
+    caretBehind(peer, 'sec');
+    const blocks = ['one', 'two'].map((text) => schema.node('block', null, schema.text(text)));
+    peer.run(paste(new Slice(Fragment.from(blocks), 1, 1)));
+  }
+};
+
+/** Shows that a caret stays beside the letter that its owner typed last (docs/text-model.md). */
+describe.each(clientOrders)('a caret stays with its words while a colleague acts, and $order', ({ ids }) => {
+  describe.each(['before they were sent', 'after they were sent'] as const)('%s', (when) => {
+    it.each(Object.entries(peerActs))('%s', (_, act) => {
+      const { anna, wei, exchange } = twoEditors(ids, ['The first words.', 'the second words', 'The last.']);
+      caretBehind(anna, 'second');
+      anna.type('AB');
+      if (when === 'after they were sent') exchange();
+      act(wei);
+      exchange();
+      anna.type('CD');
+      exchange();
+      expect(anna.state.doc.textContent).toContain('ABCD');
+    });
+  });
+
+  it('shows the caret of a colleague beside the same letter', () => {
+    const { anna, wei, exchange } = twoEditors(ids, ['The first words.', 'the second words']);
+    caretBehind(anna, 'second');
+    const sent = caretAt(anna.binding.tree, anna.state.doc, anna.state.selection.head);
+    caretBehind(wei, 'The first');
+    wei.run(splitBlock);
+    const shown = positionOfCaret(wei.binding.tree, wei.state.doc, sent);
+    exchange();
+    expect(shown).toBe(anna.state.selection.head);
+  });
+
+  it('goes to the end of the block before when its own block is deleted', () => {
+    const { anna, wei, exchange } = twoEditors(ids, ['The first words.', 'the second words', 'The last.']);
+    caretBehind(anna, 'second');
+    const { doc, tr } = wei.state;
+    wei.dispatch(tr.delete(doc.child(0).nodeSize, doc.child(0).nodeSize + doc.child(1).nodeSize));
+    exchange();
+    expect(anna.state.selection.head).toBe(anna.state.doc.child(0).nodeSize - 1);
+  });
+});
