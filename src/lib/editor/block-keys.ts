@@ -6,6 +6,7 @@ import { selectAll, type Command } from './binding/block-commands.ts';
 import { blockAround, isText, placeOf } from './commands/chosen-blocks.ts';
 import { backspace, deleteForward, enter, insertBreak, moveBlock } from './commands/edit-blocks.ts';
 import { lift, setKind, setPlain, sink, toggleList, toggleQuote } from './commands/set-blocks.ts';
+import { moveToCell } from './tables/table-commands.ts';
 
 /** Runs a command in the editor; false where it cannot act. */
 export const perform = (editor: Editor, command: Command): boolean =>
@@ -21,8 +22,8 @@ const keys: Readonly<Record<string, Command>> = {
   Delete: chainCommands(deleteSelection, deleteForward, selectNodeForward),
   'Mod-Delete': chainCommands(deleteSelection, deleteForward, selectNodeForward),
   'Mod-a': selectAll,
-  Tab: sink,
-  'Shift-Tab': lift,
+  Tab: chainCommands(sink, moveToCell(1)),
+  'Shift-Tab': chainCommands(lift, moveToCell(-1)),
   'Mod-Alt-0': setPlain,
   'Mod-Alt-1': setKind('h2'),
   'Mod-Alt-2': setKind('h3'),

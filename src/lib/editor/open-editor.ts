@@ -3,15 +3,18 @@
  * small.
  */
 import { Editor } from '@tiptap/core';
-import { Collaboration } from '@tiptap/extension-collaboration';
-import { Placeholder } from '@tiptap/extensions';
+import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
-import { writeContent } from '#document/content-write.ts';
-import { passage } from '#document/narrative.ts';
+import { writePassage } from '#document/content-write.ts';
+import { passageRoot } from '#document/sequence/shapes.ts';
 import { badCharacters, signsOf } from '#domain/bad-characters.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
+import type { PassageBinding } from './binding/binding.ts';
+import { newId } from './binding/ids.ts';
+import { LocalChange } from './binding/undo.ts';
+import { BlockKeys } from './block-keys.ts';
 import type { EditorDialogs } from './block-menu.ts';
 import { CaretFirst } from './caret-first.ts';
 import { Carets } from './carets.ts';
@@ -20,10 +23,17 @@ import { Composition } from './composition.ts';
 import { textExtensions } from './extensions.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 import { Keys } from './keys.ts';
-import { OwnCaret } from './own-caret.ts';
-import { OwnUndo, OwnUndoBoundaries, writtenBack } from './own-undo.ts';
+import { ListLook } from './lists/list-look.ts';
+import { BoundPassage, shareHistory } from './own-undo.ts';
 import { cleanPaste, longestPaste, type Pasted } from './paste.ts';
 import { Slash, type SlashOptions } from './slash.ts';
+
+/** Keys, copies and the clearing of an emptied text are the editor's own. */
+const ownCore = { keymap: false, clipboardTextSerializer: false, delete: false, textDirection: false };
+
+const bindingOf = (editor: Editor): PassageBinding | null =>
+  (editor.storage as unknown as { readonly boundPassage: { readonly binding: PassageBinding | null } })
+    .boundPassage.binding;
 
 export interface EditorTools {
   readonly element: HTMLElement;
@@ -54,8 +64,8 @@ export interface OpenEditor {
 
 export function openEditor(tools: EditorTools): OpenEditor {
   const { session, dialogs } = tools;
-  const fragment = passage(session.doc, tools.section, tools.language);
-  const undo = new OwnUndo(fragment);
+  const { doc } = session;
+  const { history, release } = shareHistory(doc);
   const levelChip = {
     board: tools.levelChips,
     language: tools.language,
@@ -66,25 +76,30 @@ export function openEditor(tools: EditorTools): OpenEditor {
     language: tools.language,
     edit: (pos: number) => dialogs.goal?.(pos)
   };
-  const editor = new Editor({
+  /** A text that was written without the editor is undone like one that was typed. */
+  const writtenBack = new LocalChange({ carets: null, select: () => undefined });
+  const editor: Editor = new Editor({
     element: tools.element,
     injectCSS: false,
+    enableCoreExtensions: ownCore,
     extensions: [
       ...textExtensions({
-        newId: () => crypto.randomUUID(),
         editFootnote: (pos) => dialogs.footnote(pos),
         footnoteLabel: tools.footnoteLabel,
         levelChip,
         goal
       }),
-      Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
+      BoundPassage.configure({ doc, root: passageRoot(tools.section, tools.language), history }),
       CaretFirst,
-      OwnCaret,
-      OwnUndoBoundaries.configure({ undo }),
-      Composition.configure({ gate: session.gate, undo }),
+      BlockKeys,
+      ListLook,
+      Dropcursor,
+      Gapcursor,
+      Composition.configure({ gate: session.gate, undo: history }),
       Carets.configure({
         awareness: session.awareness,
         gate: session.gate,
+        binding: () => bindingOf(editor),
         nameOf: tools.nameOf,
         initialsOf: tools.initialsOf
       }),
@@ -153,14 +168,15 @@ export function openEditor(tools: EditorTools): OpenEditor {
         mark.setAttribute('aria-label', tools.footnoteLabel(mark.title));
     },
     write(nodes) {
-      undo.boundary();
-      session.doc.transact(() => writeContent(fragment, nodes), writtenBack);
-      undo.boundary();
+      const { section, language } = tools;
+      history.boundary();
+      doc.transact(() => writePassage({ doc, section, language, newId }, nodes), writtenBack);
+      history.boundary();
       editor.commands.focus('start', { scrollIntoView: false });
     },
     close() {
       editor.destroy();
-      undo.manager.destroy();
+      release();
     }
   };
 }

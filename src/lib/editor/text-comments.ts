@@ -2,17 +2,11 @@
  * Locates the threads on one section's texts, and the selection with which a new one begins; the same for
  * editor and read text.
  */
-import * as Y from 'yjs';
-import {
-  anchorAt,
-  counterpartOf,
-  flatTextOf,
-  findAnchorRange,
-  type Anchor,
-  type FlatText
-} from '#document/anchors.ts';
-import type { CommentMarks } from '#document/html.ts';
-import { passage } from '#document/narrative.ts';
+import type * as Y from 'yjs';
+import type { CommentedRange } from '#document/comment-marks.ts';
+import { anchorAt, counterpartOf, findAnchorRange, type Anchor } from '#document/sequence/anchors.ts';
+import { flatTextOf, type FlatText } from '#document/sequence/flat-text.ts';
+import { openPassage } from '#document/sequence/roots.ts';
 import { longestQuote } from '#domain/comment.ts';
 import { locales, otherLocale, type Locale } from '#domain/locale.ts';
 
@@ -37,20 +31,10 @@ export interface TextComments {
   readonly onpick: (threadId: string) => void;
 }
 
-/** Describes a range in the passage's flat text. */
-interface Range {
-  readonly id: string;
-  readonly from: number;
-  readonly to: number;
-  readonly isActive: boolean;
-}
-
 export interface Shown {
   readonly flatText: FlatText;
-  readonly ranges: readonly Range[];
-  /**
-   * The outer blocks whose counterpart in the other language is commented on, each with one of its threads.
-   */
+  readonly ranges: readonly CommentedRange[];
+  /** The blocks whose counterpart in the other language is commented on, each with one of its threads. */
   readonly counterparts: ReadonlyMap<string, string>;
 }
 
@@ -61,11 +45,12 @@ export function shownIn(
   language: Locale,
   { threads, active }: Pick<TextComments, 'threads' | 'active'>
 ): Shown {
-  const flatText = flatTextOf(passage(doc, section, language));
+  const textIn = (one: Locale): FlatText => flatTextOf(doc, openPassage(doc, section, one));
+  const flatText = textIn(language);
   const others = threads.some((thread) => thread.language !== language)
-    ? flatTextOf(passage(doc, section, otherLocale(language)))
+    ? textIn(otherLocale(language))
     : flatText;
-  const ranges: Range[] = [];
+  const ranges: CommentedRange[] = [];
   const counterparts = new Map<string, string>();
   for (const { id, language: own, anchor } of threads) {
     const range = findAnchorRange(doc, own === language ? flatText : others, anchor);
@@ -78,27 +63,6 @@ export function shownIn(
     }
   }
   return { flatText, ranges, counterparts };
-}
-
-/** Returns the marks for HTML, by pieces of text. */
-export function marksIn({ flatText, ranges, counterparts }: Shown): CommentMarks {
-  const runs = new Map(flatText.runs.map((run) => [run.text, run]));
-  return {
-    counterparts,
-    of: (text) => {
-      const run = runs.get(text);
-      if (!run) return [];
-      const end = run.start + run.content.length;
-      return ranges
-        .filter(({ from, to }) => from < end && to > run.start)
-        .map(({ id, from, to, isActive }) => ({
-          from: Math.max(0, from - run.start),
-          to: Math.min(run.content.length, to - run.start),
-          threads: [id],
-          isActive
-        }));
-    }
-  };
 }
 
 const blockTags = /^(P|H[1-6]|UL|OL|LI|BLOCKQUOTE|TABLE|TBODY|TR|TH|TD|FIGURE|FIGCAPTION|HR|DIV)$/;
@@ -117,12 +81,18 @@ export function selectedIn(
   let text = '';
   let isApart = false;
   let [from, to] = [-1, -1];
+  const separate = (): void => {
+    if (isApart && text !== '') text += '\n';
+    isApart = false;
+  };
   const walk = (parent: Node): void => {
     for (const child of parent.childNodes) {
-      if (child instanceof Text) {
+      if (child instanceof HTMLBRElement && parent.childNodes.length > 1) {
+        separate();
+        text += '\n';
+      } else if (child instanceof Text) {
         if (child.data === '') continue;
-        if (isApart && text !== '') text += '\n';
-        isApart = false;
+        separate();
         if (range.intersectsNode(child)) {
           const begin = child === range.startContainer ? range.startOffset : 0;
           const end = child === range.endContainer ? range.endOffset : child.data.length;
@@ -149,7 +119,7 @@ export function readTarget(root: Element, doc: Y.Doc, section: string): CommentT
   for (const language of locales) {
     const text = root.querySelector(`[data-read="${language}"]`);
     if (!text) continue;
-    const flatText = flatTextOf(passage(doc, section, language));
+    const flatText = flatTextOf(doc, openPassage(doc, section, language));
     const range = selectedIn(text, getSelection(), flatText);
     const anchor = range && anchorAt(flatText, range.from, range.to, longestQuote);
     if (anchor) return { ...anchor, language };
