@@ -5,7 +5,7 @@
  * the same however the framework is worded.
  */
 import { allowedHref, allowedSpan, allowedStart } from '#document/allowed.ts';
-import { joined } from '#document/content.ts';
+import { joined } from '#document/tree/content.ts';
 import { headingLevels, markTypes } from '#document/richtext.ts';
 import { textOfNode, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
 

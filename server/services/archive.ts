@@ -211,7 +211,7 @@ async function take(
   }
   // An archive may mark answers as confidential whose content is in the response.
   await moveMarkedAnswers(db, tools, at, study.id);
-  await upgradeTextsOfStudy(db, tools, study.id);
+  await upgradeTextsOfStudy(db, tools, study.id, at);
   // The actor keeps the id under which the event was hashed, even where the account has another one here.
   await insertRows(db, 'event', rows.event);
   // This row belongs to the installation, not to the study: the next archive is the same to the byte.

@@ -2,8 +2,9 @@
  * Plays the acts of the demo in which people speak: threads on the texts, and what cities say about their
  * findings.
  */
-import { anchorAt, flatTextOf } from '#document/anchors.ts';
-import { passage } from '#document/narrative.ts';
+import { anchorAt } from '#document/sequence/anchors.ts';
+import { flatTextOf } from '#document/sequence/flat-text.ts';
+import { openPassage } from '#document/sequence/roots.ts';
 import { languageOf, longestQuote } from '#domain/comment.ts';
 import {
   blocksOf,
@@ -82,7 +83,8 @@ async function anchorIn(
 ) {
   const document = await findDocument(stage.trx, documentId);
   if (!document) throw new Error('no document');
-  const flatText = flatTextOf(passage(await stage.open(document), section, language));
+  const doc = await stage.open(document);
+  const flatText = flatTextOf(doc, openPassage(doc, section, language));
   const from = flatText.text.indexOf(quote);
   const anchor = from < 0 ? undefined : anchorAt(flatText, from, from + quote.length, longestQuote);
   if (!anchor) throw new Error(`“${quote}” is not in ${section}`);

@@ -17,20 +17,20 @@ import type { MadeSequence } from '../workers/sequence-job.ts';
 import { partsOf } from './workflow/freezing.ts';
 
 export interface TextUpgradeTools {
-  readonly now: () => Date;
   readonly workers: Pick<DocumentWorkers, 'sequence'>;
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
 /** Upgrades all documents that need it, each in a transaction of its own: a start that is killed goes on. */
 export async function upgradeTexts(
-  tools: TextUpgradeTools & { readonly store: Pick<Store, 'db'> }
+  tools: TextUpgradeTools & { readonly store: Pick<Store, 'db'>; readonly now: () => Date }
 ): Promise<void> {
   const { db } = tools.store;
+  const at = tools.now().toISOString();
   const ids = await listTrees(db);
   let upgraded = 0;
   for (const id of ids)
-    if (await db.transaction().execute((trx) => upgradeText(trx, tools, id))) upgraded += 1;
+    if (await db.transaction().execute((trx) => upgradeText(trx, tools, id, at))) upgraded += 1;
   if (upgraded > 0) tools.logger.info('Texts were moved to the present model', { documents: upgraded });
 }
 
@@ -38,9 +38,10 @@ export async function upgradeTexts(
 export async function upgradeTextsOfStudy(
   trx: Db,
   tools: TextUpgradeTools,
-  studyId: string
+  studyId: string,
+  at: string
 ): Promise<void> {
-  for (const id of await listTrees(trx, studyId)) await upgradeText(trx, tools, id);
+  for (const id of await listTrees(trx, studyId)) await upgradeText(trx, tools, id, at);
 }
 
 async function listTrees(db: Db, studyId?: string): Promise<string[]> {
@@ -61,7 +62,12 @@ async function listTrees(db: Db, studyId?: string): Promise<string[]> {
 }
 
 /** Returns false where another node has upgraded the document, or it cannot be read. */
-async function upgradeText(trx: Db, tools: TextUpgradeTools, documentId: string): Promise<boolean> {
+async function upgradeText(
+  trx: Db,
+  tools: TextUpgradeTools,
+  documentId: string,
+  at: string
+): Promise<boolean> {
   await lockDocument(trx, documentId);
   const document = await findDocument(trx, documentId);
   if (!document) return false;
@@ -78,7 +84,7 @@ async function upgradeText(trx: Db, tools: TextUpgradeTools, documentId: string)
       owners: await listFirstOwners(trx, documentId, document.generation),
       anchors: threads.map(({ anchor }) => anchor)
     });
-    await beginSequence(trx, document, made, tools.now().toISOString(), current.endedAt !== null);
+    await beginSequence(trx, document, made, at, current.endedAt !== null);
     for (const [at, { id }] of threads.entries()) await moveThread(trx, id, made.anchors[at]);
     await mapConfirmedBlocks(trx, documentId, made.firstBlocks);
     await mapCommentedBlocks(trx, document, made.firstBlocks);

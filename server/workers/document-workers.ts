@@ -8,7 +8,7 @@ import type { Agreement } from '#domain/agreement.ts';
 import type { HouseEffect } from '#domain/house-effect.ts';
 import type { TaggedPassage } from '#domain/goal.ts';
 import type { SectionContent } from '#domain/version.ts';
-import type { AnchorQuery, FoundAnchor } from '#document/anchors.ts';
+import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
 import type { RenderedChanges, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import type { AnsweredSections, RenderedAnswers, MeasuredAnswers } from '#document/answered.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';

@@ -2,7 +2,7 @@
  * Defines the jobs on documents as plain functions without a thread: the worker calls them, and tests may.
  */
 import * as Y from 'yjs';
-import { findAnchors, type AnchorQuery, type FoundAnchor } from '#document/anchors.ts';
+import { findAnchors, type AnchorQuery, type FoundAnchor } from '#document/sequence/anchors.ts';
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
 import {
   answeredSections,

@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { assemble } from '#document/assemble.ts';
 import type { Anchor, AnchorQuery } from '#document/sequence/anchors.ts';
-import { migrate } from '#document/sequence/migrate.ts';
+import { migrate } from '#document/tree/migrate.ts';
 
 export interface SequenceInput {
   /** Maps client ids of the text to the users who wrote under them. */

@@ -30,7 +30,7 @@ function buffersOf(made: Jobs[Kind]['made']): ArrayBuffer[] {
     made instanceof Uint8Array
       ? [made]
       : typeof made === 'object' && 'bytes' in made
-        ? [made.bytes, made.stateVector]
+        ? [made.bytes, ...('stateVector' in made ? [made.stateVector] : [])]
         : [];
   return arrays.flatMap(({ buffer, byteLength }) =>
     buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : []

@@ -1,6 +1,7 @@
 /** Prepares a city's texts with something to comment on, and the people who would comment. */
 import * as Y from 'yjs';
-import { anchorAt, flatTextOf } from '#document/anchors.ts';
+import { anchorAt } from '#document/sequence/anchors.ts';
+import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { writePassages } from '#document/blocks.ts';
 import { passage } from '#document/narrative.ts';
 import type { Locale } from '#domain/locale.ts';

@@ -2,7 +2,7 @@
  * Builds threads as a person may see them, in the order of the text, each with the present location of its
  * text.
  */
-import type { AnchorQuery, FoundAnchor } from '#document/anchors.ts';
+import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
 import { isConfidentialSection } from '#document/confidential-answers.ts';
 import { chapterSection } from '#document/narrative.ts';
 import {

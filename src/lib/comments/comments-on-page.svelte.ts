@@ -6,7 +6,7 @@ import { replaceState } from '$app/navigation';
 import { page } from '$app/state';
 import { tick } from 'svelte';
 import type * as Y from 'yjs';
-import { findAnchors } from '#document/anchors.ts';
+import { findAnchors } from '#document/sequence/anchors.ts';
 import { inTextOrder, type AboutThread, type Audience } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { ThreadView, ThreadsOnDocument } from '#server/services/threads/thread-views.ts';

@@ -2,18 +2,18 @@
  * Determines the author of each piece of text: reads it from a Yjs document, where each piece names the
  * client that wrote it, and marks the nodes of a version with it.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { diffLists } from '#domain/diff.ts';
-import { locales } from '#domain/locale.ts';
+import { locales, type Locale } from '#domain/locale.ts';
 import { tokensOf } from '#domain/tokens.ts';
-import { idOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
-import { passage } from './narrative.ts';
-
-/**
- * Names a mark that no stored text has: `n` is the author's index in the list of authors, 0 for text that
- * came with the document.
- */
-export const authorMark = 'author';
+import { idOfNode, type ContentMark, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { authorMark } from './author-mark.ts';
+import { nest } from './sequence/nest.ts';
+import { readBlocks } from './sequence/read.ts';
+import { openPassage } from './sequence/roots.ts';
+import { passageRoot } from './sequence/shapes.ts';
+import { authoredNodes } from './tree/authors.ts';
+import { isTree } from './tree/content.ts';
 
 /** The index for text that no user's client wrote: seeded, or imported. */
 export const noAuthor = 0;
@@ -46,16 +46,19 @@ export function laidAuthors(
     const known = authors.indexOf(owner);
     return known > 0 ? known : authors.push(owner) - 1;
   };
+  const markOf = (client: number): ContentMark | null => {
+    const n = numberOf(client);
+    return n === noAuthor ? null : { type: authorMark, attrs: { n } };
+  };
   const laid = sections.map((section) => {
     const both = locales.map((language) => {
       const blocks = new Map<string, AuthoredText>();
       const rest: AuthoredText = { text: '', by: [] };
-      for (const child of passage(doc, section.id, language).toArray()) {
-        if (!(child instanceof Y.XmlElement)) continue;
+      for (const block of authoredPassage(doc, section.id, language, markOf)) {
         const letters: AuthoredText = { text: '', by: [] };
-        collect(child, letters, numberOf, 0);
-        const id: unknown = child.getAttribute('id');
-        if (typeof id === 'string') blocks.set(id, letters);
+        collect(block, letters);
+        const id = idOfNode(block, '');
+        if (id !== '') blocks.set(id, letters);
         rest.text += letters.text;
         for (const author of letters.by) rest.by.push(author);
       }
@@ -66,27 +69,25 @@ export function laidAuthors(
   return { sections: laid, authors };
 }
 
-const deepest = 64;
+/** Returns a passage as nodes whose letters carry a mark for who wrote them. */
+export function authoredPassage(
+  doc: Y.Doc,
+  section: string,
+  language: Locale,
+  markOf: (client: number) => ContentMark | null
+): ContentNode[] {
+  const root = passageRoot(section, language);
+  return isTree(doc, root)
+    ? authoredNodes(doc.getXmlFragment(root), markOf)
+    : nest(readBlocks(doc, openPassage(doc, section, language), { markOf }));
+}
 
-function collect(
-  parent: Y.XmlElement,
-  letters: AuthoredText,
-  numberOf: (client: number) => number,
-  depth: number
-): void {
-  if (depth > deepest) return;
-  for (const child of parent.toArray()) {
-    if (child instanceof Y.XmlElement) collect(child, letters, numberOf, depth + 1);
-    else if (child instanceof Y.XmlText) {
-      for (let item = child._start; item; item = item.right) {
-        if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
-        const { str } = item.content;
-        letters.text += str;
-        const author = numberOf(item.id.client);
-        for (let at = 0; at < str.length; at++) letters.by.push(author);
-      }
-    }
-  }
+function collect(node: ContentNode, letters: AuthoredText): void {
+  node.content?.forEach((child) => collect(child, letters));
+  if (node.text === undefined) return;
+  letters.text += node.text;
+  const n = node.marks?.find(({ type }) => type === authorMark)?.attrs?.['n'];
+  for (let at = 0; at < node.text.length; at++) letters.by.push(typeof n === 'number' ? n : noAuthor);
 }
 
 function withAuthors(block: ContentNode, letters: AuthoredText): ContentNode {

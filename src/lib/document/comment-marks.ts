@@ -26,6 +26,7 @@ export function withComments(
   let isApart = false;
   const mark = (node: ContentNode): ContentNode[] => {
     if (node.type === 'footnote') return [node];
+    if (node.type === 'hardBreak') at += 1;
     if (node.text !== undefined) {
       if (node.text === '') return [node];
       if (isApart && at > 0) at += 1;

@@ -14,7 +14,7 @@ import {
   allowedSpan,
   allowedStart
 } from './allowed.ts';
-import { authorMark } from './authorship.ts';
+import { authorMark } from './author-mark.ts';
 import { commentMark } from './comment-marks.ts';
 import { escapeHtml } from './escape.ts';
 import { goalOf, goalSpan } from './goal.ts';

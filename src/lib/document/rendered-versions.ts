@@ -13,7 +13,7 @@ import {
   type VersionContent
 } from '#domain/version.ts';
 import { changedAnswers, type ChangedAnswer } from './answer-changes.ts';
-import { authorMark } from './authorship.ts';
+import { authorMark } from './author-mark.ts';
 import { cellsOfVersion } from './stored-answers.ts';
 import { renderBlocks, nodesHtml } from './html.ts';
 import type { RenderedHtml } from './texts.ts';

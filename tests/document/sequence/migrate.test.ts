@@ -8,7 +8,7 @@ import {
   flatTextOf as flatTreeOf,
   type AnchorQuery
 } from '#document/anchors.ts';
-import { authorMark } from '#document/authorship.ts';
+import { authorMark } from '#document/author-mark.ts';
 import { writeBlocks } from '#document/blocks.ts';
 import { passage } from '#document/narrative.ts';
 import { findAnchorRange } from '#document/sequence/anchors.ts';

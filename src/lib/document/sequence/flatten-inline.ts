@@ -1,7 +1,7 @@
 /** Converts inline nodes of a version into the pieces of a flat block. */
 import { linkMark, flagMarks } from './shapes.ts';
 import type { ContentMark, ContentNode } from '#domain/version.ts';
-import { authorMark } from '../authorship.ts';
+import { authorMark } from '../author-mark.ts';
 import { goalOf } from '../goal.ts';
 import { cellOf } from '../level-chip.ts';
 import type { Inline, TextPiece } from './flat.ts';

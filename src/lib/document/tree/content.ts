@@ -72,7 +72,7 @@ function pieceOf(text: string, attributes: Record<string, unknown>): ContentNode
 }
 
 /** Joins neighbouring pieces with equal marks into one, however they were typed. */
-function joined(nodes: readonly ContentNode[]): ContentNode[] {
+export function joined(nodes: readonly ContentNode[]): ContentNode[] {
   const result: ContentNode[] = [];
   for (const node of nodes) {
     const last = result.at(-1);

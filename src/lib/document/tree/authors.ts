@@ -1,7 +1,7 @@
 /** Reads a passage of the nested form as nodes whose letters carry a mark for the client that wrote them. */
 import * as Y from 'yjs';
 import { toCanonical, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
-import { joined } from '../content.ts';
+import { joined } from './content.ts';
 
 const deepest = 64;
 type MarkOf = (client: number) => ContentMark | null;

@@ -1,26 +1,13 @@
 /**
- * Locates a comment in a passage. An anchor consists of two Yjs positions, each bound to a character
+ * Locates a comment in a passage of the tree model, for moving it to the present one. An anchor consists of two Yjs positions, each bound to a character
  * permanently, and the text between them. Text that was moved (a block that moved, the second half of a block
  * that was split) consists of other characters to Yjs: it is found again by the block, the quote and the text
  * around it, or it counts as deleted.
  */
 import * as Y from 'yjs';
-import { otherLocale, type Locale } from '#domain/locale.ts';
-import { allowedId } from './allowed.ts';
-import { passage } from './narrative.ts';
-import { textOfRun } from './plain.ts';
-import { isBlockType } from './richtext.ts';
-
-/**
- * Describes an anchor as it is stored: `from` and `to` are JSON; `from` includes the text before it, `to` the
- * text after it.
- */
-export interface Anchor {
-  readonly from: string;
-  readonly to: string;
-  readonly quote: string;
-  readonly blockId: string | null;
-}
+import { allowedId } from '../allowed.ts';
+import { isBlockType } from '../richtext.ts';
+import type { Anchor } from '../sequence/anchors.ts';
 
 /** Describes one Yjs text node; `start` is its offset in the passage's flat text. */
 interface Run {
@@ -43,6 +30,14 @@ export interface AnchorRange {
   readonly to: number;
   readonly text: string;
   readonly blockId: string | null;
+}
+
+/** Returns the text alone: `toString` would write its marks as tags. */
+function textOfRun(text: Y.XmlText): string {
+  let content = '';
+  for (const piece of text.toDelta() as { insert: unknown }[])
+    if (typeof piece.insert === 'string') content += piece.insert;
+  return content;
 }
 
 const deepest = 64;
@@ -73,38 +68,6 @@ export function flatTextOf(fragment: Y.XmlFragment): FlatText {
   walk(fragment, null, 0);
   return { text, runs };
 }
-
-/**
- * Returns an anchor on the text between two offsets of the flat text, or undefined where there is no text.
- */
-export function anchorAt(
-  flatText: FlatText,
-  from: number,
-  to: number,
-  longestQuote: number
-): Anchor | undefined {
-  const first = flatText.runs.find((run) => from < run.start + run.content.length);
-  const last = flatText.runs.findLast((run) => to > run.start);
-  if (!first || !last || from >= to) return undefined;
-  const [begin, end] = [Math.max(from, first.start), Math.min(to, last.start + last.content.length)];
-  if (begin >= end || flatText.text.slice(begin, end).trim() === '') return undefined;
-  const position = (run: Run, at: number, assoc: 0 | -1): object =>
-    Y.relativePositionToJSON(
-      Y.createRelativePositionFromTypeIndex(run.text, at - run.start, assoc)
-    ) as object;
-  return {
-    from: JSON.stringify({
-      ...position(first, begin, 0),
-      before: flatText.text.slice(Math.max(0, begin - contextLength), begin)
-    }),
-    to: JSON.stringify({ ...position(last, end, -1), after: flatText.text.slice(end, end + contextLength) }),
-    quote: cut(flatText.text.slice(begin, end), longestQuote),
-    blockId: first.blockId
-  };
-}
-
-/** Shortens a text, but never between the two halves of a surrogate pair. */
-const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 
 /** Returns where the anchor's text is now, or null where it was deleted. */
 export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor): AnchorRange | null {
@@ -209,10 +172,6 @@ function endOf(json: string): End | null {
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const longestEnd = 1_000;
-/** Checks whether this can be stored as an end of an anchor. */
-export const isAnchorEnd = (json: string): boolean => json.length <= longestEnd && endOf(json) !== null;
-
 /** `isThere` is true if the character itself still exists, and not only the position where it was. */
 function pointIn(
   doc: Y.Doc,
@@ -259,71 +218,4 @@ function alike(a: string, b: string): number {
   let n = 0;
   while (n < a.length && n < b.length && a[n] === b[n]) n += 1;
   return n;
-}
-
-/** Returns the outer block with the same content in the other language; null where none is known. */
-export function counterpartOf(doc: Y.Doc, section: string, language: Locale, blockId: string): string | null {
-  const own = outerBlocks(passage(doc, section, language)).find((block) => block.id === blockId);
-  const others = outerBlocks(passage(doc, section, otherLocale(language)));
-  const found = others.find(
-    (block) =>
-      block.counterpart === blockId ||
-      (own !== undefined && own.counterpart !== null && block.id === own.counterpart)
-  );
-  return found?.id ?? null;
-}
-
-const outerBlocks = (
-  fragment: Y.XmlFragment
-): { readonly id: string | null; readonly counterpart: string | null }[] =>
-  fragment.toArray().flatMap((child) =>
-    child instanceof Y.XmlElement
-      ? [
-          {
-            id: allowedId(child.getAttribute('id')),
-            counterpart: allowedId(child.getAttribute('counterpart'))
-          }
-        ]
-      : []
-  );
-
-export interface AnchorQuery extends Anchor {
-  readonly section: string;
-  readonly language: Locale;
-}
-
-export interface FoundAnchor {
-  /** The outer block in which the text begins. */
-  readonly blockId: string | null;
-  /** The text as it is now. */
-  readonly text: string;
-  /**
-   * The index of the block among the passage's blocks, and the offset of the text in the passage: they sort
-   * threads in the order of the text.
-   */
-  readonly row: number;
-  readonly at: number;
-  /** The outer block with the same content in the other language. */
-  readonly counterpart: string | null;
-}
-
-/** Finds many anchors of one document; null for an anchor whose text was deleted. */
-export function findAnchors(doc: Y.Doc, anchors: readonly AnchorQuery[]): (FoundAnchor | null)[] {
-  const flatTexts = new Map<Y.XmlFragment, FlatText>();
-  return anchors.map((anchor) => {
-    const fragment = passage(doc, anchor.section, anchor.language);
-    const flatText = flatTexts.get(fragment) ?? flatTextOf(fragment);
-    flatTexts.set(fragment, flatText);
-    const range = findAnchorRange(doc, flatText, anchor);
-    if (!range) return null;
-    const { blockId, text, from } = range;
-    const row = outerBlocks(fragment).findIndex((block) => block.id === blockId);
-    return {
-      blockId,
-      text,
-      row,
-      at: from,
-      counterpart: blockId === null ? null : counterpartOf(doc, anchor.section, anchor.language, blockId)
-    };
-  });
 }

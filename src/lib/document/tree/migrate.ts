@@ -6,15 +6,15 @@
 import * as Y from 'yjs';
 import type { ContentMark, ContentNode } from '#domain/version.ts';
 import { answersRoot } from '../answer-cells.ts';
-import { authorMark } from '../authorship.ts';
+import { authorMark } from '../author-mark.ts';
 import { passageOfRoot } from '../narrative.ts';
-import type { Anchor, AnchorQuery } from './anchors.ts';
-import type { FlatBlock } from './flat.ts';
-import { flatten } from './flatten.ts';
+import type { Anchor, AnchorQuery } from '../sequence/anchors.ts';
+import type { FlatBlock } from '../sequence/flat.ts';
+import { flatten } from '../sequence/flatten.ts';
+import { openText, parseRoot } from '../sequence/roots.ts';
+import { writeFlat } from '../sequence/write.ts';
 import { migrateAnchors } from './migrate-anchors.ts';
-import { openText, parseRoot } from './roots.ts';
-import { authoredNodes } from './tree-authors.ts';
-import { writeFlat } from './write.ts';
+import { authoredNodes } from './authors.ts';
 
 export interface MigrateOptions {
   /** Returns the person behind a client of the old document; undefined for text that came with it. */

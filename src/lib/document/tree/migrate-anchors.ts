@@ -1,10 +1,10 @@
 /** Converts the anchors of comments from the nested form: a letter is found again by how many stand before it. */
 import type * as Y from 'yjs';
-import { findAnchorRange, flatTextOf as flatTreeOf } from '../anchors.ts';
-import { passage } from '../narrative.ts';
-import { anchorAt, type Anchor, type AnchorQuery } from './anchors.ts';
-import { flatTextOf } from './flat-text.ts';
-import { openPassage } from './roots.ts';
+import { anchorAt, type Anchor, type AnchorQuery } from '../sequence/anchors.ts';
+import { flatTextOf } from '../sequence/flat-text.ts';
+import { openPassage } from '../sequence/roots.ts';
+import { passageRoot } from '../sequence/shapes.ts';
+import { findAnchorRange, flatTextOf as flatTreeOf } from './anchors.ts';
 
 /** Returns the anchors in their order; one whose text was deleted is returned as it is. */
 export function migrateAnchors(tree: Y.Doc, doc: Y.Doc, anchors: readonly AnchorQuery[]): Anchor[] {
@@ -13,7 +13,7 @@ export function migrateAnchors(tree: Y.Doc, doc: Y.Doc, anchors: readonly Anchor
     const anchor: Anchor = { from, to, quote, blockId };
     const key = `${section}.${language}`;
     const both = known.get(key) ?? {
-      old: flatTreeOf(passage(tree, section, language)),
+      old: flatTreeOf(tree.getXmlFragment(passageRoot(section, language))),
       made: flatTextOf(doc, openPassage(doc, section, language))
     };
     known.set(key, both);
