@@ -50,7 +50,7 @@ export const Link = flatMark('link', {
         getAttributes: ({ data }: { data?: { href?: string } }) => ({ href: data?.href })
       }),
       new InputRule({
-        find: new RegExp(String.raw`(?:^|\s)(${address})\s$`, 'i'),
+        find: new RegExp(String.raw`(?:^|[\s(（])(${address})[.,;:!?)，。；：！？）]*\s$`, 'i'),
         handler: ({ state: { tr }, range, match }) => {
           const [whole, written = ''] = match;
           const href = hrefOf(written);

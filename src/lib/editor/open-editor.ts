@@ -7,7 +7,6 @@ import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { writePassage } from '#document/content-write.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
-import { badCharacters, signsOf } from '#domain/bad-characters.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
@@ -25,7 +24,7 @@ import type { LevelChipBoard } from './level-chip-board.ts';
 import { Keys } from './keys.ts';
 import { ListLook } from './lists/list-look.ts';
 import { BoundPassage, shareHistory } from './own-undo.ts';
-import { cleanPaste, longestPaste, type Pasted } from './paste.ts';
+import { Clipboard, type Pasted } from './paste/clipboard.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 
 /** Keys, copies and the clearing of an emptied text are the editor's own. */
@@ -93,6 +92,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
       CaretFirst,
       BlockKeys,
       ListLook,
+      Clipboard.configure({ history, pasted: tools.pasted, figure: (file) => dialogs.figure(file) }),
       Dropcursor,
       Gapcursor,
       Composition.configure({ gate: session.gate, undo: history }),
@@ -122,31 +122,6 @@ export function openEditor(tools: EditorTools): OpenEditor {
         lang: languageTag(tools.language),
         spellcheck: tools.language === 'en' ? 'true' : 'false'
       }),
-      transformPastedHTML: (html) => {
-        const { html: cleaned, lostImages } = cleanPaste(html);
-        if (lostImages > 0) tools.pasted({ lostImages });
-        return cleaned;
-      },
-      handlePaste: (_view, event) => {
-        const data = event.clipboardData;
-        if (!data) return false;
-        if (
-          data.getData('text/html').length > longestPaste ||
-          data.getData('text/plain').length > longestPaste
-        ) {
-          tools.pasted('too-large');
-          return true;
-        }
-        const bad = badCharacters(data.getData('text/plain'));
-        if (bad.length > 0) tools.pasted({ badSigns: signsOf(bad) });
-        const file = [...data.files].find((one) => one.type.startsWith('image/'));
-        // Microsoft Word and Excel put a picture of the selection next to its HTML; the text is what is
-        // meant.
-        if (!file || data.getData('text/html').includes('<table') || data.getData('text/plain').trim() !== '')
-          return false;
-        dialogs.figure(file);
-        return true;
-      },
       handleDrop: (_view, event, _slice, moved) => {
         const file = moved
           ? undefined
