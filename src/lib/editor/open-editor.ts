@@ -76,7 +76,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     edit: (pos: number) => dialogs.goal?.(pos)
   };
   /** A text that was written without the editor is undone like one that was typed. */
-  const writtenBack = new LocalChange({ carets: null, select: () => undefined });
+  const ownWriting = new LocalChange({ carets: null, select: () => undefined });
   const editor: Editor = new Editor({
     element: tools.element,
     injectCSS: false,
@@ -145,7 +145,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     write(nodes) {
       const { section, language } = tools;
       history.boundary();
-      doc.transact(() => writePassage({ doc, section, language, newId }, nodes), writtenBack);
+      doc.transact(() => writePassage({ doc, section, language, newId }, nodes), ownWriting);
       history.boundary();
       editor.commands.focus('start', { scrollIntoView: false });
     },
