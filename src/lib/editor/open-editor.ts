@@ -3,7 +3,7 @@
  * small.
  */
 import { Editor } from '@tiptap/core';
-import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions';
+import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { writePassage } from '#document/content-write.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
@@ -19,6 +19,7 @@ import { CaretFirst } from './caret-first.ts';
 import { Carets } from './carets.ts';
 import { Comments } from './comments.ts';
 import { Composition } from './composition.ts';
+import { EmptyHint } from './empty-hint.ts';
 import { textExtensions } from './extensions.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 import { Keys } from './keys.ts';
@@ -111,7 +112,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
       }),
       Keys.configure({ dialogs }),
       Slash.configure(tools.slash),
-      Placeholder.configure({ placeholder: tools.placeholder, showOnlyWhenEditable: true })
+      EmptyHint.configure({ hint: tools.placeholder })
     ],
     editorProps: {
       attributes: () => ({

@@ -4,7 +4,7 @@ import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import type { Level } from '#document/sequence/path.ts';
-import { listRows, sameRow, type ListRow } from './list-rows.ts';
+import { listRows, type ListRow } from './list-rows.ts';
 
 /** Names a block for a list that owns it. */
 const domId = (id: unknown): string => `block-${String(id)}`;
@@ -113,61 +113,54 @@ function* holdersIn(doc: Node): Generator<{ readonly holder: Node; readonly star
   }
 }
 
-interface Shown {
-  readonly rows: readonly (readonly ListRow[])[];
-  readonly ids: readonly unknown[];
-  readonly decorations: DecorationSet;
-}
-
-function show(doc: Node): Shown {
+function decorationsOf(doc: Node): DecorationSet {
   const found: Decoration[] = [];
-  const rows: (readonly ListRow[])[] = [];
-  for (const { holder, start } of holdersIn(doc)) {
-    const own = listRows(holder);
-    rows.push(own);
-    decorate(found, holder, own, start);
-  }
-  return { rows, ids: itemIdsOf(doc), decorations: DecorationSet.create(doc, found) };
+  for (const { holder, start } of holdersIn(doc)) decorate(found, holder, listRows(holder), start);
+  return DecorationSet.create(doc, found);
 }
 
-const itemIdsOf = (doc: Node): unknown[] =>
-  [...holdersIn(doc)].flatMap(({ holder }) =>
-    holder.children.flatMap((node) => (node.attrs['list'] ? [node.attrs['id'] as unknown] : []))
-  );
-
-/** Checks whether all blocks look as they did: letters that change nothing about lists are most changes. */
-function looksAlike(doc: Node, shown: Shown): boolean {
-  const rows = [...holdersIn(doc)].map(({ holder }) => listRows(holder));
-  const ids = itemIdsOf(doc);
-  return (
-    rows.length === shown.rows.length &&
-    rows.every((own, at) => {
-      const before = shown.rows[at];
-      return own.length === before?.length && own.every((row, i) => sameRow(row, before[i] ?? row));
-    }) &&
-    ids.length === shown.ids.length &&
-    ids.every((id, at) => id === shown.ids[at])
-  );
+/**
+ * Checks whether all blocks look as they did, because only letters changed, or paragraphs outside of lists and
+ * quotes came or went between others of their kind. Blocks that did not change are the same objects.
+ */
+export function looksAlike(before: Node, after: Node): boolean {
+  const [olds, news] = [before.children, after.children];
+  const most = Math.min(olds.length, news.length);
+  let first = 0;
+  while (first < most && olds[first] === news[first]) first++;
+  let last = 0;
+  while (last < most - first && olds[olds.length - 1 - last] === news[news.length - 1 - last]) last++;
+  const replaced = olds.slice(first, olds.length - last);
+  const fresh = news.slice(first, news.length - last);
+  if ([...replaced, ...fresh].some(({ type }) => type.name === 'table')) return false;
+  if (replaced.length === fresh.length && replaced.every((node, at) => fresh[at] && samePlace(node, fresh[at])))
+    return true;
+  const beside = [olds[first - 1], olds[olds.length - last]];
+  return [...replaced, ...fresh, ...beside].every((node) => node === undefined || isOutside(node));
 }
 
-const key = new PluginKey<Shown>('listLook');
+const isOutside = ({ attrs }: Node): boolean =>
+  !attrs['list'] && attrs['indent'] === 0 && attrs['quote'] === 0;
+
+const samePlace = (a: Node, b: Node): boolean =>
+  a.type === b.type &&
+  ['id', 'list', 'indent', 'quote', 'apart', 'start'].every((name) => a.attrs[name] === b.attrs[name]);
+
+const key = new PluginKey<DecorationSet>('listLook');
 
 export const ListLook = Extension.create({
   name: 'listLook',
   addProseMirrorPlugins: () => [
-    new Plugin<Shown>({
+    new Plugin<DecorationSet>({
       key,
       state: {
-        init: (_, { doc }) => show(doc),
-        apply: (transaction, shown) => {
-          if (!transaction.docChanged) return shown;
-          const { doc, mapping } = transaction;
-          return looksAlike(doc, shown)
-            ? { ...shown, decorations: shown.decorations.map(mapping, doc) }
-            : show(doc);
+        init: (_, { doc }) => decorationsOf(doc),
+        apply: ({ docChanged, before, doc, mapping }, shown) => {
+          if (!docChanged) return shown;
+          return looksAlike(before, doc) ? shown.map(mapping, doc) : decorationsOf(doc);
         }
       },
-      props: { decorations: (state) => key.getState(state)?.decorations }
+      props: { decorations: (state) => key.getState(state) }
     })
   ]
 });

@@ -43,12 +43,3 @@ export function listRows(holder: Node): ListRow[] {
     };
   });
 }
-
-/** Checks whether two rows look the same. */
-export const sameRow = (a: ListRow, b: ListRow): boolean =>
-  a === b ||
-  (a.kept === b.kept &&
-    a.number === b.number &&
-    a.isItem === b.isItem &&
-    a.levels.length === b.levels.length &&
-    a.levels.every((level, at) => level.kind === b.levels[at]?.kind));

@@ -10,7 +10,7 @@ import { blockAround } from '../commands/chosen-blocks.ts';
 import { insertBlocks } from './insert-blocks.ts';
 
 /** The time in milliseconds that a portion may take. */
-const longestPortion = 60;
+const longestPortion = 120;
 const firstPortion = 100;
 
 /** Holds the border behind the last portion. */
@@ -51,12 +51,15 @@ export function insertInPortions(
   const last = blockAround(tr.doc.resolve(Math.max(1, end - 1)));
   const border = last ? last.position + last.node.nodeSize : end;
   view.dispatch(tr.setMeta(key, border).setMeta('paste', true));
+  const steps = history?.manager.undoStack.length ?? 0;
+  const isUndone = (): boolean => (history?.manager.undoStack.length ?? 0) < steps;
   const insert = (): void => {
-    const at = view.isDestroyed ? null : (key.getState(view.state) ?? null);
+    // Undo ends the paste as well.
+    const at = view.isDestroyed || isUndone() ? null : (key.getState(view.state) ?? null);
     const blocks = at === null ? [] : next(count);
     if (at === null || blocks.length === 0) {
       history?.wholeEnded();
-      if (at !== null) view.dispatch(view.state.tr.setMeta(key, null));
+      if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, null));
       return;
     }
     const began = performance.now();
