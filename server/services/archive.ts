@@ -62,7 +62,7 @@ export interface Archives {
 }
 
 export interface ArchiveTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'settle' | 'examine' | 'moveMarked'>;
+  readonly workers: Pick<DocumentWorkers, 'settle' | 'examine' | 'moveMarked' | 'sequence'>;
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 

@@ -3,6 +3,7 @@
  * again with larger numbers it grows; it never shrinks. Only available where the demo is on, since its
  * passwords are public.
  */
+import { presentTextModel } from '#document/text-models.ts';
 import { emptyDocument } from '#document/empty.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -121,7 +122,7 @@ async function addRooms(
   await insertRows(
     trx,
     'generation',
-    added.map(({ id }) => ({ documentId: id, n: 1, openedAt: at, endedAt: null }))
+    added.map(({ id }) => ({ documentId: id, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel }))
   );
   await insertRows(
     trx,

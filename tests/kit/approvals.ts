@@ -1,9 +1,12 @@
 /** Provides generated texts in both languages, and subjects that wait for the chairs. */
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
-import { chapterSection, passage } from '#document/narrative.ts';
+import { newBlockId } from '#document/block-id.ts';
+import { writePassage } from '#document/content-write.ts';
+import { chapterSection } from '#document/narrative.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { fingerprintsOf } from '#domain/version.ts';
+import { paragraph } from './texts.ts';
 import type { App } from '#server/app.ts';
 import { testFramework, testPassword, type PersonInput, type TestStudy } from './people.ts';
 import { signedInAs } from './actors.ts';
@@ -24,10 +27,9 @@ export async function writeBoth(
       ['en', `${sentence} in ${section}.`],
       ['zh', `数据共享：${section}。`]
     ] as const) {
-      const block = new Y.XmlElement('paragraph');
-      block.setAttribute('id', `${section}-${language}`);
-      block.insert(0, [new Y.XmlText(text)]);
-      passage(doc, section, language).insert(0, [block]);
+      writePassage({ doc, section, language, newId: newBlockId }, [
+        paragraph(`${section}-${language}`, text)
+      ]);
     }
   }
   const { db } = store;

@@ -1,6 +1,7 @@
 /** Prepares a city that can read its frozen findings, with the people who take part, for tests. */
 import * as Y from 'yjs';
-import { writePassages, type Block } from '#document/blocks.ts';
+import type { Block } from '#document/blocks.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from './actors.ts';
 import { makePerson, makeStudy, testFramework, type TestStudy } from './people.ts';

@@ -1,4 +1,5 @@
 /** Makes many empty chapters of a study, for tests of many rooms at once. */
+import { presentTextModel } from '#document/text-models.ts';
 import type { App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';
 import type { TestStudy } from './people.ts';
@@ -28,7 +29,7 @@ export async function makeRooms(
   await insertRows(
     db,
     'generation',
-    ids.map((documentId) => ({ documentId, n: 1, openedAt: at, endedAt: null }))
+    ids.map((documentId) => ({ documentId, n: 1, openedAt: at, endedAt: null, textModel: presentTextModel }))
   );
   const empty = new Uint8Array([0, 0]);
   await insertRows(

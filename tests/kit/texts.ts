@@ -4,8 +4,8 @@
  */
 import * as Y from 'yjs';
 import { writeCells } from '#document/answers.ts';
-import { writeContent } from '#document/content-write.ts';
-import { passage } from '#document/narrative.ts';
+import { newBlockId } from '#document/block-id.ts';
+import { writePassage } from '#document/content-write.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#domain/version.ts';
@@ -71,7 +71,7 @@ export function updateOf(doc: Y.Doc, section: string, text: PassageContent): Uin
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
     for (const [language, nodes] of Object.entries(text))
-      writeContent(passage(doc, section, language as Locale), nodes);
+      writePassage({ doc, section, language: language as Locale, newId: newBlockId }, nodes);
   });
   return Y.encodeStateAsUpdate(doc, before);
 }

@@ -2,8 +2,8 @@
 import * as Y from 'yjs';
 import { anchorAt } from '#document/sequence/anchors.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
-import { writePassages } from '#document/blocks.ts';
-import { passage } from '#document/narrative.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
+import { openPassage } from '#document/sequence/roots.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import type { App } from '#server/app.ts';
@@ -43,7 +43,7 @@ export async function writeTexts(app: App, documentId: string): Promise<Y.Doc> {
 }
 
 export function anchorOn(doc: Y.Doc, language: Locale, text: string): NonNullable<OpenCommand['anchor']> {
-  const flatText = flatTextOf(passage(doc, section, language));
+  const flatText = flatTextOf(doc, openPassage(doc, section, language));
   const at = flatText.text.indexOf(text);
   const anchor = anchorAt(flatText, at, at + text.length, 500);
   if (at < 0 || !anchor) throw new Error(`${text} is not in the text`);

@@ -1,7 +1,9 @@
 /** The demo study after some use: text written since the seed, a document in its second generation, a late proposal, and much decided. */
 import { presentTextModel } from '#document/text-models.ts';
 import * as Y from 'yjs';
-import { passage } from '#document/narrative.ts';
+import { passageContent } from '#document/content.ts';
+import { passageOfRoot } from '#document/narrative.ts';
+import { openPassage } from '#document/sequence/roots.ts';
 import { plainText } from '#document/plain.ts';
 import type { DatabaseAddress } from '#server/config.ts';
 import { createApp, type App, type AppOptions } from '#server/app.ts';
@@ -84,11 +86,8 @@ async function type(app: App, id: string, userId: string): Promise<void> {
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
   for (const word of typedText.split(/(?<= )/)) {
-    const paragraph = passage(doc, 'stakeholders', 'en').get(0);
-    if (!(paragraph instanceof Y.XmlElement)) throw new Error('The seed left no paragraph');
-    if (paragraph.length === 0) paragraph.insert(0, [new Y.XmlText()]);
-    const text = paragraph.get(0) as Y.XmlText;
-    text.insert(text.length, word);
+    const text = openPassage(doc, 'stakeholders', 'en');
+    text.insert(text.length, word, {});
   }
   const at = app.now().toISOString();
   await insertUpdates(
@@ -124,6 +123,11 @@ export async function readPlainText(app: App, id: string): Promise<string> {
   Y.applyUpdate(doc, await contentOfGeneration(app.store.db, app.workers, id, generation));
   return [...doc.share.keys()]
     .sort()
-    .map((name) => `${name}: ${plainText(doc.getXmlFragment(name))}`)
+    .flatMap((name) => {
+      const passage = passageOfRoot(name);
+      return passage
+        ? [`${name}: ${plainText(passageContent(doc, passage.section, passage.language))}`]
+        : [];
+    })
     .join('\n');
 }

@@ -3,7 +3,7 @@
  * and a clock that the test moves.
  */
 import * as Y from 'yjs';
-import { writePassages } from '#document/blocks.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { fingerprintsOf } from '#domain/version.ts';
