@@ -120,7 +120,16 @@ const marks: Record<string, MarkSpec> = {
   subscript: { excludes: 'superscript subscript' }
 };
 
-export const markTypes = ['link', 'bold', 'code', 'italic', 'strike', 'underline', 'superscript', 'subscript'] as const;
+export const markTypes = [
+  'link',
+  'bold',
+  'code',
+  'italic',
+  'strike',
+  'underline',
+  'superscript',
+  'subscript'
+] as const;
 export type MarkType = (typeof markTypes)[number];
 
 export const richtext = new Schema({ nodes, marks, topNode: 'doc' });

@@ -44,7 +44,10 @@ const ownKeys = /^(?:Mod-a|(?:Mod-)?Alt-|Mod-Shift-|(?:Shift|Mod)-Enter)/;
 type Values = Partial<BlockAttributes>;
 
 /** Sets attributes of the block in which the match was typed, and deletes the match. */
-const typedRule = (find: RegExp, valuesOf: (match: RegExpMatchArray, block: BlockAttributes) => Values | null): InputRule =>
+const typedRule = (
+  find: RegExp,
+  valuesOf: (match: RegExpMatchArray, block: BlockAttributes) => Values | null
+): InputRule =>
   new InputRule({
     find,
     handler: ({ state: { tr }, range, match }) => {

@@ -20,12 +20,7 @@ export interface TextOptions {
   readonly goal?: ChipOptions;
 }
 
-export const textExtensions = ({
-  editFootnote,
-  footnoteLabel,
-  levelChip,
-  goal
-}: TextOptions): Extensions => [
+export const textExtensions = ({ editFootnote, footnoteLabel, levelChip, goal }: TextOptions): Extensions => [
   Block,
   flatNode('doc'),
   flatNode('text'),

@@ -12,7 +12,9 @@ export const hrefOf = (written: string): string | null =>
   allowedHref(/^www\./i.test(written) ? `https://${written}` : written);
 
 /** Lists the addresses in a text, with their places. */
-export function addressesIn(text: string): { readonly from: number; readonly to: number; readonly href: string }[] {
+export function addressesIn(
+  text: string
+): { readonly from: number; readonly to: number; readonly href: string }[] {
   const found = text.includes('://') || text.includes('www.') ? text.matchAll(new RegExp(address, 'gi')) : [];
   return [...found].flatMap(({ 0: written, index }) => {
     const href = hrefOf(written);

@@ -29,7 +29,12 @@ import { Clipboard, type Pasted } from './paste/clipboard.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 
 /** Keys, copies and the clearing of an emptied text are the editor's own. */
-const ownCore = { keymap: false, clipboardTextSerializer: false, delete: false, textDirection: false } as const;
+const ownCore = {
+  keymap: false,
+  clipboardTextSerializer: false,
+  delete: false,
+  textDirection: false
+} as const;
 
 const bindingOf = (editor: Editor): PassageBinding | null =>
   (editor.storage as unknown as { readonly boundPassage: { readonly binding: PassageBinding | null } })

@@ -7,7 +7,15 @@ import {
   splitBlock,
   type Command
 } from '../binding/block-commands.ts';
-import { blockAround, caretBlock, chosenBlock, groupEnd, isText, placeOf, positionAt } from './chosen-blocks.ts';
+import {
+  blockAround,
+  caretBlock,
+  chosenBlock,
+  groupEnd,
+  isText,
+  placeOf,
+  positionAt
+} from './chosen-blocks.ts';
 import { leave, setAttributes } from './set-blocks.ts';
 
 /** Enter: leaves a list or quote from an empty block, a picture from its caption; otherwise splits the block. */
@@ -67,7 +75,10 @@ export const insertBreak: Command = (state, dispatch) => {
   if (!type || !selection.$from.parent.type.validContent(Fragment.from(type.create()))) return false;
   const marks = state.storedMarks ?? selection.$from.marks();
   dispatch?.(
-    state.tr.replaceSelectionWith(type.create(null, null, marks), false).ensureMarks(marks).scrollIntoView()
+    state.tr
+      .replaceSelectionWith(type.create(null, null, marks), false)
+      .ensureMarks(marks)
+      .scrollIntoView()
   );
   return true;
 };
@@ -82,7 +93,8 @@ export const insertAtom =
     const { tr, selection, schema, doc } = state;
     let around = chosenBlock(state);
     const isTable = make({}).type.name === 'table';
-    if (around && isTable && around.holder !== doc) around = blockAround(doc.resolve(selection.$from.before(1) + 1));
+    if (around && isTable && around.holder !== doc)
+      around = blockAround(doc.resolve(selection.$from.before(1) + 1));
     if (!around) return false;
     if (!dispatch) return true;
     const { node, position } = around;
@@ -117,7 +129,8 @@ export const moveBlock =
     const { holder, index, node } = block;
     const end = groupEnd(holder, index);
     let target = direction === 1 ? end : index - 1;
-    if (target < 0 || target > holder.childCount || (direction === 1 && end >= holder.childCount)) return false;
+    if (target < 0 || target > holder.childCount || (direction === 1 && end >= holder.childCount))
+      return false;
     if (direction === 1) target = groupEnd(holder, end);
     else if (isText(node) && placeOf(node).list !== null)
       while (target > 0 && placeOf(holder.child(target)).indent > placeOf(node).indent) target--;

@@ -98,9 +98,10 @@ export const leave =
   (block: ChosenBlock): Command =>
   (state, dispatch) => {
     const { list, indent, quote } = placeOf(block.node);
-    if (list !== null) return setAttributes(state, dispatch, withGroups([block]), ({ indent: deep }) =>
-      deep > 1 ? { indent: deep - 1 } : { indent: 0, list: null }
-    );
+    if (list !== null)
+      return setAttributes(state, dispatch, withGroups([block]), ({ indent: deep }) =>
+        deep > 1 ? { indent: deep - 1 } : { indent: 0, list: null }
+      );
     if (indent > 0) return setAttributes(state, dispatch, [block], () => itemAfter(block));
     return quote > 0 && setAttributes(state, dispatch, [block], () => ({ quote: quote - 1 }));
   };

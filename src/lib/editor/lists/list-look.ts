@@ -9,7 +9,11 @@ import { listRows, type ListRow } from './list-rows.ts';
 /** Names a block for a list that owns it. */
 const domId = (id: unknown): string => `block-${String(id)}`;
 
-const steps = { quote: 'var(--quote-step)', bullet: 'var(--list-step)', ordered: 'var(--list-step)' } as const;
+const steps = {
+  quote: 'var(--quote-step)',
+  bullet: 'var(--list-step)',
+  ordered: 'var(--list-step)'
+} as const;
 
 const widthOf = (levels: readonly Level[]): string =>
   levels.length === 0 ? '0px' : `calc(${levels.map(({ kind }) => steps[kind]).join(' + ')})`;
@@ -75,7 +79,11 @@ function decorate(found: Decoration[], holder: Node, rows: readonly ListRow[], s
     if (run) {
       const { at, ids } = run;
       found.push(
-        Decoration.widget(at, () => ownerOf(ids), { side: -1, key: `list ${ids.join(' ')}`, ignoreSelection: true })
+        Decoration.widget(at, () => ownerOf(ids), {
+          side: -1,
+          key: `list ${ids.join(' ')}`,
+          ignoreSelection: true
+        })
       );
     }
     run = null;
@@ -133,7 +141,10 @@ export function looksAlike(before: Node, after: Node): boolean {
   const replaced = olds.slice(first, olds.length - last);
   const fresh = news.slice(first, news.length - last);
   if ([...replaced, ...fresh].some(({ type }) => type.name === 'table')) return false;
-  if (replaced.length === fresh.length && replaced.every((node, at) => fresh[at] && samePlace(node, fresh[at])))
+  if (
+    replaced.length === fresh.length &&
+    replaced.every((node, at) => fresh[at] && samePlace(node, fresh[at]))
+  )
     return true;
   const beside = [olds[first - 1], olds[olds.length - last]];
   return [...replaced, ...fresh, ...beside].every((node) => node === undefined || isOutside(node));

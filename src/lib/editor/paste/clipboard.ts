@@ -55,7 +55,10 @@ export const Clipboard = Extension.create<ClipboardOptions>({
             const set = transaction.getMeta(markdownKey) as Range | null | undefined;
             if (set !== undefined) return set;
             if (!range) return null;
-            return { from: transaction.mapping.map(range.from, -1), to: transaction.mapping.map(range.to, 1) };
+            return {
+              from: transaction.mapping.map(range.from, -1),
+              to: transaction.mapping.map(range.to, 1)
+            };
           }
         },
         props: {
@@ -109,7 +112,11 @@ function convert(view: EditorView, schema: Schema, text: string): void {
 }
 
 /** Takes a paste before it is parsed: one that is too large, a picture, or one to be inserted in portions. */
-function takesPaste(view: EditorView, event: ClipboardEvent, { pasted, figure, history }: ClipboardOptions): boolean {
+function takesPaste(
+  view: EditorView,
+  event: ClipboardEvent,
+  { pasted, figure, history }: ClipboardOptions
+): boolean {
   const data = event.clipboardData;
   if (!data || view.composing || !view.editable) return false;
   const [html, text] = [data.getData('text/html'), data.getData('text/plain')];
@@ -133,7 +140,9 @@ function takesPaste(view: EditorView, event: ClipboardEvent, { pasted, figure, h
   const { schema } = view.state;
   if (html === '') {
     const lines = linesOf(text);
-    insertInPortions(view, history, (count) => lines.splice(0, count).map((line) => blockOfLine(schema, line)));
+    insertInPortions(view, history, (count) =>
+      lines.splice(0, count).map((line) => blockOfLine(schema, line))
+    );
     return take();
   }
   const { body, lostImages } = cleanPaste(html);
@@ -172,9 +181,14 @@ class Identities {
     const nodes = fragment.content.map((node): Node => {
       if (node.isText) return node;
       const content = this.#without(node.content);
-      const isOwn = 'id' in node.attrs && node.type.name !== 'table_row' && !this.#moved.has(node.attrs['id']);
+      const isOwn =
+        'id' in node.attrs && node.type.name !== 'table_row' && !this.#moved.has(node.attrs['id']);
       if (!isOwn) return node.copy(content);
-      const attrs = { ...node.attrs, id: null, ...('counterpart' in node.attrs ? { counterpart: null } : {}) };
+      const attrs = {
+        ...node.attrs,
+        id: null,
+        ...('counterpart' in node.attrs ? { counterpart: null } : {})
+      };
       return node.type.create(attrs, content, node.marks);
     });
     return Fragment.fromArray(nodes);

@@ -33,7 +33,8 @@ export class NestedSerializer {
       for (const level of levels.slice(kept)) {
         const tag = { quote: 'blockquote', bullet: 'ul', ordered: 'ol' }[level.kind];
         const element = page.createElement(tag);
-        if (level.kind === 'ordered' && number !== null && number !== 1) element.setAttribute('start', String(number));
+        if (level.kind === 'ordered' && number !== null && number !== 1)
+          element.setAttribute('start', String(number));
         (open.at(-1)?.into ?? target).append(element);
         open.push({ element, into: element });
       }
@@ -68,7 +69,9 @@ export class NestedSerializer {
     for (const row of node.children) {
       const line = body.appendChild(page.createElement('tr'));
       for (const cell of row.children) {
-        const element = this.#flat.serializeNode(cell.type.create(cell.attrs), { document: page }) as HTMLElement;
+        const element = this.#flat.serializeNode(cell.type.create(cell.attrs), {
+          document: page
+        }) as HTMLElement;
         this.#nest(cell.content, page, element);
         line.append(element);
       }
@@ -91,7 +94,8 @@ export function plainTextOf({ content }: Slice): string {
     const node = content.child(at);
     const lists = levels.filter(({ kind }) => kind !== 'quote').length;
     const marker = !isItem ? '' : number === null ? '• ' : `${number}. `;
-    const text = node.type.name === 'rule' ? '---' : node.type.name === 'table' ? tableText(node) : inlineText(node);
+    const text =
+      node.type.name === 'rule' ? '---' : node.type.name === 'table' ? tableText(node) : inlineText(node);
     const gap = at === 0 ? '' : kept > 0 && levels[kept - 1]?.kind !== 'quote' ? '\n' : '\n\n';
     return `${gap}${'  '.repeat(Math.max(0, lists - 1))}${marker}${text}`;
   });
@@ -112,5 +116,4 @@ const inlineText = (node: Node): string => node.textBetween(0, node.content.size
 
 type WithText = { readonly toText?: (props: { readonly node: Node }) => string };
 
-const leafText = (leaf: Node): string =>
-  (leaf.type.spec as WithText).toText?.({ node: leaf }) ?? '';
+const leafText = (leaf: Node): string => (leaf.type.spec as WithText).toText?.({ node: leaf }) ?? '';

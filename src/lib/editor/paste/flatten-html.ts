@@ -44,7 +44,8 @@ class Flattener {
     if (depth > deepest) return;
     let stray: ChildNode[] = [];
     const flush = (): void => {
-      if (stray.some((node) => node.textContent?.trim() || isShown(node))) this.#text('p', stray, null, around);
+      if (stray.some((node) => node.textContent?.trim() || isShown(node)))
+        this.#text('p', stray, null, around);
       stray = [];
     };
     for (const node of [...parent.childNodes]) {
@@ -105,7 +106,12 @@ class Flattener {
     if (this.#awaits) this.#text('p', [], null, around.slice(0, around.findLastIndex(isList) + 1));
   }
 
-  #text(tag: string, content: readonly Node[], source: HTMLElement | null, around: readonly Container[]): void {
+  #text(
+    tag: string,
+    content: readonly Node[],
+    source: HTMLElement | null,
+    around: readonly Container[]
+  ): void {
     if (this.#awaits && around.at(-1)?.kind !== this.#awaits) this.#beginItem(around.slice(0, -1));
     const list = this.#awaits;
     this.#awaits = null;
@@ -117,7 +123,10 @@ class Flattener {
 
   #preformatted(element: HTMLElement, around: readonly Container[]): void {
     const lines = element.textContent.replace(/\n$/, '').split('\n');
-    const content = lines.flatMap((line, at) => [...(at > 0 ? [element.ownerDocument.createElement('br')] : []), line]);
+    const content = lines.flatMap((line, at) => [
+      ...(at > 0 ? [element.ownerDocument.createElement('br')] : []),
+      line
+    ]);
     element.replaceChildren(...content);
     this.#text('p', [...element.childNodes], null, around);
   }

@@ -64,7 +64,10 @@ function inPlaceOf(node: Node, blocks: readonly Node[]): Node[] {
     if (!isPlain(block)) return block;
     return at === 0
       ? node.copy(block.content)
-      : block.type.create({ ...block.attrs, list, indent, quote, kind: list ? kind : 'paragraph' }, block.content);
+      : block.type.create(
+          { ...block.attrs, list, indent, quote, kind: list ? kind : 'paragraph' },
+          block.content
+        );
   });
 }
 

@@ -14,7 +14,9 @@ export function looksLikeMarkdown(text: string): boolean {
   const headings = lines.filter((line) => heading.test(line)).length;
   const items = lines.filter((line) => item.test(line) && !rule.test(line)).length;
   const others = lines.filter((line) => quoted.test(line) || rule.test(line)).length;
-  const marked = text.match(/\*\*[^*\s][^*\n]*\*\*|\[[^\]\n]+\]\((?:https?:|mailto:)[^)\s]+\)|(?<!\w)`[^`\n]+`/g)?.length ?? 0;
+  const marked =
+    text.match(/\*\*[^*\s][^*\n]*\*\*|\[[^\]\n]+\]\((?:https?:|mailto:)[^)\s]+\)|(?<!\w)`[^`\n]+`/g)
+      ?.length ?? 0;
   return headings + (items > 1 ? 1 : 0) + others + marked > 0;
 }
 
@@ -84,7 +86,11 @@ export function markdownBlocks(schema: Schema, text: string): Node[] {
   return blocks;
 }
 
-const isNewList = (blocks: readonly Node[], open: { readonly place: Place } | null, depth: number): boolean => {
+const isNewList = (
+  blocks: readonly Node[],
+  open: { readonly place: Place } | null,
+  depth: number
+): boolean => {
   const before = open?.place ?? blocks.at(-1)?.attrs;
   return before?.['list' as never] !== 'ordered' || Number(before['indent' as never]) < depth;
 };
@@ -107,7 +113,8 @@ function inline(schema: Schema, text: string, marks: readonly Mark[]): Node[] {
     const match = find.exec(text);
     if (!match || (best && best.match.index <= match.index)) continue;
     const href = name === 'link' ? hrefOf(match[2] ?? '') : null;
-    const mark = name === 'link' && href === null ? null : schema.marks[name]?.create(href === null ? null : { href });
+    const mark =
+      name === 'link' && href === null ? null : schema.marks[name]?.create(href === null ? null : { href });
     if (mark) best = { match, mark };
   }
   if (!best) return [schema.text(text.replace(/\\([\\`*_{}[\]()#+.!>~-])/g, '$1'), marks)];

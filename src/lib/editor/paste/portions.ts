@@ -42,7 +42,11 @@ export function insertInPortions(
   const { tr } = view.state;
   if (!tr.selection.empty) tr.deleteSelection();
   const { $from } = tr.selection;
-  if ($from.parent.type.name === 'block' && $from.parentOffset < $from.parent.content.size && $from.parentOffset > 0) {
+  if (
+    $from.parent.type.name === 'block' &&
+    $from.parentOffset < $from.parent.content.size &&
+    $from.parentOffset > 0
+  ) {
     const attrs = { ...$from.parent.attrs, id: null, counterpart: null, apart: false, start: 1 };
     tr.split($from.pos, 1, [{ type: $from.parent.type, attrs }]);
     tr.setSelection(TextSelection.create(tr.doc, $from.pos));

@@ -14,7 +14,8 @@ export function blockOfLine(schema: Schema, line: string): Node {
   const content: Node[] = [];
   let at = 0;
   const add = (to: number, href: string | null): void => {
-    if (to > at) content.push(schema.text(line.slice(at, to), href !== null && link ? [link.create({ href })] : []));
+    if (to > at)
+      content.push(schema.text(line.slice(at, to), href !== null && link ? [link.create({ href })] : []));
     at = to;
   };
   for (const { from, to, href } of addressesIn(line)) {

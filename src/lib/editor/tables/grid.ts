@@ -49,7 +49,10 @@ export const cellAt = ({ cells }: Grid, row: number, column: number): GridCell |
   cells.find((cell) => covers(cell, row, column));
 
 const covers = (cell: GridCell, row: number, column: number): boolean =>
-  row >= cell.row && row < cell.row + cell.rowspan && column >= cell.column && column < cell.column + cell.colspan;
+  row >= cell.row &&
+  row < cell.row + cell.rowspan &&
+  column >= cell.column &&
+  column < cell.column + cell.colspan;
 
 /** Builds the table's node; places that no cell covers get an empty one. */
 export function tableFrom(table: Node, { columns, rows, cells }: Grid): Node {
@@ -57,7 +60,8 @@ export function tableFrom(table: Node, { columns, rows, cells }: Grid): Node {
   const covered = new Set<string>();
   for (const cell of cells)
     for (let row = cell.row; row < cell.row + cell.rowspan; row++)
-      for (let column = cell.column; column < cell.column + cell.colspan; column++) covered.add(`${row} ${column}`);
+      for (let column = cell.column; column < cell.column + cell.colspan; column++)
+        covered.add(`${row} ${column}`);
   const emptyAt = (row: number, column: number): Node =>
     schema.node('table_cell', { column: columns[column]?.id ?? null, header: isHeaderBeside(cells, row) }, [
       schema.node('block', { id: newId() })

@@ -40,7 +40,14 @@ const change =
     return true;
   };
 
-function setCaret(tr: Transaction, position: number, table: Node, grid: Grid, row: number, column: number): void {
+function setCaret(
+  tr: Transaction,
+  position: number,
+  table: Node,
+  grid: Grid,
+  row: number,
+  column: number
+): void {
   const id = grid.columns[Math.min(column, grid.columns.length - 1)]?.id;
   let at = position + 1;
   let found = position + 1;
@@ -95,26 +102,27 @@ export const addColumn = (side: 'left' | 'right'): Command =>
   });
 
 /** A table that would lose its last row or column is deleted. */
-const deleteLines = (axis: Axis): Command => (state, dispatch) => {
-  const chosen = chosenCells(state);
-  if (!chosen) return false;
-  const { rectangle, grid } = chosen;
-  const [from, to] =
-    axis === 'row' ? [rectangle.top, rectangle.bottom] : [rectangle.left, rectangle.right];
-  if (to - from >= (axis === 'row' ? grid.rows : grid.columns).length) return deleteTable(state, dispatch);
-  return change(({ first }) => {
-    let { cells } = grid;
-    for (let at = to - 1; at >= from; at--) cells = withoutLine(cells, axis, at);
-    const isKept = (_: unknown, at: number): boolean => at < from || at >= to;
-    const rows = axis === 'row' ? grid.rows.filter(isKept) : grid.rows;
-    const columns = axis === 'column' ? grid.columns.filter(isKept) : grid.columns;
-    return {
-      grid: { rows, columns, cells },
-      row: Math.min(first.row, rows.length - 1),
-      column: Math.min(first.column, columns.length - 1)
-    };
-  })(state, dispatch);
-};
+const deleteLines =
+  (axis: Axis): Command =>
+  (state, dispatch) => {
+    const chosen = chosenCells(state);
+    if (!chosen) return false;
+    const { rectangle, grid } = chosen;
+    const [from, to] = axis === 'row' ? [rectangle.top, rectangle.bottom] : [rectangle.left, rectangle.right];
+    if (to - from >= (axis === 'row' ? grid.rows : grid.columns).length) return deleteTable(state, dispatch);
+    return change(({ first }) => {
+      let { cells } = grid;
+      for (let at = to - 1; at >= from; at--) cells = withoutLine(cells, axis, at);
+      const isKept = (_: unknown, at: number): boolean => at < from || at >= to;
+      const rows = axis === 'row' ? grid.rows.filter(isKept) : grid.rows;
+      const columns = axis === 'column' ? grid.columns.filter(isKept) : grid.columns;
+      return {
+        grid: { rows, columns, cells },
+        row: Math.min(first.row, rows.length - 1),
+        column: Math.min(first.column, columns.length - 1)
+      };
+    })(state, dispatch);
+  };
 export const deleteRow = deleteLines('row');
 export const deleteColumn = deleteLines('column');
 
@@ -126,7 +134,9 @@ export const deleteTable: Command = (state, dispatch) => {
   tr.delete(position, position + table.nodeSize);
   const block = tr.doc.childCount === 0 ? schema.nodes['block']?.create() : null;
   if (block) tr.insert(0, block);
-  dispatch?.(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(position, tr.doc.content.size)))).scrollIntoView());
+  dispatch?.(
+    tr.setSelection(Selection.near(tr.doc.resolve(Math.min(position, tr.doc.content.size)))).scrollIntoView()
+  );
   return true;
 };
 
@@ -173,7 +183,9 @@ const isBlank = (node: Node): boolean =>
 
 /** Makes one cell of those that the selection touches, or of the caret's and the one beside or below it. */
 export const mergeCells: Command = change(({ grid, rectangle, first }) => {
-  const isOne = grid.cells.some((cell) => cell === first && isInside(rectangle, cell) && isAlone(rectangle, cell));
+  const isOne = grid.cells.some(
+    (cell) => cell === first && isInside(rectangle, cell) && isAlone(rectangle, cell)
+  );
   const beside = isOne ? neighbour(grid, first) : rectangle;
   if (!beside) return null;
   const merged = grid.cells.filter((cell) => isInside(beside, cell));
@@ -184,7 +196,11 @@ export const mergeCells: Command = change(({ grid, rectangle, first }) => {
   const node = content.length > 0 ? main.node.type.create(main.node.attrs, content) : main.node;
   const { top: row, left: column } = beside;
   const cell = { node, row, column, rowspan: beside.bottom - row, colspan: beside.right - column };
-  return { grid: { ...grid, cells: [...grid.cells.filter((one) => !merged.includes(one)), cell] }, row, column };
+  return {
+    grid: { ...grid, cells: [...grid.cells.filter((one) => !merged.includes(one)), cell] },
+    row,
+    column
+  };
 });
 
 const isAlone = ({ top, left, bottom, right }: ChosenCells['rectangle'], cell: GridCell): boolean =>
@@ -227,7 +243,10 @@ export const setColumnWidth =
     const { grid, first, position } = chosen;
     const columns = grid.columns.map((column, at) =>
       at === first.column
-        ? { ...column, width: width === null ? null : Math.round(Math.min(widest, Math.max(narrowest, width))) }
+        ? {
+            ...column,
+            width: width === null ? null : Math.round(Math.min(widest, Math.max(narrowest, width)))
+          }
         : column
     );
     dispatch?.(state.tr.setNodeAttribute(position, 'columns', columns));
