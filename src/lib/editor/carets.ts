@@ -12,12 +12,11 @@ import type { CompositionGate } from '#lib/collab/gate.ts';
 import { personOf, type Person } from '#lib/collab/presence.ts';
 import { followsText, type PassageBinding } from './binding/binding.ts';
 import { positionOfCaret } from './binding/carets.ts';
+import { bindingOf } from './own-undo.ts';
 
 export interface CaretOptions {
   awareness: Awareness | null;
   gate: CompositionGate | null;
-  /** Returns the binding of this editor, once it has one. */
-  binding: () => PassageBinding | null;
   nameOf: (person: Person) => string;
   initialsOf: (name: string) => string;
 }
@@ -38,7 +37,6 @@ export const Carets = Extension.create<CaretOptions>({
   addOptions: () => ({
     awareness: null,
     gate: null,
-    binding: () => null,
     nameOf: (person) => person.name.en,
     initialsOf: (name) => name.slice(0, 2)
   }),
@@ -49,7 +47,7 @@ export const Carets = Extension.create<CaretOptions>({
     const drawn = (state: EditorState): DecorationSet =>
       DecorationSet.create(
         state.doc,
-        caretsIn(state, awareness, options.binding()).flatMap((caret) => decorationsOf(caret, options))
+        caretsIn(state, awareness, bindingOf(editor)).flatMap((caret) => decorationsOf(caret, options))
       );
     return [
       new Plugin<DecorationSet>({
@@ -72,7 +70,7 @@ export const Carets = Extension.create<CaretOptions>({
             return shown && editor.isFocused ? elsewhereThan(state, shown) : shown;
           }
         },
-        view: (view) => follow(view, awareness, gate, options.binding)
+        view: (view) => follow(view, awareness, gate, () => bindingOf(editor))
       })
     ];
   }
@@ -83,7 +81,7 @@ function follow(
   view: EditorView,
   awareness: Awareness,
   gate: CompositionGate,
-  bindingOf: CaretOptions['binding']
+  boundTo: () => PassageBinding | null
 ): { update: () => void; destroy: () => void } {
   const draw = (): void => {
     if (!view.isDestroyed && !gate.isHolding) view.dispatch(view.state.tr.setMeta(key, true));
@@ -95,7 +93,7 @@ function follow(
   let sent: string | null = null;
   const send = (): void => {
     if (gate.isHolding || view.isDestroyed) return;
-    const carets = view.hasFocus() ? (bindingOf()?.carets ?? null) : null;
+    const carets = view.hasFocus() ? (boundTo()?.carets ?? null) : null;
     const text = carets && JSON.stringify(carets);
     // What another editor of this document has sent is left alone.
     if (text === sent) return;

@@ -10,7 +10,6 @@ import { passageRoot } from '#document/sequence/shapes.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
-import type { PassageBinding } from './binding/binding.ts';
 import { newId } from './binding/ids.ts';
 import { LocalChange } from './binding/undo.ts';
 import { BlockKeys } from './block-keys.ts';
@@ -35,10 +34,6 @@ const ownCore = {
   delete: false,
   textDirection: false
 } as const;
-
-const bindingOf = (editor: Editor): PassageBinding | null =>
-  (editor.storage as unknown as { readonly boundPassage: { readonly binding: PassageBinding | null } })
-    .boundPassage.binding;
 
 export interface EditorTools {
   readonly element: HTMLElement;
@@ -105,7 +100,6 @@ export function openEditor(tools: EditorTools): OpenEditor {
       Carets.configure({
         awareness: session.awareness,
         gate: session.gate,
-        binding: () => bindingOf(editor),
         nameOf: tools.nameOf,
         initialsOf: tools.initialsOf
       }),

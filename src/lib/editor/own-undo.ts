@@ -2,7 +2,7 @@
  * Binds the editor to its passage, and undo and redo to what this person did in the whole document: one history
  * serves all editors of a document that are open at the same time.
  */
-import { Extension, type Command } from '@tiptap/core';
+import { Extension, type Command, type Editor } from '@tiptap/core';
 import type * as Y from 'yjs';
 import { PassageBinding } from './binding/binding.ts';
 import { bindingPlugin } from './binding/plugin.ts';
@@ -78,3 +78,8 @@ declare module '@tiptap/core' {
     boundPassage: { undo: () => ReturnType; redo: () => ReturnType };
   }
 }
+
+/** Returns the binding of an editor, once it has one. */
+export const bindingOf = (editor: Editor): PassageBinding | null =>
+  (editor.storage as unknown as { readonly boundPassage?: { readonly binding: PassageBinding | null } })
+    .boundPassage?.binding ?? null;
