@@ -12,6 +12,7 @@ import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { newId } from './binding/ids.ts';
 import { LocalChange } from './binding/undo.ts';
+import { BlockHandle } from './block-handle.ts';
 import { BlockKeys } from './block-keys.ts';
 import type { EditorDialogs } from './block-menu.ts';
 import { CaretFirst } from './caret-first.ts';
@@ -26,6 +27,7 @@ import { ListLook } from './lists/list-look.ts';
 import { BoundPassage, shareHistory } from './own-undo.ts';
 import { Clipboard, type Pasted } from './paste/clipboard.ts';
 import { Slash, type SlashOptions } from './slash.ts';
+import { CellRange } from './tables/cell-range.ts';
 
 /** Keys, copies and the clearing of an emptied text are the editor's own. */
 const ownCore = {
@@ -42,6 +44,7 @@ export interface EditorTools {
   readonly language: Locale;
   readonly label: () => string;
   readonly placeholder: string;
+  readonly handleLabel: string;
   readonly dialogs: EditorDialogs;
   readonly slash: SlashOptions;
   readonly nameOf: (person: Person) => string;
@@ -92,6 +95,8 @@ export function openEditor(tools: EditorTools): OpenEditor {
       BoundPassage.configure({ doc, root: passageRoot(tools.section, tools.language), history }),
       CaretFirst,
       BlockKeys,
+      BlockHandle.configure({ label: tools.handleLabel }),
+      CellRange,
       ListLook,
       Clipboard.configure({ history, pasted: tools.pasted, figure: (file) => dialogs.figure(file) }),
       Dropcursor,
