@@ -32,7 +32,7 @@ test('two experts write both languages at once, see each other, and end with the
     await editorIn(cn.page, 'zh').click();
     await Promise.all([
       eu.page.keyboard.type('The district measures its services by use. ', { delay: 5 }),
-      cn.page.keyboard.type('区政府以使用量衡量各项服务。', { delay: 5 })
+      cn.page.keyboard.type('# 区政府以使用量衡量各项服务。', { delay: 5 })
     ]);
     await expect(editorIn(eu.page, 'zh')).toContainText('区政府以使用量衡量各项服务。');
     await expect(editorIn(cn.page, 'en')).toContainText('The district measures its services by use.');

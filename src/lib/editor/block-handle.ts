@@ -7,7 +7,10 @@ import { NodeSelection, Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 
 /** Finds the position of the outer block at a height of the screen; null beside none. */
-function blockAtHeight(view: EditorView, y: number): { readonly position: number; readonly dom: HTMLElement } | null {
+function blockAtHeight(
+  view: EditorView,
+  y: number
+): { readonly position: number; readonly dom: HTMLElement } | null {
   let position = 0;
   for (const node of view.state.doc.children) {
     const dom = view.nodeDOM(position);
@@ -36,7 +39,7 @@ class Handle {
     dom.textContent = '⠿';
     dom.hidden = true;
     dom.addEventListener('dragstart', this.#drag);
-    dom.addEventListener('mousedown', this.#select);
+    dom.addEventListener('click', this.#select);
     this.#dom = dom;
     view.dom.parentElement?.append(dom);
     view.dom.parentElement?.addEventListener('mousemove', this.#follow);
@@ -55,9 +58,10 @@ class Handle {
     this.#dom.remove();
   }
 
-  readonly #follow = ({ clientY, target }: MouseEvent): void => {
+  readonly #follow = ({ clientY, target, buttons }: MouseEvent): void => {
     const view = this.#view;
-    if (target === this.#dom || view.dragging || !view.editable || view.composing) return;
+    // A handle that moved away from the pointer would not be dragged.
+    if (buttons !== 0 || target === this.#dom || view.dragging || !view.editable || view.composing) return;
     const found = blockAtHeight(view, clientY);
     if (!found) {
       this.hide();

@@ -6,7 +6,9 @@ export type Pair =
   | { readonly kind: 'replaced'; readonly old: readonly Token[]; readonly fresh: readonly Token[] };
 
 const idOf = (token: Token | undefined): string | null =>
-  token && (token.kind === 'open' || token.kind === 'atom') ? ((token.node.attrs['id'] as string | null) ?? null) : null;
+  token && (token.kind === 'open' || token.kind === 'atom')
+    ? ((token.node.attrs['id'] as string | null) ?? null)
+    : null;
 
 /**
  * Pairs the tokens in their order. A block whose beginning was deleted and inserted with the same id is the same

@@ -106,7 +106,9 @@ export class PassageBinding {
     const { records } = this.tree.root;
     return (
       records.length === document.childCount &&
-      records.every(({ node }, at) => node === document.child(at) || node.nodeSize === document.child(at).nodeSize)
+      records.every(
+        ({ node }, at) => node === document.child(at) || node.nodeSize === document.child(at).nodeSize
+      )
     );
   }
 
@@ -174,7 +176,9 @@ export class PassageBinding {
     const ids = new Set(keys.flatMap((key) => (key === null ? [] : [key.slice(0, key.indexOf('/'))])));
     for (const index of tree.indexes()) {
       const name = tree.nameOf(index.text);
-      const dirty = changed.has(index.text as never) ? dirtyHeads(transaction, index) : new Set<Y.Item | null>();
+      const dirty = changed.has(index.text as never)
+        ? dirtyHeads(transaction, index)
+        : new Set<Y.Item | null>();
       for (const id of ids) for (const { head } of index.recordsById(id)) dirty.add(head);
       if (name !== undefined && dirty.size > 0) found.set(name, toRanges(index, dirty));
     }

@@ -3,7 +3,13 @@
  * deletes one, a change of kind sets a value. Letters are never deleted to be written again.
  */
 import { Slice, type Node } from '@tiptap/pm/model';
-import { NodeSelection, Selection, TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
+import {
+  NodeSelection,
+  Selection,
+  TextSelection,
+  type EditorState,
+  type Transaction
+} from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import {
   deepestIndent,

@@ -123,7 +123,12 @@ export class BlockReader {
     const holdsBlocks = this.#shape === 'passage' || this.#shape === 'cell';
     if (embed?.kind === 'block' && holdsBlocks) {
       this.#begin(item, embed);
-    } else if (embed && isAtom(embed) && holdsBlocks && (embed.kind !== 'table' || this.#shape === 'passage')) {
+    } else if (
+      embed &&
+      isAtom(embed) &&
+      holdsBlocks &&
+      (embed.kind !== 'table' || this.#shape === 'passage')
+    ) {
       this.#addAtom(item, embed);
     } else if (this.#shape === 'note') this.#hide(item.length);
     else if (embed?.kind === 'note' && !this.#around.show(`note ${embed.id}`, item)) this.#hide(item.length);
@@ -185,7 +190,9 @@ export class BlockReader {
     this.#flush();
     const { head, embed, formats, hiddenBefore } = this.#open;
     if (embed || this.#nodes.length > 0 || this.#shape === 'caption' || this.#shape === 'note') {
-      const attributes = embed ? { id: embed.id, ...this.#around.blockAttributes(embed.id, embed.value) } : null;
+      const attributes = embed
+        ? { id: embed.id, ...this.#around.blockAttributes(embed.id, embed.value) }
+        : null;
       const node = this.#around.schema.nodes['block']?.create(attributes, Fragment.fromArray(this.#nodes));
       if (!node) throw new Error('The schema lacks blocks.');
       this.#records.push({

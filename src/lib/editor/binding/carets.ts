@@ -87,7 +87,11 @@ function positionIn(index: PassageIndex, found: Found | null): number {
   return first ? positionAfter(index, first, isLetter && !first.head ? clock : null) : 0;
 }
 
-function positionAfter(index: PassageIndex, record: BlockRecord, letter: { client: number; clock: number } | null): number {
+function positionAfter(
+  index: PassageIndex,
+  record: BlockRecord,
+  letter: { client: number; clock: number } | null
+): number {
   const at = index.records.indexOf(record);
   const start = index.positionOf(at) + (index.isInline ? 0 : 1);
   if (!index.isInline && record.node.type.name !== 'block') {

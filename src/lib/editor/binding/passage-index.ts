@@ -109,22 +109,27 @@ export class PassageIndex {
     let next = this.#nextStanding(last + 1);
     let isAmbiguous = false;
     const seen = new Map<string, Y.Item>();
-    const reader = new BlockReader(this.shape, {
-      ...this.#around,
-      show: (key, item) => {
-        const other = seen.get(key) ?? this.#shown.get(key);
-        if (seen.has(key) || (other && other !== item && !other.deleted)) isAmbiguous = true;
-        seen.set(key, item);
-        return true;
-      }
-    }, start);
+    const reader = new BlockReader(
+      this.shape,
+      {
+        ...this.#around,
+        show: (key, item) => {
+          const other = seen.get(key) ?? this.#shown.get(key);
+          if (seen.has(key) || (other && other !== item && !other.deleted)) isAmbiguous = true;
+          seen.set(key, item);
+          return true;
+        }
+      },
+      start
+    );
     const { records } = reader.read(start.item, (item, formats) => {
       if (item !== this.records[next]?.head) return false;
       if (sameFormats(formats, this.records[next]?.formats ?? noFormats)) return true;
       next = this.#nextStanding(next + 1);
       return false;
     });
-    if (isAmbiguous || (records.length === 0 && from === 0 && next >= this.records.length)) return this.#rereadAll();
+    if (isAmbiguous || (records.length === 0 && from === 0 && next >= this.records.length))
+      return this.#rereadAll();
     for (const [key, item] of seen) this.#shown.set(key, item);
     const old = this.records.slice(from, next);
     this.#replace(from, next, records);

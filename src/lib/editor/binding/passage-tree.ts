@@ -23,7 +23,11 @@ export interface Part {
   readonly index: PassageIndex;
   readonly start: number;
   /** The passages around it, outermost first, each with the block that holds this part. */
-  readonly around: readonly { readonly index: PassageIndex; readonly at: number; readonly position: number }[];
+  readonly around: readonly {
+    readonly index: PassageIndex;
+    readonly at: number;
+    readonly position: number;
+  }[];
 }
 
 export class PassageTree {
@@ -81,7 +85,11 @@ export class PassageTree {
 
   /** Returns the document as the editor shows it. */
   document(): Node {
-    return this.schema.node('doc', null, this.root.records.map(({ node }) => node));
+    return this.schema.node(
+      'doc',
+      null,
+      this.root.records.map(({ node }) => node)
+    );
   }
 
   #around(shape: Shape): Omit<Surroundings, 'show'> {
@@ -140,7 +148,8 @@ export class PassageTree {
       return found ? { part: { index: found, start: begins, around }, node, shape } : null;
     };
     const id = String(block.attrs['id']);
-    if (!index.isInline && block.type.name === 'figure') return enter(captionRoot(id), 'caption', block, inside);
+    if (!index.isInline && block.type.name === 'figure')
+      return enter(captionRoot(id), 'caption', block, inside);
     if (!index.isInline && block.type.name === 'table') {
       let rowStart = inside;
       for (const row of block.children) {

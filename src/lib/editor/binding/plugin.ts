@@ -33,7 +33,8 @@ export function bindingPlugin(binding: PassageBinding): Plugin<Log> {
           if (log === written) return;
           const locals: LocalTransaction[] = [];
           let entry = log;
-          for (; entry && entry !== written; entry = entry.before) if (entry.local) locals.unshift(entry.local);
+          for (; entry && entry !== written; entry = entry.before)
+            if (entry.local) locals.unshift(entry.local);
           const isContinued = entry === written;
           written = log;
           if (log) log.before = null;

@@ -30,7 +30,8 @@ export interface BlockRecord {
 }
 
 /** Returns the id by which attributes of the block are found. */
-export const idOf = (record: BlockRecord): string | null => (record.node.attrs['id'] as string | null) ?? null;
+export const idOf = (record: BlockRecord): string | null =>
+  (record.node.attrs['id'] as string | null) ?? null;
 
 /** Returns the length of an inline node in Yjs. */
 export const lengthOf = (node: Node): number =>

@@ -21,7 +21,8 @@ export function addInlineSteps(
   const found = transaction.doc.resolve(position).parent.content;
   const wanted = fresh[0]?.node.content ?? Fragment.empty;
   matchMarks(transaction, position, found, wanted);
-  if (!transaction.doc.resolve(position).parent.content.eq(wanted)) matchContent(transaction, position, found, wanted);
+  if (!transaction.doc.resolve(position).parent.content.eq(wanted))
+    matchContent(transaction, position, found, wanted);
 }
 
 /** Replaces the old blocks, which begin at `position`, by the fresh ones. */
@@ -108,7 +109,8 @@ function blocksOf(pieces: readonly Piece[], left: Piece | null): Node[] {
   const blocks: Node[] = left ? [left.record.node.copy(Fragment.empty)] : [];
   for (const piece of pieces) {
     const last = blocks.at(-1);
-    if (piece.kind === 'head') blocks.push(isText(piece) ? piece.record.node.copy(Fragment.empty) : piece.record.node);
+    if (piece.kind === 'head')
+      blocks.push(isText(piece) ? piece.record.node.copy(Fragment.empty) : piece.record.node);
     else if (last) blocks[blocks.length - 1] = last.copy(last.content.append(contentOf(piece)));
   }
   return blocks;
@@ -120,7 +122,8 @@ export function matchNode(transaction: Transaction, position: number, wanted: No
   if (found && found.eq(wanted)) return;
   if (found && found.type === wanted.type) {
     for (const [name, value] of Object.entries(wanted.attrs))
-      if (JSON.stringify(found.attrs[name]) !== JSON.stringify(value)) transaction.setNodeAttribute(position, name, value);
+      if (JSON.stringify(found.attrs[name]) !== JSON.stringify(value))
+        transaction.setNodeAttribute(position, name, value);
     if (wanted.isTextblock) matchMarks(transaction, position + 1, found.content, wanted.content);
     if (transaction.doc.nodeAt(position)?.eq(wanted)) return;
     matchContent(transaction, position + 1, found.content, wanted.content);
@@ -160,7 +163,10 @@ function matchContent(transaction: Transaction, start: number, found: Fragment, 
   const most = Math.min(found.childCount, wanted.childCount);
   while (first < most && found.child(first).eq(wanted.child(first))) first += 1;
   let last = 0;
-  while (last < most - first && found.child(found.childCount - 1 - last).eq(wanted.child(wanted.childCount - 1 - last)))
+  while (
+    last < most - first &&
+    found.child(found.childCount - 1 - last).eq(wanted.child(wanted.childCount - 1 - last))
+  )
     last += 1;
   const sizeOf = (content: Fragment, from: number, to: number): number => {
     let size = 0;

@@ -7,7 +7,12 @@ import type { Fragment, Mark, Node } from '@tiptap/pm/model';
 export type Token =
   | { readonly kind: 'open' | 'atom'; readonly node: Node; readonly position: number; readonly at: number }
   | { readonly kind: 'chip'; readonly node: Node; readonly position: number }
-  | { readonly kind: 'letter'; readonly text: string; readonly marks: readonly Mark[]; readonly position: number };
+  | {
+      readonly kind: 'letter';
+      readonly text: string;
+      readonly marks: readonly Mark[];
+      readonly position: number;
+    };
 
 /** Reads the tokens between two positions of a passage's content; a block atom or chip is read if the range touches it. */
 export function readTokens(content: Node, isInline: boolean, from: number, to: number): Token[] {
@@ -38,7 +43,8 @@ function readInline(tokens: Token[], content: Fragment, start: number, from: num
     const end = position + node.nodeSize;
     if (touches(position, end, from, to)) {
       if (node.isText) readLetters(tokens, node, position, from, to);
-      else if (node.type.name === 'hardBreak') tokens.push({ kind: 'letter', text: '\n', marks: node.marks, position });
+      else if (node.type.name === 'hardBreak')
+        tokens.push({ kind: 'letter', text: '\n', marks: node.marks, position });
       else tokens.push({ kind: 'chip', node, position });
     }
     position = end;

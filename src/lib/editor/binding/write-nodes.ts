@@ -58,7 +58,10 @@ export class NodeWriter {
       case 'block':
         return this.markerOf(node);
       case 'grade':
-        return { grade: attrs['characteristic'] as string, ...(attrs['city'] === null ? {} : { city: attrs['city'] as string }) };
+        return {
+          grade: attrs['characteristic'] as string,
+          ...(attrs['city'] === null ? {} : { city: attrs['city'] as string })
+        };
       case 'goal':
         return { goal: attrs['goal'] as string };
       case 'rule':
@@ -114,7 +117,11 @@ export class NodeWriter {
     const index = this.#tree.part(name, shape);
     const old = index.isInline
       ? (index.records[0]?.node as Node)
-      : this.#tree.schema.node('table_cell', null, index.records.map(({ node }) => node));
+      : this.#tree.schema.node(
+          'table_cell',
+          null,
+          index.records.map(({ node }) => node)
+        );
     if (old.content.eq(fresh.content)) return;
     const range = { from: 0, to: old.content.size, freshFrom: 0, freshTo: fresh.content.size };
     writeRange(this, index, old, fresh, range);
@@ -124,10 +131,21 @@ export class NodeWriter {
   #writeTable(id: string, old: Node | null, fresh: Node): void {
     const { map } = this.#tree;
     const rowsOf = (table: Node | null): Node[] => (table ? [...table.children] : []);
-    const columnsOf = (table: Node | null) => (table?.attrs['columns'] ?? []) as { id: string; width: number | null }[];
+    const columnsOf = (table: Node | null) =>
+      (table?.attrs['columns'] ?? []) as { id: string; width: number | null }[];
     const columns = columnsOf(fresh).map((column) => column.id);
-    this.#writeLines(id, 'row', rowsOf(old).map((row) => String(row.attrs['id'])), rowsOf(fresh).map((row) => String(row.attrs['id'])));
-    this.#writeLines(id, 'column', columnsOf(old).map((column) => column.id), columns);
+    this.#writeLines(
+      id,
+      'row',
+      rowsOf(old).map((row) => String(row.attrs['id'])),
+      rowsOf(fresh).map((row) => String(row.attrs['id']))
+    );
+    this.#writeLines(
+      id,
+      'column',
+      columnsOf(old).map((column) => column.id),
+      columns
+    );
     for (const { id: column, width } of columnsOf(fresh)) {
       const was = columnsOf(old).find((one) => one.id === column)?.width ?? null;
       if (width !== was) map.set(lineAttributeKey(id, 'column', column, 'width'), width);
@@ -135,11 +153,13 @@ export class NodeWriter {
     for (const row of rowsOf(fresh)) {
       const oldRow = rowsOf(old).find((one) => one.attrs['id'] === row.attrs['id']);
       for (const cell of row.children) {
-        const oldCell = oldRow && [...oldRow.children].find((one) => one.attrs['column'] === cell.attrs['column']);
+        const oldCell =
+          oldRow && [...oldRow.children].find((one) => one.attrs['column'] === cell.attrs['column']);
         const [rowId, columnId] = [String(row.attrs['id']), String(cell.attrs['column'])];
         for (const name of ['colspan', 'rowspan', 'align', 'header'] as const) {
           const was: unknown = oldCell ? oldCell.attrs[name] : cell.type.spec.attrs?.[name]?.default;
-          if (cell.attrs[name] !== was) map.set(cellAttributeKey(id, rowId, columnId, name), cell.attrs[name]);
+          if (cell.attrs[name] !== was)
+            map.set(cellAttributeKey(id, rowId, columnId, name), cell.attrs[name]);
         }
         if (!oldCell || !oldCell.eq(cell)) this.#writePart(cellRoot(id, rowId, columnId), 'cell', cell);
       }
@@ -149,7 +169,9 @@ export class NodeWriter {
   #writeLines(table: string, axis: 'row' | 'column', old: readonly string[], fresh: readonly string[]): void {
     const { map } = this.#tree;
     for (const line of old) if (!fresh.includes(line)) map.delete(lineKey(table, axis, line));
-    const known = fresh.map((line) => (old.includes(line) ? (map.get(lineKey(table, axis, line)) as string) : null));
+    const known = fresh.map((line) =>
+      old.includes(line) ? (map.get(lineKey(table, axis, line)) as string) : null
+    );
     for (const [at, position] of newPositions(known).entries()) {
       const line = fresh[at] as string;
       if (position !== known[at]) map.set(lineKey(table, axis, line), position);

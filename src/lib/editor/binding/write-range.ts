@@ -26,7 +26,8 @@ export function writeRange(
   const after = readTokens(fresh, index.isInline, freshFrom, freshTo);
   const pairs = alignTokens(before, after);
   for (const pair of pairs)
-    if (pair.kind === 'replaced') for (const token of pair.old) if (token.kind !== 'letter') writer.free(token.node);
+    if (pair.kind === 'replaced')
+      for (const token of pair.old) if (token.kind !== 'letter') writer.free(token.node);
   for (let at = pairs.length - 1; at >= 0; at--) {
     const pair = pairs[at] as Pair;
     if (pair.kind === 'kept') writeKept(writer, index, fresh, pair.old, pair.fresh);
@@ -100,7 +101,9 @@ function writeKept(writer: NodeWriter, index: PassageIndex, content: Node, old: 
     const id = old.node.attrs['id'] as string | null;
     if (id !== null) writer.writeAttributes(id, old.node, fresh.node);
     else if (needsMarker(content, fresh.at) || !old.node.hasMarkup(fresh.node.type, fresh.node.attrs))
-      index.text.insertEmbed(index.startOf(old.at), writer.markerOf(fresh.node), { ...formatsBefore(index, old.position) });
+      index.text.insertEmbed(index.startOf(old.at), writer.markerOf(fresh.node), {
+        ...formatsBefore(index, old.position)
+      });
   } else if (old.kind === 'atom' && fresh.kind === 'atom' && !old.node.eq(fresh.node)) {
     writer.writeAtom(old.node, fresh.node);
   }

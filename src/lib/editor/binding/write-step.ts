@@ -133,4 +133,3 @@ export function adopt(tree: PassageTree, document: Node, part?: Part): void {
     if (record.node !== node && record.node.eq(node)) record.node = node;
   });
 }
-

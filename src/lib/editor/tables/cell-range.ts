@@ -16,7 +16,8 @@ interface PlacedCell {
 /** Lists the cells of a selection across cells; none of any other selection. */
 export function cellsAcross(state: EditorState): PlacedCell[] {
   const { $from, $to } = state.selection;
-  const chosen = $from.depth >= 3 && $to.depth >= 3 && $from.node(3) !== $to.node(3) ? chosenCells(state) : null;
+  const chosen =
+    $from.depth >= 3 && $to.depth >= 3 && $from.node(3) !== $to.node(3) ? chosenCells(state) : null;
   if (!chosen) return [];
   const { table, position, grid, rectangle } = chosen;
   const inside = new Set(grid.cells.filter((cell) => isInside(rectangle, cell)).map(({ node }) => node));
@@ -44,7 +45,8 @@ export const emptyCells: Command = (state, dispatch) => {
   return true;
 };
 
-const empty = (view: EditorView): boolean => emptyCells(view.state, (transaction) => view.dispatch(transaction));
+const empty = (view: EditorView): boolean =>
+  emptyCells(view.state, (transaction) => view.dispatch(transaction));
 
 export const CellRange = Extension.create({
   name: 'cellRange',
