@@ -4,7 +4,7 @@ import { chainCommands, deleteSelection, selectNodeBackward, selectNodeForward }
 import type { BlockAttributes } from '#document/sequence/shapes.ts';
 import { selectAll, type Command } from './binding/block-commands.ts';
 import { blockAround, isText, placeOf } from './commands/chosen-blocks.ts';
-import { backspace, deleteForward, enter, insertBreak, moveBlock } from './commands/edit-blocks.ts';
+import { backspace, deleteAll, deleteForward, enter, insertBreak, moveBlock } from './commands/edit-blocks.ts';
 import { lift, setKind, setPlain, sink, toggleList, toggleQuote } from './commands/set-blocks.ts';
 import { moveToCell } from './tables/table-commands.ts';
 
@@ -16,11 +16,11 @@ const keys: Readonly<Record<string, Command>> = {
   Enter: enter,
   'Shift-Enter': insertBreak,
   'Mod-Enter': insertBreak,
-  Backspace: chainCommands(deleteSelection, backspace, selectNodeBackward),
-  'Shift-Backspace': chainCommands(deleteSelection, backspace, selectNodeBackward),
-  'Mod-Backspace': chainCommands(deleteSelection, backspace, selectNodeBackward),
-  Delete: chainCommands(deleteSelection, deleteForward, selectNodeForward),
-  'Mod-Delete': chainCommands(deleteSelection, deleteForward, selectNodeForward),
+  Backspace: chainCommands(deleteAll, deleteSelection, backspace, selectNodeBackward),
+  'Shift-Backspace': chainCommands(deleteAll, deleteSelection, backspace, selectNodeBackward),
+  'Mod-Backspace': chainCommands(deleteAll, deleteSelection, backspace, selectNodeBackward),
+  Delete: chainCommands(deleteAll, deleteSelection, deleteForward, selectNodeForward),
+  'Mod-Delete': chainCommands(deleteAll, deleteSelection, deleteForward, selectNodeForward),
   'Mod-a': selectAll,
   Tab: chainCommands(sink, moveToCell(1)),
   'Shift-Tab': chainCommands(lift, moveToCell(-1)),

@@ -1,4 +1,5 @@
 /** Defines blocks of text, dividing lines and pictures as the editor renders and reads them. */
+import { NodeSelection, Plugin } from '@tiptap/pm/state';
 import { allowedImageSource } from '#document/allowed.ts';
 import { blockKinds, type BlockAttributes } from '#document/sequence/shapes.ts';
 import { flatNode } from './flat-nodes.ts';
@@ -59,7 +60,23 @@ export const Figure = flatNode('figure', {
       }
     ],
     ['figcaption', 0]
-  ]
+  ],
+  addProseMirrorPlugins() {
+    const { type } = this;
+    return [
+      new Plugin({
+        props: {
+          /** A click on the picture selects it; one on the caption sets the caret there. */
+          handleClickOn: (view, _pos, node, position, { target }) => {
+            if (node.type !== type || !(target instanceof HTMLImageElement)) return false;
+            const { doc, tr } = view.state;
+            view.dispatch(tr.setSelection(NodeSelection.create(doc, position)));
+            return true;
+          }
+        }
+      })
+    ];
+  }
 });
 
 export const HardBreak = flatNode('hardBreak', {

@@ -72,13 +72,14 @@ export const Link = flatMark('link', {
       new Plugin({
         props: {
           /** An address that is pasted over words becomes their link. */
-          handlePaste: ({ state, dispatch }, event) => {
+          handlePaste: (view, event) => {
+            const { state } = view;
             const written = event.clipboardData?.getData('text/plain').trim() ?? '';
             const [found] = written.length <= 2_000 ? addressesIn(written) : [];
             const { from, to, empty, $from, $to } = state.selection;
             if (!found || found.to - found.from !== written.length || empty || !$from.sameParent($to))
               return false;
-            dispatch(state.tr.addMark(from, to, type.create({ href: found.href })));
+            view.dispatch(state.tr.addMark(from, to, type.create({ href: found.href })));
             return true;
           }
         }

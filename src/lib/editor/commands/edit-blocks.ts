@@ -1,6 +1,7 @@
 /** What the keys do at the borders of blocks, and how blocks are inserted and moved. */
 import { Fragment, type Node } from '@tiptap/pm/model';
 import { NodeSelection, Selection, TextSelection } from '@tiptap/pm/state';
+import { defaultAttributes } from '#document/sequence/shapes.ts';
 import {
   joinBackward as joinBlocksBackward,
   joinForward as joinBlocksForward,
@@ -36,6 +37,20 @@ export const enter: Command = (state, dispatch) => {
     tr.insert(end, block).setSelection(TextSelection.create(tr.doc, end + 1));
     dispatch(tr.scrollIntoView());
   }
+  return true;
+};
+
+/** Deletes a selection of everything; what is left is a plain paragraph. */
+export const deleteAll: Command = (state, dispatch) => {
+  const { selection, doc, tr } = state;
+  const [start, end] = [Selection.atStart(doc).from, Selection.atEnd(doc).to];
+  if (selection.empty || selection.from > start || selection.to < end) return false;
+  tr.deleteSelection();
+  const { firstChild, childCount } = tr.doc;
+  if (childCount === 1 && firstChild && isText(firstChild) && firstChild.content.size === 0)
+    for (const name of ['kind', 'list', 'indent', 'quote', 'start'] as const)
+      if (firstChild.attrs[name] !== defaultAttributes[name]) tr.setNodeAttribute(0, name, defaultAttributes[name]);
+  dispatch?.(tr.scrollIntoView());
   return true;
 };
 
