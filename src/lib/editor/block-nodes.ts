@@ -6,10 +6,8 @@ import { flatNode } from './flat-nodes.ts';
 import { placeFromHtml, placeToHtml } from './place-html.ts';
 
 /** An item is never a heading, whatever its kind: the reading mode shows it as a paragraph as well. */
-function tagOf({ kind, list, indent }: Pick<BlockAttributes, 'kind' | 'list' | 'indent'>): string {
-  if (list !== null || indent > 0) return list === null && kind !== 'paragraph' ? kind : 'div';
-  return blockKinds.includes(kind) && kind !== 'paragraph' ? kind : 'p';
-}
+const tagOf = ({ kind, list }: Pick<BlockAttributes, 'kind' | 'list'>): string =>
+  list !== null ? 'div' : blockKinds.includes(kind) && kind !== 'paragraph' ? kind : 'p';
 
 const deepest = blockKinds.at(-1) ?? 'paragraph';
 /** Maps a heading from elsewhere to a kind: a page's title becomes the highest level that a passage has. */
@@ -22,7 +20,7 @@ export const Block = flatNode('block', {
       tag,
       getAttrs: (element: HTMLElement) => ({ kind: kindOfTag(tag), ...placeFromHtml(element) })
     })),
-    ...['p', 'div[data-list]', 'div[data-indent]'].map((tag) => ({ tag, getAttrs: placeFromHtml }))
+    ...['p', 'div[data-list]'].map((tag) => ({ tag, getAttrs: placeFromHtml }))
   ],
   renderHTML: ({ node: { attrs } }) => [tagOf(attrs as BlockAttributes), placeToHtml(attrs), 0]
 });
