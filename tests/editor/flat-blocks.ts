@@ -2,6 +2,7 @@
 import type { Node, Schema } from '@tiptap/pm/model';
 import { EditorState, TextSelection } from '@tiptap/pm/state';
 import { editorSchema } from '#document/sequence/editor-schema.ts';
+import type { BlockAttributes } from '#document/sequence/shapes.ts';
 import type { Command } from '#lib/editor/binding/block-commands.ts';
 
 export const schema = editorSchema as Schema;
@@ -31,10 +32,10 @@ export const passageOf = (...lines: string[]): Node => schema.node('doc', null, 
 export const linesOf = (doc: Node): string[] =>
   doc.children.map((node) => {
     if (node.type.name !== 'block') return `[${node.type.name}]`;
-    const { kind, list, indent, quote } = node.attrs as Record<string, string & number>;
+    const { kind, list, indent, quote } = node.attrs as BlockAttributes;
     const sign = list === 'bullet' ? '- ' : list === 'ordered' ? '1. ' : indent ? '+ ' : '';
-    const heading = kind === 'paragraph' ? '' : `${'#'.repeat(Number(kind?.slice(1)) - 1)} `;
-    return `${'  '.repeat(Math.max(0, (indent ?? 0) - 1))}${sign}${'> '.repeat(quote ?? 0)}${heading}${node.textContent}`;
+    const heading = kind === 'paragraph' ? '' : `${'#'.repeat(Number(kind.slice(1)) - 1)} `;
+    return `${'  '.repeat(Math.max(0, indent - 1))}${sign}${'> '.repeat(quote)}${heading}${node.textContent}`;
   });
 
 /** Finds where these words are. */

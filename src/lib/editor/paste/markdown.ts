@@ -38,7 +38,7 @@ export function markdownBlocks(schema: Schema, text: string): Node[] {
   const blocks: Node[] = [];
   /** The widths of the indents of the items that are open. */
   let depths: number[] = [];
-  let open: { lines: string[]; place: Place } | null = null;
+  let open = null as { readonly lines: string[]; readonly place: Place } | null;
   const close = (): void => {
     if (open) blocks.push(schema.node('block', { ...open.place }, inline(schema, open.lines.join(' '), [])));
     open = null;
@@ -86,14 +86,16 @@ export function markdownBlocks(schema: Schema, text: string): Node[] {
   return blocks;
 }
 
-const isNewList = (
+/** Checks whether a numbered item begins a list, and does not go on with the one before it. */
+function isNewList(
   blocks: readonly Node[],
   open: { readonly place: Place } | null,
   depth: number
-): boolean => {
-  const before = open?.place ?? blocks.at(-1)?.attrs;
-  return before?.['list' as never] !== 'ordered' || Number(before['indent' as never]) < depth;
-};
+): boolean {
+  const before: Pick<Place, 'list' | 'indent'> | undefined =
+    open?.place ?? (blocks.at(-1)?.attrs as Place | undefined);
+  return before?.list !== 'ordered' || before.indent < depth;
+}
 
 /** The first group is what the sign marks; code is read before all else, since it holds no other marks. */
 const inlineRules: readonly [RegExp, string][] = [
