@@ -15,8 +15,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
-  // A second worker saves four minutes, but next to it a composition that follows another without a pause was
-  // once committed with a letter of its pinyin: until the editor's cause is found, one worker runs.
+  // A second worker saves four minutes. Compositions no longer forbid it; whole runs with two have yet to be seen
+  // green next to other load.
   workers: 1,
   globalSetup: './tests/e2e/global-setup.ts',
   forbidOnly: true,

@@ -9,6 +9,7 @@ import {
   clearReports,
   lint,
   lintComponents,
+  printFailures,
   printParts,
   root,
   runVitest
@@ -63,5 +64,6 @@ await Promise.all([
   })()
 ]);
 const { passed, failed } = printParts();
+printFailures();
 console.log(`\ncheck: ${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -4,6 +4,12 @@ const unreachable =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED)\b/;
 
 /**
+ * Returns whether npm could not reach the registry, by what it wrote.
+ * @param {string} said
+ */
+export const isUnreachable = (said) => unreachable.test(said);
+
+/**
  * Returns the sentence for what a command wrote or an error said; undefined where the cause is not a known one.
  * @param {string} said
  * @param {string} folder The project's folder.

@@ -4,40 +4,69 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Failure } from './failures.ts';
 
 export interface Count {
   passed: number;
   failed: number;
 }
-interface Part extends Count {
+export interface Outcome extends Count {
+  readonly failures: readonly Failure[];
+}
+interface Part extends Outcome {
   readonly title: string;
   readonly seconds: number;
+  /** Holds the end of what a part without a report wrote. */
+  readonly lastLines: readonly string[];
 }
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const results = join(root, 'test-results');
 const parts: Part[] = [];
 
-/** Runs Node with these arguments at the root of the repository, then asks `count` what passed and failed. */
+/** A failed part without a report has this many of its last lines repeated at the end. */
+const repeated = 20;
+
+/**
+ * Runs Node with these arguments at the root of the repository. `readOutcome` reads the part's report;
+ * without it the part counts as one test, and the end of its output is kept.
+ */
 export async function run(
   title: string,
   args: readonly string[],
-  count: (succeeded: boolean) => Count = one
+  readOutcome?: () => Outcome
 ): Promise<void> {
   const began = performance.now();
   console.log(`\n── ${title}`);
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  const [status] = (await once(child, 'exit')) as [number | null];
-  const { passed, failed } = count(status === 0);
+  const output = readOutcome ? 'inherit' : 'pipe';
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', output, output] });
+  let written = '';
+  for (const [from, to] of [
+    [child.stdout, process.stdout] as const,
+    [child.stderr, process.stderr] as const
+  ]) {
+    from?.setEncoding('utf8').on('data', (text: string) => {
+      written = (written + text).slice(-64 * 1024);
+      to.write(text);
+    });
+  }
+  const [status] = (await once(child, 'close')) as [number | null];
   const seconds = Math.round((performance.now() - began) / 1000);
-  // A runner that ends badly with no failed test has failed in itself.
-  parts.push({ title, seconds, passed, failed: failed === 0 && status !== 0 ? 1 : failed });
+  const { passed, failed, failures } = readOutcome?.() ?? {
+    passed: Number(status === 0),
+    failed: 0,
+    failures: []
+  };
+  parts.push({
+    title,
+    seconds,
+    passed,
+    // A runner that ends badly with no failed test has failed in itself.
+    failed: failed === 0 && status !== 0 ? 1 : failed,
+    failures,
+    lastLines: written.trimEnd().split('\n').slice(-repeated)
+  });
   console.log(`── ${title}: ${seconds} s`);
-}
-
-/** Counts a program that only succeeds or fails as one test. */
-function one(succeeded: boolean): Count {
-  return { passed: Number(succeeded), failed: Number(!succeeded) };
 }
 
 export function checkTypes(): Promise<void> {
@@ -82,18 +111,25 @@ export function runVitest(
   args: readonly string[],
   addReport: (report: VitestReport) => void = () => undefined
 ): Promise<void> {
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'];
-  return run(title, [...vitest, '--outputFile.json=test-results/vitest.json', ...args], () => {
+  const vitest = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    '--outputFile.json=test-results/vitest.json',
+    '--reporter=./scripts/vitest-failures.ts'
+  ];
+  return run(title, [...vitest, ...args], () => {
     const report = readReport('vitest.json') as VitestReport | undefined;
-    if (!report) return { passed: 0, failed: 1 };
+    const failures = readReport('vitest-failures.json') as readonly Failure[] | undefined;
+    if (!report || !failures) return noReport;
     addReport(report);
-    return { passed: report.numPassedTests, failed: report.numFailedTests };
+    return { passed: report.numPassedTests, failed: failures.length, failures };
   });
 }
 
 export interface VitestReport {
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
   readonly testResults: readonly {
     readonly name: string;
     readonly startTime: number;
@@ -101,6 +137,9 @@ export interface VitestReport {
     readonly assertionResults: readonly { readonly fullName: string; readonly duration?: number | null }[];
   }[];
 }
+
+/** The outcome of a runner that has written no report. */
+export const noReport: Outcome = { passed: 0, failed: 1, failures: [] };
 
 /** Removes the reports of an earlier run, so that none is taken for a report of this one. */
 export function clearReports(): void {
@@ -125,4 +164,18 @@ export function printParts(): Count {
     (sum, part) => ({ passed: sum.passed + part.passed, failed: sum.failed + part.failed }),
     { passed: 0, failed: 0 }
   );
+}
+
+/**
+ * Prints each failed test with the first line of its message, and of each other failed part the last lines.
+ * CI keeps the end of the output only, so this stands there.
+ */
+export function printFailures(): void {
+  for (const { title, failed, failures, lastLines } of parts) {
+    if (failed === 0) continue;
+    console.log(`\nFailed: ${title}`);
+    for (const { file, title: test, message } of failures)
+      console.log(`  ${file}: ${test}\n      ${message}`);
+    if (failures.length === 0) for (const line of lastLines) console.log(`  ${line}`);
+  }
 }

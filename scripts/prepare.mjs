@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sentenceFor } from './failed-preparation.mjs';
+import { isUnreachable, sentenceFor } from './failed-preparation.mjs';
 import { chooseHere, thisMachine } from './node-choice.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -65,12 +65,25 @@ function runNode(args, title) {
   run(choice.path, args, title);
 }
 
-/** Runs npm on the Node that runs it now; without npm, by name, for which Windows needs a shell. */
-function runNpm(args, title) {
+/**
+ * Returns the command that runs npm on the Node that runs it now; without npm, by name, for which Windows needs a
+ * shell.
+ */
+function npmCommand(args) {
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
-  if (npm && /\.[cm]?js$/.test(npm)) run(node, [npm, ...args], title);
-  else if (process.platform === 'win32') run('cmd', ['/d', '/s', '/c', 'npm', ...args], title);
-  else run('npm', args, title);
+  if (npm && /\.[cm]?js$/.test(npm)) return [node, [npm, ...args]];
+  if (process.platform === 'win32') return ['cmd', ['/d', '/s', '/c', 'npm', ...args]];
+  return ['npm', args];
+}
+
+/**
+ * Asks the registry once. Without a network `npm ci` would ask three times for each of 400 packages, which takes
+ * minutes where names are resolved slowly.
+ */
+function isRegistryAway() {
+  const ping = ['ping', '--fetch-retries=0', '--fetch-timeout=10000', '--loglevel=error'];
+  const { stderr } = spawnSync(...npmCommand(ping), { cwd: root, encoding: 'utf8' });
+  return isUnreachable(stderr ?? '');
 }
 
 const stampHolds = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
@@ -95,9 +108,9 @@ function install() {
     rmSync(installStamp, { force: true });
     // NODE_ENV=production would leave out the build's own tools, and omit=optional the Node that runs it.
     const kinds = ['--include=dev', '--include=optional'];
-    // Without a network it says so within half a minute.
-    const patience = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=10000'];
-    runNpm(['ci', ...kinds, ...patience, '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+    // npm's cache may hold all packages.
+    const source = isRegistryAway() ? ['--offline'] : [];
+    run(...npmCommand(['ci', ...kinds, ...source, '--no-audit', '--no-fund', '--loglevel=error']), 'npm ci');
     writeFileSync(installStamp, wanted);
   }
   const choice = chooseHere(root);

@@ -1,22 +1,25 @@
 /**
  * Runs the whole suite: types, lint and format together, then unit and server tests, then browser tests. It
- * continues after a failure, so that one run reports everything, prints how long each part took and what was
- * slowest, and ends with one line of counts. `node scripts/test.ts long` runs the tests that take long by
+ * continues after a failure, so that one run reports everything, prints what was slowest, how long each part
+ * took and what failed, and ends with one line of counts. `node scripts/test.ts long` runs the tests that take long by
  * nature instead (tests/**\/*.long.test.ts).
  */
 import { relative } from 'node:path';
+import { playwrightFailures, type PlaywrightReport, type PlaywrightSuite } from './failures.ts';
 import {
   checkFormat,
   checkTypes,
   clearReports,
   lint,
   lintComponents,
+  noReport,
+  printFailures,
   printParts,
   readReport,
   root,
   run,
   runVitest,
-  type Count,
+  type Outcome,
   type VitestReport
 } from './parts.ts';
 
@@ -49,20 +52,6 @@ function addTimes({ testResults }: VitestReport): void {
   }
 }
 
-interface PlaywrightSuite {
-  readonly title: string;
-  readonly file: string;
-  readonly suites?: readonly PlaywrightSuite[];
-  readonly specs?: readonly {
-    readonly title: string;
-    readonly tests: readonly { readonly results: readonly { readonly duration: number }[] }[];
-  }[];
-}
-interface PlaywrightReport {
-  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
-  readonly suites: readonly PlaywrightSuite[];
-}
-
 /** Adds the tests of a suite to the lists; returns how long they took together, in milliseconds. */
 function addBrowserTests(suite: PlaywrightSuite): number {
   let sum = 0;
@@ -77,14 +66,15 @@ function addBrowserTests(suite: PlaywrightSuite): number {
   return sum;
 }
 
-function playwrightCount(): Count {
+function readPlaywright(): Outcome {
   const report = readReport('playwright.json') as PlaywrightReport | undefined;
-  if (!report) return { passed: 0, failed: 1 };
+  if (!report) return noReport;
   for (const suite of report.suites) {
     slowFiles.push({ name: `tests/e2e/${suite.file}`, milliseconds: addBrowserTests(suite) });
   }
   // No test is tried twice, so none can be flaky: one that the runner calls so has failed.
-  return { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky };
+  const { expected, unexpected, flaky } = report.stats;
+  return { passed: expected, failed: unexpected + flaky, failures: playwrightFailures(report) };
 }
 
 function printSlowest(title: string, timed: readonly Timed[]): void {
@@ -115,7 +105,7 @@ if (isLong) {
     })()
   ]);
   await runVitest('unit and server', [], addTimes);
-  await run('browser', ['node_modules/@playwright/test/cli.js', 'test'], playwrightCount);
+  await run('browser', ['node_modules/@playwright/test/cli.js', 'test'], readPlaywright);
 }
 
 printSlowest('The slowest files', slowFiles);
@@ -124,8 +114,9 @@ printSlowest('The slowest tests', slowTests);
 const total = printParts();
 const minutes = (performance.now() - began) / 60_000;
 console.log(`${minutes.toFixed(1).padStart(7)} min in all`);
+printFailures();
 if (!isLong && total.passed + total.failed < leastTests) {
-  console.log(`\nOnly ${total.passed + total.failed} tests ran; the suite has at least ${leastTests}.`);
+  console.log(`Only ${total.passed + total.failed} tests ran; the suite has at least ${leastTests}.`);
   total.failed += 1;
 }
 if (!isLong && process.env['CI'] && minutes > longestMinutes) {

@@ -41,7 +41,7 @@ import { openConfidential, type Confidential } from './services/confidential/con
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
 import { upgradeTexts } from './services/text-upgrade.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
-import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
+import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo-when-empty.ts';
 import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
 import { openErasure, type Erasure } from './services/erasure.ts';
 import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
@@ -105,23 +105,15 @@ import { openRequestLimits, type RequestLimits } from './request-limits.ts';
 import { openSync, type Sync } from './sync/sync.ts';
 import { openDocumentWorkers, type DocumentWorkers } from './workers/document-workers.ts';
 
-export interface App {
-  readonly config: Config;
+/** Lists what routes see of the app; `src/` imports this type and `App` never. */
+export interface Services {
+  readonly config: Pick<Config, 'origin' | 'smtp'>;
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly now: () => Date;
-  readonly newId: () => string;
-  readonly logger: Logger;
-  /** Returns the network address of a request's client, also behind the trusted proxies. */
-  readonly clientAddress: ClientAddress;
-  readonly store: Store;
-  readonly signals: SignalBus;
   readonly sessions: Sessions;
   readonly users: Users;
   /** Limits the pages and API answers of one person. */
   readonly requestLimits: RequestLimits;
-  /** Tells who may send a large file where, before it is read. */
-  readonly uploadRights: UploadRights;
-  /** Erases a person's data, for the operator. */
-  readonly erasure: Erasure;
   readonly people: People;
   readonly studies: Studies;
   readonly overview: Overview;
@@ -178,15 +170,30 @@ export interface App {
   readonly approvals: Approvals;
   /** Looks up what anyone may learn about a hash. */
   readonly verification: Verification;
+  readonly inbox: Inbox;
+  readonly audit: Audit;
+  readonly exports: Exports;
+  readonly mail: Mail;
+}
+
+/** Holds everything that exists once: the services, and what carries them. */
+export interface App extends Services {
+  readonly config: Config;
+  readonly newId: () => string;
+  readonly logger: Logger;
+  /** Returns the network address of a request's client, also behind the trusted proxies. */
+  readonly clientAddress: ClientAddress;
+  readonly store: Store;
+  readonly signals: SignalBus;
+  /** Tells who may send a large file where, before it is read. */
+  readonly uploadRights: UploadRights;
+  /** Erases a person's data, for the operator. */
+  readonly erasure: Erasure;
   readonly workers: DocumentWorkers;
   readonly sync: Sync;
   readonly live: Live;
   readonly probe: Probe;
   readonly archives: Archives;
-  readonly inbox: Inbox;
-  readonly audit: Audit;
-  readonly exports: Exports;
-  readonly mail: Mail;
   readonly mailer: Mailer;
   /** The clock of timed work. */
   readonly scheduler: Scheduler;
@@ -449,6 +456,3 @@ async function answers(target: { ping(): Promise<void> }): Promise<boolean> {
   );
   return Promise.race([pinged, silent]).finally(() => clearTimeout(timer));
 }
-
-/** Names what routes see; a plain alias until infrastructure and services are declared apart. */
-export type Services = App;

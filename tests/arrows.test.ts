@@ -5,7 +5,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Services } from '#server/app.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -488,6 +489,17 @@ describe('the arrows of the code base', () => {
         from.startsWith('server/') && !from.startsWith('server/workers/') && !typesOnly && made.includes(to)
     );
     expect(importers.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it('of the app, src knows what routes need, and neither the store nor the rooms', () => {
+    const named = files
+      .filter((file) => file.startsWith('src/'))
+      .flatMap((file) => [
+        ...readFileSync(join(root, file), 'utf8').matchAll(/\{([^}]*)\} from '#server\/app\.ts'/g)
+      ])
+      .map(([, names = '']) => names.trim());
+    expect(new Set(named)).toEqual(new Set(['Services']));
+    expectTypeOf<keyof Services & ('store' | 'sync' | 'signals' | 'close')>().toBeNever();
   });
 
   it('only server/auth knows Lucia', () => {

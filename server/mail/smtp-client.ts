@@ -1,5 +1,5 @@
 /** Sends e-mails to the mail server that SMTP_URL names; no other module uses SMTP. */
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { isLoopback, type SmtpAddress } from '../config.ts';
 
 export interface Envelope {
@@ -34,24 +34,15 @@ const silenceMilliseconds = 20_000;
 /** Limits sending one e-mail; less than the time for which it is claimed (outbox.ts). */
 const sendMilliseconds = 60_000;
 
-export function openSmtpClient({ host, port, isSecure, account, from }: SmtpAddress): SmtpClient {
-  const transport = createTransport({
-    host,
-    port,
-    secure: isSecure,
-    requireTLS: !isSecure && account !== null && !isLoopback(host),
-    ...(account ? { auth: { user: account.user, pass: account.password } } : {}),
-    connectionTimeout: silenceMilliseconds,
-    greetingTimeout: silenceMilliseconds,
-    socketTimeout: silenceMilliseconds,
-    // E-mails are plain text: no file or address is read for them.
-    disableFileAccess: true,
-    disableUrlAccess: true
-  });
+export function openSmtpClient(address: SmtpAddress): SmtpClient {
+  const { host, from } = address;
+  // Nodemailer is loaded with the first e-mail: most starts come before one.
+  let transport: Promise<Transporter> | undefined;
   const domain = from.split('@')[1] ?? host;
   return {
     async send({ id, to, subject, text, language }) {
-      const sent = transport.sendMail({
+      const opened = await (transport ??= openTransport(address));
+      const sent = opened.sendMail({
         from: { name: 'Meridian 子午', address: from },
         to: { name: '', address: to },
         subject,
@@ -67,8 +58,25 @@ export function openSmtpClient({ host, port, isSecure, account, from }: SmtpAddr
         throw undelivered(error);
       });
     },
-    close: () => transport.close()
+    close: () => void transport?.then((opened) => opened.close())
   };
+}
+
+async function openTransport({ host, port, isSecure, account }: SmtpAddress): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    host,
+    port,
+    secure: isSecure,
+    requireTLS: !isSecure && account !== null && !isLoopback(host),
+    ...(account ? { auth: { user: account.user, pass: account.password } } : {}),
+    connectionTimeout: silenceMilliseconds,
+    greetingTimeout: silenceMilliseconds,
+    socketTimeout: silenceMilliseconds,
+    // E-mails are plain text: no file or address is read for them.
+    disableFileAccess: true,
+    disableUrlAccess: true
+  });
 }
 
 async function inTime(sent: Promise<unknown>): Promise<void> {

@@ -26,9 +26,9 @@ import {
   removeChapter,
   renameChapter
 } from '../store/chapter-founding.ts';
-import { lockStudy } from '../store/grants.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from './study-access.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import { authorizeStudy } from './study-access.ts';
+import { studyEdits } from './study-edits.ts';
 
 const mostChapters = 100;
 const longestTitle = 300;
@@ -64,20 +64,7 @@ export interface Chapters {
 
 export function openChapters(tools: CommandDeps): Chapters {
   const { db } = tools.store;
-  type Command = CommandContext & AuthorizedStudy & { readonly acting: Actor };
-
-  const asSecretariat = <T>(
-    actor: Actor,
-    studySlug: string,
-    decision: (command: Command, chapters: readonly Chapter[]) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(tools, async (context) => {
-      await lockStudy(context.trx, studySlug);
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.edit');
-      if (!authorized.ok) return authorized;
-      const chapters = await listChapters(context.trx, authorized.value.study.id);
-      return decision({ ...context, ...authorized.value }, chapters);
-    });
+  const edit = studyEdits(tools, listChapters);
 
   return {
     async list(actor, studySlug) {
@@ -101,7 +88,7 @@ export function openChapters(tools: CommandDeps): Chapters {
     },
 
     add: (actor, studySlug, title) =>
-      asSecretariat(actor, studySlug, async (command, chapters) => {
+      edit(actor, studySlug, async (command, chapters) => {
         const { trx, at, study, acting } = command;
         const fault = faultOf(title);
         if (fault) return fault;
@@ -128,7 +115,7 @@ export function openChapters(tools: CommandDeps): Chapters {
       }),
 
     rename: (actor, studySlug, { slug, version }, title) =>
-      asSecretariat(actor, studySlug, async (command, chapters) => {
+      edit(actor, studySlug, async (command, chapters) => {
         const { trx, study, acting } = command;
         const chapter = chapters.find((one) => one.slug === slug);
         if (!chapter) return refuse('not-found');
@@ -147,7 +134,7 @@ export function openChapters(tools: CommandDeps): Chapters {
       }),
 
     remove: (actor, studySlug, { slug, version }) =>
-      asSecretariat(actor, studySlug, async (command, chapters) => {
+      edit(actor, studySlug, async (command, chapters) => {
         const { trx, study, acting } = command;
         const chapter = chapters.find((one) => one.slug === slug);
         if (!chapter) return refuse('not-found');

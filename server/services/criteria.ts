@@ -2,7 +2,7 @@
  * Manages the criteria by which each side selects its pilots: the secretariat adds, rewords and removes them.
  * A criterion against which a city has been checked stays.
  */
-import { criterionGroups, criterionMark, type Criterion, type CriterionGroup } from '#domain/city.ts';
+import { criterionGroups, criterionMark, type CriterionGroup } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -13,9 +13,8 @@ import {
   listCriteria,
   updateCriterion
 } from '../store/cities.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
-import { lockStudy } from '../store/grants.ts';
-import { authorizeStudyCommand, type AuthorizedStudy } from './study-access.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import { studyEdits, type StudyEdit } from './study-edits.ts';
 
 const mostCriteria = 100;
 const longestText = 2_000;
@@ -47,25 +46,10 @@ export interface Criteria {
 }
 
 export function openCriteria(tools: CommandDeps): Criteria {
-  type Command = CommandContext & AuthorizedStudy & { readonly acting: Actor };
-
-  const asSecretariat = (
-    actor: Actor,
-    studySlug: string,
-    decision: (command: Command, criteria: readonly Criterion[]) => Promise<Result<null>>
-  ): Promise<Result<null>> =>
-    runCommand(tools, async (context) => {
-      await lockStudy(context.trx, studySlug);
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.edit');
-      if (!authorized.ok) return authorized;
-      return decision(
-        { ...context, ...authorized.value },
-        await listCriteria(context.trx, authorized.value.study.id)
-      );
-    });
+  const edit = studyEdits(tools, listCriteria);
 
   const append = (
-    { appendEvent, study, acting }: Command,
+    { appendEvent, study, acting }: StudyEdit,
     act: 'added' | 'reworded' | 'removed',
     sideId: string,
     text: Bilingual
@@ -78,7 +62,7 @@ export function openCriteria(tools: CommandDeps): Criteria {
 
   return {
     add: (actor, studySlug, { sideId, group, text }) =>
-      asSecretariat(actor, studySlug, async (command, criteria) => {
+      edit(actor, studySlug, async (command, criteria) => {
         const { study, trx } = command;
         if (!study.sides.some(({ id }) => id === sideId)) return refuse('invalid', { field: 'sideId' });
         const fault = faultOf({ group, text });
@@ -100,7 +84,7 @@ export function openCriteria(tools: CommandDeps): Criteria {
       }),
 
     reword: (actor, studySlug, { id, seen }, { group, text }) =>
-      asSecretariat(actor, studySlug, async (command, criteria) => {
+      edit(actor, studySlug, async (command, criteria) => {
         const found = criteria.find((criterion) => criterion.id === id);
         if (!found) return refuse('not-found');
         const fault = faultOf({ group, text });
@@ -112,7 +96,7 @@ export function openCriteria(tools: CommandDeps): Criteria {
       }),
 
     remove: (actor, studySlug, { id, seen }) =>
-      asSecretariat(actor, studySlug, async (command, criteria) => {
+      edit(actor, studySlug, async (command, criteria) => {
         const { trx, study } = command;
         const found = criteria.find((criterion) => criterion.id === id);
         if (!found) return refuse('not-found');

@@ -5,7 +5,6 @@
  */
 import type { Transaction } from 'kysely';
 import { hashPassword } from '../auth/password.ts';
-import type { Config } from '../config.ts';
 import { appendEvent } from '../events/append.ts';
 import type { Store } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
@@ -17,40 +16,19 @@ import { workflowActs } from '../store/seeds/workflow.ts';
 import { demoCells, type StatedRows } from './demo-answers.ts';
 import { demoDocuments, insertDocuments } from './demo-documents.ts';
 import { playHistory } from './demo-history.ts';
-import { demoEmails, demoPassword, insertPeople } from './demo-people.ts';
+import { demoPassword, insertPeople } from './demo-people.ts';
 import { openDemoStage } from './demo-stage.ts';
 
-export interface DemoTools {
-  readonly config: Pick<Config, 'demo'>;
+interface DemoTools {
   readonly store: Store;
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
-export interface DemoAccounts {
-  readonly password: string;
-  readonly emails: readonly string[];
-}
-
 const createdAt = '2013-04-15T08:00:00.000Z';
 
-/**
- * Loads the demo where the configuration asks for it and the database is otherwise empty; returns its
- * accounts as long as the demo exists.
- */
-export async function loadDemoWhenEmpty(tools: DemoTools): Promise<DemoAccounts | null> {
-  if (!tools.config.demo) return null;
-  if (await isEmpty(tools.store.db)) await loadDemoStudy(tools);
-  const demo = await tools.store.db
-    .selectFrom('study')
-    .select('id')
-    .where('slug', '=', rows.demoSlug)
-    .executeTakeFirst();
-  return demo ? { password: demoPassword, emails: demoEmails() } : null;
-}
-
 /** Loads the demo study; returns whether it was loaded now. */
-export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'config'>): Promise<boolean> {
+export async function loadDemoStudy({ store, now, newId }: DemoTools): Promise<boolean> {
   // Hashing and writing the texts take longest; a transaction should hold its locks for neither.
   const passwordHash = await hashPassword(demoPassword);
   const studyId = newId();
@@ -84,12 +62,6 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
     await playHistory(await openDemoStage(trx, { store, newId, studyId, idOf }), acts);
     return true;
   });
-}
-
-async function isEmpty(db: Store['db']): Promise<boolean> {
-  const study = await db.selectFrom('study').select('id').limit(1).executeTakeFirst();
-  const user = await db.selectFrom('user').select('id').limit(1).executeTakeFirst();
-  return !study && !user;
 }
 
 async function insertStudy(

@@ -4,9 +4,8 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { deleteTerm, insertTerm, listTerms, updateTerm } from '../store/frameworks.ts';
-import { lockStudy } from '../store/grants.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudyCommand, type AuthorizedStudy } from './study-access.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import { studyEdits, type StudyEdit } from './study-edits.ts';
 
 const mostTerms = 2_000;
 const longest = { term: 200, text: 2_000 } as const;
@@ -37,25 +36,10 @@ export interface Glossary {
 }
 
 export function openGlossary(tools: CommandDeps): Glossary {
-  type Command = CommandContext & AuthorizedStudy & { readonly acting: Actor };
-
-  const asSecretariat = (
-    actor: Actor,
-    studySlug: string,
-    decision: (command: Command, terms: readonly GlossaryTerm[]) => Promise<Result<null>>
-  ): Promise<Result<null>> =>
-    runCommand(tools, async (context) => {
-      await lockStudy(context.trx, studySlug);
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.edit');
-      if (!authorized.ok) return authorized;
-      return decision(
-        { ...context, ...authorized.value },
-        await listTerms(context.trx, authorized.value.study.id)
-      );
-    });
+  const edit = studyEdits(tools, listTerms);
 
   const append = (
-    { appendEvent, study, acting }: Command,
+    { appendEvent, study, acting }: StudyEdit,
     act: 'added' | 'changed' | 'removed',
     term: Bilingual
   ): Promise<void> =>
@@ -67,7 +51,7 @@ export function openGlossary(tools: CommandDeps): Glossary {
 
   return {
     add: (actor, studySlug, given) =>
-      asSecretariat(actor, studySlug, async (command, terms) => {
+      edit(actor, studySlug, async (command, terms) => {
         const fault = faultOf(given, terms);
         if (fault) return fault;
         if (terms.length >= mostTerms) return refuse('too-many');
@@ -81,7 +65,7 @@ export function openGlossary(tools: CommandDeps): Glossary {
       }),
 
     change: (actor, studySlug, { id, seen }, given) =>
-      asSecretariat(actor, studySlug, async (command, terms) => {
+      edit(actor, studySlug, async (command, terms) => {
         const found = terms.find((term) => term.id === id);
         if (!found) return refuse('not-found');
         const fault = faultOf(
@@ -96,7 +80,7 @@ export function openGlossary(tools: CommandDeps): Glossary {
       }),
 
     remove: (actor, studySlug, { id, seen }) =>
-      asSecretariat(actor, studySlug, async (command, terms) => {
+      edit(actor, studySlug, async (command, terms) => {
         const found = terms.find((term) => term.id === id);
         if (!found) return refuse('not-found');
         if (termMark(found) !== seen) return refuse('stale');

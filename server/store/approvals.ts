@@ -5,7 +5,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { NotingTable, SealTable, SentBackTable } from './schema-workflow.ts';
-import type { VersionSummary } from './versions.ts';
+import { summaryColumns, type VersionSummary } from './versions.ts';
 
 export type SealSummary = Omit<Selectable<SealTable>, 'bytes'>;
 export type NotingRow = Selectable<NotingTable>;
@@ -15,22 +15,7 @@ export type SentBackRow = Selectable<SentBackTable>;
 export const listApprovalVersions = (db: Db, studyId: string): Promise<VersionSummary[]> =>
   db
     .selectFrom('version')
-    .select([
-      'id',
-      'studyId',
-      'subject',
-      'documentId',
-      'cityId',
-      'generation',
-      'throughSeq',
-      'number',
-      'kind',
-      'nameEn',
-      'nameZh',
-      'hash',
-      'userId',
-      'at'
-    ])
+    .select(summaryColumns)
     .where('studyId', '=', studyId)
     .where('kind', '=', 'approval')
     .orderBy('subject')

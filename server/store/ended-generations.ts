@@ -4,41 +4,28 @@ import type { Db } from './open.ts';
 
 /** Lists ended generations whose log has updates that no snapshot has replaced. */
 export const listUncompacted = (db: Db): Promise<GenerationAddress[]> =>
-  db
-    .selectFrom('generation')
-    .select(['documentId', 'n as generation'])
-    .where('endedAt', 'is not', null)
-    .where((of) =>
-      of.exists(
-        of
-          .selectFrom('documentUpdate')
-          .select('seq')
-          .whereRef('documentUpdate.documentId', '=', 'generation.documentId')
-          .whereRef('documentUpdate.generation', '=', 'generation.n')
-      )
-    )
-    .orderBy('documentId')
-    .orderBy('n')
-    .execute();
+  generationsIn(db, 'documentUpdate').where('endedAt', 'is not', null).execute();
 
 /** Lists generations that had ended by a time and whose history is still stored. */
 export const listWithHistory = (db: Db, endedBy: string): Promise<GenerationAddress[]> =>
+  generationsIn(db, 'documentSegment').where('endedAt', '<=', endedBy).execute();
+
+/** Selects the generations of which a table of the log has rows, in the order of their keys. */
+const generationsIn = (db: Db, table: 'documentUpdate' | 'documentSegment') =>
   db
     .selectFrom('generation')
     .select(['documentId', 'n as generation'])
-    .where('endedAt', '<=', endedBy)
     .where((of) =>
       of.exists(
         of
-          .selectFrom('documentSegment')
-          .select('fromSeq')
-          .whereRef('documentSegment.documentId', '=', 'generation.documentId')
-          .whereRef('documentSegment.generation', '=', 'generation.n')
+          .selectFrom(table)
+          .select('documentId')
+          .whereRef(`${table}.documentId`, '=', 'generation.documentId')
+          .whereRef(`${table}.generation`, '=', 'generation.n')
       )
     )
     .orderBy('documentId')
-    .orderBy('n')
-    .execute();
+    .orderBy('n');
 
 /** Deletes the history of a generation; its text stays. */
 export async function deleteHistory(db: Db, { documentId, generation }: GenerationAddress): Promise<void> {

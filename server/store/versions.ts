@@ -11,7 +11,7 @@ import type { VersionTable } from './schema-workflow.ts';
 export type VersionSummary = Omit<Selectable<VersionTable>, 'bytes'>;
 export type VersionRow = Selectable<VersionTable>;
 
-const summaryColumns = [
+export const summaryColumns = [
   'id',
   'studyId',
   'subject',

@@ -139,7 +139,10 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
       cli(['bench', 'study', '--rooms', '4']),
       cli(['bench', 'study', '--rooms', '4'])
     ]);
-    expect(outcomes.map((outcome) => outcome.code)).toEqual([0, 0]);
+    expect(outcomes.map(({ code, err }) => ({ code, err }))).toEqual([
+      { code: 0, err: '' },
+      { code: 0, err: '' }
+    ]);
     expect(outcomes.map((outcome) => outcome.out).toSorted()).toEqual([
       'bench: 0 more rooms, 0 more people\n',
       'bench: 4 more rooms, 1 more people\n'

@@ -2,11 +2,12 @@ import { onTestFinished, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { CompositionGate } from '#lib/collab/gate.ts';
 import { Provider, type Moved } from '#lib/collab/provider.ts';
 import type { ProbeResult, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { listPresent } from '#lib/collab/presence.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
-import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 import { cookieOf } from '#kit/people.ts';
 
@@ -16,6 +17,9 @@ import { cookieOf } from '#kit/people.ts';
  */
 class Tab {
   readonly doc = new Y.Doc();
+  /** The document that the person edits, behind the gate. */
+  readonly editor = new Y.Doc();
+  readonly gate = new CompositionGate(this.doc, this.editor);
   readonly awareness = new Awareness(this.doc);
   readonly provider: Provider;
   cookie: string;
@@ -38,6 +42,7 @@ class Tab {
       address: `ws://127.0.0.1:${stage.endpoint.port}/sync/${room}`,
       doc: this.doc,
       awareness: this.awareness,
+      editor: { doc: this.editor, passOut: () => this.gate.passOut() },
       openSocket: (address) => {
         this.sockets += 1;
         const socket = new WebSocket(address, {
@@ -100,6 +105,31 @@ class Tab {
 
 const saved = (state: ProviderState): boolean => state.synced && state.unsaved === null;
 const text = (doc: Y.Doc): string => textOf(Y.encodeStateAsUpdate(doc));
+
+/** Has a colleague write far more under this id, and delete it. */
+async function take(stage: Stage, client: number): Promise<void> {
+  const colleague = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  colleague.update(writing(doc, 'x'.repeat(200)));
+  const before = Y.encodeStateVector(doc);
+  doc.getXmlFragment('smart-city-strategy.zh').delete(0, 1);
+  colleague.update(Y.encodeStateAsUpdate(doc, before));
+  await colleague.hear('committed', ({ committed }) => committed.writes === 2);
+  colleague.socket.close();
+}
+
+/** Opens the tab anew with what was moved, as the page does. */
+async function goOn(stage: Stage, tab: Tab): Promise<Tab> {
+  await tab.when(() => tab.moved !== null);
+  expect(tab.state.unsaved?.changes).toBeGreaterThan(0);
+  tab.provider.close();
+  const next = new Tab(stage, stage.euCookie);
+  if (tab.moved) next.provider.restore(tab.moved);
+  expect(next.state.unsaved?.changes).toBeGreaterThan(0);
+  await next.when(saved);
+  return next;
+}
 
 describe('the provider', () => {
   it('calls words saved at the server’s time of the commit, and brings them to the other', async () => {
@@ -249,32 +279,98 @@ describe('the provider', () => {
   });
 });
 
+// Nobody else reads pinyin, and nothing is written under the hands of a person who composes.
+describe('a composition', () => {
+  /** Composes a word after one that is finished and on its way. */
+  function compose(tab: Tab): Y.XmlText {
+    writing(tab.editor, '智慧');
+    const words = (tab.editor.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    tab.gate.hold();
+    words.insert(2, 'chengshi');
+    return words;
+  }
+
+  /** Resolves when the room has received all that the tab has sent so far. */
+  async function arrived(from: Tab, other: Tab): Promise<void> {
+    from.awareness.setLocalStateField('place', 'here');
+    const isShown = (): boolean =>
+      other.awareness.getStates().get(from.awareness.clientID)?.['place'] === 'here';
+    while (!isShown()) await new Promise((resolve) => other.awareness.once('change', resolve));
+  }
+
+  it('goes on while the server repeats its author’s last word among those of others', async () => {
+    let commit: () => void = () => {};
+    const committing = new Promise<void>((resolve) => (commit = resolve));
+    let begin: () => void = () => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const written: number[] = [];
+    const between = interposedLog({
+      append: async (roomKey, batch) => {
+        begin();
+        await committing;
+        written.push(batch.entries.length);
+        return between.own.append(roomKey, batch);
+      }
+    });
+    const stage = await openStage('sqlite', { log: between.log });
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    eu.write('one');
+    await begun;
+    // What arrives during a commit is committed together, and each author gets the whole of it.
+    eu.write('two');
+    const words = compose(cn);
+    await Promise.all([arrived(eu, cn), arrived(cn, eu)]);
+    commit();
+    await Promise.all([eu.when(saved), until(cn.doc, () => text(cn.doc).includes('two'))]);
+    expect(written).toEqual([1, 2]);
+    expect(cn.gate.isHolding).toBe(true);
+    expect(text(cn.editor)).toBe('<paragraph>智慧chengshi</paragraph>');
+    expect(text(eu.doc)).not.toContain('chengshi');
+    words.delete(2, 8);
+    words.insert(2, '城市');
+    cn.gate.release();
+    await until(eu.doc, () => text(eu.doc).includes('智慧城市'));
+    expect(text(cn.editor)).toBe(text(eu.doc));
+  });
+
+  it('goes on while the connection is lost and comes back', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    const words = compose(cn);
+    await cn.when(saved);
+    cn.provider.wentOffline();
+    eu.write('meanwhile');
+    cn.provider.retry();
+    await until(cn.doc, () => text(cn.doc).includes('meanwhile'));
+    expect(cn.gate.isHolding).toBe(true);
+    expect(text(cn.editor)).toBe('<paragraph>智慧chengshi</paragraph>');
+    await arrived(cn, eu);
+    expect(text(eu.doc)).not.toContain('chengshi');
+    words.delete(2, 8);
+    words.insert(2, '城市');
+    cn.gate.release();
+    await until(eu.doc, () => text(eu.doc).includes('智慧城市'));
+    expect(text(cn.editor)).toBe(text(eu.doc));
+  });
+
+  it('goes on while a colleague writes under its author’s client id, and all of it reaches everybody', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    eu.gate.hold();
+    writing(eu.editor, 'pinyin');
+    await take(stage, eu.editor.clientID);
+    await eu.when(() => eu.moved !== null);
+    expect(eu.gate.isHolding).toBe(true);
+    expect(text(eu.editor)).toBe('<paragraph>pinyin</paragraph>');
+    await goOn(stage, eu);
+    await until(cn.doc, () => text(cn.doc) === '<paragraph>pinyin</paragraph>');
+  });
+});
+
 describe('words under a client id that somebody else took', () => {
-  /** Has a colleague write far more under this id, and delete it. */
-  async function take(stage: Stage, client: number): Promise<void> {
-    const colleague = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
-    const doc = new Y.Doc();
-    doc.clientID = client;
-    colleague.update(writing(doc, 'x'.repeat(200)));
-    const before = Y.encodeStateVector(doc);
-    doc.getXmlFragment('smart-city-strategy.zh').delete(0, 1);
-    colleague.update(Y.encodeStateAsUpdate(doc, before));
-    await colleague.hear('committed', ({ committed }) => committed.writes === 2);
-    colleague.socket.close();
-  }
-
-  /** Opens the tab anew with what was moved, as the page does. */
-  async function goOn(stage: Stage, tab: Tab): Promise<Tab> {
-    await tab.when(() => tab.moved !== null);
-    expect(tab.state.unsaved?.changes).toBeGreaterThan(0);
-    tab.provider.close();
-    const next = new Tab(stage, stage.euCookie);
-    if (tab.moved) next.provider.restore(tab.moved);
-    expect(next.state.unsaved?.changes).toBeGreaterThan(0);
-    await next.when(saved);
-    return next;
-  }
-
   it('offline are never called saved under it: they are moved to a new one and reach everybody', async () => {
     const stage = await openStage();
     const eu = new Tab(stage, stage.euCookie);

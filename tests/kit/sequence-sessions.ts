@@ -9,8 +9,7 @@ import {
   cellRoot,
   lineKey,
   listKinds,
-  noteRoot,
-  type Embed
+  noteRoot
 } from '#document/sequence/shapes.ts';
 import type { CraftedContents } from './crafted-updates.ts';
 import type { Names } from './mutated-structs.ts';
@@ -37,7 +36,7 @@ export function openTexts(doc: Y.Doc): Y.Doc {
   return doc;
 }
 
-function embedOf(chance: Chance): Embed {
+function embedOf(chance: Chance): object {
   const choice = chance();
   if (choice < 0.6) {
     const block = chance() < 0.2 ? pick(chance, blocks) : `b${Math.floor(chance() * 1e9)}`;
@@ -61,7 +60,7 @@ function setAttribute(doc: Y.Doc, chance: Chance): void {
   else if (choice < 0.9)
     map.set(
       lineKey(pick(chance, tables), chance() < 0.5 ? 'row' : 'column', pick(chance, lines)),
-      `a${Math.floor(chance() * 100)}`
+      `a${Math.floor(chance() * 100)}V`
     );
   else for (const key of [...map.keys()].slice(0, 1)) map.delete(key);
 }

@@ -5,7 +5,7 @@ import { runSchedule } from './saved.ts';
 export function describeSchedules(seeds: readonly number[], milliseconds: number): void {
   describe('what a page shows as saved', () => {
     it(
-      'is in the log or a late proposal, whoever takes ids, kills servers, freezes or loads pages again; and all are shown it',
+      'is in the log or a late proposal, and is shown to all, though ids are taken, servers killed, texts frozen and pages loaded again',
       async () => {
         const sums = { tokens: 0, claims: 0, moves: 0, kills: 0, freezes: 0 };
         const failed = [];

@@ -82,7 +82,7 @@ describe('the answers of a city', () => {
   it.each([
     ['a score', 'chair', 'stakeholders/panel'],
     ['the findings', 'expert', 'stakeholders?text=findings']
-  ] as const)('stand beside %s', async (_, role, path) => {
+  ] as const)('are shown next to %s', async (_, role, path) => {
     const { status, html } = await pageFor(role, path);
     expect(status).toBe(200);
     expect(html).not.toContain(silent);

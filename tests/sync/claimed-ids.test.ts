@@ -151,8 +151,9 @@ describe('words under an id that another person had first', () => {
 
   it('are not acknowledged after a freeze either', async () => {
     const stage = await openStage();
-    await taken(stage, 77);
+    const other = await taken(stage, 77);
     await stage.app.documents.freeze(null, stage.documentId);
+    await other.end();
     const author = await join(stage, stage.euCookie);
     author.answer(firstWriting('my words', 77));
     expect(await author.hear('taken')).toEqual({ kind: 'taken', clients: [77] });

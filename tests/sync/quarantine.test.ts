@@ -45,7 +45,9 @@ describe.each(engines)('unknown content on %s', (engine) => {
       expect(await author.end()).toMatchObject({ code: 4400 });
     };
     for (let n = 0; n < 15; n++) await send();
+    const peer = await join(stage, stage.cnCookie);
     await stage.app.documents.freeze(null, stage.documentId);
+    await peer.end();
     for (let n = 0; n < 7; n++) await send();
     expect(await rows(stage)).toEqual(Array.from({ length: 20 }, () => stage.eu.id));
     const metrics = await stage.app.logger.metrics.registry

@@ -27,7 +27,6 @@ import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
-import { readFrameworkFile } from './file.ts';
 
 export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
   /** Names the user who saved it last; null for a user who is gone. */
@@ -118,6 +117,8 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
       // A person without the right is refused before anything is read.
       const early = await authorizeStudy(db, actor, studySlug, 'study.edit');
       if (!early.ok) return early;
+      // The parser of YAML is loaded with the first file.
+      const { readFrameworkFile } = await import('./file.ts');
       const read = readFrameworkFile(text);
       if ('fault' in read)
         return refuse(read.fault.reason === 'too-large' ? 'too-large' : 'invalid', {

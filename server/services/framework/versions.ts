@@ -41,7 +41,7 @@ import { runCommand, type CommandDeps, type CommandContext } from '../../command
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import { openBooks, sideIds, validSignaturesOn } from '../workflow/approval-books.ts';
 import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
-import { writeFrameworkFile, type FrameworkFormat } from './file.ts';
+import type { FrameworkFormat } from './file.ts';
 
 export interface VersionOfFramework {
   readonly version: string;
@@ -165,6 +165,8 @@ export function openFrameworkVersions(tools: CommandDeps): FrameworkVersionsServ
     async file(actor, studySlug, version, format) {
       const loaded = await load(actor, studySlug, version);
       if (!loaded.ok) return loaded;
+      // The parser of YAML is loaded with the first file.
+      const { writeFrameworkFile } = await import('./file.ts');
       return ok({
         text: writeFrameworkFile(loaded.value, format),
         fileName: `${loaded.value.id}-${loaded.value.version}.${format}`

@@ -1,7 +1,7 @@
 /**
  * Opens a thread with its first comment: on a range of text, on a section, a question, a record or a score.
  */
-import { isAnchorEnd } from '#document/sequence/anchors.ts';
+import { isAnchorEnd } from '#document/sequence/anchor-end.ts';
 import { chapterSection } from '#document/narrative.ts';
 import {
   heldUntil,

@@ -39,7 +39,7 @@ export interface ProviderTools extends ReconnectTools {
   readonly doc: Y.Doc;
   readonly awareness: awarenessProtocol.Awareness;
   /** The document that is edited, where it is another, and what brings held writing over from it. */
-  readonly editor?: { readonly doc: Y.Doc; readonly release: () => void };
+  readonly editor?: { readonly doc: Y.Doc; readonly passOut: () => void };
   readonly openSocket: (address: string) => SocketLike;
   /** Called when something in `state` has changed. */
   readonly onChange: () => void;
@@ -362,12 +362,16 @@ export class Provider {
     if (step === syncSteps.step2) this.#set({ synced: true });
   }
 
-  /** Brings over what the editor holds back, where the server names the id under which it was written. */
+  /**
+   * Brings over what the editor holds back, where the server has other text in its place: somebody else's, under
+   * the same id. The server also repeats what was written here, where others wrote at the same moment; that is
+   * no reason to touch a composition.
+   */
   #bringOver(clocks: ReadonlyMap<number, number>): void {
     const { doc, editor } = this.#tools;
-    if (!editor || !clocks.has(editor.doc.clientID)) return;
-    const { clientID, store } = editor.doc;
-    if (Y.getState(store, clientID) > Y.getState(doc.store, clientID)) editor.release();
+    if (!editor) return;
+    const { clientID } = editor.doc;
+    if ((clocks.get(clientID) ?? 0) > Y.getState(doc.store, clientID)) editor.passOut();
   }
 
   /**

@@ -116,7 +116,7 @@ export class DocumentSession {
       address: `/sync/${room}`,
       doc: this.network,
       awareness: this.awareness,
-      editor: { doc: this.doc, release: () => this.gate.release() },
+      editor: { doc: this.doc, passOut: () => this.gate.passOut() },
       openSocket: (path) => {
         ({ kind } = transports);
         return transports.open(path);

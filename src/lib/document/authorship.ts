@@ -18,7 +18,7 @@ import { isTree } from './tree/content.ts';
 /** The index for text that no user's client wrote: seeded, or imported. */
 export const noAuthor = 0;
 
-interface AuthoredText {
+export interface AuthoredText {
   text: string;
   /** The author of each code unit. */
   readonly by: number[];
@@ -90,7 +90,8 @@ function collect(node: ContentNode, letters: AuthoredText): void {
   for (let at = 0; at < node.text.length; at++) letters.by.push(typeof n === 'number' ? n : noAuthor);
 }
 
-function withAuthors(block: ContentNode, letters: AuthoredText): ContentNode {
+/** Marks a block's text with the authors of the same text as it was read. */
+export function withAuthors(block: ContentNode, letters: AuthoredText): ContentNode {
   const text = textOf(block);
   const by = text === letters.text ? letters.by : aligned(text, letters);
   let at = 0;

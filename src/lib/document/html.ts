@@ -6,20 +6,10 @@
  */
 import { changeMarks } from '#domain/text-diff.ts';
 import type { ContentNode } from '#domain/version.ts';
-import {
-  allowedAlign,
-  allowedHref,
-  allowedId,
-  allowedImageSource,
-  allowedSpan,
-  allowedStart
-} from './allowed.ts';
+import { allowedId } from './allowed.ts';
 import { authorMark } from './author-mark.ts';
 import { commentMark } from './comment-marks.ts';
-import { escapeHtml } from './escape.ts';
-import { goalOf, goalSpan } from './goal.ts';
-import { cellOf, levelChipPlaceholder } from './level-chip.ts';
-import { headingLevels } from './richtext.ts';
+import { elementHtml, escapeHtml, markedHtml, notesHtml, type NoteWriter } from './element-html.ts';
 
 const deepest = 64;
 
@@ -30,9 +20,8 @@ export interface HtmlOptions {
   readonly counterparts?: ReadonlyMap<string, string> | undefined;
 }
 
-interface Writer extends HtmlOptions {
-  /** Inner HTML of each footnote, in the order of its number. */
-  readonly notes: string[];
+interface Writer extends NoteWriter {
+  readonly counterparts: HtmlOptions['counterparts'];
 }
 
 export const nodesHtml = (nodes: readonly ContentNode[], options: HtmlOptions): string =>
@@ -74,115 +63,42 @@ const writerOf = ({ prefix, counterparts }: HtmlOptions): Writer => ({
   notes: []
 });
 
-function notesHtml({ notes, prefix }: Writer): string {
-  if (notes.length === 0) return '';
-  const items = notes.map(
-    (note, at) =>
-      `<li id="${prefix}-note-${at + 1}">${note} <a href="#${prefix}-ref-${at + 1}" class="footnote-back">↩</a></li>`
-  );
-  return `<ol class="footnotes">${items.join('')}</ol>`;
-}
+/** Lists the elements that stand within a line, where a change of them is marked. */
+const inLine: readonly string[] = ['hardBreak', 'footnote', 'grade', 'goal'];
 
 function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
   if (depth > deepest) return '';
-  if (node.text !== undefined) return pieceHtml(node);
-  const attrs: Readonly<Record<string, unknown>> = node.attrs ?? {};
+  if (node.text !== undefined) return pieceHtml(node, node.text);
   const inner = (): string =>
     (node.content ?? []).map((child) => nodeHtml(child, writer, depth + 1)).join('');
-  const id = allowedId(attrs['id']);
-  const thread = id ? writer.counterparts?.get(id) : undefined;
-  const own =
-    (id ? ` data-id="${id}"` : '') +
-    (thread ? ` class="comment-beside" data-thread="${escapeHtml(thread)}"` : '');
-  const wrap = (tag: string, more = ''): string => `<${tag}${own}${more}>${inner()}</${tag}>`;
-  switch (node.type) {
-    case 'paragraph':
-      return `<p${own}>${inner() || '<br>'}</p>`;
-    case 'heading':
-      return wrap(`h${headingLevels.find((level) => level === attrs['level']) ?? 2}`);
-    case 'bulletList':
-      return wrap('ul');
-    case 'orderedList': {
-      const start = allowedStart(attrs['start'] ?? 1);
-      return wrap('ol', start === 1 ? '' : ` start="${start}"`);
-    }
-    case 'listItem':
-      return wrap('li');
-    case 'blockquote':
-      return wrap('blockquote');
-    case 'table':
-      return `<div class="tableWrapper"><table${own}><tbody>${inner()}</tbody></table></div>`;
-    case 'tableRow':
-      return wrap('tr');
-    case 'tableHeader':
-      return wrap('th', cellAttributes(attrs));
-    case 'tableCell':
-      return wrap('td', cellAttributes(attrs));
-    case 'horizontalRule':
-      return `<hr${own}>`;
-    case 'hardBreak':
-      return changed(node, '<br>');
-    case 'figure': {
-      const source = allowedImageSource(attrs['src']);
-      const alt = typeof attrs['alt'] === 'string' ? attrs['alt'].slice(0, 1_000) : '';
-      // What is not part of the text is told in words.
-      const image = source
-        ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">`
-        : alt && `<p>[${escapeHtml(alt)}]</p>`;
-      return `<figure${own}>${image}<figcaption>${inner()}</figcaption></figure>`;
-    }
-    case 'footnote': {
-      writer.notes.push(inner());
-      const n = writer.notes.length;
-      return changed(
-        node,
-        `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`
-      );
-    }
-    case 'grade':
-      return changed(node, levelChipPlaceholder(cellOf(attrs)));
-    case 'goal':
-      return changed(node, goalSpan(goalOf(attrs)));
-    default:
-      // Of an unknown element, only the text is written.
-      return inner();
-  }
+  const attributes = node.attrs ?? {};
+  const thread = writer.counterparts?.get(allowedId(attributes['id']) ?? '');
+  const beside = thread ? ` class="comment-beside" data-thread="${escapeHtml(thread)}"` : '';
+  const html = elementHtml({ type: node.type, attributes, inner }, writer, beside);
+  return inLine.includes(node.type) ? changed(node, html) : html;
 }
-
-function cellAttributes(attrs: Readonly<Record<string, unknown>>): string {
-  const colspan = allowedSpan(attrs['colspan'] ?? 1);
-  const rowspan = allowedSpan(attrs['rowspan'] ?? 1);
-  const align = allowedAlign(attrs['align']);
-  return (
-    (colspan > 1 ? ` colspan="${colspan}"` : '') +
-    (rowspan > 1 ? ` rowspan="${rowspan}"` : '') +
-    (align ? ` style="text-align: ${align}"` : '')
-  );
-}
-
-const markTags = {
-  bold: 'strong',
-  italic: 'em',
-  underline: 'u',
-  strike: 's',
-  superscript: 'sup',
-  subscript: 'sub',
-  code: 'code'
-} as const;
 
 const markOf = (node: ContentNode, type: string) => node.marks?.find((mark) => mark.type === type);
 
-function pieceHtml(node: ContentNode): string {
-  let part = commented(node, escapeHtml(node.text ?? ''));
-  for (const [mark, tag] of Object.entries(markTags))
-    if (markOf(node, mark)) part = `<${tag}>${part}</${tag}>`;
-  const href = allowedHref(markOf(node, 'link')?.attrs?.['href']);
-  if (href)
-    part = `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`;
+function pieceHtml(node: ContentNode, text: string): string {
+  const href = markOf(node, 'link')?.attrs?.['href'];
+  let part = markedHtml(
+    commented(node, escapeHtml(text)),
+    (mark) => markOf(node, mark) !== undefined,
+    href
+  );
   const author = markOf(node, authorMark)?.attrs?.['n'];
   if (typeof author === 'number' && Number.isSafeInteger(author))
     part = `<span class="by by-${author % 6}" data-by="${author}">${part}</span>`;
   return changed(node, part);
+}
+
+/** Wraps text that is commented on. */
+function commented(node: ContentNode, html: string): string {
+  const attrs = markOf(node, commentMark)?.attrs;
+  if (typeof attrs?.['threads'] !== 'string') return html;
+  const classes = attrs['isActive'] === true ? 'comment-mark active' : 'comment-mark';
+  return `<mark class="${classes}" data-thread="${escapeHtml(attrs['threads'])}">${html}</mark>`;
 }
 
 /**
@@ -193,12 +109,4 @@ function changed(node: ContentNode, html: string): string {
   if (markOf(node, changeMarks.deleted)) return `<del>${html}</del>`;
   if (markOf(node, changeMarks.inserted)) return `<ins>${html}</ins>`;
   return markOf(node, changeMarks.reformatted) ? `<span class="reformatted">${html}</span>` : html;
-}
-
-/** Wraps text that is commented on. */
-function commented(node: ContentNode, html: string): string {
-  const attrs = markOf(node, commentMark)?.attrs;
-  if (typeof attrs?.['threads'] !== 'string') return html;
-  const classes = attrs['isActive'] === true ? 'comment-mark active' : 'comment-mark';
-  return `<mark class="${classes}" data-thread="${escapeHtml(attrs['threads'])}">${html}</mark>`;
 }

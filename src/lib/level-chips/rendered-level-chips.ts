@@ -4,7 +4,7 @@
  */
 import { withGoalSpans } from '#document/goal.ts';
 import { levelChipAttributes, replaceLevelChipPlaceholders } from '#document/level-chip.ts';
-import { escapeHtml } from '#document/escape.ts';
+import { escapeHtml } from '#document/element-html.ts';
 import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { goalSign, goalLabel } from './goal-labels.ts';

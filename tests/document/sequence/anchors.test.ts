@@ -6,9 +6,9 @@ import {
   counterpartOf,
   findAnchorRange,
   findAnchors,
-  isAnchorEnd,
   type Anchor
 } from '#document/sequence/anchors.ts';
+import { isAnchorEnd } from '#document/sequence/anchor-end.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openAttributes, openCaption, openCell, openPassage } from '#document/sequence/roots.ts';
 import { attributeKey, lineKey } from '#document/sequence/shapes.ts';
@@ -40,7 +40,7 @@ describe('an anchor', () => {
     text.insert(1, 'Now: ');
     text.insert(text.length, ' Indeed.');
     // The marker counts one in the text, and nothing in the string.
-    const at = text.toString().indexOf('has') + 1;
+    const at = text.toJSON().indexOf('has') + 1;
     text.insert(at + 10, ' B');
     text.insert(at, 'X');
     expect(found(doc, anchor)).toBe('has a plan');
@@ -49,7 +49,7 @@ describe('an anchor', () => {
   it('stays whole when its block is split, joined or changed', () => {
     const { doc, text } = textOf(paragraph('Before'), paragraph('The city has a plan.'));
     const anchor = anchorOn(doc, 'city has a');
-    const at = (): number => text.toString().indexOf('has') + text.length - text.toString().length;
+    const at = (): number => text.toJSON().indexOf('has') + text.length - text.toJSON().length;
     text.insertEmbed(at(), { block: 'c' });
     expect(found(doc, anchor)).toBe('city \nhas a');
     text.delete(text.length - 'has a plan.'.length - 1, 1);

@@ -92,7 +92,7 @@ describe('nodes of a version written into a passage', () => {
     expect(read(doc)).toEqual([]);
   });
 
-  it('replace within a block only the words that differ, so that what others type beside them stays theirs', () => {
+  it('replace within a block only the words that differ, so that what others type next to them stays theirs', () => {
     const doc = new Y.Doc();
     write(doc, [p('p', '海淀区的智慧城市建设始于2010年。')]);
     const other = new Y.Doc();
@@ -134,7 +134,7 @@ describe('nodes of a version written into a passage', () => {
     ];
     write(doc, noted('page 1'));
     write(doc, noted('page 2'), counter('other'));
-    expect(openNote(doc, 'new1').toString()).toBe('page 2');
+    expect(openNote(doc, 'new1').toJSON()).toBe('page 2');
     expect(read(doc)).toEqual(noted('page 2'));
   });
 

@@ -155,6 +155,27 @@ describe('flat blocks', () => {
     ]);
   });
 
+  it('are in the lists and quotes that the text model describes', () => {
+    const one = { list: 'bullet', indent: 1 } as const;
+    const blocks = [
+      block('One', one),
+      block('more', { indent: 1 }),
+      block('Two', { list: 'bullet', indent: 2 }),
+      block('said', { indent: 1, quote: 1 }),
+      block('Three', one),
+      block('Four', { ...one, quote: 1 })
+    ];
+    expect(shape(nest(blocks))).toEqual([
+      {
+        bulletList: [
+          { listItem: ['One', 'more', { bulletList: [{ listItem: ['Two'] }] }, { blockquote: ['said'] }] },
+          { listItem: ['Three'] }
+        ]
+      },
+      { blockquote: [{ bulletList: [{ listItem: ['Four'] }] }] }
+    ]);
+  });
+
   it('show an item as a paragraph, whatever its kind, and a heading that continues one', () => {
     const blocks = [
       block('a', { list: 'bullet', indent: 1, kind: 'h2' }),

@@ -103,10 +103,6 @@ export function passages({ anyFirst = false, most = 4 }: TreeOptions = {}): fc.A
       ),
       blocks: fc.array(tie('block'), { maxLength: most }),
       cell: fc.array(fc.oneof(paragraph, figure, shortList), { minLength: 1, maxLength: 2 })
-    } as {
-      block: fc.Arbitrary<ContentNode>;
-      blocks: fc.Arbitrary<ContentNode[]>;
-      cell: fc.Arbitrary<ContentNode[]>;
     };
   });
   return blocks;

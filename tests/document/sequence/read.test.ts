@@ -223,6 +223,19 @@ describe('a figure', () => {
   });
 });
 
+describe('a note that many cells name', () => {
+  it('is read as often as a reading has room for its letters', () => {
+    const { doc, text, map } = passageOf({ table: 't' });
+    openNote(doc, 'n').insert(0, 'x'.repeat(2 ** 20));
+    map.set(lineKey('t', 'column', 'c'), 'V');
+    for (let row = 0; row < 50; row++) {
+      map.set(lineKey('t', 'row', `r${row}`), 'V');
+      openCell(doc, 't', `r${row}`, 'c').insertEmbed(0, { note: 'n' });
+    }
+    expect(JSON.stringify(readBlocks(doc, text)).length).toBeLessThan(5 * 2 ** 20);
+  });
+});
+
 describe('any document', () => {
   const id = fc.constantFrom('a', 'b', 't', 'f');
   const embed = fc.oneof(

@@ -126,7 +126,7 @@ describe('a table', () => {
     expect(writing.change(add('row', 'd'))).toMatchObject(accepted);
     expect(writing.change(add('column', 'e'))).toEqual(full('table', 15, 12));
     expect(
-      writing.change((doc) => doc.getMap(attributesRoot).set(lineKey('other', 'row', 'a'), 'a0'))
+      writing.change((doc) => doc.getMap(attributesRoot).set(lineKey('other', 'row', 'a'), 'a1'))
     ).toMatchObject(accepted);
   });
 });

@@ -3,6 +3,7 @@
  * texts, plain values under known keys in the map of attributes, and nothing else anywhere.
  */
 import * as encoding from 'lib0/encoding';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
@@ -18,9 +19,15 @@ import {
   noteRoot,
   passageRoot
 } from '#document/sequence/shapes.ts';
+import type { Block } from '#document/blocks.ts';
+import { flatten } from '#document/sequence/flatten.ts';
+import { openText } from '#document/sequence/roots.ts';
+import { writeFlat } from '#document/sequence/write.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import { crafted, malformed } from '#kit/malformed-updates.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
+import { counter, passages, withIds } from '../../document/sequence/random-trees.ts';
 
 const root = passageRoot('strategy', 'en');
 const rules = {
@@ -81,7 +88,7 @@ const known: [string, Uint8Array][] = [
   ...['bold', 'italic', 'underline', 'strike', 'code', 'superscript', 'subscript'].flatMap(
     (name): [string, Uint8Array][] => [
       [`${name}, as plain editors write it`, marking(name, true)],
-      [`${name}`, marking(name, {})]
+      [name, marking(name, {})]
     ]
   ),
   ['a link', marking('link', { href: 'https://example.org/' })],
@@ -179,6 +186,7 @@ const unknown: [string, Uint8Array, string][] = [
   ['a list as a counterpart', setting('b1/counterpart', ['b2']), 'a value of the attribute "b1/counterpart"'],
   ['a number as a position', setting('t1/row/r1', 1), 'a value of the attribute "t1/row/r1"'],
   ['too long a position', setting('t1/row/r1', 'a'.repeat(201)), 'a value of the attribute "t1/row/r1"'],
+  ['a position with a zero at its end', setting('t1/row/r1', 'a0'), 'a value of the attribute "t1/row/r1"'],
   ['no position', setting('t1/row/r1', ''), 'a value of the attribute "t1/row/r1"'],
   ['a third axis', setting('t1/layer/l1', 'a0'), 'the attribute "t1/layer/l1"'],
   ['no width', setting('t1/column/c1/width', 0), 'a value of the attribute "t1/column/c1/width"'],
@@ -240,6 +248,69 @@ describe('a text whose passages are sequences', () => {
       expect(check(update).kind).toBe('malformed');
     }
   );
+
+  it('takes what seeds and imports write', () => {
+    const blocks: Block[] = [
+      { type: 'heading', level: 2, text: 'Strategy' },
+      {
+        type: 'paragraph',
+        runs: [
+          'Plain, ',
+          { text: 'bold', bold: true },
+          { break: true },
+          { text: 'site', link: 'https://example.org/' },
+          { footnote: 'Note.' },
+          { grade: 'governance' },
+          { grade: 'smart-city-strategy', city: 'haidian' },
+          { goal: 'good-practice' }
+        ]
+      },
+      {
+        type: 'list',
+        ordered: true,
+        items: [
+          'one',
+          [
+            { type: 'paragraph', text: 'two' },
+            { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }
+          ]
+        ]
+      },
+      {
+        type: 'table',
+        header: ['a', 'b'],
+        rows: [
+          ['1', '2'],
+          ['3', ['4']]
+        ]
+      },
+      { type: 'figure', src: pixel, alt: '海淀', text: 'Map' },
+      { type: 'rule' }
+    ];
+    const doc = new Y.Doc();
+    let made = 0;
+    writePassages(doc, 'strategy', { en: blocks, zh: blocks }, () => `b${made++}`);
+    const both = { ...rules, allowsRoot: (name: string) => /^strategy\.(?:en|zh)$/.test(name) };
+    expect(checkUpdate(new StructIndex(), Y.encodeStateAsUpdate(doc), both, author)).toMatchObject({
+      kind: 'accepted',
+      orderUnsure: false
+    });
+  });
+
+  it('takes any passage of a tree that is written as a sequence', () => {
+    fc.assert(
+      fc.property(
+        passages().map((nodes) => withIds(nodes)),
+        (nodes) => {
+          const newId = counter();
+          const doc = new Y.Doc();
+          writeFlat(doc, openText(doc, root), flatten(nodes, { newId }), { newId });
+          if (nodes.length > 0) expect(check(Y.encodeStateAsUpdate(doc))).toMatchObject({ kind: 'accepted' });
+        }
+      ),
+      { numRuns: 40 }
+    );
+  });
 
   it('finds the passage of what names only its neighbours', () => {
     const first = new Y.Doc();

@@ -40,7 +40,7 @@ function written(...acts: ((doc: Y.Doc) => void)[]): { readonly doc: Y.Doc; read
 }
 
 const type = (text: string, to = root): ((doc: Y.Doc) => void)[] =>
-  [...text].map((key) => (doc) => doc.getText(to).insert(doc.getText(to).length, key));
+  Array.from(text, (key) => (doc) => doc.getText(to).insert(doc.getText(to).length, key));
 
 describe('what is typed into a passage', () => {
   it('is one row from the first letter on, and a marker between makes a row of its own', () => {

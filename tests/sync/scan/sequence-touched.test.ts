@@ -1,14 +1,7 @@
 /** Tests that who may write some passages may write what belongs to them, and nothing that belongs to others. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import {
-  attributesRoot,
-  captionRoot,
-  cellRoot,
-  lineKey,
-  noteRoot,
-  type Embed
-} from '#document/sequence/shapes.ts';
+import { attributesRoot, captionRoot, cellRoot, lineKey, noteRoot } from '#document/sequence/shapes.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import { mostRoots } from '#server/sync/scan/placements.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
@@ -20,7 +13,7 @@ const rules = {
 };
 const mayTouch = (root: string): boolean => root === 'own.en' || root === 'third.en';
 
-const embed = (doc: Y.Doc, root: string, value: Embed): void => doc.getText(root).insertEmbed(0, value);
+const embed = (doc: Y.Doc, root: string, value: object): void => doc.getText(root).insertEmbed(0, value);
 const write = (doc: Y.Doc, root: string): void => doc.getText(root).insert(0, 'words');
 const set = (doc: Y.Doc, key: string, value: unknown): void =>
   void doc.getMap(attributesRoot).set(key, value);
@@ -65,7 +58,7 @@ const changes: readonly (readonly [name: string, by: (doc: Y.Doc, whose: string)
     (doc, whose) => {
       embed(doc, `${whose}.en`, { table: 't-new' });
       write(doc, cellRoot('t-new', 'r1', 'c1'));
-      set(doc, lineKey('t-new', 'row', 'r1'), 'a0');
+      set(doc, lineKey('t-new', 'row', 'r1'), 'a1');
     }
   ]
 ];

@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs';
 import { otherLocale, type Locale } from '#domain/locale.ts';
+import { parseAnchorEnd, type AnchorEnd } from './anchor-end.ts';
 import { contextLength, findQuote, findRest } from './anchor-search.ts';
 import { flatTextOf, runAt, type FlatText } from './flat-text.ts';
 import { readBlocks } from './read.ts';
@@ -58,7 +59,7 @@ const cut = (text: string, length: number): string => text.slice(0, length).repl
 
 /** Returns where the anchor's text is now, or null where it was deleted. */
 export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor): AnchorRange | null {
-  const [from, to] = [endOf(anchor.from), endOf(anchor.to)];
+  const [from, to] = [parseAnchorEnd(anchor.from), parseAnchorEnd(anchor.to)];
   const [begin, end] = [from && placeOf(doc, flatText, from), to && placeOf(doc, flatText, to)];
   if (begin?.isThere && end?.isThere && begin.at < end.at) return rangeOn(flatText, begin.at, end.at);
   const { quote, blockId } = anchor;
@@ -79,44 +80,11 @@ function rangeOn(flatText: FlatText, from: number, to: number): AnchorRange | nu
   return text.trim() === '' ? null : { from, to, text, blockId: runAt(flatText, from)?.blockId ?? null };
 }
 
-interface End {
-  readonly id: Y.ID;
-  readonly isEnd: boolean;
-  readonly context: string;
-}
-
-/** Parses what a browser sent: accepts only a position on a letter, and nothing else that Yjs would accept. */
-function endOf(json: string): End | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  const { item, assoc, before, after } = value as Record<string, unknown>;
-  if (typeof item !== 'object' || item === null) return null;
-  const { client, clock } = item as Record<string, unknown>;
-  if (!isCount(client) || !isCount(clock)) return null;
-  const context = before ?? after ?? '';
-  return {
-    id: Y.createID(client, clock),
-    isEnd: assoc === -1,
-    context: typeof context === 'string' ? context.slice(0, contextLength) : ''
-  };
-}
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-const longestEnd = 1_000;
-/** Checks whether this can be stored as an end of an anchor. */
-export const isAnchorEnd = (json: string): boolean => json.length <= longestEnd && endOf(json) !== null;
-
 /** `isThere` is true if the letter itself still exists, and not only the place where it was. */
 function placeOf(
   { store }: Y.Doc,
   { offsets }: FlatText,
-  { id, isEnd }: End
+  { id, isEnd }: AnchorEnd
 ): { readonly at: number; readonly isThere: boolean } | null {
   if (Y.getState(store, id.client) <= id.clock) return null;
   const item = Y.getItem(store, id) as Y.Item | Y.GC;

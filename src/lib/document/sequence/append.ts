@@ -47,7 +47,7 @@ export class Appender {
     for (const [key, value] of wanted)
       if (this.#formats.get(key) !== value) {
         this.#formats.set(key, value);
-        this.#append(new Y.ContentFormat(key, value as unknown as object));
+        this.#append(new Y.ContentFormat(key, value));
       }
   }
 

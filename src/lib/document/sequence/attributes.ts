@@ -30,7 +30,7 @@ const isFlag: Check = (value) => typeof value === 'boolean';
 const largestStart = 100_000;
 const widestColumn = 10_000;
 export const largestSpan = 100;
-const longestAlt = 1_000;
+export const longestAlt = 1_000;
 
 /** Checks a value of each attribute of a block. */
 export const attributeChecks: { readonly [Name in keyof BlockAttributes]: Check } = {
@@ -81,7 +81,8 @@ function read(
       const later = map.get(attributeKey(id, name));
       const first = Object.hasOwn(birth, name) ? birth[name] : undefined;
       const valid = [later, first].find(attributeChecks[name]);
-      return [name, valid === undefined ? defaultAttributes[name] : valid];
+      // A replica may read zero where another has written minus zero.
+      return [name, valid === undefined ? defaultAttributes[name] : valid === 0 ? 0 : valid];
     })
   );
 }

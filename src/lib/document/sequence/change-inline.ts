@@ -81,7 +81,7 @@ function addInsert(delta: Operation[], { insert, piece }: Token): void {
   const last = delta.at(-1);
   const isText = typeof insert === 'string' && last && 'insert' in last && typeof last.insert === 'string';
   if (isText && isEqual(last.attributes, attributes))
-    delta[delta.length - 1] = { insert: `${last.insert as string}${insert}`, attributes };
+    delta[delta.length - 1] = { insert: `${last.insert}${insert}`, attributes };
   else delta.push({ insert, attributes });
 }
 
@@ -97,7 +97,8 @@ function tokensIn(piece: Inline): Token[] {
       return [{ key: `unknown ${piece.length}`, length: piece.length, piece, insert: null }];
     case 'note':
       return [{ key: '<note>', length: 1, piece, insert: inlineAtomOf(piece) }];
-    default: {
+    case 'grade':
+    case 'goal': {
       const insert = inlineAtomOf(piece);
       return [{ key: `<${JSON.stringify(insert)}>`, length: 1, piece, insert }];
     }

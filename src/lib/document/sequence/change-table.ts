@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import { isPartOf, tableValues } from './embed-of.ts';
 import type { FlatBlock, TableBlock } from './flat.ts';
 import { inOrder } from './positions.ts';
+import { sourceOf } from './read-inline.ts';
 import { readTable } from './read-table.ts';
 import { openAttributes } from './roots.ts';
 import { lineKey } from './shapes.ts';
@@ -19,12 +20,7 @@ export function changeTable(
   const table = { ...given, columns: withKnownColumns(given, lines.columns) };
   changeLines(map, table.id, 'row', lines.rows, table.rows);
   changeLines(map, table.id, 'column', lines.columns, table.columns);
-  const now = readTable(
-    { doc, attributes: map, markOf: () => null },
-    table.id,
-    readLines(map)(table.id),
-    () => []
-  );
+  const now = readTable(sourceOf(doc), table.id, readLines(map)(table.id), () => []);
   if (shapeOf(now) !== shapeOf(table)) changeValues(map, table);
   for (const { id, cells } of table.rows)
     for (const { column, blocks } of cells) writeCell(id, column, blocks);
@@ -40,9 +36,9 @@ function withKnownColumns(table: TableBlock, known: readonly Line[]): TableBlock
   const taken = new Set(table.columns.map(({ id }) => id));
   let before = -1;
   return table.columns.map((column) => {
-    const beside = ids[before + 1];
+    const standing = ids[before + 1];
     const isKnown = begun.has(column.id) || ids.includes(column.id);
-    const id = isKnown || beside === undefined || taken.has(beside) ? column.id : beside;
+    const id = isKnown || standing === undefined || taken.has(standing) ? column.id : standing;
     before = ids.indexOf(id);
     taken.add(id);
     return { ...column, id };

@@ -20,11 +20,12 @@ import { parseEmbed } from './embeds.ts';
 import { atomOf, markerOf } from './embed-of.ts';
 import { isEmpty, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
 import { flatten } from './flatten.ts';
-import { readCaption, wasShown } from './read-inline.ts';
+import { readCaption, sourceOf, wasShown } from './read-inline.ts';
 import { readPlacedBlocks, type PlacedBlock } from './read.ts';
 import { openAttributes, openCaption, openCell, openNote } from './roots.ts';
 import { attributeKey, defaultAttributes } from './shapes.ts';
 import { walk } from './walk.ts';
+import { writeFlat } from './write.ts';
 
 /** Writes the nodes within one transaction, so that it is one undo step. `newId` makes ids that are not given. */
 export function writeContent(
@@ -43,10 +44,13 @@ export function changePassage(
   blocks: readonly FlatBlock[],
   newId: () => string
 ): void {
+  if (text.length === 0) {
+    writeFlat(doc, text, blocks, { newId });
+    return;
+  }
   deleteSeconds(text);
   const read = readPlacedBlocks(doc, text);
-  const before = text.length === 0 ? [] : read;
-  new Change(doc, newId).passage(text, before, isEmpty(blocks) ? [] : blocks);
+  new Change(doc, newId).passage(text, read, isEmpty(blocks) ? [] : blocks);
 }
 
 /** Deletes embeds that are hidden behind a first one, so that they are not shown when that one goes. */
@@ -65,7 +69,7 @@ class Change {
   readonly #doc: Y.Doc;
   readonly #map: Y.Map<unknown>;
   readonly #newId: () => string;
-  /** What is written after the text itself: attributes, captions, cells and notes. */
+  /** Writes what follows the text itself: attributes, captions, cells and notes. */
   readonly #later: (() => void)[] = [];
 
   constructor(doc: Y.Doc, newId: () => string) {
@@ -104,12 +108,22 @@ class Change {
     });
   }
 
-  #keep(delta: Operation[], { block: old }: PlacedBlock, block: FlatBlock, previous?: FlatBlock): void {
+  #keep(
+    delta: Operation[],
+    { block: old, from, to }: PlacedBlock,
+    block: FlatBlock,
+    previous?: FlatBlock
+  ): void {
     if (old.type === 'text' && block.type === 'text') {
       if (old.id !== null) delta.push(retain(1));
       else if (!canBeVirtual(block, previous))
         delta.push({ insert: markerOf(this.#newId(), block), attributes: {} });
-      this.#add(delta, changeInline(old.content, block.content));
+      const letters = to - from - (old.id === null ? 0 : 1);
+      const isSame = JSON.stringify(old.content) === JSON.stringify(block.content);
+      this.#add(
+        delta,
+        isSame ? { delta: [retain(letters)], notes: [] } : changeInline(old.content, block.content)
+      );
     } else delta.push(retain(1));
     const { id } = old;
     this.#later.push(() => {
@@ -153,8 +167,8 @@ class Change {
         changePassage(this.#doc, openCell(this.#doc, block.id, row, column), blocks, this.#newId)
       );
     if (block.type !== 'figure') return;
-    const source = { doc: this.#doc, attributes: this.#map, markOf: () => null };
-    this.#inline(openCaption(this.#doc, block.id), (text) => readCaption(source, text), block.caption);
+    const read = (text: Y.Text): Inline[] => readCaption(sourceOf(this.#doc), text);
+    this.#inline(openCaption(this.#doc, block.id), read, block.caption);
   }
 }
 

@@ -1,9 +1,10 @@
 /** Reads a passage as one string, in which each letter is found again in Yjs, and each place in Yjs in the string. */
 import * as Y from 'yjs';
 import { parseEmbed } from './embeds.ts';
-import { wasShown, type Shown } from './read-inline.ts';
+import { sourceOf, wasShown, type Shown } from './read-inline.ts';
 import { readTable } from './read-table.ts';
-import { openAttributes, openCaption, openCell } from './roots.ts';
+import { findText, openAttributes } from './roots.ts';
+import { captionRoot, cellRoot } from './shapes.ts';
 import { readLines, type Lines } from './tables.ts';
 
 /** Describes letters that follow each other in one text; `index` is that of the first in the text. */
@@ -41,6 +42,8 @@ class Collector implements FlatText {
   readonly #doc: Y.Doc;
   readonly #map: Y.Map<unknown>;
   #lines: ((table: string) => Lines) | undefined;
+  /** A table or caption is part of the text once, even where several cells show it. */
+  readonly #shown: Shown = new Set();
   #isApart = false;
 
   constructor(doc: Y.Doc) {
@@ -49,8 +52,8 @@ class Collector implements FlatText {
   }
 
   /** `around` is the id of the table or figure to which the text belongs. */
-  collect(text: Y.Text, around: string | null, mayHoldTables: boolean): void {
-    const shown: Shown = new Set();
+  collect(text: Y.Text | null, around: string | null, mayHoldTables: boolean): void {
+    if (!text) return;
     let block = around;
     let index = 0;
     this.#isApart = true;
@@ -64,9 +67,9 @@ class Collector implements FlatText {
           this.#isApart = true;
           const isAtom = embed.kind !== 'block';
           block = around ?? (isAtom ? null : embed.id);
-          if ((embed.kind === 'figure' || embed.kind === 'table') && !wasShown(shown, embed)) {
+          if ((embed.kind === 'figure' || embed.kind === 'table') && !wasShown(this.#shown, embed)) {
             if (embed.kind === 'figure')
-              this.collect(openCaption(this.#doc, embed.id), around ?? embed.id, false);
+              this.collect(findText(this.#doc, captionRoot(embed.id)), around ?? embed.id, false);
             else this.#table(embed.id);
             this.#isApart = true;
           }
@@ -91,9 +94,9 @@ class Collector implements FlatText {
 
   #table(table: string): void {
     this.#lines ??= readLines(this.#map);
-    const source = { doc: this.#doc, attributes: this.#map, markOf: () => null };
-    const { rows } = readTable(source, table, this.#lines(table), () => []);
+    const { rows } = readTable(sourceOf(this.#doc), table, this.#lines(table), () => []);
     for (const { id, cells } of rows)
-      for (const { column } of cells) this.collect(openCell(this.#doc, table, id, column), table, false);
+      for (const { column } of cells)
+        this.collect(findText(this.#doc, cellRoot(table, id, column)), table, false);
   }
 }

@@ -105,7 +105,7 @@ function placeCells(
       let colspan = 1;
       while (colspan < wanted && !own.covered.has(at + colspan)) colspan++;
       for (let below = 0; below < rowspan; below++)
-        for (let beside = 0; beside < colspan; beside++) grid[row + below]?.covered.add(at + beside);
+        for (let right = 0; right < colspan; right++) grid[row + below]?.covered.add(at + right);
       own.cells.push({ at, colspan, rowspan, node });
     }
   });
@@ -128,8 +128,8 @@ function columnsOf(
       if (id?.startsWith(prefix) && id.length > prefix.length) ids[at] ??= id.slice(prefix.length);
       const given: unknown = node.attrs?.['colwidth'];
       if (!Array.isArray(given)) continue;
-      given.forEach((one: unknown, beside) => {
-        if (at + beside < width && isWidth(one)) widths[at + beside] ??= one as number;
+      given.forEach((one: unknown, right) => {
+        if (at + right < width && isWidth(one)) widths[at + right] ??= one as number;
       });
     }
   });

@@ -1,24 +1,17 @@
 /**
  * Converts nested nodes of a version into flat blocks, from which `nest` builds the same nodes. Lists and
  * quotes become attributes of the blocks within them. What an item or a table cannot hold is kept as text
- * beside it; docs/text-model.md lists the shapes that change.
+ * next to it; docs/text-model.md lists the shapes that change.
  */
-import { allowedId, allowedStart } from '../allowed.ts';
+import { allowedId } from '../allowed.ts';
 import { headingLevels } from '../richtext.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { isAlt, isImageSource } from './attributes.ts';
+import { isImageSource, longestAlt } from './attributes.ts';
+import { containerOf, Placement, takeCounterpart, takeStart, type Container } from './containers.ts';
 import type { FlatBlock, TextBlock } from './flat.ts';
 import { flattenInline, isInlineNode } from './flatten-inline.ts';
 import { flattenTable } from './flatten-table.ts';
-import { pathAfter, type Level } from './path.ts';
-import {
-  deepestIndent,
-  deepestQuote,
-  defaultAttributes,
-  type AtomPlace,
-  type BlockKind,
-  type ListKind
-} from './shapes.ts';
+import type { AtomPlace, BlockKind, ListKind } from './shapes.ts';
 
 const deepest = 64;
 
@@ -48,21 +41,11 @@ export function flattenPassage(
   return flattener.blocks;
 }
 
-/** A list or quote around a block, one object for each. */
-interface Container {
-  readonly kind: ListKind | 'quote';
-  /** What its first block takes over. */
-  start: number;
-  id: string | null;
-  counterpart: string | null;
-}
-
 class Flattener {
   readonly blocks: FlatBlock[] = [];
   readonly #options: Flattening;
   readonly #mayHoldTables: boolean;
-  #levels: readonly Level[] = [];
-  #before: readonly Container[] = [];
+  readonly #placement = new Placement();
 
   constructor(options: Flattening, mayHoldTables: boolean) {
     this.#options = options;
@@ -126,7 +109,6 @@ class Flattener {
   #text(node: ContentNode, around: readonly Container[], list: ListKind | null): void {
     const id = this.#freeId(node);
     const place = this.#place(around, list, node, id);
-    const start = this.#takeStart(around, list);
     const block: TextBlock = {
       type: 'text',
       id,
@@ -134,7 +116,7 @@ class Flattener {
         ...place,
         kind: list ? 'paragraph' : kindOf(node),
         list,
-        start
+        start: takeStart(around, list)
       },
       content: flattenInline(node.content ?? [], this.#options.newId)
     };
@@ -157,7 +139,7 @@ class Flattener {
       id,
       attributes,
       src: isImageSource(src) ? (src as string) : '',
-      alt: isAlt(alt) ? (alt as string) : '',
+      alt: typeof alt === 'string' ? alt.slice(0, longestAlt) : '',
       caption: flattenInline(node.content ?? [], this.#options.newId)
     };
   }
@@ -177,49 +159,12 @@ class Flattener {
     node: ContentNode,
     id: string | null
   ): AtomPlace {
-    const quotes = around.filter(({ kind }) => kind === 'quote').length;
-    const place = {
-      list,
-      indent: Math.min(deepestIndent, around.length - quotes),
-      quote: Math.min(deepestQuote, quotes)
-    };
-    const joined = pathAfter(this.#levels, { ...place, apart: false });
-    const shared = around.findIndex((container, at) => container !== this.#before[at]);
-    const apart = joined.kept > (shared < 0 ? around.length : shared);
-    this.#levels = apart ? pathAfter(this.#levels, { ...place, apart }).levels : joined.levels;
-    this.#before = around;
-    const { indent, quote } = place;
-    return { indent, quote, apart, counterpart: this.#takeOver(around, node, id) };
-  }
-
-  /** Returns the number with which a list begins, for its first item. */
-  #takeStart(around: readonly Container[], list: ListKind | null): number {
-    const container = around.at(-1);
-    if (list !== 'ordered' || !container) return defaultAttributes.start;
-    const { start } = container;
-    container.start = defaultAttributes.start;
-    return start;
-  }
-
-  /** Returns the counterpart of a block, or of the innermost list or quote that begins with it. */
-  #takeOver(around: readonly Container[], node: ContentNode, id: string | null): string | null {
-    let counterpart = allowedId(node.attrs?.['counterpart']);
-    for (const container of [...around].reverse()) {
-      counterpart ??= container.counterpart;
-      if (container.id !== null && id !== null) this.#options.onContainer?.(container.id, id);
-      container.id = null;
-      container.counterpart = null;
-    }
-    return counterpart;
+    const counterpart = takeCounterpart(around, allowedId(node.attrs?.['counterpart']), (container) => {
+      if (id !== null) this.#options.onContainer?.(container, id);
+    });
+    return { ...this.#placement.place(around, list), counterpart };
   }
 }
-
-const containerOf = ({ attrs }: ContentNode, kind: ListKind | 'quote'): Container => ({
-  kind,
-  start: allowedStart(attrs?.['start'] ?? 1),
-  id: allowedId(attrs?.['id']),
-  counterpart: allowedId(attrs?.['counterpart'])
-});
 
 function kindOf({ type, attrs }: ContentNode): BlockKind {
   if (type !== 'heading') return 'paragraph';

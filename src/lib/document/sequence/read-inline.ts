@@ -3,8 +3,8 @@ import type * as Y from 'yjs';
 import type { ContentMark } from '#domain/version.ts';
 import { parseEmbed, type ParsedEmbed } from './embeds.ts';
 import type { Inline, TextPiece } from './flat.ts';
-import { openNote } from './roots.ts';
-import { lineBreak } from './shapes.ts';
+import { findText, openAttributes } from './roots.ts';
+import { lineBreak, noteRoot } from './shapes.ts';
 import { walk, type Walked } from './walk.ts';
 
 /** Holds what a reading needs besides the text itself. */
@@ -13,7 +13,22 @@ export interface Source {
   readonly attributes: Y.Map<unknown>;
   /** Returns a mark for letters by the client that wrote them; for showing authors. */
   readonly markOf: (client: number) => ContentMark | null;
+  /** Counts the letters of captions and notes that may still be read. */
+  readonly parts: { left: number };
 }
+
+/**
+ * Limits the letters of captions and notes in one reading. A text of a few bytes can name the same long note in
+ * each of a thousand cells; what is beyond the limit is not shown.
+ */
+const mostInParts = 2 ** 22;
+
+export const sourceOf = (doc: Y.Doc, markOf: Source['markOf'] = () => null): Source => ({
+  doc,
+  attributes: openAttributes(doc),
+  markOf,
+  parts: { left: mostInParts }
+});
 
 /** Names the embeds that a text has shown: of two that name one note, figure or table, the first is shown. */
 export type Shown = Set<string>;
@@ -46,10 +61,10 @@ export function addInline(
 }
 
 /** Reads a caption, which is nothing but inline content: what would begin a block elsewhere is unknown here. */
-export function readCaption(source: Source, text: Y.Text): Inline[] {
+export function readCaption(source: Source, text: Y.Text | null): Inline[] {
   const content: Inline[] = [];
   const shown: Shown = new Set();
-  for (const walked of walk(text))
+  for (const walked of withinLimit(source, text))
     addInline(source, content, walked, walked.kind === 'embed' ? parseEmbed(walked.embed) : null, shown);
   return content;
 }
@@ -57,12 +72,20 @@ export function readCaption(source: Source, text: Y.Text): Inline[] {
 /** Reads a note, which is nothing but letters without marks. */
 function readNote(source: Source, note: string): TextPiece[] {
   const content: TextPiece[] = [];
-  for (const walked of walk(openNote(source.doc, note))) {
+  for (const walked of withinLimit(source, findText(source.doc, noteRoot(note)))) {
     if (walked.kind !== 'letters') continue;
     const author = source.markOf(walked.client);
     addText(content, walked.text, author ? [author] : []);
   }
   return content;
+}
+
+function* withinLimit({ parts }: Source, text: Y.Text | null): Generator<Walked> {
+  for (const walked of walk(text)) {
+    parts.left -= walked.length;
+    if (parts.left < 0) return;
+    yield walked;
+  }
 }
 
 /** Adds letters; each line end becomes a line break. */
@@ -83,4 +106,4 @@ export function addText(content: Inline[], text: string, marks: readonly Content
 }
 
 const haveEqualMarks = (one: readonly ContentMark[], other: readonly ContentMark[]): boolean =>
-  one === other || JSON.stringify(one) === JSON.stringify(other);
+  one === other || (one.length === other.length && JSON.stringify(one) === JSON.stringify(other));

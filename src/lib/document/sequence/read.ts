@@ -8,11 +8,11 @@ import type { ContentMark } from '#domain/version.ts';
 import { firstValid, isAlt, isImageSource, readAttributes, readPlace } from './attributes.ts';
 import { parseEmbed, type BlockEmbed } from './embeds.ts';
 import { emptyBlock, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
-import { addInline, readCaption, wasShown, type Shown, type Source } from './read-inline.ts';
+import { addInline, readCaption, sourceOf, wasShown, type Shown, type Source } from './read-inline.ts';
 import { readTable } from './read-table.ts';
-import { openAttributes, openCaption, openCell } from './roots.ts';
-import { attributeKey, defaultAttributes } from './shapes.ts';
-import { readLines, type Lines } from './tables.ts';
+import { findText } from './roots.ts';
+import { attributeKey, captionRoot, cellRoot, defaultAttributes } from './shapes.ts';
+import { noLines, readLines, type Lines } from './tables.ts';
 import { walk } from './walk.ts';
 
 export interface ReadOptions {
@@ -31,14 +31,10 @@ export const readBlocks = (doc: Y.Doc, text: Y.Text, options?: ReadOptions): Fla
   readPlacedBlocks(doc, text, options).map(({ block }) => block);
 
 export function readPlacedBlocks(doc: Y.Doc, text: Y.Text, options: ReadOptions = {}): PlacedBlock[] {
-  const attributes = openAttributes(doc);
+  const source = sourceOf(doc, options.markOf);
   let lines: ((table: string) => Lines) | undefined;
-  return blocksOf(text, {
-    doc,
-    attributes,
-    markOf: options.markOf ?? (() => null),
-    linesOf: (table) => (lines ??= readLines(attributes))(table)
-  });
+  const linesOf = (table: string): Lines => (lines ??= readLines(source.attributes))(table);
+  return blocksOf(text, { ...source, linesOf });
 }
 
 type Reading = Source & {
@@ -101,9 +97,11 @@ function atomBlock(reading: Reading, embed: BlockEmbed, shown: Shown): FlatBlock
   if (kind === 'rule') return { type: 'rule', id, attributes: place };
   if (wasShown(shown, embed)) return null;
   if (kind === 'table') {
-    const lines = reading.linesOf?.(id) ?? { rows: [], columns: [] };
-    const readCell = (row: string, column: string): FlatBlock[] =>
-      blocksOf(openCell(doc, id, row, column), { ...reading, linesOf: null }).map(({ block }) => block);
+    const lines = reading.linesOf?.(id) ?? noLines;
+    const readCell = (row: string, column: string): FlatBlock[] => {
+      const text = findText(doc, cellRoot(id, row, column));
+      return text ? blocksOf(text, { ...reading, linesOf: null }).map(({ block }) => block) : [emptyBlock];
+    };
     return { type: 'table', id, attributes: place, ...readTable(reading, id, lines, readCell) };
   }
   return {
@@ -112,6 +110,6 @@ function atomBlock(reading: Reading, embed: BlockEmbed, shown: Shown): FlatBlock
     attributes: place,
     src: firstValid(isImageSource, [value['src']], ''),
     alt: firstValid(isAlt, [attributes.get(attributeKey(id, 'alt')), value['alt']], ''),
-    caption: readCaption(reading, openCaption(doc, id))
+    caption: readCaption(reading, findText(doc, captionRoot(id)))
   };
 }

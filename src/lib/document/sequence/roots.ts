@@ -23,6 +23,10 @@ export function openText(doc: Y.Doc, root: string): Y.Text {
   return text;
 }
 
+/** Opens a text to read it; null where the document has none of this name, which is not created then. */
+export const findText = (doc: Y.Doc, root: string): Y.Text | null =>
+  doc.share.has(root) ? openText(doc, root) : null;
+
 export const openPassage = (doc: Y.Doc, section: string, language: Locale): Y.Text =>
   openText(doc, passageRoot(section, language));
 export const openCell = (doc: Y.Doc, table: string, row: string, column: string): Y.Text =>

@@ -74,8 +74,6 @@ export type LevelEmbed = { readonly grade: string; readonly city?: string };
 export type GoalEmbed = { readonly goal: string };
 export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed;
 
-export type Embed = BlockMarker | BlockAtom | InlineAtom;
-
 /** A line break within a block is this character of the text. */
 export const lineBreak = '\n';
 

@@ -19,11 +19,12 @@ export type Walked =
   | { readonly kind: 'embed'; readonly at: number; readonly length: number; readonly embed: unknown }
   | { readonly kind: 'unknown'; readonly at: number; readonly length: number };
 
-export function* walk(text: Y.Text): Generator<Walked> {
+/** Null is a text that the document does not have: it holds nothing. */
+export function* walk(text: Y.Text | null): Generator<Walked> {
   const formats = new Map<string, unknown>();
   let marks: readonly ContentMark[] = [];
   let at = 0;
-  for (let item = text._start; item !== null; item = item.right) {
+  for (let item = text?._start ?? null; item !== null; item = item.right) {
     if (item.deleted) continue;
     const { content, length } = item;
     if (content instanceof Y.ContentFormat) {

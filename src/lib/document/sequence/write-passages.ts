@@ -1,7 +1,7 @@
 /** Writes structured blocks into passages of both languages: for seeds and imports. */
 import type * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import type { ContentMark, ContentNode, Json } from '#domain/version.ts';
+import { idOfNode, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
 import type { Block, Run } from '../blocks.ts';
 import { flatten } from './flatten.ts';
 import { openPassage } from './roots.ts';
@@ -51,7 +51,7 @@ const isOwnBlock = ({ type }: ContentNode): boolean =>
 
 /** Returns the ids of the blocks within a node in their order; a table is one. */
 const idsIn = (node: ContentNode): string[] =>
-  isOwnBlock(node) ? [String(node.attrs?.['id'])] : (node.content ?? []).flatMap(idsIn);
+  isOwnBlock(node) ? [idOfNode(node, '')] : (node.content ?? []).flatMap(idsIn);
 
 function withCounterparts(node: ContentNode, partner: ContentNode | undefined): ContentNode {
   const ids = partner ? idsIn(partner) : [];

@@ -1,0 +1,41 @@
+/** Decides at a start whether the demo study is loaded. What loads it is imported only then. */
+import type { Config } from '../config.ts';
+import type { Store } from '../store/open.ts';
+import { demoSlug } from '../store/seeds/study-rows.ts';
+import { demoEmails, demoPassword } from './demo-people.ts';
+
+interface StartTools {
+  readonly config: Pick<Config, 'demo'>;
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export interface DemoAccounts {
+  readonly password: string;
+  readonly emails: readonly string[];
+}
+
+/**
+ * Loads the demo where the configuration asks for it and the database is otherwise empty; returns its
+ * accounts as long as the demo exists.
+ */
+export async function loadDemoWhenEmpty(tools: StartTools): Promise<DemoAccounts | null> {
+  if (!tools.config.demo) return null;
+  if (await isEmpty(tools.store.db)) {
+    const { loadDemoStudy } = await import('./demo.ts');
+    await loadDemoStudy(tools);
+  }
+  const demo = await tools.store.db
+    .selectFrom('study')
+    .select('id')
+    .where('slug', '=', demoSlug)
+    .executeTakeFirst();
+  return demo ? { password: demoPassword, emails: demoEmails() } : null;
+}
+
+async function isEmpty(db: Store['db']): Promise<boolean> {
+  const study = await db.selectFrom('study').select('id').limit(1).executeTakeFirst();
+  const user = await db.selectFrom('user').select('id').limit(1).executeTakeFirst();
+  return !study && !user;
+}
