@@ -29,6 +29,7 @@ interface Act {
   readonly isUndo?: boolean;
   readonly isRich?: boolean;
   readonly keepsCaret?: boolean;
+  readonly moves?: boolean;
   run(schedule: Schedule, writer: Writer): void;
 }
 
@@ -39,7 +40,10 @@ function places(document: Node): number[] {
     if (!node.isTextblock) return true;
     for (let at = 0; at <= node.content.size; at++) {
       const $at = document.resolve(position + 1 + at);
-      if ($at.parent === node && !splitsPair($at.nodeBefore?.text, $at.nodeAfter?.text, $at.textOffset, $at.parent, at))
+      if (
+        $at.parent === node &&
+        !splitsPair($at.nodeBefore?.text, $at.nodeAfter?.text, $at.textOffset, $at.parent, at)
+      )
         found.push(position + 1 + at);
     }
     return false;
@@ -89,7 +93,8 @@ function textOf(schedule: Schedule, writer: Writer): string {
 function insertBlock(writer: Writer, random: Random, node: Node): void {
   const { state } = writer.editor;
   let position = 0;
-  for (let at = random.below(state.doc.childCount + 1); at > 0; at--) position += state.doc.child(at - 1).nodeSize;
+  for (let at = random.below(state.doc.childCount + 1); at > 0; at--)
+    position += state.doc.child(at - 1).nodeSize;
   const start = [...state.doc.children].findIndex((_, at) => at === 0);
   writer.editor.dispatch(state.tr.insert(start < 0 ? 0 : borderNear(state.doc, position), node));
 }
@@ -274,11 +279,13 @@ export const acts = {
   },
   move: {
     weight: 1,
+    moves: true,
     run(schedule, { editor }) {
       const { doc } = editor.state;
       const from = schedule.random.below(doc.childCount);
       if (doc.child(from).attrs['id'] === null) return;
-      if (editor.run(moveBlock(from, schedule.random.below(doc.childCount + 1)))) schedule.moved(doc.child(from));
+      if (editor.run(moveBlock(from, schedule.random.below(doc.childCount + 1))))
+        schedule.moved(doc.child(from));
     }
   },
   undo: {
@@ -386,10 +393,13 @@ export const acts = {
       });
       if (rows.length === 0) return;
       const [position, row, table] = random.of(rows);
-      if (table.childCount > 1 && random.chance(0.4)) editor.dispatch(tr.delete(position, position + row.nodeSize));
+      if (table.childCount > 1 && random.chance(0.4))
+        editor.dispatch(tr.delete(position, position + row.nodeSize));
       else {
         const columns = table.attrs['columns'] as { id: string }[];
-        const cells = columns.map(({ id }) => schema.node('table_cell', { column: id }, schema.node('block')));
+        const cells = columns.map(({ id }) =>
+          schema.node('table_cell', { column: id }, schema.node('block'))
+        );
         editor.dispatch(tr.insert(position, schema.node('table_row', { id: newId() }, cells)));
       }
     }
@@ -397,10 +407,34 @@ export const acts = {
 } as const satisfies Record<string, Act> as Record<ActName, Act>;
 
 export type ActName =
-  | 'type' | 'typeOver' | 'split' | 'splitAndType' | 'joinBackward' | 'joinForward' | 'kind' | 'list'
-  | 'sinkOrLift' | 'quote' | 'bold' | 'link' | 'deleteRange' | 'deleteAll' | 'deleteBlock' | 'hardBreak'
-  | 'paste' | 'move' | 'undo' | 'redo' | 'leave' | 'comeBack'
-  | 'rule' | 'figure' | 'note' | 'writeInNote' | 'table' | 'row';
+  | 'type'
+  | 'typeOver'
+  | 'split'
+  | 'splitAndType'
+  | 'joinBackward'
+  | 'joinForward'
+  | 'kind'
+  | 'list'
+  | 'sinkOrLift'
+  | 'quote'
+  | 'bold'
+  | 'link'
+  | 'deleteRange'
+  | 'deleteAll'
+  | 'deleteBlock'
+  | 'hardBreak'
+  | 'paste'
+  | 'move'
+  | 'undo'
+  | 'redo'
+  | 'leave'
+  | 'comeBack'
+  | 'rule'
+  | 'figure'
+  | 'note'
+  | 'writeInNote'
+  | 'table'
+  | 'row';
 
 export const actNames = Object.keys(acts) as ActName[];
 export { TextSelection };

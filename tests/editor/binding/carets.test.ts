@@ -69,7 +69,7 @@ const peerActs: Record<string, (peer: HeadlessEditor) => void> = {
   }
 };
 
-/** Shows that a caret stays beside the letter that its owner typed last (docs/text-model.md). */
+/** Shows that a caret stays next to the letter that its owner typed last (docs/text-model.md). */
 describe.each(clientOrders)('a caret stays with its words while a colleague acts, and $order', ({ ids }) => {
   describe.each(['before they were sent', 'after they were sent'] as const)('%s', (when) => {
     it.each(Object.entries(peerActs))('%s', (_, act) => {

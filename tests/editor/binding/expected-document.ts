@@ -52,7 +52,13 @@ function inlineNodes(piece: Inline): Node[] {
     case 'break':
       return [schema.node('hardBreak')];
     case 'note':
-      return [schema.node('note', { id: piece.id }, piece.content.map(({ text }) => schema.text(text)))];
+      return [
+        schema.node(
+          'note',
+          { id: piece.id },
+          piece.content.map(({ text }) => schema.text(text))
+        )
+      ];
     case 'grade':
       return [schema.node('grade', { characteristic: piece.characteristic, city: piece.city })];
     case 'goal':

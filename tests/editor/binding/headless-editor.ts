@@ -37,7 +37,8 @@ export class HeadlessEditor implements Holder {
   dispatch(transaction: Transaction): void {
     const before = this.state;
     this.state = before.applyTransaction(transaction).state;
-    if (transaction.docChanged && transaction.getMeta('addToHistory') === false) this.followed.push(transaction);
+    if (transaction.docChanged && transaction.getMeta('addToHistory') === false)
+      this.followed.push(transaction);
     for (const view of this.#views) view.update?.(this as unknown as EditorView, before);
   }
 

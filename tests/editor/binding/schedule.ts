@@ -27,7 +27,7 @@ interface Message {
   readonly update: Uint8Array;
 }
 
-/** What the schedule knows of a letter. */
+/** Describes what became of a letter. */
 interface Letter {
   readonly writer: number;
   /** The number of its run: letters typed one after the other without a move of the caret. */
@@ -128,10 +128,16 @@ export class Schedule {
     this.#acting = { writer, letters: before };
     // Undo reaches cells, captions and notes that somebody deleted as well.
     const all = act.isUndo ? allLetters(editor.doc) : [];
+    const ids =
+      act.isUndo || act.moves || act.keepsCaret
+        ? null
+        : new Set(idsOfLetters(editor.doc).map(({ id }) => id));
     if (!act.keepsCaret) writer.last = null;
     act.run(this, writer);
     if (this.options.isVerbose) console.log(this.current, '\n  ', outline(editor.state.doc));
     this.#acting = null;
+    for (const { letter, id } of ids ? idsOfLetters(editor.doc) : [])
+      if (before.has(letter) && !ids?.has(id)) this.fail(`the act wrote ${letter} again`);
     if (act.isUndo) {
       const left = new Set(allLetters(editor.doc));
       for (const letter of all) if (!left.has(letter)) this.#letter(letter).wasDeleted = true;
@@ -154,16 +160,17 @@ export class Schedule {
   type(writer: Writer): void {
     const { editor } = writer;
     if (!editor.state.selection.$head.parent.inlineContent) return;
-    if (writer.last === null) writer.run = this.#runs++;
-    const letter = this.newLetter(writer);
     const isContinued = writer.last !== null && countLetters(editor.state.doc).get(writer.last) === 1;
+    if (!isContinued) writer.run = this.#runs++;
+    const letter = this.newLetter(writer);
     editor.type(letter);
     this.check(writer);
     if (isContinued) {
       this.continued += 1;
       const { $head } = editor.state.selection;
       const before = $head.parent.textBetween(0, $head.parentOffset, '', '.');
-      if (!before.endsWith(`${writer.last}${letter}`)) this.fail(`${letter} does not stand behind ${writer.last}`);
+      if (!before.endsWith(`${writer.last}${letter}`))
+        this.fail(`${letter} does not stand behind ${writer.last}`);
     }
     writer.last = letter;
   }
@@ -213,7 +220,7 @@ export class Schedule {
     }
   }
 
-  /** What arrives during an act is not the act's. */
+  /** Leaves out what arrives during an act. */
   #received(to: Writer, before: Map<string, number>): void {
     if (this.#acting?.writer !== to) return;
     const { letters } = this.#acting;
@@ -227,7 +234,8 @@ export class Schedule {
   check({ editor }: Writer): void {
     const shown = withoutAtomMarks(editor.state.doc);
     const expected = expectedDocument(editor.doc, root);
-    if (!shown.eq(expected)) this.fail(`the editor shows\n${outline(shown)}\ninstead of\n${outline(expected)}`);
+    if (!shown.eq(expected))
+      this.fail(`the editor shows\n${outline(shown)}\ninstead of\n${outline(expected)}`);
     if (!editor.binding.tree.document().eq(editor.state.doc)) this.fail('the index differs from the editor');
   }
 
@@ -282,7 +290,30 @@ function* lettersOf(document: Node): Generator<string> {
 }
 
 const allLetters = (doc: Y.Doc): string[] =>
-  [...doc.share.keys()].flatMap((name) => (name === attributesRoot ? [] : [...openText(doc, name).toString()]));
+  [...doc.share.keys()].flatMap((name) =>
+    name === attributesRoot ? [] : idsIn(openText(doc, name)).map(({ letter }) => letter)
+  );
+
+/** Returns the ids in Yjs of all letters that stand. */
+const idsOfLetters = (doc: Y.Doc): LetterId[] => [...doc.share.values()].flatMap((type) => idsIn(type));
+
+interface LetterId {
+  readonly letter: string;
+  readonly id: string;
+}
+
+function idsIn(type: { readonly _start: Y.Item | null }): LetterId[] {
+  const ids: LetterId[] = [];
+  for (let item = type._start; item; item = item.right) {
+    if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
+    let { clock } = item.id;
+    for (const letter of item.content.str) {
+      if (letter !== '\n') ids.push({ letter, id: `${item.id.client} ${clock}` });
+      clock += letter.length;
+    }
+  }
+  return ids;
+}
 
 export function countLetters(document: Node): Map<string, number> {
   const counts = new Map<string, number>();

@@ -18,7 +18,10 @@ export interface TwoEditors {
 }
 
 /** Opens two editors on a passage of these paragraphs. */
-export function twoEditors([first, second]: readonly [number, number], paragraphs: readonly string[]): TwoEditors {
+export function twoEditors(
+  [first, second]: readonly [number, number],
+  paragraphs: readonly string[]
+): TwoEditors {
   const start = new Y.Doc();
   start.clientID = 9;
   const text = openText(start, root);
@@ -64,7 +67,8 @@ export const blocksOf = ({ state }: HeadlessEditor): string[] =>
     return `${quotes}${list}${String(attrs['kind'])}: ${textContent}`;
   });
 
-export const idsOf = ({ state }: HeadlessEditor): unknown[] => [...state.doc.children].map(({ attrs }) => attrs['id']);
+export const idsOf = ({ state }: HeadlessEditor): unknown[] =>
+  [...state.doc.children].map(({ attrs }) => attrs['id'] as unknown);
 
 /** Puts the caret behind these words, which stand once. */
 export function caretBehind(editor: HeadlessEditor, words: string): void {

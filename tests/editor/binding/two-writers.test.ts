@@ -1,6 +1,8 @@
 import { Slice, Fragment } from '@tiptap/pm/model';
 import { describe, expect, it } from 'vitest';
+import { EditorState } from '@tiptap/pm/state';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
+import { PassageBinding, type Holder } from '#lib/editor/binding/binding.ts';
 import {
   deleteSelection,
   joinBackward,
@@ -15,6 +17,7 @@ import {
   sink,
   splitBlock
 } from '#lib/editor/binding/block-commands.ts';
+import { root } from './headless-editor.ts';
 import {
   blocksOf,
   caretBefore,
@@ -66,14 +69,24 @@ describe.each(clientOrders)('one writes while the other changes blocks, and $ord
         caretBehind(anna, 'The new');
         anna.run(splitBlock);
       },
-      result: ['paragraph: The old town.', 'paragraph: The new', `paragraph:  town.${sentences}`, 'paragraph: The river.']
+      result: [
+        'paragraph: The old town.',
+        'paragraph: The new',
+        `paragraph:  town.${sentences}`,
+        'paragraph: The river.'
+      ]
     },
     'presses Enter at the start': {
       act: ({ anna }) => {
         caretBefore(anna, 'The new');
         anna.run(splitBlock);
       },
-      result: ['paragraph: The old town.', 'paragraph: ', `paragraph: The new town.${sentences}`, 'paragraph: The river.']
+      result: [
+        'paragraph: The old town.',
+        'paragraph: ',
+        `paragraph: The new town.${sentences}`,
+        'paragraph: The river.'
+      ]
     },
     'splits and joins again': {
       act: ({ anna }) => {
@@ -89,7 +102,11 @@ describe.each(clientOrders)('one writes while the other changes blocks, and $ord
         anna.run(setList('bullet'));
         anna.run(sink);
       },
-      result: ['paragraph: The old town.', `bullet 2 paragraph: The new town.${sentences}`, 'paragraph: The river.']
+      result: [
+        'paragraph: The old town.',
+        `bullet 2 paragraph: The new town.${sentences}`,
+        'paragraph: The river.'
+      ]
     },
     'makes an item of it and takes it out of the list': {
       act: ({ anna }) => {
@@ -104,7 +121,11 @@ describe.each(clientOrders)('one writes while the other changes blocks, and $ord
         caretBefore(anna, 'The new');
         anna.run(quote(1));
       },
-      result: ['paragraph: The old town.', `quote 1 paragraph: The new town.${sentences}`, 'paragraph: The river.']
+      result: [
+        'paragraph: The old town.',
+        `quote 1 paragraph: The new town.${sentences}`,
+        'paragraph: The river.'
+      ]
     },
     'pastes two blocks into it': {
       act: ({ anna }) => {
@@ -149,6 +170,23 @@ describe.each(clientOrders)('one writes while the other changes blocks, and $ord
     act(two);
     two.exchange();
     expect(blocksOf(two.anna)).toEqual(result);
+  });
+
+  it('shows what arrived between the reading and the opening of the editor', () => {
+    const { anna } = open();
+    const binding = new PassageBinding({ doc: anna.doc, root, schema });
+    const early = binding.tree.document();
+    caretBehind(anna, 'The old');
+    anna.type(' and beautiful');
+    const holder: Holder = {
+      state: EditorState.create({ doc: early }),
+      dispatch(transaction) {
+        Object.assign(this, { state: this.state.apply(transaction) });
+      }
+    };
+    binding.open(holder);
+    expect(holder.state.doc.toJSON()).toEqual(anna.state.doc.toJSON());
+    binding.close();
   });
 
   it('keeps the id of the words when Enter is pressed at their start', () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { joinBackward, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
-import { blocksOf, caretBefore, caretBehind, clientOrders, twoEditors, type TwoEditors } from './two-editors.ts';
+import {
+  blocksOf,
+  caretBefore,
+  caretBehind,
+  clientOrders,
+  twoEditors,
+  type TwoEditors
+} from './two-editors.ts';
 
 /** Shows that undo takes back what a person did, and nothing of others (docs/text-model.md). */
 describe.each(clientOrders)('undo takes back only own acts, and $order', ({ ids }) => {

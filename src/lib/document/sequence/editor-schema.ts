@@ -2,7 +2,7 @@
  * Defines the schema of the editor: a flat list of blocks, as the reading of a passage has it. Lists and quotes
  * are attributes of blocks, so that nothing has to be derived from a nesting. It loads without a DOM.
  */
-import { Schema, type Attrs, type MarkSpec, type Node, type NodeSpec } from 'prosemirror-model';
+import { Schema, type MarkSpec, type Node, type NodeSpec } from 'prosemirror-model';
 import { defaultAttributes } from './shapes.ts';
 
 const place = {
@@ -36,7 +36,12 @@ const nodes: Record<string, NodeSpec> = {
     group: 'blockNode cellNode',
     attrs: {
       id,
-      ...Object.fromEntries(Object.entries(defaultAttributes).map(([name, value]) => [name, { default: value }]))
+      ...Object.fromEntries(
+        Object.entries(defaultAttributes).map(([name, value]: [string, unknown]) => [
+          name,
+          { default: value }
+        ])
+      )
     },
     toDOM: (node) => [tagOf(node), placeInHtml(node), 0]
   },
@@ -125,7 +130,7 @@ const nodes: Record<string, NodeSpec> = {
     attrs: { goal: { default: null } },
     toDOM: ({ attrs }) => ['span', { 'data-goal': String(attrs['goal']) }]
   },
-  /** What this version does not know; `length` is its length in the text. It can be deleted, not written. */
+  /** Stands for what this version does not know; `length` is its length in the text. It can be deleted, not written. */
   unknown: {
     group: 'inline',
     inline: true,
@@ -151,6 +156,3 @@ const marks: Record<string, MarkSpec> = {
 };
 
 export const editorSchema = new Schema({ nodes, marks, topNode: 'doc' });
-
-/** Returns the attributes of a node as a plain record. */
-export const attributesOf = (attrs: Attrs): Readonly<Record<string, unknown>> => attrs;

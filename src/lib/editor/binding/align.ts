@@ -62,17 +62,20 @@ function replaced(old: readonly Token[], fresh: readonly Token[]): Pair[] {
 }
 
 function sameBlocks(old: readonly Token[], fresh: readonly Token[]): [number, number][] {
-  const places = new Map<string, number>();
+  const places = new Map<string, number[]>();
   for (const [at, token] of old.entries()) {
     const id = idOf(token);
-    if (id !== null) places.set(`${token.kind} ${id}`, at);
+    if (id === null) continue;
+    const known = places.get(`${token.kind} ${id}`);
+    if (known) known.push(at);
+    else places.set(`${token.kind} ${id}`, [at]);
   }
   const pairs: [number, number][] = [];
   let from = 0;
   for (const [at, token] of fresh.entries()) {
     const id = idOf(token);
-    const place = id === null ? undefined : places.get(`${token.kind} ${id}`);
-    if (place === undefined || place < from) continue;
+    const place = id === null ? undefined : places.get(`${token.kind} ${id}`)?.find((one) => one >= from);
+    if (place === undefined) continue;
     pairs.push([place, at]);
     from = place + 1;
   }

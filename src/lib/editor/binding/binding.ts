@@ -8,14 +8,13 @@ import { PluginKey, type EditorState, type Selection, type Transaction } from '@
 import { ReplaceStep } from '@tiptap/pm/transform';
 import type * as Y from 'yjs';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
-import { dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
+import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
 import { isStructural, LocalChange, type OwnHistory } from './undo.ts';
-import type { PassageIndex } from './passage-index.ts';
 import { PassageTree } from './passage-tree.ts';
 import { addInlineSteps, addSteps, matchNode } from './to-steps.ts';
 import { adopt, writeDocument, writeStep } from './write-step.ts';
 
-/** What holds the editor's state: a view, or a test without a DOM. */
+/** Holds the editor's state: a view, or a test without a DOM. */
 export interface Holder {
   readonly state: EditorState;
   dispatch(transaction: Transaction): void;
@@ -39,22 +38,26 @@ export interface BindingOptions {
 
 export class PassageBinding {
   readonly doc: Y.Doc;
-  readonly tree: PassageTree;
+  tree: PassageTree;
   readonly #origin: LocalChange;
   readonly #history: OwnHistory | null;
   #holder: Holder | null = null;
+  /** True if the text may have changed since it was read. */
+  #isStale = false;
 
   constructor({ doc, root, schema, history = null }: BindingOptions) {
     this.doc = doc;
     this.tree = new PassageTree(doc, schema, root);
     this.#origin = new LocalChange(this);
     this.#history = history;
+    this.doc.on('afterTransaction', this.#follow);
   }
 
-  /** Shows the passage in an editor, and follows it until `close`. */
+  /** Shows the passage in an editor until `close`, after which a binding is of no more use. */
   open(holder: Holder): void {
     this.#holder = holder;
-    this.doc.on('afterTransaction', this.#follow);
+    if (this.#isStale) this.#readAgain();
+    this.#isStale = false;
     this.settle();
   }
 
@@ -83,10 +86,27 @@ export class PassageBinding {
       const borders = isStructural(transaction);
       this.#history?.changes(this, caretsOf(this.tree, before, selection));
       if (borders) this.#history?.boundary();
-      this.doc.transact(() => this.#writeSteps(transaction), this.#origin);
+      this.#guarded(() => {
+        this.doc.transact(() => this.#writeSteps(transaction), this.#origin);
+      });
       if (borders) this.#history?.boundary();
     }
     this.settle();
+  }
+
+  /** After a defect, reads the passage anew and shows what it says: the text is right whatever failed here. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      this.#readAgain();
+      this.settle();
+      throw new Error('The editor and its text were out of step.', { cause });
+    }
+  }
+
+  #readAgain(): void {
+    this.tree = new PassageTree(this.doc, this.tree.schema, this.tree.rootName);
   }
 
   #writeSteps(transaction: Transaction): void {
@@ -116,6 +136,7 @@ export class PassageBinding {
   settle(): void {
     const holder = this.#holder;
     if (!holder) return;
+    this.tree.isUnsettled = false;
     adopt(this.tree, holder.state.doc);
     const { records } = this.tree.root;
     const { doc } = holder.state;
@@ -155,30 +176,32 @@ export class PassageBinding {
 
   readonly #follow = (transaction: Y.Transaction): void => {
     const holder = this.#holder;
+    if (!holder) this.#isStale = true;
     if (!holder || transaction.origin === this.#origin) return;
     const changed = this.#changedIn(transaction);
     if (changed.size === 0) return;
     const { state } = holder;
     const carets = caretsOf(this.tree, state.doc, state.selection);
     const following = state.tr;
-    for (const [name, ranges] of changed) this.#followText(following, name, ranges);
+    this.#guarded(() => {
+      for (const [name, ranges] of changed) this.#followText(following, name, ranges);
+    });
     const selection = carets && selectionAt(this.tree, following.doc, carets);
     if (selection && !selection.eq(following.selection)) following.setSelection(selection);
     if (following.docChanged || !following.selection.eq(state.selection)) this.#dispatch(holder, following);
+    if (this.tree.isUnsettled) this.settle();
   };
 
   /** Returns the blocks to read anew of each changed text, the passage itself first. */
   #changedIn(transaction: Y.Transaction): Map<string, readonly Range[]> {
     const { tree } = this;
     const found = new Map<string, readonly Range[]>();
-    const { changed } = transaction;
-    const keys = [...(changed.get(tree.map as never) ?? [])];
+    const keys = [...(transaction.changed.get(tree.map as never) ?? [])];
     const ids = new Set(keys.flatMap((key) => (key === null ? [] : [key.slice(0, key.indexOf('/'))])));
+    const items = changedItems(transaction);
     for (const index of tree.indexes()) {
       const name = tree.nameOf(index.text);
-      const dirty = changed.has(index.text as never)
-        ? dirtyHeads(transaction, index)
-        : new Set<Y.Item | null>();
+      const dirty = dirtyHeads(index, items.get(index.text) ?? []);
       for (const id of ids) for (const { head } of index.recordsById(id)) dirty.add(head);
       if (name !== undefined && dirty.size > 0) found.set(name, toRanges(index, dirty));
     }

@@ -15,7 +15,7 @@ type BlockEmbed = Extract<ParsedEmbed, { readonly value: unknown }>;
 export type AtomEmbed = BlockEmbed & { readonly kind: 'rule' | 'figure' | 'table' };
 
 /** Provides what a block needs beyond its text: its attributes, and the passages that it holds. */
-export interface Surroundings {
+export interface BlockSource {
   readonly schema: Schema;
   blockAttributes(id: string, birth: BlockEmbed['value']): Record<string, unknown>;
   atomNode(embed: AtomEmbed): Node;
@@ -44,7 +44,7 @@ interface OpenBlock {
 
 export class BlockReader {
   readonly #shape: Shape;
-  readonly #around: Surroundings;
+  readonly #around: BlockSource;
   readonly #records: BlockRecord[] = [];
   #formats: Formats;
   #after: Y.Item | null;
@@ -58,7 +58,7 @@ export class BlockReader {
   #shownLength = 0;
   #hides = false;
 
-  constructor(shape: Shape, around: Surroundings, start: Start) {
+  constructor(shape: Shape, around: BlockSource, start: Start) {
     this.#shape = shape;
     this.#around = around;
     this.#formats = start.formats;

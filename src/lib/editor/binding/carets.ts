@@ -1,5 +1,5 @@
 /**
- * Keeps carets at the letter beside which they were set: the one to the left. So a caret stays with what its
+ * Keeps carets at the letter next to which they were set: the one to the left. So a caret stays with what its
  * owner typed, whatever others insert there.
  */
 import type { Node } from '@tiptap/pm/model';

@@ -5,51 +5,49 @@ import type { PassageIndex } from './passage-index.ts';
 /** Blocks by their numbers; -1 stands for the place before the first. */
 export type Range = readonly [first: number, last: number];
 
-/** Returns the heads of the blocks of a text that changed; null stands for what is before the first. */
-export function dirtyHeads(transaction: Y.Transaction, index: PassageIndex): Set<Y.Item | null> {
+/** Returns the items that a transaction inserted or deleted, by the text that holds them. */
+export function changedItems(transaction: Y.Transaction): Map<unknown, Y.Item[]> {
+  const items = new Map<unknown, Y.Item[]>();
+  const add = (item: Y.Item): void => {
+    const known = items.get(item.parent);
+    if (known) known.push(item);
+    else items.set(item.parent, [item]);
+  };
+  for (const [client, clock] of transaction.afterState) {
+    const before = transaction.beforeState.get(client) ?? 0;
+    if (before < clock) eachItem(transaction.doc, client, before, clock, add);
+  }
+  for (const [client, deletions] of transaction.deleteSet.clients)
+    for (const { clock, len } of deletions) eachItem(transaction.doc, client, clock, clock + len, add);
+  return items;
+}
+
+function eachItem(doc: Y.Doc, client: number, from: number, to: number, call: (item: Y.Item) => void): void {
+  const structs = doc.store.clients.get(client);
+  if (!structs || from >= Y.getState(doc.store, client)) return;
+  for (let at = Y.findIndexSS(structs, from); at < structs.length; at++) {
+    const struct = structs[at] as Y.Item | Y.GC;
+    if (struct.id.clock >= to) return;
+    if (struct instanceof Y.Item) call(struct);
+  }
+}
+
+/** Returns the heads of the blocks in which items changed; null stands for what is before the first. */
+export function dirtyHeads(index: PassageIndex, changed: readonly Y.Item[]): Set<Y.Item | null> {
   const dirty = new Set<Y.Item | null>();
   const seen = new Set<Y.Item>();
-  const { text } = index;
-  const walk = (changed: Y.Item): void => {
-    for (let item: Y.Item | null = changed; ; item = item.left) {
-      if (item === null) {
-        dirty.add(null);
-        return;
-      }
-      if (seen.has(item)) return;
+  for (const one of changed) {
+    let item: Y.Item | null = one;
+    for (; item && !seen.has(item); item = item.left) {
       seen.add(item);
       if (!index.recordOf(item)) continue;
       dirty.add(item);
       // What a deleted marker began belongs to the block before it now.
-      if (!item.deleted) return;
+      if (!item.deleted) break;
     }
-  };
-  for (const [client, clock] of transaction.afterState) {
-    const before = transaction.beforeState.get(client) ?? 0;
-    if (before < clock) eachStruct(transaction, client, before, clock, text, walk);
+    if (!item) dirty.add(null);
   }
-  for (const [client, deletions] of transaction.deleteSet.clients)
-    for (const { clock, len } of deletions) eachStruct(transaction, client, clock, clock + len, text, walk);
   return dirty;
-}
-
-function eachStruct(
-  { doc }: Y.Transaction,
-  client: number,
-  from: number,
-  to: number,
-  text: Y.Text,
-  call: (item: Y.Item) => void
-): void {
-  const structs = doc.store.clients.get(client);
-  if (!structs || structs.length === 0) return;
-  const known = Y.getState(doc.store, client);
-  if (from >= known) return;
-  for (let at = Y.findIndexSS(structs, from); at < structs.length; at++) {
-    const struct = structs[at] as Y.Item | Y.GC;
-    if (struct.id.clock >= to) return;
-    if (struct instanceof Y.Item && struct.parent === text) call(struct);
-  }
 }
 
 /** Returns ranges of blocks to read anew, in document order; none of them touches another. */

@@ -21,7 +21,7 @@ export interface LettersPiece {
 }
 export type Piece = HeadPiece | LettersPiece;
 
-/** Describes a place at which pieces were deleted, inserted or both; `left` and `right` are what stayed beside it. */
+/** Describes a place at which pieces were deleted, inserted or both; `left` and `right` are what stayed next to it. */
 export interface Hunk {
   readonly left: Piece | null;
   readonly right: Piece | null;

@@ -9,8 +9,8 @@ export const noFormats: Formats = Object.freeze({});
 /** Returns the formats after a format item. */
 export function withFormat(formats: Formats, key: string, value: unknown): Formats {
   if ((formats[key] ?? null) === value) return formats;
-  const { [key]: _, ...others } = formats;
-  return value === null ? others : { ...others, [key]: value };
+  if (value !== null) return { ...formats, [key]: value };
+  return Object.fromEntries(Object.entries(formats).filter(([name]) => name !== key));
 }
 
 export function sameFormats(a: Formats, b: Formats): boolean {

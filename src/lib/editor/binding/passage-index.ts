@@ -2,9 +2,8 @@
  * Indexes a text: its blocks in document order, from which positions of the editor and indexes of Yjs follow.
  * A caption, a cell and a note have an index of their own.
  */
-import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
-import { BlockReader, type Shape, type Start, type Surroundings } from './block-reader.ts';
+import { BlockReader, type Shape, type Start, type BlockSource } from './block-reader.ts';
 import { noFormats, sameFormats } from './formats.ts';
 import { idOf, lengthUntil, withHidden, type BlockRecord } from './record.ts';
 
@@ -25,13 +24,13 @@ export class PassageIndex {
   readonly text: Y.Text;
   readonly shape: Shape;
   records: readonly BlockRecord[] = [];
-  readonly #around: Omit<Surroundings, 'show'>;
+  readonly #around: Omit<BlockSource, 'show'>;
   readonly #byHead = new Map<Y.Item, BlockRecord>();
   readonly #byId = new Map<string, Set<BlockRecord>>();
   readonly #shown = new Map<string, Y.Item>();
   #hides = false;
 
-  constructor(text: Y.Text, shape: Shape, around: Omit<Surroundings, 'show'>) {
+  constructor(text: Y.Text, shape: Shape, around: Omit<BlockSource, 'show'>) {
     this.text = text;
     this.shape = shape;
     this.#around = around;
@@ -107,15 +106,15 @@ export class PassageIndex {
       ? { item: record.head, formats: record.formats, after: null }
       : { item: this.text._start, formats: noFormats, after: null };
     let next = this.#nextStanding(last + 1);
-    let isAmbiguous = false;
     const seen = new Map<string, Y.Item>();
+    const doubled = new Set<string>();
     const reader = new BlockReader(
       this.shape,
       {
         ...this.#around,
         show: (key, item) => {
           const other = seen.get(key) ?? this.#shown.get(key);
-          if (seen.has(key) || (other && other !== item && !other.deleted)) isAmbiguous = true;
+          if (seen.has(key) || (other && other !== item && !other.deleted)) doubled.add(key);
           seen.set(key, item);
           return true;
         }
@@ -128,17 +127,12 @@ export class PassageIndex {
       next = this.#nextStanding(next + 1);
       return false;
     });
-    if (isAmbiguous || (records.length === 0 && from === 0 && next >= this.records.length))
+    if (doubled.size > 0 || (records.length === 0 && from === 0 && next >= this.records.length))
       return this.#rereadAll();
     for (const [key, item] of seen) this.#shown.set(key, item);
     const old = this.records.slice(from, next);
     this.#replace(from, next, records);
     return { at: from, old, fresh: records };
-  }
-
-  /** Replaces a block's node by one of equal content in Yjs, because a passage in it was read anew. */
-  setNode(record: BlockRecord, node: Node): void {
-    record.node = node;
   }
 
   #nextStanding(from: number): number {
@@ -156,7 +150,7 @@ export class PassageIndex {
 
   #readAll(): BlockRecord[] {
     this.#shown.clear();
-    const around: Surroundings = {
+    const around: BlockSource = {
       ...this.#around,
       show: (key, item) => {
         if (this.#shown.has(key)) return false;
@@ -196,7 +190,7 @@ export class PassageIndex {
   }
 }
 
-const isStanding = (head: Y.Item | null | undefined): boolean => head != null && !head.deleted;
+const isStanding = (head: Y.Item | null | undefined): boolean => (head ? !head.deleted : false);
 
 /** Checks whether a block only stands for an empty passage. */
 export const isPlaceholder = (record: BlockRecord | undefined): boolean =>

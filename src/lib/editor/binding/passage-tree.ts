@@ -14,7 +14,7 @@ import {
 import { parseEmbed } from '#document/sequence/embeds.ts';
 import { openAttributes, openText } from '#document/sequence/roots.ts';
 import { attributeKey, captionRoot, cellRoot, noteRoot } from '#document/sequence/shapes.ts';
-import type { AtomEmbed, Shape, Surroundings } from './block-reader.ts';
+import type { AtomEmbed, Shape, BlockSource } from './block-reader.ts';
 import { PassageIndex } from './passage-index.ts';
 import { tableNode } from './table-node.ts';
 
@@ -36,6 +36,8 @@ export class PassageTree {
   readonly map: Y.Map<unknown>;
   readonly root: PassageIndex;
   readonly rootName: string;
+  /** True while a part is read otherwise than the editor shows it. */
+  isUnsettled = false;
   readonly #parts = new Map<string, PassageIndex>();
   readonly #names = new Map<Y.Text, string>();
 
@@ -92,7 +94,7 @@ export class PassageTree {
     );
   }
 
-  #around(shape: Shape): Omit<Surroundings, 'show'> {
+  #around(shape: Shape): Omit<BlockSource, 'show'> {
     const { schema } = this;
     return {
       schema,

@@ -23,7 +23,7 @@ export interface BlockRecord {
   readonly length: number;
   /** The letters and inline atoms that are shown, in their order. */
   readonly runs: readonly Run[];
-  /** How many shown letters stand before each hidden embed of the content; a hidden embed has length 1. */
+  /** The number of shown letters before each hidden embed of the content; a hidden embed has length 1. */
   readonly hidden: readonly number[];
   /** The node as the editor shows it. A caption or note is held as a block. */
   node: Node;

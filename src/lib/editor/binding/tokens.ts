@@ -68,9 +68,8 @@ export function endOf(token: Token): number {
 }
 
 export function areEqual(a: Token, b: Token): boolean {
-  if (a.kind === 'letter' || b.kind === 'letter')
-    return a.kind === b.kind && a.text === b.text && sameMarks(a.marks, b.marks);
-  if (a.kind !== b.kind) return false;
+  if (a.kind === 'letter') return b.kind === 'letter' && a.text === b.text && sameMarks(a.marks, b.marks);
+  if (b.kind === 'letter' || a.kind !== b.kind) return false;
   return a.kind === 'open' ? a.node.hasMarkup(b.node.type, b.node.attrs) : a.node.eq(b.node);
 }
 

@@ -43,8 +43,8 @@ export class NodeWriter {
 
   /** Records that a node is being deleted, so that its id may be used again in the same change. */
   free(node: Node): void {
-    const id = node.attrs['id'] as string | null | undefined;
-    if (id != null) this.#freed.add(id);
+    const id: unknown = node.attrs['id'];
+    if (typeof id === 'string') this.#freed.add(id);
   }
 
   markerOf(node: Node): object {

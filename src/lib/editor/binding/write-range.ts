@@ -1,8 +1,10 @@
 /** Writes what changed within a range of a passage's content into Yjs, and nothing else. */
 import type { Node } from '@tiptap/pm/model';
 import { alignTokens, type Pair } from './align.ts';
+import { deleteDirectly, insertDirectly, type Piece } from './direct-edit.ts';
 import { formatsOf, noFormats, type Formats } from './formats.ts';
 import type { PassageIndex } from './passage-index.ts';
+import { idOf } from './record.ts';
 import type { NodeWriter } from './write-nodes.ts';
 import { endOf, readTokens, type Token } from './tokens.ts';
 
@@ -42,24 +44,30 @@ export function writeRange(
 function withAtoms(index: PassageIndex, old: Node, fresh: Node, range: ChangedRange): ChangedRange {
   const { from, to, freshFrom, freshTo } = range;
   if (index.isInline) return range;
-  const isWithin = (content: Node, position: number): boolean => {
-    const { index: at, offset } = content.content.findIndex(position);
-    return position > offset && content.maybeChild(at)?.type.name !== 'block';
-  };
-  const isInAtom =
-    isWithin(old, from) || isWithin(old, to) || isWithin(fresh, freshFrom) || isWithin(fresh, freshTo);
+  const isInAtom = [
+    blockAt(old, from),
+    blockAt(old, to),
+    blockAt(fresh, freshFrom),
+    blockAt(fresh, freshTo)
+  ].some((block) => block.isInside && !block.isText);
   if (!isInAtom) return range;
-  const startOf = (content: Node, position: number): number => content.content.findIndex(position).offset;
-  const endOfBlock = (content: Node, position: number): number => {
-    const { index: at, offset } = content.content.findIndex(position);
-    return position > offset ? offset + content.child(at).nodeSize : offset;
-  };
   return {
-    from: startOf(old, from),
-    to: endOfBlock(old, to),
-    freshFrom: startOf(fresh, freshFrom),
-    freshTo: endOfBlock(fresh, freshTo)
+    from: blockAt(old, from).start,
+    to: blockAt(old, to).end,
+    freshFrom: blockAt(fresh, freshFrom).start,
+    freshTo: blockAt(fresh, freshTo).end
   };
+}
+
+/** Returns the block in which a position is; at a border between blocks, both ends are that border. */
+function blockAt(
+  content: Node,
+  position: number
+): { readonly start: number; readonly end: number; readonly isInside: boolean; readonly isText: boolean } {
+  const { node, offset } = content.childAfter(position);
+  const isInside = node !== null && offset < position;
+  if (!isInside) return { start: position, end: position, isInside, isText: false };
+  return { start: offset, end: offset + node.nodeSize, isInside, isText: node.type.name === 'block' };
 }
 
 /** Widens a range by the beginning of a virtual block at its start or end, because a change may give it a marker. */
@@ -98,7 +106,9 @@ function insertionAt(
 
 function writeKept(writer: NodeWriter, index: PassageIndex, content: Node, old: Token, fresh: Token): void {
   if (old.kind === 'open' && fresh.kind === 'open') {
-    const id = old.node.attrs['id'] as string | null;
+    const record = index.records[old.at];
+    // An earlier step of the same transaction may have given it a marker.
+    const id = (old.node.attrs['id'] as string | null) ?? (record?.head ? idOf(record) : null);
     if (id !== null) writer.writeAttributes(id, old.node, fresh.node);
     else if (needsMarker(content, fresh.at) || !old.node.hasMarkup(fresh.node.type, fresh.node.attrs))
       index.text.insertEmbed(index.startOf(old.at), writer.markerOf(fresh.node), {
@@ -133,28 +143,36 @@ function writeReplaced(
         : last.kind === 'atom'
           ? index.startOf(last.at) + 1
           : index.indexAt(endOf(last));
-    if (end > start) text.delete(start, end - start);
+    if (end > start && !deleteDirectly(index, position, end - start)) text.delete(start, end - start);
   }
-  insertTokens(writer, index, start, fresh, formats);
+  const pieces = piecesOf(writer, index, fresh, formats);
+  let at = start;
+  const inserted = insertDirectly(index, position, pieces);
+  for (const [number, { content, formats: own }] of pieces.entries()) {
+    if (number >= inserted) {
+      if (typeof content === 'string') text.insert(at, content, { ...own });
+      else text.insertEmbed(at, content, { ...own });
+    }
+    at += typeof content === 'string' ? content.length : 1;
+  }
 }
 
-function insertTokens(
+/** Returns what to insert for tokens: letters of equal marks together, everything else as an embed. */
+function piecesOf(
   writer: NodeWriter,
-  { text, shape }: PassageIndex,
-  start: number,
+  { shape }: PassageIndex,
   tokens: readonly Token[],
   inherited: Formats
-): void {
-  let at = start;
+): Piece[] {
+  const pieces: Piece[] = [];
   let formats = inherited;
   let letters = '';
+  let marks: unknown;
   const flush = (): void => {
     // An unpaired surrogate cannot be encoded.
-    if (letters !== '') text.insert(at, letters.replace(/\p{Surrogate}/gu, '\ufffd'), { ...formats });
-    at += letters.length;
+    if (letters !== '') pieces.push({ content: letters.replace(/\p{Surrogate}/gu, '\ufffd'), formats });
     letters = '';
   };
-  let marks: unknown;
   for (const token of tokens) {
     if (token.kind === 'letter') {
       if (letters === '' || token.marks !== marks) {
@@ -166,13 +184,12 @@ function insertTokens(
       continue;
     }
     flush();
-    const embed = writer.embedOf(token.node);
-    if (!embed) continue;
-    const own = token.kind === 'chip' ? formatsOf(token.node.marks) : formats;
-    text.insertEmbed(at, embed, { ...own });
-    at += 1;
+    const content = writer.embedOf(token.node);
+    if (content)
+      pieces.push({ content, formats: token.kind === 'chip' ? formatsOf(token.node.marks) : formats });
   }
   flush();
+  return pieces;
 }
 
 /** Returns the formats at a place, so that what is inserted there with them needs no formats of its own. */

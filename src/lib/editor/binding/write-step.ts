@@ -32,8 +32,8 @@ export function writeStep(tree: PassageTree, before: Node, step: Step, after: No
       freshTo: range.freshTo - start
     });
   index.reread(first.offset === null ? first.at - 1 : first.at, last.offset === null ? last.at - 1 : last.at);
-  rereadTwins(tree, writer.written);
   adopt(tree, after, part);
+  rereadTwins(tree, after, index, writer.written);
 }
 
 /** Writes the difference between the passage as it is read and a document. */
@@ -52,16 +52,20 @@ function isReadAs({ isInline, records }: PassageIndex, shown: Node): boolean {
   return records.length === shown.childCount && records.every(({ node }, at) => node.eq(shown.child(at)));
 }
 
-/** Two blocks of one id share attributes: two people can restore the same block at once. */
-function rereadTwins(tree: PassageTree, ids: ReadonlySet<string>): void {
+/**
+ * Reads all blocks of an id anew whose attributes were written. Two can share them: two people can restore the
+ * same block at once.
+ */
+function rereadTwins(tree: PassageTree, document: Node, own: PassageIndex, ids: ReadonlySet<string>): void {
   for (const id of ids)
     for (const index of tree.indexes()) {
-      const twins = index.recordsById(id);
-      if (twins.size < 2) continue;
-      for (const twin of [...twins]) {
+      const twins = [...index.recordsById(id)];
+      if (twins.length === 0 || (index === own && twins.length === 1)) continue;
+      for (const twin of twins) {
         const at = index.records.indexOf(twin);
         if (at >= 0) index.reread(at, at);
       }
+      for (const part of tree.placesOf(document, tree.nameOf(index.text) ?? '')) adopt(tree, document, part);
     }
 }
 
@@ -113,11 +117,12 @@ function writeMark(
  * find the same node. The blocks around a part are as the editor shows them, unless the part is read otherwise.
  */
 export function adopt(tree: PassageTree, document: Node, part?: Part): void {
-  const isShown = part && part.around.length > 0 && isReadAs(part.index, document.resolve(part.start).parent);
+  if (part && part.around.length > 0)
+    tree.isUnsettled ||= !isReadAs(part.index, document.resolve(part.start).parent);
   for (const { index, position, at } of part?.around.toReversed() ?? []) {
     const record = index.records[at];
     if (!record) continue;
-    if (!isShown) {
+    if (tree.isUnsettled) {
       index.reread(at, at);
       continue;
     }

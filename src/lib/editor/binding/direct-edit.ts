@@ -1,0 +1,121 @@
+/**
+ * Inserts and deletes in a text at a place that the index knows. `Y.Text` finds a place by walking from the start
+ * of a formatted text; these walk one block. What needs formats of its own is left to `Y.Text`.
+ */
+import * as Y from 'yjs';
+import { noFormats, sameFormats, withFormat, type Formats } from './formats.ts';
+import type { PassageIndex } from './passage-index.ts';
+import { lengthUntil, withHidden } from './record.ts';
+
+interface Spot {
+  readonly left: Y.Item | null;
+  readonly formats: Formats;
+}
+
+/** Finds the item before a position of the editor; null where only the index of the text leads there. */
+function findSpot(transaction: Y.Transaction, index: PassageIndex, position: number): Spot | null {
+  const place = index.placeAt(position);
+  const isBorder = place.offset === null;
+  if (isBorder && place.at === 0) return { left: null, formats: noFormats };
+  const record = index.records[isBorder ? place.at - 1 : place.at];
+  const next = isBorder ? index.records[place.at] : undefined;
+  if (!record || (next && next.hiddenBefore > 0) || record.hiddenBefore > 0) return null;
+  const content =
+    place.offset === null
+      ? record.length
+      : withHidden(record, lengthUntil(record, place.offset)) + (record.head ? 1 : 0);
+  let { formats } = record;
+  let left = record.head?.left ?? record.after;
+  let rest = content;
+  for (let item = record.head ?? (record.after ? record.after.right : index.text._start); item && rest > 0;) {
+    if (!item.deleted && item.content instanceof Y.ContentFormat)
+      formats = withFormat(formats, item.content.key, item.content.value);
+    else if (!item.deleted && item.countable) {
+      if (rest < item.length)
+        Y.getItemCleanStart(transaction, Y.createID(item.id.client, item.id.clock + rest));
+      rest -= item.length;
+    }
+    left = item;
+    item = item.right;
+  }
+  return rest === 0 ? { left, formats } : null;
+}
+
+/** Goes on over formats before the next letter until exactly these are open; null if they never are. */
+function findFormats({ left, formats }: Spot, wanted: Formats, text: Y.Text): Spot | null {
+  let spot: Spot = { left, formats };
+  while (!sameFormats(spot.formats, wanted)) {
+    const item: Y.Item | null = spot.left ? spot.left.right : text._start;
+    if (!item || (!item.deleted && !(item.content instanceof Y.ContentFormat))) return null;
+    spot = {
+      left: item,
+      formats:
+        !item.deleted && item.content instanceof Y.ContentFormat
+          ? withFormat(spot.formats, item.content.key, item.content.value)
+          : spot.formats
+    };
+  }
+  return spot;
+}
+
+export type Piece = { readonly content: string | object; readonly formats: Formats };
+
+/** Inserts pieces one behind the other; returns how many of them, as those that need new formats are left. */
+export function insertDirectly(index: PassageIndex, position: number, pieces: readonly Piece[]): number {
+  const { text } = index;
+  const { doc } = text;
+  if (!doc) return 0;
+  return doc.transact((transaction) => {
+    let spot = findSpot(transaction, index, position);
+    for (const [at, { content, formats }] of pieces.entries()) {
+      const found: Spot | null = spot && findFormats(spot, formats, text);
+      if (!found) return at;
+      const right = found.left ? found.left.right : text._start;
+      const item = new Y.Item(
+        Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID)),
+        found.left,
+        found.left && found.left.lastId,
+        right,
+        right && right.id,
+        text,
+        null,
+        typeof content === 'string' ? new Y.ContentString(content) : new Y.ContentEmbed(content)
+      );
+      item.integrate(transaction, 0);
+      spot = { left: item, formats: found.formats };
+    }
+    forgetSearches(text);
+    return pieces.length;
+  });
+}
+
+/** Deletes a length of the text; returns false and changes nothing if formats lie there, which have to be cleaned up. */
+export function deleteDirectly(index: PassageIndex, position: number, length: number): boolean {
+  const { text } = index;
+  return (
+    text.doc?.transact((transaction) => {
+      const spot = findSpot(transaction, index, position);
+      if (!spot) return false;
+      const items: Y.Item[] = [];
+      let rest = length;
+      let item = spot.left ? spot.left.right : text._start;
+      for (; item && (rest > 0 || item.deleted || !item.countable); item = item.right) {
+        if (item.deleted) continue;
+        if (!item.countable) return false;
+        if (rest < item.length)
+          Y.getItemCleanStart(transaction, Y.createID(item.id.client, item.id.clock + rest));
+        rest -= item.length;
+        items.push(item);
+      }
+      if (rest > 0) return false;
+      for (const one of items) one.delete(transaction);
+      forgetSearches(text);
+      return true;
+    }) ?? false
+  );
+}
+
+/** Yjs remembers where it searched last, by index. */
+function forgetSearches(text: Y.Text): void {
+  if (text._searchMarker) text._searchMarker.length = 0;
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { failedOnce } from './failed-seeds.ts';
+import { settingOf, smallSettingOf } from './settings.ts';
+import { Schedule } from './schedule.ts';
+
+/** The number of schedules of a test; the long test runs 100,000. */
+const count = 250;
+
+/**
+ * Shows that no letter is lost or doubled, that replicas and editors agree, and that carets stay next to their
+ * words, whatever several people do at once (docs/text-model.md).
+ */
+describe('random schedules of several writers', () => {
+  const runs = (from: number): void => {
+    let [letters, continued] = [0, 0];
+    for (let seed = from; seed < from + count; seed++) {
+      const result = new Schedule(seed, smallSettingOf(seed)).run();
+      letters += result.letters;
+      continued += result.continued;
+    }
+    expect(letters).toBeGreaterThan(count);
+    expect(continued).toBeGreaterThan(count / 4);
+  };
+
+  it.each([0, 1, 2, 3].map((n) => n * count))('keep every letter, from seed %i', runs);
+
+  it.each(Object.entries(failedOnce))('keep every letter where %s', (_, seeds) => {
+    for (const seed of seeds) new Schedule(seed, settingOf(seed)).run();
+    expect(seeds.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,15 @@
+/** Derives what a random schedule is like from its seed. */
+import type { ScheduleOptions } from './schedule.ts';
+
+const of = (seed: number, writers: number, acts: readonly number[]): ScheduleOptions => ({
+  writers: 2 + (seed % writers),
+  acts: acts[Math.floor(seed / 4) % acts.length] ?? 10,
+  withUndo: Math.floor(seed / 16) % 2 === 1,
+  isRich: Math.floor(seed / 32) % 2 === 1
+});
+
+/** 2 to 5 writers, short and long, with and without undo, with and without figures, notes and tables. */
+export const settingOf = (seed: number): ScheduleOptions => of(seed, 4, [12, 25, 40, 80]);
+
+/** Short ones of 2 or 3 writers, for the suite. */
+export const smallSettingOf = (seed: number): ScheduleOptions => of(seed, 2, [8, 12, 16]);

@@ -1,0 +1,77 @@
+import { AddMarkStep, AttrStep, ReplaceStep, type Step } from '@tiptap/pm/transform';
+import { describe, expect, it } from 'vitest';
+import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
+import { joinBackward, moveBlock, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
+import type { HeadlessEditor } from './headless-editor.ts';
+import { caretBefore, caretBehind, selectWords, twoEditors } from './two-editors.ts';
+
+/** Describes a step: what it replaces by what. */
+function describeStep(step: Step): string {
+  if (step instanceof AttrStep) return `${step.attr} at ${step.pos}: ${String(step.value)}`;
+  if (step instanceof AddMarkStep) return `${step.mark.type.name} from ${step.from} to ${step.to}`;
+  if (!(step instanceof ReplaceStep)) return step.constructor.name;
+  const { from, to, slice } = step;
+  return `${from}–${to}: ${slice.size === 0 ? 'nothing' : `${slice.content.toString()}(${slice.openStart},${slice.openEnd})`}`;
+}
+
+/** Shows that a colleague's change becomes the steps that it is, never a replaced document (docs/text-model.md). */
+describe('a change of a colleague becomes steps at its place', () => {
+  const paragraphs = ['one two', 'three four'];
+  const stepsOf = (...acts: ((peer: HeadlessEditor) => void)[]): string[] => {
+    const { anna, wei, exchange } = twoEditors([1, 2], paragraphs);
+    for (const act of acts) act(wei);
+    anna.followed.length = 0;
+    exchange();
+    return anna.followed.flatMap(({ steps }) => steps.map(describeStep));
+  };
+
+  it('of one letter', () => {
+    expect(stepsOf((peer) => (caretBehind(peer, 'one'), peer.type('x')))).toEqual(['4–4: <"x">(0,0)']);
+  });
+
+  it('of two letters far from each other', () => {
+    const steps = stepsOf(
+      (peer) => (caretBehind(peer, 'one'), peer.type('x')),
+      (peer) => (caretBehind(peer, 'three'), peer.type('y'))
+    );
+    expect(steps).toHaveLength(2);
+    expect(steps[1]).toContain('4–4');
+  });
+
+  it('of Enter', () => {
+    expect(stepsOf((peer) => (caretBehind(peer, 'one'), peer.run(splitBlock)))).toEqual([
+      '4–4: <block, block>(1,1)'
+    ]);
+  });
+
+  it('of Enter at the start, and of an empty block', () => {
+    expect(stepsOf((peer) => (caretBefore(peer, 'three'), peer.run(splitBlock)))).toEqual([
+      '9–9: <block>(0,0)'
+    ]);
+  });
+
+  it('of Backspace at the start', () => {
+    expect(stepsOf((peer) => (caretBefore(peer, 'three'), peer.run(joinBackward)))).toEqual([
+      '8–10: nothing'
+    ]);
+  });
+
+  it('of a new kind', () => {
+    expect(stepsOf((peer) => (caretBefore(peer, 'three'), peer.run(setKind('h2'))))).toEqual([
+      'kind at 9: h2'
+    ]);
+  });
+
+  it('of bold words', () => {
+    const act = (peer: HeadlessEditor): void => {
+      selectWords(peer, 'two');
+      const { from, to } = peer.state.selection;
+      peer.dispatch(peer.state.tr.addMark(from, to, schema.mark('bold')));
+    };
+    expect(stepsOf(act)).toEqual(['bold from 5 to 8']);
+  });
+
+  it('of a moved block', () => {
+    expect(stepsOf((peer) => peer.run(moveBlock(0, 2)))).toHaveLength(2);
+  });
+});
