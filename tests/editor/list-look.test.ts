@@ -5,7 +5,7 @@ import { lookOf, looksAlike } from '#lib/editor/lists/list-look.ts';
 import { passageOf, stateAt } from './flat-blocks.ts';
 
 const rows = (...lines: string[]) =>
-  listRows(passageOf(...lines)).map(({ levels, number, kept }) => [
+  listRows(passageOf(...lines).children).map(({ levels, number, kept }) => [
     levels.map(({ kind }) => kind).join(' '),
     number,
     kept
@@ -32,11 +32,11 @@ describe('rows', () => {
 });
 
 it('an item says its level and number, a quote draws its line', () => {
-  const [first, deep] = listRows(passageOf('1. a', '  - b'));
+  const [first, deep] = listRows(passageOf('1. a', '  - b').children);
   expect(first && lookOf(first, 'x')).toMatchObject({ role: 'listitem', 'aria-level': '1', id: 'block-x' });
   expect(first && lookOf(first, 'x')?.['style']).toContain('counter-set: list-item 1');
   expect(deep && lookOf(deep, 'y')).toMatchObject({ 'aria-level': '2' });
-  const [quote] = listRows(passageOf('> a'));
+  const [quote] = listRows(passageOf('> a').children);
   expect(quote && lookOf(quote, 'x')?.['style']).toContain('linear-gradient');
 });
 

@@ -71,8 +71,9 @@ function ownerOf(ids: readonly string[]): HTMLElement {
   return list;
 }
 
-/** Decorates the blocks of one passage or cell, whose content begins at `start`. */
-function decorate(found: Decoration[], holder: Node, rows: readonly ListRow[], start: number): void {
+/** Decorates blocks of one passage or cell, of which the first begins at `start`, and those in their cells. */
+function decorate(found: Decoration[], blocks: readonly Node[], start: number): void {
+  const rows = listRows(blocks);
   let position = start;
   let run: { readonly at: number; readonly ids: string[] } | null = null;
   const close = (): void => {
@@ -88,7 +89,7 @@ function decorate(found: Decoration[], holder: Node, rows: readonly ListRow[], s
     }
     run = null;
   };
-  holder.forEach((node, _, index) => {
+  for (const [index, node] of blocks.entries()) {
     const row = rows[index];
     const look = row && lookOf(row, node.attrs['id']);
     if (look) found.push(Decoration.node(position, position + node.nodeSize, look));
@@ -98,56 +99,76 @@ function decorate(found: Decoration[], holder: Node, rows: readonly ListRow[], s
       run ??= { at: position, ids: [] };
       run.ids.push(String(node.attrs['id']));
     } else close();
-    position += node.nodeSize;
-  });
-  close();
-}
-
-/** Lists the passage and its cells, each with the position at which its content begins. */
-function* holdersIn(doc: Node): Generator<{ readonly holder: Node; readonly start: number }> {
-  yield { holder: doc, start: 0 };
-  let position = 0;
-  for (const node of doc.children) {
     if (node.type.name === 'table') {
-      const cells: { holder: Node; start: number }[] = [];
+      const inside = position + 1;
       node.descendants((cell, at) => {
         if (cell.type.name !== 'table_cell') return true;
-        cells.push({ holder: cell, start: position + 1 + at + 1 });
+        decorate(found, cell.children, inside + at + 1);
         return false;
       });
-      yield* cells;
     }
     position += node.nodeSize;
   }
+  close();
 }
 
 function decorationsOf(doc: Node): DecorationSet {
   const found: Decoration[] = [];
-  for (const { holder, start } of holdersIn(doc)) decorate(found, holder, listRows(holder), start);
+  decorate(found, doc.children, 0);
   return DecorationSet.create(doc, found);
 }
 
-/**
- * Checks whether all blocks look as they did, because only letters changed, or paragraphs outside of lists and
- * quotes came or went between others of their kind. Blocks that did not change are the same objects.
- */
-export function looksAlike(before: Node, after: Node): boolean {
+/** Names the blocks that differ between two documents: those that did not change are the same objects. */
+interface Changed {
+  readonly first: number;
+  readonly olds: readonly Node[];
+  readonly news: readonly Node[];
+}
+
+function changedBlocks(before: Node, after: Node): Changed {
   const [olds, news] = [before.children, after.children];
   const most = Math.min(olds.length, news.length);
   let first = 0;
   while (first < most && olds[first] === news[first]) first++;
   let last = 0;
   while (last < most - first && olds[olds.length - 1 - last] === news[news.length - 1 - last]) last++;
-  const replaced = olds.slice(first, olds.length - last);
-  const fresh = news.slice(first, news.length - last);
-  if ([...replaced, ...fresh].some(({ type }) => type.name === 'table')) return false;
-  if (
-    replaced.length === fresh.length &&
-    replaced.every((node, at) => fresh[at] && samePlace(node, fresh[at]))
-  )
+  return {
+    first,
+    olds: olds.slice(first, olds.length - last),
+    news: news.slice(first, news.length - last)
+  };
+}
+
+/**
+ * Checks whether all blocks look as they did, because only letters changed, or paragraphs outside of lists and
+ * quotes came or went between others of their kind.
+ */
+export function looksAlike(before: Node, after: Node): boolean {
+  const { first, olds, news } = changedBlocks(before, after);
+  if ([...olds, ...news].some(({ type }) => type.name === 'table')) return false;
+  if (olds.length === news.length && olds.every((node, at) => news[at] && samePlace(node, news[at])))
     return true;
-  const beside = [olds[first - 1], olds[olds.length - last]];
-  return [...replaced, ...fresh, ...beside].every((node) => node === undefined || isOutside(node));
+  const beside = [after.maybeChild(first - 1), after.maybeChild(first + news.length)];
+  return [...olds, ...news, ...beside].every((node) => node === null || isOutside(node));
+}
+
+/** Decorates anew the blocks that changed, and the lists and quotes that reach to them. */
+function update(shown: DecorationSet, before: Node, doc: Node): DecorationSet {
+  const { children } = doc;
+  const changed = changedBlocks(before, doc);
+  let [first, end] = [changed.first, changed.first + changed.news.length];
+  const isWithin = (at: number): boolean => {
+    const node = children[at];
+    return node !== undefined && !isOutside(node);
+  };
+  while (isWithin(first - 1)) first--;
+  while (isWithin(end)) end++;
+  const blocks = children.slice(first, end);
+  const start = children.slice(0, first).reduce((sum, { nodeSize }) => sum + nodeSize, 0);
+  const size = blocks.reduce((sum, { nodeSize }) => sum + nodeSize, 0);
+  const found: Decoration[] = [];
+  decorate(found, blocks, start);
+  return shown.remove(shown.find(start, start + size)).add(doc, found);
 }
 
 const isOutside = ({ attrs }: Node): boolean =>
@@ -168,7 +189,8 @@ export const ListLook = Extension.create({
         init: (_, { doc }) => decorationsOf(doc),
         apply: ({ docChanged, before, doc, mapping }, shown) => {
           if (!docChanged) return shown;
-          return looksAlike(before, doc) ? shown.map(mapping, doc) : decorationsOf(doc);
+          const moved = shown.map(mapping, doc);
+          return looksAlike(before, doc) ? moved : update(moved, before, doc);
         }
       },
       props: { decorations: (state) => key.getState(state) }

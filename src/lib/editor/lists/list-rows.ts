@@ -23,11 +23,11 @@ const placeOf = ({ type, attrs }: Node): Place & { readonly start: number } => (
   start: type.name === 'block' ? (attrs['start'] as number) : 1
 });
 
-/** Returns a row for each block of a passage or cell. */
-export function listRows(holder: Node): ListRow[] {
+/** Returns a row for each of these blocks, of which the first is in no list or quote of a block before it. */
+export function listRows(blocks: readonly Node[]): ListRow[] {
   let before = noLevels;
   const numbers: number[] = [];
-  return holder.children.map((node) => {
+  return blocks.map((node) => {
     const place = placeOf(node);
     if (before === noLevels && !place.list && place.indent === 0 && place.quote === 0) return outside;
     const { levels, kept } = pathAfter(before, place);

@@ -71,7 +71,7 @@ export const Clipboard = Extension.create<ClipboardOptions>({
             const { body, lostImages } = cleanPaste(html);
             if (lostImages > 0) options.pasted({ lostImages });
             const copied = body.querySelector('[data-pm-slice]')?.getAttribute('data-pm-slice');
-            const flat = document.implementation.createHTMLDocument('').createElement('div');
+            const flat = body.ownerDocument.createElement('div');
             flat.append(...flattenHtml(body));
             if (copied) flat.firstElementChild?.setAttribute('data-pm-slice', copied);
             return flat.innerHTML;
@@ -150,7 +150,7 @@ function takesPaste(
   const elements = flattenHtml(body);
   const parser = DOMParser.fromSchema(schema);
   insertInPortions(view, history, (count) => {
-    const holder = document.implementation.createHTMLDocument('').createElement('div');
+    const holder = body.ownerDocument.createElement('div');
     holder.append(...elements.splice(0, count));
     const slice = new Slice(parser.parse(holder).content, 0, 0);
     return holder.childElementCount === 0 ? [] : blocksOf(new Identities().strip(slice));

@@ -20,8 +20,8 @@ const blockTags =
 const deepest = 64;
 
 /** Returns the blocks of an element's content, each an element by itself. */
-export const flattenHtml = (root: ParentNode, mayHoldTables = true): HTMLElement[] =>
-  new Flattener(mayHoldTables).flatten(root);
+export const flattenHtml = (root: HTMLElement, mayHoldTables = true): HTMLElement[] =>
+  new Flattener(root.ownerDocument, mayHoldTables).flatten(root);
 
 class Flattener {
   readonly #blocks: HTMLElement[] = [];
@@ -31,7 +31,10 @@ class Flattener {
   /** The list whose item has no text yet. */
   #awaits: ListKind | null = null;
 
-  constructor(mayHoldTables: boolean) {
+  readonly #page: Document;
+
+  constructor(page: Document, mayHoldTables: boolean) {
+    this.#page = page;
     this.#mayHoldTables = mayHoldTables;
   }
 
@@ -116,17 +119,14 @@ class Flattener {
     const list = this.#awaits;
     this.#awaits = null;
     const isHeading = /^H[1-6]$/.test(tag) && !list;
-    const block = document.implementation.createHTMLDocument('').createElement(isHeading ? tag : 'p');
+    const block = this.#page.createElement(isHeading ? tag : 'p');
     block.append(...content);
     this.#emit(block, source, list, around);
   }
 
   #preformatted(element: HTMLElement, around: readonly Container[]): void {
     const lines = element.textContent.replace(/\n$/, '').split('\n');
-    const content = lines.flatMap((line, at) => [
-      ...(at > 0 ? [element.ownerDocument.createElement('br')] : []),
-      line
-    ]);
+    const content = lines.flatMap((line, at) => [...(at > 0 ? [this.#page.createElement('br')] : []), line]);
     element.replaceChildren(...content);
     this.#text('p', [...element.childNodes], null, around);
   }

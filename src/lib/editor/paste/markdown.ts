@@ -87,11 +87,7 @@ export function markdownBlocks(schema: Schema, text: string): Node[] {
 }
 
 /** Checks whether a numbered item begins a list, and does not go on with the one before it. */
-function isNewList(
-  blocks: readonly Node[],
-  open: { readonly place: Place } | null,
-  depth: number
-): boolean {
+function isNewList(blocks: readonly Node[], open: { readonly place: Place } | null, depth: number): boolean {
   const before: Pick<Place, 'list' | 'indent'> | undefined =
     open?.place ?? (blocks.at(-1)?.attrs as Place | undefined);
   return before?.list !== 'ordered' || before.indent < depth;
