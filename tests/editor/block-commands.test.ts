@@ -58,7 +58,8 @@ describe('lists and quotes', () => {
       '    - c',
       '- d'
     ]);
-    expect(linesAfter(stateAt(passageOf('- a', '- b'), 'a'), sink)).toBeNull();
+    expect(linesAfter(stateAt(passageOf('- a', '- b'), 'a'), sink)).toEqual(['- a', '- b']);
+    expect(linesAfter(stateAt(passageOf('a'), 'a'), sink)).toBeNull();
     expect(linesAfter(stateAt(passageOf('- a', '  - b', '    - c'), 'b'), lift)).toEqual([
       '- a',
       '- b',

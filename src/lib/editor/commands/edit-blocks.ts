@@ -26,8 +26,8 @@ export const enter: Command = (state, dispatch) => {
   if (caret?.node.content.size === 0 && leave(caret)(state, dispatch)) return true;
   if (splitBlock(state, dispatch)) return true;
   const around = chosenBlock(state);
-  if (!around || isText(around.node)) return false;
-  if (around.node.type.name === 'table' && !(selection instanceof NodeSelection)) return false;
+  const isWhole = selection instanceof NodeSelection;
+  if (!around || (!isWhole && (isText(around.node) || around.node.type.name === 'table'))) return false;
   const end = around.position + around.node.nodeSize;
   const { indent, quote } = placeOf(around.node);
   const block = state.schema.nodes['block']?.create({ indent, quote });
@@ -45,7 +45,10 @@ export const deleteAll: Command = (state, dispatch) => {
   const { selection, doc, tr } = state;
   const [start, end] = [Selection.atStart(doc).from, Selection.atEnd(doc).to];
   if (selection.empty || selection.from > start || selection.to < end) return false;
-  tr.deleteSelection();
+  const isTextFirst = doc.firstChild !== null && isText(doc.firstChild);
+  const plain = state.schema.nodes['block']?.create();
+  if (isTextFirst) tr.deleteSelection();
+  else if (plain) tr.replaceWith(0, doc.content.size, plain).setSelection(TextSelection.create(tr.doc, 1));
   const { firstChild, childCount } = tr.doc;
   if (childCount === 1 && firstChild && isText(firstChild) && firstChild.content.size === 0)
     for (const name of ['kind', 'list', 'indent', 'quote', 'start'] as const)

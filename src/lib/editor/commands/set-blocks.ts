@@ -81,7 +81,8 @@ export const sink: Command = (state, dispatch) => {
   const [first] = blocks;
   if (!first || placeOf(first.node).indent === 0) return false;
   const before = first.index > 0 ? placeOf(first.holder.child(first.index - 1)) : null;
-  if (!before || before.indent < placeOf(first.node).indent) return false;
+  // The key does nothing else in a list.
+  if (!before || before.indent < placeOf(first.node).indent) return true;
   return setAttributes(state, dispatch, blocks, ({ indent }) => ({
     indent: indent === 0 ? 0 : Math.min(deepestIndent, indent + 1)
   }));

@@ -25,8 +25,11 @@ export function blocksOf({ content, openStart, openEnd }: Slice): Node[] {
 }
 
 /** Replaces the selection; returns the position behind what was inserted. */
-export function insertBlocks(tr: Transaction, blocks: readonly Node[]): number {
+export function insertBlocks(tr: Transaction, pasted: readonly Node[]): number {
   if (!tr.selection.empty) tr.deleteSelection();
+  // A cell holds no table: it takes the blocks of its cells.
+  const isInCell = blockAround(tr.selection.$from)?.holder.type.name === 'table_cell';
+  const blocks = isInCell ? pasted.flatMap(withoutTable) : pasted;
   const [first] = blocks;
   const last = blocks.at(-1);
   const { $from } = tr.selection;
@@ -54,6 +57,11 @@ export function insertBlocks(tr: Transaction, blocks: readonly Node[]): number {
   const needsTail = !isText(last) || (hasTail && !isPlain(last));
   return replaceAt(tr, caret, [joined, ...blocks.slice(1), ...(needsTail ? [tailOf(node)] : [])], needsTail);
 }
+
+const withoutTable = (node: Node): readonly Node[] =>
+  node.type.name === 'table'
+    ? node.children.flatMap((row) => row.children.flatMap((cell) => [...cell.children]))
+    : [node];
 
 const sizeOf = (nodes: readonly Node[]): number => nodes.reduce((sum, { nodeSize }) => sum + nodeSize, 0);
 
