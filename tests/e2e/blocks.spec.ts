@@ -59,7 +59,9 @@ test('a block is moved by keys and by its handle, and undo brings it back', asyn
   await page.keyboard.press('ControlOrMeta+Z');
   await expect(blocks).toHaveText(['One', 'Two', 'Three']);
   await blocks.nth(2).hover();
-  await page.locator('[data-language="en"] .block-handle').dragTo(blocks.nth(0), { targetPosition: { x: 20, y: 2 } });
+  await page
+    .locator('[data-language="en"] .block-handle')
+    .dragTo(blocks.nth(0), { targetPosition: { x: 20, y: 2 } });
   await expect(blocks).toHaveText(['Three', 'One', 'Two']);
 });
 

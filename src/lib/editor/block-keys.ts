@@ -4,7 +4,14 @@ import { chainCommands, deleteSelection, selectNodeBackward, selectNodeForward }
 import type { BlockAttributes } from '#document/sequence/shapes.ts';
 import { selectAll, type Command } from './binding/block-commands.ts';
 import { blockAround, isText, placeOf } from './commands/chosen-blocks.ts';
-import { backspace, deleteAll, deleteForward, enter, insertBreak, moveBlock } from './commands/edit-blocks.ts';
+import {
+  backspace,
+  deleteAll,
+  deleteForward,
+  enter,
+  insertBreak,
+  moveBlock
+} from './commands/edit-blocks.ts';
 import { lift, setKind, setPlain, sink, toggleList, toggleQuote } from './commands/set-blocks.ts';
 import { moveToCell } from './tables/table-commands.ts';
 

@@ -52,7 +52,8 @@ export const deleteAll: Command = (state, dispatch) => {
   const { firstChild, childCount } = tr.doc;
   if (childCount === 1 && firstChild && isText(firstChild) && firstChild.content.size === 0)
     for (const name of ['kind', 'list', 'indent', 'quote', 'start'] as const)
-      if (firstChild.attrs[name] !== defaultAttributes[name]) tr.setNodeAttribute(0, name, defaultAttributes[name]);
+      if (firstChild.attrs[name] !== defaultAttributes[name])
+        tr.setNodeAttribute(0, name, defaultAttributes[name]);
   dispatch?.(tr.scrollIntoView());
   return true;
 };
