@@ -11,7 +11,7 @@ import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { newId } from './binding/ids.ts';
-import { LocalChange } from './binding/undo.ts';
+import { LocalChange, OwnHistory, type UndoableEditor } from './binding/undo.ts';
 import { BlockHandle } from './block-handle.ts';
 import { BlockKeys } from './block-keys.ts';
 import type { EditorDialogs } from './block-menu.ts';
@@ -24,7 +24,7 @@ import { textExtensions } from './extensions.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 import { Keys } from './keys.ts';
 import { ListLook } from './lists/list-look.ts';
-import { BoundPassage, shareHistory } from './own-undo.ts';
+import { bindingOf, BoundPassage } from './own-undo.ts';
 import { Clipboard, type Pasted } from './paste/clipboard.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 import { CellRange } from './tables/cell-range.ts';
@@ -68,7 +68,11 @@ export interface OpenEditor {
 export function openEditor(tools: EditorTools): OpenEditor {
   const { session, dialogs } = tools;
   const { doc } = session;
-  const { history, release } = shareHistory(doc);
+  /** A text that was written without the editor is undone like one that was typed. */
+  const writer = { carets: null, select: () => undefined };
+  const ownWriting = new LocalChange(writer);
+  const binding: { now: UndoableEditor | null } = { now: null };
+  const history = new OwnHistory(doc, (one) => one === writer || one === binding.now);
   const levelChip = {
     board: tools.levelChips,
     language: tools.language,
@@ -79,8 +83,6 @@ export function openEditor(tools: EditorTools): OpenEditor {
     language: tools.language,
     edit: (pos: number) => dialogs.goal?.(pos)
   };
-  /** A text that was written without the editor is undone like one that was typed. */
-  const ownWriting = new LocalChange({ carets: null, select: () => undefined });
   const editor: Editor = new Editor({
     element: tools.element,
     injectCSS: false,
@@ -140,6 +142,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     onTransaction: tools.onChange,
     onFocus: tools.onChange
   });
+  binding.now = bindingOf(editor);
   return {
     editor,
     relabel() {
@@ -156,7 +159,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     },
     close() {
       editor.destroy();
-      release();
+      history.destroy();
     }
   };
 }

@@ -1,34 +1,12 @@
 /**
- * Binds the editor to its passage, and undo and redo to what this person did in the whole document: one history
- * serves all editors of a document that are open at the same time.
+ * Binds the editor to its passage, and undo and redo to what this person did in this editor: the history watches
+ * the whole document, in which cells, captions and notes are texts of their own.
  */
 import { Extension, type Command, type Editor } from '@tiptap/core';
 import type * as Y from 'yjs';
 import { PassageBinding } from './binding/binding.ts';
 import { bindingPlugin } from './binding/plugin.ts';
-import { OwnHistory } from './binding/undo.ts';
-
-interface Shared {
-  readonly history: OwnHistory;
-  editors: number;
-}
-const histories = new WeakMap<Y.Doc, Shared>();
-
-/** Returns the history of a document, which ends with the last editor that shares it. */
-export function shareHistory(doc: Y.Doc): { readonly history: OwnHistory; release(): void } {
-  const shared = histories.get(doc) ?? { history: new OwnHistory(doc), editors: 0 };
-  histories.set(doc, shared);
-  shared.editors += 1;
-  return {
-    history: shared.history,
-    release() {
-      shared.editors -= 1;
-      if (shared.editors > 0) return;
-      histories.delete(doc);
-      shared.history.destroy();
-    }
-  };
-}
+import type { OwnHistory } from './binding/undo.ts';
 
 export interface PassageOptions {
   readonly doc: Y.Doc | null;

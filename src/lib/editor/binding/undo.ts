@@ -34,9 +34,11 @@ export class OwnHistory {
   #before: Place | null = null;
   #isWhole = false;
 
-  constructor(doc: Y.Doc) {
+  /** `isOwn` says which editors' changes belong to this history; without it, those of all. */
+  constructor(doc: Y.Doc, isOwn: (editor: UndoableEditor) => boolean = () => true) {
     this.manager = new Y.UndoManager(doc, {
       captureTimeout: ordinaryPause,
+      captureTransaction: ({ origin }) => !(origin instanceof LocalChange) || isOwn(origin.editor),
       trackedOrigins: new Set<unknown>([LocalChange])
     });
     this.manager.on('stack-item-added', ({ stackItem }) => {
