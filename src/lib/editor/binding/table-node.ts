@@ -1,6 +1,7 @@
 /** Makes the node of a table out of its rows and columns in the map and of its cells' passages. */
 import type { Node, Schema } from '@tiptap/pm/model';
 import type * as Y from 'yjs';
+import { sourceOf } from '#document/sequence/read-inline.ts';
 import { readTable } from '#document/sequence/read-table.ts';
 import { readLines } from '#document/sequence/tables.ts';
 
@@ -11,8 +12,7 @@ export function tableNode(
   place: Record<string, unknown>,
   contentOf: (row: string, column: string) => readonly Node[]
 ): Node {
-  const source = { doc, attributes, markOf: () => null };
-  const { columns, rows } = readTable(source, id, readLines(attributes)(id), () => []);
+  const { columns, rows } = readTable(sourceOf(doc), id, readLines(attributes)(id), () => []);
   return schema.node(
     'table',
     { id, ...place, columns },
