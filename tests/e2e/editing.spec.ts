@@ -1,7 +1,7 @@
 /** Two experts write one city's findings at once, in both languages, through composition, lost connections and reloads. */
 import * as Y from 'yjs';
-import { writeBlocks } from '#document/blocks.ts';
-import { passage } from '#document/narrative.ts';
+import { openPassage } from '#document/sequence/roots.ts';
+import { writeBlocks } from '#document/sequence/write-passages.ts';
 import { expect, test, origin } from './kit.ts';
 import {
   editorIn,
@@ -32,7 +32,7 @@ test('two experts write both languages at once, see each other, and end with the
     await editorIn(cn.page, 'zh').click();
     await Promise.all([
       eu.page.keyboard.type('The district measures its services by use. ', { delay: 5 }),
-      cn.page.keyboard.type('区政府以使用量衡量各项服务。', { delay: 5 })
+      cn.page.keyboard.type('# 区政府以使用量衡量各项服务。', { delay: 5 })
     ]);
     await expect(editorIn(eu.page, 'zh')).toContainText('区政府以使用量衡量各项服务。');
     await expect(editorIn(cn.page, 'en')).toContainText('The district measures its services by use.');
@@ -207,7 +207,7 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   await openToWrite(page, findingsOf('haidian', 'legal-regulatory'));
   const editor = editorIn(page, 'en');
   await empty(page, editor);
-  await page.keyboard.type('One two');
+  await page.keyboard.type('# One two');
   const [first] = await idsOf(editor);
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
   // The browser reports a moved caret with its next frame; no person presses Enter within that.
@@ -222,8 +222,8 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   expect(split).toHaveLength(2);
   expect(split[0]).toBe(first);
   await page.keyboard.press('Home');
-  await page.keyboard.type('# ');
-  await expect(editor.locator('h2')).toHaveText('two');
+  await page.keyboard.type('## ');
+  await expect(editor.locator('h3')).toHaveText('two');
   expect(await idsOf(editor)).toEqual(split);
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('ControlOrMeta+C');
@@ -267,7 +267,8 @@ test('an observer reads live, is told why not more, and the server takes no byte
   // What a client that ignores the page would send: text under a client id of its own.
   const doc = new Y.Doc();
   writeBlocks(
-    passage(doc, 'stakeholders', 'en'),
+    doc,
+    openPassage(doc, 'stakeholders', 'en'),
     [{ type: 'paragraph', text: 'Smuggled.' }],
     () => 'smuggled'
   );

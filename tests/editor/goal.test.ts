@@ -18,7 +18,6 @@ function opened(language: 'en' | 'zh', shown: LevelChips | null) {
   board.show(shown);
   const schema = getSchema(
     textExtensions({
-      newId: () => 'x',
       editFootnote: () => {},
       footnoteLabel: String,
       goal: { board, language, edit: () => {} }

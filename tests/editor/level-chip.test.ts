@@ -33,7 +33,6 @@ function opened(language: 'en' | 'zh', shown: LevelChips) {
   board.show(shown);
   const schema = getSchema(
     textExtensions({
-      newId: () => 'x',
       editFootnote: () => {},
       footnoteLabel: String,
       levelChip: { board, language, edit: () => {} }
@@ -89,7 +88,7 @@ it('nothing that raw nodes hold is rendered', () => {
 it('a new level is told to the chips and changes no text', () => {
   const { board, schema } = opened('en', levelChips([]));
   const doc = schema.node('doc', null, [
-    schema.node('paragraph', null, [schema.node('grade', { characteristic: 'governance' })])
+    schema.node('block', null, [schema.node('grade', { characteristic: 'governance' })])
   ]);
   const state = EditorState.create({ doc, selection: NodeSelection.create(doc, 1) });
   const seen: (string | undefined)[] = [];

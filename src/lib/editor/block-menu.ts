@@ -3,13 +3,21 @@
  * pinyin and pinyin initials.
  */
 import type { Editor } from '@tiptap/core';
+import type { BlockKind } from '#document/sequence/shapes.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { newId } from './binding/ids.ts';
+import { perform } from './block-keys.ts';
+import { blocksIn, placeOf } from './commands/chosen-blocks.ts';
+import { insertAtom } from './commands/edit-blocks.ts';
+import { isInList, isQuoted, setKind, setPlain, toggleList, toggleQuote } from './commands/set-blocks.ts';
+import { newTable } from './tables/new-table.ts';
 
 export const blockChoices = [
   'paragraph',
   'heading2',
   'heading3',
   'heading4',
+  'heading5',
   'bulletList',
   'orderedList',
   'quote',
@@ -51,6 +59,12 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
     pinyin: 'san ji biao ti',
     also: ['h3', 'h4', '标题', 'biao ti']
   },
+  heading5: {
+    en: 'Heading 4',
+    zh: '四级标题',
+    pinyin: 'si ji biao ti',
+    also: ['h4', 'h5', '标题', 'biao ti']
+  },
   bulletList: {
     en: 'Bullet list',
     zh: '项目符号列表',
@@ -88,6 +102,7 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   heading2: m.editor_heading_2,
   heading3: m.editor_heading_3,
   heading4: m.editor_heading_4,
+  heading5: m.editor_heading_5,
   bulletList: m.editor_bullet_list,
   orderedList: m.editor_ordered_list,
   quote: m.editor_quote,
@@ -150,31 +165,41 @@ export interface EditorDialogs {
   readonly toolbar: () => void;
 }
 
+const kinds = { heading2: 'h2', heading3: 'h3', heading4: 'h4', heading5: 'h5' } as const;
+
 export function chooseBlock(editor: Editor, choice: BlockChoice, dialogs: EditorDialogs): void {
-  const chain = editor.chain().focus();
+  const { schema } = editor;
+  editor.commands.focus();
   switch (choice) {
     case 'paragraph':
-      chain.clearNodes().setNode('paragraph').run();
+      perform(editor, setPlain);
       return;
     case 'heading2':
     case 'heading3':
     case 'heading4':
-      chain.setNode('heading', { level: Number(choice.slice(-1)) }).run();
+    case 'heading5':
+      perform(editor, setKind(kinds[choice]));
       return;
     case 'bulletList':
-      chain.toggleBulletList().run();
+      perform(editor, toggleList('bullet'));
       return;
     case 'orderedList':
-      chain.toggleOrderedList().run();
+      perform(editor, toggleList('ordered'));
       return;
     case 'quote':
-      chain.toggleBlockquote().run();
+      perform(editor, toggleQuote);
       return;
     case 'table':
-      chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run();
+      perform(
+        editor,
+        insertAtom((place) => newTable(schema, place, { rows: 3, columns: 3 }))
+      );
       return;
     case 'rule':
-      chain.setHorizontalRule().run();
+      perform(
+        editor,
+        insertAtom((place) => schema.node('rule', { ...place, id: newId() }))
+      );
       return;
     case 'figure':
       return dialogs.figure();
@@ -187,15 +212,24 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, dialogs: Editor
   }
 }
 
+const isKind =
+  (kind: BlockKind) =>
+  ({ state }: Editor): boolean => {
+    const blocks = blocksIn(state);
+    return blocks.length > 0 && blocks.every(({ node }) => placeOf(node).kind === kind);
+  };
+
 export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>> = {
   paragraph: (editor) =>
-    editor.isActive('paragraph') && !editor.isActive('listItem') && !editor.isActive('blockquote'),
-  heading2: (editor) => editor.isActive('heading', { level: 2 }),
-  heading3: (editor) => editor.isActive('heading', { level: 3 }),
-  heading4: (editor) => editor.isActive('heading', { level: 4 }),
-  bulletList: (editor) => editor.isActive('bulletList'),
-  orderedList: (editor) => editor.isActive('orderedList'),
-  quote: (editor) => editor.isActive('blockquote'),
+    isKind('paragraph')(editor) &&
+    blocksIn(editor.state).every(({ node }) => placeOf(node).indent === 0 && placeOf(node).quote === 0),
+  heading2: isKind('h2'),
+  heading3: isKind('h3'),
+  heading4: isKind('h4'),
+  heading5: isKind('h5'),
+  bulletList: ({ state }) => isInList(state, 'bullet'),
+  orderedList: ({ state }) => isInList(state, 'ordered'),
+  quote: ({ state }) => isQuoted(state),
   table: (editor) => editor.isActive('table'),
   figure: (editor) => editor.isActive('figure'),
   footnote: () => false,

@@ -10,13 +10,13 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { anchorAt } from '#document/sequence/anchors.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
-import { passage } from '#document/narrative.ts';
+import { openPassage } from '#document/sequence/roots.ts';
 import { longestQuote } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
 import { shownIn, type CommentTarget, type Shown, type TextComments } from './text-comments.ts';
 
 /**
- * Maps a piece of the flat text, as `document/anchors` reads it, to its position in a ProseMirror document.
+ * Maps a piece of the flat text, as `document/sequence/flat-text` reads it, to its position in the editor.
  */
 interface Piece {
   readonly start: number;
@@ -32,22 +32,18 @@ export function editorFlatText(doc: Node): EditorFlatText {
   const pieces: Piece[] = [];
   let text = '';
   let isApart = false;
-  const walk = (parent: Node, inside: number): void => {
-    parent.forEach((child, offset) => {
-      const pos = inside + offset;
-      if (child.isText) {
-        if (isApart && text !== '') text += '\n';
-        isApart = false;
-        pieces.push({ start: text.length, length: child.nodeSize, pos });
-        text += child.text ?? '';
-      } else if (child.type.name !== 'footnote') {
-        if (child.isBlock) isApart = true;
-        walk(child, pos + 1);
-        if (child.isBlock) isApart = true;
-      }
-    });
+  const add = (letters: string, pos: number): void => {
+    if (isApart && text !== '') text += '\n';
+    isApart = false;
+    pieces.push({ start: text.length, length: letters.length, pos });
+    text += letters;
   };
-  walk(doc, 0);
+  doc.descendants((node, pos) => {
+    if (node.isText) add(node.text ?? '', pos);
+    else if (node.type.name === 'hardBreak') add('\n', pos);
+    else if (node.isBlock) isApart = true;
+    return node.isBlock;
+  });
   return { text, pieces };
 }
 
@@ -200,7 +196,7 @@ export function targetIn(
   section: string,
   language: Locale
 ): CommentTarget | undefined {
-  const flatText = flatTextOf(passage(doc, section, language));
+  const flatText = flatTextOf(doc, openPassage(doc, section, language));
   const own = editorFlatText(state.doc);
   const range = state.selection.empty ? null : textRangeOf(own, state.selection.from, state.selection.to);
   const anchor =

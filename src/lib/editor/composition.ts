@@ -5,13 +5,13 @@
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import type { CompositionGate } from '#lib/collab/gate.ts';
+import type { OwnHistory } from './binding/undo.ts';
 import { isComposing } from './is-composing.ts';
-import type { OwnUndo } from './own-undo.ts';
 
 /** Milliseconds to wait after a composition; ProseMirror waits 20 ms for its last changes. */
 const settling = 40;
 
-export const Composition = Extension.create<{ gate: CompositionGate | null; undo: OwnUndo | null }>({
+export const Composition = Extension.create<{ gate: CompositionGate | null; undo: OwnHistory | null }>({
   name: 'compositionGate',
   priority: 2_000,
   addOptions: () => ({ gate: null, undo: null }),

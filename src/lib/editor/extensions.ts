@@ -1,51 +1,39 @@
 /**
- * Defines the Tiptap extensions that make up the schema; a test checks that they equal `document/richtext`.
- * Loading this needs no DOM.
+ * Lists the Tiptap extensions that make up the schema of a passage; a test checks that they equal the flat
+ * schema. Loading this needs no DOM.
  */
 import type { Extensions } from '@tiptap/core';
-import { TableKit } from '@tiptap/extension-table';
-import { StarterKit } from '@tiptap/starter-kit';
-import { BlockIdentity } from './block-identity.ts';
+import { Block, Figure, HardBreak, Rule } from './block-nodes.ts';
 import type { ChipOptions } from './chips.ts';
+import { flatNode } from './flat-nodes.ts';
 import { GoalChip } from './goal-node.ts';
 import { LevelChip } from './level-chip-node.ts';
-import { Figure, Footnote, Heading, Link, TableCell, TableHeader } from './own-nodes.ts';
+import { Link } from './link-mark.ts';
+import { flagMarkExtensions } from './marks.ts';
+import { Note } from './note-node.ts';
+import { Table, TableCell, TableRow } from './table-nodes.ts';
 
 export interface TextOptions {
-  readonly newId: () => string;
   readonly editFootnote: (pos: number) => void;
   readonly footnoteLabel: (text: string) => string;
   readonly levelChip?: ChipOptions;
   readonly goal?: ChipOptions;
 }
 
-export const textExtensions = ({
-  newId,
-  editFootnote,
-  footnoteLabel,
-  levelChip,
-  goal
-}: TextOptions): Extensions => [
-  // Yjs manages the history, since only one's own changes may be undone.
-  StarterKit.configure({
-    heading: false,
-    link: false,
-    codeBlock: false,
-    undoRedo: false,
-    trailingNode: false
-  }),
-  Heading,
-  TableKit.configure({
-    table: { resizable: false, renderWrapper: true },
-    tableCell: false,
-    tableHeader: false
-  }),
-  TableHeader,
-  TableCell,
+export const textExtensions = ({ editFootnote, footnoteLabel, levelChip, goal }: TextOptions): Extensions => [
+  Block,
+  flatNode('doc'),
+  flatNode('text'),
+  Rule,
   Figure,
-  Footnote.configure({ edit: editFootnote, label: footnoteLabel }),
+  Table,
+  TableRow,
+  TableCell,
+  HardBreak,
+  Note.configure({ edit: editFootnote, label: footnoteLabel }),
   LevelChip.configure(levelChip ?? {}),
   GoalChip.configure(goal ?? {}),
+  flatNode('unknown', { renderHTML: () => ['span', { class: 'unknown-content', 'data-unknown': '' }] }),
   Link,
-  BlockIdentity.configure({ newId })
+  ...flagMarkExtensions
 ];

@@ -11,7 +11,7 @@ export interface Note {
 
 export const noteAt = (editor: Editor, pos: number): Note | null => {
   const node = editor.state.doc.nodeAt(pos);
-  return node?.type.name === 'footnote' ? { pos, text: node.textContent } : null;
+  return node?.type.name === 'note' ? { pos, text: node.textContent } : null;
 };
 
 /** Returns the part of a text that differs from another: start, and the ends in each. */
@@ -41,13 +41,13 @@ export function insertNote(editor: Editor, text: string): void {
   editor
     .chain()
     .focus()
-    .insertContentAt(to, { type: 'footnote', content: [{ type: 'text', text }] })
+    .insertContentAt(to, { type: 'note', content: [{ type: 'text', text }] })
     .run();
 }
 
 export function removeNote(editor: Editor, pos: number): void {
   const node = editor.state.doc.nodeAt(pos);
-  if (node?.type.name === 'footnote')
+  if (node?.type.name === 'note')
     editor
       .chain()
       .focus()

@@ -2,23 +2,17 @@
  * Defines the chip that names the goal of the framework that a passage serves: it renders itself from the
  * board, and writes only the goal's id into the text.
  */
-import { Node, type Editor } from '@tiptap/core';
+import type { Editor } from '@tiptap/core';
 import { goalOf } from '#document/goal.ts';
 import { textOfGoal } from '#domain/version.ts';
 import { goalSign, goalLabel } from '#lib/level-chips/goal-labels.ts';
 import { changesChip, chipAt, chipView, noChipOptions, writeChip, type ChipOptions } from './chips.ts';
+import { flatNode } from './flat-nodes.ts';
 
-const ofTheRule = (): null => null;
-
-export const GoalChip = Node.create<ChipOptions>({
-  name: 'goal',
+export const GoalChip = flatNode<ChipOptions>('goal', {
   // Takes precedence over what Enter does to a text.
   priority: 200,
-  group: 'inline',
-  inline: true,
-  atom: true,
   addOptions: noChipOptions,
-  addAttributes: () => ({ goal: { default: null, rendered: false, parseHTML: ofTheRule } }),
 
   parseHTML: () => [
     {

@@ -2,29 +2,20 @@
  * Defines the chip that names a level: it renders itself from the board, in the language of its text, and
  * writes only its cell into the text.
  */
-import { Node, type Editor } from '@tiptap/core';
+import type { Editor } from '@tiptap/core';
 import { cellOf } from '#document/level-chip.ts';
 import { textOfCell } from '#domain/version.ts';
 import type { LevelChipCell } from '#domain/level-chip.ts';
 import type { Locale } from '#domain/locale.ts';
 import { levelChipText } from '#lib/level-chips/grade-labels.ts';
 import { changesChip, chipAt, chipView, noChipOptions, writeChip, type ChipOptions } from './chips.ts';
+import { flatNode } from './flat-nodes.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 
-const ofTheRule = (): null => null;
-
-export const LevelChip = Node.create<ChipOptions>({
-  name: 'grade',
+export const LevelChip = flatNode<ChipOptions>('grade', {
   // Takes precedence over what Enter does to a text.
   priority: 200,
-  group: 'inline',
-  inline: true,
-  atom: true,
   addOptions: noChipOptions,
-  addAttributes: () => ({
-    characteristic: { default: null, rendered: false, parseHTML: ofTheRule },
-    city: { default: null, rendered: false, parseHTML: ofTheRule }
-  }),
 
   parseHTML() {
     const { board } = this.options;

@@ -3,27 +3,39 @@
  * small.
  */
 import { Editor } from '@tiptap/core';
-import { Collaboration } from '@tiptap/extension-collaboration';
-import { Placeholder } from '@tiptap/extensions';
+import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
-import { writeContent } from '#document/content-write.ts';
-import { passage } from '#document/narrative.ts';
-import { badCharacters, signsOf } from '#domain/bad-characters.ts';
+import { writePassage } from '#document/content-write.ts';
+import { passageRoot } from '#document/sequence/shapes.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
+import { newId } from './binding/ids.ts';
+import { LocalChange, OwnHistory, type UndoableEditor } from './binding/undo.ts';
+import { BlockHandle } from './block-handle.ts';
+import { BlockKeys } from './block-keys.ts';
 import type { EditorDialogs } from './block-menu.ts';
 import { CaretFirst } from './caret-first.ts';
 import { Carets } from './carets.ts';
 import { Comments } from './comments.ts';
 import { Composition } from './composition.ts';
+import { EmptyHint } from './empty-hint.ts';
 import { textExtensions } from './extensions.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 import { Keys } from './keys.ts';
-import { OwnCaret } from './own-caret.ts';
-import { OwnUndo, OwnUndoBoundaries, writtenBack } from './own-undo.ts';
-import { cleanPaste, longestPaste, type Pasted } from './paste.ts';
+import { ListLook } from './lists/list-look.ts';
+import { bindingOf, BoundPassage } from './own-undo.ts';
+import { Clipboard, type Pasted } from './paste/clipboard.ts';
 import { Slash, type SlashOptions } from './slash.ts';
+import { CellRange } from './tables/cell-range.ts';
+
+/** Keys, copies and the clearing of an emptied text are the editor's own. */
+const ownCore = {
+  keymap: false,
+  clipboardTextSerializer: false,
+  delete: false,
+  textDirection: false
+} as const;
 
 export interface EditorTools {
   readonly element: HTMLElement;
@@ -32,6 +44,7 @@ export interface EditorTools {
   readonly language: Locale;
   readonly label: () => string;
   readonly placeholder: string;
+  readonly handleLabel: string;
   readonly dialogs: EditorDialogs;
   readonly slash: SlashOptions;
   readonly nameOf: (person: Person) => string;
@@ -54,8 +67,12 @@ export interface OpenEditor {
 
 export function openEditor(tools: EditorTools): OpenEditor {
   const { session, dialogs } = tools;
-  const fragment = passage(session.doc, tools.section, tools.language);
-  const undo = new OwnUndo(fragment);
+  const { doc } = session;
+  /** A text that was written without the editor is undone like one that was typed. */
+  const writer = { carets: null, select: () => undefined };
+  const ownWriting = new LocalChange(writer);
+  const binding: { now: UndoableEditor | null } = { now: null };
+  const history = new OwnHistory(doc, (one) => one === writer || one === binding.now);
   const levelChip = {
     board: tools.levelChips,
     language: tools.language,
@@ -66,22 +83,27 @@ export function openEditor(tools: EditorTools): OpenEditor {
     language: tools.language,
     edit: (pos: number) => dialogs.goal?.(pos)
   };
-  const editor = new Editor({
+  const editor: Editor = new Editor({
     element: tools.element,
     injectCSS: false,
+    enableCoreExtensions: ownCore,
     extensions: [
       ...textExtensions({
-        newId: () => crypto.randomUUID(),
         editFootnote: (pos) => dialogs.footnote(pos),
         footnoteLabel: tools.footnoteLabel,
         levelChip,
         goal
       }),
-      Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
+      BoundPassage.configure({ doc, root: passageRoot(tools.section, tools.language), history }),
       CaretFirst,
-      OwnCaret,
-      OwnUndoBoundaries.configure({ undo }),
-      Composition.configure({ gate: session.gate, undo }),
+      BlockKeys,
+      BlockHandle.configure({ label: tools.handleLabel }),
+      CellRange,
+      ListLook,
+      Clipboard.configure({ history, pasted: tools.pasted, figure: (file) => dialogs.figure(file) }),
+      Dropcursor,
+      Gapcursor,
+      Composition.configure({ gate: session.gate, undo: history }),
       Carets.configure({
         awareness: session.awareness,
         gate: session.gate,
@@ -96,7 +118,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
       }),
       Keys.configure({ dialogs }),
       Slash.configure(tools.slash),
-      Placeholder.configure({ placeholder: tools.placeholder, showOnlyWhenEditable: true })
+      EmptyHint.configure({ hint: tools.placeholder })
     ],
     editorProps: {
       attributes: () => ({
@@ -107,31 +129,6 @@ export function openEditor(tools: EditorTools): OpenEditor {
         lang: languageTag(tools.language),
         spellcheck: tools.language === 'en' ? 'true' : 'false'
       }),
-      transformPastedHTML: (html) => {
-        const { html: cleaned, lostImages } = cleanPaste(html);
-        if (lostImages > 0) tools.pasted({ lostImages });
-        return cleaned;
-      },
-      handlePaste: (_view, event) => {
-        const data = event.clipboardData;
-        if (!data) return false;
-        if (
-          data.getData('text/html').length > longestPaste ||
-          data.getData('text/plain').length > longestPaste
-        ) {
-          tools.pasted('too-large');
-          return true;
-        }
-        const bad = badCharacters(data.getData('text/plain'));
-        if (bad.length > 0) tools.pasted({ badSigns: signsOf(bad) });
-        const file = [...data.files].find((one) => one.type.startsWith('image/'));
-        // Microsoft Word and Excel put a picture of the selection next to its HTML; the text is what is
-        // meant.
-        if (!file || data.getData('text/html').includes('<table') || data.getData('text/plain').trim() !== '')
-          return false;
-        dialogs.figure(file);
-        return true;
-      },
       handleDrop: (_view, event, _slice, moved) => {
         const file = moved
           ? undefined
@@ -145,6 +142,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     onTransaction: tools.onChange,
     onFocus: tools.onChange
   });
+  binding.now = bindingOf(editor);
   return {
     editor,
     relabel() {
@@ -153,14 +151,15 @@ export function openEditor(tools: EditorTools): OpenEditor {
         mark.setAttribute('aria-label', tools.footnoteLabel(mark.title));
     },
     write(nodes) {
-      undo.boundary();
-      session.doc.transact(() => writeContent(fragment, nodes), writtenBack);
-      undo.boundary();
+      const { section, language } = tools;
+      history.boundary();
+      doc.transact(() => writePassage({ doc, section, language, newId }, nodes), ownWriting);
+      history.boundary();
       editor.commands.focus('start', { scrollIntoView: false });
     },
     close() {
       editor.destroy();
-      undo.manager.destroy();
+      history.destroy();
     }
   };
 }

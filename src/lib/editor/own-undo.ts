@@ -1,98 +1,63 @@
 /**
- * Restricts undo to what this person wrote; it never removes a block into which another user has written
- * meanwhile. Each structural change is a step of its own, and so is each composition.
+ * Binds the editor to its passage, and undo and redo to what this person did in this editor: the history watches
+ * the whole document, in which cells, captions and notes are texts of their own.
  */
-import { Extension } from '@tiptap/core';
-import { Plugin, type Transaction } from '@tiptap/pm/state';
-import { ReplaceAroundStep, ReplaceStep } from '@tiptap/pm/transform';
-import { ySyncPluginKey } from '@tiptap/y-tiptap';
-import * as Y from 'yjs';
-import { isFromElsewhere } from './block-identity.ts';
+import { Extension, type Command, type Editor } from '@tiptap/core';
+import type * as Y from 'yjs';
+import { PassageBinding } from './binding/binding.ts';
+import { bindingPlugin } from './binding/plugin.ts';
+import type { OwnHistory } from './binding/undo.ts';
 
-const ordinaryPause = 500;
-
-/**
- * The origin of changes that are written into a text without the editor, as an edit of this person's: a
- * version restored, a late edit taken over.
- */
-export const writtenBack = { name: 'written back' } as const;
-
-/** Manages the undo history of one passage. */
-export class OwnUndo {
-  readonly manager: Y.UndoManager;
-
-  constructor(fragment: Y.XmlFragment) {
-    this.manager = new Y.UndoManager(fragment, {
-      captureTimeout: ordinaryPause,
-      trackedOrigins: new Set<unknown>([ySyncPluginKey, writtenBack]),
-      deleteFilter: (item) => !holdsOthersWriting(item, fragment.doc?.clientID ?? 0)
-    });
-  }
-
-  boundary(): void {
-    this.manager.stopCapturing();
-  }
-
-  /** Begins one undo step, which lasts until `compositionEnded`, however long it takes. */
-  compositionStarted(): void {
-    this.boundary();
-    this.manager.captureTimeout = ordinaryPause * 2 ** 20;
-  }
-
-  compositionEnded(): void {
-    this.manager.captureTimeout = ordinaryPause;
-    this.boundary();
-  }
+export interface PassageOptions {
+  readonly doc: Y.Doc | null;
+  readonly root: string;
+  readonly history: OwnHistory | null;
 }
 
-function holdsOthersWriting(item: Y.Item, own: number): boolean {
-  if (!(item.content instanceof Y.ContentType)) return false;
-  const type = item.content.type as Y.AbstractType<unknown>;
-  for (let child = type._start; child; child = child.right) {
-    if (child.deleted || !child.countable) continue;
-    if (child.id.client !== own || holdsOthersWriting(child, own)) return true;
-  }
-  return false;
-}
-
-/** Checks whether a change adds, removes or moves blocks, rather than text within one. */
-export function isStructural(transaction: Transaction): boolean {
-  return transaction.steps.some((step, at) => {
-    if (step instanceof ReplaceAroundStep) return true;
-    if (!(step instanceof ReplaceStep)) return false;
-    if (step.slice.content.firstChild?.isBlock) return true;
-    const before = transaction.docs[at];
-    return before !== undefined && !before.resolve(step.from).sameParent(before.resolve(step.to));
-  });
-}
-
-export const OwnUndoBoundaries = Extension.create<{ undo: OwnUndo | null }>({
-  name: 'ownUndoBoundaries',
-  // Runs after the binding to Yjs, so that its view has written a change when this view is updated.
-  priority: 10,
-  addOptions: () => ({ undo: null }),
+export const BoundPassage = Extension.create<PassageOptions, { binding: PassageBinding | null }>({
+  name: 'boundPassage',
+  // Its view writes a change before those of other plugins look at the document.
+  priority: 3_000,
+  addOptions: () => ({ doc: null, root: '', history: null }),
+  addStorage: () => ({ binding: null }),
   addProseMirrorPlugins() {
-    const { undo } = this.options;
-    let closes = false;
-    return [
-      new Plugin({
-        state: {
-          init: () => null,
-          apply: (transaction) => {
-            if (transaction.docChanged && !isFromElsewhere(transaction) && isStructural(transaction)) {
-              undo?.boundary();
-              closes = true;
-            }
-            return null;
-          }
-        },
-        view: () => ({
-          update: () => {
-            if (closes) undo?.boundary();
-            closes = false;
-          }
-        })
-      })
-    ];
+    const { doc, root, history } = this.options;
+    if (!doc) return [];
+    const binding = new PassageBinding({ doc, root, schema: this.editor.schema, history });
+    this.storage.binding = binding;
+    return [bindingPlugin(binding)];
+  },
+  addCommands() {
+    const restoring =
+      (act: 'undo' | 'redo') =>
+      (): Command =>
+      ({ tr }) => {
+        const { history } = this.options;
+        const { binding } = this.storage;
+        // The change comes from the document, as a transaction of its own.
+        tr.setMeta('preventDispatch', true);
+        return history !== null && binding !== null && history[act](binding);
+      };
+    return { undo: restoring('undo'), redo: restoring('redo') };
+  },
+  addKeyboardShortcuts() {
+    const { editor } = this;
+    const press = (act: 'undo' | 'redo') => () => {
+      if (editor.view.composing) return false;
+      editor.commands[act]();
+      return true;
+    };
+    return { 'Mod-z': press('undo'), 'Mod-y': press('redo'), 'Mod-Shift-z': press('redo') };
   }
 });
+
+declare module '@tiptap/core' {
+  interface Commands<ReturnType> {
+    boundPassage: { undo: () => ReturnType; redo: () => ReturnType };
+  }
+}
+
+/** Returns the binding of an editor, once it has one. */
+export const bindingOf = (editor: Editor): PassageBinding | null =>
+  (editor.storage as unknown as { readonly boundPassage?: { readonly binding: PassageBinding | null } })
+    .boundPassage?.binding ?? null;

@@ -2,10 +2,10 @@
  * Locates the threads on one section's texts, and the selection with which a new one begins; the same for
  * editor and read text.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
+import type { CommentedRange } from '#document/comment-marks.ts';
 import { anchorAt, counterpartOf, findAnchorRange, type Anchor } from '#document/sequence/anchors.ts';
 import { flatTextOf, type FlatText } from '#document/sequence/flat-text.ts';
-import type { CommentedRange } from '#document/comment-marks.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { longestQuote } from '#domain/comment.ts';
 import { locales, otherLocale, type Locale } from '#domain/locale.ts';
@@ -34,9 +34,7 @@ export interface TextComments {
 export interface Shown {
   readonly flatText: FlatText;
   readonly ranges: readonly CommentedRange[];
-  /**
-   * The outer blocks whose counterpart in the other language is commented on, each with one of its threads.
-   */
+  /** The blocks whose counterpart in the other language is commented on, each with one of its threads. */
   readonly counterparts: ReadonlyMap<string, string>;
 }
 
@@ -47,9 +45,10 @@ export function shownIn(
   language: Locale,
   { threads, active }: Pick<TextComments, 'threads' | 'active'>
 ): Shown {
-  const flatText = flatTextOf(doc, openPassage(doc, section, language));
+  const textIn = (one: Locale): FlatText => flatTextOf(doc, openPassage(doc, section, one));
+  const flatText = textIn(language);
   const others = threads.some((thread) => thread.language !== language)
-    ? flatTextOf(doc, openPassage(doc, section, otherLocale(language)))
+    ? textIn(otherLocale(language))
     : flatText;
   const ranges: CommentedRange[] = [];
   const counterparts = new Map<string, string>();
@@ -82,12 +81,18 @@ export function selectedIn(
   let text = '';
   let isApart = false;
   let [from, to] = [-1, -1];
+  const separate = (): void => {
+    if (isApart && text !== '') text += '\n';
+    isApart = false;
+  };
   const walk = (parent: Node): void => {
     for (const child of parent.childNodes) {
-      if (child instanceof Text) {
+      if (child instanceof HTMLBRElement && parent.childNodes.length > 1) {
+        separate();
+        text += '\n';
+      } else if (child instanceof Text) {
         if (child.data === '') continue;
-        if (isApart && text !== '') text += '\n';
-        isApart = false;
+        separate();
         if (range.intersectsNode(child)) {
           const begin = child === range.startContainer ? range.startOffset : 0;
           const end = child === range.endContainer ? range.endOffset : child.data.length;
@@ -97,9 +102,6 @@ export function selectedIn(
           }
         }
         text += child.data;
-      } else if (child instanceof HTMLBRElement) {
-        // The only one in a block stands for an empty line.
-        if (parent.childNodes.length > 1) text += '\n';
       } else if (child instanceof Element && !child.matches('.footnote-mark, .footnotes, .grade, .goal')) {
         const isBlock = blockTags.test(child.tagName);
         if (isBlock) isApart = true;

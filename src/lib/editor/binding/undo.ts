@@ -32,10 +32,13 @@ const carets = 'carets';
 export class OwnHistory {
   readonly manager: Y.UndoManager;
   #before: Place | null = null;
+  #isWhole = false;
 
-  constructor(doc: Y.Doc) {
+  /** `isOwn` says which editors' changes belong to this history; without it, those of all. */
+  constructor(doc: Y.Doc, isOwn: (editor: UndoableEditor) => boolean = () => true) {
     this.manager = new Y.UndoManager(doc, {
       captureTimeout: ordinaryPause,
+      captureTransaction: ({ origin }) => !(origin instanceof LocalChange) || isOwn(origin.editor),
       trackedOrigins: new Set<unknown>([LocalChange])
     });
     this.manager.on('stack-item-added', ({ stackItem }) => {
@@ -49,7 +52,18 @@ export class OwnHistory {
   }
 
   boundary(): void {
-    this.manager.stopCapturing();
+    if (!this.#isWhole) this.manager.stopCapturing();
+  }
+
+  /** Makes one undo step of all that is written until `wholeEnded`: a paste that is inserted in portions. */
+  wholeStarted(): void {
+    this.compositionStarted();
+    this.#isWhole = true;
+  }
+
+  wholeEnded(): void {
+    this.#isWhole = false;
+    this.compositionEnded();
   }
 
   /** Begins one undo step, which lasts until `compositionEnded`, however long it takes. */
@@ -59,6 +73,7 @@ export class OwnHistory {
   }
 
   compositionEnded(): void {
+    if (this.#isWhole) return;
     this.manager.captureTimeout = ordinaryPause;
     this.boundary();
   }

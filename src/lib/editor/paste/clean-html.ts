@@ -7,11 +7,8 @@
 /** Limits a paste, in characters; a report of a hundred pages is far below. */
 export const longestPaste = 2_000_000;
 
-/** Names what is shown to the writer after a paste. */
-export type Pasted = { readonly lostImages: number } | { readonly badSigns: string } | 'too-large';
-
 export interface Cleaned {
-  readonly html: string;
+  readonly body: HTMLElement;
   /** The number of pictures that are lost, since their bytes are not in the paste. */
   readonly lostImages: number;
 }
@@ -41,7 +38,8 @@ export function cleanPaste(html: string): Cleaned {
     lostImages += 1;
     image.remove();
   });
-  return { html: body.innerHTML, lostImages };
+  shiftHeadings(page);
+  return { body, lostImages };
 }
 
 /**
@@ -69,12 +67,25 @@ function withoutStyles(html: string): string {
 
 function wordHeadings(page: Document): void {
   page.body
-    .querySelectorAll<HTMLElement>('p.MsoTitle, p.MsoHeading1, p.MsoHeading2, p.MsoHeading3')
+    .querySelectorAll<HTMLElement>(
+      'p.MsoTitle, p.MsoHeading1, p.MsoHeading2, p.MsoHeading3, p.MsoHeading4, p.MsoHeading5'
+    )
     .forEach((paragraph) => {
       const level = paragraph.className === 'MsoTitle' ? 1 : Number(paragraph.className.slice(-1));
       const heading = page.createElement(`h${level}`);
       heading.append(...paragraph.childNodes);
       paragraph.replaceWith(heading);
+    });
+}
+
+/** A page's title becomes the highest level that a passage has; the levels below it stay apart from each other. */
+function shiftHeadings({ body }: Document): void {
+  if (!body.querySelector('h1')) return;
+  for (const level of [5, 4, 3, 2, 1])
+    body.querySelectorAll(`h${level}`).forEach((heading) => {
+      const lower = body.ownerDocument.createElement(`h${Math.min(5, level + 1)}`);
+      lower.append(...heading.childNodes);
+      heading.replaceWith(lower);
     });
 }
 

@@ -1,0 +1,83 @@
+/** Defines blocks of text, dividing lines and pictures as the editor renders and reads them. */
+import { NodeSelection, Plugin } from '@tiptap/pm/state';
+import { allowedImageSource } from '#document/allowed.ts';
+import { blockKinds, type BlockAttributes } from '#document/sequence/shapes.ts';
+import { flatNode } from './flat-nodes.ts';
+import { placeFromHtml, placeToHtml } from './place-html.ts';
+
+/** An item is never a heading, whatever its kind: the reading mode shows it as a paragraph as well. */
+const tagOf = ({ kind, list }: Pick<BlockAttributes, 'kind' | 'list'>): string =>
+  list !== null ? 'div' : blockKinds.includes(kind) && kind !== 'paragraph' ? kind : 'p';
+
+const deepest = blockKinds.at(-1) ?? 'paragraph';
+/** Maps a heading from elsewhere to a kind: a page's title becomes the highest level that a passage has. */
+const kindOfTag = (tag: string): string =>
+  tag === 'h1' ? 'h2' : (blockKinds.find((kind) => kind === tag) ?? deepest);
+
+export const Block = flatNode('block', {
+  parseHTML: () => [
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({
+      tag,
+      getAttrs: (element: HTMLElement) => ({ kind: kindOfTag(tag), ...placeFromHtml(element) })
+    })),
+    ...['p', 'div[data-list]'].map((tag) => ({ tag, getAttrs: placeFromHtml }))
+  ],
+  renderHTML: ({ node: { attrs } }) => [tagOf(attrs as BlockAttributes), placeToHtml(attrs), 0]
+});
+
+export const Rule = flatNode('rule', {
+  parseHTML: () => [{ tag: 'hr', getAttrs: placeFromHtml }],
+  renderHTML: ({ node: { attrs } }) => ['hr', placeToHtml(attrs)]
+});
+
+const pictureIn = (element: HTMLElement, image: Element | null): Record<string, unknown> | false => {
+  const src = allowedImageSource(image?.getAttribute('src'));
+  return src === null ? false : { ...placeFromHtml(element), src, alt: image?.getAttribute('alt') ?? '' };
+};
+
+export const Figure = flatNode('figure', {
+  parseHTML: () => [
+    {
+      tag: 'figure',
+      getAttrs: (element: HTMLElement) => pictureIn(element, element.querySelector('img')),
+      contentElement: (element) =>
+        (element as HTMLElement).querySelector<HTMLElement>('figcaption') ??
+        document.createElement('figcaption')
+    },
+    { tag: 'img[src]', getAttrs: (element: HTMLElement) => pictureIn(element, element) }
+  ],
+  renderHTML: ({ node: { attrs } }) => [
+    'figure',
+    placeToHtml(attrs),
+    [
+      'img',
+      {
+        src: allowedImageSource(attrs['src']) ?? '',
+        alt: String(attrs['alt'] ?? ''),
+        draggable: 'false'
+      }
+    ],
+    ['figcaption', 0]
+  ],
+  addProseMirrorPlugins() {
+    const { type } = this;
+    return [
+      new Plugin({
+        props: {
+          /** A click on the picture selects it; one on the caption sets the caret there. */
+          handleClickOn: (view, _pos, node, position, { target }) => {
+            if (node.type !== type || !(target instanceof HTMLImageElement)) return false;
+            const { doc, tr } = view.state;
+            view.dispatch(tr.setSelection(NodeSelection.create(doc, position)));
+            return true;
+          }
+        }
+      })
+    ];
+  }
+});
+
+export const HardBreak = flatNode('hardBreak', {
+  parseHTML: () => [{ tag: 'br' }],
+  renderText: () => '\n'
+});

@@ -1,0 +1,196 @@
+/** Pastes and copies: what comes from elsewhere becomes blocks of a passage, and blocks are copied as nested HTML. */
+import { Extension } from '@tiptap/core';
+import { DOMParser, DOMSerializer, Fragment, Slice, type Node, type Schema } from '@tiptap/pm/model';
+import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
+import { badCharacters, signsOf } from '#domain/bad-characters.ts';
+import type { OwnHistory } from '../binding/undo.ts';
+import { cleanPaste, longestPaste } from './clean-html.ts';
+import { NestedSerializer, plainTextOf } from './copy.ts';
+import { flattenHtml } from './flatten-html.ts';
+import { blocksOf, insertBlocks } from './insert-blocks.ts';
+import { looksLikeMarkdown, markdownBlocks } from './markdown.ts';
+import { insertInPortions, portionsPlugin } from './portions.ts';
+import { blockOfLine, linesOf } from './text-blocks.ts';
+
+/** Names what is shown to the writer after a paste. */
+export type Pasted =
+  | { readonly lostImages: number }
+  | { readonly badSigns: string }
+  /** What was pasted is Markdown; `convert` makes headings, lists and marks of it. */
+  | { readonly convert: () => void }
+  | 'too-large';
+
+export interface ClipboardOptions {
+  readonly history: OwnHistory | null;
+  readonly pasted: (what: Pasted) => void;
+  readonly figure: (file: File) => void;
+}
+
+/** A paste of more characters is inserted in portions. */
+const longestAtOnce = 60_000;
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+/** Holds where Markdown was pasted as text, until it is converted or something else is pasted. */
+const markdownKey = new PluginKey<Range | null>('pastedMarkdown');
+
+export const Clipboard = Extension.create<ClipboardOptions>({
+  name: 'clipboard',
+  addOptions: () => ({ history: null, pasted: () => undefined, figure: () => undefined }),
+  addProseMirrorPlugins() {
+    const { options } = this;
+    const { schema } = this.editor;
+    const serializer = new NestedSerializer(DOMSerializer.fromSchema(schema));
+    const identities = new Identities();
+    return [
+      portionsPlugin(),
+      new Plugin<Range | null>({
+        key: markdownKey,
+        state: {
+          init: () => null,
+          apply: (transaction, range) => {
+            const set = transaction.getMeta(markdownKey) as Range | null | undefined;
+            if (set !== undefined) return set;
+            if (!range) return null;
+            return {
+              from: transaction.mapping.map(range.from, -1),
+              to: transaction.mapping.map(range.to, 1)
+            };
+          }
+        },
+        props: {
+          handleDOMEvents: {
+            cut: (view) => identities.move(view.state.selection.content()),
+            drop: (view) => (view.dragging?.move ? identities.move(view.dragging.slice) : false),
+            paste: (view, event) => takesPaste(view, event, options)
+          },
+          transformPastedHTML: (html) => {
+            const { body, lostImages } = cleanPaste(html);
+            if (lostImages > 0) options.pasted({ lostImages });
+            const copied = body.querySelector('[data-pm-slice]')?.getAttribute('data-pm-slice');
+            const flat = body.ownerDocument.createElement('div');
+            flat.append(...flattenHtml(body));
+            if (copied) flat.firstElementChild?.setAttribute('data-pm-slice', copied);
+            return flat.innerHTML;
+          },
+          transformPasted: (slice) => identities.strip(slice),
+          clipboardTextParser: (text) =>
+            new Slice(Fragment.fromArray(linesOf(text).map((line) => blockOfLine(schema, line))), 1, 1),
+          clipboardSerializer: serializer as unknown as DOMSerializer,
+          clipboardTextSerializer: plainTextOf,
+          handlePaste: (view, event, slice) => {
+            const blocks = blocksOf(slice);
+            if (blocks.length === 0) return false;
+            const { tr } = view.state;
+            const from = tr.selection.from;
+            const to = insertBlocks(tr, blocks);
+            const text = event.clipboardData?.getData('text/plain') ?? '';
+            const isText = event.clipboardData?.getData('text/html') === '' && looksLikeMarkdown(text);
+            tr.setMeta(markdownKey, isText ? { from, to } : null);
+            view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'));
+            if (isText) options.pasted({ convert: () => convert(view, schema, text) });
+            return true;
+          }
+        }
+      })
+    ];
+  }
+});
+
+/** Replaces what was pasted as text by the blocks that its Markdown means, as an undo step of its own. */
+function convert(view: EditorView, schema: Schema, text: string): void {
+  const range = view.isDestroyed ? null : markdownKey.getState(view.state);
+  if (!range || range.to <= range.from) return;
+  const { tr } = view.state;
+  tr.setSelection(TextSelection.between(tr.doc.resolve(range.from), tr.doc.resolve(range.to)));
+  insertBlocks(tr, markdownBlocks(schema, text));
+  view.dispatch(tr.setMeta(markdownKey, null).scrollIntoView());
+  view.focus();
+}
+
+/** Takes a paste before it is parsed: one that is too large, a picture, or one to be inserted in portions. */
+function takesPaste(
+  view: EditorView,
+  event: ClipboardEvent,
+  { pasted, figure, history }: ClipboardOptions
+): boolean {
+  const data = event.clipboardData;
+  if (!data || view.composing || !view.editable) return false;
+  const [html, text] = [data.getData('text/html'), data.getData('text/plain')];
+  const take = (): true => {
+    event.preventDefault();
+    return true;
+  };
+  if (html.length > longestPaste || text.length > longestPaste) {
+    pasted('too-large');
+    return take();
+  }
+  const bad = badCharacters(text);
+  if (bad.length > 0) pasted({ badSigns: signsOf(bad) });
+  const file = [...data.files].find((one) => one.type.startsWith('image/'));
+  // Microsoft Word and Excel put a picture of the selection next to its HTML; the text is what is meant.
+  if (file && !html.includes('<table') && text.trim() === '') {
+    figure(file);
+    return take();
+  }
+  if (Math.max(html.length, text.length) <= longestAtOnce) return false;
+  const { schema } = view.state;
+  if (html === '') {
+    const lines = linesOf(text);
+    insertInPortions(view, history, (count) =>
+      lines.splice(0, count).map((line) => blockOfLine(schema, line))
+    );
+    return take();
+  }
+  const { body, lostImages } = cleanPaste(html);
+  if (lostImages > 0) pasted({ lostImages });
+  const elements = flattenHtml(body);
+  const parser = DOMParser.fromSchema(schema);
+  insertInPortions(view, history, (count) => {
+    const holder = body.ownerDocument.createElement('div');
+    holder.append(...elements.splice(0, count));
+    const slice = new Slice(parser.parse(holder).content, 0, 0);
+    return holder.childElementCount === 0 ? [] : blocksOf(new Identities().strip(slice));
+  });
+  return take();
+}
+
+/** Knows which blocks were cut or are being dragged: they stay the same blocks, all others get ids of their own. */
+class Identities {
+  #moved = new Set<unknown>();
+
+  move(slice: Slice): false {
+    this.#moved = new Set();
+    slice.content.descendants((node) => {
+      if (node.isBlock) this.#moved.add(node.attrs['id']);
+      return node.isBlock;
+    });
+    return false;
+  }
+
+  strip(slice: Slice): Slice {
+    const stripped = new Slice(this.#without(slice.content), slice.openStart, slice.openEnd);
+    this.#moved = new Set();
+    return stripped;
+  }
+
+  #without(fragment: Fragment): Fragment {
+    const nodes = fragment.content.map((node): Node => {
+      if (node.isText) return node;
+      const content = this.#without(node.content);
+      const isOwn =
+        'id' in node.attrs && node.type.name !== 'table_row' && !this.#moved.has(node.attrs['id']);
+      if (!isOwn) return node.copy(content);
+      const attrs = {
+        ...node.attrs,
+        id: null,
+        ...('counterpart' in node.attrs ? { counterpart: null } : {})
+      };
+      return node.type.create(attrs, content, node.marks);
+    });
+    return Fragment.fromArray(nodes);
+  }
+}

@@ -1,0 +1,131 @@
+/** Blocks of a text: lists and quotes look the same in reading and writing, are moved, copied, pasted as Markdown; tables are merged. */
+import { expect, test } from './kit.ts';
+import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste } from './editing-kit.ts';
+import type { Locator } from '@playwright/test';
+
+const path = findingsOf('haidian', 'governance');
+
+/** Returns where each block's words stand within a text, by its id. */
+const placesOf = (text: Locator): Promise<Record<string, readonly number[]>> =>
+  text.evaluate((element) => {
+    const { top, left } = element.getBoundingClientRect();
+    const places: Record<string, number[]> = {};
+    for (const block of element.querySelectorAll<HTMLElement>('[data-id]:not(tr, table, hr)')) {
+      const words = document.createRange();
+      words.selectNodeContents(block);
+      const box = words.getBoundingClientRect();
+      places[block.dataset['id'] ?? ''] = [Math.round(box.top - top), Math.round(box.left - left)];
+    }
+    return places;
+  });
+
+test('no line moves when a reader begins to write, and a screen reader hears lists in both', async ({
+  person
+}) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await paste(editor, {
+    'text/html': `<h2>Title</h2><p>Words</p><ul><li>one<ol><li>deep</li><li>deeper</li></ol></li>
+      <li><p>two</p><p>goes on</p><blockquote><p>said</p><p>in an item</p></blockquote></li></ul>
+      <blockquote><p>quoted</p><ul><li>item</li></ul></blockquote><ol start="9"><li>nine</li><li>ten</li></ol>
+      <table><tr><th>a</th></tr><tr><td><ul><li>x</li><li>y</li></ul></td></tr></table><p>End</p>`
+  });
+  await expect(editor).toContainText('End');
+  await expect(editor.getByRole('list')).toHaveCount(6);
+  await expect(editor.getByRole('listitem')).toHaveCount(9);
+  await expectSaved(page);
+  const written = await placesOf(editor);
+  await page.getByRole('button', { name: 'Read', exact: true }).click();
+  const read = page.locator('[data-read="en"]');
+  await expect(read).toContainText('End');
+  expect(await placesOf(read)).toEqual(written);
+});
+
+test('a block is moved by keys and by its handle, and undo brings it back', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.type('# One');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Two');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Three');
+  const blocks = editor.locator('[data-id]');
+  await page.keyboard.press('Alt+Shift+ArrowUp');
+  await expect(blocks).toHaveText(['One', 'Three', 'Two']);
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect(blocks).toHaveText(['One', 'Two', 'Three']);
+  await blocks.nth(2).hover();
+  await page
+    .locator('[data-language="en"] .block-handle')
+    .dragTo(blocks.nth(0), { targetPosition: { x: 20, y: 2 } });
+  await expect(blocks).toHaveText(['Three', 'One', 'Two']);
+});
+
+test('Markdown is pasted as text, and converted when its writer says so', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await paste(editor, { 'text/plain': '# Title\n\nSome **bold** words\n\n- one\n  - two' });
+  await expect(editor).toContainText('**bold**');
+  await page.getByRole('button', { name: 'Convert to headings, lists and marks' }).click();
+  await expect(editor.locator('h2')).toHaveText('Title');
+  await expect(editor.locator('strong')).toHaveText('bold');
+  await expect(editor.locator('[data-list="bullet"]')).toHaveText(['one', 'two']);
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect(editor).toContainText('**bold**');
+});
+
+test('cells are walked through with Tab, merged and split, and a selection across them empties them', async ({
+  person
+}) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  const tool = (name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true });
+  await empty(page, editor);
+  await tool('Table').click();
+  await page.keyboard.type('Year');
+  for (const words of ['Sum', 'Note', '2012']) {
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(words);
+  }
+  await tool('Merge cells').click();
+  await expect(editor.locator('td').first()).toHaveAttribute('colspan', '2');
+  await tool('Split cell').click();
+  await expect(editor.locator('tr').nth(1).locator('td')).toHaveCount(3);
+  await tool('Align right').click();
+  await expect(editor.locator('td').first()).toHaveCSS('text-align', 'right');
+  const [from, to] = [editor.locator('th').nth(0), editor.locator('th').nth(1)];
+  const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+  if (!start || !end) throw new Error('The cells have no place');
+  await page.mouse.move(start.x + 12, start.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(end.x + 20, end.y + 10, { steps: 5 });
+  await page.mouse.up();
+  await expect(editor.locator('.selectedCell')).toHaveCount(2);
+  await page.keyboard.press('Delete');
+  await expect(editor.locator('th')).toHaveText(['', '', 'Note']);
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect(editor.locator('th')).toHaveText(['Year', 'Sum', 'Note']);
+});
+
+test('a clicked link shows where it leads, and is changed from there', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.type('See https://example.org/plan for more');
+  await expect(editor.locator('a')).toHaveAttribute('href', 'https://example.org/plan');
+  await editor.locator('a').click();
+  const card = page.getByRole('group', { name: 'Link', exact: true });
+  await expect(card.getByRole('link')).toHaveText('example.org/plan');
+  await card.getByRole('button', { name: 'Change the link' }).click();
+  await page.getByLabel('Address').fill('https://example.org/report');
+  await page.keyboard.press('Enter');
+  await expect(editor.locator('a')).toHaveAttribute('href', 'https://example.org/report');
+});
