@@ -33,7 +33,7 @@ export const isBlockType = (name: string): name is BlockType =>
  * Lists the heading levels of a passage. A passage is below the page's title and the section's, so that its
  * own headings begin at 2.
  */
-export const headingLevels = [2, 3, 4] as const;
+export const headingLevels = [2, 3, 4, 5] as const;
 export type HeadingLevel = (typeof headingLevels)[number];
 
 const cell = {
@@ -115,10 +115,21 @@ const marks: Record<string, MarkSpec> = {
   code: { excludes: '_', code: true },
   italic: {},
   strike: {},
-  underline: {}
+  underline: {},
+  superscript: { excludes: 'superscript subscript' },
+  subscript: { excludes: 'superscript subscript' }
 };
 
-export const markTypes = ['link', 'bold', 'code', 'italic', 'strike', 'underline'] as const;
+export const markTypes = [
+  'link',
+  'bold',
+  'code',
+  'italic',
+  'strike',
+  'underline',
+  'superscript',
+  'subscript'
+] as const;
 export type MarkType = (typeof markTypes)[number];
 
 export const richtext = new Schema({ nodes, marks, topNode: 'doc' });

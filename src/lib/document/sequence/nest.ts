@@ -78,7 +78,7 @@ function nodeOf(block: FlatBlock): ContentNode {
 
 type Identity = Readonly<Record<'id' | 'counterpart', string | null>>;
 
-const levels: Readonly<Record<BlockKind, number | null>> = { paragraph: null, h2: 2, h3: 3, h4: 4 };
+const levels: Readonly<Record<BlockKind, number | null>> = { paragraph: null, h2: 2, h3: 3, h4: 4, h5: 5 };
 
 /** An item begins with a paragraph, whatever its kind: no heading is an item. */
 function textNode({ attributes, content }: TextBlock, identity: Identity): ContentNode {

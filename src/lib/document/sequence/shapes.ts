@@ -8,7 +8,7 @@
 import type { Locale } from '#domain/locale.ts';
 
 /** The kinds of a block of text. A heading's level is part of its kind, so that the two cannot contradict. */
-export const blockKinds = ['paragraph', 'h2', 'h3', 'h4'] as const;
+export const blockKinds = ['paragraph', 'h2', 'h3', 'h4', 'h5'] as const;
 export type BlockKind = (typeof blockKinds)[number];
 
 export const listKinds = ['bullet', 'ordered'] as const;
@@ -81,7 +81,15 @@ export const lineBreak = '\n';
  * The marks of letters, each a format of its own in Yjs. Its value is `true`, of a link its address: an object
  * would break how Yjs compares and cleans up formats.
  */
-export const flagMarks = ['bold', 'code', 'italic', 'strike', 'underline'] as const;
+export const flagMarks = [
+  'bold',
+  'code',
+  'italic',
+  'strike',
+  'subscript',
+  'superscript',
+  'underline'
+] as const;
 export const linkMark = 'link';
 
 /** The root of the map that holds attributes of blocks, rows, columns and cells. */
