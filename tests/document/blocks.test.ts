@@ -7,7 +7,7 @@ import { countOf, isBlank, plainText } from '#document/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { writeBlocks, writePassages } from '#document/sequence/write-passages.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { copyOf, docOf, read } from '#kit/passages.ts';
+import { copyOf, docOf, read } from '#kit/doc-passages.ts';
 import { treePassage, writeBlocks as writeTree } from '#kit/tree-text.ts';
 
 const counter = () => {

@@ -16,7 +16,7 @@ import { answeredSections } from '#document/answered.ts';
 import { cellsOf, writeCells } from '#document/answers.ts';
 import { plainText } from '#document/plain.ts';
 import type { SectionContent } from '#domain/version.ts';
-import { read, write as writePassage } from '#kit/passages.ts';
+import { read, write as writePassage } from '#kit/doc-passages.ts';
 
 const q = 'governance.model';
 const sections = ['governance', `answer:${q}:law`, `answer:${q}:money`, 'answer:other'];

@@ -10,7 +10,7 @@ import { compareBlocks } from '#domain/text-diff.ts';
 import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#domain/goal.ts';
 import type { LevelChipCell, LevelChips } from '#domain/level-chip.ts';
 import { canonicalText, fingerprintsOf, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
-import { docOf, read, write } from '#kit/passages.ts';
+import { docOf, read, write } from '#kit/doc-passages.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 
 // Goals of no study of ours: what is here works for whatever a framework brings.

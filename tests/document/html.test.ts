@@ -8,7 +8,7 @@ import { attributeKey } from '#document/sequence/shapes.ts';
 import { nodesOfBlocks } from '#document/sequence/write-passages.ts';
 import { textsOf } from '#document/texts.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { docOf, read, write } from '#kit/passages.ts';
+import { docOf, read, write } from '#kit/doc-passages.ts';
 import { treePassage } from '#kit/tree-text.ts';
 
 const element = (

@@ -8,7 +8,7 @@ import { plainText } from '#document/plain.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
 import { migrate } from '#document/tree/migrate.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { copyOf, read, write } from '#kit/passages.ts';
+import { copyOf, read, write } from '#kit/doc-passages.ts';
 import { writeTree } from '#kit/tree-content.ts';
 
 const paragraph = (id: string, text: string): ContentNode => ({

@@ -7,7 +7,7 @@ import { openPassage } from '#document/sequence/roots.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { levelChipsFrom, heldResult, resultHeld, resultOf, type LevelChips } from '#domain/level-chip.ts';
 import { canonicalText, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
-import { docOf, read, write } from '#kit/passages.ts';
+import { docOf, read, write } from '#kit/doc-passages.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });

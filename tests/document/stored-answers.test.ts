@@ -16,7 +16,7 @@ import {
 import { plainText } from '#document/plain.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { canonicalText, type ContentNode, type DocumentVersion } from '#domain/version.ts';
-import { read, write as writePassage } from '#kit/passages.ts';
+import { read, write as writePassage } from '#kit/doc-passages.ts';
 
 const questions = ['funding.required', 'services.register', 'value.jobs'];
 const ownSections = ['governance'];

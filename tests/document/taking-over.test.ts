@@ -6,7 +6,7 @@ import { proposalsTo, takeText, type OriginQuestion, type Proposal } from '#docu
 import { answerParts, findRecordType } from '#domain/framework.ts';
 import { mostRecordsOf } from '#domain/answer-faults.ts';
 import type { FieldValue } from '#domain/record.ts';
-import { write } from '#kit/passages.ts';
+import { write } from '#kit/doc-passages.ts';
 import { parseFramework } from '#server/store/framework-shape.ts';
 import { frameworkRow } from '#server/store/seeds/study-rows.ts';
 

@@ -303,7 +303,7 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
     const kept = must(await app.versions.keep(anna, slug, findings, { en: 'Before', zh: '' }));
     await upgrade();
     const again = must(await app.versions.keep(anna, slug, findings, { en: 'After', zh: '' }));
-    const compared = must(await app.versions.compare(anna, slug, findings, { from: kept.id, to: again.id }));
+    const compared = must(await app.versions.compare(anna, slug, findings, kept.id, again.id));
     expect(compared.diff.sections.filter(({ changes }) => changes > 0)).toEqual([]);
   });
 
