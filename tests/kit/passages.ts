@@ -1,6 +1,8 @@
 /** Writes and reads paragraphs of a passage in tests, as an editor writes them: a marker, and letters behind it. */
 import * as Y from 'yjs';
-import { plainText } from '#document/sequence/plain.ts';
+import { plainText } from '#document/plain.ts';
+import { nest } from '#document/sequence/nest.ts';
+import { readBlocks } from '#document/sequence/read.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { noteRoot } from '#document/sequence/shapes.ts';
 
@@ -63,4 +65,4 @@ export function deleteParagraph(doc: Y.Doc, root: string, n: number): void {
 
 /** Returns the paragraphs with a bar between them; an empty string where nothing was written. */
 export const paragraphsOf = (doc: Y.Doc, root: string): string =>
-  plainText(doc, openText(doc, root)).replaceAll('\n', '|');
+  plainText(nest(readBlocks(doc, openText(doc, root)))).replaceAll('\n', '|');
