@@ -16,6 +16,7 @@ import { answeredSections } from '#document/answered.ts';
 import { cellsOf, writeCells } from '#document/answers.ts';
 import { plainText } from '#document/plain.ts';
 import type { SectionContent } from '#domain/version.ts';
+import { writeTree } from '#kit/tree-content.ts';
 import { read, write as writePassage } from '#kit/doc-passages.ts';
 
 const q = 'governance.model';
@@ -99,6 +100,24 @@ describe('an answer that is held back', () => {
     takeBack(response, confidential, law, sections);
     expect(bytesHold(confidential, 'noted once') || bytesHold(confidential, 'captioned')).toBe(false);
     expect(textOf(response, section)).toBe('the law [noted once]\ncaptioned');
+  });
+
+  it('leaves a submitted text of the tree model, too, which others are still shown', () => {
+    const submitted = new Y.Doc();
+    for (const section of sections)
+      writeTree(submitted, section, 'en', [
+        { type: 'paragraph', content: [{ type: 'text', text: `words of ${section}` }] }
+      ]);
+    const confidential = new Y.Doc();
+    holdBack(submitted, confidential, whole, sections);
+    expect(sections.map((section) => textOf(submitted, section))).toEqual([
+      'words of governance',
+      '',
+      '',
+      'words of answer:other'
+    ]);
+    expect(bytesHold(submitted, `words of answer:${q}`)).toBe(false);
+    expect(textOf(confidential, `answer:${q}:law`)).toBe(`words of answer:${q}:law`);
   });
 
   it('may be one topic; all of the question later keeps what was held back of the topic', () => {

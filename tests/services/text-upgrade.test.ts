@@ -18,7 +18,9 @@ import {
   saveConfirmedTranslation
 } from '#server/store/confirmed-translations.ts';
 import { findDocument } from '#server/store/documents.ts';
-import { insertLateProposal, insertOwners, insertUpdates } from '#server/store/updates.ts';
+import { insertClarification } from '#server/store/clarifications.ts';
+import { findRoomOfDocument } from '#server/services/access.ts';
+import { insertLateProposal, insertOwners, insertSnapshot, insertUpdates } from '#server/store/updates.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
@@ -276,7 +278,8 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
     const kept = must(await app.versions.keep(anna, slug, findings, { en: 'Before', zh: '' }));
     const lettersBy = async (id: string): Promise<Map<string, string>> => {
       const { sections, authors } = must(await app.versions.authors(anna, slug, findings, id));
-      const html = sections.find((section) => section.id === strategy)?.html.en ?? '';
+      const { en = [] } = sections.find((section) => section.id === strategy) ?? {};
+      const html = en.map((block) => block.html).join('');
       return new Map(
         [...html.matchAll(/data-by="(\d+)">([^<]*)/g)].map(([, n = '', text = '']) => [
           text,
@@ -304,12 +307,13 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
     await upgrade();
     const again = must(await app.versions.keep(anna, slug, findings, { en: 'After', zh: '' }));
     const compared = must(await app.versions.compare(anna, slug, findings, kept.id, again.id));
-    expect(compared.diff.sections.filter(({ changes }) => changes > 0)).toEqual([]);
+    expect(compared.sections.filter(({ changes }) => changes > 0)).toEqual([]);
   });
 
   it('is confirmed in both languages where it was', async () => {
-    const { app, anna, findingsId, old, upgrade, contentOf } = await openOld(engine);
+    const { app, study, anna, findingsId, old, upgrade, contentOf } = await openOld(engine);
     await saveConfirmedTranslation(app.store.db, {
+      studyId: study.id,
       documentId: findingsId,
       section: strategy,
       blocks: packFingerprints(fingerprintsOf(sectionContent(old.doc, strategy)), {}),
@@ -353,6 +357,70 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
       false
     ]);
     expect(plainText(withChosen(changes.en, () => true))).toContain('The second plan began in 2010');
+  });
+
+  it('goes on in the questions that were reopened, while others are shown what was submitted', async () => {
+    const { app, study, anna, responseId, upgrade, contentOf, generationsOf } = await openOld(engine);
+    const { db } = app.store;
+    const at = app.now().toISOString();
+    const response = new OldText(app, responseId);
+    await response.edit(anna.userId, (doc) => writeTree(doc, 'answer:a.b', 'zh', [paragraph('p', '七')]));
+    await response.isOld(at);
+    await db
+      .insertInto('generation')
+      .values({ documentId: responseId, n: 2, openedAt: at, endedAt: null, textModel: 'tree' })
+      .execute();
+    await insertSnapshot(db, {
+      documentId: responseId,
+      generation: 2,
+      throughSeq: 0,
+      bytes: Y.encodeStateAsUpdate(response.doc),
+      createdAt: at
+    });
+    await db.updateTable('document').set({ generation: 2 }).where('id', '=', responseId).execute();
+    await insertClarification(db, {
+      id: 'asked',
+      studyId: study.id,
+      cityId: 'haidian',
+      documentId: responseId,
+      question: 'a.b',
+      characteristic: 'a',
+      body: 'Seven of what?',
+      language: 'en',
+      userId: anna.userId,
+      role: 'expert',
+      at,
+      base: 1,
+      generation: 2,
+      closedGeneration: null,
+      fromVersionId: 'none',
+      toVersionId: null,
+      isChanged: null,
+      note: '',
+      noteLanguage: null,
+      returnedBy: null,
+      returnedAt: null,
+      withdrawnBy: null,
+      withdrawnAt: null,
+      reviewedBy: null,
+      reviewedAt: null
+    });
+    await upgrade();
+    expect(
+      (await generationsOf(responseId)).map(({ n, textModel, endedAt }) => [n, textModel, endedAt !== null])
+    ).toEqual([
+      [1, 'tree', true],
+      [2, 'tree', true],
+      [3, 'sequence', false]
+    ]);
+    const rooms = await Promise.all([1, 3].map((n) => findRoomOfDocument(db, responseId, n)));
+    expect(rooms.map((room) => [room?.base, room?.isShown, room?.ended])).toEqual([
+      [1, true, true],
+      [1, false, false]
+    ]);
+    expect(rooms[1]?.reopenedQuestions.map(({ question }) => question)).toEqual(['a.b']);
+    for (const n of [1, 2, 3])
+      expect(plainText(passageContent(await contentOf(responseId, n), 'answer:a.b', 'zh'))).toBe('七');
   });
 
   it('keeps all answers of a response, each by its author, and takes over late ones', async () => {
