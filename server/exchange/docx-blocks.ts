@@ -72,7 +72,8 @@ export function openBlocks(): Blocks {
     const has = (mark: string): boolean => marks.some((one) => one.type === mark);
     const href = marks.find((one) => one.type === 'link')?.attrs?.['href'];
     const style = has('code') ? 'Code' : typeof href === 'string' ? 'Hyperlink' : '';
-    const looks = `${style === '' ? '' : `<w:rStyle w:val="${style}"/>`}${has('bold') ? '<w:b/>' : ''}${has('italic') ? '<w:i/>' : ''}${has('strike') ? '<w:strike/>' : ''}${has('underline') ? '<w:u w:val="single"/>' : ''}`;
+    const vertical = (['superscript', 'subscript'] as const).find(has);
+    const looks = `${style === '' ? '' : `<w:rStyle w:val="${style}"/>`}${has('bold') ? '<w:b/>' : ''}${has('italic') ? '<w:i/>' : ''}${has('strike') ? '<w:strike/>' : ''}${has('underline') ? '<w:u w:val="single"/>' : ''}${vertical === undefined ? '' : `<w:vertAlign w:val="${vertical}"/>`}`;
     const xml = run(text ?? '', language, looks);
     if (typeof href !== 'string') return xml;
     links.push(href);

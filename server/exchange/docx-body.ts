@@ -93,6 +93,12 @@ const runMarks: Readonly<Record<string, string>> = {
   dstrike: 'strike'
 };
 
+/** The marks of text that is set higher or lower, by the value that Word has for it. */
+const verticalMarks: Readonly<Record<string, string>> = {
+  superscript: 'superscript',
+  subscript: 'subscript'
+};
+
 export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): DocBlock[] {
   const root: DocBlock[] = [];
   const levels: Level[] = [{ container: root, paragraph: null, run: null, boxes: [] }];
@@ -159,7 +165,7 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
     const { paragraph, run } = level;
     const value = attributes['val'] ?? '';
     if (parent === 'rPr' && run && path.at(-3) === 'r') {
-      const mark = runMarks[name];
+      const mark = name === 'vertAlign' ? verticalMarks[value] : runMarks[name];
       if (mark && isOn(attributes) && !run.marks.some(({ type }) => type === mark))
         run.marks.push({ type: mark });
       else if (name === 'vanish' && isOn(attributes)) run.isHidden = true;

@@ -5,6 +5,7 @@
  */
 import { fingerprint } from '#domain/version.ts';
 import type { Locale } from '#domain/locale.ts';
+import { headingLevels } from '#document/richtext.ts';
 import type { CityFramework } from '#domain/framework.ts';
 import type { ParsedFile } from './book.ts';
 import { readBody, type DocBlock, type DocParagraph, type DocTable } from './docx-body.ts';
@@ -17,6 +18,9 @@ import type { TextBlock } from './text-blocks.ts';
 import { facetCalled, languageLabel, outlineOf, slotOf, type Target } from './outline.ts';
 import { openPackage } from './package.ts';
 import { parseTag, tagText, type Tag } from './tags.ts';
+
+/** The level of a text's deepest heading; documents count two more, for the headings of the form. */
+const deepestHeading = Math.max(...headingLevels);
 
 interface Here {
   readonly question: FormQuestion | null;
@@ -113,7 +117,7 @@ export function parseDocx(bytes: Uint8Array, framework: CityFramework): ParsedFi
     if (outlineLevel !== null)
       return {
         form: 'heading',
-        level: Math.min(4, Math.max(2, outlineLevel >= 4 ? outlineLevel - 2 : 2)),
+        level: Math.min(deepestHeading, Math.max(2, outlineLevel >= 4 ? outlineLevel - 2 : 2)),
         inline
       };
     const list = paragraph.list ?? style.list;

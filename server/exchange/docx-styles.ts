@@ -15,7 +15,7 @@ const typeface = `<w:rFonts w:ascii="${fonts.latin}" w:hAnsi="${fonts.latin}" w:
 const paragraphStyles: readonly (readonly [id: string, name: string, paragraphs: string, runs: string])[] = [
   ['Title', 'Title', '<w:spacing w:before="1200" w:after="200"/>', '<w:b/><w:sz w:val="44"/>'],
   ['FormNote', 'Form Note', '<w:spacing w:after="120"/>', '<w:color w:val="555249"/>'],
-  ...['32', '26', '23', '22', '21', '20'].map(
+  ...['32', '26', '23', '22', '21', '20', '20'].map(
     (size, at) =>
       [
         `Heading${at + 1}`,

@@ -53,7 +53,7 @@ export function textBlockOfLine(line: string): TextBlock | null {
     level,
     inline: textNodes(text.trim())
   });
-  const [, signs, title = ''] = /^(#{4,6})\s+(.*)$/.exec(line) ?? [];
+  const [, signs, title = ''] = /^(#{4,7})\s+(.*)$/.exec(line) ?? [];
   if (signs !== undefined) return textBlock('heading', title, signs.length - 2);
   const [, indent, sign, number, item = ''] =
     /^(\s*)(?:([-•·●▪*])|(\d{1,4})[.)、．])\s+(.*)$/.exec(line) ?? [];

@@ -15,7 +15,7 @@ export type TextBlockForm =
 export interface TextBlock {
   readonly form: TextBlockForm;
   /**
-   * Holds the level: 2 to 4 of a heading; of a list its depth, 0 for the outermost. `more` is a further
+   * Holds the level: 2 to 5 of a heading; of a list its depth, 0 for the outermost. `more` is a further
    * paragraph of an item.
    */
   readonly level: number;

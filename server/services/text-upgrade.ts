@@ -87,6 +87,7 @@ async function upgradeText(
     await beginSequence(trx, document, made, at, current.endedAt !== null);
     for (const [at, { id }] of threads.entries()) await moveThread(trx, id, made.anchors[at]);
     await mapConfirmedBlocks(trx, documentId, made.firstBlocks);
+    await mapConfirmedAnswers(trx, document, made.firstBlocks);
     await mapCommentedBlocks(trx, document, made.firstBlocks);
     return true;
   } catch (error) {
@@ -145,6 +146,23 @@ async function moveThread(trx: Db, id: string, anchor: MadeSequence['anchors'][n
     .set({ anchorFrom: anchor.from, anchorTo: anchor.to, blockId: anchor.blockId })
     .where('id', '=', id)
     .execute();
+}
+
+/** A translation of findings is confirmed next to the city's answers: their lists and quotes are renamed too. */
+async function mapConfirmedAnswers(
+  trx: Db,
+  { kind, studyId, cityId }: DocumentRow,
+  firstBlocks: MadeSequence['firstBlocks']
+): Promise<void> {
+  if (kind !== 'response' || cityId === null || firstBlocks.size === 0) return;
+  const findings = await trx
+    .selectFrom('document')
+    .select('id')
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('kind', '=', 'findings')
+    .executeTakeFirst();
+  if (findings) await mapConfirmedBlocks(trx, findings.id, firstBlocks, 'answers');
 }
 
 /** Names the first block where a comment of the city named a list or a quote. */

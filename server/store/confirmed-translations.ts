@@ -104,20 +104,26 @@ export async function saveConfirmedTranslation(
     .execute();
 }
 
-/** Renames blocks for which translations were confirmed. */
+/** Renames blocks for which translations were confirmed: those of the text, or of the answers next to it. */
 export async function mapConfirmedBlocks(
   db: Db,
   documentId: string,
-  names: ReadonlyMap<string, string>
+  names: ReadonlyMap<string, string>,
+  of: 'text' | 'answers' = 'text'
 ): Promise<void> {
+  const prefix = of === 'answers' ? answerKey : '';
   const rows = await db
     .selectFrom('parity')
     .select(['section', 'blocks'])
     .where('documentId', '=', documentId)
     .execute();
+  const renamedKey = (key: string): string => {
+    const name = key.startsWith(prefix) ? names.get(key.slice(prefix.length)) : undefined;
+    return name === undefined ? key : prefix + name;
+  };
   for (const { section, blocks } of rows) {
     const renamed = Object.entries(JSON.parse(blocks) as Fingerprints).map(
-      ([id, mark]) => [names.get(id) ?? id, mark] as const
+      ([key, mark]) => [renamedKey(key), mark] as const
     );
     await db
       .updateTable('parity')

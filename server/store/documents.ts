@@ -89,29 +89,37 @@ export async function findGeneration(
 
 /**
  * Finds the generation from whose content this one began: the one before it, which a restore may have left many
- * numbers behind. Undefined for the first.
+ * numbers behind. Undefined for the first, and for one whose text has another model than the one before.
  */
 export async function findParentGeneration(
   db: Db,
   documentId: string,
   n: number
 ): Promise<number | undefined> {
-  const row = await db
+  const rows = await db
     .selectFrom('generation')
-    .select('n')
+    .select(['n', 'textModel'])
     .where('documentId', '=', documentId)
-    .where('n', '<', n)
+    .where('n', '<=', n)
     .orderBy('n', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.n;
+    .limit(2)
+    .execute();
+  const [own, parent] = rows;
+  // A text that was moved to another model has none of the bytes before.
+  return own?.textModel === parent?.textModel ? parent?.n : undefined;
 }
 
 /**
  * Moves a document from generation n - 1 to n. Returns false, and changes nothing, where another node has
  * done so: of two at once, one wins.
  */
-export async function openGeneration(db: Db, documentId: string, n: number, at: string): Promise<boolean> {
+export async function openGeneration(
+  db: Db,
+  documentId: string,
+  n: number,
+  at: string,
+  textModel: TextModel = presentTextModel
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('document')
     .set({ generation: n })
@@ -121,7 +129,7 @@ export async function openGeneration(db: Db, documentId: string, n: number, at: 
   if (numUpdatedRows !== 1n) return false;
   await db
     .insertInto('generation')
-    .values({ documentId, n, openedAt: at, endedAt: null, textModel: presentTextModel })
+    .values({ documentId, n, openedAt: at, endedAt: null, textModel })
     .execute();
   return true;
 }

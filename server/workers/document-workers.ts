@@ -110,6 +110,16 @@ export interface DocumentWorkers {
     sections: readonly string[],
     requester?: string
   ): Promise<readonly RenderedChanges[]>;
+  /**
+   * Returns what a late proposal for a frozen text of the tree model changes in the present text, as one update
+   * (V1) of that.
+   */
+  proposalForPresent(
+    frozen: readonly Uint8Array[],
+    proposal: Uint8Array,
+    present: readonly Uint8Array[],
+    requester?: string
+  ): Promise<Uint8Array>;
   /** Attributes the text of a version to its authors, by its text as it was then or is now. */
   authors(parts: readonly Uint8Array[], input: AuthorsInput, requester?: string): Promise<MadeAuthors>;
   /**
@@ -197,6 +207,8 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
       pool.order('compareVersions', [before, after], null, { requester }),
     compareProposal: (frozen, proposal, sections, requester) =>
       pool.order('compareProposal', [...frozen, proposal], sections, { requester }),
+    proposalForPresent: (frozen, proposal, present, requester) =>
+      pool.order('proposalForPresent', [...frozen, proposal, ...present], frozen.length, { requester }),
     authors: (parts, input, requester) =>
       pool.order('authors', parts, { ...input, version: new Uint8Array(input.version) }, { requester }),
     settle: (parts, requester) => pool.order('settle', parts, null, { requester }),

@@ -17,6 +17,7 @@ import {
   type RenderedSection
 } from '#document/rendered-versions.ts';
 import { documentFrom } from '#document/stored-answers.ts';
+import { laidOnPresent } from '#document/tree/late-edit.ts';
 import type { VersionContent } from '#domain/version.ts';
 
 type Parts = readonly Uint8Array[];
@@ -41,6 +42,12 @@ export interface VersionJobs {
    * alone are omitted.
    */
   readonly compareProposal: { input: readonly string[]; made: readonly RenderedChanges[] };
+  /**
+   * The first parts, as many as the input says, make the text of the tree model for which the proposal was made,
+   * the next is the proposal, and the others make the present text. The result is what the proposal changes in
+   * that, as one update (V1).
+   */
+  readonly proposalForPresent: { input: number; made: Uint8Array };
   /** The part is the bytes of a version of a text; the result is a document of it as one update (V1). */
   readonly documentOfVersion: { input: null; made: Uint8Array };
   /** The parts make the text, at the version or later. */
@@ -65,6 +72,12 @@ export const versionJobs: {
     const read = (doc: typeof frozen) => sections.map((section) => sectionContent(doc, section));
     return renderChanges(read(frozen), read(proposed)).filter(({ changes }) => changes > 0);
   },
+  proposalForPresent: (parts, frozen) =>
+    laidOnPresent(
+      assemble(null, parts.slice(0, frozen)),
+      assemble(null, parts.slice(0, frozen + 1)),
+      assemble(null, parts.slice(frozen + 1))
+    ),
   authors: (parts, { version, owners }) => {
     const content = contentIn(version);
     const { sections, authors } = laidAuthors(

@@ -13,6 +13,7 @@ import type { ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { TestClock } from '#kit/clock.ts';
 import { HttpBridge } from '#kit/http-bridge.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { addParagraph } from '#kit/passages.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 
 /** The browser's own `fetch` would bring the cookie and the origin by itself. */
@@ -211,7 +212,7 @@ describe('at the server’s own end', () => {
     const eu = new Tab(stage, stage.endpoint, stage.euCookie);
     await eu.when(saved);
     // A root that the document has not.
-    eu.doc.getXmlFragment('no-such-section.en').push([new Y.XmlElement('paragraph')]);
+    addParagraph(eu.doc, 'no-such-section.en', 'words');
     expect(await eu.when(({ end }) => end !== null)).toMatchObject({
       link: 'stopped',
       end: 'malformed',

@@ -6,10 +6,13 @@ import { CompositionGate } from '#lib/collab/gate.ts';
 import { Provider, type Moved } from '#lib/collab/provider.ts';
 import type { ProbeResult, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { listPresent } from '#lib/collab/presence.ts';
+import { passageContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
+import { openText } from '#document/sequence/roots.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { markedBeforeTyped } from '#kit/marked-before-typed.ts';
-import { openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { openStage, section, textIn, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { deleteParagraph } from '#kit/passages.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 import { cookieOf } from '#kit/people.ts';
 
@@ -106,7 +109,10 @@ class Tab {
 }
 
 const saved = (state: ProviderState): boolean => state.synced && state.unsaved === null;
-const text = (doc: Y.Doc): string => textOf(Y.encodeStateAsUpdate(doc));
+const text = textIn;
+const root = `${section}.zh`;
+/** Returns the text with its marks. */
+const marked = (doc: Y.Doc): string => JSON.stringify(passageContent(doc, section, 'zh'));
 
 /** Has a colleague write far more under this id, and delete it. */
 async function take(stage: Stage, client: number): Promise<void> {
@@ -115,7 +121,7 @@ async function take(stage: Stage, client: number): Promise<void> {
   doc.clientID = client;
   colleague.update(writing(doc, 'x'.repeat(200)));
   const before = Y.encodeStateVector(doc);
-  doc.getXmlFragment('smart-city-strategy.zh').delete(0, 1);
+  deleteParagraph(doc, root, 0);
   colleague.update(Y.encodeStateAsUpdate(doc, before));
   await colleague.hear('committed', ({ committed }) => committed.writes === 2);
   colleague.socket.close();
@@ -283,13 +289,17 @@ describe('the provider', () => {
 
 // Nobody else reads pinyin, and nothing is written under the hands of a person who composes.
 describe('a composition', () => {
-  /** Composes a word after one that is finished and on its way. */
-  function compose(tab: Tab): Y.XmlText {
+  /** Composes a word after one that is finished and on its way; the returned function finishes it. */
+  function compose(tab: Tab): () => void {
     writing(tab.editor, '智慧');
-    const words = (tab.editor.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    const words = openText(tab.editor, root);
+    const at = words.length;
     tab.gate.hold();
-    words.insert(2, 'chengshi');
-    return words;
+    words.insert(at, 'chengshi');
+    return () => {
+      words.delete(at, 8);
+      words.insert(at, '城市');
+    };
   }
 
   /** Resolves when the room has received all that the tab has sent so far. */
@@ -321,16 +331,15 @@ describe('a composition', () => {
     await begun;
     // What arrives during a commit is committed together, and each author gets the whole of it.
     eu.write('two');
-    const words = compose(cn);
+    const finish = compose(cn);
     await Promise.all([arrived(eu, cn), arrived(cn, eu)]);
     commit();
     await Promise.all([eu.when(saved), until(cn.doc, () => text(cn.doc).includes('two'))]);
     expect(written).toEqual([1, 2]);
     expect(cn.gate.isHolding).toBe(true);
-    expect(text(cn.editor)).toBe('<paragraph>智慧chengshi</paragraph>');
+    expect(text(cn.editor)).toBe('智慧chengshi');
     expect(text(eu.doc)).not.toContain('chengshi');
-    words.delete(2, 8);
-    words.insert(2, '城市');
+    finish();
     cn.gate.release();
     await until(eu.doc, () => text(eu.doc).includes('智慧城市'));
     expect(text(cn.editor)).toBe(text(eu.doc));
@@ -340,18 +349,17 @@ describe('a composition', () => {
     const stage = await openStage();
     const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
     await Promise.all([eu.when(saved), cn.when(saved)]);
-    const words = compose(cn);
+    const finish = compose(cn);
     await cn.when(saved);
     cn.provider.wentOffline();
     eu.write('meanwhile');
     cn.provider.retry();
     await until(cn.doc, () => text(cn.doc).includes('meanwhile'));
     expect(cn.gate.isHolding).toBe(true);
-    expect(text(cn.editor)).toBe('<paragraph>智慧chengshi</paragraph>');
+    expect(text(cn.editor)).toBe('智慧chengshi');
     await arrived(cn, eu);
     expect(text(eu.doc)).not.toContain('chengshi');
-    words.delete(2, 8);
-    words.insert(2, '城市');
+    finish();
     cn.gate.release();
     await until(eu.doc, () => text(eu.doc).includes('智慧城市'));
     expect(text(cn.editor)).toBe(text(eu.doc));
@@ -366,16 +374,16 @@ describe('a composition', () => {
     await take(stage, eu.editor.clientID);
     await eu.when(() => eu.moved !== null);
     expect(eu.gate.isHolding).toBe(true);
-    expect(text(eu.editor)).toBe('<paragraph>pinyin</paragraph>');
+    expect(text(eu.editor)).toBe('pinyin');
     await goOn(stage, eu);
-    await until(cn.doc, () => text(cn.doc) === '<paragraph>pinyin</paragraph>');
+    await until(cn.doc, () => text(cn.doc) === 'pinyin');
   });
 });
 
 describe('a text that is loaded update by update', () => {
   it('keeps the marks that were set before their words were typed, and nothing is written by reading it', async () => {
     const stage = await openStage();
-    const { author, updates } = markedBeforeTyped(`${section}.zh`);
+    const { author, updates } = markedBeforeTyped(root);
     const [eu, cn] = [
       await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }),
       await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie })
@@ -387,8 +395,8 @@ describe('a text that is loaded update by update', () => {
     }
     const tab = new Tab(stage, stage.cnCookie);
     await tab.when(saved);
-    expect(text(tab.doc)).toBe(text(author));
-    expect(text(tab.doc)).toContain('<bold>');
+    expect(marked(tab.doc)).toBe(marked(author));
+    expect(marked(tab.doc)).toContain('bold');
     tab.write('one more');
     await tab.when(saved);
     const rows = await stage.app.store.db.selectFrom('documentUpdate').select('seq').execute();
@@ -408,7 +416,7 @@ describe('words under a client id that somebody else took', () => {
     const next = await goOn(stage, eu);
     const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     const read = textOf(await reader.whole());
-    expect(read).toBe('<paragraph>words written on a train</paragraph>');
+    expect(read).toBe('words written on a train');
     expect(text(next.doc)).toBe(read);
     expect(next.doc.store.clients.has(eu.doc.clientID)).toBe(true);
   });
@@ -441,16 +449,15 @@ describe('words under a client id that somebody else took', () => {
     cn.write('Haidian District');
     await until(eu.doc, () => text(eu.doc).includes('Haidian District'));
     eu.provider.wentOffline();
-    const paragraph = eu.doc.getXmlFragment('smart-city-strategy.zh').get(0) as Y.XmlElement;
-    const words = paragraph.get(0) as Y.XmlText;
-    words.insert(8, 'is a bold and superfluous ');
-    words.delete(18, 16);
-    words.format(11, 6, { bold: {} });
-    const before = text(eu.doc);
+    const words = openText(eu.doc, root);
+    words.insert(9, 'is a bold and superfluous ');
+    words.delete(19, 16);
+    words.format(12, 6, { bold: true });
+    const before = marked(eu.doc);
     await take(stage, eu.doc.clientID);
     eu.provider.retry();
     await goOn(stage, eu);
-    await until(cn.doc, () => text(cn.doc) === before);
+    await until(cn.doc, () => marked(cn.doc) === before);
   });
 });
 

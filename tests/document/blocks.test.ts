@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
-import * as Y from 'yjs';
-import { writeBlocks, writePassages, type Block } from '#document/blocks.ts';
-import { passage } from '#document/narrative.ts';
+import { areBlocks } from '#document/are-blocks.ts';
+import type { Block } from '#document/blocks.ts';
+import { sectionContent } from '#document/content.ts';
+import { newDoc } from '#document/new-doc.ts';
 import { countOf, isBlank, plainText } from '#document/plain.ts';
-import { richtext } from '#document/richtext.ts';
+import { openPassage } from '#document/sequence/roots.ts';
+import { writeBlocks, writePassages } from '#document/sequence/write-passages.ts';
+import type { ContentNode } from '#domain/version.ts';
+import { copyOf, docOf, read } from '#kit/doc-passages.ts';
+import { treePassage, writeBlocks as writeTree } from '#kit/tree-text.ts';
 
 const counter = () => {
   let n = 0;
@@ -41,24 +45,28 @@ const everything: Block[] = [
   { type: 'rule' }
 ];
 
+const innermost = (node: ContentNode): ContentNode[] =>
+  ['paragraph', 'heading', 'figure', 'horizontalRule'].includes(node.type)
+    ? [node]
+    : (node.content ?? []).flatMap(innermost);
+
 describe('blocks written for a seed', () => {
-  it('are a valid document of the schema, each block with an id of its own', () => {
-    const doc = new Y.Doc();
-    const fragment = passage(doc, 'governance', 'en');
-    writeBlocks(fragment, everything, counter());
-    const root = yXmlFragmentToProseMirrorRootNode(fragment, richtext);
-    root.check();
-    const ids: unknown[] = [];
-    root.descendants((node) => {
-      if (node.isBlock) ids.push(node.attrs['id']);
-    });
-    expect(ids.length).toBe(25);
+  it('are a valid text of the schema, each block with an id of its own that never changes', () => {
+    const doc = docOf(everything);
+    const nodes = read(doc);
+    expect(areBlocks(nodes)).toBe(true);
+    const outside = nodes.filter(({ type }) => type !== 'table').flatMap(innermost);
+    const ids = [...outside, ...nodes.filter(({ type }) => type === 'table')].map(
+      ({ attrs }) => attrs?.['id']
+    );
+    expect(ids).toHaveLength(9);
     expect(ids.every((id) => typeof id === 'string')).toBe(true);
     expect(new Set(ids).size).toBe(ids.length);
+    expect(read(copyOf(doc))).toEqual(nodes);
   });
 
   it('pair the two languages block by block when they have the same shape', () => {
-    const doc = new Y.Doc();
+    const doc = newDoc();
     const en: Block[] = [
       { type: 'heading', level: 2, text: 'Funding' },
       { type: 'paragraph', text: 'None.' }
@@ -68,43 +76,52 @@ describe('blocks written for a seed', () => {
       { type: 'paragraph', text: '无。' }
     ];
     writePassages(doc, 'funding', { en, zh }, counter());
+    const content = sectionContent(doc, 'funding');
     const attribute = (language: 'en' | 'zh', name: string) =>
-      passage(doc, 'funding', language)
-        .toArray()
-        .map((block) => (block as Y.XmlElement).getAttribute(name));
+      content[language].map(({ attrs }) => attrs?.[name]);
     expect(attribute('zh', 'counterpart')).toEqual(attribute('en', 'id'));
     expect(attribute('en', 'counterpart')).toEqual([undefined, undefined]);
   });
 
-  it('leave one empty paragraph where there is nothing to write, and refuse a passage that holds text', () => {
-    const doc = new Y.Doc();
-    const fragment = passage(doc, 'a', 'en');
-    writeBlocks(fragment, [], counter());
-    expect(fragment.length).toBe(1);
-    expect(isBlank(fragment)).toBe(true);
-    expect(() => writeBlocks(fragment, [], counter())).toThrow();
+  it('write nothing where there is nothing to write, and are refused where the passage holds text', () => {
+    const doc = docOf([]);
+    expect(isBlank(read(doc))).toBe(true);
+    const passage = openPassage(doc, 'a', 'en');
+    passage.insert(0, 'x');
+    expect(() => writeBlocks(doc, passage, everything, counter())).toThrow('empty');
   });
 });
 
+const lines = [
+  'Funding',
+  'The district funds it [Plan of 2012] alone, see here',
+  'One',
+  'Two',
+  'Inner',
+  'Said so',
+  'Year',
+  'Value',
+  '2012',
+  '3',
+  'The map',
+  ''
+];
+
 describe('a passage as plain text', () => {
   it('has a line for each innermost block', () => {
-    const doc = new Y.Doc();
-    const fragment = passage(doc, 'a', 'en');
-    writeBlocks(fragment, everything, counter());
-    expect(plainText(fragment).split('\n')).toEqual([
-      'Funding',
-      'The district funds it [Plan of 2012] alone, see here',
-      'One',
-      'Two',
-      'Inner',
-      'Said so',
-      'Year',
-      'Value',
-      '2012',
-      '3',
-      'The map',
-      ''
-    ]);
+    expect(plainText(read(docOf(everything))).split('\n')).toEqual(lines);
+  });
+
+  it('of an ended generation is the same, whatever the form of its text', () => {
+    const doc = newDoc();
+    writeTree(treePassage(doc, 'a', 'en'), everything, counter());
+    expect(plainText(read(doc)).split('\n')).toEqual(lines);
+    expect(plainText(read(copyOf(doc))).split('\n')).toEqual(lines);
+  });
+
+  it('is blank while it holds nothing but a goal, and not with a picture', () => {
+    expect(isBlank(read(docOf([{ type: 'paragraph', runs: [{ goal: 'benefits' }] }])))).toBe(true);
+    expect(isBlank(read(docOf([{ type: 'figure', src: '', alt: '' }])))).toBe(false);
   });
 
   it('is counted in words in English and in characters in Chinese', () => {

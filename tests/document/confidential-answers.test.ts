@@ -10,21 +10,23 @@ import {
   withoutConfidential
 } from '#document/confidential-answers.ts';
 import { withHeldBack, withoutHeldBack } from '#document/confidential-content.ts';
+import { newBlockId } from '#document/block-id.ts';
+import { nodesOfBlocks } from '#document/sequence/write-passages.ts';
 import { answeredSections } from '#document/answered.ts';
 import { cellsOf, writeCells } from '#document/answers.ts';
+import { plainText } from '#document/plain.ts';
 import type { SectionContent } from '#domain/version.ts';
+import { writeTree } from '#kit/tree-content.ts';
+import { read, write as writePassage } from '#kit/doc-passages.ts';
 
 const q = 'governance.model';
 const sections = ['governance', `answer:${q}:law`, `answer:${q}:money`, 'answer:other'];
 const whole = { question: q, topic: null };
 const law = { question: q, topic: 'law' };
 
-const write = (doc: Y.Doc, section: string, text: string): void => {
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText(text)]);
-  doc.getXmlFragment(`${section}.en`).push([paragraph]);
-};
-const textOf = (doc: Y.Doc, section: string): string => doc.getXmlFragment(`${section}.en`).toJSON();
+const write = (doc: Y.Doc, section: string, text: string): void =>
+  writePassage(doc, [{ type: 'paragraph', content: [{ type: 'text', text }] }], section);
+const textOf = (doc: Y.Doc, section: string): string => plainText(read(doc, section));
 const bytesHold = (doc: Y.Doc, text: string): boolean =>
   Buffer.from(Y.encodeStateAsUpdate(doc)).includes(Buffer.from(text));
 
@@ -67,6 +69,55 @@ describe('an answer that is held back', () => {
     expect(textOf(response, `answer:${q}:law`)).toContain('the law');
     expect(cellsOf(confidential)).toEqual({});
     expect(bytesHold(confidential, 'the law')).toBe(false);
+  });
+
+  it('leaves no word of its notes, captions and tables, nor of those that were deleted before', () => {
+    const { response, confidential } = filled();
+    const section = `answer:${q}:law`;
+    const blocks = nodesOfBlocks(
+      [
+        { type: 'paragraph', runs: ['the law', { footnote: 'noted once' }] },
+        { type: 'figure', src: 'data:image/png;base64,AA==', alt: '', text: 'captioned' },
+        { type: 'table', header: ['headed'], rows: [['celled']] },
+        { type: 'heading', level: 3, text: 'titled' }
+      ],
+      newBlockId
+    );
+    const beside = nodesOfBlocks(
+      [{ type: 'paragraph', runs: ['open', { footnote: 'openly noted' }] }],
+      newBlockId
+    );
+    writePassage(response, blocks, section);
+    writePassage(response, beside, 'governance');
+    writePassage(response, blocks.slice(0, 2), section);
+    for (const word of ['noted once', 'captioned', 'headed', 'celled'])
+      expect(bytesHold(response, word)).toBe(true);
+    holdBack(response, confidential, law, sections);
+    for (const word of ['noted once', 'captioned', 'headed', 'celled', 'titled'])
+      expect(bytesHold(response, word)).toBe(false);
+    expect(textOf(response, 'governance')).toBe('open [openly noted]');
+    expect(textOf(confidential, section)).toBe('the law [noted once]\ncaptioned');
+    takeBack(response, confidential, law, sections);
+    expect(bytesHold(confidential, 'noted once') || bytesHold(confidential, 'captioned')).toBe(false);
+    expect(textOf(response, section)).toBe('the law [noted once]\ncaptioned');
+  });
+
+  it('leaves a submitted text of the tree model, too, which others are still shown', () => {
+    const submitted = new Y.Doc();
+    for (const section of sections)
+      writeTree(submitted, section, 'en', [
+        { type: 'paragraph', content: [{ type: 'text', text: `words of ${section}` }] }
+      ]);
+    const confidential = new Y.Doc();
+    holdBack(submitted, confidential, whole, sections);
+    expect(sections.map((section) => textOf(submitted, section))).toEqual([
+      'words of governance',
+      '',
+      '',
+      'words of answer:other'
+    ]);
+    expect(bytesHold(submitted, `words of answer:${q}`)).toBe(false);
+    expect(textOf(confidential, `answer:${q}:law`)).toBe(`words of answer:${q}:law`);
   });
 
   it('may be one topic; all of the question later keeps what was held back of the topic', () => {

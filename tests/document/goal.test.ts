@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { writeBlocks, writePassages } from '#document/blocks.ts';
-import { nodesOf, sectionContent } from '#document/content.ts';
-import { writeContent } from '#document/content-write.ts';
+import { sectionContent } from '#document/content.ts';
 import { withGoalSpans } from '#document/goal.ts';
-import { safeHtml } from '#document/html.ts';
 import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText, spokenText } from '#document/plain.ts';
+import { openPassage } from '#document/sequence/roots.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#domain/goal.ts';
 import type { LevelChipCell, LevelChips } from '#domain/level-chip.ts';
 import { canonicalText, fingerprintsOf, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
+import { docOf, read, write } from '#kit/doc-passages.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 
 // Goals of no study of ours: what is here works for whatever a framework brings.
@@ -24,55 +24,46 @@ const levelChips: LevelChips = {
   known: []
 };
 
-const written = (): Y.XmlFragment => {
-  const fragment = new Y.Doc().getXmlFragment('governance.en');
-  let n = 0;
-  writeBlocks(
-    fragment,
-    [{ type: 'paragraph', runs: ['One desk for all. ', { goal: 'safer-care' }, { goal: 'Less_Paper' }] }],
-    () => `b${++n}`
-  );
-  return fragment;
-};
+const written = (): Y.Doc =>
+  docOf([
+    { type: 'paragraph', runs: ['One desk for all. ', { goal: 'safer-care' }, { goal: 'Less_Paper' }] }
+  ]);
+const shown = (): string => nodesHtml(read(written()), { prefix: 'x' });
 const tag = (goal: string): ContentNode => ({ type: 'goal', attrs: { goal } });
 const text = (content: string): ContentNode => ({ type: 'text', text: content });
 const of = (...content: ContentNode[]): ContentNode => ({ type: 'paragraph', attrs: { id: 'p' }, content });
 
 describe('the goal that a passage serves', () => {
   it('is held as its id and nothing else, and has the same canonical bytes however it came there', () => {
-    const fragment = written();
-    const bytes = canonicalText(toCanonical(nodesOf(fragment)));
+    const nodes = read(written());
+    const bytes = canonicalText(toCanonical(nodes));
     expect(bytes).toBe(
       '[{"attrs":{"id":"b1"},"content":[{"text":"One desk for all. ","type":"text"},{"attrs":{"goal":"safer-care"},"type":"goal"},{"attrs":{"goal":"Less_Paper"},"type":"goal"}],"type":"paragraph"}]'
     );
-    const again = new Y.Doc().getXmlFragment('governance.en');
-    writeContent(again, nodesOf(fragment));
-    expect(canonicalText(toCanonical(nodesOf(again)))).toBe(bytes);
+    const again = new Y.Doc();
+    write(again, nodes);
+    expect(canonicalText(toCanonical(read(again)))).toBe(bytes);
   });
 
   it('is restored where it was taken out, and goes where it was put in', () => {
-    const fragment = written();
-    const before = nodesOf(fragment);
-    writeContent(fragment, [
-      { type: 'paragraph', attrs: { id: 'b1' }, content: [text('One desk for all. ')] }
-    ]);
-    expect(nodesOf(fragment)).not.toEqual(before);
-    writeContent(fragment, before);
-    expect(nodesOf(fragment)).toEqual(before);
+    const doc = written();
+    const before = read(doc);
+    write(doc, [{ type: 'paragraph', attrs: { id: 'b1' }, content: [text('One desk for all. ')] }]);
+    expect(read(doc)).not.toEqual(before);
+    write(doc, before);
+    expect(read(doc)).toEqual(before);
   });
 
-  it('is rendered with its id where no framework is known, alike from the text and from a version', () => {
-    const fragment = written();
-    const html = safeHtml(fragment, { prefix: 'x' });
+  it('is rendered with its id where no framework is known', () => {
+    const html = shown();
     expect(html).toBe(
       '<p data-id="b1">One desk for all. <span class="goal" data-goal="safer-care">[safer-care]</span><span class="goal" data-goal="Less_Paper">[Less_Paper]</span></p>'
     );
-    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(html);
     expect(withLevelChips(html, 'en', null)).toBe(html);
   });
 
   it('is shown in the words that the framework has in the language of the text, whole in its title', () => {
-    const html = safeHtml(written(), { prefix: 'x' });
+    const html = shown();
     const content = (filled: string): string => filled.replace(/<[^>]*>/g, '');
     expect(content(withLevelChips(html, 'en', levelChips))).toBe(
       'One desk for all. ◎See where care is &#60;safer&#62;.◎Spare paperwork.'
@@ -85,26 +76,21 @@ describe('the goal that a passage serves', () => {
   });
 
   it('says that the framework does not have it, where it does not', () => {
-    const html = safeHtml(written(), { prefix: 'x' });
-    const shown = withLevelChips(html, 'en', {
+    const html = shown();
+    const filled = withLevelChips(html, 'en', {
       ...levelChips,
       names: { ...levelChips.names, goals: goals.slice(1) }
     });
-    expect(shown).toContain('<span class="goal goal-unknown" data-goal="safer-care"');
-    expect(shown).toContain('No goal of this framework (safer-care)');
+    expect(filled).toContain('<span class="goal goal-unknown" data-goal="safer-care"');
+    expect(filled).toContain('No goal of this framework (safer-care)');
     expect(
       withLevelChips(html, 'zh', { ...levelChips, names: { ...levelChips.names, goals: [] } })
     ).toContain('本框架无此目标（Less_Paper）');
   });
 
   it('has no words that could pass for one', () => {
-    const fragment = new Y.Doc().getXmlFragment('a.en');
-    writeBlocks(
-      fragment,
-      [{ type: 'paragraph', text: '<span class="goal" data-goal="safer-care">x</span>' }],
-      () => 'b'
-    );
-    const html = safeHtml(fragment, { prefix: 'x' });
+    const doc = docOf([{ type: 'paragraph', text: '<span class="goal" data-goal="safer-care">x</span>' }]);
+    const html = nodesHtml(read(doc), { prefix: 'x' });
     expect(withGoalSpans(html, () => 'GOAL')).toBe(html);
   });
 
@@ -114,39 +100,28 @@ describe('the goal that a passage serves', () => {
     7,
     { id: 'safer-care' },
     ['safer-care']
-  ])('with %j for an id names none', (goal) => {
-    const element = new Y.XmlElement('goal');
-    element.setAttribute('goal', goal as string);
-    element.setAttribute('onclick', 'alert(1)');
-    const fragment = new Y.Doc().getXmlFragment('a.en');
-    const paragraph = new Y.XmlElement('paragraph');
-    fragment.insert(0, [paragraph]);
-    paragraph.insert(0, [element]);
-    expect(safeHtml(fragment, { prefix: 'x' })).toBe('<p><span class="goal" data-goal="">[?]</span></p>');
-    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(
-      '<p><span class="goal" data-goal="">[?]</span></p>'
-    );
-    expect(taggedPassages([{ id: 'a', en: nodesOf(fragment), zh: [] }])).toEqual([]);
+  ])('with %j for an id names none, in a version and in a text', (goal) => {
+    const nodes: ContentNode[] = [{ type: 'paragraph', content: [{ type: 'goal', attrs: { goal } }] }];
+    expect(nodesHtml(nodes, { prefix: 'x' })).toBe('<p><span class="goal" data-goal="">[?]</span></p>');
+    expect(taggedPassages([{ id: 'a', en: nodes, zh: [] }])).toEqual([]);
+    const doc = new Y.Doc();
+    openPassage(doc, 'a', 'en').insertEmbed(0, { goal, onclick: 'alert(1)' });
+    expect(nodesHtml(read(doc), { prefix: 'x' })).not.toMatch(/data-goal|onclick|alert/);
+    expect(taggedPassages([{ id: 'a', en: read(doc), zh: [] }])).toEqual([]);
   });
 
   it('stands in brackets where there are only words', () => {
-    const fragment = written();
-    expect(plainText(fragment)).toBe('One desk for all. [safer-care][Less_Paper]');
-    expect(textOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(
-      plainText(fragment)
-    );
+    const nodes = read(written());
+    expect(plainText(nodes)).toBe('One desk for all. [safer-care][Less_Paper]');
+    expect(textOfNode({ type: 'paragraph', content: nodes[0]?.content ?? [] })).toBe(plainText(nodes));
   });
 
   it('is no word that anybody has written: a text of it alone is blank', () => {
-    expect(spokenText(written()).trim()).toBe('One desk for all.');
-    expect(spokenTextOf({ type: 'paragraph', content: nodesOf(written())[0]?.content ?? [] })).toBe(
-      'One desk for all. '
-    );
-    const alone = new Y.Doc().getXmlFragment('a.en');
-    writeContent(alone, [{ type: 'paragraph', content: [tag('safer-care')] }]);
-    expect(isBlank(alone)).toBe(true);
-    writeContent(alone, [{ type: 'paragraph', content: [text('So. '), tag('safer-care')] }]);
-    expect(isBlank(alone)).toBe(false);
+    const nodes = read(written());
+    expect(spokenText(nodes).trim()).toBe('One desk for all.');
+    expect(spokenTextOf({ type: 'paragraph', content: nodes[0]?.content ?? [] })).toBe('One desk for all. ');
+    expect(isBlank([{ type: 'paragraph', content: [tag('safer-care')] }])).toBe(true);
+    expect(isBlank([{ type: 'paragraph', content: [text('So. '), tag('safer-care')] }])).toBe(false);
   });
 
   it('comes and goes in a comparison as a piece of its own, and the languages no longer agree when it does', () => {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { writeContent } from '#document/content-write.ts';
-import { nodesOf } from '#document/content.ts';
 import { cellsOf, writeCells } from '#document/answers.ts';
 import { laidAnswers, laidOn } from '#document/late-edit.ts';
 import { restore } from '#document/stored-answers.ts';
 import { isChange, withChosen } from '#domain/text-diff.ts';
+import { plainText } from '#document/plain.ts';
+import { laidOnPresent } from '#document/tree/late-edit.ts';
+import { migrate } from '#document/tree/migrate.ts';
 import type { ContentNode } from '#domain/version.ts';
+import { copyOf, read, write } from '#kit/doc-passages.ts';
+import { writeTree } from '#kit/tree-content.ts';
 
 const paragraph = (id: string, text: string): ContentNode => ({
   type: 'paragraph',
@@ -14,32 +17,25 @@ const paragraph = (id: string, text: string): ContentNode => ({
   content: [{ type: 'text', text: text }]
 });
 
-/** Loads the frozen text into a document of its own. */
-function copyOf(doc: Y.Doc): Y.Doc {
-  const copy = new Y.Doc();
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-  return copy;
-}
-
 function stage() {
   const frozen = new Y.Doc();
-  writeContent(frozen.getXmlFragment('one.en'), [
-    paragraph('a', 'First words'),
-    paragraph('b', 'Second words'),
-    paragraph('c', 'Third words')
-  ]);
+  write(
+    frozen,
+    [paragraph('a', 'First words'), paragraph('b', 'Second words'), paragraph('c', 'Third words')],
+    'one'
+  );
   const [late, live] = [copyOf(frozen), copyOf(frozen)];
   const before = Y.encodeStateVector(late);
-  writeContent(late.getXmlFragment('one.en'), [
-    paragraph('a', 'First late words'),
-    paragraph('c', 'Third words'),
-    paragraph('d', 'New words')
-  ]);
-  writeContent(live.getXmlFragment('one.en'), [
-    paragraph('a', 'First words since'),
-    paragraph('b', 'Second words'),
-    paragraph('c', 'Third words')
-  ]);
+  write(
+    late,
+    [paragraph('a', 'First late words'), paragraph('c', 'Third words'), paragraph('d', 'New words')],
+    'one'
+  );
+  write(
+    live,
+    [paragraph('a', 'First words since'), paragraph('b', 'Second words'), paragraph('c', 'Third words')],
+    'one'
+  );
   return { live, update: Y.encodeStateAsUpdate(late, before), late, before };
 }
 
@@ -63,14 +59,14 @@ describe('a late edit laid on the text of now', () => {
   it('is taken over block by block, and leaves the rest as it is', () => {
     const { live, update } = stage();
     const { changes } = laidOn(live, update, 'one');
-    const before = nodesOf(live.getXmlFragment('one.en'));
+    const before = read(live, 'one');
     expect(withChosen(changes.en, () => false)).toEqual(before);
     expect(withChosen(changes.en, ({ id }) => id === 'd')).toEqual([...before, paragraph('d', 'New words')]);
   });
 
   it('tells that it reaches further than the section', () => {
     const { live, late, before } = stage();
-    writeContent(late.getXmlFragment('two.zh'), [paragraph('z', '另一节')]);
+    write(late, [paragraph('z', '另一节')], 'two', 'zh');
     expect(laidOn(live, Y.encodeStateAsUpdate(late, before), 'one').isMore).toBe(true);
   });
 
@@ -90,7 +86,7 @@ describe('a late edit of a city’s answers', () => {
     const [late, live] = [copyOf(frozen), copyOf(frozen)];
     const before = Y.encodeStateVector(late);
     writeCells(late, { 'a.b/value': 'late', 'a.b/value@note': 'by phone' });
-    writeContent(late.getXmlFragment('answer:a.b.zh'), [paragraph('p', '尚在谈判')]);
+    write(late, [paragraph('p', '尚在谈判')], 'answer:a.b', 'zh');
     writeCells(live, { 'c.d/value': 'since' });
     const update = Y.encodeStateAsUpdate(late, before);
     const laid = laidAnswers(live, update);
@@ -105,11 +101,121 @@ describe('a late edit of a city’s answers', () => {
       'a.b/value@note': 'by phone',
       'c.d/value': 'since'
     });
-    expect(live.getXmlFragment('answer:a.b.zh').toJSON()).toContain('尚在谈判');
+    expect(plainText(read(live, 'answer:a.b', 'zh'))).toBe('尚在谈判');
     // Nothing is written under the client id of the late edit's author: the server would refuse that.
     expect(Y.decodeStateVector(Y.encodeStateVector(live)).has(late.clientID)).toBe(false);
     expect(laidAnswers(live, update)).toMatchObject({ sections: [], questions: [] });
     undo();
     expect(cellsOf(live)).toEqual({ 'a.b/value': 'before', 'c.d/value': 'since' });
+  });
+});
+
+/** Stands for a text of the tree model, what somebody made of it, and the sequence that continues it. */
+function oldStage() {
+  const frozen = new Y.Doc();
+  const list: ContentNode = {
+    type: 'bulletList',
+    attrs: { id: 'l' },
+    content: ['eins', 'zwei'].map((id) => ({
+      type: 'listItem',
+      attrs: { id: `i-${id}` },
+      content: [paragraph(id, `Item ${id}`)]
+    }))
+  };
+  const table = (word: string): ContentNode => ({
+    type: 'table',
+    attrs: { id: 't' },
+    content: [
+      {
+        type: 'tableRow',
+        attrs: { id: 'r' },
+        content: [
+          { type: 'tableCell', attrs: { id: 'c1' }, content: [paragraph('t1', 'Budget')] },
+          { type: 'tableCell', attrs: { id: 'c2' }, content: [paragraph('t2', word)] }
+        ]
+      }
+    ]
+  });
+  const text = [paragraph('a', 'First words'), paragraph('b', 'Second words'), list, table('seven')];
+  writeTree(frozen, 'one', 'en', text);
+  writeCells(frozen, { 'a.b/value': 'before', 'c.d/value': 'other' });
+  const late = new Y.Doc();
+  Y.applyUpdate(late, Y.encodeStateAsUpdate(frozen));
+  let client = 0;
+  const { doc: live } = migrate(copyOf(frozen), { ownerOf: () => 'user1', newClient: () => ++client });
+  const edited: ContentNode = {
+    ...list,
+    content: [...(list.content ?? []), { type: 'listItem', content: [paragraph('drei', 'Item drei')] }]
+  };
+  return { frozen, late, live, text, table, edited };
+}
+describe('a late edit that was made for a text of the tree model', () => {
+  it('is laid on the text of now with what others wrote since, and touches nothing else', () => {
+    const { frozen, late, live, table, edited } = oldStage();
+    writeTree(late, 'one', 'en', [
+      paragraph('a', 'First late words'),
+      edited,
+      table('eight'),
+      paragraph('d', 'New words')
+    ]);
+    const now = read(live, 'one');
+    write(live, [paragraph('a', 'First words since'), ...now.slice(1)], 'one');
+    const update = laidOnPresent(frozen, late, live);
+    const { changes, isMore } = laidOn(live, update, 'one');
+    expect(changes.en.filter(isChange).map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+      'a changed',
+      'b deleted',
+      'eins changed',
+      't changed',
+      'd inserted'
+    ]);
+    expect(plainText(withChosen(changes.en, () => true)).split('\n')).toEqual([
+      'First late words since',
+      'Item eins',
+      'Item zwei',
+      'Item drei',
+      'Budget',
+      'eight',
+      'New words'
+    ]);
+    expect(isMore).toBe(false);
+    // The table keeps its columns, and with them the places of comments and what others write in its cells.
+    const columns = (doc: Y.Doc): string[] =>
+      [...doc.share.keys()].filter((root) => root.startsWith('cell/')).sort();
+    const laid = copyOf(live);
+    Y.applyUpdate(laid, update);
+    expect(columns(laid)).toEqual(columns(live));
+  });
+
+  it('changes nothing once it was taken over', () => {
+    const { frozen, late, live, text } = oldStage();
+    writeTree(late, 'one', 'en', [paragraph('a', 'First late words'), ...text.slice(1)]);
+    const { changes } = laidOn(live, laidOnPresent(frozen, late, live), 'one');
+    write(
+      live,
+      withChosen(changes.en, () => true),
+      'one'
+    );
+    const again = laidOn(live, laidOnPresent(frozen, late, live), 'one');
+    expect(again.changes.en.some(isChange)).toBe(false);
+  });
+
+  it('is taken over with the answers that it changed, and leaves the others as they are now', () => {
+    const { frozen, late, live } = oldStage();
+    writeCells(late, { 'a.b/value': 'late' });
+    writeTree(late, 'answer:a.b', 'zh', [paragraph('p', '尚在谈判')]);
+    writeCells(live, { 'c.d/value': 'since' });
+    const laid = laidAnswers(live, laidOnPresent(frozen, late, live));
+    expect(laid).toMatchObject({
+      sections: [{ id: 'answer:a.b', zh: [paragraph('p', '尚在谈判')] }],
+      questions: ['a.b'],
+      cells: { 'a.b/value': 'late' }
+    });
+    restore(live, laid, 'test');
+    expect(cellsOf(live)).toEqual({ 'a.b/value': 'late', 'c.d/value': 'since' });
+    expect(laidAnswers(live, laidOnPresent(frozen, late, live))).toMatchObject({
+      sections: [],
+      questions: []
+    });
   });
 });

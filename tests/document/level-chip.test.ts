@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { writeBlocks } from '#document/blocks.ts';
-import { nodesOf } from '#document/content.ts';
-import { writeContent } from '#document/content-write.ts';
 import { replaceLevelChipPlaceholders } from '#document/level-chip.ts';
-import { safeHtml } from '#document/html.ts';
 import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText } from '#document/plain.ts';
+import { openPassage } from '#document/sequence/roots.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { levelChipsFrom, heldResult, resultHeld, resultOf, type LevelChips } from '#domain/level-chip.ts';
 import { canonicalText, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
+import { docOf, read, write } from '#kit/doc-passages.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
@@ -37,58 +35,47 @@ const levelChips: LevelChips = {
     { city: 'bristol', characteristic: 'governance', outcome: 'split', level: null }
   ]
 };
-const written = (): Y.XmlFragment => {
-  const fragment = new Y.Doc().getXmlFragment('governance.en');
-  let n = 0;
-  writeBlocks(
-    fragment,
-    [
-      {
-        type: 'paragraph',
-        runs: ['It is ', { grade: 'governance' }, ', unlike ', { grade: 'governance', city: 'bristol' }, '.']
-      }
-    ],
-    () => `b${++n}`
-  );
-  return fragment;
-};
+const written = (): Y.Doc =>
+  docOf([
+    {
+      type: 'paragraph',
+      runs: ['It is ', { grade: 'governance' }, ', unlike ', { grade: 'governance', city: 'bristol' }, '.']
+    }
+  ]);
 const chip: ContentNode = { type: 'grade', attrs: { characteristic: 'governance' } };
 
 describe('a level named in a text', () => {
   it('is held as its cell and nothing else, and has the same canonical bytes however it came there', () => {
-    const fragment = written();
-    const bytes = canonicalText(toCanonical(nodesOf(fragment)));
+    const nodes = read(written());
+    const bytes = canonicalText(toCanonical(nodes));
     expect(bytes).toBe(
       '[{"attrs":{"id":"b1"},"content":[{"text":"It is ","type":"text"},{"attrs":{"characteristic":"governance"},"type":"grade"},{"text":", unlike ","type":"text"},{"attrs":{"characteristic":"governance","city":"bristol"},"type":"grade"},{"text":".","type":"text"}],"type":"paragraph"}]'
     );
-    const again = new Y.Doc().getXmlFragment('governance.en');
-    writeContent(again, nodesOf(fragment));
-    expect(canonicalText(toCanonical(nodesOf(again)))).toBe(bytes);
+    const again = new Y.Doc();
+    write(again, nodes);
+    expect(canonicalText(toCanonical(read(again)))).toBe(bytes);
   });
 
   it('is restored where it was taken out, and goes where it was put in, with the words around it', () => {
-    const fragment = written();
-    const before = nodesOf(fragment);
-    writeContent(fragment, [
+    const doc = written();
+    const before = read(doc);
+    write(doc, [
       { type: 'paragraph', attrs: { id: 'b1' }, content: [{ type: 'text', text: 'It is good.' }] }
     ]);
-    expect(nodesOf(fragment)).not.toEqual(before);
-    writeContent(fragment, before);
-    expect(nodesOf(fragment)).toEqual(before);
+    expect(read(doc)).not.toEqual(before);
+    write(doc, before);
+    expect(read(doc)).toEqual(before);
   });
 
-  it('is rendered without any level, alike from the text and from a version', () => {
-    const fragment = written();
-    const html = safeHtml(fragment, { prefix: 'x' });
-    expect(html).toBe(
+  it('is rendered without any level', () => {
+    expect(nodesHtml(read(written()), { prefix: 'x' })).toBe(
       '<p data-id="b1">It is <span class="grade" data-grade="" data-characteristic="governance">[governance]</span>, unlike ' +
         '<span class="grade" data-grade="" data-characteristic="governance" data-city="bristol">[bristol: governance]</span>.</p>'
     );
-    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(html);
   });
 
   it('is shown in the language of the text, with what its reader may know', () => {
-    const html = safeHtml(written(), { prefix: 'x' });
+    const html = nodesHtml(read(written()), { prefix: 'x' });
     const text = (filled: string): string => filled.replace(/<[^>]*>/g, '');
     expect(text(withLevelChips(html, 'en', levelChips))).toBe(
       'It is ●●Governance: More advanced, unlike ≠Bristol · Governance: Panel divided.'
@@ -105,18 +92,8 @@ describe('a level named in a text', () => {
   });
 
   it('has no words that could pass for one', () => {
-    const fragment = new Y.Doc().getXmlFragment('a.en');
-    writeBlocks(
-      fragment,
-      [
-        {
-          type: 'paragraph',
-          text: '<span class="grade" data-grade="" data-characteristic="governance">x</span>'
-        }
-      ],
-      () => 'b'
-    );
-    const html = safeHtml(fragment, { prefix: 'x' });
+    const words = '<span class="grade" data-grade="" data-characteristic="governance">x</span>';
+    const html = nodesHtml(read(docOf([{ type: 'paragraph', text: words }])), { prefix: 'x' });
     expect(replaceLevelChipPlaceholders(html, () => 'LEVEL')).toBe(html);
   });
 
@@ -124,28 +101,20 @@ describe('a level named in a text', () => {
     [{ characteristic: '"><script>alert(1)</script>', city: { x: 1 } }],
     [{ characteristic: 'Governance: More advanced', city: '../haidian' }],
     [{ characteristic: 7, city: ['haidian'], level: 'basic', onclick: 'alert(1)' }]
-  ])('with %j for a cell names none', (attrs) => {
-    const element = new Y.XmlElement('grade');
-    for (const [name, value] of Object.entries(attrs)) element.setAttribute(name, value as string);
-    const fragment = new Y.Doc().getXmlFragment('a.en');
-    const paragraph = new Y.XmlElement('paragraph');
-    fragment.insert(0, [paragraph]);
-    paragraph.insert(0, [element]);
-    expect(safeHtml(fragment, { prefix: 'x' })).toBe('<p><span class="grade" data-grade="">[?]</span></p>');
-    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(
-      '<p><span class="grade" data-grade="">[?]</span></p>'
-    );
+  ])('with %j for a cell names none, in a version and in a text', (attrs) => {
+    const nodes: ContentNode[] = [{ type: 'paragraph', content: [{ type: 'grade', attrs }] }];
+    expect(nodesHtml(nodes, { prefix: 'x' })).toBe('<p><span class="grade" data-grade="">[?]</span></p>');
+    const doc = new Y.Doc();
+    const { characteristic, ...others } = attrs;
+    openPassage(doc, 'a', 'en').insertEmbed(0, { grade: characteristic, ...others });
+    expect(nodesHtml(read(doc), { prefix: 'x' })).not.toMatch(/data-characteristic|onclick|alert/);
   });
 
   it('counts as words where no level can be shown, so that a text of it alone is not blank', () => {
-    const fragment = written();
-    expect(plainText(fragment)).toBe('It is [governance], unlike [bristol: governance].');
-    expect(textOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(
-      plainText(fragment)
-    );
-    const alone = new Y.Doc().getXmlFragment('a.en');
-    writeContent(alone, [{ type: 'paragraph', content: [chip] }]);
-    expect(isBlank(alone)).toBe(false);
+    const nodes = read(written());
+    expect(plainText(nodes)).toBe('It is [governance], unlike [bristol: governance].');
+    expect(textOfNode({ type: 'paragraph', content: nodes[0]?.content ?? [] })).toBe(plainText(nodes));
+    expect(isBlank([{ type: 'paragraph', content: [chip] }])).toBe(false);
   });
 
   it('comes and goes in a comparison as a piece of its own', () => {

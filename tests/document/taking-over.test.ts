@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersIn, answersOf, cellsOf, writeCells } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
-import { writeContent } from '#document/content-write.ts';
-import { passage } from '#document/narrative.ts';
 import { proposalsTo, takeText, type OriginQuestion, type Proposal } from '#document/taking-over.ts';
 import { answerParts, findRecordType } from '#domain/framework.ts';
 import { mostRecordsOf } from '#domain/answer-faults.ts';
 import type { FieldValue } from '#domain/record.ts';
+import { write } from '#kit/doc-passages.ts';
 import { parseFramework } from '#server/store/framework-shape.ts';
 import { frameworkRow } from '#server/store/seeds/study-rows.ts';
 
@@ -140,7 +139,7 @@ describe('R031: the short profile takes over what is answered already', () => {
       ['en', 'Shared'],
       ['zh', '共享']
     ] as const)
-      writeContent(passage(doc, 'answer:ict.sharing', language), paragraphs(passages));
+      write(doc, paragraphs(passages), 'answer:ict.sharing', language);
     writeCells(doc, { 'ict.sharing/value': 'yes' });
     const [one] = proposed('profile.sharing.infrastructure', cellsOf(doc), ['answer:ict.sharing']);
     expect(one).toMatchObject({

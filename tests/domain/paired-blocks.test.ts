@@ -15,6 +15,15 @@ describe('both languages of a section', () => {
   it('stand block next to block, whichever names its partner', () => {
     expect(rows([node('a'), node('b', 'y')], [node('x', 'a'), node('y')])).toEqual(['a|x', 'b|y']);
   });
+  it('stand list next to list where any of their items are a pair', () => {
+    const list = (...items: ContentNode[]): ContentNode => ({
+      type: 'bulletList',
+      content: items.map((item) => ({ type: 'listItem', content: [item] }))
+    });
+    expect(
+      rows([node('a'), list(node('b'), node('c'))], [list(node('x'), node('y', 'c')), node('z')])
+    ).toEqual(['a|', 'b|x', '|z']);
+  });
   it('leave alone what has no partner, in its place', () => {
     expect(
       rows([node('a'), node('b'), node('c')], [node('w'), node('x', 'a'), node('y', 'c'), node('z')])

@@ -35,9 +35,14 @@ describe('the response of a city as a Word document', () => {
     const text = (text: string): ContentNode => node('paragraph', [t(text)]);
     const en: ContentNode[] = [
       node('heading', [t('Aims')], { level: 3 }),
+      node('heading', [t('Of details')], { level: 5 }),
       node('paragraph', [
         t('a '),
         t('bold', { type: 'bold' }),
+        t('m'),
+        t('2', { type: 'superscript' }),
+        t(' H'),
+        t('2', { type: 'bold' }, { type: 'subscript' }),
         { type: 'hardBreak' },
         t('link', { type: 'link', attrs: { href: 'https://example.org/a?b=1&c=2' } }),
         node('footnote', [t('Note.')])

@@ -1,6 +1,8 @@
 /** Simulates a user who comes back with hundreds of edits made while away, at random positions of a text. */
 import * as Y from 'yjs';
+import { openText } from '#document/sequence/roots.ts';
 import { section } from './open-room.ts';
+import { addParagraph, markerFor } from './passages.ts';
 import type { Chance } from '#domain/chance.ts';
 
 const root = `${section}.zh`;
@@ -8,9 +10,7 @@ const root = `${section}.zh`;
 export function foundText(clientID: number, paragraphs = 4): Y.Doc {
   const doc = Object.assign(new Y.Doc(), { clientID });
   for (let i = 0; i < paragraphs; i++) {
-    const paragraph = new Y.XmlElement('paragraph');
-    paragraph.insert(0, [new Y.XmlText('what the city does about it. '.repeat(10))]);
-    doc.getXmlFragment(root).push([paragraph]);
+    addParagraph(doc, root, 'what the city does about it. '.repeat(10));
   }
   return doc;
 }
@@ -23,17 +23,14 @@ export function copyOf(doc: Y.Doc, clientID: number): Y.Doc {
 
 /** Inserts and deletes its own and others’ text, and now and then adds a paragraph, which is edited, too. */
 export function editAnywhere(doc: Y.Doc, edits: number, chance: Chance): void {
-  const fragment = doc.getXmlFragment(root);
+  const text = openText(doc, root);
   for (let i = 0; i < edits; i++) {
-    const at = Math.floor(chance() * fragment.length);
+    const position = Math.floor(chance() * text.length);
     if (chance() < 0.02) {
-      const paragraph = new Y.XmlElement('paragraph');
-      paragraph.insert(0, [new Y.XmlText('a new one')]);
-      fragment.insert(at, [paragraph]);
+      text.insertEmbed(position, markerFor(doc));
+      text.insert(position + 1, 'a new one');
       continue;
     }
-    const text = (fragment.get(at) as Y.XmlElement).get(0) as Y.XmlText;
-    const position = Math.floor(chance() * text.length);
     if (chance() < 0.2 && position + 3 < text.length) text.delete(position, 3);
     else text.insert(position, chance() < 0.5 ? 'x' : 'some words');
   }

@@ -1,6 +1,7 @@
 /** Makes the history of a text in which a mark has no effect for a while, since words come and go within it. */
 import * as Y from 'yjs';
 import { newDoc } from '#document/new-doc.ts';
+import { openText } from '#document/sequence/roots.ts';
 
 /**
  * Returns the updates of four steps and the document of their author: a paragraph; a colleague deletes its
@@ -14,20 +15,22 @@ export function markedBeforeTyped(root = 'body.en'): {
     Y.Doc,
     Y.Doc
   ];
-  const wordsIn = (doc: Y.Doc): Y.XmlText =>
-    (doc.getXmlFragment(root).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  const wordsIn = (doc: Y.Doc): Y.Text => openText(doc, root);
   const made = (doc: Y.Doc, edit: () => void): Uint8Array => {
     const before = Y.snapshot(doc);
     edit();
     return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(before.sv));
   };
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText('old words stay')]);
-  const first = made(author, () => author.getXmlFragment(root).insert(0, [paragraph]));
+  const first = made(author, () =>
+    author.transact(() => {
+      wordsIn(author).insertEmbed(0, { block: 'p' });
+      wordsIn(author).insert(1, 'old words stay');
+    })
+  );
   Y.applyUpdate(colleague, first);
-  const deletion = made(colleague, () => wordsIn(colleague).delete(0, 9));
-  const marks = made(author, () => wordsIn(author).format(0, 9, { bold: {} }));
-  const typed = made(author, () => wordsIn(author).insert(9, ', new words,'));
+  const deletion = made(colleague, () => wordsIn(colleague).delete(1, 9));
+  const marks = made(author, () => wordsIn(author).format(1, 9, { bold: true }));
+  const typed = made(author, () => wordsIn(author).insert(10, ', new words,'));
   Y.applyUpdate(author, deletion);
   return { author, updates: [first, deletion, marks, typed] };
 }

@@ -1,8 +1,11 @@
 /** Prepares a small study behind a real port, with two experts signed in, for the sync tests. */
 import * as Y from 'yjs';
+import { passageRoot } from '#document/sequence/shapes.ts';
+import type { Locale } from '#domain/locale.ts';
 import type { App, AppOptions } from '#server/app.ts';
 import type { Engine } from './databases.ts';
 import { testApp } from './app.ts';
+import { addParagraph, paragraphsOf } from './passages.ts';
 import {
   cookieOf,
   makePerson,
@@ -80,15 +83,15 @@ export async function openStage(engine: Engine = 'sqlite', parts: AppOptions = {
 
 export const section = 'smart-city-strategy';
 
+const root = passageRoot(section, 'zh');
+
 /**
  * Adds a paragraph with this text at the end of the section's text, the Chinese one unless another is named, and returns the update that does
  * it.
  */
-export function writing(doc: Y.Doc, text: string, language: 'en' | 'zh' = 'zh'): Uint8Array {
+export function writing(doc: Y.Doc, text: string, language: Locale = 'zh'): Uint8Array {
   const before = Y.encodeStateVector(doc);
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText(text)]);
-  doc.getXmlFragment(`${section}.${language}`).push([paragraph]);
+  addParagraph(doc, passageRoot(section, language), text);
   return Y.encodeStateAsUpdate(doc, before);
 }
 
@@ -102,8 +105,29 @@ export function firstWriting(text: string, clientID?: number): Uint8Array {
   return writing(doc, text);
 }
 
+/** Returns the paragraphs of the section's Chinese text, with a bar between them. */
 export function textOf(update: Uint8Array): string {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);
-  return doc.getXmlFragment(`${section}.zh`).toJSON();
+  return textIn(doc);
+}
+
+export const textIn = (doc: Y.Doc): string => paragraphsOf(doc, root);
+
+/** Makes the room one of before: its present generation holds trees. To be called before anybody joins. */
+export async function makeTreeRoom({ app, documentId }: Stage): Promise<void> {
+  await app.store.db
+    .updateTable('generation')
+    .set({ textModel: 'tree' })
+    .where('documentId', '=', documentId)
+    .execute();
+}
+
+/** Adds a paragraph to a text of trees, and returns the update that does it. */
+export function writingTree(doc: Y.Doc, text: string): Uint8Array {
+  const before = Y.encodeStateVector(doc);
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText(text)]);
+  doc.getXmlFragment(root).push([paragraph]);
+  return Y.encodeStateAsUpdate(doc, before);
 }

@@ -19,6 +19,7 @@ import {
   readQuarantined,
   readTextSize,
   readTrouble,
+  schemaVersion,
   syncSteps,
   type Committed,
   type LateProposalStored,
@@ -27,6 +28,9 @@ import {
 } from '#wire/messages.ts';
 import type { App } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';
+
+/** The query of a client of this build. */
+export const ourQuery = `meridian=1&schema=${schemaVersion}`;
 
 /** Serves an app as server/main.ts does, but without pages; resolves to the port. */
 export async function servePort(app: App): Promise<number> {
@@ -249,7 +253,7 @@ export class RawSocket extends RawTransport {
     endpoint: Endpoint,
     room: string,
     options: OpenOptions = {},
-    query = 'meridian=1&schema=3'
+    query = ourQuery
   ): Promise<RawSocket> {
     const raw = new RawSocket(endpoint, `/sync/${room}?${query}`, options);
     await raw.hear('step1');
@@ -258,7 +262,7 @@ export class RawSocket extends RawTransport {
 
   /** Opens it and takes nothing of what is received off the list. */
   static async opened(endpoint: Endpoint, room: string, options: OpenOptions): Promise<RawSocket> {
-    const raw = new RawSocket(endpoint, `/sync/${room}?meridian=1&schema=3`, options);
+    const raw = new RawSocket(endpoint, `/sync/${room}?${ourQuery}`, options);
     await raw.has(() => raw.heard.some(({ kind }) => kind === 'step1'));
     return raw;
   }
@@ -289,7 +293,7 @@ export class RawStream extends RawTransport {
     endpoint: Endpoint,
     room: string,
     options: OpenOptions = {},
-    query = 'meridian=1&schema=3'
+    query = ourQuery
   ): Promise<RawStream> {
     const raw = new RawStream(endpoint, room, options);
     const status = await raw.open(query);
@@ -299,7 +303,7 @@ export class RawStream extends RawTransport {
   }
 
   /** Resolves to the status with which the stream is answered. */
-  async open(query = 'meridian=1&schema=3'): Promise<number> {
+  async open(query = ourQuery): Promise<number> {
     const response = await this.#fetch('GET', query, null);
     if (response.status === 200 && response.body) {
       void this.#read(response.body).catch(() => this.#end({ code: 1006, reason: '' }));

@@ -3,6 +3,8 @@ import * as Y from 'yjs';
 import type { Block, Run } from '#document/blocks.ts';
 import { defaultsOf, type BlockType } from '#document/richtext.ts';
 import { rootName } from '#document/narrative.ts';
+import type { Anchor } from '#document/sequence/anchors.ts';
+import type { FlatText } from '#document/tree/anchors.ts';
 import type { Locale } from '#domain/locale.ts';
 
 interface TextContent {
@@ -151,4 +153,33 @@ function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
   }
   flush();
   return children;
+}
+
+/** Returns the anchor that an editor of trees made on the text between two offsets of the flat text. */
+export function treeAnchorAt(
+  flatText: FlatText,
+  from: number,
+  to: number,
+  longestQuote: number
+): Anchor | undefined {
+  const { text, runs } = flatText;
+  const endOf = ({ start, content }: (typeof runs)[number]): number => start + content.length;
+  const first = runs.find((run) => from < endOf(run));
+  const last = runs.findLast(({ start }) => to > start);
+  if (!first || !last || from >= to) return undefined;
+  const [begin, end] = [Math.max(from, first.start), Math.min(to, endOf(last))];
+  if (begin >= end || text.slice(begin, end).trim() === '') return undefined;
+  const position = (run: typeof first, at: number, association: 0 | -1): object =>
+    Y.relativePositionToJSON(
+      Y.createRelativePositionFromTypeIndex(run.text, at - run.start, association)
+    ) as object;
+  return {
+    from: JSON.stringify({
+      ...position(first, begin, 0),
+      before: text.slice(Math.max(0, begin - 16), begin)
+    }),
+    to: JSON.stringify({ ...position(last, end, -1), after: text.slice(end, end + 16) }),
+    quote: text.slice(begin, end).slice(0, longestQuote),
+    blockId: first.blockId
+  };
 }

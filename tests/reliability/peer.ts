@@ -6,7 +6,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { messageTypes, readCommitted, syncSteps } from '#wire/messages.ts';
+import { messageTypes, readCommitted, schemaVersion, syncSteps } from '#wire/messages.ts';
 import { tokenOf, tokensOf } from './oracle.ts';
 import type { Endpoint } from './reader.ts';
 
@@ -72,7 +72,7 @@ export class Peer {
 
   connect(endpoint: Endpoint): void {
     const socket = new WebSocket(
-      `ws://${endpoint.host}:${endpoint.port}/sync/${this.room}?meridian=1&schema=3`,
+      `ws://${endpoint.host}:${endpoint.port}/sync/${this.room}?meridian=1&schema=${schemaVersion}`,
       {
         headers: { origin: endpoint.origin, cookie: this.cookie },
         perMessageDeflate: false

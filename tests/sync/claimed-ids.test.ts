@@ -4,10 +4,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { openPassage } from '#document/sequence/roots.ts';
 import { engines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { firstWriting, openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
-import { RawSocket } from '#kit/socket.ts';
+import { deleteParagraph } from '#kit/passages.ts';
+import { ourQuery, RawSocket } from '#kit/socket.ts';
 
 const docOf = (client: number): Y.Doc => {
   const doc = new Y.Doc();
@@ -23,7 +25,7 @@ const owners = (stage: Stage): Promise<{ clientId: number; userId: string }[]> =
 describe.each(engines)('a client id that presence has shown, on %s', (engine) => {
   it.each([
     ['a stock client', stock],
-    ['our client', 'meridian=1&schema=3']
+    ['our client', ourQuery]
   ])(
     'of %s is its person’s alone, while they are there and after they have gone offline',
     async (_, query) => {
@@ -43,7 +45,7 @@ describe.each(engines)('a client id that presence has shown, on %s', (engine) =>
       const back = await join(stage, stage.euCookie);
       back.answer(words);
       await back.hear('committed');
-      expect(textOf(await back.whole())).toBe('<paragraph>written offline</paragraph>');
+      expect(textOf(await back.whole())).toBe('written offline');
       expect(await owners(stage)).toEqual([{ clientId: 77, userId: stage.eu.id }]);
     }
   );
@@ -79,7 +81,7 @@ describe('presence', () => {
   it('under an id that the handshake names for it alone reserves nothing', async () => {
     const stage = await openStage();
     const other = await join(stage, stage.cnCookie);
-    const author = await join(stage, stage.euCookie, 'meridian=1&schema=3&presence=900');
+    const author = await join(stage, stage.euCookie, `${ourQuery}&presence=900`);
     author.awareness([{ client: 900, clock: 1, state: {} }]);
     expect([...(await other.hear('awareness')).states.keys()]).toEqual([900]);
     expect(await owners(stage)).toEqual([]);
@@ -115,9 +117,8 @@ describe('words under an id that another person had first', () => {
     const doc = docOf(client);
     other.update(writing(doc, 'x'.repeat(200)));
     await other.hear('committed');
-    const root = doc.getXmlFragment('smart-city-strategy.zh');
     const before = Y.encodeStateVector(doc);
-    root.delete(0, 1);
+    deleteParagraph(doc, `${section}.zh`, 0);
     other.update(Y.encodeStateAsUpdate(doc, before));
     await other.hear('committed', ({ committed }) => committed.writes === 2);
     return other;
@@ -128,13 +129,13 @@ describe('words under an id that another person had first', () => {
     await taken(stage, 77);
     const author = new RawSocket(
       stage.endpoint,
-      `/sync/${stage.room}?meridian=1&schema=3&unsent=77,78,none,0,4294967296`,
+      `/sync/${stage.room}?${ourQuery}&unsent=77,78,none,0,4294967296`,
       { cookie: stage.euCookie }
     );
     await author.hear('step1');
     expect(author.heard.map(({ kind }) => kind)).toEqual(['access', 'taken']);
     expect(author.heard[1]).toEqual({ kind: 'taken', clients: [77] });
-    const owner = await join(stage, stage.cnCookie, 'meridian=1&schema=3&unsent=77');
+    const owner = await join(stage, stage.cnCookie, `${ourQuery}&unsent=77`);
     expect(owner.heard.map(({ kind }) => kind)).toEqual(['access']);
   });
 
@@ -161,10 +162,10 @@ describe('words under an id that another person had first', () => {
       const stored = await stage.stored();
       const doc = docOf(77);
       writing(doc, 'a draft');
-      const words = (doc.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement).get(0) as Y.XmlText;
-      words.delete(0, 7);
+      const words = openPassage(doc, section, 'zh');
+      words.delete(1, 7);
       doc.clientID = 78;
-      words.insert(0, 'my words');
+      words.insert(1, 'my words');
       const author = await join(stage, stage.euCookie);
       author[send](Y.encodeStateAsUpdate(doc));
       expect(await author.hear('taken')).toEqual({ kind: 'taken', clients: [77] });
@@ -184,7 +185,7 @@ describe('words under an id that another person had first', () => {
     writing(doc, 'a draft');
     doc.clientID = 78;
     writing(doc, 'my words');
-    doc.getXmlFragment(`${section}.zh`).delete(0, 1);
+    deleteParagraph(doc, `${section}.zh`, 0);
     const author = await join(stage, stage.euCookie);
     author.answer(Y.encodeStateAsUpdate(doc));
     expect(await author.hear('taken')).toEqual({ kind: 'taken', clients: [77] });

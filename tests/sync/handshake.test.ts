@@ -6,7 +6,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { testClock } from '#kit/app.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
-import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
+import { attemptUpgrade, ourQuery, RawSocket } from '#kit/socket.ts';
+import { schemaVersion } from '#wire/messages.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -47,12 +48,12 @@ describe('a session that is renewed while its page only stays open', () => {
     const renewed = [
       expect.stringMatching(new RegExp(`^${euCookie}; HttpOnly; Max-Age=1209600; Path=/`)) as string
     ];
-    expect(await cookieOfUpgrade(`/sync/${room}?meridian=1&schema=3`)).toEqual(renewed);
+    expect(await cookieOfUpgrade(`/sync/${room}?${ourQuery}`)).toEqual(renewed);
     clock.advance(8 * 24 * 3600_000);
     expect(await cookieOfUpgrade('/live?study=small-study')).toEqual(renewed);
     expect(await cookieOfUpgrade('/live?study=small-study')).toEqual([]);
     clock.advance(8 * 24 * 3600_000);
-    expect(await cookieOfStream(`/sync-http/${room}?meridian=1&schema=3`)).toEqual(renewed);
+    expect(await cookieOfStream(`/sync-http/${room}?${ourQuery}`)).toEqual(renewed);
   });
 });
 
@@ -191,6 +192,7 @@ describe('the handshake of a room', () => {
     ['schema=0', 4426],
     ['schema=1', 4426],
     ['schema=2', 4426],
+    ['schema=3', 4426],
     ['schema=nonsense', 4426],
     ['schema=-1', 4426]
   ])('closes a client that states %s', async (query, code) => {
@@ -202,7 +204,7 @@ describe('the handshake of a room', () => {
   });
 
   it('takes a client that states this schema or a later one, and one that states none', async () => {
-    for (const query of ['schema=3', 'schema=4', ''])
+    for (const query of [`schema=${schemaVersion}`, `schema=${schemaVersion + 1}`, ''])
       await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }, query);
   });
 

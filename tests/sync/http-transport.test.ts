@@ -4,9 +4,9 @@ import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
 import { bytesOf, closeAll, sendRaw, type SentPost } from '#kit/raw-posts.ts';
-import { RawSocket, RawStream } from '#kit/socket.ts';
+import { ourQuery, RawSocket, RawStream } from '#kit/socket.ts';
 
-const query = 'meridian=1&schema=3';
+const query = ourQuery;
 
 describe.each(engines)('a room over an event stream and posts on %s', (engine) => {
   it('is the same room: what one writes the other reads, each is told what is saved, and all see who is here', async () => {

@@ -9,7 +9,7 @@ import { engines } from '#kit/databases.ts';
 import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { chanceOf } from '#domain/chance.ts';
-import { RawSocket } from '#kit/socket.ts';
+import { ourQuery, RawSocket } from '#kit/socket.ts';
 import { endGeneration } from '#server/store/documents.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 
@@ -87,7 +87,7 @@ describe.each(engines)('a long write on %s', (engine) => {
       await opened;
       return interposed.own.load(roomKey);
     };
-    const early = new RawSocket(stage.endpoint, `/sync/${stage.room}?meridian=1&schema=3`, {
+    const early = new RawSocket(stage.endpoint, `/sync/${stage.room}?${ourQuery}`, {
       cookie: stage.euCookie
     });
     await once(early.socket, 'open');

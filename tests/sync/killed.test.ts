@@ -1,7 +1,7 @@
 /** Tests a gentle end under load; the abrupt ones are in tests/reliability/kill.test.ts. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { section, writing } from '#kit/open-room.ts';
+import { textIn, writing } from '#kit/open-room.ts';
 import { testConfig } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 import { startAppProcess } from '#kit/processes.ts';
@@ -78,7 +78,7 @@ describe('an app that is asked to stop while two people type', () => {
     const reader = await RawSocket.join(again.endpoint, room, { cookie });
     const whole = new Y.Doc();
     Y.applyUpdate(whole, await reader.whole());
-    const text = whole.getXmlFragment(`${section}.zh`).toJSON();
+    const text = textIn(whole);
     expect(typist.typed.slice(0, typist.acknowledged).filter((word) => !text.includes(word))).toEqual([]);
     expect(typist.acknowledged).toBeGreaterThan(0);
   });

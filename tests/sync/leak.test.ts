@@ -7,10 +7,12 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
+import { openPassage } from '#document/sequence/roots.ts';
 import { presentTextModel } from '#document/text-models.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { firstWriting, section } from '#kit/open-room.ts';
+import { addParagraph, deleteParagraph } from '#kit/passages.ts';
 import { cookieOf, makePerson, makeStudy, type PersonInput } from '#kit/people.ts';
 import { attemptUpgrade, RawSocket, servePort, type Endpoint } from '#kit/socket.ts';
 import type { App } from '#server/app.ts';
@@ -43,17 +45,12 @@ function writingOf(kind: 'text' | 'response', { words, value }: Hidden, root = s
     doc.transact(change);
     updates.push(Y.encodeStateAsUpdate(doc, before));
   };
-  const text = doc.getXmlFragment(`${root}.zh`);
-  const paragraph = (content: string): void => {
-    const element = new Y.XmlElement('paragraph');
-    element.insert(0, [new Y.XmlText(content)]);
-    text.push([element]);
-  };
+  const paragraph = (content: string): Y.Text => addParagraph(doc, `${root}.zh`, content);
   add(() => paragraph(`before ${words} after`));
   add(() => paragraph('kept'));
-  add(() => ((text.get(0) as Y.XmlElement).get(0) as Y.XmlText).delete(7, words.length + 1));
+  add(() => openPassage(doc, root, 'zh').delete(8, words.length + 1));
   add(() => paragraph(words));
-  add(() => text.delete(2, 1));
+  add(() => deleteParagraph(doc, `${root}.zh`, 2));
   if (kind === 'response') {
     add(() => doc.getMap(answersRoot).set('strategy.vision/value', value));
     add(() => doc.getMap(answersRoot).set('strategy.vision/value', 'final'));
@@ -120,7 +117,10 @@ async function fill(app: App, hidden: Hidden): Promise<readonly string[]> {
       })
       .execute();
     const ended = state === 'approval' || state === 'approved' ? at : null;
-    await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: ended, textModel: presentTextModel }).execute();
+    await db
+      .insertInto('generation')
+      .values({ documentId, n: 1, openedAt: at, endedAt: ended, textModel: presentTextModel })
+      .execute();
     await write(documentId, 1, writingOf('text', hidden, 'body'));
     rooms.push(`${study.slug}.chapter.${slug}@1`);
   }

@@ -4,10 +4,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { openPassage } from '#document/sequence/roots.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { editAnywhere } from '#kit/long-writes.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
+import { addParagraph, deleteParagraph, paragraphsOf } from '#kit/passages.ts';
 import { RawSocket, RawStream, type RawTransport } from '#kit/socket.ts';
 import { limitGrant, listGrantsInStudy } from '#server/store/grants.ts';
 
@@ -15,18 +17,11 @@ const own = 'smart-city-strategy';
 const other = 'stakeholders';
 const room = 'small-study.haidian.response@1';
 
-const paragraph = (texts: string): Y.XmlElement => {
-  const element = new Y.XmlElement('paragraph');
-  element.insert(0, [new Y.XmlText(texts)]);
-  return element;
-};
-
 /** Returns the update that adds paragraphs with this text at the end of sections, in one write. */
 function writing(doc: Y.Doc, texts: Readonly<Record<string, string>>): Uint8Array {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
-    for (const [section, text] of Object.entries(texts))
-      doc.getXmlFragment(`${section}.zh`).push([paragraph(text)]);
+    for (const [section, text] of Object.entries(texts)) addParagraph(doc, `${section}.zh`, text);
   });
   return Y.encodeStateAsUpdate(doc, before);
 }
@@ -34,7 +29,7 @@ function writing(doc: Y.Doc, texts: Readonly<Record<string, string>>): Uint8Arra
 const textOf = (update: Uint8Array, section: string): string => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);
-  return doc.getXmlFragment(`${section}.zh`).toJSON();
+  return paragraphsOf(doc, `${section}.zh`);
 };
 
 async function collecting(engine: Engine) {
@@ -117,34 +112,27 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
       Y.applyUpdate(doc, await transport.whole());
       return doc;
     };
-    expect((await open()).getXmlFragment(`${other}.zh`).toJSON()).toContain('theirs elsewhere');
+    expect(paragraphsOf(await open(), `${other}.zh`)).toContain('theirs elsewhere');
     const changed = async (change: (doc: Y.Doc) => void): Promise<Uint8Array> => {
       const doc = await open();
       const before = Y.encodeStateVector(doc);
       change(doc);
       return Y.encodeStateAsUpdate(doc, before);
     };
-    const blockIn = (doc: Y.Doc, section: string): Y.XmlElement =>
-      doc.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement;
+    await isDenied(transport, await changed((doc) => deleteParagraph(doc, `${other}.zh`, 0)), stage, peer);
     await isDenied(
       transport,
-      await changed((doc) => doc.getXmlFragment(`${other}.zh`).delete(0, 1)),
+      await changed((doc) => openPassage(doc, other, 'zh').insert(3, 'x')),
       stage,
       peer
     );
     await isDenied(
       transport,
-      await changed((doc) => (blockIn(doc, other).get(0) as Y.XmlText).insert(2, 'x')),
+      await changed((doc) => openPassage(doc, other, 'zh').format(1, 2, { bold: true })),
       stage,
       peer
     );
-    await isDenied(
-      transport,
-      await changed((doc) => (blockIn(doc, other).get(0) as Y.XmlText).format(0, 2, { bold: {} })),
-      stage,
-      peer
-    );
-    transport.update(await changed((doc) => doc.getXmlFragment(`${own}.zh`).delete(0, 1)));
+    transport.update(await changed((doc) => deleteParagraph(doc, `${own}.zh`, 0)));
     await transport.hear('committed');
     expect(textOf(await peer.whole(), own)).toBe('');
     expect(textOf(await peer.whole(), other)).toContain('theirs elsewhere');
@@ -173,7 +161,7 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
     expect([
       text.getMap('answers').toJSON(),
       textOf(Y.encodeStateAsUpdate(text), 'answer:strategy.vision')
-    ]).toEqual([{ 'strategy.vision/value': 'yes' }, '<paragraph>in words</paragraph>']);
+    ]).toEqual([{ 'strategy.vision/value': 'yes' }, 'in words']);
   });
 
   it('has the limit from one moment to the next, while connected; what was denied before is asked for when it goes', async () => {
@@ -207,12 +195,12 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
     const transport = await RawSocket.join(endpoint, room, { cookie: limited.cookie });
     const away = (clientID: number): Y.Doc => {
       const doc = Object.assign(new Y.Doc(), { clientID });
-      doc.getXmlFragment(`${own}.zh`).push([paragraph('what the city does about it.')]);
+      addParagraph(doc, `${own}.zh`, 'what the city does about it.');
       editAnywhere(doc, 1_500, chanceOf(clientID));
       return doc;
     };
     const strayed = away(31);
-    strayed.getXmlFragment(`${other}.zh`).push([paragraph('at the very end')]);
+    addParagraph(strayed, `${other}.zh`, 'at the very end');
     const before = await stage.stored();
     transport.answer(Y.encodeStateAsUpdate(strayed));
     await transport.hear('denied');
@@ -220,7 +208,7 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
     const ownDoc = away(32);
     transport.answer(Y.encodeStateAsUpdate(ownDoc));
     await transport.hear('committed');
-    expect(textOf(await peer.whole(), own)).toBe(ownDoc.getXmlFragment(`${own}.zh`).toJSON());
+    expect(textOf(await peer.whole(), own)).toBe(paragraphsOf(ownDoc, `${own}.zh`));
   });
 
   it('has what comes after the freeze kept where it was theirs to write, and refused elsewhere', async () => {
@@ -241,8 +229,8 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
     if (!late.ok) throw new Error(late.refusal.code);
     expect(late.value.map(({ userId, bytes }) => [userId, textOf(bytes, own), textOf(bytes, other)])).toEqual(
       [
-        [limited.person.id, '<paragraph>mine, late</paragraph>', ''],
-        [senior.person.id, '', '<paragraph>by who speaks for the city</paragraph>']
+        [limited.person.id, 'mine, late', ''],
+        [senior.person.id, '', 'by who speaks for the city']
       ]
     );
   });

@@ -4,15 +4,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { openPassage } from '#document/sequence/roots.ts';
 import { engines } from '#kit/databases.ts';
 import { openStage, section, type Stage } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 function unknownContent(text = 'x'): Uint8Array {
   const doc = new Y.Doc();
-  const marquee = new Y.XmlElement('marquee');
-  marquee.insert(0, [new Y.XmlText(text)]);
-  doc.getXmlFragment(`${section}.zh`).push([marquee]);
+  openPassage(doc, section, 'zh').insertEmbed(0, { marquee: text });
   return Y.encodeStateAsUpdate(doc);
 }
 

@@ -1,7 +1,9 @@
 /** Law 1: what is shown as saved is saved: what repeats other people's text is compared with what is stored. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { recordSession, roots } from '#kit/sessions-of-yjs.ts';
+import { openText } from '#document/sequence/roots.ts';
+import { recordSequenceSession } from '#kit/sequence-sessions.ts';
+import { roots } from '#kit/sessions-of-yjs.ts';
 import { foreignRepeatOf } from '#server/sync/rooms/repeats.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { compact } from '#server/workers/jobs.ts';
@@ -18,7 +20,7 @@ const repeatOf = (update: Uint8Array, pieces: readonly Uint8Array[]): unknown =>
 describe('a copy of what others wrote', () => {
   it('is the same, whatever was deleted since and however both are cut', () => {
     for (let seed = 1; seed <= 25; seed++) {
-      const { updates, doc } = recordSession(seed);
+      const { updates, doc } = recordSequenceSession(seed);
       const whole = Y.encodeStateAsUpdate(doc);
       expect(repeatOf(whole, updates), `seed ${seed}`).toBeUndefined();
       expect(repeatOf(whole, [compact(updates).bytes]), `seed ${seed}`).toBeUndefined();
@@ -29,9 +31,9 @@ describe('a copy of what others wrote', () => {
     const at = (root: string, before: number): Uint8Array => {
       const doc = new Y.Doc();
       doc.clientID = 3;
-      const fragment = doc.getXmlFragment(root);
-      fragment.push(['a', 'b'].map(() => new Y.XmlElement('paragraph')));
-      fragment.insert(before, [new Y.XmlElement('paragraph')]);
+      const text = openText(doc, root);
+      for (const block of ['a', 'b']) text.insertEmbed(text.length, { block });
+      text.insertEmbed(before, { block: 'c' });
       return Y.encodeStateAsUpdate(doc);
     };
     const [one, other] = roots;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openStage, section, writing } from '#kit/open-room.ts';
+import { deleteParagraph } from '#kit/passages.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 const limit = 200_000;
@@ -40,7 +41,9 @@ describe('a text', () => {
     const now = new Y.Doc();
     Y.applyUpdate(now, refused);
     const before = Y.encodeStateVector(now);
-    now.getXmlFragment(`${section}.zh`).delete(0, 3);
+    now.transact(() => {
+      for (let n = 0; n < 3; n++) deleteParagraph(now, `${section}.zh`, 0);
+    });
     back.update(Y.encodeStateAsUpdate(now, before));
     await back.hear('committed');
     back.update(writing(now, 'there is room again'));
@@ -56,7 +59,7 @@ describe('a text', () => {
     for (let n = 0; n < 20; n++) {
       author.update(writing(doc, `${n} ${'x'.repeat(45_000)}`));
       const before = Y.encodeStateVector(doc);
-      doc.getXmlFragment(`${section}.zh`).delete(0, 1);
+      deleteParagraph(doc, `${section}.zh`, 0);
       author.update(Y.encodeStateAsUpdate(doc, before));
     }
     await author.hear('committed', ({ committed }) => committed.writes === 40);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
-import { RawSocket, RawStream } from '#kit/socket.ts';
+import { ourQuery, RawSocket, RawStream } from '#kit/socket.ts';
 
 const elsewhere = 'small-study.bristol.findings@1';
 
@@ -53,7 +53,7 @@ describe('a throw', () => {
         };
       }
       const open = (cookie: string): RawSocket =>
-        new RawSocket(stage.endpoint, `/sync/${stage.room}?meridian=1&schema=3`, { cookie });
+        new RawSocket(stage.endpoint, `/sync/${stage.room}?${ourQuery}`, { cookie });
       const [author, reader] = [open(stage.euCookie), open(stage.cnCookie)];
       if (step === 'append') {
         await Promise.all([author.hear('step1'), reader.hear('step1')]);

@@ -10,7 +10,7 @@ import { createLogger } from '#server/logger.ts';
 import { loadBusSecret } from '#server/store/bus-secret.ts';
 import { listHistory } from '#server/store/history.ts';
 import { openFanout } from '#server/sync/cluster/open-fanout.ts';
-import { section, writing } from '#kit/open-room.ts';
+import { textIn, writing } from '#kit/open-room.ts';
 import type { AppProcess } from '#kit/processes.ts';
 import { RawSocket, stockProvider } from '#kit/socket.ts';
 import { proxyTo } from '#kit/tcp-proxy.ts';
@@ -39,7 +39,7 @@ class Typist {
   }
 
   get text(): string {
-    return this.doc.getXmlFragment(`${section}.zh`).toJSON();
+    return textIn(this.doc);
   }
 
   sees(words: readonly string[]): boolean {
@@ -145,7 +145,7 @@ describe('two people at two nodes', () => {
     const joiner = await RawSocket.join(newcomer.endpoint, nodes.room, { cookie });
     const doc = new Y.Doc();
     Y.applyUpdate(doc, await joiner.whole());
-    expect(doc.getXmlFragment(`${section}.zh`).toJSON()).toBe(eu.text);
+    expect(textIn(doc)).toBe(eu.text);
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { openPassage } from '#document/sequence/roots.ts';
 import { engines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
-import { openStage, section, type Stage } from '#kit/open-room.ts';
+import { openStage, section, textIn, type Stage } from '#kit/open-room.ts';
+import { addParagraph } from '#kit/passages.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 
@@ -22,11 +24,8 @@ class Typist {
     });
   }
 
-  get text(): Y.XmlText {
-    const paragraph = this.doc.getXmlFragment(`${section}.zh`).get(0);
-    const text = paragraph instanceof Y.XmlElement ? paragraph.get(0) : null;
-    if (!(text instanceof Y.XmlText)) throw new Error('There is no paragraph yet');
-    return text;
+  get text(): Y.Text {
+    return openPassage(this.doc, section, 'zh');
   }
 
   take(update: Uint8Array): void {
@@ -54,9 +53,7 @@ async function twoTypists(engine: (typeof engines)[number]) {
     new Typist(await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie }), 11),
     new Typist(await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie }), 7)
   ];
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText('one two')]);
-  anna.doc.getXmlFragment(`${section}.zh`).push([paragraph]);
+  addParagraph(anna.doc, `${section}.zh`, 'one two');
   await anna.saved();
   ming.take(anna.sent[0] ?? new Uint8Array());
   let clock = 0;
@@ -108,8 +105,8 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
     const { stage, anna, ming, together } = await twoTypists(engine);
     const before = (await rowsOf(stage)).length;
     await together(() => {
-      anna.type(3, ' 智慧城市😀 and more');
-      ming.type(7, ' 同时也写');
+      anna.type(4, ' 智慧城市😀 and more');
+      ming.type(8, ' 同时也写');
     });
     const rows = await rowsOf(stage);
     // What came first is being appended when the rest comes: two rows of each at most.
@@ -124,7 +121,7 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
         Y.encodeStateAsUpdate(apart)
       )
     ).toBe(true);
-    expect(late.getXmlFragment(`${section}.zh`).toJSON()).toContain('智慧城市😀 and more');
+    expect(textIn(late)).toContain('智慧城市😀 and more');
   }, 30_000);
 
   it('of whatever kind make the same text, and stay their authors’, by chance', async () => {
@@ -134,7 +131,7 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
       await together(() => {
         for (let n = 0; n < 6; n++) {
           const one = chance() < 0.5 ? anna : ming;
-          const at = Math.floor(chance() * (one.text.length + 1));
+          const at = 1 + Math.floor(chance() * one.text.length);
           const what = chance();
           if (what < 0.6) one.type(at, ['gemeinsam', '一起', '😀😀x'][Math.floor(chance() * 3)] ?? '');
           else if (what < 0.8) one.text.delete(Math.min(at, one.text.length - 1), 1);

@@ -9,8 +9,7 @@ it('the most single letters that a text may hold are compacted in the memory and
   const doc = new Y.Doc();
   // Of all client ids, small ones take the fewest bytes.
   doc.clientID = 1;
-  const text = new Y.XmlText();
-  doc.getXmlFragment('strategy.zh').push([text]);
+  const text = doc.getText('strategy.zh');
   // Each stands before the last, so that none of them merge.
   doc.transact(() => {
     for (let n = 0; n < usualMaxTextBytes / 8; n++) text.insert(0, 'x');

@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { UnreadableDocumentError } from '#document/assemble.ts';
-import { rootName } from '#document/narrative.ts';
-import { recordSession, roots } from '#kit/sessions-of-yjs.ts';
+import { openText } from '#document/sequence/roots.ts';
+import { write } from '#kit/doc-passages.ts';
+import { recordSequenceSession, textRoots } from '#kit/sequence-sessions.ts';
 import { openTestWorkers, crowd, letters } from '#kit/workers.ts';
 import {
   JobTookTooLongError,
@@ -15,7 +16,7 @@ import {
   WorkersFullError
 } from '#server/workers/errors.ts';
 
-const { updates, doc } = recordSession(3);
+const { updates, doc } = recordSequenceSession(3);
 
 const bytesOf = (build: (doc: Y.Doc) => void): Uint8Array => {
   const made = new Y.Doc();
@@ -38,8 +39,8 @@ describe('the document workers', () => {
     const workers = openTestWorkers();
     const whole = new Y.Doc();
     Y.applyUpdate(whole, await workers.merge(updates));
-    expect(roots.map((root) => whole.getXmlFragment(root).toJSON())).toEqual(
-      roots.map((root) => doc.getXmlFragment(root).toJSON())
+    expect(textRoots.map((root) => openText(whole, root).toDelta() as unknown)).toEqual(
+      textRoots.map((root) => openText(doc, root).toDelta() as unknown)
     );
 
     const behind = new Y.Doc();
@@ -49,14 +50,17 @@ describe('the document workers', () => {
     Y.applyUpdate(behind, missing);
     expect(Y.equalSnapshots(Y.snapshot(behind), Y.snapshot(doc))).toBe(true);
 
-    const written = bytesOf((made) => {
-      const paragraph = new Y.XmlElement('paragraph');
-      paragraph.insert(0, [new Y.XmlText('<b>words</b>')]);
-      made.getXmlFragment(rootName('strategy', 'zh')).insert(0, [paragraph]);
-    });
+    const written = bytesOf((made) =>
+      write(
+        made,
+        [{ type: 'paragraph', attrs: { id: 'p' }, content: [{ type: 'text', text: '<b>words</b>' }] }],
+        'strategy',
+        'zh'
+      )
+    );
     expect(await workers.html([written], 'strategy')).toEqual({
       en: '',
-      zh: '<p>&#60;b&#62;words&#60;/b&#62;</p>'
+      zh: '<p data-id="p">&#60;b&#62;words&#60;/b&#62;</p>'
     });
     expect(await workers.written([written], ['strategy', 'other'])).toEqual(
       new Map([

@@ -22,7 +22,7 @@ import {
   insertConfidentialAnswer,
   listConfidentialAnswers
 } from '../../store/confidential.ts';
-import { endGeneration, type DocumentRow } from '../../store/documents.ts';
+import { endGeneration, findGeneration, type DocumentRow } from '../../store/documents.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
@@ -237,16 +237,17 @@ async function moveBefore(
  * without the answer that is held back now. Returns the response as it is then.
  */
 async function showWithout(
-  { context, response }: MovingCommand,
+  { context, response, room }: MovingCommand,
   confidential: DocumentRow,
   bytes: MovedAnswer
 ): Promise<DocumentRow> {
   const { trx, at } = context;
-  for (const [document, content] of [
-    [response, bytes.response],
-    [confidential, bytes.confidential]
+  const submitted = await findGeneration(trx, response.id, room.base ?? response.generation);
+  for (const [document, content, textModel] of [
+    [response, bytes.response, submitted?.textModel],
+    [confidential, bytes.confidential, undefined]
   ] as const) {
-    await beginGeneration(context, document, content);
+    await beginGeneration(context, document, content, textModel);
     await endGeneration(trx, document.id, document.generation + 1, at);
   }
   const base = response.generation + 1;

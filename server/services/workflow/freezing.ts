@@ -9,6 +9,7 @@ import type { StudyId } from '#domain/ids.ts';
 import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { chapterSection } from '#document/narrative.ts';
+import type { TextModel } from '#document/text-models.ts';
 import { endGeneration, openGeneration, type DocumentRow } from '../../store/documents.ts';
 import { findConfidentialDocument } from '../../store/confidential.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
@@ -311,10 +312,11 @@ export async function openText(
 export async function beginGeneration(
   { trx, at }: CommandContext,
   { id: documentId, generation: before }: DocumentRow,
-  bytes: Uint8Array
+  bytes: Uint8Array,
+  textModel?: TextModel
 ): Promise<boolean> {
   const generation = before + 1;
-  if (!(await openGeneration(trx, documentId, generation, at))) return false;
+  if (!(await openGeneration(trx, documentId, generation, at, textModel))) return false;
   await insertSnapshot(trx, { documentId, generation, throughSeq: 0, bytes, createdAt: at });
   return true;
 }

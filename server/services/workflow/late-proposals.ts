@@ -14,6 +14,7 @@ import {
   type LateProposalSummary,
   type LateRow
 } from '../../store/late-proposals.ts';
+import { findGeneration } from '../../store/documents.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { findRoomOfDocument, mayProposeLate } from '../access.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
@@ -70,7 +71,10 @@ export interface LateProposals {
     location: TextLocation,
     proposalId: string
   ): Promise<Result<ShownLate>>;
-  /** Returns it as one Yjs update (V1), for a person who takes its text over; only while that is possible. */
+  /**
+   * Returns it as one Yjs update (V1) for the present text, for a person who takes it over; only while that is
+   * possible.
+   */
   bytes(
     actor: Actor,
     studySlug: string,
@@ -91,7 +95,7 @@ export interface LateProposals {
 }
 
 export interface LateTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'compareProposal'>;
+  readonly workers: Pick<DocumentWorkers, 'compareProposal' | 'proposalForPresent'>;
 }
 
 export function openLateProposals(tools: LateTools): LateProposals {
@@ -194,7 +198,23 @@ export function openLateProposals(tools: LateTools): LateProposals {
     async bytes(actor, studySlug, location, proposalId) {
       const found = await find(actor, studySlug, location, proposalId);
       if (!found.ok) return found;
-      return found.value.authorized.may('late') ? ok(found.value.row.bytes) : refuse('forbidden');
+      const { authorized, row } = found.value;
+      if (!authorized.may('late')) return refuse('forbidden');
+      const { document } = authorized;
+      const [then, now] = [
+        await findGeneration(db, document.id, row.generation),
+        await findGeneration(db, document.id, document.generation)
+      ];
+      // The structs of a tree fit no sequence.
+      if (then?.textModel === now?.textModel) return ok(row.bytes);
+      return ok(
+        await workers.proposalForPresent(
+          await partsOf(db, document.id, row.generation),
+          row.bytes,
+          await partsOf(db, document.id, document.generation),
+          actor.userId
+        )
+      );
     },
 
     decide: (actor, studySlug, location, proposalId, decision) =>

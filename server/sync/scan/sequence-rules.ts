@@ -132,7 +132,7 @@ function unknownAttribute(key: string, { content, value, length }: Struct): stri
   return value !== undefined && holds(value) ? null : `a value of the attribute ${quoted(key)}`;
 }
 
-const plainMarks: ReadonlySet<string> = new Set([...flagMarks, 'superscript', 'subscript']);
+const plainMarks: ReadonlySet<string> = new Set(flagMarks);
 
 /** A link's value is its address, or holds it as editors of trees write it. */
 function unknownMark(name: string, value: unknown): string | null {

@@ -4,7 +4,7 @@
  */
 import { pairedRows } from '#domain/paired-blocks.ts';
 import { shortened } from '#domain/consultation.ts';
-import { textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
 import { renderBlocks } from '#document/html.ts';
 
 export interface RowBlock {
@@ -37,10 +37,10 @@ export function sectionRowsOf(section: SectionContent): SectionRows {
   const block = (language: 'en' | 'zh', node: ContentNode | null): RowBlock | null => {
     if (!node) return null;
     const text = textOfNode(node).trim();
-    const id = node.attrs?.['id'];
+    const id = idOfNode(node, '');
     const isEmpty = text === '' && node.type === 'paragraph';
     return {
-      id: typeof id === 'string' && !isEmpty ? id : null,
+      id: id !== '' && !isEmpty ? id : null,
       html: rendered[language].blocks[at[language].get(node) ?? -1] ?? '',
       text: shortened(text, 60)
     };

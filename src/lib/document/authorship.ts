@@ -8,6 +8,7 @@ import { locales, type Locale } from '#domain/locale.ts';
 import { tokensOf } from '#domain/tokens.ts';
 import { idOfNode, type ContentMark, type ContentNode, type SectionContent } from '#domain/version.ts';
 import { authorMark } from './author-mark.ts';
+import { isBlockType } from './richtext.ts';
 import { nest } from './sequence/nest.ts';
 import { readBlocks } from './sequence/read.ts';
 import { openPassage } from './sequence/roots.ts';
@@ -18,7 +19,7 @@ import { isTree } from './tree/content.ts';
 /** The index for text that no user's client wrote: seeded, or imported. */
 export const noAuthor = 0;
 
-export interface AuthoredText {
+interface AuthoredText {
   text: string;
   /** The author of each code unit. */
   readonly by: number[];
@@ -50,27 +51,51 @@ export function laidAuthors(
     const n = numberOf(client);
     return n === noAuthor ? null : { type: authorMark, attrs: { n } };
   };
-  const laid = sections.map((section) => {
-    const both = locales.map((language) => {
-      const blocks = new Map<string, AuthoredText>();
-      const rest: AuthoredText = { text: '', by: [] };
-      for (const block of authoredPassage(doc, section.id, language, markOf)) {
-        const letters: AuthoredText = { text: '', by: [] };
-        collect(block, letters);
-        const id = idOfNode(block, '');
-        if (id !== '') blocks.set(id, letters);
-        rest.text += letters.text;
-        for (const author of letters.by) rest.by.push(author);
-      }
-      return section[language].map((node) => withAuthors(node, blocks.get(idOfNode(node, '')) ?? rest));
-    });
-    return { id: section.id, en: both[0] ?? [], zh: both[1] ?? [] };
+  const laid = sections.map((section): SectionContent => {
+    const [en = [], zh = []] = locales.map((language) =>
+      withAuthorsOf(section[language], authoredPassage(doc, section.id, language, markOf))
+    );
+    return { id: section.id, en, zh };
   });
   return { sections: laid, authors };
 }
 
+/**
+ * Lays the authors of the current text on nodes, innermost block by innermost block; a block that is not in it is
+ * compared with all of it.
+ */
+function withAuthorsOf(nodes: readonly ContentNode[], now: readonly ContentNode[]): ContentNode[] {
+  const known = new Map<string, AuthoredText>();
+  const rest: AuthoredText = { text: '', by: [] };
+  eachBlock(now, (block, key) => {
+    const letters: AuthoredText = { text: '', by: [] };
+    collect(block, letters);
+    known.set(key, letters);
+    collect(block, rest);
+    return block;
+  });
+  return eachBlock(nodes, (block, key) => withAuthors(block, known.get(key) ?? rest));
+}
+
+/**
+ * Replaces each innermost block by what is made of it, and letters that stand in none. The key of a block is its
+ * id, or its place within what is around it where it has none.
+ */
+function eachBlock(
+  nodes: readonly ContentNode[],
+  make: (block: ContentNode, key: string) => ContentNode,
+  around = ''
+): ContentNode[] {
+  return nodes.map((node, at) => {
+    const key = idOfNode(node, `${around}/${at}`);
+    if (node.content?.some(({ type }) => isBlockType(type)))
+      return { ...node, content: eachBlock(node.content, make, key) };
+    return make(node, key);
+  });
+}
+
 /** Returns a passage as nodes whose letters carry a mark for who wrote them. */
-export function authoredPassage(
+function authoredPassage(
   doc: Y.Doc,
   section: string,
   language: Locale,
@@ -91,7 +116,7 @@ function collect(node: ContentNode, letters: AuthoredText): void {
 }
 
 /** Marks a block's text with the authors of the same text as it was read. */
-export function withAuthors(block: ContentNode, letters: AuthoredText): ContentNode {
+function withAuthors(block: ContentNode, letters: AuthoredText): ContentNode {
   const text = textOf(block);
   const by = text === letters.text ? letters.by : aligned(text, letters);
   let at = 0;

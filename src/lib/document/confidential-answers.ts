@@ -11,6 +11,7 @@ import type { SectionContent } from '#domain/version.ts';
 import { cellKey, parseAnswerSection, parseCell } from './answer-cells.ts';
 import { answersIn, cellsOf } from './answers.ts';
 import { passageContent, sectionContent } from './content.ts';
+import { deleteUnreached } from './sequence/unreached.ts';
 import { newBlockId } from './block-id.ts';
 import { clearPassage, writePassage } from './content-write.ts';
 
@@ -136,6 +137,8 @@ function move(from: Y.Doc, to: Y.Doc, answer: ConfidentialAnswer, sections: read
   from.transact(() => {
     for (const [key] of cells) answersIn(from).delete(key);
     for (const section of own) for (const language of locales) clearPassage(from, section, language);
+    // Notes, captions and cells are texts beside the passage, also those that somebody deleted from it.
+    deleteUnreached(from);
   });
 }
 

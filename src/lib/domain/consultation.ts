@@ -6,7 +6,7 @@
 import { gapsOf, locales, type Bilingual, type Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
-import { textOfNode, type SectionContent } from './version.ts';
+import { idOfNode, textOfNode, type SectionContent } from './version.ts';
 
 export const stances = ['accept', 'comment', 'propose'] as const;
 export type Stance = (typeof stances)[number];
@@ -93,10 +93,8 @@ export const blocksOf = (sections: readonly SectionContent[]): LocatedBlock[] =>
   sections.flatMap((section) =>
     locales.flatMap((language) =>
       section[language].flatMap((node): LocatedBlock[] => {
-        const id = node.attrs?.['id'];
-        return typeof id === 'string'
-          ? [{ section: section.id, language, id, text: textOfNode(node).trim() }]
-          : [];
+        const id = idOfNode(node, '');
+        return id === '' ? [] : [{ section: section.id, language, id, text: textOfNode(node).trim() }];
       })
     )
   );
@@ -154,7 +152,7 @@ export function inOrderOfText<T extends Ordered>(
   // Both languages are shown side by side, so the position of a block in its own language counts.
   const blockAt = new Map(
     sections.flatMap((section) =>
-      locales.flatMap((language) => section[language].map((node, at) => [node.attrs?.['id'], at] as const))
+      locales.flatMap((language) => section[language].map((node, at) => [idOfNode(node, ''), at] as const))
     )
   );
   const key = ({ section, blockId, at, id }: T) =>

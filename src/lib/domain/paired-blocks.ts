@@ -14,15 +14,33 @@ const textAttribute = (node: ContentNode, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
+/** Returns a block and all within it: a list or a quote is paired by the first block in it that is. */
+const within = (node: ContentNode): ContentNode[] => [node, ...(node.content ?? []).flatMap(within)];
+
+/** Maps the values of an attribute to the first outer block that has it, itself or within it. */
+function rowsByAttribute(nodes: readonly ContentNode[], name: string): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  nodes.forEach((node, at) => {
+    for (const inner of within(node)) {
+      const value = textAttribute(inner, name);
+      if (value !== undefined && !rows.has(value)) rows.set(value, at);
+    }
+  });
+  return rows;
+}
+
 /** Returns the rows in the order of both languages: a pair that would come before an earlier one is split. */
 export function pairedRows({ en, zh }: SectionContent): PairedRow[] {
+  const [ids, counterparts] = ['id', 'counterpart'].map((name) => rowsByAttribute(zh, name));
   const partners = en.map((node) => {
-    const [id, counterpart] = [textAttribute(node, 'id'), textAttribute(node, 'counterpart')];
-    return zh.findIndex(
-      (other) =>
-        (id !== undefined && textAttribute(other, 'counterpart') === id) ||
-        (counterpart !== undefined && textAttribute(other, 'id') === counterpart)
-    );
+    for (const inner of within(node)) {
+      const [id, counterpart] = [textAttribute(inner, 'id'), textAttribute(inner, 'counterpart')];
+      const at =
+        (id === undefined ? undefined : counterparts?.get(id)) ??
+        (counterpart === undefined ? undefined : ids?.get(counterpart));
+      if (at !== undefined) return at;
+    }
+    return -1;
   });
   // Texts without any pairing, and of the same shape, are paired by position.
   const isUnpaired = partners.every((at) => at < 0) && en.length === zh.length;

@@ -160,7 +160,7 @@ function pairs(before: readonly ContentNode[], after: readonly ContentNode[]): M
   const ids = new Map(before.map((node, at) => [idOf(node, at), at]));
   const free = new Set(before.keys());
   after.forEach((node, to) => {
-    const from = typeof node.attrs?.['id'] === 'string' ? ids.get(node.attrs['id']) : undefined;
+    const from = ids.get(idOfNode(node, ''));
     if (from === undefined || !free.delete(from)) return;
     partnerOf.set(to, from);
   });

@@ -1,4 +1,5 @@
 /** Shows that a comment stays on its words through every change of a text. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import {
@@ -13,7 +14,9 @@ import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openAttributes, openCaption, openCell, openPassage } from '#document/sequence/roots.ts';
 import { attributeKey, lineKey } from '#document/sequence/shapes.ts';
 import { writeBlocks, writePassages } from '#document/sequence/write-passages.ts';
+import { walk } from '#document/sequence/walk.ts';
 import type { Block } from '#document/blocks.ts';
+import { make } from '#server/workers/jobs.ts';
 import { counter } from './random-trees.ts';
 
 const open = (doc: Y.Doc): Y.Text => openPassage(doc, 'a', 'en');
@@ -143,5 +146,140 @@ describe('an anchor', () => {
         ' '.repeat(1_001)
       ].some(isAnchorEnd)
     ).toBe(false);
+  });
+
+  it('shrinks with its words, is gone with the last of them, and is back when that is undone', () => {
+    const { doc, text } = textOf(paragraph('The city has a plan.'));
+    const undo = new Y.UndoManager(text, { captureTimeout: 0 });
+    const anchor = anchorOn(doc, 'has a plan');
+    text.delete(10, 4);
+    expect(found(doc, anchor)).toBe('a plan');
+    text.delete(8, 10);
+    expect(found(doc, anchor)).toBe(null);
+    undo.undo();
+    undo.undo();
+    expect(found(doc, anchor)).toBe('has a plan');
+  });
+
+  it('survives a freeze and what comes after it, since a generation begins with the same letters', () => {
+    const { doc } = textOf(paragraph('The city has a plan.'));
+    const anchor = anchorOn(doc, 'plan');
+    const next = new Y.Doc();
+    Y.applyUpdate(next, make('merge', [Y.encodeStateAsUpdate(doc)], null));
+    open(next).insertEmbed(0, { block: 'new' });
+    expect(found(next, anchor)).toBe('plan');
+  });
+
+  it('leaves footnotes out, and goes on behind them', () => {
+    const { doc } = textOf({ type: 'paragraph', runs: ['A plan', { footnote: 'of 2012' }, ' is paid for.'] });
+    const anchor = anchorOn(doc, 'plan is paid');
+    expect([anchor.quote, found(doc, anchor)]).toEqual(['plan is paid', 'plan is paid']);
+  });
+
+  it('is on words, and quotes no more of them than is asked', () => {
+    const flatOf = (...blocks: Block[]) => {
+      const { doc, text } = textOf(...blocks);
+      return flatTextOf(doc, text);
+    };
+    const flat = flatOf(paragraph('市'.repeat(40)), paragraph('   '));
+    expect(anchorAt(flat, 0, 30, 10)?.quote).toBe('市'.repeat(10));
+    expect(anchorAt(flat, 41, 44, 10)).toBeUndefined();
+    expect(anchorAt(flat, 3, 3, 10)).toBeUndefined();
+    expect(anchorAt(flatOf(paragraph('𠮷𠮷𠮷')), 0, 6, 3)?.quote).toBe('𠮷');
+  });
+
+  it('on what the server does not have yet is simply not there', () => {
+    const { doc } = textOf(paragraph('The city.'));
+    const end = '{"item":{"client":99,"clock":7}}';
+    expect(found(doc, { from: end, to: end, quote: 'not sent', blockId: null })).toBe(null);
+  });
+});
+
+describe('whatever happens to a text', () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('type' as const), at: fc.nat(), by: fc.nat(1) }),
+    fc.record({
+      kind: fc.constant('delete' as const),
+      at: fc.nat(),
+      length: fc.integer({ min: 1, max: 5 }),
+      by: fc.nat(1)
+    }),
+    fc.record({ kind: fc.constant('split' as const), at: fc.nat(), by: fc.nat(1) }),
+    fc.record({ kind: fc.constant('join' as const), at: fc.nat(), by: fc.nat(1) }),
+    fc.record({ kind: fc.constant('move' as const), at: fc.nat(), to: fc.nat() }),
+    fc.record({ kind: fc.constant('undo' as const) })
+  );
+  /** Returns the places of the markers. */
+  const markersIn = (text: Y.Text): number[] =>
+    [...walk(text)].flatMap((walked) => (walked.kind === 'embed' ? [walked.at] : []));
+
+  it('an anchor is on what was commented on, or gone; and never gone while its words stand', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(2),
+        fc.nat(9),
+        fc.integer({ min: 1, max: 10 }),
+        fc.array(step, { maxLength: 12 }),
+        (block, from, length, steps) => {
+          // No letter occurs twice, so each one identifies its origin.
+          let next = 0x4e00;
+          const fresh = (n: number): string =>
+            Array.from({ length: n }, () => String.fromCodePoint(next++)).join('');
+          const words = [fresh(12), fresh(12), fresh(12)];
+          const { doc, text } = textOf(...words.map(paragraph));
+          const undo = new Y.UndoManager(text, { captureTimeout: 0 });
+          const other = new Y.Doc();
+          const sync = (): void => {
+            Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+            Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+          };
+          sync();
+          const quote = (words[block] ?? '').slice(from, from + length);
+          const anchor = anchorOn(doc, quote);
+          const foreign = new Set(Array.from(words.join('')).filter((letter) => !quote.includes(letter)));
+          let blocks = 0;
+          for (const one of steps) {
+            const by = 'by' in one && one.by === 1 ? other : doc;
+            const written = open(by);
+            const at = 'at' in one ? one.at % (written.length + 1) : 0;
+            const markers = markersIn(written);
+            if (one.kind === 'undo') undo.undo();
+            else if (one.kind === 'type') written.insert(at, fresh(2));
+            else if (one.kind === 'split') written.insertEmbed(at, { block: `new${++blocks}` });
+            else if (one.kind === 'delete' && at < written.length)
+              written.delete(at, Math.min(one.length, written.length - at));
+            else if (one.kind === 'join' && markers.length > 0)
+              written.delete(markers[at % markers.length] ?? 0, 1);
+            else if (one.kind === 'move' && markers.length > 0) {
+              // Moving is cutting and pasting: the words become other letters.
+              const n = at % markers.length;
+              const [begin = 0, end = written.length] = [markers[n], markers[n + 1]];
+              const letters = written
+                .toDelta()
+                .map(({ insert }: { insert: unknown }) => (typeof insert === 'string' ? insert : '\0'))
+                .join('')
+                .slice(begin + 1, end);
+              doc.transact(() => {
+                written.delete(begin, end - begin);
+                const place = one.to % (written.length + 1);
+                written.insertEmbed(place, { block: `new${++blocks}` });
+                written.insert(place + 1, letters);
+              });
+            }
+            sync();
+            const flat = flatTextOf(doc, text);
+            const range = findAnchorRange(doc, flat, anchor);
+            if (range) expect(Array.from(range.text).filter((letter) => foreign.has(letter))).toEqual([]);
+            if (quote.length >= 6 && flat.text.includes(quote)) expect(range?.text).toBe(quote);
+            // Both sides, and the server from stored bytes, find the same.
+            const query = { ...anchor, section: 'a', language: 'en' } as const;
+            const [stored] = make('anchors', [Y.encodeStateAsUpdate(doc)], [query]);
+            expect(stored?.text ?? null).toBe(range?.text ?? null);
+            expect(findAnchors(other, [query])[0]?.text ?? null).toBe(range?.text ?? null);
+          }
+        }
+      ),
+      { numRuns: 200 }
+    );
   });
 });

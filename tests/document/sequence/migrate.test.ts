@@ -2,24 +2,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import {
-  anchorAt as treeAnchorAt,
-  findAnchorRange as findTreeRange,
-  flatTextOf as flatTreeOf,
-  type AnchorQuery
-} from '#document/anchors.ts';
 import { authorMark } from '#document/author-mark.ts';
-import { writeBlocks } from '#document/blocks.ts';
-import { passage } from '#document/narrative.ts';
-import { findAnchorRange } from '#document/sequence/anchors.ts';
+import { findAnchorRange, type AnchorQuery } from '#document/sequence/anchors.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { flatten } from '#document/sequence/flatten.ts';
-import { migrate, type Migrated } from '#document/sequence/migrate.ts';
 import { nest } from '#document/sequence/nest.ts';
 import { readBlocks } from '#document/sequence/read.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { authoredNodes } from '#document/sequence/tree-authors.ts';
+import { findAnchorRange as findTreeRange, flatTextOf as flatTreeOf } from '#document/tree/anchors.ts';
+import { authoredNodes } from '#document/tree/authors.ts';
+import { migrate, type Migrated } from '#document/tree/migrate.ts';
 import type { ContentMark } from '#domain/version.ts';
+import { treeAnchorAt, treePassage as passage, writeBlocks } from '#kit/tree-text.ts';
 import { counter } from './random-trees.ts';
 import { histories, ownerOf, written } from './several-authors.ts';
 

@@ -1,6 +1,6 @@
 /** Makes random nested texts: those that an editor can write, in canonical form. */
 import fc from 'fast-check';
-import { joined } from '#document/content.ts';
+import { joined } from '#document/tree/content.ts';
 import type { ContentMark, ContentNode, Json } from '#domain/version.ts';
 
 const phrase = fc
@@ -12,7 +12,8 @@ const phrase = fc
 const marks = fc.subarray<ContentMark>([
   { type: 'bold' },
   { type: 'italic' },
-  { type: 'link', attrs: { href: 'https://example.org/a' } }
+  { type: 'link', attrs: { href: 'https://example.org/a' } },
+  { type: 'superscript' }
 ]);
 const text = fc
   .tuple(phrase, marks)
@@ -52,7 +53,7 @@ const node = (
 const content = fc.array(inline, { maxLength: 3 });
 const paragraph = content.map((inner) => node('paragraph', inner));
 const heading = fc
-  .tuple(fc.constantFrom(2, 3, 4), content)
+  .tuple(fc.constantFrom(2, 3, 4, 5), content)
   .map(([level, inner]) => node('heading', inner, level === 2 ? {} : { level }));
 const figure = fc
   .tuple(fc.constantFrom('', 'A map'), content)

@@ -289,3 +289,17 @@ describe('any document', () => {
     );
   });
 });
+
+describe('a passage of 200,000 pieces', () => {
+  it('is read whole', () => {
+    const doc = new Y.Doc();
+    openPassage(doc, 'a', 'en').applyDelta(
+      Array.from({ length: 200_000 }, (_, at) => ({
+        insert: 'x',
+        attributes: at % 2 === 0 ? { bold: true } : { bold: null }
+      }))
+    );
+    const [block] = readBlocks(doc, openPassage(doc, 'a', 'en'));
+    expect(block?.type === 'text' && block.content).toHaveLength(200_000);
+  });
+});

@@ -2,16 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { authorMark } from '#document/authorship.ts';
-import { passage } from '#document/narrative.ts';
+import { authorMark } from '#document/author-mark.ts';
 import { writeContent } from '#document/sequence/change.ts';
 import { flatten } from '#document/sequence/flatten.ts';
-import { migrate } from '#document/sequence/migrate.ts';
 import { nest } from '#document/sequence/nest.ts';
 import { readBlocks } from '#document/sequence/read.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { authoredNodes } from '#document/sequence/tree-authors.ts';
+import { authoredNodes } from '#document/tree/authors.ts';
+import { migrate } from '#document/tree/migrate.ts';
 import { canonicalText, toCanonical, type ContentMark, type ContentNode } from '#domain/version.ts';
+import { treePassage as passage } from '#kit/tree-text.ts';
 import { counter, passages, withIds } from './random-trees.ts';
 import { histories, ownerOf, written } from './several-authors.ts';
 

@@ -1,10 +1,9 @@
 /** Makes documents of the nested form that several people wrote, each with a client of their own. */
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { writeContent } from '#document/content-write.ts';
-import { passage } from '#document/narrative.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';
+import { writeTree } from '#kit/tree-content.ts';
 import { passages, withIds } from './random-trees.ts';
 
 /** Every client below 100 is a user's; the user is its last digit. */
@@ -56,7 +55,7 @@ export function written(steps: readonly Step[]): Y.Doc {
   const doc = new Y.Doc();
   for (const { client, section, language, nodes } of steps) {
     doc.clientID = client;
-    doc.transact(() => writeContent(passage(doc, section, language), nodes));
+    writeTree(doc, section, language, nodes);
   }
   return doc;
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { writePassages as writeTrees, type Block } from '#document/blocks.ts';
+import type { Block } from '#document/blocks.ts';
 import { sectionContent } from '#document/content.ts';
 import { flatten } from '#document/sequence/flatten.ts';
 import { nest } from '#document/sequence/nest.ts';
@@ -13,6 +13,7 @@ import { isPosition } from '#document/sequence/tables.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { writeFlat } from '#document/sequence/write.ts';
 import type { ContentNode } from '#domain/version.ts';
+import { writePassages as writeTrees } from '#kit/tree-text.ts';
 import { counter, passages, withIds } from './random-trees.ts';
 
 describe('flat blocks that are written into an empty passage', () => {

@@ -56,7 +56,7 @@ describe.each(engines)('a generation that has ended, on %s,', (engine) => {
     expect((await rows('documentUpdate')).map(({ documentId }) => documentId)).toEqual([open, open, open]);
     const snapshot = (await rows('documentSnapshot')).find(({ documentId }) => documentId === ended);
     expect(Buffer.from(snapshot?.bytes ?? []).includes('deleted words')).toBe(false);
-    expect(await text(ended)).toBe('<paragraph>kept</paragraph>');
+    expect(await text(ended)).toBe('kept');
     expect(await history(ended)).toEqual([1, 2, 3]);
 
     clock.advance((historyDays - 1) * day);
@@ -66,7 +66,7 @@ describe.each(engines)('a generation that has ended, on %s,', (engine) => {
     await app.scheduler.run();
     expect(await rows('documentSegment')).toEqual([]);
     expect(await history(open)).toEqual([1, 2, 3]);
-    expect(await text(ended)).toBe('<paragraph>kept</paragraph>');
-    expect(await text(open)).toBe('<paragraph>kept</paragraph>');
+    expect(await text(ended)).toBe('kept');
+    expect(await text(open)).toBe('kept');
   });
 });

@@ -24,6 +24,7 @@ import { readCaption, sourceOf, wasShown } from './read-inline.ts';
 import { readPlacedBlocks, type PlacedBlock } from './read.ts';
 import { openAttributes, openCaption, openCell, openNote } from './roots.ts';
 import { attributeKey, defaultAttributes } from './shapes.ts';
+import { readLines } from './tables.ts';
 import { walk } from './walk.ts';
 import { writeFlat } from './write.ts';
 
@@ -34,7 +35,9 @@ export function writeContent(
   nodes: readonly ContentNode[],
   newId: () => string
 ): void {
-  doc.transact(() => changePassage(doc, text, flatten(nodes, { newId }), newId));
+  const linesOf = readLines(openAttributes(doc));
+  const columnsOf = (table: string): string[] => linesOf(table).columns.map(({ id }) => id);
+  doc.transact(() => changePassage(doc, text, flatten(nodes, { newId, columnsOf }), newId));
 }
 
 /** Writes flat blocks into a passage or a cell, within a transaction of the caller's. */

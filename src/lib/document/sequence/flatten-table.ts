@@ -31,12 +31,13 @@ export function flattenTable(
     const rows = all.slice(from, from + mostRows);
     const own =
       from === 0 ? { id, attributes } : { id: options.newId(), attributes: { ...attributes, apart: false } };
-    tables.push({ type: 'table', ...own, ...gridOf(rows, options, depth) });
+    tables.push({ type: 'table', ...own, ...gridOf(own.id, rows, options, depth) });
   }
   return tables.filter(({ columns }) => columns.length > 0);
 }
 
 function gridOf(
+  table: string,
   nodes: readonly ContentNode[],
   options: Flattening,
   depth: number
@@ -47,7 +48,8 @@ function gridOf(
     options.newId
   );
   const width = Math.max(0, ...placed.flatMap(({ cells }) => cells.map(({ at, colspan }) => at + colspan)));
-  const columns = columnsOf(placed, rowIds, width, options.newId);
+  const known = options.columnsOf?.(table) ?? [];
+  const columns = columnsOf(placed, rowIds, width, (at) => known[at] ?? null, options.newId);
   const cellAt = ({ at, colspan, rowspan, node }: Placed): TableCell => ({
     column: columns[at]?.id ?? '',
     colspan,
@@ -112,11 +114,12 @@ function placeCells(
   return grid;
 }
 
-/** A cell's id that `nest` gave names its column; others get new ids. */
+/** A cell's id that `nest` gave names its column. Where none does, columns are known by their place or new. */
 function columnsOf(
   placed: readonly { readonly cells: readonly Placed[] }[],
   rowIds: readonly string[],
   width: number,
+  known: (at: number) => string | null,
   newId: () => string
 ): TableBlock['columns'] {
   const ids = Array<string | null>(width).fill(null);
@@ -133,7 +136,8 @@ function columnsOf(
       });
     }
   });
-  return uniqueIds(ids, newId).map((id, at) => ({ id, width: widths[at] ?? null }));
+  const named = ids.some((id) => id !== null) ? ids : ids.map((_, at) => known(at));
+  return uniqueIds(named, newId).map((id, at) => ({ id, width: widths[at] ?? null }));
 }
 
 function uniqueIds(ids: readonly (string | null)[], newId: () => string): string[] {

@@ -20,6 +20,8 @@ export interface FlattenOptions {
   readonly newId: () => string;
   /** Ids that are taken: a block that has one of them is given a new one. Those of the blocks are added. */
   readonly taken?: Set<string>;
+  /** Returns the ids of a table's columns; they are used where the nodes name none, as those of trees do. */
+  readonly columnsOf?: (table: string) => readonly string[];
   /** Is called with the id of a list or quote and that of the first block within it. */
   readonly onContainer?: (container: string, first: string) => void;
 }

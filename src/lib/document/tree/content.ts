@@ -13,7 +13,10 @@ const deepest = 64;
  * passage of the sequence model.
  */
 export function isTree(doc: Y.Doc, root: string): boolean {
-  for (let item = doc.share.get(root)?._start ?? null; item; item = item.right)
+  const type = doc.share.get(root);
+  // A root that was opened as a tree may be empty, and cannot be opened as anything else.
+  if (type instanceof Y.XmlFragment) return true;
+  for (let item = type?._start ?? null; item; item = item.right)
     if (item.content instanceof Y.ContentType) return true;
   return false;
 }
@@ -23,7 +26,7 @@ export const treeNodes = (doc: Y.Doc, root: string): ContentNode[] => nodesOf(do
 /**
  * Returns the nodes of a passage or an element; below the depth to which an editor nests, nothing is read.
  */
-function nodesOf(parent: Y.XmlFragment, depth = 0): ContentNode[] {
+export function nodesOf(parent: Y.XmlFragment, depth = 0): ContentNode[] {
   if (depth > deepest) return [];
   const nodes: ContentNode[] = [];
   for (const child of parent.toArray()) {
@@ -33,7 +36,7 @@ function nodesOf(parent: Y.XmlFragment, depth = 0): ContentNode[] {
   return joined(nodes);
 }
 
-function nodeOf(element: Y.XmlElement, depth = 0): ContentNode {
+export function nodeOf(element: Y.XmlElement, depth = 0): ContentNode {
   const attrs = attributesOf(element);
   const content = nodesOf(element, depth + 1);
   return {
@@ -52,7 +55,7 @@ function attributesOf(element: Y.XmlElement): Record<string, Json> {
   return attrs;
 }
 
-function piecesOf(text: Y.XmlText): ContentNode[] {
+export function piecesOf(text: Y.XmlText): ContentNode[] {
   return (text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]).flatMap(
     ({ insert, attributes }) =>
       typeof insert === 'string' && insert !== '' ? [pieceOf(insert, attributes ?? {})] : []

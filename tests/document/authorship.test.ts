@@ -1,19 +1,19 @@
-/** Shows that a passage reads as plain text, and by author, just as the nested form of it did. */
+/** Shows that a passage reads as plain text, and by author, whichever form it has. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { authorMark } from '#document/authorship.ts';
-import { passage } from '#document/narrative.ts';
-import { isBlank as isTreeBlank, plainText as treeText, spokenText as spokenTree } from '#document/plain.ts';
-import { laidAuthors } from '#document/sequence/authorship.ts';
-import { migrate } from '#document/sequence/migrate.ts';
+import { authorMark } from '#document/author-mark.ts';
+import { laidAuthors } from '#document/authorship.ts';
+import { passageContent } from '#document/content.ts';
+import { isBlank, plainText, spokenText } from '#document/plain.ts';
 import { nest } from '#document/sequence/nest.ts';
-import { isBlank, plainText, spokenText } from '#document/sequence/plain.ts';
 import { readBlocks } from '#document/sequence/read.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { authoredNodes } from '#document/sequence/tree-authors.ts';
-import { histories, ownerOf, written } from './several-authors.ts';
+import { authoredNodes } from '#document/tree/authors.ts';
+import { migrate } from '#document/tree/migrate.ts';
+import { treePassage } from '#kit/tree-text.ts';
+import { histories, ownerOf, written, type Step } from './sequence/several-authors.ts';
 
 const migrated = (tree: Y.Doc): ReturnType<typeof migrate> => {
   let client = 1_000;
@@ -31,25 +31,15 @@ describe('a passage as plain text', () => {
           ['b', 'zh'],
           ['c', 'en']
         ] as const) {
-          const [text, fragment] = [openPassage(doc, section, language), passage(tree, section, language)];
-          expect(plainText(doc, text)).toBe(treeText(fragment));
-          expect(spokenText(doc, text)).toBe(spokenTree(fragment));
-          expect(isBlank(doc, text)).toBe(isTreeBlank(fragment));
+          const [now, before] = [doc, tree].map((one) => passageContent(one, section, language));
+          if (!now || !before) continue;
+          expect(plainText(now)).toBe(plainText(before));
+          expect(spokenText(now)).toBe(spokenText(before));
+          expect(isBlank(now)).toBe(isBlank(before));
         }
       }),
       { numRuns: 20 }
     );
-  });
-
-  it('is blank while it holds nothing but a goal, and not with a picture', () => {
-    const doc = new Y.Doc();
-    const text = openPassage(doc, 'a', 'en');
-    text.insertEmbed(0, { block: 'b' });
-    text.insertEmbed(1, { goal: 'benefits' });
-    expect(isBlank(doc, text)).toBe(true);
-    expect(plainText(doc, text)).toBe('[benefits]');
-    text.insertEmbed(2, { figure: 'f', src: '' });
-    expect(isBlank(doc, text)).toBe(false);
   });
 });
 
@@ -72,7 +62,7 @@ describe('the authors of a version', () => {
         const section = { id: 'a', en: nest(readBlocks(doc, openPassage(doc, 'a', 'en'))), zh: [] };
         const now = laidAuthors(doc, [section], (client) => owners.get(client));
         const people = [null, 'user1', 'user2'];
-        const before = authoredNodes(passage(tree, 'a', 'en'), (client) => ({
+        const before = authoredNodes(treePassage(tree, 'a', 'en'), (client) => ({
           type: authorMark,
           attrs: { n: Math.max(0, people.indexOf(ownerOf(client) ?? '')) }
         }));
@@ -103,5 +93,29 @@ describe('the authors of a version', () => {
       ...Array<string>(5).fill('nobody'),
       ...Array<string>(10).fill('user2')
     ]);
+  });
+
+  it('are found block by block within lists, in a text of either form', () => {
+    const item = (id: string, text: string): ContentNode => ({
+      type: 'listItem',
+      content: [{ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }] }]
+    });
+    const list = (...items: ContentNode[]): ContentNode[] => [{ type: 'bulletList', content: items }];
+    const steps: Step[] = [
+      { client: 1, section: 'a', language: 'en', nodes: list(item('p', 'One plan')) },
+      { client: 2, section: 'a', language: 'en', nodes: list(item('p', 'One plan'), item('q', 'One plan')) }
+    ];
+    const tree = written(steps);
+    const version = { id: 'a', en: list(item('q', 'One plan')), zh: [] };
+    const { doc, owners } = migrated(tree);
+    for (const [one, owner] of [
+      [tree, ownerOf],
+      [doc, (client: number) => owners.get(client)]
+    ] as const) {
+      const { sections, authors } = laidAuthors(one, [version], owner);
+      expect(new Set(lettersOf(sections[0]?.en ?? [], authors).map((letter) => letter.slice(2)))).toEqual(
+        new Set(['user2'])
+      );
+    }
   });
 });
