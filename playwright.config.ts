@@ -15,8 +15,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
-  // A second worker saves four minutes. Compositions no longer forbid it; whole runs with two have yet to be seen
-  // green next to other load.
+  // Two cores, two workers.
   workers: 2,
   globalSetup: './tests/e2e/global-setup.ts',
   forbidOnly: true,

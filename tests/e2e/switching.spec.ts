@@ -135,7 +135,10 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   ]
 };
 
-/** Reads every word of the page, and what it says only to screen readers. */
+/**
+ * Reads every word of the page, and what it says only to screen readers. The hint in an empty text is left out: it
+ * is in the language of the text, and comes with the editor.
+ */
 const words = (page: Page): Promise<string[]> =>
   page.locator('body').evaluate((body) => [
     document.title,
@@ -143,12 +146,10 @@ const words = (page: Page): Promise<string[]> =>
       innerText.split('\n').flatMap((line) => line.trim() || [])
     ),
     ...[...body.querySelectorAll('*')].flatMap((element) =>
-      ['aria-label', 'aria-description', 'title', 'placeholder', 'alt', 'data-placeholder'].flatMap(
-        (name) => {
-          const said = element.getAttribute(name);
-          return said === null ? [] : [`${name}: ${said}`];
-        }
-      )
+      ['aria-label', 'aria-description', 'title', 'placeholder', 'alt'].flatMap((name) => {
+        const said = element.getAttribute(name);
+        return said === null ? [] : [`${name}: ${said}`];
+      })
     )
   ]);
 

@@ -125,7 +125,7 @@ test('one city is taken from its first answers to two signatures, with two retur
   await test.step('the city’s people see which answer is missing, follow the link and write it together', async () => {
     for (const page of [observer, eu, senior]) await page.goto(workflowPath);
     await expectState('collecting', observer, eu, senior);
-    await expect(senior.getByText('说明理由后可免')).toHaveCount(1);
+    await expect(senior.getByText('说明理由后可不填')).toHaveCount(1);
     await missing(senior, '资金：尚无文字').click();
     await expect(senior).toHaveURL(/\/funding\?text=response$/);
     await expectOpen(senior);

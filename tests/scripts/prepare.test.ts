@@ -12,7 +12,7 @@ const fakeNpm = `
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 const args = process.argv.slice(2);
 appendFileSync('calls', args.join(' ') + '\\n');
-const said = process.env[args[0] === 'ping' ? 'PING' : 'CI'] ?? '';
+const said = process.env[args[0] === 'ping' ? 'PING_SAYS' : 'CI_SAYS'] ?? '';
 if (said !== '') {
   console.error('npm error code ' + said + '\\nnpm error a second line');
   process.exit(1);
@@ -62,20 +62,20 @@ describe('the installation of packages', () => {
 
   it('asks once for the registry, and takes the packages from npm’s cache where it is away', () => {
     const { install, calls } = checkout();
-    expect(install({ PING: 'EAI_AGAIN' }).status).toBe(0);
+    expect(install({ PING_SAYS: 'EAI_AGAIN' }).status).toBe(0);
     expect(calls()).toEqual([expect.stringMatching(/^ping /), expect.stringMatching(/^ci .*--offline/)]);
   });
 
   it('asks the registry itself where it only does not know the question', () => {
     const { install, calls } = checkout();
-    expect(install({ PING: 'E404' }).status).toBe(0);
+    expect(install({ PING_SAYS: 'E404' }).status).toBe(0);
     expect(calls()[1]).not.toContain('--offline');
   });
 
   it.each([
-    ['without a network', { PING: 'ENOTFOUND', CI: 'ENOTCACHED' }, /npm cannot reach the package registry/],
-    ['on a full disk', { CI: 'ENOSPC' }, /The disk is full/],
-    ['in a folder of another user', { CI: 'EACCES' }, /This user may not write to .*with a space/]
+    ['without a network', { PING_SAYS: 'ENOTFOUND', CI_SAYS: 'ENOTCACHED' }, /npm cannot reach the package registry/],
+    ['on a full disk', { CI_SAYS: 'ENOSPC' }, /The disk is full/],
+    ['in a folder of another user', { CI_SAYS: 'EACCES' }, /This user may not write to .*with a space/]
   ])('%s ends with one sentence, and the next start tries again', (_, env, sentence) => {
     const { install } = checkout();
     const { status, said } = install(env);
