@@ -33,7 +33,7 @@ class Tab {
   moved: Moved | null = null;
   /** Holds what is sent while a test says so. */
   held: Uint8Array[] | null = null;
-  #sendHeld: () => void = () => {};
+  #sendHeld: (count: number) => void = () => {};
   readonly #waiters: (() => void)[] = [];
 
   constructor(
@@ -56,9 +56,9 @@ class Tab {
         const send = socket.send.bind(socket);
         socket.send = ((frame: Uint8Array) =>
           this.held ? this.held.push(frame) : send(frame)) as typeof send;
-        this.#sendHeld = () => {
-          const frames = this.held ?? [];
-          this.held = null;
+        this.#sendHeld = (count) => {
+          const frames = this.held?.splice(0, count) ?? [];
+          if (this.held?.length === 0) this.held = null;
           for (const frame of frames) send(frame);
         };
         return socket as unknown as SocketLike;
@@ -95,8 +95,9 @@ class Tab {
     return this.state;
   }
 
-  sendHeld(): void {
-    this.#sendHeld();
+  /** Sends the oldest of what is held; what follows is held no longer once all of it is sent. */
+  sendHeld(count = Infinity): void {
+    this.#sendHeld(count);
   }
 
   #wake(): void {
@@ -125,6 +126,14 @@ async function take(stage: Stage, client: number): Promise<void> {
   colleague.update(Y.encodeStateAsUpdate(doc, before));
   await colleague.hear('committed', ({ committed }) => committed.writes === 2);
   colleague.socket.close();
+}
+
+/** Resolves when the room has received all that the tab has sent so far, and the other tab what the room sent before. */
+async function arrived(from: Tab, other: Tab): Promise<void> {
+  from.awareness.setLocalStateField('place', 'here');
+  const isShown = (): boolean =>
+    other.awareness.getStates().get(from.awareness.clientID)?.['place'] === 'here';
+  while (!isShown()) await new Promise((resolve) => other.awareness.once('change', resolve));
 }
 
 /** Opens the tab anew with what was moved, as the page does. */
@@ -302,14 +311,6 @@ describe('a composition', () => {
     };
   }
 
-  /** Resolves when the room has received all that the tab has sent so far. */
-  async function arrived(from: Tab, other: Tab): Promise<void> {
-    from.awareness.setLocalStateField('place', 'here');
-    const isShown = (): boolean =>
-      other.awareness.getStates().get(from.awareness.clientID)?.['place'] === 'here';
-    while (!isShown()) await new Promise((resolve) => other.awareness.once('change', resolve));
-  }
-
   it('goes on while the server repeats its author’s last word among those of others', async () => {
     let commit: () => void = () => {};
     const committing = new Promise<void>((resolve) => (commit = resolve));
@@ -378,6 +379,21 @@ describe('a composition', () => {
     await goOn(stage, eu);
     await until(cn.doc, () => text(cn.doc) === 'pinyin');
   });
+
+  it('reaches everybody though a colleague wrote under its author’s client id before its first letter', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    eu.gate.hold();
+    const { clientID } = eu.editor;
+    await take(stage, clientID);
+    await until(eu.doc, () => eu.doc.store.clients.has(clientID));
+    writing(eu.editor, '城市');
+    eu.gate.release();
+    await until(cn.doc, () => text(cn.doc) === '<paragraph>城市</paragraph>');
+    await eu.when(saved);
+    expect(text(eu.editor)).toBe(text(cn.doc));
+  });
 });
 
 describe('a text that is loaded update by update', () => {
@@ -439,6 +455,34 @@ describe('words under a client id that somebody else took', () => {
     const next = await goOn(stage, eu);
     await until(cn.doc, () => text(cn.doc).includes('second words'));
     expect(text(cn.doc)).toContain('first words');
+    await until(next.doc, () => text(next.doc) === text(cn.doc));
+  });
+
+  it('typed while what the colleague wrote waits at the page, reach everybody', async () => {
+    const stage = await openStage();
+    const [first, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([first.when(saved), cn.when(saved)]);
+    first.provider.wentOffline();
+    first.write('first words');
+    // Loaded again from this browser's copy, while what the page had sent before is late.
+    const eu = new Tab(stage, stage.euCookie);
+    eu.held = [];
+    eu.provider.restore({
+      update: Y.encodeStateAsUpdate(first.doc),
+      known: first.provider.known,
+      unsaved: first.state.unsaved
+    });
+    await eu.when(({ access }) => access !== null);
+    first.provider.retry();
+    await first.when(saved);
+    await take(stage, eu.doc.clientID);
+    await arrived(cn, eu);
+    eu.write('second words');
+    eu.sendHeld(eu.held.length - 1);
+    await eu.when(({ savedAt }) => savedAt !== null);
+    eu.sendHeld();
+    const next = await goOn(stage, eu);
+    await until(cn.doc, () => text(cn.doc).includes('second words'));
     await until(next.doc, () => text(next.doc) === text(cn.doc));
   });
 

@@ -73,7 +73,11 @@ describe('the installation of packages', () => {
   });
 
   it.each([
-    ['without a network', { PING_SAYS: 'ENOTFOUND', CI_SAYS: 'ENOTCACHED' }, /npm cannot reach the package registry/],
+    [
+      'without a network',
+      { PING_SAYS: 'ENOTFOUND', CI_SAYS: 'ENOTCACHED' },
+      /npm cannot reach the package registry/
+    ],
     ['on a full disk', { CI_SAYS: 'ENOSPC' }, /The disk is full/],
     ['in a folder of another user', { CI_SAYS: 'EACCES' }, /This user may not write to .*with a space/]
   ])('%s ends with one sentence, and the next start tries again', (_, env, sentence) => {

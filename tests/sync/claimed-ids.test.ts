@@ -124,6 +124,21 @@ describe('words under an id that another person had first', () => {
     return other;
   }
 
+  const textIn = (doc: Y.Doc): Y.XmlText =>
+    (doc.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+
+  /** Writes and deletes something under this id in the paragraph, and then words of the document's author behind it. */
+  function withTraceOf(client: number, doc: Y.Doc): void {
+    const { clientID } = doc;
+    const text = textIn(doc);
+    const { length } = text;
+    doc.clientID = client;
+    text.insert(length, 'ab');
+    doc.clientID = clientID;
+    text.insert(length + 2, 'my words');
+    text.delete(length, 2);
+  }
+
   it('are known as such before anything else is said, where the handshake names the id', async () => {
     const stage = await openStage();
     await taken(stage, 77);
@@ -189,6 +204,54 @@ describe('words under an id that another person had first', () => {
     const author = await join(stage, stage.euCookie);
     author.answer(Y.encodeStateAsUpdate(doc));
     expect(await author.hear('taken')).toEqual({ kind: 'taken', clients: [77] });
+  });
+
+  it('whose colleague is still on the way to the log are not acknowledged, though all but deleted', async () => {
+    const between = interposedLog();
+    const stage = await openStage('sqlite', { log: between.log });
+    const [author, other] = [await join(stage, stage.euCookie), await join(stage, stage.cnCookie)];
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let begin: () => void = () => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    between.instead.append = async (roomKey, batch) => {
+      begin();
+      await held;
+      return between.own.append(roomKey, batch);
+    };
+    const theirs = docOf(77);
+    other.update(writing(theirs, 'x'.repeat(200), 'en'));
+    await begun;
+    const doc = docOf(78);
+    writing(doc, 'a draft');
+    withTraceOf(77, doc);
+    author.answer(Y.encodeStateAsUpdate(doc));
+    expect(await author.hear('taken')).toEqual({ kind: 'taken', clients: [77] });
+    release();
+    await other.hear('committed');
+    expect(author.heard.filter(({ kind }) => kind === 'committed')).toEqual([]);
+  });
+
+  it('are not acknowledged either where the colleague’s went with its paragraph, and nothing is left to compare', async () => {
+    const stage = await openStage();
+    const other = await join(stage, stage.cnCookie);
+    const theirs = docOf(77);
+    writing(theirs, 'x'.repeat(200), 'en');
+    theirs.getXmlFragment(`${section}.en`).delete(0, 1);
+    other.update(Y.encodeStateAsUpdate(theirs));
+    await other.hear('committed');
+    const doc = docOf(78);
+    writing(doc, 'to be deleted');
+    doc.clientID = 77;
+    textIn(doc).insert(0, 'a');
+    doc.getXmlFragment(`${section}.zh`).delete(0, 1);
+    doc.clientID = 78;
+    writing(doc, 'a draft');
+    withTraceOf(77, doc);
+    const author = await join(stage, stage.euCookie);
+    author.answer(Y.encodeStateAsUpdate(doc));
+    expect(await author.hear('taken')).toEqual({ kind: 'taken', clients: [77] });
+    expect(author.heard.filter(({ kind }) => kind === 'committed')).toEqual([]);
   });
 
   it('are not acknowledged after a freeze either', async () => {

@@ -45,6 +45,8 @@ export class AppendQueue {
   readonly #pending: Pending[] = [];
   #claims = new Map<number, string>();
   #waitingBytes = 0;
+  /** Holds what the append under way adds. */
+  #appending: readonly Uint8Array[] = [];
   #inFlight: Promise<void> | null = null;
   #stopped = false;
 
@@ -65,6 +67,14 @@ export class AppendQueue {
   /** The bytes that have been accepted and are not committed yet. */
   get waitingBytes(): number {
     return this.#waitingBytes;
+  }
+
+  /** Lists the updates that have been accepted and are not in the text yet, in order. */
+  get waitingUpdates(): Uint8Array[] {
+    const pending = this.#pending.flatMap((one) =>
+      one.kind === 'write' && one.accepted ? [one.accepted.bytes] : []
+    );
+    return [...this.#appending, ...pending];
   }
 
   /** Claims client ids for a user; the claims are stored with the next append. */
@@ -132,6 +142,7 @@ export class AppendQueue {
     this.#claims = new Map();
     const at = batch.at.toISOString();
     const entries = rows.map(({ connection, bytes }) => ({ userId: connection.userId, at, bytes }));
+    this.#appending = rows.map(({ bytes }) => bytes);
     this.#inFlight = this.#tools.log
       .append(this.#generation.roomKey, {
         after: this.#generation.text.lastSeq,
@@ -142,6 +153,7 @@ export class AppendQueue {
       .catch((error: unknown) => this.#events.failed(error))
       .then(() => {
         this.#inFlight = null;
+        this.#appending = [];
         if (this.#stopped) return;
         this.#begin();
         this.#events.becameIdle();

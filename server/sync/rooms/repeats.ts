@@ -48,7 +48,8 @@ export function foreignIn(
  * Returns the first of these client ids under which the update holds other content than the stored bytes, or
  * the same between other neighbours: what its author wrote next to it or within it would stand there too.
  * Undefined where all are the same. Content that is stored as deleted cannot be compared and counts as other,
- * unless it is deleted in the update as well; of what went with its parent not even the neighbours are stored.
+ * unless it is deleted in the update as well. Of what went with its parent not even the neighbours are stored:
+ * it counts as other, since what stands next to it would go with it.
  */
 function differingRepeat(
   update: Uint8Array,
@@ -80,17 +81,13 @@ function itemsOf(update: Uint8Array, clients: ReadonlySet<number>): Map<number, 
   return items;
 }
 
-/** Checks an item clock by clock; what lies beyond the known clocks is new, and is left out by the caller. */
+/** Checks an item clock by clock. */
 function isHeld(item: Y.Item, there: readonly Y.Item[]): boolean {
   const end = item.id.clock + item.length;
   const isDeleted = item.content instanceof Y.ContentDeleted;
   for (let at = item.id.clock; at < end;) {
     const held = there.find(({ id, length }) => at < id.clock + length);
-    if (!held || held.id.clock > at) {
-      if (!isDeleted) return false;
-      at = held ? held.id.clock : end;
-      continue;
-    }
+    if (!held || held.id.clock > at) return false;
     const to = Math.min(end, held.id.clock + held.length);
     if (!haveSameNeighbours(item, held, at)) return false;
     if (!isDeleted && partOf(item, at, to) !== partOf(held, at, to)) return false;

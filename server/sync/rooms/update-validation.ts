@@ -98,9 +98,12 @@ export class UpdateValidation {
       userId: connection.userId,
       ownerOf: (client: number) => this.#generation.ownerOf(client)
     };
+    // What is accepted counts as known from then on, while the text holds it only once it is committed.
+    const { structIndex, pieces, size } = this.#generation.text;
+    const known = { structIndex, pieces: [...pieces, ...this.#appendQueue.waitingUpdates], size };
     const repeat = isMalformed
       ? foreignIn(frame.update, author)
-      : foreignRepeatOf(this.#tools, frame.update, this.#generation.text, author);
+      : foreignRepeatOf(this.#tools, frame.update, known, author);
     if (repeat === undefined) return false;
     if (repeat === 'unaffordable') connection.refuse('rate', 'too much to compare');
     else this.#syncReplies.refuseForeign(connection, repeat);

@@ -49,6 +49,8 @@ export interface ProviderTools extends ReconnectTools {
    * that text under new ids, to be opened anew.
    */
   readonly onTaken?: (move: () => Moved) => void;
+  /** Returns a random integer of 32 bits, of which a new client id is made; `uint32` unless a run must repeat. */
+  readonly uint32?: () => number;
   /** Settles before the first connection is opened, such as when this browser's copy has been read. */
   readonly ready?: Promise<void>;
 }
@@ -72,6 +74,8 @@ interface Withheld {
   readonly bytes: Uint8Array;
   /** The number of frames that had been sent when it came. */
   readonly frame: number;
+  /** Gives the clocks of what it repeats of the text that had been sent then. */
+  readonly repeated: ReadonlyMap<number, number>;
 }
 
 /** `WebSocket.OPEN`. */
@@ -79,6 +83,7 @@ const open = 1;
 
 export class Provider {
   readonly #tools: ProviderTools;
+  readonly #uint32: () => number;
   readonly #unsaved = new UnsavedWriting();
   readonly #known = new KnownToServer();
   #state: ProviderState = {
@@ -107,6 +112,7 @@ export class Provider {
 
   constructor(tools: ProviderTools) {
     this.#tools = tools;
+    this.#uint32 = tools.uint32 ?? uint32;
     this.#reconnectPolicy = new ReconnectPolicy(tools, {
       connect: () => this.#connect(),
       stop: (end) => this.#stop(end)
@@ -227,7 +233,7 @@ export class Provider {
     const state = awareness.getLocalState();
     awarenessProtocol.removeAwarenessStates(awareness, [awareness.clientID], this);
     awareness.meta.delete(awareness.clientID);
-    awareness.clientID = newClientId(doc);
+    awareness.clientID = newClientId(doc, this.#uint32);
     if (state) awareness.setLocalState(state);
     const unsent = this.#known.exceededBy(doc).slice(0, maxClientIdsNamed);
     const ids = unsent.length > 0 ? `&unsent=${unsent.join(',')}` : '';
@@ -322,7 +328,12 @@ export class Provider {
     const bytes = decoding.readVarUint8Array(decoder);
     if (step === syncSteps.step1) this.#answer(Y.decodeStateVector(bytes));
     else if (this.#doubted || this.#withheld.length > 0 || this.#repeatsUnsent(bytes))
-      this.#withheld.push({ step, bytes, frame: this.#unsaved.sent });
+      this.#withheld.push({
+        step,
+        bytes,
+        frame: this.#unsaved.sent,
+        repeated: this.#heldOf(Y.parseUpdateMeta(bytes).to)
+      });
     else this.#apply(step, bytes);
   }
 
@@ -336,7 +347,7 @@ export class Provider {
     for (const writer of [doc, this.#tools.editor?.doc ?? doc]) {
       // Somebody else writes under an id of which nothing was used here yet.
       if ((held.get(writer.clientID) ?? 0) > 0 && Y.getState(doc.store, writer.clientID) === 0)
-        writer.clientID = newClientId(doc);
+        writer.clientID = newClientId(doc, this.#uint32);
     }
     const doubted = new Map<number, number>();
     for (const client of this.#known.exceededBy(doc)) {
@@ -346,7 +357,7 @@ export class Provider {
     this.#known.took(new Map([...held].filter(([client]) => !doubted.has(client))));
     this.#send(answerTo(this.#known.vector, doc));
     this.#unsaved.sentAll();
-    this.#doubted = doubted.size > 0 ? { vector: doubted, frame: this.#unsaved.sent } : null;
+    this.#doubted = doubted.size > 0 ? { vector: this.#heldOf(doubted), frame: this.#unsaved.sent } : null;
     if (!this.#answered) {
       this.#answered = true;
       // The state is set anew, since others ignore a state of clock 0 and have forgotten one from before a
@@ -371,7 +382,10 @@ export class Provider {
     const { doc, editor } = this.#tools;
     if (!editor) return;
     const { clientID } = editor.doc;
-    if ((clocks.get(clientID) ?? 0) > Y.getState(doc.store, clientID)) editor.passOut();
+    if ((clocks.get(clientID) ?? 0) <= Y.getState(doc.store, clientID)) return;
+    editor.passOut();
+    // What is composed next under it would be taken for what somebody else wrote.
+    if (Y.getState(editor.doc.store, clientID) === 0) editor.doc.clientID = newClientId(doc, this.#uint32);
   }
 
   /**
@@ -389,10 +403,23 @@ export class Provider {
     });
   }
 
-  /** Applies what was withheld, as far as all that had been sent when it came is committed. */
+  /** Returns these clocks as far as this document holds text of them. */
+  #heldOf(clocks: ReadonlyMap<number, number>): Map<number, number> {
+    const { store } = this.#tools.doc;
+    return new Map(
+      [...clocks].map(([client, clock]) => [client, Math.min(clock, Y.getState(store, client))])
+    );
+  }
+
+  /**
+   * Applies what was withheld, as far as all that had been sent when it came is committed. What was written
+   * since under an id that the message names is not: it waits for that, or is moved away from another
+   * person's.
+   */
   #release(writes: number): void {
     for (let next = this.#withheld[0]; next; next = this.#withheld[0]) {
-      if (next.frame > writes && this.#repeatsUnsent(next.bytes)) return;
+      if (next.frame <= writes) this.#known.took(next.repeated);
+      if (this.#repeatsUnsent(next.bytes)) return;
       this.#withheld.shift();
       this.#apply(next.step, next.bytes);
     }
@@ -406,7 +433,7 @@ export class Provider {
     this.#drop();
     this.#set({ link: 'waiting' });
     onTaken(() => {
-      const ids = new Map(own.map((client) => [client, newIdNextTo(client, doc)]));
+      const ids = new Map(own.map((client) => [client, newIdNextTo(client, doc, this.#uint32)]));
       return {
         update: moveWords(Y.encodeStateAsUpdate(doc), ids),
         known: this.#known.vector,
@@ -497,9 +524,9 @@ export class Provider {
 }
 
 /** Returns a client id, drawn as Yjs draws them, that the document does not hold. */
-function newClientId(doc: Y.Doc): number {
+function newClientId(doc: Y.Doc, draw: () => number): number {
   for (;;) {
-    const client = uint32();
+    const client = draw();
     if (client > 0 && client !== doc.clientID && !doc.store.clients.has(client)) return client;
   }
 }
@@ -508,11 +535,11 @@ function newClientId(doc: Y.Doc): number {
  * Returns a client id for text that was written under another: none that the document holds lies between the
  * two, since Yjs orders what was inserted at the same position by its client ids.
  */
-function newIdNextTo(client: number, doc: Y.Doc): number {
+function newIdNextTo(client: number, doc: Y.Doc, draw: () => number): number {
   const others = [...doc.store.clients.keys()].filter((other) => other !== client);
   const before = Math.max(0, ...others.filter((other) => other < client));
   const after = Math.min(maxClientId + 1, ...others.filter((other) => other > client));
   const free = after - before - 1;
-  const next = before + 1 + (uint32() % Math.max(1, free));
-  return free > 1 && next !== client && next !== doc.clientID ? next : newClientId(doc);
+  const next = before + 1 + (draw() % Math.max(1, free));
+  return free > 1 && next !== client && next !== doc.clientID ? next : newClientId(doc, draw);
 }
