@@ -3,6 +3,7 @@
  * ids and ends generations in single steps. A server that is killed may have an append under way, which is
  * stored or not, and is never answered.
  */
+import { createHash } from 'node:crypto';
 import type { Chance } from '#domain/chance.ts';
 import type { Appended, Batch, Loaded, Log } from '#server/sync/log/log.ts';
 import type { LateProposalRow } from '#server/store/updates.ts';
@@ -35,6 +36,13 @@ export class ModelLog {
 
   get current(): Generation {
     return this.at(this.generation);
+  }
+
+  /** Tells whether two runs have stored the same, in the same order. */
+  get digest(): string {
+    const hash = createHash('sha256');
+    for (const { updates } of this.generations) for (const { bytes } of updates) hash.update(bytes);
+    return hash.digest('hex');
   }
 
   at(n: number): Generation {

@@ -45,7 +45,11 @@ const workers = {
     Promise.resolve(make('diff', parts, stateVector))
 } as unknown as DocumentWorkers;
 
+/** Sets after how many turns an append of a killed server is certainly stored or lost. */
+const turnsToLand = 8;
+
 interface ModelServer {
+  readonly name: string;
   readonly rooms: Rooms;
   isKilled: boolean;
   readonly hear: Set<(message: ReceivedClusterMessage, node: string) => void>;
@@ -56,11 +60,12 @@ export class ModelServers {
   readonly #servers: ModelServer[] = [];
   readonly #chance: Chance;
   #ids = 0;
+  #started = 0;
 
   constructor(log: ModelLog, count: number, chance: Chance) {
     this.log = log;
     this.#chance = chance;
-    for (let n = 0; n < count; n++) this.#servers.push(this.#start(`n${n}`));
+    for (let n = 0; n < count; n++) this.#servers.push(this.#start());
   }
 
   get one(): ModelServer {
@@ -101,7 +106,15 @@ export class ModelServers {
     if (!server) return;
     server.isKilled = true;
     server.rooms.close();
-    this.#servers[n] = this.#start(`n${n}`);
+    this.#servers[n] = this.#start();
+    void this.#tellGone(server.name);
+  }
+
+  /** Tells the others that a server is gone, once what it had under way is in the log or lost. */
+  async #tellGone(name: string): Promise<void> {
+    for (let left = turnsToLand; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+    for (const server of this.#servers)
+      if (!server.isKilled) for (const hear of server.hear) hear({ kind: 'gone' }, name);
   }
 
   close(): void {
@@ -115,8 +128,10 @@ export class ModelServers {
     for (const { rooms } of this.#servers) await rooms.settled();
   }
 
-  #start(name: string): ModelServer {
-    const server: { rooms: Rooms | null; isKilled: boolean; hear: ModelServer['hear'] } = {
+  #start(): ModelServer {
+    const name = `n${(this.#started += 1)}`;
+    const server: Omit<ModelServer, 'rooms'> & { rooms: Rooms | null } = {
+      name,
       rooms: null,
       isKilled: false,
       hear: new Set()

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly seed: number;
   /** Sentences of what went wrong; none when all is well. */
   readonly faults: readonly string[];
+  /** Is the same whenever the same seed is run. */
+  readonly digest: string;
   readonly tokens: number;
   readonly claims: number;
   readonly moves: number;
@@ -37,7 +39,7 @@ class Page {
   readonly generation: number;
   readonly doc = newDoc();
   readonly provider: Provider;
-  readonly awareness = new Awareness(this.doc);
+  readonly awareness: Awareness;
   /** Lists the tokens that it shows as saved as soon as nothing is unsaved. */
   readonly written: string[];
   link: ModelLink | null = null;
@@ -47,7 +49,12 @@ class Page {
     this.person = person;
     this.generation = run.log.generation;
     this.written = [...written];
+    this.doc.clientID = run.uint32();
+    this.awareness = new Awareness(this.doc);
     this.doc.clientID = 1 + Math.floor(run.chance() * 2 ** 31);
+    run.idsOfSeed.add(this.doc.clientID);
+    // Yjs takes a new id by itself where it finds its own in use.
+    this.doc.on('afterTransactionCleanup', () => run.drawAgain(this.doc));
     this.provider = new Provider({
       address: `/sync/model.chapter.text@${this.generation}`,
       doc: this.doc,
@@ -55,6 +62,7 @@ class Page {
       openSocket: (address) => (this.link = run.connect(address, person)),
       now: run.clock.now,
       random: run.chance,
+      uint32: run.uint32,
       later: run.clock.later,
       probeSession: () => Promise.resolve('away'),
       onTaken: (move) => (this.moved = move()),
@@ -88,6 +96,9 @@ class Run {
   readonly #seed: number;
   /** States whether the colleague also knows ids that nobody is ever shown, of a page on a single server. */
   readonly #guesses: boolean;
+  /** Holds the client ids that were drawn from the seed. */
+  readonly idsOfSeed = new Set<number>();
+  readonly #ids: Chance;
   readonly #links: ModelLink[] = [];
   readonly #deleted = new Set<string>();
   #pages: Page[] = [];
@@ -96,9 +107,22 @@ class Run {
   constructor(seed: number) {
     this.#seed = seed;
     this.chance = chanceOf(seed);
+    this.#ids = chanceOf(~seed);
     this.log = new ModelLog(this.chance);
     this.#guesses = this.chance() < 0.5;
     this.servers = new ModelServers(this.log, this.#guesses ? 1 : 2, this.chance);
+  }
+
+  /** Draws the ids that pages take on their way: from the seed, so that a schedule repeats. */
+  readonly uint32 = (): number => {
+    const id = Math.floor(this.#ids() * 2 ** 32);
+    this.idsOfSeed.add(id);
+    return id;
+  };
+
+  drawAgain(doc: Y.Doc): void {
+    if (!this.idsOfSeed.has(doc.clientID)) doc.clientID = 1 + (this.uint32() % 2 ** 31);
+    this.idsOfSeed.add(doc.clientID);
   }
 
   connect(address: string, person: string): ModelLink {
@@ -127,7 +151,7 @@ class Run {
     if (this.faults.length === 0) await this.#settle();
     for (const page of this.#pages) page.close();
     this.servers.close();
-    return { seed: this.#seed, faults: this.faults, ...this.#counts };
+    return { seed: this.#seed, faults: this.faults, digest: this.log.digest, ...this.#counts };
   }
 
   #below(limit: number): number {
@@ -297,4 +321,38 @@ const syncFrame = (update: Uint8Array): Uint8Array =>
     encoding.writeVarUint8Array(encoder, update);
   });
 
-export const runSchedule = (seed: number): Promise<Outcome> => new Run(seed).toItsEnd();
+export async function runSchedule(seed: number): Promise<Outcome> {
+  const run = new Run(seed);
+  const restore = replaceTimers(run.clock);
+  try {
+    return await run.toItsEnd();
+  } finally {
+    restore();
+  }
+}
+
+/**
+ * Replaces the timers of this process by those of a clock: with the machine's own time a schedule would not
+ * repeat. Returns what undoes that.
+ */
+function replaceTimers({ later }: TestClock): () => void {
+  const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
+  const timerOf = (cancel: () => void) => ({ cancel, unref: () => undefined });
+  const clear = (timer?: Partial<ReturnType<typeof timerOf>> | null): void => timer?.cancel?.();
+  const repeat = (call: () => void, milliseconds = 0) => {
+    const next = (): (() => void) =>
+      later(milliseconds, () => {
+        cancel = next();
+        call();
+      });
+    let cancel = next();
+    return timerOf(() => cancel());
+  };
+  Object.assign(globalThis, {
+    setTimeout: (call: () => void, milliseconds = 0) => timerOf(later(milliseconds, call)),
+    setInterval: repeat,
+    clearTimeout: clear,
+    clearInterval: clear
+  });
+  return () => Object.assign(globalThis, { setTimeout, setInterval, clearTimeout, clearInterval });
+}
