@@ -259,6 +259,9 @@ describe('whatever happens to a text', () => {
                 .map(({ insert }: { insert: unknown }) => (typeof insert === 'string' ? insert : '\0'))
                 .join('')
                 .slice(begin + 1, end);
+              // What is pasted within the anchor is between its words from then on.
+              if (!Array.from(letters).some((letter) => quote.includes(letter)))
+                for (const letter of letters) foreign.delete(letter);
               doc.transact(() => {
                 written.delete(begin, end - begin);
                 const place = one.to % (written.length + 1);
