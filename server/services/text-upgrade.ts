@@ -85,7 +85,8 @@ async function upgradeText(
       anchors: threads.map(({ anchor }) => anchor)
     });
     await beginSequence(trx, document, made, at, current.endedAt !== null);
-    for (const [at, { id }] of threads.entries()) await moveThread(trx, id, made.anchors[at]);
+    for (const [at, { id }] of threads.entries())
+      await moveThread(trx, id, made.anchors[at], made.firstBlocks);
     await mapConfirmedBlocks(trx, documentId, made.firstBlocks);
     await mapConfirmedAnswers(trx, document, made.firstBlocks);
     await mapCommentedBlocks(trx, document, made.firstBlocks);
@@ -139,11 +140,18 @@ function anchoredThread({ id, section, language, anchorFrom, anchorTo, quote, bl
     : [{ id, anchor: { section, language, from: anchorFrom, to: anchorTo, quote, blockId } }];
 }
 
-async function moveThread(trx: Db, id: string, anchor: MadeSequence['anchors'][number] | undefined) {
+async function moveThread(
+  trx: Db,
+  id: string,
+  anchor: MadeSequence['anchors'][number] | undefined,
+  firstBlocks: MadeSequence['firstBlocks']
+) {
   if (!anchor) return;
+  // Words that were deleted before are not found; the list in which they were has no id any more.
+  const blockId = anchor.blockId === null ? null : (firstBlocks.get(anchor.blockId) ?? anchor.blockId);
   await trx
     .updateTable('thread')
-    .set({ anchorFrom: anchor.from, anchorTo: anchor.to, blockId: anchor.blockId })
+    .set({ anchorFrom: anchor.from, anchorTo: anchor.to, blockId })
     .where('id', '=', id)
     .execute();
 }

@@ -353,7 +353,11 @@ describe('a composition', () => {
     const finish = compose(cn);
     await cn.when(saved);
     cn.provider.wentOffline();
-    eu.write('meanwhile');
+    // Before the other paragraph: of two people who write at one place, either may come first.
+    eu.doc.transact(() => {
+      openText(eu.doc, root).insertEmbed(0, { block: 'first' });
+      openText(eu.doc, root).insert(1, 'meanwhile');
+    });
     cn.provider.retry();
     await until(cn.doc, () => text(cn.doc).includes('meanwhile'));
     expect(cn.gate.isHolding).toBe(true);

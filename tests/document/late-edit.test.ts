@@ -86,7 +86,12 @@ describe('a late edit of a city’s answers', () => {
     const [late, live] = [copyOf(frozen), copyOf(frozen)];
     const before = Y.encodeStateVector(late);
     writeCells(late, { 'a.b/value': 'late', 'a.b/value@note': 'by phone' });
-    write(late, [paragraph('p', '尚在谈判')], 'answer:a.b', 'zh');
+    const item = (id: string, words: string): ContentNode => ({
+      type: 'listItem',
+      content: [paragraph(id, words)]
+    });
+    const list = { type: 'bulletList', content: [item('q', '其一'), item('r', '其二')] };
+    write(late, [paragraph('p', '尚在谈判'), list], 'answer:a.b', 'zh');
     writeCells(live, { 'c.d/value': 'since' });
     const update = Y.encodeStateAsUpdate(late, before);
     const laid = laidAnswers(live, update);
@@ -101,7 +106,7 @@ describe('a late edit of a city’s answers', () => {
       'a.b/value@note': 'by phone',
       'c.d/value': 'since'
     });
-    expect(plainText(read(live, 'answer:a.b', 'zh'))).toBe('尚在谈判');
+    expect(plainText(read(live, 'answer:a.b', 'zh'))).toBe('尚在谈判\n其一\n其二');
     // Nothing is written under the client id of the late edit's author: the server would refuse that.
     expect(Y.decodeStateVector(Y.encodeStateVector(live)).has(late.clientID)).toBe(false);
     expect(laidAnswers(live, update)).toMatchObject({ sections: [], questions: [] });

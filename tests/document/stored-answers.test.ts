@@ -13,10 +13,13 @@ import {
   restoringFrom,
   restoringOf
 } from '#document/stored-answers.ts';
+import { sectionContent } from '#document/content.ts';
+import { migrate } from '#document/tree/migrate.ts';
 import { plainText } from '#document/plain.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { canonicalText, type ContentNode, type DocumentVersion } from '#domain/version.ts';
 import { read, write as writePassage } from '#kit/doc-passages.ts';
+import { writeTree } from '#kit/tree-content.ts';
 
 const questions = ['funding.required', 'services.register', 'value.jobs'];
 const ownSections = ['governance'];
@@ -139,6 +142,55 @@ describe('the answers of a version', () => {
       }),
       { numRuns: 100 }
     );
+  });
+
+  test('come back from a version of the tree model: its lists and tables, whose columns stay', () => {
+    const cell = (id: string, words: string): ContentNode => ({
+      type: 'tableCell',
+      attrs: { id },
+      content: [paragraph(`${id}p`, words)]
+    });
+    const en: ContentNode[] = [
+      {
+        type: 'bulletList',
+        attrs: { id: 'l', counterpart: 'k' },
+        content: [{ type: 'listItem', attrs: { id: 'i' }, content: [paragraph('p', 'One')] }]
+      },
+      {
+        type: 'table',
+        attrs: { id: 't' },
+        content: [
+          { type: 'tableRow', attrs: { id: 'r' }, content: [cell('c', 'Budget'), cell('d', 'seven')] }
+        ]
+      }
+    ];
+    const zh: ContentNode[] = [
+      {
+        type: 'bulletList',
+        attrs: { id: 'k' },
+        content: [{ type: 'listItem', content: [paragraph('q', '一')] }]
+      }
+    ];
+    const tree = new Y.Doc();
+    writeTree(tree, 'governance', 'en', en);
+    writeTree(tree, 'governance', 'zh', zh);
+    let client = 0;
+    const { doc } = migrate(tree, { ownerOf: () => 'user1', newClient: () => ++client });
+    const restoring = restoringFrom(
+      { sections: [{ id: 'governance', en, zh }] },
+      { sections: ['governance'], questions: [] }
+    );
+    expect(isRestored(doc, restoring)).toBe(true);
+    const before = sectionContent(doc, 'governance');
+    writePassage(doc, [paragraph('p', 'Two')], 'governance');
+    expect(isRestored(doc, restoring)).toBe(false);
+    restore(doc, restoring, 'me').undo();
+    writePassage(doc, before.en, 'governance');
+    const cells = [...doc.share.keys()].filter((root) => root.startsWith('cell/'));
+    const [list, table] = restoring.sections[0]?.en ?? [];
+    writePassage(doc, list && table ? [list, { ...table, attrs: { id: 't' } }] : [], 'governance');
+    expect([...doc.share.keys()].filter((root) => root.startsWith('cell/'))).toEqual(cells);
+    expect(sectionContent(doc, 'governance')).toEqual(before);
   });
 
   test('come back with the numbers that they had, not with the text that a version writes for them', () => {

@@ -278,7 +278,7 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
     const kept = must(await app.versions.keep(anna, slug, findings, { en: 'Before', zh: '' }));
     const lettersBy = async (id: string): Promise<Map<string, string>> => {
       const { sections, authors } = must(await app.versions.authors(anna, slug, findings, id));
-      const { en = [] } = sections.find((section) => section.id === strategy) ?? {};
+      const en = sections.find((section) => section.id === strategy)?.blocks.en ?? [];
       const html = en.map((block) => block.html).join('');
       return new Map(
         [...html.matchAll(/data-by="(\d+)">([^<]*)/g)].map(([, n = '', text = '']) => [
@@ -295,7 +295,7 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
       .selectAll()
       .where('documentId', '=', findingsId)
       .executeTakeFirstOrThrow();
-    expect(createHash('sha256').update(row.bytes).digest('hex')).toBe(row.sha256);
+    expect(createHash('sha256').update(row.bytes).digest('hex')).toBe(row.hash);
     expect(await lettersBy(kept.id)).toEqual(before);
     const again = must(await app.versions.keep(anna, slug, findings, { en: 'After', zh: '' }));
     expect(await lettersBy(again.id)).toEqual(before);

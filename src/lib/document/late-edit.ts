@@ -11,6 +11,7 @@ import { cellsOf } from './answers.ts';
 import { passageContent, sectionContent } from './content.ts';
 import { passageOfRoot } from './narrative.ts';
 import { newDoc } from './new-doc.ts';
+import { isBlockType } from './richtext.ts';
 import type { Restoring } from './stored-answers.ts';
 
 export interface LaidEdit {
@@ -73,10 +74,22 @@ export function laidAnswers(text: Y.Doc, update: Uint8Array): Restoring {
   };
 }
 
-/** Leaves out blocks that are there already: an edit that was taken over before is laid next to itself. */
-const withoutRepeats = (nodes: readonly ContentNode[]): ContentNode[] => [
-  ...new Map(nodes.map((node, at) => [blockOf(node) ?? String(at), node])).values()
-];
+/**
+ * Leaves out blocks that are there already, also within lists and quotes: an edit that was taken over before is laid
+ * next to itself.
+ */
+const withoutRepeats = (nodes: readonly ContentNode[], seen = new Set<string>()): ContentNode[] =>
+  nodes.flatMap((node): ContentNode[] => {
+    const form = blockOf(node);
+    if (form !== undefined) {
+      const isRepeat = seen.has(form);
+      seen.add(form);
+      return isRepeat ? [] : [node];
+    }
+    if (!node.content?.some(({ type }) => isBlockType(type))) return [node];
+    const content = withoutRepeats(node.content, seen);
+    return content.length > 0 ? [{ ...node, content }] : [];
+  });
 
 /** Returns what makes a block the same as another; undefined for one without an id. */
 const blockOf = (node: ContentNode): string | undefined =>

@@ -9,6 +9,7 @@ import {
   canonicalText,
   toCanonical,
   textOfNode,
+  type ContentNode,
   type DocumentVersion,
   type Json,
   type SectionContent
@@ -20,6 +21,7 @@ import { sectionContent } from './content.ts';
 import { newBlockId } from './block-id.ts';
 import { writePassage } from './content-write.ts';
 import { newDoc } from './new-doc.ts';
+import { presentForm } from './tree/present-form.ts';
 
 type Held = Pick<DocumentVersion, 'sections' | 'answers'>;
 type Parts = Readonly<Record<string, FieldValue>>;
@@ -93,7 +95,7 @@ export function restoringFrom(
     questions.has(parseCell(key)?.question ?? '')
   );
   return {
-    sections: of.sections.map((id) => held.get(id) ?? { id, en: [], zh: [] }),
+    sections: of.sections.map((id) => presentForm(held.get(id) ?? { id, en: [], zh: [] })),
     questions: of.questions,
     cells: Object.fromEntries(cells)
   };
@@ -126,9 +128,23 @@ export function documentFrom({ sections, answers }: Held): Y.Doc {
 /** Checks whether a passage holds no content: an empty passage and one of empty paragraphs are equal. */
 const isEmptyText = ({ en, zh }: SectionContent): boolean =>
   [...en, ...zh].every((node) => node.type === 'paragraph' && textOfNode(node) === '');
-const formOf = ({ en, zh }: SectionContent): string => canonicalText(toCanonical([en, zh]));
+const formOf = ({ en, zh }: SectionContent): string => canonicalText(withoutCellIds([en, zh]));
 
-function isSection(doc: Y.Doc, section: SectionContent): boolean {
+/** A cell is known by its place: versions of trees name no columns. */
+const withoutCellIds = (content: readonly (readonly ContentNode[])[]): Json =>
+  JSON.parse(
+    JSON.stringify(toCanonical(content), (_, value: unknown) =>
+      isCell(value) ? { ...value, attrs: { ...value.attrs, id: undefined } } : value
+    )
+  ) as Json;
+const isCell = (value: unknown): value is ContentNode =>
+  typeof value === 'object' &&
+  value !== null &&
+  'type' in value &&
+  /^table(?:Cell|Header)$/.test(String(value.type));
+
+/** Checks whether the text says what a section of a version says, which is in the present form. */
+export function isSection(doc: Y.Doc, section: SectionContent): boolean {
   const now = sectionContent(doc, section.id);
   return formOf(now) === formOf(section) || (isEmptyText(now) && isEmptyText(section));
 }

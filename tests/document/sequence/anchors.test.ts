@@ -254,11 +254,14 @@ describe('whatever happens to a text', () => {
               // Moving is cutting and pasting: the words become other letters.
               const n = at % markers.length;
               const [begin = 0, end = written.length] = [markers[n], markers[n + 1]];
-              const letters = written
-                .toDelta()
-                .map(({ insert }: { insert: unknown }) => (typeof insert === 'string' ? insert : '\0'))
+              const pieces = written.toDelta() as readonly { readonly insert: unknown }[];
+              const letters = pieces
+                .map(({ insert }) => (typeof insert === 'string' ? insert : '\0'))
                 .join('')
                 .slice(begin + 1, end);
+              // What is pasted within the anchor is between its words from then on.
+              if (!Array.from(letters).some((letter) => quote.includes(letter)))
+                for (const letter of letters) foreign.delete(letter);
               doc.transact(() => {
                 written.delete(begin, end - begin);
                 const place = one.to % (written.length + 1);

@@ -1,5 +1,6 @@
 /** Converts the anchors of comments from the nested form: a letter is found again by how many stand before it. */
 import type * as Y from 'yjs';
+import type { Locale } from '#domain/locale.ts';
 import { anchorAt, type Anchor, type AnchorQuery } from '../sequence/anchors.ts';
 import { flatTextOf } from '../sequence/flat-text.ts';
 import { openPassage } from '../sequence/roots.ts';
@@ -12,16 +13,12 @@ export function migrateAnchors(tree: Y.Doc, doc: Y.Doc, anchors: readonly Anchor
   return anchors.map(({ section, language, from, to, quote, blockId }) => {
     const anchor: Anchor = { from, to, quote, blockId };
     const key = `${section}.${language}`;
-    const both = known.get(key) ?? {
-      old: flatTreeOf(tree.getXmlFragment(passageRoot(section, language))),
-      made: flatTextOf(doc, openPassage(doc, section, language))
-    };
+    const both = known.get(key) ?? bothOf(tree, doc, section, language);
     known.set(key, both);
     const range = findAnchorRange(tree, both.old, anchor);
     if (!range) return anchor;
-    const places = placesOfLetters(both.made.text);
     const [begin, end] = [lettersBefore(both.old.text, range.from), lettersBefore(both.old.text, range.to)];
-    const [first, last] = [places[begin], places[end - 1]];
+    const [first, last] = [both.places[begin], both.places[end - 1]];
     const made =
       first === undefined || last === undefined
         ? undefined
@@ -34,6 +31,17 @@ export function migrateAnchors(tree: Y.Doc, doc: Y.Doc, anchors: readonly Anchor
 interface Both {
   readonly old: ReturnType<typeof flatTreeOf>;
   readonly made: ReturnType<typeof flatTextOf>;
+  /** The places of the letters in the made text. */
+  readonly places: readonly number[];
+}
+
+function bothOf(tree: Y.Doc, doc: Y.Doc, section: string, language: Locale): Both {
+  const made = flatTextOf(doc, openPassage(doc, section, language));
+  return {
+    old: flatTreeOf(tree.getXmlFragment(passageRoot(section, language))),
+    made,
+    places: placesOfLetters(made.text)
+  };
 }
 
 /** Both forms have the same letters in the same order, but different line ends between them. */
