@@ -75,7 +75,7 @@ export interface Documents {
 export interface DocumentsTools extends CommandDeps {
   readonly workers: Pick<
     DocumentWorkers,
-    'merge' | 'html' | 'written' | 'content' | 'answered' | 'answers' | 'documentOfVersion'
+    'merge' | 'next' | 'html' | 'written' | 'content' | 'answered' | 'answers' | 'documentOfVersion'
   >;
 }
 

@@ -37,6 +37,8 @@ export interface DocumentWorkers {
   compact(parts: readonly Uint8Array[], when?: 'soon' | 'background', requester?: string): Promise<Compacted>;
   /** Makes the whole document as one update (V1). */
   merge(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
+  /** Makes what the next generation begins with: nothing of what was deleted, of which notes and cells stay until then. */
+  next(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
   /**
    * Checks whether the update, applied to the state that the parts make, gives a document that a fresh load
    * from its own bytes gives again.
@@ -183,6 +185,7 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     compact: (parts, when = 'background', requester) =>
       pool.order('compact', parts, null, { when, requester }),
     merge: (parts, requester) => pool.order('merge', parts, null, { requester }),
+    next: (parts, requester) => pool.order('next', parts, null, { requester }),
     // A copy: what crosses takes the whole buffer along that it is a view of.
     integratesAlike: (parts, update, requester) =>
       pool.order('integratesAlike', parts, new Uint8Array(update), { requester }),

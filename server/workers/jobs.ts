@@ -20,6 +20,7 @@ import {
   type ConfidentialAnswer
 } from '#document/confidential-answers.ts';
 import { cellsOf } from '#document/answers.ts';
+import { deleteUnreached } from '#document/sequence/unreached.ts';
 import { sectionContent } from '#document/content.ts';
 import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
 import type { SectionContent } from '#domain/version.ts';
@@ -71,6 +72,8 @@ export interface MovedMarked {
 export interface Jobs extends VersionJobs, RatingJobs {
   readonly compact: { input: null; made: Compacted };
   readonly merge: { input: null; made: Uint8Array };
+  /** Makes what the next generation begins with: nothing of what was deleted. */
+  readonly next: { input: null; made: Uint8Array };
   readonly integratesAlike: { input: Uint8Array; made: boolean };
   readonly diff: { input: Uint8Array; made: Uint8Array };
   readonly html: { input: string; made: RenderedHtml };
@@ -95,6 +98,11 @@ type Parts = readonly Uint8Array[];
 const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) => Jobs[K]['made'] } = {
   compact,
   merge: (parts) => Y.encodeStateAsUpdate(assemble(null, parts)),
+  next: (parts) => {
+    const doc = assemble(null, parts);
+    deleteUnreached(doc);
+    return Y.encodeStateAsUpdate(doc);
+  },
   integratesAlike,
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
   settle: settled,

@@ -4,6 +4,7 @@
  */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { addParagraph } from './passages.ts';
 
 export type Write = (encoder: encoding.Encoder) => void;
 export const bytes = (write: Write): Uint8Array => encoding.encode(write);
@@ -19,13 +20,16 @@ interface StructInput {
   readonly structs?: number;
 }
 
+const marker = '{"block":"b1"}';
+
 /**
- * Makes one update of one struct in which any field can be set; by default it is an honest empty paragraph.
+ * Makes one update of one struct in which any field can be set; by default it is an honest empty paragraph of
+ * a sequence. Info 7 begins a shared type.
  */
 export const crafted = ({
   client = 71,
   clock = 0,
-  info = 7,
+  info = 5,
   parent = root,
   clients = 1,
   structs = 1,
@@ -40,10 +44,7 @@ export const crafted = ({
     encoding.writeVarUint(encoder, 1);
     encoding.writeVarString(encoder, parent);
     if (content) content(encoder);
-    else {
-      encoding.writeVarUint(encoder, 3);
-      encoding.writeVarString(encoder, 'paragraph');
-    }
+    else encoding.writeVarString(encoder, marker);
     encoding.writeVarUint(encoder, 0);
   });
 
@@ -79,9 +80,7 @@ const anyOf =
 
 function honest(text: string): Uint8Array {
   const doc = new Y.Doc();
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText(text)]);
-  doc.getXmlFragment(root).push([paragraph]);
+  addParagraph(doc, root, text);
   return Y.encodeStateAsUpdate(doc);
 }
 
@@ -113,16 +112,16 @@ export const malformed: [string, Uint8Array][] = [
   ['JSON of old versions', crafted({ info: 2, content: all(uint(1), string('1')) })],
   ['unknown content 11', crafted({ info: 11, content: uint(1) })],
   ['unknown content 31', crafted({ info: 31, content: uint(1) })],
-  ['an unknown type', crafted({ content: uint(7) })],
-  ['a hook', crafted({ content: all(uint(5), string('x')) })],
-  ['a map under a narrative', crafted({ content: uint(1) })],
-  ['text straight under a root', crafted({ info: 4, content: string('loose') })],
-  ['a key on a root', crafted({ info: 7 | 32, content: all(string('key'), uint(3), string('paragraph')) })],
+  ['an unknown type', crafted({ info: 7, content: uint(7) })],
+  ['a hook', crafted({ info: 7, content: all(uint(5), string('x')) })],
+  ['a map under a narrative', crafted({ info: 7, content: uint(1) })],
+  ['an element of a tree', crafted({ info: 7, content: all(uint(3), string('paragraph')) })],
+  ['a key on a root', crafted({ info: 5 | 32, content: all(string('key'), string(marker)) })],
   ['an unknown root', crafted({ parent: 'smart-city-strategy.fr' })],
   ['another document’s root', crafted({ parent: 'body.zh' })],
   ['the root __proto__', crafted({ parent: '__proto__' })],
-  ['an element named __proto__', crafted({ content: all(uint(3), string('__proto__')) })],
-  ['an element named constructor', crafted({ content: all(uint(3), string('constructor')) })],
+  ['an element named __proto__', crafted({ info: 7, content: all(uint(3), string('__proto__')) })],
+  ['an element named constructor', crafted({ info: 7, content: all(uint(3), string('constructor')) })],
   ['a value nested 100,000 deep', crafted({ info: 8, content: all(uint(1), anyOf(100_000)) })],
   ['JSON nested 100,000 deep', crafted({ info: 5, content: string(deep('[', ']', 100_000)) })],
   ['JSON with a prototype key', crafted({ info: 5, content: string('{"__proto__":{"x":1}}') })],

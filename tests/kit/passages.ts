@@ -22,6 +22,24 @@ export function addParagraph(doc: Y.Doc, root: string, letters: string): Y.Text 
 }
 
 /**
+ * Types on behind the letter at `end`, or in a new paragraph where that is null, and returns the new end. It
+ * stays with its letter whatever others write before and behind it.
+ */
+export function typeOn(
+  doc: Y.Doc,
+  root: string,
+  letters: string,
+  end: Y.RelativePosition | null
+): Y.RelativePosition {
+  const text = openText(doc, root);
+  const known = end && Y.createAbsolutePositionFromRelativePosition(end, doc, false);
+  if (known) text.insert(known.index, letters);
+  else addParagraph(doc, root, letters);
+  const to = (known?.index ?? text.length - letters.length) + letters.length;
+  return Y.createRelativePositionFromTypeIndex(text, to, -1);
+}
+
+/**
  * Adds letters in footnotes, as many notes as they need, and returns the update that does it: for updates larger
  * than what one passage may hold.
  */

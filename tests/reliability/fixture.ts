@@ -4,6 +4,7 @@
  */
 import type { Config } from '#server/config.ts';
 import { readConfig } from '#server/config.ts';
+import { presentTextModel } from '#document/text-models.ts';
 import { createApp, type App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
@@ -105,7 +106,13 @@ export async function addRooms(app: App, study: TestStudy, count: number): Promi
   await insertRows(
     db,
     'generation',
-    made.map(({ documentId }) => ({ documentId, n: 1, openedAt: at, endedAt: null }))
+    made.map(({ documentId }) => ({
+      documentId,
+      n: 1,
+      openedAt: at,
+      endedAt: null,
+      textModel: presentTextModel
+    }))
   );
   await insertRows(
     db,

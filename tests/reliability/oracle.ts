@@ -4,6 +4,9 @@
  * nothing deleted comes back.
  */
 import * as Y from 'yjs';
+import { passageOfRoot } from '#document/narrative.ts';
+import { openText } from '#document/sequence/roots.ts';
+import { walk } from '#document/sequence/walk.ts';
 
 /**
  * The first character occurs in no word: in an update's bytes, a length byte that looks like a letter may
@@ -21,21 +24,18 @@ export const tokensOf = (update: Uint8Array): string[] =>
 
 /** Returns the text of a document without its marks, root by root. */
 export function plainTextOf(doc: Y.Doc): string {
-  const text = (node: Y.XmlFragment | Y.XmlText): string => {
-    if (!(node instanceof Y.XmlText))
-      return node
-        .toArray()
-        .map((child) => text(child as Y.XmlFragment | Y.XmlText))
-        .join('\n');
-    return (node.toDelta() as { insert: unknown }[])
-      .map(({ insert }) => (typeof insert === 'string' ? insert : ''))
-      .join('');
-  };
   return [...doc.share.keys()]
+    .filter((root) => passageOfRoot(root) !== null)
     .sort()
-    .map((root) => text(doc.getXmlFragment(root)))
+    .map((root) => lettersOf(openText(doc, root)))
     .join('\n');
 }
+
+/** Returns the letters with a line end in place of each marker, so that they have the same offsets as in Yjs. */
+export const lettersOf = (text: Y.Text): string =>
+  [...walk(text)]
+    .map((walked) => (walked.kind === 'letters' ? walked.text : '\n'.repeat(walked.length)))
+    .join('');
 
 export class Oracle {
   readonly sent = new Set<string>();

@@ -7,6 +7,7 @@ import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { messageTypes, readCommitted, schemaVersion, syncSteps } from '#wire/messages.ts';
+import { typeOn, writingNotes } from '#kit/passages.ts';
 import { tokenOf, tokensOf } from './oracle.ts';
 import type { Endpoint } from './reader.ts';
 
@@ -15,6 +16,8 @@ export interface PeerParts {
   readonly room: string;
   readonly cookie: string;
 }
+
+const mostInline = 10_000;
 
 export class Peer {
   readonly name: string;
@@ -38,7 +41,8 @@ export class Peer {
   #socket: WebSocket | null = null;
   #answered = false;
   #synced = false;
-  #ownText: Y.XmlText | null = null;
+  /** The last letter of the own paragraph: it stays in its place whatever others write around it. */
+  #ownEnd: Y.RelativePosition | null = null;
   readonly #waiters: (() => void)[] = [];
 
   constructor({ name, room, cookie }: PeerParts) {
@@ -104,17 +108,11 @@ export class Peer {
   /** Appends one token to this author's own paragraph, with so many signs behind it where the size matters. */
   type(padding = 0): string {
     const token = tokenOf(this.name, this.#written.length);
-    const text = token + '.'.repeat(padding);
-    const root = this.doc.getXmlFragment('body.en');
     this.doc.transact(() => {
-      const own = this.#ownText;
-      if (own) own.insert(own.length, text);
-      else {
-        const paragraph = new Y.XmlElement('paragraph');
-        this.#ownText = new Y.XmlText(text);
-        paragraph.insert(0, [this.#ownText]);
-        root.push([paragraph]);
-      }
+      const isLong = padding > mostInline;
+      this.#ownEnd = typeOn(this.doc, 'body.en', isLong ? token : token + '.'.repeat(padding), this.#ownEnd);
+      // A passage has room for some 100 pages.
+      if (isLong) writingNotes(this.doc, '.'.repeat(padding));
     });
     this.#written.push(token);
     if (this.#answered) this.#mark();

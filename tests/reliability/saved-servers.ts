@@ -84,6 +84,7 @@ export class ModelServers {
       isBench: false,
       generation,
       ended,
+      textModel: 'sequence',
       isShown: true,
       base: null,
       facts: { kind: 'chapter', state: ended ? 'approval' : 'drafting' },

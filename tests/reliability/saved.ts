@@ -10,6 +10,8 @@ import * as Y from 'yjs';
 import { TestClock } from '#kit/clock.ts';
 import { chanceOf, type Chance } from '#domain/chance.ts';
 import { newDoc } from '#document/new-doc.ts';
+import { openText } from '#document/sequence/roots.ts';
+import { addParagraph } from '#kit/passages.ts';
 import { Provider, type Moved, type StoredCopy } from '#lib/collab/provider.ts';
 import { messageTypes, syncSteps } from '#wire/messages.ts';
 import { equalDocs, plainTextOf, tokenOf, tokensIn } from './oracle.ts';
@@ -210,13 +212,11 @@ class Run {
     const isGuessed = this.#guesses && this.chance() < 0.7;
     doc.clientID = isGuessed ? page.doc.clientID : page.awareness.clientID;
     // Not where the others write: what they write into a paragraph goes with it when it is deleted.
-    const fragment = doc.getXmlFragment('other.en');
+    const text = openText(doc, 'other.en');
     const frames: Uint8Array[] = [];
     doc.on('update', (update: Uint8Array) => frames.push(syncFrame(update)));
-    const paragraph = new Y.XmlElement('paragraph');
-    paragraph.insert(0, [new Y.XmlText('x'.repeat(1 + this.#below(60)))]);
-    fragment.push([paragraph]);
-    if (this.chance() < 0.7) fragment.delete(0, 1);
+    addParagraph(doc, 'other.en', 'x'.repeat(1 + this.#below(60)));
+    if (this.chance() < 0.7) text.delete(0, text.length);
     const link = this.connect(`/sync/model.chapter.text@${page.generation}?meridian=1`, 'mallory');
     link.onopen = () => {
       for (const frame of frames) link.send(frame);

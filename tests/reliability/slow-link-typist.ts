@@ -8,6 +8,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
 import type { SocketLike } from '#lib/collab/provider-state.ts';
+import { typeOn } from '#kit/passages.ts';
 import { tokenOf, tokensIn, plainTextOf } from './oracle.ts';
 
 export type TypistMessage =
@@ -64,18 +65,12 @@ function look(): void {
     send({ kind: 'saved', count: (saved = typed), at: Date.now() });
 }
 
-let text: Y.XmlText | null = null;
+let end: Y.RelativePosition | null = null;
 function type(): void {
   const token = tokenOf(name, typed);
   typed += 1;
   const begun = performance.now();
-  if (text) text.insert(text.length, token);
-  else {
-    text = new Y.XmlText(token);
-    const paragraph = new Y.XmlElement('paragraph');
-    paragraph.insert(0, [text]);
-    doc.getXmlFragment('body.en').push([paragraph]);
-  }
+  end = typeOn(doc, 'body.en', token, end);
   send({ kind: 'typed', token, at: Date.now(), took: performance.now() - begun });
 }
 

@@ -2,7 +2,7 @@
  * Lists what people do in the demo study that others may not see: who acts, what they do, and from whom it is
  * hidden.
  */
-import { passage } from '#document/narrative.ts';
+import { passageRoot } from '#document/sequence/shapes.ts';
 import { findQuestion, seenOf } from '#domain/framework-seen.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -12,6 +12,7 @@ import type { App } from '#server/app.ts';
 import { factColumns, insertEvidence } from '#server/store/evidence.ts';
 import { insertLateProposal, insertUpdates } from '#server/store/updates.ts';
 import { emptyDraft } from '#kit/panel-stage.ts';
+import { addParagraph } from '#kit/passages.ts';
 import * as Y from 'yjs';
 
 export const study = 'eu-china-2013';
@@ -84,7 +85,7 @@ async function holdBack(app: App, as: (email: string) => Promise<Actor>, text: s
     .where('id', '=', documentId)
     .executeTakeFirstOrThrow();
   const doc = new Y.Doc();
-  passage(doc, `answer:${question}`, 'zh').push([new Y.XmlText(text)]);
+  addParagraph(doc, passageRoot(`answer:${question}`, 'zh'), text);
   await insertUpdates(app.store.db, [
     {
       documentId,
@@ -167,7 +168,7 @@ export const hiddenActs: readonly HiddenAct[] = [
         })
       );
       const doc = new Y.Doc();
-      passage(doc, `answer:${id}`, 'zh').push([new Y.XmlText(canary)]);
+      addParagraph(doc, passageRoot(`answer:${id}`, 'zh'), canary);
       const documentId = await documentOf(app, 'response', 'haidian');
       const { generation } = await app.store.db
         .selectFrom('document')
@@ -250,11 +251,8 @@ export const hiddenActs: readonly HiddenAct[] = [
       const before = await app.documents.contentOf(documentId);
       Y.applyUpdate(doc, before ?? new Uint8Array());
       const state = Y.encodeStateVector(doc);
-      const tagged = paragraph(canary);
-      const goal = new Y.XmlElement('goal');
-      goal.setAttribute('goal', 'good-practice');
-      passage(doc, 'governance', 'en').insert(0, [tagged]);
-      tagged.push([goal]);
+      const text = addParagraph(doc, passageRoot('governance', 'en'), canary);
+      text.insertEmbed(text.length, { goal: 'good-practice' });
       const { last } = await app.store.db
         .selectFrom('documentUpdate')
         .select((eb) => eb.fn.max('seq').as('last'))
@@ -672,11 +670,4 @@ async function sealScore(
       locale: 'en'
     })
   );
-}
-
-function paragraph(text: string): Y.XmlElement {
-  const element = new Y.XmlElement('paragraph');
-  element.setAttribute('id', 'unseen');
-  element.insert(0, [new Y.XmlText(text)]);
-  return element;
 }

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
-import { writePassages } from '#document/blocks.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import { cellsOfAnswer, writeCells } from '#document/answers.ts';
 import { emptyAnswer, isWritten, type AnswerRecord } from '#domain/answer.ts';
 import { exchangeFormats } from '#domain/exchange.ts';

@@ -6,7 +6,7 @@
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
-import { writePassages } from '#document/blocks.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { answersOf, cellsOf, cellsOfAnswer, writeCells } from '#document/answers.ts';
 import { cellsOfVersion } from '#document/stored-answers.ts';

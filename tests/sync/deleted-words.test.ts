@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
+import { openNote, openPassage } from '#document/sequence/roots.ts';
 import { engines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { openStage, section, textIn, writing, type Stage } from '#kit/open-room.ts';
@@ -90,6 +91,30 @@ describe.each(engines)('what was deleted before they came, on %s,', (engine) => 
     await stage.app.sync.settled();
     const { db } = stage.app.store;
     expect(await db.selectFrom('documentUpdate').select('seq').execute()).toEqual([]);
+    await stage.app.documents.reopen(null, stage.documentId);
+    const writer = await join(stage, stage.cnCookie, stage.room.replace('@1', '@2'));
+    expect(await read(writer)).not.toContain(deleted);
+    expect(wholeOf(writer)).toBe('kept');
+  });
+
+  it('and stood in a footnote, is sent to nobody with the next generation', async () => {
+    const stage = await openStage(engine);
+    const author = await join(stage, stage.euCookie);
+    const doc = new Y.Doc();
+    author.update(writing(doc, 'kept'));
+    const change = (edit: (text: Y.Text) => void): void => {
+      const before = Y.encodeStateVector(doc);
+      doc.transact(() => edit(openPassage(doc, section, 'zh')));
+      author.update(Y.encodeStateAsUpdate(doc, before));
+    };
+    change((text) => {
+      text.insertEmbed(text.length, { note: 'n1' });
+      openNote(doc, 'n1').insert(0, deleted);
+    });
+    change((text) => text.delete(text.length - 1, 1));
+    await author.hear('committed', ({ committed }) => committed.writes === 3);
+    await stage.app.documents.freeze(null, stage.documentId);
+    await author.end();
     await stage.app.documents.reopen(null, stage.documentId);
     const writer = await join(stage, stage.cnCookie, stage.room.replace('@1', '@2'));
     expect(await read(writer)).not.toContain(deleted);

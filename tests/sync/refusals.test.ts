@@ -3,6 +3,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { writingNotes } from '#kit/passages.ts';
 import { bytes, crafted, deletion, malformed } from '#kit/malformed-updates.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { mutate } from '#kit/sessions-of-yjs.ts';

@@ -42,7 +42,7 @@ import {
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
 
 export interface MovingTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'moveAnswer' | 'merge'>;
+  readonly workers: Pick<DocumentWorkers, 'moveAnswer' | 'next'>;
 }
 
 interface MovingCommand extends AuthorizedAssessment {

@@ -14,7 +14,7 @@ import { saveVersion } from '../workflow/version-storage.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 export interface DailyVersionsTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
+  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }
 
 export function dailyVersions(tools: DailyVersionsTools): ScheduledJob {

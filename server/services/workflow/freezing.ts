@@ -33,12 +33,12 @@ export interface ReadContent {
 
 export interface FreezingTools {
   readonly store: Store;
-  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
+  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }
 
 export interface MergingTools {
   readonly store: Pick<Store, 'engine'>;
-  readonly workers: Pick<DocumentWorkers, 'merge'>;
+  readonly workers: Pick<DocumentWorkers, 'next'>;
 }
 
 /** Says up to which sequence number of its log a generation was read. */
@@ -248,7 +248,7 @@ export async function readWhole(
   requester?: string
 ): Promise<WholeText> {
   const { parts, ...read } = await readParts(db, id, generation);
-  return { ...read, bytes: await workers.merge(parts, requester) };
+  return { ...read, bytes: await workers.next(parts, requester) };
 }
 
 /**
@@ -261,7 +261,7 @@ export async function readFrozen(
   document: DocumentRow,
   requester?: string
 ): Promise<Uint8Array> {
-  return workers.merge(await partsOf(db, document.id, document.generation), requester);
+  return workers.next(await partsOf(db, document.id, document.generation), requester);
 }
 
 /**

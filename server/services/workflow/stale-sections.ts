@@ -35,7 +35,7 @@ export function openStaleSections({
   workers
 }: {
   readonly store: Pick<Store, 'engine'>;
-  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
+  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }): StaleSections {
   // A home page is opened far more often than a text changes: its fingerprints are cached until something is
   // written.

@@ -79,7 +79,7 @@ export interface TranslationStatus {
 }
 
 export interface TranslationStatusTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'merge'>;
+  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }
 
 export function openTranslationStatus(tools: TranslationStatusTools): TranslationStatus {

@@ -171,7 +171,7 @@ export interface Versions {
 export interface VersionsTools extends CommandDeps {
   readonly workers: Pick<
     DocumentWorkers,
-    'content' | 'answered' | 'merge' | 'renderVersion' | 'compareVersions' | 'authors'
+    'content' | 'answered' | 'next' | 'renderVersion' | 'compareVersions' | 'authors'
   >;
   readonly storage: Pick<Storage, 'hasRoom'>;
 }

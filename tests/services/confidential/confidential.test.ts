@@ -5,11 +5,13 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { openNote } from '#document/sequence/roots.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
+import { addParagraph, paragraphsOf } from '#kit/passages.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 
 const vision = 'strategy.vision';
@@ -18,6 +20,7 @@ const slug = 'small-study';
 const city = 'haidian';
 const secret = 'Underground reservoir 地下水库';
 const source = 'Internal minute 内部纪要';
+const footnote = 'Map no. 7 图七';
 const whole = { question: vision, topic: null };
 const responseAt = (n: number): string => `${slug}.${city}.response@${n}`;
 const confidentialAt = (n: number): string => `${slug}.${city}.confidential@${n}`;
@@ -33,9 +36,9 @@ const code = <T>(result: Result<T>): string => (result.ok ? 'ok' : result.refusa
 function answering(doc: Y.Doc, question: string, text: string, cells: Record<string, string> = {}) {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
-    const paragraph = new Y.XmlElement('paragraph');
-    paragraph.insert(0, [new Y.XmlText(text)]);
-    doc.getXmlFragment(`answer:${question}.zh`).push([paragraph]);
+    const words = addParagraph(doc, `answer:${question}.zh`, text);
+    words.insertEmbed(words.length, { note: `n-${doc.clientID}` });
+    openNote(doc, `n-${doc.clientID}`).insert(0, `${text} ${footnote}`);
     for (const [key, value] of Object.entries(cells)) doc.getMap('answers').set(key, value);
   });
   return Y.encodeStateAsUpdate(doc, before);
@@ -45,9 +48,7 @@ const textIn = (bytes: Uint8Array): string => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, bytes);
   return [...doc.share.keys()]
-    .map((root) =>
-      root === 'answers' ? JSON.stringify(doc.getMap(root)) : doc.getXmlFragment(root).toJSON()
-    )
+    .map((root) => (root === 'answers' ? JSON.stringify(doc.getMap(root)) : paragraphsOf(doc, root)))
     .join(' ');
 };
 /** Returns what a file holds, unpacked. */
@@ -59,7 +60,7 @@ const contentOf = (bytes: Uint8Array): string =>
     : Buffer.from(bytes).toString();
 /** Says that neither the document nor what was deleted from it holds the text. */
 const holdsNothing = (bytes: Uint8Array): boolean =>
-  [secret, source].every((text) => Buffer.from(bytes).indexOf(Buffer.from(text)) === -1);
+  [secret, source, footnote].every((text) => Buffer.from(bytes).indexOf(Buffer.from(text)) === -1);
 
 /** Haidian has answered its first question openly, with words and a source. */
 async function answered(engine: Engine) {

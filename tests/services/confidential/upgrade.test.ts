@@ -42,7 +42,7 @@ async function fill(app: App) {
   );
   await app.store.db
     .updateTable('generation')
-    .set({ endedAt: at })
+    .set({ endedAt: at, textModel: 'tree' })
     .where('documentId', '=', documentId)
     .execute();
   await app.store.db

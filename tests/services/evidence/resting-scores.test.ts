@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { writePassages } from '#document/blocks.ts';
+import { writePassages } from '#document/sequence/write-passages.ts';
 import type { App } from '#server/app.ts';
 import { pdf } from '#kit/evidence-files.ts';
 import { plain, value } from '#kit/evidence.ts';

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { testApp, testClock } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
 import { section, textOf, writing } from '#kit/open-room.ts';
+import { deleteParagraph } from '#kit/passages.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { historyDays } from '#server/services/scheduler/ended-generations.ts';
 import { listHistory } from '#server/store/history.ts';
@@ -21,7 +22,7 @@ describe.each(engines)('a generation that has ended, on %s,', (engine) => {
     const doc = new Y.Doc();
     const updates = [writing(doc, 'deleted words'), writing(doc, 'kept')];
     const before = Y.encodeStateVector(doc);
-    doc.getXmlFragment(`${section}.zh`).delete(0, 1);
+    deleteParagraph(doc, `${section}.zh`, 0);
     updates.push(Y.encodeStateAsUpdate(doc, before));
     const at = app.now().toISOString();
     const ids = study.cities.map(({ findingsId }) => findingsId);

@@ -4,6 +4,7 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
+import { addParagraph, paragraphsOf } from '#kit/passages.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 import { runCommand } from '#server/commands/run-command.ts';
 import { openClarifications } from '#server/services/workflow/clarifications.ts';
@@ -24,16 +25,14 @@ const code = <T>(result: Result<T>): string => (result.ok ? 'ok' : result.refusa
 /** Returns the update that answers a question with text. */
 function answering(doc: Y.Doc, question: string, text: string): Uint8Array {
   const before = Y.encodeStateVector(doc);
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText(text)]);
-  doc.getXmlFragment(`answer:${question}.zh`).push([paragraph]);
+  addParagraph(doc, `answer:${question}.zh`, text);
   return Y.encodeStateAsUpdate(doc, before);
 }
 
 function textIn(whole: Uint8Array, question: string): string {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, whole);
-  return doc.getXmlFragment(`answer:${question}.zh`).toJSON();
+  return paragraphsOf(doc, `answer:${question}.zh`);
 }
 
 /** Haidian has submitted an answer to its first question, and works no more on its response. */
@@ -422,7 +421,7 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
       await socket.hear('committed');
     };
     const workers = { ...app.workers };
-    for (const name of ['content', 'answered', 'merge'] as const) {
+    for (const name of ['content', 'answered', 'merge', 'next'] as const) {
       const build = app.workers[name].bind(app.workers) as (...given: unknown[]) => Promise<never>;
       workers[name] = async (...given: unknown[]): Promise<never> => {
         await others();

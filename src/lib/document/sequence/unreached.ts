@@ -6,7 +6,7 @@ import type * as Y from 'yjs';
 import { isTree } from '../tree/content.ts';
 import { parseEmbed } from './embeds.ts';
 import { openAttributes, openText, parseRoot, type Root } from './roots.ts';
-import { attributesRoot } from './shapes.ts';
+import { attributesRoot, lineKey } from './shapes.ts';
 import { walk } from './walk.ts';
 
 type Part = Extract<Root, { readonly kind: 'cell' | 'caption' | 'note' }>;
@@ -15,7 +15,7 @@ type Part = Extract<Root, { readonly kind: 'cell' | 'caption' | 'note' }>;
 export function deleteUnreached(doc: Y.Doc): void {
   const roots = [...doc.share.keys()].map((name) => ({ name, root: parseRoot(name) }));
   const parts = roots.flatMap(({ name, root }) =>
-    root && isPart(root) ? [{ name, owner: ownerOf(root) }] : []
+    root && isPart(root) ? [{ name, owner: isOfDeletedLine(doc, root) ? null : ownerOf(root) }] : []
   );
   const named = new Set<string>();
   const read = (name: string): void => {
@@ -33,12 +33,22 @@ export function deleteUnreached(doc: Y.Doc): void {
   doc.transact(() => {
     for (const { name, owner } of parts) {
       const text = openText(doc, name);
-      if (!named.has(owner) && text.length > 0) text.delete(0, text.length);
+      if ((owner === null || !named.has(owner)) && text.length > 0) text.delete(0, text.length);
     }
     if (!doc.share.has(attributesRoot)) return;
     const map = openAttributes(doc);
     for (const key of [...map.keys()]) if (!ids.has(key.slice(0, key.indexOf('/')))) map.delete(key);
   });
+}
+
+/** Checks whether a cell is in a row or column that was deleted from its table. */
+function isOfDeletedLine(doc: Y.Doc, root: Part): boolean {
+  if (root.kind !== 'cell') return false;
+  if (!doc.share.has(attributesRoot)) return true;
+  const map = openAttributes(doc);
+  return (
+    !map.has(lineKey(root.table, 'row', root.row)) || !map.has(lineKey(root.table, 'column', root.column))
+  );
 }
 
 const isPart = (root: Root): root is Part =>
