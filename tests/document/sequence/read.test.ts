@@ -256,7 +256,11 @@ describe('any document', () => {
     fc.tuple(fc.constantFrom('row', 'column'), id).map(([axis, of]) => `t/${axis}/${of}`),
     fc.constantFrom('t/row/a/header', 't/column/b/width', 't/cell/a/b/colspan', 't/cell/a/b/rowspan')
   );
-  const value = fc.oneof(fc.jsonValue(), fc.constantFrom('a', 'b', true, 2, null, 'h2', 'bullet'));
+  // Yjs itself loses a member of this name when it decodes a value.
+  const value = fc.oneof(
+    fc.jsonValue().filter((one) => !JSON.stringify(one).includes('__proto__')),
+    fc.constantFrom('a', 'b', true, 2, null, 'h2', 'bullet')
+  );
 
   it('is read without an error, to the same by every replica, and no replica writes', () => {
     fc.assert(
