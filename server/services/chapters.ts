@@ -177,7 +177,7 @@ export function openChapters(tools: CommandDeps): Chapters {
         if (!(await removeChapter(trx, { id: chapter.id, version }))) return refuse('stale');
         await command.appendEvent(study.id, acting, {
           kind: 'chapter.changed',
-          // Nobody holds a right to a removed document, so the right of the study decides.
+          // A removed document has no readers of its own, so the right of the study decides.
           needs: 'study.edit',
           payload: { act: 'removed', slug, nameEn: chapter.title.en, nameZh: chapter.title.zh }
         });

@@ -80,7 +80,7 @@ describe('a late edit laid on the text of now', () => {
 });
 
 describe('a late edit of a city’s answers', () => {
-  it('is taken over with its texts and values, as an edit of whoever does it; what others wrote elsewhere stays', () => {
+  it('is taken over with its texts and values, as an edit of the person who does it; what others wrote elsewhere stays', () => {
     const frozen = new Y.Doc();
     writeCells(frozen, { 'a.b/value': 'before', 'c.d/value': 'other' });
     const [late, live] = [copyOf(frozen), copyOf(frozen)];

@@ -22,7 +22,7 @@ const shown = (doc: Y.Doc): string => nodesHtml(passageContent(doc, 'body', 'en'
 describe('a text in which words were typed into bold whose former words somebody had deleted', () => {
   const { author, updates } = markedBeforeTyped();
 
-  it('is the same for whoever loads it update by update, and they send nothing', () => {
+  it('is the same for those who load it update by update, and they send nothing', () => {
     const sent: Uint8Array[] = [];
     const reader = inPieces(updates, sent);
     expect(shown(reader)).toBe('<p data-id="p"><strong>, new words,</strong> stay</p>');

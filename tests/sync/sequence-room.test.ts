@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { attributesRoot, cellRoot, passageRoot } from '#document/sequence/shapes.ts';
 import { openStage, section, type Stage } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
-import { usualBounds } from '#server/sync/scan/bounds.ts';
+import { usualBounds } from '#server/sync/scan/limits.ts';
 
 const root = passageRoot(section, 'zh');
 const open = (): Promise<Stage> => openStage('sqlite', { textModel: 'sequence' });

@@ -56,7 +56,7 @@ async function numberAnew(db: Kysely<any>, studyId: string): Promise<void> {
   }
 }
 
-/** As in events/event-number.ts when this was written. */
+/** Computes a number as events/event-number.ts did when this was written. */
 function numberAfter(previous: { number: number; time: number }, time: number): number {
   const number = time + Math.floor((previous.number - previous.time) / 1000) * 1000;
   if (number > previous.number) return number;

@@ -7,26 +7,9 @@ import { attributesRoot } from '#document/sequence/shapes.ts';
 import type { TextSize } from '#wire/messages.ts';
 import { indexAt, type Site } from './knowledge.ts';
 import { Sequence } from './item-ranges.ts';
+import { usualBounds, type Bounds } from './limits.ts';
 import { lineOf } from './placements.ts';
 import type { Integrable, StructIndex } from './struct-index.ts';
-
-export interface Bounds {
-  /** Limits the characters of one passage; an embed counts as one. */
-  readonly passage: number;
-  /** Limits the blocks of one passage. */
-  readonly blocks: number;
-  /** Limits the cells of one table, rows times columns. */
-  readonly table: number;
-  /** Limits the cells, captions and notes that were ever written to, and the keys of attributes. */
-  readonly parts: number;
-}
-
-/**
- * Sets the limits. A passage: about 150 printed pages; its characters and blocks are where a letter still
- * takes an editor a few milliseconds. A table: each cell is an editor of its own on screen. Parts: each is
- * opened by name wherever the text is.
- */
-export const usualBounds: Bounds = { passage: 500_000, blocks: 5_000, table: 2_500, parts: 50_000 };
 
 /** Counts what an update adds to one site. */
 interface Growth {

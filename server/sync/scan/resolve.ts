@@ -6,7 +6,7 @@
 import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
-import type { Bounds } from './bounds.ts';
+import type { Bounds } from './limits.ts';
 import type { ContentRules } from './content-rules.ts';
 import type { TextModel } from '#document/text-models.ts';
 import { sequenceRules } from './sequence-rules.ts';

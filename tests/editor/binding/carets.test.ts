@@ -85,7 +85,7 @@ describe.each(clientOrders)('a caret stays with its words while a colleague acts
     });
   });
 
-  it('shows the caret of a colleague beside the same letter', () => {
+  it('shows the caret of a colleague next to the same letter', () => {
     const { anna, wei, exchange } = twoEditors(ids, ['The first words.', 'the second words']);
     caretBehind(anna, 'second');
     const sent = caretAt(anna.binding.tree, anna.state.doc, anna.state.selection.head);

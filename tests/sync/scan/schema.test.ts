@@ -82,7 +82,7 @@ const unknown: [string, Uint8Array, string][] = [
     'a value of the attribute "characteristic" of "grade"'
   ],
   ['a number as the city of a level', withCell('city', 7), 'a value of the attribute "city" of "grade"'],
-  ['a level beside its cell', withCell('level', 'basic'), 'the attribute "level" of "grade"'],
+  ['a level next to its cell', withCell('level', 'basic'), 'the attribute "level" of "grade"'],
   ['a goal in a passage', having(element('goal')), '"goal" in a passage'],
   [
     'the words of a goal as its id',

@@ -141,7 +141,7 @@ const unknown: [string, Uint8Array, string][] = [
     'a value of the attribute "src" of "figure"'
   ],
   [
-    'a level beside its cell',
+    'a level next to its cell',
     embedding({ grade: 'governance', level: 'basic' }),
     'the attribute "level" of "grade"'
   ],

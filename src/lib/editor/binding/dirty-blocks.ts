@@ -42,7 +42,7 @@ export function dirtyHeads(index: PassageIndex, changed: readonly Y.Item[]): Set
       seen.add(item);
       if (!index.recordOf(item)) continue;
       dirty.add(item);
-      // What a deleted marker began belongs to the block before it now.
+      // The letters behind a deleted marker belong to the block before it now.
       if (!item.deleted) break;
     }
     if (!item) dirty.add(null);
