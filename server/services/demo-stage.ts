@@ -23,6 +23,7 @@ import { findStudyById } from '../store/studies.ts';
 import { findUser } from '../store/users.ts';
 import type { CommandContext } from '../commands/run-command.ts';
 import { loadTexts, type StepTools } from './workflow/assessment-step.ts';
+import { nextOf } from '../workers/next-job.ts';
 import { partsOf } from './workflow/freezing.ts';
 
 export interface DemoStage {
@@ -66,7 +67,7 @@ const inline: StepTools['workers'] = {
     return Promise.resolve(sections.map((section) => sectionContent(doc, section)));
   },
   answered: (parts, sections) => Promise.resolve(answeredSections(assemble(null, parts), sections)),
-  merge: (parts) => Promise.resolve(Y.mergeUpdates([...parts]))
+  next: (parts) => Promise.resolve(nextOf(parts))
 };
 
 /** Sends no e-mail, since the events are long past. */

@@ -20,12 +20,12 @@ import {
   type ConfidentialAnswer
 } from '#document/confidential-answers.ts';
 import { cellsOf } from '#document/answers.ts';
-import { deleteUnreached } from '#document/sequence/unreached.ts';
 import { sectionContent } from '#document/content.ts';
 import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
+import { nextOf } from './next-job.ts';
 import { ratingJobs, type RatingJobs } from './rating-jobs.ts';
 import { sequenceOf, type MadeSequence, type SequenceInput } from './sequence-job.ts';
 import { examined, settled, type Examined } from './settled.ts';
@@ -98,11 +98,7 @@ type Parts = readonly Uint8Array[];
 const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) => Jobs[K]['made'] } = {
   compact,
   merge: (parts) => Y.encodeStateAsUpdate(assemble(null, parts)),
-  next: (parts) => {
-    const doc = assemble(null, parts);
-    deleteUnreached(doc);
-    return Y.encodeStateAsUpdate(doc);
-  },
+  next: nextOf,
   integratesAlike,
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
   settle: settled,

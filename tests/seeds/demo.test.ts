@@ -1,7 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
-import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
-import { passage } from '#document/narrative.ts';
+import { passageContent } from '#document/content.ts';
 import { isBlank, plainText } from '#document/plain.ts';
 import { richtext } from '#document/richtext.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -272,8 +271,10 @@ describe('the texts of the demo study', () => {
       const counterparts: string[] = [];
       for (const section of document.kind === 'chapter' ? ['body'] : sections) {
         for (const language of locales) {
-          const fragment = passage(doc, section, language);
-          const root = yXmlFragmentToProseMirrorRootNode(fragment, richtext);
+          const root = richtext.nodeFromJSON({
+            type: 'doc',
+            content: passageContent(doc, section, language)
+          });
           root.check();
           root.descendants((node) => {
             if (!('id' in node.attrs)) return;
@@ -304,16 +305,16 @@ describe('the texts of the demo study', () => {
       const doc = docOf(snapshots.get(document.id)?.bytes);
       const state = states.get(document.cityId);
       const filled = sections.flatMap((section) =>
-        locales.filter((language) => !isBlank(passage(doc, section, language)))
+        locales.filter((language) => !isBlank(passageContent(doc, section, language)))
       );
       written[document.cityId] = filled.length;
       if (state !== 'collecting' && state !== 'drafting') expect(filled, document.cityId).toHaveLength(18);
       if (state === 'collecting') expect(filled, document.cityId).toHaveLength(0);
       for (const section of sections) {
-        expect(plainText(passage(doc, section, 'en')), `${document.cityId} ${section}`).not.toMatch(
+        expect(plainText(passageContent(doc, section, 'en')), `${document.cityId} ${section}`).not.toMatch(
           /\p{Script=Han}/u
         );
-        const chinese = plainText(passage(doc, section, 'zh'));
+        const chinese = plainText(passageContent(doc, section, 'zh'));
         if (chinese !== '') expect(chinese).toMatch(/\p{Script=Han}.*[。）]$/su);
       }
     }
@@ -331,7 +332,7 @@ describe('the texts of the demo study', () => {
       const response = documents.find((document) => document.cityId === id && document.kind === 'response');
       const doc = docOf(snapshots.get(response?.id ?? '')?.bytes);
       const text = readSeed('framework')
-        .characteristics.map((one) => plainText(passage(doc, one.id, 'zh')))
+        .characteristics.map((one) => plainText(passageContent(doc, one.id, 'zh')))
         .join('\n');
       if (!profile) expect(text.trim()).toBe('');
       for (const gap of profile?.gaps ?? []) expect(text, id).toContain(gap.zh);

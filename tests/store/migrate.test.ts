@@ -146,7 +146,13 @@ describe.each(engines)('migrations on %s', (engine) => {
     await insertRows(
       db,
       'generation',
-      ['d', 'e'].map((documentId) => ({ documentId, n: 1, openedAt: '', endedAt: null }))
+      ['d', 'e'].map((documentId) => ({
+        documentId,
+        n: 1,
+        openedAt: '',
+        endedAt: null,
+        textModel: 'tree' as const
+      }))
     );
     await insertRows(
       db,

@@ -7,7 +7,7 @@ import { RawSocket } from '#kit/socket.ts';
 import { usualBounds } from '#server/sync/scan/limits.ts';
 
 const root = passageRoot(section, 'zh');
-const open = (): Promise<Stage> => openStage('sqlite', { textModel: 'sequence' });
+const open = (): Promise<Stage> => openStage('sqlite');
 const join = (stage: Stage, cookie: string): Promise<RawSocket> =>
   RawSocket.join(stage.endpoint, stage.room, { cookie });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { writePassages, type Block } from '#document/blocks.ts';
+import type { Block } from '#document/blocks.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
+import { writePassages } from '#kit/tree-text.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
