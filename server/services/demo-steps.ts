@@ -152,16 +152,15 @@ export async function editText(
 }
 
 function replaceIn(doc: Y.Doc, section: string, language: Locale, was: string, now: string): void {
-  let isFound = false;
+  let places = 0;
   const replaced = (node: ContentNode): ContentNode => {
     if (node.text === undefined)
       return node.content ? { ...node, content: node.content.map(replaced) } : node;
-    if (isFound || !node.text.includes(was)) return node;
-    isFound = true;
+    if (!node.text.includes(was) || places++ > 0) return node;
     return { ...node, text: node.text.replace(was, () => now) };
   };
   const nodes = passageContent(doc, section, language).map(replaced);
-  if (!isFound) throw new Error(`“${was}” is not in the text of the demo`);
+  if (places === 0) throw new Error(`“${was}” is not in the text of the demo`);
   writePassage({ doc, section, language, newId: newBlockId }, nodes);
 }
 

@@ -13,14 +13,7 @@ import { announcedLength, openInFlight } from '../in-flight.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/open.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
-import {
-  accessOf,
-  confidentialAt,
-  findRoom,
-  listRoomsOfDocuments,
-  rootsOf,
-  type FoundRoom
-} from '../services/access.ts';
+import { accessOf, confidentialAt, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
 import { Connection } from './transport/connection.ts';
 import { sendRenewedCookie } from './handshake/renewed-cookie.ts';
 import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';

@@ -57,9 +57,9 @@ export function stateAt(doc: Node, words: string, offset = 0, length = 0): Edito
 
 /** Returns the state after a command, or null where it does nothing. */
 export function after(state: EditorState, command: Command): EditorState | null {
-  let next: EditorState | null = null;
+  let next = state;
   const acts = command(state, (transaction) => (next = state.apply(transaction)));
-  return acts ? (next ?? state) : null;
+  return acts ? next : null;
 }
 
 export const linesAfter = (state: EditorState, command: Command): string[] | null => {

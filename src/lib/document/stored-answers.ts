@@ -16,7 +16,7 @@ import {
 } from '#domain/version.ts';
 import { locales } from '#domain/locale.ts';
 import { parseCell } from './answer-cells.ts';
-import { answersIn, cellsOf, writeCells, type Cells } from './answers.ts';
+import { cellsOf, writeCells, type Cells } from './answers.ts';
 import { sectionContent } from './content.ts';
 import { newBlockId } from './block-id.ts';
 import { writePassage } from './content-write.ts';

@@ -1,12 +1,12 @@
 /**
- * Shows a handle beside the block under the pointer, by which it is dragged to another place. The keys Alt+Shift
+ * Shows a handle next to the block under the pointer, by which it is dragged to another place. The keys Alt+Shift
  * with the arrows do the same. The handle is no part of the text.
  */
 import { Extension } from '@tiptap/core';
 import { NodeSelection, Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 
-/** Finds the position of the outer block at a height of the screen; null beside none. */
+/** Finds the position of the outer block at a height of the screen; null where there is none. */
 function blockAtHeight(
   view: EditorView,
   y: number

@@ -41,8 +41,7 @@ export const Figure = flatNode('figure', {
       tag: 'figure',
       getAttrs: (element: HTMLElement) => pictureIn(element, element.querySelector('img')),
       contentElement: (element) =>
-        (element as HTMLElement).querySelector<HTMLElement>('figcaption') ??
-        document.createElement('figcaption')
+        element.querySelector<HTMLElement>('figcaption') ?? document.createElement('figcaption')
     },
     { tag: 'img[src]', getAttrs: (element: HTMLElement) => pictureIn(element, element) }
   ],

@@ -44,7 +44,7 @@ export const Carets = Extension.create<CaretOptions>({
     const { editor, options } = this;
     const { awareness, gate } = options;
     if (!awareness || !gate) return [];
-    const drawn = (state: EditorState): DecorationSet =>
+    const rendered = (state: EditorState): DecorationSet =>
       DecorationSet.create(
         state.doc,
         caretsIn(state, awareness, bindingOf(editor)).flatMap((caret) => decorationsOf(caret, options))
@@ -59,7 +59,7 @@ export const Carets = Extension.create<CaretOptions>({
             const isAnew =
               transaction.getMeta(key) !== undefined ||
               (transaction.docChanged && transaction.getMeta(followsText) !== undefined);
-            return isAnew ? drawn(state) : shown.map(transaction.mapping, transaction.doc);
+            return isAnew ? rendered(state) : shown.map(transaction.mapping, transaction.doc);
           }
         },
         props: {

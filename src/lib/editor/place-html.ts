@@ -22,8 +22,9 @@ export function placeToHtml(attrs: Readonly<Record<string, unknown>>): Record<st
   if (id !== null) html['data-id'] = id;
   for (const name of attributeNames) {
     const value = attrs[name];
-    if (name === 'kind' || value === undefined || value === defaultAttributes[name]) continue;
-    if (attributeChecks[name](value)) html[`data-${name}`] = name === 'apart' ? '' : String(value);
+    if (name === 'kind' || value === defaultAttributes[name] || !attributeChecks[name](value)) continue;
+    if (name === 'apart') html['data-apart'] = '';
+    else if (typeof value === 'string' || typeof value === 'number') html[`data-${name}`] = `${value}`;
   }
   return html;
 }

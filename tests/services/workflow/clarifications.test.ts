@@ -189,7 +189,7 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     valueOf(await giveBack([id]));
     const after = await shown();
     expect(after.room).toBe(roomAt(2));
-    for (const text of ['as submitted', 'a draft']) expect(after.text).toContain(`${text}`);
+    for (const text of ['as submitted', 'a draft']) expect(after.text).toContain(text);
   });
 
   it('is returned by itself; what others are still being answered is no part of what is submitted', async () => {

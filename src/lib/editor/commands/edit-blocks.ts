@@ -1,4 +1,4 @@
-/** What the keys do at the borders of blocks, and how blocks are inserted and moved. */
+/** Defines the commands of the keys at the borders of blocks, and those that insert and move blocks. */
 import { Fragment, type Node } from '@tiptap/pm/model';
 import { NodeSelection, Selection, TextSelection } from '@tiptap/pm/state';
 import { defaultAttributes } from '#document/sequence/shapes.ts';

@@ -5,7 +5,7 @@ import { pathAfter, type Level, type Place } from '#document/sequence/path.ts';
 /** Describes one block among lists and quotes. */
 export interface ListRow {
   readonly levels: readonly Level[];
-  /** How many of the levels are the same as around the block before. */
+  /** Counts the levels that are the same as around the block before. */
   readonly kept: number;
   /** The number of an item of an ordered list, null of others. */
   readonly number: number | null;

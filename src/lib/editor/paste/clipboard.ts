@@ -17,7 +17,7 @@ import { blockOfLine, linesOf } from './text-blocks.ts';
 export type Pasted =
   | { readonly lostImages: number }
   | { readonly badSigns: string }
-  /** What was pasted is Markdown; `convert` makes headings, lists and marks of it. */
+  /** Offers to make headings, lists and marks of pasted Markdown. */
   | { readonly convert: () => void }
   | 'too-large';
 

@@ -99,9 +99,14 @@ class Flattener {
       }
       this.#awaits = kind;
       this.#walk(item, within, depth);
-      if (this.#awaits) this.#text('p', [], null, within);
+      this.#endItem(within);
     }
     this.#awaits = null;
+  }
+
+  /** An item without anything is an empty block. */
+  #endItem(within: readonly Container[]): void {
+    if (this.#awaits) this.#text('p', [], null, within);
   }
 
   /** Within an item, what begins it with anything but text is preceded by an empty first block. */

@@ -181,7 +181,7 @@ export const alignCells = (align: 'left' | 'center' | 'right' | null): Command =
 const isBlank = (node: Node): boolean =>
   node.childCount === 1 && node.firstChild?.type.name === 'block' && node.firstChild.content.size === 0;
 
-/** Makes one cell of those that the selection touches, or of the caret's and the one beside or below it. */
+/** Makes one cell of those that the selection touches, or of the caret's and the one next to or below it. */
 export const mergeCells: Command = change(({ grid, rectangle, first }) => {
   const isOne = grid.cells.some(
     (cell) => cell === first && isInside(rectangle, cell) && isAlone(rectangle, cell)
