@@ -8,7 +8,7 @@ import { answerSections, cellRule } from '#document/answers.ts';
 import { isConfidentialCell, isConfidentialSection } from '#document/confidential-answers.ts';
 import { chapterSection, passageOfRoot, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
-import type { TextModel } from '#document/text-models.ts';
+import type { TextModel } from '#domain/text-models.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { holdsAny, noParts, type Parts, type ReopenedQuestion } from '#domain/parts.ts';
 import {

@@ -5,7 +5,7 @@
  * anyone, and when a study comes from an archive.
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
-import { presentTextModel } from '#document/text-models.ts';
+import { presentTextModel } from '#domain/text-models.ts';
 import { findDocument, lockDocument, type DocumentRow } from '../store/documents.ts';
 import { mapConfirmedBlocks } from '../store/confirmed-translations.ts';
 import type { Db, Store } from '../store/open.ts';

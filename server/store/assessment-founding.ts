@@ -3,7 +3,7 @@
  * and documents in their first generation, seeded once.
  */
 import type { StudyId } from '#domain/ids.ts';
-import { presentTextModel } from '#document/text-models.ts';
+import { presentTextModel } from '#domain/text-models.ts';
 import type { Db } from './open.ts';
 
 interface NewAssessment {

@@ -1,7 +1,7 @@
 /** Creates, renames and removes chapters with their documents. */
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { presentTextModel } from '#document/text-models.ts';
+import { presentTextModel } from '#domain/text-models.ts';
 import type { Db } from './open.ts';
 
 interface NewChapter {

@@ -1,6 +1,6 @@
 /** Reads and writes documents, their generations, and the facts by which rights over them are authorized. */
 import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
-import { presentTextModel, type TextModel } from '#document/text-models.ts';
+import { presentTextModel, type TextModel } from '#domain/text-models.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 

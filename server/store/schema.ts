@@ -3,7 +3,7 @@
  * Column types are the same on both engines: ids text, times ISO-8601 UTC text, truth 0/1, JSON text, bytes
  * blob/bytea. Tables of one study carry its id; only the pages of the whole instance query without it.
  */
-import type { TextModel } from '#document/text-models.ts';
+import type { TextModel } from '#domain/text-models.ts';
 import type { Generated } from 'kysely';
 import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 import type { AnswerImportSchema } from './schema-answer-imports.ts';

@@ -5,7 +5,7 @@
  */
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import { textModels } from '#document/text-models.ts';
+import { textModels } from '#domain/text-models.ts';
 import { audiences } from '#domain/comment.ts';
 import { assignmentStates } from '#domain/department.ts';
 import { evidenceTypes } from '#domain/evidence-file.ts';

@@ -99,10 +99,10 @@ export function writing(doc: Y.Doc, text: string, language: Locale = 'zh'): Uint
  * Makes a fresh document of one author with this one paragraph. Yjs draws client ids at random from 32 bits: a test that makes thousands
  * passes ids of its own, or two authors share one now and then.
  */
-export function firstWriting(text: string, clientID?: number): Uint8Array {
+export function firstWriting(text: string, clientID?: number, language?: Locale): Uint8Array {
   const doc = new Y.Doc();
   if (clientID !== undefined) doc.clientID = clientID;
-  return writing(doc, text);
+  return writing(doc, text, language);
 }
 
 /** Returns the paragraphs of the section's Chinese text, with a bar between them. */

@@ -1,5 +1,5 @@
 /** A small study and its people, for tests: two sides, a few cities with their assessments and documents, one chapter. */
-import { presentTextModel } from '#document/text-models.ts';
+import { presentTextModel } from '#domain/text-models.ts';
 import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#domain/ids.ts';
 import type { Framework, Question } from '#domain/framework.ts';

@@ -55,7 +55,9 @@ describe('one who comes back after a week offline', () => {
   it('with 5,000 edits finds them merged with what the others wrote, each once', async () => {
     const stage = await openStage();
     const away = new Y.Doc();
-    for (let n = 0; n < 5_000; n++) Y.applyUpdate(away, firstWriting(tokenOf('away', n), 2_000_000 + n));
+    // In both languages: a passage holds 5,000 blocks.
+    for (let n = 0; n < 5_000; n++)
+      Y.applyUpdate(away, firstWriting(tokenOf('away', n), 2_000_000 + n, n % 2 === 0 ? 'en' : 'zh'));
     const here = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
     for (let n = 0; n < 500; n++) here.update(firstWriting(tokenOf('here', n), 3_000_000 + n));
     await here.hear('committed', ({ committed }) => committed.writes === 500);

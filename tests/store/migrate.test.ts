@@ -143,17 +143,8 @@ describe.each(engines)('migrations on %s', (engine) => {
         generation: 1
       }))
     );
-    await insertRows(
-      db,
-      'generation',
-      ['d', 'e'].map((documentId) => ({
-        documentId,
-        n: 1,
-        openedAt: '',
-        endedAt: null,
-        textModel: 'tree' as const
-      }))
-    );
+    for (const documentId of ['d', 'e'])
+      await sql`insert into generation (document_id, n, opened_at) values (${documentId}, 1, '')`.execute(db);
     await insertRows(
       db,
       'documentSnapshot',

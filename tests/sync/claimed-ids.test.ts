@@ -124,8 +124,7 @@ describe('words under an id that another person had first', () => {
     return other;
   }
 
-  const textIn = (doc: Y.Doc): Y.XmlText =>
-    (doc.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  const textIn = (doc: Y.Doc): Y.Text => openPassage(doc, section, 'zh');
 
   /** Writes and deletes something under this id in the paragraph, and then words of the document's author behind it. */
   function withTraceOf(client: number, doc: Y.Doc): void {
@@ -237,14 +236,14 @@ describe('words under an id that another person had first', () => {
     const other = await join(stage, stage.cnCookie);
     const theirs = docOf(77);
     writing(theirs, 'x'.repeat(200), 'en');
-    theirs.getXmlFragment(`${section}.en`).delete(0, 1);
+    deleteParagraph(theirs, `${section}.en`, 0);
     other.update(Y.encodeStateAsUpdate(theirs));
     await other.hear('committed');
     const doc = docOf(78);
     writing(doc, 'to be deleted');
     doc.clientID = 77;
-    textIn(doc).insert(0, 'a');
-    doc.getXmlFragment(`${section}.zh`).delete(0, 1);
+    textIn(doc).insert(1, 'a');
+    deleteParagraph(doc, `${section}.zh`, 0);
     doc.clientID = 78;
     writing(doc, 'a draft');
     withTraceOf(77, doc);

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { presentTextModel } from '#document/text-models.ts';
+import { presentTextModel } from '#domain/text-models.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { firstWriting, section } from '#kit/open-room.ts';

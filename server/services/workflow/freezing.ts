@@ -9,7 +9,7 @@ import type { StudyId } from '#domain/ids.ts';
 import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { chapterSection } from '#document/narrative.ts';
-import type { TextModel } from '#document/text-models.ts';
+import type { TextModel } from '#domain/text-models.ts';
 import { endGeneration, openGeneration, type DocumentRow } from '../../store/documents.ts';
 import { findConfidentialDocument } from '../../store/confidential.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
