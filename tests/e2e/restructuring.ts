@@ -1,0 +1,124 @@
+/**
+ * Has one expert write a sentence while another restructures its paragraph, each on a slow line, and counts the
+ * letters afterwards.
+ */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { editorIn, editorText, empty, expectSaved, paste } from './editing-kit.ts';
+
+/** Delays everything that the page sends to and hears from a text by this time each way, in milliseconds. */
+export async function slowLine(page: Page, milliseconds: number): Promise<void> {
+  await page.routeWebSocket(/\/sync\//, (line) => {
+    const server = line.connectToServer();
+    line.onMessage((message) => void setTimeout(() => server.send(message), milliseconds));
+    server.onMessage((message) => void setTimeout(() => line.send(message), milliseconds));
+  });
+}
+
+/** Names where the caret of the one who restructures stands: before the writer's, at the same place, or around. */
+export type Place = 'start' | 'inside' | 'writer' | 'end' | 'before' | 'after';
+
+export interface Restructuring {
+  readonly name: string;
+  readonly place: Place;
+  /** Keys that are pressed one after the other; what begins with a quotation mark is typed. */
+  readonly keys: readonly string[];
+  /** The writer stands at the end, and both begin at once: none of the sentence has arrived when the keys are pressed. */
+  readonly atEnd?: true;
+}
+
+const undo = 'ControlOrMeta+Z';
+
+/** Lists the structural acts; each is done while a colleague writes in the paragraph. */
+export const restructurings: readonly Restructuring[] = [
+  { name: 'splits it before the writer', place: 'inside', keys: ['Enter'] },
+  { name: 'splits it at the writer', place: 'writer', keys: ['Enter'] },
+  { name: 'begins a paragraph behind it and writes there', place: 'end', keys: ['Enter', '"Hers. '] },
+  { name: 'begins one behind his words', place: 'end', keys: ['Enter', '"Hers. '], atEnd: true },
+  { name: 'begins a paragraph before it', place: 'start', keys: ['Enter'] },
+  { name: 'splits it and joins it again', place: 'inside', keys: ['Enter', 'Backspace'] },
+  { name: 'splits it and takes that back', place: 'inside', keys: ['Enter', undo] },
+  { name: 'joins it with the one before', place: 'start', keys: ['Backspace'] },
+  { name: 'joins the one behind with it', place: 'end', keys: ['Delete'] },
+  { name: 'joins both with it and takes that back', place: 'start', keys: ['Backspace', undo] },
+  {
+    name: 'makes a heading and a paragraph again',
+    place: 'inside',
+    keys: ['Control+Alt+1', 'Control+Alt+0']
+  },
+  { name: 'makes a heading by typing', place: 'start', keys: ['"# '] },
+  { name: 'makes a list item', place: 'inside', keys: ['Control+Shift+8'] },
+  { name: 'makes a list and none', place: 'inside', keys: ['Control+Shift+7', 'Control+Shift+7'] },
+  { name: 'makes a quote', place: 'inside', keys: ['Control+Shift+9'] },
+  { name: 'sinks and lifts an item', place: 'inside', keys: ['Control+Shift+8', 'Tab', 'Shift+Tab'] },
+  { name: 'moves it up', place: 'inside', keys: ['Alt+Shift+ArrowUp'] },
+  { name: 'moves it down and up', place: 'inside', keys: ['Alt+Shift+ArrowDown', 'Alt+Shift+ArrowUp'] },
+  { name: 'moves the one before behind it', place: 'before', keys: ['Alt+Shift+ArrowDown'] },
+  { name: 'makes its beginning bold', place: 'inside', keys: ['Shift+Home', 'Control+B'] },
+  { name: 'writes in the one behind', place: 'after', keys: ['"More of it. ', 'Enter'] }
+];
+
+const parts = ['Before it. ', 'Marta begins and Zhou: ends it.', ' After it.'] as const;
+
+/** Sets the caret behind these words of the block with this number. */
+async function setCaret(editor: Locator, block: number, words: string): Promise<void> {
+  await editor.evaluate(
+    (element, [at, before]) => {
+      const letters = document.createTreeWalker(element.children[at] ?? element, NodeFilter.SHOW_TEXT);
+      for (let node = letters.nextNode(); node; node = letters.nextNode()) {
+        const offset = node.nodeValue?.indexOf(before) ?? -1;
+        if (offset < 0) continue;
+        (element as HTMLElement).focus();
+        document.getSelection()?.collapse(node, offset + before.length);
+        return;
+      }
+      throw new Error(`“${before}” is not there`);
+    },
+    [block, words] as const
+  );
+}
+
+const carets: Readonly<Record<Place, readonly [block: number, words: string]>> = {
+  before: [0, 'Before'],
+  start: [1, ''],
+  inside: [1, 'Marta'],
+  writer: [1, 'Zhou:'],
+  end: [1, 'ends it.'],
+  after: [2, 'After']
+};
+
+/**
+ * Writes the text anew, has `writer` type a sentence in its second paragraph while `colleague` restructures it, and
+ * expects the sentence whole where it was begun, every other word in place, and the same text in both pages.
+ */
+export async function writeWhileRestructured(
+  writer: Page,
+  colleague: Page,
+  { place, keys, atEnd = false }: Restructuring,
+  sentence: string
+): Promise<void> {
+  const [his, hers] = [editorIn(writer, 'en'), editorIn(colleague, 'en')];
+  await empty(colleague, hers);
+  await paste(hers, { 'text/html': parts.map((text) => `<p>${text}</p>`).join('') });
+  await expect.poll(() => editorText(his)).toBe(await editorText(hers));
+  await expectSaved(colleague);
+  const before = atEnd ? 'ends it.' : 'Zhou:';
+  await setCaret(his, 1, before);
+  await setCaret(hers, ...carets[place]);
+  const restructure = async (): Promise<void> => {
+    for (const key of keys) {
+      if (key.startsWith('"')) await colleague.keyboard.type(key.slice(1), { delay: 40 });
+      else await colleague.keyboard.press(key, { delay: 120 });
+    }
+  };
+  const begun = atEnd ? 0 : Math.floor(sentence.length / 3);
+  await writer.keyboard.type(sentence.slice(0, begun), { delay: 25 });
+  await Promise.all([writer.keyboard.type(sentence.slice(begun), { delay: 25 }), restructure()]);
+  await Promise.all([expectSaved(writer), expectSaved(colleague)]);
+  await expect.poll(() => editorText(his)).toBe(await editorText(hers));
+  const text = await editorText(his);
+  expect(text).toContain(sentence);
+  // Who splits exactly there, in front of what has arrived, sends the sentence on with what is behind it.
+  expect(place === 'writer' ? text.replaceAll('\n', '') : text).toContain(`${before}${sentence}`);
+  for (const word of ['Before', 'it.', 'Marta', 'begins', 'ends it.', 'After'])
+    expect(text.split(word).length, `“${word}” in: ${text}`).toBeGreaterThan(1);
+}
