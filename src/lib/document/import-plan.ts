@@ -268,8 +268,25 @@ const isBlankIn = (nodes: readonly ContentNode[]): boolean =>
 export const isSameText = (one: SectionContent, other: SectionContent): boolean =>
   locales.every(
     (language) =>
-      (isBlankIn(one[language]) && isBlankIn(other[language])) ||
-      canonicalText(toCanonical(one[language])) === canonicalText(toCanonical(other[language]))
+      (isBlankIn(one[language]) && isBlankIn(other[language])) || areSameNodes(one[language], other[language])
+  );
+
+/** Compares nodes. A block of a file without an id is the same as the one that was given an id when it was written. */
+const areSameNodes = (ones: readonly ContentNode[], others: readonly ContentNode[]): boolean =>
+  ones.length === others.length &&
+  ones.every((one, at) => {
+    const other = others[at];
+    return (
+      other !== undefined &&
+      outerText(one, other) === outerText(other, one) &&
+      areSameNodes(one.content ?? [], other.content ?? [])
+    );
+  });
+
+/** Returns a node without its content, with the id of the one that it is compared with where it has none. */
+const outerText = ({ type, text, marks, attrs }: ContentNode, other: ContentNode): string =>
+  canonicalText(
+    toCanonical({ type, text, marks, attrs: { ...attrs, id: attrs?.['id'] ?? other.attrs?.['id'] ?? null } })
   );
 
 /** Returns the file's texts; a language that the file does not mention keeps its present text. */

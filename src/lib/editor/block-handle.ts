@@ -27,14 +27,15 @@ function blockAtHeight(
 class Handle {
   readonly #view: EditorView;
   readonly #dom: HTMLElement;
+  readonly #label: () => string;
   #position: number | null = null;
 
-  constructor(view: EditorView, label: string) {
+  constructor(view: EditorView, label: () => string) {
     this.#view = view;
+    this.#label = label;
     const dom = document.createElement('div');
     dom.className = 'block-handle no-print';
     dom.draggable = true;
-    dom.title = label;
     dom.setAttribute('aria-hidden', 'true');
     dom.textContent = '⠿';
     dom.hidden = true;
@@ -69,6 +70,7 @@ class Handle {
     }
     this.#position = found.position;
     const around = view.dom.parentElement?.getBoundingClientRect();
+    this.#dom.title = this.#label();
     this.#dom.hidden = false;
     this.#dom.style.insetBlockStart = `${found.dom.getBoundingClientRect().top - (around?.top ?? 0)}px`;
   };
@@ -97,9 +99,9 @@ class Handle {
   };
 }
 
-export const BlockHandle = Extension.create<{ label: string }>({
+export const BlockHandle = Extension.create<{ label: () => string }>({
   name: 'blockHandle',
-  addOptions: () => ({ label: '' }),
+  addOptions: () => ({ label: () => '' }),
   addProseMirrorPlugins() {
     const { label } = this.options;
     return [

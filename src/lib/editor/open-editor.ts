@@ -44,7 +44,7 @@ export interface EditorTools {
   readonly language: Locale;
   readonly label: () => string;
   readonly placeholder: string;
-  readonly handleLabel: string;
+  readonly handleLabel: () => string;
   readonly dialogs: EditorDialogs;
   readonly slash: SlashOptions;
   readonly nameOf: (person: Person) => string;
