@@ -59,41 +59,42 @@ export const restructurings: readonly Restructuring[] = [
 
 const parts = ['Before it. ', 'Marta begins and Zhou: ends it.', ' After it.'] as const;
 
-/** Sets the caret behind these words of the block with this number. */
-async function setCaret(editor: Locator, block: number, words: string): Promise<void> {
+/** Sets the caret next to these words. */
+async function setCaret(editor: Locator, [words, side]: Caret): Promise<void> {
   await editor.evaluate(
-    (element, [at, before]) => {
-      const letters = document.createTreeWalker(element.children[at] ?? element, NodeFilter.SHOW_TEXT);
+    (element, [wanted, at]) => {
+      const letters = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
       for (let node = letters.nextNode(); node; node = letters.nextNode()) {
-        const offset = node.nodeValue?.indexOf(before) ?? -1;
+        const offset = node.nodeValue?.indexOf(wanted) ?? -1;
         if (offset < 0) continue;
         (element as HTMLElement).focus();
-        document.getSelection()?.collapse(node, offset + before.length);
+        document.getSelection()?.collapse(node, at === 'before' ? offset : offset + wanted.length);
         return;
       }
-      throw new Error(`“${before}” is not there`);
+      throw new Error(`“${wanted}” is not in: ${element.textContent}`);
     },
-    [block, words] as const
+    [words, side] as const
   );
 }
 
-const carets: Readonly<Record<Place, readonly [block: number, words: string]>> = {
-  before: [0, 'Before'],
-  start: [1, ''],
-  inside: [1, 'Marta'],
-  writer: [1, 'Zhou:'],
-  end: [1, 'ends it.'],
-  after: [2, 'After']
+type Caret = readonly [words: string, side: 'before' | 'behind'];
+const carets: Readonly<Record<Place, Caret>> = {
+  before: ['Before', 'behind'],
+  start: ['Marta', 'before'],
+  inside: ['Marta', 'behind'],
+  writer: ['Zhou:', 'behind'],
+  end: ['ends it.', 'behind'],
+  after: ['After', 'behind']
 };
 
 /**
- * Writes the text anew, has `writer` type a sentence in its second paragraph while `colleague` restructures it, and
+ * Writes the text anew, has `writer` type a sentence in its second paragraph while `colleague` does these acts, and
  * expects the sentence whole where it was begun, every other word in place, and the same text in both pages.
  */
 export async function writeWhileRestructured(
   writer: Page,
   colleague: Page,
-  { place, keys, atEnd = false }: Restructuring,
+  acts: readonly Restructuring[],
   sentence: string
 ): Promise<void> {
   const [his, hers] = [editorIn(writer, 'en'), editorIn(colleague, 'en')];
@@ -101,13 +102,16 @@ export async function writeWhileRestructured(
   await paste(hers, { 'text/html': parts.map((text) => `<p>${text}</p>`).join('') });
   await expect.poll(() => editorText(his)).toBe(await editorText(hers));
   await expectSaved(colleague);
+  const atEnd = acts.some((act) => act.atEnd);
   const before = atEnd ? 'ends it.' : 'Zhou:';
-  await setCaret(his, 1, before);
-  await setCaret(hers, ...carets[place]);
+  await setCaret(his, [before, 'behind']);
   const restructure = async (): Promise<void> => {
-    for (const key of keys) {
-      if (key.startsWith('"')) await colleague.keyboard.type(key.slice(1), { delay: 40 });
-      else await colleague.keyboard.press(key, { delay: 120 });
+    for (const { place, keys } of acts) {
+      await setCaret(hers, carets[place]);
+      for (const key of keys) {
+        if (key.startsWith('"')) await colleague.keyboard.type(key.slice(1), { delay: 40 });
+        else await colleague.keyboard.press(key, { delay: 120 });
+      }
     }
   };
   const begun = atEnd ? 0 : Math.floor(sentence.length / 3);
@@ -118,7 +122,9 @@ export async function writeWhileRestructured(
   const text = await editorText(his);
   expect(text).toContain(sentence);
   // Who splits exactly there, in front of what has arrived, sends the sentence on with what is behind it.
-  expect(place === 'writer' ? text.replaceAll('\n', '') : text).toContain(`${before}${sentence}`);
+  expect(acts.some(({ place }) => place === 'writer') ? text.replaceAll('\n', '') : text).toContain(
+    `${before}${sentence}`
+  );
   for (const word of ['Before', 'it.', 'Marta', 'begins', 'ends it.', 'After'])
     expect(text.split(word).length, `“${word}” in: ${text}`).toBeGreaterThan(1);
 }

@@ -1,0 +1,11 @@
+/** Runs what takes long in real browsers: `npx playwright test --config tests/e2e/long.config.ts`. */
+import { defineConfig } from '@playwright/test';
+import usual from '../../playwright.config.ts';
+
+export default defineConfig({
+  ...usual,
+  testDir: '.',
+  testMatch: '**/*.long.ts',
+  globalSetup: './global-setup.ts',
+  timeout: 3_600_000
+});
