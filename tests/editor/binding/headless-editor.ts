@@ -17,6 +17,7 @@ export class HeadlessEditor implements Holder {
   readonly binding: PassageBinding;
   readonly history: OwnHistory;
   state: EditorState;
+  composing = false;
   /** The transactions by which the editor followed the text. */
   readonly followed: Transaction[] = [];
   readonly #views: PluginView[];

@@ -4,7 +4,7 @@ import { withStructureId } from '#document/writer-ids.ts';
 import { alignTokens, type Pair } from './align.ts';
 import { deleteDirectly, insertDirectly, type Piece } from './direct-edit.ts';
 import { formatsOf, noFormats, type Formats } from './formats.ts';
-import type { PassageIndex } from './passage-index.ts';
+import { isPlaceholder, type PassageIndex } from './passage-index.ts';
 import { idOf } from './record.ts';
 import type { NodeWriter } from './write-nodes.ts';
 import { endOf, readTokens, type Token } from './tokens.ts';
@@ -27,7 +27,7 @@ export function writeRange(
   const { from, to, freshFrom, freshTo } = withVirtual(index, old, withAtoms(index, old, fresh, range));
   const before = readTokens(old, index.isInline, from, to);
   const after = readTokens(fresh, index.isInline, freshFrom, freshTo);
-  const pairs = alignTokens(before, after);
+  const pairs = withMarker(index, alignTokens(before, after));
   for (const pair of pairs)
     if (pair.kind === 'replaced')
       for (const token of pair.old) if (token.kind !== 'letter') writer.free(token.node);
@@ -90,6 +90,17 @@ function withVirtual(index: PassageIndex, old: Node, range: ChangedRange): Chang
     freshFrom -= start.offset + 1;
   }
   return { from, to, freshFrom, freshTo };
+}
+
+/**
+ * Begins the words of an empty passage with a marker: by its id the block is paired with one of the other
+ * language, and found by comments.
+ */
+function withMarker({ shape, records }: PassageIndex, pairs: Pair[]): Pair[] {
+  const [first, second, ...rest] = pairs;
+  const isFirst = shape === 'passage' && records.length === 1 && isPlaceholder(records[0]);
+  if (!isFirst || first?.kind !== 'kept' || second?.kind !== 'replaced') return pairs;
+  return [{ ...second, fresh: [first.fresh, ...second.fresh] }, ...rest];
 }
 
 /** Returns the position of the editor at which a pair's deletion and insertion take place. */
