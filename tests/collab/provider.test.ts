@@ -8,6 +8,7 @@ import type { ProbeResult, ProviderState, SocketLike } from '#lib/collab/provide
 import { listPresent } from '#lib/collab/presence.ts';
 import { passageContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
+import { firstStructureId, withStructureId } from '#document/writer-ids.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { markedBeforeTyped } from '#kit/marked-before-typed.ts';
@@ -506,6 +507,65 @@ describe('words under a client id that somebody else took', () => {
     eu.provider.retry();
     await goOn(stage, eu);
     await until(cn.doc, () => marked(cn.doc) === before);
+  });
+});
+
+describe('the beginnings of blocks under an id that somebody else took', () => {
+  /** Writes a block and words in it, as an editor does, and returns the id of its beginning. */
+  function writeBlock(doc: Y.Doc): number {
+    const words = openText(doc, root);
+    const before = new Set(doc.store.clients.keys());
+    withStructureId(doc, () => words.insertEmbed(0, { block: 'own' }));
+    words.insert(1, '智慧城市');
+    return [...doc.store.clients.keys()].find((id) => !before.has(id) && id !== doc.clientID) ?? 0;
+  }
+
+  it('are moved to one that is greater than every id for letters, and reach everybody', async () => {
+    const stage = await openStage();
+    const eu = new Tab(stage, stage.euCookie);
+    await eu.when(saved);
+    eu.provider.wentOffline();
+    const id = writeBlock(eu.doc);
+    expect(id).toBeGreaterThanOrEqual(firstStructureId);
+    expect(eu.doc.clientID).toBeLessThan(firstStructureId);
+    await take(stage, id);
+    eu.provider.retry();
+    const next = await goOn(stage, eu);
+    const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    expect(textOf(await reader.whole())).toBe('智慧城市');
+    const moved = eu.moved?.ids.get(id) ?? 0;
+    expect(moved).toBeGreaterThanOrEqual(firstStructureId);
+    expect(next.doc.store.clients.has(moved)).toBe(true);
+  });
+
+  it('are not lost while they are held back by a composition', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    eu.gate.hold();
+    await take(stage, writeBlock(eu.editor));
+    await goOn(stage, eu);
+    await until(cn.doc, () => text(cn.doc).includes('智慧城市'));
+  });
+
+  it('are the same person’s as its words', async () => {
+    const stage = await openStage();
+    const eu = new Tab(stage, stage.euCookie);
+    await eu.when(saved);
+    const id = writeBlock(eu.doc);
+    await eu.when(saved);
+    const owners = await stage.app.store.db
+      .selectFrom('clientOwner')
+      .select(['clientId', 'userId'])
+      .execute();
+    const userId = stage.eu.id;
+    expect(owners).toHaveLength(2);
+    expect(owners).toEqual(
+      expect.arrayContaining([
+        { clientId: eu.doc.clientID, userId },
+        { clientId: id, userId }
+      ])
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import * as decoding from 'lib0/decoding';
 import { uint32 } from 'lib0/random';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { firstStructureId, letterIdOf, structureIdOf } from '#document/writer-ids.ts';
 import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
 import {
   messageTypes,
@@ -382,7 +383,13 @@ export class Provider {
     const { doc, editor } = this.#tools;
     if (!editor) return;
     const { clientID } = editor.doc;
-    if ((clocks.get(clientID) ?? 0) <= Y.getState(doc.store, clientID)) return;
+    const isAhead = (client: number, clock: number): boolean => clock > Y.getState(doc.store, client);
+    const isHeldBack = ([client, clock]: [number, number]): boolean =>
+      isAhead(client, clock) && isAhead(client, Y.getState(editor.doc.store, client));
+    if (!isAhead(clientID, clocks.get(clientID) ?? 0)) {
+      if ([...clocks].some(isHeldBack)) editor.passOut();
+      return;
+    }
     editor.passOut();
     // What is composed next under it would be taken for what somebody else wrote.
     if (Y.getState(editor.doc.store, clientID) === 0) editor.doc.clientID = newClientId(doc, this.#uint32);
@@ -523,10 +530,10 @@ export class Provider {
   }
 }
 
-/** Returns a client id, drawn as Yjs draws them, that the document does not hold. */
-function newClientId(doc: Y.Doc, draw: () => number): number {
+/** Returns a client id that the document does not hold: for letters unless `idOf` makes one for structure. */
+function newClientId(doc: Y.Doc, draw: () => number, idOf = letterIdOf): number {
   for (;;) {
-    const client = draw();
+    const client = idOf(draw());
     if (client > 0 && client !== doc.clientID && !doc.store.clients.has(client)) return client;
   }
 }
@@ -536,10 +543,13 @@ function newClientId(doc: Y.Doc, draw: () => number): number {
  * two, since Yjs orders what was inserted at the same position by its client ids.
  */
 function newIdNextTo(client: number, doc: Y.Doc, draw: () => number): number {
+  const isOfLetters = client < firstStructureId;
+  const [first, last] = isOfLetters ? [1, firstStructureId - 1] : [firstStructureId, maxClientId];
   const others = [...doc.store.clients.keys()].filter((other) => other !== client);
-  const before = Math.max(0, ...others.filter((other) => other < client));
-  const after = Math.min(maxClientId + 1, ...others.filter((other) => other > client));
+  const before = Math.max(first - 1, ...others.filter((other) => other < client));
+  const after = Math.min(last + 1, ...others.filter((other) => other > client));
   const free = after - before - 1;
   const next = before + 1 + (draw() % Math.max(1, free));
-  return free > 1 && next !== client && next !== doc.clientID ? next : newClientId(doc, draw);
+  if (free > 1 && next !== client && next !== doc.clientID) return next;
+  return newClientId(doc, draw, isOfLetters ? letterIdOf : structureIdOf);
 }

@@ -6,6 +6,7 @@
  * it.
  */
 import * as Y from 'yjs';
+import { writerIdsOf } from '#document/writer-ids.ts';
 
 /**
  * Sets, from now on, the origins of what is undone and redone in a document to its current neighbours, as if
@@ -19,10 +20,12 @@ export function nameNeighboursOfUndone(doc: Y.Doc): void {
 }
 
 function addedIn({ doc, beforeState }: Y.Transaction): Y.Item[] {
-  const before = beforeState.get(doc.clientID) ?? 0;
-  if (Y.getState(doc.store, doc.clientID) === before) return [];
-  const structs = doc.store.clients.get(doc.clientID) ?? [];
-  return structs.slice(Y.findIndexSS(structs, before)).filter((struct) => struct instanceof Y.Item);
+  return writerIdsOf(doc).flatMap((client) => {
+    const before = beforeState.get(client) ?? 0;
+    if (Y.getState(doc.store, client) === before) return [];
+    const structs = doc.store.clients.get(client) ?? [];
+    return structs.slice(Y.findIndexSS(structs, before)).filter((struct) => struct instanceof Y.Item);
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Makes the documents of the product: what they hold is exactly what the log holds. */
 import * as Y from 'yjs';
+import { letterIdOf } from './writer-ids.ts';
 
 /**
  * Returns an empty document that writes nothing by itself. A plain Y.Doc deletes, after each change of others
@@ -9,9 +10,17 @@ import * as Y from 'yjs';
  */
 export function newDoc(): Y.Doc {
   const doc = new Y.Doc();
+  doc.clientID = letterIdOf(doc.clientID);
+  let writer = doc.clientID;
   // The last event before Yjs looks at the flag.
   doc.on('afterTransaction', (transaction: Y.Transaction) => {
     transaction._needFormattingCleanup = false;
+    writer = doc.clientID;
+  });
+  // Yjs draws another id where somebody else wrote under this one.
+  doc.on('afterTransactionCleanup', () => {
+    if (doc.clientID !== writer) doc.clientID = letterIdOf(doc.clientID);
+    writer = doc.clientID;
   });
   return doc;
 }

@@ -6,6 +6,7 @@ import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import type { CompositionGate } from '#lib/collab/gate.ts';
 import type { OwnHistory } from './binding/undo.ts';
+import { bindingOf } from './own-undo.ts';
 import { isComposing } from './is-composing.ts';
 
 /** Milliseconds to wait after a composition; ProseMirror waits 20 ms for its last changes. */
@@ -17,6 +18,7 @@ export const Composition = Extension.create<{ gate: CompositionGate | null; undo
   addOptions: () => ({ gate: null, undo: null }),
   addProseMirrorPlugins() {
     const { gate, undo } = this.options;
+    const { editor } = this;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let composing = false;
     const finish = (): void => {
@@ -25,6 +27,7 @@ export const Composition = Extension.create<{ gate: CompositionGate | null; undo
       if (!composing) return;
       composing = false;
       undo?.compositionEnded();
+      if (!editor.isDestroyed) bindingOf(editor)?.settle();
       gate?.release();
     };
     return [

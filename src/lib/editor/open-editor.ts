@@ -6,6 +6,7 @@ import { Editor } from '@tiptap/core';
 import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { writePassage } from '#document/content-write.ts';
+import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
@@ -153,7 +154,8 @@ export function openEditor(tools: EditorTools): OpenEditor {
     write(nodes) {
       const { section, language } = tools;
       history.boundary();
-      doc.transact(() => writePassage({ doc, section, language, newId }, nodes), ownWriting);
+      const write = (): void => writePassage({ doc, section, language, newId }, nodes);
+      withStructureId(doc, () => doc.transact(write, ownWriting));
       history.boundary();
       editor.commands.focus('start', { scrollIntoView: false });
     },

@@ -3,6 +3,7 @@ import { Schema } from '@tiptap/pm/model';
 import { EditorState, TextSelection, type PluginView, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import * as Y from 'yjs';
+import { structureIdOf, useStructureId } from '#document/writer-ids.ts';
 import { editorSchema } from '#document/sequence/editor-schema.ts';
 import { PassageBinding, type Holder } from '#lib/editor/binding/binding.ts';
 import type { Command } from '#lib/editor/binding/block-commands.ts';
@@ -16,12 +17,15 @@ export class HeadlessEditor implements Holder {
   readonly binding: PassageBinding;
   readonly history: OwnHistory;
   state: EditorState;
+  composing = false;
   /** The transactions by which the editor followed the text. */
   readonly followed: Transaction[] = [];
   readonly #views: PluginView[];
 
   constructor(doc: Y.Doc) {
     this.doc = doc;
+    // A schedule must repeat.
+    useStructureId(doc, structureIdOf(doc.clientID));
     this.history = new OwnHistory(doc);
     this.binding = new PassageBinding({ doc, root, schema: editorSchema as Schema, history: this.history });
     this.state = EditorState.create({

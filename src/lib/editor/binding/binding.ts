@@ -17,6 +17,8 @@ import { adopt, writeDocument, writeStep } from './write-step.ts';
 /** Holds the editor's state: a view, or a test without a DOM. */
 export interface Holder {
   readonly state: EditorState;
+  /** True while an input method composes in the view. */
+  readonly composing?: boolean;
   dispatch(transaction: Transaction): void;
 }
 
@@ -135,7 +137,9 @@ export class PassageBinding {
   /** Sets the editor to what the reading says, where a local change is read otherwise: an id, a virtual block. */
   settle(): void {
     const holder = this.#holder;
-    if (!holder) return;
+    // A block that gets its id would be drawn anew, and the composition in it would end. What is written meanwhile
+    // is written by what the reading says; `settle` is called again afterwards.
+    if (!holder || (holder.composing === true && this.#hasSizesOf(holder.state.doc))) return;
     this.tree.isUnsettled = false;
     adopt(this.tree, holder.state.doc);
     const { records } = this.tree.root;

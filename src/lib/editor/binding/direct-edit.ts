@@ -3,6 +3,7 @@
  * of a formatted text; these walk one block. What needs formats of its own is left to `Y.Text`.
  */
 import * as Y from 'yjs';
+import { withStructureId } from '#document/writer-ids.ts';
 import { noFormats, sameFormats, withFormat, type Formats } from './formats.ts';
 import type { PassageIndex } from './passage-index.ts';
 import { lengthUntil, withHidden } from './record.ts';
@@ -58,7 +59,30 @@ function findFormats({ left, formats }: Spot, wanted: Formats, text: Y.Text): Sp
   return spot;
 }
 
-export type Piece = { readonly content: string | object; readonly formats: Formats };
+export interface Piece {
+  readonly content: string | object;
+  readonly formats: Formats;
+  /** True for what begins a block, of which marks mean nothing. */
+  readonly isBlock: boolean;
+  /** True for what begins a block, and for what is inserted before that. */
+  readonly isStructure: boolean;
+}
+
+/**
+ * Goes on to the place for structure: behind what was deleted, and behind the ends of marks. Words that somebody
+ * types at the same time next to either stay before it.
+ */
+function beforeNext({ left, formats }: Spot, text: Y.Text): Spot {
+  let spot: Spot = { left, formats };
+  for (;;) {
+    const item: Y.Item | null = spot.left ? spot.left.right : text._start;
+    if (!item) return spot;
+    if (item.deleted) spot = { ...spot, left: item };
+    else if (item.content instanceof Y.ContentFormat && item.content.value === null)
+      spot = { left: item, formats: withFormat(spot.formats, item.content.key, null) };
+    else return spot;
+  }
+}
 
 /** Inserts pieces one behind the other; returns how many of them, as those that need new formats are left. */
 export function insertDirectly(index: PassageIndex, position: number, pieces: readonly Piece[]): number {
@@ -67,22 +91,26 @@ export function insertDirectly(index: PassageIndex, position: number, pieces: re
   if (!doc) return 0;
   return doc.transact((transaction) => {
     let spot = findSpot(transaction, index, position);
-    for (const [at, { content, formats }] of pieces.entries()) {
-      const found: Spot | null = spot && findFormats(spot, formats, text);
+    if (spot && pieces[0]?.isStructure) spot = beforeNext(spot, text);
+    for (const [at, { content, formats, isBlock, isStructure }] of pieces.entries()) {
+      const found: Spot | null = spot && (isBlock ? spot : findFormats(spot, formats, text));
       if (!found) return at;
-      const right = found.left ? found.left.right : text._start;
-      const item = new Y.Item(
-        Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID)),
-        found.left,
-        found.left && found.left.lastId,
-        right,
-        right && right.id,
-        text,
-        null,
-        typeof content === 'string' ? new Y.ContentString(content) : new Y.ContentEmbed(content)
-      );
-      item.integrate(transaction, 0);
-      spot = { left: item, formats: found.formats };
+      const insert = (): Y.Item => {
+        const right = found.left ? found.left.right : text._start;
+        const item = new Y.Item(
+          Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID)),
+          found.left,
+          found.left && found.left.lastId,
+          right,
+          right && right.id,
+          text,
+          null,
+          typeof content === 'string' ? new Y.ContentString(content) : new Y.ContentEmbed(content)
+        );
+        item.integrate(transaction, 0);
+        return item;
+      };
+      spot = { left: isStructure ? withStructureId(doc, insert) : insert(), formats: found.formats };
     }
     forgetSearches(text);
     return pieces.length;

@@ -5,6 +5,8 @@
 import { ReplaceAroundStep, ReplaceStep, AttrStep } from '@tiptap/pm/transform';
 import type { Transaction } from '@tiptap/pm/state';
 import * as Y from 'yjs';
+import { withStructureId } from '#document/writer-ids.ts';
+import { parseEmbed } from '#document/sequence/embeds.ts';
 import type { Carets } from './carets.ts';
 
 /** Names an editor as the origin of a change, so that undo knows own changes. */
@@ -81,16 +83,23 @@ export class OwnHistory {
   /** Returns false if there is nothing to undo. */
   undo(editor: UndoableEditor): boolean {
     this.changes(editor, editor.carets);
-    return this.#restore(this.manager.undo());
+    return this.#restore(this.#asStructure(this.manager.undoStack, () => this.manager.undo()));
   }
 
   redo(editor: UndoableEditor): boolean {
     this.changes(editor, editor.carets);
-    return this.#restore(this.manager.redo());
+    return this.#restore(this.#asStructure(this.manager.redoStack, () => this.manager.redo()));
   }
 
   destroy(): void {
     this.manager.destroy();
+  }
+
+  /** Restores the beginnings of blocks under the id for structure, and with them their words. */
+  #asStructure<T>(stack: readonly Y.UndoManager['undoStack'][number][], restore: () => T): T {
+    const { doc } = this.manager;
+    const deletions = stack.at(-1)?.deletions;
+    return deletions && holdsStructure(doc, deletions) ? withStructureId(doc, restore) : restore();
   }
 
   #restore(item: ReturnType<Y.UndoManager['undo']>): boolean {
@@ -111,4 +120,21 @@ export function isStructural(transaction: Transaction): boolean {
     const before = transaction.docs[at];
     return before !== undefined && !before.resolve(step.from).sameParent(before.resolve(step.to));
   });
+}
+
+/** Checks whether the beginning of a block is among what was deleted. */
+function holdsStructure(doc: Y.Doc, { clients }: Y.UndoManager['undoStack'][number]['deletions']): boolean {
+  for (const [client, ranges] of clients) {
+    const structs = doc.store.clients.get(client) ?? [];
+    for (const { clock, len } of ranges)
+      for (let at = Y.findIndexSS(structs, clock); at < structs.length; at++) {
+        const struct = structs[at];
+        if (!struct || struct.id.clock >= clock + len) break;
+        if (struct instanceof Y.Item && struct.content instanceof Y.ContentEmbed) {
+          const embed = parseEmbed(struct.content.embed);
+          if (embed && 'value' in embed) return true;
+        }
+      }
+  }
+  return false;
 }

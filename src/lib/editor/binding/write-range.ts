@@ -1,9 +1,10 @@
 /** Writes what changed within a range of a passage's content into Yjs, and nothing else. */
 import type { Node } from '@tiptap/pm/model';
+import { withStructureId } from '#document/writer-ids.ts';
 import { alignTokens, type Pair } from './align.ts';
 import { deleteDirectly, insertDirectly, type Piece } from './direct-edit.ts';
 import { formatsOf, noFormats, type Formats } from './formats.ts';
-import type { PassageIndex } from './passage-index.ts';
+import { isPlaceholder, type PassageIndex } from './passage-index.ts';
 import { idOf } from './record.ts';
 import type { NodeWriter } from './write-nodes.ts';
 import { endOf, readTokens, type Token } from './tokens.ts';
@@ -26,7 +27,7 @@ export function writeRange(
   const { from, to, freshFrom, freshTo } = withVirtual(index, old, withAtoms(index, old, fresh, range));
   const before = readTokens(old, index.isInline, from, to);
   const after = readTokens(fresh, index.isInline, freshFrom, freshTo);
-  const pairs = alignTokens(before, after);
+  const pairs = withMarker(index, alignTokens(before, after));
   for (const pair of pairs)
     if (pair.kind === 'replaced')
       for (const token of pair.old) if (token.kind !== 'letter') writer.free(token.node);
@@ -91,6 +92,17 @@ function withVirtual(index: PassageIndex, old: Node, range: ChangedRange): Chang
   return { from, to, freshFrom, freshTo };
 }
 
+/**
+ * Begins the words of an empty passage with a marker: by its id the block is paired with one of the other
+ * language, and found by comments.
+ */
+function withMarker({ shape, records }: PassageIndex, pairs: Pair[]): Pair[] {
+  const [first, second, ...rest] = pairs;
+  const isFirst = shape === 'passage' && records.length === 1 && isPlaceholder(records[0]);
+  if (!isFirst || first?.kind !== 'kept' || second?.kind !== 'replaced') return pairs;
+  return [{ ...second, fresh: [first.fresh, ...second.fresh] }, ...rest];
+}
+
 /** Returns the position of the editor at which a pair's deletion and insertion take place. */
 function insertionAt(
   index: PassageIndex,
@@ -111,8 +123,11 @@ function writeKept(writer: NodeWriter, index: PassageIndex, content: Node, old: 
     const id = (old.node.attrs['id'] as string | null) ?? (record?.head ? idOf(record) : null);
     if (id !== null) writer.writeAttributes(id, old.node, fresh.node);
     else if (needsMarker(content, fresh.at) || !old.node.hasMarkup(fresh.node.type, fresh.node.attrs))
-      index.text.insertEmbed(index.startOf(old.at), writer.markerOf(fresh.node), {
-        ...formatsBefore(index, old.position)
+      insertAt(index, index.startOf(old.at), {
+        content: writer.markerOf(fresh.node),
+        formats: formatsBefore(index, old.position),
+        isBlock: true,
+        isStructure: true
       });
   } else if (old.kind === 'atom' && fresh.kind === 'atom' && !old.node.eq(fresh.node)) {
     writer.writeAtom(old.node, fresh.node);
@@ -148,16 +163,25 @@ function writeReplaced(
   const pieces = piecesOf(writer, index, fresh, formats);
   let at = start;
   const inserted = insertDirectly(index, position, pieces);
-  for (const [number, { content, formats: own }] of pieces.entries()) {
-    if (number >= inserted) {
-      if (typeof content === 'string') text.insert(at, content, { ...own });
-      else text.insertEmbed(at, content, { ...own });
-    }
-    at += typeof content === 'string' ? content.length : 1;
+  for (const [number, piece] of pieces.entries()) {
+    if (number >= inserted) insertAt(index, at, piece);
+    at += typeof piece.content === 'string' ? piece.content.length : 1;
   }
 }
 
-/** Returns what to insert for tokens: letters of equal marks together, everything else as an embed. */
+function insertAt({ text }: PassageIndex, at: number, { content, formats, isStructure }: Piece): void {
+  const insert = (): void => {
+    if (typeof content === 'string') text.insert(at, content, { ...formats });
+    else text.insertEmbed(at, content, { ...formats });
+  };
+  if (isStructure && text.doc) withStructureId(text.doc, insert);
+  else insert();
+}
+
+/**
+ * Returns what to insert for tokens: letters of equal marks together, everything else as an embed. Letters before
+ * the first beginning of a block are inserted with it.
+ */
 function piecesOf(
   writer: NodeWriter,
   { shape }: PassageIndex,
@@ -168,9 +192,13 @@ function piecesOf(
   let formats = inherited;
   let letters = '';
   let marks: unknown;
+  let isBefore = tokens.some(({ kind }) => kind === 'open' || kind === 'atom');
   const flush = (): void => {
     // An unpaired surrogate cannot be encoded.
-    if (letters !== '') pieces.push({ content: letters.replace(/\p{Surrogate}/gu, '\ufffd'), formats });
+    if (letters !== '') {
+      const content = letters.replace(/\p{Surrogate}/gu, '\ufffd');
+      pieces.push({ content, formats, isBlock: false, isStructure: isBefore });
+    }
     letters = '';
   };
   for (const token of tokens) {
@@ -184,9 +212,16 @@ function piecesOf(
       continue;
     }
     flush();
+    const isChip = token.kind === 'chip';
     const content = writer.embedOf(token.node);
     if (content)
-      pieces.push({ content, formats: token.kind === 'chip' ? formatsOf(token.node.marks) : formats });
+      pieces.push({
+        content,
+        formats: isChip ? formatsOf(token.node.marks) : formats,
+        isBlock: !isChip,
+        isStructure: isBefore || !isChip
+      });
+    if (!isChip) isBefore = false;
   }
   flush();
   return pieces;

@@ -1,0 +1,58 @@
+/**
+ * Keeps the two client ids under which an editor writes: one for letters, one for what begins blocks. Of what
+ * several people inserted at one place at the same time, Yjs puts what has the smaller client id first. An id
+ * for structure is greater than every id for letters, so that words that somebody is typing stay in the block in
+ * which they are typed when a colleague presses Enter behind them.
+ */
+import { uint32 } from 'lib0/random';
+import * as Y from 'yjs';
+
+/** Ids for letters are smaller, ids for structure are not. */
+export const firstStructureId = 2 ** 31;
+
+/** Makes a client id for letters of 32 random bits. */
+export const letterIdOf = (random: number): number => random >>> 1 || 1;
+
+/** Makes a client id for structure of 32 random bits. */
+export const structureIdOf = (random: number): number => (random | firstStructureId) >>> 0;
+
+/** The id for structure of each document, with its clock after the last writing under it. */
+const structureIds = new WeakMap<Y.Doc, { readonly id: number; readonly clock: number }>();
+
+/** Sets the id for structure of a document, for runs that must repeat. */
+export function useStructureId(doc: Y.Doc, id: number): void {
+  structureIds.set(doc, { id, clock: Y.getState(doc.store, id) });
+}
+
+/**
+ * Returns the id for structure of a document. It is drawn when it is first used, and not made of the one for
+ * letters: nobody else may know an id before something is stored under it. It is drawn anew where others wrote
+ * under it, too.
+ */
+function currentStructureId(doc: Y.Doc): number {
+  const known = structureIds.get(doc);
+  if (known && Y.getState(doc.store, known.id) === known.clock) return known.id;
+  for (;;) {
+    const id = structureIdOf(uint32());
+    if (!doc.store.clients.has(id)) return id;
+  }
+}
+
+/** Writes under the document's id for structure. */
+export function withStructureId<T>(doc: Y.Doc, write: () => T): T {
+  const { clientID } = doc;
+  const id = currentStructureId(doc);
+  doc.clientID = id;
+  try {
+    return write();
+  } finally {
+    useStructureId(doc, id);
+    doc.clientID = clientID;
+  }
+}
+
+/** Lists the client ids under which a document writes now. */
+export function writerIdsOf(doc: Y.Doc): number[] {
+  const structure = structureIds.get(doc);
+  return structure && structure.id !== doc.clientID ? [doc.clientID, structure.id] : [doc.clientID];
+}
