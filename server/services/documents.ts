@@ -3,16 +3,18 @@
  * Live editing is in server/sync.
  */
 import type { AnsweredSections, RenderedAnswers } from '#document/answered.ts';
+import { parseRoom } from '#document/rooms.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { UserId } from '#domain/ids.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findDocument, findGeneration } from '../store/documents.ts';
-import { listLateProposals } from '../store/updates.ts';
+import { listFirstOwners, listLateProposals } from '../store/updates.ts';
 import { findVersion, listVersions } from '../store/versions.ts';
-import { accessOf, findRoomOfDocument, mayProposeLate } from './access.ts';
+import { accessOf, findRoom, findRoomOfDocument, mayProposeLate } from './access.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { closeText, openText, partsOf, readFrozen, sectionIdsOf } from './workflow/freezing.ts';
+import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 import { abilityTo, aboutText } from './workflow/text-access.ts';
 import { subjectOf } from './workflow/version-storage.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
@@ -65,6 +67,15 @@ export interface Documents {
     documentId: string,
     number: number
   ): Promise<Result<{ readonly generation: number }>>;
+  /**
+   * Returns the people who write under these client ids, for a person who writes the text now; a client id under
+   * which nobody has written is left out.
+   */
+  writers(
+    actor: Actor,
+    room: string,
+    clients: readonly number[]
+  ): Promise<Result<ReadonlyMap<number, NamedPerson>>>;
   /**
    * Lists late proposals, oldest first. A person who reads the text and writes it while it is open sees all;
    * so does null, the operator.
@@ -199,6 +210,26 @@ export function openDocuments(tools: DocumentsTools): Documents {
         });
         return opened;
       });
+    },
+
+    writers: async (actor, room, clients) => {
+      const name = parseRoom(room);
+      const found = name && (await findRoom(db, name));
+      if (!found || accessOf(actor, found) !== 'write') return refuse('not-found');
+      const owners = await listFirstOwners(db, found.documentId, found.generation);
+      const people = await namedPeople(
+        db,
+        found.studyId,
+        clients.map((client) => owners.get(client) ?? null)
+      );
+      return ok(
+        new Map(
+          clients.flatMap((client) => {
+            const person = people.get(owners.get(client) ?? '');
+            return person ? [[client, person] as const] : [];
+          })
+        )
+      );
     },
 
     listLateProposals: async (actor, documentId) => {

@@ -11,13 +11,15 @@ import {
 } from '#document/confidential-answers.ts';
 import { withHeldBack, withoutHeldBack } from '#document/confidential-content.ts';
 import { newBlockId } from '#document/block-id.ts';
+import { wordsLeftOver } from '#document/sequence/left-over.ts';
+import { openText } from '#document/sequence/roots.ts';
 import { nodesOfBlocks } from '#document/sequence/write-passages.ts';
 import { answeredSections } from '#document/answered.ts';
 import { cellsOf, writeCells } from '#document/answers.ts';
 import { plainText } from '#document/plain.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { writeTree } from '#kit/tree-content.ts';
-import { read, write as writePassage } from '#kit/doc-passages.ts';
+import { copyOf, read, write as writePassage } from '#kit/doc-passages.ts';
 
 const q = 'governance.model';
 const sections = ['governance', `answer:${q}:law`, `answer:${q}:money`, 'answer:other'];
@@ -90,8 +92,9 @@ describe('an answer that is held back', () => {
     writePassage(response, blocks, section);
     writePassage(response, beside, 'governance');
     writePassage(response, blocks.slice(0, 2), section);
-    for (const word of ['noted once', 'captioned', 'headed', 'celled'])
-      expect(bytesHold(response, word)).toBe(true);
+    for (const word of ['noted once', 'captioned']) expect(bytesHold(response, word)).toBe(true);
+    // Whoever deletes a table deletes its words.
+    for (const word of ['headed', 'celled']) expect(bytesHold(response, word)).toBe(false);
     holdBack(response, confidential, law, sections);
     for (const word of ['noted once', 'captioned', 'headed', 'celled', 'titled'])
       expect(bytesHold(response, word)).toBe(false);
@@ -100,6 +103,32 @@ describe('an answer that is held back', () => {
     takeBack(response, confidential, law, sections);
     expect(bytesHold(confidential, 'noted once') || bytesHold(confidential, 'captioned')).toBe(false);
     expect(textOf(response, section)).toBe('the law [noted once]\ncaptioned');
+  });
+
+  it('takes words along that were left over from its tables, and leaves those of other sections', () => {
+    const { response, confidential } = filled();
+    const table = (word: string) =>
+      nodesOfBlocks([{ type: 'table', header: ['head'], rows: [[word]] }], newBlockId);
+    const places = { [`answer:${q}:law`]: 'of the answer', governance: 'of another section' };
+    for (const [section, word] of Object.entries(places)) {
+      writePassage(response, table(word), section);
+      const colleague = copyOf(response);
+      const cell = [...colleague.share.keys()].find(
+        (name) => name.startsWith('cell/') && openText(colleague, name).toString() === word
+      );
+      openText(colleague, cell ?? '').insert(1, `written ${word}, not `);
+      writePassage(response, [], section);
+      Y.applyUpdate(response, Y.encodeStateAsUpdate(colleague));
+    }
+    openText(response, 'note/unknown').insert(0, 'of nobody knows where');
+    holdBack(response, confidential, law, sections);
+    expect(wordsLeftOver(response).map(({ text }) => text)).toEqual(['written of another section, not ']);
+    expect(bytesHold(response, 'written of the answer')).toBe(false);
+    expect(bytesHold(response, 'of nobody knows')).toBe(false);
+    expect(wordsLeftOver(confidential).map(({ text }) => text)).toEqual([
+      'written of the answer, not ',
+      'of nobody knows where'
+    ]);
   });
 
   it('leaves a submitted text of the tree model, too, which others are still shown', () => {

@@ -819,6 +819,7 @@ export const routes: Readonly<Record<string, Route>> = {
     own: '303  303  404   400  400   400  400  400   400',
     foreign: members.foreign
   },
+  'GET /studies/[study]/writers': noSuch,
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
   ...threadActs('/studies/[study]/chapters/[chapter]'),
 

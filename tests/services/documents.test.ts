@@ -145,4 +145,26 @@ describe.each(engines)('documents on %s', (engine) => {
       refusal: { code: 'not-found' }
     });
   });
+
+  it('name who writes under a client id to those who write the text, and to nobody else', async () => {
+    const stage = await openStage(engine);
+    const { app, room } = stage;
+    const doc = new Y.Doc();
+    const writer = await RawSocket.join(stage.endpoint, room, { cookie: stage.cnCookie });
+    writer.update(writing(doc, 'mine'));
+    await writer.hear('committed', ({ committed }) => committed.writes === 1);
+    const ask = async (cookie: string, of = room) => {
+      const session = await app.sessions.read(cookie);
+      if (!session) throw new Error('not signed in');
+      const named = await app.documents.writers(session.actor, of, [doc.clientID, 7]);
+      return named.ok ? [...named.value].map(([client, { id }]) => [client, id]) : named.refusal.code;
+    };
+    expect(await ask(stage.euCookie)).toEqual([[doc.clientID, stage.cn.id]]);
+    const { cookie } = await stage.addPerson({ role: 'observer' });
+    expect(await ask(cookie)).toBe('not-found');
+    expect(await ask(stage.euCookie, room.replace('@1', '@2'))).toBe('not-found');
+    expect(await ask(stage.euCookie, 'no room')).toBe('not-found');
+    await app.documents.freeze(null, stage.documentId);
+    expect(await ask(stage.euCookie)).toBe('not-found');
+  });
 });

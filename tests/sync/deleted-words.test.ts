@@ -5,6 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
+import { deleteParts } from '#document/sequence/deleted-parts.ts';
+import { wordsLeftOver } from '#document/sequence/left-over.ts';
 import { openNote, openPassage } from '#document/sequence/roots.ts';
 import { engines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
@@ -43,12 +45,13 @@ async function read(socket: RawTransport, stateVector?: Uint8Array): Promise<str
   return received(socket);
 }
 
-const wholeOf = (socket: RawTransport): string => {
+const docOf = (socket: RawTransport): Y.Doc => {
   const doc = new Y.Doc();
   for (const one of socket.heard)
     if (one.kind === 'update' || one.kind === 'step2') Y.applyUpdate(doc, one.bytes);
-  return textIn(doc);
+  return doc;
 };
+const wholeOf = (socket: RawTransport): string => textIn(docOf(socket));
 
 describe.each(engines)('what was deleted before they came, on %s,', (engine) => {
   it('is not sent to readers who join while the text is written', async () => {
@@ -97,28 +100,44 @@ describe.each(engines)('what was deleted before they came, on %s,', (engine) => 
     expect(wholeOf(writer)).toBe('kept');
   });
 
-  it('and stood in a footnote, is sent to nobody with the next generation', async () => {
+  it('and stood in a footnote, is sent to nobody who comes later; what a colleague wrote in it is left over', async () => {
     const stage = await openStage(engine);
     const author = await join(stage, stage.euCookie);
     const doc = new Y.Doc();
     author.update(writing(doc, 'kept'));
     const change = (edit: (text: Y.Text) => void): void => {
       const before = Y.encodeStateVector(doc);
-      doc.transact(() => edit(openPassage(doc, section, 'zh')));
+      doc.transact((transaction) => {
+        edit(openPassage(doc, section, 'zh'));
+        deleteParts(transaction);
+      });
       author.update(Y.encodeStateAsUpdate(doc, before));
     };
     change((text) => {
       text.insertEmbed(text.length, { note: 'n1' });
       openNote(doc, 'n1').insert(0, deleted);
     });
+    const colleague = new Y.Doc();
+    Y.applyUpdate(colleague, Y.encodeStateAsUpdate(doc));
+    const known = Y.encodeStateVector(colleague);
+    openNote(colleague, 'n1').insert(0, 'meanwhile');
     change((text) => text.delete(text.length - 1, 1));
+    const writer = await join(stage, stage.cnCookie);
+    writer.update(Y.encodeStateAsUpdate(colleague, known));
+    await writer.hear('committed', ({ committed }) => committed.writes === 1);
     await author.hear('committed', ({ committed }) => committed.writes === 3);
+    const isLeft = async (reader: RawSocket): Promise<void> => {
+      expect(await read(reader)).not.toContain(deleted);
+      expect(wholeOf(reader)).toBe('kept');
+      expect(wordsLeftOver(docOf(reader))).toMatchObject([
+        { of: 'note', text: 'meanwhile', passage: { section, language: 'zh' } }
+      ]);
+    };
+    await isLeft(await join(stage, (await stage.addPerson({ role: 'observer' })).cookie));
     await stage.app.documents.freeze(null, stage.documentId);
     await author.end();
     await stage.app.documents.reopen(null, stage.documentId);
-    const writer = await join(stage, stage.cnCookie, stage.room.replace('@1', '@2'));
-    expect(await read(writer)).not.toContain(deleted);
-    expect(wholeOf(writer)).toBe('kept');
+    await isLeft(await join(stage, stage.cnCookie, stage.room.replace('@1', '@2')));
   });
 
   it('holds for the overwritten cells of a response, and for words in late proposals', async () => {

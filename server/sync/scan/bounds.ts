@@ -8,7 +8,7 @@ import type { TextSize } from '#wire/messages.ts';
 import { indexAt, type Site } from './knowledge.ts';
 import { Sequence } from './item-ranges.ts';
 import { usualBounds, type Bounds } from './limits.ts';
-import { lineOf } from './placements.ts';
+import { lineOf, placedBy } from './placements.ts';
 import type { Integrable, StructIndex } from './struct-index.ts';
 
 /** Counts what an update adds to one site. */
@@ -32,7 +32,9 @@ export function excessOf(
     const { root, key } = site;
     if (key !== null) {
       if (root !== attributesRoot) continue;
-      if (isNew) newParts.add(key);
+      // The place of what is deleted is noted: what only deletes is within the limits.
+      const placed = placedBy(key);
+      if (isNew && (placed === null || known.rootsOf(placed).length === 0)) newParts.add(key);
       const line = isNew || site.length === 0 ? lineOf(key) : null;
       if (line) tables.set(line.table, (tables.get(line.table) ?? new Set()).add(key));
       continue;

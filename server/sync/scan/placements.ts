@@ -39,6 +39,12 @@ export class Placements {
     if (met) met.live--;
   }
 
+  /** Notes where an embed was that was deleted: with its struct, that is known no more. */
+  wasIn(id: string, root: string): void {
+    this.embedAdded(id, root);
+    this.embedDeleted(id, root);
+  }
+
   /**
    * Lists the roots in which an id is, at most so many as are remembered. Where all its embeds are deleted, those in which it was, as far as that
    * is known: an undo may bring them back.
@@ -77,6 +83,9 @@ function find(first: Placement | null, root: string): Placement | null {
   while (one && one.root !== root) one = one.next;
   return one;
 }
+
+/** Returns the id of which a key of the map of attributes holds the place; null for another key. */
+export const placedBy = (key: string): string | null => /^([^/]+)\/place$/.exec(key)?.[1] ?? null;
 
 const linePattern = /^([^/]+)\/(row|column)\/[^/]+$/;
 

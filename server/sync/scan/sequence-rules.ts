@@ -109,14 +109,16 @@ function unknownEmbed({ value, size }: Struct): string | null {
 
 const ofLine: Checks = { header: isHeader, width: isNullOr(isWidth), align: isNullOr(isAlign) };
 const ofCell: Checks = { colspan: isSpan, rowspan: isSpan, header: isHeader, align: isNullOr(isAlign) };
-const ofBlockOrFigure: Checks = { ...ofBlock, ...ofFigure };
+const isPassage: Check = (value) => typeof value === 'string' && parseRoot(value)?.kind === 'passage';
+/** The place of a table, figure or note is noted when it is deleted. */
+const ofEmbed: Checks = { ...ofBlock, ...ofFigure, place: isPassage };
 
 /** Returns the check for the value of a key of the map of attributes; undefined where there is no such key. */
 function checkOfKey(key: string): Check | undefined {
   const [id, name = '', ...rest] = key.split('/');
   const [first, second, third = ''] = rest;
   if (!isId(id)) return undefined;
-  if (rest.length === 0) return checkOf(ofBlockOrFigure, name);
+  if (rest.length === 0) return checkOf(ofEmbed, name);
   if (!isId(first)) return undefined;
   if (name === 'cell') return rest.length === 3 && isId(second) ? checkOf(ofCell, third) : undefined;
   if (name !== 'row' && name !== 'column') return undefined;

@@ -11,7 +11,7 @@ import type { KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
 import { Gap, resolve, stored, type LocatedStruct } from './resolve.ts';
 import { ClientItems, canContinue, EmbedContent, ParentType, ItemRange, Sequence } from './item-ranges.ts';
-import { Placements } from './placements.ts';
+import { placedBy, Placements } from './placements.ts';
 
 /** Reports stored bytes that are malformed or miss a part. */
 export class UnreadableBytesError extends Error {
@@ -229,6 +229,10 @@ export class StructIndex implements Knowledge {
     itemRange.rightClock = rightClock;
     this.#link(itemRange, sequence, left, right);
     if (!itemRange.isDeleted) this.#count(itemRange, sequence, 1);
+    if (sequence.key !== null && sequence.root === attributesRoot) {
+      const id = placedBy(sequence.key);
+      if (id !== null && typeof struct.value === 'string') this.placements.wasIn(id, struct.value);
+    }
     const before = items.last;
     items.push(itemRange);
     if (sequence.key !== null) {

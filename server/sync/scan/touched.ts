@@ -8,7 +8,7 @@ import { attributesRoot } from '#document/sequence/shapes.ts';
 import { idOfEmbed } from './embeds.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Id, Range, Struct } from './parse.ts';
-import { mostRoots } from './placements.ts';
+import { mostRoots, placedBy } from './placements.ts';
 import type { LocatedStruct } from './resolve.ts';
 import type { Accepted } from './scan.ts';
 
@@ -95,11 +95,14 @@ class Ground {
   }
 
   #place({ struct: { content, name, value }, site }: LocatedStruct): void {
-    const id = content === 'embed' ? idOfEmbed(name, value) : null;
-    if (id === null || site === 'gone' || site.root === null) return;
+    if (site === 'gone' || site.root === null) return;
+    const isPlace = site.root === attributesRoot && typeof value === 'string';
+    const id = isPlace ? placedBy(site.key ?? '') : content === 'embed' ? idOfEmbed(name, value) : null;
+    if (id === null) return;
+    const root = isPlace ? value : site.root;
     const roots = this.#placed.get(id);
-    if (roots) roots.add(site.root);
-    else this.#placed.set(id, new Set([site.root]));
+    if (roots) roots.add(root);
+    else this.#placed.set(id, new Set([root]));
   }
 
   /**

@@ -11,6 +11,8 @@ import type { SectionContent } from '#domain/version.ts';
 import { cellKey, parseAnswerSection, parseCell } from './answer-cells.ts';
 import { answersIn, cellsOf } from './answers.ts';
 import { passageContent, sectionContent } from './content.ts';
+import { keepLeftOver } from './sequence/left-over-acts.ts';
+import type { LeftOver } from './sequence/left-over.ts';
 import { deleteUnreached } from './sequence/unreached.ts';
 import { newBlockId } from './block-id.ts';
 import { clearPassage, writePassage } from './content-write.ts';
@@ -134,12 +136,17 @@ function move(from: Y.Doc, to: Y.Doc, answer: ConfidentialAnswer, sections: read
           writePassage({ doc: to, section, language, newId: newBlockId }, content[language]);
     }
   });
+  let left: readonly LeftOver[] = [];
   from.transact(() => {
     for (const [key] of cells) answersIn(from).delete(key);
     for (const section of own) for (const language of locales) clearPassage(from, section, language);
     // Notes, captions and cells are texts next to the passage, also those that somebody deleted from it.
-    deleteUnreached(from);
+    const isElsewhere = ({ passage }: LeftOver): boolean =>
+      passage !== null && sections.includes(passage.section) && !own.includes(passage.section);
+    left = deleteUnreached(from, isElsewhere);
   });
+  // What was left over from deleted blocks of the answer goes with it, and what may have been.
+  if (left.length > 0) to.transact(() => keepLeftOver(to, left, newBlockId));
 }
 
 const isAnyMark = (key: string, value: FieldValue): boolean =>

@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { writeContent } from './sequence/change.ts';
+import { deleteParts } from './sequence/deleted-parts.ts';
 import { openPassage } from './sequence/roots.ts';
 import { passageRoot } from './sequence/shapes.ts';
 import { isTree } from './tree/content.ts';
@@ -21,9 +22,13 @@ export const writePassage = (
   nodes: readonly ContentNode[]
 ): void => writeContent(doc, openPassage(doc, section, language), nodes, newId);
 
-/** Deletes all that a passage holds, whichever model it has. */
+/** Deletes all that a passage holds, with its tables, captions and notes, whichever model it has. */
 export function clearPassage(doc: Y.Doc, section: string, language: Locale): void {
   const root = passageRoot(section, language);
   const text = isTree(doc, root) ? doc.getXmlFragment(root) : openPassage(doc, section, language);
-  if (text.length > 0) text.delete(0, text.length);
+  if (text.length === 0) return;
+  doc.transact((transaction) => {
+    text.delete(0, text.length);
+    deleteParts(transaction);
+  });
 }

@@ -6,12 +6,16 @@ import { Editor } from '@tiptap/core';
 import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { writePassage } from '#document/content-write.ts';
+import { discardLeftOver, insertLeftOver } from '#document/sequence/left-over-acts.ts';
+import type { LeftOver } from '#document/sequence/left-over.ts';
 import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import type { ContentNode } from '#domain/version.ts';
+import type { Transaction } from 'yjs';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { newId } from './binding/ids.ts';
+import { RestoredTwice, type RestoredCopy } from './binding/restored-twice.ts';
 import { LocalChange, OwnHistory, type UndoableEditor } from './binding/undo.ts';
 import { BlockHandle } from './block-handle.ts';
 import { BlockKeys } from './block-keys.ts';
@@ -63,6 +67,14 @@ export interface OpenEditor {
   relabel(): void;
   /** Replaces the text's content, as one undo step. */
   write(nodes: readonly ContentNode[]): void;
+  /** Appends words that were left over from something deleted to the text, as one undo step. */
+  insertLeftOver(parts: readonly LeftOver[]): void;
+  /** Deletes them as they were shown, as one undo step; returns false where more was written in them since. */
+  discardLeftOver(parts: readonly LeftOver[]): boolean;
+  /** Tells of words that an undo here and one of a colleague both restored. */
+  watchRestored(onChange: (copies: readonly RestoredCopy[]) => void): RestoredTwice;
+  /** Deletes the copies that were restored here, as one undo step. */
+  removeCopies(restored: RestoredTwice): void;
   close(): void;
 }
 
@@ -144,6 +156,12 @@ export function openEditor(tools: EditorTools): OpenEditor {
     onFocus: tools.onChange
   });
   binding.now = bindingOf(editor);
+  const asOneStep = <Result>(act: (change: Transaction) => Result): Result => {
+    history.boundary();
+    const result = withStructureId(doc, () => doc.transact(act, ownWriting));
+    history.boundary();
+    return result;
+  };
   return {
     editor,
     relabel() {
@@ -153,11 +171,24 @@ export function openEditor(tools: EditorTools): OpenEditor {
     },
     write(nodes) {
       const { section, language } = tools;
-      history.boundary();
-      const write = (): void => writePassage({ doc, section, language, newId }, nodes);
-      withStructureId(doc, () => doc.transact(write, ownWriting));
-      history.boundary();
+      asOneStep(() => writePassage({ doc, section, language, newId }, nodes));
       editor.commands.focus('start', { scrollIntoView: false });
+    },
+    insertLeftOver(parts) {
+      const roots = parts.map(({ root }) => root);
+      const passage = passageRoot(tools.section, tools.language);
+      asOneStep((change) => insertLeftOver(change, roots, passage, newId));
+      editor.commands.focus('end');
+    },
+    discardLeftOver(parts) {
+      const isWhole = asOneStep((change) => discardLeftOver(change, parts));
+      editor.commands.focus(null, { scrollIntoView: false });
+      return isWhole;
+    },
+    watchRestored: (onChange) => new RestoredTwice(doc, history.manager, onChange),
+    removeCopies(restored) {
+      asOneStep(() => restored.removeCopies());
+      editor.commands.focus(null, { scrollIntoView: false });
     },
     close() {
       editor.destroy();

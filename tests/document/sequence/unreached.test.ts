@@ -44,7 +44,7 @@ describe('what no passage shows any more', () => {
     const first = 'kept'.length + 2;
     passage.delete(first, passage.length - first);
     expect(bytesOf(doc).includes('ZZNOTE')).toBe(true);
-    deleteUnreached(doc);
+    deleteUnreached(doc, () => false);
     expect(bytesOf(doc).toString('latin1')).not.toContain('ZZ');
     expect(JSON.stringify(nest(readBlocks(doc, passage)))).toContain('kept note');
   });
@@ -64,7 +64,7 @@ describe('what no passage shows any more', () => {
     const map = openAttributes(doc);
     const last = [...map.keys()].filter((key) => /^[^/]+\/row\/[^/]+$/.test(key)).at(-1) ?? '';
     map.delete(last);
-    deleteUnreached(doc);
+    deleteUnreached(doc, () => false);
     expect(bytesOf(doc).toString('latin1')).not.toContain('ZZ');
     expect(JSON.stringify(nest(readBlocks(doc, passage)))).toContain('stays');
   });
@@ -76,7 +76,7 @@ describe('what no passage shows any more', () => {
         const newId = counter();
         writeFlat(doc, openPassage(doc, 'a', 'en'), flatten(withIds(nodes), { newId }), { newId });
         const before = [Y.encodeStateAsUpdate(doc), nest(readBlocks(doc, openPassage(doc, 'a', 'en')))];
-        deleteUnreached(doc);
+        deleteUnreached(doc, () => false);
         expect([Y.encodeStateAsUpdate(doc), nest(readBlocks(doc, openPassage(doc, 'a', 'en')))]).toEqual(
           before
         );

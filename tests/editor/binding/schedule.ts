@@ -4,6 +4,7 @@
  */
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { wordsLeftOver } from '#document/sequence/left-over.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { attributesRoot } from '#document/sequence/shapes.ts';
 import { actNames, acts, type ActName } from './acts.ts';
@@ -245,13 +246,13 @@ export class Schedule {
     for (const other of others)
       if (!other.eq(first)) this.fail(`replicas differ:\n${outline(first)}\n${outline(other)}`);
     const counts = countLetters(first);
-    const hidden = this.#hiddenLetters(counts);
+    // What a colleague wrote in a table, picture or note while it was being deleted is left over, once.
+    for (const letter of this.#leftOver()) counts.set(letter, (counts.get(letter) ?? 0) + 1);
     let doubled = 0;
     const ends = new Map<number, string[]>();
     const { letters } = this;
     for (const [letter, { wasDeleted, wasRestored, moves, run }] of letters) {
       const count = counts.get(letter) ?? 0;
-      if (count === 0 && hidden.has(letter)) continue;
       if (!wasDeleted && moves === 0 && count !== 1) this.fail(`${letter} stands ${count} times`);
       if (!wasDeleted && count === 0) this.fail(`${letter} was lost`);
       if (count > 1) {
@@ -269,10 +270,10 @@ export class Schedule {
     return { letters: letters.size, continued: this.continued, doubled, receipts: this.receipts };
   }
 
-  /** Returns the letters in cells, captions and notes that somebody deleted: they come back with undo. */
-  #hiddenLetters(shown: ReadonlyMap<string, number>): Set<string> {
+  /** Returns the letters that are left over from what was deleted. */
+  #leftOver(): string[] {
     const { doc } = (this.writers[0] as Writer).editor;
-    return new Set(allLetters(doc).filter((letter) => !shown.has(letter)));
+    return wordsLeftOver(doc).flatMap(({ text }) => [...text].filter((letter) => this.letters.has(letter)));
   }
 
   fail(reason: string): never {

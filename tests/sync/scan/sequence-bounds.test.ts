@@ -1,7 +1,8 @@
 /** Tests that a passage, its blocks, a table and the parts of a text become no larger than their limits. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { attributesRoot, cellRoot, lineKey, noteRoot } from '#document/sequence/shapes.ts';
+import { deleteParts } from '#document/sequence/deleted-parts.ts';
+import { attributesRoot, cellRoot, lineKey, noteRoot, placeKey } from '#document/sequence/shapes.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
@@ -146,5 +147,25 @@ describe('a text', () => {
     expect(writing.change(kinds(10, 11))).toEqual(full('parts', 21, 20));
     expect(writing.change(notes(0, 5))).toMatchObject(accepted);
     expect(writing.change(kinds(0, 5))).toMatchObject(accepted);
+  });
+
+  it('lets a note be deleted where there is no room for another part, and notes its place', () => {
+    const writing = new Writing();
+    const note = (doc: Y.Doc, text: Y.Text, at: number): void => {
+      text.insertEmbed(0, { note: `n${at}` });
+      doc.getText(noteRoot(`n${at}`)).insert(0, 'noted');
+    };
+    for (let at = 0; at < 18; at++) writing.change((doc, text) => note(doc, text, at));
+    expect(writing.change((doc, text) => [18, 19, 20].forEach((at) => note(doc, text, at)))).toEqual(
+      full('parts', 22, 20)
+    );
+    const deleting = writing.change((doc, text) =>
+      doc.transact((transaction) => {
+        text.delete(0, text.length);
+        deleteParts(transaction);
+      })
+    );
+    expect(deleting).toMatchObject(accepted);
+    expect(writing.doc.getMap(attributesRoot).get(placeKey('n0'))).toBe(root);
   });
 });

@@ -17,6 +17,7 @@ import {
   lineAttributeKey,
   lineKey,
   noteRoot,
+  placeKey,
   passageRoot
 } from '#document/sequence/shapes.ts';
 import type { Block } from '#document/blocks.ts';
@@ -99,6 +100,7 @@ const known: [string, Uint8Array][] = [
   ['a depth', setting(attributeKey('b1', 'indent'), 3)],
   ['a counterpart', setting(attributeKey('b1', 'counterpart'), 'b2')],
   ['what a picture shows', setting(attributeKey('f1', 'alt'), 'Map of 海淀')],
+  ['where a deleted table was', setting(placeKey('t1'), root)],
   ['a row', setting(lineKey('t1', 'row', 'r1'), 'a0V')],
   ['a column', setting(lineKey('t1', 'column', 'c1'), 'a1')],
   ['a row of headings', setting(lineAttributeKey('t1', 'row', 'r1', 'header'), true)],
@@ -176,6 +178,8 @@ const unknown: [string, Uint8Array, string][] = [
     marking('link', { href: `https://example.org/${'x'.repeat(2_000)}` }),
     'a value of the mark "link"'
   ],
+  ['a place in a cell', setting(placeKey('t1'), 'cell/t1/r1/c1'), 'a value of the attribute "t1/place"'],
+  ['words as a place', setting(placeKey('t1'), 'here'), 'a value of the attribute "t1/place"'],
   ['an attribute that no block has', setting('b1/colour', 'red'), 'the attribute "b1/colour"'],
   ['an attribute that every object has', setting('b1/constructor', 1), 'the attribute "b1/constructor"'],
   ['a key that names no block', setting('kind', 'h2'), 'the attribute "kind"'],

@@ -1,7 +1,15 @@
 /** Tests that who may write some passages may write what belongs to them, and nothing that belongs to others. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { attributesRoot, captionRoot, cellRoot, lineKey, noteRoot } from '#document/sequence/shapes.ts';
+import { deleteParts } from '#document/sequence/deleted-parts.ts';
+import {
+  attributesRoot,
+  captionRoot,
+  cellRoot,
+  lineKey,
+  noteRoot,
+  placeKey
+} from '#document/sequence/shapes.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import { mostRoots } from '#server/sync/scan/placements.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
@@ -85,6 +93,29 @@ describe('what an update touches where passages are sequences', () => {
     embed(stage.doc, 'other.en', { table: 't-many' });
     stage.known.take(Y.encodeStateAsUpdate(stage.doc, before));
     expect(kindOf((doc) => write(doc, cellRoot('t-many', 'r1', 'c1')), stage)).toBe('outside');
+  });
+
+  it('belongs to the passage that whoever deleted its table noted, once the table is known no more', () => {
+    const stage = opened();
+    for (const whose of ['own', 'other'])
+      stage.doc.transact((transaction) => {
+        const text = stage.doc.getText(`${whose}.en`);
+        text.delete(0, text.length);
+        deleteParts(transaction);
+      });
+    const fresh = new Y.Doc();
+    Y.applyUpdate(fresh, Y.encodeStateAsUpdate(stage.doc));
+    const base = Y.encodeStateAsUpdate(fresh);
+    const kind = (by: (doc: Y.Doc) => void): string => {
+      const doc = Object.assign(new Y.Doc(), { clientID: 8 });
+      Y.applyUpdate(doc, base);
+      return kindOf(by, { doc, known: StructIndex.from([base]) });
+    };
+    const cellOf = (whose: string) => (doc: Y.Doc) => write(doc, cellRoot(`t-${whose}`, 'r1', 'c1'));
+    expect(kind(cellOf('own'))).toBe('accepted');
+    expect(kind(cellOf('other'))).toBe('outside');
+    expect(kind((doc) => set(doc, placeKey('t-other'), 'own.en'))).toBe('outside');
+    expect(kind((doc) => set(doc, placeKey('t-unknown'), 'other.en'))).toBe('outside');
   });
 
   it('still belongs to the passage from which its table was deleted', () => {

@@ -6,24 +6,30 @@ import { inOrder } from './positions.ts';
 import { sourceOf } from './read-inline.ts';
 import { readTable } from './read-table.ts';
 import { openAttributes } from './roots.ts';
-import { lineKey } from './shapes.ts';
+import { cellRoot, lineKey } from './shapes.ts';
 import { readLines, type Line } from './tables.ts';
 
-/** `writeCell` writes the blocks of one cell. */
+/** `writeCell` writes the blocks of one cell, of which `wasShown` says whether the table showed it before. Returns the names of the cells that are shown no more. */
 export function changeTable(
   doc: Y.Doc,
   given: TableBlock,
-  writeCell: (row: string, column: string, blocks: readonly FlatBlock[]) => void
-): void {
+  writeCell: (row: string, column: string, blocks: readonly FlatBlock[], wasShown: boolean) => void
+): string[] {
   const map = openAttributes(doc);
   const lines = readLines(map)(given.id);
+  const cellsOf = ({ rows }: Pick<TableBlock, 'rows'>): string[] =>
+    rows.flatMap(({ id, cells }) => cells.map(({ column }) => cellRoot(given.id, id, column)));
+  const before = new Set(cellsOf(readTable(sourceOf(doc), given.id, lines, () => [])));
   const table = { ...given, columns: withKnownColumns(given, lines.columns) };
   changeLines(map, table.id, 'row', lines.rows, table.rows);
   changeLines(map, table.id, 'column', lines.columns, table.columns);
   const now = readTable(sourceOf(doc), table.id, readLines(map)(table.id), () => []);
   if (shapeOf(now) !== shapeOf(table)) changeValues(map, table);
   for (const { id, cells } of table.rows)
-    for (const { column, blocks } of cells) writeCell(id, column, blocks);
+    for (const { column, blocks } of cells)
+      writeCell(id, column, blocks, before.has(cellRoot(table.id, id, column)));
+  const shown = new Set(cellsOf(table));
+  return [...before].filter((cell) => !shown.has(cell));
 }
 
 /**

@@ -16,10 +16,12 @@ import {
   type Operation
 } from './change-inline.ts';
 import { changeTable } from './change-table.ts';
+import { deleteParts } from './deleted-parts.ts';
 import { parseEmbed } from './embeds.ts';
 import { atomOf, markerOf } from './embed-of.ts';
 import { isEmpty, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
 import { flatten } from './flatten.ts';
+import { withoutLeftIds } from './left-ids.ts';
 import { readCaption, sourceOf, wasShown } from './read-inline.ts';
 import { readPlacedBlocks, type PlacedBlock } from './read.ts';
 import { openAttributes, openCaption, openCell, openNote } from './roots.ts';
@@ -37,23 +39,41 @@ export function writeContent(
 ): void {
   const linesOf = readLines(openAttributes(doc));
   const columnsOf = (table: string): string[] => linesOf(table).columns.map(({ id }) => id);
-  doc.transact(() => changePassage(doc, text, flatten(nodes, { newId, columnsOf }), newId));
+  doc.transact((transaction) => {
+    const blocks = withoutLeftIds(doc, flatten(nodes, { newId, columnsOf }), newId);
+    deleteParts(transaction, changePassage(doc, text, blocks, newId));
+  });
 }
 
-/** Writes flat blocks into a passage or a cell, within a transaction of the caller's. */
-export function changePassage(
+/**
+ * Writes flat blocks into a passage or a cell, within a transaction of the caller's. Returns the names of the cells
+ * that it took out of tables that stay.
+ */
+function changePassage(
+  doc: Y.Doc,
+  text: Y.Text,
+  blocks: readonly FlatBlock[],
+  newId: () => string
+): readonly string[] {
+  if (text.length === 0) {
+    writeFlat(doc, text, blocks, { newId });
+    return [];
+  }
+  deleteSeconds(text);
+  const read = readPlacedBlocks(doc, text);
+  const change = new Change(doc, newId);
+  change.passage(text, read, isEmpty(blocks) ? [] : blocks);
+  return change.hidden;
+}
+
+/** Writes blocks behind all that a passage holds, within a transaction of the caller's. */
+export function appendBlocks(
   doc: Y.Doc,
   text: Y.Text,
   blocks: readonly FlatBlock[],
   newId: () => string
 ): void {
-  if (text.length === 0) {
-    writeFlat(doc, text, blocks, { newId });
-    return;
-  }
-  deleteSeconds(text);
-  const read = readPlacedBlocks(doc, text);
-  new Change(doc, newId).passage(text, read, isEmpty(blocks) ? [] : blocks);
+  new Change(doc, newId).append(text, blocks);
 }
 
 /** Deletes embeds that are hidden behind a first one, so that they are not shown when that one goes. */
@@ -74,6 +94,7 @@ class Change {
   readonly #newId: () => string;
   /** Writes what follows the text itself: attributes, captions, cells and notes. */
   readonly #later: (() => void)[] = [];
+  readonly hidden: string[] = [];
 
   constructor(doc: Y.Doc, newId: () => string) {
     this.#doc = doc;
@@ -98,6 +119,13 @@ class Change {
       }
     }
     if (!changesNothing(delta)) text.applyDelta(delta);
+    for (const write of this.#later) write();
+  }
+
+  append(text: Y.Text, blocks: readonly FlatBlock[]): void {
+    const delta: Operation[] = text.length > 0 ? [retain(text.length)] : [];
+    for (const block of blocks) this.#insert(delta, block);
+    text.applyDelta(delta);
     for (const write of this.#later) write();
   }
 
@@ -166,8 +194,13 @@ class Change {
 
   #parts(block: FlatBlock): void {
     if (block.type === 'table')
-      changeTable(this.#doc, block, (row, column, blocks) =>
-        changePassage(this.#doc, openCell(this.#doc, block.id, row, column), blocks, this.#newId)
+      this.hidden.push(
+        ...changeTable(this.#doc, block, (row, column, blocks, wasShown) => {
+          const text = openCell(this.#doc, block.id, row, column);
+          // What a cell holds that was covered until now, a colleague wrote while it was being merged.
+          if (!wasShown && text.length > 0) appendBlocks(this.#doc, text, blocks, this.#newId);
+          else changePassage(this.#doc, text, blocks, this.#newId);
+        })
       );
     if (block.type !== 'figure') return;
     const read = (text: Y.Text): Inline[] => readCaption(sourceOf(this.#doc), text);

@@ -98,6 +98,9 @@ export const attributesRoot = 'attributes';
 /** The key of a block's or figure's attribute in the map. */
 export const attributeKey = (id: string, name: string): string => `${id}/${name}`;
 
+/** The key under which whoever deletes a table, figure or note notes the root of the passage in which it was. */
+export const placeKey = (id: string): string => attributeKey(id, 'place');
+
 /**
  * The key of a table's row or column; its value is the position among the others, a string that sorts.
  * A row or column without this entry is deleted.

@@ -7,6 +7,7 @@ import { Slice, Fragment, type Node, type Schema } from '@tiptap/pm/model';
 import { PluginKey, type EditorState, type Selection, type Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import type * as Y from 'yjs';
+import { deleteParts } from '#document/sequence/deleted-parts.ts';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
 import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
 import { isStructural, LocalChange, type OwnHistory } from './undo.ts';
@@ -89,7 +90,10 @@ export class PassageBinding {
       this.#history?.changes(this, caretsOf(this.tree, before, selection));
       if (borders) this.#history?.boundary();
       this.#guarded(() => {
-        this.doc.transact(() => this.#writeSteps(transaction), this.#origin);
+        this.doc.transact((change) => {
+          this.#writeSteps(transaction);
+          this.tree.emptied(deleteParts(change, this.tree.takeHidden()));
+        }, this.#origin);
       });
       if (borders) this.#history?.boundary();
     }

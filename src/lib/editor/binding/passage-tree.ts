@@ -12,7 +12,8 @@ import {
   readPlace
 } from '#document/sequence/attributes.ts';
 import { parseEmbed } from '#document/sequence/embeds.ts';
-import { openAttributes, openText } from '#document/sequence/roots.ts';
+import { partNames } from '#document/sequence/parts.ts';
+import { openAttributes, openText, parseRoot } from '#document/sequence/roots.ts';
 import { attributeKey, captionRoot, cellRoot, noteRoot } from '#document/sequence/shapes.ts';
 import type { AtomEmbed, Shape, BlockSource } from './block-reader.ts';
 import { PassageIndex } from './passage-index.ts';
@@ -40,6 +41,10 @@ export class PassageTree {
   isUnsettled = false;
   readonly #parts = new Map<string, PassageIndex>();
   readonly #names = new Map<Y.Text, string>();
+  /** The names of the cells that the current change took out of tables that stay. */
+  readonly #hidden = new Set<string>();
+  /** The ids of the nodes that the current change deleted: they may stand again elsewhere, with their words. */
+  readonly freed = new Set<string>();
 
   constructor(doc: Y.Doc, schema: Schema, rootName: string) {
     this.doc = doc;
@@ -73,8 +78,17 @@ export class PassageTree {
     yield* this.#parts.values();
   }
 
-  /** Checks whether any text of the document has a block, an atom or a note of this id. */
+  /**
+   * Checks whether any text of the document has a block, an atom or a note of this id, or whether the id names parts
+   * that hold words: those were left over, and are no part of a new node, unless the same change moves the node.
+   */
   isTaken(id: string): boolean {
+    const owners = (['table', 'figure', 'note'] as const).map((kind) => ({ kind, id }));
+    if (
+      !this.freed.has(id) &&
+      owners.some((owner) => partNames(this.doc, owner).some((name) => openText(this.doc, name).length > 0))
+    )
+      return true;
     for (const type of this.doc.share.values()) {
       for (let item = type._start; item !== null; item = item.right) {
         if (item.deleted || !(item.content instanceof Y.ContentEmbed)) continue;
@@ -83,6 +97,36 @@ export class PassageTree {
       }
     }
     return false;
+  }
+
+  /** Records that the current change shows cells no more. */
+  hides(cells: readonly string[]): void {
+    for (const cell of cells) this.#hidden.add(cell);
+  }
+
+  /** Records that the current change shows a cell; returns whether it took the cell away before. */
+  shows(cell: string): boolean {
+    return this.#hidden.delete(cell);
+  }
+
+  takeHidden(): string[] {
+    const hidden = [...this.#hidden];
+    this.#hidden.clear();
+    this.freed.clear();
+    return hidden;
+  }
+
+  /** Reads parts anew that were emptied, and tables that show such a cell all the same, since its row and column stay. */
+  emptied(names: readonly string[]): void {
+    for (const name of names) {
+      const index = this.#parts.get(name);
+      index?.reread(0, index.records.length - 1);
+      const root = parseRoot(name);
+      for (const record of root?.kind === 'cell' ? [...this.root.recordsById(root.table)] : []) {
+        const at = this.root.records.indexOf(record);
+        if (at >= 0) this.root.reread(at, at);
+      }
+    }
   }
 
   /** Returns the document as the editor shows it. */

@@ -44,7 +44,9 @@ export class NodeWriter {
   /** Records that a node is being deleted, so that its id may be used again in the same change. */
   free(node: Node): void {
     const id: unknown = node.attrs['id'];
-    if (typeof id === 'string') this.#freed.add(id);
+    if (typeof id !== 'string') return;
+    this.#freed.add(id);
+    this.#tree.freed.add(id);
   }
 
   markerOf(node: Node): object {
@@ -112,8 +114,11 @@ export class NodeWriter {
     return id;
   }
 
-  /** Writes the content of a caption, note or cell: only what it lacks or has too much. */
-  #writePart(name: string, shape: Shape, fresh: Node): void {
+  /**
+   * Writes the content of a caption, note or cell: only what it lacks or has too much. With `isAdded` nothing is too
+   * much: a cell that is shown again may hold what a colleague wrote in it meanwhile.
+   */
+  #writePart(name: string, shape: Shape, fresh: Node, isAdded = false): void {
     const index = this.#tree.part(name, shape);
     const old = index.isInline
       ? (index.records[0]?.node as Node)
@@ -123,7 +128,10 @@ export class NodeWriter {
           index.records.map(({ node }) => node)
         );
     if (old.content.eq(fresh.content)) return;
-    const range = { from: 0, to: old.content.size, freshFrom: 0, freshTo: fresh.content.size };
+    const keeps = isAdded && index.text.length > 0;
+    if (keeps && fresh.textContent === '') return;
+    const to = keeps ? 0 : old.content.size;
+    const range = { from: 0, to, freshFrom: 0, freshTo: fresh.content.size };
     writeRange(this, index, old, fresh, range);
     index.reread(0, index.records.length - 1);
   }
@@ -134,6 +142,10 @@ export class NodeWriter {
     const columnsOf = (table: Node | null) =>
       (table?.attrs['columns'] ?? []) as { id: string; width: number | null }[];
     const columns = columnsOf(fresh).map((column) => column.id);
+    const stood = old ? cellsOf(id, old) : [];
+    const taken = new Set(cellsOf(id, fresh).filter((cell) => this.#tree.shows(cell)));
+    this.#tree.hides(stood);
+    for (const cell of cellsOf(id, fresh)) this.#tree.shows(cell);
     this.#writeLines(
       id,
       'row',
@@ -161,7 +173,9 @@ export class NodeWriter {
           if (cell.attrs[name] !== was)
             map.set(cellAttributeKey(id, rowId, columnId, name), cell.attrs[name]);
         }
-        if (!oldCell || !oldCell.eq(cell)) this.#writePart(cellRoot(id, rowId, columnId), 'cell', cell);
+        const name = cellRoot(id, rowId, columnId);
+        const isAdded = old !== null && !oldCell && !taken.has(name);
+        if (!oldCell || !oldCell.eq(cell)) this.#writePart(name, 'cell', cell, isAdded);
       }
     }
   }
@@ -178,3 +192,9 @@ export class NodeWriter {
     }
   }
 }
+
+/** Returns the names of the cells that the node of a table shows. */
+const cellsOf = (id: string, table: Node): string[] =>
+  [...table.children].flatMap((row) =>
+    [...row.children].map((cell) => cellRoot(id, String(row.attrs['id']), String(cell.attrs['column'])))
+  );
