@@ -79,14 +79,15 @@ export function openBlocks(): Blocks {
     links.push(href);
     return `<w:hyperlink r:id="link${links.length}">${xml}</w:hyperlink>`;
   };
-  const textBlockXml = (textBlock: TextBlock, language: Locale): string => {
+  const textBlockXml = (textBlock: TextBlock, language: Locale, align?: TextBlockCell['align']): string => {
+    const looks = align === undefined ? '' : `<w:jc w:val="${align}"/>`;
     const inner = inline(textBlock.inline, language);
     const level = Math.min(8, textBlock.level);
     switch (textBlock.form) {
       case 'heading':
-        return paragraph(`Heading${textBlock.level + 2}`, inner);
+        return paragraph(`Heading${textBlock.level + 2}`, inner, looks);
       case 'quote':
-        return paragraph('Quote', inner);
+        return paragraph('Quote', inner, looks);
       case 'figure':
         return paragraph('Figure', inner);
       case 'rule':
@@ -94,7 +95,7 @@ export function openBlocks(): Blocks {
       case 'more':
         return paragraph(`ListMore${level}`, inner);
       case 'text':
-        return paragraph('', inner);
+        return paragraph('', inner, looks);
       case 'bullet':
       case 'number':
         if (textBlock.begins !== undefined || open[level] === undefined)
@@ -105,12 +106,15 @@ export function openBlocks(): Blocks {
           `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${open[level]}"/></w:numPr>`
         );
       case 'table':
-        return textTable(textBlock.rows ?? [], language);
+        return textTable(textBlock, language);
     }
   };
-  const textBlocksXml = (textBlocks: readonly TextBlock[], language: Locale): string =>
-    textBlocks.map((textBlock) => textBlockXml(textBlock, language)).join('');
-  const textTable = (rows: readonly (readonly TextBlockCell[])[], language: Locale): string => {
+  const textBlocksXml = (
+    textBlocks: readonly TextBlock[],
+    language: Locale,
+    align?: TextBlockCell['align']
+  ): string => textBlocks.map((textBlock) => textBlockXml(textBlock, language, align)).join('');
+  const textTable = ({ rows = [], widths: set = [] }: TextBlock, language: Locale): string => {
     const grid = gridOf(rows);
     const widths = grid.map((row) =>
       row.reduce((sum, { cell, colspan }) => sum + (cell?.colspan ?? colspan), 0)
@@ -129,12 +133,12 @@ export function openBlocks(): Blocks {
             ? '<w:vMerge w:val="restart"/>'
             : '';
         const shade = cell?.isHeader ? '<w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/>' : '';
-        const inner = cell ? textBlocksXml(cell.textBlocks, language) : '';
+        const inner = cell ? textBlocksXml(cell.textBlocks, language, cell.align) : '';
         return `<w:tc><w:tcPr>${span}${merge}${shade}</w:tcPr>${inner}${inner === '' || inner.endsWith('</w:tbl>') ? '<w:p/>' : ''}</w:tc>`;
       });
       return `<w:tr>${head}${cells.join('')}</w:tr>`;
     });
-    return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>${'<w:gridCol/>'.repeat(columns)}</w:tblGrid>${rowsXml.join('')}</w:tbl><w:p/>`;
+    return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>${Array.from({ length: columns }, (_, at) => gridColumn(set[at] ?? null)).join('')}</w:tblGrid>${rowsXml.join('')}</w:tbl><w:p/>`;
   };
   return {
     lists,
@@ -170,6 +174,10 @@ export function openBlocks(): Blocks {
     }
   };
 }
+
+/** A pixel is fifteen twentieths of a point. */
+const gridColumn = (width: number | null): string =>
+  width === null ? '<w:gridCol/>' : `<w:gridCol w:w="${width * 15}"/>`;
 
 interface GridCell {
   /** Holds the cell; null where a cell from a row above extends into this position. */

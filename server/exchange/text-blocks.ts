@@ -4,7 +4,8 @@
  * restored by restored-blocks.ts. A level chip and a goal are written as their ids in brackets, which stay
  * the same however the framework is worded.
  */
-import { allowedHref, allowedSpan, allowedStart } from '#document/allowed.ts';
+import { allowedAlign, allowedHref, allowedSpan, allowedStart } from '#document/allowed.ts';
+import { columnWidths } from '#document/column-widths.ts';
 import { joined } from '#document/tree/content.ts';
 import { headingLevels, markTypes } from '#document/richtext.ts';
 import { textOfNode, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
@@ -23,6 +24,8 @@ export interface TextBlock {
   /** Holds the first number of a list, on its first item. */
   readonly begins?: number | undefined;
   readonly rows?: readonly (readonly TextBlockCell[])[] | undefined;
+  /** Holds the widths of a table's columns in pixels, null where none is set. They are written and not read. */
+  readonly widths?: readonly (number | null)[] | undefined;
 }
 
 export interface TextBlockCell {
@@ -30,6 +33,8 @@ export interface TextBlockCell {
   readonly colspan: number;
   readonly rowspan: number;
   readonly isHeader: boolean;
+  /** Is written and not read. */
+  readonly align?: 'left' | 'center' | 'right' | undefined;
 }
 
 const deepest = 60;
@@ -65,6 +70,7 @@ function textBlocksOfNode(node: ContentNode, depth: number): TextBlock[] {
           form: 'table',
           level: 0,
           inline: [],
+          widths: columnWidths(node),
           rows: content.map((row) => (row.content ?? []).map((cell) => cellOf(cell, depth)))
         }
       ];
@@ -119,7 +125,8 @@ const cellOf = ({ type, attrs, content }: ContentNode, depth: number): TextBlock
   textBlocks: textBlocksOf(content ?? [], depth + 1),
   colspan: allowedSpan(attrs?.['colspan'] ?? 1),
   rowspan: allowedSpan(attrs?.['rowspan'] ?? 1),
-  isHeader: type === 'tableHeader'
+  isHeader: type === 'tableHeader',
+  align: allowedAlign(attrs?.['align']) ?? undefined
 });
 
 /**

@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { rootName } from './clients/updates.ts';
+import { markerOf, rootName } from './clients/updates.ts';
 import { seeded } from './figures.ts';
 import { runRoot } from './targets/process.ts';
 
@@ -49,23 +49,19 @@ export function writeHistory(quick: boolean, trace: string | undefined): void {
     encoding.writeVarUint8Array(encoder, update);
     encoding.writeVarUint(encoder, Y.getState(doc.store, doc.clientID));
   });
-  const text = new Y.XmlText();
-  const insertParagraph = (): void => {
-    const paragraph = new Y.XmlElement('paragraph');
-    doc.getXmlFragment(rootName).insert(0, [paragraph]);
-    paragraph.insert(0, [text]);
-  };
+  const text = doc.getText(rootName);
   for (const [index, [at, deleted, inserted]] of patches.entries()) {
     doc.clientID = firstAuthor + Math.floor(index / perSitting);
     doc.transact(() => {
-      if (index === 0) insertParagraph();
-      if (deleted > 0) text.delete(at, deleted);
-      if (inserted) text.insert(at, inserted);
+      if (index === 0) text.insertEmbed(0, markerOf(doc.clientID));
+      // The marker is the first character.
+      if (deleted > 0) text.delete(at + 1, deleted);
+      if (inserted) text.insert(at + 1, inserted);
     });
   }
   writeFileSync(fileOf(quick, 'updates'), encoding.toUint8Array(encoder));
   writeFileSync(snapshotFile(quick), Y.encodeStateAsUpdate(doc));
-  writeFileSync(fileOf(quick, 'text'), doc.getXmlFragment(rootName).toJSON());
+  writeFileSync(fileOf(quick, 'text'), text.toJSON());
 }
 
 export function readHistory(quick: boolean): History {

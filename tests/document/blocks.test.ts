@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { areBlocks } from '#document/are-blocks.ts';
 import type { Block } from '#document/blocks.ts';
-import { sectionContent } from '#document/content.ts';
+import { isPassageWritten, sectionContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { countOf, isBlank, plainText } from '#document/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
@@ -122,6 +122,15 @@ describe('a passage as plain text', () => {
   it('is blank while it holds nothing but a goal, and not with a picture', () => {
     expect(isBlank(read(docOf([{ type: 'paragraph', runs: [{ goal: 'benefits' }] }])))).toBe(true);
     expect(isBlank(read(docOf([{ type: 'figure', src: '', alt: '' }])))).toBe(false);
+    for (const blocks of [
+      [],
+      [{ type: 'paragraph', runs: [{ goal: 'benefits' }, ' '] }],
+      [{ type: 'figure', src: '', alt: '' }],
+      everything
+    ] as const satisfies readonly (readonly Block[])[]) {
+      const doc = docOf([...blocks]);
+      expect(isPassageWritten(doc, 'a', 'en')).toBe(!isBlank(read(doc)));
+    }
   });
 
   it('is counted in words in English and in characters in Chinese', () => {

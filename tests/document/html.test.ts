@@ -7,7 +7,7 @@ import { openAttributes, openPassage } from '#document/sequence/roots.ts';
 import { attributeKey } from '#document/sequence/shapes.ts';
 import { nodesOfBlocks } from '#document/sequence/write-passages.ts';
 import { textsOf } from '#document/texts.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode, Json } from '#domain/version.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';
 import { treePassage } from '#kit/tree-text.ts';
 
@@ -87,6 +87,25 @@ describe('a passage as HTML', () => {
         '<div class="tableWrapper"><table><tbody><tr><th><p>Year</p></th></tr><tr><td><p>2012</p></td></tr></tbody></table></div>' +
         '<figure><img src="data:image/png;base64,AA==" alt="A map"><figcaption>The map</figcaption></figure>' +
         '<hr><p><br></p>'
+    );
+  });
+
+  it('shows the widths of pictures and columns, and no others', () => {
+    const cell = (attrs: ContentNode['attrs']): ContentNode => ({ type: 'tableCell', attrs, content: [] });
+    const html = (...nodes: ContentNode[]): string => nodesHtml(nodes, { prefix: 'x' });
+    const picture = (width: Json): ContentNode => ({
+      type: 'figure',
+      attrs: { src: 'data:image/png;base64,AA==', width }
+    });
+    expect(html(picture(50))).toContain('alt="" style="width: 50%">');
+    expect(html(picture(51))).not.toContain('style');
+    expect(html(picture('50%;x'))).not.toContain('style');
+    const row = {
+      type: 'tableRow',
+      content: [cell({ colspan: 2, colwidth: [120, 0] }), cell({ colwidth: ['1"'] })]
+    };
+    expect(html({ type: 'table', content: [row] })).toContain(
+      '<table><colgroup><col width="120"><col><col></colgroup><tbody>'
     );
   });
 

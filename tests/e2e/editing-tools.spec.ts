@@ -104,16 +104,37 @@ test('what is pasted from Word and web arrives as our own blocks, with nothing t
   await expectSaved(page);
 });
 
-test('a paste of ten megabytes is refused in words, and nothing is lost', async ({ person }) => {
-  const { page } = await person('expert4.eu');
-  await openToWrite(page, path);
+test('a paste that has no room is refused in words that count, and one that has arrives whole on both sides', async ({
+  person
+}) => {
+  const [{ page }, reader] = await Promise.all([
+    person('expert4.eu'),
+    person('expert4.cn', { locale: 'zh' })
+  ]);
+  await Promise.all([openToWrite(page, path), openToWrite(reader.page, path)]);
   const editor = editorIn(page, 'en');
   await empty(page, editor);
   await page.keyboard.type('Kept.');
-  await paste(editor, { 'text/plain': 'x'.repeat(10_000_000) });
-  await expect(page.getByText(/too much to paste at once/)).toBeVisible();
+  for (const data of [
+    { 'text/plain': 'x'.repeat(1_400_000) },
+    { 'text/plain': 'x'.repeat(1_400_000), 'text/html': `<p><b>x</b>${'x'.repeat(1_399_999)}</p>` }
+  ]) {
+    await paste(editor, data);
+    await expect(page.getByText(/it has 1,400,000 characters, and 499,99\d more fit/)).toBeVisible();
+    await page.getByRole('status').getByRole('button', { name: 'Close' }).click();
+  }
+  await paste(editorIn(reader.page, 'en'), { 'text/plain': 'x\n'.repeat(6_000) });
+  await expect(reader.page.getByText(/内容共 5,999 个段落，此处最多还能容纳 4,99\d 个段落/)).toBeVisible();
   expect(await editorText(editor)).toBe('Kept.');
+  await paste(editor, {
+    'text/html': Array.from({ length: 600 }, (_, n) => `<p>${n} ${'many <b>words</b> '.repeat(10)}</p>`).join(
+      ''
+    )
+  });
+  await expect(editor.locator('> p')).toHaveCount(600);
   await expectSaved(page);
+  await expect(editorIn(reader.page, 'en').locator('> p')).toHaveCount(600);
+  expect(await editorText(editorIn(reader.page, 'en'))).toBe(await editorText(editor));
 });
 
 test('what is typed into a dialog as soon as it is called goes into its first field and never into the text', async ({

@@ -7,6 +7,11 @@ import { linesOf as linesOfText } from '#lib/editor/paste/text-blocks.ts';
 import { plainTextOf } from '#lib/editor/paste/copy.ts';
 import { addressesIn } from '#lib/editor/link-mark.ts';
 import { Slice } from '@tiptap/pm/model';
+import * as Y from 'yjs';
+import { TextSelection } from '@tiptap/pm/state';
+import { openText } from '#document/sequence/roots.ts';
+import { amountIn, excessOf, roomAt } from '#lib/editor/paste/room.ts';
+import { HeadlessEditor, root } from './binding/headless-editor.ts';
 import { block, linesOf, passageOf, schema, stateAt } from './flat-blocks.ts';
 
 function pasted(doc: Node, at: { words: string; offset?: number }, ...lines: string[]) {
@@ -119,4 +124,39 @@ it('addresses in text are found without the punctuation behind them', () => {
 it('a copy as plain text has the markers of its lists', () => {
   const doc = passageOf('a', '- b', '  - c', '1. d', '1. e', '> f');
   expect(plainTextOf(new Slice(doc.content, 1, 1))).toBe('a\n\n• b\n  • c\n\n1. d\n2. e\n\nf');
+});
+
+describe('what has no room in its passage', () => {
+  const paragraph = (letters: number): string =>
+    `<p class="MsoNormal" style="margin:0">${'x'.repeat(letters)}</p>`;
+  it('is known by its letters, whatever markup is around them', () => {
+    expect(amountIn('', 'one\n\ntwo')).toEqual({ characters: 7, blocks: 1 });
+    expect(
+      amountIn(`<style>${'p{}'.repeat(99)}</style>${paragraph(20)}<!-- ${'-'.repeat(9)} -->`, '')
+    ).toEqual({
+      characters: 20,
+      blocks: 0
+    });
+    expect(amountIn('<p>a &amp; b</p>', 'a & b').characters).toBe(5);
+  });
+  it('counts what the selection makes free', () => {
+    const doc = new Y.Doc();
+    openText(doc, root).applyDelta([{ insert: { block: 'a' } }, { insert: 'x'.repeat(400_000) }], {
+      sanitize: false
+    });
+    const editor = new HeadlessEditor(doc);
+    expect(roomAt(editor.binding, editor.state)).toEqual({ characters: 99_999, blocks: 4_999 });
+    editor.dispatch(editor.state.tr.setSelection(TextSelection.create(editor.state.doc, 1, 100_001)));
+    expect(roomAt(editor.binding, editor.state)).toEqual({ characters: 199_999, blocks: 4_999 });
+  });
+  it('is told with how much of it there is, and how much would fit', () => {
+    const room = { characters: 100, blocks: 2 };
+    expect(excessOf({ characters: 100, blocks: 2 }, room)).toBeNull();
+    expect(excessOf({ characters: 101, blocks: 0 }, room)).toEqual({
+      of: 'characters',
+      size: 101,
+      room: 100
+    });
+    expect(excessOf({ characters: 9, blocks: 3 }, room)).toEqual({ of: 'blocks', size: 3, room: 2 });
+  });
 });

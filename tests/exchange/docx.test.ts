@@ -72,4 +72,21 @@ describe('the response of a city as a Word document', () => {
     for (const file of [bytes, bare])
       expect(docxExchange.read(file, book.framework).texts).toEqual(book.texts);
   });
+
+  it('writes the widths of columns and the alignment of cells, and gives both back', () => {
+    const cell = (attrs: ContentNode['attrs'], text: string): ContentNode => ({
+      type: 'tableCell',
+      ...(attrs ? { attrs } : {}),
+      content: [{ type: 'paragraph', content: [{ type: 'text', text }] }]
+    });
+    const cells = [cell({ align: 'right', colwidth: [100] }, '12'), cell(undefined, 'x')];
+    const table: ContentNode = { type: 'table', content: [{ type: 'tableRow', content: cells }] };
+    const book = emptyBook([{ id: 'answer:strategy.vision', en: [table], zh: [] }]);
+    const bytes = docxExchange.write(book);
+    let written = '';
+    changedPart(bytes, 'word/document.xml', (xml) => `${(written = xml)} `);
+    expect(written).toContain('<w:tblGrid><w:gridCol w:w="1500"/><w:gridCol/></w:tblGrid>');
+    expect(written).toMatch(/<w:jc w:val="right"\/><\/w:pPr>(?:(?!<\/w:p>).)*>12</);
+    expect(docxExchange.read(bytes, book.framework).texts).toEqual(book.texts);
+  });
 });

@@ -1,4 +1,5 @@
 /** Defines the limits of a text whose passages are sequences; `bounds` holds an update against them. */
+import { largestPassage } from '#document/sequence/limits.ts';
 
 export interface Bounds {
   /** Limits the characters of one passage; an embed counts as one. */
@@ -12,8 +13,12 @@ export interface Bounds {
 }
 
 /**
- * Sets the limits. A passage: about 150 printed pages; its characters and blocks are where a letter still
- * takes an editor a few milliseconds. A table: each cell is an editor of its own on screen. Parts: each is
- * opened by name wherever the text is.
+ * Sets the limits. A passage's characters and blocks are where a letter still takes an editor a few milliseconds.
+ * A table: each cell is an editor of its own on screen. Parts: each is opened by name wherever the text is.
  */
-export const usualBounds: Bounds = { passage: 500_000, blocks: 5_000, table: 2_500, parts: 50_000 };
+export const usualBounds: Bounds = {
+  passage: largestPassage.characters,
+  blocks: largestPassage.blocks,
+  table: 2_500,
+  parts: 50_000
+};

@@ -11,7 +11,15 @@ import {
   maxImageLength
 } from '#document/allowed.ts';
 import { answersRoot } from '#document/answer-cells.ts';
-import { attributeChecks, isAlign, isAlt, isHeader, isSpan, isWidth } from '#document/sequence/attributes.ts';
+import {
+  attributeChecks,
+  isAlign,
+  isAlt,
+  isHeader,
+  isPictureWidth,
+  isSpan,
+  isWidth
+} from '#document/sequence/attributes.ts';
 import { parseRoot } from '#document/sequence/roots.ts';
 import { attributesRoot, flagMarks, linkMark } from '#document/sequence/shapes.ts';
 import { isPosition } from '#document/sequence/tables.ts';
@@ -69,7 +77,7 @@ const isNullOr =
 const ofBlock: Checks = attributeChecks;
 const { indent, quote, apart, counterpart } = attributeChecks;
 const place: Checks = { indent, quote, apart, counterpart };
-const ofFigure: Checks = { ...place, alt: isAlt };
+const ofFigure: Checks = { ...place, alt: isAlt, width: isPictureWidth };
 
 interface EmbedShape {
   /** Checks the values of its keys. */

@@ -5,9 +5,8 @@
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { sectionContent } from '#document/content.ts';
+import { isPassageWritten, sectionContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
-import { isBlank } from '#document/plain.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { isNearlyFull, type TextSize } from '#wire/messages.ts';
 import { fingerprintsOf } from '#domain/version.ts';
@@ -179,8 +178,7 @@ export class DocumentSession {
   /** Returns the languages in which a section holds anything. */
   writtenIn(section: string): Readonly<Record<Locale, boolean>> {
     const { of } = this.#pendingReads;
-    const { en, zh } = sectionContent(of, section);
-    return { en: !isBlank(en), zh: !isBlank(zh) };
+    return { en: isPassageWritten(of, section, 'en'), zh: isPassageWritten(of, section, 'zh') };
   }
 
   /** Returns fingerprints of a section's current blocks, by block id. */

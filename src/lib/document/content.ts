@@ -3,9 +3,11 @@ import type * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
 import { nest } from './sequence/nest.ts';
+import { isBlank } from './plain.ts';
 import { readBlocks } from './sequence/read.ts';
 import { openPassage } from './sequence/roots.ts';
 import { passageRoot } from './sequence/shapes.ts';
+import { walk } from './sequence/walk.ts';
 import { isTree, treeNodes } from './tree/content.ts';
 
 export function sectionContent(doc: Y.Doc, section: string): SectionContent {
@@ -19,4 +21,12 @@ export function passageContent(doc: Y.Doc, section: string, language: Locale): C
   return isTree(doc, root)
     ? treeNodes(doc, root)
     : nest(readBlocks(doc, openPassage(doc, section, language)));
+}
+
+/** Checks whether a passage holds anything. The first letter decides, so that a long text costs no more than a short one. */
+export function isPassageWritten(doc: Y.Doc, section: string, language: Locale): boolean {
+  if (!isTree(doc, passageRoot(section, language)))
+    for (const walked of walk(openPassage(doc, section, language)))
+      if (walked.kind === 'letters' && walked.text.trim() !== '') return true;
+  return !isBlank(passageContent(doc, section, language));
 }

@@ -13,6 +13,8 @@ import {
 import { goalOf, goalSpan } from './goal.ts';
 import { cellOf, levelChipPlaceholder } from './level-chip.ts';
 import { headingLevels } from './richtext.ts';
+import { isWidth } from './sequence/attributes.ts';
+import { pictureWidths } from './sequence/shapes.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -55,7 +57,7 @@ export function elementHtml(
     case 'blockquote':
       return wrap('blockquote');
     case 'table':
-      return `<div class="tableWrapper"><table${own}><tbody>${inner()}</tbody></table></div>`;
+      return `<div class="tableWrapper"><table${own}>${columnsHtml(attributes['columns'])}<tbody>${inner()}</tbody></table></div>`;
     case 'tableRow':
       return wrap('tr');
     case 'tableHeader':
@@ -69,9 +71,10 @@ export function elementHtml(
     case 'figure': {
       const source = allowedImageSource(attributes['src']);
       const alt = typeof attributes['alt'] === 'string' ? attributes['alt'].slice(0, 1_000) : '';
+      const width = pictureWidths.find((one) => one === attributes['width']);
       // What is not part of the text is told in words.
       const image = source
-        ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">`
+        ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}"${width ? ` style="width: ${width}%"` : ''}>`
         : alt && `<p>[${escapeHtml(alt)}]</p>`;
       return `<figure${own}>${image}<figcaption>${inner()}</figcaption></figure>`;
     }
@@ -88,6 +91,12 @@ export function elementHtml(
       return inner();
   }
 }
+
+/** Returns the widths of a table's columns, if it has any. */
+const columnsHtml = (widths: unknown): string =>
+  Array.isArray(widths) && widths.length > 0
+    ? `<colgroup>${widths.map((width) => (isWidth(width) ? `<col width="${Number(width)}">` : '<col>')).join('')}</colgroup>`
+    : '';
 
 function cellAttributes(attributes: Attributes): string {
   const colspan = allowedSpan(attributes['colspan']);

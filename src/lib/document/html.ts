@@ -8,6 +8,7 @@ import { changeMarks } from '#domain/text-diff.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { allowedId } from './allowed.ts';
 import { authorMark } from './author-mark.ts';
+import { columnWidths } from './column-widths.ts';
 import { commentMark } from './comment-marks.ts';
 import { elementHtml, escapeHtml, markedHtml, notesHtml, type NoteWriter } from './element-html.ts';
 
@@ -71,7 +72,8 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
   if (node.text !== undefined) return pieceHtml(node, node.text);
   const inner = (): string =>
     (node.content ?? []).map((child) => nodeHtml(child, writer, depth + 1)).join('');
-  const attributes = node.attrs ?? {};
+  const attributes =
+    node.type === 'table' ? { ...node.attrs, columns: columnWidths(node) } : (node.attrs ?? {});
   const thread = writer.counterparts?.get(allowedId(attributes['id']) ?? '');
   const beside = thread ? ` class="comment-beside" data-thread="${escapeHtml(thread)}"` : '';
   const html = elementHtml({ type: node.type, attributes, inner }, writer, beside);

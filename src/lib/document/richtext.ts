@@ -89,7 +89,7 @@ const nodes: Record<string, NodeSpec> = {
     group: 'block',
     isolating: true,
     draggable: true,
-    attrs: { src: { default: '' }, alt: { default: '' }, ...blockAttributes }
+    attrs: { src: { default: '' }, alt: { default: '' }, width: { default: null }, ...blockAttributes }
   },
   /** The content is the note's text; its number follows from its position. */
   footnote: { content: 'text*', marks: '', group: 'inline', inline: true, atom: true },

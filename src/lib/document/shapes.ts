@@ -35,6 +35,7 @@ const nullableKinds: Readonly<Record<string, ValueKind>> = {
   type: 'string',
   align: 'string',
   colwidth: 'numbers',
+  width: 'number',
   href: 'string',
   characteristic: 'slug',
   city: 'slug',

@@ -4,9 +4,8 @@
  */
 import type * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
-import { passageContent } from './content.ts';
+import { isPassageWritten, passageContent } from './content.ts';
 import { beginningHtml } from './html.ts';
-import { isBlank } from './plain.ts';
 
 /** A section as HTML, in both languages. */
 export type RenderedHtml = Readonly<Record<Locale, string>>;
@@ -39,6 +38,6 @@ export function textsOf(doc: Y.Doc, most = mostHtml): Texts {
     Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
   return {
     html: (section) => both((language) => htmlOf(section, language)),
-    written: (section) => both((language) => !isBlank(passageContent(doc, section, language)))
+    written: (section) => both((language) => isPassageWritten(doc, section, language))
   };
 }

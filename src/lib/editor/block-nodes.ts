@@ -1,7 +1,8 @@
 /** Defines blocks of text, dividing lines and pictures as the editor renders and reads them. */
 import { NodeSelection, Plugin } from '@tiptap/pm/state';
 import { allowedImageSource } from '#document/allowed.ts';
-import { blockKinds, type BlockAttributes } from '#document/sequence/shapes.ts';
+import { isPictureWidth } from '#document/sequence/attributes.ts';
+import { blockKinds, pictureWidths, type BlockAttributes } from '#document/sequence/shapes.ts';
 import { flatNode } from './flat-nodes.ts';
 import { placeFromHtml, placeToHtml } from './place-html.ts';
 
@@ -32,7 +33,10 @@ export const Rule = flatNode('rule', {
 
 const pictureIn = (element: HTMLElement, image: Element | null): Record<string, unknown> | false => {
   const src = allowedImageSource(image?.getAttribute('src'));
-  return src === null ? false : { ...placeFromHtml(element), src, alt: image?.getAttribute('alt') ?? '' };
+  if (src === null) return false;
+  const [, percent] = /(?:^|;)\s*width:\s*(\d+)%/.exec(image?.getAttribute('style') ?? '') ?? [];
+  const width = pictureWidths.find((one) => String(one) === percent) ?? null;
+  return { ...placeFromHtml(element), src, alt: image?.getAttribute('alt') ?? '', width };
 };
 
 export const Figure = flatNode('figure', {
@@ -53,6 +57,9 @@ export const Figure = flatNode('figure', {
       {
         src: allowedImageSource(attrs['src']) ?? '',
         alt: String(attrs['alt'] ?? ''),
+        ...(isPictureWidth(attrs['width']) && attrs['width'] !== null
+          ? { style: `width: ${String(attrs['width'])}%` }
+          : {}),
         draggable: 'false'
       }
     ],

@@ -33,6 +33,7 @@ import { bindingOf, BoundPassage } from './own-undo.ts';
 import { Clipboard, type Pasted } from './paste/clipboard.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 import { CellRange } from './tables/cell-range.ts';
+import { ColumnDrag } from './tables/column-drag.ts';
 
 /** Keys, copies and the clearing of an emptied text are the editor's own. */
 const ownCore = {
@@ -50,6 +51,7 @@ export interface EditorTools {
   readonly label: () => string;
   readonly placeholder: string;
   readonly handleLabel: () => string;
+  readonly columnLabel: () => string;
   readonly dialogs: EditorDialogs;
   readonly slash: SlashOptions;
   readonly nameOf: (person: Person) => string;
@@ -112,6 +114,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
       BlockKeys,
       BlockHandle.configure({ label: tools.handleLabel }),
       CellRange,
+      ColumnDrag.configure({ label: tools.columnLabel }),
       ListLook,
       Clipboard.configure({ history, pasted: tools.pasted, figure: (file) => dialogs.figure(file) }),
       Dropcursor,

@@ -5,52 +5,39 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
-export const rootName = 'body';
-/** Clocks 0 and 1 are the typist's own paragraph and its text; each edit after them is one character. */
-export const firstEditClock = 2;
+/** The passage of a chapter, as one sequence. */
+export const rootName = 'body.en';
+/** Clock 0 is the marker of the typist's own block; each edit after it is one character. */
+export const firstEditClock = 1;
 
-const info = { gc: 0, deleted: 1, string: 4, type: 7, skip: 10 } as const;
+const info = { gc: 0, deleted: 1, string: 4, embed: 5, skip: 10 } as const;
 const hasOrigin = 0x80;
 const hasRightOrigin = 0x40;
 const hasSub = 0x20;
-const types = { element: 3, hook: 5, text: 6 } as const;
 
 export const characterOf = (edit: number): string => String.fromCharCode(97 + (edit % 26));
 
-/** Makes the edit with number `edit` (from 0) of a client; the first also brings the paragraph. */
+/** Returns the marker of a client's own block. */
+export const markerOf = (client: number): { readonly block: string } => ({ block: `b${client}` });
+
+/** Makes the edit with number `edit` (from 0) of a client; the first also brings the block's marker. */
 export function encodeEdit(encoder: encoding.Encoder, client: number, edit: number): void {
   const clock = firstEditClock + edit;
   encoding.writeVarUint(encoder, 1);
+  encoding.writeVarUint(encoder, edit === 0 ? 2 : 1);
+  encoding.writeVarUint(encoder, client);
+  encoding.writeVarUint(encoder, edit === 0 ? 0 : clock);
   if (edit === 0) {
-    encoding.writeVarUint(encoder, 3);
-    encoding.writeVarUint(encoder, client);
-    encoding.writeVarUint(encoder, 0);
-    encoding.writeUint8(encoder, info.type);
+    encoding.writeUint8(encoder, info.embed);
     encoding.writeVarUint(encoder, 1);
     encoding.writeVarString(encoder, rootName);
-    encoding.writeVarUint(encoder, types.element);
-    encoding.writeVarString(encoder, 'paragraph');
-    encoding.writeUint8(encoder, info.type);
-    writeParent(encoder, client, 0);
-    encoding.writeVarUint(encoder, types.text);
-    encoding.writeUint8(encoder, info.string);
-    writeParent(encoder, client, 1);
-  } else {
-    encoding.writeVarUint(encoder, 1);
-    encoding.writeVarUint(encoder, client);
-    encoding.writeVarUint(encoder, clock);
-    encoding.writeUint8(encoder, info.string | hasOrigin);
-    encoding.writeVarUint(encoder, client);
-    encoding.writeVarUint(encoder, clock - 1);
+    encoding.writeVarString(encoder, JSON.stringify(markerOf(client)));
   }
+  encoding.writeUint8(encoder, info.string | hasOrigin);
+  encoding.writeVarUint(encoder, client);
+  encoding.writeVarUint(encoder, clock - 1);
   encoding.writeVarString(encoder, characterOf(edit));
   encoding.writeVarUint(encoder, 0);
-}
-
-function writeParent(encoder: encoding.Encoder, client: number, clock: number): void {
-  encoding.writeVarUint(encoder, 0);
-  encoding.writeVarUint(encoder, client);
-  encoding.writeVarUint(encoder, clock);
 }
 
 /**
@@ -60,12 +47,11 @@ function writeParent(encoder: encoding.Encoder, client: number, clock: number): 
 export function encodeText(client: number, paragraphs: number, characters: number): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = client;
-  const elements = Array.from({ length: paragraphs }, (_, i) => {
-    const element = new Y.XmlElement('paragraph');
-    element.insert(0, [new Y.XmlText(characterOf(i).repeat(characters))]);
-    return element;
-  });
-  doc.getXmlFragment(rootName).insert(0, elements);
+  const delta = Array.from({ length: paragraphs }, (_, i) => [
+    { insert: { block: `p${i}` } },
+    { insert: characterOf(i).repeat(characters) }
+  ]).flat();
+  doc.getText(rootName).applyDelta(delta);
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return update;
@@ -131,9 +117,8 @@ function structLength(bytes: Uint8Array): number {
   }
   if (kind === info.deleted) return uint(bytes);
   if (kind === info.string) return skipText(bytes);
-  if (kind !== info.type) return -1;
-  const type = uint(bytes);
-  if (type === types.element || type === types.hook) skipString(bytes);
+  if (kind !== info.embed) return -1;
+  skipString(bytes);
   return 1;
 }
 

@@ -3,12 +3,12 @@ import * as Y from 'yjs';
 import type { Access } from '../targets/target.ts';
 import { Client } from './client.ts';
 import type { Company } from './company.ts';
-import { characterOf, firstEditClock, rootName } from './updates.ts';
+import { characterOf, firstEditClock, markerOf, rootName } from './updates.ts';
 
 const visitorId = 2 ** 31 - 2;
 const loadingSeconds = 2;
 
-export const textOf = (doc: Y.Doc): string => doc.getXmlFragment(rootName).toJSON();
+export const textOf = (doc: Y.Doc): string => doc.getText(rootName).toJSON();
 
 /** Loads a room as a new client does. */
 export async function visit(access: Access, room: string, person = 0): Promise<Y.Doc> {
@@ -57,11 +57,9 @@ function ownText(client: Client): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = client.id;
   if (client.edits > 0) {
-    const element = new Y.XmlElement('paragraph');
-    doc.getXmlFragment(rootName).insert(0, [element]);
-    const text = new Y.XmlText();
-    element.insert(0, [text]);
-    for (let i = 0; i < client.edits; i++) text.insert(i, characterOf(i));
+    const text = doc.getText(rootName);
+    text.insertEmbed(0, markerOf(client.id));
+    for (let i = 0; i < client.edits; i++) text.insert(i + 1, characterOf(i));
   }
   return Y.encodeStateAsUpdate(doc);
 }

@@ -56,9 +56,13 @@ const heading = fc
   .tuple(fc.constantFrom(2, 3, 4, 5), content)
   .map(([level, inner]) => node('heading', inner, level === 2 ? {} : { level }));
 const figure = fc
-  .tuple(fc.constantFrom('', 'A map'), content)
-  .map(([alt, inner]) =>
-    node('figure', inner, { src: 'data:image/png;base64,AA==', ...(alt === '' ? {} : { alt }) })
+  .tuple(fc.constantFrom('', 'A map'), fc.constantFrom(null, 25, 75), content)
+  .map(([alt, width, inner]) =>
+    node('figure', inner, {
+      src: 'data:image/png;base64,AA==',
+      ...(alt === '' ? {} : { alt }),
+      ...(width === null ? {} : { width })
+    })
   );
 const rule = fc.constant(node('horizontalRule', []));
 

@@ -207,16 +207,26 @@ describe('a table', () => {
 });
 
 describe('a figure', () => {
-  it('has its caption in a text of its own, and a description that can change', () => {
-    const { doc, text, map } = passageOf({ figure: 'f', src: 'data:image/png;base64,AA==', alt: 'old' });
+  it('has its caption in a text of its own, and a description and a width that can change', () => {
+    const { doc, text, map } = passageOf({
+      figure: 'f',
+      src: 'data:image/png;base64,AA==',
+      alt: 'old',
+      width: 50
+    });
     openCaption(doc, 'f').insert(0, 'A map');
     openCaption(doc, 'f').insertEmbed(5, { block: 'b' });
     map.set(attributeKey('f', 'alt'), 'new');
+    expect(readBlocks(doc, text)).toMatchObject([{ width: 50 }]);
+    map.set(attributeKey('f', 'width'), 33);
+    expect(readBlocks(doc, text)).toMatchObject([{ width: 50 }]);
+    map.set(attributeKey('f', 'width'), null);
     expect(readBlocks(doc, text)).toMatchObject([
       {
         type: 'figure',
         src: 'data:image/png;base64,AA==',
         alt: 'new',
+        width: null,
         caption: [{ text: 'A map' }, { kind: 'unknown', length: 1 }]
       }
     ]);

@@ -19,7 +19,7 @@ function blockNode(block: FlatBlock): Node {
     case 'figure':
       return schema.node(
         'figure',
-        { id, ...attributes, src: block.src, alt: block.alt },
+        { id, ...attributes, src: block.src, alt: block.alt, width: block.width },
         block.caption.flatMap(inlineNodes)
       );
     case 'table':

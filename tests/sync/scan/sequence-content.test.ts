@@ -82,6 +82,7 @@ const known: [string, Uint8Array][] = [
   ['a block that is no item', embedding({ block: 'b1', list: null, indent: 2, counterpart: null })],
   ['a rule', embedding({ rule: 'x1', quote: 1 })],
   ['a figure', embedding({ figure: 'f1', src: pixel, alt: '海淀', indent: 1 })],
+  ['a narrow figure', embedding({ figure: 'f1', src: pixel, width: 50 })],
   ['a table', embedding({ table: 't1', apart: true })],
   ['a footnote', embedding({ note: 'n1' })],
   ['a level', embedding({ grade: 'governance', city: 'haidian' })],
@@ -101,6 +102,8 @@ const known: [string, Uint8Array][] = [
   ['a counterpart', setting(attributeKey('b1', 'counterpart'), 'b2')],
   ['what a picture shows', setting(attributeKey('f1', 'alt'), 'Map of 海淀')],
   ['where a deleted table was', setting(placeKey('t1'), root)],
+  ['how wide a picture is', setting(attributeKey('f1', 'width'), 25)],
+  ['a picture of its own width', setting(attributeKey('f1', 'width'), null)],
   ['a row', setting(lineKey('t1', 'row', 'r1'), 'a0V')],
   ['a column', setting(lineKey('t1', 'column', 'c1'), 'a1')],
   ['a row of headings', setting(lineAttributeKey('t1', 'row', 'r1', 'header'), true)],
@@ -141,6 +144,11 @@ const unknown: [string, Uint8Array, string][] = [
     'a drawing, which can hold scripts',
     embedding({ figure: 'f1', src: 'data:image/svg+xml;base64,PHN2Zz4=' }),
     'a value of the attribute "src" of "figure"'
+  ],
+  [
+    'a width that no picture has',
+    embedding({ figure: 'f1', src: pixel, width: 33 }),
+    'a value of the attribute "width" of "figure"'
   ],
   [
     'a level next to its cell',

@@ -12,6 +12,7 @@ import {
   deepestQuote,
   defaultAttributes,
   listKinds,
+  pictureWidths,
   type AtomPlace,
   type BlockAttributes
 } from './shapes.ts';
@@ -45,6 +46,7 @@ export const attributeChecks: { readonly [Name in keyof BlockAttributes]: Check 
 
 export const isAlt: Check = (value) => typeof value === 'string' && value.length <= longestAlt;
 export const isImageSource: Check = (value) => typeof value === 'string' && value.length <= maxImageLength;
+export const isPictureWidth = isOneOf([null, ...pictureWidths]);
 export const isSpan = isBetween(1, largestSpan);
 export const isWidth = isBetween(1, widestColumn);
 export const isAlign: Check = (value) => allowedAlign(value) !== null;

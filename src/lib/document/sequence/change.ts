@@ -209,7 +209,9 @@ class Change {
 }
 
 const valuesOf = (block: FlatBlock): Readonly<Record<string, unknown>> =>
-  block.type === 'figure' ? { ...block.attributes, alt: block.alt } : { ...block.attributes };
+  block.type === 'figure'
+    ? { ...block.attributes, alt: block.alt, width: block.width }
+    : { ...block.attributes };
 
 /** Checks whether a block needs no marker behind this one. */
 const canBeVirtual = ({ attributes, content }: TextBlock, previous: FlatBlock | undefined): boolean =>

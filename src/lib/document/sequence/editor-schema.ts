@@ -57,7 +57,7 @@ const nodes: Record<string, NodeSpec> = {
     group: 'blockNode cellNode',
     isolating: true,
     draggable: true,
-    attrs: { id, src: { default: '' }, alt: { default: '' }, ...place },
+    attrs: { id, src: { default: '' }, alt: { default: '' }, width: { default: null }, ...place },
     toDOM: (node) => [
       'figure',
       placeInHtml(node),

@@ -29,8 +29,14 @@ export function atomOf(block: Exclude<FlatBlock, TextBlock>): BlockAtom {
   const place = birthValues(block.attributes);
   if (block.type === 'rule') return { rule: block.id, ...place };
   if (block.type === 'table') return { table: block.id, ...place };
-  const { id, src, alt } = block satisfies FigureBlock;
-  return { figure: id, src, ...(alt === '' ? {} : { alt }), ...place };
+  const { id, src, alt, width } = block satisfies FigureBlock;
+  return {
+    figure: id,
+    src,
+    ...(alt === '' ? {} : { alt }),
+    ...(width === null ? {} : { width }),
+    ...place
+  };
 }
 
 /** Returns null for a piece that is no embed, or is unknown and cannot be written. */

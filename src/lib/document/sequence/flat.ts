@@ -3,7 +3,7 @@
  * from the attributes (`nest`).
  */
 import type { ContentMark } from '#domain/version.ts';
-import { defaultAttributes, type AtomPlace, type BlockAttributes } from './shapes.ts';
+import { defaultAttributes, type AtomPlace, type BlockAttributes, type PictureWidth } from './shapes.ts';
 
 export interface TextPiece {
   readonly kind: 'text';
@@ -39,6 +39,8 @@ export type FigureBlock = Atom & {
   readonly type: 'figure';
   readonly src: string;
   readonly alt: string;
+  /** Null where none is set. */
+  readonly width: PictureWidth | null;
   readonly caption: readonly Inline[];
 };
 export type TableBlock = Atom & {

@@ -11,7 +11,7 @@ import { containerOf, Placement, takeCounterpart, takeStart, type Container } fr
 import type { FlatBlock, TextBlock } from './flat.ts';
 import { flattenInline, isInlineNode } from './flatten-inline.ts';
 import { flattenTable } from './flatten-table.ts';
-import type { AtomPlace, BlockKind, ListKind } from './shapes.ts';
+import { pictureWidths, type AtomPlace, type BlockKind, type ListKind } from './shapes.ts';
 
 const deepest = 64;
 
@@ -135,13 +135,14 @@ class Flattener {
   }
 
   #figure(node: ContentNode, id: string, attributes: AtomPlace): FlatBlock {
-    const [src, alt] = [node.attrs?.['src'], node.attrs?.['alt']];
+    const [src, alt, width] = [node.attrs?.['src'], node.attrs?.['alt'], node.attrs?.['width']];
     return {
       type: 'figure',
       id,
       attributes,
       src: isImageSource(src) ? (src as string) : '',
       alt: typeof alt === 'string' ? alt.slice(0, longestAlt) : '',
+      width: pictureWidths.find((one) => one === width) ?? null,
       caption: flattenInline(node.content ?? [], this.#options.newId)
     };
   }

@@ -90,9 +90,9 @@ function textNode({ attributes, content }: TextBlock, identity: Identity): Conte
   };
 }
 
-const figureNode = ({ src, alt, caption }: FigureBlock, identity: Identity): ContentNode => ({
+const figureNode = ({ src, alt, width, caption }: FigureBlock, identity: Identity): ContentNode => ({
   type: 'figure',
-  ...withAttributes({ src, alt, ...identity }, { src: '', alt: '' }),
+  ...withAttributes({ src, alt, width, ...identity }, { src: '', alt: '' }),
   ...withContent(caption.map(inlineNode))
 });
 

@@ -5,13 +5,13 @@
  */
 import type * as Y from 'yjs';
 import type { ContentMark } from '#domain/version.ts';
-import { firstValid, isAlt, isImageSource, readAttributes, readPlace } from './attributes.ts';
+import { firstValid, isAlt, isImageSource, isPictureWidth, readAttributes, readPlace } from './attributes.ts';
 import { parseEmbed, type BlockEmbed } from './embeds.ts';
 import { emptyBlock, type FlatBlock, type Inline, type TextBlock } from './flat.ts';
 import { addInline, readCaption, sourceOf, wasShown, type Shown, type Source } from './read-inline.ts';
 import { readTable } from './read-table.ts';
 import { findText } from './roots.ts';
-import { attributeKey, captionRoot, cellRoot, defaultAttributes } from './shapes.ts';
+import { attributeKey, captionRoot, cellRoot, defaultAttributes, type PictureWidth } from './shapes.ts';
 import { noLines, readLines, type Lines } from './tables.ts';
 import { walk } from './walk.ts';
 
@@ -110,6 +110,11 @@ function atomBlock(reading: Reading, embed: BlockEmbed, shown: Shown): FlatBlock
     attributes: place,
     src: firstValid(isImageSource, [value['src']], ''),
     alt: firstValid(isAlt, [attributes.get(attributeKey(id, 'alt')), value['alt']], ''),
+    width: firstValid<PictureWidth | null>(
+      isPictureWidth,
+      [attributes.get(attributeKey(id, 'width')), value['width']],
+      null
+    ),
     caption: readCaption(reading, findText(doc, captionRoot(id)))
   };
 }

@@ -56,11 +56,16 @@ export type AtomPlace = Pick<BlockAttributes, 'indent' | 'quote' | 'apart' | 'co
 
 /** A dividing line, a block by itself. */
 export type RuleEmbed = { readonly rule: string } & Partial<AtomPlace>;
+/** The widths that a picture can have, in percent of the text's; one without a width is shown in its own, at most as wide as the text. */
+export const pictureWidths = [25, 50, 75] as const;
+export type PictureWidth = (typeof pictureWidths)[number];
+
 /** A picture, a block by itself; its caption is a passage of its own. `src` is a data address. */
 export type FigureEmbed = {
   readonly figure: string;
   readonly src: string;
   readonly alt?: string;
+  readonly width?: PictureWidth;
 } & Partial<AtomPlace>;
 /** A table, a block by itself; its rows and columns are entries of the map, its cells passages of their own. */
 export type TableEmbed = { readonly table: string } & Partial<AtomPlace>;

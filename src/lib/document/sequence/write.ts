@@ -72,8 +72,10 @@ export class Writer {
   /** Writes what a block atom holds besides its embed. */
   parts(block: FlatBlock): void {
     if (block.type === 'figure') {
-      const key = attributeKey(block.id, 'alt');
-      if (this.#map.has(key)) this.#map.set(key, block.alt);
+      for (const name of ['alt', 'width'] as const) {
+        const key = attributeKey(block.id, name);
+        if (this.#map.has(key)) this.#map.set(key, block[name]);
+      }
       const caption = emptied(openCaption(this.#doc, block.id));
       this.inline(new Appender(this.#transaction, caption), block.caption);
     } else if (block.type === 'table') this.#table(block);

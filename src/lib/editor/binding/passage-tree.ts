@@ -8,6 +8,7 @@ import {
   firstValid,
   isAlt,
   isImageSource,
+  isPictureWidth,
   readAttributes,
   readPlace
 } from '#document/sequence/attributes.ts';
@@ -164,7 +165,12 @@ export class PassageTree {
       );
     const src = firstValid(isImageSource, [value['src']], '');
     const alt = firstValid(isAlt, [map.get(attributeKey(id, 'alt')), value['alt']], '');
-    return schema.node('figure', { id, src, alt, ...place }, this.#content(captionRoot(id), 'caption'));
+    const width = firstValid(isPictureWidth, [map.get(attributeKey(id, 'width')), value['width']], null);
+    return schema.node(
+      'figure',
+      { id, src, alt, width, ...place },
+      this.#content(captionRoot(id), 'caption')
+    );
   }
 
   /** Finds the innermost passage that holds both positions of the document. */

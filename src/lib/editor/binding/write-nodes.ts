@@ -76,7 +76,13 @@ export class NodeWriter {
       case 'figure': {
         const id = this.#claim(node);
         this.#writePart(captionRoot(id), 'caption', node);
-        return { figure: id, src: attrs['src'] as string, alt: attrs['alt'] as string, ...birthOf(node) };
+        return {
+          figure: id,
+          src: attrs['src'] as string,
+          alt: attrs['alt'] as string,
+          ...(attrs['width'] === null ? {} : { width: attrs['width'] as number }),
+          ...birthOf(node)
+        };
       }
       case 'table': {
         const id = this.#claim(node);

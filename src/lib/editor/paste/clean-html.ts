@@ -4,8 +4,8 @@
  * Nothing is loaded from elsewhere.
  */
 
-/** Limits a paste, in characters; a report of a hundred pages is far below. */
-export const longestPaste = 2_000_000;
+/** Limits the markup of a paste, in characters; a passage holds far less. */
+export const longestPaste = 4_000_000;
 
 export interface Cleaned {
   readonly body: HTMLElement;
@@ -52,7 +52,7 @@ const withoutNoise = (html: string): string =>
   );
 
 /** Removes style elements in one pass, since a page may open a million of them and close none. */
-function withoutStyles(html: string): string {
+export function withoutStyles(html: string): string {
   const [begins, ends] = [/<style\b/gi, /<\/style>/gi];
   let output = '';
   let from = 0;

@@ -5,12 +5,14 @@ import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { badCharacters, signsOf } from '#domain/bad-characters.ts';
 import type { OwnHistory } from '../binding/undo.ts';
+import { bindingOf } from '../own-undo.ts';
 import { cleanPaste, longestPaste } from './clean-html.ts';
 import { NestedSerializer, plainTextOf } from './copy.ts';
 import { flattenHtml } from './flatten-html.ts';
 import { blocksOf, insertBlocks } from './insert-blocks.ts';
 import { looksLikeMarkdown, markdownBlocks } from './markdown.ts';
 import { insertInPortions, portionsPlugin } from './portions.ts';
+import { amountIn, excessOf, roomAt, type Amount, type Excess } from './room.ts';
 import { blockOfLine, linesOf } from './text-blocks.ts';
 
 /** Names what is shown to the writer after a paste. */
@@ -19,6 +21,8 @@ export type Pasted =
   | { readonly badSigns: string }
   /** Offers to make headings, lists and marks of pasted Markdown. */
   | { readonly convert: () => void }
+  /** Nothing was pasted, since it has no room in the passage. */
+  | { readonly excess: Excess }
   | 'too-large';
 
 export interface ClipboardOptions {
@@ -45,6 +49,8 @@ export const Clipboard = Extension.create<ClipboardOptions>({
     const { schema } = this.editor;
     const serializer = new NestedSerializer(DOMSerializer.fromSchema(schema));
     const identities = new Identities();
+    const { editor } = this;
+    const room = (): Amount => roomAt(bindingOf(editor), editor.state);
     return [
       portionsPlugin(),
       new Plugin<Range | null>({
@@ -64,8 +70,11 @@ export const Clipboard = Extension.create<ClipboardOptions>({
         props: {
           handleDOMEvents: {
             cut: (view) => identities.move(view.state.selection.content()),
-            drop: (view) => (view.dragging?.move ? identities.move(view.dragging.slice) : false),
-            paste: (view, event) => takesPaste(view, event, options)
+            drop: (view, event) => {
+              if (view.dragging) return view.dragging.move ? identities.move(view.dragging.slice) : false;
+              return takesDrop(view, event, options, room);
+            },
+            paste: (view, event) => takesPaste(view, event, event.clipboardData, options, room)
           },
           transformPastedHTML: (html) => {
             const { body, lostImages } = cleanPaste(html);
@@ -111,23 +120,24 @@ function convert(view: EditorView, schema: Schema, text: string): void {
   view.focus();
 }
 
-/** Takes a paste before it is parsed: one that is too large, a picture, or one to be inserted in portions. */
+/** Takes a paste before it is parsed: one that has no room, a picture, or one to be inserted in portions. */
 function takesPaste(
   view: EditorView,
-  event: ClipboardEvent,
-  { pasted, figure, history }: ClipboardOptions
+  event: Event,
+  data: DataTransfer | null,
+  { pasted, figure, history }: ClipboardOptions,
+  room: () => Amount
 ): boolean {
-  const data = event.clipboardData;
   if (!data || view.composing || !view.editable) return false;
   const [html, text] = [data.getData('text/html'), data.getData('text/plain')];
-  const take = (): true => {
+  const take = (told?: Pasted): true => {
     event.preventDefault();
+    if (told) pasted(told);
     return true;
   };
-  if (html.length > longestPaste || text.length > longestPaste) {
-    pasted('too-large');
-    return take();
-  }
+  const excess = excessOf(amountIn(html, text), room());
+  if (excess) return take({ excess });
+  if (html.length > longestPaste) return take('too-large');
   const bad = badCharacters(text);
   if (bad.length > 0) pasted({ badSigns: signsOf(bad) });
   const file = [...data.files].find((one) => one.type.startsWith('image/'));
@@ -146,8 +156,10 @@ function takesPaste(
     return take();
   }
   const { body, lostImages } = cleanPaste(html);
-  if (lostImages > 0) pasted({ lostImages });
   const elements = flattenHtml(body);
+  const inAll = excessOf({ characters: 0, blocks: elements.length - 1 }, room());
+  if (inAll) return take({ excess: inAll });
+  if (lostImages > 0) pasted({ lostImages });
   const parser = DOMParser.fromSchema(schema);
   insertInPortions(view, history, (count) => {
     const holder = body.ownerDocument.createElement('div');
@@ -156,6 +168,27 @@ function takesPaste(
     return holder.childElementCount === 0 ? [] : blocksOf(new Identities().strip(slice));
   });
   return take();
+}
+
+/** Takes what is dropped from elsewhere as a paste at the place where it was dropped. */
+function takesDrop(
+  view: EditorView,
+  event: DragEvent,
+  options: ClipboardOptions,
+  room: () => Amount
+): boolean {
+  const data = event.dataTransfer;
+  const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+  if (!data || !at || data.files.length > 0 || view.composing || !view.editable) return false;
+  const length = Math.max(data.getData('text/html').length, data.getData('text/plain').length);
+  if (
+    length <= longestAtOnce &&
+    !excessOf(amountIn(data.getData('text/html'), data.getData('text/plain')), room())
+  )
+    return false;
+  const { tr, doc } = view.state;
+  view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(at.pos))));
+  return takesPaste(view, event, data, options, room);
 }
 
 /** Knows which blocks were cut or are being dragged: they stay the same blocks, all others get ids of their own. */

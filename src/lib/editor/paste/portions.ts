@@ -12,6 +12,8 @@ import { insertBlocks } from './insert-blocks.ts';
 /** The time in milliseconds that a portion may take. */
 const longestPortion = 120;
 const firstPortion = 100;
+/** What a portion takes besides its blocks would be most of the time with fewer of them. */
+const fewest = 40;
 
 /** Holds the border behind the last portion. */
 const key = new PluginKey<number | null>('portions');
@@ -70,7 +72,7 @@ export function insertInPortions(
     const step = view.state.tr.insert(at, Fragment.fromArray([...blocks]));
     view.dispatch(step.setMeta(key, step.mapping.map(at, 1)).setMeta('paste', true));
     const took = performance.now() - began;
-    count = Math.max(10, Math.round(count * Math.min(2, longestPortion / Math.max(1, took))));
+    count = Math.max(fewest, Math.round(count * Math.min(2, longestPortion / Math.max(1, took))));
     requestAnimationFrame(() => setTimeout(insert));
   };
   requestAnimationFrame(() => setTimeout(insert));

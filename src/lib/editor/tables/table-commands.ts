@@ -9,6 +9,7 @@ import { newId } from '../binding/ids.ts';
 import {
   cellAt,
   chosenCells,
+  gridOf,
   isInside,
   tableFrom,
   type ChosenCells,
@@ -239,16 +240,18 @@ export const setColumnWidth =
   (width: number | null): Command =>
   (state, dispatch) => {
     const chosen = chosenCells(state);
-    if (!chosen) return false;
-    const { grid, first, position } = chosen;
-    const columns = grid.columns.map((column, at) =>
-      at === first.column
-        ? {
-            ...column,
-            width: width === null ? null : Math.round(Math.min(widest, Math.max(narrowest, width)))
-          }
-        : column
-    );
+    const column = chosen?.grid.columns[chosen.first.column];
+    return chosen && column ? setWidthAt(chosen.position, column.id, width)(state, dispatch) : false;
+  };
+
+/** Does the same with a column of the table at a position. */
+export const setWidthAt =
+  (position: number, id: string, width: number | null): Command =>
+  (state, dispatch) => {
+    const table = state.doc.nodeAt(position);
+    if (table?.type.name !== 'table') return false;
+    const kept = width === null ? null : Math.round(Math.min(widest, Math.max(narrowest, width)));
+    const columns = gridOf(table).columns.map((one) => (one.id === id ? { ...one, width: kept } : one));
     dispatch?.(state.tr.setNodeAttribute(position, 'columns', columns));
     return true;
   };

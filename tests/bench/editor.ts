@@ -1,0 +1,179 @@
+/**
+ * Measures the editor in a browser, on a server of its own with the demo study: how long a key takes until it is
+ * painted, in a short and a long text, and how long pastes hold up the page. It needs a build:
+ * `node tests/bench/editor.ts [keys|paste …]`.
+ */
+import { chromium, type CDPSession, type Page } from '@playwright/test';
+import { rmSync } from 'node:fs';
+import setUp from '../e2e/global-setup.ts';
+import { beginSession, dataAt, serve } from '../e2e/demo.ts';
+import { editorIn, findingsOf, paste } from '../e2e/editing-kit.ts';
+import { percentile } from './figures.ts';
+
+const sentence = 'The old town lies by the river. ';
+const paragraph = sentence.repeat(4).trim();
+const text = (count: number): string => Array.from({ length: count }, () => paragraph).join('\n');
+const html = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, n) => `<p>${n % 3 ? paragraph : paragraph.replace('old town', '<b>old town</b>')}</p>`
+  ).join('\n');
+
+/** Wakes the page's tasks as soon as a frame is painted, not at the next refresh of a screen. */
+const frames = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
+const letters = 120;
+const patience = 120_000;
+const only = process.argv.slice(2);
+const isMeant = (part: string): boolean => only.length === 0 || only.includes(part);
+
+const tearDown = await setUp();
+const dataDir = await dataAt('demo');
+const server = await serve(dataDir);
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/lib/chromium/chromium-headless-shell',
+  args: ['--no-sandbox', '--disable-gpu', ...frames]
+});
+try {
+  if (isMeant('keys')) await keys();
+  if (isMeant('paste')) await pastes();
+} finally {
+  await browser.close();
+  await server.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+  tearDown();
+}
+
+async function open(name: string, path: string): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: server.origin,
+    viewport: { width: 1440, height: 900 }
+  });
+  await context.addCookies([
+    { name: 'locale', value: 'en', url: server.origin },
+    { name: 'session', value: beginSession(server.origin, name), url: server.origin, httpOnly: true }
+  ]);
+  const page = await context.newPage();
+  await page.goto(path, { timeout: patience });
+  await page.waitForFunction(
+    () => document.querySelectorAll('.ProseMirror[contenteditable="true"]').length === 2,
+    undefined,
+    { timeout: patience }
+  );
+  return page;
+}
+
+async function replaceText(
+  page: Page,
+  data: Readonly<Record<string, string>>,
+  blocks: number
+): Promise<void> {
+  const editor = editorIn(page, 'en');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('Delete');
+  await paste(editor, data);
+  if (blocks === 0) {
+    await page.locator('.notice').waitFor();
+    await page.locator('.notice button').click();
+    return;
+  }
+  await page.waitForFunction(
+    (count) => (document.querySelector('[data-language="en"] .ProseMirror')?.children.length ?? 0) >= count,
+    blocks,
+    { timeout: patience }
+  );
+  await page.waitForFunction(() => document.querySelector('[data-save="saved"]') !== null, undefined, {
+    timeout: patience
+  });
+}
+
+async function keys(): Promise<void> {
+  const page = await open('expert4.eu', findingsOf('haidian', 'ict-infrastructure'));
+  const control = await page.context().newCDPSession(page);
+  await control.send('Performance.enable', { timeDomain: 'threadTicks' });
+  for (const blocks of [10, 1_000]) {
+    await replaceText(page, { 'text/plain': text(blocks) }, blocks);
+    await editorIn(page, 'en')
+      .locator(`> :nth-child(${Math.ceil(blocks / 2)})`)
+      .click();
+    for (const rate of [1, 4]) {
+      await control.send('Emulation.setCPUThrottlingRate', { rate });
+      const before = await cpuOf(control);
+      const times = await type(page);
+      const cpu = ((await cpuOf(control)) - before) / letters;
+      console.log(
+        `key to paint, ${blocks} paragraphs, CPU ÷ ${rate}: p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms; CPU of the page ${cpu.toFixed(1)} ms a key`
+      );
+    }
+    await control.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  }
+  await page.context().close();
+}
+
+/** Returns the processor time of the page's main thread in milliseconds, which a busy machine does not lengthen. */
+async function cpuOf(control: CDPSession): Promise<number> {
+  const { metrics } = await control.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;
+}
+
+/** Types letters, and returns the time from each key to the first task after it was painted. */
+async function type(page: Page): Promise<number[]> {
+  await page.evaluate(() => {
+    const times: number[] = [];
+    Object.assign(globalThis, { times });
+    const channel = new MessageChannel();
+    let began = 0;
+    channel.port1.onmessage = () => times.push(performance.now() - began);
+    document.addEventListener(
+      'keydown',
+      ({ timeStamp }) => {
+        began = timeStamp;
+        requestAnimationFrame(() => channel.port2.postMessage(null));
+      },
+      { capture: true, signal: Object.assign(globalThis, { stop: new AbortController() }).stop.signal }
+    );
+  });
+  for (let n = 0; n < letters; n++) {
+    await page.keyboard.press('abcdefgh'.charAt(n % 8));
+    await page.waitForTimeout(100);
+  }
+  return page.evaluate(() => {
+    const { times, stop } = globalThis as unknown as { times: number[]; stop: AbortController };
+    stop.abort();
+    return times.slice(20);
+  });
+}
+
+async function pastes(): Promise<void> {
+  const page = await open('expert4.eu', findingsOf('haidian', 'governance'));
+  const inAll = Math.ceil(1_400_000 / (paragraph.length + 1));
+  const fitting = Math.floor(490_000 / (paragraph.length + 1));
+  for (const [name, data, blocks] of [
+    ['1,400,000 characters as text', { 'text/plain': text(inAll) }, 0],
+    ['1,400,000 characters as HTML', { 'text/html': html(inAll), 'text/plain': text(inAll) }, 0],
+    ['490,000 characters as text', { 'text/plain': text(fitting) }, fitting],
+    ['490,000 characters as HTML', { 'text/html': html(fitting), 'text/plain': text(fitting) }, fitting]
+  ] as const) {
+    await page.evaluate(() => {
+      const tasks: number[] = [];
+      const observer = new PerformanceObserver((list) =>
+        tasks.push(...list.getEntries().map(({ duration }) => duration))
+      );
+      observer.observe({ type: 'longtask' });
+      Object.assign(globalThis, { tasks, observer });
+    });
+    const began = performance.now();
+    await replaceText(page, data, blocks);
+    const took = performance.now() - began;
+    await page.waitForTimeout(500);
+    const tasks = await page.evaluate(() => {
+      const kept = globalThis as unknown as { tasks: number[]; observer: PerformanceObserver };
+      kept.observer.disconnect();
+      return kept.tasks;
+    });
+    console.log(
+      `paste of ${name}: ${took.toFixed(0)} ms in all, longest task ${Math.max(0, ...tasks).toFixed(0)} ms, tasks ${tasks.map((one) => one.toFixed(0)).join(' ')}`
+    );
+  }
+  await page.context().close();
+}
