@@ -77,6 +77,25 @@ export async function findRoomOfDocument(
   return document && roomOf(db, document, generation);
 }
 
+/** Finds the generation of a text that this reader may open, the current one where none is named; undefined for none. */
+export async function findReadable(
+  db: Db,
+  actor: Actor,
+  documentId: string,
+  generation?: number
+): Promise<number | undefined> {
+  const document = await findDocument(db, documentId);
+  const found = document && (await findRoomOfDocument(db, documentId, generation ?? document.generation));
+  if (!found) return undefined;
+  if (accessOf(actor, found) !== 'none') return found.generation;
+  // Where questions of a response are reopened, other readers get what was submitted.
+  const shown =
+    generation === undefined && found.base !== null
+      ? await findRoomOfDocument(db, documentId, found.base)
+      : undefined;
+  return shown && accessOf(actor, shown) !== 'none' ? shown.generation : undefined;
+}
+
 /** Loads many rooms at once, by `documentId@generation`. */
 export async function listRoomsOfDocuments(
   db: Db,

@@ -11,7 +11,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findDocument, findGeneration } from '../store/documents.ts';
 import { listFirstOwners, listLateProposals } from '../store/updates.ts';
 import { findVersion, listVersions } from '../store/versions.ts';
-import { accessOf, findRoom, findRoomOfDocument, mayProposeLate } from './access.ts';
+import { accessOf, findReadable, findRoom, findRoomOfDocument, mayProposeLate } from './access.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { closeText, openText, partsOf, readFrozen, sectionIdsOf } from './workflow/freezing.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
@@ -108,18 +108,8 @@ export function openDocuments(tools: DocumentsTools): Documents {
     documentId: string,
     generation?: number
   ): Promise<Result<Uint8Array[]>> => {
-    const document = await findDocument(db, documentId);
-    const found = document && (await findRoomOfDocument(db, documentId, generation ?? document.generation));
-    if (!found) return refuse('not-found');
-    if (accessOf(actor, found) !== 'none') return ok(await partsOf(db, documentId, found.generation));
-    // Where questions of a response are reopened, other readers get what was submitted.
-    const shown =
-      generation === undefined && found.base !== null
-        ? await findRoomOfDocument(db, documentId, found.base)
-        : undefined;
-    return shown && accessOf(actor, shown) !== 'none'
-      ? ok(await partsOf(db, documentId, shown.generation))
-      : refuse('not-found');
+    const readable = await findReadable(db, actor, documentId, generation);
+    return readable === undefined ? refuse('not-found') : ok(await partsOf(db, documentId, readable));
   };
 
   return {

@@ -23,6 +23,11 @@ export interface AppendPart extends GenerationAddress {
   readonly entries: readonly AppendedUpdate[];
   /** Maps client ids to the users who begin to write under them. */
   readonly newOwners: ReadonlyMap<number, string>;
+  /**
+   * Lists client ids under which the entries write: the time of the last entry is stored as the last time that
+   * somebody wrote under them.
+   */
+  readonly writers?: readonly number[];
 }
 
 /**

@@ -101,6 +101,10 @@ async function append(client: pg.PoolClient, parts: readonly AppendPart[]): Prom
     client,
     taken.map(({ part }) => part)
   );
+  await noteWriters(
+    client,
+    taken.map(({ part }) => part)
+  );
   await insertUpdates(client, taken, states);
   return outcomes;
 }
@@ -177,6 +181,27 @@ async function insertOwners(client: pg.PoolClient, parts: readonly AppendPart[])
       owners.map((owner) => owner.generation),
       owners.map((owner) => owner.clientId),
       owners.map((owner) => owner.userId)
+    ]
+  );
+}
+
+/** Stores when somebody wrote under these client ids. */
+async function noteWriters(client: pg.PoolClient, parts: readonly AppendPart[]): Promise<void> {
+  const writers = parts.flatMap((part) => {
+    const at = part.entries.at(-1)?.at;
+    return at === undefined ? [] : (part.writers ?? []).map((clientId) => ({ ...part, clientId, at }));
+  });
+  if (writers.length === 0) return;
+  await client.query(
+    `update client_owner set first_written_at = coalesce(first_written_at, given.at), last_written_at = given.at
+    from unnest($1::text[], $2::integer[], $3::bigint[], $4::text[]) as given (document_id, generation, client_id, at)
+    where client_owner.document_id = given.document_id and client_owner.generation = given.generation
+      and client_owner.client_id = given.client_id`,
+    [
+      writers.map((writer) => writer.documentId),
+      writers.map((writer) => writer.generation),
+      writers.map((writer) => writer.clientId),
+      writers.map((writer) => writer.at)
     ]
   );
 }

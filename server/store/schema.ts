@@ -477,6 +477,9 @@ export interface ClientOwnerTable {
   generation: number;
   clientId: number;
   userId: string;
+  /** When words under it first and last arrived, to the minute; null where that was not stored yet. */
+  firstWrittenAt: Generated<string | null>;
+  lastWrittenAt: Generated<string | null>;
 }
 
 /**

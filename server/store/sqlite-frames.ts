@@ -96,7 +96,7 @@ function writeParts(encoder: encoding.Encoder, parts: readonly AppendPart[]): vo
     encoding.writeVarString(encoder, value);
   };
   encoding.writeVarUint(encoder, parts.length);
-  for (const { documentId, generation, after, entries, newOwners } of parts) {
+  for (const { documentId, generation, after, entries, newOwners, writers = [] } of parts) {
     text(documentId);
     encoding.writeVarUint(encoder, generation);
     encoding.writeVarUint(encoder, after);
@@ -105,6 +105,8 @@ function writeParts(encoder: encoding.Encoder, parts: readonly AppendPart[]): vo
       encoding.writeVarUint(encoder, client);
       text(userId);
     }
+    encoding.writeVarUint(encoder, writers.length);
+    for (const client of writers) encoding.writeVarUint(encoder, client);
     encoding.writeVarUint(encoder, entries.length);
     for (const { userId, at, bytes } of entries) {
       text(userId);
@@ -129,11 +131,14 @@ function readParts(decoder: decoding.Decoder): AppendPart[] {
     const newOwners = new Map<number, string>();
     for (let owners = decoding.readVarUint(decoder); owners > 0; owners--)
       newOwners.set(decoding.readVarUint(decoder), text());
+    const writers: number[] = [];
+    for (let left = decoding.readVarUint(decoder); left > 0; left--)
+      writers.push(decoding.readVarUint(decoder));
     const entries: AppendedUpdate[] = [];
     for (let rows = decoding.readVarUint(decoder); rows > 0; rows--) {
       entries.push({ userId: text(), at: text(), bytes: decoding.readVarUint8Array(decoder) });
     }
-    parts.push({ documentId, generation, after, entries, newOwners });
+    parts.push({ documentId, generation, after, entries, newOwners, writers });
   }
   return parts;
 }

@@ -54,7 +54,7 @@ export class SqliteLog {
   }
 
   #appendPart(part: AppendPart): PartOutcome {
-    const { stateOf, ownerOf, insertOwner, insertUpdate } = this.#statements;
+    const { stateOf, ownerOf, insertOwner, noteWriter, insertUpdate } = this.#statements;
     const key: Key = [part.documentId, part.generation];
     const current = stateOf.get(...key);
     if (!current || current.endedAt !== null) return { kind: 'ended' };
@@ -64,6 +64,8 @@ export class SqliteLog {
       if (owner !== undefined && owner !== userId) return { kind: 'foreign', client };
     }
     for (const [client, userId] of part.newOwners) insertOwner.run(...key, client, userId);
+    const at = part.entries.at(-1)?.at;
+    if (at !== undefined) for (const client of part.writers ?? []) noteWriter.run(at, at, ...key, client);
     let seq = current.last;
     for (const { userId, at, bytes } of part.entries) insertUpdate.run(...key, ++seq, userId, at, bytes);
     return { kind: 'committed', firstSeq: current.last + 1 };
@@ -109,6 +111,10 @@ function prepare(database: Database) {
     ),
     insertOwner: database.prepare<[...Key, number, string]>(
       'insert into client_owner (document_id, generation, client_id, user_id) values (?, ?, ?, ?) on conflict do nothing'
+    ),
+    noteWriter: database.prepare<[string, string, ...Key, number]>(
+      `update client_owner set first_written_at = coalesce(first_written_at, ?), last_written_at = ?
+      where document_id = ? and generation = ? and client_id = ?`
     ),
     insertUpdate: database.prepare<[...Key, number, string, string, Uint8Array]>(
       'insert into document_update (document_id, generation, seq, user_id, at, bytes) values (?, ?, ?, ?, ?, ?)'

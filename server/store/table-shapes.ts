@@ -355,7 +355,14 @@ export const tableShapes = {
     reason: text,
     bytes
   }),
-  clientOwner: z.strictObject({ documentId: text, generation: count, clientId: count, userId: text }),
+  clientOwner: z.strictObject({
+    documentId: text,
+    generation: count,
+    clientId: count,
+    userId: text,
+    firstWrittenAt: timeOrNull.default(null),
+    lastWrittenAt: timeOrNull.default(null)
+  }),
   lateProposal: z.strictObject({
     id: text,
     documentId: text,

@@ -196,27 +196,53 @@ export async function listOwners(
   return new Map(rows.map((row) => [row.clientId, row.userId]));
 }
 
-/**
- * Returns the owner of each client id in a generation and those before it. A client id belongs to its first
- * owner permanently; the text of later generations begins with that of earlier ones.
- */
+/** Returns the owner of each client id, as `listWriters`. */
 export async function listFirstOwners(
   db: Db,
   documentId: string,
   generation: number
 ): Promise<Map<number, string>> {
-  const rows = await db
-    .selectFrom('clientOwner')
-    .select(['clientId', 'userId'])
-    .where('documentId', '=', documentId)
-    .where('generation', '<=', generation)
-    .orderBy('generation', 'desc')
-    .execute();
-  // The oldest rows come last, and replace those of later generations.
-  return new Map(rows.map((row) => [row.clientId, row.userId]));
+  const writers = await listWriters(db, documentId, generation);
+  return new Map([...writers].map(([client, { userId }]) => [client, userId]));
 }
 
-export async function insertOwners(db: Db, owners: readonly ClientOwnerTable[]): Promise<void> {
+/** Describes who wrote under a client id, and when first and last, to the minute; null where that is not known. */
+export interface ClientWriter {
+  readonly userId: string;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/**
+ * Returns who wrote under each client id in a generation and those before it. A client id belongs to its first
+ * owner permanently; the text of later generations begins with that of earlier ones.
+ */
+export async function listWriters(
+  db: Db,
+  documentId: string,
+  generation: number
+): Promise<Map<number, ClientWriter>> {
+  const rows = await db
+    .selectFrom('clientOwner')
+    .select(['clientId', 'userId', 'firstWrittenAt', 'lastWrittenAt'])
+    .where('documentId', '=', documentId)
+    .where('generation', '<=', generation)
+    .orderBy('generation')
+    .execute();
+  const writers = new Map<number, ClientWriter>();
+  for (const { clientId, userId, firstWrittenAt, lastWrittenAt } of rows) {
+    const known = writers.get(clientId);
+    if (known && known.userId !== userId) continue;
+    writers.set(clientId, {
+      userId,
+      first: known?.first ?? firstWrittenAt,
+      last: lastWrittenAt ?? known?.last ?? null
+    });
+  }
+  return writers;
+}
+
+export async function insertOwners(db: Db, owners: readonly Insertable<ClientOwnerTable>[]): Promise<void> {
   for (let i = 0; i < owners.length; i += chunk)
     await db
       .insertInto('clientOwner')

@@ -18,7 +18,7 @@ import { WorkerPool, type Limits } from './worker-pool.ts';
 import type { AnswerMove, Compacted, MarkedMove, MovedAnswer, MovedMarked } from './jobs.ts';
 import type { AgreementInput, HouseEffectInput } from './rating-jobs.ts';
 import type { Examined } from './settled.ts';
-import type { AuthorsInput, MadeAuthors } from './version-jobs.ts';
+import type { AuthorsInput, MadeAuthors, MadePresentAuthors, PresentAuthorsInput } from './version-jobs.ts';
 
 /**
  * Runs jobs on documents. Every job rejects with UnreadableDocumentError when the parts cannot be read whole,
@@ -124,6 +124,12 @@ export interface DocumentWorkers {
   ): Promise<Uint8Array>;
   /** Attributes the text of a version to its authors, by its text as it was then or is now. */
   authors(parts: readonly Uint8Array[], input: AuthorsInput, requester?: string): Promise<MadeAuthors>;
+  /** Renders sections as they are now, with their authors and when each piece was written. */
+  presentAuthors(
+    parts: readonly Uint8Array[],
+    input: PresentAuthorsInput,
+    requester?: string
+  ): Promise<MadePresentAuthors>;
   /**
    * Returns the whole in the one form that the same content has in every installation, however it came about.
    * Rejects with UnsoundDocumentError where it has none.
@@ -214,6 +220,7 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
       pool.order('proposalForPresent', [...frozen, proposal, ...present], frozen.length, { requester }),
     authors: (parts, input, requester) =>
       pool.order('authors', parts, { ...input, version: new Uint8Array(input.version) }, { requester }),
+    presentAuthors: (parts, input, requester) => pool.order('presentAuthors', parts, input, { requester }),
     settle: (parts, requester) => pool.order('settle', parts, null, { requester }),
     examine: (bytes, requester) => pool.order('examine', [bytes], null, { requester }),
     agreements: (input, requester) => pool.order('agreements', [], input, { requester }),

@@ -4,7 +4,13 @@
  */
 import * as Y from 'yjs';
 import { assemble } from '#document/assemble.ts';
-import { laidAuthors } from '#document/authorship.ts';
+import {
+  countByAuthor,
+  laidAuthors,
+  presentAuthors,
+  type Writer,
+  type WritingTime
+} from '#document/authorship.ts';
 import { sectionContent } from '#document/content.ts';
 import {
   renderAuthors,
@@ -18,6 +24,7 @@ import {
 } from '#document/rendered-versions.ts';
 import { documentFrom } from '#document/stored-answers.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
+import type { Locale } from '#domain/locale.ts';
 import type { VersionContent } from '#domain/version.ts';
 
 type Parts = readonly Uint8Array[];
@@ -31,6 +38,17 @@ export interface MadeAuthors {
   readonly sections: readonly AuthoredSection[];
   /** Ids of people; null for what came with the text. */
   readonly authors: readonly (string | null)[];
+}
+
+export interface PresentAuthorsInput {
+  readonly sections: readonly string[];
+  /** Maps client ids to those who write under them. */
+  readonly writers: ReadonlyMap<number, Writer>;
+}
+export interface MadePresentAuthors extends MadeAuthors {
+  readonly times: readonly WritingTime[];
+  /** The number of characters of each author, in all sections together. */
+  readonly characters: Readonly<Record<Locale, readonly number[]>>;
 }
 
 export interface VersionJobs {
@@ -52,6 +70,7 @@ export interface VersionJobs {
   readonly documentOfVersion: { input: null; made: Uint8Array };
   /** The parts make the text, at the version or later. */
   readonly authors: { input: AuthorsInput; made: MadeAuthors };
+  readonly presentAuthors: { input: PresentAuthorsInput; made: MadePresentAuthors };
 }
 
 const contentIn = (bytes: Uint8Array | undefined): VersionContent =>
@@ -86,5 +105,21 @@ export const versionJobs: {
       (client) => owners.get(client)
     );
     return { sections: renderAuthors(sections), authors };
+  },
+  presentAuthors: (parts, input) => {
+    const { sections, authors, times } = presentAuthors(assemble(null, parts), input.sections, (client) =>
+      input.writers.get(client)
+    );
+    const countIn = (language: Locale): number[] =>
+      countByAuthor(
+        sections.flatMap((section) => section[language]),
+        authors.length
+      );
+    return {
+      sections: renderAuthors(sections),
+      authors,
+      times,
+      characters: { en: countIn('en'), zh: countIn('zh') }
+    };
   }
 };

@@ -63,7 +63,10 @@ async function writeIn(
   await insertUpdates(store.db, [
     { documentId, generation, seq, userId, at: app.now().toISOString(), bytes }
   ]);
-  await insertOwners(store.db, [{ documentId, generation, clientId: doc.clientID, userId }]);
+  const at = app.now().toISOString();
+  await insertOwners(store.db, [
+    { documentId, generation, clientId: doc.clientID, userId, firstWrittenAt: at, lastWrittenAt: at }
+  ]);
 }
 
 /** Makes one update that sets a section of this document to this text. */

@@ -11,7 +11,14 @@ import { endGeneration } from '#server/store/documents.ts';
 import { listHistory } from '#server/store/history.ts';
 import { countRows } from '#server/store/rows.ts';
 import type { LoggedUpdate } from '#server/store/segment.ts';
-import { findSnapshot, listLastSeqs, listOwners, listUpdates, readText } from '#server/store/updates.ts';
+import {
+  findSnapshot,
+  listLastSeqs,
+  listOwners,
+  listUpdates,
+  listWriters,
+  readText
+} from '#server/store/updates.ts';
 import { compiled } from '#kit/compiled.ts';
 
 const at = '2013-09-01T08:00:00.000Z';
@@ -96,6 +103,24 @@ describe.each(engines)('appending on %s', (engine) => {
     expect(await listLastSeqs(db, engine, [...roomKeys, { documentId: 'nothing', generation: 1 }])).toEqual(
       new Map(roomKeys.map(({ documentId }) => [`${documentId}@1`, 3]))
     );
+  });
+
+  it('notes when somebody first and last wrote under a client id, and nothing where that was only reserved', async () => {
+    const { db, appender, roomKeys, anna, li } = await openStage(engine, 1);
+    const roomKey = roomKeys[0] as GenerationAddress;
+    const owners: [number, string][] = [
+      [7, anna],
+      [8, anna],
+      [9, li]
+    ];
+    const later = entries(anna, 2).map((entry) => ({ ...entry, at: '2026-11-26T15:05:00.000Z' }));
+    await appender.append([{ ...part(roomKey, 0, entries(anna, 1), owners), writers: [7, 8] }]);
+    await appender.append([{ ...part(roomKey, 1, later), writers: [8] }, part(roomKey, 1, entries(li, 3))]);
+    expect(Object.fromEntries(await listWriters(db, roomKey.documentId, 1))).toEqual({
+      7: { userId: anna, first: at, last: at },
+      8: { userId: anna, first: at, last: '2026-11-26T15:05:00.000Z' },
+      9: { userId: li, first: null, last: null }
+    });
   });
 
   it('leaves out what was frozen before, what is somebody else’s and what builds on what is lost, and nothing else', async () => {

@@ -21,9 +21,12 @@ import {
   type VersionRow
 } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import type { MadePresentAuthors } from '../../workers/version-jobs.ts';
+import { findReadable } from '../access.ts';
+import { listWriters } from '../../store/updates.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { versionsFor, type ReadableVersion } from '../confidential/readable-version.ts';
-import { readContent, sectionIdsOf } from './freezing.ts';
+import { partsOf, readContent, sectionIdsOf } from './freezing.ts';
 import { authorshipOf } from './authorship.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import {
@@ -86,6 +89,15 @@ export interface VersionAuthors {
   readonly authors: readonly (NamedPerson | null)[];
 }
 
+export interface PresentAuthors extends VersionAuthors {
+  /** Lists the times of writing, by the numbers in the text. */
+  readonly times: MadePresentAuthors['times'];
+  /** Counts the characters of each author in each language. */
+  readonly characters: MadePresentAuthors['characters'];
+  /** Says when the text was read. */
+  readonly at: string;
+}
+
 type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'>;
 
 export interface TextDiff extends RenderedTextDiff {
@@ -122,6 +134,13 @@ export interface Versions {
     location: TextLocation,
     versionId: string
   ): Promise<Result<VersionAuthors>>;
+  /** Returns who wrote which text of these sections as they are now, and when; for those who read all versions. */
+  presentAuthors(
+    actor: Actor,
+    studySlug: string,
+    location: TextLocation,
+    sections: readonly string[]
+  ): Promise<Result<PresentAuthors>>;
   /**
    * Returns the canonical bytes, as they are hashed and signed; without what is confidential, in a file that
    * is named so, for those who may not read that.
@@ -171,7 +190,7 @@ export interface Versions {
 export interface VersionsTools extends CommandDeps {
   readonly workers: Pick<
     DocumentWorkers,
-    'content' | 'answered' | 'next' | 'renderVersion' | 'compareVersions' | 'authors'
+    'content' | 'answered' | 'next' | 'renderVersion' | 'compareVersions' | 'authors' | 'presentAuthors'
   >;
   readonly storage: Pick<Storage, 'hasRoom'>;
 }
@@ -301,6 +320,26 @@ export function openVersions(tools: VersionsTools): Versions {
       const { sections, authors } = await authorshipOf(db, workers, found.value.version, actor.userId);
       const people = await namedPeople(db, authorized.value.study.id, authors);
       return ok({ sections, authors: authors.map((id) => (id === null ? null : (people.get(id) ?? null))) });
+    },
+
+    async presentAuthors(actor, studySlug, location, sections) {
+      const authorized = await authorizeText(db, actor, studySlug, location, 'versions');
+      if (!authorized.ok) return authorized;
+      const { document, study } = authorized.value;
+      const generation = await findReadable(db, actor, document.id);
+      const known = await sectionIdsOf(db, document);
+      if (generation === undefined || !sections.every((section) => known.includes(section)))
+        return refuse('not-found');
+      const at = tools.now().toISOString();
+      const parts = await partsOf(db, document.id, generation);
+      const writers = await listWriters(db, document.id, generation);
+      const made = await workers.presentAuthors(parts, { sections, writers }, actor.userId);
+      const people = await namedPeople(db, study.id, made.authors);
+      return ok({
+        ...made,
+        at,
+        authors: made.authors.map((id) => (id === null ? null : (people.get(id) ?? null)))
+      });
     },
 
     async bytes(actor, studySlug, location, versionId) {

@@ -63,6 +63,8 @@ export interface Batch {
   readonly after: number;
   readonly entries: readonly Entry[];
   readonly newOwners: ReadonlyMap<number, string>;
+  /** The client ids whose time of writing is stored with the batch. */
+  readonly writers?: readonly number[];
 }
 
 /**
@@ -122,8 +124,11 @@ export function openLog(store: Store, signals: SignalBus, tools: LogTools = {}):
   const { now = () => new Date(), newId = randomUUID, logger } = tools;
   const committer = new Committer({ appender, ...(logger ? { logger } : {}) });
 
-  const append = async (roomKey: RoomKey, { after, entries, newOwners }: Batch): Promise<Appended> => {
-    const outcome = await committer.append({ ...roomKey, after, entries, newOwners });
+  const append = async (
+    roomKey: RoomKey,
+    { after, entries, newOwners, writers = [] }: Batch
+  ): Promise<Appended> => {
+    const outcome = await committer.append({ ...roomKey, after, entries, newOwners, writers });
     if (outcome.kind !== 'behind') return outcome;
     throw new Error(
       `The log of ${roomKey.documentId}@${roomKey.generation} ends at ${outcome.lastSeq}, its room at ${after}`

@@ -8,7 +8,7 @@ import type { Generation } from './generation.ts';
 import type { Appended, Log } from '../log/log.ts';
 import type { TickBatcher } from '../transport/tick-batcher.ts';
 import { rowsOf } from './typed-on.ts';
-import type { Batch, Pending } from './work.ts';
+import type { Batch, Pending, Row } from './work.ts';
 
 export interface AppendQueueTools {
   readonly log: Log;
@@ -49,6 +49,8 @@ export class AppendQueue {
   #appending: readonly Uint8Array[] = [];
   #inFlight: Promise<void> | null = null;
   #stopped = false;
+  /** The client ids whose writing was noted in this minute. */
+  #noted: { readonly minute: string; readonly clients: Set<number> } = { minute: '', clients: new Set() };
 
   constructor(tools: AppendQueueTools, generation: Generation, events: AppendQueueEvents) {
     this.#tools = tools;
@@ -147,7 +149,8 @@ export class AppendQueue {
       .append(this.#generation.roomKey, {
         after: this.#generation.text.lastSeq,
         entries,
-        newOwners: batch.newOwners
+        newOwners: batch.newOwners,
+        writers: this.#writersOf(rows, at)
       })
       .then((outcome) => this.#follow(outcome, batch))
       .catch((error: unknown) => this.#events.failed(error))
@@ -159,6 +162,17 @@ export class AppendQueue {
         this.#events.becameIdle();
       })
       .catch((error: unknown) => this.#events.failed(error));
+  }
+
+  /** Returns the client ids of the rows that have not been noted in this minute: that costs one row a minute. */
+  #writersOf(rows: readonly Row[], at: string): number[] {
+    const minute = at.slice(0, 16);
+    if (this.#noted.minute !== minute) this.#noted = { minute, clients: new Set() };
+    const { clients } = this.#noted;
+    const found = new Set(rows.flatMap(({ clocks }) => [...clocks.keys()]));
+    const fresh = [...found].filter((client) => !clients.has(client));
+    for (const client of fresh) clients.add(client);
+    return fresh;
   }
 
   async #follow(outcome: Appended, batch: Batch): Promise<void> {

@@ -60,6 +60,68 @@ export function laidAuthors(
   return { sections: laid, authors };
 }
 
+/** Describes who wrote under a client id, and when first and last; null where that is not known. */
+export interface Writer {
+  readonly userId: string;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** Describes one time of writing, from opening a page to leaving it, by one author. */
+export interface WritingTime {
+  /** The index of the author. */
+  readonly author: number;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+export interface PresentAuthors extends Authored {
+  /** The times of writing, by the number that the mark has as `time`. */
+  readonly times: readonly WritingTime[];
+}
+
+/** Reads these sections as they are now, each piece of text marked with who wrote it, and when. */
+export function presentAuthors(
+  doc: Y.Doc,
+  sections: readonly string[],
+  writerOf: (client: number) => Writer | undefined
+): PresentAuthors {
+  const authors: (string | null)[] = [null];
+  const times: WritingTime[] = [];
+  const known = new Map<string, ContentMark>();
+  const newMark = ({ userId, first, last }: Writer): ContentMark => {
+    const index = authors.indexOf(userId);
+    const n = index > 0 ? index : authors.push(userId) - 1;
+    return { type: authorMark, attrs: { n, time: times.push({ author: n, first, last }) - 1 } };
+  };
+  const markOf = (client: number): ContentMark | null => {
+    const writer = writerOf(client);
+    if (!writer) return null;
+    const key = JSON.stringify([writer.userId, writer.first, writer.last]);
+    const mark = known.get(key) ?? newMark(writer);
+    known.set(key, mark);
+    return mark;
+  };
+  const read = sections.map((id): SectionContent => {
+    const [en = [], zh = []] = locales.map((language) => authoredPassage(doc, id, language, markOf));
+    return { id, en, zh };
+  });
+  return { sections: read, authors, times };
+}
+
+/** Counts the characters of each author, by index. */
+export function countByAuthor(nodes: readonly ContentNode[], authors: number): number[] {
+  const counts = Array<number>(authors).fill(0);
+  const count = ({ text = '', marks, content = [] }: ContentNode): void => {
+    const n = marks?.find(({ type }) => type === authorMark)?.attrs?.['n'];
+    const author = typeof n === 'number' ? n : noAuthor;
+    counts[author] = (counts[author] ?? 0) + [...text].length;
+    content.forEach(count);
+  };
+  nodes.forEach(count);
+  return counts;
+}
+
 /**
  * Lays the authors of the current text on nodes, innermost block by innermost block; a block that is not in it is
  * compared with all of it.

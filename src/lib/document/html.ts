@@ -85,9 +85,11 @@ const markOf = (node: ContentNode, type: string) => node.marks?.find((mark) => m
 function pieceHtml(node: ContentNode, text: string): string {
   const href = markOf(node, 'link')?.attrs?.['href'];
   let part = markedHtml(commented(node, escapeHtml(text)), (mark) => markOf(node, mark) !== undefined, href);
-  const author = markOf(node, authorMark)?.attrs?.['n'];
-  if (typeof author === 'number' && Number.isSafeInteger(author))
-    part = `<span class="by by-${author % 6}" data-by="${author}">${part}</span>`;
+  const { n: author, time } = markOf(node, authorMark)?.attrs ?? {};
+  if (typeof author === 'number' && Number.isSafeInteger(author)) {
+    const when = typeof time === 'number' && Number.isSafeInteger(time) ? ` data-time="${time}"` : '';
+    part = `<span class="by by-${author % 6}" data-by="${author}"${when}>${part}</span>`;
+  }
   return changed(node, part);
 }
 
