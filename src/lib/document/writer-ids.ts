@@ -4,7 +4,6 @@
  * for structure is greater than every id for letters, so that words that somebody is typing stay in the block in
  * which they are typed when a colleague presses Enter behind them.
  */
-import { uint32 } from 'lib0/random';
 import * as Y from 'yjs';
 
 /** Ids for letters are smaller, ids for structure are not. */
@@ -15,6 +14,9 @@ export const letterIdOf = (random: number): number => random >>> 1 || 1;
 
 /** Makes a client id for structure of 32 random bits. */
 export const structureIdOf = (random: number): number => (random | firstStructureId) >>> 0;
+
+/** Returns 32 random bits. */
+const randomBits = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
 /** The id for structure of each document, with its clock after the last writing under it. */
 const structureIds = new WeakMap<Y.Doc, { readonly id: number; readonly clock: number }>();
@@ -33,7 +35,7 @@ function currentStructureId(doc: Y.Doc): number {
   const known = structureIds.get(doc);
   if (known && Y.getState(doc.store, known.id) === known.clock) return known.id;
   for (;;) {
-    const id = structureIdOf(uint32());
+    const id = structureIdOf(randomBits());
     if (!doc.store.clients.has(id)) return id;
   }
 }

@@ -4,9 +4,11 @@
  * remove their copy.
  */
 import * as Y from 'yjs';
+import { writerIdsOf } from '#document/writer-ids.ts';
 
-/** Names a copy that this person's undo restored, beside one of another client: words, or an embed in JSON. */
+/** Names a copy that this person's undo restored, next to one of another client: words, or an embed in JSON. */
 export interface RestoredCopy {
+  readonly client: number;
   readonly clock: number;
   readonly length: number;
   readonly content: string;
@@ -19,6 +21,7 @@ const fewest = 3;
 const mostRuns = 2_000;
 
 interface Run {
+  readonly client: number;
   readonly clock: number;
   readonly length: number;
 }
@@ -43,8 +46,8 @@ export class RestoredTwice {
 
   /** Deletes the own copies that are still whole, within a transaction of the caller's. */
   removeCopies(): void {
-    for (const { clock, length } of this.#copies) {
-      const item = this.#itemAt(clock);
+    for (const { client, clock, length } of this.#copies) {
+      const item = this.#itemAt(client, clock);
       const parent = item?.parent;
       if (!item || !(parent instanceof Y.Text)) continue;
       let index = clock - item.id.clock;
@@ -70,15 +73,15 @@ export class RestoredTwice {
   };
 
   #remember(transaction: Y.Transaction): void {
-    for (const item of copiedIn(transaction, this.#doc.clientID))
-      this.#runs.push({ clock: item.id.clock, length: item.length });
+    for (const client of writerIdsOf(this.#doc))
+      for (const { id, length } of copiedIn(transaction, client)) this.#runs.push({ ...id, length });
     this.#runs.splice(0, this.#runs.length - mostRuns);
   }
 
   #find(): RestoredCopy[] {
     const copies: RestoredCopy[] = [];
-    this.#runs = this.#runs.filter(({ clock, length }) => {
-      const item = this.#itemAt(clock);
+    this.#runs = this.#runs.filter(({ client, clock, length }) => {
+      const item = this.#itemAt(client, clock);
       const own = item && contentOf(item);
       const end = item ? item.id.clock + item.length : 0;
       // Part of it was deleted, or a colleague wrote within it.
@@ -94,17 +97,16 @@ export class RestoredTwice {
         : isTwin(right, (other) => other.startsWith(content))
           ? right
           : null;
-      if (twin && twin.client < this.#doc.clientID)
-        copies.push({ clock, length, content, other: twin.client });
+      if (twin && twin.client < client) copies.push({ client, clock, length, content, other: twin.client });
       return true;
     });
     return copies;
   }
 
   /** Returns the item that holds an own letter; null if the letter is deleted. */
-  #itemAt(clock: number): Y.Item | null {
-    const structs = this.#doc.store.clients.get(this.#doc.clientID) ?? [];
-    if (clock >= Y.getState(this.#doc.store, this.#doc.clientID)) return null;
+  #itemAt(client: number, clock: number): Y.Item | null {
+    const structs = this.#doc.store.clients.get(client) ?? [];
+    if (clock >= Y.getState(this.#doc.store, client)) return null;
     const item = structs[Y.findIndexSS(structs, clock)];
     return item instanceof Y.Item && !item.deleted ? item : null;
   }
@@ -123,7 +125,7 @@ const contentOf = ({ content }: Y.Item): string | null =>
       ? JSON.stringify(content.embed)
       : null;
 
-/** Returns what another client has directly beside an item. */
+/** Returns what another client has directly next to an item. */
 function beside(item: Y.Item, side: 'left' | 'right'): Beside | null {
   let other = item[side];
   while (other && (other.deleted || !other.countable)) other = other[side];
