@@ -17,7 +17,7 @@ if (import.meta.main) {
   });
   const [from, count] = [Number(values.from), Number(values.count)];
   const settingAt = (seed: number): ScheduleOptions => {
-    if (values.moving) return movingSettingOf(seed);
+    if (values.moving || (!values.small && !values.early && seed % 8 === 7)) return movingSettingOf(seed);
     const setting = (values.small ? smallSettingOf : settingOf)(seed);
     return values.early ? setting : withLater(setting);
   };
