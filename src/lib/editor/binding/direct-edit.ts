@@ -84,6 +84,34 @@ function beforeNext({ left, formats }: Spot, text: Y.Text): Spot {
   }
 }
 
+/** The number of items that are looked at for the left neighbour of structure. */
+const mostItems = 500;
+
+/**
+ * Returns the item that structure between `left` and `right` names as its left neighbour: the one behind which its
+ * author typed there. To Yjs the two are then inserted at one place at the same time, as if by two people, and what
+ * a third types there at that time comes before the structure, too. Only what was typed when the two neighbours
+ * stood already may be passed over: Yjs puts the structure at the same place for everybody if there was a moment at
+ * which its neighbours stood side by side.
+ */
+function originOf({ store, clientID }: Y.Doc, left: Y.Item | null, right: Y.Item | null): Y.Item | null {
+  const typed = new Set<Y.Item | Y.GC>();
+  /** The left neighbours of what was passed over, as far as they are still to come. */
+  const open = new Set<Y.Item | Y.GC>();
+  let origin = left;
+  for (let item = left; item; item = item.left) {
+    open.delete(item);
+    if (open.size === 0) origin = item;
+    const { rightOrigin } = item;
+    const stood = rightOrigin && Y.getItem(store, rightOrigin);
+    const isTyped = item.id.client === clientID && (stood === right || (stood && typed.has(stood)));
+    if (!isTyped || !item.origin || typed.size === mostItems) break;
+    typed.add(item);
+    open.add(Y.getItem(store, item.origin));
+  }
+  return origin;
+}
+
 /** Inserts pieces one behind the other; returns how many of them, as those that need new formats are left. */
 export function insertDirectly(index: PassageIndex, position: number, pieces: readonly Piece[]): number {
   const { text } = index;
@@ -95,12 +123,13 @@ export function insertDirectly(index: PassageIndex, position: number, pieces: re
     for (const [at, { content, formats, isBlock, isStructure }] of pieces.entries()) {
       const found: Spot | null = spot && (isBlock ? spot : findFormats(spot, formats, text));
       if (!found) return at;
+      const right = found.left ? found.left.right : text._start;
+      const origin = at === 0 && isStructure ? originOf(doc, found.left, right) : found.left;
       const insert = (): Y.Item => {
-        const right = found.left ? found.left.right : text._start;
         const item = new Y.Item(
           Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID)),
-          found.left,
-          found.left && found.left.lastId,
+          origin,
+          origin && origin.lastId,
           right,
           right && right.id,
           text,

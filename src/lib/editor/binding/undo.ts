@@ -7,6 +7,7 @@ import type { Transaction } from '@tiptap/pm/state';
 import * as Y from 'yjs';
 import { withStructureId } from '#document/writer-ids.ts';
 import { parseEmbed } from '#document/sequence/embeds.ts';
+import type { Carried } from './moved-blocks.ts';
 import type { Carets } from './carets.ts';
 
 /** Names an editor as the origin of a change, so that undo knows own changes. */
@@ -15,6 +16,11 @@ export class LocalChange {
   constructor(editor: UndoableEditor) {
     this.editor = editor;
   }
+}
+
+/** Names the bringing along of own words with a moved block as the origin of a change: it is no act of its own. */
+export class CarriedAlong {
+  readonly isOwnAct = false;
 }
 
 interface Place {
@@ -55,6 +61,21 @@ export class OwnHistory {
 
   boundary(): void {
     if (!this.#isWhole) this.manager.stopCapturing();
+  }
+
+  /** Takes what stands for own words now for these words: undo finds them where they are. */
+  carried(pairs: readonly Carried[]): void {
+    for (const item of this.manager.undoStack) {
+      const copies = Y.createDeleteSet();
+      for (const { from, to, length } of pairs)
+        for (let at = 0; at < length; at++) {
+          if (!Y.isDeleted(item.insertions, Y.createID(from.client, from.clock + at))) continue;
+          const ranges = copies.clients.get(to.client) ?? [];
+          ranges.push({ clock: to.clock + at, len: 1 });
+          copies.clients.set(to.client, ranges);
+        }
+      if (copies.clients.size > 0) item.insertions = Y.mergeDeleteSets([item.insertions, copies]);
+    }
   }
 
   /** Makes one undo step of all that is written until `wholeEnded`: a paste that is inserted in portions. */

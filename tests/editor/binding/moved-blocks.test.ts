@@ -1,0 +1,168 @@
+import * as Y from 'yjs';
+import { describe, expect, it } from 'vitest';
+import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
+import { moveBlock, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
+import { HeadlessEditor } from './headless-editor.ts';
+import {
+  blocksOf,
+  caretBefore,
+  caretBehind,
+  clientOrders,
+  idsOf,
+  selectWords,
+  twoEditors,
+  type TwoEditors
+} from './two-editors.ts';
+
+/** Shows that words stay in the block in which they are typed while a colleague moves it (docs/text-model.md). */
+describe.each(clientOrders)('a block in which I write is moved by a colleague, and $order', ({ ids }) => {
+  const open = (): TwoEditors => twoEditors(ids, ['The old town.', 'The new town.', 'The river.']);
+  const words = (editor: HeadlessEditor): string[] =>
+    blocksOf(editor).map((block) => block.replace('paragraph: ', ''));
+
+  it('with words at several places of it', () => {
+    const { anna, wei, exchange } = open();
+    for (const [before, typed] of [
+      ['The', ' very'],
+      ['new', 'er'],
+      ['town.', ' Yes.']
+    ] as const) {
+      caretBehind(anna, before === 'The' ? 'The old town.' : before === 'new' ? 'new' : 'newer town.');
+      if (before === 'The') anna.caret(anna.state.selection.head + 2 + 3);
+      anna.type(typed);
+    }
+    wei.run(moveBlock(1, 3));
+    exchange();
+    expect(words(wei)).toEqual(['The old town.', 'The river.', 'The very newer town. Yes.']);
+    expect(idsOf(wei)).toEqual(['p1', 'p3', 'p2']);
+  });
+
+  it('with my caret in it, which goes along', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The new');
+    wei.run(moveBlock(1, 3));
+    exchange();
+    anna.type('er');
+    exchange();
+    expect(words(wei)).toEqual(['The old town.', 'The river.', 'The newer town.']);
+  });
+
+  it('with my selection in it, which goes along', () => {
+    const { anna, wei, exchange } = open();
+    selectWords(anna, 'new');
+    wei.run(moveBlock(1, 3));
+    exchange();
+    anna.type('old');
+    expect(words(anna)).toEqual(['The old town.', 'The river.', 'The old town.']);
+  });
+
+  it('behind an Enter of mine within it', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The new');
+    anna.type('er');
+    anna.run(splitBlock);
+    anna.type('port and');
+    wei.run(moveBlock(1, 0));
+    exchange();
+    anna.type(' the');
+    exchange();
+    expect(words(wei)).toEqual(['The newer', 'port and the town.', 'The old town.', 'The river.']);
+  });
+
+  it('behind an Enter of mine at its end, which begins a block that stays', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The new town.');
+    anna.type(' Yes.');
+    anna.run(splitBlock);
+    anna.type('The port.');
+    wei.run(moveBlock(1, 0));
+    exchange();
+    expect(words(wei)).toEqual(['The new town. Yes.', 'The old town.', 'The port.', 'The river.']);
+  });
+
+  it('with marks, a note and a kind', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The new town.');
+    anna.dispatch(
+      anna.state.tr.insert(anna.state.selection.head, schema.text('bold', [schema.mark('bold')]))
+    );
+    const note = schema.node('note', { id: 'note00000001' }, schema.text('a note'));
+    anna.dispatch(anna.state.tr.insert(anna.state.selection.head, note));
+    anna.run(setKind('h2'));
+    wei.run(moveBlock(1, 3));
+    exchange();
+    const moved = wei.state.doc.child(2);
+    expect(moved.attrs['kind']).toBe('h2');
+    expect(moved.textContent).toBe('The new town.bolda note');
+    expect(moved.child(1).marks.map(({ type }) => type.name)).toEqual(['bold']);
+    expect(moved.child(2).attrs['id']).toBe('note00000001');
+  });
+
+  it('twice, before my words reach the colleague', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The new town.');
+    anna.type(' Yes.');
+    const state = Y.encodeStateVector(anna.doc);
+    wei.run(moveBlock(1, 3));
+    Y.applyUpdate(anna.doc, Y.encodeStateAsUpdate(wei.doc, state), 'network');
+    expect(words(anna)).toEqual(['The old town.', 'The river.', 'The new town. Yes.']);
+    wei.run(moveBlock(2, 0));
+    exchange();
+    expect(words(wei)).toEqual(['The new town. Yes.', 'The old town.', 'The river.']);
+  });
+
+  it('in one step with what the colleague wrote in it before and afterwards', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The new town.');
+    anna.type(' Yes.');
+    caretBefore(wei, 'The new town.');
+    wei.type('Really? ');
+    wei.run(moveBlock(1, 3));
+    caretBehind(wei, 'The new');
+    wei.type('er');
+    exchange();
+    expect(words(wei)).toEqual(['The old town.', 'The river.', 'Really? The newer town. Yes.']);
+  });
+
+  it('and undo takes back my words where they are now, and nothing else', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The old town.');
+    anna.type('!');
+    anna.history.boundary();
+    caretBehind(anna, 'The new town.');
+    anna.type(' Yes.');
+    anna.history.boundary();
+    anna.type(' No.');
+    wei.run(moveBlock(1, 3));
+    exchange();
+    expect(words(anna)).toEqual(['The old town.!', 'The river.', 'The new town. Yes. No.']);
+    anna.undo();
+    expect(words(anna)).toEqual(['The old town.!', 'The river.', 'The new town. Yes.']);
+    anna.undo();
+    expect(words(anna)).toEqual(['The old town.!', 'The river.', 'The new town.']);
+    anna.redo();
+    exchange();
+    expect(words(wei)).toEqual(['The old town.!', 'The river.', 'The new town. Yes.']);
+  });
+
+  it('while a third writes in it as well: each editor brings its own words along, once', () => {
+    const { anna, wei, exchange } = open();
+    const doc = new Y.Doc();
+    doc.clientID = 5;
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(wei.doc));
+    const marta = new HeadlessEditor(doc);
+    caretBehind(anna, 'The new');
+    anna.type('er');
+    caretBehind(marta, 'The new town.');
+    marta.type(' Yes.');
+    wei.run(moveBlock(1, 0));
+    const all = [anna.doc, wei.doc, doc];
+    for (let round = 0; round < 3; round++)
+      for (const from of all)
+        for (const to of all)
+          if (from !== to) Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), 'network');
+    exchange();
+    for (const editor of [anna, wei, marta])
+      expect(words(editor)).toEqual(['The newer town. Yes.', 'The old town.', 'The river.']);
+  });
+});
