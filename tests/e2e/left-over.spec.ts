@@ -54,11 +54,8 @@ test('words that were written in a table while it was deleted are kept, and told
       ' The share grew. It was measured twice. Nobody objected.'
     );
     await cn.page.locator('.left-over').getByRole('button', { name: '查看' }).click();
-    await eu.page.screenshot({ path: '/tmp/n1-en.png' });
-    await cn.page.locator('.left-over').scrollIntoViewIfNeeded();
-    await cn.page.screenshot({ path: '/tmp/n1-zh.png' });
-    await expectNoBarrier(eu.page);
-    await expectNoBarrier(cn.page);
+    await expectNoBarrier(eu.page, { within: '.left-over' });
+    await expectNoBarrier(cn.page, { within: '.left-over' });
   });
 
   await test.step('inserting them moves them into the text, and undo takes that back', async () => {
@@ -113,7 +110,7 @@ test('words that two people deleted and both restored are noticed, and one copy 
   await expect(page.locator('.restored')).toContainText(
     /The same words were restored twice, by you and by (?!somebody).+\. Remove one copy\?/
   );
-  await expectNoBarrier(page);
+  await expectNoBarrier(page, { within: '.restored' });
   await page.getByRole('button', { name: 'Remove my copy' }).click();
   for (const one of [eu, cn]) {
     await expect.poll(() => editorText(editorIn(one.page, 'en'))).toBe(before);
