@@ -93,7 +93,7 @@ describe('an answer that is held back', () => {
     writePassage(response, beside, 'governance');
     writePassage(response, blocks.slice(0, 2), section);
     for (const word of ['noted once', 'captioned']) expect(bytesHold(response, word)).toBe(true);
-    // Whoever deletes a table deletes its words.
+    // Who deletes a table deletes its words.
     for (const word of ['headed', 'celled']) expect(bytesHold(response, word)).toBe(false);
     holdBack(response, confidential, law, sections);
     for (const word of ['noted once', 'captioned', 'headed', 'celled', 'titled'])

@@ -1,4 +1,4 @@
-/** What one writes in a table while another deletes it is kept, told to both in words, and inserted or discarded by either. */
+/** Words that one writes in a table while another deletes it are kept, shown to both, and inserted or discarded by either. */
 import { expectNoBarrier } from './axe.ts';
 import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite, paste } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
@@ -7,7 +7,7 @@ const path = findingsOf('haidian', 'stakeholders');
 const table =
   '<p>Before.</p><table><tr><td>Year</td><td>2012</td></tr><tr><td>Share</td><td>half</td></tr></table>';
 
-test('words that were written in a table while it was deleted are kept, and told to both', async ({
+test('words that were written in a table while it was deleted are kept, and shown to both', async ({
   person
 }) => {
   const eu = await person('expert1.eu', { width: 1280 });
@@ -35,7 +35,7 @@ test('words that were written in a table while it was deleted are kept, and told
     await cn.context.setOffline(false);
   });
 
-  await test.step('both are told, in their language, and nothing of it is in the text', async () => {
+  await test.step('both see it, in their language, and nothing of it is in the text', async () => {
     await expect(notice).toContainText(
       /Kept: 3 sentences that .+ wrote in a table that was deleted meanwhile\./
     );
@@ -54,11 +54,8 @@ test('words that were written in a table while it was deleted are kept, and told
       ' The share grew. It was measured twice. Nobody objected.'
     );
     await cn.page.locator('.left-over').getByRole('button', { name: '查看' }).click();
-    await eu.page.screenshot({ path: '/tmp/n1-en.png' });
-    await cn.page.locator('.left-over').scrollIntoViewIfNeeded();
-    await cn.page.screenshot({ path: '/tmp/n1-zh.png' });
-    await expectNoBarrier(eu.page);
-    await expectNoBarrier(cn.page);
+    await expectNoBarrier(eu.page, { within: '.left-over' });
+    await expectNoBarrier(cn.page, { within: '.left-over' });
   });
 
   await test.step('inserting them moves them into the text, and undo takes that back', async () => {
@@ -113,7 +110,7 @@ test('words that two people deleted and both restored are noticed, and one copy 
   await expect(page.locator('.restored')).toContainText(
     /The same words were restored twice, by you and by (?!somebody).+\. Remove one copy\?/
   );
-  await expectNoBarrier(page);
+  await expectNoBarrier(page, { within: '.restored' });
   await page.getByRole('button', { name: 'Remove my copy' }).click();
   for (const one of [eu, cn]) {
     await expect.poll(() => editorText(editorIn(one.page, 'en'))).toBe(before);

@@ -1,4 +1,4 @@
-/** Tests how words left over are summed up for the notice beside the text (docs/text-model.md). */
+/** Tests how words left over are summed up for the notice next to the text (docs/text-model.md). */
 import { describe, expect, it } from 'vitest';
 import { amountOf } from '#lib/editor/left-over-words.ts';
 

@@ -140,7 +140,7 @@ function move(from: Y.Doc, to: Y.Doc, answer: ConfidentialAnswer, sections: read
   from.transact(() => {
     for (const [key] of cells) answersIn(from).delete(key);
     for (const section of own) for (const language of locales) clearPassage(from, section, language);
-    // Notes, captions and cells are texts next to the passage, also those that somebody deleted from it.
+    // Notes, captions and cells are texts of their own, also those that somebody deleted from it.
     const isElsewhere = ({ passage }: LeftOver): boolean =>
       passage !== null && sections.includes(passage.section) && !own.includes(passage.section);
     left = deleteUnreached(from, isElsewhere);

@@ -1,4 +1,4 @@
-/** Sums up words left over from what was deleted, for the notice beside the text. */
+/** Sums up words left over from what was deleted, for the notice next to the text. */
 import type { LeftOver } from '#document/sequence/left-over.ts';
 
 /** Holds what is left of one deleted table, figure or note. */

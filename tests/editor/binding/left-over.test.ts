@@ -54,7 +54,7 @@ const bytesOf = ({ doc }: HeadlessEditor): string => {
 };
 
 /**
- * Shows that whoever deletes a table, picture or note deletes the words that they know, and that what a colleague
+ * Shows that the person who deletes a table, picture or note deletes the words that they know, and that what a colleague
  * wrote in it meanwhile is left over for both, until somebody inserts or discards it (docs/text-model.md).
  */
 describe.each(clientOrders)('words written in what a colleague deletes, and $order', ({ ids }) => {

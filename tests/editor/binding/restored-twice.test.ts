@@ -43,11 +43,11 @@ describe.each(clientOrders)('words that two people deleted and both restore, and
     two.wei.undo();
     two.exchange();
     expect(blocksOf(two.anna)[0]).toBe('paragraph: one two threetwo three');
-    const told = both.filter(({ copies }) => copies.length > 0);
-    expect(told.map(({ copies }) => copies.map(({ content }) => content))).toEqual([['two three']]);
-    expect(told[0]?.editor.doc.clientID).toBe(Math.max(...ids));
-    expect(told[0]?.copies[0]?.other).toBe(Math.min(...ids));
-    const { editor, watch } = told[0] as Watched;
+    const shown = both.filter(({ copies }) => copies.length > 0);
+    expect(shown.map(({ copies }) => copies.map(({ content }) => content))).toEqual([['two three']]);
+    expect(shown[0]?.editor.doc.clientID).toBe(Math.max(...ids));
+    expect(shown[0]?.copies[0]?.other).toBe(Math.min(...ids));
+    const { editor, watch } = shown[0] as Watched;
     editor.history.boundary();
     editor.doc.transact(() => watch.removeCopies(), new LocalChange(editor.binding));
     two.exchange();

@@ -95,7 +95,7 @@ describe('what an update touches where passages are sequences', () => {
     expect(kindOf((doc) => write(doc, cellRoot('t-many', 'r1', 'c1')), stage)).toBe('outside');
   });
 
-  it('belongs to the passage that whoever deleted its table noted, once the table is known no more', () => {
+  it('belongs to the passage that was recorded when its table was deleted, once the table is known no more', () => {
     const stage = opened();
     for (const whose of ['own', 'other'])
       stage.doc.transact((transaction) => {

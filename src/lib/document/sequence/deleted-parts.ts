@@ -1,6 +1,6 @@
 /**
  * Deletes the words of what an act deletes. Those of a table, a figure or a note are texts of their own, which
- * stay when its embed goes: whoever deletes it deletes in the same transaction what they know of these words, so
+ * stay when its embed goes: the person who deletes it deletes in the same transaction what they know of these words, so
  * that undo restores both. What stays alive there is what nobody deleted: words that a colleague wrote meanwhile
  * (`wordsLeftOver`).
  */

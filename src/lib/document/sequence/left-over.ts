@@ -1,6 +1,6 @@
 /**
  * Lists the words left over from what was deleted: cells, captions and notes that no passage shows and that hold
- * something. Whoever deletes a table deletes the words that they know; what a colleague wrote in it meanwhile is
+ * something. Who deletes a table deletes the words that they know; what a colleague wrote in it meanwhile is
  * nobody's deletion, and is never dropped. A pure reading: it writes nothing.
  */
 import * as Y from 'yjs';
@@ -27,7 +27,7 @@ export interface LeftOver {
   /** The names of that text and of those within it: a note in a cell. */
   readonly texts: readonly string[];
   readonly owner: Owner;
-  /** What was deleted; `cell` is one that others cover since they were merged. */
+  /** Says what was deleted; `cell` is one that others cover since they were merged. */
   readonly of: Owner['kind'] | 'row' | 'column' | 'cell';
   /** The passage in which it was; null where that is not known. */
   readonly passage: { readonly section: string; readonly language: Locale } | null;

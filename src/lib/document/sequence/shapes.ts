@@ -103,7 +103,7 @@ export const attributesRoot = 'attributes';
 /** The key of a block's or figure's attribute in the map. */
 export const attributeKey = (id: string, name: string): string => `${id}/${name}`;
 
-/** The key under which whoever deletes a table, figure or note notes the root of the passage in which it was. */
+/** The key under which the person who deletes a table, figure or note records the root of the passage in which it was. */
 export const placeKey = (id: string): string => attributeKey(id, 'place');
 
 /**

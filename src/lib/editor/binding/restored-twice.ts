@@ -1,6 +1,6 @@
 /**
  * Finds words that stand twice because two people deleted them and both undid: each undo restores a copy, and Yjs
- * cannot know that they are one. Of the two people, the one with the larger client id is told, so that never both
+ * cannot know that they are one. Of the two people, the one with the larger client id is shown it, so that never both
  * remove their copy.
  */
 import * as Y from 'yjs';
@@ -88,9 +88,9 @@ export class RestoredTwice {
       if (!item || own === null || end < clock + length) return false;
       const isEmbed = item.content instanceof Y.ContentEmbed;
       const content = isEmbed ? own : own.slice(clock - item.id.clock).slice(0, length);
-      const left = clock === item.id.clock ? beside(item, 'left') : null;
-      const right = clock + length === end ? beside(item, 'right') : null;
-      const isTwin = (other: Beside | null, isCopy: (content: string) => boolean): boolean =>
+      const left = clock === item.id.clock ? neighbour(item, 'left') : null;
+      const right = clock + length === end ? neighbour(item, 'right') : null;
+      const isTwin = (other: Neighbour | null, isCopy: (content: string) => boolean): boolean =>
         other !== null && (isEmbed ? other.content === content : isCopy(other.content));
       const twin = isTwin(left, (other) => other.endsWith(content))
         ? left
@@ -112,7 +112,7 @@ export class RestoredTwice {
   }
 }
 
-interface Beside {
+interface Neighbour {
   readonly content: string;
   readonly client: number;
 }
@@ -126,7 +126,7 @@ const contentOf = ({ content }: Y.Item): string | null =>
       : null;
 
 /** Returns what another client has directly next to an item. */
-function beside(item: Y.Item, side: 'left' | 'right'): Beside | null {
+function neighbour(item: Y.Item, side: 'left' | 'right'): Neighbour | null {
   let other = item[side];
   while (other && (other.deleted || !other.countable)) other = other[side];
   const content = other && other.id.client !== item.id.client ? contentOf(other) : null;

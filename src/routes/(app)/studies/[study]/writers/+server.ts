@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 /** Limits how many client ids one request names. */
 const most = 200;
 
-/** Returns who writes under some client ids of a text, for those who write it: a notice beside the text names them. */
+/** Returns who writes under some client ids of a text, for those who write it: the notice of words left over names them. */
 export const GET: RequestHandler = async (event) => {
   const actor = needActor(event);
   const { services } = event.locals;
