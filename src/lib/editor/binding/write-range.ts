@@ -146,16 +146,18 @@ function writeReplaced(
     if (end > start && !deleteDirectly(index, position, end - start)) text.delete(start, end - start);
   }
   const pieces = piecesOf(writer, index, fresh, formats);
-  let at = start;
   const inserted = insertDirectly(index, position, pieces);
-  for (const [number, { content, formats: own }] of pieces.entries()) {
-    if (number >= inserted) {
-      if (typeof content === 'string') text.insert(at, content, { ...own });
-      else text.insertEmbed(at, content, { ...own });
-    }
-    at += typeof content === 'string' ? content.length : 1;
-  }
+  const rest = pieces.slice(inserted);
+  if (rest.length === 0) return;
+  const at = pieces.slice(0, inserted).reduce((sum, piece) => sum + lengthOf(piece), start);
+  // Each insertion by index would search its place from the start of the text; a delta does so once.
+  text.applyDelta([
+    ...(at > 0 ? [{ retain: at }] : []),
+    ...rest.map(({ content, formats: own }) => ({ insert: content, attributes: { ...own } }))
+  ]);
 }
+
+const lengthOf = ({ content }: Piece): number => (typeof content === 'string' ? content.length : 1);
 
 /** Returns what to insert for tokens: letters of equal marks together, everything else as an embed. */
 function piecesOf(
