@@ -91,7 +91,11 @@ describe('a passage as HTML', () => {
   });
 
   it('shows the widths of pictures and columns, and no others', () => {
-    const cell = (attrs: NonNullable<ContentNode['attrs']>): ContentNode => ({ type: 'tableCell', attrs, content: [] });
+    const cell = (attrs: NonNullable<ContentNode['attrs']>): ContentNode => ({
+      type: 'tableCell',
+      attrs,
+      content: []
+    });
     const html = (...nodes: ContentNode[]): string => nodesHtml(nodes, { prefix: 'x' });
     const picture = (width: Json): ContentNode => ({
       type: 'figure',

@@ -115,6 +115,44 @@ test('cells are walked through with Tab, merged and split, and a selection acros
   await expect(editor.locator('th')).toHaveText(['Year', 'Sum', 'Note']);
 });
 
+test('a picture and a column keep the width that they are given, for readers as well', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  const tool = (name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true });
+  await empty(page, editor);
+  await paste(editor, {
+    'text/html': `<p>Map</p><img alt="A dot" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==">`
+  });
+  const picture = editor.getByRole('img', { name: 'A dot' });
+  await picture.click();
+  await tool('50 %').click();
+  await expect(picture).toHaveAttribute('style', /^width: 50%;?$/);
+  await tool('75 %').press('Enter');
+  await expect(picture).toHaveAttribute('style', /^width: 75%;?$/);
+  await expect(tool('75 %')).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect(picture).toHaveAttribute('style', /^width: 50%;?$/);
+
+  await editor.getByText('Map', { exact: true }).click();
+  await page.keyboard.press('Home');
+  await tool('Table').click();
+  const [cell] = [editor.locator('th').first()];
+  const before = await cell.boundingBox();
+  if (!before) throw new Error('The cell has no place');
+  await page.mouse.move(before.x + before.width - 2, before.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(before.x + before.width - 42, before.y + 8, { steps: 4 });
+  await page.mouse.up();
+  await expect(editor.locator('col').first()).toHaveAttribute('width', String(Math.round(before.width - 40)));
+  await expectSaved(page);
+  const reader = await person('expert2.cn', { locale: 'zh' });
+  await reader.page.goto(path);
+  const read = reader.page.locator('[data-language="en"]');
+  await expect(read.locator('col').first()).toHaveAttribute('width', String(Math.round(before.width - 40)));
+  await expect(read.getByRole('img', { name: 'A dot' })).toHaveAttribute('style', /^width: 50%;?$/);
+});
+
 test('a clicked link shows where it leads, and is changed from there', async ({ person }) => {
   const { page } = await person('expert2.eu');
   await openToWrite(page, path);
@@ -129,4 +167,12 @@ test('a clicked link shows where it leads, and is changed from there', async ({ 
   await page.getByLabel('Address').fill('https://example.org/report');
   await page.keyboard.press('Enter');
   await expect(editor.locator('a')).toHaveAttribute('href', 'https://example.org/report');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await editor.locator('a').click();
+  await card.getByRole('button', { name: 'Copy the address' }).click();
+  await expect(card.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('https://example.org/report');
+  await card.getByRole('button', { name: 'Remove link' }).click();
+  await expect(editor.locator('a')).toHaveCount(0);
+  await expect(editor).toContainText('See https://example.org/plan for more');
 });

@@ -68,6 +68,24 @@ test('typing Markdown makes headings, lists, quotes and marks', async ({ person 
   await expect(editor.locator('em')).toHaveText('slanted');
   await expect(editor.locator('[data-list="bullet"]')).toHaveText(['one', 'two']);
   await expect(editor.locator('[data-quote="1"]')).toHaveText('said');
+  await empty(page, editor);
+  await page.keyboard.type('#### Deep');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('See [the plan](https://example.org/plan) of CO');
+  await page.keyboard.press('ControlOrMeta+,');
+  await page.keyboard.type('2');
+  await page.keyboard.press('ControlOrMeta+,');
+  await page.keyboard.type(' a km');
+  await page.keyboard.press('ControlOrMeta+.');
+  await page.keyboard.type('2');
+  await page.keyboard.press('ControlOrMeta+.');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('---');
+  await expect(editor.locator('h5')).toHaveText('Deep');
+  await expect(editor.locator('a')).toHaveText('the plan');
+  await expect(editor.locator('sub')).toHaveText('2');
+  await expect(editor.locator('sup')).toHaveText('2');
+  await expect(editor.locator('hr')).toHaveCount(1);
   await expectSaved(page);
 });
 
@@ -80,7 +98,7 @@ test('what is pasted from Word and web arrives as our own blocks, with nothing t
   await empty(page, editor);
   await paste(editor, {
     'text/html': `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p {color:red}</style></head><body>
-      <h1>Report<o:p></o:p></h1>
+      <h1>Report<o:p></o:p></h1><h2>Part</h2><h3>Chapter</h3><h4>Point</h4>
       <p class=MsoNormal style='mso-margin-top-alt:auto'>Plain <b>bold</b> <span style='color:red'>red</span><a style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1">[1]</a></p>
       <p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span>First</p>
       <p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span>Second</p>
@@ -91,7 +109,13 @@ test('what is pasted from Word and web arrives as our own blocks, with nothing t
     </body></html>`,
     'text/plain': 'Report'
   });
-  await expect(editor.locator('h2')).toHaveText('Report');
+  for (const [tag, words] of [
+    ['h2', 'Report'],
+    ['h3', 'Part'],
+    ['h4', 'Chapter'],
+    ['h5', 'Point']
+  ] as const)
+    await expect(editor.locator(tag)).toHaveText(words);
   await expect(editor.locator('[data-list="bullet"]')).toHaveText(['First', 'Second']);
   await expect(editor.locator('strong')).toHaveText('bold');
   await expect(editor.locator('td')).toHaveText(['Year', '2012']);

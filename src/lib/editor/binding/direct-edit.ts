@@ -64,7 +64,7 @@ export interface Piece {
   readonly formats: Formats;
   /** True for what begins a block, of which marks mean nothing. */
   readonly isBlock: boolean;
-  /** True for what begins a block, and for what is inserted before that. */
+  /** True for what begins a block, and for what is inserted with it. */
   readonly isStructure: boolean;
 }
 

@@ -123,12 +123,14 @@ function writeKept(writer: NodeWriter, index: PassageIndex, content: Node, old: 
     const id = (old.node.attrs['id'] as string | null) ?? (record?.head ? idOf(record) : null);
     if (id !== null) writer.writeAttributes(id, old.node, fresh.node);
     else if (needsMarker(content, fresh.at) || !old.node.hasMarkup(fresh.node.type, fresh.node.attrs))
-      insertAt(index, index.startOf(old.at), {
-        content: writer.markerOf(fresh.node),
-        formats: formatsBefore(index, old.position),
-        isBlock: true,
-        isStructure: true
-      });
+      insertAt(index, index.startOf(old.at), [
+        {
+          content: writer.markerOf(fresh.node),
+          formats: formatsBefore(index, old.position),
+          isBlock: true,
+          isStructure: true
+        }
+      ]);
   } else if (old.kind === 'atom' && fresh.kind === 'atom' && !old.node.eq(fresh.node)) {
     writer.writeAtom(old.node, fresh.node);
   }
@@ -161,26 +163,29 @@ function writeReplaced(
     if (end > start && !deleteDirectly(index, position, end - start)) text.delete(start, end - start);
   }
   const pieces = piecesOf(writer, index, fresh, formats);
-  let at = start;
   const inserted = insertDirectly(index, position, pieces);
-  for (const [number, piece] of pieces.entries()) {
-    if (number >= inserted) insertAt(index, at, piece);
-    at += typeof piece.content === 'string' ? piece.content.length : 1;
-  }
+  const rest = pieces.slice(inserted);
+  if (rest.length === 0) return;
+  const at = pieces.slice(0, inserted).reduce((sum, piece) => sum + lengthOf(piece), start);
+  insertAt(index, at, rest);
 }
 
-function insertAt({ text }: PassageIndex, at: number, { content, formats, isStructure }: Piece): void {
-  const insert = (): void => {
-    if (typeof content === 'string') text.insert(at, content, { ...formats });
-    else text.insertEmbed(at, content, { ...formats });
-  };
-  if (isStructure && text.doc) withStructureId(text.doc, insert);
+const lengthOf = ({ content }: Piece): number => (typeof content === 'string' ? content.length : 1);
+
+/** Inserts pieces one behind the other. Each by an index would search its place from the start; a delta does so once. */
+function insertAt({ text }: PassageIndex, at: number, pieces: readonly Piece[]): void {
+  const insert = (): void =>
+    text.applyDelta([
+      ...(at > 0 ? [{ retain: at }] : []),
+      ...pieces.map(({ content, formats }) => ({ insert: content, attributes: { ...formats } }))
+    ]);
+  if (pieces[0]?.isStructure && text.doc) withStructureId(text.doc, insert);
   else insert();
 }
 
 /**
- * Returns what to insert for tokens: letters of equal marks together, everything else as an embed. Letters before
- * the first beginning of a block are inserted with it.
+ * Returns what to insert for tokens: letters of equal marks together, everything else as an embed. With the
+ * beginning of a block all of it is structure, letters included, so that it is one run of one client id.
  */
 function piecesOf(
   writer: NodeWriter,
@@ -192,12 +197,12 @@ function piecesOf(
   let formats = inherited;
   let letters = '';
   let marks: unknown;
-  let isBefore = tokens.some(({ kind }) => kind === 'open' || kind === 'atom');
+  const isStructure = tokens.some(({ kind }) => kind === 'open' || kind === 'atom');
   const flush = (): void => {
     // An unpaired surrogate cannot be encoded.
     if (letters !== '') {
       const content = letters.replace(/\p{Surrogate}/gu, '\ufffd');
-      pieces.push({ content, formats, isBlock: false, isStructure: isBefore });
+      pieces.push({ content, formats, isBlock: false, isStructure });
     }
     letters = '';
   };
@@ -219,9 +224,8 @@ function piecesOf(
         content,
         formats: isChip ? formatsOf(token.node.marks) : formats,
         isBlock: !isChip,
-        isStructure: isBefore || !isChip
+        isStructure
       });
-    if (!isChip) isBefore = false;
   }
   flush();
   return pieces;

@@ -19,7 +19,7 @@ import { blockOfLine, linesOf } from './text-blocks.ts';
 export type Pasted =
   | { readonly lostImages: number }
   | { readonly badSigns: string }
-  /** Offers to make headings, lists and marks of pasted Markdown. */
+  /** Offers to convert Markdown that was pasted as text to headings, lists and marks. */
   | { readonly convert: () => void }
   /** Nothing was pasted, since it has no room in the passage. */
   | { readonly excess: Excess }
@@ -130,9 +130,9 @@ function takesPaste(
 ): boolean {
   if (!data || view.composing || !view.editable) return false;
   const [html, text] = [data.getData('text/html'), data.getData('text/plain')];
-  const take = (told?: Pasted): true => {
+  const take = (notice?: Pasted): true => {
     event.preventDefault();
-    if (told) pasted(told);
+    if (notice) pasted(notice);
     return true;
   };
   const excess = excessOf(amountIn(html, text), room());

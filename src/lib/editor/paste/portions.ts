@@ -12,7 +12,7 @@ import { insertBlocks } from './insert-blocks.ts';
 /** The time in milliseconds that a portion may take. */
 const longestPortion = 120;
 const firstPortion = 100;
-/** What a portion takes besides its blocks would be most of the time with fewer of them. */
+/** Bounds a portion from below: with fewer blocks, most of the time would go into what each portion costs. */
 const fewest = 40;
 
 /** Holds the border behind the last portion. */

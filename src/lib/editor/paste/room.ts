@@ -39,7 +39,7 @@ export function excessOf({ characters, blocks }: Amount, room: Amount): Excess |
 
 /**
  * Estimates what a clipboard holds by counting, never more than it has: HTML by its letters outside of tags, or by
- * the plain text beside it, if that is shorter.
+ * the plain text next to it, if that is shorter.
  */
 export function amountIn(html: string, text: string): Amount {
   if (html === '') {
