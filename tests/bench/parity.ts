@@ -1,0 +1,84 @@
+/**
+ * Measures the parity checks of a text of 400 blocks, pair by pair as a browser does it and as one passage, and
+ * of bad input, whose time has to grow no faster than its length: `node tests/bench/parity.ts`.
+ */
+import { checkParity } from '#lib/parity/check.ts';
+import { indexNames } from '#lib/parity/names.ts';
+import { plantedNames, plantedPair } from '#kit/planted-figures.ts';
+
+const blocks = 400;
+const sentencesPerBlock = 4;
+const runs = 15;
+const names = indexNames(plantedNames);
+
+const pairs = Array.from({ length: blocks }, (_, block) => {
+  const sentences = Array.from({ length: sentencesPerBlock }, (__, at) =>
+    plantedPair(7_000_000 + block * sentencesPerBlock + at, null)
+  );
+  return {
+    en: sentences.map(({ en }) => en).join(' '),
+    zh: sentences.map(({ zh }) => zh).join('')
+  };
+});
+
+/** Returns the median of the time of this thread, which other programs of the machine do not lengthen. */
+function median(work: () => void): number {
+  const times = Array.from({ length: runs }, () => {
+    const start = process.threadCpuUsage();
+    work();
+    const { user, system } = process.threadCpuUsage(start);
+    return (user + system) / 1000;
+  });
+  return times.sort((one, other) => one - other)[Math.floor(runs / 2)] ?? Number.NaN;
+}
+
+const print = (what: string, milliseconds: number): void =>
+  console.log(`${what.padEnd(44)} ${milliseconds.toFixed(1).padStart(8)} ms`);
+
+const letters = pairs.reduce((sum, { en, zh }) => sum + en.length + zh.length, 0);
+console.log(`${blocks} blocks of ${sentencesPerBlock} sentences, ${letters} letters; median of ${runs} runs`);
+const eachPair = (): void => {
+  for (const { en, zh } of pairs) checkParity({ text: en }, { text: zh }, names);
+};
+const first = process.threadCpuUsage();
+eachPair();
+print('the first time, pair by pair', process.threadCpuUsage(first).user / 1000);
+print('pair by pair', median(eachPair));
+const whole = { en: pairs.map(({ en }) => en).join('\n'), zh: pairs.map(({ zh }) => zh).join('\n') };
+print(
+  'as one passage',
+  median(() => {
+    checkParity({ text: whole.en }, { text: whole.zh }, names);
+  })
+);
+
+const shapes: Readonly<Record<string, string>> = {
+  digits: '7',
+  'digits and commas': '1,234',
+  'digits and points': '1.',
+  numbers: '12 ',
+  'Han numerals': '三十五万',
+  'units of multiplication': '万亿',
+  百分之: '百分之',
+  'number words': 'twenty-one ',
+  'million million': 'one million ',
+  '“more than”': 'more than ',
+  brackets: '（1）(1) ',
+  'lines with bullets': '- 1\n',
+  spaces: ' ',
+  'lone surrogates': '\ud800',
+  addresses: 'a.b@',
+  'announced lists': '三项：、'
+};
+for (const [what, shape] of Object.entries(shapes)) {
+  const time = (length: number): number => {
+    const text = shape.repeat(Math.ceil(length / shape.length));
+    const start = performance.now();
+    checkParity({ text: `${text}a` }, { text: `${text}中` }, names);
+    return performance.now() - start;
+  };
+  const [half, full] = [time(500_000), time(1_000_000)];
+  console.log(
+    `${what.padEnd(28)} 0.5 MB ${half.toFixed(0).padStart(6)} ms, 1 MB ${full.toFixed(0).padStart(6)} ms`
+  );
+}
