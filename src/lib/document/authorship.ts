@@ -115,7 +115,7 @@ export function countByAuthor(nodes: readonly ContentNode[], authors: number): n
   const count = ({ text = '', marks, content = [] }: ContentNode): void => {
     const n = marks?.find(({ type }) => type === authorMark)?.attrs?.['n'];
     const author = typeof n === 'number' ? n : noAuthor;
-    counts[author] = (counts[author] ?? 0) + [...text].length;
+    counts[author] = (counts[author] ?? 0) + Array.from(text).length;
     content.forEach(count);
   };
   nodes.forEach(count);

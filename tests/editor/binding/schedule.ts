@@ -234,7 +234,9 @@ export class Schedule {
     const untouched = { wasDeleted: false, wasRestored: false, wasCarried: false, moves: 0 };
     const { parent } = writer.editor.state.selection.$head;
     const { id } = parent.attrs as { id: unknown };
-    const isAtHome = [...parent.textContent].every((one) => (this.letters.get(one)?.home ?? id) === id);
+    const isAtHome = Array.from(parent.textContent).every(
+      (one) => (this.letters.get(one)?.home ?? id) === id
+    );
     const home = isAtHome ? id : null;
     this.letters.set(letter, { writer: number, run, home, ...untouched });
     return letter;
@@ -347,14 +349,16 @@ export class Schedule {
         const { home, moves, wasCarried } = this.#letter(letter);
         const isDoubled = this.#twins.has(home) || moves + (wasCarried ? 1 : 0) > 1;
         if (home !== null && home !== attrs['id'] && !isDoubled)
-          this.fail(`${letter} stands in ${String(attrs['id'])}, not in ${String(home)}`);
+          this.fail(`${letter} stands in ${String(attrs['id'])}, not in ${JSON.stringify(home)}`);
       }
   }
 
   /** Returns the letters that are left over from what was deleted. */
   #leftOver(): string[] {
     const { doc } = (this.writers[0] as Writer).editor;
-    return wordsLeftOver(doc).flatMap(({ text }) => [...text].filter((letter) => this.letters.has(letter)));
+    return wordsLeftOver(doc).flatMap(({ text }) =>
+      Array.from(text).filter((letter) => this.letters.has(letter))
+    );
   }
 
   fail(reason: string): never {

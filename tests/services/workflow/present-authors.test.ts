@@ -65,10 +65,10 @@ describe.each(engines)('who wrote what in the present text, on %s', (engine) => 
     const clients = (await app.store.db.selectFrom('clientOwner').select('clientId').execute()).map((row) =>
       String(row.clientId)
     );
-    const told = JSON.stringify(must(await app.versions.presentAuthors(other, slug, findings, [strategy])));
-    expect(told).toContain('Anna Weber');
-    expect(told).not.toContain('Li Ming');
-    expect(clients.filter((client) => told.includes(client))).toEqual([]);
+    const shown = JSON.stringify(must(await app.versions.presentAuthors(other, slug, findings, [strategy])));
+    expect(shown).toContain('Anna Weber');
+    expect(shown).not.toContain('Li Ming');
+    expect(clients.filter((client) => shown.includes(client))).toEqual([]);
   });
 
   it('has no time for words from before times were stored', async () => {

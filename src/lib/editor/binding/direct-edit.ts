@@ -78,7 +78,7 @@ function beforeNext({ left, formats }: Spot, text: Y.Text): Spot {
     const item: Y.Item | null = spot.left ? spot.left.right : text._start;
     if (!item) return spot;
     if (item.deleted) spot = { ...spot, left: item };
-    else if (item.content instanceof Y.ContentFormat && item.content.value === null)
+    else if (item.content instanceof Y.ContentFormat && (item.content.value as unknown) === null)
       spot = { left: item, formats: withFormat(spot.formats, item.content.key, null) };
     else return spot;
   }

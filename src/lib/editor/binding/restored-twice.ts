@@ -74,7 +74,8 @@ export class RestoredTwice {
 
   #remember(transaction: Y.Transaction): void {
     for (const client of writerIdsOf(this.#doc))
-      for (const { id, length } of copiedIn(transaction, client)) this.#runs.push({ ...id, length });
+      for (const { id, length } of copiedIn(transaction, client))
+        this.#runs.push({ client, clock: id.clock, length });
     this.#runs.splice(0, this.#runs.length - mostRuns);
   }
 
