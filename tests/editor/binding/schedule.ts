@@ -273,7 +273,9 @@ export class Schedule {
   /** Returns the letters that are left over from what was deleted. */
   #leftOver(): string[] {
     const { doc } = (this.writers[0] as Writer).editor;
-    return wordsLeftOver(doc).flatMap(({ text }) => [...text].filter((letter) => this.letters.has(letter)));
+    return wordsLeftOver(doc).flatMap(({ text }) =>
+      Array.from(text).filter((letter) => this.letters.has(letter))
+    );
   }
 
   fail(reason: string): never {

@@ -48,7 +48,9 @@ const textIn = (bytes: Uint8Array): string => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, bytes);
   return [...doc.share.keys()]
-    .map((root) => (root === 'answers' ? JSON.stringify(doc.getMap(root)) : paragraphsOf(doc, root)))
+    .map((root) =>
+      ['answers', 'attributes'].includes(root) ? JSON.stringify(doc.getMap(root)) : paragraphsOf(doc, root)
+    )
     .join(' ');
 };
 /** Returns what a file holds, unpacked. */

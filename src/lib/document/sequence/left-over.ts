@@ -15,7 +15,7 @@ import { isPart, keyOf, ownerIn, ownerOf, type Owner, type Part } from './parts.
 import { readTable } from './read-table.ts';
 import { readCaption, sourceOf } from './read-inline.ts';
 import { readBlocks } from './read.ts';
-import { openAttributes, openText, parseRoot } from './roots.ts';
+import { openText, parseRoot } from './roots.ts';
 import { attributesRoot, cellRoot, defaultAttributes, lineKey, placeKey } from './shapes.ts';
 import { readLines } from './tables.ts';
 import { walk } from './walk.ts';
