@@ -34,8 +34,7 @@ const betweenSentences = /(?<=[.!?])(?=[\s"'”’)\]])|(?<=[。！？])|\n/u;
 
 /** Counts the sentences of a text, with one that is begun; where there is no full stop, its characters. */
 export function amountOf(text: string): { readonly of: 'sentences' | 'characters'; readonly count: number } {
-  if (!sentenceEnd.test(text))
-    return { of: 'characters', count: Array.from(text.replace(/\s/gu, '')).length };
+  if (!sentenceEnd.test(text)) return { of: 'characters', count: text.match(/\S/gu)?.length ?? 0 };
   const sentences = text.split(betweenSentences).filter((one) => /[\p{L}\p{N}]/u.test(one));
   return { of: 'sentences', count: sentences.length };
 }

@@ -49,7 +49,7 @@ const textIn = (bytes: Uint8Array): string => {
   Y.applyUpdate(doc, bytes);
   return [...doc.share.keys()]
     .map((root) =>
-      root === 'answers' || root === 'attributes' ? JSON.stringify(doc.getMap(root)) : paragraphsOf(doc, root)
+      ['answers', 'attributes'].includes(root) ? JSON.stringify(doc.getMap(root)) : paragraphsOf(doc, root)
     )
     .join(' ');
 };
