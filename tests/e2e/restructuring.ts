@@ -59,16 +59,26 @@ export const restructurings: readonly Restructuring[] = [
 
 const parts = ['Before it. ', 'Marta begins and Zhou: ends it.', ' After it.'] as const;
 
-/** Sets the caret next to these words. */
+/** Waits until both pages show the same text. */
+const expectAlike = (one: Locator, other: Locator): Promise<void> =>
+  expect(async () => expect(await editorText(one)).toBe(await editorText(other))).toPass();
+
+/** Sets the caret next to these words, and waits until the editor has heard of it. */
 async function setCaret(editor: Locator, [words, side]: Caret): Promise<void> {
   await editor.evaluate(
-    (element, [wanted, at]) => {
+    async (element, [wanted, at]) => {
       const letters = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
       for (let node = letters.nextNode(); node; node = letters.nextNode()) {
         const offset = node.nodeValue?.indexOf(wanted) ?? -1;
         if (offset < 0) continue;
         (element as HTMLElement).focus();
-        document.getSelection()?.collapse(node, at === 'before' ? offset : offset + wanted.length);
+        const heard = new Promise((resolve) =>
+          document.addEventListener('selectionchange', () => requestAnimationFrame(resolve), { once: true })
+        );
+        const selection = document.getSelection();
+        selection?.removeAllRanges();
+        selection?.collapse(node, at === 'before' ? offset : offset + wanted.length);
+        await heard;
         return;
       }
       throw new Error(`“${wanted}” is not in: ${element.textContent}`);
@@ -100,7 +110,7 @@ export async function writeWhileRestructured(
   const [his, hers] = [editorIn(writer, 'en'), editorIn(colleague, 'en')];
   await empty(colleague, hers);
   await paste(hers, { 'text/html': parts.map((text) => `<p>${text}</p>`).join('') });
-  await expect.poll(() => editorText(his)).toBe(await editorText(hers));
+  await expectAlike(his, hers);
   await expectSaved(colleague);
   const atEnd = acts.some((act) => act.atEnd);
   const before = atEnd ? 'ends it.' : 'Zhou:';
@@ -118,7 +128,7 @@ export async function writeWhileRestructured(
   await writer.keyboard.type(sentence.slice(0, begun), { delay: 25 });
   await Promise.all([writer.keyboard.type(sentence.slice(begun), { delay: 25 }), restructure()]);
   await Promise.all([expectSaved(writer), expectSaved(colleague)]);
-  await expect.poll(() => editorText(his)).toBe(await editorText(hers));
+  await expectAlike(his, hers);
   const text = await editorText(his);
   expect(text).toContain(sentence);
   // Who splits exactly there, in front of what has arrived, sends the sentence on with what is behind it.
