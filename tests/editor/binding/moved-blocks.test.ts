@@ -98,6 +98,20 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     expect(moved.child(2).attrs['id']).toBe('note00000001');
   });
 
+  it('and a dividing line that I inserted in it stays, with what I wrote behind it', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The new');
+    anna.type('er');
+    anna.run(splitBlock);
+    const line = schema.node('rule', { id: 'rule00000001' });
+    const { $head } = anna.state.selection;
+    anna.dispatch(anna.state.tr.insert($head.before(), line));
+    anna.type('Yes.');
+    wei.run(moveBlock(1, 0));
+    exchange();
+    expect(words(wei)).toEqual(['The newer town.', 'The old town.', 'rule', 'Yes.', 'The river.']);
+  });
+
   it('twice, before my words reach the colleague', () => {
     const { anna, wei, exchange } = open();
     caretBehind(anna, 'The new town.');

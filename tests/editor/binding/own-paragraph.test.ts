@@ -240,7 +240,7 @@ function gated({ anna, wei }: TwoEditors): { gate: CompositionGate; exchange: ()
   };
 }
 
-/** Lists the words in one order: of two that are written at one place, either may come first. */
+/** Returns the words of each block, without those that the colleague writes at my caret: either may come first. */
 const wordsOf = (editor: HeadlessEditor): string[] =>
   blocksOf(editor).map((block) => (block === 'table' ? '' : block.replace(/^[^:]*: /, '').replace('NO', '')));
 

@@ -234,9 +234,10 @@ export class Schedule {
     const untouched = { wasDeleted: false, wasRestored: false, wasCarried: false, moves: 0 };
     const { parent } = writer.editor.state.selection.$head;
     const { id } = parent.attrs as { id: unknown };
-    const isAtHome = Array.from(parent.textContent).every(
-      (one) => (this.letters.get(one)?.home ?? id) === id
-    );
+    const isAtHome = Array.from(parent.textContent).every((one) => {
+      const letter = this.letters.get(one);
+      return !letter || letter.home === id;
+    });
     const home = isAtHome ? id : null;
     this.letters.set(letter, { writer: number, run, home, ...untouched });
     return letter;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedOnce } from './failed-seeds.ts';
+import { failedLater, failedMoving, failedOnce } from './failed-seeds.ts';
 import { movingSettingOf, settingOf, smallSettingOf, withLater } from './settings.ts';
 import { Schedule } from './schedule.ts';
 
@@ -30,6 +30,15 @@ describe('random schedules of several writers', () => {
     for (let seed = from; seed < from + moving / 2; seed++)
       ({ letters } = new Schedule(seed, movingSettingOf(seed)).run());
     expect(letters).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ...Object.entries(failedLater).map(([what, seeds]) => [what, seeds, withLater] as const),
+    ...Object.entries(failedMoving).map(([what, seeds]) => [what, seeds, null] as const)
+  ])('keep every letter where %s', (_, seeds, later) => {
+    for (const seed of seeds)
+      new Schedule(seed, later ? later(settingOf(seed)) : movingSettingOf(seed)).run();
+    expect(seeds.length).toBeGreaterThan(0);
   });
 
   it.each(Object.entries(failedOnce))('keep every letter where %s', (_, seeds) => {

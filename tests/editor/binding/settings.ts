@@ -14,7 +14,7 @@ export const settingOf = (seed: number): ScheduleOptions => of(seed, 4, [12, 25,
 /** Short ones of 2 or 3 writers, for the suite. */
 export const smallSettingOf = (seed: number): ScheduleOptions => of(seed, 2, [8, 12, 16]);
 
-/** Adds the acts that were added later. */
+/** Adds the acts that were written later. */
 export const withLater = (setting: ScheduleOptions): ScheduleOptions => ({ ...setting, withLater: true });
 
 /** Writing while blocks are moved: no act takes a letter out of its block. */

@@ -40,6 +40,9 @@ const isHead = ({ content }: Y.Item): boolean => {
   return embed !== null && 'value' in embed;
 };
 
+const isMarker = ({ content }: Y.Item): boolean =>
+  content instanceof Y.ContentEmbed && parseEmbed(content.embed)?.kind === 'block';
+
 const lettersIn = ({ content, length }: Y.Item): string =>
   content instanceof Y.ContentString ? content.str : embedSign.repeat(length);
 
@@ -117,7 +120,7 @@ function leftBehind(
     return rest !== '' && moved.startsWith(rest, letters.length);
   };
   for (let item = marker.right; item; item = item.right) {
-    if (isHead(item) && (item.deleted ? isDeletedNow(item) : !goesOn(item))) break;
+    if (isHead(item) && (item.deleted ? isDeletedNow(item) : !isMarker(item) || !goesOn(item))) break;
     if (!isVisible(item)) continue;
     if (item.deleted) {
       if (!isDeletedNow(item) || isHead(item)) continue;
