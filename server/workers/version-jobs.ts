@@ -25,7 +25,7 @@ import {
 import { documentFrom } from '#document/stored-answers.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
 import type { Locale } from '#domain/locale.ts';
-import type { VersionContent } from '#domain/version.ts';
+import { fingerprintsOf, type VersionContent } from '#domain/version.ts';
 
 type Parts = readonly Uint8Array[];
 
@@ -49,6 +49,8 @@ export interface MadePresentAuthors extends MadeAuthors {
   readonly times: readonly WritingTime[];
   /** The number of characters of each author, in all sections together. */
   readonly characters: Readonly<Record<Locale, readonly number[]>>;
+  /** Fingerprints of the blocks, by section: a page that has the text open knows whether it has changed since. */
+  readonly fingerprints: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface VersionJobs {
@@ -107,7 +109,8 @@ export const versionJobs: {
     return { sections: renderAuthors(sections), authors };
   },
   presentAuthors: (parts, input) => {
-    const { sections, authors, times } = presentAuthors(assemble(null, parts), input.sections, (client) =>
+    const doc = assemble(null, parts);
+    const { sections, authors, times } = presentAuthors(doc, input.sections, (client) =>
       input.writers.get(client)
     );
     const countIn = (language: Locale): number[] =>
@@ -119,7 +122,10 @@ export const versionJobs: {
       sections: renderAuthors(sections),
       authors,
       times,
-      characters: { en: countIn('en'), zh: countIn('zh') }
+      characters: { en: countIn('en'), zh: countIn('zh') },
+      fingerprints: Object.fromEntries(
+        input.sections.map((section) => [section, fingerprintsOf(sectionContent(doc, section))])
+      )
     };
   }
 };

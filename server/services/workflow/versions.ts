@@ -94,6 +94,7 @@ export interface PresentAuthors extends VersionAuthors {
   readonly times: MadePresentAuthors['times'];
   /** Counts the characters of each author in each language. */
   readonly characters: MadePresentAuthors['characters'];
+  readonly fingerprints: MadePresentAuthors['fingerprints'];
   /** Says when the text was read. */
   readonly at: string;
 }

@@ -304,6 +304,23 @@ export async function loadLateNews(event: PageRequest, location: TextLocation) {
   return { count: open.length, own: open.filter(({ isOwn }) => isOwn).length, mayDecide: late.mayDecide };
 }
 
+/**
+ * Loads who wrote what in these sections as they are now, where the address asks for it; null where it does not,
+ * and for a reader who may not see it.
+ */
+export async function loadPresentAuthors(
+  event: PageRequest,
+  location: TextLocation,
+  sections: readonly string[],
+  maySee: boolean
+) {
+  if (!maySee || !event.url.searchParams.has('authors')) return null;
+  return must(
+    event.locals,
+    await event.locals.services.versions.presentAuthors(needActor(event), studyOf(event), location, sections)
+  );
+}
+
 const isFingerprints = (value: unknown): value is Readonly<Record<string, string>> =>
   typeof value === 'object' &&
   value !== null &&

@@ -5,6 +5,7 @@ import { readerIn } from '#lib/collab/reader.ts';
 import {
   confirmTranslation,
   loadHistory,
+  loadPresentAuthors,
   loadWriteBack,
   mergeLate,
   locationOf,
@@ -17,11 +18,14 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { services, locale } = event.locals;
   const actor = needActor(event);
-  const { id, slug, title, state, room, access, study } = must(
+  const { id, slug, title, state, room, access, study, abilities } = must(
     event.locals,
     await services.chapters.load(actor, event.params.study, event.params.chapter)
   );
+  const seesAuthors = abilities.has('chapter.versions');
   return {
+    seesAuthors,
+    authors: await loadPresentAuthors(event, locationOf(event), [chapterSection], seesAuthors),
     chapter: { slug, title, state, room, access },
     html: must(event.locals, await services.documents.html(actor, id, chapterSection)),
     levelChips: must(

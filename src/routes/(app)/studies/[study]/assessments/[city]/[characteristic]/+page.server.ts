@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
@@ -8,6 +9,7 @@ import { loadAnswersBeside, loadQuestionnaire } from '#lib/server/questionnaire.
 import {
   confirmTranslation,
   loadHistory,
+  loadPresentAuthors,
   loadWriteBack,
   mergeLate,
   locationOf,
@@ -46,8 +48,17 @@ export const load: PageServerLoad = async (event) => {
   const shown =
     documents.find((document) => document.kind === shownText) ??
     refuseRequest(event.locals, { code: 'not-found' });
+  const seesAuthors = abilities.has('versions.read');
+  const questionnaire = shownText === 'response' ? await loadQuestionnaire(event, event.params) : null;
   return {
-    questionnaire: shownText === 'response' ? await loadQuestionnaire(event, event.params) : null,
+    questionnaire,
+    seesAuthors,
+    authors: await loadPresentAuthors(
+      event,
+      location,
+      [id, ...(questionnaire?.questions.flatMap(sectionsOfQuestion) ?? [])],
+      seesAuthors
+    ),
     /** Holds the city's answers next to another text. */
     answersBeside: shownText === 'response' ? null : await loadAnswersBeside(event, event.params),
     history: await loadHistory(event, location),

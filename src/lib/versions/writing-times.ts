@@ -1,0 +1,47 @@
+/** Tells in words who wrote a piece of text and when, and writes that into HTML that a worker has rendered. */
+import { escapeHtml } from '#document/element-html.ts';
+import type { WritingTime } from '#document/authorship.ts';
+import { languageTag } from '#domain/locale.ts';
+import { locale } from '#lib/i18n/locale.ts';
+
+/** Returns a time of writing in the reader's language and zone; empty where it is not known. */
+export function writingTimeText({ first, last }: WritingTime, timeZone: string): string {
+  if (first === null || last === null) return '';
+  const format = new Intl.DateTimeFormat(locale() === 'zh' ? languageTag('zh') : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone
+  });
+  const text = format.formatRange(new Date(first), new Date(last));
+  return timeZone === 'UTC' ? `${text} UTC` : text;
+}
+
+/** Describes a time of writing as the text shows it. */
+export interface ShownTime {
+  /** Says who and when. */
+  readonly about: string;
+  /** The position of the author's side; null for a person of neither. */
+  readonly side: number | null;
+}
+
+const piece = /<span class="by by-(\d)" data-by="(\d+)" data-time="(\d+)">/g;
+
+/**
+ * Says of each piece who wrote it and when, for pointer, touch and keyboard. Of neighbouring pieces that were
+ * written at one time, the first is a tab stop and carries the author's number.
+ */
+export function withWritingTimes(html: string, shown: (time: number) => ShownTime | undefined): string {
+  let before: { readonly time: string; readonly end: number } | null = null;
+  return html.replace(piece, (all: string, style: string, by: string, time: string, at: number) => {
+    const found = shown(Number(time));
+    if (!found) return all;
+    const isNext = before?.time === time && isNeighbour(html.slice(before.end, at));
+    before = { time, end: at + all.length };
+    const side = found.side === null ? '' : ` of-${found.side}`;
+    const about = escapeHtml(found.about);
+    return `<span class="by by-${style}${side}${isNext ? '' : ' begins'}" data-by="${by}" tabindex="${isNext ? -1 : 0}" title="${about}" data-about="${about}">`;
+  });
+}
+
+/** Checks whether what is between the beginnings of two pieces is the words of the first one, and no more. */
+const isNeighbour = (html: string): boolean => /^(?:<[^/>][^>]*>)*[^<]*(?:<\/[^>]*>|<br>)*$/.test(html);
