@@ -276,6 +276,8 @@ export class DocumentSession {
   }
 
   readonly #readPresence = (): void => {
-    this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, this.#self);
+    const now = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, this.#self);
+    // A caret that moves within its passage changes nothing here.
+    if (JSON.stringify(now) !== JSON.stringify(this.present)) this.present = now;
   };
 }
