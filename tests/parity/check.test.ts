@@ -1,7 +1,4 @@
-/**
- * Shows R223 as far as both languages of a text say the same amounts, R220 for names of cities and plans, and the
- * figures of docs/two-languages.md.
- */
+/** Shows the figures of docs/two-languages.md, and R220 as far as names of cities and plans are recognised. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

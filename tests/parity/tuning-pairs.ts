@@ -125,6 +125,7 @@ export const differing: readonly (readonly [kind: FindingKind, en: string, zh: s
   ['value', 'GDP reached CNY 349.79 billion.', '地区生产总值达349.79亿元。'],
   ['value', 'About CNY 350 billion', '约3400亿元'],
   ['value', '1.5 million people', '15万人'],
+  ['value', '1.5 million people', '153万人'],
   ['value', 'Nine departments take part.', '八个部门参加。'],
   ['value', '5 to 10 pilots', '5至12个试点'],
   ['value', 'Nine tenths come from social investment.', '八成来自社会投资。'],

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Locale } from '#domain/locale.ts';
+import { figureText } from '#lib/i18n/figure.ts';
+import { checkParity } from '#lib/parity/check.ts';
+import { inLanguage } from '#server/mail/in-language.ts';
+
+type Figure = Parameters<typeof figureText>[0];
+const figure = (value: number, more: Partial<Figure> = {}): Figure => ({
+  value,
+  valueTo: null,
+  valueText: null,
+  unit: 'currency',
+  currency: 'CNY',
+  comparator: 'eq',
+  ...more
+});
+const textIn = (language: Locale, one: Figure): string => inLanguage(language, () => figureText(one));
+
+/** Shows R223. */
+describe('an amount is one value, with million and billion in English and 万 and 亿 in Chinese', () => {
+  it.each([
+    [figure(349_790_000_000), 'CNY 349.79 billion', '3497.9亿元人民币'],
+    [figure(2_785_000_000, { comparator: 'gt' }), 'more than CNY 2.785 billion', '超过27.85亿元人民币'],
+    [figure(43_000_000), 'CNY 43 million', '4300万元人民币'],
+    [figure(1_500_000, { currency: null, unit: 'persons' }), '1.5 million', '150万'],
+    [figure(500_000_000, { currency: 'EUR', comparator: 'approx' }), 'about EUR 500 million', '约5亿欧元'],
+    [figure(2_000_000, { valueTo: 3_500_000 }), 'CNY 2 million', '350万']
+  ])('%o', (one, en, zh) => {
+    expect(textIn('en', one)).toContain(en);
+    expect(textIn('zh', one)).toContain(zh);
+  });
+
+  it('and both say the same, whatever the value is', () => {
+    const values = [1, 12, 426, 85_000, 999_999, 1_234_567, 27_850_000, 349_790_000_000, 1.5e12];
+    const comparators = ['eq', 'approx', 'gt', 'gte', 'lt', 'lte'] as const;
+    for (const value of values)
+      for (const comparator of comparators)
+        for (const currency of ['CNY', 'EUR', 'USD', 'GBP']) {
+          const one = figure(value, { comparator, currency });
+          const [en, zh] = [textIn('en', one), textIn('zh', one)];
+          expect(checkParity({ text: en }, { text: zh }), `${en} ${zh}`).toEqual([]);
+        }
+  });
+});
