@@ -57,7 +57,8 @@ const menuOf = (page: Page) => page.getByRole('navigation', { name: 'Study', exa
 /** Opens every group of the menu, and returns the labels of its links. */
 async function wholeMenu(page: Page): Promise<string[]> {
   const menu = menuOf(page);
-  for (const group of await menu.locator('details:not([open]) > summary').all()) await group.click();
+  const closed = menu.locator('details:not([open]) > summary');
+  while ((await closed.count()) > 0) await closed.first().click();
   const labels = await menu.getByRole('link').allTextContents();
   return labels.map((label) => label.trim()).filter((label) => label !== 'Close');
 }
@@ -127,8 +128,8 @@ test('the drawer opens, holds the focus, closes and gives the focus back by keyb
     await page.keyboard.press(key);
     const drawer = page.getByRole('dialog', { name: 'Menu' });
     await expect(drawer).toBeVisible();
-    // More steps than the drawer has links: the focus never comes to the page below.
-    for (let step = 0; step < 30; step++) {
+    // More steps than the drawer has places: the focus never comes to the page below.
+    for (let step = 0; step < 20; step++) {
       await page.keyboard.press('Tab');
       const place = await page.evaluate(() => {
         const { activeElement } = document;
@@ -174,7 +175,7 @@ test('without scripts the menu and its groups open as links', async ({ browser, 
   await menuOf(page).getByRole('link', { name: 'Close' }).click();
   await expect(menuOf(page)).toHaveCount(0);
   await page.getByRole('button', { name: 'Menu' }).click();
-  await menuOf(page).locator('summary').first().click();
+  // The groups are still open.
   await menuOf(page).getByRole('link', { name: 'Glossary' }).click();
   await expect(page).toHaveURL(`${study}/glossary`);
   // On a phone the tabs of a city are a list that opens by itself.
@@ -248,6 +249,7 @@ test('breadcrumbs say what a page belongs to, and lead there', async ({ person }
     [`${study}/comparison/levels`, ['Comparison', 'Levels']],
     [`${study}/setup`, ['Settings', 'Set up the study']]
   ];
+  test.setTimeout(30_000 + 10_000 * trails.length);
   for (const [path, crumbs] of trails) {
     await goAndSettle(page, path);
     await expect(trail.getByRole('link')).toHaveText(crumbs);
@@ -280,7 +282,15 @@ for (const locale of ['en', 'zh'] as const)
       await goAndSettle(page, study + path);
       for (const width of [1280, 1024, 900, 360, 1920]) {
         await page.setViewportSize({ width, height: 900 });
-        faults.push(...(await overflow(page)).map((fault) => `${width}: ${fault}`));
+        // A chart follows the width a frame later.
+        const fits = await expect
+          .poll(() => overflow(page))
+          .toEqual([])
+          .then(
+            () => true,
+            () => false
+          );
+        if (!fits) faults.push(...(await overflow(page)).map((fault) => `${width}: ${fault}`));
         faults.push(
           ...(await page.evaluate((at) => {
             const ends = [...document.querySelectorAll('.masthead a, .masthead button, nav[aria-label] a')]
