@@ -1,5 +1,5 @@
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor, StudyAbility } from '#domain/permissions.ts';
+import type { Actor, Role, StudyAbility } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Services } from '#server/app.ts';
 
@@ -17,7 +17,12 @@ declare global {
       /** Holds what the navigation needs on the pages of a study. */
       study?: { readonly slug: string; readonly title: Bilingual; readonly shortTitle: Bilingual };
       abilities?: readonly StudyAbility[];
+      roles?: readonly Role[];
+      readsChapters?: boolean;
+      ownCities?: readonly string[];
       unread?: { readonly mentions: number; readonly changes: number };
+      /** Names the thing that the page shows, in its breadcrumbs, where no layout names it. */
+      crumb?: Bilingual;
     }
     interface Error {
       message: string;

@@ -70,6 +70,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '$app'
   ],
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
+  'src/lib/navigation': [
+    'src/lib/domain',
+    'src/lib/versions/version-labels.ts',
+    'src/lib/ui',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    '@lucide',
+    'svelte',
+    '$app'
+  ],
   'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide'],
   'src/lib/workflow': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
   'src/lib/answers': [

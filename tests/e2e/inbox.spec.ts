@@ -46,9 +46,7 @@ test('a decision of one person stands in the open inbox and home of another with
     description: String(Date.now() - decided)
   });
   for (const unchanged of stillOpen) await unchanged();
-  await expect(
-    expert.page.getByRole('navigation', { name: 'Study' }).getByRole('link', { name: /Inbox.*unread/ })
-  ).toBeVisible();
+  await expect(expert.page.getByRole('banner').getByRole('link', { name: /Inbox.*unread/ })).toBeVisible();
 });
 
 test('what is half typed stays while others decide', async ({ person }) => {

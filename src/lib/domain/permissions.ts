@@ -520,6 +520,10 @@ export function chapterAbilitiesOf(
   return new Set(grants.flatMap((grant) => chapterTable(grant.role, chapter.state)));
 }
 
+/** Checks whether a person may read chapters at all, in whatever state they are. */
+export const readsChapters = (grants: readonly Grant[]): boolean =>
+  chapterStates.some((state) => chapterAbilitiesOf(grants, { state }).has('chapter.read'));
+
 /** Names the access of a person to one document's room. */
 export type Access = 'none' | 'read' | 'write';
 

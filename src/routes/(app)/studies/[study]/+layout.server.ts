@@ -1,3 +1,4 @@
+import { readsChapters } from '#domain/permissions.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -24,6 +25,9 @@ export const load: LayoutServerLoad = async (event) => {
     study,
     abilities: [...abilities],
     roles: [...new Set(grants.map((grant) => grant.role))],
+    readsChapters: readsChapters(grants),
+    /** Lists the cities that the reader represents. */
+    ownCities: grants.flatMap(({ cityId }) => cityId ?? []),
     /** Names the chair whom the others follow through a meeting. */
     lead: must(event.locals, await services.leading.find(needActor(event), event.params.study)),
     /** Counts the unread items, for the mark next to the inbox. */

@@ -1,19 +1,17 @@
 import { checkResults, cityKinds, parentLevels } from '#domain/city.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { loadCityHead } from '#lib/server/city-head.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { services } = event.locals;
-  const view = must(
-    event.locals,
-    await services.cities.load(needActor(event), event.params.study, event.params.city)
-  );
-  const { framework } = must(
-    event.locals,
-    await services.frameworks.load(needActor(event), event.params.study)
-  );
+  const actor = needActor(event);
+  const view = must(event.locals, await services.cities.load(actor, event.params.study, event.params.city));
+  const { framework } = must(event.locals, await services.frameworks.load(actor, event.params.study));
+  // A reader who sees nothing of the assessment is offered none of its pages.
+  const assessed = await services.assessments.load(actor, event.params.study, event.params.city);
   const sections = framework?.characteristics.map(({ id, name }) => ({ id, name })) ?? [];
   const {
     side,
@@ -29,6 +27,7 @@ export const load: PageServerLoad = async (event) => {
     mayEdit
   } = view;
   return {
+    head: assessed.ok ? await loadCityHead(event, actor, event.params.study, assessed.value) : null,
     side,
     city,
     assessment,

@@ -6,9 +6,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { study, meeting } = event.params;
-  return {
-    view: must(event.locals, await event.locals.services.meetings.load(needActor(event), study, meeting))
-  };
+  const view = must(
+    event.locals,
+    await event.locals.services.meetings.load(needActor(event), study, meeting)
+  );
+  return { view, crumb: view.meeting.title };
 };
 
 export const actions: Actions = {

@@ -11,8 +11,10 @@ export const load: PageServerLoad = async (event) => {
   const { study, city, evidence } = event.params;
   event.depends(`study:${study}`);
   const { services } = event.locals;
+  const view = must(event.locals, await services.evidence.load(needActor(event), study, city, evidence));
   return {
-    view: must(event.locals, await services.evidence.load(needActor(event), study, city, evidence)),
+    view,
+    crumb: view.piece.facts.title,
     /** Holds the address of the piece in the form in which a link in a text names it. */
     address: `${services.config.origin}/studies/${study}/assessments/${city}/evidence/${evidence}`,
     notice: event.url.searchParams.get('said'),

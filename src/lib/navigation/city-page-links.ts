@@ -1,0 +1,73 @@
+/** Names the pages of one city, and gives the address of each. */
+import { cityPages, type CityPage } from '#domain/city-pages.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export const cityPageLabels: Readonly<Record<CityPage, () => string>> = {
+  about: m.nav_about_city,
+  progress: m.nav_progress,
+  response: m.assessment_response,
+  findings: m.assessment_findings,
+  evidence: m.evidence_title,
+  departments: m.departments_title,
+  confidential: m.confidential_title,
+  clarifications: m.nav_clarifications,
+  scoring: m.nav_scoring,
+  levels: m.panel_levels_title,
+  consultation: m.consultation_title,
+  approval: m.approval_link,
+  files: m.exchange_title,
+  versions: m.versions_title
+};
+
+interface CityAddress {
+  readonly study: string;
+  readonly city: string;
+  readonly pages: readonly CityPage[];
+  /** Names the characteristic at which the texts and the scoring open; null where the reader is at none. */
+  readonly at: string | null;
+  /** Names the first characteristic. */
+  readonly first: string;
+}
+
+/** Returns the address of a page; texts and scoring open at the characteristic at which the reader is. */
+export function cityPageHref(page: CityPage, { study, city, pages, at, first }: CityAddress): string {
+  const base = `/studies/${study}/assessments/${city}`;
+  switch (page) {
+    case 'about':
+      return `/studies/${study}/cities/${city}`;
+    case 'progress':
+      return `${base}/way`;
+    case 'response':
+    case 'findings': {
+      const hasBoth = pages.includes('response') && pages.includes('findings');
+      return `${base}/${at ?? first}${hasBoth ? `?text=${page}` : ''}`;
+    }
+    case 'scoring':
+      return at === null ? `${base}/panel` : `${base}/${at}/panel`;
+    default:
+      return `${base}/${page}`;
+  }
+}
+
+const ofCity = '/(app)/studies/[study]/assessments/[city]/';
+
+/** Returns the page to which a route belongs; undefined for one outside a city. `text` is the text shown. */
+export function cityPageAt(route: string, text: string | undefined): CityPage | undefined {
+  if (route === '/(app)/studies/[study]/cities/[city]') return 'about';
+  if (!route.startsWith(ofCity)) return undefined;
+  const [first = '', second] = route.slice(ofCity.length).split('/');
+  switch (first) {
+    case 'way':
+      return 'progress';
+    case 'profile':
+      return 'response';
+    case 'late':
+      return 'versions';
+    case 'panel':
+      return 'scoring';
+    case '[characteristic]':
+      return second === 'panel' ? 'scoring' : text === 'response' ? 'response' : 'findings';
+    default:
+      return cityPages.find((page) => page === first);
+  }
+}

@@ -1,0 +1,51 @@
+/** Loads what heads the pages of a city, as far as the reader may see it. */
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { offeredCityPages } from '#domain/city-pages.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { nothingWritten } from '#document/texts.ts';
+import type { AssessmentView } from '#server/services/assessments.ts';
+import { must } from './guard.ts';
+
+export async function loadCityHead(
+  { locals }: Pick<RequestEvent, 'locals'>,
+  actor: Actor,
+  study: string,
+  view: AssessmentView
+) {
+  const main = view.documents.find((document) => document.kind === 'findings') ?? view.documents[0];
+  if (!main) error(404);
+  const { characteristics } = view.framework;
+  const written = must(
+    locals,
+    await locals.services.documents.written(
+      actor,
+      main.id,
+      characteristics.map(({ id }) => id)
+    )
+  );
+  return {
+    city: view.city,
+    side: view.side,
+    state: view.state,
+    stateSince: view.stateSince,
+    deadline: view.deadline,
+    /** Counts what is missing for the next step, as far as that is cheap to compute. */
+    missing: must(
+      locals,
+      await locals.services.workflow.countMissing(actor, study, view.city.id, {
+        text: main.kind,
+        sections: written
+      })
+    ),
+    /** Names the pages of the city that the reader is offered. */
+    pages: offeredCityPages(view),
+    /** Names the text that `written` describes. */
+    main: main.kind,
+    characteristics: characteristics.map(({ id, number, name }) => ({
+      id,
+      number,
+      name,
+      written: written.get(id) ?? nothingWritten
+    }))
+  };
+}
