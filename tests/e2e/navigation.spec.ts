@@ -295,7 +295,7 @@ for (const locale of ['en', 'zh'] as const)
           ...(await page.evaluate((at) => {
             const ends = [...document.querySelectorAll('.masthead a, .masthead button, nav[aria-label] a')]
               .filter((link) => link.checkVisibility() && !link.matches('.skip, .rail a'))
-              .map((link) => [link.textContent?.trim() ?? '', link.getBoundingClientRect()] as const)
+              .map((link) => [link.textContent.trim(), link.getBoundingClientRect()] as const)
               .filter(([, box]) => box.left < -1 || box.right > innerWidth + 1);
             return ends.map(([label]) => `${at}: “${label}” is out of sight`);
           }, `${width} ${path}`))
@@ -316,7 +316,7 @@ test('on a phone everything of the navigation is large enough to touch', async (
       )
     ]
       .filter((target) => target.checkVisibility() && !target.matches('.skip'))
-      .map((target) => [target.textContent?.trim() ?? '', target.getBoundingClientRect()] as const)
+      .map((target) => [target.textContent.trim(), target.getBoundingClientRect()] as const)
       .filter(([, box]) => box.height < 44 || box.width < 44)
       .map(([label, box]) => `${label}: ${box.width} × ${box.height}`)
   );

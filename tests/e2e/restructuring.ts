@@ -63,28 +63,34 @@ const parts = ['Before it. ', 'Marta begins and Zhou: ends it.', ' After it.'] a
 const expectAlike = (one: Locator, other: Locator): Promise<void> =>
   expect(async () => expect(await editorText(one)).toBe(await editorText(other))).toPass();
 
-/** Sets the caret next to these words, and waits until the editor has heard of it. */
+/**
+ * Sets the caret next to these words. What arrives before the editor has heard of it sets it back, as it does not
+ * where somebody clicks: then it is set anew.
+ */
 async function setCaret(editor: Locator, [words, side]: Caret): Promise<void> {
-  await editor.evaluate(
-    async (element, [wanted, at]) => {
-      const letters = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-      for (let node = letters.nextNode(); node; node = letters.nextNode()) {
-        const offset = node.nodeValue?.indexOf(wanted) ?? -1;
-        if (offset < 0) continue;
-        (element as HTMLElement).focus();
-        const heard = new Promise((resolve) =>
-          document.addEventListener('selectionchange', () => requestAnimationFrame(resolve), { once: true })
-        );
-        const selection = document.getSelection();
-        selection?.removeAllRanges();
-        selection?.collapse(node, at === 'before' ? offset : offset + wanted.length);
-        await heard;
-        return;
-      }
-      throw new Error(`“${wanted}” is not in: ${element.textContent}`);
-    },
-    [words, side] as const
-  );
+  const set = (): Promise<boolean> =>
+    editor.evaluate(
+      async (element, [wanted, at]) => {
+        const letters = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        for (let node = letters.nextNode(); node; node = letters.nextNode()) {
+          const from = node.nodeValue?.indexOf(wanted) ?? -1;
+          if (from < 0) continue;
+          const offset = at === 'before' ? from : from + wanted.length;
+          const selection = document.getSelection();
+          const heard = new Promise((resolve) =>
+            document.addEventListener('selectionchange', () => requestAnimationFrame(resolve), { once: true })
+          );
+          (element as HTMLElement).focus();
+          selection?.removeAllRanges();
+          selection?.collapse(node, offset);
+          await heard;
+          return selection?.anchorNode === node && selection.anchorOffset === offset;
+        }
+        throw new Error(`“${wanted}” is not in: ${element.textContent}`);
+      },
+      [words, side] as const
+    );
+  await expect.poll(set).toBe(true);
 }
 
 type Caret = readonly [words: string, side: 'before' | 'behind'];

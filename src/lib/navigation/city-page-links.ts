@@ -32,21 +32,15 @@ interface CityAddress {
 /** Returns the address of a page; texts and scoring open at the characteristic at which the reader is. */
 export function cityPageHref(page: CityPage, { study, city, pages, at, first }: CityAddress): string {
   const base = `/studies/${study}/assessments/${city}`;
-  switch (page) {
-    case 'about':
-      return `/studies/${study}/cities/${city}`;
-    case 'progress':
-      return `${base}/way`;
-    case 'response':
-    case 'findings': {
-      const hasBoth = pages.includes('response') && pages.includes('findings');
-      return `${base}/${at ?? first}${hasBoth ? `?text=${page}` : ''}`;
-    }
-    case 'scoring':
-      return at === null ? `${base}/panel` : `${base}/${at}/panel`;
-    default:
-      return `${base}/${page}`;
-  }
+  const hasBoth = pages.includes('response') && pages.includes('findings');
+  const own: Partial<Record<CityPage, string>> = {
+    about: `/studies/${study}/cities/${city}`,
+    progress: `${base}/way`,
+    response: `${base}/${at ?? first}${hasBoth ? '?text=response' : ''}`,
+    findings: `${base}/${at ?? first}${hasBoth ? '?text=findings' : ''}`,
+    scoring: at === null ? `${base}/panel` : `${base}/${at}/panel`
+  };
+  return own[page] ?? `${base}/${page}`;
 }
 
 const ofCity = '/(app)/studies/[study]/assessments/[city]/';
