@@ -347,7 +347,8 @@ export class Schedule {
     for (const { attrs, textContent } of document.children)
       for (const letter of textContent) {
         const { home, moves, wasCarried } = this.#letter(letter);
-        const isOfTwins = this.#twins.has(home) || !String(attrs['id']).startsWith('paragraph');
+        const isOfTwins =
+          this.#twins.has(home) || (attrs['id'] !== null && !String(attrs['id']).startsWith('paragraph'));
         const isDoubled = isOfTwins || moves + (wasCarried ? 1 : 0) > 1;
         if (home !== null && home !== attrs['id'] && !isDoubled)
           this.fail(`${letter} stands in ${String(attrs['id'])}, not in ${JSON.stringify(home)}`);
