@@ -3,7 +3,7 @@
  * of a formatted text; these walk one block. What needs formats of its own is left to `Y.Text`.
  */
 import * as Y from 'yjs';
-import { withStructureId } from '#document/writer-ids.ts';
+import { firstStructureId, withStructureId } from '#document/writer-ids.ts';
 import { noFormats, sameFormats, withFormat, type Formats } from './formats.ts';
 import type { PassageIndex } from './passage-index.ts';
 import { lengthUntil, withHidden } from './record.ts';
@@ -88,13 +88,13 @@ function beforeNext({ left, formats }: Spot, text: Y.Text): Spot {
 const mostItems = 500;
 
 /**
- * Returns the item that structure between `left` and `right` names as its left neighbour: the one behind which its
- * author typed there. To Yjs the two are then inserted at one place at the same time, as if by two people, and what
- * a third types there at that time comes before the structure, too. Only what was typed when the two neighbours
- * stood already may be passed over: Yjs puts the structure at the same place for everybody if there was a moment at
- * which its neighbours stood side by side.
+ * Returns the item that structure between `left` and `right` names as its left neighbour: the one behind which
+ * letters were typed there. To Yjs they and the structure are then inserted at one place at the same time, and what
+ * somebody else types there at that time comes before the structure, too. Only what names both neighbours, or what
+ * is passed over with it, may be passed over: there was a moment then at which the two stood side by side, so that
+ * Yjs puts the structure at the same place for everybody.
  */
-function originOf({ store, clientID }: Y.Doc, left: Y.Item | null, right: Y.Item | null): Y.Item | null {
+function originOf({ store }: Y.Doc, left: Y.Item | null, right: Y.Item | null): Y.Item | null {
   const typed = new Set<Y.Item | Y.GC>();
   /** The left neighbours of what was passed over, as far as they are still to come. */
   const open = new Set<Y.Item | Y.GC>();
@@ -104,7 +104,7 @@ function originOf({ store, clientID }: Y.Doc, left: Y.Item | null, right: Y.Item
     if (open.size === 0) origin = item;
     const { rightOrigin } = item;
     const stood = rightOrigin && Y.getItem(store, rightOrigin);
-    const isTyped = item.id.client === clientID && (stood === right || (stood && typed.has(stood)));
+    const isTyped = item.id.client < firstStructureId && (stood === right || (stood && typed.has(stood)));
     if (!isTyped || !item.origin || typed.size === mostItems) break;
     typed.add(item);
     open.add(Y.getItem(store, item.origin));
