@@ -2,7 +2,6 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { offeredCityPages } from '#domain/city-pages.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { nothingWritten } from '#document/texts.ts';
 import type { AssessmentView } from '#server/services/assessments.ts';
 import { must } from './guard.ts';
 
@@ -45,7 +44,7 @@ export async function loadCityHead(
       id,
       number,
       name,
-      written: written.get(id) ?? nothingWritten
+      written: written.get(id) ?? { en: false, zh: false }
     }))
   };
 }

@@ -7,6 +7,7 @@ import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { presentAuthors } from '#document/authorship.ts';
 import { openText } from '#document/sequence/roots.ts';
+import { writerIdsOf } from '#document/writer-ids.ts';
 import { attributesRoot } from '#document/sequence/shapes.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { ActName } from './acts.ts';
@@ -20,11 +21,10 @@ interface Writing {
   wasDeleted: boolean;
 }
 
-/** An editor may write under two client ids, which differ in the highest bit. */
-const writerOf = (client: number): number => client % 2 ** 31;
-
 export class AuthoredSchedule extends Schedule {
   readonly #writings = new Map<string, Writing[]>();
+  /** The client ids under which each has written: one for letters, others for structure. */
+  readonly #ids = new Map<Writer, Set<number>>();
   #acts = 0;
   #acting: { readonly writer: Writer; readonly clock: number } | null = null;
   /** The number of letters that were compared, and how many of them could have had one author only. */
@@ -39,7 +39,7 @@ export class AuthoredSchedule extends Schedule {
   }
 
   override act(writer: Writer, name: ActName): void {
-    this.#acting = { writer, clock: clockOf(writer) };
+    this.#acting = { writer, clock: this.#clockOf(writer) };
     super.act(writer, name);
     this.#acting = null;
     if (++this.#acts % 20 === 0) this.#compare(writer, false);
@@ -74,7 +74,7 @@ export class AuthoredSchedule extends Schedule {
     doc.on('beforeTransaction', ({ origin }: Y.Transaction) => {
       // Yjs ends a change after those that follow from it.
       if (origin === 'network' || open++ > 0) return;
-      clock = clockOf(writer);
+      clock = this.#clockOf(writer);
       if (!isKnown) before = lettersIn(doc);
     });
     doc.on('afterTransaction', ({ origin, changed }: Y.Transaction) => {
@@ -102,15 +102,29 @@ export class AuthoredSchedule extends Schedule {
 
   /** Returns the writings of a letter that a writer's replica has received. */
   #knownTo({ editor: { doc } }: Writer, letter: string): Writing[] {
-    return (this.#writings.get(letter) ?? []).filter(
-      ({ by, clock }) => Y.getState(doc.store, by.editor.doc.clientID) > clock
-    );
+    return (this.#writings.get(letter) ?? []).filter(({ by, clock }) => this.#clockOf(by, doc) > clock);
+  }
+
+  /** Returns how much of a writer a document has: what arrives of one writer arrives in its order. */
+  #clockOf(writer: Writer, doc = writer.editor.doc): number {
+    return [...this.#idsOf(writer)].reduce((sum, client) => sum + Y.getState(doc.store, client), 0);
+  }
+
+  #idsOf(writer: Writer): ReadonlySet<number> {
+    const ids = this.#ids.get(writer) ?? new Set();
+    for (const client of writerIdsOf(writer.editor.doc)) ids.add(client);
+    this.#ids.set(writer, ids);
+    return ids;
+  }
+
+  #ownerOf(client: number): string {
+    return String(this.writers.find((writer) => this.#idsOf(writer).has(client))?.number);
   }
 
   #compare(reader: Writer, isLast: boolean): void {
     const { doc } = reader.editor;
     const { sections, authors } = presentAuthors(doc, ['report'], (client) => ({
-      userId: String(writerOf(client)),
+      userId: this.#ownerOf(client),
       first: null,
       last: null
     }));
@@ -118,7 +132,7 @@ export class AuthoredSchedule extends Schedule {
       const known = this.#knownTo(reader, letter);
       const standing = known.filter(({ wasDeleted }) => !wasDeleted);
       const possible = isLast && standing.length > 0 ? standing : known;
-      const expected = new Set(possible.map(({ by }) => String(writerOf(by.editor.doc.clientID))));
+      const expected = new Set(possible.map(({ by }) => String(by.number)));
       this.compared += 1;
       if (expected.size === 1) this.certain += 1;
       if (!expected.has(String(authors[author])))
@@ -126,8 +140,6 @@ export class AuthoredSchedule extends Schedule {
     }
   }
 }
-
-const clockOf = ({ editor: { doc } }: Writer): number => Y.getState(doc.store, doc.clientID);
 
 /** Counts the letters of all texts of a document, those of tables, pictures and notes that were deleted included. */
 function lettersIn(doc: Y.Doc): Map<string, number> {

@@ -114,6 +114,20 @@ describe.each(clientOrders)('words written in what a colleague deletes, and $ord
     }
   );
 
+  it('stay in the list where the rest of the table is deleted later, by either', () => {
+    for (const who of ['anna', 'wei'] as const) {
+      const two = withTable();
+      write(two, 'ZZfour');
+      caretBehind(two.anna, 'ZZfour');
+      two.anna.run(deleteRow);
+      two.exchange();
+      caretBehind(two[who], 'ZZone');
+      two[who].run(deleteTable);
+      two.exchange();
+      for (const editor of [two.anna, two.wei]) expect(words(editor)).toEqual([' added by Wei']);
+    }
+  });
+
   it('are left over from a cell that she merges, and stand in it again once it is split', () => {
     const two = withTable();
     const { anna, wei, exchange } = two;

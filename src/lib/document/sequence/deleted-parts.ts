@@ -7,8 +7,11 @@
 import * as Y from 'yjs';
 import { isTree } from '../tree/content.ts';
 import { isPart, keyOf, ownerIn, ownerOf, partNames, type Owner } from './parts.ts';
+import { sourceOf } from './read-inline.ts';
+import { readTable } from './read-table.ts';
 import { findText, openAttributes, openText, parseRoot } from './roots.ts';
-import { placeKey } from './shapes.ts';
+import { cellRoot, placeKey } from './shapes.ts';
+import { readLines } from './tables.ts';
 import { walk } from './walk.ts';
 
 /** Limits how deep parts lie within one another: a note in a caption in a cell. */
@@ -59,9 +62,24 @@ export function deleteParts(transaction: Y.Transaction, hidden: readonly string[
     done.add(key);
     const passage = passageOf(roots.get(key), rootOf);
     if (passage !== null && map.get(placeKey(owner.id)) !== passage) map.set(placeKey(owner.id), passage);
-    for (const name of partNames(doc, owner)) empty(name);
+    for (const name of shownParts(doc, owner)) empty(name);
   }
   return emptied;
+}
+
+/**
+ * Lists the texts of an embed that were shown with it. Cells of a row or column that somebody deleted before, and
+ * those that others cover, hold words left over: nobody who deletes the table has seen them in it.
+ */
+function shownParts(doc: Y.Doc, owner: Owner): string[] {
+  const names = partNames(doc, owner);
+  if (owner.kind !== 'table') return names;
+  const source = sourceOf(doc);
+  const { rows } = readTable(source, owner.id, readLines(source.attributes)(owner.id), () => []);
+  const shown = new Set(
+    rows.flatMap(({ id, cells }) => cells.map(({ column }) => cellRoot(owner.id, id, column)))
+  );
+  return names.filter((name) => shown.has(name));
 }
 
 const embedIn = ({ content }: Y.Item): Owner | null =>
