@@ -1,5 +1,5 @@
 /**
- * Who wrote what in the present text: each word is its author's, whatever others did to the paragraph around
+ * Tests who wrote what in the present text: each word is its author's, whatever others did to the paragraph around
  * it, with the time at which it was written; by pointer, touch and keyboard, and without script.
  */
 import type { Page } from '@playwright/test';
@@ -61,8 +61,8 @@ test('each one’s words are theirs, whatever a colleague did to the paragraph, 
   await pieces.first().focus();
   await cn.page.keyboard.press('Tab');
   await expect(pieces.nth(1)).toBeFocused();
-  const told = await pieces.nth(1).evaluate((piece) => getComputedStyle(piece, '::after').content);
-  expect(told).toMatch(/^"Zhou Mingyuan, \d{1,2} \w+ \d{4}, \d\d:\d\d/);
+  const shown = await pieces.nth(1).evaluate((piece) => getComputedStyle(piece, '::after').content);
+  expect(shown).toMatch(/^"Zhou Mingyuan, \d{1,2} \w+ \d{4}, \d\d:\d\d/);
 
   // What is written meanwhile does not move the words under the reader's eyes; it is shown on request.
   await expect(cn.page.getByText('The text has changed since.')).toHaveCount(0);
@@ -90,8 +90,8 @@ test('a phone in Chinese shows who and when at a touch; without script, the page
   await page.goto(`${path}&authors`);
   const piece = page.locator('.by[tabindex="0"]').first();
   await piece.click();
-  const told = await piece.evaluate((element) => getComputedStyle(element, '::after').content);
-  expect(told).toMatch(/，\d{4}年\d{1,2}月\d{1,2}日 \d\d:\d\d/);
+  const shown = await piece.evaluate((element) => getComputedStyle(element, '::after').content);
+  expect(shown).toMatch(/，\d{4}年\d{1,2}月\d{1,2}日 \d\d:\d\d/);
   expect(await overflow(page)).toEqual([]);
   await expectNoBarrier(page);
   const html = await (await page.request.get(`${path}&authors`)).text();

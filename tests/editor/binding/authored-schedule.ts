@@ -1,6 +1,6 @@
 /**
- * A random schedule that knows the author of each letter: whoever typed it, and after that whoever moved it or
- * restored it. It follows which letters come and go with each change of a writer, and asks no item of Yjs for its
+ * Runs a random schedule that knows the author of each letter: the writer who typed it, and after that the one who moved
+ * or restored it. It follows which letters come and go with each change of a writer, and asks no item of Yjs for its
  * client.
  */
 import type { Node } from '@tiptap/pm/model';
@@ -16,7 +16,7 @@ import { Schedule, type ScheduleOptions, type Writer } from './schedule.ts';
 /** One writing of a letter. */
 interface Writing {
   readonly by: Writer;
-  /** How much its writer had written before: a replica that has received more knows it, or will. */
+  /** Counts what its writer had written before: a replica that has received more knows it, or will. */
   readonly clock: number;
   wasDeleted: boolean;
 }

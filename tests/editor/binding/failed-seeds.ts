@@ -10,12 +10,12 @@ export const failedOnce: Readonly<Record<string, readonly number[]>> = {
   'Yjs cleans up formats after the last receipt': [331, 362, 378]
 };
 
-/** Those of schedules with the acts that were added later. */
+/** Lists the seeds of schedules with the acts that were added later. */
 export const failedLater: Readonly<Record<string, readonly number[]>> = {
   'a block is moved in which a dividing line was inserted': [300]
 };
 
-/** Those of schedules of writing and moving. */
+/** Lists the seeds of schedules of writing and moving. */
 export const failedMoving: Readonly<Record<string, readonly number[]>> = {
   'structure names a left neighbour that never stood beside the right one': [71],
   'several write in an empty block, and a block is moved behind it': [587, 657, 665],
