@@ -1,6 +1,7 @@
 /**
  * Measures the editor in a browser, on a server of its own with the demo study: how long a key takes until it is
- * painted, in a short and a long text, and how long pastes hold up the page. It needs a build:
+ * painted, in a short and a long text, and how long pastes hold up the page. Keys are also typed in a page that
+ * holds the same paragraphs without an editor: what remains is the product's. It needs a build:
  * `node tests/bench/editor.ts [keys|paste …]`.
  */
 import { chromium, type CDPSession, type Page } from '@playwright/test';
@@ -20,6 +21,7 @@ const html = (count: number): string =>
 
 /** Wakes the page's tasks as soon as a frame is painted, not at the next refresh of a screen. */
 const frames = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
+const viewport = { width: 1440, height: 900 };
 const letters = 120;
 const patience = 120_000;
 const only = process.argv.slice(2);
@@ -45,7 +47,7 @@ try {
 async function open(name: string, path: string): Promise<Page> {
   const context = await browser.newContext({
     baseURL: server.origin,
-    viewport: { width: 1440, height: 900 }
+    viewport
   });
   await context.addCookies([
     { name: 'locale', value: 'en', url: server.origin },
@@ -88,25 +90,37 @@ async function replaceText(
 
 async function keys(): Promise<void> {
   const page = await open('expert4.eu', findingsOf('haidian', 'ict-infrastructure'));
-  const control = await page.context().newCDPSession(page);
-  await control.send('Performance.enable', { timeDomain: 'threadTicks' });
   for (const blocks of [10, 1_000]) {
     await replaceText(page, { 'text/plain': text(blocks) }, blocks);
     await editorIn(page, 'en')
       .locator(`> :nth-child(${Math.ceil(blocks / 2)})`)
       .click();
-    for (const rate of [1, 4]) {
-      await control.send('Emulation.setCPUThrottlingRate', { rate });
-      const before = await cpuOf(control);
-      const times = await type(page);
-      const cpu = ((await cpuOf(control)) - before) / letters;
-      console.log(
-        `key to paint, ${blocks} paragraphs, CPU ÷ ${rate}: p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms; CPU of the page ${cpu.toFixed(1)} ms a key`
-      );
-    }
-    await control.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+    await measureKeys(page, `${blocks} paragraphs`);
+    const bare = await (await browser.newContext({ viewport })).newPage();
+    await bare.setContent(
+      `<div contenteditable style="white-space: break-spaces">${`<p>${paragraph}</p>`.repeat(blocks)}</div>`
+    );
+    await bare.locator(`div > :nth-child(${Math.ceil(blocks / 2)})`).click();
+    await measureKeys(bare, `${blocks} paragraphs without an editor`);
+    await bare.context().close();
   }
   await page.context().close();
+}
+
+/** Types at full and at a quarter of the speed of the processor, and prints the times. */
+async function measureKeys(page: Page, what: string): Promise<void> {
+  const control = await page.context().newCDPSession(page);
+  await control.send('Performance.enable', { timeDomain: 'threadTicks' });
+  for (const rate of [1, 4]) {
+    await control.send('Emulation.setCPUThrottlingRate', { rate });
+    const before = await cpuOf(control);
+    const times = await type(page);
+    const cpu = ((await cpuOf(control)) - before) / letters;
+    console.log(
+      `key to paint, ${what}, CPU ÷ ${rate}: p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms; CPU of the page ${cpu.toFixed(1)} ms a key`
+    );
+  }
+  await control.send('Emulation.setCPUThrottlingRate', { rate: 1 });
 }
 
 /** Returns the processor time of the page's main thread in milliseconds, which a busy machine does not lengthen. */

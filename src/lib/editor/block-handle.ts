@@ -6,20 +6,27 @@ import { Extension } from '@tiptap/core';
 import { NodeSelection, Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 
-/** Finds the position of the outer block at a height of the screen; null where there is none. */
+/**
+ * Finds the position of the outer block at a height of the screen; null where there is none. Blocks stand one below
+ * the other, so that few of a long text are measured: the pointer moves with every letter that shifts the page.
+ */
 function blockAtHeight(
   view: EditorView,
   y: number
 ): { readonly position: number; readonly dom: HTMLElement } | null {
-  let position = 0;
-  for (const node of view.state.doc.children) {
+  const positions: number[] = [];
+  view.state.doc.forEach((_node, position) => positions.push(position));
+  let [from, to] = [0, positions.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const position = positions[middle] ?? 0;
     const dom = view.nodeDOM(position);
-    if (dom instanceof HTMLElement) {
-      const { top, bottom } = dom.getBoundingClientRect();
-      if (y < top - 8) return null;
-      if (y <= bottom) return { position, dom };
-    }
-    position += node.nodeSize;
+    if (!(dom instanceof HTMLElement)) return null;
+    const { top, bottom } = dom.getBoundingClientRect();
+    const isAbove = y > bottom;
+    if (!isAbove && y >= top - 8) return { position, dom };
+    if (isAbove) from = middle + 1;
+    else to = middle;
   }
   return null;
 }

@@ -8,9 +8,14 @@ type TextSize = NonNullable<ProviderState['textSize']>;
 
 export type EndReason = Extract<SaveState, { kind: 'refused' }>['reason'];
 
+const clocks = { en: clockOf('en-GB'), zh: clockOf('zh-Hans') };
+
+function clockOf(tag: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(tag, { timeStyle: 'medium' });
+}
+
 /** Formats a time of today in the reader's zone. */
-export const clockTime = (at: number): string =>
-  new Date(at).toLocaleTimeString(locale() === 'zh' ? 'zh-Hans' : 'en-GB');
+export const clockTime = (at: number): string => clocks[locale()].format(at);
 
 export function saveLabel(saving: SaveState, mayWrite: boolean): string {
   switch (saving.kind) {
