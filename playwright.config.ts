@@ -15,8 +15,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
-  // Two cores, two workers.
-  workers: 2,
+  // A browser waits for a third of its time, so that two cores have room for three workers.
+  workers: 3,
   globalSetup: './tests/e2e/global-setup.ts',
   forbidOnly: true,
   timeout: 60_000,

@@ -69,9 +69,14 @@ export async function run(
   console.log(`── ${title}: ${seconds} s`);
 }
 
+/**
+ * Checks types with the native compiler (TypeScript 7, `@typescript/native`), in half the time. The linter and
+ * svelte-check itself still load TypeScript 6, whose programming interface version 7 does not have yet.
+ */
 export function checkTypes(): Promise<void> {
   return run('types', [
     'node_modules/svelte-check/bin/svelte-check',
+    '--tsgo-experimental-api',
     '--tsconfig',
     './tsconfig.json',
     '--output',

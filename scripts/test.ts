@@ -1,5 +1,5 @@
 /**
- * Runs the whole suite: types, lint and format together, then unit and server tests, then browser tests. It
+ * Runs the whole suite: types, lint, format, unit and server tests together, then browser tests. It
  * continues after a failure, so that one run reports everything, prints what was slowest, how long each part
  * took and what failed, and ends with one line of counts. `node scripts/test.ts long` runs the tests that take long by
  * nature instead (tests/**\/*.long.test.ts).
@@ -94,7 +94,7 @@ if (isLong) {
   await runVitest('long tests', [], addTimes);
 } else {
   await run('messages', ['scripts/messages.ts']);
-  // Each lane keeps one core busy.
+  // Server tests wait for disks, sockets and other processes for a third of their time: types and lint use it.
   await Promise.all([
     checkTypes(),
     (async () => {
@@ -102,9 +102,9 @@ if (isLong) {
       await lintComponents(['.']);
       await checkFormat(['.']);
       await run('dead code', ['node_modules/knip/bin/knip.js']);
-    })()
+    })(),
+    runVitest('unit and server', [], addTimes)
   ]);
-  await runVitest('unit and server', [], addTimes);
   await run('browser', ['node_modules/@playwright/test/cli.js', 'test'], readPlaywright);
 }
 

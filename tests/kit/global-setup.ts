@@ -8,10 +8,11 @@ import type { TestProject } from 'vitest/node';
 import type { DatabaseAddress } from '#server/config.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
-import { makeDatabase, startCluster } from './postgres.ts';
+import { endAbandonedClusters, makeDatabase, startCluster } from './postgres.ts';
 import { quickFolder } from './scratch-folder.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  endAbandonedClusters();
   const runFolder = mkdtempSync(join(quickFolder(), 'meridian-run-'));
   const cluster = await startCluster();
   const sqlite = join(runFolder, 'migrated.db');

@@ -3,10 +3,18 @@
  * durability.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import pg from 'pg';
-import { quickFolder } from './scratch-folder.ts';
+import { quickFolder, quickFolders } from './scratch-folder.ts';
 import { freePort } from './server.ts';
 
 export interface Cluster {
@@ -19,12 +27,24 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+const folderPrefix = 'meridian-pg-';
+const ownerFile = 'owner';
+
+/** Writes as little as a cluster can whose data nobody needs after a crash. */
+const quickSettings = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'autovacuum=off'
+];
+
 /** Starts a cluster in a temporary folder. Extra settings go to the server's command line. */
-export async function startCluster(
-  settings: readonly string[] = ['fsync=off', 'synchronous_commit=off']
-): Promise<Cluster> {
+export async function startCluster(settings: readonly string[] = quickSettings): Promise<Cluster> {
   const bin = postgresFolder();
-  const folder = mkdtempSync(join(quickFolder(), 'meridian-pg-'));
+  const folder = mkdtempSync(join(quickFolder(), folderPrefix));
+  writeFileSync(join(folder, ownerFile), String(process.pid));
   const data = join(folder, 'data');
   chmodSync(folder, 0o777);
   const port = await freePort();
@@ -73,6 +93,39 @@ export async function startCluster(
   return cluster;
 }
 
+/**
+ * Ends the clusters of runs that were killed, and removes their folders: in memory they would take the room of
+ * the next run.
+ */
+export function endAbandonedClusters(): void {
+  const folders = quickFolders()
+    .flatMap((parent) => readdirSync(parent).map((name) => join(parent, name)))
+    .filter((folder) => basename(folder).startsWith(folderPrefix));
+  for (const folder of folders) {
+    const owner = pidIn(join(folder, ownerFile));
+    if (owner === null || isRunning(owner)) continue;
+    const server = pidIn(join(folder, 'data', 'postmaster.pid'));
+    if (server !== null && isRunning(server)) process.kill(server, 'SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Reads the number of a process from the first line of a file; null where there is none. */
+function pidIn(file: string): number | null {
+  if (!existsSync(file)) return null;
+  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (fault) {
+    return (fault as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Makes an empty database on the cluster; returns its address. */
 export const makeDatabase = (clusterUrl: string, name: string): Promise<string> =>
   copyDatabase(clusterUrl, name, 'template1');
@@ -81,7 +134,8 @@ export const makeDatabase = (clusterUrl: string, name: string): Promise<string> 
 export async function copyDatabase(clusterUrl: string, name: string, template: string): Promise<string> {
   const client = new pg.Client({ connectionString: clusterUrl });
   await client.connect();
-  await client.query(`create database "${name}" template "${template}"`);
+  // Copying files takes a third of the time of copying through the log.
+  await client.query(`create database "${name}" template "${template}" strategy file_copy`);
   await client.end();
   const url = new URL(clusterUrl);
   url.pathname = `/${name}`;
