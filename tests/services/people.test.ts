@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
+import { lockStudy } from '#server/store/grants.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
@@ -20,7 +21,7 @@ async function aStudy(engine: Engine) {
   return { app, study, emitted, actorOf, secretary, secretariat: await actorOf(secretary), events };
 }
 
-const asExpert = (person: TestPerson, sideId = 'eu') => ({
+const asExpert = (person: Pick<TestPerson, 'email'>, sideId = 'eu') => ({
   email: person.email,
   role: 'expert' as const,
   sideId,
@@ -40,6 +41,20 @@ describe.each(engines)('the people of a study on %s', (engine) => {
       actorRole: 'secretariat'
     });
     expect(emitted).toContainEqual({ kind: 'rights-changed', userId: person.id });
+  });
+
+  it('who may not change anything are refused at once, while somebody else holds the lock of the study', async () => {
+    const { app, study, actorOf } = await aStudy(engine);
+    const observer = await actorOf(await makePerson(app, { role: 'observer', study }));
+    await app.store.db.transaction().execute(async (trx) => {
+      await lockStudy(trx, study.slug);
+      expect(await app.people.give(observer, study.slug, asExpert({ email: 'x@example.org' }))).toMatchObject(
+        {
+          ok: false,
+          refusal: { code: 'forbidden' }
+        }
+      );
+    });
   });
 
   it('act in the role that lets them, when they hold several', async () => {
