@@ -21,5 +21,6 @@ export const failedMoving: Readonly<Record<string, readonly number[]>> = {
   'structure names a left neighbour that never stood beside the right one': [71],
   'several write in an empty block, and a block is moved behind it': [587, 657, 665],
   'a block that two moved at once is moved again': [658],
+  'a block is moved before one that was moved behind new words': [5495],
   'words stand where they were left behind, between the halves of a letter': [431]
 };
