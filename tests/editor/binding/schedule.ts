@@ -40,8 +40,8 @@ interface Letter {
   /** The number of its run: letters typed one after the other without a move of the caret. */
   readonly run: number;
   /**
-   * The id of the block in which it was typed; null if somebody's words stood there that were left behind when
-   * their block was moved, and not yet brought along.
+   * The id of the block in which it was typed; null if words stood there that were left behind when their block was
+   * moved, and not yet brought along, or if it was left behind so itself, and moved with the block in which it stood.
    */
   home: unknown;
   wasDeleted: boolean;
@@ -249,7 +249,12 @@ export class Schedule {
   }
 
   moved(node: Node): void {
-    for (const letter of countLetters(node).keys()) this.#letter(letter).moves += 1;
+    for (const one of countLetters(node).keys()) {
+      const letter = this.#letter(one);
+      letter.moves += 1;
+      // Words that were left behind, and not yet brought along, go where the block goes in which they stand.
+      if (letter.home !== node.attrs['id']) letter.home = null;
+    }
   }
 
   #letter(letter: string): Letter {
