@@ -108,10 +108,7 @@ export class Schedule {
     for (const from of this.writers) {
       from.editor.doc.on('afterTransaction', (transaction: Y.Transaction) => {
         if (!(transaction.origin instanceof CarriedAlong)) return;
-        for (const items of changedItems(transaction).values())
-          for (const { content, deleted } of items)
-            if (!deleted && content instanceof Y.ContentString)
-              for (const letter of content.str) if (letter !== '\n') this.#letter(letter).wasCarried = true;
+        for (const letter of insertedIn(transaction)) this.#letter(letter).wasCarried = true;
       });
       from.editor.doc.on('update', (update: Uint8Array, origin: unknown) => {
         if (origin === 'network') return;
@@ -372,6 +369,14 @@ export class Schedule {
   fail(reason: string): never {
     throw new Error(`${this.current}: ${reason}`);
   }
+}
+
+/** Returns the letters that a transaction inserted. */
+export function* insertedIn(transaction: Y.Transaction): Generator<string> {
+  for (const items of changedItems(transaction).values())
+    for (const { content, deleted } of items)
+      if (!deleted && content instanceof Y.ContentString)
+        for (const letter of content.str) if (letter !== '\n') yield letter;
 }
 
 /** Returns the letters of a document in their order, without line breaks. */
