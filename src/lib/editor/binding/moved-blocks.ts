@@ -92,7 +92,7 @@ export function findMoved(
 /** Reads what is left of a block at its old place. */
 function leftBehind(
   doc: Y.Doc,
-  { deleteSet }: Y.Transaction,
+  { deleteSet, beforeState }: Y.Transaction,
   marker: Y.Item,
   target: Y.Item,
   carets: Carets | null
@@ -119,8 +119,12 @@ function leftBehind(
       if (isDeletedNow(item) && item.countable && !isHead(item)) rest += lettersIn(item);
     return rest !== '' && moved.startsWith(rest, letters.length);
   };
+  /** What came and went since then is not where the block ended for those who wrote in it. */
+  const isPassing = ({ deleted, id }: Y.Item): boolean =>
+    deleted && id.clock >= (beforeState.get(id.client) ?? 0);
   for (let item = marker.right; item; item = item.right) {
-    if (isHead(item) && (item.deleted ? isDeletedNow(item) : !isMarker(item) || !goesOn(item))) break;
+    const isOther = isHead(item) && !isPassing(item);
+    if (isOther && (item.deleted ? isDeletedNow(item) : !isMarker(item) || !goesOn(item))) break;
     if (!isVisible(item)) continue;
     if (item.deleted) {
       if (!isDeletedNow(item) || isHead(item)) continue;
