@@ -48,6 +48,8 @@ export class Sequence implements Site {
   length = 0;
   /** Counts the markers of blocks that are not deleted. */
   blocks = 0;
+  /** Counts the updates in it that were accepted only after a trial. */
+  tried = 0;
   /** States that its parent was deleted. */
   isGone = false;
 

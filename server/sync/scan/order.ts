@@ -20,6 +20,12 @@ const beginning = -1;
 class OwnText {
   readonly #followers = new Map<number, Map<number, Follower>>();
   isEmpty = true;
+  /** Gives how much of the known text had been tried when the author's began. */
+  readonly tried: number;
+
+  constructor(tried: number) {
+    this.tried = tried;
+  }
 
   /**
    * Returns the follower of an inserted struct, or of one that something was inserted behind; undefined where
@@ -78,6 +84,9 @@ export class Neighbourhood implements Reader {
     const right = struct.rightOrigin;
     if (this.#isAlone) return this.#crowdingInKnown(site, left, right, true);
     const text = this.#ownTextIn(site);
+    // Others may write between two of an author's own, and do no harm where an editor would put it; what was
+    // only tried may stand where it moves when another comes next to it.
+    if (text.tried !== this.#triedIn(site)) return 'unsure';
     const crowding = this.#crowdingIn(text, site, left, right);
     if (crowding === 'unsure') return crowding;
     this.#readThrough(left);
@@ -110,10 +119,14 @@ export class Neighbourhood implements Reader {
     const met = this.#ownTexts.get(site);
     if (met) return met;
     const name = nameOf(site);
-    const text = this.#ownTextsByName.get(name) ?? new OwnText();
+    const text = this.#ownTextsByName.get(name) ?? new OwnText(this.#triedIn(site));
     this.#ownTextsByName.set(name, text);
     this.#ownTexts.set(site, text);
     return text;
+  }
+
+  #triedIn(site: Site): number {
+    return this.#isNew(site.holder) ? 0 : this.#known.triedIn(site);
   }
 
   #isOwn({ client, clock }: Id): boolean {
