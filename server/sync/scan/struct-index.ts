@@ -8,8 +8,9 @@ import { attributesRoot } from '#document/sequence/shapes.ts';
 import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
 import type { KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge.ts';
+import { Neighbourhood } from './order.ts';
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
-import { Gap, resolve, stored, type LocatedStruct } from './resolve.ts';
+import { Gap, isOneStruct, resolve, stored, type LocatedStruct } from './resolve.ts';
 import { ClientItems, canContinue, EmbedContent, ParentType, ItemRange, Sequence } from './item-ranges.ts';
 import { placedBy, Placements } from './placements.ts';
 
@@ -47,11 +48,15 @@ export class StructIndex implements Knowledge {
     return structIndex;
   }
 
-  /** Takes in trusted bytes that follow. Throws UnreadableBytesError. */
-  take(part: Uint8Array): void {
+  /**
+   * Takes in trusted bytes that follow. `isNew`: others may be writing here, next to what they hold. Throws
+   * UnreadableBytesError.
+   */
+  take(part: Uint8Array, isNew = false): void {
     try {
       const update = parseUpdate(part);
-      this.integrate({ ...resolve(update, this, stored), deletions: update.deletions });
+      const author = isNew ? new Neighbourhood(this, isOneStruct(update)) : undefined;
+      this.integrate({ ...resolve(update, this, stored, author), deletions: update.deletions });
     } catch (cause) {
       if (cause instanceof Gap) throw new UnreadableBytesError('The stored bytes miss a part', { cause });
       if (cause instanceof Malformed)

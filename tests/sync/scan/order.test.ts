@@ -1,6 +1,6 @@
-import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { embedsOf } from '#kit/embeds-between.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
@@ -215,38 +215,24 @@ describe('found by mutating updates: what a reload put elsewhere', () => {
   });
 });
 
-/** Encodes embeds under clocks of one client, each between two neighbours; the first of a text names its root. */
-function embedsOf(
-  client: number,
-  from: number,
-  neighbours: readonly (readonly [left: Y.ID | null, right: Y.ID | null])[]
-): Uint8Array {
-  const encoder = new Y.UpdateEncoderV1();
-  encoding.writeVarUint(encoder.restEncoder, 1);
-  encoding.writeVarUint(encoder.restEncoder, neighbours.length);
-  encoding.writeVarUint(encoder.restEncoder, client);
-  encoding.writeVarUint(encoder.restEncoder, from);
-  for (const [n, [left, right]] of neighbours.entries()) {
-    const content = new Y.ContentEmbed({ rule: `r${client}${from + n}` });
-    const id = Y.createID(client, from + n);
-    new Y.Item(id, null, left, null, right, roots[0] as never, null, content).write(encoder, 0);
-  }
-  encoding.writeVarUint(encoder.restEncoder, 0);
-  return encoder.toUint8Array();
-}
-
 describe('what is put after a trial between two instalments of a long write', () => {
   const sequence = { ...narrative, text: 'sequence' as const };
   const at = Y.createID;
   const a = at(5, 0);
   const b = at(5, 1);
   /** Two people's embeds in a row: a, b. */
-  const state = embedsOf(5, 0, [
-    [null, null],
-    [a, null]
+  const state = embedsOf(roots[0], [
+    {
+      client: 5,
+      from: 0,
+      neighbours: [
+        [null, null],
+        [a, null]
+      ]
+    }
   ]);
   /** Between the beginning and b, although a stands there: no editor writes that, and a load puts it there again. */
-  const tried = embedsOf(9, 0, [[null, b]]);
+  const tried = embedsOf(roots[0], [{ client: 9, from: 0, neighbours: [[null, b]] }]);
 
   // Found by mutated updates: seeds 1,000,545 and 1,001,170 of the fuzzer.
   it.each([
@@ -261,9 +247,9 @@ describe('what is put after a trial between two instalments of a long write', ()
     ]
   ])('makes the rest of it unsure, which a load would put elsewhere: %s', (_, before, after) => {
     const structIndex = StructIndex.from([state]);
-    const reader = new Neighbourhood(12, structIndex, false);
+    const reader = new Neighbourhood(structIndex, false);
     const author = { userId: 'anna', ownerOf: () => 'anna', reader };
-    const first = embedsOf(12, 0, before);
+    const first = embedsOf(roots[0], [{ client: 12, from: 0, neighbours: before }]);
     const verdict = checkUpdate(structIndex, first, sequence, author);
     expect(verdict).toMatchObject({ kind: 'accepted', orderUnsure: false });
     if (verdict.kind === 'accepted') structIndex.integrate(verdict.resolved);
@@ -271,7 +257,7 @@ describe('what is put after a trial between two instalments of a long write', ()
     expect(odd).toMatchObject({ kind: 'accepted', orderUnsure: true });
     expect(integratesAlike(Y.mergeUpdates([state, first]), tried)).toBe(true);
     if (odd.kind === 'accepted') structIndex.integrate(odd.resolved);
-    const last = embedsOf(12, before.length, [after]);
+    const last = embedsOf(roots[0], [{ client: 12, from: before.length, neighbours: [after] }]);
     expect(checkUpdate(structIndex, last, sequence, author)).toMatchObject({ orderUnsure: true });
     expect(integratesAlike(Y.mergeUpdates([state, first, tried]), last)).toBe(false);
   });
