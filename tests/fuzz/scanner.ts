@@ -97,6 +97,11 @@ class Branch {
   take(update: Uint8Array, chance: Chance, instalment?: Instalment): void {
     const author = { userId: 'anna', ownerOf: () => 'anna', reader: instalment?.reader };
     const verdict = checkUpdate(this.structIndex, update, chance() < 0.8 ? rules : bench, author);
+    const before = verdict.kind === 'accepted' && verdict.unsureAt && instalment?.before(verdict.unsureAt);
+    if (before) {
+      tally('instalments that end before a doubt');
+      return this.take(before.frame.update, chance, before.instalment);
+    }
     // What is left of a long write is tried at once.
     if (verdict.kind === 'accepted' && verdict.orderUnsure && instalment?.isLast === false)
       return this.take(instalment.rest().frame.update, chance);

@@ -148,12 +148,7 @@ export class Room implements Listener {
     if (frame.kind === 'awareness') return this.#hearPresence(connection, frame.update);
     if (frame.kind === 'query-awareness') return this.#audience.sendPresence(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
-    // A write that is denied in part is refused whole: where that is possible, a long write is validated as a
-    // whole.
-    const instalments =
-      isWrite(work) && connection.parts === 'all'
-        ? Instalments.of(work, () => this.#generation.text.structIndex)
-        : null;
+    const instalments = this.#instalmentsOf(work);
     if (instalments) this.#takeInTurns(connection, instalments);
     else this.#take(work);
   }
@@ -242,6 +237,17 @@ export class Room implements Listener {
     const working = this.#held ?? this.#appendQueue.inFlight ?? long ?? null;
     if (working || this.#appendQueue.isEmpty) return working;
     return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /**
+   * Returns the instalments of a long write. One that is denied in part is refused whole: where that is possible,
+   * it is validated as a whole. What is known byte for byte takes no time.
+   */
+  #instalmentsOf(work: Work): Instalments | null {
+    const { text } = this.#generation;
+    if (!isWrite(work) || work.connection.parts !== 'all') return null;
+    if (work.frame.isAnswer && text.isKnown(work.frame.update)) return null;
+    return Instalments.of(work, () => text.structIndex);
   }
 
   #take(work: Work): void {

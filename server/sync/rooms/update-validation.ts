@@ -112,9 +112,11 @@ export class UpdateValidation {
 
   /**
    * Tries out a write. Of a long write, all that is left of it at once: a scratch document is built for each
-   * trial.
+   * trial. Before that, what comes before the doubt is taken in.
    */
   #tryAll(write: Write, verdict: AcceptedUpdate): Promise<void> | undefined {
+    const before = verdict.unsureAt && write.instalment?.before(verdict.unsureAt);
+    if (before) return this.validate(before);
     return write.instalment?.isLast === false
       ? this.validate(write.instalment.rest())
       : this.#try(write, verdict);
