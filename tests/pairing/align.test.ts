@@ -2,7 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { chanceOf, type Chance } from '#domain/chance.ts';
-import { align, pairsOf, type AlignedUnit } from '#lib/pairing/align.ts';
+import { pairsOf, unitsOf as unitsOfText } from '#domain/pairs.ts';
+import { align, proposedPairs, type AlignedUnit } from '#lib/pairing/align.ts';
+import { proposePairs } from '#lib/pairing/propose.ts';
 import { readSeed } from '#server/store/seeds/read.ts';
 import { chapterTexts, findingsOf, type PairedBlock } from '#server/store/seeds/passages.ts';
 
@@ -13,12 +15,12 @@ interface Both {
 
 const terms = readSeed('glossary').terms;
 const unitsOf = (block: PairedBlock): Both[] => {
-  const both = ({ en, zh }: { en: string; zh: string }, shape: AlignedUnit['shape']): Both => ({
-    en: { text: en, shape },
-    zh: { text: zh, shape }
+  const both = ({ en, zh }: { en: string; zh: string }, kind: AlignedUnit['kind']): Both => ({
+    en: { text: en, kind },
+    zh: { text: zh, kind }
   });
   if (block.type === 'list') return block.items.map((item) => both(item, 'item'));
-  return [both(block.text, block.type === 'heading' ? 'h2' : 'paragraph')];
+  return [both(block.text, block.type === 'heading' ? 'heading' : 'paragraph')];
 };
 const isWhole = ({ en, zh }: Both): boolean => en.text !== '' && zh.text !== '';
 /** Holds the texts of the demo that have at least four units in both languages. */
@@ -33,7 +35,7 @@ const demo: readonly (readonly Both[])[] = [
 const all = demo.flat();
 
 const aligned = (en: readonly AlignedUnit[], zh: readonly AlignedUnit[]): string[] =>
-  pairsOf(align(en, zh, terms), en, zh).map((pair) => `${pair.en} ${pair.zh}`);
+  proposedPairs(align(en, zh, terms), en, zh).map((pair) => `${pair.en} ${pair.zh}`);
 
 /** Returns how many of the pairs that there are were found, and how many of those that were found are right. */
 function scoreOf(found: readonly string[], wanted: readonly string[]): { recall: number; precision: number } {
@@ -87,11 +89,11 @@ describe('two texts without pairs are aligned by proposal', () => {
       const chance = chanceOf(seed);
       const pairs = demo[pick(chance, demo.length)] ?? [];
       const at = pick(chance, pairs.length);
-      const { text, shape } = pairs[at]?.zh ?? { text: '', shape: 'paragraph' };
+      const { text, kind } = pairs[at]?.zh ?? { text: '', kind: 'paragraph' };
       const border = text.indexOf('。') + 1;
-      if (shape !== 'paragraph' || border < 8 || border > text.length - 8) continue;
+      if (kind !== 'paragraph' || border < 8 || border > text.length - 8) continue;
       const chinese = pairs.map(({ zh }) => zh);
-      chinese.splice(at, 1, { text: text.slice(0, border), shape }, { text: text.slice(border), shape });
+      chinese.splice(at, 1, { text: text.slice(0, border), kind }, { text: text.slice(border), kind });
       const groups = align(
         pairs.map(({ en }) => en),
         chinese,
@@ -113,27 +115,27 @@ describe('two texts without pairs are aligned by proposal', () => {
       ['Residents are content with the services that they are offered.', '居民对所提供的服务表示满意。'],
       ['The plan names no one who is responsible for it.', '规划未写明责任主体。']
     ] as const;
-    const en = blocks.map(([text]) => ({ text, shape: 'paragraph' }) as const);
-    const zh = [0, 2, 3, 4, 1].map((at) => ({ text: blocks[at]?.[1] ?? '', shape: 'paragraph' }) as const);
+    const en = blocks.map(([text]) => ({ text, kind: 'paragraph' }) as const);
+    const zh = [0, 2, 3, 4, 1].map((at) => ({ text: blocks[at]?.[1] ?? '', kind: 'paragraph' }) as const);
     expect(aligned(en, zh).toSorted()).toEqual(['0 0', '1 4', '2 1', '3 2', '4 3']);
   });
 
   it('never pairs a table with a paragraph, and a heading with one only where nothing else is possible', () => {
     const en: AlignedUnit[] = [
-      { text: 'Governance', shape: 'h2' },
-      { text: 'Year 2012', shape: 'table' }
+      { text: 'Governance', kind: 'heading' },
+      { text: 'Year 2012', kind: 'table' }
     ];
     const zh: AlignedUnit[] = [
-      { text: '该区设有领导小组。', shape: 'paragraph' },
-      { text: '2012年', shape: 'paragraph' }
+      { text: '该区设有领导小组。', kind: 'paragraph' },
+      { text: '2012年', kind: 'paragraph' }
     ];
     expect(aligned(en, zh)).toEqual([]);
   });
 
   it('reads empty texts and texts of one language', () => {
     expect(align([], [])).toEqual([]);
-    expect(align([{ text: 'One', shape: 'paragraph' }], [])).toEqual([{ en: [0], zh: [] }]);
-    expect(align([], [{ text: '一', shape: 'paragraph' }])).toEqual([{ en: [], zh: [0] }]);
+    expect(align([{ text: 'One', kind: 'paragraph' }], [])).toEqual([{ en: [0], zh: [] }]);
+    expect(align([], [{ text: '一', kind: 'paragraph' }])).toEqual([{ en: [], zh: [0] }]);
   });
 
   it('aligns 400 blocks within 100 milliseconds of the processor, and holds every block once', () => {
@@ -149,5 +151,27 @@ describe('two texts without pairs are aligned by proposal', () => {
       return took;
     });
     expect(Math.min(...times)).toBeLessThan(100);
+  });
+
+  it('leaves what is paired as it is, and proposes nothing across it', () => {
+    const paragraph = (id: string, text: string, counterpart: string | null = null) => ({
+      type: 'paragraph',
+      attrs: { id, counterpart },
+      content: [{ type: 'text', text }]
+    });
+    const en = [
+      paragraph('a', 'The district opens its data in 2013.'),
+      paragraph('b', 'Nobody else does.', 'y'),
+      paragraph('c', 'In 2015 the plan ends.')
+    ];
+    const zh = [
+      paragraph('x', '2015年规划期满。'),
+      paragraph('y', '其他地区均未如此。', 'b'),
+      paragraph('z', '2013年该区开放数据。')
+    ];
+    const units = { section: 's', en: unitsOfText(en, 'en'), zh: unitsOfText(zh, 'zh') };
+    const proposed = proposePairs(units, pairsOf(units));
+    expect(proposed.map((pair) => `${pair.en.id} ${pair.zh.id}`)).not.toContain('a z');
+    expect(proposed.flatMap((pair) => [pair.en.id, pair.zh.id])).not.toContain('b');
   });
 });

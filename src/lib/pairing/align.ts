@@ -5,14 +5,10 @@
  * lengths. The constants are those of the study's own texts; headings, numbers, terms and Latin words are added.
  */
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Unit, UnitKind } from '#domain/pairs.ts';
 import { anchorsOf, kindOf, termIndex } from './anchors.ts';
 
-export type AlignedShape = 'h2' | 'h3' | 'h4' | 'h5' | 'paragraph' | 'item' | 'table' | 'figure';
-
-export interface AlignedUnit {
-  readonly text: string;
-  readonly shape: AlignedShape;
-}
+export type AlignedUnit = Pick<Unit, 'text' | 'kind'>;
 
 /** Holds the places of the units that say the same; one of the lists may be empty, or both have up to two. */
 export interface AlignedGroup {
@@ -31,7 +27,7 @@ const dearestLength = 14;
 /** Weighs an anchor that both sides have, and one that one side lacks, by its rarity. */
 const shared = 1.1;
 const lacking = { number: 0.35, term: 0.2, word: 0 } as const;
-const shapeCosts = { sameKind: -2, otherLevel: 2, headingOrNot: 7, itemOrNot: 1 } as const;
+const kindCosts = { sameKind: -2, headingOrNot: 7, itemOrNot: 1 } as const;
 
 /** The least width of the band around the diagonal, in units; twice what one side has more is added. */
 const leastBand = 48;
@@ -43,7 +39,7 @@ interface Side {
   readonly anchors: readonly ReadonlySet<string>[];
   /** Holds the cost of each unit whose partner lacks all its anchors. */
   readonly losses: Float64Array;
-  readonly shapes: readonly AlignedShape[];
+  readonly kinds: readonly UnitKind[];
 }
 
 /** Returns groups that hold each unit once, in the order of the English text. */
@@ -90,7 +86,7 @@ function sideOf(
     for (const key of keys) sum += (rarity.get(key) ?? 0) * lacking[kindOf(key)];
     return sum;
   });
-  return { lengths, anchors, losses, shapes: units.map(({ shape }) => shape) };
+  return { lengths, anchors, losses, kinds: units.map(({ kind }) => kind) };
 }
 
 const spaces = /\s+/g;
@@ -107,14 +103,12 @@ function lengthOf(text: string, language: Locale): number {
   return others + charactersPerLetter * (written.length - others);
 }
 
-function shapeCost(en: AlignedShape | undefined, zh: AlignedShape | undefined): number {
+function kindCost(en: UnitKind | undefined, zh: UnitKind | undefined): number {
   if (en === undefined || zh === undefined) return 0;
-  if (en === zh) return en === 'paragraph' || en === 'item' ? 0 : shapeCosts.sameKind;
-  const isAlone = (shape: AlignedShape): boolean => shape === 'table' || shape === 'figure';
+  if (en === zh) return en === 'paragraph' || en === 'item' ? 0 : kindCosts.sameKind;
+  const isAlone = (kind: UnitKind): boolean => kind === 'table' || kind === 'figure';
   if (isAlone(en) || isAlone(zh)) return Infinity;
-  const [isHeading, isOther] = [en.startsWith('h'), zh.startsWith('h')];
-  if (isHeading !== isOther) return shapeCosts.headingOrNot;
-  return isHeading ? shapeCosts.otherLevel : shapeCosts.itemOrNot;
+  return en === 'heading' || zh === 'heading' ? kindCosts.headingOrNot : kindCosts.itemOrNot;
 }
 
 /** Returns the negative logarithm of how likely a translation of these lengths is. */
@@ -206,7 +200,7 @@ const steps = [
 ] as const;
 
 function cheapestPath(en: Side, zh: Side, rarity: Rarity): AlignedGroup[] {
-  const band = new Band(en.shapes.length, zh.shapes.length);
+  const band = new Band(en.kinds.length, zh.kinds.length);
   const gains = gainsIn(band, en, zh, rarity);
   /** Returns the cost of a group that begins with these units. */
   const costOf = (row: number, column: number, countEn: number, countZh: number): number => {
@@ -218,7 +212,7 @@ function cheapestPath(en: Side, zh: Side, rarity: Rarity): AlignedGroup[] {
       cost += en.losses[one] ?? 0;
       for (let other = column; other < column + countZh; other++) {
         const cell = band.cell(one, other);
-        cost += shapeCost(en.shapes[one], zh.shapes[other]) - (cell < 0 ? 0 : (gains[cell] ?? 0));
+        cost += kindCost(en.kinds[one], zh.kinds[other]) - (cell < 0 ? 0 : (gains[cell] ?? 0));
       }
     }
     for (let other = column; other < column + countZh; other++) cost += zh.losses[other] ?? 0;
@@ -270,7 +264,7 @@ function withMoved(groups: readonly AlignedGroup[], en: Side, zh: Side, rarity: 
     gainOf(en.anchors[one] ?? none, zh.anchors[other] ?? none, rarity) -
     (en.losses[one] ?? 0) -
     (zh.losses[other] ?? 0) -
-    shapeCost(en.shapes[one], zh.shapes[other]) -
+    kindCost(en.kinds[one], zh.kinds[other]) -
     lengthCost(
       (en.lengths[one + 1] ?? 0) - (en.lengths[one] ?? 0),
       (zh.lengths[other + 1] ?? 0) - (zh.lengths[other] ?? 0)
@@ -300,7 +294,7 @@ function withMoved(groups: readonly AlignedGroup[], en: Side, zh: Side, rarity: 
  * Returns the pairs of an alignment, by the places of their units. Of a group of three, the longer of the two units
  * is paired, since a unit has one partner; the other is left to be joined or paired by a person.
  */
-export function pairsOf(
+export function proposedPairs(
   groups: readonly AlignedGroup[],
   english: readonly AlignedUnit[],
   chinese: readonly AlignedUnit[]
