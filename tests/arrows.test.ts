@@ -31,6 +31,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/document',
     'src/lib/domain',
     'src/lib/level-chips',
+    'src/lib/pairing',
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',

@@ -26,18 +26,20 @@ let count = 0;
 export class ColumnLeveller {
   readonly #options: LevellerOptions;
   readonly #sheet = new CSSStyleSheet();
+  readonly #emphasis = new CSSStyleSheet();
   readonly #mark = String(++count);
   readonly #sizes: ResizeObserver;
   #partners: ReadonlyMap<string, string> = new Map();
   #rooms: ReadonlyMap<string, number> = new Map();
   #observed: readonly Element[] = [];
+  #emphasised = '';
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LevellerOptions) {
     this.#options = options;
     options.root.setAttribute(markName, this.#mark);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet, this.#emphasis];
     this.#sizes = new ResizeObserver(() => this.soon());
     this.soon();
   }
@@ -46,6 +48,16 @@ export class ColumnLeveller {
   show(partners: ReadonlyMap<string, string>): void {
     this.#partners = partners;
     this.soon();
+  }
+
+  /** Gives blocks a background. */
+  emphasise(ids: readonly string[]): void {
+    const key = ids.join(' ');
+    if (key === this.#emphasised) return;
+    this.#emphasised = key;
+    const blocks = ids.map((id) => `[${markName}="${this.#mark}"] .prose [data-id="${CSS.escape(id)}"]`);
+    const look = 'background: color-mix(in srgb, var(--focus) 9%, transparent) content-box';
+    this.#emphasis.replaceSync(blocks.length === 0 ? '' : `@media screen { ${blocks.join()} { ${look} } }`);
   }
 
   /** Levels after the next frame is painted: no letter waits for it. */
@@ -65,7 +77,9 @@ export class ColumnLeveller {
     clearTimeout(this.#timer);
     this.#sizes.disconnect();
     this.#options.root.removeAttribute(markName);
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter(
+      (sheet) => sheet !== this.#sheet && sheet !== this.#emphasis
+    );
   }
 
   #level(): void {

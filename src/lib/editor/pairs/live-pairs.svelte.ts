@@ -5,7 +5,8 @@
 import type * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import { observeSection } from '#document/observe.ts';
-import { statesOf, type PairFacts, type PairStatus } from '#domain/pairs.ts';
+import type { Locale } from '#domain/locale.ts';
+import { readUnits, statesOf, type PairFacts, type PairStatus, type SectionUnits } from '#domain/pairs.ts';
 import type { SectionContent } from '#domain/version.ts';
 
 /** The text is read at most this often, in milliseconds, and after a change no later than twice that. */
@@ -16,6 +17,9 @@ export class LivePairs {
   readonly #facts: () => PairFacts;
   readonly statuses: readonly PairStatus[] = $derived.by(() =>
     this.#content ? statesOf(this.#content, this.#facts()) : []
+  );
+  readonly units: Pick<SectionUnits, Locale> = $derived.by(() =>
+    this.#content ? readUnits(this.#content) : { en: [], zh: [] }
   );
   /** Maps the English blocks that have a partner to it. */
   readonly partners: ReadonlyMap<string, string> = $derived.by(
