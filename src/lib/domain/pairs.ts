@@ -376,16 +376,23 @@ const haveOneShape = (en: readonly Unit[], zh: readonly Unit[]): boolean =>
   en.length === zh.length && en.every(({ kind }, at) => zh[at]?.kind === kind);
 
 /** Returns the pairs of a section with their states, in the order of `pairsOf`. */
-export function statesOf(section: SectionContent, facts: PairFacts): PairStatus[] {
+export const statesOf = (section: SectionContent, facts: PairFacts): PairStatus[] =>
+  statesOfUnits(readUnits(section), facts.confirmed === null ? {} : fingerprintsOf(section), facts);
+
+/** Does the same for units that were read before; `blocks` holds the fingerprints of the outer blocks. */
+export function statesOfUnits(
+  units: SectionUnits,
+  blocks: Readonly<Record<string, string>>,
+  facts: PairFacts
+): PairStatus[] {
   const records = new Map(facts.records.map((record) => [pairKey(record.ids), record]));
   const notes = new Map<string, PairNote[]>();
   for (const note of facts.notes) {
     const key = pairKey(note.ids);
     notes.set(key, [...(notes.get(key) ?? []), note]);
   }
-  const blocks = facts.confirmed === null ? {} : fingerprintsOf(section);
   const isAsConfirmed = facts.confirmed !== null && staleBlocks(blocks, facts.confirmed).length === 0;
-  return pairsOf(readUnits(section), facts.records).map((pair): PairStatus => {
+  return pairsOf(units, facts.records).map((pair): PairStatus => {
     const record = records.get(pair.key) ?? null;
     const prints = printsOf(pair);
     const { state, source } =
