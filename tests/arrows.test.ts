@@ -37,6 +37,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/paraglide',
     'yjs',
     'y-protocols',
+    '@sveltejs',
     '@tiptap',
     '@lucide',
     'svelte',
