@@ -129,6 +129,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'versions.read': 'read versions of the findings, compare them, see who wrote what',
   'versions.keep': 'keep a version under a name',
   'translations.confirm': 'confirm that both languages of a section say the same',
+  'translations.waive':
+    'say with a printed reason that approval need not wait for a passage whose translation is not current',
   'late.decide': 'take over or dismiss late proposals for the findings',
   'answers.late': 'take over or dismiss late proposals for the city’s answers',
   'clarification.ask': 'ask the city once more about one question, which reopens it',
@@ -159,6 +161,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'chapter.versions': 'read and compare versions of the chapter',
   'chapter.keep': 'keep a version of the chapter under a name',
   'chapter.confirm': 'confirm that both languages of the chapter say the same',
+  'chapter.waive':
+    'say with a printed reason that approval of the chapter need not wait for a passage whose translation is not current',
   'chapter.late': 'take over or dismiss late proposals for the chapter',
   'chapter.read': 'read the chapter',
   'chapter.write': 'write the chapter'

@@ -89,7 +89,9 @@ import { openLevelChips, type LevelChipsService } from './services/workflow/leve
 import { openLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
 import { openVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
+import { openPairStates } from './services/workflow/pair-states.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
+import { openTranslationPairs, type TranslationPairs } from './services/workflow/translation-pairs.ts';
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
 import { clockCheck } from './services/scheduler/clock-check.ts';
 import { heldComments } from './services/scheduler/held-comments.ts';
@@ -160,6 +162,7 @@ export interface Services {
   readonly lateProposals: LateProposals;
   /** Manages the confirmation that both languages say the same. */
   readonly translationStatus: TranslationStatus;
+  readonly translationPairs: TranslationPairs;
   readonly workflow: Workflow;
   readonly threads: Threads;
   /** Manages departments and the clarifications that cities are requested to give about single questions. */
@@ -259,7 +262,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const mailer = openMailer({ newId, config });
   const linkSeal = openLinkSeal(() => loadSecretKey(config));
   await sealOldLinks(store.db, linkSeal);
-  const staleSections = openStaleSections({ store, workers });
+  const pairStates = openPairStates({ store, workers });
+  const staleSections = openStaleSections(pairStates);
   const storage = openStorage({
     store,
     now,
@@ -295,6 +299,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     workers,
     mailer,
     linkSeal,
+    pairStates,
     staleSections,
     storage,
     usesSignalOutbox: servesNobody
@@ -388,6 +393,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     versions: openVersions(tools),
     lateProposals: openLateProposals(tools),
     translationStatus: openTranslationStatus(tools),
+    translationPairs: openTranslationPairs(tools),
     workflow: openWorkflow({ ...tools, passwords, attempts }),
     threads: openThreads(tools),
     clarifications: openClarifications(tools),

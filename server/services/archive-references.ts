@@ -16,6 +16,8 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     lateProposal: ['userId', 'decidedBy'],
     step: ['userId'],
     parity: ['userId'],
+    translationPair: ['userId', 'checkedBy'],
+    translationNote: ['userId'],
     thread: ['userId', 'settledBy'],
     comment: ['userId'],
     mention: ['userId'],

@@ -37,6 +37,8 @@ export const studyTables = [
   'event',
   'step',
   'parity',
+  'translationPair',
+  'translationNote',
   'thread',
   'comment',
   'commentEdit',

@@ -8,6 +8,7 @@ import { UnreadableDocumentError } from '#document/assemble.ts';
 import { presentTextModel } from '#domain/text-models.ts';
 import { findDocument, lockDocument, type DocumentRow } from '../store/documents.ts';
 import { mapConfirmedBlocks } from '../store/confirmed-translations.ts';
+import { mapPairBlocks } from '../store/translation-pairs.ts';
 import type { Db, Store } from '../store/open.ts';
 import { listThreads } from '../store/threads.ts';
 import { insertOwners, insertSnapshot, listFirstOwners } from '../store/updates.ts';
@@ -88,6 +89,7 @@ async function upgradeText(
     for (const [at, { id }] of threads.entries())
       await moveThread(trx, id, made.anchors[at], made.firstBlocks);
     await mapConfirmedBlocks(trx, documentId, made.firstBlocks);
+    await mapPairBlocks(trx, documentId, made.firstBlocks);
     await mapConfirmedAnswers(trx, document, made.firstBlocks);
     await mapCommentedBlocks(trx, document, made.firstBlocks);
     return true;

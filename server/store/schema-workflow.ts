@@ -10,6 +10,8 @@ import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 export interface WorkflowSchema {
   step: StepTable;
   parity: ConfirmedTranslationTable;
+  translationPair: TranslationPairTable;
+  translationNote: TranslationNoteTable;
   thread: ThreadTable;
   comment: CommentTable;
   commentEdit: CommentEditTable;
@@ -73,6 +75,45 @@ export interface ConfirmedTranslationTable {
   userId: string;
   at: Time;
   version: number;
+}
+
+interface PairColumns {
+  studyId: string;
+  documentId: string;
+  /** Names the section in which it was written; the blocks may have been moved since. */
+  section: string;
+  /** Names the block of each language; empty for a side that is missing. */
+  enBlock: string;
+  zhBlock: string;
+  /** Holds the fingerprint of each side at that time; empty for a side that is missing. */
+  enPrint: string;
+  zhPrint: string;
+  userId: string;
+  at: Time;
+  version: number;
+}
+
+/** Stores that a user has confirmed that both passages of a pair say the same, or that a service drafted one. */
+export interface TranslationPairTable extends PairColumns {
+  kind: 'confirmed' | 'machine';
+  /** Hold the words of each side at that time; null for answers of a city, and where they are too long. */
+  enText: string | null;
+  zhText: string | null;
+  /** Says that no block named the other: the pair was proposed by the place of its blocks. */
+  wasProposed: Truth;
+  /** Says that the change since the last time was so small that nothing had to be translated anew. */
+  isMinor: Truth;
+  /** Name the second reader and the time; null as long as nobody has checked the pair. */
+  checkedBy: string | null;
+  checkedAt: Time | null;
+}
+
+/** Stores a note about a pair, or about a passage without a counterpart; it counts while the passages stay. */
+export interface TranslationNoteTable extends PairColumns {
+  kind: 'divergence' | 'waiver';
+  /** Hold the note in each language; null where it is written in the other one only. */
+  enText: string | null;
+  zhText: string | null;
 }
 
 export interface ThreadTable {

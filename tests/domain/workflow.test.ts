@@ -22,6 +22,7 @@ import {
   type ChapterState,
   type ChapterStep,
   type Missing,
+  type PairToDo,
   type SectionFacts,
   type Edge,
   type StepCommand,
@@ -31,10 +32,17 @@ import {
 const now = '2013-09-02T08:00:00.000Z';
 const later = (milliseconds: number): string => new Date(Date.parse(now) + milliseconds).toISOString();
 
+const pairsToDo = (count: number): PairToDo[] =>
+  Array.from({ length: count }, (_, at) => ({
+    key: `e${at} z${at}`,
+    state: 'stale',
+    words: `Passage ${at}`
+  }));
+
 const section = (name: string, more: Partial<SectionFacts> = {}): SectionFacts => ({
   section: name,
   written: { en: true, zh: true },
-  staleBlocks: 0,
+  toDo: [],
   ...more
 });
 /** Provides facts under which no step lacks anything. */
@@ -167,11 +175,16 @@ describe('a chapter', () => {
 const unwritten = section('strategy', { written: { en: false, zh: false } });
 const englishOnly = section('strategy', { written: { en: true, zh: false } });
 const chineseOnly = section('strategy', { written: { en: false, zh: true } });
-const stale = section('strategy', { staleBlocks: 3 });
+const stale = section('strategy', { toDo: pairsToDo(3) });
 const noText: Missing = { kind: 'no-text', section: 'strategy' };
 const noChinese: Missing = { kind: 'no-translation', section: 'strategy', language: 'zh' };
 const noEnglish: Missing = { kind: 'no-translation', section: 'strategy', language: 'en' };
-const isStale: Missing = { kind: 'stale-translation', section: 'strategy', blocks: 3 };
+const isStale: Missing = {
+  kind: 'stale-translation',
+  section: 'strategy',
+  blocks: 3,
+  passages: pairsToDo(3)
+};
 const thread = { id: 't1', section: 'stakeholders' };
 const openThread: Missing = { kind: 'open-thread', threadId: 't1', section: 'stakeholders' };
 const comment = { id: 'c1', section: null };
@@ -362,11 +375,16 @@ describe('a waiver', () => {
   ])[] = [
     ['collecting', 'submit', { sections: [unwritten, section('stakeholders')] }, [noText]],
     ['internal-review', 'open-consultation', { sections: [englishOnly] }, [noChinese]],
-    ['internal-review', 'open-consultation', { sections: [stale] }, [isStale]],
     [
       'internal-review',
       'open-consultation',
-      { sections: [chineseOnly, section('stakeholders', { staleBlocks: 1 })] },
+      { sections: [stale] },
+      [{ kind: 'stale-translation', section: 'strategy', blocks: 3 }]
+    ],
+    [
+      'internal-review',
+      'open-consultation',
+      { sections: [chineseOnly, section('stakeholders', { toDo: pairsToDo(1) })] },
       [noEnglish, { kind: 'stale-translation', section: 'stakeholders', blocks: 1 }]
     ],
     ['internal-review', 'open-consultation', { openPanels: ['strategy'] }, [panel]],
@@ -417,7 +435,7 @@ describe('a waiver', () => {
   it('counts only what blocks the step where some could be waived', () => {
     const facts = given({
       openThreads: [thread],
-      sections: [englishOnly, section('stakeholders', { staleBlocks: 2 })]
+      sections: [englishOnly, section('stakeholders', { toDo: pairsToDo(2) })]
     });
     expect(takeIn('internal-review', 'open-consultation', facts, eloquent)).toMatchObject({
       refusal: { facts: { count: 1 } }
@@ -438,7 +456,7 @@ describe('whatever is asked in whatever order', () => {
       fc.record({
         section: fc.constantFrom('a', 'b'),
         written: fc.record({ en: fc.boolean(), zh: fc.boolean() }),
-        staleBlocks: fc.nat(2)
+        toDo: fc.nat(2).map(pairsToDo)
       }),
       { maxLength: 2 }
     ),

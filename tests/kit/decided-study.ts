@@ -189,6 +189,22 @@ export async function decideMuch(
   await insertRows(db, 'parity', [
     { ...ids, documentId: findingsId, section: 'stakeholders', blocks: '{"b1":"00"}', isMinor: 0, version: 1 }
   ]);
+  const pair = {
+    ...ids,
+    documentId: findingsId,
+    section: 'stakeholders',
+    enBlock: 'b1',
+    zhBlock: 'b2',
+    enPrint: '00',
+    zhPrint: '01',
+    enText: 'Words',
+    zhText: '文字',
+    version: 1
+  };
+  await insertRows(db, 'translationPair', [
+    { ...pair, kind: 'confirmed', wasProposed: 0, isMinor: 0, checkedBy: leaver, checkedAt: at }
+  ]);
+  await insertRows(db, 'translationNote', [{ ...pair, kind: 'divergence' }]);
   await insertRows(db, 'thread', [
     {
       id: threadId,

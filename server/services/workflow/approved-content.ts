@@ -98,7 +98,7 @@ export async function contentNow(
   const content = await versionOfDocument(db, document, { sections });
   const facts = await sectionFacts(db, document.id, sections);
   const untranslated = facts.filter(
-    ({ written, staleBlocks }) => !written.en || !written.zh || staleBlocks > 0
+    ({ written, toDo }) => !written.en || !written.zh || toDo.length > 0
   ).length;
   return { content, hash: sha256(bytesOf(content)), untranslated };
 }

@@ -24,7 +24,7 @@ export type TextLocation =
   | { readonly kind: 'chapter'; readonly slug: string };
 
 /** Names what is done with a text, whichever it is. */
-export type TextAct = 'read' | 'write' | 'versions' | 'keep' | 'confirm' | 'late';
+export type TextAct = 'read' | 'write' | 'versions' | 'keep' | 'confirm' | 'waive' | 'late';
 
 const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>> = {
   findings: {
@@ -33,6 +33,7 @@ const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>>
     versions: 'versions.read',
     keep: 'versions.keep',
     confirm: 'translations.confirm',
+    waive: 'translations.waive',
     late: 'late.decide'
   },
   response: {
@@ -41,6 +42,7 @@ const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>>
     versions: 'versions.read',
     keep: 'versions.keep',
     confirm: 'response.write',
+    waive: 'response.write',
     late: 'answers.late'
   },
   confidential: {
@@ -49,6 +51,7 @@ const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>>
     versions: 'confidential.read',
     keep: 'confidential.write',
     confirm: 'confidential.write',
+    waive: 'confidential.write',
     late: 'confidential.write'
   },
   chapter: {
@@ -57,6 +60,7 @@ const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>>
     versions: 'chapter.versions',
     keep: 'chapter.keep',
     confirm: 'chapter.confirm',
+    waive: 'chapter.waive',
     late: 'chapter.late'
   }
 };

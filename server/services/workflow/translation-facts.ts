@@ -1,13 +1,14 @@
 /**
- * Gathers which sections of a text are written in both languages, and how many of their blocks have changed
- * since their translation was confirmed.
+ * Gathers which sections of a text are written in both languages, and which of their pairs nobody has confirmed
+ * as they are now.
  */
 import { spokenTextOf } from '#domain/goal.ts';
 import type { Locale } from '#domain/locale.ts';
-import { fingerprintsOf, staleBlocks, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { pairsToDo } from '#domain/pairs.ts';
+import type { ContentNode, SectionContent } from '#domain/version.ts';
 import type { SectionFacts } from '#domain/workflow.ts';
 import type { Db } from '../../store/open.ts';
-import { listConfirmedTranslations } from '../../store/confirmed-translations.ts';
+import { loadPairFacts, statesIn } from './pair-facts.ts';
 
 /** Checks whether the nodes hold any text; a passage that is only tagged holds none. */
 const isWritten = (nodes: readonly ContentNode[]): boolean =>
@@ -23,13 +24,25 @@ export async function sectionFacts(
   documentId: string,
   sections: readonly SectionContent[]
 ): Promise<SectionFacts[]> {
-  const confirmed = await listConfirmedTranslations(db, documentId);
-  return sections.map((section) => {
-    const blocks = confirmed.get(section.id)?.blocks ?? null;
-    return {
-      section: section.id,
-      written: writtenIn(section),
-      staleBlocks: staleBlocks(fingerprintsOf(section), blocks).length
-    };
-  });
+  const facts = await loadPairFacts(db, documentId);
+  return sections.map((section) => ({
+    section: section.id,
+    written: writtenIn(section),
+    toDo: pairsToDo(statesIn(section, facts)).map(({ key, state, en, zh }) => ({
+      key,
+      state,
+      words: excerptOf((en ?? zh)?.text ?? '')
+    }))
+  }));
+}
+
+/** Limits the words that name a passage, in characters: enough to know it by. */
+const longestExcerpt = 120;
+
+/** Returns the beginning of a text on one line, without half a character at its end. */
+export function excerptOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= longestExcerpt
+    ? line
+    : `${line.slice(0, longestExcerpt).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

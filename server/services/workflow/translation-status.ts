@@ -4,6 +4,7 @@
  * the city's answer has changed since.
  */
 import type { Actor } from '#domain/permissions.ts';
+import { countPairs, type PairCounts } from '#domain/pairs.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { fingerprintsOf, staleBlocks, type SectionContent } from '#domain/version.ts';
 import { findDocumentOfRoom } from '../../store/documents.ts';
@@ -16,6 +17,7 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { readContent } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
+import { confirmPair, isOfCity, loadPairFacts, statesIn, toConfirm, withoutPartner } from './pair-facts.ts';
 import { writtenIn } from './translation-facts.ts';
 import {
   aboutText,
@@ -46,6 +48,8 @@ export interface SectionTranslationStatus {
    * has confirmed.
    */
   readonly stale: readonly string[];
+  /** Counts the pairs of the section by state. */
+  readonly pairs: PairCounts;
   /** Says that the city's answer to this characteristic differs from the one when this was confirmed. */
   readonly answerChanged: boolean;
 }
@@ -66,8 +70,8 @@ export interface TranslationStatus {
   /** Lists the statuses for those who work on the text: its readers in consultation learn nothing of it. */
   list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TranslationStatuses>>;
   /**
-   * Confirms a section; `stale` where the text is not what was seen; `translation-missing` where one language
-   * is.
+   * Confirms a section with all its pairs; `stale` where the text is not what was seen; `translation-missing`
+   * where one language is; `passages-unpaired` where a passage has no counterpart, and no note says why.
    */
   confirm(
     actor: Actor,
@@ -121,9 +125,10 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
       if (!authorized.ok) return authorized;
       if (!mayKnow(authorized.value)) return refuse('forbidden');
       const { study, document, may } = authorized.value;
-      const [sections, confirmed] = [
+      const [sections, confirmed, facts] = [
         await sectionsNow(authorized.value, actor.userId),
-        await listConfirmedTranslations(db, document.id)
+        await listConfirmedTranslations(db, document.id),
+        await loadPairFacts(db, document.id)
       ];
       const knowsAnswers = [...confirmed.values()].some(({ answers }) => answers !== null);
       const answers = knowsAnswers
@@ -151,6 +156,7 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
               isMinor: last.isMinor
             },
             stale: staleBlocks(now, last?.blocks ?? null),
+            pairs: countPairs(statesIn(section, facts)),
             answerChanged:
               answer !== undefined &&
               last !== null &&
@@ -171,6 +177,9 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
       const now = fingerprintsOf(section);
       // Text typed after this point is newer than what is confirmed, and shows as changed.
       if (staleBlocks(now, seen).length > 0) return refuse('stale');
+      const { document: text } = authorized.value;
+      const alone = withoutPartner(statesIn(section, await loadPairFacts(db, text.id)));
+      if (alone.length > 0 && !isOfCity(text)) return refuse('passages-unpaired', { count: alone.length });
       const answers = (await answersNow(authorized.value, actor.userId)).get(sectionId) ?? {};
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
         const allowed = await authorizeTextCommand(trx, actor, studySlug, location, 'confirm');
@@ -185,6 +194,9 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
           userId: actor.userId,
           at
         });
+        // A confirmation that stands for the same content keeps its second reader.
+        for (const pair of toConfirm(statesIn(section, await loadPairFacts(trx, document.id))))
+          await confirmPair(trx, document, sectionId, pair, { isMinor, userId: actor.userId, at });
         await appendEvent(study.id, acting, {
           kind: 'translation.confirmed',
           needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),

@@ -15,6 +15,7 @@ import {
   type VersionSummary
 } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
+import { passageNotesOf } from './passage-notes.ts';
 import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -28,6 +29,7 @@ export async function versionOfDocument(
   document: DocumentRow,
   { sections, answers }: Pick<ReadContent, 'sections'> & Partial<ReadContent>
 ): Promise<DocumentVersion> {
+  const notes = await passageNotesOf(db, document, sections);
   return {
     format: versionFormat,
     study: document.studySlug,
@@ -36,7 +38,8 @@ export async function versionOfDocument(
     sections: [...sections, ...(answers?.passages ?? [])],
     ...(answers ? { answers: canonicalCells(answers.cells) } : {}),
     levels: await levelsOf(db, document, sections),
-    evidence: await evidenceOf(db, document)
+    evidence: await evidenceOf(db, document),
+    ...(notes.length > 0 ? { notes } : {})
   };
 }
 

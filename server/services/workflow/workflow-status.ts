@@ -202,7 +202,7 @@ export async function countMissing(
     return null;
   const facts = await gatherFacts(db, stepSubjectOf(study, await loadTexts(db, study, cityId)), null);
   const sections = requiredText
-    ? [...written.sections].map(([section, languages]) => ({ section, written: languages, staleBlocks: 0 }))
+    ? [...written.sections].map(([section, languages]) => ({ section, written: languages, toDo: [] }))
     : [];
   return missingFor(step, { ...facts, sections }, tools.now().toISOString()).length;
 }

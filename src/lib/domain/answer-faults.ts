@@ -89,7 +89,9 @@ interface FaultyValue extends RecordAsFound {
  * record may become internal later.
  */
 export function withoutWords<T extends { readonly kind: string }>(fault: T): T {
-  return Object.fromEntries(Object.entries(fault).filter(([key]) => key !== 'name')) as unknown as T;
+  return Object.fromEntries(
+    Object.entries(fault).filter(([key]) => key !== 'name' && key !== 'passages')
+  ) as unknown as T;
 }
 
 /** Describes one contradiction among the answers. */

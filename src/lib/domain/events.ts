@@ -53,6 +53,12 @@ export const eventKinds = [
   'deadline.moved',
   'reminder.sent',
   'translation.confirmed',
+  // Single pairs of passages, and notes about them.
+  'pair.confirmed',
+  'pair.checked',
+  'pair.diverged',
+  'pair.waived',
+  'pair.taken-back',
   // Threads.
   'thread.opened',
   'thread.resolved',
@@ -135,7 +141,9 @@ export type EventKind = (typeof eventKinds)[number];
  */
 export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'framework.draft-changed',
-  'term.changed'
+  'term.changed',
+  'pair.confirmed',
+  'pair.checked'
 ]);
 
 /** Describes an event that a command appends: its subject, and the ability that a user needs to see it. */

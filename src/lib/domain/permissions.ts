@@ -152,6 +152,8 @@ export const assessmentAbilities = [
   'versions.read',
   'versions.keep',
   'translations.confirm',
+  // To say with a reason that the approval need not wait for a passage whose translation is not current.
+  'translations.waive',
   'late.decide',
   'answers.late',
   // Clarifications after a submission, question by question: to ask for one, read, write and return it; and
@@ -194,6 +196,7 @@ export const chapterAbilities = [
   'chapter.versions',
   'chapter.keep',
   'chapter.confirm',
+  'chapter.waive',
   'chapter.late'
 ] as const;
 
@@ -344,6 +347,7 @@ function abilitiesOfRole(
         'confidential.name',
         'assessment.steer',
         'versions.keep',
+        ...when(findingsAreOpen(state), 'translations.waive'),
         'panel.scores',
         ...when(state !== 'approval' && state !== 'approved', 'panel.compose'),
         ...when(isJudged, 'panel.release'),
@@ -385,7 +389,7 @@ function abilitiesOfRole(
           'clarification.review'
         ),
         ...when(leads, 'assessment.steer'),
-        ...when(leads && findingsAreOpen(state), 'assessment.return'),
+        ...when(leads && findingsAreOpen(state), 'assessment.return', 'translations.waive'),
         // The other side has the last word on whether the text goes on to the city.
         ...when(reviews && state === 'internal-review', 'assessment.review', 'assessment.return'),
         ...when(outsidersAreHeard(state), 'consultation.record'),
@@ -488,7 +492,7 @@ export function chapterTable(role: Role, state: ChapterState): readonly ChapterA
         'chapter.versions',
         'chapter.keep',
         'chapter.steer',
-        ...when(isOpen, 'chapter.discuss')
+        ...when(isOpen, 'chapter.discuss', 'chapter.waive')
       ];
     case 'chair':
       return [
@@ -508,7 +512,14 @@ export function chapterTable(role: Role, state: ChapterState): readonly ChapterA
         'chapter.versions',
         'chapter.keep',
         'chapter.steer',
-        ...when(isOpen, 'chapter.write', 'chapter.discuss', 'chapter.confirm', 'chapter.late')
+        ...when(
+          isOpen,
+          'chapter.write',
+          'chapter.discuss',
+          'chapter.confirm',
+          'chapter.waive',
+          'chapter.late'
+        )
       ];
   }
 }

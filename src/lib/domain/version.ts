@@ -41,6 +41,21 @@ export type HeldLevel = {
   readonly city?: string;
 };
 
+/**
+ * Holds a note about a pair of passages, for exactly the words of this version: that both sides are right and
+ * differ on purpose, or why the approval did not wait for a passage whose translation is missing or not current.
+ */
+export type PassageNote = {
+  readonly kind: 'divergence' | 'waiver';
+  readonly section: string;
+  /** The state of the pair apart from the note. */
+  readonly state: string;
+  /** The blocks and the beginning of their words; null for a side that is missing. */
+  readonly en: { readonly block: string; readonly words: string } | null;
+  readonly zh: { readonly block: string; readonly words: string } | null;
+  readonly note: { readonly en: string; readonly zh: string };
+};
+
 /** Holds the text of a document with everything that an approval of it covers. */
 export type DocumentVersion = {
   readonly format: typeof versionFormat;
@@ -63,6 +78,8 @@ export type DocumentVersion = {
    * form or bytes.
    */
   readonly evidence: readonly { readonly id: string; readonly sha256: string }[];
+  /** Lists what was noted about pairs, in the order of the text; left out where nothing was. */
+  readonly notes?: readonly PassageNote[];
 };
 
 /** Holds a part of the study that has no document: its framework, or its list of pilots. */

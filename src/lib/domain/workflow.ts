@@ -5,6 +5,7 @@
  */
 import { withoutWords, type AnswerFault } from './answer-faults.ts';
 import type { Locale } from './locale.ts';
+import type { PairState } from './pairs.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
 export const assessmentStates = [
@@ -149,8 +150,16 @@ export type Missing =
   | { readonly kind: 'no-text'; readonly section: string }
   /** The text exists in one language only; `language` is the missing one. */
   | { readonly kind: 'no-translation'; readonly section: string; readonly language: Locale }
-  /** Both texts exist, but no one has confirmed the translation, or one has changed since. */
-  | { readonly kind: 'stale-translation'; readonly section: string; readonly blocks: number }
+  /**
+   * Both texts exist, but of some pairs a side is missing, no one has confirmed them, or one side has changed
+   * since. `blocks` counts these pairs; the first of them are named.
+   */
+  | {
+      readonly kind: 'stale-translation';
+      readonly section: string;
+      readonly blocks: number;
+      readonly passages?: readonly PairToDo[];
+    }
   /** The reviewer of the other side has not reviewed the text since it came to the review. */
   | { readonly kind: 'no-review' }
   /** The section has changed since the reviewer of the other side reviewed the text. */
@@ -188,14 +197,24 @@ const waivable: Readonly<Partial<Record<AssessmentStep | ChapterStep, readonly M
 export const mayBeWaived = (step: AssessmentStep | ChapterStep, missing: Missing): boolean =>
   waivable[step]?.includes(missing.kind) ?? false;
 
+/** Names a pair of passages that is to do by its state and the beginning of its words. */
+export interface PairToDo {
+  readonly key: string;
+  readonly state: PairState;
+  readonly words: string;
+}
+
+/** Limits the pairs that one requirement names. */
+const mostPassagesNamed = 5;
+
 export interface SectionFacts {
   readonly section: string;
   readonly written: Readonly<Record<Locale, boolean>>;
   /**
-   * Counts the blocks of either language that have changed since the translation was confirmed; all of them
-   * where it never was.
+   * Lists the pairs of which nobody has said that both sides say the same as they are now, and which no note
+   * settles.
    */
-  readonly staleBlocks: number;
+  readonly toDo: readonly PairToDo[];
 }
 
 export interface StepFacts {
@@ -317,11 +336,20 @@ const clarificationsIn = ({ openClarifications }: StepFacts): Missing[] =>
   }));
 
 function languagesIn({ sections }: StepFacts): Missing[] {
-  return sections.flatMap(({ section, written, staleBlocks }): Missing[] => {
+  return sections.flatMap(({ section, written, toDo }): Missing[] => {
     if (!written.en && !written.zh) return [{ kind: 'no-text', section }];
     if (!written.en || !written.zh)
       return [{ kind: 'no-translation', section, language: written.en ? 'zh' : 'en' }];
-    return staleBlocks > 0 ? [{ kind: 'stale-translation', section, blocks: staleBlocks }] : [];
+    return toDo.length > 0
+      ? [
+          {
+            kind: 'stale-translation',
+            section,
+            blocks: toDo.length,
+            passages: toDo.slice(0, mostPassagesNamed)
+          }
+        ]
+      : [];
   });
 }
 

@@ -6,6 +6,7 @@ import { Editor } from '@tiptap/core';
 import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { writePassage } from '#document/content-write.ts';
+import { linkPairs, unlinkBlocks, type BlockPair } from '#document/pair-links.ts';
 import { discardLeftOver, insertLeftOver } from '#document/sequence/left-over-acts.ts';
 import type { LeftOver } from '#document/sequence/left-over.ts';
 import { withStructureId } from '#document/writer-ids.ts';
@@ -30,6 +31,7 @@ import type { LevelChipBoard } from './level-chip-board.ts';
 import { Keys } from './keys.ts';
 import { ListLook } from './lists/list-look.ts';
 import { bindingOf, BoundPassage } from './own-undo.ts';
+import { blockAtCaret, setCaretIn } from './pairs/pair-carets.ts';
 import { Clipboard, type Pasted } from './paste/clipboard.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 import { CellRange } from './tables/cell-range.ts';
@@ -77,6 +79,16 @@ export interface OpenEditor {
   watchRestored(onChange: (copies: readonly RestoredCopy[]) => void): RestoredTwice;
   /** Deletes the copies that were restored here, as one undo step. */
   removeCopies(restored: RestoredTwice): void;
+  /** Makes pairs of blocks of both languages, as one undo step. */
+  linkPairs(pairs: readonly BlockPair[]): void;
+  /** Takes the partners of blocks away, as one undo step. */
+  unlinkBlocks(ids: readonly string[]): void;
+  /** Returns the id of the outer block at the caret; null for one that has none. */
+  blockAtCaret(): string | null;
+  /** Sets the caret at the beginning of an outer block; returns false where there is none of this id. */
+  setCaretIn(id: string): boolean;
+  /** True once the caret has been in this text. */
+  hasHadFocus(): boolean;
   close(): void;
 }
 
@@ -98,6 +110,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     language: tools.language,
     edit: (pos: number) => dialogs.goal?.(pos)
   };
+  let hasHadFocus = false;
   const editor: Editor = new Editor({
     element: tools.element,
     injectCSS: false,
@@ -116,7 +129,12 @@ export function openEditor(tools: EditorTools): OpenEditor {
       CellRange,
       ColumnDrag.configure({ label: tools.columnLabel }),
       ListLook,
-      Clipboard.configure({ history, pasted: tools.pasted, figure: (file) => dialogs.figure(file) }),
+      Clipboard.configure({
+        history,
+        place: { doc, section: tools.section, language: tools.language },
+        pasted: tools.pasted,
+        figure: (file) => dialogs.figure(file)
+      }),
       Dropcursor,
       Gapcursor,
       Composition.configure({ gate: session.gate, undo: history }),
@@ -156,7 +174,10 @@ export function openEditor(tools: EditorTools): OpenEditor {
       }
     },
     onTransaction: tools.onChange,
-    onFocus: tools.onChange
+    onFocus: () => {
+      hasHadFocus = true;
+      tools.onChange();
+    }
   });
   binding.now = bindingOf(editor);
   const asOneStep = <Result>(act: (change: Transaction) => Result): Result => {
@@ -193,6 +214,17 @@ export function openEditor(tools: EditorTools): OpenEditor {
       asOneStep(() => restored.removeCopies());
       editor.commands.focus(null, { scrollIntoView: false });
     },
+    linkPairs(pairs) {
+      history.changes(writer, null);
+      asOneStep(() => linkPairs(doc, tools.section, pairs));
+    },
+    unlinkBlocks(ids) {
+      history.changes(writer, null);
+      asOneStep(() => unlinkBlocks(doc, tools.section, ids));
+    },
+    blockAtCaret: () => blockAtCaret(editor),
+    setCaretIn: (id) => setCaretIn(editor, id),
+    hasHadFocus: () => hasHadFocus,
     close() {
       editor.destroy();
       history.destroy();

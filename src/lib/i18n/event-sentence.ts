@@ -266,6 +266,20 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'reminder.sent': (event) => m.event_reminder_sent({ location: locationOf(event) }),
   'translation.confirmed': (event) =>
     m.event_translation_confirmed({ who: who(event), location: locationOf(event) }),
+  'pair.confirmed': (event) =>
+    event.payload['minor'] === true
+      ? m.event_pair_minor({ who: who(event), location: locationOf(event), count: number(event, 'count') })
+      : m.event_pair_confirmed({
+          who: who(event),
+          location: locationOf(event),
+          count: number(event, 'count')
+        }),
+  'pair.checked': (event) =>
+    m.event_pair_checked({ who: who(event), location: locationOf(event), count: number(event, 'count') }),
+  'pair.diverged': (event) => m.event_pair_diverged({ who: who(event), location: locationOf(event) }),
+  'pair.waived': (event) =>
+    m.event_pair_waived({ who: who(event), location: locationOf(event), count: number(event, 'count') }),
+  'pair.taken-back': (event) => m.event_pair_taken_back({ who: who(event), location: locationOf(event) }),
   'thread.opened': (event) => m.event_thread_opened({ who: who(event), location: locationOf(event) }),
   'thread.resolved': (event) => m.event_thread_resolved({ who: who(event), location: locationOf(event) }),
   'thread.reopened': (event) => m.event_thread_reopened({ who: who(event), location: locationOf(event) }),

@@ -2,7 +2,7 @@
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { textFor } from '#domain/locale.ts';
-import type { Missing } from '#domain/workflow.ts';
+import type { Missing, PairToDo } from '#domain/workflow.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { zonedText } from './deadline.ts';
 import { locale } from './locale.ts';
@@ -59,6 +59,15 @@ const partLabels = {
 const inBrackets = (location: string): string =>
   location === '' ? '' : locale() === 'zh' ? `（${location}）` : ` (${location})`;
 
+/** Names passages by their first words; an ellipsis at the end says that there are more. */
+function namedPassages(passages: readonly PairToDo[], count: number): string {
+  const names = passages.map(({ words }) => {
+    const letters = [...words];
+    return `“${letters.length > 32 ? `${letters.slice(0, 32).join('')}…` : words}”`;
+  });
+  return [...names, ...(count > passages.length ? ['…'] : [])].join(locale() === 'zh' ? '、' : ', ');
+}
+
 export function missingSentence(
   missing: Missing,
   { sections, codes, labels, sides, zone }: MissingNames
@@ -77,7 +86,13 @@ export function missingSentence(
         ? m.workflow_missing_no_english({ section: nameOf(missing.section) })
         : m.workflow_missing_no_chinese({ section: nameOf(missing.section) });
     case 'stale-translation':
-      return m.workflow_missing_stale({ section: nameOf(missing.section), count: missing.blocks });
+      return missing.passages === undefined || missing.passages.length === 0
+        ? m.workflow_missing_stale({ section: nameOf(missing.section), count: missing.blocks })
+        : m.workflow_missing_stale_passages({
+            section: nameOf(missing.section),
+            count: missing.blocks,
+            passages: namedPassages(missing.passages, missing.blocks)
+          });
     case 'unanswered':
       return m.answers_missing_unanswered({
         section: nameOf(missing.section),

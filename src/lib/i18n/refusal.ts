@@ -70,6 +70,9 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'both-languages-required': (_, locale) => m.refusal_both_languages_required({}, { locale }),
   'unsupported-file': (_, locale) => m.refusal_unsupported_file({}, { locale }),
   'translation-missing': (_, locale) => m.refusal_translation_missing({}, { locale }),
+  'passages-unpaired': ({ count = 0 }, locale) =>
+    m.refusal_passages_unpaired({ count: Number(count) }, { locale }),
+  'second-reader-required': (_, locale) => m.refusal_second_reader_required({}, { locale }),
   'thread-resolved': (_, locale) => m.refusal_thread_resolved({}, { locale }),
   'invitation-spent': (_, locale) => m.refusal_invitation_spent({}, { locale }),
   'link-revoked': (_, locale) => m.refusal_link_revoked({}, { locale }),

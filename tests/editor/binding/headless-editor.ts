@@ -22,12 +22,17 @@ export class HeadlessEditor implements Holder {
   readonly followed: Transaction[] = [];
   readonly #views: PluginView[];
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, rootName = root) {
     this.doc = doc;
     // A schedule must repeat.
     useStructureId(doc, structureIdOf(doc.clientID));
     this.history = new OwnHistory(doc);
-    this.binding = new PassageBinding({ doc, root, schema: editorSchema as Schema, history: this.history });
+    this.binding = new PassageBinding({
+      doc,
+      root: rootName,
+      schema: editorSchema as Schema,
+      history: this.history
+    });
     this.state = EditorState.create({
       doc: this.binding.tree.document(),
       plugins: [bindingPlugin(this.binding)]

@@ -99,7 +99,7 @@ describe.each(engines)('the workflow of a chapter on %s', (engine) => {
 
     await writeSections(app, study.chapterId, ['en', 'zh'], [chapterSection]);
     expect((await status()).missing).toMatchObject([
-      { kind: 'stale-translation', section: chapterSection, blocks: 2 }
+      { kind: 'stale-translation', section: chapterSection, blocks: 1 }
     ]);
     await confirmAll(app, study.chapterId, people.expert);
     expect(await generations()).toEqual([[1, false]]);

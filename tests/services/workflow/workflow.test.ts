@@ -106,7 +106,7 @@ describe.each(engines)('the workflow of an assessment on %s', (engine) => {
     expect((await status(people.secretariat)).missing).toMatchObject([
       { kind: 'changed-since-review', section: 'smart-city-strategy', waivable: true },
       { kind: 'changed-since-review' },
-      { kind: 'stale-translation', blocks: 2 },
+      { kind: 'stale-translation', blocks: 1 },
       { kind: 'stale-translation' }
     ]);
     await confirmAll(app, city.findingsId, people.expert);

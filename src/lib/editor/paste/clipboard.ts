@@ -1,6 +1,6 @@
 /** Pastes and copies: what comes from elsewhere becomes blocks of a passage, and blocks are copied as nested HTML. */
 import { Extension } from '@tiptap/core';
-import { DOMParser, DOMSerializer, Fragment, Slice, type Node, type Schema } from '@tiptap/pm/model';
+import { DOMParser, DOMSerializer, Fragment, Slice, type Schema } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { badCharacters, signsOf } from '#domain/bad-characters.ts';
@@ -9,6 +9,7 @@ import { bindingOf } from '../own-undo.ts';
 import { cleanPaste, longestPaste } from './clean-html.ts';
 import { NestedSerializer, plainTextOf } from './copy.ts';
 import { flattenHtml } from './flatten-html.ts';
+import { Identities, type PastePlace } from './identities.ts';
 import { blocksOf, insertBlocks } from './insert-blocks.ts';
 import { looksLikeMarkdown, markdownBlocks } from './markdown.ts';
 import { insertInPortions, portionsPlugin } from './portions.ts';
@@ -27,6 +28,8 @@ export type Pasted =
 
 export interface ClipboardOptions {
   readonly history: OwnHistory | null;
+  /** The passage of the editor; null where it is none of a document. */
+  readonly place: PastePlace | null;
   readonly pasted: (what: Pasted) => void;
   readonly figure: (file: File) => void;
 }
@@ -43,12 +46,12 @@ const markdownKey = new PluginKey<Range | null>('pastedMarkdown');
 
 export const Clipboard = Extension.create<ClipboardOptions>({
   name: 'clipboard',
-  addOptions: () => ({ history: null, pasted: () => undefined, figure: () => undefined }),
+  addOptions: () => ({ history: null, place: null, pasted: () => undefined, figure: () => undefined }),
   addProseMirrorPlugins() {
     const { options } = this;
     const { schema } = this.editor;
     const serializer = new NestedSerializer(DOMSerializer.fromSchema(schema));
-    const identities = new Identities();
+    const identities = new Identities(options.place);
     const { editor } = this;
     const room = (): Amount => roomAt(bindingOf(editor), editor.state);
     return [
@@ -96,6 +99,7 @@ export const Clipboard = Extension.create<ClipboardOptions>({
             const { tr } = view.state;
             const from = tr.selection.from;
             const to = insertBlocks(tr, blocks);
+            identities.settle(tr.doc);
             const text = event.clipboardData?.getData('text/plain') ?? '';
             const isText = event.clipboardData?.getData('text/html') === '' && looksLikeMarkdown(text);
             tr.setMeta(markdownKey, isText ? { from, to } : null);
@@ -125,7 +129,7 @@ function takesPaste(
   view: EditorView,
   event: Event,
   data: DataTransfer | null,
-  { pasted, figure, history }: ClipboardOptions,
+  { pasted, figure, history, place }: ClipboardOptions,
   room: () => Amount
 ): boolean {
   if (!data || view.composing || !view.editable) return false;
@@ -165,7 +169,7 @@ function takesPaste(
     const holder = body.ownerDocument.createElement('div');
     holder.append(...elements.splice(0, count));
     const slice = new Slice(parser.parse(holder).content, 0, 0);
-    return holder.childElementCount === 0 ? [] : blocksOf(new Identities().strip(slice));
+    return holder.childElementCount === 0 ? [] : blocksOf(new Identities(place).strip(slice));
   });
   return take();
 }
@@ -189,41 +193,4 @@ function takesDrop(
   const { tr, doc } = view.state;
   view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(at.pos))));
   return takesPaste(view, event, data, options, room);
-}
-
-/** Knows which blocks were cut or are being dragged: they stay the same blocks, all others get ids of their own. */
-class Identities {
-  #moved = new Set<unknown>();
-
-  move(slice: Slice): false {
-    this.#moved = new Set();
-    slice.content.descendants((node) => {
-      if (node.isBlock) this.#moved.add(node.attrs['id']);
-      return node.isBlock;
-    });
-    return false;
-  }
-
-  strip(slice: Slice): Slice {
-    const stripped = new Slice(this.#without(slice.content), slice.openStart, slice.openEnd);
-    this.#moved = new Set();
-    return stripped;
-  }
-
-  #without(fragment: Fragment): Fragment {
-    const nodes = fragment.content.map((node): Node => {
-      if (node.isText) return node;
-      const content = this.#without(node.content);
-      const isOwn =
-        'id' in node.attrs && node.type.name !== 'table_row' && !this.#moved.has(node.attrs['id']);
-      if (!isOwn) return node.copy(content);
-      const attrs = {
-        ...node.attrs,
-        id: null,
-        ...('counterpart' in node.attrs ? { counterpart: null } : {})
-      };
-      return node.type.create(attrs, content, node.marks);
-    });
-    return Fragment.fromArray(nodes);
-  }
 }

@@ -71,13 +71,20 @@ function inPlaceOf(node: Node, blocks: readonly Node[]): Node[] {
   return blocks.map((block, at) => {
     if (!isPlain(block)) return block;
     return at === 0
-      ? node.copy(block.content)
+      ? node.type.create(identityOf(node, block), block.content)
       : block.type.create(
           { ...block.attrs, list, indent, quote, kind: list ? kind : 'paragraph' },
           block.content
         );
   });
 }
+
+/** A block without an id becomes the pasted one; one that has an id keeps it, and its partner. */
+const identityOf = ({ attrs }: Node, pasted: Node): Record<string, unknown> => ({
+  ...attrs,
+  id: (attrs['id'] ?? pasted.attrs['id']) as unknown,
+  counterpart: (attrs['counterpart'] ?? pasted.attrs['counterpart']) as unknown
+});
 
 const tailOf = (node: Node): Node =>
   node.type.create({ ...node.attrs, id: null, counterpart: null, apart: false, start: 1 });

@@ -1,0 +1,42 @@
+/** Builds what a version says about pairs of its passages: where they differ on purpose, and what was waived. */
+import { idsOf, haveEqualPrints, pairKey, printsOf } from '#domain/pairs.ts';
+import type { PassageNote, SectionContent } from '#domain/version.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import type { Db } from '../../store/open.ts';
+import { isOfCity, loadPairFacts, statesIn } from './pair-facts.ts';
+import { excerptOf } from './translation-facts.ts';
+
+/** Lists the notes that count for these words, in the order of the text. */
+export async function passageNotesOf(
+  db: Db,
+  document: Pick<DocumentRow, 'id' | 'kind'>,
+  sections: readonly SectionContent[]
+): Promise<PassageNote[]> {
+  if (isOfCity(document)) return [];
+  const facts = await loadPairFacts(db, document.id);
+  if (facts.notes.length === 0) return [];
+  const byKey = Map.groupBy(facts.notes, ({ ids }) => pairKey(ids));
+  return sections.flatMap((section) =>
+    statesIn(section, facts).flatMap((pair): PassageNote[] => {
+      const ids = idsOf(pair);
+      const sideOf = (language: 'en' | 'zh') => {
+        const unit = pair[language];
+        return unit && { block: ids[language], words: excerptOf(unit.text) };
+      };
+      return (
+        (byKey.get(pair.key) ?? [])
+          .filter(({ prints }) => haveEqualPrints(prints, printsOf(pair)))
+          // A waiver says nothing any more once the pair was confirmed.
+          .filter(({ kind }) => kind === 'divergence' || pair.settledBy === 'waiver')
+          .map(({ kind, text }) => ({
+            kind,
+            section: section.id,
+            state: pair.state,
+            en: sideOf('en'),
+            zh: sideOf('zh'),
+            note: text
+          }))
+      );
+    })
+  );
+}

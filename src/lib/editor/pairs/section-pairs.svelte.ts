@@ -1,0 +1,258 @@
+/**
+ * Holds what a section's page knows and does about its pairs: their states, where they stand, which one the reader is
+ * at, and the acts of pairing. Each act is one transaction and one undo step of the text that had the caret last.
+ */
+import { otherLocale, type Locale } from '#domain/locale.ts';
+import {
+  isLinkable,
+  languageToDo,
+  nextToDo,
+  noPairFacts,
+  type PairFacts,
+  type PairStatus,
+  type Unit
+} from '#domain/pairs.ts';
+import type { DocumentSession } from '#lib/collab/session.svelte.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { OpenEditor } from '../open-editor.ts';
+import { hintOf } from '../shortcuts.ts';
+import { ColumnLeveller, type LevelledColumns } from './column-leveller.ts';
+import { LivePairs } from './live-pairs.svelte.ts';
+import { shortStateOf } from './pair-labels.ts';
+
+type BothEditors = Readonly<Record<Locale, OpenEditor | null>>;
+
+/** Holds what the section knows of its texts, read anew whenever it is asked. */
+export interface SectionTexts {
+  readonly session: DocumentSession | null;
+  readonly section: string;
+  readonly open: BothEditors;
+  /** The language of the text that had the caret last. */
+  readonly active: Locale;
+  readonly facts: PairFacts | null;
+  /** Shows a language where there is room for one only. */
+  readonly show: (language: Locale) => void;
+  /** Goes to the next section that holds something to do; null where there is none. */
+  readonly goOn: (() => void) | null;
+}
+
+export interface UnitOfText {
+  readonly language: Locale;
+  readonly unit: Unit;
+}
+
+export type PairDialog =
+  | { readonly kind: 'card'; readonly key: string }
+  | { readonly kind: 'chooser'; readonly of: UnitOfText }
+  | { readonly kind: 'proposal' };
+
+export class SectionPairs {
+  readonly live: LivePairs;
+  levelled = $state.raw<LevelledColumns>({ tops: new Map(), isWide: false });
+  dialog = $state.raw<PairDialog | null>(null);
+  /** What screen readers are told of the last act. */
+  heard = $state('');
+  /** The pair that the reader was at last, by its key. */
+  at = $state.raw<string | null>(null);
+  readonly #texts: () => SectionTexts;
+  #leveller = $state.raw<ColumnLeveller | null>(null);
+  #besideCaret: readonly string[] = [];
+
+  constructor(texts: () => SectionTexts) {
+    this.#texts = texts;
+    this.live = new LivePairs(() => texts().facts ?? noPairFacts);
+  }
+
+  get statuses(): readonly PairStatus[] {
+    return this.live.statuses;
+  }
+
+  /** The reader can pair blocks: both texts are open for writing. */
+  get mayPair(): boolean {
+    const { open, session } = this.#texts();
+    return open.en !== null && open.zh !== null && session?.mayWrite === true;
+  }
+
+  follow(): (() => void) | undefined {
+    const { session, section } = this.#texts();
+    return session?.hasText ? this.live.follow(session.network, section) : undefined;
+  }
+
+  /** Levels the columns in this element until the returned function is called. */
+  level(root: HTMLElement): (() => void) | undefined {
+    const { session } = this.#texts();
+    if (!session?.hasText) return undefined;
+    const { gate } = session;
+    const leveller = new ColumnLeveller({
+      root,
+      isComposing: () => gate.isHolding || this.#isComposing(),
+      onLevelled: (columns) => (this.levelled = columns)
+    });
+    this.#leveller = leveller;
+    const stop = gate.onRelease(() => leveller.soon());
+    return () => {
+      stop();
+      this.#leveller = null;
+      leveller.close();
+    };
+  }
+
+  showPartners(): void {
+    this.#leveller?.show(this.live.partners);
+  }
+
+  levelSoon(): void {
+    this.#leveller?.soon();
+  }
+
+  /** Marks blocks of the text by a background; with an empty list, the partner of the block at the caret alone. */
+  emphasise(ids: readonly string[]): void {
+    this.#leveller?.emphasise(ids.length > 0 ? ids : this.#besideCaret);
+  }
+
+  /** Shows in the other text which block is the partner of the one at the caret. */
+  followCaret(): void {
+    const { open, active } = this.#texts();
+    const hasFocus = open[active]?.editor.isFocused === true;
+    const partner = hasFocus ? this.statusAtCaret()?.[otherLocale(active)]?.id : undefined;
+    this.#besideCaret = partner === undefined ? [] : [partner];
+    this.emphasise([]);
+  }
+
+  /** Lists the units of a language in the order of its text. */
+  unitsIn(language: Locale): readonly Unit[] {
+    return this.live.units[language];
+  }
+
+  statusOf(key: string | null): PairStatus | null {
+    return this.statuses.find((status) => status.key === key) ?? null;
+  }
+
+  statusWith(id: string | null): PairStatus | null {
+    if (id === null) return null;
+    return this.statuses.find(({ en, zh }) => en?.id === id || zh?.id === id) ?? null;
+  }
+
+  /** Returns the pair at the caret of the text that had it last. */
+  statusAtCaret(): PairStatus | null {
+    const { open, active } = this.#texts();
+    return this.statusWith(open[active]?.blockAtCaret() ?? null);
+  }
+
+  /** Lists the units of a language that have no partner and can have one, those near a place of the other first. */
+  unpaired(language: Locale, near: string | null): Unit[] {
+    const place = this.statuses.findIndex(({ en, zh }) => en?.id === near || zh?.id === near);
+    return this.statuses
+      .map((status, at) => ({ status, distance: Math.abs(at - place) }))
+      .filter(({ status }) => status.link === null || status.link === 'proposed')
+      .toSorted((one, other) => one.distance - other.distance)
+      .flatMap(({ status }) => status[language] ?? [])
+      .filter(isLinkable);
+  }
+
+  /**
+   * Pairs the block at the caret with that at the caret of the other text, if neither has a partner; otherwise lets
+   * the writer choose.
+   */
+  pairAtCaret(): void {
+    const { open, active } = this.#texts();
+    if (!this.mayPair) return;
+    const status = this.statusAtCaret();
+    const unit = status?.[active];
+    if (!status || !unit || !isLinkable(unit)) {
+      this.heard = m.pairing_no_block();
+      return;
+    }
+    const other = otherLocale(active);
+    const beside = open[other]?.hasHadFocus() === true ? this.statusWith(open[other].blockAtCaret()) : null;
+    const partner = beside?.[other];
+    if (status.link === null && beside?.link === null && partner && isLinkable(partner))
+      this.pair({ language: active, unit }, partner);
+    else this.dialog = { kind: 'chooser', of: { language: active, unit } };
+  }
+
+  openAtCaret(): void {
+    const status = this.statusAtCaret() ?? this.statusOf(this.at);
+    if (status) this.dialog = { kind: 'card', key: status.key };
+    else this.heard = m.pairing_no_block();
+  }
+
+  pair({ language, unit }: UnitOfText, partner: Unit): void {
+    const [en, zh] = language === 'en' ? [unit, partner] : [partner, unit];
+    this.#link([{ en, zh }]);
+    this.at = null;
+    this.heard = m.pairing_paired({ key: hintOf('Mod+Z') });
+  }
+
+  accept(pairs: readonly { readonly en: Unit; readonly zh: Unit }[]): void {
+    this.#link(pairs);
+    this.heard = m.pairing_accepted({ count: pairs.length, key: hintOf('Mod+Z') });
+  }
+
+  /** A pair that nothing but its place proposes is parted by linking all others; one alone cannot be. */
+  mayUnpair({ link }: PairStatus): boolean {
+    if (!this.mayPair || link === null || link === 'recorded') return false;
+    return link !== 'proposed' || this.statuses.filter((status) => status.link === 'proposed').length > 1;
+  }
+
+  unpair(status: PairStatus): void {
+    if (!this.mayUnpair(status)) return;
+    const ids = [status.en?.id, status.zh?.id].filter((id) => id !== undefined);
+    if (status.link === 'proposed') this.#link([], ids);
+    else this.#editor()?.unlinkBlocks(ids);
+    this.heard = m.pairing_unpaired({ key: hintOf('Mod+Z') });
+  }
+
+  /** Goes to the next pair that is to do: of this section behind where the reader is, else of the next section. */
+  next(): void {
+    const { goOn } = this.#texts();
+    const from = this.at ?? this.statusAtCaret()?.key ?? null;
+    const found = nextToDo(this.statuses, from);
+    const place = (key: string | null): number => this.statuses.findIndex((status) => status.key === key);
+    if (goOn && (!found || (from !== null && place(found.key) <= place(from)))) goOn();
+    else if (found) this.goTo(found);
+    else this.heard = m.pairing_nothing_to_do();
+  }
+
+  /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */
+  nextCard(from: string): void {
+    const found = nextToDo(this.statuses, from);
+    this.at = from;
+    if (found && found.key !== from) this.dialog = { kind: 'card', key: found.key };
+    else this.next();
+  }
+
+  goTo(status: PairStatus): void {
+    const { open, active, show } = this.#texts();
+    const language = languageToDo(status) ?? active;
+    const shown = status[language] ? language : otherLocale(language);
+    this.at = status.key;
+    show(shown);
+    this.heard = shortStateOf(status);
+    const id = status[shown]?.id;
+    const editor = open[shown];
+    requestAnimationFrame(() => {
+      if (editor && id !== undefined && editor.setCaretIn(id)) return;
+      document.querySelector<HTMLElement>(`[data-pair="${CSS.escape(status.key)}"]`)?.focus();
+    });
+  }
+
+  #editor(): OpenEditor | null {
+    const { open, active } = this.#texts();
+    return open[active];
+  }
+
+  #isComposing(): boolean {
+    const { open } = this.#texts();
+    return [open.en, open.zh].some((one) => one?.editor.view.composing === true);
+  }
+
+  /** Links pairs. Others that only their places proposed are linked with them, or they would be none any more. */
+  #link(pairs: readonly { readonly en: Unit; readonly zh: Unit }[], parted: readonly string[] = []): void {
+    const taken = new Set([...pairs.flatMap(({ en, zh }) => [en.id, zh.id]), ...parted]);
+    const others = this.statuses.flatMap(({ en, zh, link }) =>
+      link === 'proposed' && en && zh && !taken.has(en.id) && !taken.has(zh.id) ? [{ en, zh }] : []
+    );
+    this.#editor()?.linkPairs([...pairs, ...others].map(({ en, zh }) => ({ en: en.id, zh: zh.id })));
+  }
+}

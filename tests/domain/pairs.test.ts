@@ -1,0 +1,274 @@
+/** Promise: which passages say the same is decided once, equally for everybody, and a change of either side shows. */
+import { describe, expect, it } from 'vitest';
+import {
+  countPairs,
+  idsOf,
+  isUnitId,
+  languageToDo,
+  nextToDo,
+  noPairFacts,
+  pairsOf,
+  printsOf,
+  readUnits,
+  saysTheSame,
+  statesOf,
+  sumPairCounts,
+  unitsOf,
+  type PairFacts,
+  type PairRecord,
+  type PairStatus
+} from '#domain/pairs.ts';
+import { fingerprintsOf, type ContentNode, type SectionContent } from '#domain/version.ts';
+
+const text = (words: string, ...marks: string[]): ContentNode => ({
+  type: 'text',
+  text: words,
+  ...(marks.length > 0 ? { marks: marks.map((type) => ({ type })) } : {})
+});
+const block = (
+  id: string | null,
+  words: string | ContentNode[],
+  counterpart?: string,
+  type = 'paragraph'
+): ContentNode => ({
+  type,
+  attrs: { ...(id === null ? {} : { id }), ...(counterpart === undefined ? {} : { counterpart }) },
+  content: typeof words === 'string' ? [text(words)] : words
+});
+const section = (en: ContentNode[], zh: ContentNode[]): SectionContent => ({ id: 'governance', en, zh });
+const list = (...items: ContentNode[]): ContentNode => ({
+  type: 'bulletList',
+  content: items.map((item) => ({ type: 'listItem', content: [item] }))
+});
+const table = (id: string, ...cells: string[]): ContentNode => ({
+  type: 'table',
+  attrs: { id },
+  content: [
+    {
+      type: 'tableRow',
+      content: cells.map((cell, at) => ({ type: 'tableCell', content: [block(`${id}${at}`, cell)] }))
+    }
+  ]
+});
+const names = (content: SectionContent, records: readonly PairRecord[] = []) =>
+  pairsOf(readUnits(content), records).map(
+    ({ en, zh, link }) => `${en?.id ?? ''}|${zh?.id ?? ''}${link ? ` ${link}` : ''}`
+  );
+
+describe('the units of a text', () => {
+  it('are its blocks with words, each item for itself, tables and figures as a whole', () => {
+    const nodes = [
+      block('h', 'Title', undefined, 'heading'),
+      block('p', 'Words'),
+      block('empty', ' '),
+      { type: 'horizontalRule', attrs: { id: 'r' } },
+      list(block('i1', 'One'), block('i2', 'Two')),
+      { type: 'blockquote', content: [block('q', 'Said')] },
+      table('t', 'A', 'B'),
+      { type: 'figure', attrs: { id: 'f', src: 'data:image/png;base64,AAAA' } },
+      block('tag', [{ type: 'goal', attrs: { goal: 'g1' } }])
+    ];
+    expect(unitsOf(nodes, 'en').map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+      'h heading',
+      'p paragraph',
+      'i1 item',
+      'i2 item',
+      'q paragraph',
+      't table',
+      'f figure'
+    ]);
+    expect(unitsOf(nodes, 'en').find(({ id }) => id === 't')?.text).toBe('A | B');
+  });
+  it('have a name that cannot be linked where a block has no id, or has that of a block before it', () => {
+    const units = unitsOf([block(null, 'One'), block('a', 'Two', 'x'), block('a', 'Three', 'x')], 'zh');
+    expect(units.map(({ id, counterpart }) => [id, counterpart])).toEqual([
+      ['.zh.0', null],
+      ['a', 'x'],
+      ['.zh.1', null]
+    ]);
+    expect(units.every(({ id }) => isUnitId(id))).toBe(true);
+    expect(isUnitId('<script>')).toBe(false);
+  });
+  it('change with words, links, chips, and what is raised or struck, and with nothing else', () => {
+    const printOf = (...content: ContentNode[]) => unitsOf([block('a', content)], 'en')[0]?.fingerprint;
+    const plain = printOf(text('CO2 fell in 2020'));
+    expect(printOf(text('CO2 '), text('fell', 'bold'), text(' in  2020 '))).toBe(plain);
+    expect(unitsOf([block('b', 'CO2 fell in 2020', 'z', 'heading')], 'en')[0]?.fingerprint).toBe(plain);
+    const others = [
+      printOf(text('CO2 fell in 2021')),
+      printOf(text('CO'), text('2', 'subscript'), text(' fell in 2020')),
+      printOf(text('CO2 '), text('fell', 'strike'), text(' in 2020')),
+      printOf(text('CO2 fell in 2020'), { type: 'grade', attrs: { characteristic: 'c1' } }),
+      printOf(text('CO2 fell in 2020'), { type: 'footnote', content: [text('Source')] }),
+      printOf({
+        type: 'text',
+        text: 'CO2 fell in 2020',
+        marks: [{ type: 'link', attrs: { href: 'https://example.org/' } }]
+      })
+    ];
+    expect(new Set([plain, ...others]).size).toBe(others.length + 1);
+    const cells = (...words: string[]) => unitsOf([table('t', ...words)], 'en')[0]?.fingerprint;
+    expect(cells('ab', 'c')).not.toBe(cells('a', 'bc'));
+  });
+});
+
+describe('the pairs of a section', () => {
+  it('are made by blocks that name each other, or of which one names the other', () => {
+    expect(
+      names(section([block('a', 'A', 'x'), block('b', 'B')], [block('y', '乙', 'b'), block('x', '甲', 'a')]))
+    ).toEqual(['a|x mutual', 'b|y one-sided']);
+  });
+  it('hold each unit once: who names each other comes first, then the order of the English text', () => {
+    expect(
+      names(
+        section(
+          [block('a', 'A', 'x'), block('b', 'B', 'x'), block('c', 'C', 'y'), block('d', 'D', 'y')],
+          [block('x', '甲', 'b'), block('y', '乙', 'gone')]
+        )
+      )
+    ).toEqual(['a|', 'b|x mutual', 'c|y one-sided', 'd|']);
+  });
+  it('show a unit without a partner in its place, and never pair it by place once anything is linked', () => {
+    expect(
+      names(
+        section(
+          [block('a', 'A', 'x'), block('b', 'B')],
+          [block('w', '零'), block('x', '甲', 'a'), block('y', '乙')]
+        )
+      )
+    ).toEqual(['|w', 'a|x mutual', '|y', 'b|']);
+  });
+  it('are proposed by place for texts of one shape in which nothing is linked', () => {
+    expect(names(section([block('a', 'A'), block('b', 'B')], [block('x', '甲'), block('y', '乙')]))).toEqual([
+      'a|x proposed',
+      'b|y proposed'
+    ]);
+    expect(
+      names(
+        section(
+          [block('a', 'A', undefined, 'heading'), block('b', 'B')],
+          [block('x', '甲'), block('y', '乙')]
+        )
+      )
+    ).toEqual(['|x', '|y', 'a|', 'b|']);
+  });
+  it('stay as they were confirmed when a paragraph is added to texts in which nothing is linked', () => {
+    const before = section([block('a', 'A'), block('b', 'B')], [block('x', '甲'), block('y', '乙')]);
+    const records = statesOf(before, noPairFacts).map((pair) => recordOf(pair));
+    expect(
+      names(section([block('a', 'A'), block('new', 'New'), block('b', 'B')], [...before.zh]), records)
+    ).toEqual(['a|x recorded', 'new|', 'b|y recorded']);
+  });
+});
+
+const recordOf = (pair: PairStatus, changes: Partial<PairRecord> = {}): PairRecord => ({
+  ids: idsOf(pair),
+  prints: printsOf(pair),
+  kind: 'confirmed',
+  isChecked: false,
+  wasProposed: pair.link === 'proposed',
+  ...changes
+});
+const pairOf = (en: string, zh: string) => section([block('a', en, 'x')], [block('x', zh, 'a')]);
+const stateOf = (content: SectionContent, facts: Partial<PairFacts>) =>
+  statesOf(content, { ...noPairFacts, ...facts }).map(({ state, source, settledBy }) => ({
+    state,
+    source,
+    settledBy
+  }))[0];
+const seen = (changes: Partial<PairRecord> = {}): PairRecord => {
+  const [pair] = statesOf(pairOf('Old', '旧'), noPairFacts);
+  if (!pair) throw new Error('there is a pair');
+  return recordOf(pair, changes);
+};
+
+describe('the state of a pair', () => {
+  it('is draft until somebody confirms it, and current as long as both sides are as confirmed', () => {
+    expect(stateOf(pairOf('Old', '旧'), {})).toEqual({ state: 'draft', source: null, settledBy: null });
+    expect(stateOf(pairOf('Old', '旧'), { records: [seen()] })).toEqual({
+      state: 'current',
+      source: null,
+      settledBy: 'state'
+    });
+    expect(stateOf(pairOf('Old', '旧'), { records: [seen({ isChecked: true })] })?.state).toBe('checked');
+    expect(stateOf(pairOf('Old', '旧'), { records: [seen({ kind: 'machine' })] })).toEqual({
+      state: 'machine',
+      source: null,
+      settledBy: null
+    });
+  });
+  it('is stale where one side changed, whichever leads, and says which; both-changed where both did', () => {
+    const records = [seen({ isChecked: true })];
+    expect(stateOf(pairOf('New', '旧'), { records })).toMatchObject({ state: 'stale', source: 'en' });
+    expect(stateOf(pairOf('Old', '新'), { records })).toMatchObject({ state: 'stale', source: 'zh' });
+    expect(stateOf(pairOf('New', '新'), { records })).toMatchObject({ state: 'both-changed', source: null });
+    const [stale] = statesOf(pairOf('New', '旧'), { ...noPairFacts, records });
+    expect(stale && languageToDo(stale)).toBe('zh');
+  });
+  it('is current again when the words are as they were: content counts, not time', () => {
+    expect(stateOf(pairOf(' Old ', '旧'), { records: [seen()] })?.state).toBe('current');
+  });
+  it('is missing where a unit has no partner, also if it had one', () => {
+    expect(stateOf(section([block('a', 'Old')], [block('x', ' ')]), { records: [seen()] })).toEqual({
+      state: 'missing',
+      source: 'en',
+      settledBy: null
+    });
+  });
+  it('is settled by a note for exactly the content that the note speaks of', () => {
+    const notes = (kind: 'divergence' | 'waiver') => [{ ids: seen().ids, prints: seen().prints, kind }];
+    expect(stateOf(pairOf('Old', '旧'), { notes: notes('waiver') })).toMatchObject({
+      state: 'draft',
+      settledBy: 'waiver'
+    });
+    expect(stateOf(pairOf('Old', '旧'), { notes: notes('divergence') })?.settledBy).toBe('divergence');
+    expect(stateOf(pairOf('Old!', '旧'), { notes: notes('waiver') })?.settledBy).toBeNull();
+  });
+  it('follows from the section for pairs that were confirmed with it before they had records', () => {
+    const before = section(
+      [block('a', 'A', 'x'), block('b', 'B', 'y')],
+      [block('x', '甲', 'a'), block('y', '乙', 'b')]
+    );
+    const confirmed = fingerprintsOf(before);
+    const states = (content: SectionContent) =>
+      statesOf(content, { ...noPairFacts, confirmed }).map(({ state, source }) => [state, source]);
+    expect(states(before)).toEqual([
+      ['current', null],
+      ['current', null]
+    ]);
+    expect(states({ ...before, en: [block('a', 'A', 'x'), block('b', 'B2', 'y'), block('c', 'C')] })).toEqual(
+      [
+        ['current', null],
+        ['stale', 'en'],
+        ['missing', 'en']
+      ]
+    );
+    // One paragraph for two: a person has said that the whole says the same.
+    const uneven = section([block('a', 'A B', 'x')], [block('x', '甲', 'a'), block('y', '乙')]);
+    expect(
+      statesOf(uneven, { ...noPairFacts, confirmed: fingerprintsOf(uneven) }).map(({ state }) => state)
+    ).toEqual(['current', 'current']);
+  });
+});
+
+describe('what is to do', () => {
+  const content = section(
+    [block('a', 'Old', 'x'), block('b', 'B', 'y'), block('c', 'C')],
+    [block('x', '旧', 'a'), block('y', '乙', 'b'), block('z', '丙')]
+  );
+  const statuses = statesOf(content, { ...noPairFacts, records: [seen()] });
+
+  it('is counted by state and summed', () => {
+    const counts = countPairs(statuses);
+    expect(counts).toMatchObject({ missing: 2, draft: 1, current: 1, toDo: 3, waived: 0 });
+    expect(sumPairCounts([counts, counts])).toMatchObject({ missing: 4, draft: 2, current: 2, toDo: 6 });
+    expect(saysTheSame(statuses)).toBe(false);
+  });
+  it('is walked through in the order of the text and from the beginning again', () => {
+    expect(nextToDo(statuses, null)?.key).toBe('b y');
+    expect(nextToDo(statuses, 'b y')?.key).toBe(' z');
+    expect(nextToDo(statuses, ' z')?.key).toBe('c ');
+    expect(nextToDo(statuses, 'c ')?.key).toBe('b y');
+    expect(nextToDo([], null)).toBeNull();
+  });
+});
