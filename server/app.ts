@@ -89,6 +89,7 @@ import { openLevelChips, type LevelChipsService } from './services/workflow/leve
 import { openLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
 import { openVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
+import { openTextChecks, type TextChecks } from './services/text-checks.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
 import { clockCheck } from './services/scheduler/clock-check.ts';
@@ -121,6 +122,7 @@ export interface Services {
   readonly pilots: Pilots;
   readonly criteria: Criteria;
   readonly glossary: Glossary;
+  readonly textChecks: TextChecks;
   readonly setup: Setup;
   readonly plan: Plan;
   readonly meetings: Meetings;
@@ -359,6 +361,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     pilots: openPilots(tools),
     criteria: openCriteria(tools),
     glossary: openGlossary(tools),
+    textChecks: openTextChecks({ ...tools, workers }),
     setup: openSetup(tools),
     ...readServices,
     overview: openOverview({ ...tools, ...readServices }),

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/domain': [],
   'src/lib/wire': ['lib0'],
-  'src/lib/parity': ['src/lib/domain'],
+  'src/lib/parity': ['src/lib/domain', 'src/lib/document'],
   'src/lib/document': ['src/lib/domain', 'yjs', 'prosemirror-model'],
   'src/lib/collab': [
     'src/lib/document',
@@ -38,6 +38,17 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '@tiptap',
     '@lucide',
     'svelte',
+    '$app'
+  ],
+  'src/lib/checks': [
+    'src/lib/collab',
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/parity',
+    'src/lib/ui',
+    '@tiptap',
     '$app'
   ],
   'src/lib/level-chips': [
@@ -247,6 +258,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/commands',
     'src/lib/domain',
     'src/lib/document',
+    'src/lib/parity',
     'server/workers',
     'server/exchange',
     'server/store',

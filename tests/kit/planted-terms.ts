@@ -219,7 +219,11 @@ const templates: readonly Template[] = [
     en: 'Judicial staff (司法人员 in the file) attended, and {0} was explained to them.',
     zh: '司法人员列席会议，并听取了关于{0}的说明。'
   },
-  { slots: 2, en: 'Where {0} was in place, {1} followed within a year.', zh: '凡已有{0}的地方，一年内即有{1}。' },
+  {
+    slots: 2,
+    en: 'Where {0} was in place, {1} followed within a year.',
+    zh: '凡已有{0}的地方，一年内即有{1}。'
+  },
   { slots: 1, en: '“{0}” is the word that the bank used.', zh: '“{0}”是银行所用的说法。' },
   {
     slots: 2,
@@ -240,7 +244,12 @@ const variantsOf = (entry: Entry): TermVariant[] =>
     ] as const
   ).flatMap(([use, words]) =>
     (['en', 'zh'] as const).flatMap((language) =>
-      (words?.[language] ?? []).map((text) => ({ language, text, use, reason: { en: 'Not this.', zh: '不用。' } }))
+      (words?.[language] ?? []).map((text) => ({
+        language,
+        text,
+        use,
+        reason: { en: 'Not this.', zh: '不用。' }
+      }))
     )
   );
 
