@@ -44,6 +44,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/collab',
     'src/lib/document',
     'src/lib/domain',
+    'src/lib/editor/is-composing.ts',
     'src/lib/i18n',
     'src/lib/paraglide',
     'src/lib/parity',

@@ -37,6 +37,10 @@ const sameInBoth = new Set([
   'YAML',
   'TBX',
   'GDP',
+  // What is typed, as it is typed.
+  'https://',
+  'IT',
+  'Europe/Rome',
   'Ctrl',
   'Esc',
   'Enter',
