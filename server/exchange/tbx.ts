@@ -188,7 +188,7 @@ class TbxReader {
 
 /** Returns the language of a tag; null for one that a study does not have, such as traditional characters. */
 function localeOf(tag: string): Locale | null {
-  const plain = tag.toLowerCase();
+  const plain = tag.toLowerCase().replaceAll('_', '-');
   if (/^en\b/.test(plain)) return 'en';
   return /^(?:zh|cmn)\b/.test(plain) && !/hant|-tw|-hk|-mo/.test(plain) ? 'zh' : null;
 }

@@ -516,17 +516,18 @@ const wordingIn = ({
   kind = 'term',
   isChecked = true,
   variants = []
-}: TermCommand): TermWording => ({
-  term,
-  definition,
-  group,
-  caution: isBlank(caution) ? null : caution,
-  kind,
-  isChecked,
-  variants: variants
-    .filter(({ text }) => text.trim() !== '')
-    .map(({ language, text, use, reason }) => ({ language, text: text.trim(), use, reason }))
-});
+}: TermCommand): TermWording =>
+  wordingOf({
+    term,
+    definition,
+    group,
+    caution: isBlank(caution) ? null : caution,
+    kind,
+    isChecked,
+    variants: variants
+      .filter(({ text }) => text.trim() !== '')
+      .map(({ language, text, use, reason }) => ({ language, text: text.trim(), use, reason }))
+  });
 
 function faultOf(
   { term, definition, group, caution, kind, variants }: TermWording,

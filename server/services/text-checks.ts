@@ -128,6 +128,20 @@ interface CachedText {
   findings: { readonly mark: string; readonly keys: readonly string[] } | null;
 }
 
+/** How many characters around a term are shown. */
+const around = 60;
+/** Returns the words before a position, whole ones where words are separated by spaces. */
+function startOf(text: string, to: number): string {
+  if (to <= around) return text.slice(0, to);
+  const part = text.slice(to - around, to);
+  return `…${part.replace(/^[\p{L}\p{N}]*[^\S\n]+(?=.{20})/u, '')}`;
+}
+function endOf(text: string, from: number): string {
+  if (text.length - from <= around) return text.slice(from);
+  const part = text.slice(from, from + around);
+  return `${part.replace(/(?<=.{20})[^\S\n]+\S*$/u, '')}…`;
+}
+
 export function openTextChecks(tools: TextCheckTools): TextChecks {
   const { store, workers } = tools;
   const { db } = store;
@@ -295,9 +309,9 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
                   section: section.id,
                   block: blockAt(passage, from)?.id ?? null,
                   language,
-                  before: passage.text.slice(Math.max(0, from - 60), from),
+                  before: startOf(passage.text, from),
                   words: passage.text.slice(from, to),
-                  after: passage.text.slice(to, to + 60)
+                  after: endOf(passage.text, to)
                 });
               }
       }

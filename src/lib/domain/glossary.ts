@@ -2,7 +2,7 @@
  * Defines the study's agreed terms: one translation per language, with a definition, and a caution where
  * usage differs.
  */
-import { byName, type Bilingual, type Locale } from './locale.ts';
+import { byName, locales, type Bilingual, type Locale } from './locale.ts';
 import { markOf } from './version.ts';
 
 /** Lists the groups of terms. A term of another installation may be in another group. */
@@ -60,6 +60,7 @@ export interface GlossaryTerm extends TermWording {
   readonly agreedAt: string | null;
 }
 
+/** Returns what a form shows of a term, and no more. */
 export const wordingOf = ({
   term,
   definition,
@@ -68,7 +69,23 @@ export const wordingOf = ({
   kind,
   isChecked,
   variants
-}: TermWording): TermWording => ({ term, definition, group, caution, kind, isChecked, variants });
+}: TermWording): TermWording => ({
+  term,
+  definition,
+  group,
+  caution,
+  kind,
+  isChecked,
+  variants: inOrder(variants)
+});
+
+/** Returns further words by language and use, so that those of a form and of a file are in one order. */
+const inOrder = (variants: readonly TermVariant[]): TermVariant[] =>
+  variants.toSorted(
+    (one, other) =>
+      locales.indexOf(one.language) - locales.indexOf(other.language) ||
+      variantUses.indexOf(one.use) - variantUses.indexOf(other.use)
+  );
 
 /** Returns a fingerprint of a term as its form shows it. */
 export const termMark = (term: TermWording): string => markOf(wordingOf(term));
