@@ -50,6 +50,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/parity',
     'src/lib/ui',
     '@tiptap',
+    'svelte',
     '$app'
   ],
   'src/lib/level-chips': [

@@ -42,6 +42,11 @@ export class TextChecks {
   /** Is true once the present text was checked. */
   isChecked = $state(false);
   terms = $state.raw<readonly GlossaryTerm[]>([]);
+  #usedIds = $state.raw<readonly string[]>([]);
+  /** Lists the terms that either text uses. */
+  readonly used: readonly GlossaryTerm[] = $derived.by(() =>
+    this.#usedIds.flatMap((id) => this.terms.find((term) => term.id === id) ?? [])
+  );
   readonly index: TermIndex = $derived.by(() => indexTerms(this.terms));
   readonly #acceptedKeys = $derived.by(
     () => new Map(this.#shown().accepted?.accepted.map((one) => [one.key, one]) ?? [])
@@ -70,6 +75,7 @@ export class TextChecks {
         if (data.n < answered) return;
         answered = data.n;
         this.findings = data.findings;
+        this.#usedIds = data.terms;
         this.isChecked = data.n === asked;
       });
       worker = made;
