@@ -83,6 +83,7 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.draft': 'read the draft of the framework',
   'study.draft-edit':
     'reword, add and retire things of that draft; beginning, replacing, dropping and publishing it needs `study.edit`',
+  'study.terms': 'propose terms of the glossary; chairs and experts agree with them for their side',
   'study.note': 'take note of what the chairs approved',
   'study.approvals': 'see what is approved, by whom, and the record of it',
   'study.consultations': 'see the comments of all cities with what became of them',

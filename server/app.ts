@@ -90,6 +90,7 @@ import { openLateProposals, type LateProposals } from './services/workflow/late-
 import { openVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openPairStates } from './services/workflow/pair-states.ts';
+import { openTextChecks, type TextChecks } from './services/text-checks.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
 import { openTranslationPairs, type TranslationPairs } from './services/workflow/translation-pairs.ts';
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
@@ -123,6 +124,7 @@ export interface Services {
   readonly pilots: Pilots;
   readonly criteria: Criteria;
   readonly glossary: Glossary;
+  readonly textChecks: TextChecks;
   readonly setup: Setup;
   readonly plan: Plan;
   readonly meetings: Meetings;
@@ -364,6 +366,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     pilots: openPilots(tools),
     criteria: openCriteria(tools),
     glossary: openGlossary(tools),
+    textChecks: openTextChecks({ ...tools, workers }),
     setup: openSetup(tools),
     ...readServices,
     overview: openOverview({ ...tools, ...readServices }),

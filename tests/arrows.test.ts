@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/domain': [],
   'src/lib/wire': ['lib0'],
-  'src/lib/parity': ['src/lib/domain'],
   'src/lib/pairing': ['src/lib/domain', 'src/lib/parity'],
+  'src/lib/parity': ['src/lib/domain', 'src/lib/document'],
   'src/lib/document': ['src/lib/domain', 'yjs', 'prosemirror-model'],
   'src/lib/collab': [
     'src/lib/document',
@@ -40,6 +40,19 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '@sveltejs',
     '@tiptap',
     '@lucide',
+    'svelte',
+    '$app'
+  ],
+  'src/lib/checks': [
+    'src/lib/collab',
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/editor/is-composing.ts',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/parity',
+    'src/lib/ui',
+    '@tiptap',
     'svelte',
     '$app'
   ],
@@ -250,6 +263,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/commands',
     'src/lib/domain',
     'src/lib/document',
+    'src/lib/parity',
     'server/workers',
     'server/exchange',
     'server/store',

@@ -50,6 +50,39 @@ describe.each(areas)('the messages of %s', (area) => {
   });
 });
 
+/** Messages that are the same in both languages: signs, units, names of formats, and facts alone. */
+const sameInBoth = new Set([
+  'comparison_gap_mark',
+  'connection_socket',
+  'evidence_kib',
+  'evidence_mib',
+  'mail_place_assessment',
+  'study_unit_percent',
+  'study_dot',
+  'versions_text_chapter',
+  'versions_hash'
+]);
+
+describe.each(areas)('the Chinese messages of %s', (area) => {
+  const en = read(area, 'en');
+  const zh = read(area, 'zh');
+  const keys = Object.keys(zh).filter((key) => key !== '$schema' && !sameInBoth.has(key));
+
+  it('are not the English ones', () => {
+    expect(keys.filter((key) => JSON.stringify(zh[key]) === JSON.stringify(en[key]))).toEqual([]);
+  });
+
+  it('are in Chinese', () => {
+    const facts = /\{\w+\}/g;
+    const foreign = keys.filter((key) =>
+      textsOf(zh[key]).some(
+        (text) => /\p{L}{2}/u.test(text.replace(facts, '')) && !/\p{Script=Han}/u.test(text)
+      )
+    );
+    expect(foreign).toEqual([]);
+  });
+});
+
 it('no key stands in two areas', () => {
   const all = areas.flatMap((area) => Object.keys(read(area, 'en')).filter((key) => key !== '$schema'));
   expect(all.filter((key, i) => all.indexOf(key) !== i)).toEqual([]);

@@ -3,6 +3,7 @@ import type { ESLint } from 'eslint';
 import { docCommentSentence } from './doc-comment-sentence.ts';
 import { messageOnce } from './message-once.ts';
 import { plainNames } from './plain-names.ts';
+import { writtenText } from './written-text.ts';
 import { rawDoc, rawEnter, rawSql } from './syntax.ts';
 
 const plugin: ESLint.Plugin = {
@@ -13,7 +14,8 @@ const plugin: ESLint.Plugin = {
     'plain-names': plainNames,
     'raw-doc': rawDoc,
     'raw-enter': rawEnter,
-    'raw-sql': rawSql
+    'raw-sql': rawSql,
+    'written-text': writtenText
   }
 };
 export default plugin;

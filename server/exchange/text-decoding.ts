@@ -17,7 +17,8 @@ export function decoded(bytes: Uint8Array): string {
   return text;
 }
 
-function textOf(bytes: Uint8Array): string {
+/** Decodes bytes whatever the text holds, markup too; throws `UnreadableFileError` for another encoding. */
+export function textOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return read(bytes, 'utf-16le') ?? unreadable();
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return read(bytes, 'utf-16be') ?? unreadable();
   const text = read(bytes, 'utf-8');

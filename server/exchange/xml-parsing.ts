@@ -22,14 +22,23 @@ export interface XmlHandlers {
   readonly text?: (onText: string) => void;
 }
 
-/** Parses XML. Throws `UnreadableFileError` where it is not such XML, and whatever a handler throws. */
-export function parseXml(text: string, { open, close, text: onText }: XmlHandlers): void {
+/**
+ * Parses XML. `bareDoctype` allows a document type without definitions of its own. Throws `UnreadableFileError` where it is not such XML, and whatever a handler
+ * throws.
+ */
+export function parseXml(
+  text: string,
+  { open, close, text: onText }: XmlHandlers,
+  { bareDoctype = false }: { readonly bareDoctype?: boolean } = {}
+): void {
   const parser = new SaxesParser({ xmlns: true, position: false });
   let depth = 0;
   parser.on('error', ({ message }) => {
     throw new UnreadableFileError('broken', message);
   });
-  parser.on('doctype', () => {
+  parser.on('doctype', (doctype) => {
+    // One that only names a document type defines nothing, and what it names is not opened.
+    if (bareDoctype && !doctype.includes('[')) return;
     throw new UnreadableFileError('external', 'DOCTYPE');
   });
   parser.on('opentag', ({ local, uri, attributes }) => {

@@ -12,9 +12,9 @@ import {
   findFrameworkTexts,
   findRubric,
   insertFramework,
-  listTerms,
   replaceRubric
 } from '../store/frameworks.ts';
+import { listTerms } from '../store/glossary.ts';
 import { lockStudy } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { listPanels, listRecordedLevels, lockPanel } from '../store/panels.ts';

@@ -50,6 +50,12 @@ export async function listDocuments(db: Db, ids: readonly string[]): Promise<Map
   return new Map(rows.flatMap((row) => documentFrom(row) ?? []).map((document) => [document.id, document]));
 }
 
+/** Lists the documents of a study, in the order of their ids. */
+export const listDocumentIds = async (db: Db, studyId: string): Promise<string[]> =>
+  (await db.selectFrom('document').select('id').where('studyId', '=', studyId).orderBy('id').execute()).map(
+    ({ id }) => id
+  );
+
 /** Lists all generations of many documents. */
 export const listGenerations = (
   db: Db,

@@ -1,13 +1,9 @@
-/** Reads and writes a study's framework, rubric and glossary. */
+/** Reads and writes a study's framework and rubric. */
 import type { Framework } from '#domain/framework.ts';
-import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import { both, bothOrNull } from './bilingual.ts';
 import { parseFramework, parseRubric } from './framework-shape.ts';
-import type { Insertable } from 'kysely';
 import type { Db } from './open.ts';
-import type { GlossaryTermTable } from './schema.ts';
 
 /** Finds the newest published version; undefined for a study that has none yet. */
 export async function findFramework(db: Db, studyId: StudyId): Promise<Framework | undefined> {
@@ -111,44 +107,6 @@ export async function replaceRubric(
 ): Promise<void> {
   await db.deleteFrom('rubric').where('studyId', '=', studyId).execute();
   await db.insertInto('rubric').values({ studyId, id, content }).execute();
-}
-
-export async function listTerms(db: Db, studyId: StudyId): Promise<GlossaryTerm[]> {
-  const rows = await db
-    .selectFrom('glossaryTerm')
-    .selectAll()
-    .where('studyId', '=', studyId)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    term: both(row.termEn, row.termZh),
-    definition: both(row.definitionEn, row.definitionZh),
-    group: row.group,
-    caution: bothOrNull(row.cautionEn, row.cautionZh)
-  }));
-}
-
-export const insertTerm = async (db: Db, row: Insertable<GlossaryTermTable>): Promise<void> => {
-  await db.insertInto('glossaryTerm').values(row).execute();
-};
-
-export async function updateTerm(
-  db: Db,
-  studyId: StudyId,
-  id: string,
-  change: Omit<GlossaryTermTable, 'studyId' | 'id'>
-): Promise<void> {
-  await db
-    .updateTable('glossaryTerm')
-    .set(change)
-    .where('studyId', '=', studyId)
-    .where('id', '=', id)
-    .execute();
-}
-
-export async function deleteTerm(db: Db, studyId: StudyId, id: string): Promise<void> {
-  await db.deleteFrom('glossaryTerm').where('studyId', '=', studyId).where('id', '=', id).execute();
 }
 
 /** Finds the newest version of a study's framework and its rubric, each as the text that was handed in. */

@@ -3,6 +3,7 @@
  * Column types are the same on both engines: ids text, times ISO-8601 UTC text, truth 0/1, JSON text, bytes
  * blob/bytea. Tables of one study carry its id; only the pages of the whole instance query without it.
  */
+import type { TermKind } from '#domain/glossary.ts';
 import type { TextModel } from '#domain/text-models.ts';
 import type { Generated } from 'kysely';
 import type { Json, PartialDate, Time, Truth } from './column-types.ts';
@@ -11,6 +12,7 @@ import type { ClarificationSchema } from './schema-clarifications.ts';
 import type { ConfidentialSchema } from './schema-confidential.ts';
 import type { DepartmentSchema } from './schema-departments.ts';
 import type { EvidenceSchema } from './schema-evidence.ts';
+import type { GlossarySchema } from './schema-glossary.ts';
 import type { PanelSchema } from './schema-panels.ts';
 import type { WorkflowSchema } from './schema-workflow.ts';
 
@@ -19,6 +21,7 @@ export interface Schema
     WorkflowSchema,
     PanelSchema,
     EvidenceSchema,
+    GlossarySchema,
     ClarificationSchema,
     DepartmentSchema,
     ConfidentialSchema,
@@ -248,6 +251,12 @@ export interface GlossaryTermTable {
   group: string;
   cautionEn: string | null;
   cautionZh: string | null;
+  kind: TermKind;
+  isChecked: Truth;
+  /** Shape: `TermVariant[]` of `domain/glossary`. */
+  variants: Json;
+  /** Holds when both sides agreed on the term as it is. */
+  agreedAt: Time | null;
 }
 
 export interface CriterionTable {

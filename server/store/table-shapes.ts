@@ -11,8 +11,10 @@ import { assignmentStates } from '#domain/department.ts';
 import { evidenceTypes } from '#domain/evidence-file.ts';
 import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
+import { termKinds } from '#domain/glossary.ts';
 import { outcomes, panelStates } from '#domain/panel.ts';
 import { confidences, judgements } from '#domain/score.ts';
+import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
 import { tieKinds } from '#domain/tie.ts';
 import { assessmentStates, assessmentSteps, chapterStates, chapterSteps } from '#domain/workflow.ts';
 import type { Schema } from './schema.ts';
@@ -181,7 +183,34 @@ export const tableShapes = {
     definitionZh: text,
     group: text,
     cautionEn: textOrNull,
-    cautionZh: textOrNull
+    cautionZh: textOrNull,
+    kind: z.enum(termKinds).default('term'),
+    isChecked: truth.default(1),
+    variants: json.default('[]'),
+    agreedAt: timeOrNull.default(null)
+  }),
+  termProposal: z.strictObject({
+    id: text,
+    studyId: text,
+    termId: text,
+    act: z.enum(termActs),
+    wording: json,
+    seen: text,
+    reason: text,
+    state: z.enum(proposalStates),
+    userId: text,
+    sideId: textOrNull,
+    at: time,
+    decidedAt: timeOrNull
+  }),
+  termVote: z.strictObject({
+    proposalId: text,
+    studyId: text,
+    userId: text,
+    sideId: text,
+    vote: z.enum(termVotes),
+    reason: text,
+    at: time
   }),
   criterion: z.strictObject({
     studyId: text,
@@ -451,6 +480,18 @@ export const tableShapes = {
     userId: text,
     at: time,
     version: count
+  }),
+  acceptedFinding: z.strictObject({
+    documentId: text,
+    studyId: text,
+    section: text,
+    key: text,
+    kind: text,
+    saidEn: text,
+    saidZh: text,
+    reason: text,
+    userId: text,
+    at: time
   }),
   thread: z.strictObject({
     id: text,
@@ -982,6 +1023,8 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   frameworkDraft: ['studyId'],
   rubric: ['studyId', 'id'],
   glossaryTerm: ['studyId', 'id'],
+  termProposal: ['id'],
+  termVote: ['proposalId', 'userId'],
   criterion: ['studyId', 'id'],
   criterionCheck: ['studyId', 'cityId', 'criterionId'],
   foundingDecision: ['studyId', 'id'],
@@ -1003,6 +1046,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   parity: ['documentId', 'section'],
   translationPair: ['documentId', 'enBlock', 'zhBlock'],
   translationNote: ['documentId', 'enBlock', 'zhBlock', 'kind'],
+  acceptedFinding: ['documentId', 'key'],
   thread: ['id'],
   comment: ['id'],
   commentEdit: ['commentId', 'n'],

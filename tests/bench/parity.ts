@@ -4,12 +4,24 @@
  */
 import { checkParity } from '#lib/parity/check.ts';
 import { indexNames } from '#lib/parity/names.ts';
+import { indexTerms } from '#lib/parity/term-index.ts';
+import { checkTerms } from '#lib/parity/terms.ts';
+import { glossaryRows } from '#server/store/seeds/study-rows.ts';
+import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
 import { plantedNames, plantedPair } from '#kit/planted-figures.ts';
 
 const blocks = 400;
 const sentencesPerBlock = 4;
 const runs = 15;
 const names = indexNames(plantedNames);
+
+const checkedTerm = (row: ReturnType<typeof glossaryRows>[number]): CheckedTerm => ({
+  id: row.id,
+  term: { en: row.termEn, zh: row.termZh },
+  kind: row.kind,
+  isChecked: row.isChecked === 1,
+  variants: JSON.parse(row.variants) as TermVariant[]
+});
 
 const pairs = Array.from({ length: blocks }, (_, block) => {
   const sentences = Array.from({ length: sentencesPerBlock }, (__, at) =>
@@ -49,6 +61,14 @@ print(
   'as one passage',
   median(() => {
     checkParity({ text: whole.en }, { text: whole.zh }, names);
+  })
+);
+
+const terms = indexTerms(glossaryRows('a').map(checkedTerm));
+print(
+  `terms of a glossary of ${terms.terms.length}, pair by pair`,
+  median(() => {
+    for (const { en, zh } of pairs) checkTerms(en, zh, terms);
   })
 );
 

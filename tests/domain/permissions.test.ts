@@ -155,6 +155,7 @@ study.propose        x            .      .       .           .         .        
 study.sign           .            x      .       .           .         .         .      .       .           .         .          .
 study.draft          x            x      x       x           x         x         .      .       .           .         .          .
 study.draft-edit     x            x      x       x           x         x         .      .       .           .         .          .
+study.terms          x            x      x       x           x         x         .      .       .           .         .          .
 study.note           .            .      .       .           .         .         .      .       .           .         x          .
 study.approvals      x            x      x       x           x         x         .      .       .           x         x          .
 study.consultations  x            x      x       x           x         x         .      .       .           .         .          .

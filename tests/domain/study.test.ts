@@ -91,7 +91,11 @@ describe('the glossary', () => {
     term: { en, zh },
     definition: { en: `Definition of ${en}.`, zh: `${zh}的定义。` },
     group,
-    caution: null
+    caution: null,
+    kind: 'term',
+    isChecked: true,
+    variants: [],
+    agreedAt: null
   });
   const terms = [
     term('cloud', 'cloud computing', '云计算', 'data and platforms'),

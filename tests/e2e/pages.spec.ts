@@ -29,6 +29,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/next-steps`,
     `${study}/people`,
     `${study}/glossary`,
+    `${study}/glossary/legal-person`,
     `${study}/activity`,
     `${study}/inbox`,
     `${study}/inbox/while-you-slept`,

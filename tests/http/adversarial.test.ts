@@ -267,7 +267,11 @@ describe('a pattern that meets what people send', () => {
     term: { en: text, zh: '' },
     definition: { en: '', zh: '' },
     group: 'g',
-    caution: null
+    caution: null,
+    kind: 'term' as const,
+    isChecked: true,
+    variants: [],
+    agreedAt: null
   });
 
   it.each<[string, (text: string) => unknown]>([

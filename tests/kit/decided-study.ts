@@ -205,6 +205,42 @@ export async function decideMuch(
     { ...pair, kind: 'confirmed', wasProposed: 0, isMinor: 0, checkedBy: leaver, checkedAt: at }
   ]);
   await insertRows(db, 'translationNote', [{ ...pair, kind: 'divergence' }]);
+  await insertRows(db, 'acceptedFinding', [
+    {
+      ...ids,
+      documentId: findingsId,
+      section: 'stakeholders',
+      key: '0123456789abcdef',
+      kind: 'value',
+      saidEn: '30 hectares',
+      saidZh: '30亩',
+      reason: 'As the plan prints it'
+    }
+  ]);
+  const proposalId = app.newId();
+  await insertRows(db, 'termProposal', [
+    {
+      ...ids,
+      id: proposalId,
+      termId: 'quay',
+      act: 'add',
+      wording: JSON.stringify({
+        term: { en: 'quay', zh: '码头' },
+        definition: { en: '', zh: '' },
+        group: 'concepts',
+        caution: null,
+        kind: 'term',
+        isChecked: true,
+        variants: []
+      }),
+      seen: '',
+      reason: '',
+      state: 'open',
+      sideId: 'eu',
+      decidedAt: null
+    }
+  ]);
+  await insertRows(db, 'termVote', [{ ...ids, proposalId, sideId: 'eu', vote: 'agree', reason: '' }]);
   await insertRows(db, 'thread', [
     {
       id: threadId,

@@ -307,6 +307,31 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { id: 'none', seen: '', termEn: 'T', termZh: '', group: 'concepts' }
   },
   'POST /studies/[study]/glossary?/remove': { ...secretariatAct(404), form: { id: 'none', seen: '' } },
+  'POST /studies/[study]/glossary?/import': { ...secretariatAct(415), form: {} },
+  'POST /studies/[study]/glossary?/propose': {
+    ...draftAct(400),
+    form: { termEn: '', termZh: '', group: 'concepts' }
+  },
+  'POST /studies/[study]/glossary?/propose-removal': {
+    ...draftAct(404),
+    form: { id: 'none', seen: '', reason: 'None' }
+  },
+  'POST /studies/[study]/glossary?/vote': { ...draftAct(404), form: { id: 'none', vote: 'agree' } },
+  'POST /studies/[study]/glossary?/withdraw': { ...draftAct(404), form: { id: 'none' } },
+  'GET /studies/[study]/glossary/terms.json': members,
+  'GET /studies/[study]/glossary/export.tbx': members,
+  'GET /studies/[study]/glossary/export.csv': members,
+  'GET /studies/[study]/glossary/[term]': noSuch,
+  'POST /studies/[study]/glossary/[term]?/propose': {
+    ...draftAct(404),
+    form: { termEn: '', termZh: '', group: 'concepts' }
+  },
+  'POST /studies/[study]/glossary/[term]?/propose-removal': {
+    ...draftAct(404),
+    form: { id: 'none', seen: '', reason: 'None' }
+  },
+  'POST /studies/[study]/glossary/[term]?/vote': { ...draftAct(404), form: { id: 'none', vote: 'agree' } },
+  'POST /studies/[study]/glossary/[term]?/withdraw': { ...draftAct(404), form: { id: 'none' } },
   'GET /studies/[study]/people': members,
   'POST /studies/[study]/people?/give': {
     ...secretariatAct(400),
@@ -646,6 +671,14 @@ export const routes: Readonly<Record<string, Route>> = {
     ...ofWriters(409),
     form: { seen: '{}' }
   },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/acceptFinding': {
+    ...ofWriters(400),
+    form: { key: '', reason: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/reopenFinding': {
+    ...ofWriters(404),
+    form: { key: 'none' }
+  },
   'POST /studies/[study]/assessments/[city]/[characteristic]?/restored': {
     ...ofWriters(404),
     form: { version: 'none' }
@@ -667,6 +700,11 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { proposal: 'none', reasonEn: 'R', reasonZh: '' }
   },
   'POST /studies/[study]/chapters/[chapter]?/confirm': { ...ofWriters(409), form: { seen: '{}' } },
+  'POST /studies/[study]/chapters/[chapter]?/acceptFinding': {
+    ...ofWriters(400),
+    form: { key: '', reason: '' }
+  },
+  'POST /studies/[study]/chapters/[chapter]?/reopenFinding': { ...ofWriters(404), form: { key: 'none' } },
   'POST /studies/[study]/chapters/[chapter]?/restored': { ...ofWriters(404), form: { version: 'none' } },
   'POST /studies/[study]/chapters/[chapter]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
 

@@ -52,6 +52,7 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
     proposal: [...(await some('lateProposal')), 'none'],
     evidence: [...(await some('evidence')), 'none'],
     revision: ['1'],
+    term: ['smart-city', 'none'],
     // All formats are written from one book; this one holds everything as text.
     format: ['json'],
     token: ['a-token-that-was-never-given']

@@ -75,6 +75,7 @@ describe('over HTTP', () => {
       .replace('[proposal]', 'no-proposal')
       .replace('[thread]', 'none')
       .replace('[evidence]', 'none')
+      .replace('[term]', 'none')
       .replace('[revision]', '1')
       .replace('[...path]', 'no/such/thing')
       .replace('?/default', '');

@@ -5,6 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parentLevels } from '#domain/city.ts';
+import { termKinds, variantUses } from '#domain/glossary.ts';
+import { locales } from '#domain/locale.ts';
 
 export const bilingual = z.object({ en: z.string(), zh: z.string() });
 /**
@@ -218,7 +220,19 @@ const shapes = {
         zh: z.string(),
         definition: bilingual,
         group: z.string(),
-        note: bilingual.optional()
+        note: bilingual.optional(),
+        kind: z.enum(termKinds).optional(),
+        isChecked: z.boolean().optional(),
+        variants: z
+          .array(
+            z.strictObject({
+              language: z.enum(locales),
+              text: z.string(),
+              use: z.enum(variantUses),
+              reason: bilingual
+            })
+          )
+          .optional()
       })
     )
   }),

@@ -137,7 +137,11 @@ export const glossaryRows = (studyId: string): Row<'glossaryTerm'>[] =>
     definitionZh: term.definition.zh,
     group: term.group,
     cautionEn: term.note?.en ?? null,
-    cautionZh: term.note?.zh ?? null
+    cautionZh: term.note?.zh ?? null,
+    kind: term.kind ?? 'term',
+    isChecked: term.isChecked === false ? 0 : 1,
+    variants: JSON.stringify(term.variants ?? []),
+    agreedAt: null
   }));
 
 export const criterionRows = (studyId: string): Row<'criterion'>[] =>

@@ -2,7 +2,7 @@
  * Defines the study's agreed terms: one translation per language, with a definition, and a caution where
  * usage differs.
  */
-import { byName, type Bilingual, type Locale } from './locale.ts';
+import { byName, locales, type Bilingual, type Locale } from './locale.ts';
 import { markOf } from './version.ts';
 
 /** Lists the groups of terms. A term of another installation may be in another group. */
@@ -18,17 +18,77 @@ export const termGroups = [
 ] as const;
 export type TermGroup = (typeof termGroups)[number];
 
-export interface GlossaryTerm {
+/** Lists what a term names: a concept, or a thing with a fixed name in both languages. */
+export const termKinds = ['term', 'person', 'body', 'plan', 'city'] as const;
+export type TermKind = (typeof termKinds)[number];
+
+/**
+ * Lists what is said about a further word of a term: it may be used as well; it may not be used; or it is a
+ * false friend, which looks like the term of the other language and means something else.
+ */
+export const variantUses = ['allowed', 'forbidden', 'false-friend'] as const;
+export type VariantUse = (typeof variantUses)[number];
+
+export interface TermVariant {
+  readonly language: Locale;
+  readonly text: string;
+  readonly use: VariantUse;
+  /** Says why; for a false friend, what it means. */
+  readonly reason: Bilingual;
+}
+
+/** Holds what the check of terms needs to know. */
+export interface CheckedTerm {
   readonly id: string;
   readonly term: Bilingual;
+  readonly kind: TermKind;
+  /** Is false for an everyday word, which is underlined but not required in the other language. */
+  readonly isChecked: boolean;
+  readonly variants: readonly TermVariant[];
+}
+
+/** Holds what a form shows, and both sides agree on. */
+export interface TermWording extends Omit<CheckedTerm, 'id'> {
   readonly definition: Bilingual;
   readonly group: string;
   readonly caution: Bilingual | null;
 }
 
+export interface GlossaryTerm extends TermWording {
+  readonly id: string;
+  /** Holds when both sides agreed on the term as it is; null where they have not. */
+  readonly agreedAt: string | null;
+}
+
+/** Returns what a form shows of a term, and no more. */
+export const wordingOf = ({
+  term,
+  definition,
+  group,
+  caution,
+  kind,
+  isChecked,
+  variants
+}: TermWording): TermWording => ({
+  term,
+  definition,
+  group,
+  caution,
+  kind,
+  isChecked,
+  variants: inOrder(variants)
+});
+
+/** Returns further words by language and use, so that those of a form and of a file are in one order. */
+const inOrder = (variants: readonly TermVariant[]): TermVariant[] =>
+  variants.toSorted(
+    (one, other) =>
+      locales.indexOf(one.language) - locales.indexOf(other.language) ||
+      variantUses.indexOf(one.use) - variantUses.indexOf(other.use)
+  );
+
 /** Returns a fingerprint of a term as its form shows it. */
-export const termMark = ({ term, definition, group, caution }: GlossaryTerm): string =>
-  markOf({ term, definition, group, caution });
+export const termMark = (term: TermWording): string => markOf(wordingOf(term));
 
 /**
  * Normalises a text so that spellings of a term match: lower case, without accents, with white space
@@ -51,7 +111,13 @@ export function filterTerms(
     .filter((term) => filter.group === null || term.group === filter.group)
     .filter((term) => {
       if (query === '') return true;
-      const texts = [term.term.en, term.term.zh, term.definition.en, term.definition.zh];
+      const texts = [
+        term.term.en,
+        term.term.zh,
+        term.definition.en,
+        term.definition.zh,
+        ...term.variants.map(({ text }) => text)
+      ];
       return texts.some((text) => folded(text).includes(query));
     })
     .sort(byName((term) => term.term, locale));

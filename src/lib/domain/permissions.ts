@@ -89,6 +89,8 @@ export const studyAbilities = [
   // allows to begin and publish it.
   'study.draft',
   'study.draft-edit',
+  // To propose terms of the glossary, and to agree with them for one's side.
+  'study.terms',
   // To note, as the steering committee, what the chairs approved; and to see what is approved, and by whom.
   'study.note',
   'study.approvals',
@@ -231,7 +233,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.consultations',
     'study.agreement',
     'study.draft',
-    'study.draft-edit'
+    'study.draft-edit',
+    'study.terms'
   ],
   chair: [
     ...everyone,
@@ -244,7 +247,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.consistency',
     'study.lead',
     'study.draft',
-    'study.draft-edit'
+    'study.draft-edit',
+    'study.terms'
   ],
   expert: [
     ...everyone,
@@ -253,7 +257,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.consultations',
     'study.agreement',
     'study.draft',
-    'study.draft-edit'
+    'study.draft-edit',
+    'study.terms'
   ],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings']

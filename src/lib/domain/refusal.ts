@@ -72,7 +72,8 @@ export const refusalCodes = [
   'answer-begun',
   'quota-reached',
   'storage-low',
-  'in-use'
+  'in-use',
+  'glossary-file'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -160,7 +161,8 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'answer-begun': 409,
   'quota-reached': 413,
   'storage-low': 507,
-  'in-use': 409
+  'in-use': 409,
+  'glossary-file': 415
 };
 
 export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

@@ -1,7 +1,9 @@
 /** Reads the forms by which a study is set up: phases, chapters, criteria, terms, and a framework to start from. */
 import { z } from 'zod';
 import { criterionGroups } from '#domain/city.ts';
-import { termGroups } from '#domain/glossary.ts';
+import { termGroups, termKinds, variantUses, type TermVariant } from '#domain/glossary.ts';
+import { locales } from '#domain/locale.ts';
+import { termVotes } from '#domain/term-proposal.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { typedIn } from './fields.ts';
 
@@ -47,10 +49,69 @@ const term = {
   definitionZh: passage,
   group: z.enum(termGroups),
   cautionEn: passage,
-  cautionZh: passage
+  cautionZh: passage,
+  kind: z.enum(termKinds).default('term'),
+  /** A box that is not ticked is not sent; `checks` says that the form has the box. */
+  checks: z.string().max(10).optional(),
+  required: z.string().max(10).optional()
 };
-export const newTermForm = z.object(term);
-export const termForm = z.object({ id, seen, ...term });
+
+/** The most further words of a term that a form sends. */
+const mostWords = 60;
+const word = z.object({
+  language: z.enum(locales),
+  text: line,
+  use: z.enum(variantUses),
+  reasonEn: passage,
+  reasonZh: passage
+});
+
+/** Returns the further words of a term, which are sent as `word0Text`, `word0Use` and so on; blank ones are left out. */
+function wordsIn(fields: Readonly<Record<string, unknown>>): TermVariant[] {
+  const words: TermVariant[] = [];
+  for (let at = 0; at < mostWords; at++) {
+    const field = (name: string): unknown => fields[`word${at}${name}`];
+    const parsed = word.safeParse({
+      language: field('Language'),
+      text: field('Text'),
+      use: field('Use'),
+      reasonEn: field('ReasonEn'),
+      reasonZh: field('ReasonZh')
+    });
+    if (!parsed.success || parsed.data.text === '') continue;
+    const { language, text, use, reasonEn, reasonZh } = parsed.data;
+    words.push({ language, text, use, reason: { en: reasonEn, zh: reasonZh } });
+  }
+  return words;
+}
+
+const termFields = z.looseObject(term);
+const wordingFrom = (fields: z.output<typeof termFields>) => ({
+  term: { en: fields.termEn, zh: fields.termZh },
+  definition: { en: fields.definitionEn, zh: fields.definitionZh },
+  group: fields.group,
+  caution: { en: fields.cautionEn, zh: fields.cautionZh },
+  kind: fields.kind,
+  isChecked: fields.checks === undefined || fields.required !== undefined,
+  variants: wordsIn(fields)
+});
+
+export const newTermForm = termFields.transform(wordingFrom);
+export const termForm = z
+  .looseObject({ id, seen, ...term })
+  .transform((fields) => ({ id: fields.id, seen: fields.seen, wording: wordingFrom(fields) }));
+
+/** Proposes a new term, or a change of one that is named by `id`. */
+export const proposalForm = z
+  .looseObject({ id: z.string().max(100).default(''), seen, reason: passage, ...term })
+  .transform((fields) => ({
+    term: fields.id === '' ? null : { id: fields.id, seen: fields.seen },
+    reason: fields.reason,
+    wording: wordingFrom(fields)
+  }));
+export const removalProposalForm = z.object({ id, seen, reason: passage });
+export const termVoteForm = z.object({ id, vote: z.enum(termVotes), reason: passage });
+export const withdrawalForm = z.object({ id });
 
 export const adoptForm = z.object({ source: id });
 

@@ -204,6 +204,26 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       changed: m.setup_event_term_changed,
       removed: m.setup_event_term_removed
     })({ who: who(event), name: named(event, 'thing') }),
+  'term.proposed': (event) =>
+    ofAct(event, {
+      add: m.terms_event_proposed,
+      remove: m.terms_event_removal_proposed,
+      change: m.terms_event_change_proposed
+    })({ who: who(event), name: named(event, 'thing') }),
+  'term.voted': (event) =>
+    ofAct(event, {
+      agree: m.terms_event_agree,
+      object: m.terms_event_object,
+      withdrawn: m.terms_event_withdrawn,
+      agreed: m.terms_event_agreed
+    })({ who: who(event), name: named(event, 'thing') }),
+  'glossary.imported': (event) =>
+    m.terms_event_imported({
+      who: who(event),
+      added: number(event, 'added'),
+      changed: number(event, 'changed')
+    }),
+  'finding.accepted': (event) => m.checks_event_accepted({ who: who(event), place: locationOf(event) }),
   'chapter.changed': (event) =>
     ofAct(event, {
       added: m.setup_event_chapter_added,

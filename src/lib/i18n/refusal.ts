@@ -102,7 +102,8 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'quota-reached': ({ megabytes }, locale) =>
     m.refusal_quota_reached({ megabytes: String(megabytes ?? '') }, { locale }),
   'storage-low': (_, locale) => m.refusal_storage_low({}, { locale }),
-  'in-use': (_, locale) => m.refusal_in_use({}, { locale })
+  'in-use': (_, locale) => m.refusal_in_use({}, { locale }),
+  'glossary-file': (_, locale) => m.terms_refusal_file({}, { locale })
 };
 
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>

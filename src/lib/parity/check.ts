@@ -2,9 +2,9 @@
  * Compares the English and the Chinese passage of a pair: numbers by value, units, currencies, comparators,
  * percentages, dates, periods, lengths of lists, and names. A finding is made only where it is likely true.
  */
-import { fingerprint } from '#domain/version.ts';
 import { readChinese } from './chinese.ts';
 import { readEnglish } from './english.ts';
+import { mostFindings, withKeys, type Excerpt, type ParityFinding } from './finding.ts';
 import { withoutIdioms } from './idioms.ts';
 import { readEnumerations, readLists, type Enumeration, type ParityList } from './lists.ts';
 import { matchQuantities } from './match.ts';
@@ -12,48 +12,12 @@ import { findNames, type NameIndex, type NameOccurrence } from './names.ts';
 import { normalised } from './normalise.ts';
 import { mostQuantities, type Quantity } from './quantity.ts';
 
-export const findingKinds = [
-  'missing',
-  'value',
-  'unit',
-  'currency',
-  'comparator',
-  'points',
-  'year',
-  'period',
-  'list',
-  'name'
-] as const;
-export type FindingKind = (typeof findingKinds)[number];
-
-/** Holds a part of a passage, with its positions in the text that was given. */
-export interface Excerpt {
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-  /** Holds the number that was read, in the unit that is written; null for a name. */
-  readonly value: number | null;
-  /** Holds the symbol of a unit, the code of a currency, or null. */
-  readonly unit: string | null;
-}
-
-export interface ParityFinding {
-  readonly kind: FindingKind;
-  /** Holds what the passage says; null on the side where it is missing. */
-  readonly en: Excerpt | null;
-  readonly zh: Excerpt | null;
-  /** Is the same as long as both passages are, so that a finding that was accepted stays accepted. */
-  readonly key: string;
-}
-
 export interface ParityPassage {
   readonly text: string;
   /** Holds the lists of the passage where its blocks are known; without it they are read from the text. */
   readonly lists?: readonly ParityList[];
 }
 
-/** The most findings of a pair; a reader works through no more. */
-const mostFindings = 200;
 /** The longest passage that is read, in UTF-16 code units; a text is limited to less. */
 const longestPassage = 4_000_000;
 
@@ -99,7 +63,7 @@ export function checkParity(
     (one, other) =>
       (one.en?.from ?? Infinity) - (other.en?.from ?? Infinity) || (one.zh?.from ?? 0) - (other.zh?.from ?? 0)
   );
-  return withKeys(said.slice(0, mostFindings), `${fingerprint(en.text)} ${fingerprint(zh.text)}`);
+  return withKeys(said.slice(0, mostFindings), en.text, zh.text);
 }
 
 interface ReadPassage {
@@ -214,14 +178,4 @@ function nameFindings(
   if (english.length > 0 && !pronouns.en.test(en))
     for (const name of onlyZh.slice(both)) findings.push({ kind: 'name', en: null, zh: excerpt(zh, name) });
   return findings;
-}
-
-function withKeys(said: readonly Said[], hashes: string): ParityFinding[] {
-  const times = new Map<string, number>();
-  return said.map((finding) => {
-    const what = `${finding.kind} ${finding.en?.text ?? ''} ${finding.zh?.text ?? ''}`;
-    const count = times.get(what) ?? 0;
-    times.set(what, count + 1);
-    return { ...finding, key: fingerprint(`${hashes} ${what} ${count}`) };
-  });
 }

@@ -1,19 +1,20 @@
-import type { z } from 'zod';
 import { filterTerms } from '#domain/glossary.ts';
-import { must, needActor } from '#lib/server/guard.ts';
 import { newTermForm, termForm, thingRemovalForm } from '#lib/forms/setup.ts';
+import { proposalActions } from '#lib/server/glossary-acts.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  const all = must(
-    event.locals,
-    await event.locals.services.frameworks.terms(needActor(event), event.params.study)
-  );
+  event.depends(`study:${event.params.study}`);
+  const [actor, { services }] = [needActor(event), event.locals];
+  const all = must(event.locals, await services.frameworks.terms(actor, event.params.study));
+  const proposals = must(event.locals, await services.glossary.proposals(actor, event.params.study));
   const query = (event.url.searchParams.get('q') ?? '').slice(0, 200);
   const group = event.url.searchParams.get('group') || null;
   const groups = [...new Set(all.map((term) => term.group))].sort();
   return {
+    ...proposals,
     terms: filterTerms(all, { query, group }, event.locals.locale),
     total: all.length,
     groups,
@@ -24,21 +25,30 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const termOf = (fields: z.output<typeof newTermForm>) => ({
-  term: { en: fields.termEn, zh: fields.termZh },
-  definition: { en: fields.definitionEn, zh: fields.definitionZh },
-  group: fields.group,
-  caution: { en: fields.cautionEn, zh: fields.cautionZh }
-});
-
 export const actions: Actions = {
+  ...proposalActions,
   add: setupAction('add', 'study.edit', newTermForm, ({ services, actor, study, fields }) =>
-    services.glossary.add(actor, study, termOf(fields))
+    services.glossary.add(actor, study, fields)
   ),
   change: setupAction('change', 'study.edit', termForm, ({ services, actor, study, fields }) =>
-    services.glossary.change(actor, study, fields, termOf(fields))
+    services.glossary.change(actor, study, fields, fields.wording)
   ),
   remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, study, fields }) =>
     services.glossary.remove(actor, study, fields)
-  )
+  ),
+  import: async (event) => {
+    const actor = await needStudy(event, 'study.edit');
+    const form = await event.request.formData();
+    const file = form.get('file');
+    if (!(file instanceof File) || file.size === 0)
+      return refuseForm(event.locals, { code: 'glossary-file' }, { act: 'import' });
+    const imported = await event.locals.services.glossary.import(
+      actor,
+      event.params.study,
+      new Uint8Array(await file.arrayBuffer())
+    );
+    return imported.ok
+      ? { imported: imported.value }
+      : refuseForm(event.locals, imported.refusal, { act: 'import' });
+  }
 };

@@ -1,5 +1,6 @@
 import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
+import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
 import {
@@ -34,6 +35,10 @@ export const load: PageServerLoad = async (event) => {
     ),
     history: await loadHistory(event, locationOf(event)),
     writeBack: await loadWriteBack(event, locationOf(event), chapterSection),
+    acceptedFindings: must(
+      event.locals,
+      await services.textChecks.accepted(actor, event.params.study, locationOf(event), chapterSection)
+    ),
     threads: must(event.locals, await services.threads.list(actor, id)),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)
@@ -42,6 +47,8 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   confirm: (event) => confirmTranslation(event, locationOf(event), chapterSection),
+  acceptFinding: (event) => acceptFinding(event, locationOf(event), chapterSection),
+  reopenFinding: (event) => reopenFinding(event, locationOf(event)),
   restored: (event) => restoredVersion(event, locationOf(event), chapterSection),
   merged: mergeLate,
   openThread: threadActions.openThread,

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { isSubmitted } from '#domain/workflow.ts';
+import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
@@ -81,6 +82,8 @@ export const load: PageServerLoad = async (event) => {
             await services.clarifications.list(actor, study, city, { characteristic: id })
           ).clarifications.filter((one) => one.awaitsReview && one.mayReview)
         : [],
+    /** Holds what was accepted of the checks; null for who only reads the text. */
+    acceptedFindings: must(event.locals, await services.textChecks.accepted(actor, study, location, id)),
     findings: findings ? must(event.locals, await services.documents.html(actor, findings.id, id)) : null,
     indicators: stated.indicators.filter(
       ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)
@@ -90,6 +93,8 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   confirm: (event) => confirmTranslation(event, locationOf(event), event.params.characteristic),
+  acceptFinding: (event) => acceptFinding(event, locationOf(event), event.params.characteristic),
+  reopenFinding: (event) => reopenFinding(event, locationOf(event)),
   restored: (event) => restoredVersion(event, locationOf(event), event.params.characteristic),
   merged: mergeLate,
   ask: clarificationActions.ask,

@@ -3,6 +3,7 @@ import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import { assessmentSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
+import { countOpenFindings } from '#lib/server/check-actions.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -26,9 +27,17 @@ export const load: PageServerLoad = async (event) => {
     people,
     maySteer: abilities.has('assessment.steer'),
     readsVersions: abilities.has('versions.read'),
+    /** Counts the open findings of the language checks, before the text goes on; null where it is not shown. */
+    openFindings:
+      abilities.has('versions.read') && checkedStates.includes(status.state)
+        ? await countOpenFindings(event, { kind: 'findings', city })
+        : null,
     now: services.now().toISOString()
   };
 };
+
+/** Lists the states from which the findings go on to readers or to approval. */
+const checkedStates: readonly string[] = ['internal-review', 'revision', 'approval'];
 
 /** Returns the labels of the fields and measures in which something may be missing. */
 const labelsUnderQuestions = (framework: Framework) =>

@@ -1,6 +1,7 @@
 import { chapterSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
+import { countOpenFindings } from '#lib/server/check-actions.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,6 +19,11 @@ export const load: PageServerLoad = async (event) => {
     status,
     maySteer: abilities.has('chapter.steer'),
     readsVersions: abilities.has('chapter.versions'),
+    /** Counts the open findings of the language checks, before the text goes on; null where it is not shown. */
+    openFindings:
+      abilities.has('chapter.versions') && (status.state === 'review' || status.state === 'approval')
+        ? await countOpenFindings(event, { kind: 'chapter', slug: chapter })
+        : null,
     now: services.now().toISOString()
   };
 };

@@ -1,0 +1,25 @@
+/** Describes a term as a file has it, before it is compared with the glossary of a study. */
+import type { TermKind, TermVariant, VariantUse } from '#domain/glossary.ts';
+import type { Bilingual } from '#domain/locale.ts';
+
+export interface GlossaryEntry {
+  /** Names the term where the file is one of ours; null otherwise. */
+  readonly id: string | null;
+  readonly term: Bilingual;
+  readonly definition: Bilingual;
+  /** Holds the group as the file names it; empty where it does not. */
+  readonly group: string;
+  readonly caution: Bilingual;
+  readonly kind: TermKind;
+  readonly isChecked: boolean;
+  readonly variants: readonly TermVariant[];
+}
+
+/** The most terms of a file. */
+export const mostEntries = 2_000;
+
+/** A word that may not be used has a reason; a file of another program seldom gives one. */
+export const reasonOf = (use: VariantUse, { en, zh }: Bilingual): Bilingual =>
+  use === 'allowed' || en !== '' || zh !== ''
+    ? { en, zh }
+    : { en: 'Imported without a reason.', zh: '导入时未附理由。' };

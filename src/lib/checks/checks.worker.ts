@@ -1,0 +1,57 @@
+/// <reference lib="webworker" />
+/** Runs the checks of two languages next to the page, so that no letter waits for them. */
+import type { CheckBasis, PreparedChecks, TextFinding } from '#lib/parity/text-findings.ts';
+import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';
+import { findTerms } from '#lib/parity/term-index.ts';
+import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
+import { locales } from '#domain/locale.ts';
+import type { SectionContent } from '#domain/version.ts';
+
+export type ToChecks =
+  | { readonly kind: 'basis'; readonly basis: CheckBasis }
+  | { readonly kind: 'section'; readonly n: number; readonly section: SectionContent };
+export interface FromChecks {
+  /** Names the request that is answered. */
+  readonly n: number;
+  readonly findings: readonly TextFinding[];
+  /** Lists the terms that either text uses, by their ids, in the order of the glossary. */
+  readonly terms: readonly string[];
+}
+
+let checks: PreparedChecks | null = null;
+/** Holds the findings of the pairs of the last text: only a pair that has changed is checked again. */
+let known = new Map<string, readonly TextFinding[]>();
+/** The most findings that are shown; a reader works through no more. */
+const most = 500;
+
+function termsIn(section: SectionContent, { terms }: PreparedChecks): string[] {
+  const used = new Set<number>();
+  for (const language of locales)
+    for (const { text } of passagesOf(section, language))
+      for (const { senses } of findTerms(terms, language, text).occurrences)
+        for (const { term, use } of senses) if (use !== 'false-friend') used.add(term);
+  return terms.terms.filter((_, at) => used.has(at)).map(({ id }) => id);
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToChecks>) => {
+  if (data.kind === 'basis') {
+    checks = prepareChecks(data.basis);
+    known = new Map();
+    return;
+  }
+  if (checks === null) return;
+  const next = new Map<string, readonly TextFinding[]>();
+  const findings: TextFinding[] = [];
+  for (const pair of textPairsOf(data.section)) {
+    const key = JSON.stringify([pair.en, pair.zh]);
+    const found = known.get(key) ?? findingsOfPair(pair, checks);
+    next.set(key, found);
+    findings.push(...found);
+  }
+  known = next;
+  self.postMessage({
+    n: data.n,
+    findings: findings.slice(0, most),
+    terms: termsIn(data.section, checks)
+  } satisfies FromChecks);
+});

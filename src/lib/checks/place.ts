@@ -1,0 +1,97 @@
+/** Finds where words are on the page, in the editor and in a text that is read alike. */
+import type { Locale } from '#domain/locale.ts';
+import type { PlacedExcerpt } from '#lib/parity/text-findings.ts';
+
+const blocks = 'p, h1, h2, h3, h4, h5, h6, li, td, th, figcaption, pre';
+
+export const proseOf = (section: string, language: Locale): HTMLElement | null =>
+  document.querySelector<HTMLElement>(
+    `[data-section="${CSS.escape(section)}"] .passage[data-language="${language}"] .prose`
+  );
+
+/** Is true for a text that nobody wrote: a caret with a name, a chip, the number of a note. */
+const isForeign = (node: Node): boolean =>
+  node.parentElement?.closest('[contenteditable="false"], [data-client], .footnote, .footnote-mark, sup') !=
+  null;
+
+/** Returns the texts of a part of the page by the innermost block that holds them. */
+export function textsIn(root: Element): Map<Element, Text[]> {
+  const texts = new Map<Element, Text[]>();
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (isForeign(node)) continue;
+    const block = node.parentElement?.closest(blocks) ?? root;
+    const known = texts.get(block);
+    if (known) known.push(node as Text);
+    else texts.set(block, [node as Text]);
+  }
+  return texts;
+}
+
+/** Returns the range of a part of a block's text. */
+export function rangeIn(texts: readonly Text[], from: number, to: number): Range | null {
+  const range = document.createRange();
+  let at = 0;
+  let isBegun = false;
+  for (const text of texts) {
+    const end = at + text.data.length;
+    if (!isBegun && from < end) {
+      range.setStart(text, from - at);
+      isBegun = true;
+    }
+    if (isBegun && to <= end) {
+      range.setEnd(text, to - at);
+      return range;
+    }
+    at = end;
+  }
+  return null;
+}
+
+export const textOf = (texts: readonly Text[]): string => texts.map(({ data }) => data).join('');
+
+/** Returns the range of an excerpt; that of its whole block where its words are not there any more. */
+export function rangeOf(
+  section: string,
+  language: Locale,
+  excerpt: PlacedExcerpt | null,
+  block: string | null
+): Range | null {
+  const prose = proseOf(section, language);
+  const id = excerpt?.block ?? block;
+  const element = id === null ? null : prose?.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  if (!element) return null;
+  const texts = [...textsIn(element).values()].flat();
+  if (excerpt) {
+    let at = -1;
+    const text = textOf(texts);
+    for (let count = 0; count <= excerpt.before; count++) {
+      const next = text.indexOf(excerpt.text, at + 1);
+      if (next < 0) break;
+      at = next;
+    }
+    const range = at < 0 ? null : rangeIn(texts, at, at + excerpt.text.length);
+    if (range) return range;
+  }
+  const whole = document.createRange();
+  whole.selectNodeContents(element);
+  return whole;
+}
+
+const placeName = 'meridian-place';
+/** How long a place stays marked, in milliseconds. */
+const shownFor = 4_000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Scrolls to a range and marks it for a while. */
+export function showRange(range: Range): void {
+  const target = range.startContainer.parentElement;
+  target?.scrollIntoView({
+    block: 'center',
+    behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
+  });
+  if (!('highlights' in CSS)) return;
+  clearTimeout(timer);
+  CSS.highlights.set(placeName, new Highlight(range));
+  timer = setTimeout(() => CSS.highlights.delete(placeName), shownFor);
+}

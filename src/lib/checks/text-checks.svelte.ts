@@ -1,0 +1,166 @@
+/**
+ * Holds what the checks of two languages find in the section that a page shows: it follows the live text, and
+ * checks after a pause in the writing.
+ */
+import { sectionContent } from '#document/content.ts';
+import { observeSection } from '#document/observe.ts';
+import type { GlossaryTerm } from '#domain/glossary.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import { otherLocale } from '#domain/locale.ts';
+import type { DocumentSession } from '#lib/collab/session.svelte.ts';
+import { findTerms, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
+import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
+import type { TextFinding } from '#lib/parity/text-findings.ts';
+import type { AcceptedFindings } from '#server/services/text-checks.ts';
+import type { FromChecks, ToChecks } from './checks.worker.ts';
+
+/** The pause in the writing after which a text is checked, in milliseconds. */
+const pause = 400;
+
+interface Basis {
+  readonly terms: readonly GlossaryTerm[];
+  readonly cities: readonly Bilingual[];
+}
+
+interface Shown {
+  readonly study: string;
+  readonly section: string;
+  readonly session: DocumentSession | null;
+  readonly accepted: AcceptedFindings | null;
+}
+
+/** Names a term that the other language of a pair uses, for a writer of this one. */
+export interface OfferedTerm {
+  readonly term: GlossaryTerm;
+  /** Is true if no equivalent is there yet. */
+  readonly isMissing: boolean;
+}
+
+export class TextChecks {
+  readonly #shown: () => Shown;
+  findings = $state.raw<readonly TextFinding[]>([]);
+  /** Is true once the present text was checked. */
+  isChecked = $state(false);
+  terms = $state.raw<readonly GlossaryTerm[]>([]);
+  #usedIds = $state.raw<readonly string[]>([]);
+  /** Lists the terms that either text uses. */
+  readonly used: readonly GlossaryTerm[] = $derived.by(() =>
+    this.#usedIds.flatMap((id) => this.terms.find((term) => term.id === id) ?? [])
+  );
+  readonly index: TermIndex = $derived.by(() => indexTerms(this.terms));
+  readonly #acceptedKeys = $derived.by(
+    () => new Map(this.#shown().accepted?.accepted.map((one) => [one.key, one]) ?? [])
+  );
+  readonly open: readonly TextFinding[] = $derived.by(() =>
+    this.findings.filter(({ key }) => !this.#acceptedKeys.has(key))
+  );
+  readonly accepted = $derived.by(() =>
+    this.findings.flatMap((finding) => {
+      const acceptance = this.#acceptedKeys.get(finding.key);
+      return acceptance ? [{ finding, acceptance }] : [];
+    })
+  );
+
+  /** Must be called while a component is initialised; the checks end with it. */
+  constructor(shown: () => Shown) {
+    this.#shown = shown;
+    const study = $derived(shown().study);
+    let worker = $state.raw<Worker | null>(null);
+    let answered = 0;
+    let asked = 0;
+
+    $effect(() => {
+      const made = new Worker(new URL('./checks.worker.ts', import.meta.url), { type: 'module' });
+      made.addEventListener('message', ({ data }: MessageEvent<FromChecks>) => {
+        if (data.n < answered) return;
+        answered = data.n;
+        this.findings = data.findings;
+        this.#usedIds = data.terms;
+        this.isChecked = data.n === asked;
+      });
+      worker = made;
+      return () => {
+        worker = null;
+        made.terminate();
+      };
+    });
+
+    let basis = $state.raw<Basis | null>(null);
+    $effect(() => {
+      // A page whose data is read again has perhaps another glossary; the server says whether it has.
+      void shown().accepted;
+      const stop = new AbortController();
+      void fetch(`/studies/${study}/glossary/terms.json`, { signal: stop.signal }).then(
+        async (response) => {
+          if (!response.ok) return;
+          const read = (await response.json()) as Basis;
+          if (JSON.stringify(read) !== JSON.stringify(basis)) basis = read;
+        },
+        () => undefined
+      );
+      return () => stop.abort();
+    });
+    $effect(() => {
+      if (basis) this.terms = basis.terms;
+    });
+
+    const section = $derived(shown().section);
+    const network = $derived(shown().session?.hasText ? shown().session?.network : undefined);
+    $effect(() => {
+      if (!network || !basis || !worker) return;
+      const [document, checks, own] = [network, worker, section];
+      checks.postMessage({ kind: 'basis', basis: $state.snapshot(basis) as Basis } satisfies ToChecks);
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const check = (): void => {
+        asked += 1;
+        checks.postMessage({
+          kind: 'section',
+          n: asked,
+          section: sectionContent(document, own)
+        } satisfies ToChecks);
+      };
+      const soon = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(check, pause);
+      };
+      this.findings = [];
+      this.isChecked = false;
+      check();
+      const stop = observeSection(document, own, soon);
+      return () => {
+        clearTimeout(timer);
+        stop();
+      };
+    });
+  }
+
+  get mayAccept(): boolean {
+    return this.#shown().accepted?.mayAccept === true;
+  }
+
+  readonly termOf = (id: string | null): GlossaryTerm | undefined =>
+    id === null ? undefined : this.terms.find((term) => term.id === id);
+
+  /**
+   * Returns the terms that the counterpart of a block uses, those first whose equivalent is not in it yet; those
+   * of the whole other text where the block has no counterpart.
+   */
+  offered(language: Locale, block: string | null): OfferedTerm[] {
+    const { session, section } = this.#shown();
+    if (!session) return [];
+    const other = otherLocale(language);
+    const content = sectionContent(session.doc, section);
+    const pair = textPairsOf(content).find((one) => one[language].blocks.some(({ id }) => id === block));
+    const there = pair ? [pair[other].text] : passagesOf(content, other).map(({ text }) => text);
+    const here = findTerms(this.index, language, pair?.[language].text ?? '').present;
+    const offered = new Map<number, OfferedTerm>();
+    for (const text of there)
+      for (const { senses } of findTerms(this.index, other, text).occurrences)
+        for (const { term: at, use } of senses) {
+          const term = this.terms[at];
+          if (term && term.term[language] !== '' && (use === 'preferred' || use === 'allowed'))
+            offered.set(at, { term, isMissing: !here.has(at) });
+        }
+    return [...offered.values()].sort((one, another) => Number(another.isMissing) - Number(one.isMissing));
+  }
+}

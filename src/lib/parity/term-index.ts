@@ -1,0 +1,271 @@
+/**
+ * Finds the terms of a glossary in a passage in one pass, the longest at each place: in English by words and
+ * their simple inflections, in Chinese by characters.
+ */
+import type { CheckedTerm, VariantUse } from '#domain/glossary.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+
+/** Says which term a form belongs to, by its place in the list, and how it may be used. */
+export interface TermSense {
+  readonly term: number;
+  readonly use: 'preferred' | VariantUse;
+  /** Holds the place of the variant in its term; -1 for the term itself. */
+  readonly variant: number;
+}
+
+interface Form {
+  readonly senses: TermSense[];
+  /** Holds the form as it is written where capitals tell it from an everyday word; null otherwise. */
+  readonly written: string | null;
+}
+
+interface Branch {
+  readonly next: Map<string, Branch>;
+  forms: Form[];
+}
+
+export interface TermIndex {
+  readonly terms: readonly CheckedTerm[];
+  readonly en: Branch;
+  readonly zh: Branch;
+}
+
+export interface TermOccurrence {
+  readonly from: number;
+  readonly to: number;
+  /** Lists the terms that the words belong to; a word may belong to several. */
+  readonly senses: readonly TermSense[];
+}
+
+export interface FoundTerms {
+  /** Lists what is read, from left to right, without overlaps. */
+  readonly occurrences: readonly TermOccurrence[];
+  /** Holds the terms that are there, by their place in the list, also as a part of a longer one. */
+  readonly present: ReadonlySet<number>;
+}
+
+/** Words of Chinese across which a short term would be read: 司法人员 holds no 法人. */
+const acrossWords =
+  '司法人员 执法人员 执法人 立法人员 守法人员 违法人员 扩大数据 加大数据 增大数据 最大数据 较大数据 重大数据 强大数据 高新区 更新区 创新区 新区域 新区别 新区分 全新区 特征求 标准化学 基准备';
+
+const longestForm = 200;
+const newBranch = (): Branch => ({ next: new Map(), forms: [] });
+
+/** Prepares the glossary once, so that each passage is read in one pass. */
+export function indexTerms(terms: readonly CheckedTerm[]): TermIndex {
+  const index: TermIndex = { terms, en: newBranch(), zh: newBranch() };
+  for (const word of acrossWords.split(' ')) formAt(index.zh, keysOf('zh', word), null);
+  terms.forEach((term, at) => {
+    for (const language of locales) {
+      const listed = new Set(
+        term.variants.filter((variant) => variant.language === language).map(({ text }) => text.trim())
+      );
+      const add = (text: string, use: TermSense['use'], variant: number): void =>
+        addForm(index[language], language, term, text, { term: at, use, variant });
+      for (const form of formsOf(term.term[language])) if (!listed.has(form)) add(form, 'preferred', -1);
+      term.variants.forEach(({ language: of, text, use }, variant) => {
+        if (of === language) add(text.trim(), use, variant);
+      });
+    }
+  });
+  return index;
+}
+
+/** A term with an explanation in brackets is found with it and without: 新建型（绿地）项目. */
+function formsOf(term: string): string[] {
+  const whole = term.trim();
+  const without = whole.replace(/\s*[(（][^()（）]*[)）]/g, '').trim();
+  return without === '' || without === whole ? [whole] : [whole, without];
+}
+
+function addForm(root: Branch, language: Locale, term: CheckedTerm, text: string, sense: TermSense): void {
+  if (text === '' || text.length > longestForm) return;
+  const keys = keysOf(language, text);
+  if (keys.length === 0) return;
+  const first = text[0] ?? '';
+  const isAbbreviation = /^[A-Z][A-Z\d&-]{1,7}$/.test(text);
+  const isName = term.kind !== 'term' && first !== first.toLowerCase();
+  formAt(root, keys, language === 'en' && (isAbbreviation || isName) ? text : null).senses.push(sense);
+}
+
+function formAt(root: Branch, keys: readonly string[], written: string | null): Form {
+  let branch = root;
+  for (const key of keys) {
+    let next = branch.next.get(key);
+    if (next === undefined) branch.next.set(key, (next = newBranch()));
+    branch = next;
+  }
+  let form = branch.forms.find((one) => one.written === written);
+  if (form === undefined) {
+    form = { senses: [], written };
+    // A form with capitals is the more exact one.
+    branch.forms = written === null ? [...branch.forms, form] : [form, ...branch.forms];
+  }
+  return form;
+}
+
+/** Holds a word of English or a character of Chinese with its place. */
+interface Piece {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  /** Says that the piece before it belongs to the same words: between them is a space or a hyphen at most. */
+  readonly joins: boolean;
+}
+
+const keysOf = (language: Locale, text: string): string[] => piecesOf(language, text).map(({ key }) => key);
+
+const piecesOf = (language: Locale, text: string): Piece[] =>
+  language === 'en' ? englishPieces(text) : chinesePieces(text);
+
+const words = /[\p{L}\p{N}\p{M}&]+(?:\.\p{N}+|[’'](?!s\b)\p{L}+)*/gu;
+/** Between the words of a term: white space without an empty line, a hyphen or a dash, and 's of a genitive. */
+const between = /^(?:[’']s?)?[^\S\n]*(?:\n?[^\S\n]*|[-\u2010-\u2015/])[^\S\n]*$/;
+
+function englishPieces(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let last = -1;
+  for (const { 0: word, index } of text.matchAll(words)) {
+    const gap = last < 0 ? null : text.slice(last, Math.min(index, last + 8));
+    pieces.push({
+      key: stem(word),
+      from: index,
+      to: index + word.length,
+      joins: gap !== null && index - last < 8 && between.test(gap)
+    });
+    last = index + word.length;
+  }
+  return pieces;
+}
+
+/** Spellings of one word: American and British, and with an accent. */
+const spellings: ReadonlyMap<string, string> = new Map([
+  ['programme', 'program'],
+  ['centre', 'center'],
+  ['fibre', 'fiber'],
+  ['metre', 'meter'],
+  ['labour', 'labor'],
+  ['neighbourhood', 'neighborhood'],
+  ['licence', 'license'],
+  ['analyses', 'analysis'],
+  ['indices', 'index'],
+  ['people', 'person'],
+  ['ageing', 'aging']
+]);
+
+/** Returns a word without its plural ending and in one spelling; equal for the forms of one word. */
+export function stem(word: string): string {
+  const whole = /^[A-Z][A-Z\d]+s$/.test(word) ? word.slice(0, -1) : word;
+  const plain = whole.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const single = spellings.get(plain) ?? withoutPlural(plain);
+  return (spellings.get(single) ?? single)
+    .replace(/is(?=(?:ations?|ed|ing|e|er|able)$)/, 'iz')
+    .replace(/ys(?=(?:ed|ing|e)$)/, 'yz');
+}
+
+function withoutPlural(word: string): string {
+  if (word.length < 4 || !word.endsWith('s') || /(?:ss|us|is)$/.test(word)) return word;
+  if (word.endsWith('ies')) return word.length > 4 ? `${word.slice(0, -3)}y` : word.slice(0, -1);
+  return /(?:ss|sh|ch|x|zz)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1);
+}
+
+const han = /\p{Script=Han}/u;
+const latin = /[\p{L}\p{N}]/u;
+const dash = /[-\u2010-\u2015\u2212－—–·・]/;
+
+/** A space beside a Chinese character is left out, so that 地平线 2020 and 地平线2020 are the same. */
+function chinesePieces(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let joins = true;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] ?? '';
+    if (sign === '\n') {
+      joins = false;
+      continue;
+    }
+    if (/\s/.test(sign)) {
+      const [before, after] = [text[at - 1] ?? '', text[at + 1] ?? ''];
+      const isBetweenWords = latin.test(before) && latin.test(after) && !han.test(before) && !han.test(after);
+      if (!isBetweenWords) continue;
+    }
+    pieces.push({ key: keyOf(sign), from: at, to: at + 1, joins: joins && pieces.length > 0 });
+    joins = true;
+  }
+  return pieces;
+}
+
+function keyOf(sign: string): string {
+  if (dash.test(sign)) return '-';
+  if (/\s/.test(sign)) return ' ';
+  // Half and full width, and capitals; a half of a surrogate pair stays as it is.
+  const plain = sign.normalize('NFKC').toLowerCase();
+  return plain.length === 1 ? plain : sign;
+}
+
+interface Reading {
+  readonly from: number;
+  readonly to: number;
+  /** Counts the pieces. */
+  readonly length: number;
+  readonly senses: readonly TermSense[];
+}
+
+/** Returns the terms of a passage. Positions are those of the text that was given. */
+export function findTerms(index: TermIndex, language: Locale, text: string): FoundTerms {
+  const root = index[language];
+  const occurrences: TermOccurrence[] = [];
+  const present = new Set<number>();
+  if (root.next.size === 0) return { occurrences, present };
+  const pieces = piecesOf(language, text);
+  let free = 0;
+  for (let at = 0; at < pieces.length; at++) {
+    const longest = readAt(root, language, text, pieces, at, present);
+    if (longest === null || at < free) continue;
+    free = at + longest.length;
+    if (longest.senses.length > 0)
+      occurrences.push({ from: longest.from, to: longest.to, senses: longest.senses });
+  }
+  return { occurrences, present };
+}
+
+/** Returns the longest form that begins at a piece, and notes the terms of all of them. */
+function readAt(
+  root: Branch,
+  language: Locale,
+  text: string,
+  pieces: readonly Piece[],
+  start: number,
+  present: Set<number>
+): Reading | null {
+  const first = pieces[start];
+  if (!first) return null;
+  if (language === 'zh' && startsWithinWord(text, first.from)) return null;
+  let branch: Branch | undefined = root;
+  let longest: Reading | null = null;
+  for (let at = start; at < pieces.length; at++) {
+    const piece = pieces[at];
+    if (!piece || (at > start && !piece.joins)) break;
+    branch = branch.next.get(piece.key);
+    if (branch === undefined) break;
+    if (branch.forms.length === 0 || (language === 'zh' && endsWithinWord(text, piece.to))) continue;
+    const said = text.slice(first.from, piece.to);
+    const form = branch.forms.find(({ written }) => written === null || isWrittenAs(said, written));
+    if (form === undefined) continue;
+    for (const { term, use } of form.senses) if (use === 'preferred' || use === 'allowed') present.add(term);
+    longest = { from: first.from, to: piece.to, length: at - start + 1, senses: form.senses };
+  }
+  return longest;
+}
+
+/** A name keeps its capitals: Nice is no "nice", and EIB no "eib"; a plural of an abbreviation is allowed. */
+const isWrittenAs = (said: string, written: string): boolean =>
+  /^[A-Z][A-Z\d&-]+$/.test(written)
+    ? said.replace(/s$/, '') === written
+    : said[0] === written[0] || said === said.toUpperCase();
+
+/** Latin letters in Chinese text are words: BRT is not in "BRTX". */
+const isLatin = (sign: string): boolean => latin.test(sign) && !han.test(sign);
+const startsWithinWord = (text: string, at: number): boolean =>
+  isLatin(text[at] ?? '') && isLatin(text[at - 1] ?? '');
+const endsWithinWord = (text: string, at: number): boolean =>
+  isLatin(text[at - 1] ?? '') && isLatin(text[at] ?? '');

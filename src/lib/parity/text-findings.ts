@@ -1,0 +1,102 @@
+/** Checks the pairs of a text for what they say and for the terms that they use. */
+import type { CheckedTerm } from '#domain/glossary.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { SectionContent } from '#domain/version.ts';
+import { checkParity } from './check.ts';
+import type { Excerpt, FindingKind } from './finding.ts';
+import { indexNames, namesOfCity, type NameIndex } from './names.ts';
+import { indexTerms, type TermIndex } from './term-index.ts';
+import { checkTerms, type TermFindingKind } from './terms.ts';
+import { blockAt, textPairsOf, type TextPair } from './text-pairs.ts';
+
+/** Holds a part of a passage, with the block in which it is. */
+export interface PlacedExcerpt extends Excerpt {
+  /** Names the block; null where it has no id. */
+  readonly block: string | null;
+  /** Counts the same words in the block before these. */
+  readonly before: number;
+}
+
+export interface TextFinding {
+  readonly key: string;
+  readonly kind: FindingKind | TermFindingKind;
+  readonly en: PlacedExcerpt | null;
+  readonly zh: PlacedExcerpt | null;
+  /** Names the blocks of the pair, for a language in which nothing is named. */
+  readonly pair: Readonly<Record<Locale, string | null>>;
+  /** Names the term of the glossary; null for other findings. */
+  readonly term: string | null;
+  /** Names the variant that may not be used, by its place in the term. */
+  readonly variant: number | null;
+}
+
+/** Holds what the checks know besides the text. */
+export interface CheckBasis {
+  readonly terms: readonly CheckedTerm[];
+  /** Lists the names of the study's cities. */
+  readonly cities: readonly Bilingual[];
+}
+
+export interface PreparedChecks {
+  readonly names: NameIndex;
+  readonly terms: TermIndex;
+}
+
+/** Prepares the checks once for all texts of a study. */
+export function prepareChecks({ terms, cities }: CheckBasis): PreparedChecks {
+  const fixed = terms
+    .filter(({ kind, isChecked }) => kind !== 'term' && isChecked)
+    .map(({ term, variants }) => {
+      const forms = (language: Locale): string[] =>
+        [
+          term[language],
+          ...variants
+            .filter((one) => one.language === language && one.use === 'allowed')
+            .map(({ text }) => text)
+        ].filter((text) => text.trim().length > 1);
+      return { en: forms('en'), zh: forms('zh') };
+    })
+    .filter(({ en, zh }) => en.length > 0 && zh.length > 0);
+  return { names: indexNames([...cities.map(namesOfCity), ...fixed]), terms: indexTerms(terms) };
+}
+
+/** The most findings of a section that are kept; a reader works through no more. */
+const mostOfSection = 500;
+
+/** Returns the findings of all pairs of a section, in the order of the text. */
+export const findingsOf = (section: SectionContent, checks: PreparedChecks): TextFinding[] =>
+  textPairsOf(section)
+    .flatMap((pair) => findingsOfPair(pair, checks))
+    .slice(0, mostOfSection);
+
+export function findingsOfPair(pair: TextPair, { names, terms }: PreparedChecks): TextFinding[] {
+  const blocks = { en: pair.en.blocks[0]?.id ?? null, zh: pair.zh.blocks[0]?.id ?? null };
+  const placed = (language: Locale, excerpt: Excerpt | null): PlacedExcerpt | null => {
+    if (excerpt === null) return null;
+    const passage = pair[language];
+    const block = blockAt(passage, excerpt.from);
+    const text = passage.text.slice(block?.from ?? 0, excerpt.from);
+    return { ...excerpt, block: block?.id ?? null, before: timesIn(text, excerpt.text) };
+  };
+  const said = checkParity(pair.en, pair.zh, names);
+  const used = checkTerms(pair.en.text, pair.zh.text, terms);
+  return [
+    ...said.map((finding) => ({ ...finding, term: null, variant: null })),
+    ...used.map(({ in: _, ...finding }) => finding)
+  ].map(({ key, kind, en, zh, term, variant }) => ({
+    key,
+    kind,
+    en: placed('en', en),
+    zh: placed('zh', zh),
+    pair: blocks,
+    term,
+    variant
+  }));
+}
+
+function timesIn(text: string, words: string): number {
+  if (words === '') return 0;
+  let count = 0;
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) count += 1;
+  return count;
+}

@@ -1,0 +1,48 @@
+/** Answers the forms by which findings in a text are accepted with a reason, and taken back. */
+import type { RequestEvent } from '@sveltejs/kit';
+import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import { textIn, typedIn } from '#lib/forms/fields.ts';
+import { needActor, refuseForm } from './guard.ts';
+
+type StudyRequest = RequestEvent<{ study: string }>;
+
+export async function acceptFinding(event: StudyRequest, location: TextLocation, section: string) {
+  const actor = needActor(event);
+  const form = await event.request.formData();
+  const accepted = await event.locals.services.textChecks.accept(actor, event.params.study, location, {
+    section,
+    key: textIn(form, 'key'),
+    kind: textIn(form, 'kind'),
+    saidEn: textIn(form, 'saidEn'),
+    saidZh: textIn(form, 'saidZh'),
+    reason: textIn(form, 'reason')
+  });
+  return accepted.ok
+    ? { findingAccepted: true }
+    : refuseForm(event.locals, accepted.refusal, { ...typedIn(form), act: 'acceptFinding' });
+}
+
+export async function reopenFinding(event: StudyRequest, location: TextLocation) {
+  const actor = needActor(event);
+  const form = await event.request.formData();
+  const reopened = await event.locals.services.textChecks.reopen(
+    actor,
+    event.params.study,
+    location,
+    textIn(form, 'key')
+  );
+  return reopened.ok ? { findingReopened: true } : refuseForm(event.locals, reopened.refusal);
+}
+
+/** Returns the number of open findings; null for who may not know it. */
+export async function countOpenFindings(
+  event: RequestEvent<{ study: string }>,
+  location: TextLocation
+): Promise<number | null> {
+  const counted = await event.locals.services.textChecks.open(
+    needActor(event),
+    event.params.study,
+    location
+  );
+  return counted.ok ? counted.value : null;
+}

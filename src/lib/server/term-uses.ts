@@ -1,0 +1,45 @@
+/** Names and links the places in which a term is used. */
+import type { RequestEvent } from '@sveltejs/kit';
+import type { Bilingual } from '#domain/locale.ts';
+import { needActor } from './guard.ts';
+
+/** Returns the places with their names and addresses; none where the reader may not know the term. */
+export async function termUses(event: RequestEvent<{ study: string }>, termId: string) {
+  const [actor, { services }] = [needActor(event), event.locals];
+  const { study } = event.params;
+  const [found, framework, chapters, cities] = await Promise.all([
+    services.textChecks.uses(actor, study, termId),
+    services.frameworks.load(actor, study),
+    services.chapters.list(actor, study),
+    services.cities.list(actor, study)
+  ]);
+  if (!found.ok) return { uses: [], isCut: false };
+  const characteristics = new Map(
+    framework.ok ? framework.value.framework?.characteristics.map(({ id, name }) => [id, name] as const) : []
+  );
+  const titles = new Map(chapters.ok ? chapters.value.map(({ slug, title }) => [slug, title] as const) : []);
+  const cityNames = new Map(
+    cities.ok ? cities.value.map(({ id, shortName }) => [id as string, shortName]) : []
+  );
+  return {
+    isCut: found.value.isCut,
+    uses: found.value.uses.map(({ kind, cityId, chapter, section, block, ...use }) => {
+      const isQuestion = kind !== 'chapter' && !characteristics.has(section);
+      const place: Bilingual | null =
+        kind === 'chapter' ? (titles.get(chapter ?? '') ?? null) : (cityNames.get(cityId ?? '') ?? null);
+      return {
+        ...use,
+        kind,
+        block,
+        place,
+        section: characteristics.get(section) ?? null,
+        href:
+          kind === 'chapter'
+            ? `/studies/${study}/chapters/${chapter ?? ''}`
+            : isQuestion
+              ? null
+              : `/studies/${study}/assessments/${cityId ?? ''}/${section}?text=${kind}`
+      };
+    })
+  };
+}

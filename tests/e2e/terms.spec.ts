@@ -1,0 +1,75 @@
+/** A term from its proposal to its use: the other side agrees, both texts show it, a wrong one is found, and accepted with a reason. */
+import { editorIn, empty, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
+import { expect, goAndFollow, test } from './kit.ts';
+
+const path = findingsOf('haidian', 'stakeholders');
+
+test('an expert proposes a term, the other side agrees, a wrong word is found beside the text and accepted', async ({
+  person
+}) => {
+  const european = (await person('expert1.eu', { locale: 'en', width: 1440 })).page;
+  const chinese = (await person('expert1.cn', { locale: 'zh', width: 1440 })).page;
+
+  await goAndFollow(european, `${study}/glossary`);
+  await european.getByText('Propose a term').click();
+  const form = european.locator('form[action="?/propose"]');
+  const field = (name: string) => form.locator(`[name="${name}"]`);
+  await field('termEn').fill('sponge city');
+  await field('termZh').fill('海绵城市');
+  await field('definitionEn').fill('A city that takes up and gives back rain water.');
+  await field('word0Language').selectOption('zh');
+  await field('word0Text').fill('吸水城市');
+  await field('word0Use').selectOption('forbidden');
+  await field('word0ReasonEn').fill('Not the term of the national programme.');
+  await form.getByRole('button', { name: 'Propose' }).click();
+  await expect(european.getByRole('article', { name: 'sponge city' })).toContainText('Still to agree: China');
+
+  await goAndFollow(chinese, `${study}/glossary`);
+  await chinese
+    .getByRole('article', { name: '海绵城市' })
+    .getByRole('button', { name: '同意', exact: true })
+    .click();
+  await expect(european.getByRole('article', { name: 'sponge city' })).toHaveCount(0);
+  await expect(european.getByRole('listitem').filter({ hasText: '海绵城市' })).toContainText(
+    'agreed by both sides'
+  );
+
+  await openToWrite(european, path);
+  const [en, zh] = [editorIn(european, 'en'), editorIn(european, 'zh')];
+  await empty(european, en);
+  await european.keyboard.type('Two sponge cities were planned.');
+  await empty(european, zh);
+  await european.keyboard.insertText('规划了两座吸水城市。');
+  const painted = (name: string): Promise<string[]> =>
+    european.evaluate(
+      (one) => [...(CSS.highlights.get(one) ?? [])].map((range) => (range as Range).toString()),
+      name
+    );
+  await expect.poll(() => painted('meridian-term')).toEqual(['sponge cities']);
+  await expect.poll(() => painted('meridian-wrong')).toEqual(['吸水城市']);
+
+  const checks = european.getByRole('complementary').filter({ hasText: 'Checks' });
+  await checks.getByRole('link', { name: /Checks/ }).click();
+  const finding = checks.getByRole('listitem').filter({ hasText: 'Word that is not to be used' });
+  await expect(finding).toContainText('Not the term of the national programme.');
+  await finding.getByRole('button', { name: /吸水城市/ }).click();
+  await expect.poll(() => painted('meridian-place')).toEqual(['吸水城市']);
+
+  // The right word is offered by keyboard where the other language uses the term.
+  await zh.press('End');
+  await european.keyboard.press('ControlOrMeta+Alt+G');
+  await expect(european.getByRole('option', { name: /海绵城市/ })).toHaveAttribute('aria-selected', 'true');
+  await european.keyboard.press('Escape');
+
+  await expectSaved(european);
+  await finding.getByRole('button', { name: 'Accept with a reason' }).click();
+  await finding.getByLabel('Why it is right as it is').fill('A quotation from the plan');
+  await finding.getByRole('button', { name: 'Accept', exact: true }).click();
+  await expect(checks).toContainText('1 accepted');
+  await expect(finding).toHaveCount(0);
+
+  // A change of either passage ends the acceptance.
+  await en.press('End');
+  await european.keyboard.type(' Again.');
+  await expect(finding).toBeVisible();
+});
