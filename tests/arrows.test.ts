@@ -162,6 +162,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '$app'
   ],
   'src/lib/forms': ['src/lib/domain', 'zod'],
+  'src/lib/search': ['src/lib/domain', 'pinyin-pro', 'stemmer'],
   'src/lib/server': [
     'src/lib/answers/question-model.ts',
     'src/lib/approval/printed-pilots.ts',
