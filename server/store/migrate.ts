@@ -27,6 +27,7 @@ import * as evidenceChanges from './migrations/0029-evidence-changes.ts';
 import * as studyImports from './migrations/0030-study-imports.ts';
 import * as eventNumbers from './migrations/0031-event-numbers.ts';
 import * as textModel from './migrations/0034-text-model.ts';
+import * as search from './migrations/0036-search.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -55,7 +56,8 @@ const migrations: Record<string, Migration> = {
   '0029-evidence-changes': evidenceChanges,
   '0030-study-imports': studyImports,
   '0031-event-numbers': eventNumbers,
-  '0034-text-model': textModel
+  '0034-text-model': textModel,
+  '0036-search': search
 };
 
 export class NewerDatabaseError extends Error {

@@ -78,7 +78,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0029-evidence-changes',
       '0030-study-imports',
       '0031-event-numbers',
-      '0034-text-model'
+      '0034-text-model',
+      '0036-search'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();

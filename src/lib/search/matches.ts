@@ -9,10 +9,11 @@ export interface Range {
 }
 
 /** Says whether a text has all phrases of one alternative; it decides as both engines do. */
-export const matchesQuery = (text: string, query: SearchQuery): boolean => {
-  const tokens = tokensOf(text);
-  return query.alternatives.some((phrases) => phrases.every((phrase) => rangesOf(tokens, phrase).length > 0));
-};
+export const matchesQuery = (text: string, query: SearchQuery): boolean => holdQuery(tokensOf(text), query);
+
+/** Says the same of a text's tokens. */
+export const holdQuery = (tokens: readonly Token[], { alternatives }: SearchQuery): boolean =>
+  alternatives.some((phrases) => phrases.every((phrase) => rangesOf(tokens, phrase).length > 0));
 
 /** Returns the ranges that any phrase of the query names, in order, overlapping ones joined. */
 export function matchRanges(text: string, query: SearchQuery): Range[] {
