@@ -231,12 +231,20 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '@node-rs/argon2',
     'node:'
   ],
-  'server/workers': ['src/lib/document', 'src/lib/domain', 'server/logger.ts', 'yjs', 'node:'],
+  'server/workers': [
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/search',
+    'server/logger.ts',
+    'yjs',
+    'node:'
+  ],
   'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
   'server/services': [
     'server/commands',
     'src/lib/domain',
     'src/lib/document',
+    'src/lib/search',
     'server/workers',
     'server/exchange',
     'server/store',

@@ -4,14 +4,15 @@
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { Db } from './open.ts';
-import type { Json } from './column-types.ts';
+import type { Json, Time } from './column-types.ts';
 import type { Schema } from './schema.ts';
 
-export interface SearchSchema {
+// An alias: Kysely takes no interface here, to which members could be added.
+export type SearchSchema = {
   searchEntry: SearchEntryTable;
   searchSource: SearchSourceTable;
   searchNumber: SearchNumberTable;
-}
+};
 
 /** Stores one thing that can be found: a block of a text, a comment, a person. */
 export interface SearchEntryTable {
@@ -49,10 +50,12 @@ export interface SearchSourceTable {
   mark: string;
 }
 
-/** Holds, in its only row, the number that was given last. */
+/** Holds, in its only row, the number that was given last, and which node writes the index. */
 export interface SearchNumberTable {
   only: number;
   last: number;
+  holder: string;
+  heldUntil: Time | '';
 }
 
 export type SearchDb = Kysely<Schema & SearchSchema> | Transaction<Schema & SearchSchema>;

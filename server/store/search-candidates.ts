@@ -25,7 +25,8 @@ export interface CandidateFilter {
   readonly limit: number;
 }
 
-export type Candidate = Omit<SearchEntryTable, 'key' | 'hash'>;
+/** Holds an entry with the mark up to which its source was indexed with it. */
+export type Candidate = Omit<SearchEntryTable, 'key' | 'hash'> & { readonly mark: string };
 
 /** Lists entries that match, those with the highest ids first. */
 export async function listCandidates(
@@ -37,12 +38,14 @@ export async function listCandidates(
   if (filter.scopes.length === 0) return [];
   const matching =
     engine === 'postgres'
-      ? sql`search_entry e where e.tokens @@ ${tsQueryOf(query)}::tsquery`
-      : sql`search_token t cross join search_entry e on e.id = t.rowid where t.search_token match ${matchOf(query)}`;
+      ? sql`search_entry e join search_source s on s.study_id = e.study_id and s.source = e.source
+          where e.tokens @@ ${tsQueryOf(query)}::tsquery`
+      : sql`search_token t cross join search_entry e on e.id = t.rowid
+          join search_source s on s.study_id = e.study_id and s.source = e.source where t.search_token match ${matchOf(query)}`;
   const order = engine === 'postgres' ? sql`e.id` : sql`t.rowid`;
   const { rows } = await sql<Candidate>`
     select e.id, e.study_id, e.source, e.scope, e.kind, e.city_id, e.section, e.user_id, e.day,
-      e.title_en, e.title_zh, e.text_en, e.text_zh, e.target
+      e.title_en, e.title_zh, e.text_en, e.text_zh, e.target, s.mark
     from ${matching} and ${sql.join(conditionsOf(engine, filter, order), sql` and `)}
     order by ${order} desc limit ${filter.limit}`.execute(db);
   return rows;

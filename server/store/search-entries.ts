@@ -159,3 +159,25 @@ export async function clearSearch(db: Db): Promise<void> {
 export async function overwriteDeletedTokens(db: Db, engine: Store['engine']): Promise<void> {
   if (engine === 'sqlite') await sql`insert into search_token (search_token) values ('optimize')`.execute(db);
 }
+
+/** Lets one node write the index at a time. Returns false while another one does, unless it is taken over. */
+export async function holdIndex(
+  db: Db,
+  holder: string,
+  { now, until, isForced }: { readonly now: string; readonly until: string; readonly isForced: boolean }
+): Promise<boolean> {
+  const update = searchDb(db).updateTable('searchNumber').set({ holder, heldUntil: until });
+  const { numUpdatedRows } = await (
+    isForced ? update : update.where((of) => of.or([of('holder', '=', holder), of('heldUntil', '<', now)]))
+  ).executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Lets another node go on. */
+export async function releaseIndex(db: Db, holder: string): Promise<void> {
+  await searchDb(db)
+    .updateTable('searchNumber')
+    .set({ holder: '', heldUntil: '' })
+    .where('holder', '=', holder)
+    .execute();
+}

@@ -47,6 +47,8 @@ export async function up(db: Kysely<any>): Promise<void> {
     .ifNotExists()
     .addColumn('only', 'integer', (column) => column.primaryKey())
     .addColumn('last', isPostgres ? 'bigint' : 'integer', (column) => column.notNull())
+    .addColumn('holder', 'text', (column) => column.notNull().defaultTo(''))
+    .addColumn('held_until', 'text', (column) => column.notNull().defaultTo(''))
     .execute();
   await sql`insert into search_number ("only", last) values (1, 0) on conflict do nothing`.execute(db);
   if (isPostgres) {

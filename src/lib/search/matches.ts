@@ -1,6 +1,6 @@
 /** Finds the places of a text that a query names, and shows them in their context. */
 import type { Phrase, SearchQuery } from './query.ts';
-import { tokensOf, type Token } from './tokens.ts';
+import { tokensOf, wellFormed, type Token } from './tokens.ts';
 
 /** Holds a range of a text in UTF-16 units, without its end. */
 export interface Range {
@@ -53,7 +53,7 @@ const before = 60;
 
 /** Cuts the piece of a text with its first matches; the beginning where nothing matches. */
 export function snippetOf(text: string, query: SearchQuery): Snippet {
-  const flat = text.replace(/\s/gu, ' ').toWellFormed();
+  const flat = wellFormed(text.replace(/\s/gu, ' '));
   const ranges = matchRanges(flat, query);
   const from = startOf(flat, ranges[0]?.from ?? 0);
   const to = endOf(flat, from);

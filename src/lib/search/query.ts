@@ -2,7 +2,7 @@
  * Parses what a person types into the search field. Nothing in it is an operator except quotation marks: every
  * word and every run of Chinese must occur, and what stands in quotation marks must occur as it stands.
  */
-import { foldedText, tokensOf, type Token } from './tokens.ts';
+import { tokensOf, type Token } from './tokens.ts';
 
 /** Limits a query in UTF-16 units, and in words and runs of Chinese. */
 export const longestQuery = 200;
@@ -105,7 +105,3 @@ function equivalentsOf(text: string, terms: readonly Equivalent[]): Phrases[] {
     return phrase ? [[phrase]] : [];
   });
 }
-
-/** Says whether two texts are the same to a search, such as a name and what was typed. */
-export const isSameToSearch = (one: string, other: string): boolean =>
-  foldedText(one).trim() === foldedText(other).trim();

@@ -77,10 +77,13 @@ function addPairs(
   });
 }
 
+/** Returns a text in which lone surrogates, which no database stores, are replaced. */
+export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
+
 const isEnglish = /^[a-z]+$/;
 
 function wordToken(word: string): string {
-  const short = word.replaceAll(',', '').slice(0, longestToken).toWellFormed();
+  const short = wellFormed(word.replaceAll(',', '').slice(0, longestToken));
   return isEnglish.test(short) ? stemmer(short) : short;
 }
 
@@ -127,7 +130,7 @@ function foldedCharacter(character: string): string {
 
 /** Folds by capitals first, so that forms of one letter, such as ß and SS or σ and ς, become the same. */
 function fullyFolded(character: string): string {
-  if (!character.isWellFormed()) return ' ';
+  if (/\p{Surrogate}/u.test(character)) return ' ';
   return withoutMarks(withoutMarks(character).toUpperCase().toLowerCase());
 }
 
