@@ -6,6 +6,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chanceOf } from '#domain/chance.ts';
+import type { UserId } from '#domain/ids.ts';
+import type { Actor } from '#domain/permissions.ts';
 import { scopeOf } from '#domain/search.ts';
 import { entriesOf, type Findable } from '#lib/search/entries.ts';
 import { foldedText } from '#lib/search/tokens.ts';
@@ -188,8 +190,8 @@ async function timeAs(app: App, name: string, pick: <T>(list: readonly T[]) => T
       .select('id')
       .where('email', '=', `${email}@demo.local`)
       .executeTakeFirstOrThrow();
-    const actor = {
-      userId: id,
+    const actor: Actor = {
+      userId: id as UserId,
       sessionId: '',
       email,
       name: { en: '', zh: '' },
@@ -201,7 +203,7 @@ async function timeAs(app: App, name: string, pick: <T>(list: readonly T[]) => T
       const text = pick(run % 2 === 0 ? chinese : english);
       const query = run % 2 === 0 ? text.slice(2, 3 + (run % 12)) : text.split(' ').slice(1, 3).join(' ');
       const began = performance.now();
-      await app.search.search(actor as Parameters<typeof app.search.search>[0], slug, { query });
+      await app.search.search(actor, slug, { query });
       if (run >= 20) times.push(performance.now() - began);
     }
     console.log(

@@ -84,7 +84,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
   /** Remembers texts that cannot be read, by the mark at which they could not; a start tries them again. */
   const failed = new Map<string, string>();
 
-  /** On SQLite one process serves, and each write is whole by itself. */
+  /** Takes the index for this node; on SQLite one process serves, and each write is whole by itself. */
   async function holds(isForced = false): Promise<boolean> {
     if (store.engine === 'sqlite') return true;
     holder ??= tools.newId();

@@ -250,12 +250,16 @@ interface Shown {
 function hitFrom(found: Found, query: SearchQuery, { study, known, access, people }: Shown): SearchHit {
   const { titleEn, titleZh, textEn, textZh } = found;
   const kind = found.kind as SearchKind;
-  const pieces = (
-    [
-      ['en', textEn],
-      ['zh', textZh]
-    ] as const
-  ).map(([language, text]) => ({ language, ...snippetOf(text, query) }));
+  // Where only the name matches, the text next to it is shown in the language of that name.
+  const isChinese = coverage(titleZh, query) > coverage(titleEn, query);
+  const texts = [
+    { language: 'en', text: textEn },
+    { language: 'zh', text: textZh }
+  ] as const;
+  const pieces = (isChinese ? texts.toReversed() : texts).map(({ language, text }) => ({
+    language,
+    ...snippetOf(text, query)
+  }));
   const shown =
     pieces.find(({ marks }) => marks.length > 0) ?? pieces.find(({ text }) => text !== '') ?? pieces[0];
   return {

@@ -1,6 +1,6 @@
 /**
  * Spells names by their sound, so that a Chinese name is found by its pinyin and by initials, and a Latin one by
- * its initials. The spellings are indexed beside the name and never shown.
+ * its initials. The spellings are indexed next to the name and never shown.
  */
 import { pinyin } from 'pinyin-pro';
 import type { Bilingual } from '#domain/locale.ts';

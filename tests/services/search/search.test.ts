@@ -201,7 +201,7 @@ describe.each(engines)('a search on %s', (engine) => {
           section,
           audience,
           body,
-          language: 'en',
+          locale: 'en',
           anchor: null
         })
       );
