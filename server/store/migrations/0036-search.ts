@@ -57,9 +57,10 @@ export async function up(db: Kysely<any>): Promise<void> {
     );
     return;
   }
-  // The tokenizer `ascii` splits at blanks alone here, since tokens hold letters and digits only.
+  // The tokenizer `ascii` splits at blanks alone here, since tokens hold letters and digits only. One Chinese
+  // character is searched as the beginning of a token, for which there is an index of its own.
   await sql`create virtual table if not exists search_token
-    using fts5(tokens, content='', contentless_delete=1, tokenize='ascii')`.execute(db);
+    using fts5(tokens, content='', contentless_delete=1, tokenize='ascii', prefix='1')`.execute(db);
   await sql`create trigger if not exists search_entry_deleted after delete on search_entry
     begin delete from search_token where rowid = old.id; end`.execute(db);
 }
