@@ -28,6 +28,7 @@ import * as studyImports from './migrations/0030-study-imports.ts';
 import * as eventNumbers from './migrations/0031-event-numbers.ts';
 import * as textModel from './migrations/0034-text-model.ts';
 import * as writtenTimes from './migrations/0035-written-times.ts';
+import * as search from './migrations/0036-search.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -57,7 +58,8 @@ const migrations: Record<string, Migration> = {
   '0030-study-imports': studyImports,
   '0031-event-numbers': eventNumbers,
   '0034-text-model': textModel,
-  '0035-written-times': writtenTimes
+  '0035-written-times': writtenTimes,
+  '0036-search': search
 };
 
 export class NewerDatabaseError extends Error {

@@ -79,7 +79,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0030-study-imports',
       '0031-event-numbers',
       '0034-text-model',
-      '0035-written-times'
+      '0035-written-times',
+      '0036-search'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
