@@ -122,6 +122,8 @@ test('a thread stays with its quote when its words are deleted, and is back on t
   await page.keyboard.press('ControlOrMeta+Alt+M');
   await write(page).pressSequentially('Is this so?');
   await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(threads(page)).toHaveCount(1);
+  await expect(write(page)).toHaveCount(0);
   await expect(text.locator('.comment-mark')).toHaveText(expected);
   // The text itself does not contain it.
   await expectSaved(page);

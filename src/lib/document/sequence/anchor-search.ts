@@ -40,8 +40,9 @@ export function findQuote(
 const isDistinctive = (text: string): boolean =>
   (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 + text.length >= 18;
 
-const reversed = (text: string): string => Array.from(text).reverse().join('');
-function alike(a: string, b: string): number {
+export const reversed = (text: string): string => Array.from(text).reverse().join('');
+/** Counts the code units with which both begin. */
+export function alike(a: string, b: string): number {
   let n = 0;
   while (n < a.length && n < b.length && a[n] === b[n]) n += 1;
   return n;

@@ -7,6 +7,8 @@
 import * as Y from 'yjs';
 import { allowedId } from '../allowed.ts';
 import { isBlockType } from '../richtext.ts';
+import { parseAnchorEnd, type AnchorEnd } from '../sequence/anchor-end.ts';
+import { alike, findQuote, findRest, reversed } from '../sequence/anchor-search.ts';
 import type { Anchor } from '../sequence/anchors.ts';
 
 /** Describes one Yjs text node; `start` is its offset in the passage's flat text. */
@@ -41,7 +43,6 @@ function textOfRun(text: Y.XmlText): string {
 }
 
 const deepest = 64;
-const contextLength = 16;
 
 export function flatTextOf(fragment: Y.XmlFragment): FlatText {
   const runs: Run[] = [];
@@ -71,15 +72,17 @@ export function flatTextOf(fragment: Y.XmlFragment): FlatText {
 
 /** Returns where the anchor's text is now, or null where it was deleted. */
 export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor): AnchorRange | null {
-  const [from, to] = [endOf(anchor.from), endOf(anchor.to)];
+  const [from, to] = [parseAnchorEnd(anchor.from), parseAnchorEnd(anchor.to)];
   const [begin, end] = [from && pointIn(doc, flatText, from), to && pointIn(doc, flatText, to)];
   if (begin?.isThere && end?.isThere && begin.at < end.at) return rangeOn(flatText, begin.at, end.at);
-  const found = foundAgain(flatText, anchor, from?.context ?? '', to?.context ?? '');
+  const { quote, blockId } = anchor;
+  const quoted = { quote, blockId, before: from?.context ?? '', after: to?.context ?? '' };
+  const found = findQuote({ text: flatText.text, blockAt: (at) => blockAt(flatText, at) }, quoted);
   if (found !== null) return rangeOn(flatText, found, found + anchor.quote.length);
   if (begin && end) {
     // A deleted end still gives its former position. Text that was inserted since, such as text that was
     // deleted and undone, is not part of the anchor.
-    const left = leftOf(
+    const left = findRest(
       flatText.text.slice(begin.at, Math.min(end.at, begin.at + longestSearch)),
       anchor.quote
     );
@@ -104,118 +107,28 @@ export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor):
 
 const longestSearch = 2_000;
 
-/**
- * Returns the part of a text that holds the rest of the quote in its order, or null where too little is left
- * to rule out chance.
- */
-function leftOf(text: string, quote: string): { readonly from: number; readonly to: number } | null {
-  // Longest common subsequence, of which only the first and the last character and the length matter.
-  const width = quote.length + 1;
-  const lengths = new Uint16Array((text.length + 1) * width);
-  const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
-  for (let i = text.length - 1; i >= 0; i--) {
-    for (let j = quote.length - 1; j >= 0; j--) {
-      lengths[i * width + j] =
-        text[i] === quote[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
-  }
-  const common = at(0, 0);
-  let [from, to] = [-1, -1];
-  for (let i = 0, j = 0; i < text.length && j < quote.length;) {
-    if (text[i] === quote[j]) {
-      if (from < 0) from = i;
-      to = i + 1;
-      i++;
-      j++;
-    } else if (at(i + 1, j) >= at(i, j + 1)) i++;
-    else j++;
-  }
-  if (from < 0) return null;
-  const isRest = common === text.length;
-  return isRest || (common >= 2 && common * 10 >= (to - from) * 6) ? { from, to } : null;
-}
-
 const endOfRun = (run: Run): number => run.start + run.content.length;
 
 function rangeOn(flatText: FlatText, from: number, to: number): AnchorRange | null {
   const text = flatText.text.slice(from, to);
   if (text.trim() === '') return null;
-  return { from, to, text, blockId: flatText.runs.find((run) => from < endOfRun(run))?.blockId ?? null };
+  return { from, to, text, blockId: blockAt(flatText, from) };
 }
 
-interface End {
-  readonly position: Y.RelativePosition;
-  readonly context: string;
-}
-
-/**
- * Parses what a browser sent: accepts only a position on a character, and nothing else that Yjs would accept.
- */
-function endOf(json: string): End | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  const { item, assoc, before, after } = value as Record<string, unknown>;
-  if (typeof item !== 'object' || item === null) return null;
-  const { client, clock } = item as Record<string, unknown>;
-  if (!isCount(client) || !isCount(clock)) return null;
-  const context = before ?? after ?? '';
-  return {
-    position: new Y.RelativePosition(null, null, Y.createID(client, clock), assoc === -1 ? -1 : 0),
-    context: typeof context === 'string' ? context.slice(0, contextLength) : ''
-  };
-}
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const blockAt = ({ runs }: FlatText, at: number): string | null =>
+  runs.find((run) => at < endOfRun(run))?.blockId ?? null;
 
 /** `isThere` is true if the character itself still exists, and not only the position where it was. */
 function pointIn(
   doc: Y.Doc,
   flatText: FlatText,
-  { position }: End
+  { id, isEnd }: AnchorEnd
 ): { readonly run: Run; readonly at: number; readonly isThere: boolean } | null {
   // Does not follow undone deletions: restored text consists of other characters to every client but the one
   // that undid it, and all clients must find the same.
+  const position = new Y.RelativePosition(null, null, id, isEnd ? -1 : 0);
   const point = Y.createAbsolutePositionFromRelativePosition(position, doc, false);
   const run = point && flatText.runs.find((one) => one.text === point.type);
-  if (!run || !position.item) return null;
-  return { run, at: run.start + point.index, isThere: !Y.getItem(doc.store, position.item).deleted };
-}
-
-/** Checks whether a text is long enough that an equal one is no coincidence. */
-const isDistinctive = (text: string): boolean =>
-  (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 + text.length >= 18;
-
-function foundAgain(
-  flatText: FlatText,
-  { quote, blockId }: Anchor,
-  before: string,
-  after: string
-): number | null {
-  if (quote.trim() === '') return null;
-  const candidates: { readonly at: number; readonly contextScore: number; readonly isSameBlock: boolean }[] =
-    [];
-  for (let at = flatText.text.indexOf(quote); at !== -1; at = flatText.text.indexOf(quote, at + 1)) {
-    const run = flatText.runs.find((one) => at < endOfRun(one));
-    const contextScore =
-      alike(reversed(flatText.text.slice(Math.max(0, at - contextLength), at)), reversed(before)) +
-      alike(flatText.text.slice(at + quote.length), after);
-    candidates.push({ at, contextScore, isSameBlock: blockId !== null && run?.blockId === blockId });
-  }
-  const own = candidates.filter(({ isSameBlock }) => isSameBlock);
-  const [best, second] = (own.length > 0 ? own : candidates).sort((a, b) => b.contextScore - a.contextScore);
-  if (!best || (second && second.contextScore === best.contextScore)) return null;
-  const isSure = best.isSameBlock || best.contextScore >= 4 || isDistinctive(quote);
-  return isSure ? best.at : null;
-}
-
-const reversed = (text: string): string => Array.from(text).reverse().join('');
-function alike(a: string, b: string): number {
-  let n = 0;
-  while (n < a.length && n < b.length && a[n] === b[n]) n += 1;
-  return n;
+  if (!run) return null;
+  return { run, at: run.start + point.index, isThere: !Y.getItem(doc.store, id).deleted };
 }

@@ -164,14 +164,16 @@ export function bringAlong(tree: PassageTree, state: EditorState, moved: MovedBl
   const target = (count: number): number => position + sizeUntil(record, placeIn(now, moved.letters, count));
   const { tr } = state;
   const inserted = new Map<number, { readonly from: number; readonly at: number; readonly steps: number }>();
-  for (const [number, { count, items }] of [...moved.groups.entries()].toReversed()) {
+  const left = moved.groups.flatMap(({ count, items }, number) => {
     const range = rangeOf(tree, state.doc, items);
-    if (!range) continue;
-    const slice = state.doc.slice(range.from, range.to);
-    tr.replace(tr.mapping.map(range.from), tr.mapping.map(range.to, -1));
+    return range ? [{ number, count, ...range, slice: state.doc.slice(range.from, range.to) }] : [];
+  });
+  // All are taken away before any is inserted: the block may have been moved to among them.
+  for (const { from, to } of left.toReversed()) tr.replace(tr.mapping.map(from), tr.mapping.map(to, -1));
+  for (const { number, count, from, slice } of left.toReversed()) {
     const at = tr.mapping.map(target(count), -1);
     tr.replace(at, at, slice);
-    inserted.set(number, { from: range.from, at, steps: tr.mapping.maps.length });
+    inserted.set(number, { from, at, steps: tr.mapping.maps.length });
   }
   const placed = (place: Place | null, otherwise: number): number => {
     if (place && 'count' in place) return tr.mapping.map(target(place.count), -1);
