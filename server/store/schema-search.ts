@@ -11,12 +11,12 @@ import type { Schema } from './schema.ts';
 export type SearchSchema = {
   searchEntry: SearchEntryTable;
   searchSource: SearchSourceTable;
-  searchNumber: SearchNumberTable;
+  searchWriter: SearchWriterTable;
 };
 
 /** Stores one thing that can be found: a block of a text, a comment, a person. */
 export interface SearchEntryTable {
-  /** Orders entries: the higher, the earlier among equals. The token index on SQLite has the same number. */
+  /** Holds the kind, the order and the scope as `search-ids` packs them; the token index has the same number. */
   id: number;
   studyId: string;
   /** Names what is indexed as a whole, such as a document. */
@@ -50,10 +50,9 @@ export interface SearchSourceTable {
   mark: string;
 }
 
-/** Holds, in its only row, the number that was given last, and which node writes the index. */
-export interface SearchNumberTable {
+/** Holds, in its only row, which node writes the index. */
+export interface SearchWriterTable {
   only: number;
-  last: number;
   holder: string;
   heldUntil: Time | '';
 }

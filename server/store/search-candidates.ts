@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { SearchKind } from '#domain/search.ts';
 import type { Db, Store } from './open.ts';
 import type { SearchEntryTable } from './schema-search.ts';
+import { kindShift, rankOf, scopeHash, scopeMask } from './search-ids.ts';
 
 /** Describes a query as alternatives of phrases; `lib/search` makes it. */
 export interface TokenQuery {
@@ -28,47 +29,47 @@ export interface CandidateFilter {
 /** Holds an entry with the mark up to which its source was indexed with it. */
 export type Candidate = Omit<SearchEntryTable, 'key' | 'hash'> & { readonly mark: string };
 
-/** Lists entries that match, those with the highest ids first. */
+/**
+ * Lists entries that match, those with the highest ids first. What the token index finds is narrowed by the id
+ * alone before an entry is looked up: of a frequent word, most matches may be of others.
+ */
 export async function listCandidates(
   db: Db,
   engine: Store['engine'],
   query: TokenQuery,
   filter: CandidateFilter
 ): Promise<Candidate[]> {
-  if (filter.scopes.length === 0) return [];
-  const matching =
-    engine === 'postgres'
-      ? sql`search_entry e join search_source s on s.study_id = e.study_id and s.source = e.source
-          where e.tokens @@ ${tsQueryOf(query)}::tsquery`
-      : sql`search_token t cross join search_entry e on e.id = t.rowid
-          join search_source s on s.study_id = e.study_id and s.source = e.source where t.search_token match ${matchOf(query)}`;
-  const order = engine === 'postgres' ? sql`e.id` : sql`t.rowid`;
-  const { rows } = await sql<Candidate>`
-    select e.id, e.study_id, e.source, e.scope, e.kind, e.city_id, e.section, e.user_id, e.day,
-      e.title_en, e.title_zh, e.text_en, e.text_zh, e.target, s.mark
-    from ${matching} and ${sql.join(conditionsOf(engine, filter, order), sql` and `)}
-    order by ${order} desc limit ${filter.limit}`.execute(db);
-  return rows;
-}
-
-function conditionsOf(
-  engine: Store['engine'],
-  { scopes, kinds, section, userId, from, to, below }: CandidateFilter,
-  id: RawBuilder<unknown>
-): RawBuilder<unknown>[] {
-  const among = (column: RawBuilder<unknown>, values: readonly string[]): RawBuilder<unknown> =>
-    engine === 'postgres'
-      ? sql`${column} = any(${[...values]}::text[])`
-      : sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
-  return [
-    among(sql`e.scope`, scopes),
-    ...(kinds ? [among(sql`e.kind`, kinds)] : []),
+  const { scopes, kinds, section, userId, from, to, below, limit } = filter;
+  if (scopes.length === 0) return [];
+  const isPostgres = engine === 'postgres';
+  const id = sql.ref(isPostgres ? 't.id' : 't.rowid');
+  const amongNumbers = (value: RawBuilder<unknown>, numbers: readonly number[]): RawBuilder<unknown> =>
+    isPostgres
+      ? sql`${value} = any(${[...numbers]}::bigint[])`
+      : sql`${value} in (select value from json_each(${JSON.stringify(numbers)}))`;
+  const ofScopes = isPostgres
+    ? sql`e.scope = any(${[...scopes]}::text[])`
+    : sql`e.scope in (select value from json_each(${JSON.stringify(scopes)}))`;
+  const conditions = [
+    isPostgres ? sql`t.tokens @@ ${tsQueryOf(query)}::tsquery` : sql`t.search_token match ${matchOf(query)}`,
+    amongNumbers(sql`(${id} & cast(${scopeMask} as integer))`, [...new Set(scopes.map(scopeHash))]),
+    ...(kinds ? [amongNumbers(sql`(${id} >> cast(${kindShift} as integer))`, kinds.map(rankOf))] : []),
+    ...(below === null ? [] : [sql`${id} < ${below}`]),
+    ofScopes,
     ...(section === null ? [] : [sql`e.section = ${section}`]),
     ...(userId === null ? [] : [sql`e.user_id = ${userId}`]),
     ...(from === null ? [] : [sql`e.day >= ${from}`]),
-    ...(to === null ? [] : [sql`e.day <= ${to}`]),
-    ...(below === null ? [] : [sql`${id} < ${below}`])
+    ...(to === null ? [] : [sql`e.day <= ${to}`])
   ];
+  // On SQLite a cross join keeps the order of the tables: it reads the token index first.
+  const { rows } = await sql<Candidate>`
+    select e.id, e.study_id, e.source, e.scope, e.kind, e.city_id, e.section, e.user_id, e.day,
+      e.title_en, e.title_zh, e.text_en, e.text_zh, e.target, s.mark
+    from search_token t ${isPostgres ? sql`join` : sql`cross join`} search_entry e on e.id = ${id}
+      join search_source s on s.study_id = e.study_id and s.source = e.source
+    where ${sql.join(conditions, sql` and `)}
+    order by ${id} desc limit ${limit}`.execute(db);
+  return rows;
 }
 
 const matchOf = ({ alternatives }: TokenQuery): string =>
@@ -79,17 +80,11 @@ const matchOf = ({ alternatives }: TokenQuery): string =>
     )
     .join(' OR ');
 
+/** Takes no prefixes: the index holds each Chinese character that begins a token. */
 const tsQueryOf = ({ alternatives }: TokenQuery): string =>
   alternatives
     .map((phrases) =>
-      phrases
-        .map(({ tokens, isPrefix }) => {
-          const literals = tokens.map(
-            (token, at) => `'${token}'${isPrefix && at === tokens.length - 1 ? ':*' : ''}`
-          );
-          return `(${literals.join(' <-> ')})`;
-        })
-        .join(' & ')
+      phrases.map(({ tokens }) => `(${tokens.map((token) => `'${token}'`).join(' <-> ')})`).join(' & ')
     )
     .map((all) => `(${all})`)
     .join(' | ');

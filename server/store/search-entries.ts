@@ -3,10 +3,11 @@
  * writes one row. Both engines hold the same tokens at the same positions.
  */
 import { sql } from 'kysely';
-import { searchKinds, type SearchKind } from '#domain/search.ts';
+import type { SearchKind } from '#domain/search.ts';
 import { inChunks } from './chunks.ts';
 import type { Db, Store } from './open.ts';
 import { searchDb, type SearchEntryTable } from './schema-search.ts';
+import { entryId, idAfter } from './search-ids.ts';
 
 export type EntryRow = Omit<SearchEntryTable, 'id'>;
 
@@ -21,10 +22,6 @@ export interface SourceKey {
   readonly studyId: string;
   readonly source: string;
 }
-
-/** Ids of a kind are in a range of their own: where there is more than is shown, names come before texts. */
-const idsOfKind = 2 ** 44;
-const classOf = (kind: SearchKind): number => searchKinds.length - searchKinds.indexOf(kind);
 
 /**
  * Makes a source hold exactly these entries. Returns how many rows were written or deleted. `db` is a
@@ -55,13 +52,23 @@ export async function replaceEntries(
     await own.deleteFrom('searchEntry').where('id', 'in', some).execute();
     return [];
   });
-  const first = await takeNumbers(db, changed.length);
+  const ids = await freeIds(db, changed.map(entryId));
   for (let at = 0; at < changed.length; at += rowsAtOnce) {
     const rows = changed.slice(at, at + rowsAtOnce).map(({ tokens, ...entry }, offset) => ({
-      row: { ...entry, studyId, source, id: classOf(entry.kind) * idsOfKind + first + at + offset },
+      row: { ...entry, studyId, source, id: ids[at + offset] ?? 0 },
       tokens
     }));
-    await (engine === 'postgres' ? insertVectors(db, rows) : insertTokens(db, rows));
+    await own
+      .insertInto('searchEntry')
+      .values(rows.map(({ row }) => row))
+      .execute();
+    const values = rows.map(({ row, tokens }) =>
+      engine === 'postgres'
+        ? sql`(${row.id}::bigint, ${vectorOf(tokens)}::tsvector)`
+        : sql`(${row.id}, ${tokens.join(' ')})`
+    );
+    const id = sql.ref(engine === 'postgres' ? 'id' : 'rowid');
+    await sql`insert into search_token (${id}, tokens) values ${sql.join(values)}`.execute(db);
   }
   await own
     .insertInto('searchSource')
@@ -73,48 +80,51 @@ export async function replaceEntries(
 
 const rowsAtOnce = 500;
 
-interface NumberedRow {
-  readonly row: SearchEntryTable;
-  readonly tokens: readonly string[];
-}
+const firstHan = /^\p{Script=Han}/u;
 
-async function insertTokens(db: Db, rows: readonly NumberedRow[]): Promise<void> {
-  await searchDb(db)
-    .insertInto('searchEntry')
-    .values(rows.map(({ row }) => row))
-    .execute();
-  const values = rows.map(({ row, tokens }) => sql`(${row.id}, ${tokens.join(' ')})`);
-  await sql`insert into search_token (rowid, tokens) values ${sql.join(values)}`.execute(db);
-}
-
-async function insertVectors(db: Db, rows: readonly NumberedRow[]): Promise<void> {
-  await searchDb(db)
-    .$extendTables<{ searchEntry: SearchEntryTable & { tokens: string } }>()
-    .insertInto('searchEntry')
-    .values(rows.map(({ row, tokens }) => ({ ...row, tokens: sql`${vectorOf(tokens)}::tsvector` })))
-    .execute();
-}
-
-/** Returns tokens as a literal of PostgreSQL, which is taken as it stands: `to_tsvector` would split it anew. */
+/**
+ * Returns tokens as a literal of PostgreSQL, which is taken as it stands: `to_tsvector` would split it anew. The
+ * first character of a pair is a lexeme at the same position: one Chinese character is then looked up as it is,
+ * and not as the beginning of hundreds of others.
+ */
 function vectorOf(tokens: readonly string[]): string {
   const positions = new Map<string, number[]>();
-  tokens.forEach((token, at) => {
-    const known = positions.get(token);
+  const add = (lexeme: string, at: number): void => {
+    const known = positions.get(lexeme);
     if (known) known.push(at + 1);
-    else positions.set(token, [at + 1]);
+    else positions.set(lexeme, [at + 1]);
+  };
+  tokens.forEach((token, at) => {
+    add(token, at);
+    const [first = ''] = firstHan.exec(token) ?? [];
+    if (first !== '' && first !== token) add(first, at);
   });
   return [...positions].map(([token, at]) => `'${token}':${at.join(',')}`).join(' ');
 }
 
-/** Returns the first of so many numbers that nobody else has. */
-async function takeNumbers(db: Db, count: number): Promise<number> {
-  if (count === 0) return 0;
-  const { last } = await searchDb(db)
-    .updateTable('searchNumber')
-    .set((eb) => ({ last: eb('last', '+', count) }))
-    .returning('last')
-    .executeTakeFirstOrThrow();
-  return last - count + 1;
+/** Returns these ids, or the next free ones where entries are too much alike. */
+async function freeIds(db: Db, wanted: readonly number[]): Promise<number[]> {
+  const taken = new Set(
+    (
+      await inChunks(wanted, (some) =>
+        searchDb(db).selectFrom('searchEntry').select('id').where('id', 'in', some).execute()
+      )
+    ).map(({ id }) => id)
+  );
+  const isTaken = async (id: number): Promise<boolean> =>
+    taken.has(id) ||
+    (await searchDb(db).selectFrom('searchEntry').select('id').where('id', '=', id).executeTakeFirst()) !==
+      undefined;
+  const ids: number[] = [];
+  for (const first of wanted) {
+    let id = first;
+    if (taken.has(id))
+      do id = idAfter(id);
+      while (await isTaken(id));
+    taken.add(id);
+    ids.push(id);
+  }
+  return ids;
 }
 
 /** Returns up to where each source is indexed, by study and source. */
@@ -166,7 +176,7 @@ export async function holdIndex(
   holder: string,
   { now, until, isForced }: { readonly now: string; readonly until: string; readonly isForced: boolean }
 ): Promise<boolean> {
-  const update = searchDb(db).updateTable('searchNumber').set({ holder, heldUntil: until });
+  const update = searchDb(db).updateTable('searchWriter').set({ holder, heldUntil: until });
   const { numUpdatedRows } = await (
     isForced ? update : update.where((of) => of.or([of('holder', '=', holder), of('heldUntil', '<', now)]))
   ).executeTakeFirst();
@@ -176,7 +186,7 @@ export async function holdIndex(
 /** Lets another node go on. */
 export async function releaseIndex(db: Db, holder: string): Promise<void> {
   await searchDb(db)
-    .updateTable('searchNumber')
+    .updateTable('searchWriter')
     .set({ holder: '', heldUntil: '' })
     .where('holder', '=', holder)
     .execute();

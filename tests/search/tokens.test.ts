@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchesQuery, matchRanges, snippetOf } from '#lib/search/matches.ts';
 import { spellingsOf } from '#lib/search/names.ts';
-import { parseQuery, type SearchQuery } from '#lib/search/query.ts';
+import { equivalentsOf, parseQuery, type Equivalent, type SearchQuery } from '#lib/search/query.ts';
 import { foldedText, indexTokens } from '#lib/search/tokens.ts';
 
-const parsed = (text: string, terms?: Parameters<typeof parseQuery>[1]): SearchQuery => {
-  const result = parseQuery(text, terms);
+const parsed = (text: string, terms: readonly Equivalent[] = []): SearchQuery => {
+  const result = parseQuery(text, equivalentsOf(terms));
   if (!result.ok) throw new Error(`${text} is refused: ${result.fault}`);
   return result.query;
 };
@@ -166,27 +166,28 @@ describe('a query that cannot be searched', () => {
 
 describe('a snippet', () => {
   const query = parsed('牵头');
+  const shown = (text: string, of: SearchQuery) => snippetOf(text, matchRanges(text, of));
 
   it('shows the matched words in their context', () => {
-    const { text, marks } = snippetOf(sentence, query);
+    const { text, marks } = shown(sentence, query);
     expect(marks.map(({ from, to }) => text.slice(from, to))).toEqual(['牵头']);
   });
 
   it('is cut around the first match of a long text', () => {
     const long = `${'前文。'.repeat(100)}由办公厅牵头，${'后文。'.repeat(100)}`;
-    const { text, marks } = snippetOf(long, query);
+    const { text, marks } = shown(long, query);
     expect(text.length).toBeLessThan(130);
     expect(text).toMatch(/^….*…$/u);
     expect(marks.map(({ from, to }) => text.slice(from, to))).toEqual(['牵头']);
   });
 
   it('marks the forms of a word as they stand in the text', () => {
-    const { text, marks } = snippetOf('Cities govern; the City’s plan.', parsed('city'));
+    const { text, marks } = shown('Cities govern; the City’s plan.', parsed('city'));
     expect(marks.map(({ from, to }) => text.slice(from, to))).toEqual(['Cities', 'City']);
   });
 
   it('marks an accented word whole', () => {
-    const { text, marks } = snippetOf('In Besanc\u0327on today', parsed('besançon'));
+    const { text, marks } = shown('In Besanc\u0327on today', parsed('besançon'));
     expect(marks.map(({ from, to }) => text.slice(from, to))).toEqual(['Besanc\u0327on']);
   });
 });

@@ -2,13 +2,11 @@
  * Judges each thing that the index found by what its reader may read now, by the rules of the page that shows
  * it. The index may be a second behind: what was withdrawn, frozen or held back since is left out here.
  */
-import { isConfidential, type ConfidentialAnswer } from '#domain/confidential.ts';
+import { isConfidential } from '#domain/confidential.ts';
 import { isConfidentialSection } from '#document/confidential-answers.ts';
-import type { StudyId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { readingsOfChapter, readingsOfCity, scopeOf } from '#domain/search.ts';
-import { openSince } from '../../store/clarifications.ts';
-import { listConfidentialAnswersIn } from '../../store/confidential.ts';
+import { listOpenSince } from '../../store/clarifications.ts';
+import { listConfidentialAnswersOf } from '../../store/confidential.ts';
 import type { Db } from '../../store/open.ts';
 import type { Candidate } from '../../store/search-candidates.ts';
 import { listJudgedComments, listJudgedEvidence, listSubmittedAmong } from '../../store/search-facts.ts';
@@ -27,24 +25,31 @@ export interface Found extends Candidate {
 
 type Rule = (found: Found) => boolean;
 
-interface Reader {
+export interface Reader {
   readonly actor: Actor;
   readonly authorized: AuthorizedStudy;
   readonly access: ReaderAccess;
+  /** Holds what the reader's grants open, as `domain/search` lists it. */
+  readonly scopes: ReadonlySet<string>;
 }
 
 /** Returns those that the reader may read. */
 export async function judge(db: Db, reader: Reader, candidates: readonly Candidate[]): Promise<Found[]> {
   const all = candidates.map((one): Found => ({ ...one, place: JSON.parse(one.target) as Target }));
   const of = (...kinds: readonly string[]): Found[] => all.filter(({ kind }) => kinds.includes(kind));
-  const inScope = scopeRule(reader);
+  const [texts, evidence, comments, cityComments] = await Promise.all([
+    textRule(db, reader, of),
+    evidenceRule(db, reader, of('evidence')),
+    commentRule(db, reader, of('comment')),
+    cityCommentRule(db, of('city-comment'))
+  ]);
   const isReadable: Record<string, Rule> = {
-    ...named(['finding', 'chapter', 'response', 'answer', 'confidential'], await textRule(db, reader, of)),
-    evidence: await evidenceRule(db, reader, of('evidence')),
-    comment: await commentRule(db, reader, of('comment')),
-    'city-comment': await cityCommentRule(db, of('city-comment'))
+    ...named(['finding', 'chapter', 'response', 'answer', 'confidential'], texts),
+    evidence,
+    comment: comments,
+    'city-comment': cityComments
   };
-  return all.filter((found) => inScope(found) && (isReadable[found.kind]?.(found) ?? true));
+  return all.filter((found) => reader.scopes.has(found.scope) && (isReadable[found.kind]?.(found) ?? true));
 }
 
 const named = (kinds: readonly string[], rule: Rule): Record<string, Rule> =>
@@ -54,22 +59,6 @@ const idsOf = (founds: readonly Found[], name: string): string[] => [
   ...new Set(founds.flatMap(({ place }) => place[name] ?? []))
 ];
 
-/** Judges by the same abilities as the index was asked with, of the thing itself. */
-function scopeRule({ authorized, access }: Reader): Rule {
-  const { study, grants, abilities } = authorized;
-  const opened = new Set([
-    ...(abilities.has('study.see') ? [scopeOf(study.id, 'study')] : []),
-    ...(abilities.has('study.meetings') ? [scopeOf(study.id, 'meetings')] : []),
-    ...[...access.assessments.values()].flatMap((one) =>
-      readingsOfCity(grants, one).map((reading) => scopeOf(study.id, reading, one.cityId))
-    ),
-    ...[...access.chapters.values()].flatMap((one) =>
-      readingsOfChapter(grants, one).map((reading) => scopeOf(study.id, reading, one.id))
-    )
-  ]);
-  return ({ scope }) => opened.has(scope);
-}
-
 /** A text is judged as the room of the generation that was indexed. */
 async function textRule(
   db: Db,
@@ -78,20 +67,24 @@ async function textRule(
 ): Promise<Rule> {
   const texts = of('finding', 'chapter', 'response', 'answer', 'confidential');
   if (texts.length === 0) return () => false;
-  const rooms = await listRoomsOfDocuments(
-    db,
-    texts.map(({ place, mark }) => ({
-      documentId: place['documentId'] ?? '',
-      generation: generationOfMark(mark)
-    }))
-  );
-  const heldBack = new Map<string, readonly ConfidentialAnswer[]>();
-  for (const id of idsOf(of('response', 'answer'), 'documentId'))
-    heldBack.set(id, await listConfidentialAnswersIn(db, id));
+  const [rooms, heldBack] = await Promise.all([
+    listRoomsOfDocuments(
+      db,
+      texts.map(({ place, mark }) => ({
+        documentId: place['documentId'] ?? '',
+        generation: generationOfMark(mark)
+      }))
+    ),
+    listConfidentialAnswersOf(db, idsOf(of('response', 'answer'), 'documentId'))
+  ]);
+  const opens = once((key: string) => {
+    const room = rooms.get(key);
+    return room !== undefined && accessOf(actor, room) !== 'none';
+  });
   return ({ kind, place, mark }) => {
-    const room = rooms.get(`${place['documentId']}@${generationOfMark(mark)}`);
-    if (!room || accessOf(actor, room) === 'none') return false;
-    const answers = kind === 'confidential' ? [] : (heldBack.get(place['documentId'] ?? '') ?? []);
+    const documentId = place['documentId'] ?? '';
+    if (!opens(`${documentId}@${generationOfMark(mark)}`)) return false;
+    const answers = kind === 'confidential' ? [] : (heldBack.get(documentId) ?? []);
     return !(
       isConfidentialSection(answers, place['section'] ?? '') ||
       isConfidential(answers, place['question'] ?? '')
@@ -102,14 +95,7 @@ async function textRule(
 async function evidenceRule(db: Db, { authorized, access }: Reader, pieces: readonly Found[]): Promise<Rule> {
   if (pieces.length === 0) return () => false;
   const rows = new Map((await listJudgedEvidence(db, idsOf(pieces, 'id'))).map((row) => [row.id, row]));
-  const since = new Map<string, string | null>();
-  for (const cityId of new Set(pieces.flatMap((piece) => piece.cityId ?? [])))
-    since.set(
-      cityId,
-      access.ofCity(cityId).has('clarification.read')
-        ? null
-        : ((await openSince(db, authorized.study.id as StudyId, cityId)) ?? null)
-    );
+  const since = await listOpenSince(db, authorized.study.id);
   return ({ place, cityId }) => {
     const row = rows.get(place['id'] ?? '');
     const abilities = access.ofCity(cityId ?? '');
@@ -117,7 +103,10 @@ async function evidenceRule(db: Db, { authorized, access }: Reader, pieces: read
       row !== undefined &&
       abilities.has('evidence.read') &&
       mayRead(abilities, row) &&
-      isShown({ shownBefore: since.get(cityId ?? '') ?? null }, row)
+      isShown(
+        { shownBefore: abilities.has('clarification.read') ? null : (since.get(cityId ?? '') ?? null) },
+        row
+      )
     );
   };
 }
@@ -135,4 +124,13 @@ async function cityCommentRule(db: Db, comments: readonly Found[]): Promise<Rule
   if (comments.length === 0) return () => false;
   const submitted = await listSubmittedAmong(db, idsOf(comments, 'id'));
   return ({ place }) => submitted.has(place['id'] ?? '');
+}
+
+function once(work: (key: string) => boolean): (key: string) => boolean {
+  const done = new Map<string, boolean>();
+  return (key) => {
+    const known = done.get(key) ?? work(key);
+    done.set(key, known);
+    return known;
+  };
 }

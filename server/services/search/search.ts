@@ -8,10 +8,16 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
-import { scopesOf, type SearchKind } from '#domain/search.ts';
+import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { matchRanges, snippetOf, type Range } from '#lib/search/matches.ts';
-import { parseQuery, type QueryFault, type SearchQuery } from '#lib/search/query.ts';
+import {
+  equivalentsOf,
+  parseQuery,
+  type Equivalents,
+  type QueryFault,
+  type SearchQuery
+} from '#lib/search/query.ts';
 import { listCities } from '../../store/cities.ts';
 import { findFramework, listTerms } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
@@ -20,7 +26,7 @@ import { findEventSeq } from '../../store/search-progress.ts';
 import { listUsersOfStudy, namesOfUsers } from '../../store/users.ts';
 import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
 import { authorizeStudy } from '../study-access.ts';
-import { judge, type Found } from './judging.ts';
+import { judge, type Found, type Reader } from './judging.ts';
 import { hrefOf } from './places.ts';
 
 export interface SearchRequest {
@@ -107,7 +113,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
     query: SearchQuery,
     request: SearchRequest,
     scopes: readonly string[],
-    reader: Parameters<typeof judge>[1],
+    reader: Reader,
     wanted: number
   ): Promise<Found[]> {
     const found: Found[] = [];
@@ -141,16 +147,20 @@ export function openSearch({ store }: { readonly store: Store }): Search {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
       const { study, grants } = authorized.value;
-      const known = await namesIn(study.id);
-      const { terms, ...offered } = known;
+      const [known, access] = await Promise.all([
+        namesIn(study.id),
+        loadReaderAccess(db, actor, study.id, grants)
+      ]);
+      const { equivalents, ...offered } = known;
       const choices: SearchChoices = { sides: study.sides, ...offered };
       const none = { hits: [], count: 0, isMore: false, next: null, choices };
-      const parsed = parseQuery(request.query, terms);
+      const parsed = parseQuery(request.query, equivalents);
       if (!parsed.ok) return ok({ ...none, fault: parsed.fault });
 
-      const access = await loadReaderAccess(db, actor, study.id, grants);
-      const scopes = scopesWithin(study.id, grants, access, request, known.cities);
-      const reader = { actor, authorized: authorized.value, access };
+      const { assessments, chapters } = access;
+      const opened = scopesOf(study.id, grants, assessments.values(), chapters.values());
+      const scopes = within(opened, wantedCities(access, request, known.cities));
+      const reader = { actor, authorized: authorized.value, access, scopes: new Set(opened) };
       const offset = offsetFrom(request.cursor);
       const start = Math.floor(offset / windowSize) * windowSize;
       const found = await collect(parsed.query, request, scopes, reader, start + windowSize + 1);
@@ -162,11 +172,11 @@ export function openSearch({ store }: { readonly store: Store }): Search {
       const next = end < start + ranked.length || (isMore && end < mostReached) ? `${end}` : null;
       const people = await namesOfUsers(
         db,
-        page.flatMap(({ kind, userId }) => (showsPerson(kind) ? (userId ?? []) : []))
+        page.flatMap(({ found: { kind, userId } }) => (showsPerson(kind) ? (userId ?? []) : []))
       );
       return ok({
         fault: null,
-        hits: page.map((found) => hitFrom(found, parsed.query, { study: study.slug, known, access, people })),
+        hits: page.map((ranked) => hitFrom(ranked, { study: study.slug, known, access, people })),
         count: start + ranked.length,
         isMore,
         next,
@@ -177,7 +187,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
 }
 
 interface StudyNames extends Omit<SearchChoices, 'sides'> {
-  readonly terms: readonly Bilingual[];
+  readonly equivalents: Equivalents;
 }
 
 async function loadNames(db: Db, studyId: StudyId): Promise<StudyNames> {
@@ -191,45 +201,61 @@ async function loadNames(db: Db, studyId: StudyId): Promise<StudyNames> {
       id,
       name: { en: nameEn, zh: nameZh }
     })),
-    terms: (await listTerms(db, studyId)).map(({ term }) => term)
+    equivalents: equivalentsOf((await listTerms(db, studyId)).map(({ term }) => term))
   };
 }
 
-/** Narrows the reader's scopes to cities by city, side and state: what belongs to none is left out then. */
-function scopesWithin(
-  studyId: StudyId,
-  grants: Parameters<typeof scopesOf>[1],
-  access: ReaderAccess,
+/** Returns the cities to which a request is narrowed by city, side and state; null where it is not. */
+function wantedCities(
+  { assessments }: ReaderAccess,
   { city, side, state }: SearchRequest,
   cities: SearchChoices['cities']
-): string[] {
-  if (city === undefined && side === undefined && state === undefined)
-    return scopesOf(studyId, grants, access.assessments.values(), access.chapters.values());
-  const ofSide = new Set(cities.filter(({ sideId }) => sideId === side).map(({ id }) => id as string));
-  const wanted = [...access.assessments.values()].filter(
-    (one) =>
-      (city === undefined || one.cityId === city) &&
-      (side === undefined || ofSide.has(one.cityId)) &&
-      (state === undefined || one.state === state)
+): ReadonlySet<string> | null {
+  if (city === undefined && side === undefined && state === undefined) return null;
+  return new Set(
+    cities
+      .filter(
+        ({ id, sideId }) =>
+          (city === undefined || id === city) &&
+          (side === undefined || sideId === side) &&
+          (state === undefined || assessments.get(id)?.state === state)
+      )
+      .map(({ id }) => id)
   );
-  return scopesOf(studyId, grants, wanted, []).filter((scope) => !scope.endsWith('/'));
 }
+
+/** Narrows scopes to cities: what belongs to none of them is left out. */
+const within = (scopes: readonly string[], cities: ReadonlySet<string> | null): readonly string[] =>
+  cities === null ? scopes : scopes.filter((scope) => cities.has(subjectOf(scope)));
 
 /** Parses a cursor, which is a number of results: ids would tell how much is indexed. A broken one begins at the start. */
 const offsetFrom = (cursor = ''): number =>
   /^\d{1,4}$/.test(cursor) && Number(cursor) < mostReached ? Number(cursor) : 0;
 
-/** Sorts by how well a thing matches: by its name before its text, by more matches before fewer. */
-function inOrder(founds: readonly Found[], query: SearchQuery): Found[] {
-  const scored = founds.map((found) => ({ found, score: scoreOf(found, query) }));
-  return scored.sort((a, b) => b.score - a.score || b.found.id - a.found.id).map(({ found }) => found);
+/** Holds a thing with the places at which it matches. */
+interface Ranked {
+  readonly found: Found;
+  readonly titles: Readonly<Record<Locale, number>>;
+  readonly ranges: Readonly<Record<Locale, readonly Range[]>>;
 }
 
-function scoreOf({ titleEn, titleZh, textEn, textZh }: Found, query: SearchQuery): number {
-  const inTitle = [titleEn, titleZh].map((title) => coverage(title, query));
-  const inText = matchRanges(textEn, query).length + matchRanges(textZh, query).length;
-  return 100 * Math.max(...inTitle) + Math.min(inText, 9);
+/** Sorts by how well a thing matches: by its name before its text, by more matches before fewer. */
+function inOrder(founds: readonly Found[], query: SearchQuery): Ranked[] {
+  const ranked = founds.map((found): Ranked => {
+    const { titleEn, titleZh, textEn, textZh } = found;
+    return {
+      found,
+      titles: { en: coverage(titleEn, query), zh: coverage(titleZh, query) },
+      ranges: { en: matchRanges(textEn, query), zh: matchRanges(textZh, query) }
+    };
+  });
+  const scores = new Map(ranked.map((one) => [one, scoreOf(one)]));
+  const score = (one: Ranked): number => scores.get(one) ?? 0;
+  return ranked.sort((a, b) => score(b) - score(a) || b.found.id - a.found.id);
 }
+
+const scoreOf = ({ titles, ranges }: Ranked): number =>
+  100 * Math.max(titles.en, titles.zh) + Math.min(ranges.en.length + ranges.zh.length, 9);
 
 /** Returns which share of a title the matches cover. */
 function coverage(title: string, query: SearchQuery): number {
@@ -247,18 +273,18 @@ interface Shown {
   readonly people: ReadonlyMap<string, Bilingual>;
 }
 
-function hitFrom(found: Found, query: SearchQuery, { study, known, access, people }: Shown): SearchHit {
+function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, people }: Shown): SearchHit {
   const { titleEn, titleZh, textEn, textZh } = found;
   const kind = found.kind as SearchKind;
   // Where only the name matches, the text next to it is shown in the language of that name.
-  const isChinese = coverage(titleZh, query) > coverage(titleEn, query);
+  const isChinese = titles.zh > titles.en;
   const texts = [
     { language: 'en', text: textEn },
     { language: 'zh', text: textZh }
   ] as const;
   const pieces = (isChinese ? texts.toReversed() : texts).map(({ language, text }) => ({
     language,
-    ...snippetOf(text, query)
+    ...snippetOf(text, ranges[language])
   }));
   const shown =
     pieces.find(({ marks }) => marks.length > 0) ?? pieces.find(({ text }) => text !== '') ?? pieces[0];

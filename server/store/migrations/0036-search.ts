@@ -6,7 +6,7 @@ import { sql, type Kysely } from 'kysely';
 
 export async function up(db: Kysely<any>): Promise<void> {
   const isPostgres = db.getExecutor().adapter.supportsTransactionalDdl;
-  let entries = db.schema
+  await db.schema
     .createTable('search_entry')
     .ifNotExists()
     .addColumn('id', isPostgres ? 'bigint' : 'integer', (column) => column.primaryKey())
@@ -24,9 +24,8 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('title_zh', 'text', (column) => column.notNull())
     .addColumn('text_en', 'text', (column) => column.notNull())
     .addColumn('text_zh', 'text', (column) => column.notNull())
-    .addColumn('target', 'text', (column) => column.notNull());
-  if (isPostgres) entries = entries.addColumn('tokens', sql`tsvector`, (column) => column.notNull());
-  await entries.execute();
+    .addColumn('target', 'text', (column) => column.notNull())
+    .execute();
   await db.schema
     .createIndex('search_entry_source')
     .ifNotExists()
@@ -43,18 +42,21 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addPrimaryKeyConstraint('search_source_key', ['study_id', 'source'])
     .execute();
   await db.schema
-    .createTable('search_number')
+    .createTable('search_writer')
     .ifNotExists()
     .addColumn('only', 'integer', (column) => column.primaryKey())
-    .addColumn('last', isPostgres ? 'bigint' : 'integer', (column) => column.notNull())
     .addColumn('holder', 'text', (column) => column.notNull().defaultTo(''))
     .addColumn('held_until', 'text', (column) => column.notNull().defaultTo(''))
     .execute();
-  await sql`insert into search_number ("only", last) values (1, 0) on conflict do nothing`.execute(db);
+  await sql`insert into search_writer ("only") values (1) on conflict do nothing`.execute(db);
+  // The tokens have a table of their own: a search reads many of its rows, and the texts of few.
   if (isPostgres) {
-    await sql`create index if not exists search_entry_tokens on search_entry using gin (tokens) with (fastupdate = off)`.execute(
+    await sql`create table if not exists search_token
+      (id bigint primary key references search_entry (id) on delete cascade, tokens tsvector not null)`.execute(
       db
     );
+    await sql`create index if not exists search_token_tokens on search_token
+      using gin (tokens) with (fastupdate = off)`.execute(db);
     return;
   }
   // The tokenizer `ascii` splits at blanks alone here, since tokens hold letters and digits only. One Chinese

@@ -7,6 +7,7 @@ import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
   documentAccess,
+  grantContextIn,
   studyAbilitiesOf,
   type Ability,
   type Grant
@@ -61,6 +62,9 @@ export type Reading =
 export const scopeOf = (studyId: string, reading: Reading, subject = ''): string =>
   `${studyId}/${reading}/${subject}`;
 
+/** Returns the subject of a scope: a city, or the document of a chapter; empty for the study. */
+export const subjectOf = (scope: string): string => scope.slice(scope.lastIndexOf('/') + 1);
+
 export interface ReadableAssessment {
   readonly cityId: CityId;
   readonly state: AssessmentState;
@@ -78,16 +82,27 @@ export function scopesOf(
   chapters: Iterable<ReadableChapter>
 ): string[] {
   const ofStudy = studyAbilitiesOf(grants);
+  const ofCity = readingsOfCities(grants);
   return [
     ...(ofStudy.has('study.see') ? [scopeOf(studyId, 'study')] : []),
     ...(ofStudy.has('study.meetings') ? [scopeOf(studyId, 'meetings')] : []),
-    ...[...assessments].flatMap((one) =>
-      readingsOfCity(grants, one).map((reading) => scopeOf(studyId, reading, one.cityId))
-    ),
+    ...[...assessments].flatMap((one) => ofCity(one).map((reading) => scopeOf(studyId, reading, one.cityId))),
     ...[...chapters].flatMap((one) =>
       readingsOfChapter(grants, one).map((reading) => scopeOf(studyId, reading, one.id))
     )
   ];
+}
+
+/** Returns the readings of each city; cities to which the grants relate alike, in the same state, have the same. */
+function readingsOfCities(grants: readonly Grant[]): (assessment: ReadableAssessment) => readonly Reading[] {
+  const made = new Map<string, readonly Reading[]>();
+  return (assessment) => {
+    const { cityId, state } = assessment;
+    const key = JSON.stringify([state, grants.map((grant) => grantContextIn(grant, cityId))]);
+    const known = made.get(key) ?? readingsOfCity(grants, assessment);
+    made.set(key, known);
+    return known;
+  };
 }
 
 /** Lists what a reader may read of one city. */

@@ -2,7 +2,7 @@
 import type { Bilingual } from '#domain/locale.ts';
 import type { SearchKind } from '#domain/search.ts';
 import { spellingsOf } from './names.ts';
-import { indexTokens, wellFormed } from './tokens.ts';
+import { firstHan, indexTokens, longestToken, wellFormed } from './tokens.ts';
 
 /** Describes a thing that can be found, before it is split into tokens. */
 export interface Findable {
@@ -40,7 +40,7 @@ export interface IndexEntry {
 }
 
 /**
- * Limits a piece, in UTF-16 units: positions and repetitions in it stay below what PostgreSQL counts. Pieces
+ * Limits a piece, in UTF-16 units: positions in it stay below what PostgreSQL counts. Pieces
  * overlap by more than the longest query, so that each phrase is whole in one of them.
  */
 const longestPiece = 1_500;
@@ -61,8 +61,24 @@ export function entriesOf(findable: Findable): IndexEntry[] {
       titleEn: wellFormed(title.en),
       titleZh: wellFormed(title.zh),
       target: JSON.stringify(target),
-      tokens: indexTokens([title.en, title.zh, textEn, textZh, spellings].join('\n'))
+      tokens: counted(indexTokens([title.en, title.zh, textEn, textZh, spellings].join('\n')))
     };
+  });
+}
+
+/** Limits how often PostgreSQL counts a token in one entry, or the first character of pairs. */
+const mostRepeated = 255;
+/** Keeps the place of a token; no query has one as long. */
+const blank = 'x'.repeat(longestToken + 1);
+
+/** Replaces what is repeated more often than both engines count, so that they find the same. */
+function counted(tokens: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  return tokens.map((token) => {
+    const key = firstHan(token) ?? token;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count > mostRepeated ? blank : token;
   });
 }
 

@@ -17,6 +17,7 @@ export const holdQuery = (tokens: readonly Token[], { alternatives }: SearchQuer
 
 /** Returns the ranges that any phrase of the query names, in order, overlapping ones joined. */
 export function matchRanges(text: string, query: SearchQuery): Range[] {
+  if (text === '') return [];
   const tokens = tokensOf(text);
   const found = query.alternatives.flat().flatMap((phrase) => rangesOf(tokens, phrase));
   const joined: { from: number; to: number }[] = [];
@@ -28,17 +29,23 @@ export function matchRanges(text: string, query: SearchQuery): Range[] {
   return joined;
 }
 
-function rangesOf(tokens: readonly Token[], { tokens: wanted, isPrefix }: Phrase): Range[] {
+function rangesOf(tokens: readonly Token[], phrase: Phrase): Range[] {
+  const { length } = phrase.tokens;
   const ranges: Range[] = [];
-  for (let at = 0; at + wanted.length <= tokens.length; at += 1) {
-    const isHere = wanted.every((token, offset) => {
-      const here = tokens[at + offset]?.token ?? '';
-      return isPrefix && offset === wanted.length - 1 ? here.startsWith(token) : here === token;
-    });
-    const [first, last] = [tokens[at], tokens[at + wanted.length - 1]];
-    if (isHere && first && last) ranges.push({ from: first.start, to: isPrefix ? last.firstEnd : last.end });
+  for (let at = 0; at + length <= tokens.length; at += 1) {
+    if (!isAt(tokens, at, phrase)) continue;
+    const [first, last] = [tokens[at], tokens[at + length - 1]];
+    if (first && last) ranges.push({ from: first.start, to: phrase.isPrefix ? last.firstEnd : last.end });
   }
   return ranges;
+}
+
+function isAt(tokens: readonly Token[], at: number, { tokens: wanted, isPrefix }: Phrase): boolean {
+  for (let offset = 0; offset < wanted.length; offset += 1) {
+    const [here = '', token = ''] = [tokens[at + offset]?.token, wanted[offset]];
+    if (isPrefix && offset === wanted.length - 1 ? !here.startsWith(token) : here !== token) return false;
+  }
+  return true;
 }
 
 /** Holds a piece of a text around its first match; marks are ranges of the piece. */
@@ -52,9 +59,8 @@ const widest = 220;
 const before = 60;
 
 /** Cuts the piece of a text with its first matches; the beginning where nothing matches. */
-export function snippetOf(text: string, query: SearchQuery): Snippet {
+export function snippetOf(text: string, ranges: readonly Range[]): Snippet {
   const flat = wellFormed(text.replace(/\s/gu, ' '));
-  const ranges = matchRanges(flat, query);
   const from = startOf(flat, ranges[0]?.from ?? 0);
   const to = endOf(flat, from);
   const [head, tail] = [from > 0 ? '…' : '', to < flat.length ? '…' : ''];

@@ -18,7 +18,7 @@ export function spellingsOf({ en, zh }: Bilingual, isPerson = false): string {
 }
 
 function chineseSpellings(name: string, isPerson: boolean): string[] {
-  const characters = [...name].filter((character) => /\p{Script=Han}/u.test(character)).join('');
+  const characters = name.match(/\p{Script=Han}/gu)?.join('') ?? '';
   if (characters === '') return [];
   return [false, true].flatMap((v) => {
     const syllables = pinyin(characters, {

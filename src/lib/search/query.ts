@@ -38,7 +38,7 @@ export interface Equivalent {
  * Parses a query. One that equals a term of the glossary also finds the term's equivalent in the other
  * language. The length is checked before anything is read.
  */
-export function parseQuery(text: string, terms: readonly Equivalent[] = []): ParsedQuery {
+export function parseQuery(text: string, equivalents: Equivalents = new Map()): ParsedQuery {
   if (text.length > longestQuery) return faulty('too-long');
   if (text.trim() === '') return faulty('empty');
   const phrases = phrasesOf(text);
@@ -46,7 +46,7 @@ export function parseQuery(text: string, terms: readonly Equivalent[] = []): Par
   if (phrases.length > mostTerms) return faulty('too-many-words');
   const [only] = phrases;
   if (phrases.length === 1 && only && isTooShort(only)) return faulty('too-short');
-  return { ok: true, query: { alternatives: [phrases, ...equivalentsOf(text, terms)] } };
+  return { ok: true, query: { alternatives: [phrases, ...(equivalents.get(termKey(text)) ?? [])] } };
 }
 
 /** Says that a query is one Latin letter, which would find nearly everything; one Chinese character is a word. */
@@ -97,11 +97,20 @@ const termKey = (text: string): string =>
     .map(({ token }) => token)
     .join(' ');
 
-function equivalentsOf(text: string, terms: readonly Equivalent[]): Phrases[] {
-  const own = termKey(text);
-  return terms.flatMap(({ en, zh }) => {
-    const other = termKey(en) === own ? zh : termKey(zh) === own ? en : '';
+/** Maps each term, as its tokens, to what also finds it. */
+export type Equivalents = ReadonlyMap<string, readonly Phrases[]>;
+
+/** Prepares the terms of a glossary for queries. */
+export function equivalentsOf(terms: readonly Equivalent[]): Equivalents {
+  const made = new Map<string, Phrases[]>();
+  const add = (key: string, other: string): void => {
     const phrase = phraseOf(tokensOf(other));
-    return phrase ? [[phrase]] : [];
-  });
+    if (key !== '' && phrase) made.set(key, [...(made.get(key) ?? []), [phrase]]);
+  };
+  for (const { en, zh } of terms) {
+    const [own, other] = [termKey(en), termKey(zh)];
+    add(own, zh);
+    if (other !== own) add(other, en);
+  }
+  return made;
 }

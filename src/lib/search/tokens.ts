@@ -20,13 +20,13 @@ export interface Token {
 }
 
 /** Limits a token, in UTF-16 units: of a longer word, the beginning is indexed. */
-const longestToken = 64;
+export const longestToken = 64;
 
 /** Returns the tokens of a text in their order. */
 export function tokensOf(text: string): Token[] {
   const { folded, starts, ends } = fold(text);
   const tokens: Token[] = [];
-  const range = (from: number, to: number) => ({ start: starts[from] ?? 0, end: ends[to - 1] ?? 0 });
+  const range = (from: number, to: number) => ({ start: starts?.[from] ?? from, end: ends?.[to - 1] ?? to });
   for (const { 0: match, 1: word, index } of folded.matchAll(runs)) {
     if (word === undefined) addPairs(tokens, match, index, range);
     else {
@@ -47,6 +47,8 @@ export const indexTokens = (text: string): string[] => tokensOf(text).map(({ tok
 export const foldedText = (text: string): string => fold(text).folded;
 
 const han = String.raw`\p{Script=Han}`;
+/** Returns the Chinese character that a token begins with; undefined for a word. */
+export const firstHan = (token: string): string | undefined => /^\p{Script=Han}/u.exec(token)?.[0];
 const wordLike = String.raw`[[\p{L}\p{N}]--${han}]`;
 /** Matches a run of Chinese, or a word: a number with separators, or letters and digits without the English genitive. */
 const runs = new RegExp(
@@ -60,7 +62,7 @@ function addPairs(
   index: number,
   range: (from: number, to: number) => { readonly start: number; readonly end: number }
 ): void {
-  const characters = [...run];
+  const characters = Array.from(run);
   let at = index;
   characters.forEach((character, position) => {
     const next = characters[position + 1];
@@ -84,17 +86,47 @@ const isEnglish = /^[a-z]+$/;
 
 function wordToken(word: string): string {
   const short = wellFormed(word.replaceAll(',', '').slice(0, longestToken));
-  return isEnglish.test(short) ? stemmer(short) : short;
+  return isEnglish.test(short) ? stemOf(short) : short;
+}
+
+const stems = new Map<string, string>();
+const mostStems = 20_000;
+
+/** Returns the stem of a word; texts consist of few words, again and again. */
+function stemOf(word: string): string {
+  const before = stems.get(word);
+  if (before !== undefined) return before;
+  const made = stemmer(word);
+  if (stems.size < mostStems) stems.set(word, made);
+  return made;
 }
 
 interface Folded {
   readonly folded: string;
-  /** Maps each UTF-16 unit of the folded text to the range in the text that it comes from. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  /** Maps each UTF-16 unit of the folded text to the range in the text that it comes from; null where it is at the same place. */
+  readonly starts: readonly number[] | null;
+  readonly ends: readonly number[] | null;
 }
 
+/** Matches texts of characters that each fold to one, and stay where they are: nearly all texts. */
+const simple =
+  /^[\0-\x7f\u00b7\u2013\u2014\u2018\u2019\u201c\u201d\u3001\u3002\u3008-\u3011\u4e00-\u9fff\uff01-\uff5e]*$/;
+const fullWidth = /[\uff01-\uff5e]/g;
+
 function fold(text: string): Folded {
+  if (simple.test(text))
+    return {
+      folded: text
+        .replace(fullWidth, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+        .toLowerCase(),
+      starts: null,
+      ends: null
+    };
+  return foldEach(text);
+}
+
+/** Folds character by character. */
+function foldEach(text: string): Folded {
   const starts: number[] = [];
   const ends: number[] = [];
   let folded = '';
