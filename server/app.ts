@@ -70,6 +70,8 @@ import { openPlan, type Plan } from './services/plan.ts';
 import { openInvitations, type Invitations } from './services/minutes/invitations.ts';
 import { openMeetings, type Meetings } from './services/minutes/meetings.ts';
 import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
+import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
+import { openSearch, type Search } from './services/search/search.ts';
 import { openSetup, type Setup } from './services/setup.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
@@ -126,6 +128,8 @@ export interface Services {
   readonly glossary: Glossary;
   readonly textChecks: TextChecks;
   readonly setup: Setup;
+  /** Searches a study in both languages. */
+  readonly search: Search;
   readonly plan: Plan;
   readonly meetings: Meetings;
   readonly nextSteps: NextSteps;
@@ -202,6 +206,8 @@ export interface App extends Services {
   readonly mailer: Mailer;
   /** The clock of timed work. */
   readonly scheduler: Scheduler;
+  /** Keeps the search index up to date. */
+  readonly searchIndexer: SearchIndexer;
   /**
    * Loads the demo study where it is wanted and the database is empty; returns its accounts while the demo
    * exists.
@@ -347,6 +353,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       ? schedulerInterval
       : parts.schedulerMilliseconds;
   const scheduler = openScheduler(jobs, { logger, everyMilliseconds });
+  const searchIndexer = openSearchIndexer({
+    ...tools,
+    everyMilliseconds: everyMilliseconds === null ? null : indexerInterval
+  });
   return {
     config,
     now,
@@ -368,6 +378,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     glossary: openGlossary(tools),
     textChecks: openTextChecks({ ...tools, workers }),
     setup: openSetup(tools),
+    search: openSearch(tools),
     ...readServices,
     overview: openOverview({ ...tools, ...readServices }),
     meetings: openMeetings(tools),
@@ -416,6 +427,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     mailer,
     mail: openMail(tools, outbox),
     scheduler,
+    searchIndexer,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     hasDemoAccounts: () => hasDemoAccounts(store.db),
     removeDemo: () => removeDemo(tools),
@@ -434,7 +446,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       const patience = setTimeout(() => void log.close(), closingMilliseconds);
       const timed = within(
         closingMilliseconds,
-        scheduler.close().then(() => outbox.close())
+        Promise.all([scheduler.close().then(() => outbox.close()), searchIndexer.close()])
       );
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
@@ -449,7 +461,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
 const closingMilliseconds = 4_000;
 
 /** Resolves with the promise, or when so much time has passed. */
-function within(milliseconds: number, promise: Promise<void>): Promise<void> {
+function within(milliseconds: number, promise: Promise<unknown>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));

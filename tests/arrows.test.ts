@@ -189,6 +189,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '$app'
   ],
   'src/lib/forms': ['src/lib/domain', 'zod'],
+  'src/lib/search': ['src/lib/domain', 'pinyin-pro', 'stemmer'],
   'src/lib/server': [
     'src/lib/answers/question-model.ts',
     'src/lib/approval/printed-pilots.ts',
@@ -257,13 +258,21 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '@node-rs/argon2',
     'node:'
   ],
-  'server/workers': ['src/lib/document', 'src/lib/domain', 'server/logger.ts', 'yjs', 'node:'],
+  'server/workers': [
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/search',
+    'server/logger.ts',
+    'yjs',
+    'node:'
+  ],
   'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
   'server/services': [
     'server/commands',
     'src/lib/domain',
     'src/lib/document',
     'src/lib/parity',
+    'src/lib/search',
     'server/workers',
     'server/exchange',
     'server/store',

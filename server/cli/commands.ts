@@ -23,6 +23,7 @@ import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen, documentRestore } from './document.ts';
 import { externalReviewErase, userErase } from './erasure.ts';
 import { quarantineList, quarantinePurge } from './quarantine.ts';
+import { searchRebuild } from './search.ts';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
 
@@ -360,6 +361,13 @@ export const commands: readonly Command[] = [
     options: { before: { type: 'string' } },
     run: (call) =>
       withAppOfDatabase(call, (app) => quarantinePurge(app, textOf(call.values['before']), call.streams))
+  },
+  {
+    path: ['search', 'rebuild'],
+    usage: 'search rebuild',
+    does: 'makes the search index anew; it may run while the server serves, which then finds less for a moment',
+    takes: 0,
+    run: (call) => withAppOfDatabase(call, (app) => searchRebuild(app, call.streams))
   },
   {
     path: ['bench', 'study'],

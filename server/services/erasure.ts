@@ -25,6 +25,7 @@ import {
   listStudiesWith
 } from '../store/erasure.ts';
 import { deleteGrant, listGrantsInStudy, lockStudy } from '../store/grants.ts';
+import { deleteEntriesOfPerson, overwriteDeletedTokens } from '../store/search-entries.ts';
 import { findStudy } from '../store/studies.ts';
 import {
   addressForm,
@@ -68,6 +69,7 @@ export function openErasure(tools: CommandDeps & { readonly logger: Logger }): E
     const outcome = await runCommand(tools, decision);
     if (!outcome.ok) return outcome;
     tools.logger.info('personal data erased', { ids: outcome.value.ids.join(' ') });
+    await tools.store.db.transaction().execute((trx) => overwriteDeletedTokens(trx, tools.store.engine));
     return ok({ ...outcome.value, isOverwritten: await tools.store.overwriteDeleted(erasedFrom) });
   };
   return {
@@ -97,6 +99,7 @@ export async function erasePerson(context: ErasureContext, emailOrId: string): P
     await leaveOffices(context, user.id);
     await eraseNames(trx, replacementsOf(user.id, { en: user.nameEn, zh: user.nameZh }, user.email));
     await eraseAccount(trx, user.id, at);
+    await deleteEntriesOfPerson(trx, user.id);
     signalAfterCommit({ kind: 'sessions-ended', userId: user.id });
     signalAfterCommit({ kind: 'rights-changed', userId: user.id });
   }

@@ -126,6 +126,18 @@ export async function openSince(db: Db, studyId: string, cityId: string): Promis
   return row?.at ?? undefined;
 }
 
+/** Returns the same for all cities of a study that have one. */
+export async function listOpenSince(db: Db, studyId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('clarification')
+    .select((eb) => ['cityId', eb.fn.min('at').as('at')])
+    .where('studyId', '=', studyId)
+    .where('closedGeneration', 'is', null)
+    .groupBy('cityId')
+    .execute();
+  return new Map(rows.map(({ cityId, at }) => [cityId, at]));
+}
+
 export const findOpenClarification = (
   db: Db,
   studyId: string,

@@ -5,6 +5,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
 import type { StudyId } from '#domain/ids.ts';
+import { inChunks } from './chunks.ts';
 import type { DocumentRow } from './documents.ts';
 import { findDocumentOfRoom } from './documents.ts';
 import type { Db } from './open.ts';
@@ -30,19 +31,31 @@ export async function listConfidentialAnswers(
 }
 
 /** Lists the confidential answers of one document; empty for a document that is no response. */
-export async function listConfidentialAnswersIn(db: Db, documentId: string): Promise<ConfidentialAnswer[]> {
-  const rows = await db
-    .selectFrom('confidentialAnswer')
-    .innerJoin('document', (join) =>
-      join
-        .onRef('document.studyId', '=', 'confidentialAnswer.studyId')
-        .onRef('document.cityId', '=', 'confidentialAnswer.cityId')
-    )
-    .select(['confidentialAnswer.question', 'confidentialAnswer.topic'])
-    .where('document.id', '=', documentId)
-    .where('document.kind', '=', 'response')
-    .execute();
-  return rows.map(({ question, topic }) => ({ question, topic: topic === '' ? null : topic }));
+export const listConfidentialAnswersIn = async (db: Db, documentId: string): Promise<ConfidentialAnswer[]> =>
+  (await listConfidentialAnswersOf(db, [documentId])).get(documentId) ?? [];
+
+/** Lists the confidential answers of many documents, by document. */
+export async function listConfidentialAnswersOf(
+  db: Db,
+  documentIds: readonly string[]
+): Promise<Map<string, ConfidentialAnswer[]>> {
+  const rows = await inChunks(documentIds, (some) =>
+    db
+      .selectFrom('confidentialAnswer')
+      .innerJoin('document', (join) =>
+        join
+          .onRef('document.studyId', '=', 'confidentialAnswer.studyId')
+          .onRef('document.cityId', '=', 'confidentialAnswer.cityId')
+      )
+      .select(['document.id', 'confidentialAnswer.question', 'confidentialAnswer.topic'])
+      .where('document.id', 'in', some)
+      .where('document.kind', '=', 'response')
+      .execute()
+  );
+  const answers = new Map<string, ConfidentialAnswer[]>();
+  for (const { id, question, topic } of rows)
+    answers.set(id, [...(answers.get(id) ?? []), { question, topic: topic === '' ? null : topic }]);
+  return answers;
 }
 
 export async function insertConfidentialAnswer(

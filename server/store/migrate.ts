@@ -28,6 +28,7 @@ import * as studyImports from './migrations/0030-study-imports.ts';
 import * as eventNumbers from './migrations/0031-event-numbers.ts';
 import * as textModel from './migrations/0034-text-model.ts';
 import * as writtenTimes from './migrations/0035-written-times.ts';
+import * as search from './migrations/0036-search.ts';
 import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
 import type { Schema } from './schema.ts';
@@ -60,6 +61,7 @@ const migrations: Record<string, Migration> = {
   '0031-event-numbers': eventNumbers,
   '0034-text-model': textModel,
   '0035-written-times': writtenTimes,
+  '0036-search': search,
   '0037-translation-pairs': translationPairs,
   '0038-glossary': glossary
 };

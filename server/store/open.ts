@@ -21,8 +21,8 @@ export interface Store {
   ping(): Promise<void>;
   /**
    * Overwrites what changed and deleted rows have left behind, as far as the engine allows: SQLite's log is
-   * emptied, PostgreSQL frees the old rows of these tables. Returns false where a long read keeps them for
-   * now. On SQLite it may block the process for five seconds: it is for the operator's tool.
+   * emptied, PostgreSQL frees the old rows of these tables and of the search index. Returns false where a long
+   * read keeps them for now. On SQLite it may block the process for five seconds: it is for the operator's tool.
    */
   overwriteDeleted(tables: readonly (keyof Schema)[]): Promise<boolean>;
   close(): Promise<void>;
@@ -61,7 +61,8 @@ export function openStore(address: DatabaseAddress): Store {
     },
     overwriteDeleted: async (tables) => {
       if (address.engine === 'postgres') {
-        await sql`vacuum ${sql.join(tables.map((table) => sql.table(table)))}`.execute(db);
+        const names = [...tables, 'searchEntry', 'searchToken'].map((table) => sql.table(table));
+        await sql`vacuum ${sql.join(names)}`.execute(db);
         return true;
       }
       const leave = await writeLock.acquire();

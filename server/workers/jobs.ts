@@ -27,6 +27,7 @@ import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
 import { nextOf } from './next-job.ts';
 import { ratingJobs, type RatingJobs } from './rating-jobs.ts';
+import { searchJobs, type SearchJobs } from './search-jobs.ts';
 import { sequenceOf, type MadeSequence, type SequenceInput } from './sequence-job.ts';
 import { examined, settled, type Examined } from './settled.ts';
 import { areSame, integratesAlike } from './soundness.ts';
@@ -69,7 +70,7 @@ export interface MovedMarked {
 }
 
 /** Declares for each kind of job its input besides the parts of the document, and its result. */
-export interface Jobs extends VersionJobs, RatingJobs {
+export interface Jobs extends VersionJobs, RatingJobs, SearchJobs {
   readonly compact: { input: null; made: Compacted };
   readonly merge: { input: null; made: Uint8Array };
   /** Makes what the next generation begins with: nothing of what was deleted. */
@@ -105,6 +106,7 @@ const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) =>
   sequence: sequenceOf,
   ...versionJobs,
   ...ratingJobs,
+  ...searchJobs,
   examine: examined,
   anchors: (parts, input) => findAnchors(assemble(null, parts), input),
   html: (parts, section) => textsOf(assemble(null, parts)).html(section),

@@ -30,6 +30,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/people`,
     `${study}/glossary`,
     `${study}/glossary/legal-person`,
+    `${study}/search?q=city`,
+    `${study}/search?q=%E9%9B%B6%E9%9B%B6`,
     `${study}/activity`,
     `${study}/inbox`,
     `${study}/inbox/while-you-slept`,

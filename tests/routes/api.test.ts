@@ -25,6 +25,7 @@ import {
   eventList,
   meetingList,
   nextStepList,
+  searchResults,
   studyDetail,
   studyList,
   versionList
@@ -114,6 +115,7 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]/assessments/[city]/versions', { study: 'small-study', city: 'haidian' }],
     ['studies/[study]/meetings', { study: 'small-study' }],
     ['studies/[study]/next-steps', { study: 'small-study' }],
+    ['studies/[study]/search', { study: 'small-study' }],
     ['studies/[study]/events', { study: 'small-study' }]
   ];
   it.each(guarded)('is told to sign in at %s, whether or not there is such a study', async (path, params) => {
@@ -322,6 +324,42 @@ describe('the record of the group', () => {
         await sendRequest(`studies/[study]/${path}`, { study: study.slug }, { app, cookie: city })
       ).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
     }
+  });
+});
+
+describe('search', () => {
+  const searchAs = async (query: string, locale: 'en' | 'zh' = 'en') => {
+    const { app, study } = await openSmallStudy();
+    await app.searchIndexer.run();
+    const cookie = await signedIn(app, { role: 'observer', study });
+    return sendRequest('studies/[study]/search', { study: study.slug }, { app, cookie, query, locale });
+  };
+
+  it('answers with places, and the ranges of the snippet that match', async () => {
+    const { status, body } = await searchAs('?q=strategy&kind=framework&limit=1');
+    expect(status).toBe(200);
+    const { results, next } = searchResults.parse(body);
+    expect(results.map(({ kind, href }) => [kind, href])).toEqual([
+      ['framework', '/studies/small-study/framework#smart-city-strategy']
+    ]);
+    expect(next).toBe(null);
+  });
+
+  it.each([
+    ['?q=', 'en', /Type words/],
+    ['?q=%2E%2A%5B', 'en', /no word/],
+    ['?q=%2E%2A%5B', 'zh', /没有可供搜索/],
+    [`?q=${'x'.repeat(10_000_000)}`, 'en', /too long/]
+  ] as const)('says in a sentence why a query cannot be searched', async (query, locale, sentence) => {
+    const { status, body } = await searchAs(query, locale);
+    expect(status).toBe(400);
+    expect(apiError.parse(body).error.code).toBe('invalid');
+    if (locale === 'en') expect(apiError.parse(body).error.message).toMatch(sentence);
+  });
+
+  it('leaves out what is no filter, and takes signs of other languages as they are', async () => {
+    expect((await searchAs('?q=strategy&kind=none&city=&from=yesterday&limit=0&cursor=-1')).status).toBe(200);
+    expect((await searchAs('?q=strategy%20%ED%A0%80%20%25%27%22')).status).toBe(200);
   });
 });
 

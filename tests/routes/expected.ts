@@ -374,6 +374,7 @@ export const routes: Readonly<Record<string, Route>> = {
     ...minutesAct(404),
     form: { id: 'none', actionEn: 'A', actionZh: '', version: '0' }
   },
+  'GET /studies/[study]/search': members,
   'GET /studies/[study]/plan': members,
   'POST /studies/[study]/plan?/addPhase': { ...secretariatAct(400), form: { nameEn: '', nameZh: '' } },
   'POST /studies/[study]/plan?/rewordPhase': {
@@ -893,6 +894,12 @@ export const routes: Readonly<Record<string, Route>> = {
   'fallback /api/v1/studies/[study]/assessments/[city]/threads': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/comparison/levels': apiMembers,
   'fallback /api/v1/studies/[study]/comparison/levels': { own: all(405), foreign: all(405) },
+  // Without a query there is nothing to search.
+  'GET /api/v1/studies/[study]/search': {
+    own: '401  401  404   400  400   400  400  400   400',
+    foreign: apiMembers.foreign
+  },
+  'fallback /api/v1/studies/[study]/search': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/events': apiMembers,
   'fallback /api/v1/studies/[study]/events': { own: all(405), foreign: all(405) },
   'fallback /api/[...path]': { own: all(404) }

@@ -62,8 +62,32 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
 /** A route that by design shows all that happened, to those who may check that the log is complete. */
 const exempt = (path: string): boolean => path.endsWith('/audit');
 
+/** Words that stand in much of the study, and in what is hidden. */
+const searched = [
+  '的',
+  '城市',
+  'the',
+  'a city',
+  'hidden',
+  'secret',
+  '"not"',
+  'level',
+  'Haidian',
+  '不',
+  'expert'
+];
+
 /** Lists every address that can be read. A parameter without values fails the test. */
 function addresses(): string[] {
+  return [
+    ...addressesOfRoutes(),
+    ...searched.flatMap((query) =>
+      ['', '/api/v1'].map((edge) => `${edge}/studies/${study}/search?q=${encodeURIComponent(query)}`)
+    )
+  ];
+}
+
+function addressesOfRoutes(): string[] {
   const routes = listRoutes()
     .filter((route) => route.startsWith('GET ') && !route.includes('[...path]'))
     .map((route) => route.slice(4));
@@ -138,6 +162,7 @@ async function all(world: World, role: Role): Promise<Disclosed> {
   const email = roles[role];
   const cookie = cookies.get(email) ?? '';
   const answers = new Map<string, string>();
+  await world.app.searchIndexer.run();
   for (const path of addresses()) {
     const response = await world.sendRequest(path, cookie);
     const body = Buffer.from(await response.arrayBuffer());

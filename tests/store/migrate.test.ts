@@ -80,6 +80,7 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0031-event-numbers',
       '0034-text-model',
       '0035-written-times',
+      '0036-search',
       '0037-translation-pairs',
       '0038-glossary'
     ]);

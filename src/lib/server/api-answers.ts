@@ -11,6 +11,7 @@ import type { ChapterSummary } from '#server/services/chapters.ts';
 import type { NextStepSummary } from '#server/services/minutes/next-steps.ts';
 import type { CommentView, ThreadView } from '#server/services/threads/thread-views.ts';
 import type { StudyView } from '#server/services/studies.ts';
+import type { SearchAnswer } from '#server/services/search/search.ts';
 import type { VersionList } from '#server/services/workflow/versions.ts';
 import type { StudyConsultations } from '#server/services/workflow/consultations.ts';
 import type { LoggedEvent } from '#server/store/events.ts';
@@ -340,4 +341,18 @@ export const threadJson = (
   audience,
   state,
   comments: comments.map(commentJson)
+});
+
+export const searchJson = ({ hits, next }: SearchAnswer) => ({
+  results: hits.map(({ kind, title, href, language, snippet, marks, person, day }) => ({
+    kind,
+    title,
+    href,
+    language,
+    snippet,
+    marks: marks.map(({ from, to }) => [from, to]),
+    person,
+    day
+  })),
+  next
 });

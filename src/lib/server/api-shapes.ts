@@ -16,6 +16,7 @@ import {
 } from '#domain/consultation.ts';
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
 import { locales } from '#domain/locale.ts';
+import { searchKinds } from '#domain/search.ts';
 import { roles } from '#domain/permissions.ts';
 import { outcomes as panelOutcomes } from '#domain/panel.ts';
 import { versionKinds } from '#domain/version-sight.ts';
@@ -440,4 +441,26 @@ export const apiError = z
   .register(shapes, {
     id: 'Error',
     description: 'The message is in the caller’s language; the code is not.'
+  });
+
+const searchResult = z
+  .strictObject({
+    kind: z.enum(searchKinds),
+    title: bilingual,
+    href: z.string().describe('Path of the place where it is shown'),
+    language: z.enum(locales).describe('Language of the snippet'),
+    snippet: z.string(),
+    marks: z
+      .array(z.tuple([z.int(), z.int()]))
+      .describe('Ranges of the snippet that match, in UTF-16 units, without their end'),
+    person: bilingual.nullable().describe('Who wrote it, of a comment'),
+    day: z.string().nullable()
+  })
+  .register(shapes, { id: 'SearchResult' });
+
+export const searchResults = z
+  .strictObject({ results: z.array(searchResult), next: z.string().nullable() })
+  .register(shapes, {
+    id: 'SearchResults',
+    description: 'What the caller may read, best matches first; `next` is the cursor of the next page.'
   });

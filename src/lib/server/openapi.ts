@@ -51,6 +51,19 @@ const operations: Readonly<Record<string, Operation>> = {
     answer: 'Assessment',
     parameters: [study, city]
   },
+  '/api/v1/studies/{study}/search': {
+    summary: 'What the caller may read of a study, searched in both languages at once',
+    answer: 'SearchResults',
+    parameters: [
+      study,
+      inQuery('q', 'Words, at most 200 characters', { type: 'string', maxLength: 200 }),
+      inQuery('limit', 'At most so many', { type: 'integer', minimum: 1, maximum: 50, default: 20 }),
+      inQuery('cursor', 'The cursor that the page before ended with', { type: 'string' }),
+      ...['kind', 'city', 'side', 'characteristic', 'state', 'person', 'from', 'to'].map((name) =>
+        inQuery(name, 'Narrows the results', { type: 'string' })
+      )
+    ]
+  },
   '/api/v1/studies/{study}/meetings': {
     summary: 'The minutes of the group: meetings, external events and study visits',
     answer: 'MeetingList',

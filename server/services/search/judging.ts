@@ -1,0 +1,136 @@
+/**
+ * Judges each thing that the index found by what its reader may read now, by the rules of the page that shows
+ * it. The index may be a second behind: what was withdrawn, frozen or held back since is left out here.
+ */
+import { isConfidential } from '#domain/confidential.ts';
+import { isConfidentialSection } from '#document/confidential-answers.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { listOpenSince } from '../../store/clarifications.ts';
+import { listConfidentialAnswersOf } from '../../store/confidential.ts';
+import type { Db } from '../../store/open.ts';
+import type { Candidate } from '../../store/search-candidates.ts';
+import { listJudgedComments, listJudgedEvidence, listSubmittedAmong } from '../../store/search-facts.ts';
+import { accessOf, listRoomsOfDocuments } from '../access.ts';
+import { isShown, mayRead } from '../evidence/evidence-access.ts';
+import type { ReaderAccess } from '../reader-access.ts';
+import type { AuthorizedStudy } from '../study-access.ts';
+import { generationOfMark } from './mark.ts';
+
+/** Holds what an entry says of where it is shown. */
+export type Target = Readonly<Record<string, string | null>>;
+
+export interface Found extends Candidate {
+  readonly place: Target;
+}
+
+type Rule = (found: Found) => boolean;
+
+export interface Reader {
+  readonly actor: Actor;
+  readonly authorized: AuthorizedStudy;
+  readonly access: ReaderAccess;
+  /** Holds what the reader's grants open, as `domain/search` lists it. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** Returns those that the reader may read. */
+export async function judge(db: Db, reader: Reader, candidates: readonly Candidate[]): Promise<Found[]> {
+  const all = candidates.map((one): Found => ({ ...one, place: JSON.parse(one.target) as Target }));
+  const of = (...kinds: readonly string[]): Found[] => all.filter(({ kind }) => kinds.includes(kind));
+  const [texts, evidence, comments, cityComments] = await Promise.all([
+    textRule(db, reader, of),
+    evidenceRule(db, reader, of('evidence')),
+    commentRule(db, reader, of('comment')),
+    cityCommentRule(db, of('city-comment'))
+  ]);
+  const isReadable: Record<string, Rule> = {
+    ...named(['finding', 'chapter', 'response', 'answer', 'confidential'], texts),
+    evidence,
+    comment: comments,
+    'city-comment': cityComments
+  };
+  return all.filter((found) => reader.scopes.has(found.scope) && (isReadable[found.kind]?.(found) ?? true));
+}
+
+const named = (kinds: readonly string[], rule: Rule): Record<string, Rule> =>
+  Object.fromEntries(kinds.map((kind) => [kind, rule]));
+
+const idsOf = (founds: readonly Found[], name: string): string[] => [
+  ...new Set(founds.flatMap(({ place }) => place[name] ?? []))
+];
+
+/** A text is judged as the room of the generation that was indexed. */
+async function textRule(
+  db: Db,
+  { actor }: Reader,
+  of: (...kinds: readonly string[]) => Found[]
+): Promise<Rule> {
+  const texts = of('finding', 'chapter', 'response', 'answer', 'confidential');
+  if (texts.length === 0) return () => false;
+  const [rooms, heldBack] = await Promise.all([
+    listRoomsOfDocuments(
+      db,
+      texts.map(({ place, mark }) => ({
+        documentId: place['documentId'] ?? '',
+        generation: generationOfMark(mark)
+      }))
+    ),
+    listConfidentialAnswersOf(db, idsOf(of('response', 'answer'), 'documentId'))
+  ]);
+  const opens = once((key: string) => {
+    const room = rooms.get(key);
+    return room !== undefined && accessOf(actor, room) !== 'none';
+  });
+  return ({ kind, place, mark }) => {
+    const documentId = place['documentId'] ?? '';
+    if (!opens(`${documentId}@${generationOfMark(mark)}`)) return false;
+    const answers = kind === 'confidential' ? [] : (heldBack.get(documentId) ?? []);
+    return !(
+      isConfidentialSection(answers, place['section'] ?? '') ||
+      isConfidential(answers, place['question'] ?? '')
+    );
+  };
+}
+
+async function evidenceRule(db: Db, { authorized, access }: Reader, pieces: readonly Found[]): Promise<Rule> {
+  if (pieces.length === 0) return () => false;
+  const rows = new Map((await listJudgedEvidence(db, idsOf(pieces, 'id'))).map((row) => [row.id, row]));
+  const since = await listOpenSince(db, authorized.study.id);
+  return ({ place, cityId }) => {
+    const row = rows.get(place['id'] ?? '');
+    const abilities = access.ofCity(cityId ?? '');
+    return (
+      row !== undefined &&
+      abilities.has('evidence.read') &&
+      mayRead(abilities, row) &&
+      isShown(
+        { shownBefore: abilities.has('clarification.read') ? null : (since.get(cityId ?? '') ?? null) },
+        row
+      )
+    );
+  };
+}
+
+async function commentRule(db: Db, { access }: Reader, comments: readonly Found[]): Promise<Rule> {
+  if (comments.length === 0) return () => false;
+  const rows = new Map((await listJudgedComments(db, idsOf(comments, 'id'))).map((row) => [row.id, row]));
+  return ({ place }) => {
+    const row = rows.get(place['id'] ?? '');
+    return row !== undefined && row.withdrawnAt === null && access.hasComment(row);
+  };
+}
+
+async function cityCommentRule(db: Db, comments: readonly Found[]): Promise<Rule> {
+  if (comments.length === 0) return () => false;
+  const submitted = await listSubmittedAmong(db, idsOf(comments, 'id'));
+  return ({ place }) => submitted.has(place['id'] ?? '');
+}
+
+function once(work: (key: string) => boolean): (key: string) => boolean {
+  const done = new Map<string, boolean>();
+  return (key) => {
+    const known = done.get(key) ?? work(key);
+    done.set(key, known);
+    return known;
+  };
+}

@@ -1,0 +1,39 @@
+/** Tells where what was found is shown, as a path within the study. */
+import type { Found } from './judging.ts';
+
+export function hrefOf({ kind, cityId, section, place }: Found): string {
+  const id = encodeURIComponent(place['id'] ?? '');
+  const ofCity = `/assessments/${encodeURIComponent(cityId ?? '')}`;
+  switch (kind) {
+    case 'person':
+      return `/people#person-${id}`;
+    case 'term':
+      return `/glossary#${id}`;
+    case 'city':
+      return `/cities/${id}`;
+    case 'framework':
+      return `/framework#${id}`;
+    case 'meeting':
+      return `/meetings/${id}`;
+    case 'next-step':
+      return `/next-steps#step-${id}`;
+    case 'evidence':
+      return `${ofCity}/evidence/${id}`;
+    case 'city-comment':
+      return `${ofCity}/consultation#c-${id}`;
+    case 'comment':
+      return `/threads/${encodeURIComponent(place['threadId'] ?? '')}`;
+    case 'chapter':
+      return `/chapters/${encodeURIComponent(place['slug'] ?? '')}${hashOf(place['blockId'])}`;
+    case 'finding':
+      return `${ofCity}/${encodeURIComponent(section ?? '')}?text=findings${hashOf(place['blockId'])}`;
+    default: {
+      const hash =
+        place['question'] === null ? hashOf(place['blockId']) : hashOf(`question-${place['question']}`);
+      return `${ofCity}/${encodeURIComponent(section ?? '')}?text=response${hash}`;
+    }
+  }
+}
+
+const hashOf = (id: string | null | undefined): string =>
+  id === null || id === undefined ? '' : `#${encodeURIComponent(id)}`;

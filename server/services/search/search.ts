@@ -1,0 +1,318 @@
+/**
+ * Searches a study in both languages at once. The index is asked within the scopes that the reader's grants
+ * open, each thing found is judged again, and only then ranked and counted: nothing that a reader may not see
+ * is in a hit, a count, or the order.
+ */
+import type { City, Side } from '#domain/city.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
+import { matchRanges, snippetOf, type Range } from '#lib/search/matches.ts';
+import {
+  equivalentsOf,
+  parseQuery,
+  type Equivalents,
+  type QueryFault,
+  type SearchQuery
+} from '#lib/search/query.ts';
+import { listCities } from '../../store/cities.ts';
+import { findFramework, listTerms } from '../../store/frameworks.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { listCandidates, type Candidate } from '../../store/search-candidates.ts';
+import { findEventSeq } from '../../store/search-progress.ts';
+import { listUsersOfStudy, namesOfUsers } from '../../store/users.ts';
+import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
+import { authorizeStudy } from '../study-access.ts';
+import { judge, type Found, type Reader } from './judging.ts';
+import { hrefOf } from './places.ts';
+
+export interface SearchRequest {
+  readonly query: string;
+  readonly kinds?: readonly SearchKind[] | undefined;
+  readonly city?: string | undefined;
+  readonly side?: string | undefined;
+  readonly characteristic?: string | undefined;
+  readonly state?: AssessmentState | undefined;
+  readonly person?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface SearchHit {
+  readonly kind: SearchKind;
+  readonly title: Bilingual;
+  /** Holds the path of the place, within the application. */
+  readonly href: string;
+  /** Names the language of the snippet. */
+  readonly language: Locale;
+  readonly snippet: string;
+  /** Lists the ranges of the snippet that match. */
+  readonly marks: readonly Range[];
+  /** Names who wrote it, of a comment. */
+  readonly person: Bilingual | null;
+  readonly day: string | null;
+}
+
+/** Offers what the results can be narrowed to. */
+export interface SearchChoices {
+  readonly sides: readonly Side[];
+  readonly cities: readonly Pick<City, 'id' | 'shortName' | 'sideId'>[];
+  readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
+  /** Lists the members of the study. */
+  readonly people: readonly { readonly id: string; readonly name: Bilingual }[];
+}
+
+export interface SearchAnswer {
+  /** Says why the query cannot be searched; null where it was. */
+  readonly fault: QueryFault | null;
+  readonly hits: readonly SearchHit[];
+  /** Counts what was found; where `isMore`, there is more than that. */
+  readonly count: number;
+  readonly isMore: boolean;
+  /** Continues behind these hits; null at the end. */
+  readonly next: string | null;
+  readonly choices: SearchChoices;
+}
+
+export interface Search {
+  search(actor: Actor, studySlug: string, request: SearchRequest): Promise<Result<SearchAnswer>>;
+}
+
+export const usualHits = 20;
+export const mostHits = 50;
+/** Limits what is ranked at once; what is beyond follows on later pages, as far as the second limit. */
+const windowSize = 100;
+const mostReached = 2_000;
+const batchSize = 110;
+
+export function openSearch({ store }: { readonly store: Store }): Search {
+  const { db } = store;
+  const names = new Map<string, { readonly of: number; readonly names: Promise<StudyNames> }>();
+
+  /** Names change with events of the study; they are the same for all its readers. */
+  async function namesIn(studyId: StudyId): Promise<StudyNames> {
+    const seq = await findEventSeq(db, studyId);
+    const known = names.get(studyId);
+    if (known?.of === seq) return known.names;
+    const loading = loadNames(db, studyId);
+    names.set(studyId, { of: seq, names: loading });
+    loading.catch(() => names.delete(studyId));
+    return loading;
+  }
+
+  /**
+   * Lists so many things that match and that the reader may read. Those that are judged unreadable leave no gap,
+   * so that neither a count nor a page tells of them.
+   */
+  async function collect(
+    query: SearchQuery,
+    request: SearchRequest,
+    scopes: readonly string[],
+    reader: Reader,
+    wanted: number
+  ): Promise<Found[]> {
+    const found: Found[] = [];
+    const seen = new Set<string>();
+    let below: number | null = null;
+    for (;;) {
+      const candidates: readonly Candidate[] = await listCandidates(db, store.engine, query, {
+        scopes,
+        kinds: request.kinds && request.kinds.length > 0 ? request.kinds : null,
+        section: request.characteristic ?? null,
+        userId: request.person ?? null,
+        from: request.from ?? null,
+        to: request.to ?? null,
+        below,
+        limit: batchSize
+      });
+      for (const one of await judge(db, reader, candidates)) {
+        // A thing whose long text was cut into pieces is found once.
+        const name = `${one.source} ${one.kind} ${one.target}`;
+        if (seen.has(name)) continue;
+        seen.add(name);
+        found.push(one);
+      }
+      below = candidates.at(-1)?.id ?? null;
+      if (found.length >= wanted || candidates.length < batchSize) return found.slice(0, wanted);
+    }
+  }
+
+  return {
+    search: async (actor, studySlug, request) => {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
+      const [known, access] = await Promise.all([
+        namesIn(study.id),
+        loadReaderAccess(db, actor, study.id, grants)
+      ]);
+      const { equivalents, ...offered } = known;
+      const choices: SearchChoices = { sides: study.sides, ...offered };
+      const none = { hits: [], count: 0, isMore: false, next: null, choices };
+      const parsed = parseQuery(request.query, equivalents);
+      if (!parsed.ok) return ok({ ...none, fault: parsed.fault });
+
+      const { assessments, chapters } = access;
+      const opened = scopesOf(study.id, grants, assessments.values(), chapters.values());
+      const scopes = within(opened, wantedCities(access, request, known.cities));
+      const reader = { actor, authorized: authorized.value, access, scopes: new Set(opened) };
+      const offset = offsetFrom(request.cursor);
+      const start = Math.floor(offset / windowSize) * windowSize;
+      const found = await collect(parsed.query, request, scopes, reader, start + windowSize + 1);
+      const isMore = found.length > start + windowSize;
+      const ranked = inOrder(found.slice(start, start + windowSize), parsed.query);
+      const limit = Math.min(request.limit ?? usualHits, mostHits);
+      const page = ranked.slice(offset - start, offset - start + limit);
+      const end = offset + page.length;
+      const next = end < start + ranked.length || (isMore && end < mostReached) ? `${end}` : null;
+      const people = await namesOfUsers(
+        db,
+        page.flatMap(({ found: { kind, userId } }) => (showsPerson(kind) ? (userId ?? []) : []))
+      );
+      return ok({
+        fault: null,
+        hits: page.map((ranked) => hitFrom(ranked, { study: study.slug, known, access, people })),
+        count: start + ranked.length,
+        isMore,
+        next,
+        choices
+      });
+    }
+  };
+}
+
+interface StudyNames extends Omit<SearchChoices, 'sides'> {
+  readonly equivalents: Equivalents;
+}
+
+async function loadNames(db: Db, studyId: StudyId): Promise<StudyNames> {
+  const framework = await findFramework(db, studyId);
+  return {
+    cities: (await listCities(db, studyId)).map(({ id, shortName, sideId }) => ({ id, shortName, sideId })),
+    characteristics: [...(framework?.characteristics ?? []), ...(framework?.profile?.parts ?? [])].map(
+      ({ id, name }) => ({ id, name })
+    ),
+    people: (await listUsersOfStudy(db, studyId)).map(({ id, nameEn, nameZh }) => ({
+      id,
+      name: { en: nameEn, zh: nameZh }
+    })),
+    equivalents: equivalentsOf((await listTerms(db, studyId)).map(({ term }) => term))
+  };
+}
+
+/** Returns the cities to which a request is narrowed by city, side and state; null where it is not. */
+function wantedCities(
+  { assessments }: ReaderAccess,
+  { city, side, state }: SearchRequest,
+  cities: SearchChoices['cities']
+): ReadonlySet<string> | null {
+  if (city === undefined && side === undefined && state === undefined) return null;
+  return new Set(
+    cities
+      .filter(
+        ({ id, sideId }) =>
+          (city === undefined || id === city) &&
+          (side === undefined || sideId === side) &&
+          (state === undefined || assessments.get(id)?.state === state)
+      )
+      .map(({ id }) => id)
+  );
+}
+
+/** Narrows scopes to cities: what belongs to none of them is left out. */
+const within = (scopes: readonly string[], cities: ReadonlySet<string> | null): readonly string[] =>
+  cities === null ? scopes : scopes.filter((scope) => cities.has(subjectOf(scope)));
+
+/** Parses a cursor, which is a number of results: ids would tell how much is indexed. A broken one begins at the start. */
+const offsetFrom = (cursor = ''): number =>
+  /^\d{1,4}$/.test(cursor) && Number(cursor) < mostReached ? Number(cursor) : 0;
+
+/** Holds a thing with the places at which it matches. */
+interface Ranked {
+  readonly found: Found;
+  readonly titles: Readonly<Record<Locale, number>>;
+  readonly ranges: Readonly<Record<Locale, readonly Range[]>>;
+}
+
+/** Sorts by how well a thing matches: by its name before its text, by more matches before fewer. */
+function inOrder(founds: readonly Found[], query: SearchQuery): Ranked[] {
+  const ranked = founds.map((found): Ranked => {
+    const { titleEn, titleZh, textEn, textZh } = found;
+    return {
+      found,
+      titles: { en: coverage(titleEn, query), zh: coverage(titleZh, query) },
+      ranges: { en: matchRanges(textEn, query), zh: matchRanges(textZh, query) }
+    };
+  });
+  const scores = new Map(ranked.map((one) => [one, scoreOf(one)]));
+  const score = (one: Ranked): number => scores.get(one) ?? 0;
+  return ranked.sort((a, b) => score(b) - score(a) || b.found.id - a.found.id);
+}
+
+const scoreOf = ({ titles, ranges }: Ranked): number =>
+  100 * Math.max(titles.en, titles.zh) + Math.min(ranges.en.length + ranges.zh.length, 9);
+
+/** Returns which share of a title the matches cover. */
+function coverage(title: string, query: SearchQuery): number {
+  if (title === '') return 0;
+  const covered = matchRanges(title, query).reduce((sum, { from, to }) => sum + to - from, 0);
+  return Math.round((10 * covered) / title.length) / 10;
+}
+
+const showsPerson = (kind: string): boolean => kind === 'comment' || kind === 'city-comment';
+
+interface Shown {
+  readonly study: string;
+  readonly known: StudyNames;
+  readonly access: ReaderAccess;
+  readonly people: ReadonlyMap<string, Bilingual>;
+}
+
+function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, people }: Shown): SearchHit {
+  const { titleEn, titleZh, textEn, textZh } = found;
+  const kind = found.kind as SearchKind;
+  // Where only the name matches, the text next to it is shown in the language of that name.
+  const isChinese = titles.zh > titles.en;
+  const texts = [
+    { language: 'en', text: textEn },
+    { language: 'zh', text: textZh }
+  ] as const;
+  const pieces = (isChinese ? texts.toReversed() : texts).map(({ language, text }) => ({
+    language,
+    ...snippetOf(text, ranges[language])
+  }));
+  const shown =
+    pieces.find(({ marks }) => marks.length > 0) ?? pieces.find(({ text }) => text !== '') ?? pieces[0];
+  return {
+    kind,
+    title: titleEn === '' && titleZh === '' ? placeName(found, known, access) : { en: titleEn, zh: titleZh },
+    href: `/studies/${study}${hrefOf(found)}`,
+    language: shown?.language ?? 'en',
+    snippet: shown?.text ?? '',
+    marks: shown?.marks ?? [],
+    person: showsPerson(kind) ? (people.get(found.userId ?? '') ?? null) : null,
+    day: found.day
+  };
+}
+
+/** Names the place of a text: its chapter, or its city and characteristic. */
+function placeName(
+  { cityId, section, place }: Found,
+  { cities, characteristics }: StudyNames,
+  { chapters }: ReaderAccess
+): Bilingual {
+  if (cityId === null) {
+    const chapter = chapters.get(place['documentId'] ?? '');
+    return chapter?.title ?? { en: '', zh: '' };
+  }
+  const city = cities.find(({ id }) => id === cityId)?.shortName;
+  const part = characteristics.find(({ id }) => id === section)?.name;
+  const of = (language: Locale): string =>
+    [city?.[language], part?.[language]].filter((name) => name !== undefined && name !== '').join(' · ');
+  return { en: of('en'), zh: of('zh') };
+}

@@ -1,0 +1,270 @@
+/**
+ * Lists what can be found in a study, source by source. A source is indexed as a whole, and names the right
+ * that reading each of its entries needs. Threads about scores and drafts of a city's comments are in none.
+ */
+import { isOnText } from '#domain/comment.ts';
+import type { City } from '#domain/city.ts';
+import { answerParts, optionsOf, type Framework } from '#domain/framework.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import { scopeOf, type Reading } from '#domain/search.ts';
+import type { Findable } from '#lib/search/entries.ts';
+import { listCities } from '../../store/cities.ts';
+import { listSubmitted } from '../../store/city-comments.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import { listEvidence, listFiles } from '../../store/evidence.ts';
+import { findFramework, listFrameworks, listTerms } from '../../store/frameworks.ts';
+import { listMeetings } from '../../store/meetings.ts';
+import { listNextSteps } from '../../store/next-steps.ts';
+import type { Db } from '../../store/open.ts';
+import { listComments, listThreads } from '../../store/threads.ts';
+import { listUsersOfStudy } from '../../store/users.ts';
+import type { FindableText } from '#document/findable-text.ts';
+
+export const studySources = ['people', 'glossary', 'framework', 'cities', 'minutes'] as const;
+export type StudySource = (typeof studySources)[number];
+
+/** Reads a source that belongs to the study as a whole. */
+export async function findablesOfStudy(db: Db, studyId: StudyId, source: StudySource): Promise<Findable[]> {
+  switch (source) {
+    case 'people':
+      return (await listUsersOfStudy(db, studyId)).map(({ id, nameEn, nameZh }) => ({
+        ...ofStudy(studyId, 'person', id),
+        title: { en: nameEn, zh: nameZh },
+        text: nothing,
+        spelt: 'person',
+        userId: id
+      }));
+    case 'glossary':
+      return (await listTerms(db, studyId)).map(({ id, term, definition, caution }) => ({
+        ...ofStudy(studyId, 'term', id),
+        title: term,
+        text: together([definition, caution ?? nothing]),
+        spelt: 'thing'
+      }));
+    case 'framework': {
+      const framework = await findFramework(db, studyId);
+      return framework ? findablesOfFramework(studyId, framework) : [];
+    }
+    case 'cities':
+      return (await listCities(db, studyId)).map((city) => findableCity(studyId, city));
+    case 'minutes':
+      return [...(await findableMeetings(db, studyId)), ...(await findableSteps(db, studyId))];
+  }
+}
+
+const nothing: Bilingual = { en: '', zh: '' };
+
+const ofStudy = (
+  studyId: string,
+  kind: Findable['kind'],
+  id: string,
+  reading: Reading = 'study'
+): Pick<Findable, 'key' | 'kind' | 'scope' | 'target'> => ({
+  key: `${kind}/${id}`,
+  kind,
+  scope: scopeOf(studyId, reading),
+  target: { id }
+});
+
+function together(texts: readonly Bilingual[]): Bilingual {
+  const of = (language: Locale): string =>
+    texts.flatMap((text) => (text[language].trim() === '' ? [] : [text[language]])).join('\n');
+  return { en: of('en'), zh: of('zh') };
+}
+
+const alike = (text: string): Bilingual =>
+  /\p{Script=Han}/u.test(text) ? { en: '', zh: text } : { en: text, zh: '' };
+
+function findablesOfFramework(studyId: string, framework: Framework): Findable[] {
+  return answerParts(framework).flatMap((part) => [
+    {
+      ...ofStudy(studyId, 'framework', part.id),
+      title: part.name,
+      text: part.purpose,
+      section: part.id,
+      target: { id: part.id }
+    },
+    ...part.questions
+      .filter(({ retired }) => !retired)
+      .map((question): Findable => ({
+        ...ofStudy(studyId, 'framework', `${part.id}/${question.id}`),
+        title: question.text,
+        text: together([
+          { en: question.code, zh: question.code },
+          question.guidance ?? nothing,
+          question.example ?? nothing
+        ]),
+        section: part.id,
+        target: { id: part.id }
+      }))
+  ]);
+}
+
+const findableCity = (studyId: string, { id, name, shortName, parent, country }: City): Findable => ({
+  ...ofStudy(studyId, 'city', id),
+  title: name,
+  text: together([shortName, parent ?? nothing, country]),
+  spelt: 'thing',
+  cityId: id
+});
+
+async function findableMeetings(db: Db, studyId: StudyId): Promise<Findable[]> {
+  return (await listMeetings(db, studyId)).map(
+    ({ id, title, place, agenda, decisions, learned, fromOn }) => ({
+      ...ofStudy(studyId, 'meeting', id, 'meetings'),
+      title,
+      text: together([place, agenda, decisions, learned]),
+      day: dayOf(fromOn)
+    })
+  );
+}
+
+async function findableSteps(db: Db, studyId: StudyId): Promise<Findable[]> {
+  return (await listNextSteps(db, studyId)).map(({ id, action, report, dueOn }) => ({
+    ...ofStudy(studyId, 'next-step', id, 'meetings'),
+    title: action,
+    text: report,
+    day: dayOf(dueOn)
+  }));
+}
+
+/** Returns the first day of a date that may be a month or a year. */
+const dayOf = (date: string | null): string | null => (date === null ? null : `${date}-01-01`.slice(0, 10));
+
+/** Reads the evidence of a city. */
+export async function findableEvidence(db: Db, studyId: string, cityId: string): Promise<Findable[]> {
+  const pieces = await listEvidence(db, studyId, cityId);
+  const files = await listFiles(
+    db,
+    pieces.map(({ id }) => id)
+  );
+  return pieces.map((piece) => {
+    const names = files.filter(({ evidenceId }) => evidenceId === piece.id).map(({ fileName }) => fileName);
+    return {
+      key: piece.id,
+      kind: 'evidence',
+      scope: scopeOf(studyId, piece.isConfidential === 1 ? 'evidence-held' : 'evidence', cityId),
+      title: { en: piece.titleEn, zh: piece.titleZh },
+      text: together([
+        { en: piece.noteEn, zh: piece.noteZh },
+        ...[piece.citation, piece.url ?? '', ...new Set(names)].map(alike)
+      ]),
+      cityId,
+      userId: piece.userId,
+      day: dayOf(piece.datedOn),
+      target: { id: piece.id }
+    };
+  });
+}
+
+/** Reads the comments that a city has submitted in its consultations. */
+export async function findableCityComments(db: Db, studyId: string, cityId: string): Promise<Findable[]> {
+  return (await listSubmitted(db, studyId, cityId)).map(
+    ({ id, body, proposal, section, userId, submittedAt, at }) => ({
+      key: id,
+      kind: 'city-comment',
+      scope: scopeOf(studyId, 'city-comments', cityId),
+      title: nothing,
+      text: together([body, proposal].map(alike)),
+      cityId,
+      section,
+      userId,
+      day: (submittedAt ?? at).slice(0, 10),
+      target: { id }
+    })
+  );
+}
+
+/** Reads the comments on a text that everyone has for whom they are. */
+export async function findableComments(
+  db: Db,
+  document: Pick<DocumentRow, 'id' | 'studyId' | 'kind' | 'cityId'>,
+  partOf: PartOf
+): Promise<Findable[]> {
+  const threads = (await listThreads(db, document.id)).filter(({ audience }) => isOnText(audience));
+  const byId = new Map(threads.map((thread) => [thread.id, thread]));
+  const comments = await listComments(db, [...byId.keys()]);
+  return comments.flatMap(({ id, threadId, body, language, userId, at, heldUntil, withdrawnAt }) => {
+    const thread = byId.get(threadId);
+    if (!thread || heldUntil !== null || withdrawnAt !== null) return [];
+    return {
+      key: id,
+      kind: 'comment' as const,
+      scope: scopeOf(
+        document.studyId,
+        `${document.kind}-${thread.audience}` as Reading,
+        document.kind === 'chapter' ? document.id : (document.cityId ?? '')
+      ),
+      title: nothing,
+      text: { ...nothing, [language]: withoutMentions(body) },
+      cityId: document.cityId,
+      section: thread.section === null ? null : (partOf(thread.section) ?? thread.section),
+      userId,
+      day: at.slice(0, 10),
+      target: { id, threadId }
+    };
+  });
+}
+
+/** Takes the ids of mentioned people out of a comment. */
+const withoutMentions = (body: string): string => body.replace(/@\[[^\]\s]{1,100}\]/gu, '@…');
+
+/** Returns the characteristic to which a passage or a question belongs. */
+export type PartOf = (sectionOrQuestion: string) => string | undefined;
+
+/** Holds what reading a text needs of all versions of the framework. */
+export interface Outline {
+  readonly partOf: PartOf;
+  readonly options: readonly string[];
+}
+
+export async function loadOutline(db: Db, studyId: StudyId): Promise<Outline> {
+  const frameworks = await listFrameworks(db, studyId);
+  const parts = new Map<string, string>();
+  const options = new Set<string>();
+  for (const framework of frameworks)
+    for (const part of answerParts(framework))
+      for (const question of part.questions) {
+        parts.set(question.id, part.id);
+        for (const { id } of optionsOf(framework, question)) options.add(id);
+      }
+  for (const framework of frameworks) {
+    for (const set of Object.values(framework.optionSets)) for (const { id } of set) options.add(id);
+    for (const { fields } of framework.recordTypes)
+      for (const field of fields) for (const { id } of optionsOf(framework, field)) options.add(id);
+  }
+  return {
+    partOf: (name) => parts.get(/^answer:([^:]+)/.exec(name)?.[1] ?? name),
+    options: [...options]
+  };
+}
+
+/** Makes what can be found of the texts in a document. */
+export function findablesOfText(
+  document: Pick<DocumentRow, 'id' | 'studyId' | 'kind' | 'cityId' | 'slug'>,
+  reading: Reading,
+  texts: readonly FindableText[],
+  { partOf }: Outline
+): Findable[] {
+  const { id, studyId, kind, cityId, slug } = document;
+  const ofText = {
+    scope: scopeOf(studyId, reading, kind === 'chapter' ? id : (cityId ?? '')),
+    title: nothing,
+    cityId
+  };
+  return texts.map(({ key, section, question, blockId, text }) => ({
+    ...ofText,
+    key,
+    kind: kindOf(kind, question),
+    text,
+    section: kind === 'chapter' ? null : (partOf(question ?? section ?? '') ?? section),
+    target: { documentId: id, slug, section, question, blockId }
+  }));
+}
+
+function kindOf(kind: DocumentRow['kind'], question: string | null): Findable['kind'] {
+  if (kind === 'findings') return 'finding';
+  if (kind !== 'response') return kind;
+  return question === null ? 'response' : 'answer';
+}

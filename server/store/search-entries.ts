@@ -1,0 +1,193 @@
+/**
+ * Writes the search index. An entry that has not changed is left as it is, so that an edit of one paragraph
+ * writes one row. Both engines hold the same tokens at the same positions.
+ */
+import { sql } from 'kysely';
+import type { SearchKind } from '#domain/search.ts';
+import { inChunks } from './chunks.ts';
+import type { Db, Store } from './open.ts';
+import { searchDb, type SearchEntryTable } from './schema-search.ts';
+import { entryId, idAfter } from './search-ids.ts';
+
+export type EntryRow = Omit<SearchEntryTable, 'id'>;
+
+/** Holds an entry and its tokens, which have neither blanks nor quotation marks in them. */
+export interface NewEntry extends Omit<EntryRow, 'studyId' | 'source' | 'kind'> {
+  readonly kind: SearchKind;
+  readonly tokens: readonly string[];
+}
+
+/** Identifies what is indexed as a whole. */
+export interface SourceKey {
+  readonly studyId: string;
+  readonly source: string;
+}
+
+/**
+ * Makes a source hold exactly these entries. Returns how many rows were written or deleted. `db` is a
+ * transaction.
+ */
+export async function replaceEntries(
+  db: Db,
+  engine: Store['engine'],
+  { studyId, source }: SourceKey,
+  entries: readonly NewEntry[],
+  mark: string
+): Promise<number> {
+  const own = searchDb(db);
+  const known = new Map(
+    (
+      await own
+        .selectFrom('searchEntry')
+        .select(['id', 'key', 'hash'])
+        .where('studyId', '=', studyId)
+        .where('source', '=', source)
+        .execute()
+    ).map((row) => [row.key, row])
+  );
+  const changed = entries.filter(({ key, hash }) => known.get(key)?.hash !== hash);
+  const kept = new Set(entries.filter((entry) => !changed.includes(entry)).map(({ key }) => key));
+  const gone = [...known.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => id);
+  await inChunks(gone, async (some) => {
+    await own.deleteFrom('searchEntry').where('id', 'in', some).execute();
+    return [];
+  });
+  const ids = await freeIds(db, changed.map(entryId));
+  for (let at = 0; at < changed.length; at += rowsAtOnce) {
+    const rows = changed.slice(at, at + rowsAtOnce).map(({ tokens, ...entry }, offset) => ({
+      row: { ...entry, studyId, source, id: ids[at + offset] ?? 0 },
+      tokens
+    }));
+    await own
+      .insertInto('searchEntry')
+      .values(rows.map(({ row }) => row))
+      .execute();
+    const values = rows.map(({ row, tokens }) =>
+      engine === 'postgres'
+        ? sql`(${row.id}::bigint, ${vectorOf(tokens)}::tsvector)`
+        : sql`(${row.id}, ${tokens.join(' ')})`
+    );
+    const id = sql.ref(engine === 'postgres' ? 'id' : 'rowid');
+    await sql`insert into search_token (${id}, tokens) values ${sql.join(values)}`.execute(db);
+  }
+  await own
+    .insertInto('searchSource')
+    .values({ studyId, source, mark })
+    .onConflict((conflict) => conflict.columns(['studyId', 'source']).doUpdateSet({ mark }))
+    .execute();
+  return gone.length + changed.length;
+}
+
+const rowsAtOnce = 500;
+
+const firstHan = /^\p{Script=Han}/u;
+
+/**
+ * Returns tokens as a literal of PostgreSQL, which is taken as it stands: `to_tsvector` would split it anew. The
+ * first character of a pair is a lexeme at the same position: one Chinese character is then looked up as it is,
+ * and not as the beginning of hundreds of others.
+ */
+function vectorOf(tokens: readonly string[]): string {
+  const positions = new Map<string, number[]>();
+  const add = (lexeme: string, at: number): void => {
+    const known = positions.get(lexeme);
+    if (known) known.push(at + 1);
+    else positions.set(lexeme, [at + 1]);
+  };
+  tokens.forEach((token, at) => {
+    add(token, at);
+    const [first = ''] = firstHan.exec(token) ?? [];
+    if (first !== '' && first !== token) add(first, at);
+  });
+  return [...positions].map(([token, at]) => `'${token}':${at.join(',')}`).join(' ');
+}
+
+/** Returns these ids, or the next free ones where entries are too much alike. */
+async function freeIds(db: Db, wanted: readonly number[]): Promise<number[]> {
+  const taken = new Set(
+    (
+      await inChunks(wanted, (some) =>
+        searchDb(db).selectFrom('searchEntry').select('id').where('id', 'in', some).execute()
+      )
+    ).map(({ id }) => id)
+  );
+  const isTaken = async (id: number): Promise<boolean> =>
+    taken.has(id) ||
+    (await searchDb(db).selectFrom('searchEntry').select('id').where('id', '=', id).executeTakeFirst()) !==
+      undefined;
+  const ids: number[] = [];
+  for (const first of wanted) {
+    let id = first;
+    if (taken.has(id))
+      do id = idAfter(id);
+      while (await isTaken(id));
+    taken.add(id);
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** Returns up to where each source is indexed, by study and source. */
+export async function listMarks(db: Db): Promise<Map<string, Map<string, string>>> {
+  const marks = new Map<string, Map<string, string>>();
+  for (const { studyId, source, mark } of await searchDb(db)
+    .selectFrom('searchSource')
+    .select(['studyId', 'source', 'mark'])
+    .execute()) {
+    const ofStudy = marks.get(studyId) ?? new Map<string, string>();
+    marks.set(studyId, ofStudy.set(source, mark));
+  }
+  return marks;
+}
+
+/** Deletes a source that no longer exists. */
+export async function deleteSource(db: Db, { studyId, source }: SourceKey): Promise<void> {
+  for (const table of ['searchEntry', 'searchSource'] as const)
+    await searchDb(db)
+      .deleteFrom(table)
+      .where('studyId', '=', studyId)
+      .where('source', '=', source)
+      .execute();
+}
+
+/** Deletes what is indexed of a person; it is indexed anew where something of them remains. */
+export async function deleteEntriesOfPerson(db: Db, userId: string): Promise<void> {
+  await searchDb(db)
+    .deleteFrom('searchEntry')
+    .where('userId', '=', userId)
+    .where('kind', '=', 'person')
+    .execute();
+}
+
+/** Empties the index; the indexer makes it anew. */
+export async function clearSearch(db: Db): Promise<void> {
+  for (const table of ['searchEntry', 'searchSource'] as const)
+    await searchDb(db).deleteFrom(table).execute();
+}
+
+/** Takes the tokens of deleted entries out of the file of the index, where SQLite keeps them until it merges. */
+export async function overwriteDeletedTokens(db: Db, engine: Store['engine']): Promise<void> {
+  if (engine === 'sqlite') await sql`insert into search_token (search_token) values ('optimize')`.execute(db);
+}
+
+/** Lets one node write the index at a time. Returns false while another one does, unless it is taken over. */
+export async function holdIndex(
+  db: Db,
+  holder: string,
+  { now, until, isForced }: { readonly now: string; readonly until: string; readonly isForced: boolean }
+): Promise<boolean> {
+  const update = searchDb(db).updateTable('searchWriter').set({ holder, heldUntil: until });
+  const { numUpdatedRows } = await (
+    isForced ? update : update.where((of) => of.or([of('holder', '=', holder), of('heldUntil', '<', now)]))
+  ).executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Lets another node go on. */
+export async function releaseIndex(db: Db, holder: string): Promise<void> {
+  await searchDb(db)
+    .updateTable('searchWriter')
+    .set({ holder: '', heldUntil: '' })
+    .where('holder', '=', holder)
+    .execute();
+}

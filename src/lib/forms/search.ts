@@ -1,0 +1,37 @@
+/** Parses what a search asks for from an address. What is not as expected is left out. */
+import { z } from 'zod';
+import { searchKinds } from '#domain/search.ts';
+import { assessmentStates } from '#domain/workflow.ts';
+
+const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+const name = optional(z.string().min(1).max(100));
+const day = optional(z.iso.date());
+
+const searchForm = z.object({
+  // Its length is judged with a reason; here it is only kept from being copied.
+  q: z.string().catch(''),
+  kind: optional(z.enum(searchKinds)),
+  city: name,
+  side: name,
+  characteristic: name,
+  state: optional(z.enum(assessmentStates)),
+  person: name,
+  from: day,
+  to: day,
+  limit: optional(z.coerce.number().int().min(1).max(50)),
+  cursor: optional(z.string().max(30))
+});
+
+/** Holds what is searched, as the fields of an address name it. */
+export type SearchFields = z.output<typeof searchForm>;
+
+/** Returns the fields that are set and valid. */
+export const searchFields = (parameters: URLSearchParams): SearchFields =>
+  searchForm.parse(Object.fromEntries([...parameters].filter(([, value]) => value !== '')));
+
+/** Returns the same as the service takes it. */
+export const searchRequest = ({ q, kind, ...rest }: SearchFields) => ({
+  ...rest,
+  query: q,
+  kinds: kind === undefined ? undefined : [kind]
+});

@@ -1,0 +1,32 @@
+/** Names kinds of what is found, and says why a query cannot be searched. */
+import type { SearchKind } from '#domain/search.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const kinds: Readonly<Record<SearchKind, () => string>> = {
+  person: m.search_kind_person,
+  term: m.search_kind_term,
+  city: m.search_kind_city,
+  framework: m.search_kind_framework,
+  finding: m.search_kind_finding,
+  chapter: m.search_kind_chapter,
+  response: m.search_kind_response,
+  answer: m.search_kind_answer,
+  confidential: m.search_kind_confidential,
+  evidence: m.search_kind_evidence,
+  meeting: m.search_kind_meeting,
+  'next-step': m.search_kind_next_step,
+  comment: m.search_kind_comment,
+  'city-comment': m.search_kind_city_comment
+};
+
+export const searchKindLabel = (kind: SearchKind): string => kinds[kind]();
+
+const faults = {
+  empty: m.search_start,
+  'no-words': m.search_fault_no_words,
+  'too-short': m.search_fault_too_short,
+  'too-long': m.search_fault_too_long,
+  'too-many-words': m.search_fault_too_many_words
+} as const;
+
+export const searchFaultSentence = (fault: keyof typeof faults): string => faults[fault]();

@@ -1,0 +1,116 @@
+/**
+ * Parses what a person types into the search field. Nothing in it is an operator except quotation marks: every
+ * word and every run of Chinese must occur, and what stands in quotation marks must occur as it stands.
+ */
+import { tokensOf, type Token } from './tokens.ts';
+
+/** Limits a query in UTF-16 units, and in words and runs of Chinese. */
+export const longestQuery = 200;
+export const mostTerms = 16;
+
+/** Holds tokens that follow each other; of the last one, the beginning suffices where `isPrefix` says so. */
+export interface Phrase {
+  readonly tokens: readonly string[];
+  readonly isPrefix: boolean;
+}
+
+/** Lists phrases that must all occur in one passage. */
+export type Phrases = readonly Phrase[];
+
+export interface SearchQuery {
+  /** Lists alternatives: a passage is found that has all phrases of one of them. */
+  readonly alternatives: readonly Phrases[];
+}
+
+export type QueryFault = 'empty' | 'no-words' | 'too-short' | 'too-long' | 'too-many-words';
+export type ParsedQuery =
+  { readonly ok: true; readonly query: SearchQuery } | { readonly ok: false; readonly fault: QueryFault };
+
+const faulty = (fault: QueryFault): ParsedQuery => ({ ok: false, fault });
+
+/** Describes a term of the glossary, in both languages. */
+export interface Equivalent {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/**
+ * Parses a query. One that equals a term of the glossary also finds the term's equivalent in the other
+ * language. The length is checked before anything is read.
+ */
+export function parseQuery(text: string, equivalents: Equivalents = new Map()): ParsedQuery {
+  if (text.length > longestQuery) return faulty('too-long');
+  if (text.trim() === '') return faulty('empty');
+  const phrases = phrasesOf(text);
+  if (phrases.length === 0) return faulty('no-words');
+  if (phrases.length > mostTerms) return faulty('too-many-words');
+  const [only] = phrases;
+  if (phrases.length === 1 && only && isTooShort(only)) return faulty('too-short');
+  return { ok: true, query: { alternatives: [phrases, ...(equivalents.get(termKey(text)) ?? [])] } };
+}
+
+/** Says that a query is one Latin letter, which would find nearly everything; one Chinese character is a word. */
+const isTooShort = ({ tokens, isPrefix }: Phrase): boolean =>
+  tokens.length === 1 && !isPrefix && /^[a-z]$/.test(tokens[0] ?? '');
+
+const quoted = /["“”„«»「」『』]/u;
+
+function phrasesOf(text: string): Phrase[] {
+  // Every second piece stands between two quotation marks; one without its counterpart means nothing.
+  const pieces = text.split(quoted);
+  return pieces.flatMap((piece, at) => {
+    const tokens = tokensOf(piece);
+    const isQuoted = at % 2 === 1 && at < pieces.length - 1;
+    return (isQuoted ? [tokens] : termsOf(tokens)).flatMap((own) => phraseOf(own) ?? []);
+  });
+}
+
+/** Splits tokens into words and runs of Chinese. */
+function termsOf(tokens: readonly Token[]): Token[][] {
+  const terms: Token[][] = [];
+  let run: Token[] = [];
+  for (const token of tokens) {
+    run.push(token);
+    if (token.kind === 'pair') continue;
+    terms.push(run);
+    run = [];
+  }
+  return terms;
+}
+
+/**
+ * Makes a phrase of tokens. A run of Chinese at its end may go on in the text, so that its last character is no
+ * token of its own there.
+ */
+function phraseOf(tokens: readonly Token[]): Phrase | undefined {
+  const last = tokens.at(-1);
+  if (!last) return undefined;
+  const isRunOn = last.kind === 'last' && tokens.at(-2)?.kind === 'pair';
+  return {
+    tokens: (isRunOn ? tokens.slice(0, -1) : tokens).map(({ token }) => token),
+    isPrefix: last.kind === 'last' && !isRunOn
+  };
+}
+
+const termKey = (text: string): string =>
+  tokensOf(text)
+    .map(({ token }) => token)
+    .join(' ');
+
+/** Maps each term, as its tokens, to what also finds it. */
+export type Equivalents = ReadonlyMap<string, readonly Phrases[]>;
+
+/** Prepares the terms of a glossary for queries. */
+export function equivalentsOf(terms: readonly Equivalent[]): Equivalents {
+  const made = new Map<string, Phrases[]>();
+  const add = (key: string, other: string): void => {
+    const phrase = phraseOf(tokensOf(other));
+    if (key !== '' && phrase) made.set(key, [...(made.get(key) ?? []), [phrase]]);
+  };
+  for (const { en, zh } of terms) {
+    const [own, other] = [termKey(en), termKey(zh)];
+    add(own, zh);
+    if (other !== own) add(other, en);
+  }
+  return made;
+}

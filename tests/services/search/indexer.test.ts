@@ -1,0 +1,87 @@
+/** Shows that the index follows what is stored: imports, erasures, removals, and texts that cannot be read. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { App } from '#server/app.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { openAppOver, testApp } from '#kit/app.ts';
+import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
+import { value } from '#kit/evidence.ts';
+import { makePerson, makeStudy } from '#kit/people.ts';
+import { paragraph, writeText } from '#kit/texts.ts';
+
+const section = 'smart-city-strategy';
+const slug = 'small-study';
+
+async function openTown(engine: Engine) {
+  const app = await testApp(engine);
+  const study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'drafting' }] });
+  const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });
+  await writeText(app, study.cities[0]?.findingsId ?? '', expert.userId, section, {
+    en: [paragraph('e1', 'The harbour office decides.')]
+  });
+  await app.searchIndexer.run();
+  const count = async (query: string, of = app): Promise<number> =>
+    value(await of.search.search(expert, slug, { query })).count;
+  return { app, study, expert, count };
+}
+
+const entries = async ({ store: { db } }: App): Promise<number> =>
+  Number(
+    (
+      await db
+        .$extendTables<{ searchEntry: { id: number } }>()
+        .selectFrom('searchEntry')
+        .select((eb) => eb.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n
+  );
+
+describe.each(engines)('the index on %s', (engine) => {
+  it('holds a study that was imported, once the indexer has run', async () => {
+    const { app, expert } = await openTown(engine);
+    const parts: Uint8Array[] = [];
+    value(await app.archives.export('operator', slug, (part) => void parts.push(part)));
+    const elsewhere = await openAppOver(await migratedDatabase(engine));
+    value(await elsewhere.archives.import('operator', new Uint8Array(Buffer.concat(parts))));
+    await elsewhere.searchIndexer.run();
+    const [grant] = expert.grants;
+    const { id } = await elsewhere.store.db.selectFrom('study').select('id').executeTakeFirstOrThrow();
+    const there = { ...expert, grants: grant ? [{ ...grant, studyId: id as typeof grant.studyId }] : [] };
+    expect(value(await elsewhere.search.search(there, slug, { query: 'harbour' })).count).toBe(1);
+  });
+
+  it('loses a person who is erased, also in the bytes of the file', async () => {
+    const { app, study, count } = await openTown(engine);
+    const person = await makePerson(app, { role: 'observer', study, name: 'Zdenka Quillfeather' });
+    await app.searchIndexer.rebuild();
+    expect(await count('quillfeather')).toBe(1);
+    value(await app.erasure.person('operator', person.email));
+    expect(await count('quillfeather')).toBe(0);
+    await app.searchIndexer.run();
+    expect(await count('quillfeather')).toBe(0);
+    const { database } = app.config;
+    if (database.engine === 'sqlite')
+      for (const ending of ['', '-wal'])
+        expect(readFileSync(`${database.file}${ending}`).includes('quillfeath')).toBe(false);
+  });
+
+  it('loses a study that is deleted, and is made anew by a rebuild', async () => {
+    const { app, count } = await openTown(engine);
+    const before = await entries(app);
+    expect(await app.searchIndexer.rebuild()).toBe(before);
+    expect(await count('harbour')).toBe(1);
+    await app.store.db.deleteFrom('study').execute();
+    expect(await entries(app)).toBe(0);
+  });
+
+  it('holds the others when one text cannot be read', async () => {
+    const { app, study, count } = await openTown(engine);
+    await app.store.db
+      .updateTable('documentSnapshot')
+      .set({ bytes: new Uint8Array([1, 2, 3]) })
+      .where('documentId', '=', study.chapterId)
+      .execute();
+    await app.searchIndexer.rebuild();
+    expect(await count('harbour')).toBe(1);
+  });
+});

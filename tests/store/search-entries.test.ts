@@ -1,0 +1,228 @@
+/** Shows that both engines find the same, namely what a plain search in the texts finds, within a reader's scopes. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { holdQuery } from '#lib/search/matches.ts';
+import { chanceOf } from '#domain/chance.ts';
+import { parseQuery, type SearchQuery } from '#lib/search/query.ts';
+import { indexTokens, tokensOf } from '#lib/search/tokens.ts';
+import { openStore, type Store } from '#server/store/open.ts';
+import { insertRows } from '#server/store/rows.ts';
+import { listCandidates } from '#server/store/search-candidates.ts';
+import {
+  clearSearch,
+  listMarks,
+  overwriteDeletedTokens,
+  replaceEntries,
+  type NewEntry
+} from '#server/store/search-entries.ts';
+import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
+
+const study = {
+  id: 's',
+  slug: 's',
+  titleEn: '',
+  titleZh: '',
+  shortTitleEn: '',
+  shortTitleZh: '',
+  programmeEn: '',
+  programmeZh: '',
+  purposeEn: '',
+  purposeZh: '',
+  scopeEn: '',
+  scopeZh: '',
+  isBench: 0,
+  createdAt: ''
+} as const;
+
+const entryOf = (key: string, text: string, scope = 'all'): NewEntry => ({
+  key,
+  hash: text,
+  scope,
+  kind: 'finding',
+  cityId: null,
+  section: null,
+  userId: null,
+  day: null,
+  titleEn: '',
+  titleZh: '',
+  textEn: text,
+  textZh: '',
+  target: '{}',
+  tokens: indexTokens(text)
+});
+
+async function openIndex(engine: Engine): Promise<Store> {
+  const store = openStore(await migratedDatabase(engine));
+  onTestFinished(() => store.close());
+  await insertRows(store.db, 'study', [study]);
+  return store;
+}
+
+const index = (store: Store, entries: readonly NewEntry[], source = 'text', mark = '1'): Promise<number> =>
+  store.db
+    .transaction()
+    .execute((trx) => replaceEntries(trx, store.engine, { studyId: 's', source }, entries, mark));
+
+const queryOf = (text: string): SearchQuery => {
+  const parsed = parseQuery(text);
+  if (!parsed.ok) throw new Error(`${text} is refused: ${parsed.fault}`);
+  return parsed.query;
+};
+
+const anything = {
+  kinds: null,
+  section: null,
+  userId: null,
+  from: null,
+  to: null,
+  below: null,
+  limit: 10_000
+};
+
+async function found(store: Store, text: string, scopes: readonly string[] = ['all']): Promise<string[]> {
+  const rows = await listCandidates(store.db, store.engine, queryOf(text), { ...anything, scopes });
+  return rows.map(({ textEn }) => textEn);
+}
+
+describe.each(engines)('the index on %s', (engine) => {
+  it('finds words and characters within a sentence', async () => {
+    const store = await openIndex(engine);
+    await index(store, [entryOf('a', '该市的智慧城市治理'), entryOf('b', 'Governing a smart city')]);
+    expect(await found(store, '慧城')).toEqual(['该市的智慧城市治理']);
+    expect(await found(store, '治')).toEqual(['该市的智慧城市治理']);
+    expect(await found(store, 'govern cities')).toEqual(['Governing a smart city']);
+    expect(await found(store, '"city smart"')).toEqual([]);
+  });
+
+  it('writes what has changed, and nothing else', async () => {
+    const store = await openIndex(engine);
+    const [one, other] = [entryOf('a', 'one text'), entryOf('b', 'other text')];
+    expect(await index(store, [one, other])).toBe(2);
+    expect(await index(store, [one, other])).toBe(0);
+    expect(await index(store, [{ ...one, ...entryOf('a', 'third text') }, other], 'text', '2')).toBe(2);
+    expect((await found(store, 'text')).sort()).toEqual(['other text', 'third text']);
+    expect(await found(store, 'one')).toEqual([]);
+    expect((await listMarks(store.db)).get('s')?.get('text')).toBe('2');
+  });
+
+  it('finds nothing of what was deleted, nor of a study that was deleted', async () => {
+    const store = await openIndex(engine);
+    await index(store, [entryOf('a', 'first words')]);
+    await clearSearch(store.db);
+    expect(await found(store, 'words')).toEqual([]);
+    await index(store, [entryOf('a', 'later words')]);
+    await overwriteDeletedTokens(store.db, engine);
+    await store.db.deleteFrom('study').execute();
+    expect(await found(store, 'words')).toEqual([]);
+  });
+
+  it('gives nothing outside the scopes, and goes on below an id', async () => {
+    const store = await openIndex(engine);
+    await index(
+      store,
+      Array.from({ length: 9 }, (_, at) => entryOf(`${at}`, `words ${at}`, at % 2 === 0 ? 'even' : 'odd'))
+    );
+    expect(await found(store, 'words', ['odd'])).toHaveLength(4);
+    expect(await found(store, 'words', [])).toEqual([]);
+    const first = await listCandidates(store.db, engine, queryOf('words'), {
+      ...anything,
+      scopes: ['even'],
+      limit: 2
+    });
+    const rest = await listCandidates(store.db, engine, queryOf('words'), {
+      ...anything,
+      scopes: ['even'],
+      below: first.at(-1)?.id ?? null
+    });
+    expect([...first, ...rest].map(({ textEn }) => textEn)).toEqual(await found(store, 'words', ['even']));
+    expect(new Set([...first, ...rest].map(({ textEn }) => textEn))).toEqual(
+      new Set([0, 2, 4, 6, 8].map((at) => `words ${at}`))
+    );
+  });
+
+  it('orders by what entries hold and not by when they were written, later days first', async () => {
+    const store = await openIndex(engine);
+    const entries = Array.from({ length: 30 }, (_, at) => ({
+      ...entryOf(`${at}`, `words ${at}`),
+      kind: 'comment' as const,
+      day: at < 3 ? `2013-0${at + 1}-01` : null
+    }));
+    await index(store, entries);
+    const before = await found(store, 'words');
+    expect(before.slice(0, 3)).toEqual(['words 2', 'words 1', 'words 0']);
+    await index(store, entries.slice(0, 9));
+    await index(
+      store,
+      entries.map((entry, at) => (at === 4 ? { ...entry, hash: '', textEn: 'words in a draft' } : entry))
+    );
+    await index(store, entries);
+    expect(await found(store, 'words')).toEqual(before);
+  });
+
+  it('holds entries that say the same', async () => {
+    const store = await openIndex(engine);
+    await index(
+      store,
+      ['a', 'b', 'c'].map((key) => entryOf(key, 'same words'))
+    );
+    await index(store, [entryOf('a', 'same words')], 'other');
+    expect(await found(store, 'words')).toHaveLength(4);
+  });
+
+  it('holds a text in which one pair of characters occurs more often than an engine counts', async () => {
+    const store = await openIndex(engine);
+    await index(store, [entryOf('a', `${'哈哈，'.repeat(400)}末尾。`)]);
+    expect(await found(store, '末尾')).toHaveLength(1);
+    expect(await found(store, '哈哈')).toHaveLength(1);
+  });
+});
+
+it('gives the same on both engines for a thousand queries of different readers', async () => {
+  const stores = await Promise.all(engines.map((engine) => openIndex(engine)));
+  const random = chanceOf(17);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const roles = ['chair', 'expert', 'city', 'observer'];
+  const texts = demoTexts().slice(0, 400);
+  const entries = texts.map((text, at) => ({
+    ...entryOf(`${at}`, text, pick(roles)),
+    split: tokensOf(text)
+  }));
+  for (const store of stores)
+    await index(
+      store,
+      entries.map(({ split: _, ...entry }) => entry)
+    );
+  const wrong: string[] = [];
+  for (let run = 0; run < 1_000; run += 1) {
+    const text = pick(texts);
+    const from = Math.floor(random() * text.length);
+    const query = text.slice(from, from + 1 + Math.floor(random() * 12)).trim();
+    const parsed = parseQuery(query);
+    if (!parsed.ok) continue;
+    const scopes = roles.filter(() => random() < 0.6);
+    const expected = entries
+      .filter((entry) => scopes.includes(entry.scope) && holdQuery(entry.split, parsed.query))
+      .map(({ textEn }) => textEn);
+    const [one = [], other] = await Promise.all(stores.map((store) => found(store, query, scopes)));
+    if (
+      JSON.stringify(one) !== JSON.stringify(other) ||
+      one.toSorted().join('\n') !== expected.sort().join('\n')
+    )
+      wrong.push(query);
+  }
+  expect(wrong).toEqual([]);
+}, 120_000);
+
+/** All texts of the demo study in both languages. */
+function demoTexts(): string[] {
+  const texts = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string' && value.length > 20) texts.add(value);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  };
+  for (const file of ['glossary', 'rubric', 'chapters', 'framework', 'findings/ningbo'])
+    collect(
+      JSON.parse(readFileSync(new URL(`../../server/store/seeds/${file}.json`, import.meta.url), 'utf8'))
+    );
+  return [...texts];
+}
