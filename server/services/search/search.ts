@@ -19,7 +19,8 @@ import {
   type SearchQuery
 } from '#lib/search/query.ts';
 import { listCities } from '../../store/cities.ts';
-import { findFramework, listTerms } from '../../store/frameworks.ts';
+import { findFramework } from '../../store/frameworks.ts';
+import { listTerms } from '../../store/glossary.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listCandidates, type Candidate } from '../../store/search-candidates.ts';
 import { findEventSeq } from '../../store/search-progress.ts';
