@@ -55,7 +55,7 @@ function headsOf(tree: PassageTree, document: Node, id: string): Y.Item[] {
   return heads;
 }
 
-/** A letter, which can be two units long, or an embed within text. */
+/** Names a letter, which can be two units long, or an embed within text. */
 interface Letter {
   readonly content: string;
   readonly client: number;
