@@ -73,7 +73,7 @@ function replaced(old: readonly Token[], fresh: readonly Token[]): Pair[] {
   ];
 }
 
-/** The pairs of a run of blocks in the same order before and after, from the last one back. */
+/** Holds pairs of blocks that stand in the same order before and after, from the last one back. */
 interface Chain {
   readonly pair: [old: number, fresh: number];
   readonly weight: number;
