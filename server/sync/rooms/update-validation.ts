@@ -74,7 +74,7 @@ export class UpdateValidation {
     else if (verdict.kind === 'too-many-ids') connection.refuse('forbidden', 'too many client ids');
     else if (verdict.kind === 'foreign') this.#syncReplies.refuseForeign(connection, verdict.client);
     else if (verdict.kind === 'unknown-content')
-      return quarantine(this.#tools, roomKey, write, verdict.reason);
+      return quarantine(this.#tools, roomKey, write.instalment?.rest() ?? write, verdict.reason);
     else if (verdict.kind === 'too-large') this.#textBound.refusePart(connection, verdict.excess);
     else if (verdict.orderUnsure) return this.#tryAll(write, verdict);
     else return this.#admit(write, verdict);
