@@ -3,6 +3,7 @@ import { readLayout } from '#lib/editor/layout.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
+import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
 import {
   confirmTranslation,
   loadHistory,
@@ -34,6 +35,8 @@ export const load: PageServerLoad = async (event) => {
       await services.levelChips.ofText(actor, event.params.study, locationOf(event))
     ),
     history: await loadHistory(event, locationOf(event)),
+    /** Holds what was said of the pairs; null for readers whom it does not concern. */
+    pairs: await loadPairs(event, locationOf(event), chapterSection),
     writeBack: await loadWriteBack(event, locationOf(event), chapterSection),
     acceptedFindings: must(
       event.locals,
@@ -51,6 +54,12 @@ export const actions: Actions = {
   reopenFinding: (event) => reopenFinding(event, locationOf(event)),
   restored: (event) => restoredVersion(event, locationOf(event), chapterSection),
   merged: mergeLate,
+  confirmPairs: pairActions.confirmPairs,
+  checkPairs: pairActions.checkPairs,
+  divergePairs: pairActions.divergePairs,
+  waivePairs: pairActions.waivePairs,
+  takeBackPair: pairActions.takeBackPair,
+  pairChanges: pairActions.pairChanges,
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,
