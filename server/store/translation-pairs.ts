@@ -32,8 +32,6 @@ export interface StoredPairs {
   readonly notes: readonly StoredPairNote[];
 }
 
-const noPairs: StoredPairs = { records: [], notes: [] };
-
 /** Returns the confirmations and notes of documents, by document; a document without any has an empty entry. */
 export async function listPairs(
   db: Db,
@@ -73,11 +71,11 @@ export async function listPairs(
       .orderBy('zhBlock')
       .execute()
   );
-  const found = new Map(documentIds.map((id) => [id, noPairs]));
-  for (const [id, list] of Map.groupBy(pairs, ({ documentId }) => documentId))
-    found.set(id, { ...(found.get(id) ?? noPairs), records: list.map(storedPair) });
-  for (const [id, list] of Map.groupBy(notes, ({ documentId }) => documentId))
-    found.set(id, { ...(found.get(id) ?? noPairs), notes: list.map(storedNote) });
+  const found = new Map(
+    documentIds.map((id) => [id, { records: [] as StoredPair[], notes: [] as StoredPairNote[] }])
+  );
+  for (const row of pairs) found.get(row.documentId)?.records.push(storedPair(row));
+  for (const row of notes) found.get(row.documentId)?.notes.push(storedNote(row));
   return found;
 }
 

@@ -22,6 +22,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/cities/florence`,
     `${study}/framework`,
     `${study}/goals`,
+    `${study}/translations`,
     `${study}/criteria`,
     `${study}/plan`,
     `${study}/meetings`,

@@ -160,6 +160,31 @@ const threadActs = (page: string): Record<string, Route> => {
   );
 };
 
+/** The actions about pairs of passages, on a pair that the text does not hold; `waives` is the status of an expert's waiver. */
+const pairActs = (page: string, waives: number): Record<string, Route> => {
+  const pairs = '[{"ids":{"en":"e1","zh":"z1"},"prints":{"en":"00","zh":"00"}}]';
+  const pair = { enBlock: 'e1', zhBlock: 'z1' };
+  return {
+    [`POST ${page}?/confirmPairs`]: { ...ofWriters(409), form: { pairs } },
+    [`POST ${page}?/checkPairs`]: { ...ofWriters(409), form: { pairs } },
+    [`POST ${page}?/divergePairs`]: {
+      ...ofWriters(409),
+      form: { pairs, noteEn: 'On purpose', noteZh: '有意' }
+    },
+    [`POST ${page}?/waivePairs`]: {
+      own: `303 303 404 409 403 ${waives} 404 404 403`,
+      foreign: members.foreign,
+      form: { pairs, reasonEn: 'Later', reasonZh: '' }
+    },
+    [`POST ${page}?/takeBackPair`]: { ...ofWriters(404), form: { ...pair, kind: 'confirmation' } },
+    [`POST ${page}?/pairChanges`]: {
+      own: '303 303 404 404 404 404 404 404 403',
+      foreign: members.foreign,
+      form: pair
+    }
+  };
+};
+
 const texts = { titleEn: '', titleZh: '', version: '0' };
 
 export const routes: Readonly<Record<string, Route>> = {
@@ -279,6 +304,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/framework?/adopt': { ...secretariatAct(409), form: { source: 'standard:' } },
   'POST /studies/[study]/framework?/rubric': { ...secretariatAct(400), form: { rubric: 'no JSON' } },
   'GET /studies/[study]/goals': members,
+  'GET /studies/[study]/translations': members,
   'GET /studies/[study]/framework/export.json': members,
   'GET /studies/[study]/framework/export.yaml': members,
   'GET /studies/[study]/framework/form.[format]': members,
@@ -820,6 +846,8 @@ export const routes: Readonly<Record<string, Route>> = {
     foreign: members.foreign
   },
   'GET /studies/[study]/writers': noSuch,
+  ...pairActs('/studies/[study]/assessments/[city]/[characteristic]', 403),
+  ...pairActs('/studies/[study]/chapters/[chapter]', 409),
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
   ...threadActs('/studies/[study]/chapters/[chapter]'),
 
@@ -839,6 +867,10 @@ export const routes: Readonly<Record<string, Route>> = {
   'fallback /api/v1/studies/[study]/meetings': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/next-steps': apiRecord,
   'fallback /api/v1/studies/[study]/next-steps': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/translations': apiMembers,
+  'fallback /api/v1/studies/[study]/translations': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/assessments/[city]/translations': apiOfTheCity,
+  'fallback /api/v1/studies/[study]/assessments/[city]/translations': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/versions': apiOfTheCity,
   'fallback /api/v1/studies/[study]/assessments/[city]/versions': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/consultation': {

@@ -15,7 +15,6 @@ export async function passageNotesOf(
   if (isOfCity(document)) return [];
   const facts = await loadPairFacts(db, document.id);
   if (facts.notes.length === 0) return [];
-  const byKey = Map.groupBy(facts.notes, ({ ids }) => pairKey(ids));
   return sections.flatMap((section) =>
     statesIn(section, facts).flatMap((pair): PassageNote[] => {
       const ids = idsOf(pair);
@@ -24,8 +23,10 @@ export async function passageNotesOf(
         return unit && { block: ids[language], words: excerptOf(unit.text) };
       };
       return (
-        (byKey.get(pair.key) ?? [])
-          .filter(({ prints }) => haveEqualPrints(prints, printsOf(pair)))
+        facts.notes
+          .filter(
+            ({ ids: of, prints }) => pairKey(of) === pair.key && haveEqualPrints(prints, printsOf(pair))
+          )
           // A waiver says nothing any more once the pair was confirmed.
           .filter(({ kind }) => kind === 'divergence' || pair.settledBy === 'waiver')
           .map(({ kind, text }) => ({

@@ -26,6 +26,7 @@ import { runCommand } from '../../commands/run-command.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import type { DocumentRow } from '../../store/documents.ts';
+import { findFramework } from '../../store/frameworks.ts';
 import {
   deleteNote,
   deletePair,
@@ -88,10 +89,21 @@ export interface ListedText extends TextPairs {
   readonly chapter: { readonly slug: string; readonly title: Bilingual } | null;
 }
 
+export interface ListedTexts {
+  readonly texts: readonly ListedText[];
+  /** Names the sections of a city's texts, by the ids of the characteristics. */
+  readonly sectionNames: Readonly<Record<string, Bilingual>>;
+}
+
 export const pairStatementKinds = ['confirmation', 'check', 'divergence', 'waiver'] as const;
 export type PairStatementKind = (typeof pairStatementKinds)[number];
 
+/** What a person does with pairs: to learn of them, to say something of them, or to waive them. */
+export type PairAct = 'know' | 'confirm' | 'waive';
+
 export interface TranslationPairs {
+  /** Checks the right to an act, before what is said is read. */
+  authorize(actor: Actor, studySlug: string, location: TextLocation, act: PairAct): Promise<Result<null>>;
   /** Returns the facts for the pairs of one section, for those who work on the text. */
   facts(
     actor: Actor,
@@ -102,7 +114,7 @@ export interface TranslationPairs {
   /** Lists the pairs of a text with their states, for those who work on it. */
   list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TextPairs>>;
   /** Lists the texts of a study on whose translation the person works, or whose versions the person reads. */
-  listAll(actor: Actor, studySlug: string): Promise<Result<readonly ListedText[]>>;
+  listAll(actor: Actor, studySlug: string): Promise<Result<ListedTexts>>;
   /** Returns what has changed since a pair was confirmed; `not-found` where it never was. */
   changes(
     actor: Actor,
@@ -256,6 +268,14 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
   };
 
   return {
+    async authorize(actor, studySlug, location, act) {
+      const authorized =
+        act === 'know'
+          ? await authorizeKnowing(actor, studySlug, location)
+          : await authorizeText(db, actor, studySlug, location, act);
+      return authorized.ok ? ok(null) : authorized;
+    },
+
     async facts(actor, studySlug, location, section) {
       const authorized = await authorizeKnowing(actor, studySlug, location);
       if (!authorized.ok) return authorized;
@@ -331,7 +351,11 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
           mayWaive: may('waive') && !isOfCity(document)
         });
       }
-      return ok(listed);
+      const { characteristics = [] } = (await findFramework(db, study.id)) ?? {};
+      return ok({
+        texts: listed,
+        sectionNames: Object.fromEntries(characteristics.map(({ id, name }) => [id, name]))
+      });
     },
 
     async changes(actor, studySlug, location, section, ids) {

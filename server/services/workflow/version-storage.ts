@@ -63,7 +63,9 @@ export async function saveVersion(
   input: VersionInput
 ): Promise<VersionSummary> {
   await lockVersionsOf(db, document.id);
-  const bytes = bytesOf(await versionOfDocument(db, document, read));
+  const { notes, ...content } = await versionOfDocument(db, document, read);
+  // The city that is consulted learns nothing of how the translation was worked on; what is approved says it.
+  const bytes = bytesOf(notes && input.kind !== 'consultation' ? { ...content, notes } : content);
   const subject = subjectOf(document);
   const summary: VersionSummary = {
     id: input.id,

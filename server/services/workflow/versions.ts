@@ -9,7 +9,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { fitsVersionQuota } from '#domain/quota.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { DocumentVersion, SectionContent } from '#domain/version.ts';
+import type { DocumentVersion, PassageNote, SectionContent } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import type { Db } from '../../store/open.ts';
 import type { Storage } from '../../store/storage.ts';
@@ -74,6 +74,8 @@ export interface LoadedVersion {
   readonly framework: DocumentVersion['framework'];
   readonly levels: DocumentVersion['levels'];
   readonly evidence: number;
+  /** Lists what the version says about pairs of its passages. */
+  readonly notes: readonly PassageNote[];
   /** Holds the cells of a response; null for another text. */
   readonly answers: Cells | null;
   /** Says that something confidential was left out, so that the bytes do not match the hash. */
@@ -299,7 +301,7 @@ export function openVersions(tools: VersionsTools): Versions {
       const found = await find(actor, studySlug, location, versionId);
       if (!found.ok) return found;
       const { version, authorized } = found.value;
-      const { framework, levels, evidence, answers } = contentIn(version);
+      const { framework, levels, evidence, answers, notes = [] } = contentIn(version);
       const sections = await workers.renderVersion(version.bytes, actor.userId);
       const entry = await entryOf(db, authorized.study.id, version);
       return ok({
@@ -308,6 +310,7 @@ export function openVersions(tools: VersionsTools): Versions {
         framework,
         levels,
         evidence: evidence.length,
+        notes,
         answers: answers ? cellsOfVersion(answers) : null,
         isWithout: version.isWithout
       });

@@ -49,7 +49,8 @@ const sections: Readonly<Record<string, () => string>> = {
   'next-steps': m.nav_next_steps,
   people: m.nav_people,
   plan: m.nav_plan,
-  settings: m.nav_settings
+  settings: m.nav_settings,
+  translations: m.nav_translations
 };
 
 /** Holds the section and the label of pages that are further down, or whose address names another section. */

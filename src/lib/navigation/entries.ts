@@ -8,6 +8,7 @@ import Building from '@lucide/svelte/icons/building-2';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import Columns from '@lucide/svelte/icons/columns-2';
 import FileText from '@lucide/svelte/icons/file-text';
 import Gauge from '@lucide/svelte/icons/gauge';
 import History from '@lucide/svelte/icons/history';
@@ -67,6 +68,11 @@ function pagesOfStudy({ slug, abilities, readsChapters }: StudyRights) {
     home: [{ href: base, label: m.nav_home, icon: HomeIcon, isExact: true }],
     cities: [{ href: `${base}/cities`, label: m.nav_cities, icon: Building, also: [`${base}/assessments`] }],
     chapters: when(readsChapters, { href: `${base}/chapters`, label: m.nav_chapters, icon: FileText }),
+    translations: when(may('study.consultations'), {
+      href: `${base}/translations`,
+      label: m.nav_translations,
+      icon: Columns
+    }),
     consultations: when(may('study.consultations'), {
       href: `${base}/consultation`,
       label: m.nav_consultation,
@@ -121,7 +127,7 @@ function pagesOfOwnCity(slug: string, city: string): readonly Entry[] {
  * city first, and the others under the study.
  */
 export function groupsOfStudy(rights: StudyRights, roles: readonly Role[]): Group[] {
-  const { home, cities, chapters, consultations, approvals, comparison, study, record } =
+  const { home, cities, chapters, translations, consultations, approvals, comparison, study, record } =
     pagesOfStudy(rights);
   const [city, ...more] = rights.ownCities;
   const own = city !== undefined && more.length === 0 ? pagesOfOwnCity(rights.slug, city) : [];
@@ -139,7 +145,7 @@ export function groupsOfStudy(rights: StudyRights, roles: readonly Role[]): Grou
       label: m.nav_group_work,
       icon: HomeIcon,
       folds: false,
-      entries: isOfCity ? [] : [...home, ...cities, ...chapters]
+      entries: isOfCity ? [] : [...home, ...cities, ...chapters, ...translations]
     },
     {
       id: 'decide',

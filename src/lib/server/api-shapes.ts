@@ -16,10 +16,11 @@ import {
 } from '#domain/consultation.ts';
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
 import { locales } from '#domain/locale.ts';
+import { links, pairStates } from '#domain/pairs.ts';
 import { roles } from '#domain/permissions.ts';
 import { outcomes as panelOutcomes } from '#domain/panel.ts';
 import { versionKinds } from '#domain/version-sight.ts';
-import { assessmentStates, chapterStates } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates, documentKinds } from '#domain/workflow.ts';
 
 export const shapes = z.registry<{ id: string; description?: string }>();
 
@@ -167,6 +168,66 @@ const version = z
       .describe('SHA-256 of its bytes: docs/versions.md')
   })
   .register(shapes, { id: 'Version' });
+
+const passageSide = z
+  .strictObject({
+    block: z
+      .string()
+      .describe('Id of the block; one that begins with a point stands for a block without an id'),
+    words: z.string().describe('The beginning of its words')
+  })
+  .nullable();
+
+const pairCount = z.int().min(0);
+
+export const translationList = z
+  .strictObject({
+    texts: z.array(
+      z.strictObject({
+        text: z.enum(documentKinds),
+        city: z.string().nullable(),
+        chapter: z.string().nullable(),
+        sections: z.array(
+          z.strictObject({
+            section: z.string(),
+            counts: z.strictObject({
+              missing: pairCount,
+              machine: pairCount,
+              draft: pairCount,
+              bothChanged: pairCount,
+              stale: pairCount,
+              current: pairCount,
+              checked: pairCount,
+              toDo: pairCount.describe('Those that nobody has confirmed as they are, and no note settles'),
+              waived: pairCount,
+              diverging: pairCount
+            }),
+            pairs: z.array(
+              z.strictObject({
+                en: passageSide,
+                zh: passageSide,
+                link: z
+                  .enum(links)
+                  .nullable()
+                  .describe('Why the two are a pair; null for a passage without a counterpart'),
+                state: z.enum(pairStates),
+                source: z
+                  .enum(locales)
+                  .nullable()
+                  .describe('The side that changed, or the one that is there'),
+                settledBy: z.enum(['state', 'divergence', 'waiver']).nullable(),
+                diverges: z.boolean()
+              })
+            )
+          })
+        )
+      })
+    )
+  })
+  .register(shapes, {
+    id: 'TranslationList',
+    description: 'Pairs of passages in both languages with their states; docs/two-languages.md.'
+  });
 
 export const versionList = z.strictObject({ versions: z.array(version) }).register(shapes, {
   id: 'VersionList',

@@ -63,6 +63,17 @@ const operations: Readonly<Record<string, Operation>> = {
     parameters: [study],
     mayBeForbidden: true
   },
+  '/api/v1/studies/{study}/translations': {
+    summary:
+      'The passages whose translation is to do, of the texts on which the caller works or reads versions',
+    answer: 'TranslationList',
+    parameters: [study]
+  },
+  '/api/v1/studies/{study}/assessments/{city}/translations': {
+    summary: 'All pairs of passages of an assessment’s texts on which the caller works or reads versions',
+    answer: 'TranslationList',
+    parameters: [study, city]
+  },
   '/api/v1/studies/{study}/assessments/{city}/versions': {
     summary: 'The versions of an assessment’s texts that the caller may read',
     answer: 'VersionList',

@@ -8,7 +8,7 @@ import { editorSchema } from '#document/sequence/editor-schema.ts';
 import { PassageBinding, type Holder } from '#lib/editor/binding/binding.ts';
 import type { Command } from '#lib/editor/binding/block-commands.ts';
 import { bindingPlugin } from '#lib/editor/binding/plugin.ts';
-import { OwnHistory } from '#lib/editor/binding/undo.ts';
+import { OwnHistory, type UndoableEditor } from '#lib/editor/binding/undo.ts';
 
 export const root = 'report.en';
 
@@ -22,14 +22,15 @@ export class HeadlessEditor implements Holder {
   readonly followed: Transaction[] = [];
   readonly #views: PluginView[];
 
-  constructor(doc: Y.Doc, rootName = root) {
+  /** Of two editors on one document, each has the history of its own passage. */
+  constructor(doc: Y.Doc, passage = root, isOwn?: (editor: UndoableEditor) => boolean) {
     this.doc = doc;
     // A schedule must repeat.
     useStructureId(doc, structureIdOf(doc.clientID));
-    this.history = new OwnHistory(doc);
+    this.history = new OwnHistory(doc, isOwn);
     this.binding = new PassageBinding({
       doc,
-      root: rootName,
+      root: passage,
       schema: editorSchema as Schema,
       history: this.history
     });

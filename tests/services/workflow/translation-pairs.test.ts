@@ -237,7 +237,7 @@ describe.each(engines)('pairs of passages, on %s', (engine) => {
       ];
       return [
         ...results.map((result) => (result.ok ? 'ok' : result.refusal.code)),
-        all.ok ? all.value.filter(({ kind }) => kind === 'findings').length : all.refusal.code
+        all.ok ? all.value.texts.filter(({ kind }) => kind === 'findings').length : all.refusal.code
       ];
     };
     expect(await answers(chair)).toEqual(['ok', 'ok', 'ok', 'forbidden', 'forbidden', 1]);

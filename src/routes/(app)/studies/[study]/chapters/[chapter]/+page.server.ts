@@ -2,6 +2,7 @@ import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
+import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
 import {
   confirmTranslation,
   loadHistory,
@@ -33,6 +34,8 @@ export const load: PageServerLoad = async (event) => {
       await services.levelChips.ofText(actor, event.params.study, locationOf(event))
     ),
     history: await loadHistory(event, locationOf(event)),
+    /** Holds what was said of the pairs; null for readers whom it does not concern. */
+    pairs: await loadPairs(event, locationOf(event), chapterSection),
     writeBack: await loadWriteBack(event, locationOf(event), chapterSection),
     threads: must(event.locals, await services.threads.list(actor, id)),
     self: readerIn(actor, study),
@@ -44,6 +47,12 @@ export const actions: Actions = {
   confirm: (event) => confirmTranslation(event, locationOf(event), chapterSection),
   restored: (event) => restoredVersion(event, locationOf(event), chapterSection),
   merged: mergeLate,
+  confirmPairs: pairActions.confirmPairs,
+  checkPairs: pairActions.checkPairs,
+  divergePairs: pairActions.divergePairs,
+  waivePairs: pairActions.waivePairs,
+  takeBackPair: pairActions.takeBackPair,
+  pairChanges: pairActions.pairChanges,
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

@@ -6,6 +6,7 @@ import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { loadQuestionNames } from '#lib/server/version-answers.ts';
 import { loadAnswersBeside, loadQuestionnaire } from '#lib/server/questionnaire.ts';
+import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
 import {
   confirmTranslation,
   loadHistory,
@@ -62,6 +63,8 @@ export const load: PageServerLoad = async (event) => {
     /** Holds the city's answers next to another text. */
     answersBeside: shownText === 'response' ? null : await loadAnswersBeside(event, event.params),
     history: await loadHistory(event, location),
+    /** Holds what was said of the pairs of this section; null for readers whom it does not concern. */
+    pairs: await loadPairs(event, location, id),
     writeBack: await loadWriteBack(event, location, id),
     /** Names the questions, where a late edit of the answers is to be taken over. */
     questionNames:
@@ -92,6 +95,12 @@ export const actions: Actions = {
   confirm: (event) => confirmTranslation(event, locationOf(event), event.params.characteristic),
   restored: (event) => restoredVersion(event, locationOf(event), event.params.characteristic),
   merged: mergeLate,
+  confirmPairs: pairActions.confirmPairs,
+  checkPairs: pairActions.checkPairs,
+  divergePairs: pairActions.divergePairs,
+  waivePairs: pairActions.waivePairs,
+  takeBackPair: pairActions.takeBackPair,
+  pairChanges: pairActions.pairChanges,
   ask: clarificationActions.ask,
   giveBack: clarificationActions.giveBack,
   withdraw: clarificationActions.withdraw,

@@ -37,6 +37,6 @@ export class OpenText extends OpenDocument {
     const isHere = id === characteristic.id && this.session?.synced === true;
     return isHere
       ? staleBlocks(this.session.fingerprintsIn(id), known.confirmed.blocks).length
-      : known.stale.length;
+      : known.pairs.toDo;
   }
 }

@@ -1,0 +1,21 @@
+/** Names the states of pairs of passages in lists. */
+import type { PairState, PairStatus } from '#domain/pairs.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export const pairStateLabels: Readonly<Record<PairState, () => string>> = {
+  missing: m.translations_state_missing,
+  machine: m.translations_state_machine,
+  draft: m.translations_state_draft,
+  'both-changed': m.translations_state_both_changed,
+  stale: m.translations_state_stale,
+  current: m.translations_state_current,
+  checked: m.translations_state_checked
+};
+
+/** Returns the state with the language that it is about. */
+export function pairStateLabel({ state, source }: Pick<PairStatus, 'state' | 'source'>): string {
+  if (source === null) return pairStateLabels[state]();
+  if (state === 'missing') return source === 'en' ? m.translations_missing_zh() : m.translations_missing_en();
+  if (state === 'stale') return source === 'en' ? m.translations_stale_en() : m.translations_stale_zh();
+  return pairStateLabels[state]();
+}

@@ -1,0 +1,119 @@
+/**
+ * Defines the form actions about pairs of passages, the same on every page that shows a text. The field `pairs`
+ * holds the pairs as the person saw them, as JSON: `[{ ids: { en, zh }, prints: { en, zh } }]`; `section` names
+ * the section where it is another than the page's.
+ */
+import type { RequestEvent } from '@sveltejs/kit';
+import { chapterSection } from '#document/narrative.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { refuse, type Result } from '#domain/refusal.ts';
+import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { pairIdsIn, seenPairsIn } from '#lib/forms/pairs.ts';
+import type { SeenPair } from '#server/services/workflow/pair-facts.ts';
+import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import { pairStatementKinds, type PairAct } from '#server/services/workflow/translation-pairs.ts';
+import { needActor, refuseForm } from './guard.ts';
+import { locationOf } from './version-pages.ts';
+
+type PairRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
+  readonly params: Readonly<Partial<Record<string, string>>>;
+};
+
+interface Asked {
+  readonly actor: Actor;
+  readonly study: string;
+  readonly location: TextLocation;
+  readonly section: string;
+  readonly form: FormData;
+}
+
+type Act<T> = (event: PairRequest, asked: Asked) => Promise<Result<T>>;
+
+const action =
+  <T, Answer extends object>(needs: PairAct, act: Act<T>, answer: (value: T) => Answer) =>
+  async (event: PairRequest) => {
+    const actor = needActor(event);
+    const { study = '', chapter, characteristic = '' } = event.params;
+    const location = locationOf(event);
+    const { translationPairs } = event.locals.services;
+    const allowed = await translationPairs.authorize(actor, study, location, needs);
+    if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
+    const form = await event.request.formData();
+    const section = textIn(form, 'section') || (chapter === undefined ? characteristic : chapterSection);
+    const done = await act(event, { actor, study, location, section, form });
+    return done.ok ? answer(done.value) : refuseForm(event.locals, done.refusal, typedIn(form));
+  };
+
+/** Runs a statement about the pairs that the form names. */
+const statement = (
+  needs: PairAct,
+  act: (
+    event: PairRequest,
+    asked: Asked,
+    pairs: { readonly section: string; readonly pairs: readonly SeenPair[] }
+  ) => Promise<Result<number>>
+) =>
+  action(
+    needs,
+    async (event, asked) => {
+      const pairs = seenPairsIn(asked.form);
+      return pairs === null
+        ? refuse('invalid', { field: 'pairs' })
+        : act(event, asked, { section: asked.section, pairs });
+    },
+    (stated) => ({ stated })
+  );
+
+export const pairActions = {
+  confirmPairs: statement('confirm', ({ locals }, { actor, study, location, form }, pairs) =>
+    locals.services.translationPairs.confirm(actor, study, location, { ...pairs, isMinor: form.has('minor') })
+  ),
+  checkPairs: statement('confirm', ({ locals }, { actor, study, location }, pairs) =>
+    locals.services.translationPairs.check(actor, study, location, pairs)
+  ),
+  divergePairs: statement('confirm', ({ locals }, { actor, study, location, form }, pairs) =>
+    locals.services.translationPairs.diverge(actor, study, location, {
+      ...pairs,
+      note: bilingualIn(form, 'note')
+    })
+  ),
+  waivePairs: statement('waive', ({ locals }, { actor, study, location, form }, pairs) =>
+    locals.services.translationPairs.waive(actor, study, location, {
+      ...pairs,
+      reason: bilingualIn(form, 'reason')
+    })
+  ),
+  takeBackPair: action(
+    // Who may waive may take a waiver back; the service asks for the right to each statement again.
+    'know',
+    async ({ locals }, { actor, study, location, section, form }) => {
+      const kind = oneOf(pairStatementKinds, textIn(form, 'kind'));
+      return kind === undefined
+        ? refuse('invalid', { field: 'kind' })
+        : locals.services.translationPairs.takeBack(actor, study, location, {
+            section,
+            ids: pairIdsIn(form),
+            kind
+          });
+    },
+    () => ({ takenBack: true })
+  ),
+  /** Returns what has changed since a pair was confirmed, as `{ changes }`. */
+  pairChanges: action(
+    'know',
+    ({ locals }, { actor, study, location, section, form }) =>
+      locals.services.translationPairs.changes(actor, study, location, section, pairIdsIn(form)),
+    (changes) => ({ changes })
+  )
+};
+
+/** Loads the facts for the pairs of a section; null for readers whom they do not concern. */
+export async function loadPairs(event: PairRequest, location: TextLocation, section: string) {
+  const facts = await event.locals.services.translationPairs.facts(
+    needActor(event),
+    event.params['study'] ?? '',
+    location,
+    section
+  );
+  return facts.ok ? facts.value : null;
+}
