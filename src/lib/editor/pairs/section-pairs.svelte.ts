@@ -32,8 +32,8 @@ export interface SectionTexts {
   readonly facts: PairFacts | null;
   /** Shows a language where there is room for one only. */
   readonly show: (language: Locale) => void;
-  /** Goes to the next section that holds something to do; null where there is none. */
-  readonly goOn: (() => void) | null;
+  /** Goes to the next section that holds something to do, and returns false where there is none; null where the text has one section. */
+  readonly goOn: (() => boolean) | null;
 }
 
 export interface UnitOfText {
@@ -57,6 +57,8 @@ export class SectionPairs {
   readonly #texts: () => SectionTexts;
   #leveller = $state.raw<ColumnLeveller | null>(null);
   #besideCaret: readonly string[] = [];
+  /** Is the section that was left for the next one, until that is shown. */
+  #leaves: string | null = null;
 
   constructor(texts: () => SectionTexts) {
     this.#texts = texts;
@@ -205,13 +207,22 @@ export class SectionPairs {
 
   /** Goes to the next pair that is to do: of this section behind where the reader is, else of the next section. */
   next(): void {
-    const { goOn } = this.#texts();
+    const { goOn, section } = this.#texts();
     const from = this.at ?? this.statusAtCaret()?.key ?? null;
     const found = nextToDo(this.statuses, from);
     const place = (key: string | null): number => this.statuses.findIndex((status) => status.key === key);
-    if (goOn && (!found || (from !== null && place(found.key) <= place(from)))) goOn();
+    const isBehind = found !== null && (from === null || place(found.key) > place(from));
+    if (!isBehind && goOn?.() === true) this.#leaves = section;
     else if (found) this.goTo(found);
     else this.heard = m.pairing_nothing_to_do();
+  }
+
+  /** Goes to the first pair that is to do of a section to which `next` has gone on. */
+  arrive(): void {
+    if (this.#leaves === null || this.#leaves === this.#texts().section || this.statuses.length === 0) return;
+    this.#leaves = null;
+    const found = nextToDo(this.statuses, null);
+    if (found) this.goTo(found);
   }
 
   /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */
