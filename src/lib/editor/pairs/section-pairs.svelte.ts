@@ -57,8 +57,7 @@ export class SectionPairs {
   readonly #texts: () => SectionTexts;
   #leveller = $state.raw<ColumnLeveller | null>(null);
   #besideCaret: readonly string[] = [];
-  /** Is the section that was left for the next one, until that is shown. */
-  #leaves: string | null = null;
+  #arrivedAt = '';
 
   constructor(texts: () => SectionTexts) {
     this.#texts = texts;
@@ -207,22 +206,23 @@ export class SectionPairs {
 
   /** Goes to the next pair that is to do: of this section behind where the reader is, else of the next section. */
   next(): void {
-    const { goOn, section } = this.#texts();
+    const { goOn } = this.#texts();
     const from = this.at ?? this.statusAtCaret()?.key ?? null;
     const found = nextToDo(this.statuses, from);
     const place = (key: string | null): number => this.statuses.findIndex((status) => status.key === key);
     const isBehind = found !== null && (from === null || place(found.key) > place(from));
-    if (!isBehind && goOn?.() === true) this.#leaves = section;
-    else if (found) this.goTo(found);
+    if (!isBehind && goOn?.() === true) return;
+    if (found) this.goTo(found);
     else this.heard = m.pairing_nothing_to_do();
   }
 
-  /** Goes to the first pair that is to do of a section to which `next` has gone on. */
-  arrive(): void {
-    if (this.#leaves === null || this.#leaves === this.#texts().section || this.statuses.length === 0) return;
-    this.#leaves = null;
-    const found = nextToDo(this.statuses, null);
-    if (found) this.goTo(found);
+  /** Goes to the pair that the fragment of the page's address names (`#pair-` and the id of a block), once. */
+  arriveAt(fragment: string): void {
+    const [, id] = /^#pair-([\w~.-]+)$/.exec(fragment) ?? [];
+    const status = id === undefined || fragment === this.#arrivedAt ? null : this.statusWith(id);
+    if (!status) return;
+    this.#arrivedAt = fragment;
+    this.goTo(status);
   }
 
   /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */
