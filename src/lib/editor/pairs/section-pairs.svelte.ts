@@ -140,15 +140,26 @@ export class SectionPairs {
     return this.statusWith(open[active]?.blockAtCaret() ?? null);
   }
 
-  /** Lists the units of a language that have no partner and can have one, those near a place of the other first. */
-  unpaired(language: Locale, near: string | null): Unit[] {
-    const place = this.statuses.findIndex(({ en, zh }) => en?.id === near || zh?.id === near);
-    return this.statuses
-      .map((status, at) => ({ status, distance: Math.abs(at - place) }))
-      .filter(({ status }) => status.link === null || status.link === 'proposed')
-      .toSorted((one, other) => one.distance - other.distance)
-      .flatMap(({ status }) => status[language] ?? [])
-      .filter(isLinkable);
+  /**
+   * Lists the units of a language that have no partner and can have one. First come those where the partner of a unit
+   * of the other language is expected: as far behind the nearest pair before it as that unit is.
+   */
+  unpaired(language: Locale, near: string): Unit[] {
+    const own = this.unitsIn(otherLocale(language));
+    const others = this.unitsIn(language);
+    const places = new Map(others.map(({ id }, at) => [id, at]));
+    const firm = this.statuses.filter(({ link }) => link !== null && link !== 'proposed');
+    const taken = new Set(firm.map((status) => status[language]?.id));
+    const partners = new Map(
+      firm.map((status) => [status[otherLocale(language)]?.id, status[language]?.id ?? ''])
+    );
+    const at = own.findIndex(({ id }) => id === near);
+    const before = own.slice(0, Math.max(0, at)).findLastIndex(({ id }) => partners.has(id));
+    const expected = before < 0 ? at : (places.get(partners.get(own[before]?.id) ?? '') ?? 0) + at - before;
+    const distance = ({ id }: Unit): number => Math.abs((places.get(id) ?? 0) - expected);
+    return others
+      .filter((unit) => !taken.has(unit.id) && isLinkable(unit))
+      .toSorted((one, other) => distance(one) - distance(other));
   }
 
   /**
