@@ -31,6 +31,12 @@ function blockAtHeight(
   return null;
 }
 
+/** Returns where a block begins below the room that is above it for the sake of its pair. */
+function topOf(dom: HTMLElement): number {
+  const shown = dom.querySelector('table') ?? dom;
+  return shown.getBoundingClientRect().top + Number.parseFloat(getComputedStyle(shown).paddingBlockStart);
+}
+
 class Handle {
   readonly #view: EditorView;
   readonly #dom: HTMLElement;
@@ -79,7 +85,7 @@ class Handle {
     const around = view.dom.parentElement?.getBoundingClientRect();
     this.#dom.title = this.#label();
     this.#dom.hidden = false;
-    this.#dom.style.insetBlockStart = `${found.dom.getBoundingClientRect().top - (around?.top ?? 0)}px`;
+    this.#dom.style.insetBlockStart = `${topOf(found.dom) - (around?.top ?? 0)}px`;
   };
 
   readonly #select = (): void => {

@@ -27,7 +27,7 @@ const dearestLength = 14;
 /** Weighs an anchor that both sides have, and one that one side lacks, by its rarity. */
 const shared = 1.1;
 const lacking = { number: 0.35, term: 0.2, word: 0 } as const;
-const kindCosts = { sameKind: -2, headingOrNot: 7, itemOrNot: 1 } as const;
+const kindCosts = { sameKind: -2, headingOrNot: 7, itemOrNot: 3 } as const;
 
 /** The least width of the band around the diagonal, in units; twice what one side has more is added. */
 const leastBand = 48;

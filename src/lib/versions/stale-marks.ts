@@ -13,7 +13,7 @@ export function markBlocks(section: string, ids: readonly string[]): () => void 
   sheet.replaceSync(`
     ${blocks.join()} { position: relative; }
     ${blocks.map((block) => `${block}::after`).join()} {
-      content: '≠' / ''; position: absolute; inset-block-start: 0; inset-inline-start: -1.1em;
+      content: '≠' / ''; position: absolute; inset-block-start: var(--room, 0px); inset-inline-start: -1.1em;
       font: 600 0.85em/1.8 var(--font-sans); color: var(--warn); pointer-events: none;
     }`);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

@@ -46,8 +46,9 @@ export class ColumnLeveller {
 
   /** Sets which blocks are pairs, from those of the English text to those of the Chinese. */
   show(partners: ReadonlyMap<string, string>): void {
+    const isSame = areEqual([...partners].flat(), [...this.#partners].flat());
     this.#partners = partners;
-    this.soon();
+    if (!isSame) this.soon();
   }
 
   /** Gives blocks a background. */
@@ -119,8 +120,7 @@ export class ColumnLeveller {
   }
 
   #observe(elements: readonly Element[]): void {
-    if (elements.length === this.#observed.length && elements.every((one, at) => one === this.#observed[at]))
-      return;
+    if (areEqual(elements, this.#observed)) return;
     this.#sizes.disconnect();
     for (const element of elements) this.#sizes.observe(element);
     this.#observed = elements;
@@ -138,6 +138,9 @@ export class ColumnLeveller {
     );
   }
 }
+
+const areEqual = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+  some.length === others.length && some.every((one, at) => one === others[at]);
 
 const standSideBySide = (one: HTMLElement, other: HTMLElement): boolean => {
   const [first, second] = [one.getBoundingClientRect(), other.getBoundingClientRect()];

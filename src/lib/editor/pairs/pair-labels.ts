@@ -1,35 +1,11 @@
 /** Names the states of pairs for the reader. */
-import type { Locale } from '#domain/locale.ts';
 import type { PairState, PairStatus } from '#domain/pairs.ts';
+import { pairStateLabel } from '#lib/i18n/pair-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-export const stateLabels: Readonly<Record<PairState, () => string>> = {
-  missing: m.pairing_state_missing,
-  machine: m.pairing_state_machine,
-  draft: m.pairing_state_draft,
-  'both-changed': m.pairing_state_both_changed,
-  stale: m.pairing_state_stale,
-  current: m.pairing_state_current,
-  checked: m.pairing_state_checked
-};
-
-const missingLabels: Readonly<Record<Locale, () => string>> = {
-  en: m.pairing_missing_zh,
-  zh: m.pairing_missing_en
-};
-const staleLabels: Readonly<Record<Locale, () => string>> = {
-  en: m.pairing_stale_en,
-  zh: m.pairing_stale_zh
-};
-
-/** Returns the state of a pair with the language that it is about. */
+/** Returns the state of a pair with the language that it is about, and what else settles it. */
 export function shortStateOf({ state, source, diverges, settledBy }: PairStatus): string {
-  const label =
-    source !== null && state === 'missing'
-      ? missingLabels[source]()
-      : source !== null && state === 'stale'
-        ? staleLabels[source]()
-        : stateLabels[state]();
+  const label = pairStateLabel({ state, source });
   if (diverges) return `${label} · ${m.pairing_diverges()}`;
   return settledBy === 'waiver' ? `${label} · ${m.pairing_waived()}` : label;
 }

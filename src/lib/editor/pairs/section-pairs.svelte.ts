@@ -32,8 +32,8 @@ export interface SectionTexts {
   readonly facts: PairFacts | null;
   /** Shows a language where there is room for one only. */
   readonly show: (language: Locale) => void;
-  /** Goes to the next section that holds something to do; null where there is none. */
-  readonly goOn: (() => void) | null;
+  /** Goes to the next section that holds something to do, and returns false where there is none; null where the text has one section. */
+  readonly goOn: (() => boolean) | null;
 }
 
 export interface UnitOfText {
@@ -57,6 +57,7 @@ export class SectionPairs {
   readonly #texts: () => SectionTexts;
   #leveller = $state.raw<ColumnLeveller | null>(null);
   #besideCaret: readonly string[] = [];
+  #arrivedAt = '';
 
   constructor(texts: () => SectionTexts) {
     this.#texts = texts;
@@ -139,15 +140,26 @@ export class SectionPairs {
     return this.statusWith(open[active]?.blockAtCaret() ?? null);
   }
 
-  /** Lists the units of a language that have no partner and can have one, those near a place of the other first. */
-  unpaired(language: Locale, near: string | null): Unit[] {
-    const place = this.statuses.findIndex(({ en, zh }) => en?.id === near || zh?.id === near);
-    return this.statuses
-      .map((status, at) => ({ status, distance: Math.abs(at - place) }))
-      .filter(({ status }) => status.link === null || status.link === 'proposed')
-      .toSorted((one, other) => one.distance - other.distance)
-      .flatMap(({ status }) => status[language] ?? [])
-      .filter(isLinkable);
+  /**
+   * Lists the units of a language that have no partner and can have one. First come those where the partner of a unit
+   * of the other language is expected: as far behind the nearest pair before it as that unit is.
+   */
+  unpaired(language: Locale, near: string): Unit[] {
+    const own = this.unitsIn(otherLocale(language));
+    const others = this.unitsIn(language);
+    const places = new Map(others.map(({ id }, at) => [id, at]));
+    const firm = this.statuses.filter(({ link }) => link !== null && link !== 'proposed');
+    const taken = new Set(firm.map((status) => status[language]?.id));
+    const partners = new Map(
+      firm.map((status) => [status[otherLocale(language)]?.id, status[language]?.id ?? ''])
+    );
+    const at = own.findIndex(({ id }) => id === near);
+    const before = own.slice(0, Math.max(0, at)).findLastIndex(({ id }) => partners.has(id));
+    const expected = before < 0 ? at : (places.get(partners.get(own[before]?.id) ?? '') ?? 0) + at - before;
+    const distance = ({ id }: Unit): number => Math.abs((places.get(id) ?? 0) - expected);
+    return others
+      .filter((unit) => !taken.has(unit.id) && isLinkable(unit))
+      .toSorted((one, other) => distance(one) - distance(other));
   }
 
   /**
@@ -209,9 +221,19 @@ export class SectionPairs {
     const from = this.at ?? this.statusAtCaret()?.key ?? null;
     const found = nextToDo(this.statuses, from);
     const place = (key: string | null): number => this.statuses.findIndex((status) => status.key === key);
-    if (goOn && (!found || (from !== null && place(found.key) <= place(from)))) goOn();
-    else if (found) this.goTo(found);
+    const isBehind = found !== null && (from === null || place(found.key) > place(from));
+    if (!isBehind && goOn?.() === true) return;
+    if (found) this.goTo(found);
     else this.heard = m.pairing_nothing_to_do();
+  }
+
+  /** Goes to the pair that the fragment of the page's address names (`#pair-` and the id of a block), once. */
+  arriveAt(fragment: string): void {
+    const [, id] = /^#pair-([\w~.-]+)$/.exec(fragment) ?? [];
+    const status = id === undefined || fragment === this.#arrivedAt ? null : this.statusWith(id);
+    if (!status) return;
+    this.#arrivedAt = fragment;
+    this.goTo(status);
   }
 
   /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */

@@ -1,0 +1,143 @@
+/**
+ * An English and a Chinese author work on one section: they pair paragraphs, one changes the source, the other sees it
+ * turn stale at once, and both settle it. All of it by the keyboard.
+ */
+import type { Locator, Page } from '@playwright/test';
+import { editorIn, empty, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
+import { expect, test } from './kit.ts';
+
+const path = findingsOf('haidian', 'stakeholders');
+const english = [
+  'The council met in 2012 and named a leading group.',
+  'Citizens were heard twice.',
+  'Nothing is known of the costs.'
+];
+const chinese = ['2012年召开会议并成立领导小组。', '两次听取市民意见。'];
+
+/** Finds the mark of the pair whose text begins with these words. */
+const markOf = (page: Page, words: string): Locator =>
+  page.locator(`[data-pair][aria-label*="${words.slice(0, 12)}"]`);
+const expectState = (page: Page, words: string, state: string): Promise<void> =>
+  expect(markOf(page, words)).toHaveAttribute('data-state', state);
+
+async function write(page: Page, language: 'en' | 'zh', lines: readonly string[]): Promise<void> {
+  const editor = editorIn(page, language);
+  await empty(page, editor);
+  for (const [at, line] of lines.entries()) {
+    if (at > 0) await page.keyboard.press('Enter');
+    await page.keyboard.insertText(line);
+  }
+  await expectSaved(page);
+}
+
+/** Sets the caret at the end of the first paragraph of a text. */
+async function toFirst(page: Page, language: 'en' | 'zh'): Promise<void> {
+  await editorIn(page, language).focus();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('End');
+}
+
+test('two authors pair, change, confirm and correct with the keyboard alone', async ({ person }) => {
+  const { page: marta } = await person('expert1.eu');
+  const { page: zhou } = await person('expert1.cn', { locale: 'zh' });
+  const [first = '', second = '', third = ''] = english;
+  await Promise.all([openToWrite(marta, path), openToWrite(zhou, path)]);
+  await write(marta, 'en', english);
+  await write(zhou, 'zh', chinese);
+
+  await test.step('a paragraph without a counterpart is marked as missing in both browsers', async () => {
+    for (const page of [marta, zhou]) await expectState(page, first, 'missing');
+  });
+
+  await test.step('she pairs the paragraph at her caret with the nearest one of the other text', async () => {
+    await toFirst(marta, 'en');
+    await marta.keyboard.press('ControlOrMeta+Alt+KeyP');
+    await expect(marta.getByRole('dialog')).toContainText('Which Chinese paragraph says the same?');
+    await expect(marta.getByRole('dialog').getByRole('button', { name: chinese[0] ?? '' })).toBeFocused();
+    await marta.keyboard.press('Enter');
+    for (const page of [marta, zhou]) await expectState(page, first, 'draft');
+  });
+
+  await test.step('undo parts them again, as a step of its own', async () => {
+    await editorIn(marta, 'en').focus();
+    await marta.keyboard.press('ControlOrMeta+Z');
+    await expectState(zhou, first, 'missing');
+    await expect(editorIn(marta, 'en')).toContainText(third);
+    await marta.keyboard.press('ControlOrMeta+Shift+Z');
+    await expectState(zhou, first, 'draft');
+  });
+
+  await test.step('the rest is proposed, and accepted with one key', async () => {
+    await marta.getByRole('button', { name: 'Propose pairs' }).press('Enter');
+    await expect(marta.getByRole('dialog')).toContainText(second);
+    await expect(marta.getByRole('button', { name: 'Accept 1 pair' })).toBeVisible();
+    await marta.getByRole('button', { name: 'Accept 1 pair' }).press('Enter');
+    await expectState(zhou, second, 'draft');
+    await expectState(zhou, third, 'missing');
+  });
+
+  const openCard = async (page: Page, language: 'en' | 'zh'): Promise<Locator> => {
+    await toFirst(page, language);
+    await expectSaved(page);
+    await page.keyboard.press('ControlOrMeta+Alt+KeyO');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    return page.getByRole('dialog');
+  };
+
+  await test.step('he says that both say the same', async () => {
+    const card = await openCard(zhou, 'zh');
+    await expect(card.getByRole('button', { name: '确认中英文一致' })).toBeFocused();
+    await zhou.keyboard.press('Enter');
+    for (const page of [marta, zhou]) await expectState(page, first, 'current');
+  });
+
+  await test.step('the pair is stale in his browser as soon as she changes the English text', async () => {
+    await toFirst(marta, 'en');
+    await marta.keyboard.type(' It has nine members.');
+    await expectState(zhou, first, 'stale');
+    await expectSaved(marta);
+  });
+
+  await test.step('he reads what changed and says that it is a minor edit', async () => {
+    const card = await openCard(zhou, 'zh');
+    await expect(card.locator('ins')).toContainText('nine members');
+    await card.getByRole('button', { name: '细微改动，中英文仍一致' }).press('Enter');
+    for (const page of [marta, zhou]) await expectState(page, first, 'current');
+  });
+
+  await test.step('she checks it as a second reader', async () => {
+    await openCard(marta, 'en');
+    await marta.getByRole('button', { name: 'Checked: both say the same' }).press('Enter');
+    for (const page of [marta, zhou]) await expectState(page, first, 'checked');
+  });
+
+  await test.step('both have changed when both write', async () => {
+    await toFirst(marta, 'en');
+    await marta.keyboard.type(' It meets monthly.');
+    await toFirst(zhou, 'zh');
+    await zhou.keyboard.insertText('每季度开会。');
+    for (const page of [marta, zhou]) await expectState(page, first, 'both-changed');
+  });
+
+  await test.step('the key for what is next goes from pair to pair', async () => {
+    await toFirst(marta, 'en');
+    await marta.keyboard.press('ControlOrMeta+Alt+KeyN');
+    await expect(marta.locator('.mark.at')).toHaveAttribute('data-state', 'draft');
+    await marta.keyboard.press('ControlOrMeta+Alt+KeyN');
+    await expect(marta.locator('.mark.at')).toHaveAttribute('data-state', 'missing');
+  });
+
+  await test.step('the tops of the pairs stand on one line', async () => {
+    const apart = (): Promise<number> =>
+      marta.evaluate(() => {
+        const [one, other] = ['en', 'zh'].map((language) =>
+          [...document.querySelectorAll(`[data-language="${language}"] .ProseMirror > *`)].map(
+            (block) =>
+              block.getBoundingClientRect().top + Number.parseFloat(getComputedStyle(block).paddingTop)
+          )
+        );
+        return Math.max(...[0, 1].map((at) => Math.abs((one?.[at] ?? 0) - (other?.[at] ?? Infinity))));
+      });
+    await expect.poll(apart).toBeLessThan(1);
+  });
+});
