@@ -17,6 +17,9 @@ import type { FromChecks, ToChecks } from './checks.worker.ts';
 /** The pause in the writing after which a text is checked, in milliseconds. */
 const pause = 400;
 
+/** The least time between two readings of the glossary, in milliseconds. */
+const readAgainAfter = 20_000;
+
 interface Basis {
   readonly terms: readonly GlossaryTerm[];
   readonly cities: readonly Bilingual[];
@@ -86,19 +89,32 @@ export class TextChecks {
     });
 
     let basis = $state.raw<Basis | null>(null);
+    let read: () => void = () => undefined;
     $effect(() => {
-      // A page whose data is read again has perhaps another glossary; the server says whether it has.
-      void shown().accepted;
       const stop = new AbortController();
-      void fetch(`/studies/${study}/glossary/terms.json`, { signal: stop.signal }).then(
-        async (response) => {
-          if (!response.ok) return;
-          const read = (await response.json()) as Basis;
-          if (JSON.stringify(read) !== JSON.stringify(basis)) basis = read;
-        },
-        () => undefined
-      );
+      const path = `/studies/${study}/glossary/terms.json`;
+      let readAt = Number.NEGATIVE_INFINITY;
+      let known = '';
+      read = () => {
+        if (performance.now() - readAt < readAgainAfter) return;
+        readAt = performance.now();
+        void fetch(path, { signal: stop.signal })
+          .then(async (response) => {
+            const text = response.ok ? await response.text() : known;
+            if (text !== known) basis = JSON.parse(text) as Basis;
+            known = text;
+          })
+          .catch(() => {
+            // The next change of the page's data reads it again.
+            readAt = Number.NEGATIVE_INFINITY;
+          });
+      };
+      read();
       return () => stop.abort();
+    });
+    // A page whose data is read again has perhaps another glossary; the server says whether it has.
+    $effect(() => {
+      if (shown().accepted !== undefined) read();
     });
     $effect(() => {
       if (basis) this.terms = basis.terms;
