@@ -140,7 +140,7 @@ async function keysOf(sections: readonly SectionContent[], checks: PreparedCheck
   return keys;
 }
 
-/** How many characters around a term are shown. */
+/** Limits the characters that are shown on either side of a term. */
 const around = 60;
 /** Returns the words before a position, whole ones where words are separated by spaces. */
 function startOf(text: string, to: number): string {
