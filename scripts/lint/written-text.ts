@@ -57,7 +57,7 @@ interface Node {
   readonly right?: Node;
   readonly operator?: string;
   readonly quasis?: readonly { readonly value: { readonly cooked?: string | null } }[];
-  readonly parent?: Node & { readonly name?: { readonly name?: string }; readonly kind?: string };
+  readonly parent?: Node;
   readonly key?: { readonly name?: string };
 }
 
@@ -72,7 +72,8 @@ const wordsIn = (text: string): string | null => {
 
 /** Returns the texts that an expression may show as they are written. */
 function textsOf(node: Node | undefined): string[] {
-  switch (node?.type) {
+  if (!node) return [];
+  switch (node.type) {
     case 'Literal':
       return typeof node.value === 'string' ? [node.value] : [];
     case 'TemplateLiteral':
@@ -98,11 +99,11 @@ export const writtenText: Rule.RuleModule = {
     }
   },
   create: (context) => {
-    const check = (node: Node, texts: readonly string[]): void => {
+    const check = (node: Rule.Node, texts: readonly string[]): void => {
       for (const text of texts) {
         const words = wordsIn(text);
         if (words !== null)
-          context.report({ node: node as never, messageId: 'written', data: { words: words.slice(0, 60) } });
+          context.report({ node, messageId: 'written', data: { words: words.slice(0, 60) } });
       }
     };
     const isShown = ({ parent }: Node): boolean =>
@@ -118,17 +119,17 @@ export const writtenText: Rule.RuleModule = {
     const isSpoken = ({ parent }: Node): boolean =>
       parent?.type === 'SvelteAttribute' && spoken.has(parent.key?.name ?? '');
     return {
-      SvelteText: (node: unknown) => {
-        const text = node as Node;
-        if (isShown(text)) check(text, [String(text.value)]);
+      SvelteText: (node: Rule.Node) => {
+        const text = node as unknown as Node;
+        if (isShown(text)) check(node, [String(text.value)]);
       },
-      SvelteLiteral: (node: unknown) => {
-        const literal = node as Node;
-        if (isSpoken(literal)) check(literal, [String(literal.value)]);
+      SvelteLiteral: (node: Rule.Node) => {
+        const literal = node as unknown as Node;
+        if (isSpoken(literal)) check(node, [String(literal.value)]);
       },
-      SvelteMustacheTag: (node: unknown) => {
-        const tag = node as Node;
-        if (isShown(tag) || isSpoken(tag)) check(tag, textsOf(tag.expression));
+      SvelteMustacheTag: (node: Rule.Node) => {
+        const tag = node as unknown as Node;
+        if (isShown(tag) || isSpoken(tag)) check(node, textsOf(tag.expression));
       }
     };
   }

@@ -2,6 +2,7 @@
  * Serves what the checks of two languages find in the texts of a study: which findings were accepted, how many
  * are open, and where a term is used. The page of a text runs the same checks on what it shows.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
@@ -10,8 +11,8 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { markOf, type SectionContent } from '#domain/version.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { findTerms, indexTerms } from '#lib/parity/term-index.ts';
-import { findingsOf, prepareChecks, type PreparedChecks } from '#lib/parity/text-findings.ts';
-import { blockAt, passagesOf } from '#lib/parity/text-pairs.ts';
+import { findingsOfPair, prepareChecks, type PreparedChecks } from '#lib/parity/text-findings.ts';
+import { blockAt, passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import {
   countAcceptedFindings,
@@ -128,7 +129,18 @@ interface CachedText {
   findings: { readonly mark: string; readonly keys: readonly string[] } | null;
 }
 
-/** How many characters around a term are shown. */
+/** Returns the keys of all findings; other requests are answered between the pairs of a long text. */
+async function keysOf(sections: readonly SectionContent[], checks: PreparedChecks): Promise<string[]> {
+  const keys: string[] = [];
+  for (const section of sections)
+    for (const pair of textPairsOf(section)) {
+      keys.push(...findingsOfPair(pair, checks).map(({ key }) => key));
+      await setImmediate();
+    }
+  return keys;
+}
+
+/** Limits the characters that are shown on either side of a term. */
 const around = 60;
 /** Returns the words before a position, whole ones where words are separated by spaces. */
 function startOf(text: string, to: number): string {
@@ -270,7 +282,7 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       if (text.findings?.mark !== mark)
         text.findings = {
           mark,
-          keys: text.sections.flatMap((section) => findingsOf(section, checks).map(({ key }) => key))
+          keys: await keysOf(text.sections, checks)
         };
       const accepted = new Set((await listAcceptedFindings(db, document.id)).map(({ key }) => key));
       return ok(text.findings.keys.filter((key) => !accepted.has(key)).length);

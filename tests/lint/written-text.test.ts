@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { writtenText } from '../../scripts/lint/written-text.ts';
 
 const linter = new Linter();
-const base = svelte.configs.base as Linter.Config[];
+const { base } = svelte.configs;
 
 const wordsIn = (code: string): (string | undefined)[] =>
   linter

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { termMark, type GlossaryTerm } from '#domain/glossary.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import { findingsOf, prepareChecks } from '#lib/parity/text-findings.ts';
+import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';
+import { textPairsOf } from '#lib/parity/text-pairs.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
@@ -226,11 +227,12 @@ describe.each(engines)('a finding of the language checks, on %s', (engine) => {
         en: [paragraph('e1', en)],
         zh: [{ ...paragraph('z1', zh), attrs: { id: 'z1', counterpart: 'e1' } }]
       });
-    const found = async (en: string, zh: string) =>
-      findingsOf(
-        { id: section, en: [paragraph('e1', en)], zh: [paragraph('z1', zh)] },
-        prepareChecks(must(await app.textChecks.basis(european, slug)))
+    const found = async (en: string, zh: string) => {
+      const checks = prepareChecks(must(await app.textChecks.basis(european, slug)));
+      return textPairsOf({ id: section, en: [paragraph('e1', en)], zh: [paragraph('z1', zh)] }).flatMap(
+        (pair) => findingsOfPair(pair, checks)
       );
+    };
     const openFindings = async () => must(await app.textChecks.open(european, slug, findings));
     const [en, zh] = ['A sponge city of 30 hectares', '30公顷的吸水城市'];
     await write(en, zh);

@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 /** Runs the checks of two languages next to the page, so that no letter waits for them. */
 import type { CheckBasis, PreparedChecks, TextFinding } from '#lib/parity/text-findings.ts';
 import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';

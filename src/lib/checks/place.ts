@@ -10,9 +10,9 @@ export const proseOf = (section: string, language: Locale): HTMLElement | null =
   );
 
 /** Is true for a text that nobody wrote: a caret with a name, a chip, the number of a note. */
-const isForeign = (node: Node): boolean =>
-  node.parentElement?.closest('[contenteditable="false"], [data-client], .footnote, .footnote-mark, sup') !=
-  null;
+const foreign = '[contenteditable="false"], [data-client], .footnote, .footnote-mark';
+const isForeign = ({ parentElement }: Node): boolean =>
+  parentElement !== null && parentElement.closest(foreign) !== null;
 
 /** Returns the texts of a part of the page by the innermost block that holds them. */
 export function textsIn(root: Element): Map<Element, Text[]> {
@@ -79,7 +79,7 @@ export function rangeOf(
 }
 
 const placeName = 'meridian-place';
-/** How long a place stays marked, in milliseconds. */
+/** The time for which a place stays marked, in milliseconds. */
 const shownFor = 4_000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -17,6 +17,9 @@ import type { FromChecks, ToChecks } from './checks.worker.ts';
 /** The pause in the writing after which a text is checked, in milliseconds. */
 const pause = 400;
 
+/** The least time between two readings of the glossary, in milliseconds. */
+const readAgainAfter = 20_000;
+
 interface Basis {
   readonly terms: readonly GlossaryTerm[];
   readonly cities: readonly Bilingual[];
@@ -48,15 +51,15 @@ export class TextChecks {
     this.#usedIds.flatMap((id) => this.terms.find((term) => term.id === id) ?? [])
   );
   readonly index: TermIndex = $derived.by(() => indexTerms(this.terms));
-  readonly #acceptedKeys = $derived.by(
-    () => new Map(this.#shown().accepted?.accepted.map((one) => [one.key, one]) ?? [])
+  readonly #accepted = $derived.by(() =>
+    Object.fromEntries(this.#shown().accepted?.accepted.map((one) => [one.key, one]) ?? [])
   );
   readonly open: readonly TextFinding[] = $derived.by(() =>
-    this.findings.filter(({ key }) => !this.#acceptedKeys.has(key))
+    this.findings.filter(({ key }) => !(key in this.#accepted))
   );
   readonly accepted = $derived.by(() =>
     this.findings.flatMap((finding) => {
-      const acceptance = this.#acceptedKeys.get(finding.key);
+      const acceptance = this.#accepted[finding.key];
       return acceptance ? [{ finding, acceptance }] : [];
     })
   );
@@ -86,19 +89,33 @@ export class TextChecks {
     });
 
     let basis = $state.raw<Basis | null>(null);
+    let read: () => void = () => undefined;
     $effect(() => {
-      // A page whose data is read again has perhaps another glossary; the server says whether it has.
-      void shown().accepted;
       const stop = new AbortController();
-      void fetch(`/studies/${study}/glossary/terms.json`, { signal: stop.signal }).then(
-        async (response) => {
-          if (!response.ok) return;
-          const read = (await response.json()) as Basis;
-          if (JSON.stringify(read) !== JSON.stringify(basis)) basis = read;
-        },
-        () => undefined
-      );
+      const path = `/studies/${study}/glossary/terms.json`;
+      let readAt = Number.NEGATIVE_INFINITY;
+      let known = '';
+      read = () => {
+        if (performance.now() - readAt < readAgainAfter) return;
+        readAt = performance.now();
+        void fetch(path, { signal: stop.signal })
+          .then(async (response) => {
+            const text = response.ok ? await response.text() : known;
+            if (text !== known) basis = JSON.parse(text) as Basis;
+            known = text;
+          })
+          .catch(() => {
+            // The next change of the page's data reads it again.
+            readAt = Number.NEGATIVE_INFINITY;
+          });
+      };
+      read();
       return () => stop.abort();
+    });
+    // A page whose data is read again has perhaps another glossary; the server says whether it has.
+    $effect(() => {
+      void shown().accepted;
+      read();
     });
     $effect(() => {
       if (basis) this.terms = basis.terms;
@@ -109,7 +126,7 @@ export class TextChecks {
     $effect(() => {
       if (!network || !basis || !worker) return;
       const [document, checks, own] = [network, worker, section];
-      checks.postMessage({ kind: 'basis', basis: $state.snapshot(basis) as Basis } satisfies ToChecks);
+      checks.postMessage({ kind: 'basis', basis: basis } satisfies ToChecks);
       let timer: ReturnType<typeof setTimeout> | undefined;
       const check = (): void => {
         asked += 1;
@@ -153,14 +170,15 @@ export class TextChecks {
     const pair = textPairsOf(content).find((one) => one[language].blocks.some(({ id }) => id === block));
     const there = pair ? [pair[other].text] : passagesOf(content, other).map(({ text }) => text);
     const here = findTerms(this.index, language, pair?.[language].text ?? '').present;
-    const offered = new Map<number, OfferedTerm>();
+    const offered: OfferedTerm[] = [];
     for (const text of there)
       for (const { senses } of findTerms(this.index, other, text).occurrences)
         for (const { term: at, use } of senses) {
           const term = this.terms[at];
-          if (term && term.term[language] !== '' && (use === 'preferred' || use === 'allowed'))
-            offered.set(at, { term, isMissing: !here.has(at) });
+          const isOffered = offered.some((one) => one.term === term);
+          if (term && !isOffered && term.term[language] !== '' && (use === 'preferred' || use === 'allowed'))
+            offered.push({ term, isMissing: !here.has(at) });
         }
-    return [...offered.values()].sort((one, another) => Number(another.isMissing) - Number(one.isMissing));
+    return offered.sort((one, another) => Number(another.isMissing) - Number(one.isMissing));
   }
 }

@@ -113,7 +113,7 @@ export class Underlines {
       for (const { from, to, senses } of findTerms(index, language, textOf(texts)).occurrences) {
         const range = rangeIn(texts, from, to);
         if (!range) continue;
-        // A false friend is one only beside the term that it is mistaken for: a finding names it then.
+        // A false friend is one only next to the term that it is mistaken for: a finding names it then.
         const shown = senses.filter(({ use }) => use !== 'false-friend');
         if (shown.length === 0) continue;
         const isWrong = shown.every(({ use }) => use === 'forbidden');

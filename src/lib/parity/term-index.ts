@@ -173,7 +173,7 @@ const han = /\p{Script=Han}/u;
 const latin = /[\p{L}\p{N}]/u;
 const dash = /[-\u2010-\u2015\u2212－—–·・]/;
 
-/** A space beside a Chinese character is left out, so that 地平线 2020 and 地平线2020 are the same. */
+/** A space next to a Chinese character is left out, so that 地平线 2020 and 地平线2020 are the same. */
 function chinesePieces(text: string): Piece[] {
   const pieces: Piece[] = [];
   let joins = true;

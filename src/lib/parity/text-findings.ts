@@ -1,13 +1,12 @@
 /** Checks the pairs of a text for what they say and for the terms that they use. */
 import type { CheckedTerm } from '#domain/glossary.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { SectionContent } from '#domain/version.ts';
 import { checkParity } from './check.ts';
 import type { Excerpt, FindingKind } from './finding.ts';
 import { indexNames, namesOfCity, type NameIndex } from './names.ts';
 import { indexTerms, type TermIndex } from './term-index.ts';
 import { checkTerms, type TermFindingKind } from './terms.ts';
-import { blockAt, textPairsOf, type TextPair } from './text-pairs.ts';
+import { blockAt, type TextPair } from './text-pairs.ts';
 
 /** Holds a part of a passage, with the block in which it is. */
 export interface PlacedExcerpt extends Excerpt {
@@ -60,15 +59,7 @@ export function prepareChecks({ terms, cities }: CheckBasis): PreparedChecks {
   return { names: indexNames([...cities.map(namesOfCity), ...fixed]), terms: indexTerms(terms) };
 }
 
-/** The most findings of a section that are kept; a reader works through no more. */
-const mostOfSection = 500;
-
-/** Returns the findings of all pairs of a section, in the order of the text. */
-export const findingsOf = (section: SectionContent, checks: PreparedChecks): TextFinding[] =>
-  textPairsOf(section)
-    .flatMap((pair) => findingsOfPair(pair, checks))
-    .slice(0, mostOfSection);
-
+/** Returns the findings of a pair, each with the blocks in which it is. */
 export function findingsOfPair(pair: TextPair, { names, terms }: PreparedChecks): TextFinding[] {
   const blocks = { en: pair.en.blocks[0]?.id ?? null, zh: pair.zh.blocks[0]?.id ?? null };
   const placed = (language: Locale, excerpt: Excerpt | null): PlacedExcerpt | null => {
