@@ -346,19 +346,36 @@ describe('search', () => {
   });
 
   it.each([
-    ['?q=', 'en', /Type words/],
-    ['?q=%2E%2A%5B', 'en', /no word/],
-    ['?q=%2E%2A%5B', 'zh', /没有可供搜索/],
-    [`?q=${'x'.repeat(10_000_000)}`, 'en', /too long/]
-  ] as const)('says in a sentence why a query cannot be searched', async (query, locale, sentence) => {
-    const { status, body } = await searchAs(query, locale);
-    expect(status).toBe(400);
-    expect(apiError.parse(body).error.code).toBe('invalid');
-    if (locale === 'en') expect(apiError.parse(body).error.message).toMatch(sentence);
+    ['nothing', '', /Type words/, /可输入/],
+    ['signs of regular expressions', '%2E%2A%5B%28', /no word/, /没有可供搜索/],
+    ['a NUL', '%00', /no word/, /没有可供搜索/],
+    ['a lone surrogate', '%ED%A0%80', /no word/, /没有可供搜索/],
+    ['one letter', 'x', /One letter/, /一个字母/],
+    ['5,000 characters', encodeURIComponent('智'.repeat(5_000)), /too long/, /过长/],
+    ['ten megabytes', 'x'.repeat(10_000_000), /too long/, /过长/],
+    ['seventeen words', 'ab+'.repeat(17), /too many words/, /过多/]
+  ] as const)('says in a sentence why %s cannot be searched', async (_, query, english, chinese) => {
+    for (const [locale, sentence] of [
+      ['en', english],
+      ['zh', chinese]
+    ] as const) {
+      const { status, body } = await searchAs(`?q=${query}`, locale);
+      expect(status).toBe(400);
+      expect(apiError.parse(body).error).toMatchObject({
+        code: 'invalid',
+        message: expect.stringMatching(sentence) as string
+      });
+    }
   });
 
   it('leaves out what is no filter, and takes signs of other languages as they are', async () => {
-    expect((await searchAs('?q=strategy&kind=none&city=&from=yesterday&limit=0&cursor=-1')).status).toBe(200);
+    expect(
+      (
+        await searchAs(
+          '?q=strategy&kind=none&city=&from=yesterday&limit=0&cursor=-1&person=%00&characteristic=%00'
+        )
+      ).status
+    ).toBe(200);
     expect((await searchAs('?q=strategy%20%ED%A0%80%20%25%27%22')).status).toBe(200);
   });
 });

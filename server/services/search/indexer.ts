@@ -39,6 +39,8 @@ import {
 export interface SearchIndexer {
   /** Indexes what has changed, after the round that is running. */
   run(): Promise<void>;
+  /** Resolves once a round that began after this call has ended. */
+  nextRound(): Promise<void>;
   /** Makes the whole index anew. Returns the number of entries. */
   rebuild(): Promise<number>;
   /** Stops further rounds, and waits for the one that is running. */
@@ -80,7 +82,10 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
   let last: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
+  /** Asks again after a wait, during which it may have been closed. */
+  const hasClosed = (): boolean => isClosed;
   let isFailing = false;
+  const waitingFor: (() => void)[] = [];
   /** Remembers texts that cannot be read, by the mark at which they could not; a start tries them again. */
   const failed = new Map<string, string>();
 
@@ -110,7 +115,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
         failed.delete(task.source);
       } catch (error) {
         // One text that cannot be read must not keep the others from being found.
-        if (task.textMark === undefined || isClosed) throw error;
+        if (task.textMark === undefined || hasClosed()) throw error;
         await store.ping();
         logger.error('A text is not in the search index', error, { source: task.source });
         await store.db.transaction().execute((trx) => deleteSource(trx, task));
@@ -121,6 +126,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
   }
 
   const guarded = async (): Promise<void> => {
+    const waiting = waitingFor.splice(0);
     try {
       if (!isClosed) await round();
       if (isFailing) logger.info('the search index is written again');
@@ -129,6 +135,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
       if (!isFailing && !isClosed) logger.error('the search index cannot be written', error);
       isFailing = true;
     }
+    for (const resolve of waiting) resolve();
   };
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -147,6 +154,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
 
   return {
     run,
+    nextRound: () => new Promise((resolve) => void waitingFor.push(resolve)),
     rebuild: () =>
       inTurn(async () => {
         // Another node that writes the index waits meanwhile.
@@ -160,6 +168,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
       isClosed = true;
       clearTimeout(timer);
       await last;
+      for (const resolve of waitingFor.splice(0)) resolve();
     }
   };
 }

@@ -4,7 +4,8 @@ import { searchKinds } from '#domain/search.ts';
 import { assessmentStates } from '#domain/workflow.ts';
 
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
-const name = optional(z.string().min(1).max(100));
+/** Takes ids alone: no database stores every character. */
+const name = optional(z.string().regex(/^[\p{L}\p{N}_.:-]{1,100}$/u));
 const day = optional(z.iso.date());
 
 const searchForm = z.object({

@@ -1,4 +1,5 @@
 /** Names kinds of what is found, and says why a query cannot be searched. */
+import type { Locale } from '#domain/locale.ts';
 import type { SearchKind } from '#domain/search.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -29,4 +30,6 @@ const faults = {
   'too-many-words': m.search_fault_too_many_words
 } as const;
 
-export const searchFaultSentence = (fault: keyof typeof faults): string => faults[fault]();
+/** Returns the sentence in a language; in that of the page where none is named. */
+export const searchFaultSentence = (fault: keyof typeof faults, locale?: Locale): string =>
+  faults[fault]({}, locale === undefined ? {} : { locale });

@@ -1,7 +1,8 @@
 /** Shows that the index follows what is stored: imports, erasures, removals, and texts that cannot be read. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { App } from '#server/app.ts';
+import type { App, AppOptions } from '#server/app.ts';
+import { indexerInterval } from '#server/services/search/indexer.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { openAppOver, testApp } from '#kit/app.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
@@ -12,8 +13,8 @@ import { paragraph, writeText } from '#kit/texts.ts';
 const section = 'smart-city-strategy';
 const slug = 'small-study';
 
-async function openTown(engine: Engine) {
-  const app = await testApp(engine);
+async function openTown(engine: Engine, parts: AppOptions = {}) {
+  const app = await testApp(engine, parts);
   const study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'drafting' }] });
   const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });
   await writeText(app, study.cities[0]?.findingsId ?? '', expert.userId, section, {
@@ -37,6 +38,18 @@ const entries = async ({ store: { db } }: App): Promise<number> =>
   );
 
 describe.each(engines)('the index on %s', (engine) => {
+  it('follows a text in the next of its rounds, of which two fit in two seconds', async () => {
+    expect(2 * indexerInterval).toBeLessThan(2_000);
+    // Where scheduled work has a clock, the indexer has its own.
+    const { app, study, expert, count } = await openTown(engine, { schedulerMilliseconds: 3_600_000 });
+    await writeText(app, study.cities[0]?.findingsId ?? '', expert.userId, section, {
+      en: [paragraph('e1', 'The lighthouse decides.')]
+    });
+    await app.searchIndexer.nextRound();
+    expect(await count('lighthouse')).toBe(1);
+    expect(await count('harbour')).toBe(0);
+  });
+
   it('holds a study that was imported, once the indexer has run', async () => {
     const { app, expert } = await openTown(engine);
     const parts: Uint8Array[] = [];

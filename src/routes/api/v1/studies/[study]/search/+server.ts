@@ -17,6 +17,6 @@ export const GET: RequestHandler = async (event) => {
     },
     searchJson
   );
-  return fault === null ? answer : apiError(400, 'invalid', searchFaultSentence(fault));
+  return fault === null ? answer : apiError(400, 'invalid', searchFaultSentence(fault, event.locals.locale));
 };
 export const fallback: RequestHandler = methodNotAllowed;
