@@ -1,6 +1,6 @@
 /** An editor without a view: it holds a state, and calls the views of plugins as ProseMirror does. */
 import { Schema } from '@tiptap/pm/model';
-import { EditorState, TextSelection, type PluginView, type Transaction } from '@tiptap/pm/state';
+import { EditorState, TextSelection, type Plugin, type PluginView, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import * as Y from 'yjs';
 import { structureIdOf, useStructureId } from '#document/writer-ids.ts';
@@ -22,7 +22,7 @@ export class HeadlessEditor implements Holder {
   readonly followed: Transaction[] = [];
   readonly #views: PluginView[];
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, plugins: readonly Plugin[] = []) {
     this.doc = doc;
     // A schedule must repeat.
     useStructureId(doc, structureIdOf(doc.clientID));
@@ -30,7 +30,7 @@ export class HeadlessEditor implements Holder {
     this.binding = new PassageBinding({ doc, root, schema: editorSchema as Schema, history: this.history });
     this.state = EditorState.create({
       doc: this.binding.tree.document(),
-      plugins: [bindingPlugin(this.binding)]
+      plugins: [bindingPlugin(this.binding), ...plugins]
     });
     this.#views = this.state.plugins.flatMap(({ spec }) => {
       const view = spec.view?.(this as unknown as EditorView);
