@@ -75,15 +75,13 @@ export class EditorFind implements ReplaceTarget {
     const change = replaceMatches(state, bindingOf(this.#editor), wanted, replacement);
     if ('excess' in change) return change;
     const end = wanted.at(-1)?.to;
-    if (which === 'current' && end !== undefined) makeCurrent(change, change.mapping.map(end));
-    if (!change.docChanged) {
+    this.#lastReplaced = null;
+    if (change.docChanged) {
+      this.#history.boundary();
       this.#dispatch(change);
-      return { count: wanted.length };
+      this.#history.boundary();
+      this.#lastReplaced = this.#history.manager.undoStack.at(-1);
     }
-    this.#history.boundary();
-    this.#dispatch(change);
-    this.#history.boundary();
-    this.#lastReplaced = this.#history.manager.undoStack.at(-1);
     if (which === 'current' && end !== undefined) this.goTo(this.#from(change.mapping.map(end)));
     return { count: wanted.length };
   }
