@@ -1,5 +1,6 @@
 /** Language and theme are switched on the open page: nothing half typed is lost, and no word stays in the language before. */
 import type { Page } from '@playwright/test';
+import { editorIn, editorText, empty, findingsOf, openToWrite } from './editing-kit.ts';
 import { alive, expect, goAndSettle, test, watchRequests } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
@@ -104,6 +105,31 @@ test('a field that is changed as soon as a page is loaded stays so, whatever is 
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
   await expect(box).not.toBeChecked();
   await expect(page.locator('[name="titleEn"]')).toHaveValue('Another title');
+});
+
+test('switching the language keeps the place: address, panel, scrolling, and the caret in its section', async ({
+  person
+}) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, findingsOf('haidian', 'governance'));
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.insertText('One two');
+  for (let at = 0; at < ' two'.length; at++) await page.keyboard.press('ArrowLeft');
+  const panel = page.getByRole('tablist').last().getByRole('tab');
+  await panel.nth(1).click();
+  await page.evaluate(() => scrollTo({ top: 160, behavior: 'instant' }));
+  const place = (): Promise<number> => page.evaluate(() => Math.round(scrollY));
+  const [address, scrolled] = [page.url(), await place()];
+  for (const language of ['zh', 'en'] as const) {
+    await switchTo(page, language);
+    expect(page.url()).toBe(address);
+    expect(Math.abs((await place()) - scrolled)).toBeLessThanOrEqual(2);
+    await expect(panel.nth(1)).toHaveAttribute('aria-selected', 'true');
+  }
+  await editor.focus();
+  await page.keyboard.insertText('!');
+  await expect.poll(() => editorText(editor)).toBe('One! two');
 });
 
 test('the language is switched without network too, and nothing typed is lost', async ({ person }) => {

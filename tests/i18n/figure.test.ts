@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '#domain/locale.ts';
-import { figureText } from '#lib/i18n/figure.ts';
+import { warningSentence } from '#lib/answers/labels.ts';
+import { amountText, figureText } from '#lib/i18n/figure.ts';
 import { checkParity } from '#lib/parity/check.ts';
 import { inLanguage } from '#server/mail/in-language.ts';
 
@@ -40,5 +41,19 @@ describe('an amount is one value, with million and billion in English and 万 an
           const [en, zh] = [textIn('en', one), textIn('zh', one)];
           expect(checkParity({ text: en }, { text: zh }), `${en} ${zh}`).toEqual([]);
         }
+  });
+
+  it('in the tables of records and in the warnings about sums as well', () => {
+    expect(inLanguage('zh', () => amountText(2_785_000_000, 'CNY', 'approx'))).toBe('约27.85亿元人民币');
+    expect(inLanguage('en', () => amountText(2_785_000_000, null))).toBe('2.785 billion');
+    const warning = {
+      kind: 'sum-differs',
+      currency: 'CNY',
+      total: 349_790_000_000,
+      sum: 300_000_000
+    } as Parameters<typeof warningSentence>[0];
+    expect(inLanguage('zh', () => warningSentence(warning))).toMatch(
+      /3497\.9亿元人民币.*3亿元人民币|3亿元人民币.*3497\.9亿元人民币/
+    );
   });
 });

@@ -5,6 +5,7 @@ import type { AnswerWarning } from '#domain/answer-faults.ts';
 import { perHeadMargin } from '#domain/gdp-per-head.ts';
 import type { durationUnits, moneyStatuses, ShownState, YesNo } from '#domain/answer.ts';
 import type { Comparator } from '#domain/record.ts';
+import { amountText } from '#lib/i18n/figure.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -91,7 +92,7 @@ export const wholeNumber = (value: number): string =>
 /** Returns the sentence shown at an answer whose numbers do not add up. */
 export function warningSentence(warning: AnswerWarning): string {
   if (warning.kind === 'shares-not-100') return m.answers_sum_not_100({ sum: wholeNumber(warning.sum) });
-  const amount = (value: number): string => `${warning.currency} ${wholeNumber(value)}`;
+  const amount = (value: number): string => amountText(value, warning.currency);
   if (warning.kind === 'sum-differs')
     return m.answers_sum_differs({ total: amount(warning.total), sum: amount(warning.sum) });
   return m.answers_gdp_differs({

@@ -13,10 +13,10 @@ import {
 } from '#domain/records-compared.ts';
 import { yesNoAnswers } from '#domain/framework.ts';
 import type { Side } from '#domain/city.ts';
-import { languageTag, type Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#domain/locale.ts';
 import { isBilingual, type FieldValue, type ResponseRecord } from '#domain/record.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
-import { locale } from '#lib/i18n/locale.ts';
+import { amountText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
 import { chartCaptionOf, orderedCities, statusText, textAddress, type Framed } from './chart-caption.ts';
@@ -315,19 +315,13 @@ function nameOfRecord({ fields }: ResponseRecord): Bilingual {
 function moneyText({ money }: CategorisedType, { fields }: ResponseRecord): string | null {
   const given = money.flatMap(({ id }) => moneyIn(fields[id]) ?? []);
   if (given.length === 0) return null;
-  const number = new Intl.NumberFormat(locale() === 'zh' ? languageTag('zh') : 'en-GB', {
-    maximumSignificantDigits: 15
-  });
   return given
     .map(({ amount, currency, year, isApproximate }) => {
-      const value = [
-        currency ?? '',
-        amount === null ? m.comparison_amount_missing() : number.format(amount),
-        year ?? ''
-      ]
-        .filter(Boolean)
-        .join(' ');
-      return isApproximate ? m.comparison_about_amount({ amount: value }) : value;
+      const value =
+        amount === null
+          ? [currency ?? '', m.comparison_amount_missing()]
+          : [amountText(amount, currency, isApproximate ? 'approx' : 'eq')];
+      return [...value, year ?? ''].filter(Boolean).join(' ');
     })
     .join('; ');
 }

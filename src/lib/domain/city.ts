@@ -3,7 +3,8 @@
  * never an order of merit.
  */
 import type { CityId } from './ids.ts';
-import { byName, type Bilingual, type Locale } from './locale.ts';
+import type { Bilingual, Locale } from './locale.ts';
+import { byName } from './name-order.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { markOf } from './version.ts';

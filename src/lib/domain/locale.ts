@@ -28,9 +28,3 @@ export function textFor(text: Bilingual, locale: Locale): { text: string; locale
     text[locale].trim() === '' && text[otherLocale(locale)].trim() !== '' ? otherLocale(locale) : locale;
   return { text: text[shown], locale: shown };
 }
-
-/** Returns a comparator by name in the reader's language: pinyin in Chinese, alphabet in English. */
-export function byName<T>(name: (item: T) => Bilingual, locale: Locale): (a: T, b: T) => number {
-  const collator = new Intl.Collator(locale === 'zh' ? 'zh-Hans-u-co-pinyin' : 'en');
-  return (a, b) => collator.compare(textFor(name(a), locale).text, textFor(name(b), locale).text);
-}

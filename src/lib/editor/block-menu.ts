@@ -161,6 +161,8 @@ export interface EditorDialogs {
   /** The same of a goal; missing as well where the framework has none. */
   readonly goal: ((pos: number | null) => void) | null;
   readonly keys: () => void;
+  /** Opens the bar for finding words, or for replacing them as well. */
+  readonly find: (replaces: boolean) => void;
   readonly saved: () => void;
   readonly toolbar: () => void;
 }

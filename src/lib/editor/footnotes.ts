@@ -14,14 +14,19 @@ export const noteAt = (editor: Editor, pos: number): Note | null => {
   return node?.type.name === 'note' ? { pos, text: node.textContent } : null;
 };
 
-/** Returns the part of a text that differs from another: start, and the ends in each. */
+/**
+ * Returns the part of a text that differs from another: start and end in the first, and what stands there in the
+ * second. It holds whole characters: two may share half of a surrogate pair.
+ */
 export function difference(before: string, after: string): { from: number; to: number; text: string } | null {
   if (before === after) return null;
+  const most = Math.min(before.length, after.length);
   let from = 0;
-  while (from < Math.min(before.length, after.length) && before[from] === after[from]) from++;
+  while (from < most && before[from] === after[from]) from++;
+  if (from > 0 && /[\ud800-\udbff]/.test(before.charAt(from - 1))) from--;
   let tail = 0;
-  while (tail < Math.min(before.length, after.length) - from && before.at(-1 - tail) === after.at(-1 - tail))
-    tail++;
+  while (tail < most - from && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  if (tail > 0 && /[\udc00-\udfff]/.test(before.charAt(before.length - tail))) tail--;
   return { from, to: before.length - tail, text: after.slice(from, after.length - tail) };
 }
 

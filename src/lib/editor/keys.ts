@@ -17,6 +17,8 @@ export const Keys = Extension.create<{ dialogs: EditorDialogs | null }>({
     };
     return {
       'Mod-k': free(() => dialogs?.link()),
+      'Mod-f': free(() => dialogs?.find(false)),
+      'Mod-Alt-f': free(() => dialogs?.find(true)),
       'Mod-s': free(() => dialogs?.saved()),
       'Mod-/': free(() => dialogs?.keys()),
       'Alt-Enter': () => openLink(editor),

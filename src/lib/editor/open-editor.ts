@@ -27,6 +27,7 @@ import { Comments } from './comments.ts';
 import { Composition } from './composition.ts';
 import { EmptyHint } from './empty-hint.ts';
 import { textExtensions } from './extensions.ts';
+import { EditorFind, Find } from './find/editor-find.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 import { Keys } from './keys.ts';
 import { ListLook } from './lists/list-look.ts';
@@ -67,6 +68,8 @@ export interface EditorTools {
 
 export interface OpenEditor {
   readonly editor: Editor;
+  /** Finds and replaces in the text. */
+  readonly find: EditorFind;
   /** Shows the labels again, after the language of the interface has been switched. */
   relabel(): void;
   /** Replaces the text's content, as one undo step. */
@@ -150,6 +153,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
         language: tools.language,
         onpick: tools.onpick
       }),
+      Find,
       Keys.configure({ dialogs }),
       Slash.configure(tools.slash),
       EmptyHint.configure({ hint: tools.placeholder })
@@ -188,6 +192,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
   };
   return {
     editor,
+    find: new EditorFind(editor, history),
     relabel() {
       editor.view.updateState(editor.state);
       for (const mark of editor.view.dom.querySelectorAll<HTMLElement>('.footnote-mark'))

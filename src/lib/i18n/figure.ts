@@ -63,6 +63,14 @@ export function figureText(figure: Figure): string {
   return comparatorMessages[figure.comparator](withUnit(value, figure));
 }
 
+/** Returns an amount of money with its currency, where that is known. */
+export const amountText = (
+  amount: number,
+  currency: string | null,
+  comparator: Figure['comparator'] = 'eq'
+): string =>
+  figureText({ value: amount, valueTo: null, valueText: null, unit: 'currency', currency, comparator });
+
 /** Formats large numbers with the language's own large units: 349.79 billion, 3497.9亿; small ones in full. */
 function numberText(value: number, language: Locale): string {
   const isLarge = Math.abs(value) >= 1_000_000;

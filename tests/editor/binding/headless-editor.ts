@@ -1,6 +1,6 @@
 /** An editor without a view: it holds a state, and calls the views of plugins as ProseMirror does. */
 import { Schema } from '@tiptap/pm/model';
-import { EditorState, TextSelection, type PluginView, type Transaction } from '@tiptap/pm/state';
+import { EditorState, TextSelection, type Plugin, type PluginView, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import * as Y from 'yjs';
 import { structureIdOf, useStructureId } from '#document/writer-ids.ts';
@@ -23,7 +23,12 @@ export class HeadlessEditor implements Holder {
   readonly #views: PluginView[];
 
   /** Of two editors on one document, each has the history of its own passage. */
-  constructor(doc: Y.Doc, passage = root, isOwn?: (editor: UndoableEditor) => boolean) {
+  constructor(
+    doc: Y.Doc,
+    passage = root,
+    isOwn?: (editor: UndoableEditor) => boolean,
+    plugins: readonly Plugin[] = []
+  ) {
     this.doc = doc;
     // A schedule must repeat.
     useStructureId(doc, structureIdOf(doc.clientID));
@@ -36,7 +41,7 @@ export class HeadlessEditor implements Holder {
     });
     this.state = EditorState.create({
       doc: this.binding.tree.document(),
-      plugins: [bindingPlugin(this.binding)]
+      plugins: [bindingPlugin(this.binding), ...plugins]
     });
     this.#views = this.state.plugins.flatMap(({ spec }) => {
       const view = spec.view?.(this as unknown as EditorView);

@@ -1,4 +1,4 @@
-import { byName } from '#domain/locale.ts';
+import { byPerson } from '#domain/name-order.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { accountChoiceForm, accountForm } from '#lib/forms/people.ts';
@@ -16,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     accounts: accounts
       .filter(matches(sought))
-      .toSorted(byName((account) => account.name, event.locals.locale)),
+      .toSorted(byPerson((account) => account.name, event.locals.locale)),
     total: accounts.length,
     sought,
     ownId: actor.userId

@@ -1,4 +1,4 @@
-import { byName } from '#domain/locale.ts';
+import { byName, byPerson } from '#domain/name-order.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
@@ -17,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
     invitations,
     people: {
       ...people,
-      members: people.members.toSorted(byName((member) => member.name, locale)),
+      members: people.members.toSorted(byPerson((member) => member.name, locale)),
       cities: people.cities.toSorted(byName((city) => city.shortName, locale))
     }
   };

@@ -1,0 +1,57 @@
+/** Words are found in both texts of a section and replaced, by keys alone; a text that is read is searched only. */
+import { barriers } from './axe.ts';
+import { expect, test } from './kit.ts';
+import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite, paste } from './editing-kit.ts';
+
+test('words are found in both texts, replaced in one step, and undone in one', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, findingsOf('haidian', 'governance'));
+  const [english, chinese] = [editorIn(page, 'en'), editorIn(page, 'zh')];
+  await empty(page, chinese);
+  await page.keyboard.insertText('该市的 Town 计划');
+  await empty(page, english);
+  await paste(english, {
+    'text/html': '<h2>The town</h2><p>A town <b>to</b>wn, townhall</p><table><tr><td>town</td></tr></table>'
+  });
+  const bar = page.getByRole('search', { name: 'Find and replace' });
+  const count = bar.locator('.count');
+
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.keyboard.type('town');
+  await expect(count).toContainText('of 6');
+  await expect(page.locator('.find-match')).toHaveCount(7); // one of them across two marks
+  await bar.getByLabel('Whole words').check();
+  await expect(count).toContainText('of 5');
+  await bar.getByRole('combobox', { name: 'Search in' }).selectOption('English');
+  await expect(count).toContainText('of 4');
+  await bar.getByRole('textbox', { name: 'Find' }).press('Enter');
+  await expect(page.locator('.find-current')).toHaveCount(1);
+  expect(await barriers(page, { within: '.find' })).toEqual([]);
+
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
+  await expect(english).toBeFocused();
+  expect(await page.evaluate(() => getSelection()?.toString())).toMatch(/^town$/i);
+
+  await page.keyboard.press('ControlOrMeta+Alt+F');
+  await bar.getByRole('textbox', { name: 'Replace with' }).fill('city');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(bar.getByText('6 matches replaced.')).toBeVisible();
+  expect(await editorText(chinese)).toBe('该市的 city 计划');
+  expect(await editorText(english)).toBe('The city\nA city city, cityhall\ncity');
+  await expect(english.locator('strong')).toHaveText('city');
+  await bar.getByRole('button', { name: 'Undo' }).click();
+  expect(await editorText(english)).toBe('The town\nA town town, townhall\ntown');
+  expect(await editorText(chinese)).toBe('该市的 Town 计划');
+  await page.keyboard.press('Escape');
+  await expectSaved(page);
+
+  await page.getByRole('button', { name: 'Read', exact: true }).click();
+  await page.locator('[data-read="en"]').getByText('townhall').click();
+  await page.keyboard.press('ControlOrMeta+F');
+  const find = page.getByRole('search', { name: 'Find', exact: true });
+  await expect(find.getByRole('textbox')).toHaveCount(1);
+  await page.keyboard.type('town');
+  await expect(find.locator('.count')).toContainText('of 6');
+  await expect(find.getByText(/Match \d of 6, English/)).toBeAttached();
+});
