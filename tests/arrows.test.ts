@@ -15,6 +15,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/domain': [],
   'src/lib/wire': ['lib0'],
   'src/lib/parity': ['src/lib/domain'],
+  'src/lib/memory': ['src/lib/domain'],
   'src/lib/pairing': ['src/lib/domain', 'src/lib/parity'],
   'src/lib/document': ['src/lib/domain', 'yjs', 'prosemirror-model'],
   'src/lib/collab': [
