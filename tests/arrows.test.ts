@@ -38,6 +38,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/paraglide',
     'yjs',
     'y-protocols',
+    '@sveltejs',
     '@tiptap',
     '@lucide',
     'svelte',

@@ -1,7 +1,7 @@
 /**
  * Measures the editor in a browser, on a server of its own with the demo study: how long a key takes until it is
- * painted, in a short and a long text, and how long pastes hold up the page. It needs a build:
- * `node tests/bench/editor.ts [keys|paste …]`.
+ * painted, in a short and a long text and in one of 400 pairs, how long pastes hold up the page, and how long it takes
+ * until the pairs are level after a change. It needs a build: `node tests/bench/editor.ts [keys|pairs|paste …]`.
  */
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { rmSync } from 'node:fs';
@@ -34,6 +34,7 @@ const browser = await chromium.launch({
 });
 try {
   if (isMeant('keys')) await keys();
+  if (isMeant('pairs')) await pairs();
   if (isMeant('paste')) await pastes();
 } finally {
   await browser.close();
@@ -64,9 +65,10 @@ async function open(name: string, path: string): Promise<Page> {
 async function replaceText(
   page: Page,
   data: Readonly<Record<string, string>>,
-  blocks: number
+  blocks: number,
+  language: 'en' | 'zh' = 'en'
 ): Promise<void> {
-  const editor = editorIn(page, 'en');
+  const editor = editorIn(page, language);
   await editor.click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('Delete');
@@ -77,8 +79,9 @@ async function replaceText(
     return;
   }
   await page.waitForFunction(
-    (count) => (document.querySelector('[data-language="en"] .ProseMirror')?.children.length ?? 0) >= count,
-    blocks,
+    ([count, shown]) =>
+      (document.querySelector(`[data-language="${shown}"] .ProseMirror`)?.children.length ?? 0) >= count,
+    [blocks, language] as const,
     { timeout: patience }
   );
   await page.waitForFunction(() => document.querySelector('[data-save="saved"]') !== null, undefined, {
@@ -108,6 +111,70 @@ async function keys(): Promise<void> {
   }
   await page.context().close();
 }
+
+const pairCount = 400;
+
+/** Types into a text of 400 blocks, first without partners, then with; the texts differ in nothing else. */
+async function pairs(): Promise<void> {
+  const page = await open('expert4.eu', findingsOf('haidian', 'funding'));
+  const control = await page.context().newCDPSession(page);
+  await control.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const chinese = Array.from({ length: pairCount }, () => '老城位于河畔，历史悠久，街巷保存完好。'.repeat(2));
+  await replaceText(page, { 'text/plain': text(pairCount) }, pairCount);
+  const measured: Record<string, { p50: number; p95: number; p99: number; cpu: number }> = {};
+  for (const [name, lines] of [
+    ['without partners', [...chinese, '末段']],
+    ['paired', chinese]
+  ] as const) {
+    await replaceText(page, { 'text/plain': lines.join('\n') }, lines.length, 'zh');
+    const wanted = name === 'paired' ? 'draft' : 'missing';
+    await page.locator(`[data-pair][data-state="${wanted}"]`).first().waitFor({ timeout: patience });
+    await editorIn(page, 'en')
+      .locator(`> :nth-child(${pairCount / 2})`)
+      .click();
+    const before = await cpuOf(control);
+    const times = await type(page);
+    measured[name] = {
+      p50: percentile(times, 0.5),
+      p95: percentile(times, 0.95),
+      p99: percentile(times, 0.99),
+      cpu: ((await cpuOf(control)) - before) / letters
+    };
+  }
+  const { 'without partners': alone, paired } = measured;
+  if (!alone || !paired) return;
+  for (const figure of ['p50', 'p95', 'p99', 'cpu'] as const)
+    console.log(
+      `key to paint, ${pairCount} blocks, ${figure}: ${alone[figure].toFixed(1)} ms without partners, ${paired[figure].toFixed(1)} ms paired, ratio ${(paired[figure] / alone[figure]).toFixed(2)}`
+    );
+  const levelled: number[] = [];
+  for (let n = 0; n < 10; n++) {
+    await editorIn(page, 'en').locator('> :nth-child(2)').click();
+    levelled.push(await timeUntilLevel(page));
+  }
+  console.log(
+    `${pairCount} pairs level within 1 px after a change: p50 ${percentile(levelled, 0.5).toFixed(0)} ms, worst ${Math.max(...levelled).toFixed(0)} ms`
+  );
+  await page.context().close();
+}
+
+/** Makes the block at the caret some lines longer, and returns the milliseconds until all tops are on one line again. */
+const timeUntilLevel = (page: Page): Promise<number> =>
+  page.evaluate(async (words) => {
+    const topsIn = (language: string): number[] =>
+      [...document.querySelectorAll(`.texts > [data-language="${language}"] .ProseMirror > *`)].map(
+        (block) => block.getBoundingClientRect().top + Number.parseFloat(getComputedStyle(block).paddingTop)
+      );
+    const isLevel = (): boolean => {
+      const other = topsIn('zh');
+      return topsIn('en').every((top, at) => Math.abs(top - (other[at] ?? Infinity)) < 1);
+    };
+    document.execCommand('insertText', false, words);
+    const began = performance.now();
+    do await new Promise((done) => setTimeout(done));
+    while (!isLevel() && performance.now() - began < 10_000);
+    return performance.now() - began;
+  }, sentence.repeat(3));
 
 /** Returns the processor time of the page's main thread in milliseconds, which a busy machine does not lengthen. */
 async function cpuOf(control: CDPSession): Promise<number> {

@@ -3,7 +3,8 @@
  * button that closes it, which would take what a user types at once.
  */
 
-const isUsable = (element: HTMLElement): boolean => !element.matches(':disabled');
+const isUsable = (element: HTMLElement): boolean =>
+  !element.matches(':disabled, details:not([open]) > :not(summary) *');
 
 export function firstControl(dialog: HTMLElement): HTMLElement | null {
   const first = (selector: string): HTMLElement | undefined =>

@@ -25,7 +25,7 @@ const linesOf = ({ levels, kept }: ListRow): string =>
       kind === 'quote'
         ? [
             `linear-gradient(var(--line-strong) 0 0) ${widthOf(levels.slice(0, at))} 100% / 2px ` +
-              `${at < kept ? '100%' : 'calc(100% - var(--gap))'} no-repeat`
+              `${at < kept ? '100%' : 'calc(100% - var(--gap) - var(--room, 0px))'} no-repeat`
           ]
         : []
     )

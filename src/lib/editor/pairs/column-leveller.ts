@@ -56,7 +56,7 @@ export class ColumnLeveller {
     if (key === this.#emphasised) return;
     this.#emphasised = key;
     const blocks = ids.map((id) => `[${markName}="${this.#mark}"] .prose [data-id="${CSS.escape(id)}"]`);
-    const look = 'background: color-mix(in srgb, var(--focus) 9%, transparent) content-box';
+    const look = 'background: color-mix(in srgb, var(--focus) 7%, transparent) content-box';
     this.#emphasis.replaceSync(blocks.length === 0 ? '' : `@media screen { ${blocks.join()} { ${look} } }`);
   }
 
@@ -130,8 +130,8 @@ export class ColumnLeveller {
     this.#rooms = rooms;
     const rules = [...rooms].map(([id, height]) => {
       const block = `[data-id="${CSS.escape(id)}"]`;
-      // A table with collapsed borders has no padding.
-      return `${block} { padding-block-start: ${height}px } table${block} { margin-block-start: ${height}px }`;
+      // A table with collapsed borders has no padding. The lines of quotes begin below the room.
+      return `${block} { padding-block-start: ${height}px; --room: ${height}px } table${block} { margin-block-start: ${height}px; --room: 0px }`;
     });
     this.#sheet.replaceSync(
       rules.length === 0 ? '' : `@media screen { [${markName}="${this.#mark}"] { ${rules.join('\n')} } }`

@@ -56,6 +56,7 @@ export class SectionPairs {
   at = $state.raw<string | null>(null);
   readonly #texts: () => SectionTexts;
   #leveller = $state.raw<ColumnLeveller | null>(null);
+  #besideCaret: readonly string[] = [];
 
   constructor(texts: () => SectionTexts) {
     this.#texts = texts;
@@ -104,9 +105,18 @@ export class SectionPairs {
     this.#leveller?.soon();
   }
 
-  /** Marks blocks of the text by a background, none of them with an empty list. */
+  /** Marks blocks of the text by a background; with an empty list, the partner of the block at the caret alone. */
   emphasise(ids: readonly string[]): void {
-    this.#leveller?.emphasise(ids);
+    this.#leveller?.emphasise(ids.length > 0 ? ids : this.#besideCaret);
+  }
+
+  /** Shows in the other text which block is the partner of the one at the caret. */
+  followCaret(): void {
+    const { open, active } = this.#texts();
+    const hasFocus = open[active]?.editor.isFocused === true;
+    const partner = hasFocus ? this.statusAtCaret()?.[otherLocale(active)]?.id : undefined;
+    this.#besideCaret = partner === undefined ? [] : [partner];
+    this.emphasise([]);
   }
 
   /** Lists the units of a language in the order of its text. */
@@ -202,6 +212,14 @@ export class SectionPairs {
     if (goOn && (!found || (from !== null && place(found.key) <= place(from)))) goOn();
     else if (found) this.goTo(found);
     else this.heard = m.pairing_nothing_to_do();
+  }
+
+  /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */
+  nextCard(from: string): void {
+    const found = nextToDo(this.statuses, from);
+    this.at = from;
+    if (found && found.key !== from) this.dialog = { kind: 'card', key: found.key };
+    else this.next();
   }
 
   goTo(status: PairStatus): void {

@@ -1,0 +1,43 @@
+/** Describes what a page knows of what people said about the pairs of a section, and what the reader may say. */
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { PairFacts, PairIds, PairNote, PairRecord } from '#domain/pairs.ts';
+
+export interface ShownRecord extends PairRecord {
+  readonly isMinor: boolean;
+  readonly userId: string;
+  readonly at: string;
+  readonly checkedBy: string | null;
+  readonly checkedAt: string | null;
+}
+
+export interface ShownNote extends PairNote {
+  readonly text: Bilingual;
+  readonly userId: string;
+  readonly at: string;
+}
+
+export interface ShownPairFacts extends PairFacts {
+  readonly records: readonly ShownRecord[];
+  readonly notes: readonly ShownNote[];
+  /** Names those who said something, by their ids. */
+  readonly people: Readonly<Record<string, { readonly name: Bilingual }>>;
+  readonly mayConfirm: boolean;
+  readonly mayWaive: boolean;
+}
+
+export interface ChangedWords {
+  readonly edit: 'kept' | 'inserted' | 'deleted';
+  readonly text: string;
+}
+/** Holds what has changed on each side since a pair was confirmed; null where the words of then are not known. */
+export type ShownChanges = Readonly<Record<Locale, readonly ChangedWords[] | null>>;
+
+/** Names an action of the page about pairs. */
+export type PairAction =
+  'confirmPairs' | 'checkPairs' | 'divergePairs' | 'waivePairs' | 'takeBackPair' | 'pairChanges';
+
+/** Gives the address of an action of the page, and asks what has changed since a pair was confirmed. */
+export interface PairActions {
+  readonly address: (action: PairAction) => string;
+  readonly changes: (section: string, ids: PairIds) => Promise<ShownChanges | null>;
+}
