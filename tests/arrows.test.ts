@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/domain': [],
   'src/lib/wire': ['lib0'],
+  'src/lib/memory': ['src/lib/domain'],
   'src/lib/pairing': ['src/lib/domain', 'src/lib/parity'],
   'src/lib/parity': ['src/lib/domain', 'src/lib/document'],
   'src/lib/document': ['src/lib/domain', 'yjs', 'prosemirror-model'],
