@@ -81,19 +81,21 @@ for (const [one, other] of texts)
     [other, one]
   ]) {
     if (!from || !to) throw new Error('There is no text');
-    const sent: number[] = [];
-    to.on('update', (_, origin) => {
-      if (origin === to) return;
-      const began = sent.shift();
-      if (began !== undefined) times.push(performance.now() - began);
+    // A letter has arrived once the other text has its number; the server may send several at once.
+    const sent: { readonly number: number; readonly at: number }[] = [];
+    to.on('update', () => {
+      const known = Y.getState(to.store, from.clientID);
+      while (sent[0] !== undefined && sent[0].number <= known)
+        times.push(performance.now() - (sent.shift()?.at ?? 0));
     });
     let end: Y.RelativePosition | null = null;
     setInterval(
       () => {
-        sent.push(performance.now());
+        const at = performance.now();
         from.transact(() => {
           end = typeOn(from, passageRoot(section, 'en'), 'x', end);
         });
+        sent.push({ number: Y.getState(from.store, from.clientID), at });
       },
       keyMilliseconds + Math.floor(20 * Math.random())
     );
