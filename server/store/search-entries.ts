@@ -48,16 +48,17 @@ export async function replaceEntries(
   const changed = entries.filter(({ key, hash }) => known.get(key)?.hash !== hash);
   const kept = new Set(entries.filter((entry) => !changed.includes(entry)).map(({ key }) => key));
   const gone = [...known.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => id);
-  await inChunks(gone, async (some) => {
-    await own.deleteFrom('searchEntry').where('id', 'in', some).execute();
-    return [];
-  });
+  await deleteEntries(
+    db,
+    gone.sort((a, b) => a - b)
+  );
   const ids = await freeIds(db, changed.map(entryId));
-  for (let at = 0; at < changed.length; at += rowsAtOnce) {
-    const rows = changed.slice(at, at + rowsAtOnce).map(({ tokens, ...entry }, offset) => ({
-      row: { ...entry, studyId, source, id: ids[at + offset] ?? 0 },
-      tokens
-    }));
+  // In the order of their ids: FTS5 writes a segment of its own for each row below the one before.
+  const numbered = changed
+    .map(({ tokens, ...entry }, at) => ({ row: { ...entry, studyId, source, id: ids[at] ?? 0 }, tokens }))
+    .sort((a, b) => a.row.id - b.row.id);
+  for (let at = 0; at < numbered.length; at += rowsAtOnce) {
+    const rows = numbered.slice(at, at + rowsAtOnce);
     await own
       .insertInto('searchEntry')
       .values(rows.map(({ row }) => row))
@@ -142,12 +143,26 @@ export async function listMarks(db: Db): Promise<Map<string, Map<string, string>
 
 /** Deletes a source that no longer exists. */
 export async function deleteSource(db: Db, { studyId, source }: SourceKey): Promise<void> {
-  for (const table of ['searchEntry', 'searchSource'] as const)
-    await searchDb(db)
-      .deleteFrom(table)
-      .where('studyId', '=', studyId)
-      .where('source', '=', source)
-      .execute();
+  const own = searchDb(db);
+  const rows = await own
+    .selectFrom('searchEntry')
+    .select('id')
+    .where('studyId', '=', studyId)
+    .where('source', '=', source)
+    .orderBy('id')
+    .execute();
+  await deleteEntries(
+    db,
+    rows.map(({ id }) => id)
+  );
+  await own.deleteFrom('searchSource').where('studyId', '=', studyId).where('source', '=', source).execute();
+}
+
+async function deleteEntries(db: Db, ids: readonly number[]): Promise<void> {
+  await inChunks(ids, async (some) => {
+    await searchDb(db).deleteFrom('searchEntry').where('id', 'in', some).execute();
+    return [];
+  });
 }
 
 /** Deletes what is indexed of a person; it is indexed anew where something of them remains. */

@@ -1,5 +1,6 @@
 /** Shows that both engines find the same, namely what a plain search in the texts finds, within a reader's scopes. */
 import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { holdQuery } from '#lib/search/matches.ts';
 import { chanceOf } from '#domain/chance.ts';
@@ -175,6 +176,18 @@ describe.each(engines)('the index on %s', (engine) => {
     expect(await found(store, '末尾')).toHaveLength(1);
     expect(await found(store, '哈哈')).toHaveLength(1);
   });
+});
+
+it('is written in one piece on SQLite, whatever the ids of the entries are', async () => {
+  const store = await openIndex('sqlite');
+  const segments = async (): Promise<number> =>
+    (await sql<{ n: number }>`select count(distinct segid) n from search_token_idx`.execute(store.db)).rows[0]
+      ?.n ?? 0;
+  await index(
+    store,
+    Array.from({ length: 600 }, (_, at) => entryOf(`${at}`, `words ${at}`))
+  );
+  expect(await segments()).toBeLessThan(3);
 });
 
 it('gives the same on both engines for a thousand queries of different readers', async () => {

@@ -4,6 +4,7 @@
  * by a document worker, and written where it differs. Rooms and commands know nothing of it, and wait for
  * nothing.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { StudyId } from '#domain/ids.ts';
 import type { Reading } from '#domain/search.ts';
 import type { Findable } from '#lib/search/entries.ts';
@@ -106,13 +107,23 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
       .execute(async (trx) => replaceEntries(trx, store.engine, task, entries, mark));
   }
 
+  /**
+   * Waits after a write as long as it took, where the indexer has a clock: a first index of everything leaves
+   * the file to others half of the time, also to other processes, which only try now and then.
+   */
+  const pause = async (milliseconds: number): Promise<void> => {
+    if (everyMilliseconds !== null && !isClosed) await wait(milliseconds);
+  };
+
   async function round(): Promise<number> {
     let written = 0;
     for (const task of await tasksOf(store, workers, failed)) {
       if (isClosed || !(await holds())) return written;
       try {
+        const began = performance.now();
         written += await write(task);
         failed.delete(task.source);
+        await pause(performance.now() - began);
       } catch (error) {
         // One text that cannot be read must not keep the others from being found.
         if (task.textMark === undefined || hasClosed()) throw error;

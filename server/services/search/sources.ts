@@ -7,6 +7,7 @@ import type { City } from '#domain/city.ts';
 import { answerParts, optionsOf, type Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import { comparators } from '#domain/record.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { listCities } from '../../store/cities.ts';
@@ -223,13 +224,16 @@ export interface Outline {
 export async function loadOutline(db: Db, studyId: StudyId): Promise<Outline> {
   const frameworks = await listFrameworks(db, studyId);
   const parts = new Map<string, string>();
-  const options = new Set<string>();
+  const options = new Set<string>(comparators);
   for (const framework of frameworks)
-    for (const part of answerParts(framework))
+    for (const part of answerParts(framework)) {
+      // A record names the characteristic to which it belongs.
+      options.add(part.id);
       for (const question of part.questions) {
         parts.set(question.id, part.id);
         for (const { id } of optionsOf(framework, question)) options.add(id);
       }
+    }
   for (const framework of frameworks) {
     for (const set of Object.values(framework.optionSets)) for (const { id } of set) options.add(id);
     for (const { fields } of framework.recordTypes)

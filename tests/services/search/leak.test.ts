@@ -1,0 +1,201 @@
+/**
+ * Shows that a search tells nothing of what its reader may not see: neither in a hit, nor in a count, nor in the
+ * order. Each thing happens behind the backs of some readers; what they get for every query, from the first byte
+ * to the last cursor, is the same before and after.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
+import { searchJson } from '#lib/server/api-answers.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { plain, value } from '#kit/evidence.ts';
+import { emptyDraft, openPanelStage, question, section } from '#kit/panel-stage.ts';
+import { makeStudy } from '#kit/people.ts';
+import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
+
+const secret = 'zanzibar 秘而不宣';
+/** Holds words that everyone finds something by, and those of what is hidden. */
+const queries = [
+  'zanzibar',
+  '秘而不宣',
+  '宣',
+  'the',
+  '港口',
+  '城',
+  'harbour',
+  'strategy',
+  '"the harbour"',
+  'expert',
+  'city'
+];
+
+type Stage = Awaited<ReturnType<typeof openPlaces>>;
+type Reader = keyof Stage['readers'];
+
+async function openPlaces(engine: Engine) {
+  const stage = await openPanelStage(engine);
+  const { app, study, people, assessors } = stage;
+  const other = await makeStudy(app, { slug: 'other-study' });
+  const readers = {
+    observer: people.observer,
+    city: people.city,
+    'other city': people.otherCity,
+    assessor: assessors[0] ?? people.expert,
+    'other assessor': assessors[1] ?? people.expert,
+    expert: people.expert,
+    chair: people.chairEu,
+    secretariat: people.secretariat,
+    'other study': await stage.addPerson({ role: 'secretariat', ...({ study: other } as object) })
+  };
+  value(await stage.named());
+  for (const name of ['assessor', 'other assessor'] as const) readers[name] = await stage.anew(readers[name]);
+  const [haidian, bristol] = study.cities;
+  const written = async (id: string, text: string): Promise<void> =>
+    writeText(app, haidian?.findingsId ?? '', people.rapporteur.userId, section, {
+      en: [
+        ...Array.from({ length: 12 }, (_, at) => paragraph(`p${at}`, `The harbour, part ${at}`)),
+        paragraph(id, text)
+      ]
+    });
+  await written('last', 'The harbour is old.');
+  await writeText(app, bristol?.findingsId ?? '', people.rapporteur.userId, section, {
+    zh: [paragraph('z', '港口由办公厅治理。')]
+  });
+  await app.searchIndexer.run();
+  return { ...stage, other, readers, haidian, bristol, written };
+}
+
+/** Returns all that a search and its API give to each reader, for every query. */
+async function allGiven({ app, study, readers }: Stage): Promise<Map<string, string>> {
+  await app.searchIndexer.run();
+  const given = new Map<string, string>();
+  for (const [name, actor] of Object.entries(readers) as [Reader, Actor][])
+    for (const query of queries)
+      for (const slug of [study.slug, 'other-study']) {
+        const found = await app.search.search(actor, slug, { query, limit: 50 });
+        const body = found.ok ? { ...found.value, api: searchJson(found.value) } : found;
+        given.set(`${name}: ${query} in ${slug}`, JSON.stringify(body));
+      }
+  return given;
+}
+
+interface Act {
+  readonly what: string;
+  /** Lists who may see it. */
+  readonly seenBy: readonly Reader[];
+  readonly run: (stage: Stage) => Promise<unknown>;
+}
+
+const draft = {
+  ...emptyDraft,
+  judgement: 'level' as const,
+  level: 'basic',
+  rationale: secret,
+  confidence: 'low' as const,
+  cited: [{ kind: 'question' as const, id: question }],
+  version: 0,
+  round: 1,
+  locale: 'en' as const
+};
+
+const acts: readonly Act[] = [
+  {
+    what: 'a word is written and deleted again',
+    seenBy: [],
+    run: async ({ app, written }) => {
+      for (const text of [`The harbour of ${secret}.`, 'The harbour is old.']) {
+        await written('last', text);
+        await app.searchIndexer.run();
+      }
+    }
+  },
+  {
+    what: 'findings are drafted',
+    seenBy: ['observer', 'assessor', 'other assessor', 'expert', 'chair', 'secretariat'],
+    run: ({ written }) => written('new', `The harbour of ${secret}.`)
+  },
+  {
+    what: 'an assessor drafts a score',
+    seenBy: [],
+    run: async ({ app, slug, panelKey, readers, anew }) =>
+      value(await app.panels.draft(await anew(readers.assessor), slug, panelKey, draft))
+  },
+  {
+    what: 'an assessor seals a score',
+    seenBy: [],
+    run: async ({ seal, readers }) => value(await seal(readers.assessor, 'basic', { rationale: secret }))
+  },
+  {
+    what: 'experts talk among themselves',
+    seenBy: ['assessor', 'other assessor', 'expert', 'chair', 'secretariat'],
+    run: async ({ app, readers, haidian }) =>
+      value(
+        await app.threads.open(readers.expert, haidian?.findingsId ?? '', {
+          about: 'passage',
+          targetId: null,
+          section,
+          audience: 'experts',
+          body: secret,
+          locale: 'en',
+          anchor: null
+        })
+      )
+  },
+  {
+    what: 'an answer is held back, and another one written in its place',
+    seenBy: ['city'],
+    run: async ({ app, slug, city, people, study }) => {
+      await app.store.db
+        .updateTable('assessment')
+        .set({ state: 'collecting' })
+        .where('id', '=', city.assessmentId)
+        .execute();
+      value(await app.confidential.holdBack(people.city, slug, 'haidian', { question, topic: null }));
+      const { id } = await app.store.db
+        .selectFrom('document')
+        .select('id')
+        .where('studyId', '=', study.id)
+        .where('kind', '=', 'confidential')
+        .executeTakeFirstOrThrow();
+      await writeAnswers(app, id, people.city.userId, { [`${question}/value@source`]: secret });
+      await app.searchIndexer.run();
+      await app.store.db
+        .updateTable('assessment')
+        .set({ state: 'drafting' })
+        .where('id', '=', city.assessmentId)
+        .execute();
+    }
+  },
+  {
+    what: 'evidence is shown in confidence',
+    seenBy: ['city', 'assessor', 'other assessor', 'expert', 'chair', 'secretariat'],
+    run: async ({ app, slug, city, people }) => {
+      const { db } = app.store;
+      const setState = (state: 'collecting' | 'drafting') =>
+        db.updateTable('assessment').set({ state }).where('id', '=', city.assessmentId).execute();
+      await setState('collecting');
+      const facts = { ...plain, title: { en: secret, zh: secret }, isConfidential: true, citation: secret };
+      value(await app.evidence.add(people.city, slug, 'haidian', 'citation', facts, null));
+      await setState('drafting');
+    }
+  },
+  {
+    what: 'something is written in another study',
+    seenBy: ['other study'],
+    run: async ({ app, other, people }) =>
+      writeText(app, other.cities[0]?.findingsId ?? '', people.rapporteur.userId, section, {
+        en: [paragraph('o', `The harbour of ${secret}.`)]
+      })
+  }
+];
+
+describe.each(engines)('on %s, a search tells those who may not see it nothing', (engine) => {
+  it.each(acts)('when $what', async ({ run, seenBy }) => {
+    const stage = await openPlaces(engine);
+    const before = await allGiven(stage);
+    await run(stage);
+    const after = await allGiven(stage);
+    const different = [...after].filter(([key, bytes]) => bytes !== before.get(key)).map(([key]) => key);
+    const noticed = new Set(different.map((key) => key.slice(0, key.indexOf(':'))));
+    expect([...noticed].sort()).toEqual([...seenBy].sort());
+  });
+});
