@@ -83,7 +83,7 @@ export function findMoved(
     for (const index of tree.indexes()) {
       const record = index.recordOf(item);
       const id = (record && idOf(record)) ?? null;
-      const target = id === null ? undefined : (inserted.get(id) ?? standingOf(tree, id));
+      const target = id === null ? undefined : (inserted.get(id) ?? standingOf(tree, id, item));
       const moved = target && leftBehind(tree.doc, transaction, item, target, carets);
       if (moved && (moved.groups.length > 0 || moved.anchor || moved.head)) found.push(moved);
     }
@@ -91,8 +91,13 @@ export function findMoved(
   return found;
 }
 
-/** Finds the block of an id that stands, where two had moved it and one copy went. */
-function standingOf(tree: PassageTree, id: string): Y.Item | undefined {
+/**
+ * Finds the block of an id that stands, where two had moved it and one copy went. A copy of which words stand was
+ * joined with the block before.
+ */
+function standingOf(tree: PassageTree, id: string, gone: Y.Item): Y.Item | undefined {
+  for (let item = gone.right; item && (item.deleted || !isHead(item)); item = item.right)
+    if (!item.deleted && item.countable && item.id.client === gone.id.client) return undefined;
   const heads = [...tree.indexes()].flatMap((index) =>
     [...index.recordsById(id)].flatMap(({ head }) => (head && !head.deleted && isMarker(head) ? [head] : []))
   );
