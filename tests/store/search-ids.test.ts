@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { entryId, idAfter, scopeHash, scopeMask } from '#server/store/search-ids.ts';
+
+describe('the id of an entry of the search index', () => {
+  const entry = { kind: 'next-step', scope: 'eu-cn/study', hash: 'a1' } as const;
+
+  it.each(['2013-Q4-01', '2013-02-31', 'soon', ''])('is a number for the date %s', (day) => {
+    const id = entryId({ ...entry, day });
+    expect(Number.isSafeInteger(id)).toBe(true);
+    expect(idAfter(id)).toBeGreaterThan(id);
+  });
+
+  it('grows with the date, and holds the scope', () => {
+    const [earlier, later] = ['2013-06-01', '2013-06-02'].map((day) => entryId({ ...entry, day }));
+    expect(later).toBeGreaterThan(earlier ?? NaN);
+    expect((later ?? NaN) % (scopeMask + 1)).toBe(scopeHash(entry.scope));
+  });
+});
