@@ -205,7 +205,7 @@ describe('a caller’s assessments', () => {
     ['chair', { role: 'chair', side: 'cn' }, ['bristol', 'haidian', 'korla']],
     ['expert', { role: 'expert', side: 'eu' }, ['bristol', 'haidian', 'korla']],
     ['observer', { role: 'observer' }, ['bristol', 'haidian', 'korla']],
-    ['city representative', { role: 'city', city: 'bristol' }, ['korla']]
+    ['city representative', { role: 'city', city: 'korla' }, ['korla']]
   ] as const)('%s: %j', async (_, input, expected) => {
     const { app, study } = await openSmallStudy();
     const cookie = await signedIn(app, { ...input, study });
