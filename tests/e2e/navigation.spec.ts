@@ -14,17 +14,17 @@ test.describe.configure({ mode: 'parallel' });
 /** Lists, for each role, the menu as it is read from top to bottom, every group opened. */
 const menus = {
   'chair.eu': [
-    ...['Home', 'Cities', 'Chapters', 'Consultation', 'Approvals', 'Comparison'],
+    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
     ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
     ...['Activity', 'Audit']
   ],
   'expert1.cn': [
-    ...['Home', 'Cities', 'Chapters', 'Consultation', 'Approvals', 'Comparison'],
+    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
     ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
     'Activity'
   ],
   secretariat: [
-    ...['Home', 'Cities', 'Chapters', 'Consultation', 'Approvals', 'Comparison'],
+    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
     ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
     ...['Activity', 'Audit', 'Settings']
   ],

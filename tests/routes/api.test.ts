@@ -18,6 +18,7 @@ import {
   type PersonInput,
   type TestStudy
 } from '#kit/people.ts';
+import { paragraph, writeText } from '#kit/texts.ts';
 import {
   apiError,
   assessmentDetail,
@@ -28,6 +29,7 @@ import {
   searchResults,
   studyDetail,
   studyList,
+  translationList,
   versionList
 } from '#lib/server/api-shapes.ts';
 import type { App } from '#server/app.ts';
@@ -113,6 +115,8 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]/assessments', { study: 'small-study' }],
     ['studies/[study]/assessments/[city]', { study: 'small-study', city: 'haidian' }],
     ['studies/[study]/assessments/[city]/versions', { study: 'small-study', city: 'haidian' }],
+    ['studies/[study]/translations', { study: 'small-study' }],
+    ['studies/[study]/assessments/[city]/translations', { study: 'small-study', city: 'haidian' }],
     ['studies/[study]/meetings', { study: 'small-study' }],
     ['studies/[study]/next-steps', { study: 'small-study' }],
     ['studies/[study]/search', { study: 'small-study' }],
@@ -155,6 +159,45 @@ describe('the versions of an assessment', () => {
     const city = await signedIn(app, { role: 'city', city: 'korla', study });
     expect((await listVersionsAs(city, 'korla')).body).toEqual({ versions: [] });
     expect((await listVersionsAs(city, 'haidian')).status).toBe(404);
+  });
+});
+
+describe('the pairs of passages', () => {
+  it('are those of texts on which the caller works, all of a city or what is to do in the study', async () => {
+    const { app, study } = await openSmallStudy();
+    const cookie = await signedIn(app, { role: 'expert', side: 'eu', study });
+    const findingsId = study.cities.find(({ id }) => id === 'korla')?.findingsId ?? '';
+    const { userId } = (await app.sessions.read(cookie))?.actor ?? { userId: '' };
+    await writeText(app, findingsId, userId, 'smart-city-strategy', {
+      en: [paragraph('e1', 'The plan began in 2010.'), paragraph('e2', 'It has parts.')],
+      zh: [paragraph('z1', '规划始于2010年。')]
+    });
+    const ofCity = await sendRequest(
+      'studies/[study]/assessments/[city]/translations',
+      { study: study.slug, city: 'korla' },
+      { app, cookie }
+    );
+    const { texts } = translationList.parse(ofCity.body);
+    expect(texts.map(({ text, city }) => [text, city])).toEqual([['findings', 'korla']]);
+    const section = texts[0]?.sections.find((one) => one.section === 'smart-city-strategy');
+    expect(section).toMatchObject({ counts: { missing: 3, toDo: 3 } });
+    expect(section?.pairs.map(({ en, zh, state }) => [en?.words, zh?.words, state])).toEqual([
+      [undefined, '规划始于2010年。', 'missing'],
+      ['The plan began in 2010.', undefined, 'missing'],
+      ['It has parts.', undefined, 'missing']
+    ]);
+    const listAs = async (caller: string) =>
+      translationList.parse(
+        (await sendRequest('studies/[study]/translations', { study: study.slug }, { app, cookie: caller }))
+          .body
+      ).texts;
+    expect(
+      (await listAs(cookie)).flatMap(({ sections }) => sections).some(({ pairs }) => pairs.length === 3)
+    ).toBe(true);
+    expect(await listAs(await signedIn(app, { role: 'observer', study }))).toEqual([]);
+    expect(
+      (await listAs(await signedIn(app, { role: 'city', city: 'bristol', study }))).map(({ text }) => text)
+    ).toEqual(['response']);
   });
 });
 

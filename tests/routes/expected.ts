@@ -163,18 +163,19 @@ const threadActs = (page: string): Record<string, Route> => {
 /** The actions about pairs of passages, on a pair that the text does not hold; `waives` is the status of an expert's waiver. */
 const pairActs = (page: string, waives: number): Record<string, Route> => {
   const pairs = '[{"ids":{"en":"e1","zh":"z1"},"prints":{"en":"00","zh":"00"}}]';
-  const pair = { enBlock: 'e1', zhBlock: 'z1' };
+  const section = 'smart-city-strategy';
+  const pair = { section, enBlock: 'e1', zhBlock: 'z1' };
   return {
-    [`POST ${page}?/confirmPairs`]: { ...ofWriters(409), form: { pairs } },
-    [`POST ${page}?/checkPairs`]: { ...ofWriters(409), form: { pairs } },
+    [`POST ${page}?/confirmPairs`]: { ...ofWriters(409), form: { section, pairs } },
+    [`POST ${page}?/checkPairs`]: { ...ofWriters(409), form: { section, pairs } },
     [`POST ${page}?/divergePairs`]: {
       ...ofWriters(409),
-      form: { pairs, noteEn: 'On purpose', noteZh: '有意' }
+      form: { section, pairs, noteEn: 'On purpose', noteZh: '有意' }
     },
     [`POST ${page}?/waivePairs`]: {
       own: `303 303 404 409 403 ${waives} 404 404 403`,
       foreign: members.foreign,
-      form: { pairs, reasonEn: 'Later', reasonZh: '' }
+      form: { section, pairs, reasonEn: 'Later', reasonZh: '' }
     },
     [`POST ${page}?/takeBackPair`]: { ...ofWriters(404), form: { ...pair, kind: 'confirmation' } },
     [`POST ${page}?/pairChanges`]: {

@@ -15,6 +15,7 @@ import {
   pairKey,
   type PairFacts,
   type PairIds,
+  type PairStatementKind,
   type PairStatus
 } from '#domain/pairs.ts';
 import { holdsOneOf, questionPart } from '#domain/parts.ts';
@@ -94,9 +95,6 @@ export interface ListedTexts {
   /** Names the sections of a city's texts, by the ids of the characteristics. */
   readonly sectionNames: Readonly<Record<string, Bilingual>>;
 }
-
-export const pairStatementKinds = ['confirmation', 'check', 'divergence', 'waiver'] as const;
-export type PairStatementKind = (typeof pairStatementKinds)[number];
 
 /** What a person does with pairs: to learn of them, to say something of them, or to waive them. */
 export type PairAct = 'know' | 'confirm' | 'waive';

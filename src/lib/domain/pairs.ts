@@ -93,6 +93,10 @@ export interface PairNote {
   readonly kind: 'divergence' | 'waiver';
 }
 
+/** Names what people say of a pair, each of which can be taken back. */
+export const pairStatementKinds = ['confirmation', 'check', 'divergence', 'waiver'] as const;
+export type PairStatementKind = (typeof pairStatementKinds)[number];
+
 export interface PairFacts {
   readonly records: readonly PairRecord[];
   readonly notes: readonly PairNote[];

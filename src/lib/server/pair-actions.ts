@@ -1,17 +1,17 @@
 /**
  * Defines the form actions about pairs of passages, the same on every page that shows a text. The field `pairs`
  * holds the pairs as the person saw them, as JSON: `[{ ids: { en, zh }, prints: { en, zh } }]`; `section` names
- * the section where it is another than the page's.
+ * their section.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { chapterSection } from '#document/narrative.ts';
+import { pairStatementKinds } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { pairIdsIn, seenPairsIn } from '#lib/forms/pairs.ts';
 import type { SeenPair } from '#server/services/workflow/pair-facts.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
-import { pairStatementKinds, type PairAct } from '#server/services/workflow/translation-pairs.ts';
+import type { PairAct } from '#server/services/workflow/translation-pairs.ts';
 import { needActor, refuseForm } from './guard.ts';
 import { locationOf } from './version-pages.ts';
 
@@ -33,13 +33,13 @@ const action =
   <T, Answer extends object>(needs: PairAct, act: Act<T>, answer: (value: T) => Answer) =>
   async (event: PairRequest) => {
     const actor = needActor(event);
-    const { study = '', chapter, characteristic = '' } = event.params;
+    const { study = '' } = event.params;
     const location = locationOf(event);
     const { translationPairs } = event.locals.services;
     const allowed = await translationPairs.authorize(actor, study, location, needs);
     if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
     const form = await event.request.formData();
-    const section = textIn(form, 'section') || (chapter === undefined ? characteristic : chapterSection);
+    const section = textIn(form, 'section');
     const done = await act(event, { actor, study, location, section, form });
     return done.ok ? answer(done.value) : refuseForm(event.locals, done.refusal, typedIn(form));
   };
