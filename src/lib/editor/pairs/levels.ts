@@ -11,11 +11,6 @@ export interface MeasuredBlock {
   readonly room: number;
 }
 
-export interface MeasuredPair {
-  readonly first: MeasuredBlock;
-  readonly second: MeasuredBlock;
-}
-
 export interface Levels {
   /** Maps the blocks that need room above them to its height in pixels. */
   readonly rooms: ReadonlyMap<string, number>;

@@ -12,7 +12,7 @@ export function shortStateOf({ state, source, diverges, settledBy }: PairStatus)
 
 const longest = 60;
 /** Shortens a text to one line; never between the two halves of a surrogate pair. */
-export const excerpt = (text: string): string =>
+const excerpt = (text: string): string =>
   text.length <= longest ? text : `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
 /** Returns the state of a pair and how its text begins, for those who do not see where it stands. */

@@ -113,9 +113,8 @@ export class SectionPairs {
 
   /** Shows in the other text which block is the partner of the one at the caret. */
   followCaret(): void {
-    const { open, active } = this.#texts();
-    const hasFocus = open[active]?.editor.isFocused === true;
-    const partner = hasFocus ? this.statusAtCaret()?.[otherLocale(active)]?.id : undefined;
+    const { active } = this.#texts();
+    const partner = this.#hasFocus() ? this.statusAtCaret()?.[otherLocale(active)]?.id : undefined;
     this.#besideCaret = partner === undefined ? [] : [partner];
     this.emphasise([]);
   }
@@ -218,7 +217,8 @@ export class SectionPairs {
   /** Goes to the next pair that is to do: of this section behind where the reader is, else of the next section. */
   next(): void {
     const { goOn } = this.#texts();
-    const from = this.at ?? this.statusAtCaret()?.key ?? null;
+    const atCaret = this.statusAtCaret()?.key ?? null;
+    const from = this.#hasFocus() ? atCaret : (this.at ?? atCaret);
     const found = nextToDo(this.statuses, from);
     const place = (key: string | null): number => this.statuses.findIndex((status) => status.key === key);
     const isBehind = found !== null && (from === null || place(found.key) > place(from));
@@ -262,6 +262,11 @@ export class SectionPairs {
   #editor(): OpenEditor | null {
     const { open, active } = this.#texts();
     return open[active];
+  }
+
+  #hasFocus(): boolean {
+    const { open, active } = this.#texts();
+    return open[active]?.editor.isFocused === true;
   }
 
   #isComposing(): boolean {
