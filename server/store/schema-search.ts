@@ -4,7 +4,7 @@
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { Db } from './open.ts';
-import type { Json, Time } from './column-types.ts';
+import type { Json } from './column-types.ts';
 import type { Schema } from './schema.ts';
 
 // An alias: Kysely takes no interface here, to which members could be added.
@@ -54,7 +54,8 @@ export interface SearchSourceTable {
 export interface SearchWriterTable {
   only: number;
   holder: string;
-  heldUntil: Time | '';
+  /** Is empty while no node does. */
+  heldUntil: string;
 }
 
 export type SearchDb = Kysely<Schema & SearchSchema> | Transaction<Schema & SearchSchema>;

@@ -127,13 +127,13 @@ export async function savePair(
   db: Db,
   row: Omit<Insertable<TranslationPairTable>, 'version' | 'checkedBy' | 'checkedAt'>
 ): Promise<void> {
-  const { studyId: _, documentId: _document, enBlock: _en, zhBlock: _zh, ...said } = row;
+  const { section, enPrint, zhPrint, enText, zhText, kind, userId, at, wasProposed, isMinor } = row;
   await db
     .insertInto('translationPair')
     .values({ ...row, checkedBy: null, checkedAt: null, version: 1 })
     .onConflict((conflict) =>
       conflict.columns(['documentId', 'enBlock', 'zhBlock']).doUpdateSet((eb) => ({
-        ...said,
+        ...{ section, enPrint, zhPrint, enText, zhText, kind, userId, at, wasProposed, isMinor },
         checkedBy: null,
         checkedAt: null,
         version: eb('translationPair.version', '+', 1)
@@ -166,14 +166,15 @@ export async function saveNote(
   db: Db,
   row: Omit<Insertable<TranslationNoteTable>, 'version'>
 ): Promise<void> {
-  const { studyId: _, documentId: _document, enBlock: _en, zhBlock: _zh, kind: _kind, ...said } = row;
+  const { section, enPrint, zhPrint, enText, zhText, userId, at } = row;
   await db
     .insertInto('translationNote')
     .values({ ...row, version: 1 })
     .onConflict((conflict) =>
-      conflict
-        .columns(['documentId', 'enBlock', 'zhBlock', 'kind'])
-        .doUpdateSet((eb) => ({ ...said, version: eb('translationNote.version', '+', 1) }))
+      conflict.columns(['documentId', 'enBlock', 'zhBlock', 'kind']).doUpdateSet((eb) => ({
+        ...{ section, enPrint, zhPrint, enText, zhText, userId, at },
+        version: eb('translationNote.version', '+', 1)
+      }))
     )
     .execute();
 }

@@ -183,6 +183,7 @@ const timeUntilLevel = (page: Page): Promise<number> =>
       const other = topsIn('zh');
       return topsIn('en').every((top, at) => Math.abs(top - (other[at] ?? Infinity)) < 1);
     };
+    // oxlint-disable-next-line typescript/no-deprecated -- inserts as a key does, without the time of a key
     document.execCommand('insertText', false, words);
     const began = performance.now();
     do await new Promise((done) => setTimeout(done));

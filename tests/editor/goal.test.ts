@@ -78,6 +78,7 @@ it('is offered where there is something to name', () => {
   const dialogs = (goal: EditorDialogs['goal']): EditorDialogs => ({
     comment: () => {},
     link: () => {},
+    find: () => {},
     figure: () => {},
     footnote: () => {},
     levelChip: null,

@@ -40,7 +40,7 @@ describe('a search in Chinese', () => {
         fc.integer({ min: 1, max: 12 }),
         fc.boolean(),
         (run, at, length, isForeign) => {
-          const characters = [...(han[run] ?? '')];
+          const characters = Array.from(han[run] ?? '');
           const from = at % characters.length;
           const query = characters.slice(from, from + length);
           if (isForeign) query.reverse();

@@ -31,7 +31,7 @@ export async function sectionFacts(
     toDo: pairsToDo(statesIn(section, facts)).map(({ key, state, en, zh }) => ({
       key,
       state,
-      words: excerptOf((en ?? zh)?.text ?? '')
+      words: excerptOf((en ?? zh).text)
     }))
   }));
 }

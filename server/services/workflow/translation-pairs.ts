@@ -315,17 +315,17 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
       const access = await loadReaderAccess(db, actor, study.id, grants);
       const texts = [
         ...(await cityTexts(study.id)).filter(({ kind, city }) =>
-          access.ofCity(city?.id ?? '').has(kind === 'findings' ? 'versions.read' : 'response.write')
+          access.ofCity(city.id).has(kind === 'findings' ? 'versions.read' : 'response.write')
         ),
         ...[...access.chapters.values()].flatMap(({ id, slug, title }) =>
           access.ofChapter(id).has('chapter.versions')
             ? [
                 {
-                  id: id as string,
+                  id,
                   kind: 'chapter' as const,
                   city: null,
                   chapter: { slug, title },
-                  location: { kind: 'chapter', slug } satisfies TextLocation as TextLocation
+                  location: { kind: 'chapter', slug } satisfies TextLocation
                 }
               ]
             : []
@@ -509,13 +509,13 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
         return city
           ? [
               {
-                id: id as string,
+                id,
                 kind,
                 number: city.number,
                 sideId: city.sideId,
                 city: { id: city.id, name: city.shortName },
                 chapter: null,
-                location: { kind, city: cityId } satisfies TextLocation as TextLocation
+                location: { kind, city: cityId } satisfies TextLocation
               }
             ]
           : [];

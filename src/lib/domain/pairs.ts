@@ -244,10 +244,12 @@ function printOf(unit: ContentNode): string {
   mark('');
   if (unit.type === 'figure') {
     const { src, alt } = unit.attrs ?? {};
-    printed = `\u0006${String(src ?? '')}\u0007${String(alt ?? '')}\u0008${printed}`;
+    printed = `\u0006${wordIn(src)}\u0007${wordIn(alt)}\u0008${printed}`;
   }
   return printed.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
+
+const wordIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Checks whether there is anything to translate: a goal's tag alone is not. */
 function holdsWords(node: ContentNode): boolean {
@@ -270,7 +272,7 @@ const enclosures: Readonly<Record<string, readonly [string, string]>> = {
 const meaningOf = ({ marks = [] }: ContentNode): string =>
   marks
     .flatMap(({ type, attrs }) =>
-      type === 'link' ? [`link ${String(attrs?.['href'] ?? '')}`] : meaningfulMarks.has(type) ? [type] : []
+      type === 'link' ? [`link ${wordIn(attrs?.['href'])}`] : meaningfulMarks.has(type) ? [type] : []
     )
     .sort()
     .join(' ');

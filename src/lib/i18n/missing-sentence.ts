@@ -62,7 +62,7 @@ const inBrackets = (location: string): string =>
 /** Names passages by their first words; an ellipsis at the end says that there are more. */
 function namedPassages(passages: readonly PairToDo[], count: number): string {
   const names = passages.map(({ words }) => {
-    const letters = [...words];
+    const letters = Array.from(words);
     return `“${letters.length > 32 ? `${letters.slice(0, 32).join('')}…` : words}”`;
   });
   return [...names, ...(count > passages.length ? ['…'] : [])].join(locale() === 'zh' ? '、' : ', ');

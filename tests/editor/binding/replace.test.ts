@@ -121,7 +121,7 @@ describe.each(clientOrders)('all matches are replaced while a colleague writes, 
         if (random.below(3) === 0) exchange();
       }
       exchange();
-      const letters = [...anna.state.doc.textContent].filter((letter) => /[A-Z]/.test(letter));
+      const letters = Array.from(anna.state.doc.textContent).filter((letter) => /[A-Z]/.test(letter));
       expect(letters.sort(), `seed ${seed}`).toEqual(typed);
       expect(anna.state.doc.childCount).toBe(3);
     }

@@ -236,7 +236,8 @@ describe.each(engines)('a search on %s', (engine) => {
           definitionZh: '',
           group: 'governance'
         },
-        ...{ cautionEn: null, cautionZh: null }
+        ...{ cautionEn: null, cautionZh: null },
+        ...{ kind: 'term', isChecked: 1, variants: '[]' }
       })
       .execute();
     await app.searchIndexer.rebuild();

@@ -16,12 +16,13 @@ export function blockAtCaret(editor: Editor): string | null {
 export function setCaretIn(editor: Editor, id: string): boolean {
   if (editor.isDestroyed) return false;
   const { doc, tr } = editor.state;
-  let found: number | null = null;
+  const found: number[] = [];
   doc.forEach((node, position) => {
-    if (found === null && node.attrs['id'] === id) found = position;
+    if (node.attrs['id'] === id) found.push(position);
   });
-  if (found === null) return false;
-  editor.view.dispatch(tr.setSelection(Selection.near(doc.resolve(found + 1))).scrollIntoView());
+  const [first] = found;
+  if (first === undefined) return false;
+  editor.view.dispatch(tr.setSelection(Selection.near(doc.resolve(first + 1))).scrollIntoView());
   editor.view.focus();
   return true;
 }

@@ -17,7 +17,7 @@ const excerpt = (text: string): string =>
 
 /** Returns the state of a pair and how its text begins, for those who do not see where it stands. */
 export const markLabelOf = (status: PairStatus): string =>
-  m.pairing_mark({ state: shortStateOf(status), text: excerpt((status.en ?? status.zh)?.text ?? '') });
+  m.pairing_mark({ state: shortStateOf(status), text: excerpt((status.en ?? status.zh).text) });
 
 const meanings: Readonly<Record<PairState, () => string>> = {
   missing: m.pairing_meaning_missing,

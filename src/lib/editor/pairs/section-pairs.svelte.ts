@@ -278,7 +278,7 @@ export class SectionPairs {
   #link(pairs: readonly { readonly en: Unit; readonly zh: Unit }[], parted: readonly string[] = []): void {
     const taken = new Set([...pairs.flatMap(({ en, zh }) => [en.id, zh.id]), ...parted]);
     const others = this.statuses.flatMap(({ en, zh, link }) =>
-      link === 'proposed' && en && zh && !taken.has(en.id) && !taken.has(zh.id) ? [{ en, zh }] : []
+      link === 'proposed' && !taken.has(en.id) && !taken.has(zh.id) ? [{ en, zh }] : []
     );
     this.#editor()?.linkPairs([...pairs, ...others].map(({ en, zh }) => ({ en: en.id, zh: zh.id })));
   }

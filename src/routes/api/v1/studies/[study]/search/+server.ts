@@ -7,16 +7,19 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
   const request = searchRequest(searchFields(event.url.searchParams));
-  let fault: SearchAnswer['fault'] = null;
+  const faults: NonNullable<SearchAnswer['fault']>[] = [];
   const answer = await answerApi(
     event,
     async (actor) => {
       const searched = await event.locals.services.search.search(actor, event.params.study, request);
-      if (searched.ok) ({ fault } = searched.value);
+      if (searched.ok && searched.value.fault !== null) faults.push(searched.value.fault);
       return searched;
     },
     searchJson
   );
-  return fault === null ? answer : apiError(400, 'invalid', searchFaultSentence(fault, event.locals.locale));
+  const [fault] = faults;
+  return fault === undefined
+    ? answer
+    : apiError(400, 'invalid', searchFaultSentence(fault, event.locals.locale));
 };
 export const fallback: RequestHandler = methodNotAllowed;
