@@ -1,4 +1,4 @@
-/** Words that one writes in a table while another deletes it are kept, shown to both, and inserted or discarded by either. */
+/** Words that one writes in a table while another deletes it are kept, shown to all, and inserted or discarded by either. */
 import { expectNoBarrier } from './axe.ts';
 import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite, paste } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
@@ -56,6 +56,22 @@ test('words that were written in a table while it was deleted are kept, and show
     await cn.page.locator('.left-over').getByRole('button', { name: '查看' }).click();
     await expectNoBarrier(eu.page, { within: '.left-over' });
     await expectNoBarrier(cn.page, { within: '.left-over' });
+  });
+
+  await test.step('whoever reads sees them as well, and can copy them, but not change the text', async () => {
+    const { page } = await person('expert2.eu');
+    await openToWrite(page, path);
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    const read = page.locator('.left-over');
+    await expect(read).toContainText(
+      /Kept: 3 sentences that .+ wrote in a table that was deleted meanwhile\./
+    );
+    await read.getByRole('button', { name: 'Look' }).click();
+    await expect(read.getByRole('group')).toContainText('It was measured twice.');
+    await expect(read.getByRole('button', { name: 'Copy' })).toBeVisible();
+    await expect(read.getByRole('button', { name: /Insert|Discard/ })).toHaveCount(0);
+    await expectNoBarrier(page, { within: '.left-over' });
+    await page.close();
   });
 
   await test.step('inserting them moves them into the text, and undo takes that back', async () => {

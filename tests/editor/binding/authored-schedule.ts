@@ -5,13 +5,14 @@
  */
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { CarriedAlong } from '#lib/editor/binding/undo.ts';
 import { presentAuthors } from '#document/authorship.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
 import { attributesRoot } from '#document/sequence/shapes.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { ActName } from './acts.ts';
-import { Schedule, type ScheduleOptions, type Writer } from './schedule.ts';
+import { insertedIn, Schedule, type ScheduleOptions, type Writer } from './schedule.ts';
 
 /** One writing of a letter. */
 interface Writing {
@@ -77,11 +78,18 @@ export class AuthoredSchedule extends Schedule {
       clock = this.#clockOf(writer);
       if (!isKnown) before = lettersIn(doc);
     });
-    doc.on('afterTransaction', ({ origin, changed }: Y.Transaction) => {
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      const { origin, changed } = transaction;
       isKnown = origin !== 'network';
       if (!isKnown) return;
       open -= 1;
       if (changed.size > 0) this.edits += 1;
+      // Own words that are brought along with a moved block are written again: the count is the same.
+      if (origin instanceof CarriedAlong)
+        for (const letter of insertedIn(transaction)) {
+          for (const writing of this.#knownTo(writer, letter)) writing.wasDeleted ||= writing.by === writer;
+          this.#write(writer, letter, clock);
+        }
       const after = lettersIn(doc);
       for (const letter of new Set([...before.keys(), ...after.keys()]))
         this.#changed(writer, letter, [before.get(letter) ?? 0, after.get(letter) ?? 0], clock);

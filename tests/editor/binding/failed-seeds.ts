@@ -21,5 +21,8 @@ export const failedMoving: Readonly<Record<string, readonly number[]>> = {
   'structure names a left neighbour that never stood beside the right one': [71],
   'several write in an empty block, and a block is moved behind it': [587, 657, 665],
   'a block that two moved at once is moved again': [658],
+  'a block is moved before one that was moved behind new words': [5495],
+  'words that were left behind are moved with the block in which they stand': [5382],
+  'words are left behind before a block that came and went at once': [5579],
   'words stand where they were left behind, between the halves of a letter': [431]
 };

@@ -21,7 +21,7 @@ import { root, type HeadlessEditor } from './headless-editor.ts';
 import { blocksOf, caretBehind, clientOrders, twoEditors, type TwoEditors } from './two-editors.ts';
 
 const block = (words: string): Node =>
-  schema.node('block', { id: newId() }, words === '' ? [] : schema.text(words));
+  words === '' ? schema.node('block') : schema.node('block', { id: newId() }, schema.text(words));
 
 const note = (words: string): Node => schema.node('note', { id: newId() }, schema.text(words));
 
@@ -38,6 +38,15 @@ function table(rows: readonly (readonly string[])[]): Node {
       )
     )
   );
+}
+
+/** Returns the end of the last node of this kind. */
+function endOf({ state }: HeadlessEditor, kind: string): number {
+  let end = 0;
+  state.doc.descendants((node, position) => {
+    if (node.type.name === kind) end = position + 1 + node.content.size;
+  });
+  return end;
 }
 
 const put = (editor: HeadlessEditor, node: Node): void =>
@@ -143,6 +152,31 @@ describe.each(clientOrders)('words written in what a colleague deletes, and $ord
     exchange();
     expect(words(wei)).toEqual([]);
     expect(wei.state.doc.textContent).toContain('added by Wei');
+  });
+
+  it.each([
+    ['the row', deleteRow],
+    ['the table', deleteTable]
+  ])('change in a note while she has deleted %s, and are shown as they are once it returns', (_, act) => {
+    const two = twoEditors(ids, ['before']);
+    const { anna, wei, exchange } = two;
+    // A cell that nobody has written in, whose text does not change when it is deleted.
+    put(anna, table([['ZZone'], ['']]));
+    exchange();
+    const cell = endOf(wei, 'table_cell') - 1;
+    wei.dispatch(wei.state.tr.insert(cell, note('note')));
+    for (const letter of ' by Wei') {
+      wei.history.boundary();
+      wei.dispatch(wei.state.tr.insertText(letter, endOf(wei, 'note')));
+    }
+    anna.caret(endOf(anna, 'table_cell') - 1);
+    anna.run(act);
+    exchange();
+    for (let times = 0; times < 4; times++) wei.undo();
+    exchange();
+    anna.undo();
+    exchange();
+    expect(anna.state.doc.textContent).toBe('beforeZZonenote by');
   });
 
   it('are left over from a caption and from notes, also those within the table', () => {

@@ -47,6 +47,15 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     expect(words(wei)).toEqual(['The old town.', 'The river.', 'The newer town.']);
   });
 
+  it('which is the first of the text, and leaves no empty paragraph', () => {
+    const { anna, wei, exchange } = open();
+    caretBehind(anna, 'The old town.');
+    anna.type(' Yes.');
+    wei.run(moveBlock(0, 3));
+    exchange();
+    expect(words(wei)).toEqual(['The new town.', 'The river.', 'The old town. Yes.']);
+  });
+
   it('with my selection in it, which goes along', () => {
     const { anna, wei, exchange } = open();
     selectWords(anna, 'new');

@@ -79,6 +79,16 @@ const acts: Record<string, { act: (peer: HeadlessEditor) => void; result: string
     },
     result: ['The old town.', 'The new town.…', '', '', 'The river.']
   },
+  'writes at my caret, presses Enter, writes, and moves a block in between': {
+    act: (peer) => {
+      caretBehind(peer, 'The new town.');
+      peer.type('NO');
+      peer.run(splitBlock);
+      peer.type('The port.');
+      peer.run(moveBlock(0, 2));
+    },
+    result: ['The new town.…', 'The old town.', 'The port.', 'The river.']
+  },
   'deletes the words before my caret and presses Enter': {
     act: (peer) => {
       selectWords(peer, 'new town.');

@@ -40,8 +40,8 @@ interface Letter {
   /** The number of its run: letters typed one after the other without a move of the caret. */
   readonly run: number;
   /**
-   * The id of the block in which it was typed; null if somebody's words stood there that were left behind when
-   * their block was moved, and not yet brought along.
+   * The id of the block in which it was typed; null if words stood there that were left behind when their block was
+   * moved, and not yet brought along, or if it was left behind so itself, and moved with the block in which it stood.
    */
   home: unknown;
   wasDeleted: boolean;
@@ -108,10 +108,7 @@ export class Schedule {
     for (const from of this.writers) {
       from.editor.doc.on('afterTransaction', (transaction: Y.Transaction) => {
         if (!(transaction.origin instanceof CarriedAlong)) return;
-        for (const items of changedItems(transaction).values())
-          for (const { content, deleted } of items)
-            if (!deleted && content instanceof Y.ContentString)
-              for (const letter of content.str) if (letter !== '\n') this.#letter(letter).wasCarried = true;
+        for (const letter of insertedIn(transaction)) this.#letter(letter).wasCarried = true;
       });
       from.editor.doc.on('update', (update: Uint8Array, origin: unknown) => {
         if (origin === 'network') return;
@@ -249,7 +246,12 @@ export class Schedule {
   }
 
   moved(node: Node): void {
-    for (const letter of countLetters(node).keys()) this.#letter(letter).moves += 1;
+    for (const one of countLetters(node).keys()) {
+      const letter = this.#letter(one);
+      letter.moves += 1;
+      // Words that were left behind, and not yet brought along, go where the block goes in which they stand.
+      if (letter.home !== node.attrs['id']) letter.home = null;
+    }
   }
 
   #letter(letter: string): Letter {
@@ -367,6 +369,14 @@ export class Schedule {
   fail(reason: string): never {
     throw new Error(`${this.current}: ${reason}`);
   }
+}
+
+/** Returns the letters that a transaction inserted. */
+export function* insertedIn(transaction: Y.Transaction): Generator<string> {
+  for (const items of changedItems(transaction).values())
+    for (const { content, deleted } of items)
+      if (!deleted && content instanceof Y.ContentString)
+        for (const letter of content.str) if (letter !== '\n') yield letter;
 }
 
 /** Returns the letters of a document in their order, without line breaks. */

@@ -1,8 +1,10 @@
 import { AddMarkStep, AttrStep, ReplaceStep, type Step } from '@tiptap/pm/transform';
 import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { openText } from '#document/sequence/roots.ts';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { joinBackward, moveBlock, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
-import type { HeadlessEditor } from './headless-editor.ts';
+import { root, type HeadlessEditor } from './headless-editor.ts';
 import { caretBefore, caretBehind, selectWords, twoEditors } from './two-editors.ts';
 
 /** Describes a step: what it replaces by what. */
@@ -73,5 +75,30 @@ describe('a change of a colleague becomes steps at its place', () => {
 
   it('of a moved block', () => {
     expect(stepsOf((peer) => peer.run(moveBlock(0, 2)))).toHaveLength(2);
+  });
+});
+
+/** Lists the letters that stand in a text, with their ids. */
+function lettersOf({ _start }: Y.Text): string[] {
+  const letters: string[] = [];
+  for (let item = _start; item; item = item.right)
+    if (!item.deleted && item.content instanceof Y.ContentString)
+      letters.push(`${item.content.str} ${item.id.client} ${item.id.clock}`);
+  return letters;
+}
+
+/** Shows that an act writes no words again that it leaves in their order (docs/text-model.md). */
+describe('a change of mine', () => {
+  it('of a picture that two people have brought back leaves the words alone that it passes', () => {
+    const { anna, exchange } = twoEditors([1, 2], ['one two', 'three four']);
+    const figure = { figure: 'figure000001', src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=', alt: '' };
+    const text = openText(anna.doc, root);
+    for (let copies = 0; copies < 2; copies++) text.insertEmbed(text.length, figure);
+    expect(anna.state.doc.childCount).toBe(3);
+    const letters = lettersOf(text);
+    anna.run(moveBlock(2, 0));
+    exchange();
+    expect([...anna.state.doc.children].map(({ type }) => type.name)).toEqual(['figure', 'block', 'block']);
+    expect(lettersOf(text)).toEqual(letters);
   });
 });

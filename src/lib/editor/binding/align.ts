@@ -29,6 +29,18 @@ export function alignTokens(old: readonly Token[], fresh: readonly Token[]): Pai
   return [...pairs, ...keep(old, fresh, old.length - tail, fresh.length - tail, tail)];
 }
 
+/** Returns the number of tokens of the block that begins at each beginning. */
+function lengthsOf(tokens: readonly Token[]): number[] {
+  const lengths: number[] = [];
+  let end = tokens.length;
+  for (let at = tokens.length - 1; at >= 0; at--) {
+    if (tokens[at]?.kind === 'letter' || tokens[at]?.kind === 'chip') continue;
+    lengths[at] = end - at;
+    end = at;
+  }
+  return lengths;
+}
+
 function trim(old: readonly Token[], fresh: readonly Token[]): { head: number; tail: number } {
   const most = Math.min(old.length, fresh.length);
   const equal = (i: number, j: number): boolean => areEqual(old[i] as Token, fresh[j] as Token);
@@ -61,24 +73,54 @@ function replaced(old: readonly Token[], fresh: readonly Token[]): Pair[] {
   ];
 }
 
+/** Holds pairs of blocks that stand in the same order before and after, from the last one back. */
+interface Chain {
+  readonly pair: [old: number, fresh: number];
+  readonly weight: number;
+  readonly before: Chain | null;
+}
+
+/** Limits how many blocks of one id are compared with each other. */
+const mostTwins = 8;
+
+/**
+ * Pairs the blocks of one id. Where the order has changed, those are paired that keep the most letters in place, so
+ * that a block is written anew beside words, and not the words beside the block.
+ */
 function sameBlocks(old: readonly Token[], fresh: readonly Token[]): [number, number][] {
   const places = new Map<string, number[]>();
   for (const [at, token] of old.entries()) {
     const id = idOf(token);
     if (id === null) continue;
     const known = places.get(`${token.kind} ${id}`);
-    if (known) known.push(at);
-    else places.set(`${token.kind} ${id}`, [at]);
+    if (!known) places.set(`${token.kind} ${id}`, [at]);
+    else if (known.length < mostTwins) known.push(at);
   }
-  const pairs: [number, number][] = [];
-  let from = 0;
+  const [lengths, freshLengths] = [lengthsOf(old), lengthsOf(fresh)];
+  /** The heaviest chains that end before a place, as a binary indexed tree. */
+  const heaviest: Chain[] = [];
+  const endingBefore = (place: number): Chain | null => {
+    let found: Chain | null = null;
+    for (let n = place; n > 0; n -= n & -n) {
+      const chain = heaviest[n];
+      if (chain && chain.weight > (found?.weight ?? 0)) found = chain;
+    }
+    return found;
+  };
   for (const [at, token] of fresh.entries()) {
     const id = idOf(token);
-    const place = id === null ? undefined : places.get(`${token.kind} ${id}`)?.find((one) => one >= from);
-    if (place === undefined) continue;
-    pairs.push([place, at]);
-    from = place + 1;
+    const known = id === null ? undefined : places.get(`${token.kind} ${id}`);
+    for (const place of known?.toReversed() ?? []) {
+      const before = endingBefore(place);
+      const kept = Math.min(lengths[place] ?? 1, freshLengths[at] ?? 1);
+      const chain = { pair: [place, at] as [number, number], weight: kept + (before?.weight ?? 0), before };
+      for (let n = place + 1; n <= old.length; n += n & -n)
+        if (chain.weight > (heaviest[n]?.weight ?? 0)) heaviest[n] = chain;
+    }
   }
+  const pairs: [number, number][] = [];
+  for (let chain = endingBefore(old.length); chain; chain = chain.before) pairs.push(chain.pair);
+  pairs.reverse();
   const isFirstFree = pairs[0]?.[0] !== 0 && pairs[0]?.[1] !== 0;
   if (old[0]?.kind !== 'open' || fresh[0]?.kind !== 'open' || !isFirstFree) return pairs;
   const isWithoutId = idOf(old[0]) === null || idOf(fresh[0]) === null;

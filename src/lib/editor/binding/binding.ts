@@ -11,6 +11,7 @@ import { deleteParts } from '#document/sequence/deleted-parts.ts';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
 import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
 import { bringAlong, findMoved, pairCarried, type MovedBlock } from './moved-blocks.ts';
+import { findMovedTwice, removeCopy } from './moved-twice.ts';
 import { CarriedAlong, isStructural, LocalChange, type OwnHistory } from './undo.ts';
 import { PassageTree } from './passage-tree.ts';
 import { addInlineSteps, addSteps, matchNode } from './to-steps.ts';
@@ -48,6 +49,7 @@ export class PassageBinding {
   tree: PassageTree;
   readonly #origin: LocalChange;
   readonly #carrying = new CarriedAlong();
+  readonly #removing = new CarriedAlong();
   readonly #history: OwnHistory | null;
   #holder: Holder | null = null;
   /** True if the text may have changed since it was read. */
@@ -225,6 +227,9 @@ export class PassageBinding {
         holder.dispatch(bringing.setMeta(bringsAlong, block).setMeta('addToHistory', false));
       else if (bringing?.selectionSet) this.#dispatch(holder, bringing);
     }
+    const twice = findMovedTwice(this.tree, holder.state.doc, items.values());
+    // The editor follows once this transaction has ended, as it follows what a colleague does.
+    if (twice.length > 0) this.doc.transact(() => twice.forEach(removeCopy), this.#removing);
   };
 
   /** Returns the blocks to read anew of each changed text, the passage itself first. */

@@ -92,19 +92,39 @@ const mostItems = 500;
  * letters were typed there. To Yjs they and the structure are then inserted at one place at the same time, and what
  * somebody else types there at that time comes before the structure, too. Only what names both neighbours, or what
  * is passed over with it, may be passed over: there was a moment then at which the two stood side by side, so that
- * Yjs puts the structure at the same place for everybody.
+ * Yjs puts the structure at the same place for everybody. Structure that was inserted behind these letters in the
+ * same way names the same left neighbour, and none of them; so it may be the right one.
  */
 function originOf({ store }: Y.Doc, left: Y.Item | null, right: Y.Item | null): Y.Item | null {
+  const itemAt = (id: Y.ID | null): Y.Item | Y.GC | null => id && Y.getItem(store, id);
   const typed = new Set<Y.Item | Y.GC>();
   /** The left neighbours of what was passed over, as far as they are still to come. */
   const open = new Set<Y.Item | Y.GC>();
+  /** The right neighbour, what it names as its own, and so on. */
+  const rights: (Y.Item | Y.GC | null)[] = [right];
+  /** The number of those which did not stand yet when something that was passed over was typed. */
+  let later = 0;
+  const isBefore = (stood: Y.Item | Y.GC | null): boolean => {
+    for (let at = 0; at < mostItems; at++) {
+      const known = rights[at];
+      if (known === undefined) return false;
+      if (known === stood) {
+        later = Math.max(later, at);
+        return true;
+      }
+      if (at === rights.length - 1 && known instanceof Y.Item) rights.push(itemAt(known.rightOrigin));
+    }
+    return false;
+  };
+  const areFrom = (item: Y.Item): boolean =>
+    rights.slice(0, later).every((one) => one instanceof Y.Item && itemAt(one.origin) === item);
   let origin = left;
   for (let item = left; item; item = item.left) {
     open.delete(item);
-    if (open.size === 0) origin = item;
-    const { rightOrigin } = item;
-    const stood = rightOrigin && Y.getItem(store, rightOrigin);
-    const isTyped = item.id.client < firstStructureId && (stood === right || (stood && typed.has(stood)));
+    if (open.size === 0 && areFrom(item)) origin = item;
+    const stood = itemAt(item.rightOrigin);
+    const isTyped =
+      item.id.client < firstStructureId && ((stood !== null && typed.has(stood)) || isBefore(stood));
     if (!isTyped || !item.origin || typed.size === mostItems) break;
     typed.add(item);
     open.add(Y.getItem(store, item.origin));

@@ -12,6 +12,7 @@ import { writerIdsOf } from '#document/writer-ids.ts';
 import { positionOfCaret, type Carets } from './carets.ts';
 import type { PassageTree } from './passage-tree.ts';
 import { idOf, sizeUntil } from './record.ts';
+import { CarriedAlong } from './undo.ts';
 
 /** Names a place in a moved block: behind so many of its letters, or behind one of those that are brought along. */
 type Place = { readonly count: number } | { readonly group: number; readonly id: Y.ID };
@@ -35,7 +36,8 @@ export interface MovedBlock {
 /** Stands for an embed within text. */
 const embedSign = '\ufffc';
 
-const isHead = ({ content }: Y.Item): boolean => {
+/** Checks whether an item is or was the beginning of a block. */
+export const isHead = ({ content }: Y.Item): boolean => {
   const embed = content instanceof Y.ContentEmbed ? parseEmbed(content.embed) : null;
   return embed !== null && 'value' in embed;
 };
@@ -67,7 +69,7 @@ export function findMoved(
   items: Iterable<readonly Y.Item[]>,
   carets: Carets | null
 ): MovedBlock[] {
-  if (transaction.local) return [];
+  if (transaction.local && !(transaction.origin instanceof CarriedAlong)) return [];
   const changed = [...items].flat().filter((item) => isHead(item));
   const inserted = new Map<string, Y.Item>();
   for (const item of changed) {
@@ -75,13 +77,13 @@ export function findMoved(
     const embed = parseEmbed(item.content.embed);
     if (embed?.kind === 'block') inserted.set(embed.id, item);
   }
-  if (inserted.size === 0) return [];
   const found: MovedBlock[] = [];
   for (const item of changed) {
     if (!item.deleted) continue;
     for (const index of tree.indexes()) {
       const record = index.recordOf(item);
-      const target = inserted.get((record && idOf(record)) ?? '');
+      const id = (record && idOf(record)) ?? null;
+      const target = id === null ? undefined : (inserted.get(id) ?? standingOf(tree, id, item));
       const moved = target && leftBehind(tree.doc, transaction, item, target, carets);
       if (moved && (moved.groups.length > 0 || moved.anchor || moved.head)) found.push(moved);
     }
@@ -89,10 +91,23 @@ export function findMoved(
   return found;
 }
 
+/**
+ * Finds the block of an id that stands, where two had moved it and one copy went. A copy of which words stand was
+ * joined with the block before.
+ */
+function standingOf(tree: PassageTree, id: string, gone: Y.Item): Y.Item | undefined {
+  for (let item = gone.right; item && (item.deleted || !isHead(item)); item = item.right)
+    if (!item.deleted && item.countable && item.id.client === gone.id.client) return undefined;
+  const heads = [...tree.indexes()].flatMap((index) =>
+    [...index.recordsById(id)].flatMap(({ head }) => (head && !head.deleted && isMarker(head) ? [head] : []))
+  );
+  return heads.toSorted((one, other) => one.id.client - other.id.client)[0];
+}
+
 /** Reads what is left of a block at its old place. */
 function leftBehind(
   doc: Y.Doc,
-  { deleteSet }: Y.Transaction,
+  { deleteSet, beforeState }: Y.Transaction,
   marker: Y.Item,
   target: Y.Item,
   carets: Carets | null
@@ -119,8 +134,12 @@ function leftBehind(
       if (isDeletedNow(item) && item.countable && !isHead(item)) rest += lettersIn(item);
     return rest !== '' && moved.startsWith(rest, letters.length);
   };
+  /** What came and went since then is not where the block ended for those who wrote in it. */
+  const isPassing = ({ deleted, id }: Y.Item): boolean =>
+    deleted && id.clock >= (beforeState.get(id.client) ?? 0);
   for (let item = marker.right; item; item = item.right) {
-    if (isHead(item) && (item.deleted ? isDeletedNow(item) : !isMarker(item) || !goesOn(item))) break;
+    const isOther = isHead(item) && !isPassing(item);
+    if (isOther && (item.deleted ? isDeletedNow(item) : !isMarker(item) || !goesOn(item))) break;
     if (!isVisible(item)) continue;
     if (item.deleted) {
       if (!isDeletedNow(item) || isHead(item)) continue;
@@ -169,7 +188,8 @@ export function bringAlong(tree: PassageTree, state: EditorState, moved: MovedBl
     return range ? [{ number, count, ...range, slice: state.doc.slice(range.from, range.to) }] : [];
   });
   // All are taken away before any is inserted: the block may have been moved to among them.
-  for (const { from, to } of left.toReversed()) tr.replace(tr.mapping.map(from), tr.mapping.map(to, -1));
+  for (const { from, to } of left.toReversed())
+    tr.replace(...withEmptied(tr.doc, tr.mapping.map(from), tr.mapping.map(to, -1)));
   for (const { number, count, from, slice } of left.toReversed()) {
     const at = tr.mapping.map(target(count), -1);
     tr.replace(at, at, slice);
@@ -187,6 +207,15 @@ export function bringAlong(tree: PassageTree, state: EditorState, moved: MovedBl
   if (moved.anchor || moved.head)
     tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to), -1));
   return tr;
+}
+
+/** Widens a range that is all of a block without a marker to this block: an empty one is not shown. */
+function withEmptied(document: Node, from: number, to: number): [from: number, to: number] {
+  const $from = document.resolve(from);
+  const { parent } = $from;
+  const isAll =
+    parent.type.name === 'block' && parent.attrs['id'] === null && to - from === parent.content.size;
+  return isAll && $from.node(-1).childCount > 1 ? [$from.before(), $from.after()] : [from, to];
 }
 
 /** Finds the content of the block that begins with a marker. */

@@ -58,12 +58,36 @@ export class PassageTree {
   /** Returns the index of a text, which is read when it is first asked for. */
   part(name: string, shape: Shape): PassageIndex {
     const known = this.#parts.get(name);
-    if (known) return known;
+    if (known) {
+      this.#refresh(known);
+      return known;
+    }
     const text = openText(this.doc, name);
     const index = new PassageIndex(text, shape, this.#around(shape));
     this.#parts.set(name, index);
     this.#names.set(text, name);
     return index;
+  }
+
+  /**
+   * Reads a text anew that holds a note or a caption otherwise than this is read now. While the text is not shown
+   * anywhere, nothing else takes over what changes in them.
+   */
+  #refresh(index: PassageIndex): void {
+    if (index.records.some(({ node }) => this.#isStale(node))) index.reread(0, index.records.length - 1);
+  }
+
+  #isStale(holder: Node): boolean {
+    let isStale = false;
+    holder.descendants((node) => {
+      const id = String(node.attrs['id']);
+      const name =
+        node.type.name === 'note' ? noteRoot(id) : node.type.name === 'figure' ? captionRoot(id) : null;
+      const record = name === null ? undefined : this.#parts.get(name)?.records[0];
+      isStale ||= record !== undefined && !record.node.content.eq(node.content);
+      return !isStale;
+    });
+    return isStale;
   }
 
   /** Returns the name of a text's root if the text is part of the passage. */

@@ -1,0 +1,126 @@
+/**
+ * Removes the second copy of a block that two people moved at once. Each deleted it and inserted it elsewhere under the
+ * same id. Of the two copies that have the smaller client id stays; the editor that inserted the other deletes
+ * what it inserted, as far as the first copy holds the same words. Nobody deletes words of somebody else: what was
+ * written in the second copy meanwhile is brought along by the editors of its authors, as from a moved block.
+ */
+import type { Node } from '@tiptap/pm/model';
+import * as Y from 'yjs';
+import { parseEmbed } from '#document/sequence/embeds.ts';
+import { writerIdsOf } from '#document/writer-ids.ts';
+import { diffLists } from '#domain/diff.ts';
+import { isHead } from './moved-blocks.ts';
+import type { PassageTree } from './passage-tree.ts';
+
+/** Names a copy that goes, and the one that stays. */
+export interface MovedTwice {
+  readonly copy: Y.Item;
+  readonly stays: Y.Item;
+}
+
+/** Finds own copies that go: a block among these items came to stand a second time. */
+export function findMovedTwice(
+  tree: PassageTree,
+  document: Node,
+  items: Iterable<readonly Y.Item[]>
+): MovedTwice[] {
+  const own = writerIdsOf(tree.doc);
+  const found: MovedTwice[] = [];
+  for (const id of new Set([...items].flat().flatMap((item) => idOfHead(item) ?? []))) {
+    const heads = headsOf(tree, document, id);
+    const stays = heads.toSorted((a, b) => a.id.client - b.id.client)[0];
+    for (const copy of heads)
+      if (stays && copy.id.client > stays.id.client && own.includes(copy.id.client))
+        found.push({ copy, stays });
+  }
+  return found;
+}
+
+/** Returns the id of a block or a dividing line that stands. */
+function idOfHead({ deleted, content }: Y.Item): string | null {
+  const embed = !deleted && content instanceof Y.ContentEmbed ? parseEmbed(content.embed) : null;
+  return embed?.kind === 'block' || embed?.kind === 'rule' ? embed.id : null;
+}
+
+/** Lists the beginnings of the blocks of an id that are shown. */
+function headsOf(tree: PassageTree, document: Node, id: string): Y.Item[] {
+  const heads: Y.Item[] = [];
+  for (const index of tree.indexes()) {
+    const standing = [...index.recordsById(id)].flatMap(({ head }) =>
+      head && idOfHead(head) === id ? [head] : []
+    );
+    if (standing.length > 0 && tree.placesOf(document, tree.nameOf(index.text) ?? '').length > 0)
+      heads.push(...standing);
+  }
+  return heads;
+}
+
+/** Names a letter, which can be two units long, or an embed within text. */
+interface Letter {
+  readonly content: string;
+  readonly client: number;
+  readonly clock: number;
+  readonly length: number;
+}
+
+/** Returns the letters and embeds of the block that begins with a marker. */
+function lettersOf(marker: Y.Item): Letter[] {
+  const letters: Letter[] = [];
+  for (let item = marker.right; item; item = item.right) {
+    if (item.deleted || !item.countable) continue;
+    if (isHead(item)) break;
+    const { client } = item.id;
+    let { clock } = item.id;
+    const { content, length } = item;
+    if (content instanceof Y.ContentString)
+      for (const letter of content.str) {
+        letters.push({ content: letter, client, clock, length: letter.length });
+        clock += letter.length;
+      }
+    else letters.push({ content: JSON.stringify(content.getContent()), client, clock, length });
+  }
+  return letters;
+}
+
+/**
+ * Deletes a copy within a transaction of the caller's: its beginning, and what was inserted with it. Returns false
+ * and deletes nothing if the other copy does not hold all of that: then both stand, and people decide.
+ */
+export function removeCopy({ copy, stays }: MovedTwice): boolean {
+  const text = copy.parent;
+  if (!(text instanceof Y.Text) || copy.deleted || stays.deleted) return false;
+  // What was typed in the copy since has another client id, and is brought along.
+  const inserted = lettersOf(copy).filter(({ client }) => client === copy.id.client);
+  const edits = diffLists(
+    inserted.map(({ content }) => content),
+    lettersOf(stays).map(({ content }) => content)
+  );
+  if (edits.some(({ edit }) => edit === 'deleted')) return false;
+  const gone = [{ clock: copy.id.clock, length: 1 }, ...inserted];
+  for (const [index, length] of rangesOf(text, copy.id.client, gone).toReversed()) text.delete(index, length);
+  return true;
+}
+
+/** Returns where the letters of a client stand in a text, in their order. */
+function rangesOf(
+  text: Y.Text,
+  client: number,
+  letters: readonly { readonly clock: number; readonly length: number }[]
+): [index: number, length: number][] {
+  const lengths = new Map(letters.map(({ clock, length }) => [clock, length]));
+  const ranges: [number, number][] = [];
+  let index = 0;
+  for (let item = text._start; item; item = item.right) {
+    if (item.deleted || !item.countable) continue;
+    if (item.id.client === client)
+      for (let offset = 0; offset < item.length; offset++) {
+        const length = lengths.get(item.id.clock + offset);
+        const last = ranges.at(-1);
+        if (length === undefined) continue;
+        if (last && last[0] + last[1] === index + offset) last[1] += length;
+        else ranges.push([index + offset, length]);
+      }
+    index += item.length;
+  }
+  return ranges;
+}
