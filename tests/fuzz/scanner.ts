@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
 import { mutateStructs } from '#kit/mutated-structs.ts';
+import { letterIdOf, structureIdOf } from '#document/client-ids.ts';
 import { chanceOf, type Chance } from '#domain/chance.ts';
 import {
   editSequence,
@@ -97,6 +98,11 @@ class Branch {
   take(update: Uint8Array, chance: Chance, instalment?: Instalment): void {
     const author = { userId: 'anna', ownerOf: () => 'anna', reader: instalment?.reader };
     const verdict = checkUpdate(this.structIndex, update, chance() < 0.8 ? rules : bench, author);
+    const before = verdict.kind === 'accepted' && verdict.unsureAt && instalment?.before(verdict.unsureAt);
+    if (before) {
+      tally('instalments that end before a doubt');
+      return this.take(before.frame.update, chance, before.instalment);
+    }
     // What is left of a long write is tried at once.
     if (verdict.kind === 'accepted' && verdict.orderUnsure && instalment?.isLast === false)
       return this.take(instalment.rest().frame.update, chance);
@@ -151,14 +157,20 @@ class Branch {
   }
 }
 
-/** Makes an update with what a user wrote while away since a state. */
+/** Makes an update with what a user wrote while away since a state, next to one another under both ids. */
 function writeAway(since: Uint8Array, chance: Chance): Uint8Array {
   const doc = untidiedDoc();
-  doc.clientID = 1 + Math.floor(chance() * 2 ** 31);
+  const random = Math.floor(chance() * 2 ** 32);
+  // An author has two ids, or one of either kind.
+  const ids = chance() < 0.6 ? [letterIdOf(random), structureIdOf(random)] : [random || 1];
+  doc.clientID = ids[0] ?? 1;
   if (isSequence) openTexts(doc);
   Y.applyUpdate(doc, since);
   const known = Y.encodeStateVector(doc);
-  for (let edits = 2 + Math.floor(chance() * 20); edits > 0; edits--) editOne(doc, chance);
+  for (let edits = 2 + Math.floor(chance() * 20); edits > 0; edits--) {
+    doc.clientID = ids[Math.floor(chance() * ids.length)] ?? 1;
+    editOne(doc, chance);
+  }
   return Y.encodeStateAsUpdate(doc, known);
 }
 

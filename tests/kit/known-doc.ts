@@ -118,6 +118,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       });
       return isInOrder ? between.length : 'unsure';
     },
+    triedIn: () => 0,
     isReversed: (left, right) => {
       const [from, to] = [structAt(left), structAt(right)];
       if (from === to) return right.clock <= left.clock;

@@ -1,5 +1,6 @@
 /** Simulates a user who comes back with hundreds of edits made while away, at random positions of a text. */
 import * as Y from 'yjs';
+import { withStructureId } from '#document/writer-ids.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { section } from './open-room.ts';
 import { addParagraph, markerFor } from './passages.ts';
@@ -33,6 +34,16 @@ export function editAnywhere(doc: Y.Doc, edits: number, chance: Chance): void {
     }
     if (chance() < 0.2 && position + 3 < text.length) text.delete(position, 3);
     else text.insert(position, chance() < 0.5 ? 'x' : 'some words');
+  }
+}
+
+/** Edits like `editAnywhere`, as an editor does: the beginnings of blocks under an id of their own. */
+export function editAsEditor(doc: Y.Doc, edits: number, chance: Chance): void {
+  for (let n = 0; n < edits; n++) {
+    const text = openText(doc, root);
+    const position = Math.floor(chance() * text.length);
+    if (chance() < 0.1) withStructureId(doc, () => text.insertEmbed(position, markerFor(doc)));
+    else editAnywhere(doc, 1, chance);
   }
 }
 

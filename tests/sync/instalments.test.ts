@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
-import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
+import { copyOf, editAnywhere, editAsEditor, foundText, since } from '#kit/long-writes.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { ourQuery, RawSocket } from '#kit/socket.ts';
@@ -17,14 +17,15 @@ const edits = 4_000;
 
 /** Prepares a text in the room, and an author who has written much in it while away. */
 async function away(
-  stage: Stage
+  stage: Stage,
+  edit = editAnywhere
 ): Promise<{ base: Y.Doc; author: RawSocket; doc: Y.Doc; update: Uint8Array }> {
   const base = foundText(7);
   const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
   author.answer(Y.encodeStateAsUpdate(base));
   await author.hear('committed');
   const doc = copyOf(base, 8);
-  editAnywhere(doc, edits, chanceOf(1));
+  edit(doc, edits, chanceOf(1));
   return { base, author, doc, update: since(doc, Y.encodeStateVector(base)) };
 }
 
@@ -38,9 +39,12 @@ const shown = (socket: RawSocket): Uint8Array[] =>
 const holds = (update: Uint8Array, text: string): boolean => Buffer.from(update).includes(text);
 
 describe.each(engines)('a long write on %s', (engine) => {
-  it('leaves those who type their turns, and comes to the same text', async () => {
+  it.each([
+    ['of letters under one id', editAnywhere],
+    ['of letters and structure, each under an id of its own', editAsEditor]
+  ])('leaves those who type their turns, and comes to the same text: %s', async (_, edit) => {
     const stage = await openStage(engine);
-    const { base, author, doc, update } = await away(stage);
+    const { base, author, doc, update } = await away(stage, edit);
     const typist = await join(stage, stage.cnCookie);
     const reader = await join(stage, stage.cnCookie);
     const typed = copyOf(base, 9);

@@ -5,8 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openPassage } from '#document/sequence/roots.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { engines } from '#kit/databases.ts';
-import { openStage, section, type Stage } from '#kit/open-room.ts';
+import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
+import { openStage, section, textOf, type Stage } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 function unknownContent(text = 'x'): Uint8Array {
@@ -33,6 +35,30 @@ describe.each(engines)('unknown content on %s', (engine) => {
     late.update(unknownContent());
     await late.hear('denied');
     expect(await rows(stage)).toEqual([]);
+  });
+
+  it('in a long write is kept with all that comes after it, and what came before is in the text', async () => {
+    const stage = await openStage(engine);
+    const base = foundText(7);
+    const author = await join(stage, stage.euCookie);
+    author.answer(Y.encodeStateAsUpdate(base));
+    await author.hear('committed');
+    const doc = copyOf(base, 8);
+    for (const seed of [1, 2, 3]) {
+      editAnywhere(doc, 800, chanceOf(seed));
+      if (seed === 1) openPassage(doc, section, 'zh').insertEmbed(0, { marquee: 'x' });
+    }
+    author.update(since(doc, Y.encodeStateVector(base)));
+    await author.hear('quarantined');
+    await author.end();
+    await stage.app.sync.settled();
+    const text = (await stage.app.documents.contentOf(stage.documentId)) ?? new Uint8Array();
+    const kept = await stage.app.store.db.selectFrom('quarantine').select('bytes').execute();
+    const both = new Y.Doc();
+    Y.applyUpdate(both, text);
+    expect(textOf(Y.encodeStateAsUpdate(both))).not.toBe(textOf(Y.encodeStateAsUpdate(base)));
+    for (const { bytes } of kept) Y.applyUpdate(both, bytes);
+    expect(textOf(Y.encodeStateAsUpdate(both))).toBe(textOf(Y.encodeStateAsUpdate(doc)));
   });
 
   it('of an author is kept, in an open text and a frozen one, and at most twenty times', async () => {

@@ -4,13 +4,15 @@
  * writes in the room are handled in between. Its sender is answered once, for the whole.
  */
 import * as encoding from 'lib0/encoding';
+import { CausalOrder } from '../scan/causal-order.ts';
 import { Malformed } from '../scan/cursor.ts';
 import { indexAt, type Knowledge } from '../scan/knowledge.ts';
 import { Neighbourhood } from '../scan/order.ts';
-import { Outline } from '../scan/outline.ts';
-import type { Range } from '../scan/parse.ts';
+import { Outline, type Stretch } from '../scan/outline.ts';
+import type { Id, Range } from '../scan/parse.ts';
+import { judged } from '../scan/resolve.ts';
 import { writeDeletions } from './storable.ts';
-import type { Work, Write } from './work.ts';
+import type { Instalment, Work, Write } from './work.ts';
 
 /** Sets the structs of the first instalment: some milliseconds of validation, before the code is warm. */
 const structsOfFirst = 250;
@@ -19,6 +21,8 @@ const structsOfFirst = 250;
  * a commit and a packet for everyone in the room.
  */
 const marksOf = (n: number): number => Math.min(2, 2 ** (n >> 2));
+/** Limits the instalments that end early, since the order of the next struct is unsure before they are taken in. */
+const mostCuts = 200;
 /** Sets how many structs are read at a time before the first instalment. */
 const structsRead = 1_000;
 
@@ -26,11 +30,13 @@ export class Instalments {
   readonly #write: Write;
   readonly #outline: Outline;
   readonly #known: () => Knowledge;
+  readonly #structs: number;
+  #order: CausalOrder | null = null;
   #reader: Neighbourhood | null = null;
-  /** Gives the mark at which the next instalment begins. */
-  #at = 0;
   #taken = 0;
-  #isUnreadable = false;
+  #cuts = 0;
+  /** States whether the write is not cut, or all that was left of it was taken at once. */
+  #isWhole = false;
 
   /**
    * Creates instalments; null where the write is taken as it is. A struct is two bytes at least: a shorter
@@ -39,28 +45,30 @@ export class Instalments {
    */
   static of(write: Write, known: () => Knowledge, structs = structsOfFirst): Instalments | null {
     const { update } = write.frame;
-    const outline = update.length < 4 * structs ? null : Outline.begin(update, structs);
-    return outline && new Instalments(write, outline, known);
+    const outline = update.length < 4 * structs ? null : Outline.begin(update, 2 * structs);
+    return outline && new Instalments(write, outline, known, structs);
   }
 
-  private constructor(write: Write, outline: Outline, known: () => Knowledge) {
+  private constructor(write: Write, outline: Outline, known: () => Knowledge, structs: number) {
     this.#write = write;
     this.#outline = outline;
     this.#known = known;
+    this.#structs = structs;
   }
 
   /**
-   * Reads on; to be called until true, before the first. An unreadable write is returned as it came, to be
-   * refused.
+   * Reads on; to be called until true, before the first. A write that is unreadable, or not cut, is returned as
+   * it came.
    */
   prepare(): boolean {
     try {
-      return this.#outline.readOn(structsRead);
+      if (!this.#outline.readOn(structsRead)) return false;
+      this.#isWhole = this.#outline.structs < 2 * this.#structs;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.#isUnreadable = true;
-      return true;
+      this.#isWhole = true;
     }
+    return true;
   }
 
   /**
@@ -69,60 +77,97 @@ export class Instalments {
    */
   next(): Write | null {
     const n = this.#taken++;
-    if (this.#isUnreadable) return n === 0 ? this.#write : null;
-    const { client, marks } = this.#outline;
-    const from = this.#at;
-    const to = Math.min(from + marksOf(n), this.#end);
-    if (from >= to || (n > 0 && this.#known().clockOf(client) < (marks[from]?.clock ?? 0))) return null;
-    this.#at = to;
-    this.#reader ??= new Neighbourhood(client, this.#known(), false);
-    return {
-      ...this.#writeOf(from, to),
-      instalment: {
-        of: this,
-        isLast: to === this.#end,
-        reader: this.#reader,
-        rest: () => this.#restFrom(from)
-      }
-    };
+    if (n === 0) this.#isWhole ||= this.#repeatsOfSeveral();
+    if (this.#isWhole) return n === 0 ? this.#write : null;
+    this.#order ??= new CausalOrder(this.#write.frame.update, this.#outline.stretches);
+    const isTaken = this.#order.reached.every(({ client, clock }) => this.#known().clockOf(client) >= clock);
+    return isTaken || n === 0 ? this.#take(this.#order, marksOf(n) * this.#structs) : null;
   }
 
-  /** Gives the mark behind all structs. */
-  get #end(): number {
-    return this.#outline.marks.length - 1;
-  }
-
-  #restFrom(from: number): Write {
-    this.#at = this.#end;
-    return this.#writeOf(from, this.#end);
-  }
-
-  #writeOf(from: number, to: number): Write {
-    return { ...this.#write, frame: { ...this.#write.frame, update: this.#bytesOf(from, to) } };
+  /** Takes the next structs. */
+  #take(order: CausalOrder, structs: number): Write | null {
+    const { rest } = order;
+    if (rest.length === 0) return null;
+    const part = partOf(order, structs);
+    // What waits for itself is refused as it is.
+    if (!part) return this.#restFrom(rest);
+    const isFresh = this.#reader === null;
+    const reader = (this.#reader ??= new Neighbourhood(this.#known(), false));
+    return this.#instalmentOf(part, {
+      isLast: order.rest.length === 0,
+      reader,
+      rest: () => this.#restFrom(rest),
+      before: (id) => this.#before(id, rest, isFresh)
+    });
   }
 
   /**
-   * Encodes a range of structs. Deletions of the write's own structs go with them; all other deletions come
-   * last.
+   * Takes the structs before one of which the order is unsure next to what came before in this write. Once they
+   * are in the text, the text may tell; so it is with all of the instalment where that is the first of it.
    */
-  #bytesOf(from: number, to: number): Uint8Array {
-    const { client, marks, every, structs, deletions } = this.#outline;
-    const [begin, end] = [marks[from], marks[to]];
-    if (!begin || !end) throw new Error('An instalment was cut beyond its write');
+  #before(id: Id, rest: readonly Stretch[], isFresh: boolean): Write | null {
+    if (this.#cuts++ === mostCuts) return null;
+    const order = new CausalOrder(this.#write.frame.update, rest);
+    const part = order.take(Number.MAX_SAFE_INTEGER, id);
+    if (part.length === 0 && isFresh) return null;
+    this.#order = order;
+    this.#reader = null;
+    if (part.length === 0) return this.#take(order, this.#structs);
+    return this.#instalmentOf(part, {
+      isLast: false,
+      reader: judged,
+      rest: () => this.#restFrom(rest),
+      before: () => null
+    });
+  }
+
+  #restFrom(rest: readonly Stretch[]): Write {
+    this.#isWhole = true;
+    return this.#writeOf(rest, true);
+  }
+
+  #instalmentOf(part: readonly Stretch[], instalment: Omit<Instalment, 'of'>): Write {
+    return { ...this.#writeOf(part, instalment.isLast), instalment: { of: this, ...instalment } };
+  }
+
+  /**
+   * Checks whether structs of several client ids are repeated: clients of other authors send whole documents, of
+   * which each part would be compared with the text.
+   */
+  #repeatsOfSeveral(): boolean {
+    const { stretches } = this.#outline;
+    return (
+      stretches.length > 1 && stretches.some(({ client, clock }) => clock < this.#known().clockOf(client))
+    );
+  }
+
+  #writeOf(parts: readonly Stretch[], isLast: boolean): Write {
+    return { ...this.#write, frame: { ...this.#write.frame, update: this.#bytesOf(parts, isLast) } };
+  }
+
+  /**
+   * Encodes some structs. Deletions of the write's own structs go with them; all other deletions come last.
+   */
+  #bytesOf(parts: readonly Stretch[], isLast: boolean): Uint8Array {
+    const { deletions } = this.#outline;
     return encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, 1);
-      encoding.writeVarUint(encoder, Math.min(to * every, structs) - from * every);
-      encoding.writeVarUint(encoder, client);
-      encoding.writeVarUint(encoder, begin.clock);
-      encoding.writeUint8Array(encoder, this.#write.frame.update.subarray(begin.at, end.at));
-      if (to === this.#end) return writeDeletions(encoder, deletions);
-      const own = within(deletions.get(client) ?? [], begin.clock, end.clock);
-      writeDeletions(encoder, own.length > 0 ? new Map([[client, own]]) : noDeletions);
+      encoding.writeVarUint(encoder, parts.length);
+      for (const { structs, client, clock, at, endAt } of parts) {
+        encoding.writeVarUint(encoder, structs);
+        encoding.writeVarUint(encoder, client);
+        encoding.writeVarUint(encoder, clock);
+        encoding.writeUint8Array(encoder, this.#write.frame.update.subarray(at, endAt));
+      }
+      if (isLast) return writeDeletions(encoder, deletions);
+      const own = new Map<number, readonly Range[]>();
+      for (const { client, clock, endClock } of parts) {
+        const ranges = within(deletions.get(client) ?? [], clock, endClock);
+        if (ranges.length > 0) own.set(client, ranges);
+      }
+      writeDeletions(encoder, own);
     });
   }
 }
-
-const noDeletions: ReadonlyMap<number, readonly Range[]> = new Map();
 
 function within(ranges: readonly Range[], from: number, to: number): Range[] {
   const found: Range[] = [];
@@ -131,6 +176,16 @@ function within(ranges: readonly Range[], from: number, to: number): Range[] {
     if (!range || range.clock >= to) return found;
     const [clock, end] = [Math.max(range.clock, from), Math.min(range.clock + range.length, to)];
     if (clock < end) found.push({ clock, length: end - clock });
+  }
+}
+
+/** Returns the next structs of an order; null where they wait for one another. */
+function partOf(order: CausalOrder, structs: number): Stretch[] | null {
+  try {
+    return order.take(structs);
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
   }
 }
 

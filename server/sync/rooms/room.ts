@@ -109,7 +109,8 @@ export class Room implements Listener {
       late: this.#late,
       appendQueue: this.#appendQueue,
       textBound: this.#textBound,
-      presentUserOf: (client) => this.#audience.presentUserOf(client)
+      presentUserOf: (client) => this.#audience.presentUserOf(client),
+      claimed: (connection) => this.#delayPresence(connection)
     });
   }
 
@@ -148,12 +149,7 @@ export class Room implements Listener {
     if (frame.kind === 'awareness') return this.#hearPresence(connection, frame.update);
     if (frame.kind === 'query-awareness') return this.#audience.sendPresence(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
-    // A write that is denied in part is refused whole: where that is possible, a long write is validated as a
-    // whole.
-    const instalments =
-      isWrite(work) && connection.parts === 'all'
-        ? Instalments.of(work, () => this.#generation.text.structIndex)
-        : null;
+    const instalments = this.#instalmentsOf(work);
     if (instalments) this.#takeInTurns(connection, instalments);
     else this.#take(work);
   }
@@ -244,6 +240,17 @@ export class Room implements Listener {
     return new Promise((resolve) => setImmediate(resolve));
   }
 
+  /**
+   * Returns the instalments of a long write. One that is denied in part is refused whole: where that is possible,
+   * it is validated as a whole. What is known byte for byte takes no time.
+   */
+  #instalmentsOf(work: Work): Instalments | null {
+    const { text } = this.#generation;
+    if (!isWrite(work) || work.connection.parts !== 'all') return null;
+    if (work.frame.isAnswer && text.isKnown(work.frame.update)) return null;
+    return Instalments.of(work, () => text.structIndex);
+  }
+
   #take(work: Work): void {
     if (this.#held) {
       this.#waiting.push(work);
@@ -322,7 +329,7 @@ export class Room implements Listener {
       return undefined;
     }
     if (isWrite(work)) return this.#validation.validate(work);
-    if (frame.kind === 'awareness') this.#showReserved(connection, frame.update);
+    if (frame.kind === 'awareness') this.#appendQueue.await({ kind: 'presence', work, update: frame.update });
     else if (frame.kind === 'ask')
       this.#appendQueue.await({ kind: 'ask', work, stateVector: frame.stateVector });
     else this.#appendQueue.await({ kind: 'close-marker', work });
@@ -400,6 +407,12 @@ export class Room implements Listener {
       if (waiting.push(update) > maxReserving) waiting.shift();
       return;
     }
+    if (this.#waiting.some((work) => work.connection === connection && isWrite(work))) {
+      const frame = { kind: 'awareness', update } as const;
+      this.#waiting.push({ connection, frame, arrived: this.#tools.now().getTime() });
+      this.#reserving.set(connection, [update]);
+      return;
+    }
     const reserves = connection.access === 'write' && !this.#generation.hasEnded;
     const ownerOf = (client: number): string | undefined => this.#generation.ownerOf(client);
     this.#reserve(connection, this.#audience.hear(connection, update, ownerOf, reserves), update);
@@ -422,6 +435,17 @@ export class Room implements Listener {
     this.#reserving.set(connection, [update]);
     this.#appendQueue.claim(clients, connection.userId);
     this.#appendQueue.await({ kind: 'presence', work, update });
+  }
+
+  /**
+   * Lets a connection's presence wait until what it has written is stored. A caret names the client id of what it
+   * stands next to, under which somebody else could write first on another node.
+   */
+  #delayPresence(connection: Connection): void {
+    if (!this.#reserving.has(connection)) this.#reserving.set(connection, []);
+    const frame = { kind: 'awareness', update: noPresence } as const;
+    const work = { connection, frame, arrived: this.#tools.now().getTime() };
+    this.#appendQueue.await({ kind: 'presence', work, update: noPresence });
   }
 
   /** Hears the presence that has waited for a reservation, with what came meanwhile. */

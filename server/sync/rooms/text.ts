@@ -131,7 +131,7 @@ export class Text {
 
   /** Adds an update that was committed elsewhere, which the struct index does not know yet. */
   appendForeign(bytes: Uint8Array): void {
-    this.#structIndex?.take(bytes);
+    this.#structIndex?.take(bytes, true);
     this.append(bytes, Y.parseUpdateMeta(bytes).to);
   }
 

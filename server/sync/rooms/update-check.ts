@@ -6,7 +6,8 @@
 import type { TextSize } from '#wire/messages.ts';
 import { excessOf } from '../scan/bounds.ts';
 import type { Neighbourhood } from '../scan/order.ts';
-import type { Rules } from '../scan/resolve.ts';
+import type { judged, Rules } from '../scan/resolve.ts';
+import type { Id } from '../scan/parse.ts';
 import { scan, type Refused } from '../scan/scan.ts';
 import type { Integrable, StructIndex } from '../scan/struct-index.ts';
 import { within, type MayTouch } from '../scan/touched.ts';
@@ -44,6 +45,8 @@ export interface AcceptedUpdate {
    * same order.
    */
   readonly orderUnsure: boolean;
+  /** Names the first struct of which that is so, where it is for a struct. */
+  readonly unsureAt: Id | null;
   /** States that it holds only what a plain Y.Doc writes by itself while reading; see Accepted in scan.ts. */
   readonly tidiesOnly: boolean;
   /** Holds the input of StructIndex.integrate. */
@@ -57,7 +60,7 @@ export interface UpdateAuthor {
   /** Checks whether the author may begin to write under so many more client ids. */
   readonly mayClaim?: (more: number) => boolean;
   /** Holds what the author has read, where this is an instalment of a longer write. */
-  readonly reader?: Neighbourhood | undefined;
+  readonly reader?: Neighbourhood | typeof judged | undefined;
   /** Checks what the author may write, where that is not all. */
   readonly mayTouch?: MayTouch | undefined;
 }
@@ -84,10 +87,20 @@ export function checkUpdate(
     clocks.set(client, to);
   }
   if (claims.length > 0 && mayClaim?.(claims.length) === false) return { kind: 'too-many-ids' };
-  const { orderUnsure, tidiesOnly, unknownContent, repeats } = verdict;
+  const { orderUnsure, unsureAt, tidiesOnly, unknownContent, repeats } = verdict;
   if (unknownContent !== null) return { kind: 'unknown-content', reason: unknownContent };
   const excess = rules.text === 'sequence' && clocks.size > 0 ? excessOf(verdict, known, rules.bounds) : null;
   if (excess) return { kind: 'too-large', excess };
   const bytes = storable(update, verdict, (client) => known.clockOf(client));
-  return { kind: 'accepted', bytes, claims, clocks, repeats, orderUnsure, tidiesOnly, resolved: verdict };
+  return {
+    kind: 'accepted',
+    bytes,
+    claims,
+    clocks,
+    repeats,
+    orderUnsure,
+    unsureAt,
+    tidiesOnly,
+    resolved: verdict
+  };
 }

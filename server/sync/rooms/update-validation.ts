@@ -1,5 +1,6 @@
 /** Decides what becomes of a write while its generation is open: refused, set aside, tried in a scratch document, or handed to the log. */
 import type { AppendQueue } from './append-queue.ts';
+import type { Connection } from '../transport/connection.ts';
 import type { Generation } from './generation.ts';
 import { checkUpdate, type AcceptedUpdate, type UpdateCheck } from './update-check.ts';
 import type { LateWrites } from './late-writes.ts';
@@ -18,6 +19,7 @@ export class UpdateValidation {
   readonly #appendQueue: AppendQueue;
   readonly #textBound: TextBound;
   readonly #presentUserOf: (client: number) => string | undefined;
+  readonly #claimed: (connection: Connection) => void;
 
   constructor(
     tools: TrialTools & QuarantineTools,
@@ -29,6 +31,8 @@ export class UpdateValidation {
       readonly textBound: TextBound;
       /** Returns the user who is present under a client id. */
       readonly presentUserOf: (client: number) => string | undefined;
+      /** Called when a write is on its way to the log that is the first under a client id. */
+      readonly claimed: (connection: Connection) => void;
     }
   ) {
     this.#tools = tools;
@@ -38,6 +42,7 @@ export class UpdateValidation {
     this.#appendQueue = room.appendQueue;
     this.#textBound = room.textBound;
     this.#presentUserOf = room.presentUserOf;
+    this.#claimed = room.claimed;
   }
 
   /** Validates a write. No other write may be validated before a promise that it returns has settled. */
@@ -74,7 +79,7 @@ export class UpdateValidation {
     else if (verdict.kind === 'too-many-ids') connection.refuse('forbidden', 'too many client ids');
     else if (verdict.kind === 'foreign') this.#syncReplies.refuseForeign(connection, verdict.client);
     else if (verdict.kind === 'unknown-content')
-      return quarantine(this.#tools, roomKey, write, verdict.reason);
+      return quarantine(this.#tools, roomKey, write.instalment?.rest() ?? write, verdict.reason);
     else if (verdict.kind === 'too-large') this.#textBound.refusePart(connection, verdict.excess);
     else if (verdict.orderUnsure) return this.#tryAll(write, verdict);
     else return this.#admit(write, verdict);
@@ -112,9 +117,11 @@ export class UpdateValidation {
 
   /**
    * Tries out a write. Of a long write, all that is left of it at once: a scratch document is built for each
-   * trial.
+   * trial. Before that, what comes before the doubt is taken in.
    */
   #tryAll(write: Write, verdict: AcceptedUpdate): Promise<void> | undefined {
+    const before = verdict.unsureAt && write.instalment?.before(verdict.unsureAt);
+    if (before) return this.validate(before);
     return write.instalment?.isLast === false
       ? this.validate(write.instalment.rest())
       : this.#try(write, verdict);
@@ -161,5 +168,6 @@ export class UpdateValidation {
     this.#generation.text.structIndex.integrate(accepted.resolved);
     this.#appendQueue.claim(accepted.claims, write.connection.userId);
     this.#appendQueue.await({ kind: 'write', work: write, accepted });
+    if (accepted.claims.length > 0) this.#claimed(write.connection);
   }
 }

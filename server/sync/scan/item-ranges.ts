@@ -2,6 +2,7 @@
  * Stores the structure of a room's text, without the text: ranges of structs, each in its sequence and in the
  * clock order of its client id. The objects are small, for there are tens of thousands in an old text.
  */
+import { ClockRanges } from './clock-ranges.ts';
 import type { KnownStruct, ItemSite, Site } from './knowledge.ts';
 import { idOfEmbed } from './embeds.ts';
 import type { Content, Id } from './parse.ts';
@@ -48,6 +49,8 @@ export class Sequence implements Site {
   length = 0;
   /** Counts the markers of blocks that are not deleted. */
   blocks = 0;
+  /** Counts the updates in it that were accepted only after a trial. */
+  tried = 0;
   /** States that its parent was deleted. */
   isGone = false;
 
@@ -133,96 +136,19 @@ export class ItemRange implements KnownStruct {
 
 export const canContinue = (what: Held): boolean => what === 'string' || what === 'deleted' || what === 'any';
 
-/** Limits the ranges stored in one array; a cut in an old text moves no more than these. */
-const chunkLength = 512;
-
 /** Holds the item ranges of a client id by clock, without a gap. */
-export class ClientItems {
+export class ClientItems extends ClockRanges<ItemRange> {
   readonly client: number;
-  /** Gives the next clock expected. */
-  end = 0;
-  last: ItemRange | null = null;
-  readonly #chunks: ItemRange[][] = [];
-  /** Remembers the position of the range that was looked up last. */
-  #chunk = 0;
-  #index = 0;
 
   constructor(client: number) {
+    super();
     this.client = client;
-  }
-
-  push(itemRange: ItemRange): void {
-    const chunk = this.#chunks.at(-1);
-    if (chunk && chunk.length < chunkLength) chunk.push(itemRange);
-    else this.#chunks.push([itemRange]);
-    this.last = itemRange;
-    this.end = itemRange.end;
   }
 
   /** Returns the range that covers a clock below the end. */
   at(clock: number): ItemRange {
-    const itemRange = this.last && clock >= this.last.clock ? this.last : this.#find(clock);
+    const itemRange = this.find(clock);
     if (!itemRange || clock >= this.end) throw new Error('A struct was looked up beyond what is known');
     return itemRange;
-  }
-
-  before(itemRange: ItemRange): ItemRange | undefined {
-    this.#find(itemRange.clock);
-    return this.#chunks[this.#chunk]?.[this.#index - 1] ?? this.#chunks[this.#chunk - 1]?.at(-1);
-  }
-
-  after(itemRange: ItemRange): ItemRange | undefined {
-    if (itemRange === this.last) return undefined;
-    this.#find(itemRange.clock);
-    return this.#chunks[this.#chunk]?.[this.#index + 1] ?? this.#chunks[this.#chunk + 1]?.[0];
-  }
-
-  insertAfter(itemRange: ItemRange, added: ItemRange): void {
-    this.#find(itemRange.clock);
-    const chunk = this.#chunks[this.#chunk];
-    chunk?.splice(this.#index + 1, 0, added);
-    if (chunk && chunk.length > chunkLength)
-      this.#chunks.splice(this.#chunk + 1, 0, chunk.splice(chunkLength >> 1));
-    if (itemRange === this.last) this.last = added;
-  }
-
-  remove(itemRange: ItemRange): void {
-    const before = this.before(itemRange) ?? null;
-    this.#find(itemRange.clock);
-    const chunk = this.#chunks[this.#chunk];
-    chunk?.splice(this.#index, 1);
-    if (chunk?.length === 0) this.#chunks.splice(this.#chunk, 1);
-    if (itemRange === this.last) this.last = before;
-  }
-
-  #find(clock: number): ItemRange | undefined {
-    const chunks = this.#chunks;
-    const met = chunks[this.#chunk]?.[this.#index];
-    if (met && clock >= met.clock) {
-      if (clock < met.end) return met;
-      const next = chunks[this.#chunk]?.[this.#index + 1];
-      if (next && clock < next.end) {
-        this.#index++;
-        return next;
-      }
-    }
-    let low = 0;
-    let high = chunks.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((chunks[middle]?.[0]?.clock ?? 0) <= clock) low = middle;
-      else high = middle - 1;
-    }
-    this.#chunk = low;
-    const chunk = chunks[low] ?? [];
-    low = 0;
-    high = chunk.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((chunk[middle]?.clock ?? 0) <= clock) low = middle;
-      else high = middle - 1;
-    }
-    this.#index = low;
-    return chunk[low];
   }
 }

@@ -55,6 +55,11 @@ export interface Knowledge {
    */
   between(site: Site, left: Id | null, right: Id | null, reader: Reader): number | 'unsure';
   /**
+   * Counts the updates with structs in a site that were accepted only after a trial: none between two structs
+   * that stand side by side may be taken for one that an editor would have put there.
+   */
+  triedIn(site: Site): number;
+  /**
    * Checks whether, of two known structs in one site, the right one comes before the left, or they are too
    * far apart to be sure.
    */

@@ -3,38 +3,131 @@
  * order, with nothing between them that its author must have known. Only then does Yjs merge it to the same
  * position in every load; where that is not certain, a scratch document must show it.
  */
+import { firstStructureId } from '#document/client-ids.ts';
+import { ClockRanges } from './clock-ranges.ts';
 import type { Knowledge, Reader, Site } from './knowledge.ts';
 import type { Id, Struct } from './parse.ts';
 
-/** Describes what is right of something in the author's own text, null at its end. */
-interface Follower {
-  readonly id: Id | null;
-  /** Counts the others who wrote in between at once. */
-  readonly crowd: number;
-}
+/** Limits the pieces at the same spot that are looked at before their order counts as unsure. */
+const maxPassed = 1_000;
 
 /** Represents the beginning of a sequence: no clock, since nothing is left of it. */
 const beginning = -1;
 
-/** Holds what an author has put into one site so far, next to what is known there. */
-class OwnText {
-  readonly #followers = new Map<number, Map<number, Follower>>();
-  isEmpty = true;
+/** Represents two neighbours in the known text, and what the author has put between them. */
+class Gap {
+  readonly right: Id | null;
+  /** Counts the others who wrote in between at once. */
+  readonly crowd: number;
+  first: Piece | null = null;
 
-  /**
-   * Returns the follower of an inserted struct, or of one that something was inserted behind; undefined where
-   * only the known text decides.
-   */
-  after(left: Id | null): Follower | undefined {
-    return this.#followers.get(left?.client ?? 0)?.get(left?.clock ?? beginning);
+  constructor(right: Id | null, crowd: number) {
+    this.right = right;
+    this.crowd = crowd;
+  }
+}
+
+/** Represents a new struct, or a part of one, in its author's own text. */
+class Piece {
+  readonly client: number;
+  readonly clock: number;
+  end: number;
+  readonly origin: Id | null;
+  readonly right: Id | null;
+  readonly gap: Gap;
+  next: Piece | null = null;
+
+  constructor(
+    client: number,
+    { clock, end }: { readonly clock: number; readonly end: number },
+    { left, right, gap }: { readonly left: Id | null; readonly right: Id | null; readonly gap: Gap }
+  ) {
+    this.client = client;
+    this.clock = clock;
+    this.end = end;
+    this.origin = left;
+    this.right = right;
+    this.gap = gap;
   }
 
-  put(left: Id | null, follower: Follower): void {
+  /** Puts it behind another piece of its gap, or first. */
+  linkBehind(previous: Piece | null): void {
+    this.next = previous ? previous.next : this.gap.first;
+    if (previous) previous.next = this;
+    else this.gap.first = this;
+  }
+}
+
+/** Holds what an author has put into one site so far, next to what is known there. */
+class OwnText {
+  readonly #gaps = new Map<number, Map<number, Gap>>();
+  isEmpty = true;
+  /** Gives how much of the known text had been tried when the author's began. */
+  readonly tried: number;
+
+  constructor(tried: number) {
+    this.tried = tried;
+  }
+
+  /** Returns the gap behind something known, where the author has put something. */
+  gapBehind(left: Id | null): Gap | undefined {
+    return this.#gaps.get(left?.client ?? 0)?.get(left?.clock ?? beginning);
+  }
+
+  add(left: Id | null, gap: Gap): void {
     const client = left?.client ?? 0;
-    let ofClient = this.#followers.get(client);
-    if (!ofClient) this.#followers.set(client, (ofClient = new Map<number, Follower>()));
-    ofClient.set(left?.clock ?? beginning, follower);
+    let ofClient = this.#gaps.get(client);
+    if (!ofClient) this.#gaps.set(client, (ofClient = new Map<number, Gap>()));
+    ofClient.set(left?.clock ?? beginning, gap);
     this.isEmpty = false;
+  }
+}
+
+/** Tracks what is written under one client id, and what its author has read of the known text. */
+class Writer implements Reader {
+  readonly client: number;
+  /** Gives the clock up to which was written under the id before. */
+  readonly committed: number;
+  readonly pieces = new ClockRanges<Piece>();
+  readonly #read = new Map<number, number>();
+
+  constructor(client: number, committed: number) {
+    this.client = client;
+    this.committed = committed;
+  }
+
+  /**
+   * Structure names the neighbours between which it would stand if nothing had been typed there since; only these
+   * say what its author must have known.
+   */
+  hasRead(client: number, clock: number): boolean {
+    return this.client < firstStructureId && this.#hasRead(client, clock);
+  }
+
+  #hasRead(client: number, clock: number): boolean {
+    return (this.#read.get(client) ?? 0) > clock;
+  }
+
+  readThrough(id: Id | null): void {
+    if (id && !this.#hasRead(id.client, id.clock)) this.#read.set(id.client, id.clock + 1);
+  }
+
+  pieceAt(clock: number): Piece | null {
+    const piece = this.pieces.find(clock);
+    return piece && piece.clock <= clock && clock < piece.end ? piece : null;
+  }
+
+  /** Cuts a piece before a clock within it, and returns the rest. */
+  cut(piece: Piece, clock: number): Piece {
+    const rest = new Piece(
+      piece.client,
+      { clock, end: piece.end },
+      { left: { client: piece.client, clock: clock - 1 }, right: piece.right, gap: piece.gap }
+    );
+    piece.end = clock;
+    rest.linkBehind(piece);
+    this.pieces.insertAfter(piece, rest);
+    return rest;
   }
 }
 
@@ -42,91 +135,181 @@ class OwnText {
 export type Crowding = number | 'unsure';
 
 /**
- * Tracks what the author of a section has read of the known text, and what it inserts. A long write that is
+ * Tracks what an update inserts, and what its author has read of the known text. An author writes under several
+ * client ids: what is inserted under one may be next to what is inserted under another. A long write that is
  * validated in instalments has one for all of them: what others write in between, its author had not read.
  */
-export class Neighbourhood implements Reader {
-  readonly client: number;
+export class Neighbourhood {
   readonly #known: Knowledge;
-  /** Gives the clock up to which its author wrote before. */
-  readonly #committed: number;
   readonly #isAlone: boolean;
+  readonly #writers = new Map<number, Writer>();
   readonly #ownTexts = new Map<Site, OwnText>();
   /** Holds the own texts by name: a site that is made by one instalment is another object for the next. */
   readonly #ownTextsByName = new Map<string, OwnText>();
-  readonly #read = new Map<number, number>();
 
-  /** Creates a reader. `isAlone`: only one struct is checked. */
-  constructor(client: number, known: Knowledge, isAlone: boolean) {
-    this.client = client;
+  /** Creates the neighbourhood of an update. `isAlone`: only one struct is checked. */
+  constructor(known: Knowledge, isAlone: boolean) {
     this.#known = known;
-    this.#committed = known.clockOf(client);
     this.#isAlone = isAlone;
   }
 
-  hasRead(client: number, clock: number): boolean {
-    return (this.#read.get(client) ?? 0) > clock;
-  }
-
   /**
-   * Returns the crowding of a struct that is all or partly new. To be called for each new struct in order, as
-   * long as none is unsure.
+   * Returns the crowding of a struct that is all or partly new. To be called for each new struct, after those
+   * that it refers to, as long as none is unsure.
    */
-  crowdingOf(struct: Struct, site: Site): Crowding {
-    const { client } = this;
-    const left = struct.clock < this.#committed ? { client, clock: this.#committed - 1 } : struct.origin;
+  crowdingOf(client: number, struct: Struct, site: Site): Crowding {
+    const writer = this.#writerOf(client);
+    const { committed } = writer;
+    const left = struct.clock < committed ? { client, clock: committed - 1 } : struct.origin;
     const right = struct.rightOrigin;
-    if (this.#isAlone) return this.#crowdingInKnown(site, left, right, true);
+    if (this.#isAlone) return this.#crowdingInKnown(site, { left, right }, writer, true);
     const text = this.#ownTextIn(site);
-    const crowding = this.#crowdingIn(text, site, left, right);
-    if (crowding === 'unsure') return crowding;
-    this.#readThrough(left);
-    this.#readThrough(right);
-    text.put(left, { id: { client, clock: Math.max(struct.clock, this.#committed) }, crowd: crowding });
-    // Concurrent writers do not come between the struct and what continues it.
-    text.put({ client, clock: struct.clock + struct.length - 1 }, { id: right, crowd: 0 });
-    return crowding;
+    // Others may write between two of an author's own, and do no harm where an editor would put it; what was
+    // only tried may stand where it moves when another comes next to it.
+    if (text.tried !== this.#triedIn(site)) return 'unsure';
+    const before = left && this.#pieceEndingWith(left);
+    const after = right && this.#pieceBeginningWith(right);
+    let gap = before ? before.gap : text.gapBehind(left);
+    if (!gap) {
+      if (after) return 'unsure';
+      const crowd = this.#crowdingInKnown(site, { left, right }, writer, text.isEmpty);
+      if (crowd === 'unsure') return crowd;
+      gap = new Gap(right, crowd);
+      text.add(left, gap);
+    }
+    if (!after && !sameId(gap.right, right)) return 'unsure';
+    const passed = passedBetween(before ? before.next : gap.first, after, client);
+    const previous = passed && this.#placeAmong(passed, before, { left, right }, client);
+    if (!passed || previous === 'unsure') return 'unsure';
+    if (left && !before) writer.readThrough(left);
+    if (right && !after) writer.readThrough(right);
+    const clocks = { clock: Math.max(struct.clock, committed), end: struct.clock + struct.length };
+    const piece = new Piece(client, clocks, { left, right, gap });
+    piece.linkBehind(previous);
+    writer.pieces.push(piece);
+    // Concurrent writers do not come between the author's own and what continues it.
+    return passed.length + (before ? 0 : gap.crowd);
   }
 
   /**
-   * Computes the crowding; plain where the two are adjacent in the author's text: the room has all of it, and
-   * so could its author.
+   * Returns the piece behind which one comes between two neighbours with others in between, which its author
+   * wrote under other ids as if it knew nothing of them: an editor puts what begins a block behind the letters
+   * that are typed there. Unsure where one of them reaches beyond a neighbour that it knew. The order is that of
+   * Yjs, as in the struct index.
    */
-  #crowdingIn(text: OwnText, site: Site, left: Id | null, right: Id | null): Crowding {
-    const follower = text.after(left);
-    if (follower) return sameId(follower.id, right) ? follower.crowd : 'unsure';
-    if (left === null || !this.#isOwn(left)) return this.#crowdingInKnown(site, left, right, text.isEmpty);
-    // The struct goes into one of the author's own, which so far is whole.
-    return right !== null && right.client === left.client && right.clock === left.clock + 1 ? 0 : 'unsure';
+  #placeAmong(
+    passed: readonly Piece[],
+    before: Piece | null,
+    { left, right }: { readonly left: Id | null; readonly right: Id | null },
+    client: number
+  ): Piece | null | 'unsure' {
+    if (passed.length === 0) return before;
+    const positions = new Map(passed.map((piece, at) => [piece, at]));
+    const positionOf = (id: Id | null): number | undefined => {
+      const piece = id && this.#pieceAt(id);
+      return piece ? positions.get(piece) : undefined;
+    };
+    const holds = (id: Id | null): boolean => positionOf(id) !== undefined;
+    const isInOrder = passed.every((piece) => {
+      const beginsHere = sameId(piece.origin, left) || holds(piece.origin);
+      const endsHere = sameId(piece.right, right) || holds(piece.right);
+      if (!beginsHere && (holds(piece.right) || this.#hasRead(piece, left))) return false;
+      return endsHere || !(holds(piece.origin) || this.#hasRead(piece, right));
+    });
+    if (!isInOrder) return 'unsure';
+    let previous = before;
+    let settled = 0;
+    for (const [at, other] of passed.entries()) {
+      if (sameId(other.origin, left)) {
+        if (other.client > client) {
+          if (sameId(other.right, right)) break;
+          continue;
+        }
+      } else {
+        const origin = positionOf(other.origin);
+        if (origin === undefined) break;
+        if (origin >= settled) continue;
+      }
+      previous = other;
+      settled = at + 1;
+    }
+    return previous;
   }
 
-  #crowdingInKnown(site: Site, left: Id | null, right: Id | null, isFirst: boolean): Crowding {
+  /** Checks whether a piece was written with an id known, as far as its neighbours and their neighbours show. */
+  #hasRead(piece: Piece, id: Id | null): boolean {
+    if (id === null) return true;
+    const reaches = (other: Id | null): boolean => other?.client === id.client && other.clock >= id.clock;
+    const neighboursReach = ({ origin, right }: Piece): boolean => reaches(origin) || reaches(right);
+    return [
+      piece,
+      piece.origin && this.#pieceAt(piece.origin),
+      piece.right && this.#pieceAt(piece.right)
+    ].some((one) => one && neighboursReach(one));
+  }
+
+  /** Computes the crowding next to what is known, all of which its author may have read. */
+  #crowdingInKnown(
+    site: Site,
+    { left, right }: { readonly left: Id | null; readonly right: Id | null },
+    writer: Writer,
+    isFirst: boolean
+  ): Crowding {
     if (this.#isNew(site.holder)) return isFirst && left === null && right === null ? 0 : 'unsure';
     if (this.#isNew(left) || this.#isNew(right)) return 'unsure';
-    return this.#known.between(site, left, right, this);
+    return this.#known.between(site, left, right, writer);
   }
 
   #ownTextIn(site: Site): OwnText {
     const met = this.#ownTexts.get(site);
     if (met) return met;
     const name = nameOf(site);
-    const text = this.#ownTextsByName.get(name) ?? new OwnText();
+    const text = this.#ownTextsByName.get(name) ?? new OwnText(this.#triedIn(site));
     this.#ownTextsByName.set(name, text);
     this.#ownTexts.set(site, text);
     return text;
   }
 
-  #isOwn({ client, clock }: Id): boolean {
-    return client === this.client && clock >= this.#committed;
+  #triedIn(site: Site): number {
+    return this.#isNew(site.holder) ? 0 : this.#known.triedIn(site);
+  }
+
+  #writerOf(client: number): Writer {
+    const met = this.#writers.get(client);
+    if (met) return met;
+    const writer = new Writer(client, this.#known.clockOf(client));
+    this.#writers.set(client, writer);
+    return writer;
+  }
+
+  #pieceAt({ client, clock }: Id): Piece | null {
+    return this.#writers.get(client)?.pieceAt(clock) ?? null;
+  }
+
+  #pieceEndingWith(id: Id): Piece | null {
+    const piece = this.#pieceAt(id);
+    if (piece && id.clock < piece.end - 1) this.#writerOf(id.client).cut(piece, id.clock + 1);
+    return piece;
+  }
+
+  #pieceBeginningWith(id: Id): Piece | null {
+    const piece = this.#pieceAt(id);
+    return piece && piece.clock < id.clock ? this.#writerOf(id.client).cut(piece, id.clock) : piece;
   }
 
   #isNew(id: Id | null): boolean {
     return id !== null && id.clock >= this.#known.clockOf(id.client);
   }
+}
 
-  #readThrough(id: Id | null): void {
-    if (id && !this.hasRead(id.client, id.clock)) this.#read.set(id.client, id.clock + 1);
+/** Lists the pieces up to another or the end; null where it does not come, or one of them is under the same id. */
+function passedBetween(from: Piece | null, to: Piece | null, client: number): Piece[] | null {
+  const passed: Piece[] = [];
+  for (let next = from; next !== to; next = next.next) {
+    if (next === null || next.client === client || passed.length === maxPassed) return null;
+    passed.push(next);
   }
+  return passed;
 }
 
 const sameId = (a: Id | null, b: Id | null): boolean =>

@@ -36,6 +36,9 @@ const contentRules: Readonly<Record<TextModel, ContentRules>> = { tree: treeRule
 /** Marks bytes that were accepted before: their structs get the sites that Yjs gives them. */
 export const stored = 'stored';
 
+/** Marks an update of which the order is known to be sure. */
+export const judged = 'judged';
+
 /** Limits the nesting of types; Yjs deletes recursively, so that depth is stack. */
 const maxNesting = 100;
 
@@ -87,19 +90,21 @@ export interface Resolved {
    * decides.
    */
   readonly orderUnsure: boolean;
+  /** Names the first struct of which that is so; null where it is the number of those to pass. */
+  readonly unsureAt: Id | null;
   /** Describes the first thing in it that the schema of narratives does not know. */
   readonly unknownContent: string | null;
 }
 
 /**
- * Resolves an update. `author` is set where the update continues one that was resolved before. Throws
- * Malformed or Gap.
+ * Resolves an update. `author` is set where the update continues one that was resolved before, and where the
+ * order of stored bytes is to be judged; `judged` where its order has been. Throws Malformed or Gap.
  */
 export function resolve(
   update: ParsedUpdate,
   known: Knowledge,
   rules: Rules | typeof stored,
-  author?: Neighbourhood
+  author?: Neighbourhood | typeof judged
 ): Resolved {
   return new Resolution(update, known, rules === stored ? null : rules, author).run();
 }
@@ -112,8 +117,6 @@ class Progress implements Section {
   readonly end: number;
   /** Gives the clock before the update. */
   readonly committed: number;
-  /** Tracks the order; null where it is not checked. */
-  readonly neighbourhood: Neighbourhood | null;
   /** Holds one entry for each struct up to here. */
   readonly located: LocatedStruct[] = [];
   /** Gives the clock up to here. */
@@ -121,14 +124,13 @@ class Progress implements Section {
   /** States whether it is in the stack of sections that wait for one another. */
   waiting = false;
 
-  constructor(section: Section, committed: number, neighbourhood: Neighbourhood | null) {
+  constructor(section: Section, committed: number) {
     this.client = section.client;
     this.structs = section.structs;
     this.clock = section.clock;
     this.end = section.end;
     this.committed = committed;
     this.reached = committed;
-    this.neighbourhood = neighbourhood;
   }
 
   get next(): number {
@@ -150,30 +152,31 @@ class Resolution {
   /** Judges the content of narratives; null where any is allowed. */
   readonly #content: ContentRules | null;
   readonly #deletions: ParsedUpdate['deletions'];
+  /** Tracks the order; null where it is not checked. */
+  readonly #neighbourhood: Neighbourhood | null;
   readonly #progress = new Map<number, Progress>();
   readonly #order: LocatedStruct[] = [];
   /** Holds sites that nothing known is in, by parent and key. */
   readonly #newSites = new Map<string, Map<string | null, Site>>();
   #passed = 0;
   #orderUnsure = false;
+  #unsureAt: Id | null = null;
   #unknownContent: string | null = null;
 
   constructor(
     update: ParsedUpdate,
     known: Knowledge,
     rules: Rules | null,
-    author: Neighbourhood | undefined
+    author: Neighbourhood | typeof judged | undefined
   ) {
     this.#known = known;
     this.#rules = rules;
     this.#content = rules?.narrative ? contentRules[rules.text ?? 'tree'] : null;
     this.#deletions = update.deletions;
-    for (const [client, section] of update.sections) {
-      const going = author?.client === client ? author : undefined;
-      const neighbourhood =
-        rules && (going ?? new Neighbourhood(client, known, section.structs.length === 1));
-      this.#progress.set(client, new Progress(section, known.clockOf(client), neighbourhood));
-    }
+    this.#neighbourhood =
+      author === judged ? null : (author ?? (rules && new Neighbourhood(known, isOneStruct(update))));
+    for (const [client, section] of update.sections)
+      this.#progress.set(client, new Progress(section, known.clockOf(client)));
   }
 
   run(): Resolved {
@@ -182,7 +185,12 @@ class Resolution {
       const last = ranges.at(-1);
       if (last && last.clock + last.length > this.#clockOf(client)) throw new Gap();
     }
-    return { order: this.#order, orderUnsure: this.#orderUnsure, unknownContent: this.#unknownContent };
+    return {
+      order: this.#order,
+      orderUnsure: this.#orderUnsure,
+      unsureAt: this.#unsureAt,
+      unknownContent: this.#unknownContent
+    };
   }
 
   /** Locates a section's structs, and before each those of other sections that it refers to. */
@@ -236,9 +244,10 @@ class Resolution {
     const site = struct.content === 'gc' ? 'gone' : this.#siteOf(section, struct, end);
     const located = new LocatedStruct(section.client, struct, site);
     if (end > section.committed) {
-      if (site !== 'gone' && section.neighbourhood && !this.#orderUnsure) {
-        const crowding = section.neighbourhood.crowdingOf(struct, site);
-        if (crowding !== 'unsure') this.#passed += crowding;
+      if (site !== 'gone' && this.#neighbourhood && !this.#orderUnsure) {
+        const crowding = this.#neighbourhood.crowdingOf(section.client, struct, site);
+        if (crowding === 'unsure') this.#unsureAt = { client: section.client, clock: struct.clock };
+        else this.#passed += crowding;
         this.#orderUnsure = crowding === 'unsure' || this.#passed > maxPassed;
       }
       this.#order.push(located);
@@ -372,6 +381,11 @@ class Resolution {
     if (!section) throw new Error('A struct was looked up before it was located');
     return section.at(clock);
   }
+}
+
+export function isOneStruct({ sections }: ParsedUpdate): boolean {
+  const [only] = sections.values();
+  return sections.size === 1 && only?.structs.length === 1;
 }
 
 /** Checks that ranges in order leave nothing out between two clocks. */

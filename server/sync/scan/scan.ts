@@ -4,9 +4,9 @@
  */
 import { Malformed } from './cursor.ts';
 import type { Knowledge } from './knowledge.ts';
-import { parseUpdate, type Range } from './parse.ts';
+import { parseUpdate, type Id, type Range } from './parse.ts';
 import type { Neighbourhood } from './order.ts';
-import { Gap, resolve, type LocatedStruct, type Rules } from './resolve.ts';
+import { Gap, resolve, type judged, type LocatedStruct, type Rules } from './resolve.ts';
 
 export type Verdict = Refused | Accepted;
 
@@ -29,6 +29,8 @@ export interface Accepted {
    * everywhere.
    */
   readonly orderUnsure: boolean;
+  /** Names the first struct of which that is so; null where too much is to be passed, and where it is sure. */
+  readonly unsureAt: Id | null;
   /**
    * Describes the first thing in it that the schema of narratives does not know: Yjs takes it, yet no editor
    * can show it.
@@ -47,12 +49,17 @@ export interface Accepted {
 
 /**
  * Scans an update. `author` is set where the bytes are an instalment of a longer write: the same for all of
- * them.
+ * them, or `judged` where the order of this one has been judged already.
  */
-export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules, author?: Neighbourhood): Verdict {
+export function scan(
+  bytes: Uint8Array,
+  known: Knowledge,
+  rules: Rules,
+  author?: Neighbourhood | typeof judged
+): Verdict {
   try {
     const update = parseUpdate(bytes);
-    const { order, orderUnsure, unknownContent } = resolve(update, known, rules, author);
+    const { order, orderUnsure, unsureAt, unknownContent } = resolve(update, known, rules, author);
     const clocks = new Map<number, { from: number; to: number }>();
     let repeats = false;
     for (const section of update.sections.values()) {
@@ -70,6 +77,7 @@ export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules, author?:
       deletions,
       repeats,
       orderUnsure,
+      unsureAt,
       unknownContent,
       tidiesOnly,
       structsEnd: update.structsEnd,

@@ -8,8 +8,9 @@ import { attributesRoot } from '#document/sequence/shapes.ts';
 import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
 import type { KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge.ts';
+import { Neighbourhood } from './order.ts';
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
-import { Gap, resolve, stored, type LocatedStruct } from './resolve.ts';
+import { Gap, isOneStruct, resolve, stored, type LocatedStruct } from './resolve.ts';
 import { ClientItems, canContinue, EmbedContent, ParentType, ItemRange, Sequence } from './item-ranges.ts';
 import { placedBy, Placements } from './placements.ts';
 
@@ -25,6 +26,8 @@ const maxSteps = 1_000;
 export interface Integrable {
   readonly order: readonly LocatedStruct[];
   readonly deletions: ReadonlyMap<number, readonly Range[]>;
+  /** States whether it was accepted only after a trial, or would have been. */
+  readonly orderUnsure?: boolean;
 }
 
 export class StructIndex implements Knowledge {
@@ -45,12 +48,15 @@ export class StructIndex implements Knowledge {
     return structIndex;
   }
 
-  /** Takes in trusted bytes that follow. Throws UnreadableBytesError. */
-  take(part: Uint8Array): void {
+  /**
+   * Takes in trusted bytes that follow. `isNew`: others may be writing here, next to what they hold. Throws
+   * UnreadableBytesError.
+   */
+  take(part: Uint8Array, isNew = false): void {
     try {
       const update = parseUpdate(part);
-      const { order } = resolve(update, this, stored);
-      this.integrate({ order, deletions: update.deletions });
+      const author = isNew ? new Neighbourhood(this, isOneStruct(update)) : undefined;
+      this.integrate({ ...resolve(update, this, stored, author), deletions: update.deletions });
     } catch (cause) {
       if (cause instanceof Gap) throw new UnreadableBytesError('The stored bytes miss a part', { cause });
       if (cause instanceof Malformed)
@@ -62,17 +68,23 @@ export class StructIndex implements Knowledge {
   /**
    * Integrates what was found acceptable for this index, now or before it grew; what it has already it skips.
    */
-  integrate({ order, deletions }: Integrable): void {
+  integrate({ order, deletions, orderUnsure }: Integrable): void {
     // Ranges are joined only after the whole update is in, as in Yjs: for neighbours in the wrong order,
     // cutting the one range that holds both gives another position than finding two.
     const grown = new Map<ClientItems, number>();
     for (const located of order) this.#add(located, order.length === 1 ? null : grown);
     for (const [items, from] of grown) this.#joinFrom(items, from);
+    if (orderUnsure) this.#noteTried(order);
     for (const [client, ranges] of deletions) {
       const items = this.#itemsByClient.get(client);
       if (items) for (const range of ranges) this.#deleteRange(items, range);
     }
     if (this.#touched.length > 0) this.#joinTouched();
+  }
+
+  #noteTried(order: readonly LocatedStruct[]): void {
+    const sequences = new Set(order.map(({ site }) => this.#sequenceFor(site)));
+    for (const sequence of sequences) if (sequence) sequence.tried++;
   }
 
   clockOf(client: number): number {
@@ -107,6 +119,11 @@ export class StructIndex implements Knowledge {
     // An author who knows the right neighbour knows what its author wrote before it.
     if (target !== null && right?.clock !== target.clock) return 'unsure';
     return between.isInOrder() ? between.size : 'unsure';
+  }
+
+  triedIn(site: Site): number {
+    const sequence = this.#knownSequence(site);
+    return sequence ? sequence.tried : 0;
   }
 
   isReversed(left: Id, right: Id): boolean {
@@ -175,8 +192,12 @@ export class StructIndex implements Knowledge {
   }
 
   #firstIn(site: Site): ItemRange | null {
+    return this.#knownSequence(site)?.first ?? null;
+  }
+
+  #knownSequence(site: Site): Sequence | null {
     const sequence = site instanceof Sequence ? site : this.siteIn(site.holder ?? site.root ?? '', site.key);
-    return sequence instanceof Sequence ? sequence.first : null;
+    return sequence instanceof Sequence ? sequence : null;
   }
 
   #itemsOf(client: number): ClientItems {

@@ -5,15 +5,9 @@
  * which they are typed when a colleague presses Enter behind them.
  */
 import * as Y from 'yjs';
+import { structureIdOf } from './client-ids.ts';
 
-/** Ids for letters are smaller, ids for structure are not. */
-export const firstStructureId = 2 ** 31;
-
-/** Makes a client id for letters of 32 random bits. */
-export const letterIdOf = (random: number): number => random >>> 1 || 1;
-
-/** Makes a client id for structure of 32 random bits. */
-export const structureIdOf = (random: number): number => (random | firstStructureId) >>> 0;
+export { firstStructureId, letterIdOf, structureIdOf } from './client-ids.ts';
 
 /** Returns 32 random bits. */
 const randomBits = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;

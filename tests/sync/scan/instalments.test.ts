@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { embedsOf } from '#kit/embeds-between.ts';
+import { openEditor, writeLong } from '#kit/offline-writing.ts';
 import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
 import { section } from '#kit/open-room.ts';
 import { openAttributes, openText } from '#document/sequence/roots.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { sequencesOf } from '#kit/scratch.ts';
+import { splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { sequencesOfStructIndex } from '#kit/struct-order.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Write } from '#server/sync/rooms/work.ts';
-import type { Rules } from '#server/sync/scan/resolve.ts';
+import { judged, type Rules } from '#server/sync/scan/resolve.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules: Rules = { allowsRoot: () => true, narrative: true, text: 'sequence' };
@@ -32,22 +35,27 @@ function takeInTurns(
   structIndex: StructIndex,
   update: Uint8Array,
   structs: number,
-  between: (n: number) => void = () => undefined
+  between: (n: number, bytes: Uint8Array, write: Write) => void = () => undefined
 ): Uint8Array[] {
   const taken: Uint8Array[] = [];
-  const instalments = prepared(update, structIndex, structs);
-  for (let write = instalments?.next(); write; write = instalments?.next()) {
+  const take = (write: Write): void => {
     const verdict = checkUpdate(structIndex, write.frame.update, rules, {
       userId: 'anna',
       ownerOf: () => 'anna',
       reader: write.instalment?.reader
     });
+    if (verdict.kind === 'accepted' && verdict.unsureAt) {
+      const before = write.instalment?.before(verdict.unsureAt);
+      if (before) return take(before);
+    }
     expect(verdict, `instalment ${taken.length}`).toMatchObject({ kind: 'accepted', orderUnsure: false });
-    if (verdict.kind !== 'accepted') break;
+    if (verdict.kind !== 'accepted') return;
     structIndex.integrate(verdict.resolved);
     taken.push(verdict.bytes);
-    between(taken.length);
-  }
+    between(taken.length, verdict.bytes, write);
+  };
+  const instalments = prepared(update, structIndex, structs);
+  for (let write = instalments?.next(); write; write = instalments?.next()) take(write);
   return taken;
 }
 
@@ -103,6 +111,60 @@ describe('the instalments of a long write', () => {
     }
   });
 
+  it('hold the letters and the structure of a person in an editor, each after what it stands next to', () => {
+    for (const seed of [1, 2]) {
+      const chance = chanceOf(seed);
+      const habits = { letters: 60, lettersOfEnter: 15, lettersOfJump: 20, lettersOfOther: 40 };
+      const [author, colleague] = [openEditor(8), openEditor(6 + 3 * (seed % 2))];
+      writeLong(colleague, chance, habits);
+      Y.applyUpdate(author.doc, Y.encodeStateAsUpdate(colleague.doc));
+      writeLong(author, chance, habits);
+      const known = Y.encodeStateVector(author.doc);
+      Y.applyUpdate(colleague.doc, Y.encodeStateAsUpdate(author.doc));
+      writeLong(author, chance, { ...habits, letters: 400 });
+      writeLong(colleague, chance, habits);
+      const structIndex = StructIndex.from([Y.encodeStateAsUpdate(colleague.doc)]);
+      const log: Uint8Array[] = [];
+      takeInTurns(structIndex, since(author.doc, known), 12, (n, bytes) => {
+        log.push(bytes);
+        if (n % 2 > 0) return;
+        // The colleague sees what has come so far, and goes on.
+        for (const update of log.splice(0)) Y.applyUpdate(colleague.doc, update);
+        const before = Y.encodeStateVector(colleague.doc);
+        writeLong(colleague, chance, { ...habits, letters: 3 });
+        structIndex.take(since(colleague.doc, before), true);
+      });
+      for (const update of log) Y.applyUpdate(colleague.doc, update);
+      Y.applyUpdate(author.doc, Y.encodeStateAsUpdate(colleague.doc));
+      expect(Y.encodeStateVector(colleague.doc), `seed ${seed}`).toEqual(Y.encodeStateVector(author.doc));
+      expect(sequencesOfStructIndex(structIndex), `seed ${seed}`).toBe(sequencesOf(author.doc));
+      expect(sequencesOf(copyOf(author.doc, 99)), `seed ${seed}`).toBe(sequencesOf(author.doc));
+      for (const editor of [author, colleague]) editor.close();
+    }
+  });
+
+  it('end before a struct that only the text can place, and go on once it holds what came before', () => {
+    const [colleague, author] = [openEditor(6), openEditor(8)];
+    colleague.type('T');
+    colleague.type('he old town');
+    Y.applyUpdate(author.doc, Y.encodeStateAsUpdate(colleague.doc));
+    const known = Y.encodeStateVector(author.doc);
+    author.caret(author.state.doc.content.size - 1);
+    author.type(' lies here');
+    author.run(splitBlock);
+    author.type('Next');
+    // Back at the end of the first paragraph, next to the Enter that names what stood there before.
+    author.caret(author.state.doc.child(0).nodeSize - 1);
+    author.type('.');
+    const structIndex = StructIndex.from([Y.encodeStateAsUpdate(colleague.doc)]);
+    let ended = 0;
+    takeInTurns(structIndex, since(author.doc, known), 2, (_, __, { instalment }) => {
+      if (instalment?.reader === judged) ended++;
+    });
+    expect(ended).toBeGreaterThan(0);
+    expect(sequencesOfStructIndex(structIndex)).toBe(sequencesOf(author.doc));
+  });
+
   it('delete what their author has written and deleted together with it, so that none shows what was taken back', () => {
     const base = foundText(5);
     // A document without garbage collection, as one with undo.
@@ -141,6 +203,40 @@ describe('the instalments of a long write', () => {
     expect(instalments?.next()).toBeNull();
   });
 
+  it('are refused from where structs wait for one another, as if they had come alone', () => {
+    const structIndex = StructIndex.from([Y.encodeStateAsUpdate(foundText(5))]);
+    const at = Y.createID;
+    const first = at(5, 0);
+    // The second of each names the second of the other as its left neighbour.
+    const update = embedsOf('x.zh', [
+      {
+        client: 7,
+        from: 0,
+        neighbours: [
+          [first, null],
+          [at(6, 1), null]
+        ]
+      },
+      {
+        client: 6,
+        from: 0,
+        neighbours: [
+          [first, null],
+          [at(7, 1), null]
+        ]
+      }
+    ]);
+    const instalments = prepared(update, structIndex, 1);
+    const verdicts: string[] = [];
+    for (let write = instalments?.next(); write; write = instalments?.next()) {
+      const author = { userId: 'anna', ownerOf: () => 'anna', reader: write.instalment?.reader };
+      const verdict = checkUpdate(structIndex, write.frame.update, rules, author);
+      verdicts.push(verdict.kind);
+      if (verdict.kind === 'accepted') structIndex.integrate(verdict.resolved);
+    }
+    expect(verdicts).toEqual(['accepted', 'accepted', 'malformed']);
+  });
+
   it('look at what is known only when the first is taken: a room that is only read does not lay it out', () => {
     const known = (): never => {
       throw new Error('looked');
@@ -154,7 +250,7 @@ describe('the instalments of a long write', () => {
     expect(() => instalments.next()).toThrow('looked');
   });
 
-  it('are not made of what is short or of several people’s writing, and of what cannot be read there is one, as it came', () => {
+  it('are not made of what is short or repeats several people’s writing, and of what cannot be read there is one, as it came', () => {
     const base = foundText(5);
     const structIndex = StructIndex.from([Y.encodeStateAsUpdate(base)]);
     const away = copyOf(base, 6);
@@ -166,6 +262,9 @@ describe('the instalments of a long write', () => {
     expect(unreadable?.next()?.frame.update).toBe(cut);
     expect(unreadable?.next()).toBeNull();
     expect(Instalments.of(writeOf(long), () => structIndex, 2_000)).toBeNull();
-    expect(Instalments.of(writeOf(Y.encodeStateAsUpdate(away)), () => structIndex, 20)).toBeNull();
+    const whole = Y.encodeStateAsUpdate(away);
+    const repeated = prepared(whole, structIndex, 20);
+    expect(repeated?.next()?.frame.update).toBe(whole);
+    expect(repeated?.next()).toBeNull();
   });
 });

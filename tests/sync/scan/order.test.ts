@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { embedsOf } from '#kit/embeds-between.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
+import { Neighbourhood } from '#server/sync/scan/order.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const narrative = {
@@ -210,5 +212,53 @@ describe('found by mutating updates: what a reload put elsewhere', () => {
     Y.applyUpdate(live, deletion);
     expect(sequencesOf(copyOf(live, 7))).not.toBe(sequencesOf(live));
     expect(integratesAlike(state, update)).toBe(false);
+  });
+});
+
+describe('what is put after a trial between two instalments of a long write', () => {
+  const sequence = { ...narrative, text: 'sequence' as const };
+  const at = Y.createID;
+  const a = at(5, 0);
+  const b = at(5, 1);
+  /** Two people's embeds in a row: a, b. */
+  const state = embedsOf(roots[0], [
+    {
+      client: 5,
+      from: 0,
+      neighbours: [
+        [null, null],
+        [a, null]
+      ]
+    }
+  ]);
+  /** Between the beginning and b, although a stands there: no editor writes that, and a load puts it there again. */
+  const tried = embedsOf(roots[0], [{ client: 9, from: 0, neighbours: [[null, b]] }]);
+
+  // Found by mutated updates: seeds 1,000,545 and 1,001,170 of the fuzzer.
+  it.each([
+    ['next to what was there', [[a, null] as const], [a, at(12, 0)] as const],
+    [
+      'next to its own',
+      [
+        [a, null],
+        [a, at(12, 0)]
+      ] as const,
+      [a, at(12, 1)] as const
+    ]
+  ])('makes the rest of it unsure, which a load would put elsewhere: %s', (_, before, after) => {
+    const structIndex = StructIndex.from([state]);
+    const reader = new Neighbourhood(structIndex, false);
+    const author = { userId: 'anna', ownerOf: () => 'anna', reader };
+    const first = embedsOf(roots[0], [{ client: 12, from: 0, neighbours: before }]);
+    const verdict = checkUpdate(structIndex, first, sequence, author);
+    expect(verdict).toMatchObject({ kind: 'accepted', orderUnsure: false });
+    if (verdict.kind === 'accepted') structIndex.integrate(verdict.resolved);
+    const odd = checkUpdate(structIndex, tried, sequence, { userId: 'li', ownerOf: () => 'li' });
+    expect(odd).toMatchObject({ kind: 'accepted', orderUnsure: true });
+    expect(integratesAlike(Y.mergeUpdates([state, first]), tried)).toBe(true);
+    if (odd.kind === 'accepted') structIndex.integrate(odd.resolved);
+    const last = embedsOf(roots[0], [{ client: 12, from: before.length, neighbours: [after] }]);
+    expect(checkUpdate(structIndex, last, sequence, author)).toMatchObject({ orderUnsure: true });
+    expect(integratesAlike(Y.mergeUpdates([state, first, tried]), last)).toBe(false);
   });
 });

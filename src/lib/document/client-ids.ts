@@ -1,0 +1,10 @@
+/** Divides client ids into those for letters and those for structure; writer-ids.ts says why. */
+
+/** Ids for letters are smaller, ids for structure are not. */
+export const firstStructureId = 2 ** 31;
+
+/** Makes a client id for letters of 32 random bits. */
+export const letterIdOf = (random: number): number => random >>> 1 || 1;
+
+/** Makes a client id for structure of 32 random bits. */
+export const structureIdOf = (random: number): number => (random | firstStructureId) >>> 0;
