@@ -62,13 +62,21 @@ export class CausalOrder {
     this.#isThere = false;
     const before = this.#places.map(({ clock, at, left }) => ({ clock, at, left }));
     let left = structs;
-    for (const place of this.#places) if (!this.#isThere) left -= this.#takeOf(place, left);
+    for (const place of this.#places) {
+      left -= this.#takeOf(place, left);
+      if (this.#hasEnded()) break;
+    }
     return this.#places.flatMap((place, n) => {
       const from = before[n];
       if (!from || from.left === place.left) return [];
       const { clock: endClock, at: endAt } = place;
       return { ...place.stretch, ...from, structs: from.left - place.left, endClock, endAt };
     });
+  }
+
+  /** Checks whether the struct was met at which to end. */
+  #hasEnded(): boolean {
+    return this.#isThere;
   }
 
   /** Passes structs of one client id, and before each those of others that it refers to; returns how many. */

@@ -79,7 +79,8 @@ export class AuthoredSchedule extends Schedule {
       if (!isKnown) before = lettersIn(doc);
     });
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      const { origin, changed } = transaction;
+      const { changed } = transaction;
+      const origin: unknown = transaction.origin;
       isKnown = origin !== 'network';
       if (!isKnown) return;
       open -= 1;

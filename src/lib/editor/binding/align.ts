@@ -85,7 +85,7 @@ const mostTwins = 8;
 
 /**
  * Pairs the blocks of one id. Where the order has changed, those are paired that keep the most letters in place, so
- * that a block is written anew beside words, and not the words beside the block.
+ * that a block is written anew next to words, and not the words next to the block.
  */
 function sameBlocks(old: readonly Token[], fresh: readonly Token[]): [number, number][] {
   const places = new Map<string, number[]>();

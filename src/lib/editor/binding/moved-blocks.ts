@@ -134,7 +134,7 @@ function leftBehind(
       if (isDeletedNow(item) && item.countable && !isHead(item)) rest += lettersIn(item);
     return rest !== '' && moved.startsWith(rest, letters.length);
   };
-  /** What came and went since then is not where the block ended for those who wrote in it. */
+  /** Checks whether a beginning came and went since then: it is not where the block ended for those who wrote in it. */
   const isPassing = ({ deleted, id }: Y.Item): boolean =>
     deleted && id.clock >= (beforeState.get(id.client) ?? 0);
   for (let item = marker.right; item; item = item.right) {
