@@ -2,7 +2,6 @@
  * Law 1: what is shown as saved is saved. Nobody can take the client id under which another person is going
  * to write, and what was written under an id that somebody else has is never acknowledged.
  */
-import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openPassage } from '#document/sequence/roots.ts';
@@ -76,35 +75,6 @@ describe('presence', () => {
     expect(other.heard.filter(({ kind }) => kind === 'awareness')).toEqual([]);
     release();
     await other.hear('awareness', ({ states }) => states.get(77)?.state?.['place'] === 'second');
-    expect(await owners(stage)).toEqual([{ clientId: 77, userId: stage.eu.id }]);
-  });
-
-  it('with a caret next to what its person has just written is shown to nobody before that is stored', async () => {
-    const between = interposedLog();
-    const stage = await openStage('sqlite', { log: between.log });
-    const [author, other] = [
-      await join(stage, stage.euCookie, `${ourQuery}&presence=900`),
-      await join(stage, stage.cnCookie)
-    ];
-    let release: () => void = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    let begins: () => void = () => {};
-    const begun = new Promise<void>((resolve) => (begins = resolve));
-    between.instead.append = async (roomKey, batch) => {
-      begins();
-      await held;
-      return between.own.append(roomKey, batch);
-    };
-    author.update(firstWriting('the first under this id', 77));
-    await begun;
-    author.awareness([{ client: 900, clock: 1, state: { cursor: { item: { client: 77, clock: 0 } } } }]);
-    for (const { socket } of [author, other]) {
-      socket.ping();
-      await once(socket, 'pong');
-    }
-    expect(other.heard.filter(({ kind }) => kind === 'awareness')).toEqual([]);
-    release();
-    await other.hear('awareness', ({ states }) => states.has(900));
     expect(await owners(stage)).toEqual([{ clientId: 77, userId: stage.eu.id }]);
   });
 

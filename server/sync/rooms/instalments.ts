@@ -10,7 +10,7 @@ import { indexAt, type Knowledge } from '../scan/knowledge.ts';
 import { Neighbourhood } from '../scan/order.ts';
 import { Outline, type Stretch } from '../scan/outline.ts';
 import type { Id, Range } from '../scan/parse.ts';
-import { judged } from '../scan/resolve.ts';
+import { orderIsSure } from '../scan/resolve.ts';
 import { writeDeletions } from './storable.ts';
 import type { Instalment, Work, Write } from './work.ts';
 
@@ -115,7 +115,7 @@ export class Instalments {
     if (part.length === 0) return this.#take(order, this.#structs);
     return this.#instalmentOf(part, {
       isLast: false,
-      reader: judged,
+      reader: orderIsSure,
       rest: () => this.#restFrom(rest),
       before: () => null
     });

@@ -109,8 +109,7 @@ export class Room implements Listener {
       late: this.#late,
       appendQueue: this.#appendQueue,
       textBound: this.#textBound,
-      presentUserOf: (client) => this.#audience.presentUserOf(client),
-      claimed: (connection) => this.#delayPresence(connection)
+      presentUserOf: (client) => this.#audience.presentUserOf(client)
     });
   }
 
@@ -329,7 +328,7 @@ export class Room implements Listener {
       return undefined;
     }
     if (isWrite(work)) return this.#validation.validate(work);
-    if (frame.kind === 'awareness') this.#appendQueue.await({ kind: 'presence', work, update: frame.update });
+    if (frame.kind === 'awareness') this.#showReserved(connection, frame.update);
     else if (frame.kind === 'ask')
       this.#appendQueue.await({ kind: 'ask', work, stateVector: frame.stateVector });
     else this.#appendQueue.await({ kind: 'close-marker', work });
@@ -407,12 +406,6 @@ export class Room implements Listener {
       if (waiting.push(update) > maxReserving) waiting.shift();
       return;
     }
-    if (this.#waiting.some((work) => work.connection === connection && isWrite(work))) {
-      const frame = { kind: 'awareness', update } as const;
-      this.#waiting.push({ connection, frame, arrived: this.#tools.now().getTime() });
-      this.#reserving.set(connection, [update]);
-      return;
-    }
     const reserves = connection.access === 'write' && !this.#generation.hasEnded;
     const ownerOf = (client: number): string | undefined => this.#generation.ownerOf(client);
     this.#reserve(connection, this.#audience.hear(connection, update, ownerOf, reserves), update);
@@ -435,17 +428,6 @@ export class Room implements Listener {
     this.#reserving.set(connection, [update]);
     this.#appendQueue.claim(clients, connection.userId);
     this.#appendQueue.await({ kind: 'presence', work, update });
-  }
-
-  /**
-   * Lets a connection's presence wait until what it has written is stored. A caret names the client id of what it
-   * stands next to, under which somebody else could write first on another node.
-   */
-  #delayPresence(connection: Connection): void {
-    if (!this.#reserving.has(connection)) this.#reserving.set(connection, []);
-    const frame = { kind: 'awareness', update: noPresence } as const;
-    const work = { connection, frame, arrived: this.#tools.now().getTime() };
-    this.#appendQueue.await({ kind: 'presence', work, update: noPresence });
   }
 
   /** Hears the presence that has waited for a reservation, with what came meanwhile. */

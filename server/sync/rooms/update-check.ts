@@ -6,7 +6,7 @@
 import type { TextSize } from '#wire/messages.ts';
 import { excessOf } from '../scan/bounds.ts';
 import type { Neighbourhood } from '../scan/order.ts';
-import type { judged, Rules } from '../scan/resolve.ts';
+import type { orderIsSure, Rules } from '../scan/resolve.ts';
 import type { Id } from '../scan/parse.ts';
 import { scan, type Refused } from '../scan/scan.ts';
 import type { Integrable, StructIndex } from '../scan/struct-index.ts';
@@ -60,7 +60,7 @@ export interface UpdateAuthor {
   /** Checks whether the author may begin to write under so many more client ids. */
   readonly mayClaim?: (more: number) => boolean;
   /** Holds what the author has read, where this is an instalment of a longer write. */
-  readonly reader?: Neighbourhood | typeof judged | undefined;
+  readonly reader?: Neighbourhood | typeof orderIsSure | undefined;
   /** Checks what the author may write, where that is not all. */
   readonly mayTouch?: MayTouch | undefined;
 }

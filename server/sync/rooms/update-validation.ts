@@ -1,6 +1,5 @@
 /** Decides what becomes of a write while its generation is open: refused, set aside, tried in a scratch document, or handed to the log. */
 import type { AppendQueue } from './append-queue.ts';
-import type { Connection } from '../transport/connection.ts';
 import type { Generation } from './generation.ts';
 import { checkUpdate, type AcceptedUpdate, type UpdateCheck } from './update-check.ts';
 import type { LateWrites } from './late-writes.ts';
@@ -19,7 +18,6 @@ export class UpdateValidation {
   readonly #appendQueue: AppendQueue;
   readonly #textBound: TextBound;
   readonly #presentUserOf: (client: number) => string | undefined;
-  readonly #claimed: (connection: Connection) => void;
 
   constructor(
     tools: TrialTools & QuarantineTools,
@@ -31,8 +29,6 @@ export class UpdateValidation {
       readonly textBound: TextBound;
       /** Returns the user who is present under a client id. */
       readonly presentUserOf: (client: number) => string | undefined;
-      /** Called when a write is on its way to the log that is the first under a client id. */
-      readonly claimed: (connection: Connection) => void;
     }
   ) {
     this.#tools = tools;
@@ -42,7 +38,6 @@ export class UpdateValidation {
     this.#appendQueue = room.appendQueue;
     this.#textBound = room.textBound;
     this.#presentUserOf = room.presentUserOf;
-    this.#claimed = room.claimed;
   }
 
   /** Validates a write. No other write may be validated before a promise that it returns has settled. */
@@ -168,6 +163,5 @@ export class UpdateValidation {
     this.#generation.text.structIndex.integrate(accepted.resolved);
     this.#appendQueue.claim(accepted.claims, write.connection.userId);
     this.#appendQueue.await({ kind: 'write', work: write, accepted });
-    if (accepted.claims.length > 0) this.#claimed(write.connection);
   }
 }

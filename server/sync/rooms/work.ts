@@ -3,7 +3,7 @@ import type { Connection } from '../transport/connection.ts';
 import type { Incoming } from '../transport/frames.ts';
 import type { Neighbourhood } from '../scan/order.ts';
 import type { Id } from '../scan/parse.ts';
-import type { judged } from '../scan/resolve.ts';
+import type { orderIsSure } from '../scan/resolve.ts';
 import type { AcceptedUpdate } from './update-check.ts';
 
 type WriteFrame = Extract<Incoming, { kind: 'write' }>;
@@ -22,8 +22,8 @@ export interface Instalment {
   /** Identifies the long write; the same for all its instalments. */
   readonly of: unknown;
   readonly isLast: boolean;
-  /** What its author inserts and has read, for all instalments of the write; `judged` where its order is sure. */
-  readonly reader: Neighbourhood | typeof judged;
+  /** Holds what its author inserts and has read, for all instalments of the write; `orderIsSure` where its order is sure. */
+  readonly reader: Neighbourhood | typeof orderIsSure;
   /**
    * The part of it before a struct of which the order is unsure next to what came before in the write, or all of
    * it once that is forgotten: once the part is in the text, the text itself may tell. Null where that is no use.

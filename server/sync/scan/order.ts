@@ -35,6 +35,7 @@ class Piece {
   readonly origin: Id | null;
   readonly right: Id | null;
   readonly gap: Gap;
+  previous: Piece | null = null;
   next: Piece | null = null;
 
   constructor(
@@ -52,9 +53,11 @@ class Piece {
 
   /** Puts it behind another piece of its gap, or first. */
   linkBehind(previous: Piece | null): void {
+    this.previous = previous;
     this.next = previous ? previous.next : this.gap.first;
     if (previous) previous.next = this;
     else this.gap.first = this;
+    if (this.next) this.next.previous = this;
   }
 }
 

@@ -37,7 +37,7 @@ const contentRules: Readonly<Record<TextModel, ContentRules>> = { tree: treeRule
 export const stored = 'stored';
 
 /** Marks an update of which the order is known to be sure. */
-export const judged = 'judged';
+export const orderIsSure = 'order-is-sure';
 
 /** Limits the nesting of types; Yjs deletes recursively, so that depth is stack. */
 const maxNesting = 100;
@@ -98,13 +98,13 @@ export interface Resolved {
 
 /**
  * Resolves an update. `author` is set where the update continues one that was resolved before, and where the
- * order of stored bytes is to be judged; `judged` where its order has been. Throws Malformed or Gap.
+ * order of stored bytes is to be judged; `orderIsSure` where it is known. Throws Malformed or Gap.
  */
 export function resolve(
   update: ParsedUpdate,
   known: Knowledge,
   rules: Rules | typeof stored,
-  author?: Neighbourhood | typeof judged
+  author?: Neighbourhood | typeof orderIsSure
 ): Resolved {
   return new Resolution(update, known, rules === stored ? null : rules, author).run();
 }
@@ -167,14 +167,14 @@ class Resolution {
     update: ParsedUpdate,
     known: Knowledge,
     rules: Rules | null,
-    author: Neighbourhood | typeof judged | undefined
+    author: Neighbourhood | typeof orderIsSure | undefined
   ) {
     this.#known = known;
     this.#rules = rules;
     this.#content = rules?.narrative ? contentRules[rules.text ?? 'tree'] : null;
     this.#deletions = update.deletions;
     this.#neighbourhood =
-      author === judged ? null : (author ?? (rules && new Neighbourhood(known, isOneStruct(update))));
+      author === orderIsSure ? null : (author ?? (rules && new Neighbourhood(known, isOneStruct(update))));
     for (const [client, section] of update.sections)
       this.#progress.set(client, new Progress(section, known.clockOf(client)));
   }

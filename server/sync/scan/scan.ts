@@ -6,7 +6,7 @@ import { Malformed } from './cursor.ts';
 import type { Knowledge } from './knowledge.ts';
 import { parseUpdate, type Id, type Range } from './parse.ts';
 import type { Neighbourhood } from './order.ts';
-import { Gap, resolve, type judged, type LocatedStruct, type Rules } from './resolve.ts';
+import { Gap, resolve, type orderIsSure, type LocatedStruct, type Rules } from './resolve.ts';
 
 export type Verdict = Refused | Accepted;
 
@@ -49,13 +49,13 @@ export interface Accepted {
 
 /**
  * Scans an update. `author` is set where the bytes are an instalment of a longer write: the same for all of
- * them, or `judged` where the order of this one has been judged already.
+ * them, or `orderIsSure` where the order of this one is known.
  */
 export function scan(
   bytes: Uint8Array,
   known: Knowledge,
   rules: Rules,
-  author?: Neighbourhood | typeof judged
+  author?: Neighbourhood | typeof orderIsSure
 ): Verdict {
   try {
     const update = parseUpdate(bytes);

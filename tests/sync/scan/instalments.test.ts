@@ -13,7 +13,7 @@ import { sequencesOfStructIndex } from '#kit/struct-order.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Write } from '#server/sync/rooms/work.ts';
-import { judged, type Rules } from '#server/sync/scan/resolve.ts';
+import { orderIsSure, type Rules } from '#server/sync/scan/resolve.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 
 const rules: Rules = { allowsRoot: () => true, narrative: true, text: 'sequence' };
@@ -159,7 +159,7 @@ describe('the instalments of a long write', () => {
     const structIndex = StructIndex.from([Y.encodeStateAsUpdate(colleague.doc)]);
     let ended = 0;
     takeInTurns(structIndex, since(author.doc, known), 2, (_, __, { instalment }) => {
-      if (instalment?.reader === judged) ended++;
+      if (instalment?.reader === orderIsSure) ended++;
     });
     expect(ended).toBeGreaterThan(0);
     expect(sequencesOfStructIndex(structIndex)).toBe(sequencesOf(author.doc));
