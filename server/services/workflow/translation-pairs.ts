@@ -96,7 +96,7 @@ export interface ListedTexts {
   readonly sectionNames: Readonly<Record<string, Bilingual>>;
 }
 
-/** What a person does with pairs: to learn of them, to say something of them, or to waive them. */
+/** Names what a person does with pairs: to learn of them, to say something of them, or to waive them. */
 export type PairAct = 'know' | 'confirm' | 'waive';
 
 export interface TranslationPairs {

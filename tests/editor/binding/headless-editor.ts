@@ -22,7 +22,7 @@ export class HeadlessEditor implements Holder {
   readonly followed: Transaction[] = [];
   readonly #views: PluginView[];
 
-  /** Of two editors on one document, each has the history of its own passage. */
+  /** Opens an editor; of two on one document, each has the history of its own passage. */
   constructor(
     doc: Y.Doc,
     passage = root,

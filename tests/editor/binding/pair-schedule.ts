@@ -127,7 +127,7 @@ export class PairSchedule {
   readonly #random: Random;
   readonly #writers: readonly Writer[];
   readonly #made: Made[] = [];
-  /** What people confirmed, as the database would hold it: the same for everybody. */
+  /** Holds what people confirmed, as the database would hold it: the same for everybody. */
   readonly #records = new Map<string, PairRecord>();
   readonly #acts: number;
   readonly #isVerbose: boolean;

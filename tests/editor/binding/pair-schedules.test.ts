@@ -1,4 +1,4 @@
-/** Promise: whoever writes, moves and pairs at once, all see the same pairs, and no pair is lost that nobody broke. */
+/** Promise: when several write, move and pair at once, all see the same pairs, and no pair is lost that nobody broke. */
 import { describe, expect, it } from 'vitest';
 import { PairSchedule } from './pair-schedule.ts';
 

@@ -1,4 +1,4 @@
-/** Copies are blocks of their own, and whoever copies both texts of a section finds the copies paired. */
+/** Copies are blocks of their own, and a user who copies both texts of a section finds the copies paired. */
 import { Fragment, Slice } from '@tiptap/pm/model';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';

@@ -13,7 +13,7 @@ interface Found {
   readonly finder: Finder | null;
   readonly matches: readonly FoundMatch[];
   readonly isCut: boolean;
-  /** Where the current match begins; null while there is none. */
+  /** Holds where the current match begins; null while there is none. */
   readonly at: number | null;
   readonly shown: DecorationSet;
   /** The text has changed since it was searched. */

@@ -23,6 +23,7 @@ export class LivePairs {
   );
   /** Maps the English blocks that have a partner to it. */
   readonly partners: ReadonlyMap<string, string> = $derived.by(
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, and never changed
     () => new Map(this.statuses.flatMap(({ en, zh }) => (en && zh ? [[en.id, zh.id] as const] : [])))
   );
 

@@ -48,11 +48,12 @@ export type PairDialog =
 
 export class SectionPairs {
   readonly live: LivePairs;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, read, and never changed
   levelled = $state.raw<LevelledColumns>({ tops: new Map(), isWide: false });
   dialog = $state.raw<PairDialog | null>(null);
-  /** What screen readers are told of the last act. */
+  /** Holds what screen readers are told of the last act. */
   heard = $state('');
-  /** The pair that the reader was at last, by its key. */
+  /** Names the pair that the reader was at last, by its key. */
   at = $state.raw<string | null>(null);
   readonly #texts: () => SectionTexts;
   #leveller = $state.raw<ColumnLeveller | null>(null);
@@ -146,9 +147,12 @@ export class SectionPairs {
   unpaired(language: Locale, near: string): Unit[] {
     const own = this.unitsIn(otherLocale(language));
     const others = this.unitsIn(language);
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, read, and never changed
     const places = new Map(others.map(({ id }, at) => [id, at]));
     const firm = this.statuses.filter(({ link }) => link !== null && link !== 'proposed');
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, read, and never changed
     const taken = new Set(firm.map((status) => status[language]?.id));
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, read, and never changed
     const partners = new Map(
       firm.map((status) => [status[otherLocale(language)]?.id, status[language]?.id ?? ''])
     );
@@ -276,6 +280,7 @@ export class SectionPairs {
 
   /** Links pairs. Others that only their places proposed are linked with them, or they would be none any more. */
   #link(pairs: readonly { readonly en: Unit; readonly zh: Unit }[], parted: readonly string[] = []): void {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, read, and never changed
     const taken = new Set([...pairs.flatMap(({ en, zh }) => [en.id, zh.id]), ...parted]);
     const others = this.statuses.flatMap(({ en, zh, link }) =>
       link === 'proposed' && !taken.has(en.id) && !taken.has(zh.id) ? [{ en, zh }] : []

@@ -1,6 +1,6 @@
 /**
  * Decides which blocks pasted ones are. Blocks that were cut or dragged stay the same; copies get ids of their own.
- * Whoever copies both texts of a section finds the copies paired as the originals are: the copy that is pasted second
+ * A user who copies both texts of a section finds the copies paired as the originals are: the copy that is pasted second
  * names the copy of its counterpart.
  */
 import { Fragment, Slice, type Node } from '@tiptap/pm/model';
