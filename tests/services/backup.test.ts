@@ -220,7 +220,10 @@ describe('a backup', () => {
 
   it('knows every table that there is, so that none is forgotten', async () => {
     const app = await testApp();
-    const tables = (await app.store.db.introspection.getTables()).map((table) => table.name);
+    // The search index is made from the other tables.
+    const tables = (await app.store.db.introspection.getTables())
+      .map((table) => table.name)
+      .filter((name) => !name.startsWith('search_'));
     const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     expect(tableNames.map(snake).toSorted()).toEqual(tables.toSorted());
   });
