@@ -58,7 +58,7 @@ test('words that were written in a table while it was deleted are kept, and show
     await expectNoBarrier(cn.page, { within: '.left-over' });
   });
 
-  await test.step('whoever reads sees them as well, and can copy them, but not change the text', async () => {
+  await test.step('a reader sees them as well, and can copy them, but not change the text', async () => {
     const { page } = await person('expert2.eu');
     await openToWrite(page, path);
     await page.getByRole('button', { name: 'Read', exact: true }).click();

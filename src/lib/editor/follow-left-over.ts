@@ -11,7 +11,7 @@ interface Followed {
   stop: () => void;
 }
 
-/** Is how long, in milliseconds, changes are collected before the list is read anew. */
+/** Sets how long, in milliseconds, changes are collected before the list is read anew. */
 const pause = 300;
 
 const followed = new WeakMap<Y.Doc, Followed>();

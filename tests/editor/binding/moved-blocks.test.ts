@@ -4,21 +4,19 @@ import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { moveBlock, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { HeadlessEditor } from './headless-editor.ts';
 import {
-  blocksOf,
   caretBefore,
   caretBehind,
   clientOrders,
   idsOf,
   selectWords,
   twoEditors,
+  wordsOf,
   type TwoEditors
 } from './two-editors.ts';
 
 /** Shows that words stay in the block in which they are typed while a colleague moves it (docs/text-model.md). */
 describe.each(clientOrders)('a block in which I write is moved by a colleague, and $order', ({ ids }) => {
   const open = (): TwoEditors => twoEditors(ids, ['The old town.', 'The new town.', 'The river.']);
-  const words = (editor: HeadlessEditor): string[] =>
-    blocksOf(editor).map((block) => block.replace('paragraph: ', ''));
 
   it('with words at several places of it', () => {
     const { anna, wei, exchange } = open();
@@ -33,7 +31,7 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     }
     wei.run(moveBlock(1, 3));
     exchange();
-    expect(words(wei)).toEqual(['The old town.', 'The river.', 'The very newer town. Yes.']);
+    expect(wordsOf(wei)).toEqual(['The old town.', 'The river.', 'The very newer town. Yes.']);
     expect(idsOf(wei)).toEqual(['p1', 'p3', 'p2']);
   });
 
@@ -44,7 +42,7 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     exchange();
     anna.type('er');
     exchange();
-    expect(words(wei)).toEqual(['The old town.', 'The river.', 'The newer town.']);
+    expect(wordsOf(wei)).toEqual(['The old town.', 'The river.', 'The newer town.']);
   });
 
   it('which is the first of the text, and leaves no empty paragraph', () => {
@@ -53,7 +51,7 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     anna.type(' Yes.');
     wei.run(moveBlock(0, 3));
     exchange();
-    expect(words(wei)).toEqual(['The new town.', 'The river.', 'The old town. Yes.']);
+    expect(wordsOf(wei)).toEqual(['The new town.', 'The river.', 'The old town. Yes.']);
   });
 
   it('with my selection in it, which goes along', () => {
@@ -62,7 +60,7 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     wei.run(moveBlock(1, 3));
     exchange();
     anna.type('old');
-    expect(words(anna)).toEqual(['The old town.', 'The river.', 'The old town.']);
+    expect(wordsOf(anna)).toEqual(['The old town.', 'The river.', 'The old town.']);
   });
 
   it('behind an Enter of mine within it', () => {
@@ -75,7 +73,7 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     exchange();
     anna.type(' the');
     exchange();
-    expect(words(wei)).toEqual(['The newer', 'port and the town.', 'The old town.', 'The river.']);
+    expect(wordsOf(wei)).toEqual(['The newer', 'port and the town.', 'The old town.', 'The river.']);
   });
 
   it('behind an Enter of mine at its end, which begins a block that stays', () => {
@@ -86,7 +84,7 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     anna.type('The port.');
     wei.run(moveBlock(1, 0));
     exchange();
-    expect(words(wei)).toEqual(['The new town. Yes.', 'The old town.', 'The port.', 'The river.']);
+    expect(wordsOf(wei)).toEqual(['The new town. Yes.', 'The old town.', 'The port.', 'The river.']);
   });
 
   it('with marks, a note and a kind', () => {
@@ -118,7 +116,7 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     anna.type('Yes.');
     wei.run(moveBlock(1, 0));
     exchange();
-    expect(words(wei)).toEqual(['The newer town.', 'The old town.', 'rule', 'Yes.', 'The river.']);
+    expect(wordsOf(wei)).toEqual(['The newer town.', 'The old town.', 'rule', 'Yes.', 'The river.']);
   });
 
   it('twice, before my words reach the colleague', () => {
@@ -128,10 +126,10 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     const state = Y.encodeStateVector(anna.doc);
     wei.run(moveBlock(1, 3));
     Y.applyUpdate(anna.doc, Y.encodeStateAsUpdate(wei.doc, state), 'network');
-    expect(words(anna)).toEqual(['The old town.', 'The river.', 'The new town. Yes.']);
+    expect(wordsOf(anna)).toEqual(['The old town.', 'The river.', 'The new town. Yes.']);
     wei.run(moveBlock(2, 0));
     exchange();
-    expect(words(wei)).toEqual(['The new town. Yes.', 'The old town.', 'The river.']);
+    expect(wordsOf(wei)).toEqual(['The new town. Yes.', 'The old town.', 'The river.']);
   });
 
   it('in one step with what the colleague wrote in it before and afterwards', () => {
@@ -144,7 +142,7 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     caretBehind(wei, 'The new');
     wei.type('er');
     exchange();
-    expect(words(wei)).toEqual(['The old town.', 'The river.', 'Really? The newer town. Yes.']);
+    expect(wordsOf(wei)).toEqual(['The old town.', 'The river.', 'Really? The newer town. Yes.']);
   });
 
   it('and undo takes back my words where they are now, and nothing else', () => {
@@ -158,14 +156,14 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     anna.type(' No.');
     wei.run(moveBlock(1, 3));
     exchange();
-    expect(words(anna)).toEqual(['The old town.!', 'The river.', 'The new town. Yes. No.']);
+    expect(wordsOf(anna)).toEqual(['The old town.!', 'The river.', 'The new town. Yes. No.']);
     anna.undo();
-    expect(words(anna)).toEqual(['The old town.!', 'The river.', 'The new town. Yes.']);
+    expect(wordsOf(anna)).toEqual(['The old town.!', 'The river.', 'The new town. Yes.']);
     anna.undo();
-    expect(words(anna)).toEqual(['The old town.!', 'The river.', 'The new town.']);
+    expect(wordsOf(anna)).toEqual(['The old town.!', 'The river.', 'The new town.']);
     anna.redo();
     exchange();
-    expect(words(wei)).toEqual(['The old town.!', 'The river.', 'The new town. Yes.']);
+    expect(wordsOf(wei)).toEqual(['The old town.!', 'The river.', 'The new town. Yes.']);
   });
 
   it('while a third writes in it as well: each editor brings its own words along, once', () => {
@@ -186,6 +184,6 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
           if (from !== to) Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), 'network');
     exchange();
     for (const editor of [anna, wei, marta])
-      expect(words(editor)).toEqual(['The newer town. Yes.', 'The old town.', 'The river.']);
+      expect(wordsOf(editor)).toEqual(['The newer town. Yes.', 'The old town.', 'The river.']);
   });
 });

@@ -4,20 +4,18 @@ import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { deleteSelection, moveBlock, setKind } from '#lib/editor/binding/block-commands.ts';
 import { HeadlessEditor } from './headless-editor.ts';
 import {
-  blocksOf,
   caretBehind,
   clientOrders,
   idsOf,
   selectWords,
   twoEditors,
+  wordsOf,
   type TwoEditors
 } from './two-editors.ts';
 
 /** Shows that a block which two people move at once stands once, and that no word of it is lost (docs/text-model.md). */
 describe.each(clientOrders)('a block that a colleague and I move at once, and $order', ({ ids }) => {
   const open = (): TwoEditors => twoEditors(ids, ['The old town.', 'The new town.', 'The river.']);
-  const words = (editor: HeadlessEditor): string[] =>
-    blocksOf(editor).map((block) => block.replace('paragraph: ', ''));
   const isFirst = ids[0] < ids[1];
   const atEnd = ['The old town.', 'The river.', 'The new town.'];
   const atStart = ['The new town.', 'The old town.', 'The river.'];
@@ -27,7 +25,7 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
     anna.run(moveBlock(1, 3));
     wei.run(moveBlock(1, 0));
     exchange();
-    expect(words(wei)).toEqual(isFirst ? atEnd : atStart);
+    expect(wordsOf(wei)).toEqual(isFirst ? atEnd : atStart);
     expect(new Set(idsOf(anna))).toEqual(new Set(['p1', 'p2', 'p3']));
   });
 
@@ -44,7 +42,7 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
     wei.type(' No.');
     exchange();
     const now = 'The newer town. Yes. No.';
-    expect(words(wei)).toEqual(
+    expect(wordsOf(wei)).toEqual(
       [...atEnd, ...atStart]
         .slice(isFirst ? 0 : 3)
         .slice(0, 3)
@@ -62,8 +60,8 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
     anna.type('er');
     wei.type(' Yes.');
     exchange();
-    expect(words(anna)).toContain('The newer town. Yes.');
-    expect(words(anna)).toHaveLength(3);
+    expect(wordsOf(anna)).toContain('The newer town. Yes.');
+    expect(wordsOf(anna)).toHaveLength(3);
   });
 
   it('with a kind, marks and a note', () => {
@@ -93,8 +91,8 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
       editor.run(deleteSelection);
     }
     exchange();
-    expect(words(anna)).toHaveLength(4);
-    expect(words(anna).join('|')).toMatch(/The new \|.*\| town\.$/);
+    expect(wordsOf(anna)).toHaveLength(4);
+    expect(wordsOf(anna).join('|')).toMatch(/The new \|.*\| town\.$/);
   });
 
   it('is a dividing line, and stands once', () => {
@@ -104,7 +102,7 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
     anna.run(moveBlock(0, 4));
     wei.run(moveBlock(0, 2));
     exchange();
-    expect(words(wei).filter((one) => one === 'rule')).toHaveLength(1);
+    expect(wordsOf(wei).filter((one) => one === 'rule')).toHaveLength(1);
   });
 
   it('stays where it is when either undoes the own move, and no word is lost', () => {
@@ -115,8 +113,8 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
       two.exchange();
       two[who].undo();
       two.exchange();
-      expect(words(two.anna).filter((one) => one === 'The new town.')).toHaveLength(1);
-      expect(words(two.anna)).toHaveLength(3);
+      expect(wordsOf(two.anna).filter((one) => one === 'The new town.')).toHaveLength(1);
+      expect(wordsOf(two.anna)).toHaveLength(3);
     }
   });
 
@@ -141,7 +139,7 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
           if (from !== to)
             Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
     for (const editor of all) {
-      expect(words(editor).toSorted()).toEqual(['The new town. Yes.', 'The old town.', 'The river.']);
+      expect(wordsOf(editor).toSorted()).toEqual(['The new town. Yes.', 'The old town.', 'The river.']);
     }
   });
 });

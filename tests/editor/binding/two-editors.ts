@@ -67,6 +67,10 @@ export const blocksOf = ({ state }: HeadlessEditor): string[] =>
     return `${quotes}${list}${String(attrs['kind'])}: ${textContent}`;
   });
 
+/** Returns the words of each paragraph; a block of another kind keeps its name. */
+export const wordsOf = (editor: HeadlessEditor): string[] =>
+  blocksOf(editor).map((block) => block.replace('paragraph: ', ''));
+
 export const idsOf = ({ state }: HeadlessEditor): unknown[] =>
   [...state.doc.children].map(({ attrs }) => attrs['id'] as unknown);
 

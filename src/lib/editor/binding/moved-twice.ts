@@ -89,7 +89,7 @@ function lettersOf(marker: Y.Item): Letter[] {
 export function removeCopy({ copy, stays }: MovedTwice): boolean {
   const text = copy.parent;
   if (!(text instanceof Y.Text) || copy.deleted || stays.deleted) return false;
-  // What was typed in the copy since has another client id, and is brought along.
+  // Letters typed in the copy since have another client id, and are brought along.
   const inserted = lettersOf(copy).filter(({ client }) => client === copy.id.client);
   const edits = diffLists(
     inserted.map(({ content }) => content),
