@@ -224,6 +224,7 @@ test('a half-typed reason stays with the late edit that it is about, the person 
   await expectNoBarrier(slow);
 
   await slow.getByRole('link', { name: 'Late edit by Aoife Brennan' }).click();
+  await expect(slow.locator('ins').filter({ hasText: 'Late 2.' })).toBeVisible();
   await dismissal(slow, 'The second says nothing');
   await dismissal(quick, 'Nor is this new.');
   await quick.getByRole('button', { name: 'Dismiss', exact: true }).click();
