@@ -1,3 +1,5 @@
+import { chapterSection } from '#document/narrative.ts';
+
 /**
  * Declares the status of every route for every principal: one row each, written by hand. A route that is not
  * declared here fails the test. Columns, in order: anonymous, suspended, administrator, secretariat, chair,
@@ -160,10 +162,9 @@ const threadActs = (page: string): Record<string, Route> => {
   );
 };
 
-/** The actions about pairs of passages, on a pair that the text does not hold; `waives` is the status of an expert's waiver. */
-const pairActs = (page: string, waives: number): Record<string, Route> => {
+/** The actions about pairs of passages of a section, on a pair that it does not hold; `waives` is the status of an expert's waiver. */
+const pairActs = (page: string, section: string, waives: number): Record<string, Route> => {
   const pairs = '[{"ids":{"en":"e1","zh":"z1"},"prints":{"en":"00","zh":"00"}}]';
-  const section = 'smart-city-strategy';
   const pair = { section, enBlock: 'e1', zhBlock: 'z1' };
   return {
     [`POST ${page}?/confirmPairs`]: { ...ofWriters(409), form: { section, pairs } },
@@ -339,7 +340,7 @@ export const routes: Readonly<Record<string, Route>> = {
     ...draftAct(400),
     form: { termEn: '', termZh: '', group: 'concepts' }
   },
-  'POST /studies/[study]/glossary?/propose-removal': {
+  'POST /studies/[study]/glossary?/proposeRemoval': {
     ...draftAct(404),
     form: { id: 'none', seen: '', reason: 'None' }
   },
@@ -353,7 +354,7 @@ export const routes: Readonly<Record<string, Route>> = {
     ...draftAct(404),
     form: { termEn: '', termZh: '', group: 'concepts' }
   },
-  'POST /studies/[study]/glossary/[term]?/propose-removal': {
+  'POST /studies/[study]/glossary/[term]?/proposeRemoval': {
     ...draftAct(404),
     form: { id: 'none', seen: '', reason: 'None' }
   },
@@ -886,8 +887,8 @@ export const routes: Readonly<Record<string, Route>> = {
     foreign: members.foreign
   },
   'GET /studies/[study]/writers': noSuch,
-  ...pairActs('/studies/[study]/assessments/[city]/[characteristic]', 403),
-  ...pairActs('/studies/[study]/chapters/[chapter]', 409),
+  ...pairActs('/studies/[study]/assessments/[city]/[characteristic]', 'smart-city-strategy', 403),
+  ...pairActs('/studies/[study]/chapters/[chapter]', chapterSection, 409),
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
   ...threadActs('/studies/[study]/chapters/[chapter]'),
 

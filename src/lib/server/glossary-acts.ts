@@ -12,8 +12,8 @@ export const proposalActions = {
       reason: fields.reason
     })
   ),
-  'propose-removal': setupAction(
-    'propose-removal',
+  proposeRemoval: setupAction(
+    'proposeRemoval',
     'study.terms',
     removalProposalForm,
     ({ services, actor, study, fields: { id, seen, reason } }) =>

@@ -26,7 +26,10 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  ...proposalActions,
+  propose: proposalActions.propose,
+  proposeRemoval: proposalActions.proposeRemoval,
+  vote: proposalActions.vote,
+  withdraw: proposalActions.withdraw,
   add: setupAction('add', 'study.edit', newTermForm, ({ services, actor, study, fields }) =>
     services.glossary.add(actor, study, fields)
   ),

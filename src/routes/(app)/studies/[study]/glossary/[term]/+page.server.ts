@@ -16,4 +16,9 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-export const actions: Actions = proposalActions;
+export const actions: Actions = {
+  propose: proposalActions.propose,
+  proposeRemoval: proposalActions.proposeRemoval,
+  vote: proposalActions.vote,
+  withdraw: proposalActions.withdraw
+};
