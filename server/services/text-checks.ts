@@ -44,6 +44,12 @@ const longestSaid = 400;
 const mostAccepted = 2_000;
 /** The most places of a term that are listed. */
 const mostUses = 300;
+
+/** Orders texts by what they are about; the order of their ids would tell which of them is older. */
+const byPlace = (a: DocumentRow, b: DocumentRow): number => {
+  const [one, other] = [a, b].map(({ kind, cityId, slug }) => `${kind} ${cityId ?? ''} ${slug ?? ''}`);
+  return (one ?? '') < (other ?? '') ? -1 : 1;
+};
 /** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
 const mostCached = 300;
 
@@ -296,9 +302,9 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       if (!term) return refuse('not-found');
       const index = indexTerms([term]);
       const ids = await listDocumentIds(db, study.id);
-      const documents = [...(await listDocuments(db, ids)).values()].filter(
-        ({ kind }) => kind !== 'confidential'
-      );
+      const documents = [...(await listDocuments(db, ids)).values()]
+        .filter(({ kind }) => kind !== 'confidential')
+        .toSorted(byPlace);
       const rooms = await listRoomsOfDocuments(
         db,
         documents.map(({ id, generation }) => ({ documentId: id, generation }))

@@ -29,12 +29,15 @@ export function scopeHash(scope: string): number {
 const dayBits = 16;
 const orderBits = kindBits - hashBits;
 
-/** Describes what the id of an entry follows from. */
+/** Describes what the id of an entry follows from: only what its readers are shown, and no other id. */
 export interface Numbered {
   readonly kind: SearchKind;
   readonly scope: string;
-  readonly hash: string;
   readonly day: string | null;
+  readonly titleEn: string;
+  readonly titleZh: string;
+  readonly textEn: string;
+  readonly textZh: string;
 }
 
 /** Lists the kinds of which most have a date. */
@@ -47,8 +50,9 @@ function daysOf(day: string | null): number {
 }
 
 /** Returns the id of an entry: of what has a date, later ones are higher; else its fingerprint decides. */
-export function entryId({ kind, scope, hash, day }: Numbered): number {
-  const print = createHash('sha256').update(hash).digest().readUIntBE(0, 6);
+export function entryId({ kind, scope, day, titleEn, titleZh, textEn, textZh }: Numbered): number {
+  const shown = JSON.stringify([titleEn, titleZh, textEn, textZh]);
+  const print = createHash('sha256').update(shown).digest().readUIntBE(0, 6);
   const rest = 2 ** (orderBits - dayBits);
   const order = dated.includes(kind) ? daysOf(day) * rest + (print % rest) : print % 2 ** orderBits;
   return rankOf(kind) * 2 ** kindBits + order * 2 ** hashBits + scopeHash(scope);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { entryId, idAfter, scopeHash, scopeMask } from '#server/store/search-ids.ts';
 
 describe('the id of an entry of the search index', () => {
-  const entry = { kind: 'next-step', scope: 'eu-cn/study', hash: 'a1' } as const;
+  const texts = { titleEn: 'Workshop', titleZh: '研讨会', textEn: 'Invite the cities', textZh: '邀请各城市' };
+  const entry = { kind: 'next-step', scope: 'eu-cn/study', ...texts } as const;
 
   it.each(['2013-Q4-01', '2013-02-31', 'soon', ''])('is a number for the date %s', (day) => {
     const id = entryId({ ...entry, day });
