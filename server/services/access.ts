@@ -84,24 +84,20 @@ export async function findReadable(
   documentId: string,
   generation?: number
 ): Promise<number | undefined> {
-  const document = await findDocument(db, documentId);
-  const found = document && (await findRoomOfDocument(db, documentId, generation ?? document.generation));
-  if (!found) return undefined;
-  if (accessOf(actor, found) !== 'none') return found.generation;
-  // Where questions of a response are reopened, other readers get what was submitted.
-  const shown =
-    generation === undefined && found.base !== null
-      ? await findRoomOfDocument(db, documentId, found.base)
-      : undefined;
-  return shown && accessOf(actor, shown) !== 'none' ? shown.generation : undefined;
+  if (generation === undefined) {
+    const document = await findDocument(db, documentId);
+    return document && readableAmong(await listRoomsOfDocuments(db, [{ documentId }]), actor, document);
+  }
+  const found = await findRoomOfDocument(db, documentId, generation);
+  return found && accessOf(actor, found) !== 'none' ? generation : undefined;
 }
 
-/** Loads many rooms at once, by `documentId@generation`. */
+/** Loads the rooms of all generations of these texts, by `documentId@generation`. */
 export async function listRoomsOfDocuments(
   db: Db,
-  roomKeys: readonly { readonly documentId: string; readonly generation: number }[]
+  texts: readonly { readonly documentId: string }[]
 ): Promise<Map<string, FoundRoom>> {
-  const ids = [...new Set(roomKeys.map(({ documentId }) => documentId))];
+  const ids = [...new Set(texts.map(({ documentId }) => documentId))];
   const [documents, generations, reopenings] = await Promise.all([
     listDocuments(db, ids),
     listGenerations(db, ids),
@@ -115,6 +111,21 @@ export async function listRoomsOfDocuments(
         : [];
     })
   );
+}
+
+/**
+ * Returns the generation of a text that this reader may open, of the rooms that `listRoomsOfDocuments` has loaded;
+ * undefined for none. Where questions of a response are reopened, other readers get what was submitted.
+ */
+export function readableAmong(
+  rooms: ReadonlyMap<string, FoundRoom>,
+  actor: Actor,
+  { id, generation }: Pick<DocumentRow, 'id' | 'generation'>
+): number | undefined {
+  const current = rooms.get(`${id}@${generation}`);
+  if (!current) return undefined;
+  const shown = [current, rooms.get(`${id}@${current.base ?? generation}`)];
+  return shown.find((room) => room !== undefined && accessOf(actor, room) !== 'none')?.generation;
 }
 
 async function roomOf(db: Db, document: DocumentRow, generation: number): Promise<FoundRoom | undefined> {

@@ -26,7 +26,7 @@ import { listTerms } from '../store/glossary.ts';
 import type { Db } from '../store/open.ts';
 import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
-import { accessOf, listRoomsOfDocuments } from './access.ts';
+import { listRoomsOfDocuments, readableAmong } from './access.ts';
 import { authorizeStudy } from './study-access.ts';
 import { readContent } from './workflow/freezing.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
@@ -170,7 +170,8 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
     const { id, generation } = document;
     const seqs = await listLastSeqs(db, store.engine, [{ documentId: id, generation }]);
     const of = `${generation}:${seqs.get(`${id}@${generation}`) ?? 0}`;
-    let cached = cache.get(id);
+    const key = `${id}@${generation}`;
+    let cached = cache.get(key);
     if (cached?.of !== of) {
       const content = await readContent(db, workers, document, requester);
       cached = {
@@ -179,8 +180,8 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
         findings: null
       };
     }
-    cache.delete(id);
-    cache.set(id, cached);
+    cache.delete(key);
+    cache.set(key, cached);
     for (const old of [...cache.keys()].slice(0, Math.max(0, cache.size - mostCached))) cache.delete(old);
     return cached;
   }
@@ -307,13 +308,13 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
         .toSorted(byPlace);
       const rooms = await listRoomsOfDocuments(
         db,
-        documents.map(({ id, generation }) => ({ documentId: id, generation }))
+        documents.map(({ id }) => ({ documentId: id }))
       );
       const uses: TermUse[] = [];
       for (const document of documents) {
-        const room = rooms.get(`${document.id}@${document.generation}`);
-        if (!room || accessOf(actor, room) === 'none') continue;
-        const { sections } = await textOf(document, actor.userId);
+        const generation = readableAmong(rooms, actor, document);
+        if (generation === undefined) continue;
+        const { sections } = await textOf({ ...document, generation }, actor.userId);
         for (const section of sections)
           for (const language of locales)
             for (const passage of passagesOf(section, language))
