@@ -13,6 +13,8 @@ import {
   isUnitId,
   isUpToDate,
   pairKey,
+  sumPairCounts,
+  type PairCounts,
   type PairFacts,
   type PairIds,
   type PairStatementKind,
@@ -113,6 +115,11 @@ export interface TranslationPairs {
   list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TextPairs>>;
   /** Lists the texts of a study on whose translation the person works, or whose versions the person reads. */
   listAll(actor: Actor, studySlug: string): Promise<Result<ListedTexts>>;
+  /**
+   * Counts the pairs of the findings of each city whose versions the person reads, by the id of the city. Findings
+   * of which nobody has confirmed anything are left out.
+   */
+  countByCity(actor: Actor, studySlug: string): Promise<Result<Readonly<Record<string, PairCounts>>>>;
   /** Returns what has changed since a pair was confirmed; `not-found` where it never was. */
   changes(
     actor: Actor,
@@ -354,6 +361,29 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
         texts: listed,
         sectionNames: Object.fromEntries(characteristics.map(({ id, name }) => [id, name]))
       });
+    },
+
+    async countByCity(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
+      const access = await loadReaderAccess(db, actor, study.id, grants);
+      const findings = (await cityTexts(study.id)).filter(
+        ({ kind, city }) => kind === 'findings' && access.ofCity(city.id).has('versions.read')
+      );
+      const states = await pairStates(
+        db,
+        findings.map(({ id }) => id),
+        { onlyBegun: true }
+      );
+      return ok(
+        Object.fromEntries(
+          findings.flatMap(({ id, city }) => {
+            const sections = states.get(id);
+            return sections ? [[city.id, sumPairCounts(sections.map(({ counts }) => counts))]] : [];
+          })
+        )
+      );
     },
 
     async changes(actor, studySlug, location, section, ids) {

@@ -27,6 +27,11 @@ export class LivePairs {
     () => new Map(this.statuses.flatMap(({ en, zh }) => (en && zh ? [[en.id, zh.id] as const] : [])))
   );
 
+  /** True while it follows a text. */
+  get isLive(): boolean {
+    return this.#content !== null;
+  }
+
   constructor(facts: () => PairFacts) {
     this.#facts = facts;
   }

@@ -69,6 +69,10 @@ export class SectionPairs {
     return this.live.statuses;
   }
 
+  get isLive(): boolean {
+    return this.live.isLive;
+  }
+
   /** The reader can pair blocks: both texts are open for writing. */
   get mayPair(): boolean {
     const { open, session } = this.#texts();
