@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { pairKey, type PairRecord } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { markOf, type SectionContent } from '#domain/version.ts';
@@ -29,6 +30,7 @@ import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { listRoomsOfDocuments, readableAmong } from './access.ts';
 import { authorizeStudy } from './study-access.ts';
 import { readContent } from './workflow/freezing.ts';
+import { loadPairFacts } from './workflow/pair-facts.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 import {
   aboutText,
@@ -136,10 +138,14 @@ interface CachedText {
 }
 
 /** Returns the keys of all findings; other requests are answered between the pairs of a long text. */
-async function keysOf(sections: readonly SectionContent[], checks: PreparedChecks): Promise<string[]> {
+async function keysOf(
+  sections: readonly SectionContent[],
+  records: readonly PairRecord[],
+  checks: PreparedChecks
+): Promise<string[]> {
   const keys: string[] = [];
   for (const section of sections)
-    for (const pair of textPairsOf(section)) {
+    for (const pair of textPairsOf(section, records)) {
       keys.push(...findingsOfPair(pair, checks).map(({ key }) => key));
       await setImmediate();
     }
@@ -285,11 +291,17 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       const { study, document, may } = authorized.value;
       if (!may('versions') && !may('confirm')) return refuse('forbidden');
       const text = await textOf(document, actor.userId);
-      const { mark, checks } = await checksOf(study.id);
+      const { mark: basis, checks } = await checksOf(study.id);
+      const { records } = await loadPairFacts(db, document.id);
+      // Of what was confirmed, only what holds pairs together by itself changes which passages are compared.
+      const mark = markOf([
+        basis,
+        records.filter(({ wasProposed }) => wasProposed).map(({ ids }) => pairKey(ids))
+      ]);
       if (text.findings?.mark !== mark)
         text.findings = {
           mark,
-          keys: await keysOf(text.sections, checks)
+          keys: await keysOf(text.sections, records, checks)
         };
       const accepted = new Set((await listAcceptedFindings(db, document.id)).map(({ key }) => key));
       return ok(text.findings.keys.filter((key) => !accepted.has(key)).length);

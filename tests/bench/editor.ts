@@ -169,7 +169,49 @@ async function pairs(): Promise<void> {
   console.log(
     `${pairCount} pairs level within 1 px after a change: p50 ${percentile(levelled, 0.5).toFixed(0)} ms, worst ${Math.max(...levelled).toFixed(0)} ms`
   );
+  await stale(page);
   await page.context().close();
+}
+
+/** Changes an English block in one browser, and prints how long it takes until another one shows its pair as stale. */
+async function stale(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('[data-save="saved"]') !== null, undefined, {
+    timeout: patience
+  });
+  await page.getByRole('button', { name: 'Both say the same' }).first().click();
+  const other = await open('expert1.cn', findingsOf('haidian', 'funding'));
+  for (const one of [page, other])
+    await one.locator('[data-pair][data-state="current"]').first().waitFor({ timeout: patience });
+  const block = editorIn(page, 'en').locator('> :nth-child(3)');
+  const id = await block.getAttribute('data-id');
+  await block.click();
+  await page.keyboard.press('End');
+  const times: number[] = [];
+  for (let n = 0; n < 40; n++) {
+    const shown = other.evaluate(
+      ([of, state]) =>
+        new Promise<number>((done) => {
+          const isShown = (): boolean =>
+            document.querySelector(`[data-pair^="${of} "]`)?.getAttribute('data-state') === state;
+          const observer = new MutationObserver(() => {
+            if (!isShown()) return;
+            observer.disconnect();
+            done(Date.now());
+          });
+          observer.observe(document.body, { subtree: true, attributes: true, childList: true });
+        }),
+      [id, n % 2 === 0 ? 'stale' : 'current'] as const
+    );
+    await other.evaluate(() => undefined);
+    const began = Date.now();
+    await page.keyboard.press(n % 2 === 0 ? 'x' : 'Backspace');
+    times.push((await shown) - began);
+    await page.waitForTimeout(300);
+  }
+  console.log(
+    `state of a pair in another browser, ${pairCount} pairs: p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${percentile(times, 0.95).toFixed(0)} ms`
+  );
+  await other.context().close();
 }
 
 /** Makes the block at the caret some lines longer, and returns the milliseconds until all tops are on one line again. */

@@ -4,11 +4,17 @@ import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';
 import { findTerms } from '#lib/parity/term-index.ts';
 import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
 import { locales } from '#domain/locale.ts';
+import type { PairRecord } from '#domain/pairs.ts';
 import type { SectionContent } from '#domain/version.ts';
 
 export type ToChecks =
   | { readonly kind: 'basis'; readonly basis: CheckBasis }
-  | { readonly kind: 'section'; readonly n: number; readonly section: SectionContent };
+  | {
+      readonly kind: 'section';
+      readonly n: number;
+      readonly section: SectionContent;
+      readonly records: readonly PairRecord[];
+    };
 export interface FromChecks {
   /** Names the request that is answered. */
   readonly n: number;
@@ -41,7 +47,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToChecks>) => {
   if (checks === null) return;
   const next = new Map<string, readonly TextFinding[]>();
   const findings: TextFinding[] = [];
-  for (const pair of textPairsOf(data.section)) {
+  for (const pair of textPairsOf(data.section, data.records)) {
     const key = JSON.stringify([pair.en, pair.zh]);
     const found = known.get(key) ?? findingsOfPair(pair, checks);
     next.set(key, found);
