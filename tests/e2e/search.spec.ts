@@ -94,6 +94,14 @@ test('what the reader has chosen stays chosen when later results hold it too', a
   await expect(page.getByRole('option', { selected: true })).toHaveAttribute('href', href);
 });
 
+test('what was found by its name in the other language shows that name, marked', async ({ person }) => {
+  const { page } = await person('observer', { width: 1280, locale: 'zh' });
+  await goAndSettle(page, `${study}/search?q=specialisation`);
+  const term = page.getByRole('main').getByRole('link', { name: 'smart specialisation' });
+  await expect(term.locator('mark')).toHaveText('specialisation');
+  await expect(term).toContainText(/\p{Script=Han}/u);
+});
+
 test('Enter without a choice opens the search page, where Mod+K leads to its field', async ({ person }) => {
   const { page } = await person('observer', { width: 1280 });
   await goAndSettle(page, `${study}/glossary`);
