@@ -23,6 +23,7 @@ const html = (count: number): string =>
 const frames = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 const viewport = { width: 1440, height: 900 };
 const letters = 120;
+const pairCount = 400;
 const patience = 120_000;
 const only = process.argv.slice(2);
 const isMeant = (part: string): boolean => only.length === 0 || only.includes(part);
@@ -126,8 +127,6 @@ async function measureKeys(page: Page, what: string): Promise<void> {
   await control.send('Emulation.setCPUThrottlingRate', { rate: 1 });
 }
 
-const pairCount = 400;
-
 /** Types into a text of 400 blocks, first without partners, then with; the texts differ in nothing else. */
 async function pairs(): Promise<void> {
   const page = await open('expert4.eu', findingsOf('haidian', 'funding'));
@@ -215,8 +214,8 @@ async function stale(page: Page): Promise<void> {
 }
 
 /** Makes the block at the caret some lines longer, and returns the milliseconds until all tops are on one line again. */
-const timeUntilLevel = (page: Page): Promise<number> =>
-  page.evaluate(async (words) => {
+function timeUntilLevel(page: Page): Promise<number> {
+  return page.evaluate(async (words) => {
     const topsIn = (language: string): number[] =>
       [...document.querySelectorAll(`.texts > [data-language="${language}"] .ProseMirror > *`)].map(
         (block) => block.getBoundingClientRect().top + Number.parseFloat(getComputedStyle(block).paddingTop)
@@ -232,6 +231,7 @@ const timeUntilLevel = (page: Page): Promise<number> =>
     while (!isLevel() && performance.now() - began < 10_000);
     return performance.now() - began;
   }, sentence.repeat(3));
+}
 
 /** Returns the processor time of the page's main thread in milliseconds, which a busy machine does not lengthen. */
 async function cpuOf(control: CDPSession): Promise<number> {
