@@ -176,6 +176,7 @@ export class SectionPairs {
   pairAtCaret(): void {
     const { open, active } = this.#texts();
     if (!this.mayPair) return;
+    this.live.readNow();
     const status = this.statusAtCaret();
     const unit = status?.[active];
     if (!status || !unit || !isLinkable(unit)) {
@@ -191,6 +192,7 @@ export class SectionPairs {
   }
 
   openAtCaret(): void {
+    this.live.readNow();
     const status = this.statusAtCaret() ?? this.statusOf(this.at);
     if (status) this.dialog = { kind: 'card', key: status.key };
     else this.heard = m.pairing_no_block();
@@ -224,6 +226,7 @@ export class SectionPairs {
 
   /** Goes to the next pair that is to do: of this section behind where the reader is, else of the next section. */
   next(): void {
+    this.live.readNow();
     const { goOn } = this.#texts();
     const atCaret = this.statusAtCaret()?.key ?? null;
     const from = this.#hasFocus() ? atCaret : (this.at ?? atCaret);
