@@ -340,7 +340,7 @@ export interface Partner<By extends Link = Link> {
 
 /**
  * Returns the partners of English blocks by what the blocks name, by place. Every block has at most one, the same on
- * every replica. A block that names another than the one that names it is not its partner: whoever pairs two blocks
+ * every replica. A block that names another than the one that names it is not its partner: who pairs two blocks
  * writes to these two alone, and what named one of them before goes on to name it.
  */
 export function linkedPartners(
