@@ -47,21 +47,21 @@ describe('the distance of two passages', () => {
 
 describe('the translation memory', () => {
   it.each(locales)(
-    'finds the right passage among 1,000 after a fifth of its words changed (%s)',
+    'finds the right passage among 300 after a fifth of its words changed (%s)',
     (language) => {
       const chance = chanceOf(17);
       const chain = demoWords(language);
-      const passages = makePassages(chain, language, chance, 1_000);
+      const passages = makePassages(chain, language, chance, 300);
       const index = new MemoryIndex(
         passages.map((tokens, about) => ({ text: joined(language, tokens), about }))
       );
       const wrong: number[] = [];
-      for (let query = 0; query < 100; query++) {
+      for (let query = 0; query < 50; query++) {
         const at = Math.floor(chance() * passages.length);
         const edited = editedTokens(chain, chance, passages[at] ?? [], 0.2);
         if (index.search(joined(language, edited), usual)[0]?.about !== at) wrong.push(at);
       }
-      expect(wrong.length).toBeLessThanOrEqual(1);
+      expect(wrong).toEqual([]);
     }
   );
 

@@ -9,10 +9,10 @@ import { distanceWithin } from './distance.ts';
 /** Limits a passage, in tokens: longer ones are neither kept nor searched. */
 export const longestPassage = 2_000;
 /** Limits the entries of gram lists that one search reads, and the passages that it compares. */
-const mostEntries = 60_000;
-const mostCandidates = 60;
+const mostEntries = 40_000;
+const mostCandidates = 40;
 /** Limits the cells of the distance tables of one search. */
-const mostCells = 3_000_000;
+const mostCells = 2_000_000;
 
 export interface Match<About> {
   readonly about: About;
@@ -69,44 +69,25 @@ export class MemoryIndex<About> {
   }
 
   /** Returns the passages most like the given one, the most alike first. */
-  search(text: string, { most, least }: SearchOptions): Match<About>[] {
-    const tokens = comparedTokens(text);
-    if (tokens.length === 0 || tokens.length > longestPassage) return [];
-    // A token that no passage holds equals nothing.
-    const ids = Int32Array.from(tokens, (token) => this.#ids.get(token) ?? -1);
-    const found: { place: number; likeness: number }[] = [];
-    let bar = least;
-    let cells = mostCells;
-    for (const place of this.#candidates(ids, least)) {
-      const passage = this.#passages[place] ?? ids;
-      const longer = Math.max(ids.length, passage.length);
-      const limit = Math.floor((1 - bar) * longer + 1e-9);
-      cells -= Math.min(ids.length, passage.length) * Math.min(longer, 2 * limit + 1);
-      if (cells < 0) break;
-      const distance = distanceWithin(ids, passage, limit);
-      if (distance === null) continue;
-      found.push({ place, likeness: 1 - distance / longer });
-      found.sort((a, b) => b.likeness - a.likeness || a.place - b.place);
-      if (found.length > most) found.pop();
-      if (found.length === most) bar = Math.max(bar, found.at(-1)?.likeness ?? 0);
-    }
-    return found.flatMap(({ place, likeness }) => {
-      const about = this.#about[place];
-      return about === undefined ? [] : [{ about, likeness }];
-    });
+  search(text: string, options: SearchOptions): Match<About>[] {
+    return searchAll([this], text, options);
   }
 
-  /** Returns passages that share grams with the given one, those with the most weight for their length first. */
-  #candidates(ids: Int32Array, least: number): number[] {
-    const lists = [...gramsOf(ids)]
-      .map((gram) => this.#holders.get(gram) ?? [])
-      .filter(({ length }) => length > 0)
-      .sort((a, b) => a.length - b.length);
+  /** Adds the passages that share grams with these tokens to the candidates, reading so many entries at most. */
+  offer(tokens: readonly string[], least: number, entries: number, candidates: Candidates<About>): void {
+    // A token that no passage holds equals nothing.
+    const ids = Int32Array.from(tokens, (token) => this.#ids.get(token) ?? -1);
+    const lists: number[][] = [];
+    for (const gram of gramsOf(ids)) {
+      const list = this.#holders.get(gram);
+      if (list) lists.push(list);
+    }
+    lists.sort((a, b) => a.length - b.length);
     const touched: number[] = [];
-    let entries = mostEntries;
+    let left = entries;
     for (const list of lists) {
-      entries -= list.length;
-      if (entries < 0 && touched.length > 0) break;
+      left -= list.length;
+      if (left < 0 && touched.length > 0) break;
       const weight = Math.log(1 + this.#passages.length / list.length);
       for (const place of list) {
         const score = this.#scores[place] ?? 0;
@@ -114,19 +95,72 @@ export class MemoryIndex<About> {
         this.#scores[place] = score + weight;
       }
     }
-    return touched
-      .map((place) => {
-        const { length } = this.#passages[place] ?? ids;
-        const score = this.#scores[place] ?? 0;
-        this.#scores[place] = 0;
-        const [shorter, longer] = length < ids.length ? [length, ids.length] : [ids.length, length];
-        return { place, score: shorter < least * longer ? 0 : score / longer };
-      })
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score || a.place - b.place)
-      .slice(0, mostCandidates)
-      .map(({ place }) => place);
+    for (const place of touched) {
+      const passage = this.#passages[place] ?? ids;
+      const score = this.#scores[place] ?? 0;
+      this.#scores[place] = 0;
+      const shorter = Math.min(passage.length, ids.length);
+      const longer = Math.max(passage.length, ids.length);
+      // Passages of so different lengths cannot be alike enough.
+      if (shorter < least * longer || !candidates.takes(score / longer)) continue;
+      const about = this.#about[place];
+      if (about !== undefined) candidates.add({ score: score / longer, ids, passage, about });
+    }
   }
+}
+
+interface Candidate<About> {
+  readonly score: number;
+  /** Holds the tokens that are looked for, and those of the passage, as numbers of its index. */
+  readonly ids: Int32Array;
+  readonly passage: Int32Array;
+  readonly about: About;
+}
+
+/** Keeps the candidates with the highest scores, in their order. */
+class Candidates<About> {
+  readonly list: Candidate<About>[] = [];
+
+  takes(score: number): boolean {
+    return this.list.length < mostCandidates || score > (this.list.at(-1)?.score ?? 0);
+  }
+
+  add(candidate: Candidate<About>): void {
+    let at = this.list.length;
+    while (at > 0 && (this.list[at - 1]?.score ?? 0) < candidate.score) at -= 1;
+    this.list.splice(at, 0, candidate);
+    if (this.list.length > mostCandidates) this.list.pop();
+  }
+}
+
+/** Returns the passages of several indexes most like the given one; all together cost what one would. */
+export function searchAll<About>(
+  indexes: readonly MemoryIndex<About>[],
+  text: string,
+  { most, least }: SearchOptions
+): Match<About>[] {
+  const tokens = comparedTokens(text);
+  if (tokens.length === 0 || tokens.length > longestPassage) return [];
+  const candidates = new Candidates<About>();
+  const all = indexes.reduce((sum, { size }) => sum + size, 0);
+  for (const index of indexes)
+    index.offer(tokens, least, Math.ceil((mostEntries * index.size) / Math.max(1, all)), candidates);
+  const found: Match<About>[] = [];
+  let bar = least;
+  let cells = mostCells;
+  for (const { ids, passage, about } of candidates.list) {
+    const longer = Math.max(ids.length, passage.length);
+    const limit = Math.floor((1 - bar) * longer + 1e-9);
+    cells -= Math.min(ids.length, passage.length) * Math.min(longer, 2 * limit + 1);
+    if (cells < 0) break;
+    const distance = distanceWithin(ids, passage, limit);
+    if (distance === null) continue;
+    found.push({ about, likeness: 1 - distance / longer });
+    found.sort((a, b) => b.likeness - a.likeness);
+    if (found.length > most) found.pop();
+    if (found.length === most) bar = Math.max(bar, found.at(-1)?.likeness ?? 0);
+  }
+  return found;
 }
 
 /** Joins the ids of two neighbours to one number; single tokens have numbers below those of all pairs. */
