@@ -247,8 +247,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/workers': ['src/lib/document', 'src/lib/domain', 'server/logger.ts', 'yjs', 'node:'],
   'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
+  'server/translation': ['src/lib/domain', 'server/config.ts', 'zod'],
   'server/services': [
     'server/commands',
+    'server/translation',
+    'server/turns.ts',
+    'src/lib/memory',
+    'src/lib/parity',
     'src/lib/domain',
     'src/lib/document',
     'server/workers',

@@ -18,6 +18,7 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     parity: ['userId'],
     translationPair: ['userId', 'checkedBy'],
     translationNote: ['userId'],
+    machineDraft: ['userId', 'acceptedBy'],
     thread: ['userId', 'settledBy'],
     comment: ['userId'],
     mention: ['userId'],

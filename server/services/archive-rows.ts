@@ -39,6 +39,7 @@ export const studyTables = [
   'parity',
   'translationPair',
   'translationNote',
+  'machineDraft',
   'thread',
   'comment',
   'commentEdit',

@@ -29,6 +29,7 @@ import * as eventNumbers from './migrations/0031-event-numbers.ts';
 import * as textModel from './migrations/0034-text-model.ts';
 import * as writtenTimes from './migrations/0035-written-times.ts';
 import * as translationPairs from './migrations/0037-translation-pairs.ts';
+import * as machineDrafts from './migrations/0039-machine-drafts.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -59,7 +60,8 @@ const migrations: Record<string, Migration> = {
   '0031-event-numbers': eventNumbers,
   '0034-text-model': textModel,
   '0035-written-times': writtenTimes,
-  '0037-translation-pairs': translationPairs
+  '0037-translation-pairs': translationPairs,
+  '0039-machine-drafts': machineDrafts
 };
 
 export class NewerDatabaseError extends Error {

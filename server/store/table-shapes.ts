@@ -437,6 +437,21 @@ export const tableShapes = {
     checkedBy: textOrNull,
     checkedAt: timeOrNull
   }),
+  machineDraft: z.strictObject({
+    studyId: text,
+    documentId: text,
+    section: text,
+    sourceBlock: text,
+    language: z.enum(['en', 'zh']),
+    targetBlock: text,
+    text: text,
+    userId: text,
+    at: time,
+    acceptedBy: textOrNull,
+    acceptedAt: timeOrNull,
+    untouched: count.nullable(),
+    version: count
+  }),
   translationNote: z.strictObject({
     studyId: text,
     documentId: text,
@@ -1003,6 +1018,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   parity: ['documentId', 'section'],
   translationPair: ['documentId', 'enBlock', 'zhBlock'],
   translationNote: ['documentId', 'enBlock', 'zhBlock', 'kind'],
+  machineDraft: ['documentId', 'sourceBlock', 'language', 'at'],
   thread: ['id'],
   comment: ['id'],
   commentEdit: ['commentId', 'n'],

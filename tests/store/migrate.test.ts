@@ -80,7 +80,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0031-event-numbers',
       '0034-text-model',
       '0035-written-times',
-      '0037-translation-pairs'
+      '0037-translation-pairs',
+      '0039-machine-drafts'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
