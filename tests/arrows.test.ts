@@ -270,8 +270,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
+  'server/translation': ['src/lib/domain', 'src/lib/parity', 'server/config.ts', 'zod'],
   'server/services': [
     'server/commands',
+    'server/translation',
+    'server/turns.ts',
+    'src/lib/memory',
     'src/lib/domain',
     'src/lib/document',
     'src/lib/parity',

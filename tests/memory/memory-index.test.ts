@@ -47,26 +47,26 @@ describe('the distance of two passages', () => {
 
 describe('the translation memory', () => {
   it.each(locales)(
-    'finds the right passage among 1,000 after a fifth of its words changed (%s)',
+    'finds the right passage among 300 after a fifth of its words changed (%s)',
     (language) => {
       const chance = chanceOf(17);
       const chain = demoWords(language);
-      const passages = makePassages(chain, language, chance, 1_000);
-      const index = new MemoryIndex(
+      const passages = makePassages(chain, language, chance, 300);
+      const index = MemoryIndex.of(
         passages.map((tokens, about) => ({ text: joined(language, tokens), about }))
       );
       const wrong: number[] = [];
-      for (let query = 0; query < 100; query++) {
+      for (let query = 0; query < 50; query++) {
         const at = Math.floor(chance() * passages.length);
         const edited = editedTokens(chain, chance, passages[at] ?? [], 0.2);
         if (index.search(joined(language, edited), usual)[0]?.about !== at) wrong.push(at);
       }
-      expect(wrong.length).toBeLessThanOrEqual(1);
+      expect(wrong).toEqual([]);
     }
   );
 
   it('calls passages equal that differ in case, width and punctuation only', () => {
-    const index = new MemoryIndex([
+    const index = MemoryIndex.of([
       { text: 'The city’s platform covers 12 districts.', about: 'en' },
       { text: '平台覆盖12个区。', about: 'zh' }
     ]);
@@ -77,7 +77,7 @@ describe('the translation memory', () => {
   });
 
   it('orders matches by what is alike, and leaves out what is less than half alike', () => {
-    const index = new MemoryIndex(
+    const index = MemoryIndex.of(
       ['one two three four', 'one two three nine', 'one seven eight nine'].map((text) => ({
         text,
         about: text
@@ -92,7 +92,7 @@ describe('the translation memory', () => {
   });
 
   it('finds nothing for an empty passage, signs alone, and one without limits', () => {
-    const index = new MemoryIndex([{ text: 'one two', about: 1 }]);
+    const index = MemoryIndex.of([{ text: 'one two', about: 1 }]);
     for (const text of ['', ' \n', '—…。', 'word '.repeat(3_000), '\ud800'.repeat(50)])
       expect(index.search(text, usual)).toEqual([]);
   });
