@@ -17,9 +17,8 @@ for (const language of locales)
     const all = makePassages(chain, language, chance, passages);
     const texts = all.map((tokens, about) => ({ text: joined(language, tokens), about }));
     const started = performance.now();
-    const indexes = Array.from(
-      { length: parts },
-      (_, part) => MemoryIndex.of(texts.filter(({ about }) => about % parts === part))
+    const indexes = Array.from({ length: parts }, (_, part) =>
+      MemoryIndex.of(texts.filter(({ about }) => about % parts === part))
     );
     const built = performance.now() - started;
     const times: number[] = [];

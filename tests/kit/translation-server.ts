@@ -12,8 +12,10 @@ export interface TranslationServer {
   readonly url: string;
   /** Holds the heads and bodies of all requests, as they came. */
   readonly received: readonly string[];
-  /** Translates a text; replaced by tests. */
-  translate: (text: string) => string;
+  /** Translates a text; replaced by tests. A promise that never settles lets one request hang. */
+  translate: (text: string) => string | Promise<string>;
+  /** Counts the requests that the caller gave up before they were answered. */
+  givenUp: number;
   misbehaviour: Misbehaviour | null;
   close(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export async function openTranslationServer(): Promise<TranslationServer> {
     received,
     translate: (text) => `译文：${text}`,
     misbehaviour: null,
+    givenUp: 0,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -34,6 +37,9 @@ export async function openTranslationServer(): Promise<TranslationServer> {
     }
   };
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.once('close', () => {
+      if (!response.writableEnded) state.givenUp += 1;
+    });
     let body = '';
     for await (const part of request.setEncoding('utf8')) body += part as string;
     received.push(`${request.method} ${request.url}\n${JSON.stringify(request.headers)}\n\n${body}`);
@@ -52,7 +58,7 @@ export async function openTranslationServer(): Promise<TranslationServer> {
     else {
       const asked = JSON.parse(body) as { q?: string; text?: string[] };
       const source = asked.q ?? asked.text?.[0] ?? '';
-      const text = state.misbehaviour === 'is empty' ? ' ' : state.translate(source);
+      const text = state.misbehaviour === 'is empty' ? ' ' : await state.translate(source);
       send(200, JSON.stringify(asked.text ? { translations: [{ text }] } : { translatedText: text }));
     }
   }

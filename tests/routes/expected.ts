@@ -893,7 +893,6 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/translations/matches': badQuery,
   'POST /studies/[study]/translations/draft': badQuery,
   'POST /studies/[study]/translations/inserted': badQuery,
-  'POST /studies/[study]/translations/accepted': badQuery,
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
   ...threadActs('/studies/[study]/chapters/[chapter]'),
 

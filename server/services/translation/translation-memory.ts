@@ -9,7 +9,6 @@ import { changesSince, type ChangedRun } from '#domain/pair-changes.ts';
 import { isUpToDate, type PairState } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
-import { markOf } from '#domain/version.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { MemoryIndex, searchAll } from '#lib/memory/memory-index.ts';
 import { listDocuments, type DocumentRow } from '../../store/documents.ts';
@@ -68,10 +67,21 @@ interface Segment {
 interface RememberedText {
   /** Identifies the generation, the last sequence number of its log, and what was confirmed. */
   readonly of: string;
-  /** Identifies the segments: most edits of a text change none. */
-  readonly mark: string;
+  readonly segments: readonly Segment[];
   readonly indexes: Readonly<Record<Locale, MemoryIndex<Segment>>>;
 }
+
+const areEqual = (some: readonly Segment[], others: readonly Segment[]): boolean =>
+  some.length === others.length &&
+  some.every(({ key, section, state, words }, at) => {
+    const other = others[at];
+    return (
+      other?.key === key &&
+      other.section === section &&
+      other.state === state &&
+      locales.every((language) => other.words[language] === words[language])
+    );
+  });
 
 export interface TranslationMemoryTools {
   readonly store: Store;
@@ -107,14 +117,14 @@ export function openTranslationMemory({
         })
       )
       .slice(0, mostPairsOfText);
-    const mark = markOf(segments);
-    if (before?.mark === mark) return { of, mark, indexes: before.indexes };
+    // Most edits of a text change no pair that was confirmed.
+    if (before && areEqual(before.segments, segments)) return { ...before, of };
     const indexOf = (language: Locale) =>
       MemoryIndex.build(
         segments.map((about) => ({ text: about.words[language], about })),
         setImmediate
       );
-    return { of, mark, indexes: { en: await indexOf('en'), zh: await indexOf('zh') } };
+    return { of, segments, indexes: { en: await indexOf('en'), zh: await indexOf('zh') } };
   };
 
   /** Returns the index of each text, renewed where the text or what was confirmed of it has changed. */

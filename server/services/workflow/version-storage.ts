@@ -65,9 +65,10 @@ export async function saveVersion(
   input: VersionInput
 ): Promise<VersionSummary> {
   await lockVersionsOf(db, document.id);
-  const { notes, ...content } = await versionOfDocument(db, document, read);
+  const { notes, drafted, ...content } = await versionOfDocument(db, document, read);
   // The city that is consulted learns nothing of how the translation was worked on; what is approved says it.
-  const bytes = bytesOf(notes && input.kind !== 'consultation' ? { ...content, notes } : content);
+  const worked = { ...(notes ? { notes } : {}), ...(drafted === undefined ? {} : { drafted }) };
+  const bytes = bytesOf(input.kind === 'consultation' ? content : { ...content, ...worked });
   const subject = subjectOf(document);
   const summary: VersionSummary = {
     id: input.id,

@@ -72,7 +72,9 @@ export class MemoryIndex<About> {
   }
 
   /** Builds an index in steps of a few milliseconds, between which the caller can do other work. */
-  static *steps<About>(all: Iterable<Remembered<About>>): Generator<undefined, MemoryIndex<About>, undefined> {
+  static *steps<About>(
+    all: Iterable<Remembered<About>>
+  ): Generator<undefined, MemoryIndex<About>, undefined> {
     const about: About[] = [];
     const passages: Int32Array[] = [];
     for (const one of all) {

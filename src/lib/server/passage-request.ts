@@ -22,14 +22,6 @@ const parsed = <T>(locals: App.Locals, shape: z.ZodType<T>, query: URLSearchPara
   return result.success ? result.data : refuseRequest(locals, { code: 'invalid' });
 };
 
-const accepted = z.object({
-  section: name,
-  en: block.min(1),
-  zh: block.min(1),
-  enPrint: name,
-  zhPrint: name
-});
-
 interface AskedRequest {
   readonly locals: App.Locals;
   readonly url: URL;
@@ -45,14 +37,4 @@ export const passageOf = ({ locals, url: { searchParams } }: AskedRequest) => ({
 export const pairOf = ({ locals, url: { searchParams } }: AskedRequest) => {
   const { section, language, en, zh } = parsed(locals, pair, searchParams);
   return { location: parsed(locals, text, searchParams), pair: { section, language, ids: { en, zh } } };
-};
-
-/** Returns the text and the pair that is accepted by name, with the content that the reader saw. */
-export const acceptanceOf = ({ locals, url: { searchParams } }: AskedRequest) => {
-  const { section, en, zh, enPrint, zhPrint } = parsed(locals, accepted, searchParams);
-  const pairs = [{ ids: { en, zh }, prints: { en: enPrint, zh: zhPrint } }];
-  return {
-    location: parsed(locals, text, searchParams),
-    statement: { section, pairs, isMinor: false, byName: true }
-  };
 };

@@ -9,14 +9,17 @@ import type { ContentNode } from '#domain/version.ts';
 import { createApp, type App } from '#server/app.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { readContent } from '#server/services/workflow/freezing.ts';
-import { versionOfDocument } from '#server/services/workflow/version-storage.ts';
+import { saveVersion, versionOfDocument } from '#server/services/workflow/version-storage.ts';
 import { findDocument } from '#server/store/documents.ts';
+import { findDraft, saveDraft, saveInsertion } from '#server/store/machine-drafts.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { configOver } from '#kit/app.ts';
+import { configOver, testApp } from '#kit/app.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
+import { bothChairs, requestAgain, sections, writeBoth } from '#kit/approvals.ts';
 import { makeStudy } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
-import { openTranslationServer } from '#kit/translation-server.ts';
+import { openTranslationServer, type Misbehaviour } from '#kit/translation-server.ts';
+import { refusalSentence } from '#lib/i18n/refusal.ts';
 
 const section = 'smart-city-strategy';
 const at = (city: string, kind: 'findings' | 'response' | 'confidential' = 'findings'): TextLocation => ({
@@ -40,11 +43,12 @@ async function openStudy(engine: Engine, isOn = true) {
   const study = await makeStudy(app, {
     cities: [
       { id: 'haidian', side: 'cn', state: 'drafting' },
-      { id: 'bristol', side: 'eu', state: 'drafting' }
+      { id: 'bristol', side: 'eu', state: 'drafting' },
+      { id: 'yangzhou', side: 'cn', state: 'collecting' }
     ]
   });
   const expert = await signedInAs(app, { role: 'expert', side: 'cn', study, name: 'Li Ming' });
-  const city = await signedInAs(app, { role: 'city', city: 'haidian', study });
+  const city = await signedInAs(app, { role: 'city', city: 'yangzhou', study });
   const ids = new Map(study.cities.map((one) => [one.id as string, one]));
   const write = (cityId: string, en: readonly ContentNode[], zh: readonly ContentNode[]) =>
     writeText(app, ids.get(cityId)?.findingsId ?? '', expert.userId, section, { en, zh });
@@ -122,18 +126,37 @@ describe.each(engines)('the translation memory of a study, on %s', (engine) => {
     await write('bristol', [paragraph('b1', 'Canary in ten districts.')], []);
     expect(await matches('b1')).toEqual(['100 false 金丝雀。']);
     expect(await matches('b1', city)).toBe('not-found');
-    await writeText(app, ids.get('haidian')?.responseId ?? '', city.userId, section, {
+    await writeText(app, ids.get('yangzhou')?.responseId ?? '', city.userId, section, {
       en: [paragraph('r1', 'Canary in ten districts.')]
     });
-    const own = await app.translationMemory.matches(city, slug, at('haidian', 'response'), {
+    const own = await app.translationMemory.matches(city, slug, at('yangzhou', 'response'), {
       section,
       language: 'en',
       block: 'r1'
     });
     expect(own).toEqual({ ok: true, value: [] });
+    // It finds its own answers.
+    await writeText(app, ids.get('yangzhou')?.responseId ?? '', city.userId, section, {
+      en: [linked('c1', 'Canary in ten districts.', 'c2'), paragraph('r1', 'Canary in ten districts.')],
+      zh: [linked('c2', '十个区。', 'c1')]
+    });
+    const list = await app.translationPairs.list(city, slug, at('yangzhou', 'response'));
+    const [pair] = list.ok ? list.value.sections.flatMap(({ pairs }) => pairs) : [];
+    if (!pair) throw new Error('There is no pair');
+    await app.translationPairs.confirm(city, slug, at('yangzhou', 'response'), {
+      section,
+      isMinor: false,
+      pairs: [{ ids: idsOf(pair), prints: printsOf(pair) }]
+    });
+    const found = await app.translationMemory.matches(city, slug, at('yangzhou', 'response'), {
+      section,
+      language: 'en',
+      block: 'r1'
+    });
+    expect(found.ok && found.value.map(({ translation }) => translation)).toEqual(['十个区。']);
     const foreign = { section, language: 'en', block: 'r1' } as const;
     expect(
-      await app.translationMemory.matches(expert, slug, at('haidian', 'response'), foreign)
+      await app.translationMemory.matches(expert, slug, at('yangzhou', 'response'), foreign)
     ).toMatchObject({ ok: false });
   });
 });
@@ -162,30 +185,78 @@ describe('a draft of the translation service', () => {
     expect(lied.ok && lied.value.findings.map(({ kind }) => kind)).toContain('value');
   });
 
-  it('changes nothing when the service fails, and says nothing to it where it is off', async () => {
-    const { server, write, draft, pairsOf } = await openStudy('sqlite');
-    await write('bristol', [paragraph('b1', 'Ten districts.')], []);
-    for (const misbehaviour of ['fails', 'is huge', 'is no JSON'] as const) {
+  it.each<Misbehaviour>(['fails', 'is huge', 'is no JSON', 'is empty', 'redirects'])(
+    'is a sentence, and changes nothing, when the service %s',
+    async (misbehaviour) => {
+      const { app, server, write, draft, pairsOf } = await openStudy('sqlite');
+      await write('bristol', [paragraph('b1', 'Ten districts.')], []);
       server.misbehaviour = misbehaviour;
-      expect(await draft()).toMatchObject({ ok: false });
+      const answer = await draft();
+      if (answer.ok) throw new Error('The draft was taken');
+      expect(refusalSentence(answer.refusal, 'en')).toMatch(/^The translation service .+\.$/);
+      expect(refusalSentence(answer.refusal, 'zh')).toMatch(/^翻译服务.+。$/);
+      expect((await pairsOf('bristol')).map(({ state, en }) => `${state} ${en?.text}`)).toEqual([
+        'missing Ten districts.'
+      ]);
+      expect(await app.store.db.selectFrom('machineDraft').selectAll().execute()).toEqual([]);
+      // The next request is served as if nothing had been.
+      server.misbehaviour = null;
+      server.translate = () => '十个区。';
+      expect(await draft()).toMatchObject({ ok: true, value: { text: '十个区。', findings: [] } });
     }
-    expect((await pairsOf('bristol')).map(({ state, en }) => `${state} ${en?.text}`)).toEqual([
-      'missing Ten districts.'
-    ]);
+  );
+
+  it('ends with the request of the person, and frees their turn', async () => {
+    const { app, server, slug, expert, write, draft } = await openStudy('sqlite');
+    await write('bristol', [paragraph('b1', 'Ten districts.')], []);
+    server.misbehaviour = 'hangs';
+    const cancel = new AbortController();
+    const asked = { section, language: 'en', block: 'b1' } as const;
+    const waiting = app.translationDrafts.draft(expert, slug, at('bristol'), asked, cancel.signal);
+    await expect.poll(() => server.received.length).toBe(1);
+    cancel.abort();
+    expect(await waiting).toMatchObject({ refusal: { code: 'translation-unavailable' } });
+    server.misbehaviour = null;
+    server.translate = () => '十个区。';
+    expect(await draft()).toMatchObject({ ok: true });
+  });
+
+  it('is refused with a sentence, and nothing is sent, where no service is configured', async () => {
     const off = await openStudy('sqlite', false);
     await off.write('bristol', [paragraph('b1', 'Ten districts.')], []);
+    expect(off.app.translationDrafts.isOn).toBe(false);
     expect(await off.draft()).toMatchObject({ refusal: { code: 'translation-off' } });
     expect(off.server.received).toEqual([]);
   });
 
+  it('is for those who write the text: a reader is refused before anything is sent', async () => {
+    const { app, server, slug, study, city, write } = await openStudy('sqlite');
+    await write('bristol', [paragraph('b1', 'Ten districts.')], []);
+    const observer = await signedInAs(app, { role: 'observer', study });
+    const asked = { section, language: 'en', block: 'b1' } as const;
+    for (const actor of [city, observer]) {
+      expect(await app.translationDrafts.draft(actor, slug, at('bristol'), asked)).toMatchObject({
+        ok: false
+      });
+      expect(
+        await app.translationDrafts.inserted(actor, slug, at('bristol'), {
+          section,
+          language: 'zh',
+          ids: { en: 'b1', zh: 'm1' }
+        })
+      ).toMatchObject({ ok: false });
+    }
+    expect(server.received).toEqual([]);
+  });
+
   it('is never made of what a city answers, openly or in confidence: not a byte of it is sent', async () => {
     const { app, server, slug, city, ids } = await openStudy('sqlite');
-    await writeText(app, ids.get('haidian')?.responseId ?? '', city.userId, section, {
+    await writeText(app, ids.get('yangzhou')?.responseId ?? '', city.userId, section, {
       en: [paragraph('r1', 'The canary is confidential.')]
     });
     for (const kind of ['response', 'confidential'] as const) {
       const asked = { section, language: 'en', block: 'r1' } as const;
-      const answer = await app.translationDrafts.draft(city, slug, at('haidian', kind), asked);
+      const answer = await app.translationDrafts.draft(city, slug, at('yangzhou', kind), asked);
       expect(['translation-not-sent', 'not-found']).toContain(answer.ok ? '' : answer.refusal.code);
     }
     expect(server.received).toEqual([]);
@@ -222,6 +293,50 @@ describe.each(engines)('machine text, on %s', (engine) => {
       await readContent(app.store.db, app.workers, document)
     );
     expect(version.drafted).toBe(1);
+    expect(await app.store.db.selectFrom('machineDraft').selectAll().execute()).toMatchObject([
+      { acceptedBy: expert.userId, untouched: 100, targetBlock: 'm1' }
+    ]);
+  });
+
+  it('is counted on the page on which the chairs approve, and in no version for the city', async () => {
+    const app = await testApp(engine);
+    const study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'revision' }] });
+    const lead = await signedInAs(app, { role: 'secretariat', study });
+    const documentId = study.cities[0]?.findingsId ?? '';
+    await writeBoth(app, documentId);
+    const [of = ''] = sections;
+    const passage = { documentId, sourceBlock: `${of}-en`, language: 'zh' } as const;
+    const made = {
+      studyId: study.id,
+      section: of,
+      text: '数据',
+      userId: lead.userId,
+      at: app.now().toISOString()
+    };
+    await saveDraft(app.store.db, { ...passage, ...made }, '');
+    const draft = await findDraft(app.store.db, passage);
+    if (draft) await saveInsertion(app.store.db, draft, `${of}-zh`);
+    await requestAgain(app, study, lead);
+    const { eu } = await bothChairs(app, study);
+    expect(await app.approvals.load(eu, study.slug, 'findings:haidian')).toMatchObject({
+      value: { shown: { content: { drafted: 1 } } }
+    });
+    const document = await findDocument(app.store.db, documentId);
+    if (!document) throw new Error('There is no such document');
+    const read = await readContent(app.store.db, app.workers, document);
+    const saved = await saveVersion(app.store.db, document, read, {
+      id: 'for-the-city',
+      kind: 'consultation',
+      name: { en: 'Consultation', zh: '征求意见' },
+      userId: lead.userId,
+      at: app.now().toISOString()
+    });
+    const row = await app.store.db
+      .selectFrom('version')
+      .select('bytes')
+      .where('id', '=', saved.id)
+      .executeTakeFirstOrThrow();
+    expect(Buffer.from(row.bytes).toString('utf8')).not.toContain('drafted');
   });
 
   it('is accepted like any other where a person has written most of it anew', async () => {

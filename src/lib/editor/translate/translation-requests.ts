@@ -1,6 +1,8 @@
-/** Asks the server for earlier translations and drafts, and tells it what was inserted and accepted. */
+/** Asks the server for earlier translations and drafts, and tells it what was inserted. */
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { PairIds, PairPrints } from '#domain/pairs.ts';
+import type { PairIds } from '#domain/pairs.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import type { TextFinding } from '#lib/parity/text-findings.ts';
 
 export interface ShownMatch {
   readonly percent: number;
@@ -20,6 +22,7 @@ export interface ShownDraft {
   readonly language: Locale;
   readonly findings: readonly {
     readonly key: string;
+    readonly kind: TextFinding['kind'];
     readonly en: ShownExcerpt | null;
     readonly zh: ShownExcerpt | null;
   }[];
@@ -30,6 +33,8 @@ export interface ShownDraft {
 export interface TranslatedText {
   readonly at: string;
   readonly query: string;
+  /** A service drafts translations of this text. */
+  readonly drafts: boolean;
 }
 
 export interface AskedPassage {
@@ -38,8 +43,9 @@ export interface AskedPassage {
   readonly block: string;
 }
 
-/** Holds an answer, or the sentence that says why there is none; an empty one where the reader has cancelled. */
-export type Answered<T> = { readonly value: T } | { readonly fault: string };
+/** Holds an answer, or why there is none; `fault` is the server's sentence, empty where it gave none. */
+export type Answered<T> =
+  { readonly value: T } | { readonly fault: string; readonly code: RefusalCode | null };
 
 async function ask<T>(
   method: 'GET' | 'POST',
@@ -54,29 +60,20 @@ async function ask<T>(
       headers: { accept: 'application/json' },
       ...(signal ? { signal } : {})
     });
-    const answer = (await response.json()) as T & { readonly message?: string };
-    return response.ok ? { value: answer } : { fault: answer.message ?? '…' };
+    const answer = (await response.json()) as T & { readonly message?: string; readonly code?: RefusalCode };
+    return response.ok ? { value: answer } : { fault: answer.message ?? '', code: answer.code ?? null };
   } catch {
-    return { fault: signal?.aborted ? '' : '…' };
+    return { fault: '', code: null };
   }
 }
 
 const fieldsOf = ({ section, language, block }: AskedPassage) => ({ section, language, block });
 
 export const askMatches = (text: TranslatedText, passage: AskedPassage, signal: AbortSignal) =>
-  ask<{ readonly matches: readonly ShownMatch[]; readonly drafts: boolean }>(
-    'GET',
-    text,
-    'matches',
-    fieldsOf(passage),
-    signal
-  );
+  ask<{ readonly matches: readonly ShownMatch[] }>('GET', text, 'matches', fieldsOf(passage), signal);
 
 export const askDraft = (text: TranslatedText, passage: AskedPassage, signal: AbortSignal) =>
   ask<ShownDraft>('POST', text, 'draft', fieldsOf(passage), signal);
 
 export const tellInserted = (text: TranslatedText, section: string, language: Locale, ids: PairIds) =>
   ask<unknown>('POST', text, 'inserted', { section, language, ...ids });
-
-export const tellAccepted = (text: TranslatedText, section: string, ids: PairIds, prints: PairPrints) =>
-  ask<unknown>('POST', text, 'accepted', { section, ...ids, enPrint: prints.en, zhPrint: prints.zh });
