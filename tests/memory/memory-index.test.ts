@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { chanceOf, type Chance } from '#domain/chance.ts';
 import { locales } from '#domain/locale.ts';
 import { distanceWithin } from '#lib/memory/distance.ts';
-import { MemoryIndex, comparedTokens } from '#lib/memory/memory-index.ts';
+import { MemoryIndex, comparedTokens, searchAll } from '#lib/memory/memory-index.ts';
 import { untouchedShare } from '#lib/memory/untouched.ts';
-import { demoWords, editedTokens, joined, makePassages } from '#kit/memory-passages.ts';
+import { demoWords, editedTokens, joined, makePassages, passageTokens } from '#kit/memory-passages.ts';
 
 const usual = { most: 5, least: 0.5 };
 
@@ -64,6 +64,40 @@ describe('the translation memory', () => {
       expect(wrong).toEqual([]);
     }
   );
+
+  it('finds the same in many indexes as in one, built at once or in steps', async () => {
+    const chance = chanceOf(23);
+    const chain = demoWords('en');
+    const all = makePassages(chain, 'en', chance, 120).map((tokens, about) => ({
+      text: joined('en', tokens),
+      about
+    }));
+    const whole = MemoryIndex.of(all);
+    const parts = await Promise.all(
+      Array.from({ length: 30 }, (_, part) =>
+        MemoryIndex.build(
+          all.filter(({ about }) => about % 30 === part),
+          () => Promise.resolve()
+        )
+      )
+    );
+    for (let query = 0; query < 20; query++) {
+      const { text } = all[Math.floor(chance() * all.length)] ?? { text: '' };
+      const edited = joined('en', editedTokens(chain, chance, text.split(' '), 0.2));
+      const found = whole.search(edited, usual);
+      expect(found.length).toBeGreaterThan(0);
+      expect(searchAll(parts, edited, usual)).toEqual(found);
+    }
+  });
+
+  it('finds very long passages again after a few changes', () => {
+    const chance = chanceOf(29);
+    const chain = demoWords('en');
+    const long = passageTokens(chain, chance, 1_700);
+    const index = MemoryIndex.of([{ text: joined('en', long), about: 'long' }]);
+    const edited = joined('en', editedTokens(chain, chance, long, 0.05));
+    expect(index.search(edited, usual)).toMatchObject([{ about: 'long' }]);
+  });
 
   it('calls passages equal that differ in case, width and punctuation only', () => {
     const index = MemoryIndex.of([

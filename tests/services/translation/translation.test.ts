@@ -5,7 +5,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { idsOf, printsOf } from '#domain/pairs.ts';
-import type { ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
 import { createApp, type App } from '#server/app.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { readContent } from '#server/services/workflow/freezing.ts';
@@ -273,6 +273,14 @@ describe.each(engines)('machine text, on %s', (engine) => {
     await write('bristol', [source], [linked('m1', '十个区目前有开放数据。', 'b1')]);
     // Who does not say that it was inserted is asked all the same.
     expect(await confirm('bristol')).toMatchObject({ refusal: { code: 'machine-untouched' } });
+    const confirmSection = async () => {
+      const document = await findDocument(app.store.db, ids.get('bristol')?.findingsId ?? '');
+      if (!document) throw new Error('There is no such document');
+      const { sections: all } = await readContent(app.store.db, app.workers, document);
+      const seen = fingerprintsOf(all.find(({ id }) => id === section) ?? { id: section, en: [], zh: [] });
+      return app.translationStatus.confirm(expert, slug, at('bristol'), section, { isMinor: false, seen });
+    };
+    expect(await confirmSection()).toMatchObject({ refusal: { code: 'machine-untouched' } });
     const inserted = await app.translationDrafts.inserted(expert, slug, at('bristol'), {
       section,
       language: 'zh',
@@ -283,7 +291,9 @@ describe.each(engines)('machine text, on %s', (engine) => {
     expect(await confirm('bristol')).toMatchObject({
       refusal: { code: 'machine-untouched', facts: { percent: 100 } }
     });
+    expect(await confirmSection()).toMatchObject({ refusal: { code: 'machine-untouched' } });
     expect(await confirm('bristol', true)).toMatchObject({ ok: true });
+    expect(await confirmSection()).toMatchObject({ ok: true });
     expect((await pairsOf('bristol')).map(({ state }) => state)).toEqual(['current']);
     const document = await findDocument(app.store.db, ids.get('bristol')?.findingsId ?? '');
     if (!document) throw new Error('There is no such document');
