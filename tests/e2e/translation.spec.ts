@@ -37,7 +37,9 @@ test('drafts of a service are checked, inserted one by one, marked, and accepted
   let hangs = true;
   service.translate = (text) => {
     if (text.includes('12 ')) return '海淀区有21个街道。';
-    if (text.includes('open data')) return '<b>各区均已开放数据。</b>';
+    // An agreed term comes as a sign, and goes back as one.
+    const [, term] = /^All districts publish (\[\[T\d\]\])\.$/.exec(text) ?? [];
+    if (term) return `<b>各区均已发布${term}。</b>`;
     return hangs ? new Promise(() => undefined) : '2012年听取了市民意见。';
   };
   const dataDir = await dataAt('demo');
@@ -75,14 +77,14 @@ test('drafts of a service are checked, inserted one by one, marked, and accepted
       await expect(lied).toContainText('Not as in the source');
       await expect(lied).toContainText('12');
       await expect(lied).not.toContainText('Figures, dates, names and agreed terms are as in the source.');
-      for (const good of ['各区均已开放数据。', '2012年听取了市民意见。'])
+      for (const good of ['各区均已发布开放数据。', '2012年听取了市民意见。'])
         await expect(drafts.filter({ hasText: good })).toHaveAttribute('data-checked', 'good');
       await expectNoBarrier(page);
     });
 
     await test.step('one is inserted by hand as plain text, the others stay drafts', async () => {
       await drafts.filter({ hasText: '各区' }).getByRole('button', { name: 'Insert draft' }).click();
-      await expect.poll(() => editorText(zh)).toBe('各区均已开放数据。');
+      await expect.poll(() => editorText(zh)).toBe('各区均已发布开放数据。');
       await expect(drafts).toHaveCount(2);
       await expectSaved(page);
       await expect(page.locator('[data-pair][data-state="machine"]')).toHaveCount(1);
