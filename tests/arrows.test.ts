@@ -28,11 +28,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte'
   ],
   'src/lib/editor': [
+    'src/lib/checks/labels.ts',
     'src/lib/collab',
     'src/lib/document',
     'src/lib/domain',
     'src/lib/level-chips',
     'src/lib/pairing',
+    'src/lib/parity',
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',
