@@ -489,7 +489,8 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
         const record = records.find((one) => pairKey(one.ids) === key && one.section === section);
         const isThere =
           kind === 'confirmation'
-            ? record !== undefined
+            ? // That a service wrote a side is no statement of a person.
+              record?.kind === 'confirmed'
             : kind === 'check'
               ? record?.isChecked === true
               : notes.some((one) => one.kind === kind && pairKey(one.ids) === key && one.section === section);

@@ -288,6 +288,11 @@ describe.each(engines)('machine text, on %s', (engine) => {
     });
     expect(inserted).toEqual({ ok: true, value: null });
     expect((await pairsOf('bristol')).map(({ state }) => state)).toEqual(['machine']);
+    // The mark is no statement of a person, and cannot be taken back as one.
+    const taken = { section, ids: { en: 'b1', zh: 'm1' }, kind: 'confirmation' } as const;
+    expect(await app.translationPairs.takeBack(expert, slug, at('bristol'), taken)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
     expect(await confirm('bristol')).toMatchObject({
       refusal: { code: 'machine-untouched', facts: { percent: 100 } }
     });
