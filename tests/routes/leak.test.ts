@@ -9,9 +9,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
-import { readUnits } from '#domain/pairs.ts';
-import { readContent } from '#server/services/workflow/freezing.ts';
-import { findDocumentOfRoom } from '#server/store/documents.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
@@ -34,7 +31,6 @@ beforeAll(async () => {
     for (const email of Object.values(roles))
       cookies.set(email, await cookieOf(app, { email, password: demoPassword }));
     known = await valuesIn(app);
-    passages = await passagesIn(app);
   });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -81,35 +77,10 @@ const searched = [
   'expert'
 ];
 
-/** Names passages of texts that some of the roles write, as a search for earlier translations asks for them. */
-const remembered = ['haidian', 'bristol'].flatMap((city) =>
-  (['findings', 'response'] as const).map((text) => ({ city, text }))
-);
-let passages: readonly string[] = [];
-
-async function passagesIn(app: App): Promise<readonly string[]> {
-  const { db } = app.store;
-  const listed: string[] = [];
-  for (const { city, text } of remembered) {
-    const document = await findDocumentOfRoom(db, { study, kind: text, city });
-    if (!document) throw new Error(`There is no ${text} of ${city}`);
-    const { sections } = await readContent(db, app.workers, document);
-    const units = sections.flatMap((section) =>
-      readUnits(section)
-        .en.slice(0, 1)
-        .map(({ id }) => ({ section: section.id, block: id }))
-    );
-    for (const { section, block } of units.slice(0, 2))
-      listed.push(`text=${text}&city=${city}&section=${section}&language=en&block=${block}`);
-  }
-  return listed;
-}
-
 /** Lists every address that can be read. A parameter without values fails the test. */
 function addresses(): string[] {
   return [
     ...addressesOfRoutes(),
-    ...passages.map((query) => `/studies/${study}/translations/matches?${query}`),
     ...searched.flatMap((query) =>
       ['', '/api/v1'].map((edge) => `${edge}/studies/${study}/search?q=${encodeURIComponent(query)}`)
     )

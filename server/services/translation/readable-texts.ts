@@ -35,8 +35,8 @@ export const openReadableTexts =
     return [
       ...(await listAssessmentDocuments(db, studyId)).flatMap(({ id, kind, cityId }): ReadableText[] => {
         const name = cities.get(cityId);
-        const needs = kind === 'findings' ? 'versions.read' : kind === 'response' ? 'response.write' : null;
-        return name && needs && access.ofCity(cityId).has(needs) ? [{ documentId: id, kind, name }] : [];
+        const needs = kind === 'findings' ? 'versions.read' : 'response.write';
+        return name && access.ofCity(cityId).has(needs) ? [{ documentId: id, kind, name }] : [];
       }),
       ...[...access.chapters.values()].flatMap(({ id, title }): ReadableText[] =>
         access.ofChapter(id).has('chapter.versions') ? [{ documentId: id, kind: 'chapter', name: title }] : []

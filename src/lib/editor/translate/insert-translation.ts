@@ -56,8 +56,11 @@ export function insertTranslation(
   const type = state.schema.nodes['block'];
   if (!status || !block || !type || block.node.type.name !== 'block') return null;
   const id = newId();
-  const { kind, list, indent, quote } = block.node.attrs;
-  const made = type.create({ kind, list, indent, quote, id, counterpart: source.id }, words);
+  const { attrs } = block.node;
+  const kept = Object.fromEntries(
+    ['kind', 'list', 'indent', 'quote'].map((name) => [name, attrs[name] as unknown])
+  );
+  const made = type.create({ ...kept, id, counterpart: source.id }, words);
   const [first] = state.doc.children;
   // An empty text holds one empty block, which gives its place to the first words.
   const isEmpty = state.doc.childCount === 1 && first?.content.size === 0 && first.type === type;
