@@ -28,6 +28,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte'
   ],
   'src/lib/editor': [
+    'src/lib/checks/labels.ts',
     'src/lib/collab',
     'src/lib/document',
     'src/lib/domain',
@@ -272,8 +273,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
+  'server/translation': ['src/lib/domain', 'src/lib/parity', 'server/config.ts', 'zod'],
   'server/services': [
     'server/commands',
+    'server/translation',
+    'server/turns.ts',
+    'src/lib/memory',
     'src/lib/domain',
     'src/lib/document',
     'src/lib/parity',

@@ -466,6 +466,21 @@ export const tableShapes = {
     checkedBy: textOrNull,
     checkedAt: timeOrNull
   }),
+  machineDraft: z.strictObject({
+    studyId: text,
+    documentId: text,
+    section: text,
+    sourceBlock: text,
+    language: z.enum(['en', 'zh']),
+    targetBlock: text,
+    text: text,
+    userId: text,
+    at: time,
+    acceptedBy: textOrNull,
+    acceptedAt: timeOrNull,
+    untouched: count.nullable(),
+    version: count
+  }),
   translationNote: z.strictObject({
     studyId: text,
     documentId: text,
@@ -1047,6 +1062,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   translationPair: ['documentId', 'enBlock', 'zhBlock'],
   translationNote: ['documentId', 'enBlock', 'zhBlock', 'kind'],
   acceptedFinding: ['documentId', 'key'],
+  machineDraft: ['documentId', 'sourceBlock', 'language', 'at'],
   thread: ['id'],
   comment: ['id'],
   commentEdit: ['commentId', 'n'],

@@ -193,10 +193,10 @@ async function shownVersion(
   const common = { id, number, hash, at, status, size: bytes.byteLength, isWhole: sha256(bytes) === hash };
   if (!content) return { ...common, content: null, sections: [] };
   if (!isDocumentVersion(content)) return { ...common, content, sections: [] };
-  const { format, study, subject, framework, levels, evidence, notes = [] } = content;
+  const { format, study, subject, framework, levels, evidence, notes = [], drafted = 0 } = content;
   return {
     ...common,
-    content: { format, study, subject, framework, levels, evidence, notes },
+    content: { format, study, subject, framework, levels, evidence, notes, drafted },
     sections: await workers.renderVersion(bytes, actor.userId)
   };
 }

@@ -15,7 +15,7 @@ import {
   type VersionSummary
 } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
-import { passageNotesOf } from './passage-notes.ts';
+import { draftedIn, passageNotesOf } from './passage-notes.ts';
 import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -30,6 +30,7 @@ export async function versionOfDocument(
   { sections, answers }: Pick<ReadContent, 'sections'> & Partial<ReadContent>
 ): Promise<DocumentVersion> {
   const notes = await passageNotesOf(db, document, sections);
+  const drafted = await draftedIn(db, document, sections);
   return {
     format: versionFormat,
     study: document.studySlug,
@@ -39,7 +40,8 @@ export async function versionOfDocument(
     ...(answers ? { answers: canonicalCells(answers.cells) } : {}),
     levels: await levelsOf(db, document, sections),
     evidence: await evidenceOf(db, document),
-    ...(notes.length > 0 ? { notes } : {})
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(drafted > 0 ? { drafted } : {})
   };
 }
 
@@ -63,9 +65,10 @@ export async function saveVersion(
   input: VersionInput
 ): Promise<VersionSummary> {
   await lockVersionsOf(db, document.id);
-  const { notes, ...content } = await versionOfDocument(db, document, read);
+  const { notes, drafted, ...content } = await versionOfDocument(db, document, read);
   // The city that is consulted learns nothing of how the translation was worked on; what is approved says it.
-  const bytes = bytesOf(notes && input.kind !== 'consultation' ? { ...content, notes } : content);
+  const worked = { ...(notes ? { notes } : {}), ...(drafted === undefined ? {} : { drafted }) };
+  const bytes = bytesOf(input.kind === 'consultation' ? content : { ...content, ...worked });
   const subject = subjectOf(document);
   const summary: VersionSummary = {
     id: input.id,

@@ -76,6 +76,8 @@ export interface LoadedVersion {
   readonly evidence: number;
   /** Lists what the version says about pairs of its passages. */
   readonly notes: readonly PassageNote[];
+  /** Counts the passages that began as a draft of a translation service. */
+  readonly drafted: number;
   /** Holds the cells of a response; null for another text. */
   readonly answers: Cells | null;
   /** Says that something confidential was left out, so that the bytes do not match the hash. */
@@ -301,7 +303,7 @@ export function openVersions(tools: VersionsTools): Versions {
       const found = await find(actor, studySlug, location, versionId);
       if (!found.ok) return found;
       const { version, authorized } = found.value;
-      const { framework, levels, evidence, answers, notes = [] } = contentIn(version);
+      const { framework, levels, evidence, answers, notes = [], drafted = 0 } = contentIn(version);
       const sections = await workers.renderVersion(version.bytes, actor.userId);
       const entry = await entryOf(db, authorized.study.id, version);
       return ok({
@@ -311,6 +313,7 @@ export function openVersions(tools: VersionsTools): Versions {
         levels,
         evidence: evidence.length,
         notes,
+        drafted,
         answers: answers ? cellsOfVersion(answers) : null,
         isWithout: version.isWithout
       });

@@ -63,6 +63,7 @@ export const eventKinds = [
   'pair.diverged',
   'pair.waived',
   'pair.taken-back',
+  'pair.drafted',
   // Threads.
   'thread.opened',
   'thread.resolved',
@@ -147,7 +148,8 @@ export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'framework.draft-changed',
   'term.changed',
   'pair.confirmed',
-  'pair.checked'
+  'pair.checked',
+  'pair.drafted'
 ]);
 
 /** Describes an event that a command appends: its subject, and the ability that a user needs to see it. */

@@ -80,6 +80,8 @@ export type DocumentVersion = {
   readonly evidence: readonly { readonly id: string; readonly sha256: string }[];
   /** Lists what was noted about pairs, in the order of the text; left out where nothing was. */
   readonly notes?: readonly PassageNote[];
+  /** Counts the passages that began as a draft of a translation service; left out where none did. */
+  readonly drafted?: number;
 };
 
 /** Holds a part of the study that has no document: its framework, or its list of pilots. */

@@ -299,6 +299,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'pair.diverged': (event) => m.event_pair_diverged({ who: who(event), location: locationOf(event) }),
   'pair.waived': (event) =>
     m.event_pair_waived({ who: who(event), location: locationOf(event), count: number(event, 'count') }),
+  'pair.drafted': (event) => m.event_pair_drafted({ who: who(event), location: locationOf(event) }),
   'pair.taken-back': (event) => m.event_pair_taken_back({ who: who(event), location: locationOf(event) }),
   'thread.opened': (event) => m.event_thread_opened({ who: who(event), location: locationOf(event) }),
   'thread.resolved': (event) => m.event_thread_resolved({ who: who(event), location: locationOf(event) }),

@@ -2,7 +2,7 @@
  * Checks whether both passages of a pair use the terms that the glossary fixes: a term whose equivalent the
  * other passage lacks, a word that may not be used, and a false friend.
  */
-import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
+import type { CheckedTerm } from '#domain/glossary.ts';
 import { otherLocale, locales, type Locale } from '#domain/locale.ts';
 import { mostFindings, withKeys, type Excerpt, type ParityFinding } from './finding.ts';
 import {
@@ -204,7 +204,3 @@ const excerptOf = (text: string, { from, to }: TermOccurrence): Excerpt => ({
   value: null,
   unit: null
 });
-
-/** Returns the variant that a finding is about, with the reason against it. */
-export const variantOf = (term: CheckedTerm | undefined, finding: TermFinding): TermVariant | null =>
-  (finding.variant === null ? undefined : term?.variants[finding.variant]) ?? null;
