@@ -95,6 +95,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/editor/is-composing.ts',
     'src/lib/editor/shortcuts.ts',
     'src/lib/versions/version-labels.ts',
+    'src/lib/search/query.ts',
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',

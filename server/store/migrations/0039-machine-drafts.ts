@@ -22,6 +22,11 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('accepted_at', 'text')
     .addColumn('untouched', 'integer')
     .addColumn('version', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('machine_draft_key', ['document_id', 'source_block', 'language', 'at'] as never[])
+    .addPrimaryKeyConstraint('machine_draft_key', [
+      'document_id',
+      'source_block',
+      'language',
+      'at'
+    ] as never[])
     .execute();
 }

@@ -105,8 +105,8 @@ export function nameBefore(
 }
 
 /**
- * Returns those of whom a name in either language holds what was typed, in the order in which they come; those
- * whose name begins with it are before the others.
+ * Returns the people whose name in either language holds what was typed, in the order in which they come; first
+ * those whose name begins with it.
  */
 export function matchingNames<T extends { readonly name: Bilingual }>(
   people: readonly T[],

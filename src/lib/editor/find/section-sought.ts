@@ -1,7 +1,7 @@
 /** Decides in which section of a page the keys for finding search. */
 
 const sections = '.section[data-section]';
-/** What has a search or words of its own: the browser finds there, and when the keys are pressed a second time. */
+/** Selects what has a search or words of its own: the browser finds there, and when the keys are pressed a second time. */
 const elsewhere = 'input, textarea, select, dialog, aside, header, nav, [role="search"]';
 
 /**
