@@ -293,7 +293,7 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       const text = await textOf(document, actor.userId);
       const { mark: basis, checks } = await checksOf(study.id);
       const { records } = await loadPairFacts(db, document.id);
-      // Of what was confirmed, only what holds pairs together by itself changes which passages are compared.
+      // Only confirmations that hold pairs together by themselves change which passages are compared.
       const mark = markOf([
         basis,
         records.filter(({ wasProposed }) => wasProposed).map(({ ids }) => pairKey(ids))

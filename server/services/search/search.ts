@@ -280,7 +280,7 @@ interface Shown {
 function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, people }: Shown): SearchHit {
   const { titleEn, titleZh, textEn, textZh } = found;
   const kind = found.kind as SearchKind;
-  // Where only the name matches, the text next to it is shown in the language of that name.
+  // A hit by its name alone shows its text in the language of that name.
   const isChinese = coverage(titleZh, titles.zh) > coverage(titleEn, titles.en);
   const texts = [
     { language: 'en', text: textEn },

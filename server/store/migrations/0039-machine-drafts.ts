@@ -1,4 +1,4 @@
-/** Drafts of passages that a translation service wrote, and what became of them. Frozen. */
+/** Creates the table of drafts that a translation service wrote, and of what became of them. Frozen. */
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<any>): Promise<void> {

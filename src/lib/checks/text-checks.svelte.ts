@@ -138,7 +138,7 @@ export class TextChecks {
           kind: 'section',
           n: asked,
           section: sectionContent(document, own),
-          // What is confirmed meanwhile counts from the next change of the text on.
+          // A confirmation made meanwhile counts from the next change of the text on.
           records: untrack(shown).records
         } satisfies ToChecks);
       };
