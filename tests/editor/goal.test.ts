@@ -83,6 +83,7 @@ it('is offered where there is something to name', () => {
     footnote: () => {},
     levelChip: null,
     goal,
+    fact: null,
     keys: () => {},
     saved: () => {},
     toolbar: () => {}

@@ -147,7 +147,9 @@ function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
             ? element('grade', { characteristic: run.grade, city: run.city }, [])
             : 'goal' in run
               ? element('goal', { goal: run.goal }, [])
-              : element('footnote', {}, inline([run.footnote]))
+              : 'fact' in run
+                ? element('fact', { fact: run.fact, city: run.city }, [])
+                : element('footnote', {}, inline([run.footnote]))
       );
     }
   }

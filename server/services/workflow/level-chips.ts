@@ -1,5 +1,5 @@
 /**
- * Reads the levels that a text names, and the goals that its passages serve. Levels are shown as far as the
+ * Reads the levels and the fields of cities that a text names, and the goals that its passages serve. Levels are shown as far as the
  * reader may know them: in an open text those that have been released, in a frozen one those that its version
  * holds; a person who may not read the version sees only those that have been released to them.
  */
@@ -25,10 +25,12 @@ import {
   findRubric
 } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
+import { findStudyById } from '../../store/studies.ts';
 import { findVersion, listVersions } from '../../store/versions.ts';
 import type { Levels } from '../panels/levels.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
+import { readableFacts, shownFacts } from './facts.ts';
 import { authorizeText, type TextLocation } from './text-access.ts';
 import { subjectOf } from './version-storage.ts';
 
@@ -65,7 +67,7 @@ export function openLevelChips({
     async ofText(actor, studySlug, location) {
       const authorized = await authorizeText(db, actor, studySlug, location);
       if (!authorized.ok) return authorized;
-      const { study, document, abilities } = authorized.value;
+      const { study, document, grants, abilities } = authorized.value;
       const released = await levels.list(actor, studySlug);
       if (!released.ok) return released;
       const names = await levelChipNames(
@@ -78,12 +80,18 @@ export function openLevelChips({
       );
       const city = document.kind === 'chapter' ? null : document.cityId;
       const frozen = await frozenVersion(db, document);
-      if (!frozen) return ok({ names, city, known: open });
+      if (!frozen) return ok({ names, city, known: open, facts: await readableFacts(db, document, grants) });
       const { known } = levelChipsFrom(names, city, frozen.content.levels);
       const mayRead = visibleVersions(abilities, document, frozen.all).some(({ id }) => id === frozen.id);
       const isReleased = (cell: KnownLevelChip): boolean =>
         open.some((one) => one.city === cell.city && one.characteristic === cell.characteristic);
-      return ok({ names, city, known: mayRead ? known : known.filter(isReleased) });
+      return ok({
+        names,
+        city,
+        known: mayRead ? known : known.filter(isReleased),
+        // Who may not read the version may read nothing of the answers that it holds.
+        facts: mayRead ? await shownFacts(db, document, frozen.content) : []
+      });
     }
   };
 }
@@ -93,16 +101,21 @@ export function openLevelChips({
  * newest where it is not known.
  */
 export async function levelChipNames(db: Db, studyId: StudyId, written?: Framework): Promise<LevelChipNames> {
-  const [framework, rubric, cities] = [
+  const [framework, rubric, cities, sides] = [
     await findFramework(db, studyId),
     await findRubric(db, studyId),
-    await listCities(db, studyId)
+    await listCities(db, studyId),
+    (await findStudyById(db, studyId))?.sides ?? []
   ];
   const named = (list: LevelChipNames['levels']): LevelChipNames['levels'] =>
     list.map(({ id, name }) => ({ id, name }));
   return {
     characteristics: named(framework?.characteristics ?? []),
-    cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),
+    cities: cities.map(({ id, shortName, sideId }) => ({
+      id,
+      name: shortName,
+      side: sides.find((side) => side.id === sideId)?.name
+    })),
     levels: rubric ? named(levelsInOrder(rubric)) : [],
     outOfLevel: named(rubric?.outOfLevel ?? []),
     goals: ((written ?? framework)?.goals ?? []).map(({ id, text }) => ({ id, name: text }))

@@ -4,6 +4,7 @@
  * the root texts, single plain values under known keys in the maps, and no nested types.
  */
 import {
+  allowedFact,
   allowedId,
   allowedImageSource,
   allowedPartId,
@@ -86,6 +87,7 @@ interface EmbedShape {
 }
 
 const isSource: Check = (value) => allowedImageSource(value) !== null;
+const isFact: Check = (value) => allowedFact(value) !== null;
 const isGoal: Check = (value) => allowedPartId(value) !== null;
 
 const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
@@ -95,7 +97,8 @@ const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
   table: { keys: { table: isId, ...place }, required: [] },
   note: { keys: { note: isId }, required: [] },
   grade: { keys: { grade: isSlugOfText, city: isSlugOfText }, required: [] },
-  goal: { keys: { goal: isGoal }, required: [] }
+  goal: { keys: { goal: isGoal }, required: [] },
+  fact: { keys: { fact: isFact, city: isSlugOfText }, required: [] }
 };
 
 const checkOf = (checks: Checks, name: string): Check | undefined =>

@@ -10,6 +10,7 @@ import {
   allowedSpan,
   allowedStart
 } from './allowed.ts';
+import { factOf, factPlaceholder } from './fact.ts';
 import { goalOf, goalSpan } from './goal.ts';
 import { cellOf, levelChipPlaceholder } from './level-chip.ts';
 import { headingLevels } from './richtext.ts';
@@ -87,6 +88,8 @@ export function elementHtml(
       return levelChipPlaceholder(cellOf(attributes));
     case 'goal':
       return goalSpan(goalOf(attributes));
+    case 'fact':
+      return factPlaceholder(factOf(attributes));
     default:
       return inner();
   }

@@ -40,7 +40,7 @@ const goalsOf = ({ content = [] }: ContentNode): string[] => [
 ];
 
 const isInline = ({ type, text }: ContentNode): boolean =>
-  text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal'].includes(type);
+  text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal', 'fact'].includes(type);
 
 /** Returns the innermost blocks, which hold the text. */
 const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>

@@ -4,6 +4,7 @@
  * is ever part of a text's bytes.
  */
 import { isSlug } from './ids.ts';
+import type { KnownFact } from './fact.ts';
 import type { Bilingual } from './locale.ts';
 import { outcomes, type Outcome, type ReleasedLevel } from './panel.ts';
 import type { ContentNode, DocumentVersion, HeldLevel, SectionContent } from './version.ts';
@@ -23,7 +24,10 @@ interface Named {
 /** Holds the names of cells, results and goals in a study. */
 export interface LevelChipNames {
   readonly characteristics: readonly Named[];
-  readonly cities: readonly Named[];
+  readonly cities: readonly (Named & {
+    /** Names the side of the city. */
+    readonly side?: Bilingual | undefined;
+  })[];
   /** Lists the levels from the lowest up. */
   readonly levels: readonly Named[];
   readonly outOfLevel: readonly Named[];
@@ -51,6 +55,8 @@ export interface LevelChips {
    * knows of no level.
    */
   readonly known: readonly KnownLevelChip[];
+  /** Lists the fields of cities whose values this reader may know, or that the version holds. */
+  readonly facts?: readonly KnownFact[];
 }
 
 export function resultOf(
@@ -73,10 +79,12 @@ export function resultHeld(held: string): LevelChipResult {
 export const levelChipsFrom = (
   names: LevelChipNames,
   city: string | null,
-  held: readonly HeldLevel[]
+  held: readonly HeldLevel[],
+  facts: readonly KnownFact[] = []
 ): LevelChips => ({
   names,
   city,
+  facts,
   known: held.flatMap(({ characteristic, level, city: own }) => {
     const at = own ?? city;
     return level === null || at === null ? [] : [{ characteristic, city: at, ...resultHeld(level) }];

@@ -230,7 +230,7 @@ function printOf(unit: ContentNode): string {
     if (node.type === 'goal') return;
     mark('');
     if (node.type === 'hardBreak') printed += '\n';
-    else if (node.type === 'grade') printed += `\u0003${textOfNode(node)}\u0004`;
+    else if (node.type === 'grade' || node.type === 'fact') printed += `\u0003${textOfNode(node)}\u0004`;
     else if (node.type === 'unknown') printed += '\u0005';
     else {
       const [open, close] = enclosures[node.type] ?? ['', ''];
@@ -254,7 +254,7 @@ const wordIn = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Checks whether there is anything to translate: a goal's tag alone is not. */
 function holdsWords(node: ContentNode): boolean {
   if (node.text !== undefined) return node.text.trim() !== '';
-  if (node.type === 'grade' || node.type === 'unknown' || node.type === 'figure') return true;
+  if (['grade', 'fact', 'unknown', 'figure'].includes(node.type)) return true;
   return (node.content ?? []).some(holdsWords);
 }
 

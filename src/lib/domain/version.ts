@@ -3,7 +3,7 @@
  * chapter, a response, the framework or the list of pilots. The same content gives the same bytes everywhere;
  * docs/versions.md describes them for independent verification.
  */
-import { isPartId, isSlug } from './ids.ts';
+import { isFactKey, isPartId, isSlug } from './ids.ts';
 import type { Locale } from './locale.ts';
 
 export const versionFormat = 'meridian.version/1';
@@ -39,6 +39,18 @@ export type HeldLevel = {
   readonly characteristic: string;
   readonly level: string | null;
   readonly city?: string;
+};
+
+/**
+ * Holds the value of a field that the text names, at the time of the version. `figure` is in canonical form:
+ * numbers with fractions are text. `city` is present in a chapter only.
+ */
+export type HeldFact = {
+  readonly fact: string;
+  readonly city?: string;
+  readonly label: { readonly en: string; readonly zh: string };
+  readonly figure: { readonly [part: string]: Json };
+  readonly caution?: { readonly en: string; readonly zh: string };
 };
 
 /**
@@ -78,6 +90,8 @@ export type DocumentVersion = {
    * form or bytes.
    */
   readonly evidence: readonly { readonly id: string; readonly sha256: string }[];
+  /** Lists the values of the fields that the text names; left out where it names none. */
+  readonly facts?: readonly HeldFact[];
   /** Lists what was noted about pairs, in the order of the text; left out where nothing was. */
   readonly notes?: readonly PassageNote[];
 };
@@ -191,8 +205,8 @@ function firstIdIn(node: ContentNode): string | undefined {
 }
 
 /**
- * Returns the visible text of a node: a line break becomes one space, a level chip its cell, and a goal its
- * id.
+ * Returns the visible text of a node: a line break becomes one space, a level chip its cell, a goal its id,
+ * and a fact its field.
  */
 export function textOfNode(node: ContentNode): string {
   if (node.text !== undefined) return node.text;
@@ -200,6 +214,7 @@ export function textOfNode(node: ContentNode): string {
   if (node.type === 'grade')
     return textOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
   if (node.type === 'goal') return textOfGoal(node.attrs?.['goal']);
+  if (node.type === 'fact') return textOfFact({ fact: node.attrs?.['fact'], city: node.attrs?.['city'] });
   return (node.content ?? []).map(textOfNode).join('');
 }
 
@@ -213,6 +228,12 @@ export function textOfCell({
 }): string {
   if (typeof characteristic !== 'string' || !isSlug(characteristic)) return '[?]';
   return typeof city === 'string' && isSlug(city) ? `[${city}: ${characteristic}]` : `[${characteristic}]`;
+}
+
+/** Returns a field as text without its value, for output whose readers are not known. */
+export function textOfFact({ fact, city }: { readonly fact: unknown; readonly city: unknown }): string {
+  if (typeof fact !== 'string' || !isFactKey(fact)) return '[?]';
+  return typeof city === 'string' && isSlug(city) ? `[${city}: ${fact}]` : `[${fact}]`;
 }
 
 /** Returns a goal as text without its label, for output without access to the framework. */

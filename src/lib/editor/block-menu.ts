@@ -26,6 +26,7 @@ export const blockChoices = [
   'footnote',
   'levelChip',
   'goal',
+  'fact',
   'rule'
 ] as const;
 export type BlockChoice = (typeof blockChoices)[number];
@@ -93,6 +94,24 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
     pinyin: 'kuang jia mu biao',
     also: ['tag', 'serves', '目标', 'mu biao', '用途', 'yong tu', '标注', 'biao zhu']
   },
+  fact: {
+    en: 'Figure of a city',
+    zh: '城市数据',
+    pinyin: 'cheng shi shu ju',
+    also: [
+      'fact',
+      'area',
+      'population',
+      'GDP',
+      'amount',
+      '数据',
+      'shu ju',
+      '数值',
+      'shu zhi',
+      '金额',
+      'jin e'
+    ]
+  },
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
 
@@ -111,6 +130,7 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   footnote: m.editor_footnote,
   levelChip: m.editor_level_chip,
   goal: m.editor_goal,
+  fact: m.editor_fact,
   rule: m.editor_rule
 };
 
@@ -122,7 +142,7 @@ const folded = (text: string): string =>
 
 /** Checks whether the entry is offered in this text. */
 export const isOffered = (choice: BlockChoice, dialogs: EditorDialogs): boolean =>
-  (choice !== 'levelChip' && choice !== 'goal') || dialogs[choice] !== null;
+  (choice !== 'levelChip' && choice !== 'goal' && choice !== 'fact') || dialogs[choice] !== null;
 
 /**
  * Finds the choices whose name begins with what was typed, then those that contain it; input methods may put
@@ -160,6 +180,8 @@ export interface EditorDialogs {
   readonly levelChip: ((pos: number | null) => void) | null;
   /** The same of a goal; missing as well where the framework has none. */
   readonly goal: ((pos: number | null) => void) | null;
+  /** The same of a figure; missing as well where no city has given one. */
+  readonly fact: ((pos: number | null) => void) | null;
   readonly keys: () => void;
   /** Opens the bar for finding words, or for replacing them as well. */
   readonly find: (replaces: boolean) => void;
@@ -211,6 +233,8 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, dialogs: Editor
       return dialogs.levelChip?.(null);
     case 'goal':
       return dialogs.goal?.(null);
+    case 'fact':
+      return dialogs.fact?.(null);
   }
 }
 
@@ -237,5 +261,6 @@ export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>
   footnote: () => false,
   levelChip: () => false,
   goal: () => false,
+  fact: () => false,
   rule: () => false
 };

@@ -5,6 +5,7 @@
 import type { Extensions } from '@tiptap/core';
 import { Block, Figure, HardBreak, Rule } from './block-nodes.ts';
 import type { ChipOptions } from './chips.ts';
+import { FactChip } from './fact-node.ts';
 import { flatNode } from './flat-nodes.ts';
 import { GoalChip } from './goal-node.ts';
 import { LevelChip } from './level-chip-node.ts';
@@ -18,9 +19,16 @@ export interface TextOptions {
   readonly footnoteLabel: (text: string) => string;
   readonly levelChip?: ChipOptions;
   readonly goal?: ChipOptions;
+  readonly fact?: ChipOptions;
 }
 
-export const textExtensions = ({ editFootnote, footnoteLabel, levelChip, goal }: TextOptions): Extensions => [
+export const textExtensions = ({
+  editFootnote,
+  footnoteLabel,
+  levelChip,
+  goal,
+  fact
+}: TextOptions): Extensions => [
   Block,
   flatNode('doc'),
   flatNode('text'),
@@ -33,6 +41,7 @@ export const textExtensions = ({ editFootnote, footnoteLabel, levelChip, goal }:
   Note.configure({ edit: editFootnote, label: footnoteLabel }),
   LevelChip.configure(levelChip ?? {}),
   GoalChip.configure(goal ?? {}),
+  FactChip.configure(fact ?? {}),
   flatNode('unknown', { renderHTML: () => ['span', { class: 'unknown-content', 'data-unknown': '' }] }),
   Link,
   ...flagMarkExtensions

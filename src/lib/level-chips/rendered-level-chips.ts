@@ -1,12 +1,14 @@
 /**
- * Fills the placeholders of levels and goals in HTML that was rendered from a text, with what its reader may
+ * Fills the placeholders of levels, goals and facts in HTML that was rendered from a text, with what its reader may
  * know; on the server and in the browser.
  */
+import { factAttributes, replaceFactPlaceholders } from '#document/fact.ts';
 import { withGoalSpans } from '#document/goal.ts';
 import { levelChipAttributes, replaceLevelChipPlaceholders } from '#document/level-chip.ts';
 import { escapeHtml } from '#document/element-html.ts';
 import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
+import { factSigns, factText } from './fact-labels.ts';
 import { goalSign, goalLabel } from './goal-labels.ts';
 import { levelChipText } from './grade-labels.ts';
 
@@ -20,8 +22,16 @@ export function withLevelChips(html: string, language: Locale, levelChips: Level
     const mark = sign ? `<span class="grade-sign" aria-hidden="true">${escapeHtml(sign)}</span>` : '';
     return `<span class="grade grade-${status}" ${attributes} lang="${languageTag(language)}">${mark}${escapeHtml(text)}</span>`;
   });
-  return withGoals(levelled, language, levelChips.names);
+  return withFacts(withGoals(levelled, language, levelChips.names), language, levelChips);
 }
+
+const withFacts = (html: string, language: Locale, levelChips: LevelChips): string =>
+  replaceFactPlaceholders(html, (ref) => {
+    const { text, title, status, isCautioned } = factText(levelChips, ref, language);
+    const attributes = factAttributes({ ...ref, city: ref.city ?? levelChips.city });
+    const sign = isCautioned ? `<span class="fact-sign" aria-hidden="true">${factSigns.caution}</span>` : '';
+    return `<span class="fact fact-${status}" ${attributes} lang="${languageTag(language)}" title="${escapeHtml(title)}">${sign}${escapeHtml(text)}</span>`;
+  });
 
 const withGoals = (html: string, language: Locale, names: LevelChipNames): string =>
   withGoalSpans(html, (goal) => {

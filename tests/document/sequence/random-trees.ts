@@ -28,7 +28,8 @@ const inline = fc.oneof(
       { type: 'hardBreak' },
       { type: 'grade', attrs: { characteristic: 'governance' } },
       { type: 'grade', attrs: { characteristic: 'funding', city: 'haidian' } },
-      { type: 'goal', attrs: { goal: 'benefits' } }
+      { type: 'goal', attrs: { goal: 'benefits' } },
+      { type: 'fact', attrs: { fact: 'figures/gdp/value' } }
     )
   },
   {

@@ -138,6 +138,8 @@ function inlineNode(piece: Inline): ContentNode {
       return { type: 'grade', ...withAttributes({ characteristic: piece.characteristic, city: piece.city }) };
     case 'goal':
       return { type: 'goal', ...withAttributes({ goal: piece.goal }) };
+    case 'fact':
+      return { type: 'fact', ...withAttributes({ fact: piece.fact, city: piece.city }) };
     case 'unknown':
       return { type: 'unknown' };
   }

@@ -56,7 +56,7 @@ export function addInline(
   } else if (embed?.kind === 'note') {
     if (!wasShown(shown, embed))
       content.push({ kind: 'note', id: embed.id, content: readNote(source, embed.id) });
-  } else if (embed?.kind === 'grade' || embed?.kind === 'goal') content.push(embed);
+  } else if (embed?.kind === 'grade' || embed?.kind === 'goal' || embed?.kind === 'fact') content.push(embed);
   else content.push({ kind: 'unknown', length: walked.length });
 }
 

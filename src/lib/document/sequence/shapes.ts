@@ -77,7 +77,9 @@ export type NoteEmbed = { readonly note: string };
 export type LevelEmbed = { readonly grade: string; readonly city?: string };
 /** Names a goal of the framework. */
 export type GoalEmbed = { readonly goal: string };
-export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed;
+/** Names a field of a city, of the text's own city where none is named. */
+export type FactEmbed = { readonly fact: string; readonly city?: string };
+export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed | FactEmbed;
 
 /** A line break within a block is this character of the text. */
 export const lineBreak = '\n';
