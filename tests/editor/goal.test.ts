@@ -84,6 +84,7 @@ it('is offered where there is something to name', () => {
     levelChip: null,
     goal,
     fact: null,
+    source: null,
     keys: () => {},
     saved: () => {},
     toolbar: () => {}

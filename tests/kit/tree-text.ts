@@ -149,7 +149,9 @@ function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
               ? element('goal', { goal: run.goal }, [])
               : 'fact' in run
                 ? element('fact', { fact: run.fact, city: run.city }, [])
-                : element('footnote', {}, inline([run.footnote]))
+                : 'source' in run
+                  ? element('source', { source: run.source, seen: run.seen }, [])
+                  : element('footnote', {}, inline([run.footnote]))
       );
     }
   }

@@ -4,10 +4,12 @@
  * the root texts, single plain values under known keys in the maps, and no nested types.
  */
 import {
+  allowedAnswerPrint,
   allowedFact,
   allowedId,
   allowedImageSource,
   allowedPartId,
+  allowedQuestion,
   allowedSlug,
   maxImageLength
 } from '#document/allowed.ts';
@@ -87,6 +89,8 @@ interface EmbedShape {
 }
 
 const isSource: Check = (value) => allowedImageSource(value) !== null;
+const isQuestion: Check = (value) => allowedQuestion(value) !== null;
+const isPrint: Check = (value) => allowedAnswerPrint(value) !== null;
 const isFact: Check = (value) => allowedFact(value) !== null;
 const isGoal: Check = (value) => allowedPartId(value) !== null;
 
@@ -98,7 +102,8 @@ const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
   note: { keys: { note: isId }, required: [] },
   grade: { keys: { grade: isSlugOfText, city: isSlugOfText }, required: [] },
   goal: { keys: { goal: isGoal }, required: [] },
-  fact: { keys: { fact: isFact, city: isSlugOfText }, required: [] }
+  fact: { keys: { fact: isFact, city: isSlugOfText }, required: [] },
+  source: { keys: { source: isQuestion, seen: isPrint }, required: [] }
 };
 
 const checkOf = (checks: Checks, name: string): Check | undefined =>

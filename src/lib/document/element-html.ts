@@ -12,6 +12,7 @@ import {
 } from './allowed.ts';
 import { factOf, factPlaceholder } from './fact.ts';
 import { goalOf, goalSpan } from './goal.ts';
+import { sourceOf, sourcePlaceholder } from './source.ts';
 import { cellOf, levelChipPlaceholder } from './level-chip.ts';
 import { headingLevels } from './richtext.ts';
 import { isWidth } from './sequence/attributes.ts';
@@ -90,6 +91,8 @@ export function elementHtml(
       return goalSpan(goalOf(attributes));
     case 'fact':
       return factPlaceholder(factOf(attributes));
+    case 'source':
+      return sourcePlaceholder(sourceOf(attributes));
     default:
       return inner();
   }

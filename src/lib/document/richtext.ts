@@ -107,6 +107,13 @@ const nodes: Record<string, NodeSpec> = {
    * framework: see domain/goal.
    */
   goal: { group: 'inline', inline: true, atom: true, attrs: { goal: { default: null } } },
+  /** Names the question on whose answer the statement rests, with a fingerprint of the answer: see domain/source. */
+  source: {
+    group: 'inline',
+    inline: true,
+    atom: true,
+    attrs: { source: { default: null }, seen: { default: null } }
+  },
   /** Names a field of a city whose value is shown here. The value is not part of the text: see domain/fact. */
   fact: {
     group: 'inline',

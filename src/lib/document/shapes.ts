@@ -40,7 +40,9 @@ const nullableKinds: Readonly<Record<string, ValueKind>> = {
   characteristic: 'slug',
   city: 'slug',
   goal: 'part',
-  fact: 'string'
+  fact: 'string',
+  source: 'string',
+  seen: 'string'
 };
 
 /** The shapes of the nodes that are elements in Yjs. */

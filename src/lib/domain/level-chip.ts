@@ -5,6 +5,7 @@
  */
 import { isSlug } from './ids.ts';
 import type { KnownFact } from './fact.ts';
+import type { AnswerPrints, SourceQuestion } from './source.ts';
 import type { Bilingual } from './locale.ts';
 import { outcomes, type Outcome, type ReleasedLevel } from './panel.ts';
 import type { ContentNode, DocumentVersion, HeldLevel, SectionContent } from './version.ts';
@@ -33,6 +34,8 @@ export interface LevelChipNames {
   readonly outOfLevel: readonly Named[];
   /** Lists the goals of the framework in which the text is written. */
   readonly goals: readonly Named[];
+  /** Lists the questions that statements may rest on. */
+  readonly questions?: readonly SourceQuestion[];
 }
 
 export interface LevelChipResult {
@@ -57,6 +60,8 @@ export interface LevelChips {
   readonly known: readonly KnownLevelChip[];
   /** Lists the fields of cities whose values this reader may know, or that the version holds. */
   readonly facts?: readonly KnownFact[];
+  /** Holds the fingerprints of the city's answers; null for a reader who may not read them. */
+  readonly answerPrints?: AnswerPrints | null;
 }
 
 export function resultOf(

@@ -212,7 +212,7 @@ function attribute(node: ContentNode, name: 'id' | 'counterpart'): string | null
 const meaningfulMarks: ReadonlySet<string> = new Set(['strike', 'subscript', 'superscript']);
 
 /**
- * Returns the content of a unit as one string. Blanks count once, emphasis and the kind of the block do not count, and a goal's tag is no part of what is said.
+ * Returns the content of a unit as one string. Blanks count once, emphasis and the kind of the block do not count, and a goal's tag and the sign of a source are no part of what is said.
  */
 function printOf(unit: ContentNode): string {
   let printed = '';
@@ -227,7 +227,7 @@ function printOf(unit: ContentNode): string {
       printed += node.text;
       return;
     }
-    if (node.type === 'goal') return;
+    if (node.type === 'goal' || node.type === 'source') return;
     mark('');
     if (node.type === 'hardBreak') printed += '\n';
     else if (node.type === 'grade' || node.type === 'fact') printed += `\u0003${textOfNode(node)}\u0004`;
@@ -287,7 +287,7 @@ function wordsOf(node: ContentNode): string {
 }
 
 function spoken(node: ContentNode): string {
-  if (node.type === 'goal') return '';
+  if (node.type === 'goal' || node.type === 'source') return '';
   if (node.type === 'footnote') return ` (${textOfNode(node)})`;
   if (node.content === undefined) return textOfNode(node);
   const inner = node.content.map(spoken).join('');

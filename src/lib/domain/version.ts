@@ -3,7 +3,7 @@
  * chapter, a response, the framework or the list of pilots. The same content gives the same bytes everywhere;
  * docs/versions.md describes them for independent verification.
  */
-import { isFactKey, isPartId, isSlug } from './ids.ts';
+import { isFactKey, isPartId, isQuestionId, isSlug } from './ids.ts';
 import type { Locale } from './locale.ts';
 
 export const versionFormat = 'meridian.version/1';
@@ -206,7 +206,7 @@ function firstIdIn(node: ContentNode): string | undefined {
 
 /**
  * Returns the visible text of a node: a line break becomes one space, a level chip its cell, a goal its id,
- * and a fact its field.
+ * a fact its field, and a source its question.
  */
 export function textOfNode(node: ContentNode): string {
   if (node.text !== undefined) return node.text;
@@ -214,6 +214,7 @@ export function textOfNode(node: ContentNode): string {
   if (node.type === 'grade')
     return textOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
   if (node.type === 'goal') return textOfGoal(node.attrs?.['goal']);
+  if (node.type === 'source') return textOfSource(node.attrs?.['source']);
   if (node.type === 'fact') return textOfFact({ fact: node.attrs?.['fact'], city: node.attrs?.['city'] });
   return (node.content ?? []).map(textOfNode).join('');
 }
@@ -235,6 +236,10 @@ export function textOfFact({ fact, city }: { readonly fact: unknown; readonly ci
   if (typeof fact !== 'string' || !isFactKey(fact)) return '[?]';
   return typeof city === 'string' && isSlug(city) ? `[${city}: ${fact}]` : `[${fact}]`;
 }
+
+/** Returns the question of a source as text without its code, for output without access to the framework. */
+export const textOfSource = (source: unknown): string =>
+  typeof source === 'string' && isQuestionId(source) ? `[${source}]` : '[?]';
 
 /** Returns a goal as text without its label, for output without access to the framework. */
 export const textOfGoal = (goal: unknown): string =>

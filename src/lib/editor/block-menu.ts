@@ -27,6 +27,7 @@ export const blockChoices = [
   'levelChip',
   'goal',
   'fact',
+  'source',
   'rule'
 ] as const;
 export type BlockChoice = (typeof blockChoices)[number];
@@ -112,6 +113,12 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
       'jin e'
     ]
   },
+  source: {
+    en: 'Source of a statement',
+    zh: '陈述依据',
+    pinyin: 'chen shu yi ju',
+    also: ['answer', 'question', 'reference', '依据', 'yi ju', '来源', 'lai yuan', '答复', 'da fu']
+  },
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
 
@@ -131,6 +138,7 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   levelChip: m.editor_level_chip,
   goal: m.editor_goal,
   fact: m.editor_fact,
+  source: m.editor_source,
   rule: m.editor_rule
 };
 
@@ -140,9 +148,13 @@ const folded = (text: string): string =>
     .normalize('NFKC')
     .replace(/[\s'’·-]/g, '');
 
+const chips = ['levelChip', 'goal', 'fact', 'source'] as const;
+const isChip = (choice: BlockChoice): choice is (typeof chips)[number] =>
+  chips.some((chip) => chip === choice);
+
 /** Checks whether the entry is offered in this text. */
 export const isOffered = (choice: BlockChoice, dialogs: EditorDialogs): boolean =>
-  (choice !== 'levelChip' && choice !== 'goal' && choice !== 'fact') || dialogs[choice] !== null;
+  !isChip(choice) || dialogs[choice] !== null;
 
 /**
  * Finds the choices whose name begins with what was typed, then those that contain it; input methods may put
@@ -182,6 +194,8 @@ export interface EditorDialogs {
   readonly goal: ((pos: number | null) => void) | null;
   /** The same of a figure; missing as well where no city has given one. */
   readonly fact: ((pos: number | null) => void) | null;
+  /** The same of the question on whose answer a statement rests; missing where the text is no synopsis of answers. */
+  readonly source: ((pos: number | null) => void) | null;
   readonly keys: () => void;
   /** Opens the bar for finding words, or for replacing them as well. */
   readonly find: (replaces: boolean) => void;
@@ -235,6 +249,8 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, dialogs: Editor
       return dialogs.goal?.(null);
     case 'fact':
       return dialogs.fact?.(null);
+    case 'source':
+      return dialogs.source?.(null);
   }
 }
 
@@ -262,5 +278,6 @@ export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>
   levelChip: () => false,
   goal: () => false,
   fact: () => false,
+  source: () => false,
   rule: () => false
 };

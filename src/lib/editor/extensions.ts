@@ -11,6 +11,7 @@ import { GoalChip } from './goal-node.ts';
 import { LevelChip } from './level-chip-node.ts';
 import { Link } from './link-mark.ts';
 import { flagMarkExtensions } from './marks.ts';
+import { SourceSign } from './source-node.ts';
 import { Note } from './note-node.ts';
 import { Table, TableCell, TableRow } from './table-nodes.ts';
 
@@ -20,6 +21,7 @@ export interface TextOptions {
   readonly levelChip?: ChipOptions;
   readonly goal?: ChipOptions;
   readonly fact?: ChipOptions;
+  readonly source?: ChipOptions;
 }
 
 export const textExtensions = ({
@@ -27,7 +29,8 @@ export const textExtensions = ({
   footnoteLabel,
   levelChip,
   goal,
-  fact
+  fact,
+  source
 }: TextOptions): Extensions => [
   Block,
   flatNode('doc'),
@@ -42,6 +45,7 @@ export const textExtensions = ({
   LevelChip.configure(levelChip ?? {}),
   GoalChip.configure(goal ?? {}),
   FactChip.configure(fact ?? {}),
+  SourceSign.configure(source ?? {}),
   flatNode('unknown', { renderHTML: () => ['span', { class: 'unknown-content', 'data-unknown': '' }] }),
   Link,
   ...flagMarkExtensions

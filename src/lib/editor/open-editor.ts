@@ -118,6 +118,11 @@ export function openEditor(tools: EditorTools): OpenEditor {
     language: tools.language,
     edit: (pos: number) => dialogs.fact?.(pos)
   };
+  const source = {
+    board: tools.levelChips,
+    language: tools.language,
+    edit: (pos: number) => dialogs.source?.(pos)
+  };
   let hasHadFocus = false;
   const editor: Editor = new Editor({
     element: tools.element,
@@ -129,7 +134,8 @@ export function openEditor(tools: EditorTools): OpenEditor {
         footnoteLabel: tools.footnoteLabel,
         levelChip,
         goal,
-        fact
+        fact,
+        source
       }),
       BoundPassage.configure({ doc, root: passageRoot(tools.section, tools.language), history }),
       CaretFirst,

@@ -29,7 +29,8 @@ const inline = fc.oneof(
       { type: 'grade', attrs: { characteristic: 'governance' } },
       { type: 'grade', attrs: { characteristic: 'funding', city: 'haidian' } },
       { type: 'goal', attrs: { goal: 'benefits' } },
-      { type: 'fact', attrs: { fact: 'figures/gdp/value' } }
+      { type: 'fact', attrs: { fact: 'figures/gdp/value' } },
+      { type: 'source', attrs: { source: 'strategy.vision', seen: '0123456789abcdef' } }
     )
   },
   {

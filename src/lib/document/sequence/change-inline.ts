@@ -99,7 +99,8 @@ function tokensIn(piece: Inline): Token[] {
       return [{ key: '<note>', length: 1, piece, insert: inlineAtomOf(piece) }];
     case 'grade':
     case 'goal':
-    case 'fact': {
+    case 'fact':
+    case 'source': {
       const insert = inlineAtomOf(piece);
       return [{ key: `<${JSON.stringify(insert)}>`, length: 1, piece, insert }];
     }

@@ -45,6 +45,8 @@ export function inlineAtomOf(piece: Inline): InlineAtom | null {
   if (piece.kind === 'goal') return { goal: piece.goal };
   if (piece.kind === 'fact')
     return piece.city === null ? { fact: piece.fact } : { fact: piece.fact, city: piece.city };
+  if (piece.kind === 'source')
+    return piece.seen === null ? { source: piece.source } : { source: piece.source, seen: piece.seen };
   if (piece.kind !== 'grade') return null;
   const { characteristic, city } = piece;
   return city === null ? { grade: characteristic } : { grade: characteristic, city };

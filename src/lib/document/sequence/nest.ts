@@ -140,6 +140,8 @@ function inlineNode(piece: Inline): ContentNode {
       return { type: 'goal', ...withAttributes({ goal: piece.goal }) };
     case 'fact':
       return { type: 'fact', ...withAttributes({ fact: piece.fact, city: piece.city }) };
+    case 'source':
+      return { type: 'source', ...withAttributes({ source: piece.source, seen: piece.seen }) };
     case 'unknown':
       return { type: 'unknown' };
   }

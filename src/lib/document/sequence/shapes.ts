@@ -79,7 +79,9 @@ export type LevelEmbed = { readonly grade: string; readonly city?: string };
 export type GoalEmbed = { readonly goal: string };
 /** Names a field of a city, of the text's own city where none is named. */
 export type FactEmbed = { readonly fact: string; readonly city?: string };
-export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed | FactEmbed;
+/** Names the question on whose answer a statement rests; `seen` is the fingerprint of that answer. */
+export type SourceEmbed = { readonly source: string; readonly seen?: string };
+export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed | FactEmbed | SourceEmbed;
 
 /** A line break within a block is this character of the text. */
 export const lineBreak = '\n';

@@ -74,7 +74,10 @@ export const load: PageServerLoad = async (event) => {
     shownText,
     threads: must(event.locals, await services.threads.list(actor, shown.id, { section: id })),
     /** Holds the levels that the text names, as far as this reader may know them. */
-    levelChips: must(event.locals, await services.levelChips.ofText(actor, study, location)),
+    levelChips: {
+      ...must(event.locals, await services.levelChips.ofText(actor, study, location)),
+      answerPrints: must(event.locals, await services.levelChips.answerPrints(actor, study, location))
+    },
     /**
      * Lists answers that have changed since, where the reader can confirm that these findings were reviewed.
      */
