@@ -1,6 +1,7 @@
 /** Checks the pairs of a text for what they say and for the terms that they use, and its passages for their voice. */
 import type { CheckedTerm } from '#domain/glossary.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { isDraftMark } from '#domain/outline.ts';
 import { fingerprint, type SectionContent } from '#domain/version.ts';
 import { checkParity } from './check.ts';
 import { mostFindings, type Excerpt, type FindingKind } from './finding.ts';
@@ -20,7 +21,7 @@ export interface PlacedExcerpt extends Excerpt {
 
 export interface TextFinding {
   readonly key: string;
-  readonly kind: FindingKind | TermFindingKind | 'voice';
+  readonly kind: FindingKind | TermFindingKind | 'voice' | 'draft';
   readonly en: PlacedExcerpt | null;
   readonly zh: PlacedExcerpt | null;
   /** Names the blocks of the pair, for a language in which nothing is named. */
@@ -89,10 +90,10 @@ export function findingsOfPair(pair: TextPair, { names, terms }: PreparedChecks)
 
 /**
  * Returns where a section of experts' text speaks as the city or as one side, also in passages without a
- * counterpart. The other language has no part in such a finding. Its key is made of the words of its block.
+ * counterpart, and the line that marks it as a draft from the answers. The other language has no part in such a finding. Its key is made of the words of its block.
  */
 export function voiceFindings(section: SectionContent): TextFinding[] {
-  const findings: TextFinding[] = [];
+  const findings = draftFindings(section);
   const times = new Map<string, number>();
   for (const language of locales)
     for (const { id, text, isQuoted } of spokenBlocksOf(section, language)) {
@@ -118,6 +119,26 @@ export function voiceFindings(section: SectionContent): TextFinding[] {
     }
   return findings;
 }
+
+/** Returns the lines that say that a section is a draft which nobody has taken over. */
+const draftFindings = (section: SectionContent): TextFinding[] =>
+  locales.flatMap((language) =>
+    spokenBlocksOf(section, language).flatMap(({ id, text }, at): TextFinding[] => {
+      if (!isDraftMark(text, language)) return [];
+      const said = { text, from: 0, to: text.length, value: null, unit: null, block: id, before: 0 };
+      return [
+        {
+          key: fingerprint(`draft ${section.id} ${language} ${at}`),
+          kind: 'draft',
+          en: language === 'en' ? said : null,
+          zh: language === 'zh' ? said : null,
+          pair: { en: language === 'en' ? id : null, zh: language === 'zh' ? id : null },
+          term: null,
+          variant: null
+        }
+      ];
+    })
+  );
 
 function timesIn(text: string, words: string): number {
   if (words === '') return 0;
