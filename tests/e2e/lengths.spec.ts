@@ -1,17 +1,19 @@
 /** The secretariat sets how long a section may be, and its writers see by how much it is too long. */
 import { editorIn, empty, findingsOf, openToWrite, study } from './editing-kit.ts';
-import { expect, test } from './kit.ts';
+import { alive, expect, test } from './kit.ts';
 
 test('a writer sees the length of a section against its limit, in words and in characters', async ({
   person
 }) => {
   const secretariat = (await person('secretariat', { locale: 'en' })).page;
   await secretariat.goto(`${study}/settings`);
+  await alive(secretariat);
   await secretariat.getByRole('spinbutton', { name: 'Governance: English words' }).fill('3');
   await secretariat.getByRole('spinbutton', { name: 'Governance: Chinese characters' }).fill('10');
   await secretariat.getByRole('button', { name: 'Set these lengths' }).click();
   await expect(secretariat.getByText('Saved')).toBeVisible();
   await secretariat.reload();
+  await alive(secretariat);
   await expect(secretariat.getByRole('spinbutton', { name: 'Governance: English words' })).toHaveValue('3');
 
   const { page } = await person('expert1.eu', { locale: 'en' });

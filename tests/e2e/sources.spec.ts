@@ -1,8 +1,8 @@
-/** A statement of a synopsis is linked to an answer by the keyboard, and what rests on no answer is listed beside the text. */
+/** A statement of a synopsis is linked to an answer by the keyboard, and what rests on no answer is listed next to the text. */
 import { editorIn, empty, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-test('statements without a source are listed beside the text, until one is linked to its answer', async ({
+test('statements without a source are listed next to the text, until one is linked to its answer', async ({
   person
 }) => {
   const { page } = await person('expert1.eu', { locale: 'en' });

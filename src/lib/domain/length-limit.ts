@@ -1,6 +1,6 @@
 /**
  * Defines how long a section may be: English in words, Chinese in characters. A limit is an aim that writers see
- * beside their text; nothing is refused for it.
+ * next to their text; nothing is refused for it.
  */
 import { isSlug } from './ids.ts';
 import { locales, type Locale } from './locale.ts';

@@ -18,7 +18,7 @@ const longestPassage = 4_000_000;
 const english =
   /(?<![\p{L}\p{N}_@#/$‐‑-])(?<![\p{L}\p{N}]\.)(?:we|our|ours|ourselves|us)(?![\p{L}\p{N}_@/‐‑-]|\.[\p{L}\p{N}])/giu;
 
-/** What may stand after 我 and 本 so that both name the speaker's own place or office. */
+/** Lists what may stand after 我 and 本 so that both name the speaker's own place or office. */
 const own = '市(?!场(?!馆|地|所))|区(?![别分划域块间段])|县|省|镇|乡|村|街道';
 const chinese = new RegExp(
   [
