@@ -5,7 +5,7 @@
  */
 import { parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import { partsOfCity } from '#domain/framework.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { AnswerPrints } from '#domain/source.ts';
 import { canonicalText, fingerprintsOf, toCanonical } from '#domain/version.ts';
@@ -42,7 +42,7 @@ export function openAnswerPrints({ store, workers }: AnswerPrintTools): ReadAnsw
     let prints = remembered.get(key);
     if (!prints) {
       const { answers } = await readContent(db, workers, { ...response, generation }, actor.userId);
-      const assessment = await findAssessment(db, response.studyId as StudyId, response.cityId as CityId);
+      const assessment = await findAssessment(db, response.studyId as StudyId, response.cityId);
       const held = new Map<string, unknown[]>();
       const add = (question: string | undefined, value: unknown): void => {
         if (question !== undefined) held.set(question, [...(held.get(question) ?? []), value]);

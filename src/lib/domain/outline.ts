@@ -88,7 +88,7 @@ export function quotedStart(text: string, language: Locale): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line === '') return '';
   const [sentence = line] = (language === 'zh' ? /^.*?[。！？]/u : /^.*?[.!?](?=\s|$)/u).exec(line) ?? [line];
-  const letters = [...sentence];
+  const letters = Array.from(sentence);
   const cut = letters.length > longestQuote ? `${letters.slice(0, longestQuote).join('')}…` : sentence;
   return `“${cut}”`;
 }

@@ -62,7 +62,8 @@ async function stage(engine: Engine) {
       { id: 'bristol', side: 'eu', state: 'collecting' }
     ]
   });
-  const as = (person: object) => signedInAs(app, { study, ...person } as Parameters<typeof signedInAs>[1]);
+  const as = (person: Omit<Parameters<typeof signedInAs>[1], 'study'>) =>
+    signedInAs(app, { study, ...person });
   const expert = await as({ role: 'expert', side: 'eu' });
   await app.store.db
     .insertInto('indicator')
@@ -106,7 +107,7 @@ describe.each(engines)('figures named in texts on %s', (engine) => {
       answer: { question: 'figures', topic: null },
       userId: expert.userId,
       at: app.now().toISOString()
-    } as Parameters<typeof insertConfidentialAnswer>[1]);
+    });
     expect(await facts(expert, findings)).toEqual([]);
     expect(JSON.stringify(must(await app.levelChips.ofText(expert, slug, chapter)))).not.toContain('349790');
   });
@@ -161,7 +162,7 @@ describe.each(engines)('figures named in texts on %s', (engine) => {
       answer: { question: 'figures', topic: null },
       userId: expert.userId,
       at: app.now().toISOString()
-    } as Parameters<typeof insertConfidentialAnswer>[1]);
+    });
     expect(JSON.stringify(await compare())).not.toMatch(/349790|350000/);
     const { bytes, fileName } = must(await app.versions.bytes(expert, slug, findings, first));
     expect(new TextDecoder().decode(bytes)).not.toContain('349790');
