@@ -21,9 +21,7 @@ test('an empty section gets an outline of the answers, marked as a draft, and Un
   await expect(chinese.locator('.source')).toHaveCount(points);
   await expectSaved(page);
 
-  if (!(await page.getByRole('tab', { name: /^Checks/ }).isVisible()))
-    await page.locator('button[aria-controls="evidence"]').click();
-  await page.getByRole('tab', { name: /^Checks/ }).click();
+  await page.getByRole('complementary').getByRole('link', { name: /^Checks/ }).click();
   await expect(
     page.getByRole('heading', { name: 'Draft from the answers, taken over by nobody' })
   ).toHaveCount(2);

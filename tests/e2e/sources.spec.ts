@@ -13,9 +13,7 @@ test('statements without a source are listed next to the text, until one is link
   await page.keyboard.type('One office runs it.');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Nobody else does.');
-  if (!(await page.getByRole('tab', { name: /^Sources/ }).isVisible()))
-    await page.locator('button[aria-controls="evidence"]').click();
-  await page.getByRole('tab', { name: /^Sources/ }).click();
+  await page.getByRole('complementary').getByRole('link', { name: /^Sources/ }).click();
   const panel = page.locator('.sources');
   await expect(panel.getByRole('button')).toHaveText(['One office runs it.', 'Nobody else does.']);
 
