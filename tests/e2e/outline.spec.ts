@@ -21,7 +21,10 @@ test('an empty section gets an outline of the answers, marked as a draft, and Un
   await expect(chinese.locator('.source')).toHaveCount(points);
   await expectSaved(page);
 
-  await page.getByRole('complementary').getByRole('link', { name: /^Checks/ }).click();
+  await page
+    .getByRole('complementary')
+    .getByRole('link', { name: /^Checks/ })
+    .click();
   await expect(
     page.getByRole('heading', { name: 'Draft from the answers, taken over by nobody' })
   ).toHaveCount(2);

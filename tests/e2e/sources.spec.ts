@@ -13,7 +13,10 @@ test('statements without a source are listed next to the text, until one is link
   await page.keyboard.type('One office runs it.');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Nobody else does.');
-  await page.getByRole('complementary').getByRole('link', { name: /^Sources/ }).click();
+  await page
+    .getByRole('complementary')
+    .getByRole('link', { name: /^Sources/ })
+    .click();
   const panel = page.locator('.sources');
   await expect(panel.getByRole('button')).toHaveText(['One office runs it.', 'Nobody else does.']);
 
