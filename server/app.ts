@@ -407,7 +407,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     frameworkDrafts: openFrameworkDrafts(tools),
     frameworkVersions: openFrameworkVersions(tools),
     levels,
-    levelChips: openLevelChips({ store, levels }),
+    levelChips: openLevelChips({ store, levels, workers }),
     goals: openGoals({ ...tools, ...readServices }),
     leading: openLeading(tools),
     panels: {

@@ -12,7 +12,12 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { markOf, type SectionContent } from '#domain/version.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { findTerms, indexTerms } from '#lib/parity/term-index.ts';
-import { findingsOfPair, prepareChecks, type PreparedChecks } from '#lib/parity/text-findings.ts';
+import {
+  findingsOfPair,
+  prepareChecks,
+  voiceFindings,
+  type PreparedChecks
+} from '#lib/parity/text-findings.ts';
 import { blockAt, passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import {
@@ -141,15 +146,19 @@ interface CachedText {
 async function keysOf(
   sections: readonly SectionContent[],
   records: readonly PairRecord[],
-  checks: PreparedChecks
+  checks: PreparedChecks,
+  isOfExperts: boolean
 ): Promise<string[]> {
   const keys: string[] = [];
-  for (const section of sections)
+  for (const section of sections) {
+    if (isOfExperts) keys.push(...voiceFindings(section).map(({ key }) => key));
     for (const pair of textPairsOf(section, records)) {
       keys.push(...findingsOfPair(pair, checks).map(({ key }) => key));
       await setImmediate();
     }
-  return keys;
+  }
+  // Two equal pairs have equal findings, which are accepted as one.
+  return [...new Set(keys)];
 }
 
 /** Limits the characters that are shown on either side of a term. */
@@ -301,7 +310,12 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       if (text.findings?.mark !== mark)
         text.findings = {
           mark,
-          keys: await keysOf(text.sections, records, checks)
+          keys: await keysOf(
+            text.sections,
+            records,
+            checks,
+            document.kind === 'findings' || document.kind === 'chapter'
+          )
         };
       const accepted = new Set((await listAcceptedFindings(db, document.id)).map(({ key }) => key));
       return ok(text.findings.keys.filter((key) => !accepted.has(key)).length);

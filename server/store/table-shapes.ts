@@ -86,6 +86,7 @@ export const tableShapes = {
     isBench: truth,
     usesIndicators: truth,
     barsOrigin: truth,
+    lengthLimits: json.default('{}'),
     createdAt: time,
     eventSeq: count,
     eventHash: text,

@@ -424,6 +424,10 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /studies/[study]/settings': secretariatPage,
   'POST /studies/[study]/settings?/texts': { ...secretariatAct(409), form: texts },
+  'POST /studies/[study]/settings?/lengths': {
+    ...secretariatAct(200),
+    form: { 'en:governance': '400', 'zh:governance': '' }
+  },
   'POST /studies/[study]/settings?/rules': {
     ...secretariatAct(200),
     form: { usesIndicators: 'yes', barsOrigin: 'yes' }

@@ -15,6 +15,7 @@ import {
   type VersionSummary
 } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
+import { heldFactsOf } from './facts.ts';
 import { draftedIn, passageNotesOf } from './passage-notes.ts';
 import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
 import { sha256 } from '../sha256.ts';
@@ -31,6 +32,7 @@ export async function versionOfDocument(
 ): Promise<DocumentVersion> {
   const notes = await passageNotesOf(db, document, sections);
   const drafted = await draftedIn(db, document, sections);
+  const facts = await heldFactsOf(db, document, sections);
   return {
     format: versionFormat,
     study: document.studySlug,
@@ -40,6 +42,7 @@ export async function versionOfDocument(
     ...(answers ? { answers: canonicalCells(answers.cells) } : {}),
     levels: await levelsOf(db, document, sections),
     evidence: await evidenceOf(db, document),
+    ...(facts.length > 0 ? { facts } : {}),
     ...(notes.length > 0 ? { notes } : {}),
     ...(drafted > 0 ? { drafted } : {})
   };

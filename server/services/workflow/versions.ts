@@ -25,7 +25,11 @@ import type { MadePresentAuthors } from '../../workers/version-jobs.ts';
 import { findReadable } from '../access.ts';
 import { listWriters } from '../../store/updates.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { versionsFor, type ReadableVersion } from '../confidential/readable-version.ts';
+import {
+  versionsFor,
+  withoutConfidentialFacts,
+  type ReadableVersion
+} from '../confidential/readable-version.ts';
 import { partsOf, readContent, sectionIdsOf } from './freezing.ts';
 import { authorshipOf } from './authorship.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
@@ -73,6 +77,8 @@ export interface LoadedVersion {
   readonly sections: readonly RenderedSection[];
   readonly framework: DocumentVersion['framework'];
   readonly levels: DocumentVersion['levels'];
+  /** Holds the values of the fields that the text names. */
+  readonly facts: NonNullable<DocumentVersion['facts']>;
   readonly evidence: number;
   /** Lists what the version says about pairs of its passages. */
   readonly notes: readonly PassageNote[];
@@ -103,11 +109,13 @@ export interface PresentAuthors extends VersionAuthors {
   readonly at: string;
 }
 
-type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'>;
+type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'> & {
+  readonly facts: NonNullable<DocumentVersion['facts']>;
+};
 
 export interface TextDiff extends RenderedTextDiff {
   readonly before: VersionEntry;
-  /** Holds the levels and the framework of the two versions: for the chips in their texts. */
+  /** Holds the levels, the facts and the framework of the two versions: for the chips in their texts. */
   readonly held: { readonly before: HeldForChips; readonly after: HeldForChips };
   /** Holds the newer version; null is the live text. */
   readonly after: VersionEntry | null;
@@ -233,14 +241,21 @@ export function openVersions(tools: VersionsTools): Versions {
     const version = summary && (await findVersion(db, authorized.value.study.id, summary.id));
     if (!summary || !version) return refuse('not-found');
     const { document, abilities } = authorized.value;
-    const readable = (await versionsFor(db, document, abilities))(version);
+    const readable =
+      document.kind === 'findings' || document.kind === 'chapter'
+        ? await withoutConfidentialFacts(db, document, version)
+        : (await versionsFor(db, document, abilities))(version);
     return ok({ authorized: authorized.value, version: { ...readable, number: summary.number } });
   };
 
   const contentIn = ({ bytes }: VersionRow): DocumentVersion =>
     JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion;
 
-  const heldIn = ({ levels, framework }: DocumentVersion): HeldForChips => ({ levels, framework });
+  const heldIn = ({ levels, facts = [], framework }: DocumentVersion): HeldForChips => ({
+    levels,
+    facts,
+    framework
+  });
 
   return {
     async list(actor, studySlug, location) {
@@ -303,7 +318,15 @@ export function openVersions(tools: VersionsTools): Versions {
       const found = await find(actor, studySlug, location, versionId);
       if (!found.ok) return found;
       const { version, authorized } = found.value;
-      const { framework, levels, evidence, answers, notes = [], drafted = 0 } = contentIn(version);
+      const {
+        framework,
+        levels,
+        facts = [],
+        evidence,
+        answers,
+        notes = [],
+        drafted = 0
+      } = contentIn(version);
       const sections = await workers.renderVersion(version.bytes, actor.userId);
       const entry = await entryOf(db, authorized.study.id, version);
       return ok({
@@ -311,6 +334,7 @@ export function openVersions(tools: VersionsTools): Versions {
         sections,
         framework,
         levels,
+        facts,
         evidence: evidence.length,
         notes,
         drafted,

@@ -118,6 +118,7 @@ export const eventKinds = [
   'levels.released',
   // How the study judges: whether indicators are rated, and which ties exclude an assessor.
   'judging.changed',
+  'lengths.changed',
   'rubric.published',
   // Evidence of a city.
   'evidence.added',

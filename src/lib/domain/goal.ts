@@ -41,7 +41,7 @@ const goalsOf = ({ content = [] }: ContentNode): string[] => [
 ];
 
 const isInline = ({ type, text }: ContentNode): boolean =>
-  text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal'].includes(type);
+  text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal', 'fact', 'source'].includes(type);
 
 /** Returns the innermost blocks, which hold the text. */
 const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
@@ -55,7 +55,7 @@ const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
 
 /** Returns the text of a node without its goal tags. */
 export const spokenTextOf = (node: ContentNode): string =>
-  node.type === 'goal'
+  node.type === 'goal' || node.type === 'source'
     ? ''
     : node.content === undefined
       ? textOfNode(node)
@@ -121,7 +121,7 @@ export const withGoalTexts = (text: string, goals: readonly Goal[], language: Lo
  */
 export function textOfPassage(block: ContentNode | null, nameOf: (cell: LevelChipCell) => string): string {
   const text = (block?.content ?? []).map((node) => {
-    if (node.type === 'goal' || node.type === 'footnote') return '';
+    if (['goal', 'source', 'footnote'].includes(node.type)) return '';
     return node.type === 'grade' ? `[${nameOf(cellOfNode(node))}]` : textOfNode(node);
   });
   return text.join('').replace(/\s+/g, ' ').trim();

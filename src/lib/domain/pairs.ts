@@ -212,7 +212,7 @@ function attribute(node: ContentNode, name: 'id' | 'counterpart'): string | null
 const meaningfulMarks: ReadonlySet<string> = new Set(['strike', 'subscript', 'superscript']);
 
 /**
- * Returns the content of a unit as one string. Blanks count once, emphasis and the kind of the block do not count, and a goal's tag is no part of what is said.
+ * Returns the content of a unit as one string. Blanks count once, emphasis and the kind of the block do not count, and a goal's tag and the sign of a source are no part of what is said.
  */
 function printOf(unit: ContentNode): string {
   let printed = '';
@@ -227,10 +227,10 @@ function printOf(unit: ContentNode): string {
       printed += node.text;
       return;
     }
-    if (node.type === 'goal') return;
+    if (node.type === 'goal' || node.type === 'source') return;
     mark('');
     if (node.type === 'hardBreak') printed += '\n';
-    else if (node.type === 'grade') printed += `\u0003${textOfNode(node)}\u0004`;
+    else if (node.type === 'grade' || node.type === 'fact') printed += `\u0003${textOfNode(node)}\u0004`;
     else if (node.type === 'unknown') printed += '\u0005';
     else {
       const [open, close] = enclosures[node.type] ?? ['', ''];
@@ -254,7 +254,7 @@ const wordIn = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Checks whether there is anything to translate: a goal's tag alone is not. */
 function holdsWords(node: ContentNode): boolean {
   if (node.text !== undefined) return node.text.trim() !== '';
-  if (node.type === 'grade' || node.type === 'unknown' || node.type === 'figure') return true;
+  if (['grade', 'fact', 'unknown', 'figure'].includes(node.type)) return true;
   return (node.content ?? []).some(holdsWords);
 }
 
@@ -287,7 +287,7 @@ function wordsOf(node: ContentNode): string {
 }
 
 function spoken(node: ContentNode): string {
-  if (node.type === 'goal') return '';
+  if (node.type === 'goal' || node.type === 'source') return '';
   if (node.type === 'footnote') return ` (${textOfNode(node)})`;
   if (node.content === undefined) return textOfNode(node);
   const inner = node.content.map(spoken).join('');

@@ -71,6 +71,20 @@ function withId(node: ContentNode, id: string): ContentNode | null {
 export const passagesOf = (section: SectionContent, language: Locale): PairPassage[] =>
   section[language].map(passageOf);
 
+/** Holds an innermost block with its words. */
+export interface SpokenBlock {
+  readonly id: string | null;
+  readonly text: string;
+  /** Is true for a block within a quotation. */
+  readonly isQuoted: boolean;
+}
+
+/** Returns the innermost blocks of a section in one language. */
+export const spokenBlocksOf = (section: SectionContent, language: Locale): SpokenBlock[] =>
+  section[language].flatMap((outer) =>
+    leavesOf(outer, null).map(({ node, id, isQuoted }) => ({ id, text: spokenText([node]), isQuoted }))
+  );
+
 function passageOf(node: ContentNode): PairPassage {
   const blocks: BlockText[] = [];
   const lines: string[] = [];
@@ -90,13 +104,20 @@ function passageOf(node: ContentNode): PairPassage {
   };
 }
 
-function leavesOf(node: ContentNode, around: string | null): { node: ContentNode; id: string | null }[] {
+interface Leaf {
+  readonly node: ContentNode;
+  readonly id: string | null;
+  readonly isQuoted: boolean;
+}
+
+function leavesOf(node: ContentNode, around: string | null, isAroundQuoted = false): Leaf[] {
   const own = node.attrs?.['id'];
   const id = typeof own === 'string' ? own : around;
+  const isQuoted = isAroundQuoted || node.type === 'blockquote';
   const inner = node.content ?? [];
   return inner.some(({ type }) => isBlockType(type))
-    ? inner.flatMap((child) => leavesOf(child, id))
-    : [{ node, id }];
+    ? inner.flatMap((child) => leavesOf(child, id, isQuoted))
+    : [{ node, id, isQuoted }];
 }
 
 /** Returns the block in which a position is. */
