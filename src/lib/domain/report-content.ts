@@ -63,7 +63,12 @@ export interface ReportPair {
 }
 
 export type ReportBlock =
-  | { readonly kind: 'heading'; readonly id: string; readonly level: 1 | 2 | 3 | 4; readonly text: ReportText }
+  | {
+      readonly kind: 'heading';
+      readonly id: string;
+      readonly level: 1 | 2 | 3 | 4;
+      readonly text: ReportText;
+    }
   | { readonly kind: 'paragraph'; readonly id: string; readonly text: ReportText }
   | { readonly kind: 'quote'; readonly id: string; readonly text: ReportText }
   | ReportItem
