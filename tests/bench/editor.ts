@@ -133,15 +133,15 @@ async function pairs(): Promise<void> {
   const control = await page.context().newCDPSession(page);
   await control.send('Performance.enable', { timeDomain: 'threadTicks' });
   const chinese = Array.from({ length: pairCount }, () => '老城位于河畔，历史悠久，街巷保存完好。'.repeat(2));
-  await replaceText(page, { 'text/plain': text(pairCount) }, pairCount);
   const measured: Record<string, { p50: number; p95: number; p99: number; cpu: number }> = {};
   for (const [name, lines] of [
     ['without partners', [...chinese, '末段']],
     ['paired', chinese]
   ] as const) {
+    await replaceText(page, { 'text/plain': text(pairCount) }, pairCount);
     await replaceText(page, { 'text/plain': lines.join('\n') }, lines.length, 'zh');
-    const wanted = name === 'paired' ? 'draft' : 'missing';
-    await page.locator(`[data-pair][data-state="${wanted}"]`).first().waitFor({ timeout: patience });
+    await page.locator('[data-pair][data-state="missing"]').first().waitFor({ timeout: patience });
+    if (name === 'paired') await pairAll(page);
     await editorIn(page, 'en')
       .locator(`> :nth-child(${pairCount / 2})`)
       .click();
@@ -170,6 +170,17 @@ async function pairs(): Promise<void> {
   );
   await stale(page);
   await page.context().close();
+}
+
+/** Pairs all blocks in their order. */
+async function pairAll(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Propose pairs' }).click();
+  await page.getByRole('button', { name: /^Accept \d+ pairs?$/ }).click({ timeout: patience });
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('[data-pair][data-state="draft"]').length === count,
+    pairCount,
+    { timeout: patience }
+  );
 }
 
 /** Changes an English block in one browser, and prints how long it takes until another one shows its pair as stale. */
