@@ -50,4 +50,6 @@ export interface ClarificationTable {
   /** Names who has looked at the findings because the answer changed. */
   reviewedBy: string | null;
   reviewedAt: Time | null;
+  /** Names the comment of the city for which it is asked to correct its answer. */
+  cityCommentId: string | null;
 }

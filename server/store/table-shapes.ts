@@ -747,7 +747,8 @@ export const tableShapes = {
     withdrawnBy: textOrNull,
     withdrawnAt: timeOrNull,
     reviewedBy: textOrNull,
-    reviewedAt: timeOrNull
+    reviewedAt: timeOrNull,
+    cityCommentId: textOrNull
   }),
   department: z.strictObject({
     id: text,

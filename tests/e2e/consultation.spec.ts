@@ -158,6 +158,31 @@ test('a city drafts among itself and submits once; experts decide with the chang
     factual.getByRole('blockquote').filter({ hasText: 'It opened 19 services in 2012.' })
   ).toBeVisible();
 
+  // The answer is corrected with the text: the question is opened to the city again, and what it answered is kept.
+  await factual.getByText('Ask the city to correct its answer').click();
+  await expect(factual.getByLabel('What you ask')).toHaveValue(/you correct a fact: 南通市于2012年/);
+  found.push(...(await faults(expert)));
+  await factual.getByRole('button', { name: 'Ask, and open the question' }).click();
+  await expect(expert.getByRole('status').filter({ hasText: 'The question is open' })).toBeVisible();
+  await expect(factual).toContainText('Asked of the city');
+  await senior.goto(path.replace('/consultation', '/clarifications'));
+  await senior.getByRole('link', { name: 'From a comment of the city' }).click();
+  await expect(senior).toHaveURL(/\/consultation#c-/);
+  await senior.goto(path.replace('/consultation', '/clarifications'));
+  await senior.getByRole('link', { name: 'Answer in the questionnaire' }).click();
+  const asked = senior.locator('[id^="question-"]').first();
+  await asked.getByRole('button', { name: 'Write' }).click();
+  await asked.locator('.ProseMirror[contenteditable="true"]').first().click();
+  await senior.keyboard.type('2012年开通19项服务。');
+  await expectSaved(senior);
+  await senior.goto(path.replace('/consultation', '/clarifications'));
+  await senior.getByRole('button', { name: 'Return these answers' }).click();
+  await expect(senior.getByRole('status').filter({ hasText: 'The answers are returned' })).toBeVisible();
+  await expect(factual).toContainText('The answer has changed');
+  await factual.getByRole('link', { name: 'Compare the old answer with the new' }).click();
+  await expect(expert.locator('ins').filter({ hasText: '2012年开通19项服务。' }).first()).toBeVisible();
+  await senior.goto(path);
+
   // The city contests it, and a chair has it printed.
   const contested = senior.locator('article').filter({ hasText: '南通市于2012年开通19项服务。' });
   await expect(contested.getByText('Partly accepted')).toBeVisible();

@@ -36,6 +36,8 @@ export interface ClarificationView {
   /** Says who has looked at the findings since; null where no one has, or no one needs to. */
   readonly reviewed: { readonly by: NamedPerson | null; readonly at: string } | null;
   readonly awaitsReview: boolean;
+  /** Names the comment in which the city corrected the fact; null for those who do not read its comments. */
+  readonly commentId: string | null;
   readonly mayReturn: boolean;
   readonly mayWithdraw: boolean;
   readonly mayReview: boolean;
@@ -118,6 +120,7 @@ export async function clarificationViews(
               },
         reviewed: row.reviewedAt === null ? null : { by: person(row.reviewedBy), at: row.reviewedAt },
         awaitsReview: awaitsReview(row),
+        commentId: abilities.has('consultation.read') ? row.cityCommentId : null,
         mayReturn: isOpen(row) && abilities.has('clarification.answer'),
         mayWithdraw: isOpen(row) && row.userId === actor.userId && abilities.has('clarification.ask'),
         mayReview: awaitsReview(row) && abilities.has('clarification.review')

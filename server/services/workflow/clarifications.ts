@@ -14,6 +14,7 @@ import {
   type WrittenText
 } from '#domain/clarification.ts';
 import { partsOfCity, type Framework, isOffered } from '#domain/framework.ts';
+import { isCorrection } from '#domain/consultation.ts';
 import type { Actor, AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { canonicalCells } from '#document/answered.ts';
@@ -27,6 +28,7 @@ import {
   type ClarificationRow
 } from '../../store/clarifications.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
+import { listSubmitted } from '../../store/city-comments.ts';
 import { citesSince } from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
@@ -72,12 +74,15 @@ export interface Clarifications {
     cityId: string,
     characteristic: string
   ): Promise<Result<ReadonlyMap<string, ChangedAnswer>>>;
-  /** Requests a clarification of a question, which reopens it. `conflict` where it is open already. */
+  /**
+   * Requests a clarification of a question, which reopens it. `conflict` where it is open already. `comment` names
+   * a comment in which the city corrects a fact: then the city is asked to correct its answer as well.
+   */
   ask(
     actor: Actor,
     studySlug: string,
     cityId: string,
-    input: WrittenText & { readonly question: string }
+    input: WrittenText & { readonly question: string; readonly comment?: string | undefined }
   ): Promise<Result<{ readonly id: string }>>;
   /**
    * Returns, for the city, its answers: what it answers now counts. `ids` names the clarifications that are
@@ -270,7 +275,7 @@ export function openClarifications(
       );
     },
 
-    ask: (actor, studySlug, cityId, { question, ...text }) =>
+    ask: (actor, studySlug, cityId, { question, comment, ...text }) =>
       withTexts(
         { actor, studySlug, cityId },
         'clarification.ask',
@@ -285,6 +290,12 @@ export function openClarifications(
             framework && characteristicOf(framework, assessment.answersProfile, question);
           if (!characteristic) return refuse('invalid', { field: 'question' });
           if (open.some((one) => one.question === question)) return refuse('conflict');
+          const corrects =
+            comment === undefined
+              ? null
+              : (await listSubmitted(trx, study.id, assessment.cityId)).find(({ id }) => id === comment);
+          if (corrects === undefined || (corrects !== null && !isCorrection(corrects)))
+            return refuse('invalid', { field: 'comment' });
           let { generation } = response;
           let base = open[0]?.base;
           if (base === undefined) {
@@ -323,7 +334,8 @@ export function openClarifications(
             withdrawnBy: null,
             withdrawnAt: null,
             reviewedBy: null,
-            reviewedAt: null
+            reviewedAt: null,
+            cityCommentId: corrects?.id ?? null
           });
           await appendEvent(command, 'clarification.asked', { id, question, characteristic });
           await writeOfQuestion(tools.mailer, context, {

@@ -81,6 +81,10 @@ export function validateCommentText(text: CommentText): Result<CommentText> {
   return ok({ stance, kind, language: text.language, body, proposal: stance === 'propose' ? proposal : '' });
 }
 
+/** Checks whether a comment corrects a fact, so that the city may be asked to correct its answer as well. */
+export const isCorrection = ({ stance, kind }: Pick<CommentText, 'stance' | 'kind'>): boolean =>
+  stance !== 'accept' && kind === 'fact';
+
 /** Describes an outer block of a section, with its text. */
 export interface LocatedBlock {
   readonly section: string;

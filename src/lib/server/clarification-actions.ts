@@ -26,7 +26,7 @@ const action =
   };
 
 /** Returns the text in the language that the form names, or else the page's. */
-function writtenTextIn({ locals }: PageRequest, form: FormData, name: string) {
+export function writtenTextIn({ locals }: PageRequest, form: FormData, name: string) {
   const language = textIn(form, 'language');
   return { text: textIn(form, name), language: isLocale(language) ? language : locals.locale };
 }

@@ -121,6 +121,38 @@ describe.each(engines)('a consultation on %s', (engine) => {
     expect((await view(app, slug, staff)).drafts?.present).toEqual([]);
   });
 
+  it('has the city correct its answer where it corrects a fact, and nowhere else; who reads the comment sees what became of it', async () => {
+    const here = await submitted(engine);
+    const { app, slug, expert, senior, study } = here;
+    const [first, second] = [await numbered(here, 2), await numbered(here, 3)];
+    const ask = (comment: string, question = 'strategy.vision') =>
+      app.clarifications.ask(expert, slug, 'haidian', {
+        question,
+        comment,
+        text: '请更正。',
+        language: 'zh'
+      });
+    expect([first.kind, second.kind]).toEqual(['fact', 'wording']);
+    expect(codeOf(await ask(second.id))).toBe('invalid');
+    expect(codeOf(await ask('another'))).toBe('invalid');
+    const { id } = valueOf(await ask(first.id));
+    const seen = async (actor: Actor) =>
+      valueOf(await app.clarifications.list(actor, slug, 'haidian')).clarifications;
+    for (const actor of [expert, senior])
+      expect(await seen(actor)).toMatchObject([{ id, state: 'open', commentId: first.id }]);
+    valueOf(
+      await app.clarifications.giveBack(senior, slug, 'haidian', {
+        ids: [id],
+        note: { text: '已更正。', language: 'zh' }
+      })
+    );
+    const [corrected] = await seen(expert);
+    expect(corrected).toMatchObject({ state: 'returned', commentId: first.id });
+    expect(corrected?.answer?.from).not.toBe(corrected?.answer?.to);
+    const elsewhere = await signedInAs(app, { role: 'city', study, city: 'bristol' });
+    expect(codeOf(await app.clarifications.list(elsewhere, slug, 'haidian'))).not.toBe('ok');
+  });
+
   it('tells the words of a goal where what is quoted was tagged with one, on the page and in what is exported', async () => {
     const { app, slug, study, expert } = await submitted(engine);
     const goals = [{ id: 'safer-care', text: { en: 'See where care is safer.', zh: '了解何处更安全。' } }];

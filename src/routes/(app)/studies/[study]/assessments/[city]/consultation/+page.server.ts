@@ -12,8 +12,10 @@ import {
 } from '#lib/forms/consultation.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { externalReviewIn } from '#lib/forms/external-review.ts';
+import { writtenTextIn } from '#lib/server/clarification-actions.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Result } from '#domain/refusal.ts';
+import type { ClarificationsView } from '#server/services/workflow/clarification-views.ts';
 import { filterIn, filterQuery } from './filter.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -64,12 +66,25 @@ export const load: PageServerLoad = async (event) => {
     externalReviews: view.abilities.has('consultation.show')
       ? must(event.locals, await services.externalReviews.list(actor, study, city))
       : null,
+    corrections: view.abilities.has('clarification.read')
+      ? correctionsIn(must(event.locals, await services.clarifications.list(actor, study, city)))
+      : { asked: [], askable: [] },
     hasMail: services.config.smtp !== null,
     filter: filterIn(query),
     notice: query.get('said'),
     now: services.now().toISOString()
   };
 };
+
+/** Returns what the city was asked to correct because of its comments, and what it can be asked. */
+const correctionsIn = ({ clarifications, mayAsk, questions }: ClarificationsView) => ({
+  asked: clarifications.filter(({ commentId, state }) => commentId !== null && state !== 'withdrawn'),
+  askable: mayAsk
+    ? questions.filter(
+        ({ id }) => !clarifications.some((one) => one.state === 'open' && one.question.id === id)
+      )
+    : []
+});
 
 /** Redirects to where the form was, with a notice of what was done. */
 function done(event: RequestEvent, form: FormData, notice: string): never {
@@ -175,6 +190,14 @@ export const actions: Actions = {
         versionedIn(form),
         dispositionIn(form)
       )
+    ),
+  correct: (event) =>
+    act(event, 'correction-asked', (form) =>
+      event.locals.services.clarifications.ask(needActor(event), event.params.study, event.params.city, {
+        question: textIn(form, 'question'),
+        comment: textIn(form, 'comment'),
+        ...writtenTextIn(event, form, 'body')
+      })
     ),
   answer: (event) =>
     act(event, 'answered', (form) =>
