@@ -80,11 +80,18 @@ const matchOf = ({ alternatives }: TokenQuery): string =>
     )
     .join(' OR ');
 
-/** Takes no prefixes: the index holds each Chinese character that begins a token. */
+const beginsHan = /^\p{Script=Han}/u;
+
+/** Takes prefixes of words alone: the index holds each Chinese character that begins a token. */
 const tsQueryOf = ({ alternatives }: TokenQuery): string =>
   alternatives
     .map((phrases) =>
-      phrases.map(({ tokens }) => `(${tokens.map((token) => `'${token}'`).join(' <-> ')})`).join(' & ')
+      phrases
+        .map(({ tokens, isPrefix }) => {
+          const beginsWord = isPrefix && !beginsHan.test(tokens.at(-1) ?? '');
+          return `(${tokens.map((token) => `'${token}'`).join(' <-> ')}${beginsWord ? ':*' : ''})`;
+        })
+        .join(' & ')
     )
     .map((all) => `(${all})`)
     .join(' | ');

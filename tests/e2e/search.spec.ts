@@ -75,6 +75,17 @@ test('a query that the server would refuse is not asked, and gets its sentence w
   expect(refused).toEqual([]);
 });
 
+test('half a word finds what begins with it, and nothing gets a sentence that fits the field', async ({
+  person
+}) => {
+  const { page } = await person('expert1.eu', { width: 1280 });
+  await goAndSettle(page, study);
+  await typed(page, 'infrastru');
+  await expect(options(page).first().locator('mark').first()).toHaveText(/^infrastructure/i);
+  await fieldOf(page).fill('zzzzzz');
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(/contains all of these words\.$/);
+});
+
 test('what the reader has chosen stays chosen when later results hold it too', async ({ person }) => {
   const { page } = await person('observer', { width: 1280 });
   await goAndSettle(page, study);

@@ -64,8 +64,8 @@ const index = (store: Store, entries: readonly NewEntry[], source = 'text', mark
     .transaction()
     .execute((trx) => replaceEntries(trx, store.engine, { studyId: 's', source }, entries, mark));
 
-const queryOf = (text: string): SearchQuery => {
-  const parsed = parseQuery(text);
+const queryOf = (text: string, isTyping = false): SearchQuery => {
+  const parsed = parseQuery(text, undefined, isTyping);
   if (!parsed.ok) throw new Error(`${text} is refused: ${parsed.fault}`);
   return parsed.query;
 };
@@ -80,8 +80,14 @@ const anything = {
   limit: 10_000
 };
 
-async function found(store: Store, text: string, scopes: readonly string[] = ['all']): Promise<string[]> {
-  const rows = await listCandidates(store.db, store.engine, queryOf(text), { ...anything, scopes });
+async function found(
+  store: Store,
+  text: string,
+  scopes: readonly string[] = ['all'],
+  isTyping = false
+): Promise<string[]> {
+  const query = queryOf(text, isTyping);
+  const rows = await listCandidates(store.db, store.engine, query, { ...anything, scopes });
   return rows.map(({ textEn }) => textEn);
 }
 
@@ -93,6 +99,23 @@ describe.each(engines)('the index on %s', (engine) => {
     expect(await found(store, '治')).toEqual(['该市的智慧城市治理']);
     expect(await found(store, 'govern cities')).toEqual(['Governing a smart city']);
     expect(await found(store, '"city smart"')).toEqual([]);
+  });
+
+  it('finds a word from its third letter on while it is typed, as the last one', async () => {
+    const store = await openIndex(engine);
+    await index(store, [
+      entryOf('a', 'The universities of the municipality'),
+      entryOf('b', '数字化 services')
+    ]);
+    for (const word of ['universities', 'municipality'])
+      for (let length = 3; length <= word.length; length += 1)
+        expect(await found(store, word.slice(0, length), ['all'], true), word.slice(0, length)).toEqual([
+          'The universities of the municipality'
+        ]);
+    expect(await found(store, '数字化 serv', ['all'], true)).toEqual(['数字化 services']);
+    expect(await found(store, 'un', ['all'], true)).toEqual([]);
+    expect(await found(store, 'univ municipality', ['all'], true)).toEqual([]);
+    expect(await found(store, 'univ')).toEqual([]);
   });
 
   it('writes what has changed, and nothing else', async () => {
@@ -210,13 +233,14 @@ it('gives the same on both engines for a thousand queries of different readers',
     const text = pick(texts);
     const from = Math.floor(random() * text.length);
     const query = text.slice(from, from + 1 + Math.floor(random() * 12)).trim();
-    const parsed = parseQuery(query);
+    const isTyping = random() < 0.5;
+    const parsed = parseQuery(query, undefined, isTyping);
     if (!parsed.ok) continue;
     const scopes = roles.filter(() => random() < 0.6);
     const expected = entries
       .filter((entry) => scopes.includes(entry.scope) && holdQuery(entry.split, parsed.query))
       .map(({ textEn }) => textEn);
-    const [one = [], other] = await Promise.all(stores.map((store) => found(store, query, scopes)));
+    const [one = [], other] = await Promise.all(stores.map((store) => found(store, query, scopes, isTyping)));
     if (
       JSON.stringify(one) !== JSON.stringify(other) ||
       one.toSorted().join('\n') !== expected.sort().join('\n')

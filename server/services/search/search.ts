@@ -32,6 +32,8 @@ import { hrefOf } from './places.ts';
 
 export interface SearchRequest {
   readonly query: string;
+  /** Says that the query is still being typed, so that its last word may be half of one. */
+  readonly isTyping?: boolean | undefined;
   readonly kinds?: readonly SearchKind[] | undefined;
   readonly city?: string | undefined;
   readonly side?: string | undefined;
@@ -157,7 +159,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
       const { equivalents, ...offered } = known;
       const choices: SearchChoices = { sides: study.sides, ...offered };
       const none = { hits: [], count: 0, isMore: false, next: null, choices };
-      const parsed = parseQuery(request.query, equivalents);
+      const parsed = parseQuery(request.query, equivalents, request.isTyping);
       if (!parsed.ok) return ok({ ...none, fault: parsed.fault });
 
       const { assessments, chapters } = access;

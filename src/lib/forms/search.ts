@@ -11,6 +11,7 @@ const day = optional(z.iso.date());
 const searchForm = z.object({
   // Its length is judged with a reason; here it is only kept from being copied.
   q: z.string().catch(''),
+  typing: optional(z.literal('1')),
   kind: optional(z.enum(searchKinds)),
   city: name,
   side: name,
@@ -31,8 +32,9 @@ export const searchFields = (parameters: URLSearchParams): SearchFields =>
   searchForm.parse(Object.fromEntries([...parameters].filter(([, value]) => value !== '')));
 
 /** Returns the same as the service takes it. */
-export const searchRequest = ({ q, kind, ...rest }: SearchFields) => ({
+export const searchRequest = ({ q, typing, kind, ...rest }: SearchFields) => ({
   ...rest,
   query: q,
+  isTyping: typing !== undefined,
   kinds: kind === undefined ? undefined : [kind]
 });

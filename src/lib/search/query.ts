@@ -2,7 +2,7 @@
  * Parses what a person types into the search field. Nothing in it is an operator except quotation marks: every
  * word and every run of Chinese must occur, and what stands in quotation marks must occur as it stands.
  */
-import { tokensOf, type Token } from './tokens.ts';
+import { foldedText, tokensOf, type Token } from './tokens.ts';
 
 /** Limits a query in UTF-16 units, and in words and runs of Chinese. */
 export const longestQuery = 200;
@@ -36,9 +36,14 @@ export interface Equivalent {
 
 /**
  * Parses a query. One that equals a term of the glossary also finds the term's equivalent in the other
- * language. The length is checked before anything is read.
+ * language. While it is being typed (`isTyping`), its last word may be half of one. The length is checked before
+ * anything is read.
  */
-export function parseQuery(text: string, equivalents: Equivalents = new Map()): ParsedQuery {
+export function parseQuery(
+  text: string,
+  equivalents: Equivalents = new Map(),
+  isTyping = false
+): ParsedQuery {
   if (text.length > longestQuery) return faulty('too-long');
   if (text.trim() === '') return faulty('empty');
   const phrases = phrasesOf(text);
@@ -46,12 +51,44 @@ export function parseQuery(text: string, equivalents: Equivalents = new Map()): 
   if (phrases.length > mostTerms) return faulty('too-many-words');
   const [only] = phrases;
   if (phrases.length === 1 && only && isTooShort(only)) return faulty('too-short');
-  return { ok: true, query: { alternatives: [phrases, ...(equivalents.get(termKey(text)) ?? [])] } };
+  const half = isTyping ? halfTyped(text) : [];
+  return {
+    ok: true,
+    query: {
+      alternatives: [
+        phrases,
+        ...half.map((phrase) => [...phrases.slice(0, -1), phrase]),
+        ...(equivalents.get(termKey(text)) ?? [])
+      ]
+    }
+  };
 }
 
 /** Says that a query is one Latin letter, which would find nearly everything; one Chinese character is a word. */
 const isTooShort = ({ tokens, isPrefix }: Phrase): boolean =>
   tokens.length === 1 && !isPrefix && /^[a-z]$/.test(tokens[0] ?? '');
+
+/** The least letters of a half-typed word: fewer begin too many words. */
+const leastTyped = 3;
+/** The most letters that a half-typed word may have beyond the stem of the whole: “universit” is on its way from “univers”. */
+const mostBeyond = 4;
+const leastStem = 4;
+
+/**
+ * Returns phrases for an English word that the text ends with, as the half of a longer one: a stem that begins with
+ * it, or the stem that it is about to leave.
+ */
+function halfTyped(text: string): Phrase[] {
+  const [, word = ''] = /([a-z]+)$/.exec(foldedText(text)) ?? [];
+  if (word.length < leastTyped || tokensOf(text).at(-1)?.kind !== 'word') return [];
+  const shorter = Array.from({ length: mostBeyond }, (_, at) => word.slice(0, -1 - at));
+  return [
+    { tokens: [word], isPrefix: true },
+    ...shorter
+      .filter(({ length }) => length >= leastStem)
+      .map((stem) => ({ tokens: [stem], isPrefix: false }))
+  ];
+}
 
 const quoted = /["“”„«»「」『』]/u;
 

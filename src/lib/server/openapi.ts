@@ -57,6 +57,10 @@ const operations: Readonly<Record<string, Operation>> = {
     parameters: [
       study,
       inQuery('q', 'Words, at most 200 characters', { type: 'string', maxLength: 200 }),
+      inQuery('typing', '1 while the query is being typed: its last word may be half of one', {
+        type: 'string',
+        enum: ['1']
+      }),
       inQuery('limit', 'At most so many', { type: 'integer', minimum: 1, maximum: 50, default: 20 }),
       inQuery('cursor', 'The cursor that the page before ended with', { type: 'string' }),
       ...['kind', 'city', 'side', 'characteristic', 'state', 'person', 'from', 'to'].map((name) =>
