@@ -40,6 +40,8 @@ export interface PrintedList {
   readonly k: 'list';
   readonly ordered: boolean;
   readonly start: number;
+  /** Counts the levels above a list that is printed without them. */
+  readonly indent: number;
   readonly items: readonly PrintedItem[];
 }
 
@@ -60,6 +62,14 @@ export type PrintedBlock =
   | { readonly k: 'rule' }
   | { readonly k: 'gap'; readonly s: string }
   | { readonly k: 'draft'; readonly s: string }
+  | {
+      readonly k: 'contents';
+      readonly depth: number;
+      readonly number: string;
+      readonly t: PrintedText;
+      readonly anchor: string;
+      readonly lang: Locale;
+    }
   | {
       readonly k: 'source';
       readonly n: number;
@@ -241,6 +251,7 @@ export function openPrinter(locale: Locale, { languages, outline, pictures, font
             k: 'list',
             ordered: block.isOrdered,
             start: itemNumber,
+            indent: indentOf(block),
             items: [{ t: text(block.text), below: [] }]
           };
         case 'table':
@@ -364,7 +375,7 @@ function nested(run: readonly { item: PrintedList; indent: number }[]): PrintedL
     else lists.push({ ordered: first.item.ordered, start: first.item.start, items: [own] });
     at = end;
   }
-  return lists.map((list) => ({ k: 'list', ...list }));
+  return lists.map((list) => ({ k: 'list', indent: 0, ...list }));
 }
 
 /** Returns the number of each ordered item among the blocks of one language; 1 for all other blocks. */

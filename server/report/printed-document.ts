@@ -43,7 +43,8 @@ import {
 
 type PrintedNote = Extract<PrintedInline, { k: 'note' }>;
 
-interface Unit {
+/** Holds what stands side by side on facing pages. */
+export interface Unit {
   readonly k: 'chapter' | 'unit' | 'table';
   readonly id: string;
   readonly sides: Readonly<Record<Locale, readonly PrintedBlock[]>>;
@@ -51,13 +52,13 @@ interface Unit {
   readonly notes: Readonly<Record<Locale, readonly PrintedNote[]>>;
   /** Keeps the unit on the page of the next one. */
   readonly keeps: boolean;
-  /** Adds points above the unit, where it does not begin a page. */
+  /** Sets the points above the unit, where it does not begin a page. */
   readonly above: number;
 }
 
 export interface PrintedDocument {
-  /** Holds what `content.json` says. */
-  readonly data: object;
+  /** Holds what `content.json` says; `spreads` of facing pages are added once the units are measured. */
+  readonly data: { readonly units: readonly Unit[]; readonly [name: string]: unknown };
   /** Holds the figures by their names. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
@@ -102,10 +103,15 @@ export function printedDocument(
       address: content.address,
       'is-draft': content.status === 'draft',
       words: Object.fromEntries(languages.map((locale) => [locale, wordsOf(content, locale, printers[locale])])),
-      contents:
-        edition === 'facing' ? parts.filter(({ depth }) => depth <= deepestInContents).map((part) => contentsRow(part, printers)) : [],
       blocks: edition === 'facing' ? [] : parts.flatMap((part) => blocksOf(part, lang, printers[lang], content, seals)),
-      units: edition === 'facing' ? parts.flatMap((part) => unitsOf(part, printers, content, seals)) : []
+      units:
+        edition === 'facing'
+          ? spaced([
+              ...contentsUnits(parts, printers),
+              ...parts.flatMap((part) => unitsOf(part, printers, content, seals))
+            ])
+          : [],
+      spreads: null
     },
     files
   };
@@ -148,18 +154,32 @@ const wordsOf = (content: ReportContent, locale: Locale, printer: Printer): obje
   };
 };
 
-const contentsRow = ({ part, depth, number }: OutlinePart, printers: Record<Locale, Printer>): object => {
-  const title = (locale: Locale): PrintedText => {
-    const shown = titleLanguage(part, locale);
-    return printers[locale].plain(titlesOf(part)[locale], shown === locale ? null : shown);
-  };
-  return {
+/** Returns the contents on facing pages: a heading, and a line for each part. */
+function contentsUnits(parts: readonly OutlinePart[], printers: Record<Locale, Printer>): Unit[] {
+  const heading = (locale: Locale): PrintedBlock => ({
+    k: 'heading',
+    level: 1,
+    t: printers[locale].plain(contentsText(locale)),
+    anchor: null,
+    number: '',
+    outlined: false,
+    lang: locale
+  });
+  const row = ({ part, depth, number }: OutlinePart, locale: Locale): PrintedBlock => ({
+    k: 'contents',
     depth,
-    number,
-    title: { en: title('en'), zh: title('zh') },
-    anchors: { en: anchorName(part.id, 'en'), zh: anchorName(part.id, 'zh') }
-  };
-};
+    number: number[locale],
+    t: printers[locale].plain(titlesOf(part)[locale]),
+    anchor: anchorName(part.id, locale),
+    lang: titleLanguage(part, locale)
+  });
+  return [
+    { ...unit('contents', { en: [heading('en')], zh: [heading('zh')] }), k: 'chapter' },
+    ...parts
+      .filter(({ depth }) => depth <= deepestInContents)
+      .map((part, at) => unit(`contents-${at}`, { en: [row(part, 'en')], zh: [row(part, 'zh')] }))
+  ];
+}
 
 interface Seals {
   readonly addFile: (bytes: Uint8Array, type: 'svg') => string;
@@ -291,6 +311,15 @@ function unitsOf(
   }
   if (of.part.approval) units.push(unit(`${of.part.id}-seal`, both((locale) => sealOf(of, locale, seals))));
   return units;
+}
+
+/** Adds the space below headings to the units that follow them. */
+function spaced(units: readonly Unit[]): Unit[] {
+  return units.map((each, at) => {
+    const before = units[at - 1]?.sides.en[0];
+    const more = before?.k === 'heading' ? (before.level === 1 ? 13 : 2) : 0;
+    return { ...each, above: 9 + Math.max(each.above, more) };
+  });
 }
 
 function unit(id: string, printed: Readonly<Record<Locale, readonly PrintedBlock[]>>): Unit {

@@ -210,3 +210,81 @@ export const sample = (more: Partial<ReportContent> = {}): ReportContent => ({
   ],
   ...more
 });
+
+const nouns = ['platform', 'council', 'district', 'service', 'network', 'resident', 'budget', 'sensor', 'building', 'street'];
+const verbs = ['connects', 'publishes', 'measures', 'shares', 'plans', 'maintains', 'extends', 'opens'];
+const rest = ['with the energy utility', 'for every department', 'since 2012', 'in three districts', 'at low cost', 'under the “open by default” rule', 'together with the university', 'and reports each quarter'];
+const hanNouns = ['平台', '市议会', '城区', '服务', '网络', '居民', '预算', '传感器', '楼宇', '街道'];
+const hanVerbs = ['连接', '公布', '监测', '共享', '规划', '维护', '扩展', '开放'];
+const hanRest = ['与能源企业合作', '面向各部门', '自2012年起', '在三个城区', '以较低成本', '按照“默认开放”规则', '联合高校', '并按季度报告'];
+
+/** Returns numbers that look random and are always the same. */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** Returns an invented study as large as the real one: each section has `wordCount` words of each language. */
+export function wholeStudy({ cities = 30, sections = 9, wordCount = 300, figures = 60 } = {}): ReportContent {
+  const pick = numbersFrom(20_130_423);
+  const one = (list: readonly string[]): string => list[pick(list.length)] ?? '';
+  const sentence = () => ({
+    en: `The ${one(nouns)} of the city ${one(verbs)} its ${one(nouns)} ${one(rest)}. `,
+    zh: `该市${one(hanNouns)}${one(hanVerbs)}${one(hanNouns)}，${one(hanRest)}。`
+  });
+  const text = (id: string, withNote: boolean): ReportPair => {
+    const sentences = Array.from({ length: Math.round(wordCount / 3 / 11) }, sentence);
+    const of = (locale: Locale) => sentences.map((each) => each[locale]).join('').trim();
+    return pair(
+      paragraph(`${id}-e`, of('en'), ...(withNote ? [note(`Answer of the city, section ${id}.`)] : [])),
+      paragraph(`${id}-c`, of('zh'), ...(withNote ? [note(`该市答复，第${id}节。`)] : []))
+    );
+  };
+  let drawn = 0;
+  const city = (at: number): ReportPart =>
+    part(`city-${at}`, `Newtown ${at + 1}`, `新镇${at + 1}`, {
+      approval: {
+        hash: String(at).padStart(2, '0').repeat(32),
+        version: 3,
+        on: '2026-11-02',
+        signers: [
+          { en: 'Chair of the EU side', zh: '欧方首席代表' },
+          { en: 'Chair of the Chinese side', zh: '中方首席代表' }
+        ],
+        address: `https://meridian.example.org/seals/${at}`
+      },
+      pairs: Array.from({ length: sections }, (_, section) => {
+        const id = `${at}-${section}`;
+        const blocks: ReportPair[] = [
+          pair(
+            { kind: 'heading', id: `${id}-he`, level: 1, text: [words(`Section ${section + 1}`)] },
+            { kind: 'heading', id: `${id}-hc`, level: 1, text: [words(`第${section + 1}部分`)] }
+          ),
+          text(`${id}-1`, true),
+          text(`${id}-2`, false),
+          text(`${id}-3`, false)
+        ];
+        if (section % 4 === 1 && drawn < figures) {
+          drawn += 1;
+          blocks.push(pair(figure(`f${drawn}-en`, 'en'), figure(`f${drawn}-zh`, 'zh')));
+        }
+        return blocks;
+      }).flat()
+    });
+  const annex = (at: number): ReportPart =>
+    part(`annex-${at}`, `Annex of services ${at + 1}`, `服务附表${at + 1}`, {
+      numbering: 'annex',
+      pairs: [pair(table(`t${at}-en`, 'en', 120), table(`t${at}-zh`, 'zh', 120))]
+    });
+  return sample({
+    parts: [
+      part('introduction', 'Introduction', '引言', { pairs: Array.from({ length: 12 }, (_, at) => text(`i${at}`, at % 3 === 0)) }),
+      part('synopses', 'Synopses', '各市概况', { parts: Array.from({ length: cities }, (_, at) => city(at)) }),
+      part('conclusions', 'Conclusions', '结论', { pairs: Array.from({ length: 12 }, (_, at) => text(`k${at}`, false)) }),
+      ...Array.from({ length: 4 }, (_, at) => annex(at))
+    ]
+  });
+}
