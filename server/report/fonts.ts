@@ -11,7 +11,6 @@ export const latinFamily = 'Meridian Latin';
 export const hanFamily = 'Meridian Hans';
 
 export interface Fonts {
-  readonly blobs: readonly Buffer[];
   /** Tells whether every weight and style of a typeface has the character. */
   readonly hasCharacter: (codePoint: number) => boolean;
 }
@@ -30,27 +29,27 @@ const hanFiles = ['400Regular/NotoSerifSC_400Regular.ttf', '700Bold/NotoSerifSC_
 
 let loaded: Fonts | undefined;
 
-/** Returns the typefaces, which are read once in a process. */
+/** Returns what the typefaces have, which is read once in a process. */
 export function loadFonts(): Fonts {
-  loaded ??= readFonts();
+  loaded ??= readCharacters();
   return loaded;
 }
 
-function readFonts(): Fonts {
-  const latin = latinFiles.map((file) =>
-    withFamily(readFileSync(join(latinFolder, file)), 'Source Serif 4', latinFamily)
-  );
-  const han = hanFiles.map((file) =>
-    withFamily(readFileSync(join(hanFolder, file)), 'Noto Serif SC', hanFamily)
-  );
-  const [latinHas, hanHas] = [latin, han].map((files) => {
+const readLatin = (): Buffer[] =>
+  latinFiles.map((file) => withFamily(readFileSync(join(latinFolder, file)), 'Source Serif 4', latinFamily));
+
+const readHan = (): Buffer[] =>
+  hanFiles.map((file) => withFamily(readFileSync(join(hanFolder, file)), 'Noto Serif SC', hanFamily));
+
+/** Reads the files of all weights and styles: 31 MB, which the caller hands on and does not keep. */
+export const readFontFiles = (): Buffer[] => [...readLatin(), ...readHan()];
+
+function readCharacters(): Fonts {
+  const [latinHas, hanHas] = [readLatin(), readHan()].map((files) => {
     const maps = files.map(charactersOf);
     return (codePoint: number): boolean => maps.every((map) => isSet(map, codePoint));
   });
-  return {
-    blobs: [...latin, ...han],
-    hasCharacter: (codePoint) => latinHas?.(codePoint) === true || hanHas?.(codePoint) === true
-  };
+  return { hasCharacter: (codePoint) => latinHas?.(codePoint) === true || hanHas?.(codePoint) === true };
 }
 
 /** Finds a table of a TrueType file by its tag. */

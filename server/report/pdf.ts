@@ -6,7 +6,7 @@ import { NodeCompiler, PdfStandard, type NodeTypstDocument } from '@myriaddreami
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
-import { loadFonts } from './fonts.ts';
+import { loadFonts, readFontFiles } from './fonts.ts';
 import type { Pictures } from './pictures.ts';
 import { printedDocument } from './printed-document.ts';
 import { spreadsOf, type UnitSizes } from './spreads.ts';
@@ -20,6 +20,8 @@ export function pdfOf(content: ReportContent, edition: ReportEdition, pictures: 
   try {
     if (edition !== 'facing') return typst.pdf(data);
     const sizes = typst.query<UnitSizes[]>(data, '<sizes>');
+    // What was measured is set again anyway: keeping it would cost more memory than it saves time.
+    typst.forget();
     return typst.pdf({ ...data, spreads: spreadsOf(data.units, sizes, columnHeight) });
   } finally {
     typst.close();
@@ -33,6 +35,8 @@ interface Typst {
   readonly pdf: (data: object) => Uint8Array;
   /** Returns the value of the metadata that has the label. */
   readonly query: <Value>(data: object, label: string) => Value;
+  /** Frees what the compiler keeps of earlier work. */
+  readonly forget: () => void;
   readonly close: () => void;
 }
 
@@ -41,7 +45,7 @@ let compiler: NodeCompiler | undefined;
 function openTypst(files: ReadonlyMap<string, Uint8Array>): Typst {
   const typst = (compiler ??= NodeCompiler.create({
     workspace: folder,
-    fontArgs: [{ fontBlobs: [...loadFonts().blobs] }]
+    fontArgs: [{ fontBlobs: readFontFiles() }]
   }));
   for (const [name, bytes] of files) typst.mapShadow(join(folder, name), Buffer.from(bytes));
   const compiled = (data: object): NodeTypstDocument => {
@@ -56,6 +60,7 @@ function openTypst(files: ReadonlyMap<string, Uint8Array>): Typst {
       const [first] = typst.query(compiled(data), { selector: label, field: 'value' }) as unknown[];
       return first as never;
     },
+    forget: () => typst.evictCache(0),
     close: () => {
       typst.resetShadow();
       typst.evictCache(0);
