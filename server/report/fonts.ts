@@ -52,6 +52,15 @@ function readCharacters(): Fonts {
   return { hasCharacter: (codePoint) => latinHas?.(codePoint) === true || hanHas?.(codePoint) === true };
 }
 
+/** Returns where the typefaces are for programs that read them by themselves and see no others. */
+export const fontPaths = (withHan: boolean): string[] => [
+  ...latinFiles.map((file) => join(latinFolder, file)),
+  ...(withHan ? hanFiles.map((file) => join(hanFolder, file)) : [])
+];
+
+/** Names the families as these files do. */
+export const namesInFiles = "'Source Serif 4', 'Noto Serif SC'";
+
 /** Finds a table of a TrueType file by its tag. */
 function tableOf(file: Buffer, tag: string): Buffer {
   const count = file.readUInt16BE(4);

@@ -6,7 +6,7 @@ import { SaxesParser } from 'saxes';
 import type { ReportFigure, ReportText } from '#domain/report-content.ts';
 import { xmlText } from '../exports/xml.ts';
 import { ReportFailureError } from './failure.ts';
-import { hanFamily, latinFamily, type Fonts } from './fonts.ts';
+import { hanFamily, latinFamily, namesInFiles, type Fonts } from './fonts.ts';
 import { markedText } from './printed-text.ts';
 
 /** Maps the SHA-256 of pictures to their bytes. */
@@ -47,7 +47,7 @@ export function drawnFigure(figure: ReportFigure, pictures: Pictures, fonts: Fon
   return { type, bytes, ...size };
 }
 
-interface Size {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -82,6 +82,9 @@ export interface SvgWays {
   /** Begins every id, so that the drawings of one page have no ids in common. */
   readonly idPrefix: string;
 }
+
+/** Writes a drawing for a program that sees our typefaces alone, under their own names. */
+export const rasterSvg = (fonts: Fonts): SvgWays => ({ ...printedSvg(fonts), family: namesInFiles });
 
 const printedSvg = (fonts: Fonts): SvgWays => ({
   family: `'${latinFamily}', '${hanFamily}'`,
