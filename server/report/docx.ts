@@ -45,7 +45,7 @@ import type {
   ReportText
 } from '#domain/report-content.ts';
 import { languageCode } from '../exports/xml.ts';
-import { withFixedTimes } from './docx-times.ts';
+import { packedAgain } from './docx-packing.ts';
 import { loadFonts } from './fonts.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';
@@ -53,7 +53,7 @@ import { drawnFigure, drawnSvg, rasterSvg, subjectOf, type Pictures } from './pi
 import { evenRows, itemNumbers, webAddress } from './printed-blocks.ts';
 import { sideOf, sourceTitle } from './printed-document.ts';
 import { qrSvg } from './qr.ts';
-import { pngOf } from './raster.ts';
+import { figurePixels, pngOf } from './raster.ts';
 import {
   addressText,
   approvalText,
@@ -70,6 +70,7 @@ import {
 
 type Block = Paragraph | Table;
 
+const qrPixels = 246;
 const latinFont = 'Cambria';
 const hanFont = 'SimSun';
 const ink = '17191E';
@@ -141,7 +142,7 @@ export async function docxOf(
     ]
   });
   const packed = await Packer.toBuffer(document);
-  return withFixedTimes(packed, content.date);
+  return packedAgain(packed, content.date);
 }
 
 /** Replaces what XML cannot express. */
@@ -266,7 +267,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
       });
     return picture(drawing.svg, () => {
       const { svg, width, height } = drawnSvg(drawing.svg, subjectOf(figure), rasterSvg(fonts));
-      return { bytes: pngOf(svg).bytes, type: 'png', ratio: height / width };
+      return { bytes: pngOf(svg, figurePixels).bytes, type: 'png', ratio: height / width };
     });
   }
 
@@ -411,7 +412,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
   function seal({ part }: OutlinePart, locale: Locale): Paragraph[] {
     if (!part.approval) return [];
     const coded = part.approval.address ?? `sha256:${part.approval.hash}`;
-    const qr = picture(`qr ${coded}`, () => ({ bytes: pngOf(qrSvg(coded)).bytes, type: 'png', ratio: 1 }));
+    const qr = picture(`qr ${coded}`, () => ({ bytes: pngOf(qrSvg(coded), qrPixels).bytes, type: 'png', ratio: 1 }));
     return [
       new Paragraph({ style: 'Seal', keepNext: true, children: [imageRun(qr, 64, qrAltText(coded, locale))] }),
       new Paragraph({ style: 'Seal', keepNext: true, children: run(approvalText(part.approval, locale), locale) }),

@@ -3,10 +3,10 @@ import { Resvg } from '@resvg/resvg-js';
 import { fontPaths } from './fonts.ts';
 import type { Size } from './pictures.ts';
 
-/** Draws an SVG as wide as 1,600 pixels, twice what a page of an office program shows. */
-const width = 1600;
+/** Draws a figure as wide as 1,600 pixels, twice what a page of an office program shows. */
+export const figurePixels = 1600;
 
-export function pngOf(svg: string): Size & { readonly bytes: Uint8Array } {
+export function pngOf(svg: string, width: number): Size & { readonly bytes: Uint8Array } {
   const drawn = new Resvg(svg, {
     fitTo: { mode: 'width', value: width },
     background: '#ffffff',
