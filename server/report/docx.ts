@@ -50,7 +50,7 @@ import { loadFonts } from './fonts.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';
 import { drawnFigure, drawnSvg, rasterSvg, subjectOf, type Pictures } from './pictures.ts';
-import { evenRows, itemNumbers, webAddress } from './printed-blocks.ts';
+import { evenRows, indentOf, itemNumbers, webAddress, widthsOf, type PlacedCell } from './printed-blocks.ts';
 import { sideOf, sourceTitle } from './printed-document.ts';
 import { qrSvg } from './qr.ts';
 import { figurePixels, pngOf } from './raster.ts';
@@ -305,7 +305,11 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
   function tableOf(block: ReportTable, locale: Locale): Block[] {
     const head = Math.min(block.headRows, block.rows.length);
     const rows = evenRows(block);
-    const width = Math.floor(textWidth / Math.max(1, block.columns.length));
+    const shares = widthsOf(block);
+    const all = shares.reduce((sum, share) => sum + share, 0);
+    const widths = shares.map((share) => Math.floor((textWidth * share) / all));
+    const widthOf = (cell: PlacedCell): number =>
+      widths.slice(cell.column, cell.column + cell.columns).reduce((sum, each) => sum + each, 0);
     const written = rows.map(
       (row, at) =>
         new TableRow({
@@ -316,7 +320,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
               new TableCell({
                 columnSpan: cell.columns,
                 rowSpan: cell.rows,
-                width: { size: width * cell.columns, type: WidthType.DXA },
+                width: { size: widthOf(cell), type: WidthType.DXA },
                 margins: { top: 50, bottom: 50, left: 80, right: 80 },
                 borders: rowBorders(at, head, rows.length),
                 children: [
@@ -338,7 +342,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
             new Table({
               rows: written,
               width: { size: textWidth, type: WidthType.DXA },
-              columnWidths: block.columns.map(() => width),
+              columnWidths: widths,
               layout: TableLayoutType.FIXED,
               borders: noBorders,
               caption: clean(block.alt)
@@ -363,13 +367,13 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
         case 'quote':
           return [new Paragraph({ style: 'Quotation', children: texts(block.text, locale) })];
         case 'item': {
-          if (number === 1) lists += 1;
+          if (number === 1 && indentOf(block) === 0) lists += 1;
           return [
             new Paragraph({
               style: 'ListText',
               numbering: block.isOrdered
-                ? { reference: 'ordered', level: indentOf(block.indent), instance: lists }
-                : { reference: 'bullets', level: indentOf(block.indent) },
+                ? { reference: 'ordered', level: indentOf(block), instance: lists }
+                : { reference: 'bullets', level: indentOf(block) },
               children: texts(block.text, locale)
             })
           ];
@@ -443,7 +447,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
     new Paragraph({
       heading: HeadingLevel.HEADING_1,
       pageBreakBefore: isNew,
-      children: run(sourcesText(locale), locale)
+      children: [marked(`${locale}:sources`, run(sourcesText(locale), locale))]
     });
 
   // ---- One language
@@ -602,7 +606,16 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
         new TableOfContents('', {
           hyperlink: true,
           headingStyleRange: '1-3',
-          cachedEntries: entries.flatMap((part) => languages.map((locale) => entry(part, locale))),
+          cachedEntries: [
+            ...entries.flatMap((part) => languages.map((locale) => entry(part, locale))),
+            ...(content.sources.length === 0
+              ? []
+              : languages.map((locale) => ({
+                  title: sourcesText(locale),
+                  level: 1,
+                  href: bookmarkOf(`${locale}:sources`)
+                })))
+          ],
           beginDirty: false
         }) as unknown as Paragraph
       ];
@@ -643,7 +656,6 @@ const withoutNotes = (text: ReportText): ReportText =>
 const plainInline = (text: string): ReportText[number] => ({ kind: 'text', text, marks: [], href: null, language: null });
 
 const bodyStyle = (locale: Locale): string => (locale === 'zh' ? 'BodyTextChinese' : 'BodyTextEnglish');
-const indentOf = (indent: number): number => Math.min(Math.max(0, Math.trunc(indent)), 8);
 const spacer = (): Paragraph => new Paragraph({ style: 'Spacer', children: [] });
 
 const alignments = { start: AlignmentType.START, center: AlignmentType.CENTER, end: AlignmentType.END } as const;

@@ -6,17 +6,69 @@ import { NodeCompiler, PdfStandard, type NodeTypstDocument } from '@myriaddreami
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
+import { csvPackage, jsonOf } from './csv.ts';
 import { loadFonts, readFontFiles } from './fonts.ts';
 import type { Pictures } from './pictures.ts';
 import { printedDocument } from './printed-document.ts';
+import { contentFileText, tablesFileText } from './words.ts';
 import { spreadsOf, type UnitSizes } from './spreads.ts';
 
 const folder = fileURLToPath(new URL('./template', import.meta.url));
 
+/** Describes a file that is kept within a PDF. */
+export interface Attachment {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Holds the media type, as `application/json`. */
+  readonly type: string;
+  readonly description: string;
+}
+
 /** Returns PDF/UA-1. Throws a `ReportFailureError` for what the report's content makes impossible. */
-export function pdfOf(content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array {
-  const { data, files } = printedDocument(content, edition, pictures, loadFonts());
-  const typst = openTypst(files);
+export const pdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
+  written(content, edition, pictures, PdfStandard.UA_1, []);
+
+/** Returns PDF/A-3a, which holds the content, its tables and the given files beside the pages. */
+export function archiveOf(
+  content: ReportContent,
+  edition: ReportEdition,
+  pictures: Pictures,
+  attachments: readonly Attachment[]
+): Uint8Array {
+  const lang = edition === 'zh' ? 'zh' : 'en';
+  const tables = csvPackage(content, edition);
+  return written(content, edition, pictures, PdfStandard.A_3a, [
+    ...attachments,
+    {
+      name: 'report.json',
+      bytes: jsonOf(content),
+      type: 'application/json',
+      description: contentFileText(lang)
+    },
+    { name: 'tables.zip', bytes: tables, type: 'application/zip', description: tablesFileText(lang) }
+  ]);
+}
+
+function written(
+  content: ReportContent,
+  edition: ReportEdition,
+  pictures: Pictures,
+  standard: PdfStandard,
+  attachments: readonly Attachment[]
+): Uint8Array {
+  const printed = printedDocument(content, edition, pictures, loadFonts());
+  const files = new Map([
+    ...printed.files,
+    ...attachments.map(({ bytes }, at) => [`attachment-${at}`, bytes] as const)
+  ]);
+  const data = {
+    ...printed.data,
+    attachments: attachments.map(({ name, type, description }, at) => ({
+      ...{ name, type, description },
+      file: `attachment-${at}`
+    }))
+  };
+  const typst = openTypst(files, standard);
   try {
     if (edition !== 'facing') return typst.pdf(data);
     const sizes = typst.query<UnitSizes[]>(data, '<sizes>');
@@ -42,7 +94,7 @@ interface Typst {
 
 let compiler: NodeCompiler | undefined;
 
-function openTypst(files: ReadonlyMap<string, Uint8Array>): Typst {
+function openTypst(files: ReadonlyMap<string, Uint8Array>, standard: PdfStandard): Typst {
   const typst = (compiler ??= NodeCompiler.create({
     workspace: folder,
     fontArgs: [{ fontBlobs: readFontFiles() }]
@@ -55,7 +107,7 @@ function openTypst(files: ReadonlyMap<string, Uint8Array>): Typst {
     throw new Error(`Typst refused the report: ${JSON.stringify(made.takeDiagnostics()?.shortDiagnostics)}`);
   };
   return {
-    pdf: (data) => typst.pdf(compiled(data), { pdfStandard: PdfStandard.UA_1 }),
+    pdf: (data) => typst.pdf(compiled(data), { pdfStandard: standard }),
     query: (data, label) => {
       const [first] = typst.query(compiled(data), { selector: label, field: 'value' }) as unknown[];
       return first as never;

@@ -37,8 +37,14 @@ export function drawnFigure(figure: ReportFigure, pictures: Pictures, fonts: Fon
     const { svg, ...size } = drawnSvg(figure.drawing.svg, subject, printedSvg(fonts));
     return { type: 'svg', bytes: new TextEncoder().encode(svg), ...size };
   }
-  const bytes = pictures.get(figure.drawing.hash);
-  if (!bytes) throw new ReportFailureError('unreadable-figure', subject);
+  return checkedPicture(figure, pictures);
+}
+
+/** Returns a picture whose bytes are what they should be. Throws a `ReportFailureError` otherwise. */
+export function checkedPicture(figure: ReportFigure, pictures: Pictures): Drawn {
+  const subject = subjectOf(figure);
+  const bytes = figure.drawing.kind === 'picture' ? pictures.get(figure.drawing.hash) : undefined;
+  if (figure.drawing.kind !== 'picture' || !bytes) throw new ReportFailureError('unreadable-figure', subject);
   if (bytes.length > limits.pictureBytes) throw new ReportFailureError('large-figure', subject);
   const type = figure.drawing.type === 'image/png' ? 'png' : 'jpg';
   const size = type === 'png' ? pngSize(bytes) : jpegSize(bytes);

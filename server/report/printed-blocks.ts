@@ -321,7 +321,7 @@ function groupsOf(rows: readonly (readonly PrintedCell[])[]): PrintedCell[][][] 
 }
 
 /** Returns shares of the width for the columns: longer texts have more, none less than a tenth of the largest. */
-function widthsOf(table: ReportTable): number[] {
+export function widthsOf(table: ReportTable): number[] {
   const lengths = table.columns.map(() => 4);
   for (const row of evenRows(table)) {
     let column = 0;
@@ -360,7 +360,7 @@ export function nestItems(
   return result;
 }
 
-const indentOf = (item: ReportItem): number => Math.min(Math.max(0, Math.trunc(item.indent)), 8);
+export const indentOf = (item: ReportItem): number => Math.min(Math.max(0, Math.trunc(item.indent)), 8);
 
 function nested(run: readonly { item: PrintedList; indent: number }[]): PrintedList[] {
   const lists: { ordered: boolean; start: number; items: { t: PrintedText; below: PrintedList[] }[] }[] = [];

@@ -68,6 +68,8 @@ export const partDraftText = (locale: Locale): string => m.report_output_part_dr
 export const hashText = (locale: Locale): string => m.report_output_hash({}, { locale });
 export const untitledText = (locale: Locale): string => m.report_output_no_title({}, { locale });
 export const backText = (locale: Locale): string => m.report_output_back({}, { locale });
+export const contentFileText = (locale: Locale): string => m.report_output_content_file({}, { locale });
+export const tablesFileText = (locale: Locale): string => m.report_output_tables_file({}, { locale });
 export const qrAltText = (text: string, locale: Locale): string =>
   m.report_output_qr_alt({ text }, { locale });
 export const addressText = (address: string, locale: Locale): string =>
