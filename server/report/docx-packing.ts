@@ -38,4 +38,5 @@ export function packedAgain(docx: Uint8Array, date: string): Uint8Array {
 }
 
 /** Programs that recognize files by their first bytes expect the list of types first. */
-const rankOf = (name: string): number => (name === '[Content_Types].xml' ? 0 : name.startsWith('_rels') ? 1 : 2);
+const rankOf = (name: string): number =>
+  name === '[Content_Types].xml' ? 0 : name.startsWith('_rels') ? 1 : 2;

@@ -29,6 +29,7 @@ import {
   TabStopType,
   TextRun,
   WidthType,
+  type IFontAttributesProperties,
   type IParagraphOptions,
   type IRunOptions,
   type ITableBordersOptions,
@@ -45,6 +46,7 @@ import type {
   ReportText
 } from '#domain/report-content.ts';
 import { languageCode } from '../exports/xml.ts';
+import { cleanText } from './clean-text.ts';
 import { packedAgain } from './docx-packing.ts';
 import { loadFonts } from './fonts.ts';
 import { headingLevels } from './heading-levels.ts';
@@ -104,8 +106,13 @@ export async function docxOf(
   const body = writer.body();
   const page = isFacing ? pages.landscape : pages.upright;
   const document = new Document({
-    title: clean(languages.map((locale) => content.title[locale]).filter(Boolean).join(' · ')),
-    creator: clean(content.study.name[first] || content.study.name[first === 'en' ? 'zh' : 'en']),
+    title: cleanText(
+      languages
+        .map((locale) => content.title[locale])
+        .filter(Boolean)
+        .join(' · ')
+    ),
+    creator: cleanText(content.study.name[first] || content.study.name[first === 'en' ? 'zh' : 'en']),
     lastModifiedBy: 'Meridian',
     description: languages.map((locale) => editionText(content, locale)).join(' · '),
     styles: stylesOf(first),
@@ -145,12 +152,7 @@ export async function docxOf(
   return packedAgain(packed, content.date);
 }
 
-/** Replaces what XML cannot express. */
-const clean = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- these are the ones that XML lacks
-  text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
-
-const fontFor = (locale: Locale): IRunOptions['font'] => ({
+const fontFor = (locale: Locale): IFontAttributesProperties => ({
   ascii: latinFont,
   hAnsi: latinFont,
   cs: latinFont,
@@ -159,7 +161,7 @@ const fontFor = (locale: Locale): IRunOptions['font'] => ({
   ...(locale === 'zh' ? { hint: 'eastAsia' } : {})
 });
 
-const inLanguage = (locale: Locale): Pick<IRunOptions, 'font' | 'language'> => ({
+const inLanguage = (locale: Locale) => ({
   font: fontFor(locale),
   language: { value: languageCode[locale], eastAsia: 'zh-CN' }
 });
@@ -184,10 +186,11 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
   };
 
   const run = (text: string, locale: Locale, more: IRunOptions = {}): TextRun[] =>
-    clean(text)
+    cleanText(text)
       .split(/\r\n?|[\n\u0085\u2028\u2029]/u)
       .map(
-        (line, at) => new TextRun({ text: line, ...(at > 0 ? { break: 1 } : {}), ...inLanguage(locale), ...more })
+        (line, at) =>
+          new TextRun({ text: line, ...(at > 0 ? { break: 1 } : {}), ...inLanguage(locale), ...more })
       );
 
   function texts(text: ReportText, locale: Locale, more: IRunOptions = {}): ParagraphChild[] {
@@ -271,7 +274,11 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
     });
   }
 
-  function imageRun(image: { bytes: Uint8Array; type: 'png' | 'jpg'; ratio: number }, width: number, alt: string): ImageRun {
+  function imageRun(
+    image: { bytes: Uint8Array; type: 'png' | 'jpg'; ratio: number },
+    width: number,
+    alt: string
+  ): ImageRun {
     const most = 560;
     const scale = Math.min(1, most / (width * image.ratio));
     return new ImageRun({
@@ -281,7 +288,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
         width: Math.max(1, Math.round(width * scale)),
         height: Math.max(1, Math.round(width * image.ratio * scale))
       },
-      altText: { name: 'figure', title: '', description: clean(alt) }
+      altText: { name: 'figure', title: '', description: cleanText(alt) }
     });
   }
 
@@ -345,7 +352,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
               columnWidths: widths,
               layout: TableLayoutType.FIXED,
               borders: noBorders,
-              caption: clean(block.alt)
+              caption: cleanText(block.alt)
             } as ConstructorParameters<typeof Table>[0])
           ];
     return [caption(block, locale, { keepNext: true }), ...shown, ...sourceLine(block, locale), spacer()];
@@ -360,7 +367,10 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
       switch (block.kind) {
         case 'heading':
           return [
-            new Paragraph({ heading: headingOf[level - 1] ?? HeadingLevel.HEADING_6, children: texts(block.text, locale) })
+            new Paragraph({
+              heading: headingOf[level - 1] ?? HeadingLevel.HEADING_6,
+              children: texts(block.text, locale)
+            })
           ];
         case 'paragraph':
           return [new Paragraph({ style: bodyStyle(locale), children: texts(block.text, locale) })];
@@ -382,13 +392,20 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
           return tableOf(block, locale);
         case 'figure':
           return [
-            new Paragraph({ style: 'Figure', keepNext: true, children: [imageRun(imageOf(block), width, block.alt)] }),
+            new Paragraph({
+              style: 'Figure',
+              keepNext: true,
+              children: [imageRun(imageOf(block), width, block.alt)]
+            }),
             caption(block, locale, { keepNext: block.sourceLine.length > 0 }),
             ...sourceLine(block, locale)
           ];
         case 'rule':
           return [
-            new Paragraph({ style: 'Rule', border: { bottom: { style: BorderStyle.SINGLE, size: 4, color: hair, space: 1 } } })
+            new Paragraph({
+              style: 'Rule',
+              border: { bottom: { style: BorderStyle.SINGLE, size: 4, color: hair, space: 1 } }
+            })
           ];
         case 'gap':
           return [new Paragraph({ style: 'Gap', children: run(gapText(block.why, locale), locale) })];
@@ -416,10 +433,22 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
   function seal({ part }: OutlinePart, locale: Locale): Paragraph[] {
     if (!part.approval) return [];
     const coded = part.approval.address ?? `sha256:${part.approval.hash}`;
-    const qr = picture(`qr ${coded}`, () => ({ bytes: pngOf(qrSvg(coded), qrPixels).bytes, type: 'png', ratio: 1 }));
+    const qr = picture(`qr ${coded}`, () => ({
+      bytes: pngOf(qrSvg(coded), qrPixels).bytes,
+      type: 'png',
+      ratio: 1
+    }));
     return [
-      new Paragraph({ style: 'Seal', keepNext: true, children: [imageRun(qr, 64, qrAltText(coded, locale))] }),
-      new Paragraph({ style: 'Seal', keepNext: true, children: run(approvalText(part.approval, locale), locale) }),
+      new Paragraph({
+        style: 'Seal',
+        keepNext: true,
+        children: [imageRun(qr, 64, qrAltText(coded, locale))]
+      }),
+      new Paragraph({
+        style: 'Seal',
+        keepNext: true,
+        children: run(approvalText(part.approval, locale), locale)
+      }),
       new Paragraph({ style: 'Seal', children: run(`${hashText(locale)}: ${part.approval.hash}`, locale) })
     ];
   }
@@ -438,7 +467,11 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
         ...(source.author === '' ? [] : run(source.author + stop, locale)),
         ...run(name, language),
         ...run((source.date === '' ? '' : stop + source.date) + end, locale),
-        ...(source.address === '' ? [] : href === null ? address : [new ExternalHyperlink({ link: href, children: address })])
+        ...(source.address === ''
+          ? []
+          : href === null
+            ? address
+            : [new ExternalHyperlink({ link: href, children: address })])
       ]
     });
   };
@@ -485,7 +518,8 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
                       new TableCell({
                         width: { size: half, type: WidthType.DXA },
                         margins: { top: 40, bottom: 40, left: 120, right: 160 },
-                        children: side.length === 0 || side.at(-1) instanceof Table ? [...side, spacer()] : side
+                        children:
+                          side.length === 0 || side.at(-1) instanceof Table ? [...side, spacer()] : side
                       })
                   )
                 })
@@ -508,7 +542,10 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
       zh: of.part.pairs.map((pair) => sideOf(pair, 'zh'))
     };
     const numbers = { en: itemNumbers(sides.en.flat()), zh: itemNumbers(sides.zh.flat()) };
-    const levels = { en: headingLevels(sides.en.flat(), of.depth), zh: headingLevels(sides.zh.flat(), of.depth) };
+    const levels = {
+      en: headingLevels(sides.en.flat(), of.depth),
+      zh: headingLevels(sides.zh.flat(), of.depth)
+    };
     const next = { en: 0, zh: 0 };
     const take = (locale: Locale, list: readonly ReportBlock[]) =>
       list.map((block) => {
@@ -520,7 +557,11 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
       const [english, chinese] = [take('en', sides.en[at] ?? []), take('zh', sides.zh[at] ?? [])];
       if ([...english, ...chinese].some(({ block }) => block.kind === 'table')) {
         // A table needs the width of the page, and its heads are repeated only outside of other tables.
-        result.push(...sideBySide(rows), ...blocks(english, 'en', columnWidth), ...blocks(chinese, 'zh', columnWidth));
+        result.push(
+          ...sideBySide(rows),
+          ...blocks(english, 'en', columnWidth),
+          ...blocks(chinese, 'zh', columnWidth)
+        );
         rows = [];
       } else if (english.length === chinese.length) {
         for (const [index, block] of english.entries()) {
@@ -575,22 +616,33 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
             children: run(kindText(content, locale), locale)
           }),
           new Paragraph({ style: 'Title', children: shown(content.title) }),
-          ...(content.subtitle ? [new Paragraph({ style: 'Subtitle', children: shown(content.subtitle) })] : []),
+          ...(content.subtitle
+            ? [new Paragraph({ style: 'Subtitle', children: shown(content.subtitle) })]
+            : []),
           new Paragraph({ style: 'CoverLine', children: shown(content.study.name) }),
           new Paragraph({
             style: 'CoverLine',
-            children: run(editionText(content, locale), locale, content.status === 'draft' ? { bold: true } : {})
+            children: run(
+              editionText(content, locale),
+              locale,
+              content.status === 'draft' ? { bold: true } : {}
+            )
           }),
           ...(content.address === null
             ? []
-            : [new Paragraph({ style: 'CoverLine', children: run(addressText(content.address, locale), locale) })])
+            : [
+                new Paragraph({
+                  style: 'CoverLine',
+                  children: run(addressText(content.address, locale), locale)
+                })
+              ])
         ];
       })
     ],
     contents: (): Block[] => {
       const entries = outline.parts.filter(({ depth }) => depth <= 3);
       const entry = ({ part, depth, number }: OutlinePart, locale: Locale) => ({
-        title: clean([number[locale], titlesOf(part)[locale]].filter(Boolean).join('  ')),
+        title: cleanText([number[locale], titlesOf(part)[locale]].filter(Boolean).join('  ')),
         level: depth,
         href: bookmarkOf(`${locale}:id:${part.id}`)
       });
@@ -649,16 +701,24 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
 /** A note within a note is set in brackets, since Word has no such notes. */
 const withoutNotes = (text: ReportText): ReportText =>
   text.flatMap((inline): ReportText =>
-    inline.kind === 'note'
-      ? [plainInline(' ('), ...withoutNotes(inline.text), plainInline(')')]
-      : [inline]
+    inline.kind === 'note' ? [plainInline(' ('), ...withoutNotes(inline.text), plainInline(')')] : [inline]
   );
-const plainInline = (text: string): ReportText[number] => ({ kind: 'text', text, marks: [], href: null, language: null });
+const plainInline = (text: string): ReportText[number] => ({
+  kind: 'text',
+  text,
+  marks: [],
+  href: null,
+  language: null
+});
 
 const bodyStyle = (locale: Locale): string => (locale === 'zh' ? 'BodyTextChinese' : 'BodyTextEnglish');
 const spacer = (): Paragraph => new Paragraph({ style: 'Spacer', children: [] });
 
-const alignments = { start: AlignmentType.START, center: AlignmentType.CENTER, end: AlignmentType.END } as const;
+const alignments = {
+  start: AlignmentType.START,
+  center: AlignmentType.CENTER,
+  end: AlignmentType.END
+} as const;
 
 const none = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const;
 const noBorders: ITableBordersOptions = {
@@ -695,11 +755,14 @@ function stylesOf(locale: Locale) {
     run: { ...looks, size, bold: true, italics: false },
     paragraph: { spacing: { before, after, line: 260 }, keepNext: true, keepLines: true }
   });
-  const style = (
-    id: string,
-    run: IRunOptions,
-    paragraph: object
-  ) => ({ id, name: id.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' '), basedOn: 'Normal', quickFormat: true, run, paragraph });
+  const style = (id: string, run: IRunOptions, paragraph: object) => ({
+    id,
+    name: id.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' '),
+    basedOn: 'Normal',
+    quickFormat: true,
+    run,
+    paragraph
+  });
   return {
     default: {
       document: {
@@ -717,39 +780,62 @@ function stylesOf(locale: Locale) {
     },
     paragraphStyles: [
       style('BodyTextEnglish', {}, { spacing: { after: 140, line: 288 }, alignment: AlignmentType.BOTH }),
-      style('BodyTextChinese', {}, {
-        spacing: { after: 140, line: 330 },
-        alignment: AlignmentType.BOTH,
-        indent: { firstLineChars: 200, firstLine: 420 }
-      }),
-      style('Quotation', {}, {
-        spacing: { before: 120, after: 160, line: 288 },
-        indent: { left: 400, right: 400 },
-        border: { left: { style: BorderStyle.SINGLE, size: 8, color: hair, space: 10 } }
-      }),
+      style(
+        'BodyTextChinese',
+        {},
+        {
+          spacing: { after: 140, line: 330 },
+          alignment: AlignmentType.BOTH,
+          indent: { firstLineChars: 200, firstLine: 420 }
+        }
+      ),
+      style(
+        'Quotation',
+        {},
+        {
+          spacing: { before: 120, after: 160, line: 288 },
+          indent: { left: 400, right: 400 },
+          border: { left: { style: BorderStyle.SINGLE, size: 8, color: hair, space: 10 } }
+        }
+      ),
       style('ListText', {}, { spacing: { after: 80, line: 288 } }),
       { ...style('Caption', { size: 18 }, { spacing: { before: 120, after: 100 } }), name: 'caption' },
       style('SourceLine', { size: 16, color: soft }, { spacing: { after: 200 } }),
       style('Figure', {}, { spacing: { before: 240, after: 60, line: 240 } }),
       style('TableText', { size: 18 }, { spacing: { after: 0, line: 250 } }),
-      style('Gap', { color: soft }, {
-        spacing: { before: 120, after: 120 },
-        border: Object.fromEntries(
-          ['top', 'bottom', 'left', 'right'].map((side) => [side, { style: BorderStyle.DASHED, size: 4, color: soft, space: 4 }])
-        )
-      }),
-      style('DraftNote', { bold: true, size: 19 }, {
-        spacing: { before: 60, after: 200 },
-        border: { left: { style: BorderStyle.SINGLE, size: 18, color: ink, space: 8 } }
-      }),
+      style(
+        'Gap',
+        { color: soft },
+        {
+          spacing: { before: 120, after: 120 },
+          border: Object.fromEntries(
+            ['top', 'bottom', 'left', 'right'].map((side) => [
+              side,
+              { style: BorderStyle.DASHED, size: 4, color: soft, space: 4 }
+            ])
+          )
+        }
+      ),
+      style(
+        'DraftNote',
+        { bold: true, size: 19 },
+        {
+          spacing: { before: 60, after: 200 },
+          border: { left: { style: BorderStyle.SINGLE, size: 18, color: ink, space: 8 } }
+        }
+      ),
       style('Seal', { size: 16, color: soft }, { spacing: { before: 60, after: 20, line: 240 } }),
       style('Source', {}, { spacing: { after: 100 }, indent: { left: 620, hanging: 620 } }),
       style('Kind', { size: 22, color: soft }, { spacing: { after: 160 } }),
       style('CoverLine', { size: 20 }, { spacing: { before: 80, after: 80 } }),
       style('ContentsTitle', { size: 38, bold: true }, { spacing: { after: 320 } }),
-      style('RunningHead', { size: 16, color: soft }, {
-        border: { bottom: { style: BorderStyle.SINGLE, size: 4, color: hair, space: 4 } }
-      }),
+      style(
+        'RunningHead',
+        { size: 16, color: soft },
+        {
+          border: { bottom: { style: BorderStyle.SINGLE, size: 4, color: hair, space: 4 } }
+        }
+      ),
       style('Rule', {}, { spacing: { before: 120, after: 240 }, indent: { left: 3_000, right: 3_000 } }),
       style('Spacer', { size: 4 }, { spacing: { before: 0, after: 0, line: 60 } }),
       { ...style('Subtitle', { size: 28, color: soft }, { spacing: { after: 400 } }), name: 'Subtitle' }

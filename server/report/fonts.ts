@@ -118,9 +118,7 @@ function readSegments(table: Buffer, at: number, set: (codePoint: number) => voi
     const offset = table.readUInt16BE(offsetAt);
     for (let each = start; each <= end && each !== 0xffff; each++) {
       const glyph =
-        offset === 0
-          ? (each + delta) & 0xffff
-          : table.readUInt16BE(offsetAt + offset + 2 * (each - start));
+        offset === 0 ? (each + delta) & 0xffff : table.readUInt16BE(offsetAt + offset + 2 * (each - start));
       if (glyph !== 0) set(each);
     }
   }

@@ -14,6 +14,7 @@ import type {
   ReportTable,
   ReportText
 } from '#domain/report-content.ts';
+import { cleanText } from './clean-text.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';
 import { checkedPicture, drawnSvg, subjectOf, type Pictures } from './pictures.ts';
@@ -52,7 +53,11 @@ export interface HtmlAddresses {
 export const sourcesPart = 'sources';
 
 /** Returns the parts of the first level, each with all below it, and the sources as the last. */
-export function htmlParts(content: ReportContent, edition: ReportEdition, addresses: HtmlAddresses): HtmlPart[] {
+export function htmlParts(
+  content: ReportContent,
+  edition: ReportEdition,
+  addresses: HtmlAddresses
+): HtmlPart[] {
   const outline = outlineOf(content);
   const writer = openWriter(content, outline, edition, addresses);
   const parts = content.parts.map((part) => ({ id: part.id, html: writer.part(part) }));
@@ -127,16 +132,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;'
 };
 
-/** Escapes text for elements and quoted attributes. Characters that HTML cannot hold become U+FFFD. */
+/** Escapes text for elements and quoted attributes. */
 const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    // eslint-disable-next-line no-control-regex -- these are the ones that HTML lacks
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+  cleanText(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 
 /** Returns the name of a place within a page; the same text serves as `id` and after `#`. */
-const anchorOf = (id: string, locale: Locale): string => `${locale}-${encodeURIComponent(id.toWellFormed())}`;
+const anchorOf = (id: string, locale: Locale): string => `${locale}-${encodeURIComponent(cleanText(id))}`;
 
 const titleHtml = ({ part, number }: OutlinePart, locale: Locale): string => {
   const language = titleLanguage(part, locale);
@@ -144,9 +145,22 @@ const titleHtml = ({ part, number }: OutlinePart, locale: Locale): string => {
   return `${number[locale] === '' ? '' : `<span class="number">${escaped(number[locale])}</span>`}${language === locale ? title : `<span lang="${languageTag(language)}">${title}</span>`}`;
 };
 
-const elementOf = { bold: 'strong', italic: 'em', underline: 'u', strike: 's', code: 'code', sub: 'sub', super: 'sup' } as const;
+const elementOf = {
+  bold: 'strong',
+  italic: 'em',
+  underline: 'u',
+  strike: 's',
+  code: 'code',
+  sub: 'sub',
+  super: 'sup'
+} as const;
 
-function openWriter(content: ReportContent, outline: Outline, edition: ReportEdition, addresses: HtmlAddresses) {
+function openWriter(
+  content: ReportContent,
+  outline: Outline,
+  edition: ReportEdition,
+  addresses: HtmlAddresses
+) {
   const languages: readonly Locale[] = edition === 'facing' ? locales : [edition];
   const counts = { en: 0, zh: 0 };
   /** Collects the notes of the part that is being written. */
@@ -200,7 +214,9 @@ function openWriter(content: ReportContent, outline: Outline, edition: ReportEdi
   const captionOf = (block: ReportTable | ReportFigure, locale: Locale): string =>
     `<span class="label">${escaped(labelText(block.kind, String(outline.numberOf(block)), locale))}</span> ${inline(block.caption, locale)}`;
   const sourceLine = (block: ReportTable | ReportFigure, locale: Locale): string =>
-    block.sourceLine.length === 0 ? '' : `<small class="source-line">${inline(block.sourceLine, locale)}</small>`;
+    block.sourceLine.length === 0
+      ? ''
+      : `<small class="source-line">${inline(block.sourceLine, locale)}</small>`;
 
   function table(block: ReportTable, locale: Locale): string {
     const head = Math.min(block.headRows, block.rows.length);
@@ -242,7 +258,7 @@ function openWriter(content: ReportContent, outline: Outline, edition: ReportEdi
     let html = '';
     let open: boolean | null = null;
     const close = (): string => (open === null ? '' : open ? '</ol>' : '</ul>');
-    for (let at = 0; at < items.length; ) {
+    for (let at = 0; at < items.length;) {
       const first = items[at];
       if (!first) break;
       let end = at + 1;
@@ -309,7 +325,8 @@ function openWriter(content: ReportContent, outline: Outline, edition: ReportEdi
     return `<div class="seal"><div role="img" aria-label="${escaped(qrAltText(coded, locale))}">${qrSvg(coded)}</div><div><p>${escaped(approvalText(part.approval, locale))}</p><p>${escaped(hashText(locale))}</p><p class="hash">${escaped(part.approval.hash)}</p></div></div>`;
   }
 
-  const passage = (locale: Locale, html: string): string => `<div lang="${languageTag(locale)}">${html}</div>`;
+  const passage = (locale: Locale, html: string): string =>
+    `<div lang="${languageTag(locale)}">${html}</div>`;
   const sides = (write: (locale: Locale) => string): string =>
     edition === 'facing'
       ? `<div class="pair">${passage('en', write('en'))}${passage('zh', write('zh'))}</div>`
@@ -329,7 +346,11 @@ function openWriter(content: ReportContent, outline: Outline, edition: ReportEdi
         blocksOfPair.map((block) => ({ block, level: levels[at] ?? 0, number: numbers[at++] ?? 1 }))
       );
     };
-    if (edition !== 'facing') return passage(edition, title(of, edition) + blocks(numbered(edition).flat(), edition) + seal(of, edition));
+    if (edition !== 'facing')
+      return passage(
+        edition,
+        title(of, edition) + blocks(numbered(edition).flat(), edition) + seal(of, edition)
+      );
     const [english, chinese] = [numbered('en'), numbered('zh')];
     return (
       sides((locale) => title(of, locale)) +
@@ -367,7 +388,10 @@ function openWriter(content: ReportContent, outline: Outline, edition: ReportEdi
               const { title: name, language } = sourceTitle(source, locale);
               const href = webAddress(source.address);
               const stop = locale === 'zh' ? '，' : ', ';
-              const shown = language === locale ? escaped(name) : `<span lang="${languageTag(language)}">${escaped(name)}</span>`;
+              const shown =
+                language === locale
+                  ? escaped(name)
+                  : `<span lang="${languageTag(language)}">${escaped(name)}</span>`;
               const address =
                 source.address === ''
                   ? ''

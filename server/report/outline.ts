@@ -29,8 +29,10 @@ export interface Outline {
   /** Returns the id that the target has among the blocks of a language; null where it is not among them. */
   readonly anchorOf: (target: string, locale: Locale) => string | null;
   /** Returns the number of a table or figure. */
-  readonly numberOf: (block: Extract<ReportBlock, { kind: 'table' | 'figure' }>) => number;
+  readonly numberOf: (block: Numbered) => number;
 }
+
+type Numbered = Extract<ReportBlock, { kind: 'table' | 'figure' }>;
 
 interface Target {
   readonly text: Bilingual;
@@ -55,7 +57,7 @@ export function outlineOf(content: ReportContent): Outline {
   function numberBlocks({ pairs }: ReportPart): void {
     for (const pair of pairs)
       for (const kind of ['table', 'figure'] as const) {
-        const of = (locale: Locale) => pair[locale].filter((block) => block.kind === kind);
+        const of = (locale: Locale) => pair[locale].filter((block): block is Numbered => block.kind === kind);
         const [english, chinese] = [of('en'), of('zh')];
         for (let at = 0; at < Math.max(english.length, chinese.length); at++) {
           const number = (counts[kind] += 1);
@@ -122,8 +124,7 @@ function numberOfPart(
   counter: { chapters: number; annexes: number }
 ): Bilingual {
   if (numbering === 'none') return { en: '', zh: '' };
-  const own =
-    numbering === 'annex' ? letterOf((counter.annexes += 1)) : String((counter.chapters += 1));
+  const own = numbering === 'annex' ? letterOf((counter.annexes += 1)) : String((counter.chapters += 1));
   const number = parent.en === '' ? own : `${bare(parent.en)}.${own}`;
   return numbering === 'annex' && parent.en === ''
     ? { en: labelText('annex', number, 'en'), zh: labelText('annex', number, 'zh') }

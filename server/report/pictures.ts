@@ -21,12 +21,15 @@ export interface Drawn {
 }
 
 /** Limits a drawing: far above what a chart needs, far below what stops a build. */
-const limits = { svgCharacters: 1_500_000, svgElements: 20_000, pictureBytes: 25_000_000, pixels: 60_000_000 };
+const limits = {
+  svgCharacters: 1_500_000,
+  svgElements: 20_000,
+  pictureBytes: 25_000_000,
+  pixels: 60_000_000
+};
 
 export const plainText = (text: ReportText): string =>
-  text
-    .map((inline) => (inline.kind === 'text' ? inline.text : inline.kind === 'break' ? ' ' : ''))
-    .join('');
+  text.map((inline) => (inline.kind === 'text' ? inline.text : inline.kind === 'break' ? ' ' : '')).join('');
 
 export const subjectOf = (figure: ReportFigure): string => plainText(figure.caption).trim() || figure.id;
 
@@ -141,12 +144,17 @@ export function drawnSvg(svg: string, subject: string, ways: SvgWays): Size & { 
 }
 
 function svgSize(attributes: Readonly<Record<string, string>>): Size | undefined {
-  const [, , boxWidth, boxHeight] = (attributes['viewBox'] ?? '').trim().split(/[\s,]+/).map(Number);
+  const [, , boxWidth, boxHeight] = (attributes['viewBox'] ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
   const length = (text: string | undefined): number | undefined =>
     text !== undefined && /^\s*[\d.]+\s*(px|pt|mm|cm)?\s*$/.test(text) ? Number.parseFloat(text) : undefined;
   const width = boxWidth ?? length(attributes['width']);
   const height = boxHeight ?? length(attributes['height']);
-  return width !== undefined && height !== undefined && width > 0 && height > 0 ? { width, height } : undefined;
+  return width !== undefined && height !== undefined && width > 0 && height > 0
+    ? { width, height }
+    : undefined;
 }
 
 /** Lets through attributes that draw; addresses only within the drawing, or of a picture that it holds itself. */

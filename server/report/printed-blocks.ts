@@ -138,7 +138,10 @@ export interface Printer {
   readonly block: (block: ReportBlock, level: number, itemNumber: number) => PrintedBlock;
 }
 
-export function openPrinter(locale: Locale, { languages, outline, pictures, fonts, addFile }: Printing): Printer {
+export function openPrinter(
+  locale: Locale,
+  { languages, outline, pictures, fonts, addFile }: Printing
+): Printer {
   let notes = 0;
 
   /** Returns the anchor of a target, in the same language if it is there; null where the output lacks it. */
@@ -290,7 +293,7 @@ export function evenRows({ columns, rows, headRows }: ReportTable): PlacedCell[]
     const rest = [...row];
     // A cell of the head ends with the head, which is repeated on every page.
     const below = (at < headRows ? Math.min(headRows, rows.length) : rows.length) - at;
-    for (let column = 0; column < columns.length; ) {
+    for (let column = 0; column < columns.length;) {
       if ((taken[column] ?? 0) > 0) {
         taken[column] = (taken[column] ?? 0) - 1;
         column += 1;
@@ -350,7 +353,8 @@ export function nestItems(
     run = [];
   };
   for (const { printed, source } of blocks) {
-    if (source?.kind === 'item' && printed.k === 'list') run.push({ item: printed, indent: indentOf(source) });
+    if (source?.kind === 'item' && printed.k === 'list')
+      run.push({ item: printed, indent: indentOf(source) });
     else {
       flush();
       result.push(printed);
@@ -364,7 +368,7 @@ export const indentOf = (item: ReportItem): number => Math.min(Math.max(0, Math.
 
 function nested(run: readonly { item: PrintedList; indent: number }[]): PrintedList[] {
   const lists: { ordered: boolean; start: number; items: { t: PrintedText; below: PrintedList[] }[] }[] = [];
-  for (let at = 0; at < run.length; ) {
+  for (let at = 0; at < run.length;) {
     const first = run[at];
     if (!first) break;
     let end = at + 1;
@@ -394,4 +398,3 @@ export function itemNumbers(blocks: readonly ReportBlock[]): number[] {
     return (counts[indent] = (counts[indent] ?? 0) + 1);
   });
 }
-

@@ -102,8 +102,13 @@ export function printedDocument(
       date: dateParts(content.date),
       address: content.address,
       'is-draft': content.status === 'draft',
-      words: Object.fromEntries(languages.map((locale) => [locale, wordsOf(content, locale, printers[locale])])),
-      blocks: edition === 'facing' ? [] : parts.flatMap((part) => blocksOf(part, lang, printers[lang], content, seals)),
+      words: Object.fromEntries(
+        languages.map((locale) => [locale, wordsOf(content, locale, printers[locale])])
+      ),
+      blocks:
+        edition === 'facing'
+          ? []
+          : parts.flatMap((part) => blocksOf(part, lang, printers[lang], content, seals)),
       units:
         edition === 'facing'
           ? spaced([
@@ -302,14 +307,27 @@ function unitsOf(
     both((locale, printer) => [headingOf(of, locale, printer)])
   );
   const units: Unit[] = [of.depth === 1 ? { ...title, k: 'chapter' } : title];
-  if (of.part.isDraft) units.push({ ...unit(`${of.part.id}-draft`, both((locale) => draftNote(of, locale))), keeps: true });
+  if (of.part.isDraft)
+    units.push({
+      ...unit(
+        `${of.part.id}-draft`,
+        both((locale) => draftNote(of, locale))
+      ),
+      keeps: true
+    });
   units.push(...pairUnits(of, printers));
   const listed = both((locale, printer) => sourceBlocks(of, content, locale, printer));
   for (const [at, block] of listed.en.entries()) {
     const other = listed.zh[at];
     units.push(unit(`${of.part.id}-source-${at}`, { en: [block], zh: other ? [other] : [] }));
   }
-  if (of.part.approval) units.push(unit(`${of.part.id}-seal`, both((locale) => sealOf(of, locale, seals))));
+  if (of.part.approval)
+    units.push(
+      unit(
+        `${of.part.id}-seal`,
+        both((locale) => sealOf(of, locale, seals))
+      )
+    );
   return units;
 }
 
@@ -338,7 +356,11 @@ function unit(id: string, printed: Readonly<Record<Locale, readonly PrintedBlock
     notes: { en: notesOf(printed.en), zh: notesOf(printed.zh) },
     keeps: printed.en.at(-1)?.k === 'heading' || printed.zh.at(-1)?.k === 'heading',
     above:
-      first?.k === 'heading' ? Math.max(4, 16 - 3 * first.level) : first?.k === 'table' || first?.k === 'figure' ? 7 : 0
+      first?.k === 'heading'
+        ? Math.max(4, 16 - 3 * first.level)
+        : first?.k === 'table' || first?.k === 'figure'
+          ? 7
+          : 0
   };
 }
 
@@ -352,7 +374,10 @@ function notesOf(value: unknown): PrintedNote[] {
 
 /** Sets blocks level one by one where both sides have as many, else all of a pair. */
 function pairUnits({ part, depth }: OutlinePart, printers: Record<Locale, Printer>): Unit[] {
-  const sides = { en: part.pairs.map((pair) => sideOf(pair, 'en')), zh: part.pairs.map((pair) => sideOf(pair, 'zh')) };
+  const sides = {
+    en: part.pairs.map((pair) => sideOf(pair, 'en')),
+    zh: part.pairs.map((pair) => sideOf(pair, 'zh'))
+  };
   const numbers = { en: itemNumbers(sides.en.flat()), zh: itemNumbers(sides.zh.flat()) };
   const next = { en: 0, zh: 0 };
   const print = (locale: Locale, block: ReportBlock, level: number) => ({
@@ -390,4 +415,3 @@ const asHeading = (block: ReportBlock, locale: Locale): ReportBlock =>
         text: [{ kind: 'text', text: gapText(block.why, locale), marks: [], href: null, language: null }]
       }
     : block;
-

@@ -3,6 +3,7 @@
  * its code point, whose text alternative is the character itself: nothing is lost for a reader who listens, the
  * gap is seen by one who looks, and no other typeface comes in.
  */
+import { cleanText } from './clean-text.ts';
 import type { Fonts } from './fonts.ts';
 
 export type Piece =
@@ -17,7 +18,7 @@ const unseen = /^\p{Default_Ignorable_Code_Point}$/u;
 
 export function piecesOf(text: string, { hasCharacter }: Fonts): Piece[] {
   return text.split(lineEnd).flatMap((line, at) => {
-    const pieces = piecesOfLine(line.replaceAll('\t', ' ').toWellFormed(), hasCharacter);
+    const pieces = piecesOfLine(cleanText(line.replaceAll('\t', ' ')), hasCharacter);
     return at === 0 ? pieces : [{ kind: 'break' } as const, ...pieces];
   });
 }

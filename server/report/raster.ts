@@ -10,7 +10,11 @@ export function pngOf(svg: string, width: number): Size & { readonly bytes: Uint
   const drawn = new Resvg(svg, {
     fitTo: { mode: 'width', value: width },
     background: '#ffffff',
-    font: { loadSystemFonts: false, fontFiles: fontPaths(/\p{Script=Han}/u.test(svg)), defaultFontFamily: 'Source Serif 4' }
+    font: {
+      loadSystemFonts: false,
+      fontFiles: fontPaths(/\p{Script=Han}/u.test(svg)),
+      defaultFontFamily: 'Source Serif 4'
+    }
   }).render();
   return { bytes: drawn.asPng(), width: drawn.width, height: drawn.height };
 }

@@ -127,7 +127,18 @@ export function spreadsOf(
       return;
     }
     add(
-      { unit: at, above, height, from: 0, to: 0, first: true, last: true, caption: 0, heads: [], heights: null },
+      {
+        unit: at,
+        above,
+        height,
+        from: 0,
+        to: 0,
+        first: true,
+        last: true,
+        caption: 0,
+        heads: [],
+        heights: null
+      },
       notes
     );
   }

@@ -10,7 +10,10 @@ import type {
   ReportText
 } from '#domain/report-content.ts';
 
-export const words = (text: string, marks: Extract<ReportInline, { kind: 'text' }>['marks'] = []): ReportInline => ({
+export const words = (
+  text: string,
+  marks: Extract<ReportInline, { kind: 'text' }>['marks'] = []
+): ReportInline => ({
   kind: 'text',
   text,
   marks,
@@ -24,7 +27,10 @@ export const paragraph = (id: string, ...text: (ReportInline | string)[]): Repor
   text: text.map((piece) => (typeof piece === 'string' ? words(piece) : piece))
 });
 
-export const pair = (en: ReportBlock | readonly ReportBlock[], zh: ReportBlock | readonly ReportBlock[]): ReportPair => ({
+export const pair = (
+  en: ReportBlock | readonly ReportBlock[],
+  zh: ReportBlock | readonly ReportBlock[]
+): ReportPair => ({
   en: [en].flat(),
   zh: [zh].flat()
 });
@@ -53,7 +59,9 @@ export const table = (id: string, lang: Locale, rows: number): ReportTable => ({
   columns: [{ align: 'start' }, { align: 'start' }, { align: 'end' }],
   headRows: 1,
   rows: [
-    (lang === 'en' ? ['City', 'Service', 'Users'] : ['城市', '服务', '用户数']).map((text) => cell(text, true)),
+    (lang === 'en' ? ['City', 'Service', 'Users'] : ['城市', '服务', '用户数']).map((text) =>
+      cell(text, true)
+    ),
     ...Array.from({ length: rows }, (_, at) => [
       cell(lang === 'en' ? `City ${at + 1}` : `城市${at + 1}`),
       cell(
@@ -66,7 +74,12 @@ export const table = (id: string, lang: Locale, rows: number): ReportTable => ({
   ]
 });
 
-const cell = (text: string, isHead = false) => ({ text: [words(text)] as ReportText, isHead, columns: 1, rows: 1 });
+const cell = (text: string, isHead = false) => ({
+  text: [words(text)] as ReportText,
+  isHead,
+  columns: 1,
+  rows: 1
+});
 
 export const figure = (id: string, lang: Locale, svg = chart): ReportBlock => ({
   kind: 'figure',
@@ -90,7 +103,10 @@ export const sample = (more: Partial<ReportContent> = {}): ReportContent => ({
     name: { en: 'EU–China smart cities: a comparative study', zh: '中欧智慧城市比较研究' }
   },
   title: { en: 'Smart and green cities compared', zh: '中欧智慧绿色城市比较' },
-  subtitle: { en: 'What thirty cities do, and what they learn from each other', zh: '三十座城市的做法与互鉴' },
+  subtitle: {
+    en: 'What thirty cities do, and what they learn from each other',
+    zh: '三十座城市的做法与互鉴'
+  },
   status: 'draft',
   number: '0.3',
   date: '2026-11-28',
@@ -124,20 +140,40 @@ export const sample = (more: Partial<ReportContent> = {}): ReportContent => ({
           )
         ),
         pair(
-          paragraph('e2', 'It is ', words('bold', ['bold']), ', ', words('italic', ['italic']), ', H', words('2', ['sub']), 'O and "straight" quotes -- unchanged; and ', {
-            kind: 'text',
-            text: '智慧城市',
-            marks: [],
-            href: 'https://example.org/zh',
-            language: 'zh'
-          }, '.'),
-          paragraph('c2', '这是', words('粗体', ['bold']), '、', words('斜体', ['italic']), '，《办法》第3条与"直引号"保持不变；以及 ', {
-            kind: 'text',
-            text: 'smart city',
-            marks: [],
-            href: 'https://example.org/en',
-            language: 'en'
-          }, '。')
+          paragraph(
+            'e2',
+            'It is ',
+            words('bold', ['bold']),
+            ', ',
+            words('italic', ['italic']),
+            ', H',
+            words('2', ['sub']),
+            'O and "straight" quotes -- unchanged; and ',
+            {
+              kind: 'text',
+              text: '智慧城市',
+              marks: [],
+              href: 'https://example.org/zh',
+              language: 'zh'
+            },
+            '.'
+          ),
+          paragraph(
+            'c2',
+            '这是',
+            words('粗体', ['bold']),
+            '、',
+            words('斜体', ['italic']),
+            '，《办法》第3条与"直引号"保持不变；以及 ',
+            {
+              kind: 'text',
+              text: 'smart city',
+              marks: [],
+              href: 'https://example.org/en',
+              language: 'en'
+            },
+            '。'
+          )
         )
       ]
     }),
@@ -161,8 +197,16 @@ export const sample = (more: Partial<ReportContent> = {}): ReportContent => ({
             ),
             ...Array.from({ length: 5 }, (_, at) =>
               pair(
-                paragraph(`ep${at}`, `${at + 1}. ${english}`, ...(at % 2 ? [note(`Note ${at} of the English text, with its source.`)] : [])),
-                paragraph(`cp${at}`, `${at + 1}．${chinese}`, ...(at % 2 ? [note(`中文脚注${at}，并附来源。`)] : []))
+                paragraph(
+                  `ep${at}`,
+                  `${at + 1}. ${english}`,
+                  ...(at % 2 ? [note(`Note ${at} of the English text, with its source.`)] : [])
+                ),
+                paragraph(
+                  `cp${at}`,
+                  `${at + 1}．${chinese}`,
+                  ...(at % 2 ? [note(`中文脚注${at}，并附来源。`)] : [])
+                )
               )
             ),
             pair(
@@ -193,7 +237,10 @@ export const sample = (more: Partial<ReportContent> = {}): ReportContent => ({
       numbering: 'annex',
       isDraft: true,
       pairs: [
-        pair(paragraph('ea', 'The names 𠮷野 and 😀 are printed as they can be.'), paragraph('ca', '人名“𠮷野”与“😀”按可印出的形式排印。')),
+        pair(
+          paragraph('ea', 'The names 𠮷野 and 😀 are printed as they can be.'),
+          paragraph('ca', '人名“𠮷野”与“😀”按可印出的形式排印。')
+        ),
         pair(table('services-en', 'en', 90), table('services-zh', 'zh', 90))
       ]
     })
@@ -211,12 +258,41 @@ export const sample = (more: Partial<ReportContent> = {}): ReportContent => ({
   ...more
 });
 
-const nouns = ['platform', 'council', 'district', 'service', 'network', 'resident', 'budget', 'sensor', 'building', 'street'];
+const nouns = [
+  'platform',
+  'council',
+  'district',
+  'service',
+  'network',
+  'resident',
+  'budget',
+  'sensor',
+  'building',
+  'street'
+];
 const verbs = ['connects', 'publishes', 'measures', 'shares', 'plans', 'maintains', 'extends', 'opens'];
-const rest = ['with the energy utility', 'for every department', 'since 2012', 'in three districts', 'at low cost', 'under the “open by default” rule', 'together with the university', 'and reports each quarter'];
+const rest = [
+  'with the energy utility',
+  'for every department',
+  'since 2012',
+  'in three districts',
+  'at low cost',
+  'under the “open by default” rule',
+  'together with the university',
+  'and reports each quarter'
+];
 const hanNouns = ['平台', '市议会', '城区', '服务', '网络', '居民', '预算', '传感器', '楼宇', '街道'];
 const hanVerbs = ['连接', '公布', '监测', '共享', '规划', '维护', '扩展', '开放'];
-const hanRest = ['与能源企业合作', '面向各部门', '自2012年起', '在三个城区', '以较低成本', '按照“默认开放”规则', '联合高校', '并按季度报告'];
+const hanRest = [
+  '与能源企业合作',
+  '面向各部门',
+  '自2012年起',
+  '在三个城区',
+  '以较低成本',
+  '按照“默认开放”规则',
+  '联合高校',
+  '并按季度报告'
+];
 
 /** Returns numbers that look random and are always the same. */
 function numbersFrom(seed: number): (below: number) => number {
@@ -237,7 +313,11 @@ export function wholeStudy({ cities = 30, sections = 9, wordCount = 300, figures
   });
   const text = (id: string, withNote: boolean): ReportPair => {
     const sentences = Array.from({ length: Math.round(wordCount / 3 / 11) }, sentence);
-    const of = (locale: Locale) => sentences.map((each) => each[locale]).join('').trim();
+    const of = (locale: Locale) =>
+      sentences
+        .map((each) => each[locale])
+        .join('')
+        .trim();
     return pair(
       paragraph(`${id}-e`, of('en'), ...(withNote ? [note(`Answer of the city, section ${id}.`)] : [])),
       paragraph(`${id}-c`, of('zh'), ...(withNote ? [note(`该市答复，第${id}节。`)] : []))
@@ -281,9 +361,15 @@ export function wholeStudy({ cities = 30, sections = 9, wordCount = 300, figures
     });
   return sample({
     parts: [
-      part('introduction', 'Introduction', '引言', { pairs: Array.from({ length: 12 }, (_, at) => text(`i${at}`, at % 3 === 0)) }),
-      part('synopses', 'Synopses', '各市概况', { parts: Array.from({ length: cities }, (_, at) => city(at)) }),
-      part('conclusions', 'Conclusions', '结论', { pairs: Array.from({ length: 12 }, (_, at) => text(`k${at}`, false)) }),
+      part('introduction', 'Introduction', '引言', {
+        pairs: Array.from({ length: 12 }, (_, at) => text(`i${at}`, at % 3 === 0))
+      }),
+      part('synopses', 'Synopses', '各市概况', {
+        parts: Array.from({ length: cities }, (_, at) => city(at))
+      }),
+      part('conclusions', 'Conclusions', '结论', {
+        pairs: Array.from({ length: 12 }, (_, at) => text(`k${at}`, false))
+      }),
       ...Array.from({ length: 4 }, (_, at) => annex(at))
     ]
   });
