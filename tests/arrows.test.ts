@@ -404,6 +404,21 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'node:'
   ],
+  // What a report is written as, in a process of its own: it reaches no database and no service.
+  'server/report': [
+    'src/lib/domain',
+    'src/lib/paraglide',
+    'src/lib/server/csv.ts',
+    'server/exports/xml.ts',
+    '@expo-google-fonts',
+    '@myriaddreamin/typst-ts-node-compiler',
+    '@resvg/resvg-js',
+    'docx',
+    'fflate',
+    'qrcode-generator',
+    'saxes',
+    'node:'
+  ],
   'server/http': [
     'src/lib/domain',
     'server/app.ts',

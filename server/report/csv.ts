@@ -1,0 +1,88 @@
+/**
+ * Writes the tables of a report as CSV files, one for each table and language, packed as one ZIP file. No cell is
+ * one that a spreadsheet takes for a formula.
+ */
+import { strToU8, zipSync } from 'fflate';
+import { locales, type Locale } from '#domain/locale.ts';
+import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
+import { csvOf } from '#lib/server/csv.ts';
+import { outlineOf } from './outline.ts';
+import { plainText } from './pictures.ts';
+import { evenRows } from './printed-blocks.ts';
+import { labelText } from './words.ts';
+
+export interface TableFile {
+  /** Holds the id of the table, and its number in the report. */
+  readonly id: string;
+  readonly number: number;
+  readonly language: Locale;
+  /** Names the file: `table-3.en.csv`. */
+  readonly name: string;
+  readonly caption: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Zip stores local time without a zone, so that the same local time gives the same bytes everywhere. */
+const packTime = new Date(1980, 0, 1);
+
+/** Returns the tables in the order of the report, English before Chinese. */
+export function tableFiles(content: ReportContent, languages: readonly Locale[] = locales): TableFile[] {
+  const outline = outlineOf(content);
+  return outline.parts.flatMap(({ part }) =>
+    part.pairs.flatMap((pair) =>
+      languages.flatMap((language) =>
+        pair[language]
+          .filter((block) => block.kind === 'table')
+          .map((table) => {
+            const number = outline.numberOf(table);
+            return {
+              ...{ id: table.id, number, language, name: `table-${number}.${language}.csv` },
+              caption: plainText(table.caption),
+              bytes: csvOf(rowsOf(table))
+            };
+          })
+      )
+    )
+  );
+}
+
+/** Returns rows with a cell in every column: what reaches over others stands in the first of them. */
+function rowsOf(table: ReportTable): string[][] {
+  return evenRows(table).map((row) => {
+    const cells = table.columns.map(() => '');
+    for (const cell of row) cells[cell.column] = plainText(cell.text);
+    return cells;
+  });
+}
+
+export function csvPackage(content: ReportContent, edition: ReportEdition): Uint8Array {
+  const languages: readonly Locale[] = edition === 'facing' ? locales : [edition];
+  const files = tableFiles(content, languages);
+  const list = files.map(({ name, number, language, caption }) => [
+    name,
+    labelText('table', String(number), language),
+    language,
+    caption
+  ]);
+  return zipSync(
+    {
+      'tables.csv': csvOf([['file', 'table', 'language', 'caption'], ...list]),
+      ...Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]))
+    },
+    { level: 6, mtime: packTime }
+  );
+}
+
+export const jsonOf = (content: ReportContent): Uint8Array =>
+  strToU8(JSON.stringify(sorted(content), null, 2) + '\n');
+
+/** Returns a value with the names of all objects in order, so that equal contents are equal texts. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, each]) => [name, sorted(each)])
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * Writes a report as PDF by Typst, from a template of our own and data that is never read as markup. Equal
+ * reports give equal bytes: the only date is the report's own, and no typeface of the machine takes part.
+ */
+import { NodeCompiler, PdfStandard, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
+import { csvPackage, jsonOf } from './csv.ts';
+import { loadFonts, readFontFiles } from './fonts.ts';
+import type { Pictures } from './pictures.ts';
+import { printedDocument } from './printed-document.ts';
+import { contentFileText, tablesFileText } from './words.ts';
+import { spreadsOf, type UnitSizes } from './spreads.ts';
+
+const folder = fileURLToPath(new URL('./template', import.meta.url));
+
+/** Describes a file that is kept within a PDF. */
+export interface Attachment {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Holds the media type, as `application/json`. */
+  readonly type: string;
+  readonly description: string;
+}
+
+/** Returns PDF/UA-1. Throws a `ReportFailureError` for what the report's content makes impossible. */
+export const pdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
+  written(content, edition, pictures, PdfStandard.UA_1, []);
+
+/** Returns PDF/A-3a, which holds the content, its tables and the given files beside the pages. */
+export function archiveOf(
+  content: ReportContent,
+  edition: ReportEdition,
+  pictures: Pictures,
+  attachments: readonly Attachment[]
+): Uint8Array {
+  const lang = edition === 'zh' ? 'zh' : 'en';
+  const tables = csvPackage(content, edition);
+  return written(content, edition, pictures, PdfStandard.A_3a, [
+    ...attachments,
+    {
+      name: 'report.json',
+      bytes: jsonOf(content),
+      type: 'application/json',
+      description: contentFileText(lang)
+    },
+    { name: 'tables.zip', bytes: tables, type: 'application/zip', description: tablesFileText(lang) }
+  ]);
+}
+
+function written(
+  content: ReportContent,
+  edition: ReportEdition,
+  pictures: Pictures,
+  standard: PdfStandard,
+  attachments: readonly Attachment[]
+): Uint8Array {
+  const printed = printedDocument(content, edition, pictures, loadFonts());
+  const files = new Map([
+    ...printed.files,
+    ...attachments.map(({ bytes }, at) => [`attachment-${at}`, bytes] as const)
+  ]);
+  const data = {
+    ...printed.data,
+    attachments: attachments.map(({ name, type, description }, at) => ({
+      ...{ name, type, description },
+      file: `attachment-${at}`
+    }))
+  };
+  const typst = openTypst(files, standard);
+  try {
+    if (edition !== 'facing') return typst.pdf(data);
+    const sizes = typst.query<UnitSizes[]>(data, '<sizes>');
+    // What was measured is set again anyway: keeping it would cost more memory than it saves time.
+    typst.forget();
+    return typst.pdf({ ...data, spreads: spreadsOf(data.units, sizes, columnHeight) });
+  } finally {
+    typst.close();
+  }
+}
+
+/** Holds the height of the text on a page of the template, in points: 297 mm less 32 mm above and 30 mm below. */
+const columnHeight = ((297 - 32 - 30) / 25.4) * 72;
+
+interface Typst {
+  readonly pdf: (data: object) => Uint8Array;
+  /** Returns the value of the metadata that has the label. */
+  readonly query: <Value>(data: object, label: string) => Value;
+  /** Frees what the compiler keeps of earlier work. */
+  readonly forget: () => void;
+  readonly close: () => void;
+}
+
+let compiler: NodeCompiler | undefined;
+
+function openTypst(files: ReadonlyMap<string, Uint8Array>, standard: PdfStandard): Typst {
+  const typst = (compiler ??= NodeCompiler.create({
+    workspace: folder,
+    fontArgs: [{ fontBlobs: readFontFiles() }]
+  }));
+  for (const [name, bytes] of files) typst.mapShadow(join(folder, name), Buffer.from(bytes));
+  const compiled = (data: object): NodeTypstDocument => {
+    typst.mapShadow(join(folder, 'content.json'), Buffer.from(JSON.stringify(data)));
+    const made = typst.compile({ mainFilePath: join(folder, 'report.typ') });
+    if (made.result) return made.result;
+    throw new Error(`Typst refused the report: ${JSON.stringify(made.takeDiagnostics()?.shortDiagnostics)}`);
+  };
+  return {
+    pdf: (data) => typst.pdf(compiled(data), { pdfStandard: standard }),
+    query: (data, label) => {
+      const [first] = typst.query(compiled(data), { selector: label, field: 'value' }) as unknown[];
+      return first as never;
+    },
+    forget: () => typst.evictCache(0),
+    close: () => {
+      typst.resetShadow();
+      typst.evictCache(0);
+    }
+  };
+}

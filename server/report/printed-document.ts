@@ -1,0 +1,417 @@
+/**
+ * Turns a report into the data that the template of PDF files reads: the blocks of one language in order, or
+ * for facing pages units of both languages whose tops are level.
+ */
+import { locales, type Locale } from '#domain/locale.ts';
+import type {
+  ReportBlock,
+  ReportContent,
+  ReportEdition,
+  ReportPair,
+  ReportPart,
+  ReportSource
+} from '#domain/report-content.ts';
+import type { Fonts } from './fonts.ts';
+import { headingLevels } from './heading-levels.ts';
+import { outlineOf, titleLanguage, titlesOf, type OutlinePart } from './outline.ts';
+import type { Pictures } from './pictures.ts';
+import {
+  anchorName,
+  itemNumbers,
+  nestItems,
+  openPrinter,
+  sourceAnchor,
+  type PrintedBlock,
+  type PrintedInline,
+  type PrintedTable,
+  type PrintedText,
+  type Printer
+} from './printed-blocks.ts';
+import { qrSvg } from './qr.ts';
+import {
+  addressText,
+  approvalText,
+  contentsText,
+  editionText,
+  gapText,
+  hashText,
+  kindText,
+  partDraftText,
+  qrAltText,
+  sourcesText
+} from './words.ts';
+
+type PrintedNote = Extract<PrintedInline, { k: 'note' }>;
+
+/** Holds what stands side by side on facing pages. */
+export interface Unit {
+  readonly k: 'chapter' | 'unit' | 'table';
+  readonly id: string;
+  readonly sides: Readonly<Record<Locale, readonly PrintedBlock[]>>;
+  readonly table: Readonly<Record<Locale, PrintedTable | null>> | null;
+  readonly notes: Readonly<Record<Locale, readonly PrintedNote[]>>;
+  /** Keeps the unit on the page of the next one. */
+  readonly keeps: boolean;
+  /** Sets the points above the unit, where it does not begin a page. */
+  readonly above: number;
+}
+
+export interface PrintedDocument {
+  /** Holds what `content.json` says; `spreads` of facing pages are added once the units are measured. */
+  readonly data: { readonly units: readonly Unit[]; readonly [name: string]: unknown };
+  /** Holds the figures by their names. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Lists which parts the contents and the first levels of the bookmarks name. */
+const deepestInContents = 3;
+
+export function printedDocument(
+  content: ReportContent,
+  edition: ReportEdition,
+  pictures: Pictures,
+  fonts: Fonts
+): PrintedDocument {
+  const files = new Map<string, Uint8Array>();
+  const names = new Map<string, string>();
+  const addFile = (bytes: Uint8Array, type: string): string => {
+    const key = `${type}${Buffer.from(bytes).toString('latin1')}`;
+    const name = names.get(key) ?? `figure-${names.size + 1}.${type}`;
+    names.set(key, name);
+    files.set(name, bytes);
+    return name;
+  };
+  const outline = outlineOf(content);
+  const languages: readonly Locale[] = edition === 'facing' ? locales : [edition];
+  const printing = { languages, outline, pictures, fonts, addFile };
+  const printers = { en: openPrinter('en', printing), zh: openPrinter('zh', printing) };
+  const lang = languages[0] ?? 'en';
+  const plainTitle = content.title[lang] || content.title[lang === 'en' ? 'zh' : 'en'];
+  const parts = [...outline.parts, ...sourcesPart(content)];
+  const seals = { addFile };
+  return {
+    data: {
+      edition,
+      lang,
+      title: [
+        edition === 'facing' ? [content.title.en, content.title.zh].filter(Boolean).join(' · ') : plainTitle
+      ]
+        .join('')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+      date: dateParts(content.date),
+      address: content.address,
+      'is-draft': content.status === 'draft',
+      words: Object.fromEntries(
+        languages.map((locale) => [locale, wordsOf(content, locale, printers[locale])])
+      ),
+      blocks:
+        edition === 'facing'
+          ? []
+          : parts.flatMap((part) => blocksOf(part, lang, printers[lang], content, seals)),
+      units:
+        edition === 'facing'
+          ? spaced([
+              ...contentsUnits(parts, printers),
+              ...parts.flatMap((part) => unitsOf(part, printers, content, seals))
+            ])
+          : [],
+      spreads: null
+    },
+    files
+  };
+}
+
+const dateParts = (date: string): number[] => {
+  const parts = date.split('-').map(Number);
+  return parts.length === 3 && parts.every((part) => Number.isInteger(part)) ? parts : [1970, 1, 1];
+};
+
+/** Sources are a part of their own at the end; its id is one that no part of the tree has. */
+const sourcesId = '\u0000sources';
+
+function sourcesPart({ sources }: ReportContent): OutlinePart[] {
+  if (sources.length === 0) return [];
+  const part: ReportPart = {
+    id: sourcesId,
+    title: { en: sourcesText('en'), zh: sourcesText('zh') },
+    numbering: 'none',
+    approval: null,
+    isDraft: false,
+    pairs: [],
+    parts: []
+  };
+  return [{ part, depth: 1, number: { en: '', zh: '' } }];
+}
+
+const wordsOf = (content: ReportContent, locale: Locale, printer: Printer): object => {
+  const other = locale === 'en' ? 'zh' : 'en';
+  const shown = (text: { en: string; zh: string }): PrintedText =>
+    text[locale].trim() === '' ? printer.plain(text[other], other) : printer.plain(text[locale]);
+  return {
+    kind: kindText(content, locale),
+    title: shown(content.title),
+    subtitle: content.subtitle ? shown(content.subtitle) : [],
+    study: shown(content.study.name),
+    edition: editionText(content, locale),
+    address: content.address === null ? null : addressText(content.address, locale),
+    contents: contentsText(locale)
+  };
+};
+
+/** Returns the contents on facing pages: a heading, and a line for each part. */
+function contentsUnits(parts: readonly OutlinePart[], printers: Record<Locale, Printer>): Unit[] {
+  const heading = (locale: Locale): PrintedBlock => ({
+    k: 'heading',
+    level: 1,
+    t: printers[locale].plain(contentsText(locale)),
+    anchor: null,
+    number: '',
+    outlined: false,
+    lang: locale
+  });
+  const row = ({ part, depth, number }: OutlinePart, locale: Locale): PrintedBlock => ({
+    k: 'contents',
+    depth,
+    number: number[locale],
+    t: printers[locale].plain(titlesOf(part)[locale]),
+    anchor: anchorName(part.id, locale),
+    lang: titleLanguage(part, locale)
+  });
+  return [
+    { ...unit('contents', { en: [heading('en')], zh: [heading('zh')] }), k: 'chapter' },
+    ...parts
+      .filter(({ depth }) => depth <= deepestInContents)
+      .map((part, at) => unit(`contents-${at}`, { en: [row(part, 'en')], zh: [row(part, 'zh')] }))
+  ];
+}
+
+interface Seals {
+  readonly addFile: (bytes: Uint8Array, type: 'svg') => string;
+}
+
+function headingOf({ part, depth, number }: OutlinePart, locale: Locale, printer: Printer): PrintedBlock {
+  return {
+    k: 'heading',
+    level: Math.min(depth, 6),
+    t: printer.plain(titlesOf(part)[locale]),
+    anchor: anchorName(part.id, locale),
+    number: number[locale],
+    outlined: depth <= deepestInContents,
+    lang: titleLanguage(part, locale)
+  };
+}
+
+const draftNote = ({ part }: OutlinePart, locale: Locale): PrintedBlock[] =>
+  part.isDraft ? [{ k: 'draft', s: partDraftText(locale) }] : [];
+
+function sealOf({ part }: OutlinePart, locale: Locale, { addFile }: Seals): PrintedBlock[] {
+  if (!part.approval) return [];
+  const coded = part.approval.address ?? `sha256:${part.approval.hash}`;
+  return [
+    {
+      k: 'seal',
+      line: approvalText(part.approval, locale),
+      label: hashText(locale),
+      hash: part.approval.hash,
+      file: addFile(new TextEncoder().encode(qrSvg(coded)), 'svg'),
+      alt: qrAltText(coded, locale)
+    }
+  ];
+}
+
+/** Returns the blocks of a side; where only the other side has some, a gap. */
+export const sideOf = (pair: ReportPair, locale: Locale): readonly ReportBlock[] =>
+  pair[locale].length === 0 && pair[locale === 'en' ? 'zh' : 'en'].length > 0
+    ? [{ kind: 'gap', why: 'not-translated' }]
+    : pair[locale];
+
+const sourceBlocks = (
+  { part }: OutlinePart,
+  { sources }: ReportContent,
+  locale: Locale,
+  printer: Printer
+): PrintedBlock[] =>
+  part.id === sourcesId
+    ? sources.map((source) => ({
+        k: 'source',
+        n: source.number,
+        anchor: sourceAnchor(source.number, locale),
+        t: sourceText(source, locale, printer)
+      }))
+    : [];
+
+function sourceText(source: ReportSource, locale: Locale, printer: Printer): PrintedText {
+  const { title, language } = sourceTitle(source, locale);
+  const stop = locale === 'zh' ? '，' : ', ';
+  const before = source.author === '' ? '' : `${source.author}${stop}`;
+  const after = source.date === '' ? '' : `${stop}${source.date}`;
+  const address = source.address === '' ? '' : `${locale === 'zh' ? '。' : '. '}`;
+  return [
+    ...printer.plain(before),
+    ...printer.plain(title, language === locale ? null : language),
+    ...printer.plain(after + address),
+    ...printer.text(
+      source.address === ''
+        ? []
+        : [{ kind: 'text', text: source.address, marks: [], href: source.address, language: null }]
+    )
+  ];
+}
+
+/** Returns the title of a source in a language, or in the other one, and the language that it is in. */
+export function sourceTitle({ title }: ReportSource, locale: Locale): { title: string; language: Locale } {
+  const other = locale === 'en' ? 'zh' : 'en';
+  return title[locale].trim() === '' && title[other].trim() !== ''
+    ? { title: title[other], language: other }
+    : { title: title[locale], language: locale };
+}
+
+function blocksOf(
+  of: OutlinePart,
+  locale: Locale,
+  printer: Printer,
+  content: ReportContent,
+  seals: Seals
+): PrintedBlock[] {
+  const blocks = of.part.pairs.flatMap((pair) => sideOf(pair, locale));
+  const levels = headingLevels(blocks, of.depth);
+  const numbers = itemNumbers(blocks);
+  const printed = blocks.map((block, at) => ({
+    printed: printer.block(block, levels[at] ?? 0, numbers[at] ?? 1),
+    source: block
+  }));
+  return [
+    headingOf(of, locale, printer),
+    ...draftNote(of, locale),
+    ...nestItems(printed),
+    ...sourceBlocks(of, content, locale, printer),
+    ...sealOf(of, locale, seals)
+  ];
+}
+
+// ---- Facing pages
+
+function unitsOf(
+  of: OutlinePart,
+  printers: Record<Locale, Printer>,
+  content: ReportContent,
+  seals: Seals
+): Unit[] {
+  const both = (print: (locale: Locale, printer: Printer) => PrintedBlock[]) => ({
+    en: print('en', printers.en),
+    zh: print('zh', printers.zh)
+  });
+  const title = unit(
+    of.part.id,
+    both((locale, printer) => [headingOf(of, locale, printer)])
+  );
+  const units: Unit[] = [of.depth === 1 ? { ...title, k: 'chapter' } : title];
+  if (of.part.isDraft)
+    units.push({
+      ...unit(
+        `${of.part.id}-draft`,
+        both((locale) => draftNote(of, locale))
+      ),
+      keeps: true
+    });
+  units.push(...pairUnits(of, printers));
+  const listed = both((locale, printer) => sourceBlocks(of, content, locale, printer));
+  for (const [at, block] of listed.en.entries()) {
+    const other = listed.zh[at];
+    units.push(unit(`${of.part.id}-source-${at}`, { en: [block], zh: other ? [other] : [] }));
+  }
+  if (of.part.approval)
+    units.push(
+      unit(
+        `${of.part.id}-seal`,
+        both((locale) => sealOf(of, locale, seals))
+      )
+    );
+  return units;
+}
+
+/** Adds the space below headings to the units that follow them. */
+function spaced(units: readonly Unit[]): Unit[] {
+  return units.map((each, at) => {
+    const before = units[at - 1]?.sides.en[0];
+    const more = before?.k === 'heading' ? (before.level === 1 ? 13 : 2) : 0;
+    return { ...each, above: 9 + Math.max(each.above, more) };
+  });
+}
+
+function unit(id: string, printed: Readonly<Record<Locale, readonly PrintedBlock[]>>): Unit {
+  const first = printed.en[0] ?? printed.zh[0];
+  const tables = {
+    en: printed.en[0]?.k === 'table' && printed.en.length === 1 ? printed.en[0] : null,
+    zh: printed.zh[0]?.k === 'table' && printed.zh.length === 1 ? printed.zh[0] : null
+  };
+  const isTable =
+    (tables.en !== null || tables.zh !== null) && printed.en.length <= 1 && printed.zh.length <= 1;
+  return {
+    k: isTable ? 'table' : 'unit',
+    id,
+    sides: printed,
+    table: isTable ? tables : null,
+    notes: { en: notesOf(printed.en), zh: notesOf(printed.zh) },
+    keeps: printed.en.at(-1)?.k === 'heading' || printed.zh.at(-1)?.k === 'heading',
+    above:
+      first?.k === 'heading'
+        ? Math.max(4, 16 - 3 * first.level)
+        : first?.k === 'table' || first?.k === 'figure'
+          ? 7
+          : 0
+  };
+}
+
+/** Lists the footnotes within printed blocks. */
+function notesOf(value: unknown): PrintedNote[] {
+  if (Array.isArray(value)) return value.flatMap(notesOf);
+  if (value === null || typeof value !== 'object') return [];
+  const below = Object.values(value).flatMap(notesOf);
+  return 'k' in value && value.k === 'note' ? [value as PrintedNote, ...below] : below;
+}
+
+/** Sets blocks level one by one where both sides have as many, else all of a pair. */
+function pairUnits({ part, depth }: OutlinePart, printers: Record<Locale, Printer>): Unit[] {
+  const sides = {
+    en: part.pairs.map((pair) => sideOf(pair, 'en')),
+    zh: part.pairs.map((pair) => sideOf(pair, 'zh'))
+  };
+  const numbers = { en: itemNumbers(sides.en.flat()), zh: itemNumbers(sides.zh.flat()) };
+  const next = { en: 0, zh: 0 };
+  const print = (locale: Locale, block: ReportBlock, level: number) => ({
+    printed: printers[locale].block(block, level, numbers[locale][next[locale]++] ?? 1),
+    source: block
+  });
+  let last = depth;
+  return part.pairs.flatMap((_, at): Unit[] => {
+    const [english = [], chinese = []] = [sides.en[at], sides.zh[at]];
+    if (english.length === chinese.length)
+      return english.map((block, index) => {
+        const other = chinese[index] ?? block;
+        const wanted = block.kind === 'heading' ? block.level : other.kind === 'heading' ? other.level : 0;
+        if (wanted > 0) last = Math.min(depth + wanted, last + 1, 6);
+        return unit(`${part.id}-${at}-${index}`, {
+          en: [print('en', wanted > 0 ? asHeading(block, 'en') : block, last).printed],
+          zh: [print('zh', wanted > 0 ? asHeading(other, 'zh') : other, last).printed]
+        });
+      });
+    // Where the sides differ, headings stay just below the title, so that no level is skipped on either side.
+    last = Math.min(last, depth + 1);
+    const all = (locale: Locale, blocks: readonly ReportBlock[]) =>
+      nestItems(blocks.map((block) => print(locale, block, Math.min(depth + 1, 6))));
+    return [unit(`${part.id}-${at}`, { en: all('en', english), zh: all('zh', chinese) })];
+  });
+}
+
+/** Returns a gap beside a heading as a heading, so that both sides have the same levels. */
+const asHeading = (block: ReportBlock, locale: Locale): ReportBlock =>
+  block.kind === 'gap'
+    ? {
+        kind: 'heading',
+        id: '',
+        level: 1,
+        text: [{ kind: 'text', text: gapText(block.why, locale), marks: [], href: null, language: null }]
+      }
+    : block;

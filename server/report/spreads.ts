@@ -1,0 +1,181 @@
+/**
+ * Decides what stands on which pair of facing pages: what is side by side has the same height on both, notes
+ * have room at the foot of the page of their language, and no heading ends a page.
+ */
+import type { Unit } from './printed-document.ts';
+
+/** Holds what the template has measured of a unit, in points. */
+export type UnitSizes = {
+  readonly notes: { readonly en: number; readonly zh: number };
+} & (
+  | { readonly height: number }
+  | {
+      readonly heads: readonly number[];
+      readonly rows: readonly number[];
+      readonly caption: number;
+      readonly foot: number;
+    }
+);
+type TableSizes = Extract<UnitSizes, { rows: unknown }>;
+
+export interface Piece {
+  /** Counts the units before the one that the piece shows. */
+  readonly unit: number;
+  readonly above: number;
+  readonly height: number;
+  /** Holds for tables which groups of rows the piece shows, and their heights where each is a single row. */
+  readonly from: number;
+  readonly to: number;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly caption: number;
+  readonly heads: readonly number[];
+  readonly heights: readonly number[] | null;
+}
+
+export type Spread =
+  | { readonly k: 'pages'; readonly pieces: readonly Piece[] }
+  /** A unit that is higher than a page: first all of it in English, then all of it in Chinese. */
+  | { readonly k: 'runs'; readonly unit: number; readonly from: number };
+
+/** What is kept free at the foot, and what the line and the space above notes take. */
+const slack = 3;
+const aboveNotes = 18;
+/** How many groups of rows a table shows at least before a page ends. */
+const leastRows = 2;
+
+interface Page {
+  pieces: Piece[];
+  used: number;
+  notes: { en: number; zh: number };
+}
+
+const emptyPage = (): Page => ({ pieces: [], used: 0, notes: { en: 0, zh: 0 } });
+
+export function spreadsOf(
+  units: readonly Unit[],
+  sizes: readonly UnitSizes[],
+  columnHeight: number
+): Spread[] {
+  const spreads: Spread[] = [];
+  let page = emptyPage();
+
+  const endPage = (): void => {
+    if (page.pieces.length > 0) spreads.push({ k: 'pages', pieces: page.pieces });
+    page = emptyPage();
+  };
+  /** Returns the points that are left on the page beside the notes it has and those that come. */
+  const roomWith = (notes: UnitSizes['notes']): number => {
+    const most = Math.max(page.notes.en + notes.en, page.notes.zh + notes.zh);
+    return columnHeight - slack - (most > 0 ? most + aboveNotes : 0) - page.used;
+  };
+  const add = (piece: Piece, notes: UnitSizes['notes']): void => {
+    const above = page.pieces.length === 0 ? 0 : piece.above;
+    page.pieces.push({ ...piece, above });
+    page.used += above + piece.height;
+    page.notes = { en: page.notes.en + notes.en, zh: page.notes.zh + notes.zh };
+  };
+  const isOnlyHeadings = (): boolean => page.pieces.every(({ unit }) => units[unit]?.keeps === true);
+
+  function addTable(at: number, { table, above }: Unit, size: TableSizes): void {
+    const isSingle = (group: number): boolean =>
+      (['en', 'zh'] as const).every((side) => (table?.[side]?.groups[group]?.length ?? 1) === 1);
+    const heads = size.heads.reduce((sum, height) => sum + height, 0);
+    const count = size.rows.length;
+    let from = 0;
+    let isFirst = true;
+    while (isFirst || from < count) {
+      const caption = isFirst ? size.caption : 0;
+      // The notes of a table are few: every page of it has room for all of them.
+      const room = roomWith(size.notes) - (page.pieces.length === 0 ? 0 : above);
+      let height = caption + heads;
+      let to = from;
+      while (to < count && height + (size.rows[to] ?? 0) + size.foot <= room) {
+        height += size.rows[to] ?? 0;
+        to += 1;
+      }
+      if (to === from && count > 0) {
+        const isAlone = page.pieces.length === 0 || isOnlyHeadings();
+        endPage();
+        if (!isAlone) continue;
+        spreads.push({ k: 'runs', unit: at, from });
+        return;
+      }
+      const groups = size.rows.slice(from, to);
+      const isLast = to >= count;
+      add(
+        {
+          ...{ unit: at, above, from, to, caption },
+          height: height + (isLast ? size.foot : 0),
+          first: isFirst,
+          last: isLast,
+          heads: size.heads,
+          heights: groups.every((_, index) => isSingle(from + index)) ? groups : null
+        },
+        size.notes
+      );
+      from = to;
+      isFirst = false;
+      if (!isLast) endPage();
+    }
+  }
+
+  function addBlocks(at: number, { above }: Unit, height: number, notes: UnitSizes['notes']): void {
+    if (height > roomWith(notes) - (page.pieces.length === 0 ? 0 : above)) endPage();
+    if (height > roomWith(notes)) {
+      spreads.push({ k: 'runs', unit: at, from: 0 });
+      return;
+    }
+    add(
+      {
+        unit: at,
+        above,
+        height,
+        from: 0,
+        to: 0,
+        first: true,
+        last: true,
+        caption: 0,
+        heads: [],
+        heights: null
+      },
+      notes
+    );
+  }
+
+  /** Returns the points that a run of headings and what follows it need to begin on a page. */
+  function neededFrom(start: number): { height: number; notes: UnitSizes['notes'] } {
+    let height = 0;
+    const notes = { en: 0, zh: 0 };
+    for (let at = start; at < units.length; at++) {
+      const [unit, size] = [units[at], sizes[at]];
+      if (!unit || !size || (at > start && unit.k === 'chapter')) break;
+      height += (at > start ? unit.above : 0) + leastHeight(size);
+      notes.en += size.notes.en;
+      notes.zh += size.notes.zh;
+      if (!unit.keeps) break;
+    }
+    return { height, notes };
+  }
+
+  for (const [at, unit] of units.entries()) {
+    const size = sizes[at];
+    if (!size) continue;
+    if (unit.k === 'chapter') endPage();
+    // Within a run of headings the first has made room for all.
+    if (page.pieces.length > 0 && units[at - 1]?.keeps !== true) {
+      const { height, notes } = neededFrom(at);
+      if (height > roomWith(notes) - unit.above) endPage();
+    }
+    if ('rows' in size) addTable(at, unit, size);
+    else addBlocks(at, unit, size.height, size.notes);
+  }
+  endPage();
+  return spreads;
+}
+
+function leastHeight(size: UnitSizes): number {
+  if ('height' in size) return size.height;
+  const sum = (numbers: readonly number[]): number => numbers.reduce((all, number) => all + number, 0);
+  return size.caption + sum(size.heads) + sum(size.rows.slice(0, leastRows)) + size.foot;
+}

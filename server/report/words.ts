@@ -1,0 +1,87 @@
+/** Returns the words of the outputs themselves, in the language of what they stand beside. */
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { ReportApproval, ReportContent, ReportGap } from '#domain/report-content.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+/** Returns a day as a reader of the language writes it; what is no complete day as it stands. */
+export function dayText(day: string, locale: Locale): string {
+  const [, year = '', month = '', date = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
+  const name = monthNames[Number(month) - 1];
+  if (name === undefined) return day;
+  return locale === 'zh'
+    ? `${Number(year)}年${Number(month)}月${Number(date)}日`
+    : `${Number(date)} ${name} ${Number(year)}`;
+}
+
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December'
+];
+
+export const gapText = (why: ReportGap['why'], locale: Locale): string =>
+  ({
+    confidential: () => m.report_output_gap_confidential({}, { locale }),
+    'not-translated': () => m.report_output_gap_not_translated({}, { locale }),
+    'not-approved': () => m.report_output_gap_not_approved({}, { locale }),
+    withdrawn: () => m.report_output_gap_withdrawn({}, { locale })
+  })[why]();
+
+/** Returns the line that says which draft or edition this is. A draft has it on every page. */
+export function editionText({ status, number, date }: ReportContent, locale: Locale): string {
+  const facts = { number, date: dayText(date, locale) };
+  return status === 'draft'
+    ? m.report_output_draft(facts, { locale })
+    : m.report_output_edition(facts, { locale });
+}
+
+export const kindText = ({ kind }: ReportContent, locale: Locale): string =>
+  ({
+    report: () => m.report_output_kind_report({}, { locale }),
+    'white-paper': () => m.report_output_kind_white_paper({}, { locale }),
+    handout: () => m.report_output_kind_handout({}, { locale })
+  })[kind]();
+
+export function approvalText({ version, on, signers }: ReportApproval, locale: Locale): string {
+  const facts = { version: String(version), date: dayText(on, locale) };
+  const names = signers.map((signer) => nameIn(signer, locale)).join(locale === 'zh' ? '、' : ', ');
+  return names === ''
+    ? m.report_output_approved_by_none(facts, { locale })
+    : m.report_output_approved({ ...facts, signers: names }, { locale });
+}
+
+const nameIn = (name: Bilingual, locale: Locale): string =>
+  name[locale] || name[locale === 'en' ? 'zh' : 'en'];
+
+export const contentsText = (locale: Locale): string => m.report_output_contents({}, { locale });
+export const sourcesText = (locale: Locale): string => m.report_output_sources({}, { locale });
+export const partDraftText = (locale: Locale): string => m.report_output_part_draft({}, { locale });
+export const hashText = (locale: Locale): string => m.report_output_hash({}, { locale });
+export const untitledText = (locale: Locale): string => m.report_output_no_title({}, { locale });
+export const backText = (locale: Locale): string => m.report_output_back({}, { locale });
+export const contentFileText = (locale: Locale): string => m.report_output_content_file({}, { locale });
+export const tablesFileText = (locale: Locale): string => m.report_output_tables_file({}, { locale });
+export const qrAltText = (text: string, locale: Locale): string =>
+  m.report_output_qr_alt({ text }, { locale });
+export const addressText = (address: string, locale: Locale): string =>
+  m.report_output_address({ address }, { locale });
+
+const labels = {
+  chapter: m.report_output_chapter,
+  section: m.report_output_section,
+  annex: m.report_output_annex,
+  table: m.report_output_table,
+  figure: m.report_output_figure
+} as const;
+
+export const labelText = (kind: keyof typeof labels, number: string, locale: Locale): string =>
+  labels[kind]({ number }, { locale });

@@ -1,0 +1,60 @@
+/**
+ * Writes one output of a report. Equal contents, pictures and attachments give equal bytes, on every machine and
+ * at any time.
+ */
+import type { ReportContent, ReportEdition, ReportFormat } from '#domain/report-content.ts';
+import { csvPackage, jsonOf } from './csv.ts';
+import { ReportFailureError } from './failure.ts';
+import type { Attachment } from './pdf.ts';
+import type { Pictures } from './pictures.ts';
+
+export type { Attachment } from './pdf.ts';
+export type { Pictures } from './pictures.ts';
+
+/**
+ * Returns the bytes. `json` and `csv` are the same for both languages except for the tables that are chosen.
+ * Attachments are for `archive`, whose own are the content and its tables.
+ * Rejects with a `ReportFailureError` where the content makes the output impossible.
+ */
+export async function writeReport(
+  content: ReportContent,
+  edition: ReportEdition,
+  format: ReportFormat,
+  pictures: Pictures,
+  attachments: readonly Attachment[] = []
+): Promise<Uint8Array> {
+  checkSize(content);
+  switch (format) {
+    case 'pdf':
+      return (await import('./pdf.ts')).pdfOf(content, edition, pictures);
+    case 'archive':
+      return (await import('./pdf.ts')).archiveOf(content, edition, pictures, attachments);
+    case 'docx':
+      return (await import('./docx.ts')).docxOf(content, edition, pictures);
+    case 'html':
+      return (await import('./html.ts')).htmlOf(content, edition, pictures);
+    case 'json':
+      return jsonOf(content);
+    case 'csv':
+      return csvPackage(content, edition);
+  }
+}
+
+/** Limits a report: ten times the largest that a study of thirty cities has. */
+const mostBlocks = 200_000;
+
+function checkSize(content: ReportContent): void {
+  let blocks = 0;
+  const count = (parts: ReportContent['parts'], depth: number): void => {
+    if (depth > 50) throw new ReportFailureError('large-report');
+    for (const { pairs, parts: below } of parts) {
+      for (const { en, zh } of pairs) {
+        blocks += en.length + zh.length;
+        for (const block of [...en, ...zh]) if (block.kind === 'table') blocks += block.rows.length;
+      }
+      count(below, depth + 1);
+    }
+  };
+  count(content.parts, 1);
+  if (blocks > mostBlocks) throw new ReportFailureError('large-report');
+}

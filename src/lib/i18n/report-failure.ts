@@ -1,0 +1,20 @@
+/** Returns the sentence for each reason why an output of a report could not be written. */
+import type { Locale } from '#domain/locale.ts';
+import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const sentences: Readonly<Record<ReportFailureReason, (subject: string, locale: Locale) => string>> = {
+  'dead-reference': (subject, locale) => m.report_output_failed_dead_reference({ subject }, { locale }),
+  'unknown-source': (subject, locale) => m.report_output_failed_unknown_source({ subject }, { locale }),
+  'repeated-id': (subject, locale) => m.report_output_failed_repeated_id({ subject }, { locale }),
+  'unreadable-figure': (subject, locale) => m.report_output_failed_unreadable_figure({ subject }, { locale }),
+  'large-figure': (subject, locale) => m.report_output_failed_large_figure({ subject }, { locale }),
+  'large-report': (_, locale) => m.report_output_failed_large_report({}, { locale }),
+  'out-of-time': (_, locale) => m.report_output_failed_out_of_time({}, { locale }),
+  'out-of-memory': (_, locale) => m.report_output_failed_out_of_memory({}, { locale }),
+  cancelled: (_, locale) => m.report_output_failed_cancelled({}, { locale }),
+  'not-written': (_, locale) => m.report_output_failed_not_written({}, { locale })
+};
+
+export const reportFailureSentence = ({ reason, subject }: ReportFailure, locale: Locale): string =>
+  sentences[reason](subject, locale);
