@@ -136,6 +136,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/paraglide',
     'src/lib/ui'
   ],
+  // Composes reports in the process that builds them, and serves the pages of their composition.
+  'src/lib/reports': [
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/level-chips',
+    'src/lib/i18n',
+    'src/lib/paraglide'
+  ],
   'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/exchange': [
@@ -393,6 +401,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/turns.ts'
   ],
   'server/one-off-threads.ts': ['src/lib/domain', 'server/workers/queue.ts', 'node:'],
+  'server/report': ['src/lib/domain', 'src/lib/reports', 'node:'],
   'server/exports': ['src/lib/domain', 'server/one-off-threads.ts', 'fflate', 'node:'],
   // Formats of a city's response. The caller validates what they parse.
   'server/exchange': [

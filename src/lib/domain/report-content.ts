@@ -12,6 +12,13 @@ export type ReportKind = (typeof reportKinds)[number];
 export const reportEditions = ['en', 'zh', 'facing'] as const;
 export type ReportEdition = (typeof reportEditions)[number];
 
+/**
+ * Names the kinds of files. `archive` is a PDF/A-3a with files attached, `json` the content itself, and `csv` a
+ * ZIP file with one CSV file for each table.
+ */
+export const reportFormats = ['pdf', 'archive', 'docx', 'html', 'json', 'csv'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 export interface ReportContent {
   readonly format: 'meridian.report/1';
   readonly kind: ReportKind;
@@ -54,6 +61,8 @@ export interface ReportApproval {
   readonly on: string;
   /** Names the chairs who signed, in the order of the sides. */
   readonly signers: readonly Bilingual[];
+  /** Holds the address where the hash can be checked, which the QR code encodes; null where there is none. */
+  readonly address: string | null;
 }
 
 /** Blocks that say the same in both languages; on facing pages their tops are level. */
@@ -62,10 +71,15 @@ export interface ReportPair {
   readonly zh: readonly ReportBlock[];
 }
 
+/**
+ * An id is unique among the blocks of one language. Tables and figures of a pair are numbered together: the
+ * first of the English blocks has the number of the first of the Chinese ones, and so on.
+ */
 export type ReportBlock =
   | {
       readonly kind: 'heading';
       readonly id: string;
+      /** Counts below the title of the part. Outputs close gaps between levels. */
       readonly level: 1 | 2 | 3 | 4;
       readonly text: ReportText;
     }
@@ -116,7 +130,11 @@ export interface ReportFigure {
   /** Holds a drawing as SVG text, or names a picture by the SHA-256 of its bytes. */
   readonly drawing:
     | { readonly kind: 'svg'; readonly svg: string }
-    | { readonly kind: 'picture'; readonly hash: string; readonly type: 'image/png' | 'image/jpeg' };
+    | {
+        readonly kind: 'picture';
+        readonly hash: string;
+        readonly type: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
+      };
 }
 
 /** A visible gap where something is left out. */
@@ -145,7 +163,10 @@ export type ReportInline =
   | { readonly kind: 'note'; readonly text: ReportText }
   /** A citation of one or more of the report's sources, by their numbers. */
   | { readonly kind: 'cite'; readonly sources: readonly number[] }
-  /** A cross-reference to a part, table or figure, printed as its number. */
+  /**
+   * A cross-reference to a part, table or figure by its id, in either language. It is printed as what it is and
+   * its number: `section 3.2`, `Figure 12`; a part without a number by its title.
+   */
   | { readonly kind: 'reference'; readonly target: string };
 
 export interface ReportSource {
