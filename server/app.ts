@@ -70,6 +70,8 @@ import { openPlan, type Plan } from './services/plan.ts';
 import { openInvitations, type Invitations } from './services/minutes/invitations.ts';
 import { openMeetings, type Meetings } from './services/minutes/meetings.ts';
 import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
+import { buildInterval, openBuildRunner, type BuildRunner } from './services/reports/build-runner.ts';
+import { openReports, type Reports } from './services/reports/reports.ts';
 import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
 import { openSearch, type Search } from './services/search/search.ts';
 import { openSetup, type Setup } from './services/setup.ts';
@@ -191,6 +193,8 @@ export interface Services {
   readonly approvals: Approvals;
   /** Looks up what anyone may learn about a hash. */
   readonly verification: Verification;
+  /** Composes, builds and publishes the report of a study and its shorter papers. */
+  readonly reports: Reports;
   readonly inbox: Inbox;
   readonly audit: Audit;
   readonly exports: Exports;
@@ -220,6 +224,8 @@ export interface App extends Services {
   readonly scheduler: Scheduler;
   /** Keeps the search index up to date. */
   readonly searchIndexer: SearchIndexer;
+  /** Runs the builds of reports. */
+  readonly buildRunner: BuildRunner;
   /**
    * Loads the demo study where it is wanted and the database is empty; returns its accounts while the demo
    * exists.
@@ -376,6 +382,12 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     ...tools,
     everyMilliseconds: everyMilliseconds === null ? null : indexerInterval
   });
+  const { reports, building } = openReports({ ...tools, passwords, attempts });
+  const buildRunner = openBuildRunner({
+    ...tools,
+    ...building,
+    everyMilliseconds: everyMilliseconds === null ? null : buildInterval
+  });
   return {
     config,
     now,
@@ -446,6 +458,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     live,
     probe,
     archives: openArchives(tools),
+    reports,
     inbox: openInbox(tools),
     audit: openAudit(tools),
     exports: exporting,
@@ -453,6 +466,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     mail: openMail(tools, outbox),
     scheduler,
     searchIndexer,
+    buildRunner,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     hasDemoAccounts: () => hasDemoAccounts(store.db),
     removeDemo: () => removeDemo(tools),
@@ -471,7 +485,11 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       const patience = setTimeout(() => void log.close(), closingMilliseconds);
       const timed = within(
         closingMilliseconds,
-        Promise.all([scheduler.close().then(() => outbox.close()), searchIndexer.close()])
+        Promise.all([
+          scheduler.close().then(() => outbox.close()),
+          searchIndexer.close(),
+          buildRunner.close()
+        ])
       );
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);

@@ -136,6 +136,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/paraglide',
     'src/lib/ui'
   ],
+  // Composes reports in the process that builds them, and serves the pages of their composition.
+  'src/lib/reports': [
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/level-chips',
+    'src/lib/i18n',
+    'src/lib/paraglide'
+  ],
   'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/exchange': [
@@ -408,6 +416,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/report': [
     'src/lib/domain',
     'src/lib/paraglide',
+    'src/lib/reports',
     'src/lib/server/csv.ts',
     'server/exports/xml.ts',
     '@expo-google-fonts',

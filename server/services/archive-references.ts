@@ -44,6 +44,10 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     noting: ['userId'],
     meeting: ['userId'],
     nextStep: ['userId'],
+    report: ['userId'],
+    reportPassage: ['userId'],
+    reportBuild: ['userId'],
+    reportErratum: ['userId'],
     assessor: ['userId', 'namedBy'],
     cityTie: ['userId'],
     panelRound: ['userId', 'revealedBy'],
@@ -64,7 +68,7 @@ export function listPeopleIn(rows: ArchivedRows): string[] {
   const named = (Object.keys(peopleColumns) as ArchivedTable[]).flatMap((table) =>
     (rows[table] as readonly object[]).flatMap((row) => textsIn(row as AnyRow, columnsOf(table)))
   );
-  return [...named, ...rows.signature.map((signature) => signature.userId)];
+  return [...named, ...[...rows.signature, ...rows.reportSignature].map((signature) => signature.userId)];
 }
 
 /** Replaces the ids of people in the rows by their ids in this installation. */
@@ -163,6 +167,17 @@ function isNotAsHashed(rows: ArchivedRows): ReferenceFault | undefined {
     return {
       table: 'seal',
       text: `holds other bytes than were kept: the seal ${scan.id} is not what its hash says`
+    };
+  const pieces = new Map<string, ArchivedRows['reportFile'][number][]>();
+  for (const piece of rows.reportFile) pieces.set(piece.sha256, [...(pieces.get(piece.sha256) ?? []), piece]);
+  const broken = [...pieces].find(([hash, own]) => {
+    const inOrder = own.toSorted((one, other) => one.n - other.n);
+    return sha256(Buffer.concat(inOrder.map(({ bytes }) => bytes))) !== hash;
+  });
+  if (broken)
+    return {
+      table: 'reportFile',
+      text: `holds other bytes than were kept: the file ${broken[0]} is not what its hash says`
     };
   const hashes = new Map(rows.event.map((event) => [event.seq, event.hash]));
   const head = rows.sentHead.find(({ seq, hash }) => seq > 0 && hashes.get(seq) !== hash);

@@ -12,7 +12,7 @@ import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts'
  * people: how far each has read (inbox, readMention, versionSeen), who was reminded, e-mails (mail), and
  * invitations and readings, whose links work only in this installation; what readers said is in it with all
  * other comments. Scores are in it once they are revealed: until then only their assessors have them. Who
- * leads a meeting is temporary and left out.
+ * leads a meeting is temporary and left out. Of the builds of reports it holds those that were published.
  */
 export const studyTables = [
   'side',
@@ -56,6 +56,15 @@ export const studyTables = [
   'noting',
   'meeting',
   'nextStep',
+  'report',
+  'reportPart',
+  'reportPassage',
+  'reportBuild',
+  'reportOutput',
+  'reportFile',
+  'reportSignature',
+  'reportPublication',
+  'reportErratum',
   'sentHead',
   'evidence',
   'evidenceFile',

@@ -142,6 +142,7 @@ async function gather(db: Db, studySlug: string): Promise<ArchivedStudy | undefi
   for (const table of documentTables)
     rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
   rows['score'] = revealedOf(rows['score'] as Row<'score'>[], rows['panelRound'] as Row<'panelRound'>[]);
+  keepPublished(rows);
   rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(
     ({ lastSeq: _, ...generation }): ArchivedGeneration => generation
   );
@@ -160,6 +161,28 @@ function revealedOf(scores: readonly Row<'score'>[], rounds: readonly Row<'panel
   );
   return scores.filter((score) => score.sealedAt !== null && revealed.has(`${score.panelId} ${score.round}`));
 }
+
+/** Keeps the builds that were published, with what they rest on: drafts can be built again. */
+function keepPublished(rows: Record<string, readonly object[]>): void {
+  const published = new Set(
+    (rows['reportPublication'] as Row<'reportPublication'>[]).map(({ buildId }) => buildId)
+  );
+  const builds = (rows['reportBuild'] as Row<'reportBuild'>[]).filter(({ id }) => published.has(id));
+  const ofBuilds = <R extends { buildId: string }>(table: string): R[] =>
+    (rows[table] as R[]).filter(({ buildId }) => published.has(buildId));
+  const outputs = ofBuilds<Row<'reportOutput'>>('reportOutput');
+  const files = new Set([
+    ...builds.map(({ contentHash }) => contentHash),
+    ...builds.flatMap(({ manifest }) => hashesIn(manifest)),
+    ...outputs.map(({ sha256 }) => sha256)
+  ]);
+  rows['reportBuild'] = builds;
+  rows['reportOutput'] = outputs;
+  rows['reportSignature'] = ofBuilds<Row<'reportSignature'>>('reportSignature');
+  rows['reportFile'] = (rows['reportFile'] as Row<'reportFile'>[]).filter(({ sha256 }) => files.has(sha256));
+}
+
+const hashesIn = (manifest: string | null): string[] => manifest?.match(/(?<=")[0-9a-f]{64}(?=")/g) ?? [];
 
 async function loadBytes(db: Db, { evidenceId, n }: ArchivedFile): Promise<Uint8Array> {
   const file = await findFile(db, evidenceId, n);

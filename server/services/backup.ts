@@ -43,7 +43,14 @@ const partBytes = 8 * 2 ** 20;
 /** Limits the rows of the append-only log that are read at once. */
 const updatesAtOnce = 500;
 /** Lists the tables whose rows may be megabytes each, with one id for each row. */
-const largeRows = ['version', 'seal', 'lateProposal', 'quarantine'] as const satisfies readonly TableName[];
+const largeRows = [
+  'version',
+  'seal',
+  'lateProposal',
+  'quarantine',
+  'reportBuild',
+  'reportFile'
+] as const satisfies readonly TableName[];
 /** Limits the rows of such a table that are read at once. */
 const largeRowsAtOnce = 10;
 

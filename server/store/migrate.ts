@@ -33,6 +33,7 @@ import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
 import * as machineDrafts from './migrations/0039-machine-drafts.ts';
 import * as lengthLimits from './migrations/0041-length-limits.ts';
+import * as reports from './migrations/0047-reports.ts';
 import * as corrections from './migrations/0048-corrections.ts';
 import type { Schema } from './schema.ts';
 
@@ -69,6 +70,7 @@ const migrations: Record<string, Migration> = {
   '0038-glossary': glossary,
   '0039-machine-drafts': machineDrafts,
   '0041-length-limits': lengthLimits,
+  '0047-reports': reports,
   '0048-corrections': corrections
 };
 

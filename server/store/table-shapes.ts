@@ -13,6 +13,9 @@ import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
 import { termKinds } from '#domain/glossary.ts';
 import { outcomes, panelStates } from '#domain/panel.ts';
+import { buildFaults, buildPurposes, buildStates } from '#domain/report-build.ts';
+import { reportEditions, reportFormats, reportKinds } from '#domain/report-content.ts';
+import { partNumberings } from '#domain/report.ts';
 import { confidences, judgements } from '#domain/score.ts';
 import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
 import { tieKinds } from '#domain/tie.ts';
@@ -848,6 +851,105 @@ export const tableShapes = {
     at: time,
     version: count
   }),
+  report: z.strictObject({
+    studyId: text,
+    kind: z.enum(reportKinds),
+    titleEn: text,
+    titleZh: text,
+    subtitleEn: text,
+    subtitleZh: text,
+    userId: text,
+    at: time,
+    version: count
+  }),
+  reportPart: z.strictObject({
+    studyId: text,
+    kind: z.enum(reportKinds),
+    id: text,
+    parentId: textOrNull,
+    position: count,
+    source: json,
+    titleEn: text,
+    titleZh: text,
+    numbering: z.enum(partNumberings),
+    showsGaps: truth,
+    version: count
+  }),
+  reportPassage: z.strictObject({
+    id: text,
+    studyId: text,
+    kind: z.enum(reportKinds),
+    partId: text,
+    position: count,
+    textEn: text,
+    textZh: text,
+    source: json.nullable(),
+    userId: text,
+    at: time,
+    version: count
+  }),
+  reportBuild: z.strictObject({
+    id: text,
+    studyId: text,
+    kind: z.enum(reportKinds),
+    purpose: z.enum(buildPurposes),
+    number: text,
+    onDay: text,
+    wanted: json,
+    state: z.enum(buildStates),
+    done: count,
+    manifest: json.nullable(),
+    manifestHash: textOrNull,
+    contentHash: textOrNull,
+    hash: textOrNull,
+    faults: json,
+    fault: z.enum(buildFaults).nullable(),
+    userId: text,
+    at: time,
+    startedAt: timeOrNull,
+    finishedAt: timeOrNull,
+    attempts: count,
+    node: textOrNull,
+    leaseUntil: timeOrNull
+  }),
+  reportOutput: z.strictObject({
+    studyId: text,
+    buildId: text,
+    edition: z.enum(reportEditions),
+    format: z.enum(reportFormats),
+    sha256: text,
+    size: count
+  }),
+  reportFile: z.strictObject({ id: text, studyId: text, sha256: text, n: count, bytes }),
+  reportSignature: z.strictObject({
+    id: text,
+    studyId: text,
+    buildId: text,
+    sideId: text,
+    userId: text,
+    hash: text,
+    statement: json,
+    digest: text,
+    at: time
+  }),
+  reportPublication: z.strictObject({
+    studyId: text,
+    kind: z.enum(reportKinds),
+    number: count.positive(),
+    buildId: text,
+    at: time
+  }),
+  reportErratum: z.strictObject({
+    studyId: text,
+    kind: z.enum(reportKinds),
+    number: count.positive(),
+    n: count.positive(),
+    partId: text,
+    textEn: text,
+    textZh: text,
+    userId: text,
+    at: time
+  }),
   assessor: z.strictObject({
     studyId: text,
     cityId: text,
@@ -1091,6 +1193,15 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   versionSeen: ['studyId', 'subject', 'userId'],
   meeting: ['studyId', 'id'],
   nextStep: ['studyId', 'id'],
+  report: ['studyId', 'kind'],
+  reportPart: ['studyId', 'kind', 'id'],
+  reportPassage: ['id'],
+  reportBuild: ['id'],
+  reportOutput: ['buildId', 'edition', 'format'],
+  reportFile: ['id'],
+  reportSignature: ['id'],
+  reportPublication: ['studyId', 'kind', 'number'],
+  reportErratum: ['studyId', 'kind', 'number', 'n'],
   assessor: ['studyId', 'cityId', 'userId'],
   cityTie: ['studyId', 'cityId', 'userId'],
   panel: ['id'],

@@ -68,6 +68,23 @@ export const listVersions = (db: Db, studyId: string, subject: string): Promise<
 export const findVersion = (db: Db, studyId: string, id: string): Promise<VersionRow | undefined> =>
   db.selectFrom('version').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
 
+/** Returns the bytes of a version by its number, if they have this hash. */
+export async function findVersionBytes(
+  db: Db,
+  studyId: string,
+  { subject, version, hash }: { readonly subject: string; readonly version: number; readonly hash: string }
+): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom('version')
+    .select('bytes')
+    .where('studyId', '=', studyId)
+    .where('subject', '=', subject)
+    .where('number', '=', version)
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  return row?.bytes;
+}
+
 export const findVersionSummary = (
   db: Db,
   studyId: string,

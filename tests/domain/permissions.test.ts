@@ -162,6 +162,10 @@ study.consultations  x            x      x       x           x         x        
 study.agreement      x            x      x       x           x         x         .      .       .           .         .          .
 study.consistency    .            x      .       .           .         .         .      .       .           .         .          .
 study.lead           .            x      .       .           .         .         .      .       .           .         .          .
+study.report         x            x      x       x           x         x         .      .       .           .         .          .
+study.compose        x            .      x       x           x         x         .      .       .           .         .          .
+study.publish        .            x      .       .           .         .         .      .       .           .         .          .
+study.errata         x            x      .       .           .         .         .      .       .           .         .          .
 `;
 
 // The room of a document: w writes, r reads, . gets “not found”.

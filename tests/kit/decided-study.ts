@@ -491,6 +491,111 @@ export async function decideMuch(
       sideId: 'eu'
     }
   ]);
+  const buildId = app.newId();
+  const contentOfReport = Buffer.from('{"format":"meridian.report/1","说":"明"}');
+  const ofReport = { studyId: study.id, kind: 'report' } as const;
+  await insertRows(db, 'report', [
+    {
+      ...ids,
+      ...ofReport,
+      titleEn: 'Report',
+      titleZh: '报告',
+      subtitleEn: '',
+      subtitleZh: '',
+      userId: leaver,
+      version: 2
+    }
+  ]);
+  await insertRows(db, 'reportPart', [
+    {
+      ...ofReport,
+      id: 'opening',
+      parentId: null,
+      position: 0,
+      source: '{"kind":"passages"}',
+      titleEn: 'Opening',
+      titleZh: '',
+      numbering: 'none',
+      showsGaps: 0,
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'reportPassage', [
+    {
+      ...ids,
+      ...ofReport,
+      id: app.newId(),
+      partId: 'opening',
+      position: 0,
+      textEn: 'Cities learn.',
+      textZh: '城市互鉴。',
+      source: null,
+      userId: leaver,
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'reportBuild', [
+    {
+      ...ids,
+      ...ofReport,
+      id: buildId,
+      purpose: 'edition',
+      number: '1',
+      onDay: '2013-11-20',
+      wanted: '[]',
+      state: 'done',
+      done: 1,
+      manifest: '{}',
+      manifestHash: sha256(Buffer.from('{}')),
+      contentHash: sha256(contentOfReport),
+      hash: '0'.repeat(64),
+      faults: '[]',
+      fault: null,
+      userId: leaver,
+      startedAt: at,
+      finishedAt: at,
+      attempts: 1,
+      node: null,
+      leaseUntil: null
+    }
+  ]);
+  await insertRows(db, 'reportFile', [
+    {
+      id: `${study.id}.${sha256(contentOfReport)}.0`,
+      studyId: study.id,
+      sha256: sha256(contentOfReport),
+      n: 0,
+      bytes: contentOfReport
+    }
+  ]);
+  await insertRows(db, 'reportOutput', [
+    { studyId: study.id, buildId, edition: 'en', format: 'html', sha256: sha256(contentOfReport), size: 1 }
+  ]);
+  await insertRows(db, 'reportSignature', [
+    {
+      id: app.newId(),
+      ...ids,
+      buildId,
+      sideId: 'eu',
+      userId: leaver,
+      hash: '0'.repeat(64),
+      statement: '{}',
+      digest: '0'.repeat(64)
+    }
+  ]);
+  await insertRows(db, 'reportPublication', [{ ...ofReport, number: 1, buildId, at }]);
+  await insertRows(db, 'reportErratum', [
+    {
+      ...ids,
+      ...ofReport,
+      number: 1,
+      n: 1,
+      partId: '',
+      textEn: 'Read 30.',
+      textZh: '应为30。',
+      userId: leaver
+    }
+  ]);
   await insertRows(db, 'noting', [{ ...ids, versionId, remark: 'Noted.' }]);
   await insertRows(db, 'versionSeen', [{ ...ids, subject: 'findings:haidian', versionId }]);
   await insertRows(db, 'sentHead', [

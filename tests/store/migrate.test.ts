@@ -85,6 +85,7 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0038-glossary',
       '0039-machine-drafts',
       '0041-length-limits',
+      '0047-reports',
       '0048-corrections'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);

@@ -9,7 +9,8 @@ import { fewestCities, tooFew, type RatedCell, type TooFew } from '#domain/ratin
 import type { Abilities, Actor, StudyAbility } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { shiftOver, type RoundShift } from '#domain/round-shift.ts';
-import type { Store } from '../../store/open.ts';
+import type { Study } from '#domain/study.ts';
+import type { Db, Store } from '../../store/open.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { sha256 } from '../sha256.ts';
@@ -58,33 +59,41 @@ export function openAgreementOfPanels({ store: { db }, workers }: AgreementTools
       const authorized = await authorizeStudy(db, actor, studySlug, 'study.agreement');
       if (!authorized.ok) return authorized;
       const { study, abilities } = authorized.value;
-      const { framework, rubric, panels, counts } = await readClosedPanels(db, study.id);
-      const characteristics = framework?.characteristics ?? [];
-      const groups = [
-        panels,
-        ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))
-      ];
-      const seeds = [seedOf(studySlug), ...characteristics.map(({ id }) => seedOf(studySlug, id))];
-      const levels = rubric?.levels.length ?? 0;
-      const input = groups.map((some, at) => ({ cells: some.map(cellOf), levels, seed: seeds[at] ?? 0 }));
-      const computed = await workers.agreements(input, actor.userId);
-      const [whole, ...rows] = groups.map((some, at): AgreementRow => ({
-        agreement: withheld(computed[at] ?? tooFew(0)),
-        shift: shiftOf(some),
-        seed: seeds[at] ?? 0
-      }));
-      if (!whole) throw new Error('The computation returned no row for the whole study');
-      return ok({
-        abilities,
-        rankingNotice: framework?.rankingNotice ?? null,
-        panels: counts,
-        whole,
-        characteristics: rows.flatMap((row, at) => {
-          const characteristic = characteristics[at];
-          return characteristic ? [{ ...row, id: characteristic.id, name: characteristic.name }] : [];
-        })
-      });
+      return ok({ abilities, ...(await readAgreement({ db, workers }, study, actor.userId)) });
     }
+  };
+}
+
+/** Computes the agreement of a study's assessors, for any reader: the callers authorize. */
+export async function readAgreement(
+  { db, workers }: { readonly db: Db; readonly workers: Pick<DocumentWorkers, 'agreements'> },
+  study: Pick<Study, 'id' | 'slug'>,
+  requester: string
+): Promise<Omit<AgreementView, 'abilities'>> {
+  const { framework, rubric, panels, counts } = await readClosedPanels(db, study.id);
+  const characteristics = framework?.characteristics ?? [];
+  const groups = [
+    panels,
+    ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))
+  ];
+  const seeds = [seedOf(study.slug), ...characteristics.map(({ id }) => seedOf(study.slug, id))];
+  const levels = rubric?.levels.length ?? 0;
+  const input = groups.map((some, at) => ({ cells: some.map(cellOf), levels, seed: seeds[at] ?? 0 }));
+  const computed = await workers.agreements(input, requester);
+  const [whole, ...rows] = groups.map((some, at): AgreementRow => ({
+    agreement: withheld(computed[at] ?? tooFew(0)),
+    shift: shiftOf(some),
+    seed: seeds[at] ?? 0
+  }));
+  if (!whole) throw new Error('The computation returned no row for the whole study');
+  return {
+    rankingNotice: framework?.rankingNotice ?? null,
+    panels: counts,
+    whole,
+    characteristics: rows.flatMap((row, at) => {
+      const characteristic = characteristics[at];
+      return characteristic ? [{ ...row, id: characteristic.id, name: characteristic.name }] : [];
+    })
   };
 }
 

@@ -16,7 +16,7 @@ import {
 } from '#domain/fact.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { assessmentAbilitiesOf, type Grant } from '#domain/permissions.ts';
-import { nameOfRecord } from '#domain/record.ts';
+import { nameOfRecord, type ResponseRecord } from '#domain/record.ts';
 import type { DocumentVersion, HeldFact, SectionContent } from '#domain/version.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { listAssessments, type Assessment } from '../../store/assessments.ts';
@@ -88,6 +88,30 @@ export async function withoutHeldBackFacts(
   const open = facts.filter(({ city = cityId, fact }) => city !== null && isOpen(city, fact));
   if (open.length === facts.length) return content;
   return open.length === 0 ? others : { ...others, facts: open };
+}
+
+/** Returns the facts that cities have submitted and do not hold back, for the readers of a report. */
+export async function submittedFacts(db: Db, studyId: StudyId): Promise<KnownFact[]> {
+  const cities = await citiesIn(db, studyId, ({ state }) => isSubmitted(state));
+  return factsOfCities(db, studyId, cities);
+}
+
+/** Returns the records that cities have submitted, by city, without those whose answer is held back. */
+export async function submittedRecords(
+  db: Db,
+  studyId: StudyId
+): Promise<ReadonlyMap<CityId, readonly ResponseRecord[]>> {
+  const cities = await citiesIn(db, studyId, ({ state }) => isSubmitted(state));
+  const records = await listRecordsByCity(db, studyId, cities);
+  const open = new Map<CityId, readonly ResponseRecord[]>();
+  for (const [city, own] of records) {
+    const held = await listConfidentialAnswers(db, studyId, city);
+    open.set(
+      city,
+      own.filter(({ question }) => !isConfidential(held, question))
+    );
+  }
+  return open;
 }
 
 /** Returns the facts of a version as a page shows them, without those that are held back now. */

@@ -136,7 +136,18 @@ export const eventKinds = [
   'contributor.limited',
   // Departments of a city and their assignments.
   'department.changed',
-  'assignment.changed'
+  'assignment.changed',
+  // The report: its composition, its builds, and what was published.
+  'report.begun',
+  'report.changed',
+  'report.requested',
+  'report.moved',
+  'report.built',
+  'report.failed',
+  'report.cancelled',
+  'report.signed',
+  'report.published',
+  'report.corrected'
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -150,7 +161,9 @@ export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'term.changed',
   'pair.confirmed',
   'pair.checked',
-  'pair.drafted'
+  'pair.drafted',
+  'report.changed',
+  'report.moved'
 ]);
 
 /** Describes an event that a command appends: its subject, and the ability that a user needs to see it. */

@@ -101,7 +101,13 @@ export const studyAbilities = [
   'study.agreement',
   'study.consistency',
   // To lead the others through a meeting.
-  'study.lead'
+  'study.lead',
+  // To read the composition of the report and its drafts; to change it and have it built; to publish a build
+  // as a chair, with the other side's; and to add errata to what was published.
+  'study.report',
+  'study.compose',
+  'study.publish',
+  'study.errata'
 ] as const;
 export const assessmentAbilities = [
   'assessment.see',
@@ -234,7 +240,10 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.report',
+    'study.compose',
+    'study.errata'
   ],
   chair: [
     ...everyone,
@@ -248,7 +257,10 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.lead',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.report',
+    'study.publish',
+    'study.errata'
   ],
   expert: [
     ...everyone,
@@ -258,7 +270,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.report',
+    'study.compose'
   ],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings']

@@ -130,7 +130,11 @@ export interface ReportFigure {
   /** Holds a drawing as SVG text, or names a picture by the SHA-256 of its bytes. */
   readonly drawing:
     | { readonly kind: 'svg'; readonly svg: string }
-    | { readonly kind: 'picture'; readonly hash: string; readonly type: 'image/png' | 'image/jpeg' };
+    | {
+        readonly kind: 'picture';
+        readonly hash: string;
+        readonly type: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
+      };
 }
 
 /** A visible gap where something is left out. */

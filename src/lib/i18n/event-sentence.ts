@@ -105,6 +105,17 @@ function cityChanged(event: ShownEvent): string {
   }
 }
 
+const reportNames: Readonly<Record<string, () => string>> = {
+  report: m.report_name_report,
+  'white-paper': m.report_name_white_paper,
+  handout: m.report_name_handout
+};
+const ofReport = (event: ShownEvent) => ({
+  who: who(event),
+  report: (reportNames[fact(event, 'report')] ?? m.report_name_report)(),
+  number: fact(event, 'number')
+});
+
 const ofCity = (event: ShownEvent) => ({ who: who(event), city: named(event, 'city') });
 const ofPanel = (event: ShownEvent) => ({
   who: who(event),
@@ -350,6 +361,16 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     fact(event, 'readingId') === ''
       ? m.event_person_erased({ who: who(event), person: named(event, 'person') })
       : m.event_external_reviewer_erased({ who: who(event), city: named(event, 'city') }),
+  'report.begun': (event) => m.event_report_begun(ofReport(event)),
+  'report.changed': (event) => m.event_report_changed(ofReport(event)),
+  'report.requested': (event) => m.event_report_requested(ofReport(event)),
+  'report.moved': (event) => m.event_report_moved(ofReport(event)),
+  'report.built': (event) => m.event_report_built(ofReport(event)),
+  'report.failed': (event) => m.event_report_failed(ofReport(event)),
+  'report.cancelled': (event) => m.event_report_cancelled(ofReport(event)),
+  'report.signed': (event) => m.event_report_signed(ofReport(event)),
+  'report.published': (event) => m.event_report_published(ofReport(event)),
+  'report.corrected': (event) => m.event_report_corrected(ofReport(event)),
   'head.sent': () => m.event_head_sent(),
   'assessors.named': (event) => m.event_assessors_named({ who: who(event), city: named(event, 'city') }),
   'assessor.recused': (event) =>

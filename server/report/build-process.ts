@@ -1,0 +1,76 @@
+/**
+ * Is the process that builds a report: it reads the inputs from a file, composes the content, writes each output
+ * to a file of its own, and tells its parent how far it is. It ends with its parent.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OutputName } from '#domain/report-build.ts';
+import { stableText, type ReportInputs } from '#domain/report-inputs.ts';
+import { composeReport } from '#lib/reports/compose.ts';
+import { writeReport } from './write.ts';
+
+/** Says what to build: the folder with the inputs, into which the outputs are written. */
+export interface BuildOrder {
+  readonly folder: string;
+  readonly outputs: readonly OutputName[];
+  /** Limits one output, in bytes. */
+  readonly most: number;
+  /** Stops where something is at fault that a publication must not have. */
+  readonly isStrict: boolean;
+}
+
+/** Is what the process says of itself, in this order: one composed, one for each output, one at the end. */
+export type BuildMessage =
+  | { readonly kind: 'composed'; readonly faults: string }
+  | { readonly kind: 'written'; readonly at: number }
+  | { readonly kind: 'stopped'; readonly fault: 'faults' | 'too-large' | 'no-room' | 'empty' }
+  | { readonly kind: 'done' };
+
+export const inputsFile = 'inputs.json';
+export const contentFile = 'content.json';
+export const outputFile = (at: number): string => `output-${at}`;
+
+const tell = (message: BuildMessage): Promise<void> =>
+  new Promise((resolve) => process.send?.(message, undefined, {}, () => resolve()));
+
+async function build({ folder, outputs, most, isStrict }: BuildOrder): Promise<BuildMessage> {
+  const inputs = JSON.parse(await readFile(join(folder, inputsFile), 'utf8')) as ReportInputs;
+  const { content, pictures, faults } = composeReport(inputs, {
+    hashOfBase64: (base64) => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex')
+  });
+  await writeFile(join(folder, contentFile), stableText(content));
+  await tell({ kind: 'composed', faults: JSON.stringify(faults) });
+  if (content.parts.length === 0) return { kind: 'stopped', fault: 'empty' };
+  if (isStrict && faults.some(({ stops }) => stops)) return { kind: 'stopped', fault: 'faults' };
+  const bytesOf = new Map(
+    [...pictures].map(([hash, { base64 }]) => [hash, new Uint8Array(Buffer.from(base64, 'base64'))])
+  );
+  for (const [at, { edition, format }] of outputs.entries()) {
+    const bytes = await writeReport(content, edition, format, bytesOf);
+    if (bytes.byteLength > most) return { kind: 'stopped', fault: 'too-large' };
+    await writeFile(join(folder, outputFile(at)), bytes);
+    await tell({ kind: 'written', at });
+  }
+  return { kind: 'done' };
+}
+
+if (process.send) {
+  process.on('disconnect', () => process.exit(1));
+  process.once('message', (order: BuildOrder) => {
+    build(order)
+      .catch((error: unknown): BuildMessage => {
+        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'stopped', fault: 'no-room' };
+        throw error;
+      })
+      .then(tell)
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(2);
+        }
+      );
+  });
+}

@@ -1,0 +1,469 @@
+/**
+ * Manages the composition of a report and its shorter papers: the tree of parts, and the passages that are
+ * written in it. The tree of a report is made from the study's chapters when it is first begun.
+ */
+import type { Bilingual } from '#domain/locale.ts';
+import { gapsOf } from '#domain/locale.ts';
+import { movedPast } from '#domain/order.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { isSlug } from '#domain/ids.ts';
+import {
+  branchOf,
+  defaultParts,
+  freePartId,
+  idForSource,
+  inReadingOrder,
+  isReportBlock,
+  mostParts,
+  placePart,
+  treeOf,
+  validatePart,
+  type PartInput,
+  type PartPlace,
+  type PartSource,
+  type ReportFault,
+  type ReportTreePart,
+  type TextState
+} from '#domain/report.ts';
+import type { ReportKind } from '#domain/report-content.ts';
+import type { PassageSource, ReportPassage } from '#domain/report-inputs.ts';
+import type { Study } from '#domain/study.ts';
+import { lockStudy } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import { listApprovalVersions } from '../../store/approvals.ts';
+import {
+  deleteParts,
+  deletePassage,
+  findReport,
+  insertParts,
+  insertPassage,
+  insertReport,
+  listParts,
+  listPassages,
+  placeParts,
+  placePassages,
+  updatePart,
+  updatePassage,
+  updateReport,
+  type ReportRow
+} from '../../store/reports.ts';
+import { runCommand, type CommandContext } from '../../commands/run-command.ts';
+import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
+import { citiesOfSide, listSubjects, passagesOf, type ManifestTools, type SubjectText } from './manifest.ts';
+
+/** Describes a text below a part, as the page of the composition shows it. */
+export interface PartText {
+  readonly subject: string;
+  readonly title: Bilingual;
+  readonly state: TextState;
+  /** Holds the approved version; null where none is approved now. */
+  readonly approved: { readonly number: number; readonly hash: string } | null;
+}
+
+export interface ComposedPart extends ReportTreePart {
+  readonly depth: number;
+  /** Lists the texts that the part shows. */
+  readonly texts: readonly PartText[];
+  readonly passages: readonly (ReportPassage & { readonly version: number })[];
+}
+
+export interface CompositionView {
+  readonly kind: ReportKind;
+  readonly mayCompose: boolean;
+  readonly mayPublish: boolean;
+  readonly study: Pick<Study, 'slug' | 'title' | 'sides'>;
+  /** Holds the titles; null before the composition is begun. */
+  readonly report: ReportRow | null;
+  /** Lists the parts in the order in which they are read. */
+  readonly parts: readonly ComposedPart[];
+  /** Lists the chapters that no part shows. */
+  readonly unusedChapters: readonly { readonly slug: string; readonly title: Bilingual }[];
+  /** Lists what stops the publication, as far as it follows from the parts. */
+  readonly faults: readonly ReportFault[];
+}
+
+export interface PassageInput {
+  readonly text: Bilingual;
+  readonly source: PassageSource | null;
+}
+
+export interface Composing {
+  load(actor: Actor, studySlug: string, kind: ReportKind): Promise<Result<CompositionView>>;
+  /** Begins a composition with the default tree. `wrong-state` where there is one. */
+  begin(actor: Actor, studySlug: string, kind: ReportKind): Promise<Result<null>>;
+  retitle(
+    actor: Actor,
+    studySlug: string,
+    report: { readonly kind: ReportKind; readonly version: number },
+    titles: { readonly title: Bilingual; readonly subtitle: Bilingual }
+  ): Promise<Result<null>>;
+  addPart(
+    actor: Actor,
+    studySlug: string,
+    kind: ReportKind,
+    part: PartInput & { readonly source: PartSource; readonly place: PartPlace }
+  ): Promise<Result<{ readonly id: string }>>;
+  changePart(
+    actor: Actor,
+    studySlug: string,
+    kind: ReportKind,
+    part: { readonly id: string; readonly version: number },
+    input: PartInput
+  ): Promise<Result<null>>;
+  movePart(
+    actor: Actor,
+    studySlug: string,
+    kind: ReportKind,
+    id: string,
+    place: PartPlace
+  ): Promise<Result<null>>;
+  /** Removes a part with all below it, and its passages. */
+  removePart(actor: Actor, studySlug: string, kind: ReportKind, id: string): Promise<Result<null>>;
+  addPassage(
+    actor: Actor,
+    studySlug: string,
+    kind: ReportKind,
+    part: string,
+    input: PassageInput
+  ): Promise<Result<{ readonly id: string }>>;
+  changePassage(
+    actor: Actor,
+    studySlug: string,
+    kind: ReportKind,
+    passage: { readonly id: string; readonly version: number },
+    input: PassageInput
+  ): Promise<Result<null>>;
+  movePassage(
+    actor: Actor,
+    studySlug: string,
+    kind: ReportKind,
+    passage: { readonly id: string; readonly past: string }
+  ): Promise<Result<null>>;
+  removePassage(
+    actor: Actor,
+    studySlug: string,
+    kind: ReportKind,
+    passage: { readonly id: string; readonly version: number }
+  ): Promise<Result<null>>;
+}
+
+const longestTitle = 300;
+export const longestPassage = 5_000;
+const mostPassages = 300;
+
+type Edit = CommandContext & AuthorizedStudy & { readonly acting: Actor };
+
+const titles: Readonly<Record<ReportKind, Bilingual>> = {
+  report: { en: 'Final report', zh: '最终报告' },
+  'white-paper': { en: 'White Paper', zh: '白皮书' },
+  handout: { en: 'Key findings', zh: '主要发现' }
+};
+
+export function openComposing(tools: ManifestTools): Composing {
+  const { db } = tools.store;
+
+  /** Runs a change of a composition: the study is locked, so that two changes come one after the other. */
+  const edit = <T>(
+    actor: Actor,
+    studySlug: string,
+    kind: ReportKind,
+    decide: (edit: Edit, parts: ReportTreePart[]) => Promise<Result<T>>
+  ): Promise<Result<T>> =>
+    runCommand(tools, async (context) => {
+      await lockStudy(context.trx, studySlug);
+      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.compose');
+      if (!authorized.ok) return authorized;
+      const { study, acting } = authorized.value;
+      if (!(await findReport(context.trx, study.id, kind))) return refuse('not-found');
+      const parts = await listParts(context.trx, study.id, kind);
+      const decided = await decide({ ...context, ...authorized.value }, parts);
+      if (decided.ok)
+        await context.appendEvent(study.id, acting, {
+          kind: 'report.changed',
+          needs: 'study.report',
+          payload: { report: kind }
+        });
+      return decided;
+    });
+
+  return {
+    async load(actor, studySlug, kind) {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
+      const report = (await findReport(db, study.id, kind)) ?? null;
+      const subjects = await listSubjects(db, study);
+      const approved = await approvedVersions(db, study, subjects);
+      const passages = await passagesOf(tools, study, kind);
+      const stored = await listParts(db, study.id, kind);
+      const depths = new Map<string, number>();
+      const parts: ComposedPart[] = [];
+      for (const part of inReadingOrder(treeOf(stored))) {
+        const depth = part.parentId === null ? 1 : (depths.get(part.parentId) ?? 0) + 1;
+        depths.set(part.id, depth);
+        parts.push({
+          ...part,
+          depth,
+          texts: (await textsOfPart(db, study, part, subjects)).map((text) => partText(text, approved)),
+          passages: passages.get(part.id) ?? []
+        });
+      }
+      const used = new Set(parts.flatMap(({ source }) => (source.kind === 'chapter' ? [source.slug] : [])));
+      return ok({
+        kind,
+        mayCompose: abilities.has('study.compose'),
+        mayPublish: abilities.has('study.publish'),
+        study: { slug: study.slug, title: study.title, sides: study.sides },
+        report,
+        parts,
+        unusedChapters: subjects.flatMap(({ subject, title }) => {
+          const slug = subject.startsWith('chapter:') ? subject.slice('chapter:'.length) : null;
+          return slug === null || used.has(slug) ? [] : [{ slug, title }];
+        }),
+        faults: parts.flatMap((part) => faultsOf(part, parts))
+      });
+    },
+
+    begin: (actor, studySlug, kind) =>
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        await lockStudy(trx, studySlug);
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.compose');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        if (await findReport(trx, study.id, kind)) return refuse('wrong-state');
+        const chapters = (await listSubjects(trx, study)).flatMap(({ subject, title }) =>
+          subject.startsWith('chapter:') ? [{ slug: subject.slice('chapter:'.length), title }] : []
+        );
+        const parts = defaultParts(kind, {
+          chapters,
+          sides: study.sides.map(({ id, name }) => ({ id, name }))
+        });
+        await insertReport(trx, {
+          studyId: study.id,
+          kind,
+          titleEn: kind === 'report' ? study.title.en : titles[kind].en,
+          titleZh: kind === 'report' ? study.title.zh : titles[kind].zh,
+          subtitleEn: kind === 'report' ? titles.report.en : study.title.en,
+          subtitleZh: kind === 'report' ? titles.report.zh : study.title.zh,
+          userId: actor.userId,
+          at,
+          version: 1
+        });
+        await insertParts(trx, study.id, kind, parts);
+        await appendEvent(study.id, acting, {
+          kind: 'report.begun',
+          needs: 'study.report',
+          payload: { report: kind }
+        });
+        return ok(null);
+      }),
+
+    retitle: (actor, studySlug, report, { title, subtitle }) =>
+      edit(actor, studySlug, report.kind, async ({ trx, study }) => {
+        if (gapsOf(title).length === 2) return refuse('title-required', { field: 'title' });
+        if ([title, subtitle].some(({ en, zh }) => en.length > longestTitle || zh.length > longestTitle))
+          return refuse('too-large', { field: 'title' });
+        return (await updateReport(trx, study.id, report, { title, subtitle })) ? ok(null) : refuse('stale');
+      }),
+
+    addPart: (actor, studySlug, kind, { source, place, ...input }) =>
+      edit(actor, studySlug, kind, async ({ trx, study }, parts) => {
+        if (parts.length >= mostParts) return refuse('too-many');
+        if (!(await isKnown(trx, study, source))) return refuse('invalid', { field: 'source' });
+        const checked = validatePart(source, input);
+        if (!checked.ok) return checked;
+        const id = freePartId(new Set(parts.map((part) => part.id)), idForSource(source));
+        const added: ReportTreePart = {
+          id,
+          parentId: null,
+          position: parts.filter(({ parentId }) => parentId === null).length,
+          source,
+          ...checked.value,
+          version: 1
+        };
+        const placed = placePart([...parts, added], id, place);
+        if (!placed.ok) return placed;
+        await insertParts(trx, study.id, kind, [added]);
+        await placeParts(trx, study.id, kind, placed.value);
+        return ok({ id });
+      }),
+
+    changePart: (actor, studySlug, kind, part, input) =>
+      edit(actor, studySlug, kind, async ({ trx, study }, parts) => {
+        const before = parts.find(({ id }) => id === part.id);
+        if (!before) return refuse('not-found');
+        const checked = validatePart(before.source, input);
+        if (!checked.ok) return checked;
+        return (await updatePart(trx, study.id, kind, part, checked.value)) ? ok(null) : refuse('stale');
+      }),
+
+    movePart: (actor, studySlug, kind, id, place) =>
+      edit(actor, studySlug, kind, async ({ trx, study }, parts) => {
+        const placed = placePart(parts, id, place);
+        if (!placed.ok) return placed;
+        await placeParts(trx, study.id, kind, placed.value);
+        return ok(null);
+      }),
+
+    removePart: (actor, studySlug, kind, id) =>
+      edit(actor, studySlug, kind, async ({ trx, study }, parts) => {
+        if (!parts.some((part) => part.id === id)) return refuse('not-found');
+        await deleteParts(trx, study.id, kind, [...branchOf(parts, id)]);
+        return ok(null);
+      }),
+
+    addPassage: (actor, studySlug, kind, partId, input) =>
+      edit(actor, studySlug, kind, async ({ trx, at, study }, parts) => {
+        if (parts.find(({ id }) => id === partId)?.source.kind !== 'passages') return refuse('not-found');
+        const checked = checkPassage(input);
+        if (!checked.ok) return checked;
+        const passages = await listPassages(trx, study.id, kind);
+        if (passages.length >= mostPassages) return refuse('too-many');
+        const id = tools.newId();
+        await insertPassage(trx, {
+          id,
+          studyId: study.id,
+          kind,
+          partId,
+          position: passages.filter((passage) => passage.partId === partId).length,
+          textEn: checked.value.text.en,
+          textZh: checked.value.text.zh,
+          source: checked.value.source === null ? null : JSON.stringify(checked.value.source),
+          userId: actor.userId,
+          at,
+          version: 1
+        });
+        return ok({ id });
+      }),
+
+    changePassage: (actor, studySlug, kind, passage, input) =>
+      edit(actor, studySlug, kind, async ({ trx, study }) => {
+        const checked = checkPassage(input);
+        if (!checked.ok) return checked;
+        const known = (await listPassages(trx, study.id, kind)).some(({ id }) => id === passage.id);
+        if (!known) return refuse('not-found');
+        return (await updatePassage(trx, study.id, passage, checked.value)) ? ok(null) : refuse('stale');
+      }),
+
+    movePassage: (actor, studySlug, kind, { id, past }) =>
+      edit(actor, studySlug, kind, async ({ trx, study }) => {
+        const all = await listPassages(trx, study.id, kind);
+        const own = all.filter(({ partId }) => partId === all.find((one) => one.id === id)?.partId);
+        const order = movedPast(
+          own.map((one) => one.id),
+          id,
+          past
+        );
+        if (!order.ok) return order;
+        await placePassages(trx, study.id, order.value);
+        return ok(null);
+      }),
+
+    removePassage: (actor, studySlug, kind, passage) =>
+      edit(actor, studySlug, kind, async ({ trx, study }) => {
+        const known = (await listPassages(trx, study.id, kind)).some(({ id }) => id === passage.id);
+        if (!known) return refuse('not-found');
+        return (await deletePassage(trx, study.id, passage)) ? ok(null) : refuse('stale');
+      })
+  };
+}
+
+async function isKnown(db: Db, study: Study, source: PartSource): Promise<boolean> {
+  switch (source.kind) {
+    case 'chapter':
+      return (
+        isSlug(source.slug) &&
+        (await listSubjects(db, study)).some(({ subject }) => subject === `chapter:${source.slug}`)
+      );
+    case 'synopses':
+      return study.sides.some(({ id }) => id === source.side);
+    case 'block':
+      return isReportBlock(source.block);
+    case 'group':
+    case 'passages':
+      return true;
+  }
+}
+
+function checkPassage({ text, source }: PassageInput): Result<PassageInput> {
+  const trimmed = { en: text.en.trim(), zh: text.zh.trim() };
+  if (gapsOf(trimmed).length === 2) return refuse('invalid', { field: 'text' });
+  if (trimmed.en.length > longestPassage || trimmed.zh.length > longestPassage)
+    return refuse('too-large', { field: 'text' });
+  return ok({ text: trimmed, source });
+}
+
+async function textsOfPart(
+  db: Db,
+  study: Study,
+  { source }: ReportTreePart,
+  subjects: readonly SubjectText[]
+): Promise<readonly (SubjectText | { readonly missing: string })[]> {
+  if (source.kind === 'chapter') {
+    const found = subjects.find(({ subject }) => subject === `chapter:${source.slug}`);
+    return [found ?? { missing: source.slug }];
+  }
+  return source.kind === 'synopses' ? citiesOfSide(db, study, source.side, subjects) : [];
+}
+
+type Approved = ReadonlyMap<string, { readonly number: number; readonly hash: string }>;
+
+async function approvedVersions(db: Db, study: Study, subjects: readonly SubjectText[]): Promise<Approved> {
+  const open = new Set(subjects.filter(({ isApproved }) => isApproved).map(({ subject }) => subject));
+  const approved = new Map<string, { readonly number: number; readonly hash: string }>();
+  // The newest comes first.
+  for (const { subject, number, hash } of await listApprovalVersions(db, study.id))
+    if (open.has(subject) && !approved.has(subject)) approved.set(subject, { number, hash });
+  return approved;
+}
+
+function partText(text: SubjectText | { readonly missing: string }, approved: Approved): PartText {
+  if ('missing' in text)
+    return {
+      subject: `chapter:${text.missing}`,
+      title: { en: text.missing, zh: text.missing },
+      state: 'missing',
+      approved: null
+    };
+  const version = approved.get(text.subject) ?? null;
+  return {
+    subject: text.subject,
+    title: text.title,
+    state: version ? 'approved' : 'draft',
+    approved: version
+  };
+}
+
+function faultsOf(part: ComposedPart, parts: readonly ComposedPart[]): ReportFault[] {
+  const fault = (kind: ReportFault['kind'], about: Bilingual, stops: boolean): ReportFault => ({
+    kind,
+    part: part.id,
+    about: about.en || about.zh,
+    stops
+  });
+  const ownTitle = gapsOf(part.title).length === 2 ? part.texts[0]?.title : part.title;
+  const isEmpty =
+    (part.source.kind === 'group' || part.source.kind === 'synopses') &&
+    part.texts.length === 0 &&
+    !parts.some(({ parentId }) => parentId === part.id);
+  const title = ownTitle ?? { en: part.id, zh: part.id };
+  return [
+    ...(part.source.kind !== 'block' && gapsOf(title).length > 0
+      ? [fault('title-missing', title, true)]
+      : []),
+    ...part.texts.flatMap((text) =>
+      text.state === 'approved'
+        ? []
+        : [fault(text.state === 'draft' ? 'not-approved' : 'missing-text', text.title, !part.showsGaps)]
+    ),
+    ...(isEmpty || (part.source.kind === 'passages' && part.passages.length === 0)
+      ? [fault('empty-part', title, true)]
+      : []),
+    ...part.passages.flatMap(({ text, state }) => [
+      ...(gapsOf(text).length > 0 ? [fault('language-missing', text, true)] : []),
+      ...(state === 'changed' ? [fault('source-changed', text, true)] : []),
+      ...(state === 'gone' ? [fault('source-gone', text, true)] : [])
+    ])
+  ];
+}

@@ -1,0 +1,411 @@
+/**
+ * Freezes what a report consists of as a manifest of hashes, and reads it again. A text that is not approved is
+ * kept as a version first, so that a draft too is made of what can never change.
+ */
+import type { ReportKind } from '#domain/report-content.ts';
+import {
+  manifestFormat,
+  stableText,
+  type InputText,
+  type ManifestPart,
+  type ManifestSource,
+  type PassageSource,
+  type ReportInputs,
+  type ReportManifest,
+  type ReportPassage
+} from '#domain/report-inputs.ts';
+import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
+import type { LevelChipNames } from '#domain/level-chip.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { CityId } from '#domain/ids.ts';
+import type { Study } from '#domain/study.ts';
+import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
+import { readStatement } from '#domain/approval.ts';
+import { ok } from '#domain/refusal.ts';
+import { orderCities } from '#domain/city.ts';
+import { listAssessmentDocuments, listAssessments, listChapters } from '../../store/assessments.ts';
+import { listCities } from '../../store/cities.ts';
+import { findDocument, type DocumentRow } from '../../store/documents.ts';
+import { findFrameworkVersion } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import {
+  findNewestDone,
+  listPublications,
+  loadFile,
+  storeFile,
+  type BuildSummary
+} from '../../store/report-builds.ts';
+import { findReport, listParts, listPassages } from '../../store/reports.ts';
+import { listSignatures } from '../../store/signatures.ts';
+import {
+  findNewestVersion,
+  findVersion,
+  findVersionBytes,
+  lockVersionsOf,
+  type VersionRow
+} from '../../store/versions.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { withoutConfidentialFacts } from '../confidential/readable-version.ts';
+import { sha256 } from '../sha256.ts';
+import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
+import { readContent } from '../workflow/freezing.ts';
+import { levelChipNames } from '../workflow/level-chips.ts';
+import { saveVersion, subjectOf } from '../workflow/version-storage.ts';
+import { readBlock } from './block-data.ts';
+import { editionSlug } from '#domain/report-build.ts';
+
+export interface ManifestTools extends CommandDeps {
+  readonly workers: Pick<DocumentWorkers, 'agreements' | 'content' | 'answered' | 'next'>;
+  readonly config: { readonly origin: string };
+  /** Returns the blocks of a report that passages of a shorter paper may rest on, by id. */
+  readonly quotable: (studyId: string, contentHash: string) => Promise<ReadonlyMap<string, string>>;
+}
+
+/** Describes a text that a part shows. */
+export interface SubjectText {
+  readonly subject: string;
+  readonly documentId: string;
+  readonly city: string | null;
+  readonly title: Bilingual;
+  readonly isApproved: boolean;
+}
+
+/** Lists the texts of a study that a report may show: its chapters, and the synopses in list order. */
+export async function listSubjects(db: Db, study: Study): Promise<SubjectText[]> {
+  const chapters = (await listChapters(db, study.id)).map(({ id, slug, title, state }) => ({
+    subject: `chapter:${slug}`,
+    documentId: id,
+    city: null,
+    title,
+    isApproved: state === 'approved'
+  }));
+  const states = new Map((await listAssessments(db, study.id)).map((one) => [one.cityId, one.state]));
+  const documents = new Map(
+    (await listAssessmentDocuments(db, study.id))
+      .filter(({ kind }) => kind === 'findings')
+      .map(({ cityId, id }) => [cityId as string, id])
+  );
+  const cities = orderCities(await listCities(db, study.id), study.sides, 'list', 'en');
+  return [
+    ...chapters,
+    ...cities.flatMap(({ id, shortName }) => {
+      const documentId = documents.get(id);
+      return documentId === undefined
+        ? []
+        : [
+            {
+              subject: `findings:${id}`,
+              documentId,
+              city: id as string,
+              title: shortName,
+              isApproved: states.get(id as CityId) === 'approved'
+            }
+          ];
+    })
+  ];
+}
+
+/** Returns the cities of a side in list order, without those that have withdrawn and have no approved text. */
+export async function citiesOfSide(
+  db: Db,
+  study: Study,
+  side: string,
+  subjects: readonly SubjectText[]
+): Promise<SubjectText[]> {
+  const cities = orderCities(await listCities(db, study.id), study.sides, 'list', 'en');
+  return cities
+    .filter(({ sideId }) => sideId === side)
+    .flatMap(({ id, withdrawal }) => {
+      const text = subjects.find(({ subject }) => subject === `findings:${id}`);
+      return text && (withdrawal === null || text.isApproved) ? [text] : [];
+    });
+}
+
+/** Freezes a report for a build, and stores what the manifest names. */
+export async function freezeReport(
+  tools: ManifestTools,
+  study: Study,
+  build: Pick<BuildSummary, 'kind' | 'purpose' | 'number' | 'onDay' | 'userId'>
+): Promise<ReportManifest> {
+  const { db } = tools.store;
+  const report = await findReport(db, study.id, build.kind);
+  if (!report) throw new Error('The report has no composition');
+  const subjects = await listSubjects(db, study);
+  const store = async (value: unknown): Promise<string> => {
+    const bytes = new TextEncoder().encode(stableText(value));
+    const hash = sha256(bytes);
+    await storeFile(db, study.id, hash, bytes);
+    return hash;
+  };
+  const passages = await passagesOf(tools, study, build.kind);
+  const partFrom = async ({ part, parts }: PartNode): Promise<ManifestPart> => ({
+    id: part.id,
+    title: part.title,
+    numbering: part.numbering,
+    showsGaps: part.showsGaps,
+    source: await sourceFrom(part),
+    parts: [...(await cityParts(part)), ...(await inTurn(parts, partFrom))]
+  });
+  const sourceFrom = async ({ id, source }: ReportTreePart): Promise<ManifestSource> => {
+    switch (source.kind) {
+      case 'chapter':
+        return textSource(tools, study, build, subjects, `chapter:${source.slug}`);
+      case 'block':
+        return {
+          kind: 'block',
+          block: source.block,
+          data: await store(
+            await readBlock({ db, workers: tools.workers, requester: build.userId }, study, source.block)
+          )
+        };
+      case 'passages':
+        return { kind: 'passages', data: await store(passages.get(id) ?? []) };
+      case 'group':
+      case 'synopses':
+        return { kind: 'group' };
+    }
+  };
+  const cityParts = async ({ id, source, numbering, showsGaps }: ReportTreePart): Promise<ManifestPart[]> =>
+    source.kind === 'synopses'
+      ? inTurn(await citiesOfSide(db, study, source.side, subjects), async ({ subject, city, title }) => ({
+          id: `${id}-${city ?? ''}`,
+          title,
+          numbering,
+          showsGaps,
+          source: await textSource(tools, study, build, subjects, subject),
+          parts: []
+        }))
+      : [];
+  const parts = await inTurn(treeOf(await listParts(db, study.id, build.kind)), partFrom);
+  const isEdition = build.purpose === 'edition';
+  return {
+    format: manifestFormat,
+    kind: build.kind,
+    study: { slug: study.slug, name: study.title },
+    title: report.title,
+    subtitle: report.subtitle.en === '' && report.subtitle.zh === '' ? null : report.subtitle,
+    status: isEdition ? 'published' : 'draft',
+    number: build.number,
+    date: build.onDay,
+    address: isEdition
+      ? `${tools.config.origin}/reports/${study.slug}/${editionSlug(build.kind, build.number)}`
+      : null,
+    origin: tools.config.origin,
+    names: await store(await namesOf(db, study, parts, subjects)),
+    parts
+  };
+}
+
+/** Does one after another: a database has few connections, and documents few workers. */
+async function inTurn<From, To>(list: readonly From[], make: (one: From) => Promise<To>): Promise<To[]> {
+  const made: To[] = [];
+  for (const one of list) made.push(await make(one));
+  return made;
+}
+
+/** Names the cells of texts, with the goals of each version of the framework in which one was written. */
+interface HeldNames {
+  readonly names: LevelChipNames;
+  readonly goals: Readonly<Record<string, LevelChipNames['goals']>>;
+  /** Holds the titles of the texts by their subject. */
+  readonly titles: Readonly<Record<string, Bilingual>>;
+}
+
+async function namesOf(
+  db: Db,
+  study: Study,
+  parts: readonly ManifestPart[],
+  subjects: readonly SubjectText[]
+): Promise<HeldNames> {
+  const goals: Record<string, LevelChipNames['goals']> = {};
+  for (const part of textsIn(parts)) {
+    const version = (await contentOfSource(db, study.id, part))?.framework?.version;
+    if (version === undefined || version in goals) continue;
+    const framework = await findFrameworkVersion(db, study.id, version);
+    goals[version] = (framework?.goals ?? []).map(({ id, text }) => ({ id, name: text }));
+  }
+  const titles = Object.fromEntries(subjects.map(({ subject, title }) => [subject, title]));
+  return { names: await levelChipNames(db, study.id), goals, titles };
+}
+
+type TextSource = Extract<ManifestSource, { kind: 'text' }>;
+
+const textsIn = (parts: readonly ManifestPart[]): TextSource[] =>
+  parts.flatMap(({ source, parts: below }) => [
+    ...(source.kind === 'text' ? [source] : []),
+    ...textsIn(below)
+  ]);
+
+async function textSource(
+  tools: ManifestTools,
+  study: Study,
+  build: Pick<BuildSummary, 'purpose' | 'number' | 'userId'>,
+  subjects: readonly SubjectText[],
+  subject: string
+): Promise<ManifestSource> {
+  const { db } = tools.store;
+  const { origin } = tools.config;
+  const text = subjects.find((one) => one.subject === subject);
+  const document = text && (await findDocument(db, text.documentId));
+  if (!text || !document) return { kind: 'missing', subject };
+  const version = text.isApproved
+    ? await approvedVersion(db, study, subject)
+    : build.purpose === 'draft'
+      ? await draftVersion(tools, document, build)
+      : undefined;
+  if (!version) return { kind: 'missing', subject };
+  const readable = await withoutConfidentialFacts(db, document, version);
+  if (readable.isWithout) await storeFile(db, study.id, sha256(readable.bytes), readable.bytes);
+  return {
+    kind: 'text',
+    subject,
+    version: version.number,
+    hash: version.hash,
+    shown: readable.isWithout ? sha256(readable.bytes) : null,
+    approval: text.isApproved ? await approvalOf(db, study, version, origin) : null
+  };
+}
+
+async function approvedVersion(db: Db, study: Study, subject: string): Promise<VersionRow | undefined> {
+  const newest = await findNewestVersion(db, study.id, subject, 'approval');
+  return newest && findVersion(db, study.id, newest.id);
+}
+
+/** Keeps the present words of a text as a version, unless the newest holds them already. */
+async function draftVersion(
+  tools: ManifestTools,
+  document: DocumentRow,
+  { number }: Pick<BuildSummary, 'number'>
+): Promise<VersionRow | undefined> {
+  const { store, workers, newId } = tools;
+  const read = await readContent(store.db, workers, document);
+  if (read.sections.every((section) => Object.keys(fingerprintsOf(section)).length === 0)) return undefined;
+  const kept = await runCommand(tools, async ({ trx, at }) => {
+    await lockVersionsOf(trx, document.id);
+    const newest = await findNewestVersion(trx, document.studyId, subjectOf(document));
+    const isSame =
+      newest?.kind !== 'consultation' &&
+      newest?.generation === read.generation &&
+      newest.throughSeq === read.throughSeq;
+    if (newest && isSame) return ok(newest.id);
+    const saved = await saveVersion(trx, document, read, {
+      id: newId(),
+      kind: 'automatic',
+      name: { en: `Draft report ${number}`, zh: `报告第${number}稿` },
+      userId: null,
+      at
+    });
+    return ok(saved.id);
+  });
+  return kept.ok ? findVersion(store.db, document.studyId, kept.value) : undefined;
+}
+
+async function approvalOf(
+  db: Db,
+  study: Study,
+  version: VersionRow,
+  origin: string
+): Promise<TextSource['approval']> {
+  const signatures = await listSignatures(db, version.id);
+  const inSideOrder = study.sides.flatMap(({ id }) => signatures.filter(({ sideId }) => sideId === id));
+  return {
+    hash: version.hash,
+    version: version.number,
+    on: signatures.reduce((latest, { at }) => (at > latest ? at : latest), version.at).slice(0, 10),
+    signers: inSideOrder.flatMap(({ statement }) => readStatement(statement)?.name ?? []),
+    address: `${origin}/verify?hash=${version.hash}`
+  };
+}
+
+/** Returns the passages by part, each with how the place of the report is now on which it rests. */
+export async function passagesOf(
+  { store: { db }, quotable, config }: Pick<ManifestTools, 'store' | 'quotable' | 'config'>,
+  study: Study,
+  kind: ReportKind
+): Promise<Map<string, (ReportPassage & { readonly version: number })[]>> {
+  const stored = await listPassages(db, study.id, kind);
+  const prints = await presentPrints(db, study, quotable);
+  const published = (await listPublications(db, study.id, 'report')).at(-1);
+  const byPart = new Map<string, (ReportPassage & { readonly version: number })[]>();
+  for (const { id, partId, text, source, version } of stored) {
+    const address =
+      published && source
+        ? `${config.origin}/reports/${study.slug}/${published.number}/${source.part}#${source.block}`
+        : null;
+    const passage = {
+      id,
+      text,
+      version,
+      source: source && { ...source, address },
+      state: stateOf(source, prints)
+    };
+    byPart.set(partId, [...(byPart.get(partId) ?? []), passage]);
+  }
+  return byPart;
+}
+
+const stateOf = (
+  source: PassageSource | null,
+  prints: ReadonlyMap<string, string>
+): ReportPassage['state'] => {
+  if (source === null) return 'unlinked';
+  const print = prints.get(source.block);
+  return print === undefined ? 'gone' : print === source.print ? 'current' : 'changed';
+};
+
+/** Returns the fingerprints of the blocks of the newest report that was built. */
+async function presentPrints(
+  db: Db,
+  study: Study,
+  quotable: ManifestTools['quotable']
+): Promise<ReadonlyMap<string, string>> {
+  const newest = await findNewestDone(db, study.id, 'report');
+  return newest?.contentHash ? quotable(study.id, newest.contentHash) : new Map();
+}
+
+const bytesOfSource = (db: Db, studyId: string, source: TextSource): Promise<Uint8Array | undefined> =>
+  source.shown === null ? findVersionBytes(db, studyId, source) : loadFile(db, studyId, source.shown);
+
+async function contentOfSource(
+  db: Db,
+  studyId: string,
+  source: TextSource
+): Promise<DocumentVersion | undefined> {
+  const bytes = await bytesOfSource(db, studyId, source);
+  const content = bytes && parseVersion(bytes);
+  return content && isDocumentVersion(content) ? content : undefined;
+}
+
+/** Reads everything that a manifest names. Throws where something of it is no longer stored. */
+export async function readInputs(db: Db, studyId: string, manifest: ReportManifest): Promise<ReportInputs> {
+  const held = async (hash: string): Promise<unknown> => {
+    const bytes = await loadFile(db, studyId, hash);
+    if (!bytes) throw new Error(`The manifest names ${hash}, which is not stored`);
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+  };
+  const { names, goals, titles } = (await held(manifest.names)) as HeldNames;
+  const texts: Record<string, InputText> = {};
+  const data: Record<string, unknown> = {};
+  const walk = async ({ title, source, parts }: ManifestPart): Promise<void> => {
+    if (source.kind === 'text') {
+      const content = await contentOfSource(db, studyId, source);
+      if (!content) throw new Error(`The version ${source.version} of ${source.subject} is not stored`);
+      const city = source.subject.startsWith('findings:') ? source.subject.slice('findings:'.length) : null;
+      texts[source.subject] = {
+        subject: source.subject,
+        city,
+        title: names.cities.find(({ id }) => id === city)?.name ?? titles[source.subject] ?? title,
+        content,
+        goals: goals[content.framework?.version ?? ''] ?? names.goals
+      };
+    }
+    if (source.kind === 'block' || source.kind === 'passages') data[source.data] = await held(source.data);
+    await inTurn(parts, walk);
+  };
+  await inTurn(manifest.parts, walk);
+  return { manifest, names, texts, data };
+}
+
+export const manifestBytes = (manifest: ReportManifest): Uint8Array =>
+  new TextEncoder().encode(stableText(manifest));

@@ -1,0 +1,353 @@
+/**
+ * Publishes a build by the signatures of both chairs, adds errata, and gives what was published to anyone. A
+ * reader without an account reads from here and nowhere else: only builds that were published.
+ */
+import { outputFileName, parseEdition, type OutputName } from '#domain/report-build.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import {
+  authorizePublication,
+  mostErrata,
+  publicationFormat,
+  publicationText,
+  validateErratum,
+  type PublicationStatement
+} from '#domain/publication.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { ReportContent, ReportKind, ReportPart } from '#domain/report-content.ts';
+import type { ManifestPart, ReportManifest } from '#domain/report-inputs.ts';
+import type { Study } from '#domain/study.ts';
+import { both } from '../../store/bilingual.ts';
+import { findDocument } from '../../store/documents.ts';
+import { lockStudy } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import {
+  findBuild,
+  insertErratum,
+  insertPublication,
+  insertReportSignature,
+  listAllPublications,
+  listErrata,
+  listOutputs,
+  listPublications,
+  listReportSignatures,
+  loadFile,
+  type BuildRow
+} from '../../store/report-builds.ts';
+import { findStudy } from '../../store/studies.ts';
+import { findUser } from '../../store/users.ts';
+import { findNewestVersion, findVersion } from '../../store/versions.ts';
+import { runCommand } from '../../commands/run-command.ts';
+import { withoutConfidentialFacts } from '../confidential/readable-version.ts';
+import { sha256 } from '../sha256.ts';
+import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { checkPassword, type PasswordTools } from '../workflow/password-check.ts';
+import type { BuildOutput, BuildsTools } from './builds.ts';
+import { listSubjects } from './manifest.ts';
+
+export interface Erratum {
+  readonly number: number;
+  /** Names the part that is corrected; empty for the report as a whole. */
+  readonly part: string;
+  readonly text: Bilingual;
+  /** Holds the day, `YYYY-MM-DD`. */
+  readonly on: string;
+}
+
+/** Describes what was published, for a list. */
+export interface PublicationSummary {
+  readonly study: string;
+  readonly kind: ReportKind;
+  readonly number: string;
+  readonly publishedAt: string;
+  readonly title: Bilingual;
+  readonly studyName: Bilingual;
+  readonly hash: string;
+}
+
+export interface Publication extends PublicationSummary {
+  readonly content: ReportContent;
+  readonly outputs: readonly BuildOutput[];
+  readonly errata: readonly Erratum[];
+  readonly signatures: readonly { readonly name: Bilingual; readonly side: Bilingual; readonly at: string }[];
+  /** Holds the number of the newest edition, where this is an older one. */
+  readonly newest: string;
+}
+
+export interface Publishing {
+  /** Signs a build for the actor's side; the second signature publishes it. */
+  sign(
+    actor: Actor,
+    studySlug: string,
+    build: { readonly id: string; readonly hash: string },
+    password: string
+  ): Promise<Result<{ readonly isPublished: boolean }>>;
+  addErratum(
+    actor: Actor,
+    studySlug: string,
+    edition: { readonly kind: ReportKind; readonly number: string },
+    erratum: { readonly part: string; readonly text: Bilingual }
+  ): Promise<Result<{ readonly number: number }>>;
+  /** Lists what was published, newest first, for anyone. */
+  list(studySlug?: string): Promise<readonly PublicationSummary[]>;
+  /** Returns a published edition by its name in the address, for anyone. */
+  load(studySlug: string, edition: string): Promise<Result<Publication>>;
+  file(
+    studySlug: string,
+    edition: string,
+    name: OutputName
+  ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }>>;
+  /** Returns the manifest of a published edition, as it is hashed. */
+  manifest(studySlug: string, edition: string): Promise<Result<string>>;
+}
+
+export type PublishingTools = BuildsTools & PasswordTools;
+
+export function openPublishing(tools: PublishingTools): Publishing {
+  const { db } = tools.store;
+  const { contents } = tools;
+
+  async function findPublished(studySlug: string, edition: string) {
+    const parsed = parseEdition(edition);
+    const study = parsed && (await findStudy(db, studySlug));
+    if (!study) return undefined;
+    const all = await listPublications(db, study.id, parsed.kind);
+    const publication = all.find(({ number }) => String(number) === parsed.number);
+    const build = publication && (await findBuild(db, study.id, publication.buildId));
+    return publication && build
+      ? { study, publication, build, newest: String(all.at(-1)?.number ?? publication.number) }
+      : undefined;
+  }
+
+  return {
+    async sign(actor, studySlug, seen, password) {
+      const may = await authorizeStudy(db, actor, studySlug, 'study.publish');
+      if (!may.ok) return may;
+      const known = await checkPassword(tools, db, actor, password);
+      if (!known.ok) return known;
+      return runCommand(tools, async ({ trx, at, appendEvent }) => {
+        await lockStudy(trx, studySlug);
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.publish');
+        if (!authorized.ok) return authorized;
+        const { study, acting, grants } = authorized.value;
+        const user = await findUser(trx, actor.userId);
+        if (!user || user.passwordHash !== known.value) return refuse('stale');
+        const build = await findBuild(trx, study.id, seen.id);
+        if (!build) return refuse('not-found');
+        const signatures = await listReportSignatures(trx, [build.id]);
+        const published = await listPublications(trx, study.id, build.kind);
+        const checked = authorizePublication(
+          {
+            build,
+            next: String(published.length + 1),
+            sides: study.sides.map(({ id }) => id),
+            userId: actor.userId,
+            chairOf: grants.flatMap(({ role, sideId }) => (role === 'chair' && sideId ? [sideId] : [])),
+            signatures,
+            hasChanged: await hasChanged(trx, study, build)
+          },
+          seen
+        );
+        if (!checked.ok) return checked;
+        const { sideId, completes } = checked.value;
+        const statement: PublicationStatement = {
+          format: publicationFormat,
+          study: study.slug,
+          report: build.kind,
+          number: build.number,
+          sha256: build.hash ?? '',
+          user: actor.userId,
+          name: both(user.nameEn, user.nameZh),
+          side: sideId,
+          role: 'chair',
+          method: 'password',
+          at
+        };
+        const text = publicationText(statement);
+        const digest = sha256(text);
+        await insertReportSignature(trx, {
+          id: tools.newId(),
+          studyId: study.id,
+          buildId: build.id,
+          sideId,
+          userId: actor.userId,
+          hash: build.hash ?? '',
+          statement: text,
+          digest,
+          at
+        });
+        const about = { report: build.kind, buildId: build.id, number: build.number };
+        await appendEvent(study.id, acting, {
+          kind: 'report.signed',
+          needs: 'study.report',
+          payload: { ...about, sideId, hash: build.hash ?? '', digest }
+        });
+        if (completes) {
+          await insertPublication(trx, {
+            studyId: study.id,
+            kind: build.kind,
+            number: Number(build.number),
+            buildId: build.id,
+            at
+          });
+          await appendEvent(study.id, acting, {
+            kind: 'report.published',
+            needs: 'study.see',
+            payload: { ...about, hash: build.hash ?? '' }
+          });
+        }
+        return ok({ isPublished: completes });
+      });
+    },
+
+    addErratum: (actor, studySlug, { kind, number }, { part, text }) =>
+      runCommand(tools, async ({ trx, at, appendEvent }) => {
+        await lockStudy(trx, studySlug);
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.errata');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const publication = (await listPublications(trx, study.id, kind)).find(
+          (one) => String(one.number) === number
+        );
+        const build = publication && (await findBuild(trx, study.id, publication.buildId));
+        if (!build?.contentHash) return refuse('not-found');
+        const checked = validateErratum(text);
+        if (!checked.ok) return checked;
+        const content = await contents.load(study.id, build.contentHash);
+        if (part !== '' && !partIds(content?.parts ?? []).includes(part))
+          return refuse('invalid', { field: 'part' });
+        const errata = await listErrata(trx, study.id, kind, publication.number);
+        if (errata.length >= mostErrata) return refuse('too-many');
+        const n = errata.length + 1;
+        await insertErratum(trx, {
+          studyId: study.id,
+          kind,
+          number: publication.number,
+          n,
+          partId: part,
+          textEn: checked.value.en,
+          textZh: checked.value.zh,
+          userId: actor.userId,
+          at
+        });
+        await appendEvent(study.id, acting, {
+          kind: 'report.corrected',
+          needs: 'study.see',
+          payload: { report: kind, number, erratum: n }
+        });
+        return ok({ number: n });
+      }),
+
+    async list(studySlug) {
+      const rows = (await listAllPublications(db)).filter(
+        ({ slug }) => studySlug === undefined || slug === studySlug
+      );
+      const summaries: PublicationSummary[] = [];
+      for (const { slug, studyId, kind, number, at, buildId, hash } of rows) {
+        const build = await findBuild(db, studyId as Study['id'], buildId);
+        const manifest = build?.manifest ? (JSON.parse(build.manifest) as ReportManifest) : undefined;
+        if (manifest)
+          summaries.push({
+            study: slug,
+            kind,
+            number: String(number),
+            publishedAt: at,
+            title: manifest.title,
+            studyName: manifest.study.name,
+            hash: hash ?? ''
+          });
+      }
+      return summaries;
+    },
+
+    async load(studySlug, edition) {
+      const found = await findPublished(studySlug, edition);
+      if (!found?.build.contentHash) return refuse('not-found');
+      const { study, publication, build, newest } = found;
+      const content = await contents.load(study.id, found.build.contentHash);
+      if (!content) return refuse('not-found');
+      return ok({
+        study: study.slug,
+        kind: build.kind,
+        number: build.number,
+        publishedAt: publication.at,
+        title: content.title,
+        studyName: content.study.name,
+        hash: build.hash ?? '',
+        content,
+        newest,
+        outputs: (await listOutputs(db, [build.id])).map(
+          ({ edition: language, format, sha256: hash, size }) => ({
+            edition: language,
+            format,
+            sha256: hash,
+            size,
+            fileName: outputFileName(study.slug, build.kind, build.number, { edition: language, format })
+          })
+        ),
+        errata: (await listErrata(db, study.id, build.kind, publication.number)).map(
+          ({ n, partId, textEn, textZh, at }) => ({
+            number: n,
+            part: partId,
+            text: both(textEn, textZh),
+            on: at.slice(0, 10)
+          })
+        ),
+        signatures: (await listReportSignatures(db, [build.id])).map(({ statement, sideId, at }) => ({
+          name: (JSON.parse(statement) as PublicationStatement).name,
+          side: study.sides.find(({ id }) => id === sideId)?.name ?? { en: sideId, zh: sideId },
+          at
+        }))
+      });
+    },
+
+    async file(studySlug, edition, name) {
+      const found = await findPublished(studySlug, edition);
+      if (!found) return refuse('not-found');
+      const { study, build } = found;
+      const output = (await listOutputs(db, [build.id])).find(
+        (one) => one.edition === name.edition && one.format === name.format
+      );
+      const bytes = output && (await loadFile(db, study.id, output.sha256));
+      return output && bytes
+        ? ok({
+            bytes,
+            sha256: output.sha256,
+            fileName: outputFileName(study.slug, build.kind, build.number, name)
+          })
+        : refuse('not-found');
+    },
+
+    async manifest(studySlug, edition) {
+      const found = await findPublished(studySlug, edition);
+      return found?.build.manifest ? ok(found.build.manifest) : refuse('not-found');
+    }
+  };
+}
+
+const partIds = (parts: readonly ReportPart[]): string[] =>
+  parts.flatMap(({ id, parts: below }) => [id, ...partIds(below)]);
+
+/** Checks whether a text of a build is no longer approved as it is shown, or is shown with less now. */
+async function hasChanged(db: Db, study: Study, build: BuildRow): Promise<boolean> {
+  if (build.manifest === null) return true;
+  const manifest = JSON.parse(build.manifest) as ReportManifest;
+  const subjects = new Map((await listSubjects(db, study)).map((one) => [one.subject, one]));
+  for (const { source } of allParts(manifest.parts)) {
+    if (source.kind !== 'text') continue;
+    const text = subjects.get(source.subject);
+    const document = text && (await findDocument(db, text.documentId));
+    const newest = text?.isApproved
+      ? await findNewestVersion(db, study.id, source.subject, 'approval')
+      : undefined;
+    if (!document || newest?.hash !== source.hash) return true;
+    const version = await findVersion(db, study.id, newest.id);
+    if (!version) return true;
+    const readable = await withoutConfidentialFacts(db, document, version);
+    if ((readable.isWithout ? sha256(readable.bytes) : null) !== source.shown) return true;
+  }
+  return false;
+}
+
+const allParts = (parts: readonly ManifestPart[]): ManifestPart[] =>
+  parts.flatMap((part) => [part, ...allParts(part.parts)]);

@@ -1,0 +1,37 @@
+/** Serves reports, for pages and the API: composition, builds, publication. Each is in a file of its own. */
+import { openBuilds, type Builds, type BuildsTools } from './builds.ts';
+import { openComposing, type Composing } from './composing.ts';
+import { openContents } from './contents.ts';
+import type { ManifestTools } from './manifest.ts';
+import { openPublishing, type Publishing, type PublishingTools } from './publishing.ts';
+
+export interface Reports {
+  readonly composing: Composing;
+  readonly builds: Builds;
+  readonly publishing: Publishing;
+}
+
+export type ReportsTools = Omit<ManifestTools, 'quotable'> &
+  Omit<BuildsTools, 'contents'> &
+  Omit<PublishingTools, 'contents'>;
+
+/** Opens the services, and what the runner of builds needs of them. */
+export function openReports(tools: ReportsTools): {
+  readonly reports: Reports;
+  readonly building: ManifestTools;
+} {
+  const contents = openContents(tools.store.db);
+  const building: ManifestTools = {
+    ...tools,
+    quotable: async (studyId, hash) =>
+      new Map((await contents.quotable(studyId, hash)).map(({ block, print }) => [block, print]))
+  };
+  return {
+    building,
+    reports: {
+      composing: openComposing(building),
+      builds: openBuilds({ ...tools, contents }),
+      publishing: openPublishing({ ...tools, contents })
+    }
+  };
+}

@@ -1,0 +1,377 @@
+/**
+ * Reads and writes the builds of reports, their outputs and files, and what was published. A file is stored once
+ * in a study, under the SHA-256 of its bytes, in pieces.
+ */
+import type { Insertable, Selectable } from 'kysely';
+import type { StudyId } from '#domain/ids.ts';
+import type { ReportKind } from '#domain/report-content.ts';
+import { keptBuilds } from '#domain/report-build.ts';
+import type { Db } from './open.ts';
+import type {
+  ReportBuildTable,
+  ReportErratumTable,
+  ReportOutputTable,
+  ReportPublicationTable,
+  ReportSignatureTable
+} from './schema-reports.ts';
+
+export type BuildRow = Selectable<ReportBuildTable>;
+export type BuildSummary = Omit<BuildRow, 'manifest'>;
+export type OutputRow = Selectable<ReportOutputTable>;
+export type ReportSignatureRow = Selectable<ReportSignatureTable>;
+export type PublicationRow = Selectable<ReportPublicationTable>;
+export type ErratumRow = Selectable<ReportErratumTable>;
+
+const summaryColumns = [
+  'id',
+  'studyId',
+  'kind',
+  'purpose',
+  'number',
+  'onDay',
+  'wanted',
+  'state',
+  'done',
+  'manifestHash',
+  'contentHash',
+  'hash',
+  'faults',
+  'fault',
+  'userId',
+  'at',
+  'startedAt',
+  'finishedAt',
+  'attempts',
+  'node',
+  'leaseUntil'
+] as const satisfies readonly (keyof ReportBuildTable)[];
+
+/** Lists the builds of a report, newest first. */
+export const listBuilds = (db: Db, studyId: StudyId, kind: ReportKind, most = 30): Promise<BuildSummary[]> =>
+  db
+    .selectFrom('reportBuild')
+    .select(summaryColumns)
+    .where('studyId', '=', studyId)
+    .where('kind', '=', kind)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(most)
+    .execute();
+
+/** Lists the numbers that the builds of a report have. */
+export const listBuildNumbers = async (db: Db, studyId: StudyId, kind: ReportKind): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('reportBuild')
+      .select('number')
+      .where('studyId', '=', studyId)
+      .where('kind', '=', kind)
+      .execute()
+  ).map(({ number }) => number);
+
+/** Finds the newest build of a report that has its files. */
+export const findNewestDone = (
+  db: Db,
+  studyId: StudyId,
+  kind: ReportKind
+): Promise<BuildSummary | undefined> =>
+  db
+    .selectFrom('reportBuild')
+    .select(summaryColumns)
+    .where('studyId', '=', studyId)
+    .where('kind', '=', kind)
+    .where('state', '=', 'done')
+    .where('contentHash', 'is not', null)
+    .orderBy('finishedAt', 'desc')
+    .executeTakeFirst();
+
+export const findBuild = (db: Db, studyId: StudyId, id: string): Promise<BuildRow | undefined> =>
+  db
+    .selectFrom('reportBuild')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+export const findBuildById = (db: Db, id: string): Promise<BuildRow | undefined> =>
+  db.selectFrom('reportBuild').selectAll().where('id', '=', id).executeTakeFirst();
+
+export async function insertBuild(db: Db, row: Insertable<ReportBuildTable>): Promise<void> {
+  await db.insertInto('reportBuild').values(row).execute();
+}
+
+/** Lists the builds of all studies that wait, or whose node has let its lease pass. */
+export const listWaiting = (db: Db, now: string): Promise<BuildSummary[]> =>
+  db
+    .selectFrom('reportBuild')
+    .select(summaryColumns)
+    .where((eb) =>
+      eb.or([eb('state', '=', 'queued'), eb.and([eb('state', '=', 'running'), eb('leaseUntil', '<', now)])])
+    )
+    .orderBy('at')
+    .limit(500)
+    .execute();
+
+/** Lists when builds were begun since a time, for the choice of the next. */
+export const listBegun = async (
+  db: Db,
+  since: string
+): Promise<{ readonly studyId: string; readonly userId: string; readonly startedAt: string }[]> =>
+  (
+    await db
+      .selectFrom('reportBuild')
+      .select(['studyId', 'userId', 'startedAt'])
+      .where('startedAt', '>', since)
+      .execute()
+  ).flatMap(({ startedAt, ...build }) => (startedAt === null ? [] : [{ ...build, startedAt }]));
+
+/** Lists the builds of a study that wait or run. */
+export const listOpenBuilds = (db: Db, studyId: StudyId): Promise<BuildSummary[]> =>
+  db
+    .selectFrom('reportBuild')
+    .select(summaryColumns)
+    .where('studyId', '=', studyId)
+    .where('state', 'in', ['queued', 'running'])
+    .execute();
+
+/**
+ * Takes a build for a node until its lease ends. Returns false where another node was faster, or it was
+ * cancelled.
+ */
+export async function takeBuild(
+  db: Db,
+  id: string,
+  { node, now, until }: { readonly node: string; readonly now: string; readonly until: string }
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reportBuild')
+    .set((eb) => ({
+      state: 'running',
+      node,
+      leaseUntil: until,
+      startedAt: now,
+      done: 0,
+      attempts: eb('attempts', '+', 1)
+    }))
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([eb('state', '=', 'queued'), eb.and([eb('state', '=', 'running'), eb('leaseUntil', '<', now)])])
+    )
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Changes a build that this node runs. Returns false where it runs it no more: it was cancelled or taken over. */
+export async function updateOwnBuild(
+  db: Db,
+  { id, node }: { readonly id: string; readonly node: string },
+  change: Partial<Insertable<ReportBuildTable>>
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reportBuild')
+    .set(change)
+    .where('id', '=', id)
+    .where('node', '=', node)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Cancels a build that waits or runs. Returns false where it does neither. */
+export async function cancelBuild(db: Db, studyId: StudyId, id: string, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reportBuild')
+    .set({ state: 'cancelled', finishedAt: at, node: null, leaseUntil: null })
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'running'])
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export const listOutputs = (db: Db, buildIds: readonly string[]): Promise<OutputRow[]> =>
+  buildIds.length === 0
+    ? Promise.resolve([])
+    : db
+        .selectFrom('reportOutput')
+        .selectAll()
+        .where('buildId', 'in', [...buildIds])
+        .orderBy('buildId')
+        .orderBy('format')
+        .orderBy('edition')
+        .execute();
+
+export async function insertOutputs(db: Db, rows: readonly Insertable<ReportOutputTable>[]): Promise<void> {
+  if (rows.length > 0)
+    await db
+      .insertInto('reportOutput')
+      .values([...rows])
+      .execute();
+}
+
+/** Limits a stored piece of a file, in bytes. */
+const pieceBytes = 2 ** 20;
+
+/** Stores a file under its hash, unless the study has it. */
+export async function storeFile(db: Db, studyId: string, sha256: string, bytes: Uint8Array): Promise<void> {
+  const known = await db
+    .selectFrom('reportFile')
+    .select('n')
+    .where('studyId', '=', studyId)
+    .where('sha256', '=', sha256)
+    .where('n', '=', 0)
+    .executeTakeFirst();
+  if (known) return;
+  for (let n = 0; n === 0 || n * pieceBytes < bytes.byteLength; n += 1)
+    await db
+      .insertInto('reportFile')
+      .values({
+        id: `${studyId}.${sha256}.${n}`,
+        studyId,
+        sha256,
+        n,
+        bytes: bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes)
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+}
+
+export async function loadFile(db: Db, studyId: string, sha256: string): Promise<Uint8Array | undefined> {
+  const pieces = await db
+    .selectFrom('reportFile')
+    .select('bytes')
+    .where('studyId', '=', studyId)
+    .where('sha256', '=', sha256)
+    .orderBy('n')
+    .execute();
+  return pieces.length === 0 ? undefined : new Uint8Array(Buffer.concat(pieces.map(({ bytes }) => bytes)));
+}
+
+/**
+ * Removes the files that no kept build needs: those of the newest builds of each report, of what was published,
+ * and of what runs. `isNeeded` are the hashes that their manifests name.
+ */
+export async function removeOldFiles(db: Db, studyId: StudyId): Promise<void> {
+  const builds = await db
+    .selectFrom('reportBuild')
+    .select(['id', 'kind', 'state', 'contentHash', 'manifest', 'at'])
+    .where('studyId', '=', studyId)
+    .orderBy('at', 'desc')
+    .execute();
+  const published = new Set((await listPublications(db, studyId)).map(({ buildId }) => buildId));
+  const kept = builds.filter(
+    (build) =>
+      published.has(build.id) ||
+      build.state === 'running' ||
+      builds.filter(({ kind }) => kind === build.kind).indexOf(build) < keptBuilds
+  );
+  const dropped = builds.filter((build) => !kept.includes(build));
+  if (dropped.length > 0) {
+    await db
+      .deleteFrom('reportOutput')
+      .where(
+        'buildId',
+        'in',
+        dropped.map(({ id }) => id)
+      )
+      .execute();
+    await db
+      .updateTable('reportBuild')
+      .set({ manifest: null, contentHash: null })
+      .where(
+        'id',
+        'in',
+        dropped.map(({ id }) => id)
+      )
+      .execute();
+  }
+  const outputs = await listOutputs(
+    db,
+    kept.map(({ id }) => id)
+  );
+  const needed = new Set([
+    ...outputs.map(({ sha256 }) => sha256),
+    ...kept.flatMap(({ contentHash }) => contentHash ?? []),
+    ...kept.flatMap(({ manifest }) => manifest?.match(/(?<=")[0-9a-f]{64}(?=")/g) ?? [])
+  ]);
+  const stored = await db
+    .selectFrom('reportFile')
+    .select('sha256')
+    .distinct()
+    .where('studyId', '=', studyId)
+    .execute();
+  for (const { sha256 } of stored)
+    if (!needed.has(sha256))
+      await db.deleteFrom('reportFile').where('studyId', '=', studyId).where('sha256', '=', sha256).execute();
+}
+
+export const listReportSignatures = (db: Db, buildIds: readonly string[]): Promise<ReportSignatureRow[]> =>
+  buildIds.length === 0
+    ? Promise.resolve([])
+    : db
+        .selectFrom('reportSignature')
+        .selectAll()
+        .where('buildId', 'in', [...buildIds])
+        .orderBy('at')
+        .orderBy('id')
+        .execute();
+
+export async function insertReportSignature(db: Db, row: ReportSignatureRow): Promise<void> {
+  await db.insertInto('reportSignature').values(row).execute();
+}
+
+/** Lists what was published, by kind and number. */
+export const listPublications = (db: Db, studyId: StudyId, kind?: ReportKind): Promise<PublicationRow[]> =>
+  db
+    .selectFrom('reportPublication')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'report'))
+    .orderBy('kind')
+    .orderBy('number')
+    .execute();
+
+/** Lists what was published in all studies. */
+export const listAllPublications = (db: Db) =>
+  db
+    .selectFrom('reportPublication')
+    .innerJoin('study', 'study.id', 'reportPublication.studyId')
+    .innerJoin('reportBuild', 'reportBuild.id', 'reportPublication.buildId')
+    .select([
+      'study.slug',
+      'reportPublication.studyId',
+      'reportPublication.kind',
+      'reportPublication.number',
+      'reportPublication.buildId',
+      'reportPublication.at',
+      'reportBuild.contentHash',
+      'reportBuild.hash'
+    ])
+    .orderBy('reportPublication.at', 'desc')
+    .orderBy('study.slug')
+    .orderBy('reportPublication.kind')
+    .limit(500)
+    .execute();
+
+export async function insertPublication(db: Db, row: PublicationRow): Promise<void> {
+  await db.insertInto('reportPublication').values(row).execute();
+}
+
+export const listErrata = (
+  db: Db,
+  studyId: StudyId,
+  kind: ReportKind,
+  number: number
+): Promise<ErratumRow[]> =>
+  db
+    .selectFrom('reportErratum')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('kind', '=', kind)
+    .where('number', '=', number)
+    .orderBy('n')
+    .execute();
+
+export async function insertErratum(db: Db, row: ErratumRow): Promise<void> {
+  await db.insertInto('reportErratum').values(row).execute();
+}

@@ -1,0 +1,52 @@
+/** Reads the words of a composed report, and what a passage of a shorter paper may rest on. */
+import { gapsOf, type Bilingual } from './locale.ts';
+import type { ReportBlock, ReportContent, ReportPair, ReportPart, ReportText } from './report-content.ts';
+import { fingerprint } from './version.ts';
+
+/** Returns the words of a text, without notes and numbers. */
+export const plainText = (text: ReportText): string =>
+  text.map((part) => (part.kind === 'text' ? part.text : part.kind === 'break' ? ' ' : '')).join('');
+
+/** Returns the words of a block. */
+export const plainBlock = (block: ReportBlock): string => {
+  if (block.kind === 'table')
+    return block.rows.map((row) => row.map(({ text }) => plainText(text)).join(' ')).join('\n');
+  if (block.kind === 'figure') return plainText(block.caption);
+  return 'text' in block ? plainText(block.text) : '';
+};
+
+const plainPair = (pair: ReportPair): Bilingual => ({
+  en: pair.en.map(plainBlock).join('\n'),
+  zh: pair.zh.map(plainBlock).join('\n')
+});
+
+/** Describes a block of a composed report, on which a passage of a shorter paper can rest. */
+export interface QuotableBlock {
+  readonly part: string;
+  readonly block: string;
+  readonly print: string;
+  readonly words: Bilingual;
+}
+
+/** Lists the pairs of a report by the id of their first block, each with a fingerprint of both languages. */
+export const quotableBlocks = (content: Pick<ReportContent, 'parts'>): QuotableBlock[] =>
+  content.parts.flatMap(quotableIn);
+
+const quotableIn = (part: ReportPart): QuotableBlock[] => [
+  ...part.pairs.flatMap((pair): QuotableBlock[] => {
+    const [first] = [...pair.en, ...pair.zh].flatMap((block) => ('id' in block ? [block.id] : []));
+    const text = plainPair(pair);
+    if (first === undefined || gapsOf(text).length === 2) return [];
+    return [
+      {
+        part: part.id,
+        block: first,
+        print: fingerprint(`${text.en}\0${text.zh}`),
+        words: { en: beginning(text.en), zh: beginning(text.zh) }
+      }
+    ];
+  }),
+  ...part.parts.flatMap(quotableIn)
+];
+
+const beginning = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);

@@ -1,0 +1,362 @@
+/**
+ * Defines the composition of a report: an ordered tree of parts, each with what it shows. A part shows the text
+ * of a chapter, the synopses of one side's cities, a block that is made by rule from the study's data, or
+ * passages that are written here; a group only holds others.
+ */
+import { isSlug } from './ids.ts';
+import type { Bilingual } from './locale.ts';
+import { gapsOf } from './locale.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+import type { ReportKind } from './report-content.ts';
+
+/** Lists the blocks that are made by rule, in the order in which a form offers them. */
+export const reportBlocks = [
+  'pilots',
+  'profiles',
+  'framework',
+  'levels',
+  'matrix',
+  'panels',
+  'dissent',
+  'services',
+  'consultation',
+  'next-steps',
+  'divergences',
+  'waivers',
+  'glossary',
+  'abbreviations'
+] as const;
+export type ReportBlockName = (typeof reportBlocks)[number];
+
+export const isReportBlock = (name: string): name is ReportBlockName =>
+  reportBlocks.some((one) => one === name);
+
+/** Says what a part shows. */
+export type PartSource =
+  | { readonly kind: 'chapter'; readonly slug: string }
+  | { readonly kind: 'synopses'; readonly side: string }
+  | { readonly kind: 'block'; readonly block: ReportBlockName }
+  | { readonly kind: 'passages' }
+  | { readonly kind: 'group' };
+
+export const partNumberings = ['chapter', 'annex', 'none'] as const;
+export type PartNumbering = (typeof partNumberings)[number];
+
+/** Describes one part of the tree, as it is stored. */
+export interface ReportTreePart {
+  /** Identifies the part in addresses and cross-references: a slug that is unique in the report. */
+  readonly id: string;
+  /** Names the part above it; null at the top. */
+  readonly parentId: string | null;
+  /** Counts the parts before it under the same parent. */
+  readonly position: number;
+  readonly source: PartSource;
+  /** Holds a title of its own; where it is empty, the part has the title of what it shows. */
+  readonly title: Bilingual;
+  readonly numbering: PartNumbering;
+  /** Lets the report be published with a visible gap for each text below that is not approved. */
+  readonly showsGaps: boolean;
+  readonly version: number;
+}
+
+/** A part with the parts below it, in their order. */
+export interface PartNode<P extends Pick<ReportTreePart, 'id' | 'parentId' | 'position'> = ReportTreePart> {
+  readonly part: P;
+  readonly parts: readonly PartNode<P>[];
+}
+
+export const mostParts = 300;
+export const deepestPart = 3;
+export const longestPartTitle = 300;
+
+/** Returns the tree of stored parts. A part whose parent is missing is left out, and so is a circle. */
+export function treeOf<P extends Pick<ReportTreePart, 'id' | 'parentId' | 'position'>>(
+  parts: readonly P[]
+): PartNode<P>[] {
+  const below = (parentId: string | null, depth: number): PartNode<P>[] =>
+    depth > deepestPart
+      ? []
+      : parts
+          .filter((part) => part.parentId === parentId)
+          .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
+          .map((part) => ({ part, parts: below(part.id, depth + 1) }));
+  return below(null, 1);
+}
+
+/** Returns the parts in the order in which they are read. */
+export const inReadingOrder = <P extends Pick<ReportTreePart, 'id' | 'parentId' | 'position'>>(
+  nodes: readonly PartNode<P>[]
+): P[] => nodes.flatMap(({ part, parts }) => [part, ...inReadingOrder(parts)]);
+
+/** Returns the ids of a part and of all below it. */
+export function branchOf(parts: readonly Pick<ReportTreePart, 'id' | 'parentId'>[], id: string): Set<string> {
+  const branch = new Set([id]);
+  for (let size = 0; size !== branch.size;) {
+    size = branch.size;
+    for (const part of parts) if (part.parentId !== null && branch.has(part.parentId)) branch.add(part.id);
+  }
+  return branch;
+}
+
+/** Names a place in the tree: under a part (null: at the top), before one of its parts (null: at the end). */
+export interface PartPlace {
+  readonly parentId: string | null;
+  readonly beforeId: string | null;
+}
+
+/** Holds the place of a part that has moved. */
+export type PlacedPart = Pick<ReportTreePart, 'id' | 'parentId' | 'position'>;
+
+/**
+ * Moves a part with all below it. Returns the parts whose place changes. `stale` where the part before which it
+ * was to be placed is not there any more, `invalid` where it would come below itself or too deep.
+ */
+export function placePart(
+  parts: readonly ReportTreePart[],
+  id: string,
+  { parentId, beforeId }: PartPlace
+): Result<PlacedPart[]> {
+  const moved = parts.find((part) => part.id === id);
+  if (!moved) return refuse('not-found');
+  if (parentId !== null && !parts.some((part) => part.id === parentId)) return refuse('stale');
+  const branch = branchOf(parts, id);
+  if (parentId !== null && branch.has(parentId)) return refuse('invalid', { field: 'parent' });
+  if (depthOf(parts, parentId) + heightOf(parts, id) > deepestPart)
+    return refuse('invalid', { field: 'parent' });
+  const childrenOf = (parent: string | null): ReportTreePart[] =>
+    parts
+      .filter((part) => part.parentId === parent && part.id !== id)
+      .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+  const children = childrenOf(parentId);
+  const at = beforeId === null ? children.length : children.findIndex((part) => part.id === beforeId);
+  if (at === -1) return refuse('stale');
+  const numbered = (list: readonly ReportTreePart[], parent: string | null): PlacedPart[] =>
+    list.map((part, position) => ({ id: part.id, parentId: parent, position }));
+  const left = moved.parentId === parentId ? [] : numbered(childrenOf(moved.parentId), moved.parentId);
+  const placed = [...left, ...numbered(children.toSpliced(at, 0, moved), parentId)];
+  return ok(
+    placed.filter(({ id: one, parentId: parent, position }) => {
+      const before = parts.find((part) => part.id === one);
+      return before?.parentId !== parent || before.position !== position;
+    })
+  );
+}
+
+const depthOf = (parts: readonly ReportTreePart[], id: string | null): number => {
+  let depth = 0;
+  for (let at = id; at !== null && depth <= deepestPart; depth++)
+    at = parts.find((part) => part.id === at)?.parentId ?? null;
+  return depth;
+};
+
+const heightOf = (parts: readonly ReportTreePart[], id: string): number =>
+  1 + Math.max(0, ...parts.filter((part) => part.parentId === id).map((part) => heightOf(parts, part.id)));
+
+/** Returns a free id for a part: the wanted one, or with the first number that makes it unique. */
+export function freePartId(taken: ReadonlySet<string>, wanted: string): string {
+  const base = isSlug(wanted) ? wanted.slice(0, 48).replace(/-+$/, '') : 'part';
+  for (let number = 1; ; number += 1) {
+    const id = number === 1 ? base : `${base}-${number}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+/** Returns the id that a part with this source is given. */
+export const idForSource = (source: PartSource): string => {
+  switch (source.kind) {
+    case 'chapter':
+      return source.slug;
+    case 'synopses':
+      return `cities-${source.side}`;
+    case 'block':
+      return source.block;
+    case 'passages':
+      return 'text';
+    case 'group':
+      return 'part';
+  }
+};
+
+/** Holds what the default tree is made from. */
+export interface StudyParts {
+  readonly chapters: readonly { readonly slug: string; readonly title: Bilingual }[];
+  readonly sides: readonly { readonly id: string; readonly name: Bilingual }[];
+}
+
+type NewPart = Omit<ReportTreePart, 'version'>;
+
+interface Wanted {
+  readonly source: PartSource;
+  readonly id?: string;
+  readonly title?: Bilingual;
+  readonly numbering?: PartNumbering;
+  readonly parts?: readonly Wanted[];
+}
+
+const block = (name: ReportBlockName): Wanted => ({ source: { kind: 'block', block: name } });
+
+/** Says which blocks belong to a chapter of this name; other chapters begin with their text alone. */
+const blocksOfChapter = (slug: string): readonly ReportBlockName[] => {
+  if (/introduction/.test(slug)) return ['pilots'];
+  if (/framework/.test(slug) && /assessment/.test(slug)) return ['framework'];
+  if (/maturity|levels/.test(slug)) return ['levels', 'matrix', 'panels'];
+  if (/next-steps/.test(slug)) return ['next-steps'];
+  return [];
+};
+
+const isFront = (slug: string): boolean => /^(summary|foreword|preface|acknowledgements)/.test(slug);
+const isOfSynopses = (slug: string): boolean => /synops/.test(slug);
+
+const annexes = {
+  services: { en: 'Smart city service examples', zh: '智慧城市服务案例' },
+  facilities: {
+    en: 'EU-China cooperation facilities relevant to smart cities',
+    zh: '与智慧城市相关的中欧合作机制'
+  },
+  platforms: {
+    en: 'EU knowledge-exchange and cooperation platforms',
+    zh: '欧盟智慧城市知识交流与合作平台'
+  },
+  funds: { en: 'EU funding sources for smart city projects', zh: '智慧城市项目的欧盟资金来源' },
+  consultation: { en: 'Consultation of the cities', zh: '征求城市意见情况' },
+  opinions: { en: 'Minority opinions and notes on the texts', zh: '少数意见与文本说明' }
+} as const satisfies Record<string, Bilingual>;
+
+const whitePaperTexts = {
+  message: { en: 'Key messages', zh: '核心要点' },
+  found: { en: 'What the study found', zh: '研究发现' },
+  advice: { en: 'Recommendations', zh: '建议' }
+} as const satisfies Record<string, Bilingual>;
+
+/**
+ * Returns the parts with which a report begins: the study's chapters in their order, the synopses by side, the
+ * blocks where they belong, and the annexes. A White Paper and a handout begin with empty passages.
+ */
+export function defaultParts(kind: ReportKind, { chapters, sides }: StudyParts): NewPart[] {
+  const cities: readonly Wanted[] = sides.map(({ id, name }) => ({
+    source: { kind: 'synopses', side: id },
+    title: name
+  }));
+  if (kind !== 'report') {
+    const texts = kind === 'handout' ? (['message'] as const) : (['message', 'found', 'advice'] as const);
+    return flat(
+      texts.map((name) => ({
+        id: name,
+        source: { kind: 'passages' },
+        title: whitePaperTexts[name],
+        numbering: kind === 'handout' ? 'none' : 'chapter'
+      }))
+    );
+  }
+  // A White Paper that was written as a chapter is no part of the report.
+  const own = chapters.filter(({ slug }) => !/^white-paper/.test(slug));
+  const ofChapters = own.map(({ slug }): Wanted => ({
+    source: { kind: 'chapter', slug },
+    numbering: isFront(slug) ? 'none' : 'chapter',
+    parts: isOfSynopses(slug) ? cities : blocksOfChapter(slug).map(block)
+  }));
+  const hasCities = own.some(({ slug }) => isOfSynopses(slug));
+  const has = (name: ReportBlockName): boolean =>
+    own.some(({ slug }) => blocksOfChapter(slug).includes(name));
+  const unplaced = (['pilots', 'framework', 'levels', 'matrix', 'next-steps'] as const).filter(
+    (name) => !has(name)
+  );
+  const annex = (id: string, title: Bilingual, blocks: readonly ReportBlockName[] = []): Wanted => ({
+    id: `annex-${id}`,
+    source: { kind: 'group' },
+    title,
+    numbering: 'annex',
+    parts: blocks.map(block)
+  });
+  return flat([
+    ...ofChapters,
+    ...(hasCities
+      ? []
+      : [
+          {
+            id: 'cities',
+            source: { kind: 'group' },
+            title: { en: 'Cities of the study', zh: '研究城市' },
+            numbering: 'chapter',
+            parts: cities
+          } as const satisfies Wanted
+        ]),
+    ...unplaced.map((name): Wanted => ({ ...block(name), numbering: 'chapter' })),
+    annex('services', annexes.services, ['services']),
+    annex('facilities', annexes.facilities),
+    annex('platforms', annexes.platforms),
+    annex('funds', annexes.funds),
+    annex('cities', { en: 'City profiles', zh: '城市概况数据' }, ['profiles']),
+    annex('consultation', annexes.consultation, ['consultation']),
+    annex('opinions', annexes.opinions, ['dissent', 'divergences', 'waivers']),
+    { ...block('glossary'), numbering: 'none' },
+    { ...block('abbreviations'), numbering: 'none' }
+  ]);
+}
+
+function flat(wanted: readonly Wanted[]): NewPart[] {
+  const taken = new Set<string>();
+  const below = (list: readonly Wanted[], parentId: string | null): NewPart[] =>
+    list.flatMap(({ source, id, title, numbering, parts = [] }, position): NewPart[] => {
+      const own = freePartId(taken, id ?? idForSource(source));
+      taken.add(own);
+      const part: NewPart = {
+        id: own,
+        parentId,
+        position,
+        source,
+        title: title ?? { en: '', zh: '' },
+        numbering: numbering ?? 'chapter',
+        showsGaps: source.kind === 'synopses'
+      };
+      return [part, ...below(parts, own)];
+    });
+  return below(wanted, null);
+}
+
+/** Holds what a person says of a part. */
+export interface PartInput {
+  readonly title: Bilingual;
+  readonly numbering: PartNumbering;
+  readonly showsGaps: boolean;
+}
+
+/** Checks the title of a part: a group and passages have one in at least one language. */
+export function validatePart(source: PartSource, input: PartInput): Result<PartInput> {
+  const title = { en: input.title.en.trim(), zh: input.title.zh.trim() };
+  if (title.en.length > longestPartTitle || title.zh.length > longestPartTitle)
+    return refuse('too-large', { field: 'title' });
+  if ((source.kind === 'group' || source.kind === 'passages') && gapsOf(title).length === 2)
+    return refuse('title-required', { field: 'title' });
+  return ok({ ...input, title });
+}
+
+/** Lists what a text of a part can be: approved, only a draft, or not there at all. */
+export const textStates = ['approved', 'draft', 'missing'] as const;
+export type TextState = (typeof textStates)[number];
+
+/** Lists what stops the publication, or is to be looked at before it. */
+export const faultKinds = [
+  'not-approved',
+  'missing-text',
+  'empty-part',
+  'title-missing',
+  'language-missing',
+  'dead-reference',
+  'figure-caption',
+  'figure-alternative',
+  'picture-type',
+  'source-changed',
+  'source-gone'
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export interface ReportFault {
+  readonly kind: FaultKind;
+  /** Names the part in which it is. */
+  readonly part: string;
+  /** Names the thing at fault where there is one: the title of a city or chapter, or the words of a link. */
+  readonly about: string;
+  /** Says whether the report cannot be published with it. */
+  readonly stops: boolean;
+}

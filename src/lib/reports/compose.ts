@@ -1,0 +1,345 @@
+/**
+ * Composes a report: from the texts and data that a manifest names to the content that every output is written
+ * from. The same inputs give an equal content, and the same list of what is at fault.
+ */
+import { factsFrom } from '#domain/fact.ts';
+import { levelChipsFrom } from '#domain/level-chip.ts';
+import { gapsOf, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { InputText, ManifestPart, ReportInputs, ReportPassage } from '#domain/report-inputs.ts';
+import type { ReportFault } from '#domain/report.ts';
+import type {
+  ReportBlock,
+  ReportContent,
+  ReportInline,
+  ReportPair,
+  ReportPart,
+  ReportSource
+} from '#domain/report-content.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { liveBlock, titleOfBlock, type NotedText } from './live-blocks.ts';
+import { blockIdIn, pairsOfSection, words, type PictureType } from './passage-blocks.ts';
+
+/** Holds a picture of a text, as base64. */
+export interface ReportPicture {
+  readonly type: PictureType;
+  readonly base64: string;
+}
+
+export interface Composition {
+  readonly content: ReportContent;
+  /** Holds the pictures by their SHA-256. */
+  readonly pictures: ReadonlyMap<string, ReportPicture>;
+  readonly faults: readonly ReportFault[];
+}
+
+export interface ComposingTools {
+  /** Returns the SHA-256 of bytes that are given as base64, in hexadecimal. */
+  readonly hashOfBase64: (base64: string) => string;
+}
+
+interface Composing {
+  readonly inputs: ReportInputs;
+  readonly tools: ComposingTools;
+  readonly pictures: Map<string, ReportPicture>;
+  readonly faults: ReportFault[];
+  readonly sources: Map<string, ReportSource>;
+  readonly places: Places;
+  readonly notes: readonly NotedText[];
+}
+
+/** Says which part shows a text. */
+type Places = ReadonlyMap<string, string>;
+
+export function composeReport(inputs: ReportInputs, tools: ComposingTools): Composition {
+  const { manifest } = inputs;
+  const composing: Composing = {
+    inputs,
+    tools,
+    pictures: new Map(),
+    faults: [],
+    sources: new Map(),
+    places: placesOf(manifest.parts),
+    notes: notesOf(inputs)
+  };
+  const parts = manifest.parts.map((part) => partFrom(part, composing));
+  const content: ReportContent = {
+    format: 'meridian.report/1',
+    kind: manifest.kind,
+    study: manifest.study,
+    title: manifest.title,
+    subtitle: manifest.subtitle,
+    status: manifest.status,
+    number: manifest.number,
+    date: manifest.date,
+    address: manifest.address,
+    parts: parts.map((part) => withSettledReferences(part, idsOf(parts), composing)),
+    sources: [...composing.sources.values()]
+  };
+  return { content, pictures: composing.pictures, faults: inOrder(composing.faults) };
+}
+
+const inOrder = (faults: readonly ReportFault[]): ReportFault[] => [
+  ...faults.filter(({ stops }) => stops),
+  ...faults.filter(({ stops }) => !stops)
+];
+
+const placesOf = (parts: readonly ManifestPart[]): Places =>
+  new Map(allParts(parts).flatMap(({ id, source }) => ('subject' in source ? [[source.subject, id]] : [])));
+
+const allParts = (parts: readonly ManifestPart[]): ManifestPart[] =>
+  parts.flatMap((part) => [part, ...allParts(part.parts)]);
+
+const notesOf = ({ manifest, texts }: ReportInputs): NotedText[] =>
+  allParts(manifest.parts).flatMap(({ source }) => {
+    const text = source.kind === 'text' ? texts[source.subject] : undefined;
+    return (text?.content.notes ?? []).map((note) => ({ title: text?.title ?? { en: '', zh: '' }, note }));
+  });
+
+function titleOf(part: ManifestPart, { inputs }: Composing): Bilingual {
+  if (gapsOf(part.title).length < 2) return part.title;
+  if (part.source.kind === 'block') return titleOfBlock(part.source.block);
+  return part.source.kind === 'text' ? (inputs.texts[part.source.subject]?.title ?? part.title) : part.title;
+}
+
+function partFrom(part: ManifestPart, composing: Composing): ReportPart {
+  const { manifest } = composing.inputs;
+  const title = titleOf(part, composing);
+  const fault = (kind: ReportFault['kind'], about: string, stops: boolean): void => {
+    composing.faults.push({ kind, part: part.id, about, stops });
+  };
+  if (gapsOf(title).length > 0) fault('title-missing', textFor(title, 'en').text, true);
+  const { source } = part;
+  const isEdition = manifest.status === 'published';
+  const approval = source.kind === 'text' ? source.approval : null;
+  const isDraft = source.kind === 'missing' || (source.kind === 'text' && source.approval === null);
+  if (source.kind === 'missing') fault('missing-text', textFor(title, 'en').text, !part.showsGaps);
+  if (source.kind === 'text' && source.approval === null)
+    fault('not-approved', textFor(title, 'en').text, !part.showsGaps);
+  const pairs =
+    source.kind === 'missing' || (isEdition && isDraft) ? [notApproved] : pairsOf(part, composing, fault);
+  const parts = part.parts.map((inner) => partFrom(inner, composing));
+  if (pairs.length === 0 && parts.length === 0) fault('empty-part', textFor(title, 'en').text, true);
+  return {
+    id: part.id,
+    title,
+    numbering: part.numbering,
+    approval,
+    isDraft: isDraft && !isEdition,
+    pairs,
+    parts
+  };
+}
+
+const gap: ReportBlock = { kind: 'gap', why: 'not-approved' };
+const notApproved: ReportPair = { en: [gap], zh: [gap] };
+
+type Fault = (kind: ReportFault['kind'], about: string, stops: boolean) => void;
+
+function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): ReportPair[] {
+  const { inputs } = composing;
+  const { source } = part;
+  switch (source.kind) {
+    case 'text': {
+      const text = inputs.texts[source.subject];
+      return text ? pairsOfText(part, text, composing, fault) : [notApproved];
+    }
+    case 'block':
+      return liveBlock(source.block, inputs.data[source.data], {
+        part: part.id,
+        names: inputs.names,
+        notes: composing.notes,
+        date: inputs.manifest.date
+      });
+    case 'passages':
+      return (inputs.data[source.data] as readonly ReportPassage[]).map((passage) =>
+        pairOfPassage(part.id, passage, fault)
+      );
+    case 'group':
+    case 'missing':
+      return [];
+  }
+}
+
+function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, fault: Fault): ReportPair[] {
+  const { content, city, goals } = text;
+  const { inputs, tools, pictures, sources } = composing;
+  const names = { ...inputs.names, goals };
+  const levelChips = levelChipsFrom(names, city, content.levels, factsFrom(content.facts, city));
+  const waived = new Set(
+    (content.notes ?? []).flatMap(({ kind, en, zh }) =>
+      kind === 'waiver' ? [en?.words, zh?.words].filter((one) => one !== undefined) : []
+    )
+  );
+  return content.sections.flatMap((section): ReportPair[] => {
+    const pairs = pairsOfSection(section, {
+      part: part.id,
+      levelChips,
+      picture: (base64, type) => {
+        const hash = tools.hashOfBase64(base64);
+        pictures.set(hash, { base64, type });
+        return hash;
+      },
+      cite: (question) => {
+        if (city === null) return null;
+        const key = `${city} ${question}`;
+        const known = sources.get(key);
+        if (known) return known.number;
+        const cited = sourceOfAnswer(question, text, inputs, sources.size + 1);
+        sources.set(key, cited);
+        return cited.number;
+      },
+      targetOf: (href) => targetOf(href, composing),
+      fault: (kind, about) =>
+        fault(
+          kind,
+          about,
+          kind !== 'language-missing' || ![...waived].some((one) => about.startsWith(one.slice(0, 40)))
+        )
+    });
+    const name = city === null ? undefined : names.characteristics.find(({ id }) => id === section.id)?.name;
+    if (pairs.length === 0 || !name) return pairs;
+    const heading = (language: Locale): ReportBlock => ({
+      kind: 'heading',
+      id: blockIdIn(part.id, section.id),
+      level: 1,
+      text: words(textFor(name, language).text)
+    });
+    return [{ en: [heading('en')], zh: [heading('zh')] }, ...pairs];
+  });
+}
+
+function sourceOfAnswer(
+  question: string,
+  { city, title }: InputText,
+  { names, manifest }: ReportInputs,
+  number: number
+): ReportSource {
+  const found = names.questions?.find(({ id }) => id === question);
+  const titleIn = (locale: Locale): string =>
+    found
+      ? m.report_answer(
+          {
+            city: textFor(title, locale).text,
+            code: found.code,
+            question: textFor(found.text, locale).text
+          },
+          { locale }
+        )
+      : m.report_answer_unknown({ city: textFor(title, locale).text, question }, { locale });
+  const own = names.cities.find(({ id }) => id === city);
+  return {
+    number,
+    title: { en: titleIn('en'), zh: titleIn('zh') },
+    author: textFor(own?.name ?? title, 'en').text,
+    date: manifest.date.slice(0, 4),
+    address: ''
+  };
+}
+
+function pairOfPassage(part: string, passage: ReportPassage, fault: Fault): ReportPair {
+  const { id, text, source, state } = passage;
+  const about = textFor(text, 'en').text.slice(0, 60);
+  for (const _ of gapsOf(text)) fault('language-missing', about, true);
+  if (state === 'changed') fault('source-changed', about, true);
+  if (state === 'gone') fault('source-gone', about, true);
+  const block = (language: Locale): ReportBlock =>
+    text[language].trim() === ''
+      ? { kind: 'gap', why: 'not-translated' }
+      : {
+          kind: 'paragraph',
+          id: `${part}.${id}`,
+          text: [
+            ...words(text[language].trim()),
+            ...(source?.address
+              ? [...words(' '), ...words(m.report_see_report({}, { locale: language }), [], source.address)]
+              : [])
+          ]
+        };
+  return { en: [block('en')], zh: [block('zh')] };
+}
+
+/** Marks a cross-reference that leads nowhere until all parts are known. */
+const nowhere = '?';
+
+/**
+ * Returns the target of a link below the study: a part of the composition (`…/report#part`), a chapter or a city.
+ * A fragment names a block of it. Undefined for an address that is no place of the study's texts.
+ */
+function targetOf(href: string, { inputs: { manifest }, places }: Composing): string | undefined {
+  const url = new URL(href);
+  if (url.origin !== manifest.origin) return undefined;
+  const fragment = decodeURIComponent(url.hash.slice(1));
+  const [, , study, kind, name] = url.pathname.split('/');
+  if (!url.pathname.startsWith('/studies/') || study !== manifest.study.slug) return undefined;
+  if (kind === 'report') return fragment === '' ? undefined : fragment;
+  if (kind !== 'chapters' && kind !== 'assessments') return undefined;
+  if (name === undefined) return undefined;
+  const part = places.get(kind === 'chapters' ? `chapter:${name}` : `findings:${name}`);
+  if (part === undefined) return `${nowhere}${url.pathname}`;
+  return fragment === '' ? part : blockIdIn(part, fragment);
+}
+
+/** Returns the ids of all parts and blocks; blocks of a pair by the language in which they are. */
+function idsOf(parts: readonly ReportPart[]): ReadonlyMap<string, Readonly<Record<Locale, string>>> {
+  const ids = new Map<string, Readonly<Record<Locale, string>>>();
+  const walk = (part: ReportPart): void => {
+    ids.set(part.id, { en: part.id, zh: part.id });
+    for (const { en, zh } of part.pairs) {
+      const [first, second] = [en, zh].map((side) =>
+        side.flatMap((block) => ('id' in block ? [block.id] : []))
+      );
+      first?.forEach((id, at) => ids.set(id, { en: id, zh: second?.[at] ?? id }));
+      second?.forEach((id, at) => ids.set(id, { en: first?.[at] ?? id, zh: id }));
+    }
+    part.parts.forEach(walk);
+  };
+  parts.forEach(walk);
+  return ids;
+}
+
+type Ids = ReturnType<typeof idsOf>;
+
+/** Leads each cross-reference to the block of its own language, and reports those that lead nowhere. */
+function withSettledReferences(part: ReportPart, ids: Ids, composing: Composing): ReportPart {
+  const inline = (text: readonly ReportInline[], language: Locale): ReportInline[] =>
+    text.flatMap((one): ReportInline[] => {
+      if (one.kind === 'note') return [{ ...one, text: inline(one.text, language) }];
+      if (one.kind !== 'reference') return [one];
+      const target = ids.get(one.target)?.[language];
+      if (target !== undefined) return [{ kind: 'reference', target }];
+      composing.faults.push({
+        kind: 'dead-reference',
+        part: part.id,
+        about: one.target.replace(/^\?/, ''),
+        stops: true
+      });
+      return words(m.report_dead_reference({}, { locale: language }));
+    });
+  const block = (one: ReportBlock, language: Locale): ReportBlock => {
+    switch (one.kind) {
+      case 'heading':
+      case 'paragraph':
+      case 'quote':
+      case 'item':
+        return { ...one, text: inline(one.text, language) };
+      case 'table':
+        return {
+          ...one,
+          rows: one.rows.map((row) => row.map((cell) => ({ ...cell, text: inline(cell.text, language) })))
+        };
+      case 'figure':
+        return { ...one, caption: inline(one.caption, language) };
+      case 'gap':
+      case 'rule':
+        return one;
+    }
+  };
+  return {
+    ...part,
+    pairs: part.pairs.map(({ en, zh }) => ({
+      en: en.map((one) => block(one, 'en')),
+      zh: zh.map((one) => block(one, 'zh'))
+    })),
+    parts: part.parts.map((inner) => withSettledReferences(inner, ids, composing))
+  };
+}

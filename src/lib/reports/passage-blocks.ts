@@ -1,0 +1,275 @@
+/**
+ * Turns the text of a version into the blocks of a report: both languages in pairs, with levels, facts and goals
+ * in the words of each language, links below the study as cross-references, and pictures by their hash.
+ */
+import { allowedHref, allowedImageSource } from '#document/allowed.ts';
+import { factOfNode } from '#domain/fact.ts';
+import { cellOfNode, type LevelChips } from '#domain/level-chip.ts';
+import type { Locale } from '#domain/locale.ts';
+import { pairedRows } from '#domain/paired-blocks.ts';
+import type {
+  ReportBlock,
+  ReportCell,
+  ReportInline,
+  ReportMark,
+  ReportPair,
+  ReportText
+} from '#domain/report-content.ts';
+import { plainText } from '#domain/report-quotes.ts';
+import { sourceOfNode } from '#domain/source.ts';
+import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { factText } from '#lib/level-chips/fact-labels.ts';
+import { goalLabel } from '#lib/level-chips/goal-labels.ts';
+import { levelChipText } from '#lib/level-chips/grade-labels.ts';
+
+export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
+
+/** Takes what a text names outside itself, while it is turned into blocks. */
+export interface PassageTools {
+  /** Identifies the part; it begins the ids of its blocks. */
+  readonly part: string;
+  readonly levelChips: LevelChips;
+  /** Keeps a picture and returns its hash; null where it cannot be printed. */
+  readonly picture: (bytes: string, type: PictureType) => string;
+  /** Returns the number of the source for an answer of the text's city. */
+  readonly cite: (question: string) => number | null;
+  /** Returns the target of a link that leads to a place of the study; undefined for an address outside. */
+  readonly targetOf: (href: string) => string | undefined;
+  readonly fault: (kind: 'figure-caption' | 'figure-alternative' | 'language-missing', about: string) => void;
+}
+
+interface Writer extends PassageTools {
+  readonly language: Locale;
+  /** Returns an id for a block that has none. */
+  readonly unnamed: () => string;
+}
+
+const deepest = 32;
+
+/** Returns the pairs of a section. A block without a counterpart has a gap next to it. */
+export function pairsOfSection(section: SectionContent, tools: PassageTools): ReportPair[] {
+  const written = {
+    en: section.en.filter((node) => !isBlank(node)),
+    zh: section.zh.filter((node) => !isBlank(node))
+  };
+  const linked = linkedIds(section);
+  const writerFor = (language: Locale): Writer => {
+    let count = 0;
+    return { ...tools, language, unnamed: () => `${section.id}-${language}${(count += 1)}` };
+  };
+  const writers = { en: writerFor('en'), zh: writerFor('zh') };
+  return pairedRows({ id: section.id, ...written }).map((row): ReportPair => {
+    const side = (language: Locale): readonly ReportBlock[] => {
+      const node = row[language];
+      if (node) return blocksOf(node, writers[language], 0);
+      const other = row[language === 'en' ? 'zh' : 'en'];
+      if (!other || idsWithin(other).some((id) => linked.has(id)) || other.type === 'horizontalRule')
+        return [];
+      tools.fault('language-missing', textOfNode(other).slice(0, 60));
+      return [{ kind: 'gap', why: 'not-translated' }];
+    };
+    return { en: side('en'), zh: side('zh') };
+  });
+}
+
+const isBlank = (node: ContentNode): boolean =>
+  node.type === 'paragraph' &&
+  !(node.content ?? []).some((inner) => inner.type !== 'text' || /\S/.test(inner.text ?? ''));
+
+const idsWithin = (node: ContentNode): string[] => {
+  const id = node.attrs?.['id'];
+  return [...(typeof id === 'string' ? [id] : []), ...(node.content ?? []).flatMap(idsWithin)];
+};
+
+/** Returns the ids of blocks that have a counterpart in the other language, wherever it stands. */
+function linkedIds({ en, zh }: SectionContent): Set<string> {
+  const linked = new Set<string>();
+  const walk = (nodes: readonly ContentNode[], others: ReadonlySet<string>): void => {
+    for (const node of nodes) {
+      const [id, counterpart] = [node.attrs?.['id'], node.attrs?.['counterpart']];
+      if (typeof id === 'string' && typeof counterpart === 'string' && others.has(counterpart)) {
+        linked.add(id);
+        linked.add(counterpart);
+      }
+      walk(node.content ?? [], others);
+    }
+  };
+  const ids = (nodes: readonly ContentNode[]): Set<string> => new Set(nodes.flatMap(idsWithin));
+  walk(en, ids(zh));
+  walk(zh, ids(en));
+  return linked;
+}
+
+/** Returns the id of a block in the report: that of its part, and its own in the text. */
+export const blockIdIn = (part: string, id: string): string =>
+  `${part}.${id.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`;
+
+function blocksOf(node: ContentNode, writer: Writer, indent: number): ReportBlock[] {
+  if (indent > deepest) return [];
+  const id = blockIdIn(writer.part, idOfNode(node, '') || writer.unnamed());
+  switch (node.type) {
+    case 'paragraph': {
+      const text = inlineOf(node.content, writer);
+      return text.length === 0 ? [] : [{ kind: 'paragraph', id, text }];
+    }
+    case 'heading': {
+      const level = Number(node.attrs?.['level'] ?? 2);
+      return [
+        {
+          kind: 'heading',
+          id,
+          level: Math.min(4, Math.max(1, level - 1)) as 1 | 2 | 3 | 4,
+          text: inlineOf(node.content, writer)
+        }
+      ];
+    }
+    case 'bulletList':
+    case 'orderedList':
+      return (node.content ?? []).flatMap((item) =>
+        itemBlocks(item, writer, node.type === 'orderedList', indent)
+      );
+    case 'blockquote':
+      return (node.content ?? []).flatMap((inner) =>
+        blocksOf(inner, writer, indent + 1).map((block): ReportBlock =>
+          block.kind === 'paragraph' ? { ...block, kind: 'quote' } : block
+        )
+      );
+    case 'table':
+      return [tableOf(node, writer, id)];
+    case 'figure':
+      return figureOf(node, writer, id);
+    case 'horizontalRule':
+      return [{ kind: 'rule' }];
+    default:
+      return [];
+  }
+}
+
+function itemBlocks(item: ContentNode, writer: Writer, isOrdered: boolean, indent: number): ReportBlock[] {
+  const [first, ...others] = item.content ?? [];
+  const id = blockIdIn(writer.part, idOfNode(item, '') || writer.unnamed());
+  return [
+    { kind: 'item', id, isOrdered, indent, text: inlineOf(first?.content, writer) },
+    ...others.flatMap((inner) => blocksOf(inner, writer, indent + 1))
+  ];
+}
+
+function tableOf(node: ContentNode, writer: Writer, id: string): ReportBlock {
+  const rows = (node.content ?? []).map((row) =>
+    (row.content ?? []).map((cell): ReportCell => ({
+      text: linesOf(cell, writer),
+      isHead: cell.type === 'tableHeader',
+      columns: spanOf(cell.attrs?.['colspan']),
+      rows: spanOf(cell.attrs?.['rowspan'])
+    }))
+  );
+  const width = Math.max(1, ...rows.map((row) => row.reduce((sum, cell) => sum + cell.columns, 0)));
+  const [body] = (node.content ?? []).slice(-1);
+  const columns = Array.from({ length: width }, (_, at) => ({
+    align: alignOf(body?.content?.[at]?.attrs?.['align'])
+  }));
+  const firstBody = rows.findIndex((row) => !row.every(({ isHead }) => isHead));
+  return {
+    kind: 'table',
+    id,
+    caption: [],
+    sourceLine: [],
+    alt: '',
+    columns,
+    headRows: firstBody === -1 ? Math.min(1, rows.length) : firstBody,
+    rows
+  };
+}
+
+const spanOf = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : 1;
+const alignOf = (value: unknown): 'start' | 'center' | 'end' =>
+  value === 'center' ? 'center' : value === 'right' ? 'end' : 'start';
+
+/** Returns the text of a cell, its blocks on lines of their own. */
+function linesOf(cell: ContentNode, writer: Writer): ReportText {
+  const lines = leaves(cell).map((line) => inlineOf(line.content, writer));
+  return lines.flatMap((line, at): ReportInline[] => (at === 0 ? [...line] : [{ kind: 'break' }, ...line]));
+}
+
+const leaves = (node: ContentNode): ContentNode[] =>
+  node.type === 'paragraph' || node.type === 'heading' ? [node] : (node.content ?? []).flatMap(leaves);
+
+function figureOf(node: ContentNode, writer: Writer, id: string): ReportBlock[] {
+  const source = allowedImageSource(node.attrs?.['src']);
+  const match = /^data:(image\/(?:png|jpeg|webp|gif));base64,(.*)$/.exec(source ?? '');
+  const caption = inlineOf(node.content, writer);
+  const alt = typeof node.attrs?.['alt'] === 'string' ? node.attrs['alt'] : '';
+  if (!match?.[1] || match[2] === undefined) return [{ kind: 'gap', why: 'withdrawn' }];
+  const words = plainText(caption);
+  if (words.trim() === '') writer.fault('figure-caption', id);
+  if (alt.trim() === '') writer.fault('figure-alternative', words || id);
+  const type = match[1] as PictureType;
+  return [
+    {
+      kind: 'figure',
+      id,
+      caption,
+      sourceLine: [],
+      alt,
+      drawing: { kind: 'picture', hash: writer.picture(match[2], type), type }
+    }
+  ];
+}
+
+const markNames: Readonly<Record<string, ReportMark>> = {
+  bold: 'bold',
+  italic: 'italic',
+  underline: 'underline',
+  strike: 'strike',
+  code: 'code',
+  subscript: 'sub',
+  superscript: 'super'
+};
+
+function inlineOf(nodes: readonly ContentNode[] | undefined, writer: Writer): ReportText {
+  return (nodes ?? []).flatMap((node): ReportInline[] => {
+    if (node.text !== undefined) return textOf(node, node.text, writer);
+    switch (node.type) {
+      case 'hardBreak':
+        return [{ kind: 'break' }];
+      case 'footnote': {
+        const text = inlineOf(node.content, writer);
+        return text.length === 0 ? [] : [{ kind: 'note', text }];
+      }
+      case 'grade':
+        return words(levelChipText(writer.levelChips, cellOfNode(node), writer.language).text);
+      case 'goal': {
+        const goal = node.attrs?.['goal'];
+        return words(
+          goalLabel(writer.levelChips.names, typeof goal === 'string' ? goal : null, writer.language).text
+        );
+      }
+      case 'fact':
+        return words(factText(writer.levelChips, factOfNode(node), writer.language).text);
+      case 'source': {
+        const { source } = sourceOfNode(node);
+        const number = source === null ? null : writer.cite(source);
+        return number === null ? [] : [{ kind: 'cite', sources: [number] }];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+export const words = (
+  text: string,
+  marks: readonly ReportMark[] = [],
+  href: string | null = null
+): ReportInline[] => (text === '' ? [] : [{ kind: 'text', text, marks, href, language: null }]);
+
+function textOf(node: ContentNode, text: string, writer: Writer): ReportInline[] {
+  const marks = (node.marks ?? []).flatMap(({ type }) => markNames[type] ?? []);
+  const link = node.marks?.find(({ type }) => type === 'link');
+  const href = link ? allowedHref(link.attrs?.['href']) : null;
+  const target = href === null ? undefined : writer.targetOf(href);
+  if (target === undefined) return words(text, marks, href);
+  // The words of the link stay, and the number of the place follows them.
+  return [...words(text, marks), ...words(' '), { kind: 'reference', target }];
+}

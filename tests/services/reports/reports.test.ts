@@ -1,0 +1,108 @@
+/** The report is composed of what both chairs approved, built the same everywhere, and published by them. */
+import { describe, expect, it } from 'vitest';
+import { engines } from '#kit/databases.ts';
+import { testPassword } from '#kit/people.ts';
+import { build, contentOf, must, partOf, publishable, reportStage } from '#kit/reports.ts';
+
+describe.each(engines)('a report on %s', (engine) => {
+  it('begins with the chapters in order, the synopses by side, and the annexes', async () => {
+    const { app, study, secretariat } = await reportStage(engine);
+    expect(must(await app.reports.composing.load(secretariat, study.slug, 'report'))).toMatchObject({
+      report: null,
+      parts: []
+    });
+    must(await app.reports.composing.begin(secretariat, study.slug, 'report'));
+    const view = must(await app.reports.composing.load(secretariat, study.slug, 'report'));
+    expect(view.parts.map(({ id }) => id)).toEqual([
+      'trends',
+      'cities',
+      'cities-eu',
+      'cities-cn',
+      'pilots',
+      'framework',
+      'levels',
+      'matrix',
+      'next-steps',
+      'annex-services',
+      'services',
+      'annex-facilities',
+      'annex-platforms',
+      'annex-funds',
+      'annex-cities',
+      'profiles',
+      'annex-consultation',
+      'consultation',
+      'annex-opinions',
+      'dissent',
+      'divergences',
+      'waivers',
+      'glossary',
+      'abbreviations'
+    ]);
+    const texts = view.parts.flatMap((part) => part.texts.map(({ subject, state }) => `${subject} ${state}`));
+    expect(texts).toEqual(['chapter:trends approved', 'findings:bristol draft', 'findings:haidian approved']);
+  });
+
+  it('shows the approved words with hash and signers, and a draft marked as one', async () => {
+    const stage = await reportStage(engine);
+    must(await stage.app.reports.composing.begin(stage.secretariat, stage.study.slug, 'report'));
+    const built = await build(stage);
+    expect(built).toMatchObject({ state: 'done', number: '0.1', done: 3, of: 3, fault: null });
+    const content = await contentOf(stage);
+    const approved = partOf(content, 'cities-cn-haidian');
+    expect(approved).toMatchObject({
+      isDraft: false,
+      approval: { signers: [{ en: 'Elena Rossi' }, { en: 'Wang Fang' }] }
+    });
+    expect(JSON.stringify(approved.pairs)).toContain('Data is shared in');
+    expect(partOf(content, 'trends').approval?.hash).toMatch(/^[0-9a-f]{64}$/);
+    // Nothing is written about Bristol, so that a draft too has nothing to show.
+    expect(partOf(content, 'cities-eu-bristol').pairs).toEqual([
+      { en: [{ kind: 'gap', why: 'not-approved' }], zh: [{ kind: 'gap', why: 'not-approved' }] }
+    ]);
+  });
+
+  it('is published by the chairs of both sides, and read by anyone from then on', async () => {
+    const stage = await reportStage(engine);
+    const { app, study, eu, cn, secretariat } = stage;
+    await publishable(stage);
+    const built = await build(stage, 'edition');
+    expect(built).toMatchObject({ state: 'done', number: '1', isAwaited: true, fault: null });
+    const { publishing } = app.reports;
+    expect(await publishing.load(study.slug, '1')).toMatchObject({ ok: false });
+    const seen = { id: built.id, hash: built.hash ?? '' };
+    expect(await publishing.sign(secretariat, study.slug, seen, 'a good password')).toMatchObject({
+      refusal: { code: 'forbidden' }
+    });
+    expect(await publishing.sign(eu, study.slug, { ...seen, hash: 'another' }, testPassword)).toMatchObject({
+      refusal: { code: 'stale' }
+    });
+    expect(await publishing.sign(eu, study.slug, seen, testPassword)).toEqual({
+      ok: true,
+      value: { isPublished: false }
+    });
+    expect(await publishing.sign(eu, study.slug, seen, testPassword)).toMatchObject({
+      refusal: { code: 'already-signed' }
+    });
+    expect(await publishing.load(study.slug, '1')).toMatchObject({ ok: false });
+    expect(await publishing.sign(cn, study.slug, seen, testPassword)).toEqual({
+      ok: true,
+      value: { isPublished: true }
+    });
+    const published = must(await publishing.load(study.slug, '1'));
+    expect(published.content).toMatchObject({ status: 'published', number: '1' });
+    expect(published.content.address).toMatch(new RegExp(`/reports/${study.slug}/1$`));
+    expect(published.outputs.map(({ fileName }) => fileName)).toContain(`${study.slug}-report-1-en.html`);
+    must(
+      await publishing.addErratum(
+        secretariat,
+        study.slug,
+        { kind: 'report', number: '1' },
+        { part: 'trends', text: { en: 'Read 30.', zh: '应为30。' } }
+      )
+    );
+    expect(must(await publishing.load(study.slug, '1')).errata).toMatchObject([
+      { number: 1, part: 'trends', text: { zh: '应为30。' } }
+    ]);
+  });
+});
