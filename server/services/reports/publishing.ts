@@ -97,6 +97,8 @@ export interface Publishing {
     edition: string,
     name: OutputName
   ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }>>;
+  /** Returns a picture of a published edition. */
+  picture(studySlug: string, edition: string, hash: string): Promise<Result<Uint8Array>>;
   /** Returns the manifest of a published edition, as it is hashed. */
   manifest(studySlug: string, edition: string): Promise<Result<string>>;
 }
@@ -316,6 +318,14 @@ export function openPublishing(tools: PublishingTools): Publishing {
             fileName: outputFileName(study.slug, build.kind, build.number, name)
           })
         : refuse('not-found');
+    },
+
+    async picture(studySlug, edition, hash) {
+      const found = await findPublished(studySlug, edition);
+      if (!found || !(JSON.parse(found.build.pictures) as string[]).includes(hash))
+        return refuse('not-found');
+      const bytes = await loadFile(db, found.study.id, hash);
+      return bytes ? ok(bytes) : refuse('not-found');
     },
 
     async manifest(studySlug, edition) {
