@@ -181,7 +181,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       const manifest = await frozen(build);
       const outputs = wantedOf(build);
       await writeFile(join(folder, 'inputs.json'), stableText(await readInputs(db, build.studyId, manifest)));
-      if (isLost()) return;
+      if (isLost()) return hasClosed() ? await giveBack(build, build.attempts - 1) : undefined;
       const ended = await runProcess(build, folder, outputs, (stop) => (own.stop = stop));
       if (hasClosed()) return await giveBack(build, build.attempts - 1);
       if (isLost() || ended === 'lost') return;

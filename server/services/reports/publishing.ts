@@ -115,10 +115,10 @@ export function openPublishing(tools: PublishingTools): Publishing {
     if (!study) return undefined;
     const all = await listPublications(db, study.id, parsed.kind);
     const publication = all.find(({ number }) => String(number) === parsed.number);
-    const build = publication && (await findBuild(db, study.id, publication.buildId));
-    return publication && build
-      ? { study, publication, build, newest: String(all.at(-1)?.number ?? publication.number) }
-      : undefined;
+    if (!publication) return undefined;
+    const build = await findBuild(db, study.id, publication.buildId);
+    if (!build) return undefined;
+    return { study, publication, build, newest: String(all.at(-1)?.number ?? publication.number) };
   }
 
   return {
