@@ -209,6 +209,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/answers/question-model.ts',
     'src/lib/approval/printed-pilots.ts',
     'src/lib/charts/spec.ts',
+    'src/lib/reports/numbering.ts',
     'src/lib/document/answer-cells.ts',
     'src/lib/document/import-plan.ts',
     'src/lib/document/stored-answers.ts',

@@ -29,6 +29,7 @@ export type BuildMessage =
 
 export const inputsFile = 'inputs.json';
 export const contentFile = 'content.json';
+export const picturesFile = 'pictures.json';
 export const outputFile = (at: number): string => `output-${at}`;
 
 const tell = (message: BuildMessage): Promise<void> =>
@@ -46,6 +47,8 @@ async function build({ folder, outputs, most, isStrict }: BuildOrder): Promise<B
   const bytesOf = new Map(
     [...pictures].map(([hash, { base64 }]) => [hash, new Uint8Array(Buffer.from(base64, 'base64'))])
   );
+  for (const [hash, bytes] of bytesOf) await writeFile(join(folder, `picture-${hash}`), bytes);
+  await writeFile(join(folder, picturesFile), JSON.stringify([...bytesOf.keys()].sort()));
   for (const [at, { edition, format }] of outputs.entries()) {
     const bytes = await writeReport(content, edition, format, bytesOf);
     if (bytes.byteLength > most) return { kind: 'stopped', fault: 'too-large' };

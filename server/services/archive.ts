@@ -173,6 +173,7 @@ function keepPublished(rows: Record<string, readonly object[]>): void {
   const outputs = ofBuilds<Row<'reportOutput'>>('reportOutput');
   const files = new Set([
     ...builds.map(({ contentHash }) => contentHash),
+    ...builds.flatMap(({ pictures }) => JSON.parse(pictures) as string[]),
     ...builds.flatMap(({ manifest }) => hashesIn(manifest)),
     ...outputs.map(({ sha256 }) => sha256)
   ]);

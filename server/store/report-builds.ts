@@ -36,6 +36,7 @@ const summaryColumns = [
   'contentHash',
   'hash',
   'faults',
+  'pictures',
   'fault',
   'userId',
   'at',
@@ -254,7 +255,7 @@ export async function loadFile(db: Db, studyId: string, sha256: string): Promise
 export async function removeOldFiles(db: Db, studyId: StudyId): Promise<void> {
   const builds = await db
     .selectFrom('reportBuild')
-    .select(['id', 'kind', 'state', 'contentHash', 'manifest', 'at'])
+    .select(['id', 'kind', 'state', 'contentHash', 'pictures', 'manifest', 'at'])
     .where('studyId', '=', studyId)
     .orderBy('at', 'desc')
     .execute();
@@ -292,6 +293,7 @@ export async function removeOldFiles(db: Db, studyId: StudyId): Promise<void> {
   const needed = new Set([
     ...outputs.map(({ sha256 }) => sha256),
     ...kept.flatMap(({ contentHash }) => contentHash ?? []),
+    ...kept.flatMap(({ pictures }) => JSON.parse(pictures) as string[]),
     ...kept.flatMap(({ manifest }) => manifest?.match(/(?<=")[0-9a-f]{64}(?=")/g) ?? [])
   ]);
   const stored = await db

@@ -81,6 +81,8 @@ export interface ReportBuildTable {
   hash: string | null;
   /** Lists what is at fault in the report. */
   faults: Json;
+  /** Lists the pictures of the texts by their hashes. */
+  pictures: Json;
   /** Says why the build failed. */
   fault: BuildFault | null;
   userId: string;

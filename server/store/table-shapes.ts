@@ -903,6 +903,7 @@ export const tableShapes = {
     contentHash: textOrNull,
     hash: textOrNull,
     faults: json,
+    pictures: json,
     fault: z.enum(buildFaults).nullable(),
     userId: text,
     at: time,

@@ -28,6 +28,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/meetings`,
     `${study}/meetings/ict-dialogue-3`,
     `${study}/next-steps`,
+    `${study}/reports/report`,
+    `${study}/reports/white-paper`,
     `${study}/people`,
     `${study}/glossary`,
     `${study}/glossary/legal-person`,

@@ -550,6 +550,7 @@ export async function decideMuch(
       contentHash: sha256(contentOfReport),
       hash: '0'.repeat(64),
       faults: '[]',
+      pictures: '[]',
       fault: null,
       userId: leaver,
       startedAt: at,

@@ -111,6 +111,15 @@ const consultationAct = (statuses: string) => ({
   foreign: members.foreign
 });
 
+/** The composition of the report, and an action of those who compose it, with its status for them. */
+const reportPage = drafts;
+const composeAct = (status: number) => ({
+  own: `303 303 404 ${status} 403 ${status} 403 403 403`,
+  foreign: members.foreign
+});
+/** Nothing is published in these studies; anybody learns so. */
+const unpublished = { own: all(404), foreign: all(404) };
+
 /** The departments are visible to the city alone. */
 const departments = { own: '303  303  404   404  404   404  200  404   404', foreign: members.foreign };
 const departmentsAct = (status: number) => ({
@@ -901,6 +910,54 @@ export const routes: Readonly<Record<string, Route>> = {
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
   ...threadActs('/studies/[study]/chapters/[chapter]'),
 
+  'GET /studies/[study]/reports/[kind=paper]': reportPage,
+  'GET /studies/[study]/reports/[kind=paper]/builds/[build]/[output]': {
+    own: '303  303  404   404  404   404  403  403   403',
+    foreign: members.foreign
+  },
+  // The paper of these rows is begun by the last of them.
+  'POST /studies/[study]/reports/[kind=paper]?/retitle': { ...composeAct(404), form: texts },
+  'POST /studies/[study]/reports/[kind=paper]?/addPart': { ...composeAct(404), form: { source: 'group' } },
+  'POST /studies/[study]/reports/[kind=paper]?/changePart': { ...composeAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/reports/[kind=paper]?/movePart': { ...composeAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/reports/[kind=paper]?/removePart': { ...composeAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/reports/[kind=paper]?/addPassage': { ...composeAct(404), form: { part: 'none' } },
+  'POST /studies/[study]/reports/[kind=paper]?/changePassage': { ...composeAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/reports/[kind=paper]?/movePassage': {
+    ...composeAct(404),
+    form: { id: 'none', past: 'other' }
+  },
+  'POST /studies/[study]/reports/[kind=paper]?/removePassage': { ...composeAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/reports/[kind=paper]?/build': {
+    ...composeAct(404),
+    form: { purpose: 'draft', edition: 'en', format: 'html' }
+  },
+  'POST /studies/[study]/reports/[kind=paper]?/cancel': { ...composeAct(404), form: { id: 'none' } },
+  // Without a password, which is asked for before anything is said about the build.
+  'POST /studies/[study]/reports/[kind=paper]?/sign': {
+    own: '303 303 404 403 403 403 403 403 403',
+    foreign: members.foreign,
+    form: { id: 'none', hash: '' }
+  },
+  'POST /studies/[study]/reports/[kind=paper]?/erratum': {
+    own: '303 303 404 404 404 403 403 403 403',
+    foreign: members.foreign,
+    form: { number: '1', textEn: 'Read 30.', textZh: '应为30。' }
+  },
+  'POST /studies/[study]/reports/[kind=paper]?/begin': composeAct(200),
+  'GET /reports': { own: all(200) },
+  'GET /reports/[study]/[edition]': unpublished,
+  'GET /reports/[study]/[edition]/[part]': unpublished,
+  'GET /reports/[study]/[edition]/files/[output]': unpublished,
+  'GET /reports/[study]/[edition]/pictures/[hash]': unpublished,
+  'GET /api/v1/public/reports': { own: all(200) },
+  'fallback /api/v1/public/reports': { own: all(405) },
+  'GET /api/v1/public/reports/[study]/[edition]': unpublished,
+  'fallback /api/v1/public/reports/[study]/[edition]': { own: all(405), foreign: all(405) },
+  'GET /api/v1/public/reports/[study]/[edition]/tables': unpublished,
+  'fallback /api/v1/public/reports/[study]/[edition]/tables': { own: all(405), foreign: all(405) },
+  'GET /api/v1/public/catalog': { own: all(200) },
+  'fallback /api/v1/public/catalog': { own: all(405) },
   'GET /api/v1/openapi.json': { own: all(200) },
   'fallback /api/v1/openapi.json': { own: all(405) },
   'GET /api/v1/ping': { own: all(200) },

@@ -77,6 +77,12 @@ describe('over HTTP', () => {
       .replace('[evidence]', 'none')
       .replace('[term]', 'none')
       .replace('[revision]', '1')
+      .replace('[kind=paper]', 'handout')
+      .replace('[build]', 'none')
+      .replace('[output]', 'en-html')
+      .replace('[edition]', '1')
+      .replace('[part]', 'none')
+      .replace('[hash]', '0'.repeat(64))
       .replace('[...path]', 'no/such/thing')
       .replace('?/default', '');
     return { method: verb === 'fallback' ? 'DELETE' : verb, path };

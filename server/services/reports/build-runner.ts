@@ -181,7 +181,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       const manifest = await frozen(build);
       const outputs = wantedOf(build);
       await writeFile(join(folder, 'inputs.json'), stableText(await readInputs(db, build.studyId, manifest)));
-      if (isLost()) return;
+      if (isLost()) return hasClosed() ? await giveBack(build, build.attempts - 1) : undefined;
       const ended = await runProcess(build, folder, outputs, (stop) => (own.stop = stop));
       if (hasClosed()) return await giveBack(build, build.attempts - 1);
       if (isLost() || ended === 'lost') return;
@@ -274,6 +274,14 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       stored.push({ sha256: hash, size: bytes.byteLength });
     }
     const content = stored.at(-1);
+    const pictures = await readFile(join(folder, 'pictures.json'), 'utf8');
+    for (const hash of JSON.parse(pictures) as string[])
+      await storeFile(
+        db,
+        build.studyId,
+        hash,
+        new Uint8Array(await readFile(join(folder, `picture-${hash}`)))
+      );
     const manifestHash = (await findBuildById(db, build.id))?.manifestHash ?? '';
     await runCommand(tools, async ({ trx, at, appendEvent }) => {
       const contentHash = content?.sha256 ?? '';
@@ -288,6 +296,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
         state: 'done',
         done: outputs.length,
         contentHash,
+        pictures,
         hash,
         finishedAt: at,
         node: null,

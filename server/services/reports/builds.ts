@@ -221,6 +221,7 @@ export function openBuilds(tools: BuildsTools): Builds {
           contentHash: null,
           hash: null,
           faults: '[]',
+          pictures: '[]',
           fault: null,
           userId: actor.userId,
           at,

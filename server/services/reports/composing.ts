@@ -90,7 +90,7 @@ export interface PassageInput {
 
 export interface Composing {
   load(actor: Actor, studySlug: string, kind: ReportKind): Promise<Result<CompositionView>>;
-  /** Begins a composition with the default tree. `wrong-state` where there is one. */
+  /** Begins a composition with the default tree; nothing happens where there is one. */
   begin(actor: Actor, studySlug: string, kind: ReportKind): Promise<Result<null>>;
   retitle(
     actor: Actor,
@@ -231,7 +231,8 @@ export function openComposing(tools: ManifestTools): Composing {
         const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.compose');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
-        if (await findReport(trx, study.id, kind)) return refuse('wrong-state');
+        // Two people may begin at once: the tree is made once.
+        if (await findReport(trx, study.id, kind)) return ok(null);
         const chapters = (await listSubjects(trx, study)).flatMap(({ subject, title }) =>
           subject.startsWith('chapter:') ? [{ slug: subject.slice('chapter:'.length), title }] : []
         );

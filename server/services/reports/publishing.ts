@@ -97,6 +97,8 @@ export interface Publishing {
     edition: string,
     name: OutputName
   ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }>>;
+  /** Returns a picture of a published edition. */
+  picture(studySlug: string, edition: string, hash: string): Promise<Result<Uint8Array>>;
   /** Returns the manifest of a published edition, as it is hashed. */
   manifest(studySlug: string, edition: string): Promise<Result<string>>;
 }
@@ -113,10 +115,10 @@ export function openPublishing(tools: PublishingTools): Publishing {
     if (!study) return undefined;
     const all = await listPublications(db, study.id, parsed.kind);
     const publication = all.find(({ number }) => String(number) === parsed.number);
-    const build = publication && (await findBuild(db, study.id, publication.buildId));
-    return publication && build
-      ? { study, publication, build, newest: String(all.at(-1)?.number ?? publication.number) }
-      : undefined;
+    if (!publication) return undefined;
+    const build = await findBuild(db, study.id, publication.buildId);
+    if (!build) return undefined;
+    return { study, publication, build, newest: String(all.at(-1)?.number ?? publication.number) };
   }
 
   return {
@@ -316,6 +318,14 @@ export function openPublishing(tools: PublishingTools): Publishing {
             fileName: outputFileName(study.slug, build.kind, build.number, name)
           })
         : refuse('not-found');
+    },
+
+    async picture(studySlug, edition, hash) {
+      const found = await findPublished(studySlug, edition);
+      if (!found || !(JSON.parse(found.build.pictures) as string[]).includes(hash))
+        return refuse('not-found');
+      const bytes = await loadFile(db, found.study.id, hash);
+      return bytes ? ok(bytes) : refuse('not-found');
     },
 
     async manifest(studySlug, edition) {

@@ -56,7 +56,18 @@ export async function up(db: Kysely<any>): Promise<void> {
     .ifNotExists()
     .addColumn('id', 'text', (column) => column.notNull().primaryKey())
     .addColumn('study_id', 'text', (column) => column.notNull().references('study.id').onDelete('cascade'));
-  for (const name of ['kind', 'purpose', 'number', 'on_day', 'wanted', 'state', 'faults', 'user_id', 'at'])
+  for (const name of [
+    'kind',
+    'purpose',
+    'number',
+    'on_day',
+    'wanted',
+    'state',
+    'faults',
+    'pictures',
+    'user_id',
+    'at'
+  ])
     build = build.addColumn(name as 'id', 'text', (column) => column.notNull());
   for (const name of ['done', 'attempts'])
     build = build.addColumn(name as 'id', 'integer', (column) => column.notNull());

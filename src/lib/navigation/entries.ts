@@ -9,6 +9,7 @@ import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Columns from '@lucide/svelte/icons/columns-2';
+import FileStack from '@lucide/svelte/icons/file-stack';
 import FileText from '@lucide/svelte/icons/file-text';
 import Gauge from '@lucide/svelte/icons/gauge';
 import History from '@lucide/svelte/icons/history';
@@ -78,6 +79,12 @@ function pagesOfStudy({ slug, abilities, readsChapters }: StudyRights) {
       label: m.nav_consultation,
       icon: Messages
     }),
+    reports: when(may('study.report'), {
+      href: `${base}/reports/report`,
+      label: m.nav_reports,
+      icon: FileStack,
+      also: [`${base}/reports`]
+    }),
     approvals: when(may('study.approvals'), {
       href: `${base}/approvals`,
       label: m.nav_approvals,
@@ -127,8 +134,18 @@ function pagesOfOwnCity(slug: string, city: string): readonly Entry[] {
  * city first, and the others under the study.
  */
 export function groupsOfStudy(rights: StudyRights, roles: readonly Role[]): Group[] {
-  const { home, cities, chapters, translations, consultations, approvals, comparison, study, record } =
-    pagesOfStudy(rights);
+  const {
+    home,
+    cities,
+    chapters,
+    translations,
+    consultations,
+    reports,
+    approvals,
+    comparison,
+    study,
+    record
+  } = pagesOfStudy(rights);
   const [city, ...more] = rights.ownCities;
   const own = city !== undefined && more.length === 0 ? pagesOfOwnCity(rights.slug, city) : [];
   const isOfCity = own.length > 0 && roles.every((role) => role === 'city');
@@ -145,7 +162,7 @@ export function groupsOfStudy(rights: StudyRights, roles: readonly Role[]): Grou
       label: m.nav_group_work,
       icon: HomeIcon,
       folds: false,
-      entries: isOfCity ? [] : [...home, ...cities, ...chapters, ...translations]
+      entries: isOfCity ? [] : [...home, ...cities, ...chapters, ...translations, ...reports]
     },
     {
       id: 'decide',

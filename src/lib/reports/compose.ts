@@ -16,7 +16,8 @@ import type {
   ReportSource
 } from '#domain/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { liveBlock, titleOfBlock, type NotedText } from './live-blocks.ts';
+import { titleOfBlock } from './block-titles.ts';
+import { liveBlock, type NotedText } from './live-blocks.ts';
 import { blockIdIn, pairsOfSection, words, type PictureType } from './passage-blocks.ts';
 
 /** Holds a picture of a text, as base64. */
@@ -262,7 +263,7 @@ function pairOfPassage(part: string, passage: ReportPassage, fault: Fault): Repo
 const nowhere = '?';
 
 /**
- * Returns the target of a link below the study: a part of the composition (`…/report#part`), a chapter or a city.
+ * Returns the target of a link below the study: a part of the composition (`…/reports/report#part`), a chapter or a city.
  * A fragment names a block of it. Undefined for an address that is no place of the study's texts.
  */
 function targetOf(href: string, { inputs: { manifest }, places }: Composing): string | undefined {
@@ -271,7 +272,7 @@ function targetOf(href: string, { inputs: { manifest }, places }: Composing): st
   const fragment = decodeURIComponent(url.hash.slice(1));
   const [, , study, kind, name] = url.pathname.split('/');
   if (!url.pathname.startsWith('/studies/') || study !== manifest.study.slug) return undefined;
-  if (kind === 'report') return fragment === '' ? undefined : fragment;
+  if (kind === 'reports') return fragment === '' ? undefined : fragment;
   if (kind !== 'chapters' && kind !== 'assessments') return undefined;
   if (name === undefined) return undefined;
   const part = places.get(kind === 'chapters' ? `chapter:${name}` : `findings:${name}`);

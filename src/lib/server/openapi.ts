@@ -30,11 +30,34 @@ const inQuery = (name: string, description: string, schema: object): object => (
 });
 
 const study = inPath('study', 'Slug of a study');
+const edition = inPath('edition', 'Number of a published report, such as `1` or `white-paper-1`');
 const city = inPath('city', 'Id of a city in the study');
 
 const operations: Readonly<Record<string, Operation>> = {
   '/api/v1/openapi.json': { summary: 'This description', answer: '', anonymous: true },
   '/api/v1/ping': { summary: 'The server’s clock', answer: 'Ping', anonymous: true },
+  '/api/v1/public/reports': { summary: 'The reports that were published', answer: '', anonymous: true },
+  '/api/v1/public/reports/{study}/{edition}': {
+    summary: 'A published report: its files, signatures, errata and whole content',
+    answer: '',
+    parameters: [study, edition],
+    anonymous: true
+  },
+  '/api/v1/public/reports/{study}/{edition}/tables': {
+    summary: 'The tables of a published report, as CSV',
+    answer: '',
+    parameters: [
+      study,
+      edition,
+      inQuery('language', 'The language of the tables', { type: 'string', enum: ['en', 'zh'] })
+    ],
+    anonymous: true
+  },
+  '/api/v1/public/catalog': {
+    summary: 'A catalogue of what was published, in the terms of DCAT as JSON-LD',
+    answer: '',
+    anonymous: true
+  },
   '/api/v1/studies': { summary: 'The studies in which the caller holds a role', answer: 'StudyList' },
   '/api/v1/studies/{study}': {
     summary: 'One study, with the chapters that the caller may read',

@@ -1,0 +1,54 @@
+/** Labels of reports in the reader's language: papers, parts, faults and builds. */
+import type { BuildFault } from '#domain/report-build.ts';
+import type { ReportEdition, ReportFormat, ReportKind } from '#domain/report-content.ts';
+import type { FaultKind, ReportFault } from '#domain/report.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const kinds: Readonly<Record<ReportKind, () => string>> = {
+  report: m.report_kind_report,
+  'white-paper': m.report_kind_white_paper,
+  handout: m.report_kind_handout
+};
+const faults: Readonly<Record<FaultKind, () => string>> = {
+  'not-approved': m.report_fault_not_approved,
+  'missing-text': m.report_fault_missing_text,
+  'empty-part': m.report_fault_empty_part,
+  'title-missing': m.report_fault_title_missing,
+  'language-missing': m.report_fault_language_missing,
+  'dead-reference': m.report_fault_dead_reference,
+  'figure-caption': m.report_fault_figure_caption,
+  'figure-alternative': m.report_fault_figure_alternative,
+  'picture-type': m.report_fault_picture_type,
+  'source-changed': m.report_fault_source_changed,
+  'source-gone': m.report_fault_source_gone
+};
+const failures: Readonly<Record<BuildFault, () => string>> = {
+  faults: m.report_failed_faults,
+  'no-room': m.report_failed_no_room,
+  'too-long': m.report_failed_too_long,
+  'too-large': m.report_failed_too_large,
+  memory: m.report_failed_memory,
+  interrupted: m.report_failed_interrupted,
+  empty: m.report_failed_empty,
+  broken: m.report_failed_broken
+};
+const editions: Readonly<Record<ReportEdition, () => string>> = {
+  en: m.report_edition_en,
+  zh: m.report_edition_zh,
+  facing: m.report_edition_facing
+};
+const formats: Readonly<Record<ReportFormat, () => string>> = {
+  html: m.report_format_html,
+  pdf: m.report_format_pdf,
+  docx: m.report_format_docx,
+  json: m.report_format_json,
+  csv: m.report_format_csv,
+  archive: m.report_format_archive
+};
+
+export const reportKindLabel = (kind: ReportKind): string => kinds[kind]();
+export const faultLabel = ({ kind, about }: ReportFault): string =>
+  about === '' ? faults[kind]() : m.report_fault_line({ fault: faults[kind](), about });
+export const failureLabel = (fault: BuildFault): string => failures[fault]();
+export const editionLabel = (edition: ReportEdition): string => editions[edition]();
+export const formatLabel = (format: ReportFormat): string => formats[format]();

@@ -1,0 +1,29 @@
+/** Names the blocks that are made by rule, in both languages. */
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { ReportBlockName } from '#domain/report.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type Message = (inputs: object, options: { readonly locale: Locale }) => string;
+
+const blockTitles: Readonly<Record<ReportBlockName, Message>> = {
+  pilots: m.report_block_pilots,
+  profiles: m.report_block_profiles,
+  framework: m.report_block_framework,
+  levels: m.report_block_levels,
+  matrix: m.report_block_matrix,
+  panels: m.report_block_panels,
+  dissent: m.report_block_dissent,
+  services: m.report_block_services,
+  consultation: m.report_block_consultation,
+  'next-steps': m.report_block_next_steps,
+  divergences: m.report_block_divergences,
+  waivers: m.report_block_waivers,
+  glossary: m.report_block_glossary,
+  abbreviations: m.report_block_abbreviations
+};
+
+/** Returns the title of a block in both languages. */
+export const titleOfBlock = (name: ReportBlockName): Bilingual => ({
+  en: blockTitles[name]({}, { locale: 'en' }),
+  zh: blockTitles[name]({}, { locale: 'zh' })
+});

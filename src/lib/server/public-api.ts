@@ -1,0 +1,96 @@
+/** Builds the open data of published reports: the list, one edition, its tables as CSV, and the catalogue (DCAT). */
+import { editionSlug, mediaTypes, publishedPath } from '#domain/report-build.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+import { plainText } from '#domain/report-quotes.ts';
+import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
+import type { Publication, PublicationSummary } from '#server/services/reports/publishing.ts';
+import { csvOf } from './csv.ts';
+
+export const licence = 'https://creativecommons.org/licenses/by/4.0/';
+
+const apiPath = ({ study, kind, number }: Pick<PublicationSummary, 'study' | 'kind' | 'number'>): string =>
+  `/api/v1/public/reports/${study}/${editionSlug(kind, number)}`;
+
+export const publicationJson = (one: PublicationSummary, origin: string) => ({
+  study: one.study,
+  studyName: one.studyName,
+  kind: one.kind,
+  number: one.number,
+  title: one.title,
+  publishedAt: one.publishedAt,
+  sha256: one.hash,
+  licence,
+  page: origin + publishedPath(one.study, one.kind, one.number),
+  data: origin + apiPath(one)
+});
+
+export const publishedReportJson = (publication: Publication, origin: string) => ({
+  ...publicationJson(publication, origin),
+  signatures: publication.signatures,
+  errata: publication.errata,
+  files: publication.outputs.map(({ edition, format, sha256, size, fileName }) => ({
+    edition,
+    format,
+    mediaType: mediaTypes[format],
+    sha256,
+    size,
+    fileName,
+    address: `${origin}${publishedPath(publication.study, publication.kind, publication.number)}/files/${edition}-${format}`
+  })),
+  content: publication.content
+});
+
+/** Returns all tables of a report one after another as CSV: a line with the caption before each. */
+export function tablesCsv({ parts }: Pick<ReportContent, 'parts'>, language: Locale): Uint8Array {
+  const tables = parts.flatMap(function within(part: ReportPart): ReportBlock[] {
+    return [...part.pairs.flatMap((pair) => pair[language]), ...part.parts.flatMap(within)];
+  });
+  return csvOf(
+    tables.flatMap((block) =>
+      block.kind === 'table'
+        ? [
+            [plainText(block.caption), plainText(block.sourceLine)],
+            ...block.rows.map((row) => row.map(({ text }) => plainText(text))),
+            []
+          ]
+        : []
+    )
+  );
+}
+
+/** Describes everything that was published as a catalogue of data sets, in the terms of DCAT 3 as JSON-LD. */
+export const catalogJson = (published: readonly PublicationSummary[], origin: string) => ({
+  '@context': {
+    dcat: 'http://www.w3.org/ns/dcat#',
+    dct: 'http://purl.org/dc/terms/',
+    spdx: 'http://spdx.org/rdf/terms#',
+    xsd: 'http://www.w3.org/2001/XMLSchema#'
+  },
+  '@id': `${origin}/api/v1/public/catalog`,
+  '@type': 'dcat:Catalog',
+  'dct:title': [{ '@value': 'Meridian', '@language': 'en' }],
+  'dcat:dataset': published.map((one) => ({
+    '@id': origin + publishedPath(one.study, one.kind, one.number),
+    '@type': 'dcat:Dataset',
+    'dct:title': locales
+      .filter((locale) => one.title[locale] !== '')
+      .map((locale) => ({ '@value': one.title[locale], '@language': locale })),
+    'dct:identifier': `${one.study}/${editionSlug(one.kind, one.number)}`,
+    'dct:issued': { '@value': one.publishedAt, '@type': 'xsd:dateTime' },
+    'dct:license': { '@id': licence },
+    'dct:language': [
+      'http://publications.europa.eu/resource/authority/language/ENG',
+      'http://publications.europa.eu/resource/authority/language/ZHO'
+    ].map((id) => ({ '@id': id })),
+    'dcat:landingPage': { '@id': origin + publishedPath(one.study, one.kind, one.number) },
+    'dcat:distribution': [
+      { path: apiPath(one), type: 'application/json' },
+      ...locales.map((locale) => ({ path: `${apiPath(one)}/tables?language=${locale}`, type: 'text/csv' }))
+    ].map(({ path, type }) => ({
+      '@type': 'dcat:Distribution',
+      'dcat:downloadURL': { '@id': origin + path },
+      'dcat:mediaType': type,
+      'dct:license': { '@id': licence }
+    }))
+  }))
+});

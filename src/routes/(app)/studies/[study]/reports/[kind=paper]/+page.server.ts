@@ -1,0 +1,192 @@
+import { redirect } from '@sveltejs/kit';
+import { isSlug } from '#domain/ids.ts';
+import type { Result } from '#domain/refusal.ts';
+import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { buildIn, partIn, partSourceIn, passageIn, placeIn } from '#lib/forms/report.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const actor = needActor(event);
+  const { study, kind } = event.params;
+  const { composing, builds, publishing } = event.locals.services.reports;
+  const composition = must(event.locals, await composing.load(actor, study, kind));
+  const quotable =
+    composition.parts.some(({ source }) => source.kind === 'passages') && composition.mayCompose
+      ? must(event.locals, await builds.quotable(actor, study))
+      : [];
+  return {
+    kind,
+    composition,
+    list: must(event.locals, await builds.list(actor, study, kind)),
+    quotable,
+    published: (await publishing.list(study)).filter((one) => one.kind === kind)
+  };
+};
+
+const answer = async (
+  event: RequestEvent,
+  form: FormData,
+  result: Result<unknown>
+): Promise<{ saved: true } | ReturnType<typeof refuseForm>> =>
+  result.ok ? { saved: true } : refuseForm(event.locals, result.refusal, withoutPassword(form));
+
+const withoutPassword = (form: FormData): Record<string, string> => {
+  form.delete('password');
+  return typedIn(form);
+};
+
+const invalid = { ok: false, refusal: { code: 'invalid' } } as const;
+
+export const actions: Actions = {
+  begin: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    return answer(event, form, await event.locals.services.reports.composing.begin(actor, study, kind));
+  },
+  retitle: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const titles = { title: bilingualIn(form, 'title'), subtitle: bilingualIn(form, 'subtitle') };
+    const report = { kind, version: versionIn(form) };
+    return answer(
+      event,
+      form,
+      await event.locals.services.reports.composing.retitle(actor, study, report, titles)
+    );
+  },
+  addPart: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const source = partSourceIn(textIn(form, 'source'));
+    const { composing } = event.locals.services.reports;
+    return answer(
+      event,
+      form,
+      source
+        ? await composing.addPart(actor, study, kind, { ...partIn(form), source, place: placeIn(form) })
+        : invalid
+    );
+  },
+  changePart: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const part = { id: textIn(form, 'id'), version: versionIn(form) };
+    const { composing } = event.locals.services.reports;
+    return answer(event, form, await composing.changePart(actor, study, kind, part, partIn(form)));
+  },
+  movePart: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const { composing } = event.locals.services.reports;
+    return answer(
+      event,
+      form,
+      await composing.movePart(actor, study, kind, textIn(form, 'id'), placeIn(form))
+    );
+  },
+  removePart: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const { composing } = event.locals.services.reports;
+    return answer(event, form, await composing.removePart(actor, study, kind, textIn(form, 'id')));
+  },
+  addPassage: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const input = passageIn(form);
+    const { composing } = event.locals.services.reports;
+    return answer(
+      event,
+      form,
+      input ? await composing.addPassage(actor, study, kind, textIn(form, 'part'), input) : invalid
+    );
+  },
+  changePassage: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const input = passageIn(form);
+    const passage = { id: textIn(form, 'id'), version: versionIn(form) };
+    const { composing } = event.locals.services.reports;
+    return answer(
+      event,
+      form,
+      input ? await composing.changePassage(actor, study, kind, passage, input) : invalid
+    );
+  },
+  movePassage: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const passage = { id: textIn(form, 'id'), past: textIn(form, 'past') };
+    const { composing } = event.locals.services.reports;
+    return answer(event, form, await composing.movePassage(actor, study, kind, passage));
+  },
+  removePassage: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const passage = { id: textIn(form, 'id'), version: versionIn(form) };
+    const { composing } = event.locals.services.reports;
+    return answer(event, form, await composing.removePassage(actor, study, kind, passage));
+  },
+  build: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const { builds } = event.locals.services.reports;
+    return answer(event, form, await builds.request(actor, study, kind, buildIn(form)));
+  },
+  cancel: async (event) => {
+    const actor = await needStudy(event, 'study.compose');
+    const form = await event.request.formData();
+    const { builds } = event.locals.services.reports;
+    return answer(event, form, await builds.cancel(actor, event.params.study, textIn(form, 'id')));
+  },
+  sign: async (event) => {
+    const actor = await needStudy(event, 'study.publish');
+    const form = await event.request.formData();
+    const password = form.get('password');
+    const build = { id: textIn(form, 'id'), hash: textIn(form, 'hash') };
+    const { study, kind } = event.params;
+    const signed = await event.locals.services.reports.publishing.sign(
+      actor,
+      study,
+      build,
+      typeof password === 'string' ? password : ''
+    );
+    if (!signed.ok) return answer(event, form, signed);
+    redirect(
+      303,
+      `/studies/${study}/reports/${kind}?signed=${signed.value.isPublished ? 'published' : 'own'}`
+    );
+  },
+  erratum: async (event) => {
+    const actor = await needStudy(event, 'study.errata');
+    const form = await event.request.formData();
+    const { study, kind } = event.params;
+    const part = textIn(form, 'part');
+    const { publishing } = event.locals.services.reports;
+    return answer(
+      event,
+      form,
+      part === '' || isSlug(part)
+        ? await publishing.addErratum(
+            actor,
+            study,
+            { kind, number: textIn(form, 'number') },
+            { part, text: bilingualIn(form, 'text') }
+          )
+        : invalid
+    );
+  }
+};

@@ -1,0 +1,11 @@
+/** Returns the title of a part as the report shows it, in a language. */
+import { gapsOf, textFor, type Locale } from '#domain/locale.ts';
+import { titleOfBlock } from '#lib/reports/block-titles.ts';
+import type { ComposedPart } from '#server/services/reports/composing.ts';
+
+export function partTitle({ id, title, source, texts }: ComposedPart, locale: Locale): string {
+  if (gapsOf(title).length < 2) return textFor(title, locale).text;
+  if (source.kind === 'block') return textFor(titleOfBlock(source.block), locale).text;
+  const [text] = texts;
+  return text ? textFor(text.title, locale).text : id;
+}

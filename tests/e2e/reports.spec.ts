@@ -1,0 +1,90 @@
+/**
+ * A report is composed by keys, built and cancelled; a shorter paper is written, built for publication, signed by
+ * the chairs of both sides, and read by somebody without an account, in both languages.
+ */
+import { expectNoBarrier } from './axe.ts';
+import { expect, goAndSettle, test } from './kit.ts';
+
+const reports = '/studies/eu-china-2013/reports';
+
+test.describe.configure({ timeout: 180_000 });
+
+test('the report is composed by keys, and a build of it is cancelled', async ({ person }) => {
+  const { page } = await person('secretariat');
+  await goAndSettle(page, `${reports}/report`);
+  await page.getByRole('button', { name: 'Begin' }).click();
+  const tree = page.getByRole('region', { name: 'Composition' });
+  const titles = tree.locator('ol > li > .line > .title');
+  await expect(titles.first()).toHaveText('Introduction');
+  await expect(tree.getByText(/Approved, version \d/).first()).toBeAttached();
+  const glossary = tree.locator('#part-glossary');
+  await glossary.focus();
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(titles.last()).toHaveText('Glossary');
+  await expect(glossary).toBeFocused();
+  await expectNoBarrier(page);
+
+  await page.getByText('Have it built').click();
+  await page.getByRole('button', { name: 'Build', exact: true }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  const builds = page.getByRole('region', { name: 'Builds' });
+  await expect(builds.getByText('Cancelled')).toBeVisible();
+  await expect(builds.getByRole('link')).toHaveCount(0);
+});
+
+test('a paper is published by both chairs and read without an account', async ({ person }) => {
+  const { page } = await person('secretariat');
+  await goAndSettle(page, `${reports}/handout`);
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await page.getByText('Add a passage').click();
+  const text = page.getByRole('group', { name: 'Text' });
+  await text.getByLabel('English').fill('Thirty cities compared how they share data.');
+  await text.getByLabel('Chinese').fill('三十个城市比较了数据共享的做法。');
+  await page.getByRole('button', { name: 'Save' }).last().click();
+  await expect(page.getByText('Rests on no place of the report')).toBeVisible();
+  await page.getByText('Have it built').click();
+  await page.getByLabel('Purpose').selectOption('edition');
+  await page.getByRole('button', { name: 'Build', exact: true }).click();
+  // Nobody loads the page again: it follows the build.
+  await expect(page.getByText('Waits for the chairs of both sides.')).toBeVisible({ timeout: 60_000 });
+
+  const reader = (await person(null)).page;
+  const missing = await reader.goto('/reports/eu-china-2013/handout-1');
+  expect(missing?.status()).toBe(404);
+
+  const eu = (await person('chair.eu')).page;
+  await goAndSettle(eu, `${reports}/handout`);
+  await eu.getByLabel('I have read the edition in both languages.').check();
+  await eu.getByLabel('Your password', { exact: true }).fill('meridian');
+  await eu.getByRole('button', { name: 'Sign and publish' }).click();
+  await expect(eu.getByText('You have signed.')).toBeVisible();
+  const cn = (await person('chair.cn', { locale: 'zh' })).page;
+  await goAndSettle(cn, `${reports}/handout`);
+  await expectNoBarrier(cn);
+  await cn.getByLabel('我已阅读该版的中英文文本。').check();
+  await cn.getByLabel('您的密码', { exact: true }).fill('meridian');
+  await cn.getByRole('button', { name: '签字发布' }).click();
+  await expect(cn.getByText('该版已发布。')).toBeVisible();
+
+  await reader.goto('/reports');
+  await reader.getByRole('link', { name: 'Key findings' }).click();
+  await expect(reader).toHaveURL(/\/reports\/eu-china-2013\/handout-1$/);
+  await expectNoBarrier(reader);
+  const download = reader.waitForEvent('download');
+  await reader.getByRole('link', { name: 'HTML, Chinese' }).click();
+  expect((await download).suggestedFilename()).toBe('eu-china-2013-handout-1-zh.html');
+  await reader.getByRole('link', { name: 'Key messages' }).click();
+  await expect(reader.getByText('Thirty cities compared how they share data.')).toBeVisible();
+  await expectNoBarrier(reader);
+  const chinese = (await person(null, { locale: 'zh', width: 360 })).page;
+  await chinese.goto('/reports/eu-china-2013/handout-1/message');
+  await expect(chinese.getByText('三十个城市比较了数据共享的做法。')).toBeVisible();
+
+  await page.getByText('Add an erratum').click();
+  const correction = page.getByRole('group', { name: 'Correction' });
+  await correction.getByLabel('English').fill('Read: twenty-nine cities.');
+  await correction.getByLabel('Chinese').fill('应为：二十九个城市。');
+  await page.getByRole('button', { name: 'Add an erratum' }).click();
+  await reader.goto('/reports/eu-china-2013/handout-1');
+  await expect(reader.getByText('Read: twenty-nine cities.')).toBeVisible();
+});

@@ -1,0 +1,193 @@
+/**
+ * A composed report keeps what the approved text says: notes, levels, facts and sources in the words of each
+ * language; a link to a place of the study is a cross-reference, and one that leads nowhere is a fault that stops.
+ */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { manifestFormat, type ManifestPart, type ReportInputs } from '#domain/report-inputs.ts';
+import { versionFormat, type ContentNode, type DocumentVersion } from '#domain/version.ts';
+import { composeReport, type Composition } from '#lib/reports/compose.ts';
+import { numberingOf } from '#lib/reports/numbering.ts';
+
+const origin = 'https://meridian.example';
+const text = (words: string, marks: ContentNode['marks'] = []): ContentNode =>
+  marks.length > 0 ? { type: 'text', text: words, marks } : { type: 'text', text: words };
+const paragraph = (id: string, content: readonly ContentNode[], counterpart?: string): ContentNode => ({
+  type: 'paragraph',
+  attrs: { id, ...(counterpart ? { counterpart } : {}) },
+  content
+});
+const link = (href: string): ContentNode['marks'] => [{ type: 'link', attrs: { href } }];
+const names = { en: 'Haidian', zh: '海淀区' };
+
+interface Passages {
+  readonly en: readonly ContentNode[];
+  readonly zh: readonly ContentNode[];
+  readonly more?: Partial<DocumentVersion>;
+}
+
+/** Composes a chapter and the synopsis of Haidian, both approved. */
+function compose({ en, zh, more = {} }: Passages, chapter: readonly ContentNode[] = []): Composition {
+  const version = (subject: string, sections: DocumentVersion['sections']): DocumentVersion => ({
+    format: versionFormat,
+    study: 'study',
+    subject,
+    framework: null,
+    sections,
+    levels: [{ characteristic: 'data', level: 'basic' }],
+    evidence: [],
+    ...more
+  });
+  const part = (id: string, subject: string): ManifestPart => ({
+    id,
+    title: { en: id, zh: id },
+    numbering: 'chapter',
+    showsGaps: false,
+    source: {
+      kind: 'text',
+      subject,
+      version: 1,
+      hash: 'a'.repeat(64),
+      shown: null,
+      approval: { hash: 'a'.repeat(64), version: 1, on: '2013-11-20', signers: [], address: null }
+    },
+    parts: []
+  });
+  const inputs: ReportInputs = {
+    manifest: {
+      format: manifestFormat,
+      kind: 'report',
+      study: { slug: 'study', name: names },
+      title: names,
+      subtitle: null,
+      status: 'published',
+      number: '1',
+      date: '2013-11-20',
+      address: `${origin}/reports/study/1`,
+      origin,
+      names: '',
+      parts: [part('opening', 'chapter:opening'), part('haidian', 'findings:haidian')]
+    },
+    names: {
+      characteristics: [{ id: 'data', name: { en: 'Data', zh: '数据' } }],
+      cities: [{ id: 'haidian', name: names, side: { en: 'China', zh: '中国' } }],
+      levels: [{ id: 'basic', name: { en: 'Basic', zh: '基础' } }],
+      outOfLevel: [],
+      goals: [],
+      questions: [{ id: 'vision', code: '1.1', text: { en: 'Vision?', zh: '愿景？' }, part: 'data' }]
+    },
+    texts: {
+      'chapter:opening': {
+        subject: 'chapter:opening',
+        city: null,
+        title: { en: 'Opening', zh: '开篇' },
+        content: version('chapter:opening', [{ id: 'body', en: chapter, zh: chapter }]),
+        goals: []
+      },
+      'findings:haidian': {
+        subject: 'findings:haidian',
+        city: 'haidian',
+        title: names,
+        content: version('findings:haidian', [{ id: 'data', en, zh }]),
+        goals: []
+      }
+    },
+    data: {}
+  };
+  return composeReport(inputs, {
+    hashOfBase64: (base64) => createHash('sha256').update(base64, 'base64').digest('hex')
+  });
+}
+
+const kinds = ({ faults }: Composition): string[] =>
+  faults.filter(({ part }) => part !== 'opening').map(({ kind }) => kind);
+
+describe('a composed text', () => {
+  it('keeps notes, and shows levels and sources in the words of each language', () => {
+    const nodes = (words: string): ContentNode[] => [
+      text(words),
+      { type: 'grade', attrs: { characteristic: 'data' } },
+      { type: 'footnote', content: [text('Note 注')] },
+      { type: 'source', attrs: { source: 'vision', seen: '0'.repeat(16) } }
+    ];
+    const { content } = compose({
+      en: [paragraph('e1', nodes('Open '), 'z1')],
+      zh: [paragraph('z1', nodes('开放'))]
+    });
+    const [heading, pair] = content.parts[1]?.pairs ?? [];
+    expect(heading?.zh[0]).toMatchObject({ kind: 'heading', text: [{ text: '数据' }] });
+    expect(JSON.stringify(pair?.en)).toContain('Data: Basic');
+    expect(JSON.stringify(pair?.zh)).toContain('基础');
+    expect(JSON.stringify(pair?.zh)).toContain('"kind":"note"');
+    expect(JSON.stringify(pair?.en)).toContain('"kind":"cite","sources":[1]');
+    expect(content.sources).toMatchObject([
+      { number: 1, title: { en: 'Haidian: answer to question 1.1, Vision?' } }
+    ]);
+  });
+
+  it('leads a link to a place of the study there, in the language of the words', () => {
+    const to = link(`${origin}/studies/study/assessments/haidian#e1`);
+    const composed = compose(
+      { en: [paragraph('e1', [text('A')], 'z1')], zh: [paragraph('z1', [text('甲')])] },
+      [paragraph('c1', [text('see', to)])]
+    );
+    const [pair] = composed.content.parts[0]?.pairs ?? [];
+    expect(JSON.stringify(pair?.en)).toContain('"target":"haidian.e1"');
+    expect(JSON.stringify(pair?.zh)).toContain('"target":"haidian.z1"');
+    expect(numberingOf(composed.content).pages.get('haidian.z1')).toBe('haidian');
+  });
+
+  it('reports a link that leads to no place of the report, and leaves others as they are', () => {
+    const nowhere = link(`${origin}/studies/study/chapters/gone`);
+    const outside = link('https://example.org/');
+    const composed = compose({ en: [], zh: [] }, [
+      paragraph('c1', [text('gone', nowhere), text('other', outside)])
+    ]);
+    expect(composed.faults).toContainEqual({
+      kind: 'dead-reference',
+      part: 'opening',
+      about: '/studies/study/chapters/gone',
+      stops: true
+    });
+    expect(JSON.stringify(composed.content.parts[0])).toContain('"href":"https://example.org/"');
+  });
+
+  it('has a gap next to a passage without a counterpart, which stops unless it was waived', () => {
+    const lone = { en: [paragraph('e1', [text('Only here')])], zh: [] };
+    const composed = compose(lone);
+    expect(composed.content.parts[1]?.pairs.at(-1)?.zh).toEqual([{ kind: 'gap', why: 'not-translated' }]);
+    expect(composed.faults.find(({ kind }) => kind === 'language-missing')).toMatchObject({ stops: true });
+    const waiver = {
+      kind: 'waiver',
+      section: 'data',
+      state: 'missing',
+      en: { block: 'e1', words: 'Only here' },
+      zh: null,
+      note: { en: 'Later', zh: '' }
+    } as const;
+    const waived = compose({ ...lone, more: { notes: [waiver] } });
+    expect(waived.faults.find(({ kind }) => kind === 'language-missing')).toMatchObject({ stops: false });
+  });
+
+  it('names a picture by its bytes, and wants a caption and an alternative in both languages', () => {
+    const src = `data:image/png;base64,${Buffer.from('picture').toString('base64')}`;
+    const figure = (id: string, alt: string): ContentNode => ({
+      type: 'figure',
+      attrs: { id, src, alt },
+      content: [text('Caption 𠮷')]
+    });
+    const composed = compose({ en: [figure('e1', 'A map')], zh: [figure('z1', '')] });
+    const hash = createHash('sha256').update('picture').digest('hex');
+    expect([...composed.pictures.keys()]).toEqual([hash]);
+    expect(kinds(composed)).toEqual(['figure-alternative']);
+    expect(numberingOf(composed.content).blocks.get('haidian.z1')).toMatchObject({
+      kind: 'figure',
+      number: 1
+    });
+  });
+
+  it('gives equal contents for equal inputs', () => {
+    const passages = { en: [paragraph('e1', [text('A')])], zh: [paragraph('z1', [text('甲')])] };
+    expect(compose(passages).content).toEqual(compose(passages).content);
+  });
+});

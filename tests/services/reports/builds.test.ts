@@ -1,0 +1,253 @@
+/**
+ * A build runs on one node at a time, ends when it is cancelled, is taken up again where its node is gone, and
+ * stores nothing by halves. What a report's readers may not see is in none of its bytes.
+ */
+import { describe, expect, it } from 'vitest';
+import { openBuildRunner, type BuildRunner } from '#server/services/reports/build-runner.ts';
+import { engines } from '#kit/databases.ts';
+import { testPassword } from '#kit/people.ts';
+import { build, buildOf, contentOf, must, publishable, reportStage, type ReportStage } from '#kit/reports.ts';
+
+const waitingProgram = new URL('../../kit/waiting-build.ts', import.meta.url);
+
+interface NodeOptions {
+  readonly program?: URL;
+  readonly milliseconds?: number;
+  readonly hasRoom?: boolean;
+  readonly now?: () => Date;
+}
+
+/** Opens a further node over the same database, which builds with another program or clock. */
+const nodeOf = (
+  { app }: ReportStage,
+  { program, milliseconds, hasRoom = true, now = app.now }: NodeOptions
+): BuildRunner =>
+  openBuildRunner({
+    ...app,
+    now,
+    storage: { hasRoom: () => Promise.resolve(hasRoom) },
+    quotable: () => Promise.resolve(new Map()),
+    everyMilliseconds: null,
+    ...(program ? { program } : {}),
+    ...(milliseconds === undefined ? {} : { milliseconds })
+  });
+
+async function begun(stage: ReportStage): Promise<string> {
+  const { app, study, secretariat } = stage;
+  must(await app.reports.composing.begin(secretariat, study.slug, 'report'));
+  return request(stage);
+}
+
+const request = async ({ app, study, secretariat }: ReportStage): Promise<string> =>
+  must(
+    await app.reports.builds.request(secretariat, study.slug, 'report', {
+      purpose: 'draft',
+      editions: ['en'],
+      formats: ['html', 'json']
+    })
+  ).id;
+
+/** Resolves once an event of this kind is committed. */
+const event = ({ app }: ReportStage, kind: string): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = app.signals.listen((signal) => {
+      if (signal.kind !== 'event' || signal.event.kind !== kind) return;
+      stop();
+      resolve();
+    });
+  });
+
+const files = async ({ app }: ReportStage): Promise<number> =>
+  (await app.store.db.selectFrom('reportOutput').select('sha256').execute()).length;
+
+describe.each(engines)('a build on %s', (engine) => {
+  it('ends at once when it is cancelled, and has no files', async () => {
+    const stage = await reportStage(engine);
+    const id = await begun(stage);
+    const node = nodeOf(stage, { program: waitingProgram });
+    const moved = event(stage, 'report.moved');
+    const running = node.run();
+    await moved;
+    must(await stage.app.reports.builds.cancel(stage.secretariat, stage.study.slug, id));
+    await running;
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'cancelled', outputs: [] });
+    expect(await stage.app.reports.builds.cancel(stage.secretariat, stage.study.slug, id)).toMatchObject({
+      refusal: { code: 'wrong-state' }
+    });
+    expect(await files(stage)).toBe(0);
+  });
+
+  it('is run by one node, given back when the node closes, and finished by another', async () => {
+    const stage = await reportStage(engine);
+    const id = await begun(stage);
+    const first = nodeOf(stage, { program: waitingProgram });
+    const moved = event(stage, 'report.moved');
+    const running = first.run();
+    await moved;
+    // Another node finds nothing to do while the first holds the build.
+    await stage.app.buildRunner.run();
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'running', outputs: [] });
+    await first.close();
+    await running;
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'queued' });
+    await stage.app.buildRunner.run();
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'done', fault: null });
+  });
+
+  it('is taken up again once the lease of a node that is gone has passed, and fails after three', async () => {
+    const stage = await reportStage(engine);
+    const id = await begun(stage);
+    const { db } = stage.app.store;
+    const lost = (attempts: number) =>
+      db
+        .updateTable('reportBuild')
+        .set({ state: 'running', node: 'gone', leaseUntil: '2000-01-01T00:00:00.000Z', attempts })
+        .where('id', '=', id)
+        .execute();
+    await lost(3);
+    await stage.app.buildRunner.run();
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'failed', fault: 'interrupted' });
+    const next = await request(stage);
+    await db
+      .updateTable('reportBuild')
+      .set({ state: 'running', node: 'gone', leaseUntil: '2000-01-01T00:00:00.000Z', attempts: 1 })
+      .where('id', '=', next)
+      .execute();
+    await stage.app.buildRunner.run();
+    expect(await buildOf(stage, next)).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('a build', () => {
+  it('that takes too long, or finds the disk full, fails with one reason and no files', async () => {
+    const stage = await reportStage();
+    const slow = await begun(stage);
+    await nodeOf(stage, { program: waitingProgram, milliseconds: 500 }).run();
+    expect(await buildOf(stage, slow)).toMatchObject({ state: 'failed', fault: 'too-long', outputs: [] });
+    const full = await request(stage);
+    await nodeOf(stage, { hasRoom: false }).run();
+    expect(await buildOf(stage, full)).toMatchObject({ state: 'failed', fault: 'no-room', outputs: [] });
+    expect(await files(stage)).toBe(0);
+  });
+
+  it('for publication is refused while a chapter is not approved, and says which', async () => {
+    const stage = await reportStage();
+    await publishable(stage);
+    const { app, study } = stage;
+    await app.store.db
+      .updateTable('document')
+      .set({ state: 'drafting' })
+      .where('id', '=', study.chapterId)
+      .execute();
+    const built = await build(stage, 'edition');
+    expect(built).toMatchObject({ state: 'failed', fault: 'faults', outputs: [] });
+    expect(built.faults[0]).toMatchObject({ part: 'trends', stops: true });
+  });
+
+  it('is not signed once a text of it is open again', async () => {
+    const stage = await reportStage();
+    await publishable(stage);
+    const built = await build(stage, 'edition');
+    const { app, study, eu } = stage;
+    await app.store.db
+      .updateTable('document')
+      .set({ state: 'drafting' })
+      .where('id', '=', study.chapterId)
+      .execute();
+    const seen = { id: built.id, hash: built.hash ?? '' };
+    expect(await app.reports.publishing.sign(eu, study.slug, seen, testPassword)).toMatchObject({
+      refusal: { code: 'content-changed' }
+    });
+  });
+
+  it('waits for no more than two others of the same person', async () => {
+    const stage = await reportStage();
+    await begun(stage);
+    await request(stage);
+    const { app, study, secretariat } = stage;
+    const third = { purpose: 'draft', editions: ['en'], formats: ['html'] } as const;
+    expect(await app.reports.builds.request(secretariat, study.slug, 'report', third)).toMatchObject({
+      refusal: { code: 'too-many' }
+    });
+  });
+
+  it('holds nothing that a city holds back, and no score that is not released', async () => {
+    const stage = await reportStage();
+    const { app, study } = stage;
+    await plantSecrets(stage);
+    must(await app.reports.composing.begin(stage.secretariat, study.slug, 'report'));
+    await build(stage);
+    const stored = await app.store.db.selectFrom('reportFile').selectAll().execute();
+    const all = Buffer.concat(stored.map(({ bytes }) => Buffer.from(bytes))).toString();
+    expect(all).toContain('Data is shared in');
+    expect(all).not.toContain('CANARY');
+  });
+});
+
+/** Writes what must never be printed into a record that is held back, and into a score of an open panel. */
+async function plantSecrets({ app, study, secretariat }: ReportStage): Promise<void> {
+  const { db } = app.store;
+  const at = app.now().toISOString();
+  const ids = { studyId: study.id, cityId: 'haidian' };
+  await db
+    .insertInto('confidentialAnswer')
+    .values({ ...ids, question: 'services.list', topic: '', userId: secretariat.userId, at })
+    .execute();
+  await db
+    .insertInto('record')
+    .values({
+      id: 'secret',
+      ...ids,
+      question: 'services.list',
+      recordType: 'service',
+      position: 0,
+      fields: JSON.stringify({ name: { en: 'CANARY-RECORD', zh: 'CANARY-RECORD' } }),
+      sources: '{}',
+      notes: '{}',
+      source: 'seed',
+      version: 1
+    } as never)
+    .execute();
+  await db
+    .insertInto('panel')
+    .values({
+      id: 'open-panel',
+      ...ids,
+      characteristic: 'smart-city-strategy',
+      state: 'open',
+      round: 1,
+      resultId: null,
+      releasedId: null,
+      version: 1
+    } as never)
+    .execute();
+}
+
+describe('the White Paper', () => {
+  it('marks a passage whose place in the report has changed since, and cannot be published with it', async () => {
+    const stage = await reportStage();
+    const { app, study, secretariat } = stage;
+    const { composing, builds } = app.reports;
+    await publishable(stage);
+    await build(stage);
+    const blocks = must(await builds.quotable(secretariat, study.slug));
+    const source = blocks.find(({ part }) => part === 'trends');
+    if (!source) throw new Error('The chapter has no block');
+    must(await composing.begin(secretariat, study.slug, 'white-paper'));
+    for (const part of ['found', 'advice'])
+      must(await composing.removePart(secretariat, study.slug, 'white-paper', part));
+    const text = { en: 'Cities share data.', zh: '城市共享数据。' };
+    must(await composing.addPassage(secretariat, study.slug, 'white-paper', 'message', { text, source }));
+    const stateNow = async (): Promise<string | undefined> =>
+      must(await composing.load(secretariat, study.slug, 'white-paper')).parts[0]?.passages[0]?.state;
+    expect(await stateNow()).toBe('current');
+    const built = await build(stage, 'draft', 'white-paper');
+    expect(built).toMatchObject({ state: 'done', number: '0.1', fault: null });
+    expect(JSON.stringify((await contentOf(stage, 'white-paper')).parts)).toContain('城市共享数据。');
+    // The report is built again without the chapter: its place is gone.
+    must(await composing.removePart(secretariat, study.slug, 'report', 'trends'));
+    await build(stage);
+    expect(await stateNow()).toBe('gone');
+    expect(await build(stage, 'edition', 'white-paper')).toMatchObject({ state: 'failed', fault: 'faults' });
+  });
+});
