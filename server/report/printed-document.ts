@@ -246,7 +246,7 @@ function sourceText(source: ReportSource, locale: Locale, printer: Printer): Pri
   const stop = locale === 'zh' ? '，' : ', ';
   const before = source.author === '' ? '' : `${source.author}${stop}`;
   const after = source.date === '' ? '' : `${stop}${source.date}`;
-  const address = source.address === '' ? '' : `${locale === 'zh' ? '。' : '. '}`;
+  const address = source.address === '' ? '' : locale === 'zh' ? '。' : '. ';
   return [
     ...printer.plain(before),
     ...printer.plain(title, language === locale ? null : language),
