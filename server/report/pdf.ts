@@ -28,7 +28,7 @@ export interface Attachment {
 export const pdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
   written(content, edition, pictures, PdfStandard.UA_1, []);
 
-/** Returns PDF/A-3a, which holds the content, its tables and the given files beside the pages. */
+/** Returns PDF/A-3a, which holds the content, its tables and the given files in addition to the pages. */
 export function archiveOf(
   content: ReportContent,
   edition: ReportEdition,

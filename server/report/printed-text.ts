@@ -90,7 +90,7 @@ export function missingBox(text: string): { readonly svg: string; readonly width
   const lines = codes.length > 1 ? codes : [codes[0]?.slice(0, half) ?? '', codes[0]?.slice(half) ?? ''];
   const columns = Math.max(...lines.map((line) => line.length), 1);
   const [width, height] = [columns * 4 + 3, 16];
-  const drawn = lines.flatMap((line, row) =>
+  const rendered = lines.flatMap((line, row) =>
     Array.from(
       line,
       (digit, column) =>
@@ -99,6 +99,6 @@ export function missingBox(text: string): { readonly svg: string; readonly width
   );
   return {
     width: width / height,
-    svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><g fill="none" stroke="#17191e" stroke-width=".7"><rect x=".5" y=".5" width="${width - 1}" height="${height - 1}"/>${drawn.join('')}</g></svg>`
+    svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><g fill="none" stroke="#17191e" stroke-width=".7"><rect x=".5" y=".5" width="${width - 1}" height="${height - 1}"/>${rendered.join('')}</g></svg>`
   };
 }

@@ -324,7 +324,7 @@ export function wholeStudy({ cities = 30, sections = 9, wordCount = 300, figures
       paragraph(`${id}-c`, of('zh'), ...(withNote ? [note(`该市答复，第${id}节。`)] : []))
     );
   };
-  let drawn = 0;
+  let rendered = 0;
   const city = (at: number): ReportPart =>
     part(`city-${at}`, `Newtown ${at + 1}`, `新镇${at + 1}`, {
       approval: {
@@ -348,9 +348,9 @@ export function wholeStudy({ cities = 30, sections = 9, wordCount = 300, figures
           text(`${id}-2`, false),
           text(`${id}-3`, false)
         ];
-        if (section % 4 === 1 && drawn < figures) {
-          drawn += 1;
-          blocks.push(pair(figure(`f${drawn}-en`, 'en'), figure(`f${drawn}-zh`, 'zh')));
+        if (section % 4 === 1 && rendered < figures) {
+          rendered += 1;
+          blocks.push(pair(figure(`f${rendered}-en`, 'en'), figure(`f${rendered}-zh`, 'zh')));
         }
         return blocks;
       }).flat()

@@ -6,7 +6,7 @@ import type { ReportBlock, ReportContent, ReportFormat } from '#domain/report-co
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import { ReportFailureError } from '#server/report/failure.ts';
 import { loadFonts } from '#server/report/fonts.ts';
-import { drawnSvg } from '#server/report/pictures.ts';
+import { renderedSvg } from '#server/report/pictures.ts';
 import { codesOf, markedText, piecesOf } from '#server/report/printed-text.ts';
 import { writeReport } from '#server/report/write.ts';
 import { pagesOf, typefacesOf } from '#kit/pdf-reading.ts';
@@ -111,16 +111,16 @@ describe('content that is unlucky', () => {
   });
   it('is a cell and a paragraph that are higher than a page, on facing pages too', async () => {
     const long = 'A sentence that is here again and again. '.repeat(400);
-    const cell = { text: [words(`${long}END-OF-CELL`)], isHead: false, columns: 1, rows: 1 };
+    const cell = { text: [words(`${long}ENDOFCELL`)], isHead: false, columns: 1, rows: 1 };
     const tall = table('t', 'en', 2);
-    const content = onePart(paragraph('p', `${long}END-OF-TEXT`), {
+    const content = onePart(paragraph('p', `${long}ENDOFTEXT`), {
       ...tall,
       kind: 'table',
       rows: [...tall.rows, [...(tall.rows[1] ?? []).slice(0, 1), cell]]
     } as ReportBlock);
     const text = pagesOf(await writeReport(content, 'facing', 'pdf', new Map())).join('');
-    expect(text.match(/END-OF-TEXT/g)).toHaveLength(2);
-    expect(text.match(/END-OF-CELL/g)).toHaveLength(2);
+    expect(text.match(/ENDOFTEXT/g)).toHaveLength(2);
+    expect(text.match(/ENDOFCELL/g)).toHaveLength(2);
   });
   it('is a language that is missing, which shows as a gap', async () => {
     const content = sample({
@@ -168,7 +168,7 @@ describe('content that is unlucky', () => {
 describe('a drawing', () => {
   const ways = { family: "'Ours'", textOf: (text: string) => text, idPrefix: 'd1-' };
   it('loses scripts, foreign addresses and typefaces, and keeps what it draws', () => {
-    const { svg } = drawnSvg(
+    const { svg } = renderedSvg(
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" onload="x()" font-family="Arial"><script>x()</script><style>@import url(http://x)</style><defs><pattern id="p"/></defs><rect fill="url(#p)" style="stroke:red;font-family:Arial" width="1"/><image href="http://x/y.png"/><a href="http://x"><text>Words &amp; more</text></a><foreignObject><p>no</p></foreignObject></svg>`,
       'f',
       ways

@@ -5,7 +5,7 @@ import { levelBarsSvg, type LevelBars } from '#server/report/charts/level-bars.t
 import { sharesSvg } from '#server/report/charts/shares.ts';
 import { timelineSvg } from '#server/report/charts/timeline.ts';
 import { loadFonts } from '#server/report/fonts.ts';
-import { drawnSvg, rasterSvg } from '#server/report/pictures.ts';
+import { renderedSvg, rasterSvg } from '#server/report/pictures.ts';
 import { pngOf } from '#server/report/raster.ts';
 import { writeReport } from '#server/report/write.ts';
 import { mustBeXml } from '../exports/office-files.ts';
@@ -70,7 +70,7 @@ describe('the chart of levels', () => {
     expect(typefacesOf(pdf).every((name) => /^(SourceSerif4|NotoSerifSC)/.test(name))).toBe(true);
   });
   it('is a picture of the same bytes each time', () => {
-    const { svg } = drawnSvg(levelBarsSvg(levels, 'zh'), 'f', rasterSvg(loadFonts()));
+    const { svg } = renderedSvg(levelBarsSvg(levels, 'zh'), 'f', rasterSvg(loadFonts()));
     expect(Buffer.from(pngOf(svg, 400).bytes).equals(pngOf(svg, 400).bytes)).toBe(true);
   });
 });

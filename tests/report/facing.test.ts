@@ -23,7 +23,7 @@ function markedReport(): ReportContent {
       paragraph(
         `c${at}`,
         `[${at}] ${chinese.repeat(1 + ((at * 3) % 9))}`,
-        ...(at % 5 === 0 ? [note(`[n${at}] 中文脚注。`)] : [])
+        ...(at % 5 === 0 ? [note(`脚注 [n${at}] 的中文。`)] : [])
       )
     );
   };
