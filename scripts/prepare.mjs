@@ -176,6 +176,7 @@ function testTools() {
   if (!['/usr/bin/valkey-server', '/usr/bin/redis-server'].some((path) => existsSync(path)))
     missing.push('redis-server');
   if (!existsSync('/usr/sbin/nginx')) missing.push('nginx');
+  if (!existsSync('/usr/bin/pdfinfo')) missing.push('poppler-utils');
   if (!hasHanFont()) missing.push('fonts-noto-cjk');
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;

@@ -8,8 +8,28 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 /** Zip stores local time without a zone, so that the same local time gives the same bytes everywhere. */
 const packTime = new Date(1980, 0, 1);
 
-/** Matches the names of relationships that the library draws at random. */
+/** Matches the names of relationships, which the library chooses at random. */
 const randomName = /(?<=")rId[a-z0-9_-]{21}(?=")/g;
+
+/** Match the numbers of bookmarks and pictures, which the library counts over all documents of a process. */
+const countedIds = [
+  /(<w:bookmark(?:Start|End)\b[^>]*? w:id=")(\d+)/g,
+  /(<wp:docPr\b[^>]*? id=")(\d+)/g
+] as const;
+
+/** Numbers the ids of each kind from 1, in the order of the document. */
+function renumbered(xml: string): string {
+  let result = xml;
+  for (const pattern of countedIds) {
+    const numbers = new Map<string, number>();
+    result = result.replaceAll(pattern, (_, before: string, id: string) => {
+      const number = numbers.get(id) ?? numbers.size + 1;
+      numbers.set(id, number);
+      return `${before}${number}`;
+    });
+  }
+  return result;
+}
 
 export function packedAgain(docx: Uint8Array, date: string): Uint8Array {
   const day = /^\d{4}-\d\d-\d\d$/.test(date) ? date : '1970-01-01';
@@ -24,7 +44,7 @@ export function packedAgain(docx: Uint8Array, date: string): Uint8Array {
     .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
     .map(([name, bytes]): [string, Uint8Array] => {
       if (!/\.(xml|rels)$/.test(name)) return [name, bytes];
-      const xml = strFromU8(bytes).replaceAll(randomName, numbered);
+      const xml = renumbered(strFromU8(bytes)).replaceAll(randomName, numbered);
       return [
         name,
         strToU8(

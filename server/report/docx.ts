@@ -51,7 +51,7 @@ import { packedAgain } from './docx-packing.ts';
 import { loadFonts } from './fonts.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';
-import { drawnFigure, drawnSvg, rasterSvg, subjectOf, type Pictures } from './pictures.ts';
+import { renderedFigure, renderedSvg, rasterSvg, subjectOf, type Pictures } from './pictures.ts';
 import { evenRows, indentOf, itemNumbers, webAddress, widthsOf, type PlacedCell } from './printed-blocks.ts';
 import { sideOf, sourceTitle } from './printed-document.ts';
 import { qrSvg } from './qr.ts';
@@ -265,11 +265,11 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
     const { drawing } = figure;
     if (drawing.kind === 'picture')
       return picture(drawing.hash, () => {
-        const { bytes, width, height, type } = drawnFigure(figure, pictures, fonts);
+        const { bytes, width, height, type } = renderedFigure(figure, pictures, fonts);
         return { bytes, type: type === 'jpg' ? 'jpg' : 'png', ratio: height / width };
       });
     return picture(drawing.svg, () => {
-      const { svg, width, height } = drawnSvg(drawing.svg, subjectOf(figure), rasterSvg(fonts));
+      const { svg, width, height } = renderedSvg(drawing.svg, subjectOf(figure), rasterSvg(fonts));
       return { bytes: pngOf(svg, figurePixels).bytes, type: 'png', ratio: height / width };
     });
   }

@@ -28,7 +28,7 @@ export interface Attachment {
 export const pdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
   written(content, edition, pictures, PdfStandard.UA_1, []);
 
-/** Returns PDF/A-3a, which holds the content, its tables and the given files beside the pages. */
+/** Returns PDF/A-3a, which holds the content, its tables and the given files in addition to the pages. */
 export function archiveOf(
   content: ReportContent,
   edition: ReportEdition,
@@ -71,7 +71,7 @@ function written(
   const typst = openTypst(files, standard);
   try {
     if (edition !== 'facing') return typst.pdf(data);
-    const sizes = typst.query<UnitSizes[]>(data, '<sizes>');
+    const sizes = typst.query(data, '<sizes>') as UnitSizes[];
     // What was measured is set again anyway: keeping it would cost more memory than it saves time.
     typst.forget();
     return typst.pdf({ ...data, spreads: spreadsOf(data.units, sizes, columnHeight) });
@@ -86,7 +86,7 @@ const columnHeight = ((297 - 32 - 30) / 25.4) * 72;
 interface Typst {
   readonly pdf: (data: object) => Uint8Array;
   /** Returns the value of the metadata that has the label. */
-  readonly query: <Value>(data: object, label: string) => Value;
+  readonly query: (data: object, label: string) => unknown;
   /** Frees what the compiler keeps of earlier work. */
   readonly forget: () => void;
   readonly close: () => void;
@@ -110,7 +110,7 @@ function openTypst(files: ReadonlyMap<string, Uint8Array>, standard: PdfStandard
     pdf: (data) => typst.pdf(compiled(data), { pdfStandard: standard }),
     query: (data, label) => {
       const [first] = typst.query(compiled(data), { selector: label, field: 'value' }) as unknown[];
-      return first as never;
+      return first;
     },
     forget: () => typst.evictCache(0),
     close: () => {

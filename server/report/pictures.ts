@@ -12,7 +12,7 @@ import { markedText } from './printed-text.ts';
 /** Maps the SHA-256 of pictures to their bytes. */
 export type Pictures = ReadonlyMap<string, Uint8Array>;
 
-export interface Drawn {
+export interface Rendered {
   readonly type: 'svg' | 'png' | 'jpg';
   readonly bytes: Uint8Array;
   /** Measures the figure in its own units; only their ratio counts. */
@@ -34,17 +34,17 @@ export const plainText = (text: ReportText): string =>
 export const subjectOf = (figure: ReportFigure): string => plainText(figure.caption).trim() || figure.id;
 
 /** Returns what a figure shows for a printed output. Throws a `ReportFailureError` for what cannot be read. */
-export function drawnFigure(figure: ReportFigure, pictures: Pictures, fonts: Fonts): Drawn {
+export function renderedFigure(figure: ReportFigure, pictures: Pictures, fonts: Fonts): Rendered {
   const subject = subjectOf(figure);
   if (figure.drawing.kind === 'svg') {
-    const { svg, ...size } = drawnSvg(figure.drawing.svg, subject, printedSvg(fonts));
+    const { svg, ...size } = renderedSvg(figure.drawing.svg, subject, printedSvg(fonts));
     return { type: 'svg', bytes: new TextEncoder().encode(svg), ...size };
   }
   return checkedPicture(figure, pictures);
 }
 
 /** Returns a picture whose bytes are what they should be. Throws a `ReportFailureError` otherwise. */
-export function checkedPicture(figure: ReportFigure, pictures: Pictures): Drawn {
+export function checkedPicture(figure: ReportFigure, pictures: Pictures): Rendered {
   const subject = subjectOf(figure);
   const bytes = figure.drawing.kind === 'picture' ? pictures.get(figure.drawing.hash) : undefined;
   if (figure.drawing.kind !== 'picture' || !bytes) throw new ReportFailureError('unreadable-figure', subject);
@@ -102,7 +102,7 @@ const printedSvg = (fonts: Fonts): SvgWays => ({
 });
 
 /** Writes a drawing again with what is safe in every output. */
-export function drawnSvg(svg: string, subject: string, ways: SvgWays): Size & { readonly svg: string } {
+export function renderedSvg(svg: string, subject: string, ways: SvgWays): Size & { readonly svg: string } {
   if (svg.length > limits.svgCharacters) throw new ReportFailureError('large-figure', subject);
   let written = '';
   let size: Size | undefined;

@@ -14,7 +14,7 @@ import type {
 } from '#domain/report-content.ts';
 import type { Fonts } from './fonts.ts';
 import type { Outline } from './outline.ts';
-import { drawnFigure, type Pictures } from './pictures.ts';
+import { renderedFigure, type Pictures } from './pictures.ts';
 import { missingBox, piecesOf } from './printed-text.ts';
 import { gapText, labelText } from './words.ts';
 
@@ -218,7 +218,7 @@ export function openPrinter(
   };
 
   const figure = (block: ReportFigure): PrintedFigure => {
-    const drawn = drawnFigure(block, pictures, fonts);
+    const rendered = renderedFigure(block, pictures, fonts);
     return {
       k: 'figure',
       anchor: anchorName(block.id, locale),
@@ -226,8 +226,8 @@ export function openPrinter(
       caption: text(block.caption),
       source: text(block.sourceLine),
       alt: block.alt,
-      file: addFile(drawn.bytes, drawn.type),
-      ratio: drawn.height / drawn.width
+      file: addFile(rendered.bytes, rendered.type),
+      ratio: rendered.height / rendered.width
     };
   };
 

@@ -11,6 +11,7 @@ import type {
   ReportPart,
   ReportSource
 } from '#domain/report-content.ts';
+import { cleanText } from './clean-text.ts';
 import type { Fonts } from './fonts.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type OutlinePart } from './outline.ts';
@@ -38,7 +39,8 @@ import {
   kindText,
   partDraftText,
   qrAltText,
-  sourcesText
+  sourcesText,
+  untitledText
 } from './words.ts';
 
 type PrintedNote = Extract<PrintedInline, { k: 'note' }>;
@@ -86,19 +88,13 @@ export function printedDocument(
   const printing = { languages, outline, pictures, fonts, addFile };
   const printers = { en: openPrinter('en', printing), zh: openPrinter('zh', printing) };
   const lang = languages[0] ?? 'en';
-  const plainTitle = content.title[lang] || content.title[lang === 'en' ? 'zh' : 'en'];
   const parts = [...outline.parts, ...sourcesPart(content)];
   const seals = { addFile };
   return {
     data: {
       edition,
       lang,
-      title: [
-        edition === 'facing' ? [content.title.en, content.title.zh].filter(Boolean).join(' · ') : plainTitle
-      ]
-        .join('')
-        .replaceAll(/\s+/g, ' ')
-        .trim(),
+      title: documentTitle(content, languages),
       date: dateParts(content.date),
       address: content.address,
       'is-draft': content.status === 'draft',
@@ -120,6 +116,15 @@ export function printedDocument(
     },
     files
   };
+}
+
+/** Returns the title that readers of the file see; one without visible characters would be none. */
+function documentTitle({ title }: ReportContent, languages: readonly Locale[]): string {
+  const shown = languages.map((locale) => title[locale] || title[locale === 'en' ? 'zh' : 'en']);
+  const text = cleanText([...new Set(shown)].join(' · '))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return /[\p{L}\p{N}\p{S}]/u.test(text) ? text : untitledText(languages[0] ?? 'en');
 }
 
 const dateParts = (date: string): number[] => {
@@ -246,7 +251,7 @@ function sourceText(source: ReportSource, locale: Locale, printer: Printer): Pri
   const stop = locale === 'zh' ? '，' : ', ';
   const before = source.author === '' ? '' : `${source.author}${stop}`;
   const after = source.date === '' ? '' : `${stop}${source.date}`;
-  const address = source.address === '' ? '' : `${locale === 'zh' ? '。' : '. '}`;
+  const address = source.address === '' ? '' : locale === 'zh' ? '。' : '. ';
   return [
     ...printer.plain(before),
     ...printer.plain(title, language === locale ? null : language),
@@ -405,7 +410,7 @@ function pairUnits({ part, depth }: OutlinePart, printers: Record<Locale, Printe
   });
 }
 
-/** Returns a gap beside a heading as a heading, so that both sides have the same levels. */
+/** Returns a gap next to a heading as a heading, so that both sides have the same levels. */
 const asHeading = (block: ReportBlock, locale: Locale): ReportBlock =>
   block.kind === 'gap'
     ? {

@@ -11,7 +11,7 @@ export type Piece =
   | { readonly kind: 'break' }
   | { readonly kind: 'missing'; readonly text: string };
 
-const lineEnd = /\r\n?|[\n\u000b\u000c\u0085\u2028\u2029]/u;
+const lineEnd = /\r\n?|[\n\u0085\u2028\u2029]/u;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Matches what is never seen: joiners, selectors, marks of direction. */
 const unseen = /^\p{Default_Ignorable_Code_Point}$/u;
@@ -25,7 +25,7 @@ export function piecesOf(text: string, { hasCharacter }: Fonts): Piece[] {
 
 function piecesOfLine(line: string, hasCharacter: Fonts['hasCharacter']): Piece[] {
   if (line === '') return [];
-  if ([...line].every((character) => hasCharacter(character.codePointAt(0) ?? 0)))
+  if (Array.from(line).every((character) => hasCharacter(character.codePointAt(0) ?? 0)))
     return [{ kind: 'text', text: line }];
   const pieces: Piece[] = [];
   let kept = '';
@@ -34,7 +34,7 @@ function piecesOfLine(line: string, hasCharacter: Fonts['hasCharacter']): Piece[
     kept = '';
   };
   for (const { segment } of graphemes.segment(line)) {
-    const characters = [...segment];
+    const characters = Array.from(segment);
     const isPrinted = characters.every(
       (character) => hasCharacter(character.codePointAt(0) ?? 0) || unseen.test(character)
     );
@@ -57,7 +57,7 @@ export const markedText = (text: string, fonts: Fonts): string =>
 
 /** Returns the code points in a box, at most two of them: `20BB7`. */
 export const codesOf = (text: string): string[] =>
-  [...text]
+  Array.from(text)
     .filter((character) => !unseen.test(character))
     .map((character) => (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0'))
     .slice(0, 2);
@@ -90,14 +90,15 @@ export function missingBox(text: string): { readonly svg: string; readonly width
   const lines = codes.length > 1 ? codes : [codes[0]?.slice(0, half) ?? '', codes[0]?.slice(half) ?? ''];
   const columns = Math.max(...lines.map((line) => line.length), 1);
   const [width, height] = [columns * 4 + 3, 16];
-  const drawn = lines.flatMap((line, row) =>
-    [...line].map(
+  const rendered = lines.flatMap((line, row) =>
+    Array.from(
+      line,
       (digit, column) =>
         `<path transform="translate(${2.5 + column * 4} ${2.5 + row * 7})" d="${strokes[digit] ?? ''}"/>`
     )
   );
   return {
     width: width / height,
-    svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><g fill="none" stroke="#17191e" stroke-width=".7"><rect x=".5" y=".5" width="${width - 1}" height="${height - 1}"/>${drawn.join('')}</g></svg>`
+    svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><g fill="none" stroke="#17191e" stroke-width=".7"><rect x=".5" y=".5" width="${width - 1}" height="${height - 1}"/>${rendered.join('')}</g></svg>`
   };
 }

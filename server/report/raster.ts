@@ -7,7 +7,7 @@ import type { Size } from './pictures.ts';
 export const figurePixels = 1600;
 
 export function pngOf(svg: string, width: number): Size & { readonly bytes: Uint8Array } {
-  const drawn = new Resvg(svg, {
+  const rendered = new Resvg(svg, {
     fitTo: { mode: 'width', value: width },
     background: '#ffffff',
     font: {
@@ -16,5 +16,5 @@ export function pngOf(svg: string, width: number): Size & { readonly bytes: Uint
       defaultFontFamily: 'Source Serif 4'
     }
   }).render();
-  return { bytes: drawn.asPng(), width: drawn.width, height: drawn.height };
+  return { bytes: rendered.asPng(), width: rendered.width, height: rendered.height };
 }

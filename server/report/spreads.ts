@@ -64,7 +64,7 @@ export function spreadsOf(
     if (page.pieces.length > 0) spreads.push({ k: 'pages', pieces: page.pieces });
     page = emptyPage();
   };
-  /** Returns the points that are left on the page beside the notes it has and those that come. */
+  /** Returns the points that are left on the page next to the notes it has and those that come. */
   const roomWith = (notes: UnitSizes['notes']): number => {
     const most = Math.max(page.notes.en + notes.en, page.notes.zh + notes.zh);
     return columnHeight - slack - (most > 0 ? most + aboveNotes : 0) - page.used;

@@ -1,4 +1,4 @@
-/** Returns the words of the outputs themselves, in the language of what they stand beside. */
+/** Returns the words of the outputs themselves, in the language of what they stand next to. */
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { ReportApproval, ReportContent, ReportGap } from '#domain/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';

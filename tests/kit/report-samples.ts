@@ -95,7 +95,8 @@ const english =
 const chinese =
   '该市建立了共享平台，各部门在平台上公布监测数据，居民当即可以查阅。市议会2012年决定，每项新服务都须说明由谁出资、由谁负责，以及没有手机的居民如何使用。“默认开放”成为采购规则；例外情形逐一列明，并且每年复核。';
 
-export const sample = (more: Partial<ReportContent> = {}): ReportContent => ({
+/** Returns a report with every kind of block. */
+export const sample = (more: Partial<ReportContent> = {}, tableRows = 8): ReportContent => ({
   format: 'meridian.report/1',
   kind: 'report',
   study: {
@@ -241,7 +242,7 @@ export const sample = (more: Partial<ReportContent> = {}): ReportContent => ({
           paragraph('ea', 'The names 𠮷野 and 😀 are printed as they can be.'),
           paragraph('ca', '人名“𠮷野”与“😀”按可印出的形式排印。')
         ),
-        pair(table('services-en', 'en', 90), table('services-zh', 'zh', 90))
+        pair(table('services-en', 'en', tableRows), table('services-zh', 'zh', tableRows))
       ]
     })
   ],
@@ -323,7 +324,7 @@ export function wholeStudy({ cities = 30, sections = 9, wordCount = 300, figures
       paragraph(`${id}-c`, of('zh'), ...(withNote ? [note(`该市答复，第${id}节。`)] : []))
     );
   };
-  let drawn = 0;
+  let rendered = 0;
   const city = (at: number): ReportPart =>
     part(`city-${at}`, `Newtown ${at + 1}`, `新镇${at + 1}`, {
       approval: {
@@ -347,9 +348,9 @@ export function wholeStudy({ cities = 30, sections = 9, wordCount = 300, figures
           text(`${id}-2`, false),
           text(`${id}-3`, false)
         ];
-        if (section % 4 === 1 && drawn < figures) {
-          drawn += 1;
-          blocks.push(pair(figure(`f${drawn}-en`, 'en'), figure(`f${drawn}-zh`, 'zh')));
+        if (section % 4 === 1 && rendered < figures) {
+          rendered += 1;
+          blocks.push(pair(figure(`f${rendered}-en`, 'en'), figure(`f${rendered}-zh`, 'zh')));
         }
         return blocks;
       }).flat()

@@ -67,12 +67,12 @@ export function levelBarsSvg(chart: LevelBars, locale: Locale): string {
 
   function bars(counts: readonly number[], x: number, top: number): string {
     let at = x;
-    let drawn = '';
+    let rendered = '';
     counts.forEach((count, level) => {
       if (count <= 0) return;
       const width = count * unit;
       const isWithout = level >= steps;
-      drawn += rectAt(
+      rendered += rectAt(
         at,
         top,
         width,
@@ -84,12 +84,12 @@ export function levelBarsSvg(chart: LevelBars, locale: Locale): string {
       const label = String(count);
       const ground = textWidth(label, 11) + 5;
       if (width >= ground + 2) {
-        drawn += rectAt(at + width / 2 - ground / 2, top + 2.5, ground, bar.height - 5, colours.paper);
-        drawn += textAt(at + width / 2, top + 12.5, label, { anchor: 'middle', size: 11 });
+        rendered += rectAt(at + width / 2 - ground / 2, top + 2.5, ground, bar.height - 5, colours.paper);
+        rendered += textAt(at + width / 2, top + 12.5, label, { anchor: 'middle', size: 11 });
       }
       at += width;
     });
-    return drawn + textAt(at + 6, top + 13, String(sumOf(counts)), { size: 12, colour: colours.soft });
+    return rendered + textAt(at + 6, top + 13, String(sumOf(counts)), { size: 12, colour: colours.soft });
   }
 
   function entries(): { name: string; fill: string; stroke: string }[] {
