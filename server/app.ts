@@ -70,6 +70,10 @@ import { openPlan, type Plan } from './services/plan.ts';
 import { openInvitations, type Invitations } from './services/minutes/invitations.ts';
 import { openMeetings, type Meetings } from './services/minutes/meetings.ts';
 import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
+import { openPractices, type Practices } from './services/practices/practices.ts';
+import { openPresentThings } from './services/supports/present-things.ts';
+import { openSupports, type Supports } from './services/supports/supports.ts';
+import { openThemes, type Themes } from './services/themes/themes.ts';
 import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
 import { openSearch, type Search } from './services/search/search.ts';
 import { openSetup, type Setup } from './services/setup.ts';
@@ -142,6 +146,12 @@ export interface Services {
   readonly plan: Plan;
   readonly meetings: Meetings;
   readonly nextSteps: NextSteps;
+  /** Good practices with their validation and the consent of cities. */
+  readonly practices: Practices;
+  /** Trends and challenges. */
+  readonly themes: Themes;
+  /** What practices and themes rest on. */
+  readonly supports: Supports;
   readonly invitations: Invitations;
   readonly frameworks: Frameworks;
   readonly frameworkDrafts: FrameworkDrafts;
@@ -342,6 +352,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     events: openEvents(tools)
   };
   const levels = openLevels(tools);
+  const presentThings = openPresentThings({ store, workers });
+  const practices = openPractices({ ...tools, presentThings, levels });
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
   const { maxTextBytes } = parts;
@@ -402,6 +414,9 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     overview: openOverview({ ...tools, ...readServices }),
     meetings: openMeetings(tools),
     nextSteps: openNextSteps(tools),
+    practices,
+    themes: openThemes({ ...tools, presentThings, practices }),
+    supports: openSupports({ ...tools, presentThings }),
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     frameworkDrafts: openFrameworkDrafts(tools),

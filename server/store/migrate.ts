@@ -33,6 +33,8 @@ import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
 import * as machineDrafts from './migrations/0039-machine-drafts.ts';
 import * as lengthLimits from './migrations/0041-length-limits.ts';
+import * as practices from './migrations/0043-practices.ts';
+import * as themes from './migrations/0044-themes.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -67,7 +69,9 @@ const migrations: Record<string, Migration> = {
   '0037-translation-pairs': translationPairs,
   '0038-glossary': glossary,
   '0039-machine-drafts': machineDrafts,
-  '0041-length-limits': lengthLimits
+  '0041-length-limits': lengthLimits,
+  '0043-practices': practices,
+  '0044-themes': themes
 };
 
 export class NewerDatabaseError extends Error {

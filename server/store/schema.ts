@@ -14,12 +14,14 @@ import type { DepartmentSchema } from './schema-departments.ts';
 import type { EvidenceSchema } from './schema-evidence.ts';
 import type { GlossarySchema } from './schema-glossary.ts';
 import type { PanelSchema } from './schema-panels.ts';
+import type { PracticeSchema } from './schema-practices.ts';
 import type { WorkflowSchema } from './schema-workflow.ts';
 
 export interface Schema
   extends
     WorkflowSchema,
     PanelSchema,
+    PracticeSchema,
     EvidenceSchema,
     GlossarySchema,
     ClarificationSchema,

@@ -101,7 +101,12 @@ export const studyAbilities = [
   'study.agreement',
   'study.consistency',
   // To lead the others through a meeting.
-  'study.lead'
+  'study.lead',
+  // Good practices, trends and challenges before they are published: to read them, to write them, and to validate
+  // them for one's side.
+  'study.themes',
+  'study.themes-edit',
+  'study.themes-validate'
 ] as const;
 export const assessmentAbilities = [
   'assessment.see',
@@ -184,7 +189,12 @@ export const assessmentAbilities = [
   // write in it.
   'levels.read',
   'levels.hear',
-  'levels.speak'
+  'levels.speak',
+  // Good practices of the city: to learn for which its consent is asked, and what it answers; to answer; and to
+  // say where the city wishes to go on.
+  'practices.asked',
+  'practices.consent',
+  'practices.wish'
 ] as const;
 export const chapterAbilities = [
   'chapter.read',
@@ -234,7 +244,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.themes',
+    'study.themes-edit'
   ],
   chair: [
     ...everyone,
@@ -248,7 +260,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.lead',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.themes'
   ],
   expert: [
     ...everyone,
@@ -258,7 +271,10 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.themes',
+    'study.themes-edit',
+    'study.themes-validate'
   ],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings']
@@ -305,7 +321,8 @@ const readers = [
   'comments.shared',
   'consultation.read',
   'versions.read',
-  'clarification.read'
+  'clarification.read',
+  'practices.asked'
 ] as const;
 
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
@@ -427,6 +444,10 @@ function abilitiesOfRole(
         'levels.hear',
         'clarification.read',
         'departments.read',
+        'practices.asked',
+        'practices.wish',
+        // What a city agrees to be named with, its senior representative says, at any time.
+        ...when(senior, 'practices.consent'),
         ...when(responseIsOpen(state) || answersMayReopen(state), 'departments.write'),
         ...when(isJudged, 'levels.speak'),
         ...when(answersMayReopen(state), 'clarification.write', 'evidence.supplement'),

@@ -3,6 +3,7 @@
  * another thing of the study, with a fingerprint of it as it was when it was cited. So a statement whose support
  * has changed or is gone can be marked for review.
  */
+import { isWellFormed } from './bad-characters.ts';
 import { isPartId, isQuestionId, isSlug } from './ids.ts';
 import { isLocale, type Locale } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -155,7 +156,7 @@ export function parseTarget(value: unknown): Result<SupportTarget> {
     if (!place) return refuse('invalid', { field: 'place' });
     const [block, quote] = [stringIn(fields, 'block'), stringIn(fields, 'quote')];
     if (!isBlockId(block)) return refuse('invalid', { field: 'block' });
-    if (!quote.isWellFormed()) return refuse('invalid', { field: 'quote' });
+    if (!isWellFormed(quote)) return refuse('invalid', { field: 'quote' });
     if (Array.from(quote).length > longestQuote) return refuse('too-large', { field: 'quote' });
     return ok({ kind, place, block, ...(quote === '' ? {} : { quote }) });
   }
