@@ -183,6 +183,22 @@ export async function savePracticeConsent(db: Db, row: Insertable<PracticeConsen
     .execute();
 }
 
+/** Counts, by city, the cards for which the city's consent is asked in any language. */
+export async function countAskedConsents(db: Db, studyId: StudyId): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('practiceConsent')
+    .innerJoin('practice', 'practice.id', 'practiceConsent.practiceId')
+    .select(['practice.id', 'practice.cityId'])
+    .distinct()
+    .where('practice.studyId', '=', studyId)
+    .where('practice.removedAt', 'is', null)
+    .where('practiceConsent.state', '=', 'asked')
+    .execute();
+  const counts = new Map<string, number>();
+  for (const { cityId } of rows) counts.set(cityId, (counts.get(cityId) ?? 0) + 1);
+  return counts;
+}
+
 /** Makes the consents that were given for a card void, as for another content. */
 export async function voidConsents(db: Db, practiceId: string): Promise<void> {
   await db

@@ -1,7 +1,5 @@
 /** A study whose experts gather good practices, trends and challenges: texts of two cities, and everyone's actor. */
-import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { PracticeInput } from '#domain/practice.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { SupportTarget } from '#domain/support.ts';
 import type { ThemeInput } from '#domain/theme.ts';
@@ -10,6 +8,7 @@ import { signedInAs } from './actors.ts';
 import { testApp } from './app.ts';
 import type { Engine } from './databases.ts';
 import { makeStudy, type PersonInput, type TestStudy } from './people.ts';
+import { card } from './practice-card.ts';
 import { paragraph, writeAnswers, writeText } from './texts.ts';
 
 export const valueOf = <T>(result: Result<T>): T => {
@@ -19,29 +18,13 @@ export const valueOf = <T>(result: Result<T>): T => {
 /** Returns the code of a refusal; `ok` for none. */
 export const outcomeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
 
-const text = (en: string, zh: string): Bilingual => ({ en, zh });
-
-export const card: PracticeInput = {
-  cityId: 'bristol',
-  characteristic: 'stakeholders',
-  categories: [],
-  contact: 'Ada Bell, ada@bristol.example',
-  title: text('One desk for all services', '一站式服务窗口'),
-  problem: text('People went from office to office.', '市民需要奔走于各部门之间。'),
-  solution: text('One desk takes every request.', '统一窗口受理各类事项。'),
-  results: text('Half the visits.', '跑腿次数减半。'),
-  conditions: text('Offices share their files.', '各部门共享档案。'),
-  transferability: text('Any city with one register can copy it.', '有统一登记系统的城市均可借鉴。'),
-  resources: text('Four people.', '四名工作人员。')
-};
-
 export const challenge: ThemeInput = {
   kind: 'challenge',
   scope: 'common',
   origin: 'cities',
   answer: 'open',
-  statement: text('Offices do not share their data.', '部门之间数据不共享。'),
-  explanation: text('', ''),
+  statement: { en: 'Offices do not share their data.', zh: '部门之间数据不共享。' },
+  explanation: { en: '', zh: '' },
   characteristics: ['stakeholders']
 };
 

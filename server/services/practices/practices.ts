@@ -55,6 +55,7 @@ import {
 import { listSupports } from '../../store/supports.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import type { Levels } from '../panels/levels.ts';
+import { citiesInOrder } from '../cities-in-order.ts';
 import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
 import { withPublication } from '../supports/owners.ts';
@@ -220,7 +221,7 @@ export function openPractices(tools: PracticeTools): Practices {
         supports.filter(({ ownerKind }) => ownerKind === 'practice'),
         actor.userId
       );
-      const cities = await listCities(db, study.id);
+      const cities = citiesInOrder(await listCities(db, study.id), study);
       return ok({
         ...choices,
         mayWrite: abilities.has('study.themes-edit'),
@@ -527,7 +528,11 @@ async function choicesIn(db: Db, study: Study): Promise<PracticeChoices> {
   const [newest] = frameworks;
   return {
     sides: study.sides,
-    cities: (await listCities(db, study.id)).map(({ id, shortName, sideId }) => ({ id, shortName, sideId })),
+    cities: citiesInOrder(await listCities(db, study.id), study).map(({ id, shortName, sideId }) => ({
+      id,
+      shortName,
+      sideId
+    })),
     characteristics: (newest?.characteristics ?? []).map(({ id, name }) => ({ id, name })),
     categories: serviceCategories(newest).map(({ id, label }) => ({ id, label }))
   };

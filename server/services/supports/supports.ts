@@ -56,7 +56,8 @@ export interface Citation {
 
 /** Names a text whose citations are asked for. */
 export type CitedText =
-  | { readonly kind: 'findings' | 'response'; readonly city: string; readonly sections: readonly string[] }
+  | { readonly kind: 'findings'; readonly city: string; readonly sections: readonly string[] }
+  | { readonly kind: 'response'; readonly city: string; readonly questions: readonly string[] }
   | { readonly kind: 'chapter'; readonly chapter: string };
 
 export interface CiteInput {
@@ -313,7 +314,12 @@ const isIn = (support: Support, text: CitedText): boolean => {
           'city' in support.place &&
           support.place.city === text.city &&
           text.sections.includes(support.place.section);
-  return support.kind === 'answer' && text.kind === 'response' && support.city === text.city;
+  return (
+    support.kind === 'answer' &&
+    text.kind === 'response' &&
+    support.city === text.city &&
+    text.questions.includes(support.question)
+  );
 };
 
 /** The words of a block are read anew with it. */

@@ -39,6 +39,7 @@ import {
 } from '../../store/themes.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import type { PracticeSummary, Practices, ShownValidation } from '../practices/practices.ts';
+import { citiesInOrder } from '../cities-in-order.ts';
 import { loadReaderAccess } from '../reader-access.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import { withPublication } from '../supports/owners.ts';
@@ -220,7 +221,7 @@ export function openThemes(tools: ThemeTools): Themes {
       if (!themes.ok) return themes;
       if (!cards.ok) return cards;
       const access = await loadReaderAccess(db, actor, study.id, grants);
-      const cities = inOrder(await listCities(db, study.id), study).filter((city) =>
+      const cities = citiesInOrder(await listCities(db, study.id), study).filter((city) =>
         access.ofCity(city.id).has('findings.read')
       );
       const findings: FindingOpening[] = [];
@@ -364,11 +365,6 @@ const choicesIn = async (db: Db, study: Study): Promise<ThemeChoices> => ({
 
 const sidesOfCities = async (db: Db, study: Study): Promise<ReadonlyMap<string, string>> =>
   new Map((await listCities(db, study.id)).map(({ id, sideId }) => [id as string, sideId as string]));
-
-const inOrder = (cities: readonly City[], study: Study): City[] =>
-  cities.toSorted(
-    (a, b) => sideIds(study).indexOf(a.sideId) - sideIds(study).indexOf(b.sideId) || a.number - b.number
-  );
 
 function summaryOf(
   record: ThemeRecord,

@@ -7,16 +7,9 @@ import type { Actor } from '#domain/permissions.ts';
 import { longestText, longestTitle } from '#domain/practice.ts';
 import { publishedPractices } from '#server/store/practices.ts';
 import { engines } from '#kit/databases.ts';
+import { card } from '#kit/practice-card.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
-import {
-  card,
-  outcomeOf,
-  passageOf,
-  publishedCard,
-  themeStage,
-  valueOf,
-  type ThemeStage
-} from '#kit/themes.ts';
+import { outcomeOf, passageOf, publishedCard, themeStage, valueOf, type ThemeStage } from '#kit/themes.ts';
 
 const empty = { en: '', zh: '' };
 const cited = (stage: ThemeStage, id: string, block = 'b2') =>

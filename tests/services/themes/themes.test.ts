@@ -153,7 +153,7 @@ describe.each(engines)('a theme on %s', (engine) => {
       '/studies/small-study/assessments/haidian/stakeholders?text=response#question-stakeholders.who'
     ]);
     const findings = { kind: 'findings', city: 'bristol', sections: ['stakeholders'] } as const;
-    const answers = { kind: 'response', city: 'haidian', sections: [] } as const;
+    const answers = { kind: 'response', city: 'haidian', questions: ['stakeholders.who'] } as const;
     expect(valueOf(await app.supports.citing(eu, study.slug, findings))).toMatchObject([
       { owner: { kind: 'theme', id }, block: 'b1', state: 'holds' }
     ]);
