@@ -72,6 +72,10 @@ import { openMeetings, type Meetings } from './services/minutes/meetings.ts';
 import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
 import { buildInterval, openBuildRunner, type BuildRunner } from './services/reports/build-runner.ts';
 import { openReports, type Reports } from './services/reports/reports.ts';
+import { openPractices, type Practices } from './services/practices/practices.ts';
+import { openPresentThings } from './services/supports/present-things.ts';
+import { openSupports, type Supports } from './services/supports/supports.ts';
+import { openThemes, type Themes } from './services/themes/themes.ts';
 import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
 import { openSearch, type Search } from './services/search/search.ts';
 import { openSetup, type Setup } from './services/setup.ts';
@@ -144,6 +148,12 @@ export interface Services {
   readonly plan: Plan;
   readonly meetings: Meetings;
   readonly nextSteps: NextSteps;
+  /** Good practices with their validation and the consent of cities. */
+  readonly practices: Practices;
+  /** Trends and challenges. */
+  readonly themes: Themes;
+  /** What practices and themes rest on. */
+  readonly supports: Supports;
   readonly invitations: Invitations;
   readonly frameworks: Frameworks;
   readonly frameworkDrafts: FrameworkDrafts;
@@ -348,6 +358,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     events: openEvents(tools)
   };
   const levels = openLevels(tools);
+  const presentThings = openPresentThings({ store, workers });
+  const practices = openPractices({ ...tools, presentThings, levels });
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
   const { maxTextBytes } = parts;
@@ -414,6 +426,9 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     overview: openOverview({ ...tools, ...readServices }),
     meetings: openMeetings(tools),
     nextSteps: openNextSteps(tools),
+    practices,
+    themes: openThemes({ ...tools, presentThings, practices }),
+    supports: openSupports({ ...tools, presentThings }),
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     frameworkDrafts: openFrameworkDrafts(tools),

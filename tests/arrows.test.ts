@@ -80,6 +80,25 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte',
     '$app'
   ],
+  'src/lib/practices': [
+    'src/lib/domain',
+    'src/lib/themes',
+    'src/lib/ui',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    '@lucide',
+    '$app'
+  ],
+  'src/lib/themes': [
+    'src/lib/checks/place.ts',
+    'src/lib/domain',
+    'src/lib/ui',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    '@lucide',
+    'svelte',
+    '$app'
+  ],
   'src/lib/ui': [
     'src/lib/domain',
     'src/lib/i18n',

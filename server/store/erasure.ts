@@ -33,6 +33,7 @@ export const erasedFrom = [
   'reading',
   'cityComment',
   'meeting',
+  'practice',
   'sentHead',
   'mail'
 ] as const satisfies readonly (keyof Schema)[];
@@ -202,6 +203,15 @@ export async function eraseNames(db: Db, replacements: readonly Replacement[]): 
     const stripped = strip(originName);
     if (stripped !== originName)
       await db.updateTable('cityComment').set({ originName: stripped }).where('id', '=', id).execute();
+  }
+  for (const { id, contact } of await db
+    .selectFrom('practice')
+    .select(['id', 'contact'])
+    .where('contact', '!=', '')
+    .execute()) {
+    const stripped = strip(contact);
+    if (stripped !== contact)
+      await db.updateTable('practice').set({ contact: stripped }).where('id', '=', id).execute();
   }
   for (const { studyId, day, addresses } of await db
     .selectFrom('sentHead')

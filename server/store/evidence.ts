@@ -45,6 +45,16 @@ export const listEvidence = (db: Db, studyId: string, cityId: string): Promise<E
     .orderBy('id')
     .execute();
 
+/** Lists pieces of any city of the study by their ids. */
+export const listEvidenceByIds = async (
+  db: Db,
+  studyId: string,
+  ids: readonly string[]
+): Promise<EvidenceRow[]> =>
+  ids.length === 0
+    ? []
+    : db.selectFrom('evidence').selectAll().where('studyId', '=', studyId).where('id', 'in', ids).execute();
+
 export const findEvidence = (
   db: Db,
   studyId: string,

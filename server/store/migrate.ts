@@ -33,6 +33,8 @@ import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
 import * as machineDrafts from './migrations/0039-machine-drafts.ts';
 import * as lengthLimits from './migrations/0041-length-limits.ts';
+import * as practices from './migrations/0043-practices.ts';
+import * as themes from './migrations/0044-themes.ts';
 import * as reports from './migrations/0047-reports.ts';
 import * as corrections from './migrations/0048-corrections.ts';
 import type { Schema } from './schema.ts';
@@ -70,6 +72,8 @@ const migrations: Record<string, Migration> = {
   '0038-glossary': glossary,
   '0039-machine-drafts': machineDrafts,
   '0041-length-limits': lengthLimits,
+  '0043-practices': practices,
+  '0044-themes': themes,
   '0047-reports': reports,
   '0048-corrections': corrections
 };

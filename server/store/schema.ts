@@ -15,12 +15,14 @@ import type { EvidenceSchema } from './schema-evidence.ts';
 import type { GlossarySchema } from './schema-glossary.ts';
 import type { PanelSchema } from './schema-panels.ts';
 import type { ReportSchema } from './schema-reports.ts';
+import type { PracticeSchema } from './schema-practices.ts';
 import type { WorkflowSchema } from './schema-workflow.ts';
 
 export interface Schema
   extends
     WorkflowSchema,
     PanelSchema,
+    PracticeSchema,
     EvidenceSchema,
     GlossarySchema,
     ClarificationSchema,

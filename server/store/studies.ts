@@ -22,6 +22,12 @@ export async function findStudy(db: Db, studySlug: string): Promise<Study | unde
   return studyFrom(row, sides);
 }
 
+/** Lists the ids of a study's sides in their order. */
+export const listSideIds = async (db: Db, studyId: StudyId): Promise<string[]> =>
+  (await db.selectFrom('side').select('id').where('studyId', '=', studyId).orderBy('position').execute()).map(
+    ({ id }) => id
+  );
+
 export async function findStudyById(db: Db, id: string): Promise<Study | undefined> {
   const row = await db.selectFrom('study').select('slug').where('id', '=', id).executeTakeFirst();
   return row && findStudy(db, row.slug);

@@ -12,12 +12,16 @@ import { evidenceTypes } from '#domain/evidence-file.ts';
 import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
 import { termKinds } from '#domain/glossary.ts';
+import { locales } from '#domain/locale.ts';
 import { outcomes, panelStates } from '#domain/panel.ts';
 import { buildFaults, buildPurposes, buildStates } from '#domain/report-build.ts';
 import { reportEditions, reportFormats, reportKinds } from '#domain/report-content.ts';
 import { partNumberings } from '#domain/report.ts';
+import { consentStates } from '#domain/practice.ts';
 import { confidences, judgements } from '#domain/score.ts';
 import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
+import { supportKinds, supportRoles } from '#domain/support.ts';
+import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
 import { tieKinds } from '#domain/tie.ts';
 import { assessmentStates, assessmentSteps, chapterStates, chapterSteps } from '#domain/workflow.ts';
 import type { Schema } from './schema.ts';
@@ -951,6 +955,90 @@ export const tableShapes = {
     userId: text,
     at: time
   }),
+  practice: z.strictObject({
+    id: text,
+    studyId: text,
+    cityId: text,
+    characteristic: text,
+    categories: json,
+    contact: text,
+    titleEn: text,
+    titleZh: text,
+    problemEn: text,
+    problemZh: text,
+    solutionEn: text,
+    solutionZh: text,
+    resultsEn: text,
+    resultsZh: text,
+    conditionsEn: text,
+    conditionsZh: text,
+    transferabilityEn: text,
+    transferabilityZh: text,
+    resourcesEn: text,
+    resourcesZh: text,
+    userId: text,
+    at: time,
+    removedAt: timeOrNull,
+    version: count
+  }),
+  practiceValidation: z.strictObject({
+    practiceId: text,
+    studyId: text,
+    sideId: text,
+    userId: text,
+    at: time,
+    print: text
+  }),
+  practiceConsent: z.strictObject({
+    practiceId: text,
+    studyId: text,
+    language: z.enum(locales),
+    state: z.enum(consentStates),
+    askedBy: text,
+    askedAt: time,
+    answeredBy: textOrNull,
+    answeredAt: timeOrNull,
+    print: text
+  }),
+  practiceWish: z.strictObject({ studyId: text, cityId: text, characteristic: text, userId: text, at: time }),
+  theme: z.strictObject({
+    id: text,
+    studyId: text,
+    kind: z.enum(themeKinds),
+    scope: z.enum(themeScopes),
+    origin: z.enum(themeOrigins),
+    answer: z.enum(themeAnswers),
+    statementEn: text,
+    statementZh: text,
+    explanationEn: text,
+    explanationZh: text,
+    characteristics: json,
+    userId: text,
+    at: time,
+    removedAt: timeOrNull,
+    version: count
+  }),
+  themeValidation: z.strictObject({
+    themeId: text,
+    studyId: text,
+    sideId: text,
+    userId: text,
+    at: time,
+    print: text
+  }),
+  support: z.strictObject({
+    id: text,
+    studyId: text,
+    ownerKind: z.enum(['practice', 'theme']),
+    ownerId: text,
+    role: z.enum(supportRoles),
+    kind: z.enum(supportKinds),
+    key: text,
+    content: json,
+    cityId: textOrNull,
+    userId: text,
+    at: time
+  }),
   assessor: z.strictObject({
     studyId: text,
     cityId: text,
@@ -1203,6 +1291,13 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   reportSignature: ['id'],
   reportPublication: ['studyId', 'kind', 'number'],
   reportErratum: ['studyId', 'kind', 'number', 'n'],
+  practice: ['id'],
+  practiceValidation: ['practiceId', 'sideId'],
+  practiceConsent: ['practiceId', 'language'],
+  practiceWish: ['studyId', 'cityId', 'characteristic'],
+  theme: ['id'],
+  themeValidation: ['themeId', 'sideId'],
+  support: ['id'],
   assessor: ['studyId', 'cityId', 'userId'],
   cityTie: ['studyId', 'cityId', 'userId'],
   panel: ['id'],

@@ -32,6 +32,7 @@ const assessment = ({ may = [], ...facts }: TaskFactsInput): AssessmentFacts => 
   unanswered: 0,
   questions: 0,
   late: 0,
+  consents: 0,
   panels: { unscored: 0, unled: 0, unreleased: 0, released: 0 },
   clarifications: { open: 0, changed: 0 },
   due: 0,
@@ -160,6 +161,17 @@ describe('what is asked', () => {
       })
     ).toEqual(['decide-comments', 'write-findings', 'decide-late']);
     expect(tasksFor({ state: 'consultation', undecided: 2, late: 1 })).toEqual([]);
+  });
+
+  it('of the senior representative: good practices that wait for the consent of the city', () => {
+    const tasksFor = (may: readonly AssessmentAbility[]) =>
+      tasksOf({
+        ...nothing,
+        roles: new Set(['city']),
+        assessments: [assessment({ city: city('korla'), state: 'drafting', reads: [], may, consents: 2 })]
+      }).map((task) => [task.kind, 'count' in task ? task.count : 0]);
+    expect(tasksFor(['practices.consent'])).toEqual([['answer-consent', 2]]);
+    expect(tasksFor(['practices.asked'])).toEqual([]);
   });
 
   it('of assessors, chairs, the secretariat and the city: what its panels wait for', () => {

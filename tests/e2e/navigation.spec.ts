@@ -267,6 +267,7 @@ const pagesOfStudy = [
   ...['', '/inbox', '/cities', '/cities/haidian', '/framework', '/framework/versions', '/criteria', '/plan'],
   ...['/consultation', '/comparison', '/comparison/levels', '/comparison/map', '/chapters', '/meetings'],
   ...['/chapters/introduction', '/next-steps', '/approvals', '/people', '/glossary', '/activity', '/goals'],
+  ...['/practices', '/themes', '/themes/characteristics/stakeholders'],
   ...['/assessments/haidian/governance', '/assessments/haidian/governance?text=response'],
   ...['/assessments/haidian/way', '/assessments/haidian/evidence', '/assessments/haidian/versions'],
   ...['/assessments/haidian/governance/panel', '/assessments/haidian/clarifications'],

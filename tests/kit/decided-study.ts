@@ -2,6 +2,8 @@
  * Makes the demo study with a row in every table of the workflow, of the minutes and of the notifications,
  * for tests of what must copy all of them.
  */
+import { practiceColumns } from '#server/store/practices.ts';
+import { card } from './practice-card.ts';
 import { createHash } from 'node:crypto';
 import type { App } from '#server/app.ts';
 import { insertRows, selectRows } from '#server/store/rows.ts';
@@ -338,6 +340,74 @@ export async function decideMuch(
       userId: leaver,
       at,
       version: 3
+    }
+  ]);
+  await insertRows(db, 'practice', [
+    {
+      id: 'used-practice',
+      studyId: study.id,
+      ...practiceColumns({ ...card, cityId: 'haidian', characteristic: 'governance' }),
+      userId: leaver,
+      at,
+      removedAt: null,
+      version: 2
+    }
+  ]);
+  const print = '0123456789abcdef';
+  await insertRows(db, 'practiceValidation', [
+    { practiceId: 'used-practice', studyId: study.id, sideId: 'eu', userId: leaver, at, print }
+  ]);
+  await insertRows(db, 'practiceConsent', [
+    {
+      practiceId: 'used-practice',
+      studyId: study.id,
+      language: 'zh',
+      state: 'given',
+      askedBy: leaver,
+      askedAt: at,
+      answeredBy: leaver,
+      answeredAt: at,
+      print
+    }
+  ]);
+  await insertRows(db, 'practiceWish', [
+    { studyId: study.id, cityId: 'haidian', characteristic: 'funding', userId: leaver, at }
+  ]);
+  await insertRows(db, 'theme', [
+    {
+      id: 'used-theme',
+      studyId: study.id,
+      kind: 'challenge',
+      scope: 'common',
+      origin: 'both',
+      answer: 'partly',
+      statementEn: 'Offices do not share their data.',
+      statementZh: '部门之间数据不共享。',
+      explanationEn: '',
+      explanationZh: '',
+      characteristics: '["governance"]',
+      userId: leaver,
+      at,
+      removedAt: null,
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'themeValidation', [
+    { themeId: 'used-theme', studyId: study.id, sideId: 'cn', userId: leaver, at, print }
+  ]);
+  await insertRows(db, 'support', [
+    {
+      id: 'used-support',
+      studyId: study.id,
+      ownerKind: 'theme',
+      ownerId: 'used-theme',
+      role: 'answers',
+      kind: 'practice',
+      key: 'practice used-practice',
+      content: JSON.stringify({ kind: 'practice', id: 'used-practice', print: null }),
+      cityId: null,
+      userId: leaver,
+      at
     }
   ]);
   await insertRows(db, 'consultation', [

@@ -119,6 +119,8 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]/assessments/[city]/translations', { study: 'small-study', city: 'haidian' }],
     ['studies/[study]/meetings', { study: 'small-study' }],
     ['studies/[study]/next-steps', { study: 'small-study' }],
+    ['studies/[study]/practices', { study: 'small-study' }],
+    ['studies/[study]/themes', { study: 'small-study' }],
     ['studies/[study]/search', { study: 'small-study' }],
     ['studies/[study]/events', { study: 'small-study' }]
   ];

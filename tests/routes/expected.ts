@@ -49,6 +49,13 @@ const minutesAct = (status: number) => ({
   own: `303 303 404 ${status} ${status} ${status} 403 403 403`,
   foreign: members.foreign
 });
+/** An action of those who write good practices, trends and challenges: the secretariat and experts. */
+const themesAct = (status: number) => ({
+  own: `303 303 404 ${status} 403 ${status} 403 403 403`,
+  foreign: members.foreign
+});
+/** An action by which experts validate what is not there. */
+const validatingAct = { own: '303 303 404 403 403 404 403 403 403', foreign: members.foreign };
 /** An action of those who write the framework's draft together. */
 const draftAct = (status: number) => ({
   own: `303 303 404 ${status} ${status} ${status} 403 403 403`,
@@ -413,6 +420,42 @@ export const routes: Readonly<Record<string, Route>> = {
     ...minutesAct(404),
     form: { id: 'none', actionEn: 'A', actionZh: '', version: '0' }
   },
+  'GET /studies/[study]/practices': members,
+  'POST /studies/[study]/practices?/add': { ...themesAct(400), form: { cityId: 'none' } },
+  'POST /studies/[study]/practices?/wish': {
+    own: '303 303 404 404 404 404 404 404 404',
+    foreign: members.foreign,
+    form: { city: 'none' }
+  },
+  'GET /studies/[study]/practices/[practice]': noSuch,
+  'POST /studies/[study]/practices/[practice]?/change': { ...themesAct(404), form: { version: '0' } },
+  'POST /studies/[study]/practices/[practice]?/remove': { ...themesAct(404), form: { version: '0' } },
+  'POST /studies/[study]/practices/[practice]?/cite': { ...themesAct(400), form: { link: '' } },
+  'POST /studies/[study]/practices/[practice]?/takeAnew': { ...themesAct(404), form: { support: 'none' } },
+  'POST /studies/[study]/practices/[practice]?/removeSupport': {
+    ...themesAct(404),
+    form: { support: 'none' }
+  },
+  'POST /studies/[study]/practices/[practice]?/validate': { ...validatingAct, form: { print: '' } },
+  'POST /studies/[study]/practices/[practice]?/takeBack': { ...validatingAct, form: {} },
+  'POST /studies/[study]/practices/[practice]?/ask': { ...themesAct(404), form: { language: 'en' } },
+  'POST /studies/[study]/practices/[practice]?/answer': {
+    ...noSuch,
+    form: { language: 'en', state: 'given', print: '' }
+  },
+  'GET /studies/[study]/themes': members,
+  'POST /studies/[study]/themes?/add': { ...themesAct(400), form: { statementEn: '', statementZh: '' } },
+  'GET /studies/[study]/themes/cite': themesAct(200),
+  'POST /studies/[study]/themes/cite': themesAct(400),
+  'GET /studies/[study]/themes/characteristics/[characteristic]': members,
+  'GET /studies/[study]/themes/[theme]': noSuch,
+  'POST /studies/[study]/themes/[theme]?/change': { ...themesAct(404), form: { version: '0' } },
+  'POST /studies/[study]/themes/[theme]?/remove': { ...themesAct(404), form: { version: '0' } },
+  'POST /studies/[study]/themes/[theme]?/cite': { ...themesAct(400), form: { link: '', role: 'supports' } },
+  'POST /studies/[study]/themes/[theme]?/takeAnew': { ...themesAct(404), form: { support: 'none' } },
+  'POST /studies/[study]/themes/[theme]?/removeSupport': { ...themesAct(404), form: { support: 'none' } },
+  'POST /studies/[study]/themes/[theme]?/validate': { ...validatingAct, form: { print: '' } },
+  'POST /studies/[study]/themes/[theme]?/takeBack': { ...validatingAct, form: {} },
   'GET /studies/[study]/search': members,
   'GET /studies/[study]/plan': members,
   'POST /studies/[study]/plan?/addPhase': { ...secretariatAct(400), form: { nameEn: '', nameZh: '' } },
@@ -974,6 +1017,10 @@ export const routes: Readonly<Record<string, Route>> = {
   'fallback /api/v1/studies/[study]/meetings': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/next-steps': apiRecord,
   'fallback /api/v1/studies/[study]/next-steps': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/practices': apiMembers,
+  'fallback /api/v1/studies/[study]/practices': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/themes': apiMembers,
+  'fallback /api/v1/studies/[study]/themes': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/translations': apiMembers,
   'fallback /api/v1/studies/[study]/translations': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/translations': apiOfTheCity,

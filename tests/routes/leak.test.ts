@@ -37,7 +37,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function valuesIn({ store: { db } }: App): Promise<typeof known> {
   const some = async (
-    table: 'version' | 'thread' | 'meeting' | 'seal' | 'lateProposal' | 'evidence'
+    table: 'version' | 'thread' | 'meeting' | 'seal' | 'lateProposal' | 'evidence' | 'practice' | 'theme'
   ): Promise<string[]> =>
     (await db.selectFrom(table).select('id').orderBy('id').limit(3).execute()).map(({ id }) => id);
   return {
@@ -51,6 +51,8 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
     seal: [...(await some('seal')), 'none'],
     proposal: [...(await some('lateProposal')), 'none'],
     evidence: [...(await some('evidence')), 'none'],
+    practice: [...(await some('practice')), 'none'],
+    theme: [...(await some('theme')), 'none'],
     revision: ['1'],
     term: ['smart-city', 'none'],
     // All formats are written from one book; this one holds everything as text.

@@ -76,6 +76,8 @@ describe('over HTTP', () => {
       .replace('[thread]', 'none')
       .replace('[evidence]', 'none')
       .replace('[term]', 'none')
+      .replace('[practice]', 'none')
+      .replace('[theme]', 'none')
       .replace('[revision]', '1')
       .replace('[kind=paper]', 'handout')
       .replace('[build]', 'none')

@@ -3,6 +3,7 @@
  * besides what the person signed; what others have written and decided stays, and the log verifies.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { practiceColumns } from '#server/store/practices.ts';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
@@ -21,6 +22,7 @@ import { bothChairs, requestApproval, signs } from '#kit/approvals.ts';
 import { consultedStudy, inDays } from '#kit/consultation.ts';
 import { engines, migratedDatabase, temporaryFolder, type Engine } from '#kit/databases.ts';
 import { cookieOf, makeMeeting, makePerson, makeStudy, testPassword } from '#kit/people.ts';
+import { card } from '#kit/practice-card.ts';
 
 const email = 'zdenka@quill.example';
 const name = 'Zdenka Quillfeather';
@@ -138,6 +140,18 @@ async function stage(engine: Engine) {
     .updateTable('meeting')
     .set({ attendance: JSON.stringify({ eu: `A. Berg, ${name.toUpperCase()}`, cn: `${chineseName}、王芳` }) })
     .execute();
+  await db
+    .insertInto('practice')
+    .values({
+      id: 'one-desk',
+      studyId: study.id,
+      ...practiceColumns({ ...card, contact: `${name}, ${email}` }),
+      userId,
+      at,
+      removedAt: null,
+      version: 1
+    })
+    .execute();
   const head = await db
     .selectFrom('event')
     .select(['seq', 'hash'])
@@ -211,6 +225,7 @@ describe.each(engines)('erasing a person on %s', (engine) => {
       'mail.address',
       'mail.body',
       'meeting.attendance',
+      'practice.contact',
       'sentHead.addresses',
       'step.post',
       'user.email',
@@ -240,6 +255,7 @@ describe.each(engines)('erasing a person on %s', (engine) => {
       'invitation',
       'mail',
       'meeting',
+      'practice',
       'rapporteur',
       'sentHead',
       'session',

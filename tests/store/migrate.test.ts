@@ -85,6 +85,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0038-glossary',
       '0039-machine-drafts',
       '0041-length-limits',
+      '0043-practices',
+      '0044-themes',
       '0047-reports',
       '0048-corrections'
     ]);

@@ -37,6 +37,7 @@ import type { Db } from '../../store/open.ts';
 import { listReopenings, listReviewedCities } from '../../store/steps.ts';
 import { countPanels, noPanels } from '../panels/counting.ts';
 import { listDeliverables } from '../../store/plan.ts';
+import { countAskedConsents } from '../../store/practices.ts';
 import type { ReaderAccess } from '../reader-access.ts';
 import type { StaleSections } from '../workflow/stale-sections.ts';
 
@@ -59,6 +60,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
   const consultations = await listOpenConsultations(db, study.id);
   const comments = await countCityComments(db, study.id);
   const questions = await countQuestions(db, study.id);
+  const consents = await countAskedConsents(db, study.id);
   const unsettled = await listUnsettled(db, study.id);
   const due = await listDueAssignments(db, study.id);
   const reviewed = await listReviewedCities(db, study.id);
@@ -98,6 +100,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
                 }
               : null,
           undecided: counts?.undecided ?? 0,
+          consents: consents.get(city.id) ?? 0,
           unanswered: counts?.unanswered ?? 0,
           questions: questions.get(city.id) ?? 0,
           panels: panels.get(city.id) ?? noPanels,

@@ -9,6 +9,8 @@ import { listOpenSince } from '../../store/clarifications.ts';
 import { listConfidentialAnswersOf } from '../../store/confidential.ts';
 import type { Db } from '../../store/open.ts';
 import type { Candidate } from '../../store/search-candidates.ts';
+import { publishedPractices } from '../../store/practices.ts';
+import { publishedThemes } from '../../store/themes.ts';
 import { listJudgedComments, listJudgedEvidence, listSubmittedAmong } from '../../store/search-facts.ts';
 import { accessOf, listRoomsOfDocuments } from '../access.ts';
 import { isShown, mayRead } from '../evidence/evidence-access.ts';
@@ -37,17 +39,19 @@ export interface Reader {
 export async function judge(db: Db, reader: Reader, candidates: readonly Candidate[]): Promise<Found[]> {
   const all = candidates.map((one): Found => ({ ...one, place: JSON.parse(one.target) as Target }));
   const of = (...kinds: readonly string[]): Found[] => all.filter(({ kind }) => kinds.includes(kind));
-  const [texts, evidence, comments, cityComments] = await Promise.all([
+  const [texts, evidence, comments, cityComments, themes] = await Promise.all([
     textRule(db, reader, of),
     evidenceRule(db, reader, of('evidence')),
     commentRule(db, reader, of('comment')),
-    cityCommentRule(db, of('city-comment'))
+    cityCommentRule(db, of('city-comment')),
+    themeRule(db, reader, of('practice', 'theme'))
   ]);
   const isReadable: Record<string, Rule> = {
     ...named(['finding', 'chapter', 'response', 'answer', 'confidential'], texts),
     evidence,
     comment: comments,
-    'city-comment': cityComments
+    'city-comment': cityComments,
+    ...named(['practice', 'theme'], themes)
   };
   return all.filter((found) => reader.scopes.has(found.scope) && (isReadable[found.kind]?.(found) ?? true));
 }
@@ -118,6 +122,21 @@ async function commentRule(db: Db, { access }: Reader, comments: readonly Found[
     const row = rows.get(place['id'] ?? '');
     return row !== undefined && row.withdrawnAt === null && access.hasComment(row);
   };
+}
+
+/** What a city has withdrawn its consent from is found no more, however old the index is. */
+async function themeRule(db: Db, { authorized }: Reader, founds: readonly Found[]): Promise<Rule> {
+  if (founds.length === 0) return () => false;
+  const { study, abilities } = authorized;
+  if (abilities.has('study.themes')) return () => true;
+  const practices = new Map(
+    (await publishedPractices(db, study.id)).map((card) => [card.id, card.languages])
+  );
+  const themes = new Set((await publishedThemes(db, study.id)).map(({ id }) => id));
+  return ({ kind, place }) =>
+    kind === 'theme'
+      ? themes.has(place['id'] ?? '')
+      : (practices.get(place['id'] ?? '') ?? []).some((language) => language === place['language']);
 }
 
 async function cityCommentRule(db: Db, comments: readonly Found[]): Promise<Rule> {

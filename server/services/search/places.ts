@@ -15,6 +15,10 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
       return `/framework#${id}`;
     case 'meeting':
       return `/meetings/${id}`;
+    case 'practice':
+      return `/practices/${id}`;
+    case 'theme':
+      return `/themes/${id}`;
     case 'next-step':
       return `/next-steps#step-${id}`;
     case 'evidence':

@@ -7,8 +7,10 @@ import type { City } from '#domain/city.ts';
 import { answerParts, optionsOf, type Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import { inLanguages, practiceTexts, type PracticeInput } from '#domain/practice.ts';
 import { comparators } from '#domain/record.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
+import type { Theme } from '#domain/theme.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { listCities } from '../../store/cities.ts';
 import { listSubmitted } from '../../store/city-comments.ts';
@@ -19,11 +21,21 @@ import { listTerms } from '../../store/glossary.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
+import { listPractices, publishedPractices } from '../../store/practices.ts';
+import { listThemes, publishedThemes } from '../../store/themes.ts';
 import { listComments, listThreads } from '../../store/threads.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
 import type { FindableText } from '#document/findable-text.ts';
 
-export const studySources = ['people', 'glossary', 'framework', 'cities', 'minutes'] as const;
+export const studySources = [
+  'people',
+  'glossary',
+  'framework',
+  'cities',
+  'minutes',
+  'practices',
+  'themes'
+] as const;
 export type StudySource = (typeof studySources)[number];
 
 /** Reads a source that belongs to the study as a whole. */
@@ -52,6 +64,10 @@ export async function findablesOfStudy(db: Db, studyId: StudyId, source: StudySo
       return (await listCities(db, studyId)).map((city) => findableCity(studyId, city));
     case 'minutes':
       return [...(await findableMeetings(db, studyId)), ...(await findableSteps(db, studyId))];
+    case 'practices':
+      return findablePractices(db, studyId);
+    case 'themes':
+      return findableThemes(db, studyId);
   }
 }
 
@@ -129,6 +145,49 @@ async function findableSteps(db: Db, studyId: StudyId): Promise<Findable[]> {
     text: report,
     day: dayOf(dueOn)
   }));
+}
+
+/** Makes of each card one thing for those who read drafts, and one for each language in which it is published. */
+async function findablePractices(db: Db, studyId: StudyId): Promise<Findable[]> {
+  const made = (card: PracticeInput & { readonly id: string }): Omit<Findable, 'key' | 'scope'> => ({
+    ...ofStudy(studyId, 'practice', card.id),
+    title: card.title,
+    text: together(practiceTexts.filter((name) => name !== 'title').map((name) => card[name])),
+    section: card.characteristic,
+    cityId: card.cityId
+  });
+  const published = await publishedPractices(db, studyId);
+  return [
+    ...(await listPractices(db, studyId)).map((card) => ({
+      ...made(card),
+      key: `practice/${card.id}`,
+      scope: scopeOf(studyId, 'themes')
+    })),
+    ...published.flatMap((card) =>
+      card.languages.map((language) => ({
+        ...made(inLanguages(card, [language])),
+        key: `practice/${card.id}/${language}`,
+        scope: scopeOf(studyId, 'themes-published'),
+        target: { id: card.id, language }
+      }))
+    )
+  ];
+}
+
+async function findableThemes(db: Db, studyId: StudyId): Promise<Findable[]> {
+  const made = (theme: Theme, reading: Reading, key: string): Findable => ({
+    ...ofStudy(studyId, 'theme', theme.id, reading),
+    key,
+    title: theme.statement,
+    text: theme.explanation,
+    section: theme.characteristics.length === 1 ? (theme.characteristics[0] ?? null) : null
+  });
+  return [
+    ...(await listThemes(db, studyId)).map((theme) => made(theme, 'themes', `theme/${theme.id}`)),
+    ...(await publishedThemes(db, studyId)).map((theme) =>
+      made(theme, 'themes-published', `theme/${theme.id}/published`)
+    )
+  ];
 }
 
 /** Returns the first day of a date that may be a month or a year. */

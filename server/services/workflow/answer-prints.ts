@@ -30,18 +30,35 @@ export interface AnswerPrintTools {
 /** Returns the fingerprint of each question's answer, of an empty one as well; null for who may not read them. */
 export type ReadAnswerPrints = (actor: Actor, response: DocumentRow) => Promise<AnswerPrints | null>;
 
-export function openAnswerPrints({ store, workers }: AnswerPrintTools): ReadAnswerPrints {
+export function openAnswerPrints(tools: AnswerPrintTools): ReadAnswerPrints {
+  const printsAt = openPrintsOfGenerations(tools);
+  return async (actor, response) => {
+    const generation = await findReadable(tools.store.db, actor, response.id);
+    return generation === undefined ? null : printsAt({ ...response, generation }, actor.userId);
+  };
+}
+
+/**
+ * Returns the fingerprints in the generation that the row names, for callers that have judged who may learn them;
+ * null without a framework.
+ */
+export type ReadPrintsOfGeneration = (
+  response: DocumentRow,
+  requester: string
+) => Promise<AnswerPrints | null>;
+
+export function openPrintsOfGenerations({ store, workers }: AnswerPrintTools): ReadPrintsOfGeneration {
   const { db, engine } = store;
   const remembered = new Map<string, AnswerPrints>();
-  return async (actor, response) => {
-    const generation = await findReadable(db, actor, response.id);
+  return async (response, requester) => {
+    const { generation } = response;
     const framework = await findFrameworkOfCity(db, response.studyId as StudyId, response.cityId);
-    if (generation === undefined || !framework || response.cityId === null) return null;
+    if (!framework || response.cityId === null) return null;
     const seqs = await listLastSeqs(db, engine, [{ documentId: response.id, generation }]);
     const key = `${response.id}@${generation}:${seqs.get(`${response.id}@${generation}`) ?? 0} ${framework.version}`;
     let prints = remembered.get(key);
     if (!prints) {
-      const { answers } = await readContent(db, workers, { ...response, generation }, actor.userId);
+      const { answers } = await readContent(db, workers, response, requester);
       const assessment = await findAssessment(db, response.studyId as StudyId, response.cityId);
       const held = new Map<string, unknown[]>();
       const add = (question: string | undefined, value: unknown): void => {

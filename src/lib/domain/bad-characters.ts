@@ -31,6 +31,9 @@ export function badCharacters(text: string): BadCharacter[] {
   return found;
 }
 
+/** Checks that a text holds no half of a surrogate pair, which no database stores. */
+export const isWellFormed = (text: string): boolean => !/\p{Cs}/u.test(text);
+
 /** Returns each bad character once, in order of appearance, as a summary of a whole text. */
 export const signsOf = (found: readonly BadCharacter[]): string =>
   [...new Set(found.map(({ sign }) => sign))].join(' ');

@@ -147,7 +147,27 @@ export const eventKinds = [
   'report.cancelled',
   'report.signed',
   'report.published',
-  'report.corrected'
+  'report.corrected',
+  // Good practices: the cards, their validation by each side, and the consent of the city.
+  'practice.added',
+  'practice.changed',
+  'practice.removed',
+  'practice.validated',
+  'practice.validation-taken-back',
+  'practice.consent-asked',
+  'practice.consent-answered',
+  'practice.published',
+  'practice.wishes-changed',
+  // Trends and challenges, and what they and the practices rest on.
+  'theme.added',
+  'theme.changed',
+  'theme.removed',
+  'theme.validated',
+  'theme.validation-taken-back',
+  'theme.published',
+  'support.added',
+  'support.taken-anew',
+  'support.removed'
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -163,7 +183,10 @@ export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'pair.checked',
   'pair.drafted',
   'report.changed',
-  'report.moved'
+  'report.moved',
+  'support.added',
+  'support.taken-anew',
+  'support.removed'
 ]);
 
 /** Describes an event that a command appends: its subject, and the ability that a user needs to see it. */

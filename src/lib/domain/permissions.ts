@@ -107,7 +107,12 @@ export const studyAbilities = [
   'study.report',
   'study.compose',
   'study.publish',
-  'study.errata'
+  'study.errata',
+  // Good practices, trends and challenges before they are published: to read them, to write them, and to validate
+  // them for one's side.
+  'study.themes',
+  'study.themes-edit',
+  'study.themes-validate'
 ] as const;
 export const assessmentAbilities = [
   'assessment.see',
@@ -190,7 +195,12 @@ export const assessmentAbilities = [
   // write in it.
   'levels.read',
   'levels.hear',
-  'levels.speak'
+  'levels.speak',
+  // Good practices of the city: to learn for which its consent is asked, and what it answers; to answer; and to
+  // say where the city wishes to go on.
+  'practices.asked',
+  'practices.consent',
+  'practices.wish'
 ] as const;
 export const chapterAbilities = [
   'chapter.read',
@@ -243,7 +253,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.terms',
     'study.report',
     'study.compose',
-    'study.errata'
+    'study.errata',
+    'study.themes',
+    'study.themes-edit'
   ],
   chair: [
     ...everyone,
@@ -260,7 +272,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.terms',
     'study.report',
     'study.publish',
-    'study.errata'
+    'study.errata',
+    'study.themes'
   ],
   expert: [
     ...everyone,
@@ -272,7 +285,10 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.draft-edit',
     'study.terms',
     'study.report',
-    'study.compose'
+    'study.compose',
+    'study.themes',
+    'study.themes-edit',
+    'study.themes-validate'
   ],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings']
@@ -319,7 +335,8 @@ const readers = [
   'comments.shared',
   'consultation.read',
   'versions.read',
-  'clarification.read'
+  'clarification.read',
+  'practices.asked'
 ] as const;
 
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
@@ -441,6 +458,10 @@ function abilitiesOfRole(
         'levels.hear',
         'clarification.read',
         'departments.read',
+        'practices.asked',
+        'practices.wish',
+        // What a city agrees to be named with, its senior representative says, at any time.
+        ...when(senior, 'practices.consent'),
         ...when(responseIsOpen(state) || answersMayReopen(state), 'departments.write'),
         ...when(isJudged, 'levels.speak'),
         ...when(answersMayReopen(state), 'clarification.write', 'evidence.supplement'),

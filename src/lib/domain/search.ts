@@ -27,6 +27,8 @@ export const searchKinds = [
   'answer',
   'confidential',
   'evidence',
+  'practice',
+  'theme',
   'meeting',
   'next-step',
   'comment',
@@ -38,7 +40,7 @@ export type SearchKind = (typeof searchKinds)[number];
  * Names what a reader must be allowed to read. A response with reopened questions is shown in its present form
  * to those who read it in every state (`response-open`), and to others as it was submitted (`response-shown`).
  */
-export const studyReadings = ['study', 'meetings'] as const;
+export const studyReadings = ['study', 'meetings', 'themes', 'themes-published'] as const;
 export const cityReadings = [
   'findings',
   'response',
@@ -86,6 +88,10 @@ export function scopesOf(
   return [
     ...(ofStudy.has('study.see') ? [scopeOf(studyId, 'study')] : []),
     ...(ofStudy.has('study.meetings') ? [scopeOf(studyId, 'meetings')] : []),
+    // Who reads drafts finds a card as a whole, and others each language in which it is published.
+    ...(ofStudy.has('study.see')
+      ? [scopeOf(studyId, ofStudy.has('study.themes') ? 'themes' : 'themes-published')]
+      : []),
     ...[...assessments].flatMap((one) => ofCity(one).map((reading) => scopeOf(studyId, reading, one.cityId))),
     ...[...chapters].flatMap((one) =>
       readingsOfChapter(grants, one).map((reading) => scopeOf(studyId, reading, one.id))

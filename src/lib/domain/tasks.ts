@@ -36,6 +36,8 @@ export type Task =
   | { readonly kind: 'answer-dispositions'; readonly city: TaskCity; readonly count: number }
   /** Levels were released to the city, which can comment on them before the chairs approve. */
   | { readonly kind: 'read-levels'; readonly city: TaskCity; readonly count: number }
+  /** Good practices of the city wait for its consent. */
+  | { readonly kind: 'answer-consent'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'score-city'; readonly city: TaskCity; readonly count: number }
   /** Panels wait for a chair: everyone has scored, or the revealed scores have no result. */
   | { readonly kind: 'lead-panels'; readonly city: TaskCity; readonly count: number }
@@ -150,6 +152,8 @@ export interface AssessmentFacts {
    */
   readonly undecided: number;
   readonly unanswered: number;
+  /** Counts the good practices for which the city's consent is asked. */
+  readonly consents: number;
   /** Counts the open threads that the city sees and in which the last comment is not its own. */
   readonly questions: number;
   /**
@@ -241,6 +245,7 @@ function cityTasks({
   deadline,
   consultation,
   unanswered,
+  consents,
   questions,
   panels,
   clarifications,
@@ -262,6 +267,8 @@ function cityTasks({
   }
   if (panels.released > 0 && abilities.has('levels.speak'))
     tasks.push({ kind: 'read-levels', city, count: panels.released });
+  if (consents > 0 && abilities.has('practices.consent'))
+    tasks.push({ kind: 'answer-consent', city, count: consents });
   if (unanswered > 0 && abilities.has('consultation.answer'))
     tasks.push({ kind: 'answer-dispositions', city, count: unanswered });
   return tasks;

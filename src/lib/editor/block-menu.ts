@@ -196,6 +196,8 @@ export interface EditorDialogs {
   readonly fact: ((pos: number | null) => void) | null;
   /** The same of the question on whose answer a statement rests; missing where the text is no synopsis of answers. */
   readonly source: ((pos: number | null) => void) | null;
+  /** Cites the selected words in a good practice, a trend or a challenge; missing for a reader who may not. */
+  readonly cite?: (() => void) | null;
   readonly keys: () => void;
   /** Opens the bar for finding words, or for replacing them as well. */
   readonly find: (replaces: boolean) => void;

@@ -40,6 +40,18 @@ function fact({ payload }: ShownEvent, key: string): string {
 /** Says whether the person took the role on an invitation: then nobody gave it at that moment. */
 const isInvited = (event: ShownEvent): boolean => typeof event.payload['invitedBy'] === 'string';
 
+const isChallenge = (event: ShownEvent): boolean => fact(event, 'form') === 'challenge';
+const isOfTheme = (event: ShownEvent): boolean => fact(event, 'owner') === 'theme';
+const languageOf = (event: ShownEvent): string =>
+  fact(event, 'language') === 'zh' ? m.language_zh() : m.language_en();
+
+type ConsentMessage = (names: { who: string; city: string; language: string }) => string;
+const consentSentences: Readonly<Partial<Record<string, ConsentMessage>>> = {
+  given: m.event_practice_consent_given,
+  refused: m.event_practice_consent_refused,
+  withdrawn: m.event_practice_consent_withdrawn
+};
+
 const role = (event: ShownEvent): string => anyRoleLabel(fact(event, 'role'));
 
 /** Selects the form for the document; confidential answers are those of a response where no form is given. */
@@ -347,6 +359,54 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'meeting.changed': (event) => m.event_meeting_changed({ who: who(event) }),
   'next-step.added': (event) => m.event_next_step_added({ who: who(event) }),
   'next-step.changed': (event) => m.event_next_step_changed({ who: who(event) }),
+  'practice.added': (event) => m.event_practice_added({ who: who(event) }),
+  'practice.changed': (event) => m.event_practice_changed({ who: who(event) }),
+  'practice.removed': (event) => m.event_practice_removed({ who: who(event) }),
+  'practice.validated': (event) => m.event_practice_validated({ who: who(event) }),
+  'practice.validation-taken-back': (event) => m.event_practice_validation_taken_back({ who: who(event) }),
+  'practice.consent-asked': (event) =>
+    m.event_practice_consent_asked({
+      who: who(event),
+      city: named(event, 'city'),
+      language: languageOf(event)
+    }),
+  'practice.consent-answered': (event) =>
+    consentSentences[fact(event, 'state')]?.({
+      who: who(event),
+      city: named(event, 'city'),
+      language: languageOf(event)
+    }) ?? m.event_practice_changed({ who: who(event) }),
+  'practice.published': ({ payload }) =>
+    payload['published'] === true ? m.event_practice_published() : m.event_practice_unpublished(),
+  'practice.wishes-changed': (event) => m.event_practice_wishes_changed({ who: who(event) }),
+  'theme.added': (event) =>
+    isChallenge(event)
+      ? m.event_challenge_added({ who: who(event) })
+      : m.event_trend_added({ who: who(event) }),
+  'theme.changed': (event) =>
+    isChallenge(event)
+      ? m.event_challenge_changed({ who: who(event) })
+      : m.event_trend_changed({ who: who(event) }),
+  'theme.removed': (event) =>
+    isChallenge(event)
+      ? m.event_challenge_removed({ who: who(event) })
+      : m.event_trend_removed({ who: who(event) }),
+  'theme.validated': (event) =>
+    isChallenge(event)
+      ? m.event_challenge_validated({ who: who(event) })
+      : m.event_trend_validated({ who: who(event) }),
+  'theme.validation-taken-back': (event) => m.event_theme_validation_taken_back({ who: who(event) }),
+  'theme.published': ({ payload }) =>
+    payload['published'] === true ? m.event_theme_published() : m.event_theme_unpublished(),
+  'support.added': (event) =>
+    isOfTheme(event)
+      ? m.event_support_added_to_theme({ who: who(event) })
+      : m.event_support_added_to_practice({ who: who(event) }),
+  'support.taken-anew': (event) => m.event_support_taken_anew({ who: who(event) }),
+  'support.removed': (event) =>
+    isOfTheme(event)
+      ? m.event_support_removed_from_theme({ who: who(event) })
+      : m.event_support_removed_from_practice({ who: who(event) }),
   'invitation.sent': (event) => m.event_invitation_sent({ who: who(event), role: role(event) }),
   'invitation.accepted': (event) =>
     isInvited(event)

@@ -14,6 +14,8 @@ const kinds: Readonly<Record<SearchKind, () => string>> = {
   answer: m.search_kind_answer,
   confidential: m.search_kind_confidential,
   evidence: m.search_kind_evidence,
+  practice: m.search_kind_practice,
+  theme: m.search_kind_theme,
   meeting: m.search_kind_meeting,
   'next-step': m.search_kind_next_step,
   comment: m.search_kind_comment,

@@ -50,6 +50,8 @@ export function taskSentence(task: Task): string {
       return m.task_answer_dispositions({ city: text(task.city.shortName), count: task.count });
     case 'read-levels':
       return m.panel_task_read({ city: text(task.city.shortName), count: task.count });
+    case 'answer-consent':
+      return m.practices_task_consent({ city: text(task.city.shortName), count: task.count });
     case 'score-city':
       return m.panel_task_score({ city: text(task.city.shortName), count: task.count });
     case 'lead-panels':
@@ -133,6 +135,8 @@ export function taskPath(task: Task): string {
       return `/assessments/${task.city.id}/consultation`;
     case 'read-levels':
       return `/assessments/${task.city.id}/levels`;
+    case 'answer-consent':
+      return '/practices';
     case 'score-city':
     case 'lead-panels':
     case 'release-levels':

@@ -49,7 +49,9 @@ const sections: Readonly<Record<string, () => string>> = {
   'next-steps': m.nav_next_steps,
   people: m.nav_people,
   plan: m.nav_plan,
+  practices: m.nav_practices,
   settings: m.nav_settings,
+  themes: m.nav_themes,
   translations: m.nav_translations
 };
 

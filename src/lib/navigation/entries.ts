@@ -2,6 +2,7 @@
  * Builds the menu: the pages of a study, and those of the installation, in groups. It lists what the reader
  * may open and nothing else; the rights come with the page's data.
  */
+import Award from '@lucide/svelte/icons/award';
 import Activity from '@lucide/svelte/icons/activity';
 import BookOpen from '@lucide/svelte/icons/book-open';
 import Building from '@lucide/svelte/icons/building-2';
@@ -29,6 +30,7 @@ import Settings from '@lucide/svelte/icons/settings';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Signature from '@lucide/svelte/icons/signature';
 import UserCog from '@lucide/svelte/icons/user-cog';
+import TrendingUp from '@lucide/svelte/icons/trending-up';
 import Users from '@lucide/svelte/icons/users-round';
 import type { Role, StudyAbility } from '#domain/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -90,7 +92,11 @@ function pagesOfStudy({ slug, abilities, readsChapters }: StudyRights) {
       label: m.nav_approvals,
       icon: Signature
     }),
-    comparison: [{ href: `${base}/comparison`, label: m.nav_comparison, icon: ChartColumn }],
+    comparison: [
+      { href: `${base}/comparison`, label: m.nav_comparison, icon: ChartColumn },
+      { href: `${base}/practices`, label: m.nav_practices, icon: Award },
+      { href: `${base}/themes`, label: m.nav_themes, icon: TrendingUp }
+    ],
     study: [
       { href: `${base}/framework`, label: m.nav_framework, icon: LayoutGrid, also: [`${base}/goals`] },
       { href: `${base}/criteria`, label: m.nav_criteria, icon: ListFilter },

@@ -9,6 +9,8 @@ import type { ApprovalRegister } from '#server/services/workflow/approval-regist
 import type { AssessmentSummary, AssessmentView } from '#server/services/assessments.ts';
 import type { ChapterSummary } from '#server/services/chapters.ts';
 import type { NextStepSummary } from '#server/services/minutes/next-steps.ts';
+import type { ThemeSummary } from '#server/services/themes/themes.ts';
+import type { PublishedPractice } from '#server/store/practices.ts';
 import type { CommentView, ThreadView } from '#server/services/threads/thread-views.ts';
 import type { StudyView } from '#server/services/studies.ts';
 import type { SearchAnswer } from '#server/services/search/search.ts';
@@ -359,4 +361,56 @@ export const searchJson = ({ hits, next }: SearchAnswer) => ({
     day
   })),
   next
+});
+
+export const practiceJson = ({
+  id,
+  cityId,
+  characteristic,
+  categories,
+  contact,
+  languages,
+  title,
+  problem,
+  solution,
+  results,
+  conditions,
+  transferability,
+  resources
+}: PublishedPractice) => ({
+  id,
+  city: cityId,
+  characteristic,
+  categories,
+  contact,
+  languages,
+  title,
+  problem,
+  solution,
+  results,
+  conditions,
+  transferability,
+  resources
+});
+
+export const themeJson = ({
+  id,
+  kind,
+  scope,
+  origin,
+  answer,
+  statement,
+  explanation,
+  characteristics,
+  counts
+}: ThemeSummary) => ({
+  id,
+  kind,
+  scope,
+  origin,
+  answered: answer,
+  statement,
+  explanation,
+  characteristics,
+  counts
 });

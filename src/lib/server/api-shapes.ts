@@ -20,6 +20,7 @@ import { searchKinds } from '#domain/search.ts';
 import { links, pairStates } from '#domain/pairs.ts';
 import { roles } from '#domain/permissions.ts';
 import { outcomes as panelOutcomes } from '#domain/panel.ts';
+import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
 import { versionKinds } from '#domain/version-sight.ts';
 import { assessmentStates, chapterStates, documentKinds } from '#domain/workflow.ts';
 
@@ -402,6 +403,48 @@ const nextStep = z
 export const nextStepList = z
   .strictObject({ nextSteps: z.array(nextStep) })
   .register(shapes, { id: 'NextStepList' });
+
+const practice = z
+  .strictObject({
+    id: z.string(),
+    city: z.string(),
+    characteristic: z.string(),
+    categories: z.array(z.string()).describe('Ids of service categories'),
+    contact: z.string(),
+    languages: z.array(z.enum(locales)).describe('The languages for which the city has given its consent'),
+    title: bilingual,
+    problem: bilingual,
+    solution: bilingual,
+    results: bilingual,
+    conditions: bilingual,
+    transferability: bilingual,
+    resources: bilingual
+  })
+  .register(shapes, { id: 'Practice' });
+
+export const practiceList = z.strictObject({ practices: z.array(practice) }).register(shapes, {
+  id: 'PracticeList',
+  description: 'Good practices that both sides have validated and whose city agrees, oldest first.'
+});
+
+const theme = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(themeKinds),
+    scope: z.enum(themeScopes).describe('`first` is the study’s first side, `second` its second'),
+    origin: z.enum(themeOrigins),
+    answered: z.enum(themeAnswers),
+    statement: bilingual,
+    explanation: bilingual,
+    characteristics: z.array(z.string()).describe('Empty for one about all of them'),
+    counts: z.strictObject({ supports: z.int(), counters: z.int(), answers: z.int() })
+  })
+  .register(shapes, { id: 'Theme' });
+
+export const themeList = z.strictObject({ themes: z.array(theme) }).register(shapes, {
+  id: 'ThemeList',
+  description: 'Trends and challenges that both sides have validated, oldest first.'
+});
 
 const signature = z
   .strictObject({

@@ -103,6 +103,16 @@ const operations: Readonly<Record<string, Operation>> = {
     parameters: [study],
     mayBeForbidden: true
   },
+  '/api/v1/studies/{study}/practices': {
+    summary: 'The published good practices, in the languages for which their cities have given consent',
+    answer: 'PracticeList',
+    parameters: [study]
+  },
+  '/api/v1/studies/{study}/themes': {
+    summary: 'The published trends and challenges',
+    answer: 'ThemeList',
+    parameters: [study]
+  },
   '/api/v1/studies/{study}/translations': {
     summary:
       'The passages whose translation is to do, of the texts on which the caller works or reads versions',

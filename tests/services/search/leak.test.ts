@@ -10,6 +10,7 @@ import { engines, type Engine } from '#kit/databases.ts';
 import { plain, value } from '#kit/evidence.ts';
 import { emptyDraft, openPanelStage, question, section } from '#kit/panel-stage.ts';
 import { makeStudy } from '#kit/people.ts';
+import { card } from '#kit/practice-card.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 
 const secret = 'zanzibar 秘而不宣';
@@ -112,6 +113,32 @@ const acts: readonly Act[] = [
     what: 'findings are drafted',
     seenBy: ['observer', 'assessor', 'other assessor', 'expert', 'chair', 'secretariat'],
     run: ({ written }) => written('new', `The harbour of ${secret}.`)
+  },
+  {
+    what: 'a good practice and a challenge are drafted',
+    seenBy: ['assessor', 'other assessor', 'expert', 'chair', 'secretariat'],
+    run: async ({ app, slug, readers }) => {
+      const text = { en: `The harbour of ${secret}.`, zh: secret };
+      value(
+        await app.practices.add(readers.expert, slug, {
+          ...card,
+          cityId: 'haidian',
+          characteristic: section,
+          title: text
+        })
+      );
+      value(
+        await app.themes.add(readers.expert, slug, {
+          kind: 'challenge',
+          scope: 'common',
+          origin: 'cities',
+          answer: 'open',
+          statement: text,
+          explanation: text,
+          characteristics: []
+        })
+      );
+    }
   },
   {
     what: 'an assessor drafts a score',

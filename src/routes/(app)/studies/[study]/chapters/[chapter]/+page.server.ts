@@ -48,6 +48,11 @@ export const load: PageServerLoad = async (event) => {
       must(event.locals, await services.studies.lengthLimits(actor, event.params.study)),
       chapterKey(slug)
     ),
+    /** Lists the good practices, trends and challenges that rest on this chapter. */
+    citations: must(
+      event.locals,
+      await services.supports.citing(actor, event.params.study, { kind: 'chapter', chapter: slug })
+    ),
     threads: must(event.locals, await services.threads.list(actor, id)),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)

@@ -96,6 +96,23 @@ export const load: PageServerLoad = async (event) => {
         : [],
     /** Holds what was accepted of the checks; null for who only reads the text. */
     acceptedFindings: must(event.locals, await services.textChecks.accepted(actor, study, location, id)),
+    /** Lists the good practices, trends and challenges that rest on this text. */
+    citations: must(
+      event.locals,
+      await services.supports.citing(
+        actor,
+        study,
+        shownText === 'findings'
+          ? { kind: 'findings', city, sections: [id] }
+          : {
+              kind: 'response',
+              city,
+              questions: stated.questions.flatMap(({ question, prompts }) =>
+                [question, ...prompts].map((one) => one.id)
+              )
+            }
+      )
+    ),
     findings: findings ? must(event.locals, await services.documents.html(actor, findings.id, id)) : null,
     indicators: stated.indicators.filter(
       ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)

@@ -1,0 +1,54 @@
+/** Finds what rests on supports: the cards of good practices, and the trends and challenges. */
+import type { DomainEvent } from '#domain/events.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { publishedLanguages } from '#domain/practice.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { Study } from '#domain/study.ts';
+import type { CommandContext } from '../../commands/run-command.ts';
+import type { Db } from '../../store/open.ts';
+import { findPractice } from '../../store/practices.ts';
+import type { OwnerKind } from '../../store/supports.ts';
+import { findTheme, isPublished } from '../../store/themes.ts';
+
+export interface Owner {
+  readonly kind: OwnerKind;
+  readonly id: string;
+}
+
+/** Returns in which languages the owner is published; a theme is published in both at once. */
+async function publicationIn(db: Db, study: Study, { kind, id }: Owner): Promise<readonly string[]> {
+  const sides = study.sides.map((side) => side.id);
+  if (kind === 'practice') {
+    const card = await findPractice(db, study.id, id);
+    return card ? publishedLanguages(card, sides) : [];
+  }
+  const theme = await findTheme(db, study.id, id);
+  return theme && isPublished(theme, sides) ? ['en', 'zh'] : [];
+}
+
+/**
+ * Runs a change of an owner, and tells everyone in the study where it was published by it, or is published no
+ * more: open pages of all readers follow at once.
+ */
+export async function withPublication<T>(
+  { trx, appendEvent }: CommandContext,
+  actor: Actor,
+  study: Study,
+  owner: Owner,
+  change: () => Promise<T>
+): Promise<T> {
+  const before = await publicationIn(trx, study, owner);
+  const done = await change();
+  const after = await publicationIn(trx, study, owner);
+  const told = (published: boolean): DomainEvent => ({
+    kind: owner.kind === 'practice' ? 'practice.published' : 'theme.published',
+    needs: 'study.see',
+    payload: { [`${owner.kind}Id`]: owner.id, published, languages: after.join(' ') }
+  });
+  if (before.join() !== after.join()) await appendEvent(study.id, actor, told(after.length > 0));
+  return done;
+}
+
+export const ownerExists = async (db: Db, studyId: StudyId, { kind, id }: Owner): Promise<boolean> =>
+  (kind === 'practice' ? await findPractice(db, studyId, id) : await findTheme(db, studyId, id)) !==
+  undefined;

@@ -1,0 +1,253 @@
+/**
+ * Reads what supports name as it is now: blocks of texts, answers, pieces of evidence and other things, each with
+ * its fingerprint. It decides nothing about who may read them.
+ */
+import { holdsConfidential } from '#domain/confidential.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { unitsOf } from '#domain/pairs.ts';
+import { stageOf } from '#domain/practice.ts';
+import type { Study } from '#domain/study.ts';
+import {
+  shortened,
+  supportKey,
+  type Present,
+  type Support,
+  type SupportPlace,
+  type SupportTarget,
+  type ThingKind
+} from '#domain/support.ts';
+import { listConfidentialAnswers } from '../../store/confidential.ts';
+import { contentPrint } from '../../store/content-print.ts';
+import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
+import { listEvidenceByIds, listFiles } from '../../store/evidence.ts';
+import { listNextSteps } from '../../store/next-steps.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { listPractices } from '../../store/practices.ts';
+import { listThemes } from '../../store/themes.ts';
+import { listLastSeqs } from '../../store/updates.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { readContent } from '../workflow/freezing.ts';
+import { openPrintsOfGenerations } from '../workflow/answer-prints.ts';
+
+/** Describes a thing as it is now. */
+export interface PresentThing extends Present {
+  /** Names the thing; null for a passage or an answer, which its place names. */
+  readonly title: Bilingual | null;
+  /** Names the city to which a piece of evidence or a practice belongs. */
+  readonly cityId: string | null;
+  /** Is true for evidence that the city holds back. */
+  readonly isConfidential: boolean;
+}
+
+/** Describes one block of a text. */
+export interface PresentBlock {
+  readonly section: string;
+  readonly language: Locale;
+  readonly block: string;
+  readonly print: string;
+  readonly text: string;
+}
+
+export interface PresentThings {
+  /** Returns what these supports name, by `supportKey`; what does not exist any more is left out. */
+  read(
+    study: Study,
+    supports: readonly (Support | SupportTarget)[],
+    requester: string
+  ): Promise<Map<string, PresentThing>>;
+  /** Finds a block in either language of a section. */
+  findBlock(
+    study: Study,
+    place: SupportPlace,
+    block: string,
+    requester: string
+  ): Promise<PresentBlock | undefined>;
+  /** Lists the blocks of a section in the order of its texts. */
+  listBlocks(study: Study, place: SupportPlace, requester: string): Promise<readonly PresentBlock[]>;
+}
+
+export interface PresentThingsTools {
+  readonly store: Store;
+  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
+}
+
+/** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
+const mostCached = 300;
+/** Limits the characters of a block that are remembered. */
+const longestText = 2_000;
+
+export function openPresentThings(tools: PresentThingsTools): PresentThings {
+  const { store, workers } = tools;
+  const { db } = store;
+  const cache = new Map<string, { readonly of: string; readonly blocks: readonly PresentBlock[] }>();
+  const printsOf = openPrintsOfGenerations(tools);
+
+  const textAt = (study: Study, place: SupportPlace): Promise<DocumentRow | undefined> =>
+    findDocumentOfRoom(
+      db,
+      'city' in place
+        ? { study: study.slug, kind: 'findings', city: place.city }
+        : { study: study.slug, kind: 'chapter', slug: place.chapter }
+    );
+
+  async function blocksOf(document: DocumentRow, requester: string): Promise<readonly PresentBlock[]> {
+    const { id, generation } = document;
+    const seqs = await listLastSeqs(db, store.engine, [{ documentId: id, generation }]);
+    const of = `${generation}:${seqs.get(`${id}@${generation}`) ?? 0}`;
+    let cached = cache.get(id);
+    if (cached?.of !== of) {
+      const { sections, throughSeq } = await readContent(db, workers, document, requester);
+      const blocks = sections.flatMap((section) =>
+        locales.flatMap((language) =>
+          unitsOf(section[language], language).map((unit) => ({
+            section: section.id,
+            language,
+            block: unit.id,
+            print: unit.fingerprint,
+            text: shortened(unit.text, longestText)
+          }))
+        )
+      );
+      cached = { of: `${generation}:${throughSeq}`, blocks };
+    }
+    cache.delete(id);
+    cache.set(id, cached);
+    for (const old of [...cache.keys()].slice(0, Math.max(0, cache.size - mostCached))) cache.delete(old);
+    return cached.blocks;
+  }
+
+  async function passages(
+    study: Study,
+    supports: readonly SupportTarget[],
+    requester: string
+  ): Promise<[string, PresentThing][]> {
+    const wanted = supports.flatMap((one) => (one.kind === 'passage' ? [one] : []));
+    const places = new Map(wanted.map(({ place }) => [textKey(place), place]));
+    const texts = new Map<string, readonly PresentBlock[]>();
+    for (const [key, place] of places) {
+      const document = await textAt(study, place);
+      texts.set(key, document ? await blocksOf(document, requester) : []);
+    }
+    return wanted.flatMap((one) => {
+      const found = texts
+        .get(textKey(one.place))
+        ?.find(({ section, block }) => section === one.place.section && block === one.block);
+      return found ? [[supportKey(one), { ...anything, print: found.print }] as [string, PresentThing]] : [];
+    });
+  }
+
+  async function answers(
+    study: Study,
+    supports: readonly SupportTarget[],
+    requester: string
+  ): Promise<[string, PresentThing][]> {
+    const wanted = supports.flatMap((one) => (one.kind === 'answer' ? [one] : []));
+    const found: [string, PresentThing][] = [];
+    for (const city of new Set(wanted.map((one) => one.city))) {
+      const response = await findDocumentOfRoom(db, { study: study.slug, kind: 'response', city });
+      const prints = response && (await printsOf(response, requester));
+      // What a city holds back is no support any more: its words are in a document of their own.
+      const held = await listConfidentialAnswers(db, study.id, city);
+      for (const one of wanted.filter((answer) => answer.city === city))
+        if (prints && Object.hasOwn(prints, one.question) && !holdsConfidential(held, one.question))
+          found.push([supportKey(one), { ...anything, print: prints[one.question] ?? null }]);
+    }
+    return found;
+  }
+
+  return {
+    async read(study, supports, requester) {
+      return new Map([
+        ...(await passages(study, supports, requester)),
+        ...(await answers(study, supports, requester)),
+        ...(await namedThings(db, study, supports))
+      ]);
+    },
+    async findBlock(study, place, block, requester) {
+      const document = await textAt(study, place);
+      const blocks = document ? await blocksOf(document, requester) : [];
+      return blocks.find((one) => one.section === place.section && one.block === block);
+    },
+    async listBlocks(study, place, requester) {
+      const document = await textAt(study, place);
+      const blocks = document ? await blocksOf(document, requester) : [];
+      return blocks.filter(({ section }) => section === place.section);
+    }
+  };
+}
+
+const anything = { title: null, cityId: null, isConfidential: false };
+
+const textKey = (place: SupportPlace): string =>
+  'city' in place ? `city ${place.city}` : `chapter ${place.chapter}`;
+
+type Lookup = (db: Db, study: Study, ids: readonly string[]) => Promise<Map<string, PresentThing>>;
+
+/** Reads the things of each kind. A kind without a reader is taken to exist, and has no name. */
+const lookups: Readonly<Partial<Record<ThingKind, Lookup>>> = {
+  evidence: async (db, study, ids) => {
+    const pieces = (await listEvidenceByIds(db, study.id, ids)).filter(
+      ({ withdrawnAt }) => withdrawnAt === null
+    );
+    const files = await listFiles(
+      db,
+      pieces.map(({ id }) => id)
+    );
+    return new Map(
+      pieces.map((piece) => [
+        piece.id,
+        {
+          title: { en: piece.titleEn, zh: piece.titleZh },
+          cityId: piece.cityId,
+          isConfidential: piece.isConfidential === 1,
+          print: contentPrint([
+            piece.url ?? '',
+            piece.citation,
+            files.filter(({ evidenceId }) => evidenceId === piece.id).map(({ sha256 }) => sha256)
+          ])
+        }
+      ])
+    );
+  },
+  practice: async (db, study, ids) => {
+    const sides = study.sides.map(({ id }) => id);
+    return new Map(
+      (await listPractices(db, study.id))
+        .filter((card) => ids.includes(card.id) && stageOf(card, sides) !== 'closed')
+        .map((card) => [card.id, { ...anything, title: card.title, cityId: card.cityId, print: null }])
+    );
+  },
+  finding: async (db, study, ids) =>
+    new Map(
+      (await listThemes(db, study.id))
+        .filter(({ id }) => ids.includes(id))
+        .map(({ id, statement }) => [id, { ...anything, title: statement, print: null }])
+    ),
+  'next-step': async (db, study, ids) =>
+    new Map(
+      (await listNextSteps(db, study.id as StudyId))
+        .filter(({ id }) => ids.includes(id))
+        .map(({ id, action }) => [id, { ...anything, title: action, print: null }])
+    )
+};
+
+async function namedThings(
+  db: Db,
+  study: Study,
+  supports: readonly SupportTarget[]
+): Promise<[string, PresentThing][]> {
+  const byKind = new Map<ThingKind, string[]>();
+  for (const one of supports)
+    if (one.kind !== 'passage' && one.kind !== 'answer')
+      byKind.set(one.kind, [...(byKind.get(one.kind) ?? []), one.id]);
+  const found: [string, PresentThing][] = [];
+  for (const [kind, ids] of byKind) {
+    const things = await lookups[kind]?.(db, study, ids);
+    for (const id of ids) {
+      const thing = things ? things.get(id) : { ...anything, print: null };
+      if (thing) found.push([supportKey({ kind, id }), thing]);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+/** Names the parts and states of good practices, in the reader's language. */
+import type { PracticeStage, PracticeText, Publication } from '#domain/practice.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type LabelMessage = () => string;
+
+const texts: Readonly<Record<PracticeText, LabelMessage>> = {
+  title: m.practices_text_title,
+  problem: m.practices_text_problem,
+  solution: m.practices_text_solution,
+  results: m.practices_text_results,
+  conditions: m.practices_text_conditions,
+  transferability: m.practices_text_transferability,
+  resources: m.practices_text_resources
+};
+const stages: Readonly<Record<PracticeStage, LabelMessage>> = {
+  draft: m.practices_stage_draft,
+  validated: m.practices_stage_validated,
+  asked: m.practices_stage_asked,
+  published: m.practices_stage_published,
+  closed: m.practices_stage_closed
+};
+const publications: Readonly<Record<Publication, LabelMessage>> = {
+  'text-missing': m.practices_publication_text_missing,
+  'not-validated': m.practices_publication_not_validated,
+  'not-asked': m.practices_publication_not_asked,
+  asked: m.practices_publication_asked,
+  refused: m.practices_publication_refused,
+  withdrawn: m.practices_publication_withdrawn,
+  'consent-void': m.practices_publication_consent_void,
+  published: m.practices_publication_published
+};
+const lacks = {
+  texts: m.practices_lack_texts,
+  supports: m.practices_lack_supports,
+  changed: m.practices_lack_changed
+} as const;
+
+export const practiceTextLabel = (name: PracticeText): string => texts[name]();
+export const practiceStageLabel = (stage: PracticeStage): string => stages[stage]();
+export const publicationLabel = (publication: Publication): string => publications[publication]();
+export const practiceLackSentence = (lack: keyof typeof lacks): string => lacks[lack]();

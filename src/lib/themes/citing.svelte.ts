@@ -1,0 +1,34 @@
+/** Holds what the reader of a page is about to cite in a good practice, a trend or a challenge. */
+import { getContext, setContext } from 'svelte';
+import type { SupportPlace } from '#domain/support.ts';
+
+/** Names what is to be cited: the selected words of a block, or an answer. */
+export type CitedThing =
+  | {
+      readonly kind: 'passage';
+      readonly place: SupportPlace;
+      readonly block: string;
+      readonly quote: string;
+    }
+  | { readonly kind: 'answer'; readonly city: string; readonly question: string };
+
+export class Citing {
+  /** Names the study; null for a reader who cites nothing. */
+  readonly #study: () => string | null;
+  thing = $state.raw<CitedThing | null>(null);
+
+  constructor(study: () => string | null) {
+    this.#study = study;
+  }
+  get study(): string | null {
+    return this.#study();
+  }
+  get isOffered(): boolean {
+    return this.#study() !== null;
+  }
+}
+
+const key = Symbol('citing');
+
+export const provideCiting = (citing: Citing): Citing => setContext(key, citing);
+export const useCiting = (): Citing | null => getContext<Citing | undefined>(key) ?? null;

@@ -1,0 +1,89 @@
+/** Names kinds, states and supports of trends and challenges, in the reader's language. */
+import { textFor, type Bilingual } from '#domain/locale.ts';
+import type { SupportKind, SupportRole, SupportState } from '#domain/support.ts';
+import type {
+  ThemeAnswer,
+  ThemeKind,
+  ThemeLack,
+  ThemeOrigin,
+  ThemeScope,
+  ThemeStage
+} from '#domain/theme.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type LabelMessage = () => string;
+
+const kinds: Readonly<Record<ThemeKind, LabelMessage>> = {
+  trend: m.themes_kind_trend,
+  challenge: m.themes_kind_challenge
+};
+const origins: Readonly<Record<ThemeOrigin, LabelMessage>> = {
+  cities: m.themes_origin_cities,
+  desk: m.themes_origin_desk,
+  both: m.themes_origin_both
+};
+const answers: Readonly<Record<ThemeAnswer, LabelMessage>> = {
+  unknown: m.themes_answer_unknown,
+  open: m.themes_answer_open,
+  partly: m.themes_answer_partly,
+  answered: m.themes_answer_answered
+};
+const stages: Readonly<Record<ThemeStage, LabelMessage>> = {
+  draft: m.themes_stage_draft,
+  published: m.themes_stage_published
+};
+const lacks: Readonly<Record<ThemeLack, LabelMessage>> = {
+  languages: m.themes_lack_languages,
+  cities: m.themes_lack_cities,
+  sources: m.themes_lack_sources,
+  side: m.themes_lack_side,
+  changed: m.themes_lack_changed,
+  gone: m.themes_lack_gone
+};
+const supportKindLabels: Readonly<Record<SupportKind, LabelMessage>> = {
+  passage: m.supports_kind_passage,
+  answer: m.supports_kind_answer,
+  evidence: m.supports_kind_evidence,
+  entry: m.supports_kind_entry,
+  source: m.supports_kind_source,
+  practice: m.supports_kind_practice,
+  finding: m.supports_kind_finding,
+  step: m.supports_kind_step,
+  'next-step': m.supports_kind_next_step
+};
+const roles: Readonly<Record<SupportRole, LabelMessage>> = {
+  supports: m.supports_role_supports,
+  counters: m.supports_role_counters,
+  answers: m.supports_role_answers
+};
+const headings: Readonly<Record<SupportRole, LabelMessage>> = {
+  supports: m.supports_heading_supports,
+  counters: m.supports_heading_counters,
+  answers: m.supports_heading_answers
+};
+const states: Readonly<Record<SupportState, LabelMessage>> = {
+  holds: m.supports_state_holds,
+  changed: m.supports_state_changed,
+  gone: m.supports_state_gone
+};
+
+export const themeKindLabel = (kind: ThemeKind): string => kinds[kind]();
+export const themeOriginLabel = (origin: ThemeOrigin): string => origins[origin]();
+export const themeAnswerLabel = (answer: ThemeAnswer): string => answers[answer]();
+export const themeStageLabel = (stage: ThemeStage): string => stages[stage]();
+export const themeLackSentence = (lack: ThemeLack): string => lacks[lack]();
+export const supportKindLabel = (kind: SupportKind): string => supportKindLabels[kind]();
+export const supportRoleLabel = (role: SupportRole): string => roles[role]();
+export const supportHeading = (role: SupportRole): string => headings[role]();
+export const supportStateLabel = (state: SupportState): string => states[state]();
+
+/** Names the sides that a theme concerns. */
+export function themeScopeLabel(
+  scope: ThemeScope,
+  sides: readonly [{ readonly name: Bilingual }, { readonly name: Bilingual }]
+): string {
+  if (scope === 'common') return m.themes_scope_common();
+  const side = sides[scope === 'first' ? 0 : 1];
+  return m.themes_scope_one({ side: textFor(side.name, locale()).text });
+}

@@ -1,0 +1,49 @@
+import { redirect } from '@sveltejs/kit';
+import { matchesPractice, practiceStages } from '#domain/practice.ts';
+import { oneOf, textIn } from '#lib/forms/fields.ts';
+import { practiceIn, themeTypedIn, wishesIn } from '#lib/forms/themes.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const longestQuery = 200;
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const list = must(
+    event.locals,
+    await event.locals.services.practices.list(needActor(event), event.params.study)
+  );
+  const param = (name: string): string => event.url.searchParams.get(name) ?? '';
+  const known = (name: string, ids: readonly { readonly id: string }[]): string | null =>
+    ids.find(({ id }) => id === param(name))?.id ?? null;
+  const filter = {
+    characteristic: known('characteristic', list.characteristics),
+    category: known('category', list.categories),
+    side: known('side', list.sides),
+    stage: list.seesDrafts ? (oneOf(practiceStages, param('stage')) ?? null) : null,
+    query: param('q').slice(0, longestQuery)
+  };
+  return { list, filter, shown: list.cards.filter((card) => matchesPractice(card, filter)) };
+};
+
+export const actions: Actions = {
+  add: async (event) => {
+    const actor = await needStudy(event, 'study.themes-edit');
+    const form = await event.request.formData();
+    const added = await event.locals.services.practices.add(actor, event.params.study, practiceIn(form));
+    if (!added.ok) return refuseForm(event.locals, added.refusal, themeTypedIn(form));
+    redirect(303, `/studies/${event.params.study}/practices/${added.value.id}`);
+  },
+
+  wish: async (event) => {
+    const actor = await needStudy(event, 'study.see');
+    const form = await event.request.formData();
+    const saved = await event.locals.services.practices.wish(
+      actor,
+      event.params.study,
+      textIn(form, 'city'),
+      wishesIn(form)
+    );
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  }
+};

@@ -1,0 +1,82 @@
+import { redirect } from '@sveltejs/kit';
+import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { languageIn, practiceIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { supportActions } from '#lib/server/support-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const view = must(
+    event.locals,
+    await event.locals.services.practices.load(needActor(event), event.params.study, event.params.practice)
+  );
+  return { view, crumb: view.card.title };
+};
+
+const { cite, takeAnew, removeSupport } = supportActions(({ params }) => ({
+  kind: 'practice',
+  id: params['practice'] ?? ''
+}));
+
+export const actions: Actions = {
+  cite,
+  takeAnew,
+  removeSupport,
+
+  change: async (event) => {
+    const actor = await needStudy(event, 'study.themes-edit');
+    const form = await event.request.formData();
+    const { study, practice } = event.params;
+    const card = { id: practice, version: versionIn(form) };
+    const saved = await event.locals.services.practices.change(actor, study, card, practiceIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, themeTypedIn(form));
+  },
+
+  remove: async (event) => {
+    const actor = await needStudy(event, 'study.themes-edit');
+    const form = await event.request.formData();
+    const { study, practice } = event.params;
+    const card = { id: practice, version: versionIn(form) };
+    const removed = await event.locals.services.practices.remove(actor, study, card);
+    if (!removed.ok) return refuseForm(event.locals, removed.refusal);
+    redirect(303, `/studies/${study}/practices`);
+  },
+
+  validate: async (event) => {
+    const actor = await needStudy(event, 'study.themes-validate');
+    const print = textIn(await event.request.formData(), 'print');
+    const { study, practice } = event.params;
+    const saved = await event.locals.services.practices.validate(actor, study, practice, print);
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  },
+
+  takeBack: async (event) => {
+    const actor = await needStudy(event, 'study.themes-validate');
+    const { study, practice } = event.params;
+    const saved = await event.locals.services.practices.takeBack(actor, study, practice);
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  },
+
+  ask: async (event) => {
+    const actor = await needStudy(event, 'study.themes-edit');
+    const language = languageIn(await event.request.formData());
+    const { study, practice } = event.params;
+    const saved = await event.locals.services.practices.askConsent(actor, study, practice, language);
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  },
+
+  answer: async (event) => {
+    const actor = await needStudy(event, 'study.see');
+    const { study, practice } = event.params;
+    // The card and the right are judged before the body is read.
+    must(event.locals, await event.locals.services.practices.load(actor, study, practice));
+    const form = await event.request.formData();
+    const state = (['given', 'refused', 'withdrawn'] as const).find((one) => one === textIn(form, 'state'));
+    if (!state)
+      return refuseForm(event.locals, { code: 'invalid', facts: { field: 'state' } }, typedIn(form));
+    const answer = { language: languageIn(form), state, print: textIn(form, 'print') };
+    const saved = await event.locals.services.practices.answerConsent(actor, study, practice, answer);
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  }
+};

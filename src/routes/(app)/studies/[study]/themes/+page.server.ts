@@ -1,0 +1,34 @@
+import { redirect } from '@sveltejs/kit';
+import { matchesTheme, themeKinds, themeOrigins, themeScopes, themeStages } from '#domain/theme.ts';
+import { oneOf } from '#lib/forms/fields.ts';
+import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const list = must(
+    event.locals,
+    await event.locals.services.themes.list(needActor(event), event.params.study)
+  );
+  const param = (name: string): string => event.url.searchParams.get(name) ?? '';
+  const filter = {
+    kind: oneOf(themeKinds, param('kind')) ?? null,
+    scope: oneOf(themeScopes, param('scope')) ?? null,
+    origin: oneOf(themeOrigins, param('origin')) ?? null,
+    characteristic: list.characteristics.find(({ id }) => id === param('characteristic'))?.id ?? null,
+    stage: list.seesDrafts ? (oneOf(themeStages, param('stage')) ?? null) : null,
+    isFlagged: list.seesDrafts && param('flagged') !== ''
+  };
+  return { list, filter, shown: list.themes.filter((theme) => matchesTheme(theme, filter)) };
+};
+
+export const actions: Actions = {
+  add: async (event) => {
+    const actor = await needStudy(event, 'study.themes-edit');
+    const form = await event.request.formData();
+    const added = await event.locals.services.themes.add(actor, event.params.study, themeIn(form));
+    if (!added.ok) return refuseForm(event.locals, added.refusal, themeTypedIn(form));
+    redirect(303, `/studies/${event.params.study}/themes/${added.value.id}`);
+  }
+};

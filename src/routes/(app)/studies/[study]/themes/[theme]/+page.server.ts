@@ -1,0 +1,59 @@
+import { redirect } from '@sveltejs/kit';
+import { textIn, versionIn } from '#lib/forms/fields.ts';
+import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { supportActions } from '#lib/server/support-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const view = must(
+    event.locals,
+    await event.locals.services.themes.load(needActor(event), event.params.study, event.params.theme)
+  );
+  return { view, crumb: view.theme.statement };
+};
+
+const { cite, takeAnew, removeSupport } = supportActions(({ params }) => ({
+  kind: 'theme',
+  id: params['theme'] ?? ''
+}));
+
+export const actions: Actions = {
+  cite,
+  takeAnew,
+  removeSupport,
+
+  change: async (event) => {
+    const actor = await needStudy(event, 'study.themes-edit');
+    const form = await event.request.formData();
+    const { study, theme: id } = event.params;
+    const theme = { id, version: versionIn(form) };
+    const saved = await event.locals.services.themes.change(actor, study, theme, themeIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, themeTypedIn(form));
+  },
+
+  remove: async (event) => {
+    const actor = await needStudy(event, 'study.themes-edit');
+    const form = await event.request.formData();
+    const { study, theme: id } = event.params;
+    const removed = await event.locals.services.themes.remove(actor, study, { id, version: versionIn(form) });
+    if (!removed.ok) return refuseForm(event.locals, removed.refusal);
+    redirect(303, `/studies/${study}/themes`);
+  },
+
+  validate: async (event) => {
+    const actor = await needStudy(event, 'study.themes-validate');
+    const print = textIn(await event.request.formData(), 'print');
+    const { study, theme } = event.params;
+    const saved = await event.locals.services.themes.validate(actor, study, theme, print);
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  },
+
+  takeBack: async (event) => {
+    const actor = await needStudy(event, 'study.themes-validate');
+    const { study, theme } = event.params;
+    const saved = await event.locals.services.themes.takeBack(actor, study, theme);
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  }
+};

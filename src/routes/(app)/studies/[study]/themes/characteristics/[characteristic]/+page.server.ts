@@ -1,0 +1,15 @@
+import { must, needActor } from '#lib/server/guard.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const { study, characteristic } = event.params;
+  const actor = needActor(event);
+  const { themes, practices } = event.locals.services;
+  const view = must(event.locals, await themes.ofCharacteristic(actor, study, characteristic));
+  return {
+    view,
+    crumb: view.characteristic.name,
+    cards: must(event.locals, await practices.list(actor, study))
+  };
+};
