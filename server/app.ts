@@ -70,6 +70,8 @@ import { openPlan, type Plan } from './services/plan.ts';
 import { openInvitations, type Invitations } from './services/minutes/invitations.ts';
 import { openMeetings, type Meetings } from './services/minutes/meetings.ts';
 import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
+import { openOwnRoadmaps, type OwnRoadmaps } from './services/roadmap/own-roadmap.ts';
+import { openRoadmap, type RoadmapService } from './services/roadmap/roadmap.ts';
 import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
 import { openSearch, type Search } from './services/search/search.ts';
 import { openSetup, type Setup } from './services/setup.ts';
@@ -142,6 +144,9 @@ export interface Services {
   readonly plan: Plan;
   readonly meetings: Meetings;
   readonly nextSteps: NextSteps;
+  readonly roadmap: RoadmapService;
+  /** Manages each city's own way through the roadmap, for its own people alone. */
+  readonly ownRoadmaps: OwnRoadmaps;
   readonly invitations: Invitations;
   readonly frameworks: Frameworks;
   readonly frameworkDrafts: FrameworkDrafts;
@@ -402,6 +407,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     overview: openOverview({ ...tools, ...readServices }),
     meetings: openMeetings(tools),
     nextSteps: openNextSteps(tools),
+    roadmap: openRoadmap({ ...tools, workers, documents }),
+    ownRoadmaps: openOwnRoadmaps(tools),
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     frameworkDrafts: openFrameworkDrafts(tools),

@@ -11,8 +11,9 @@ import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts'
  * generation's content, not the keystrokes that made it. So is what belongs to the installation and its
  * people: how far each has read (inbox, readMention, versionSeen), who was reminded, e-mails (mail), and
  * invitations and readings, whose links work only in this installation; what readers said is in it with all
- * other comments. Scores are in it once they are revealed: until then only their assessors have them. Who
- * leads a meeting is temporary and left out.
+ * other comments. Scores are in it once they are revealed: until then only their assessors have them. What a
+ * city decides for itself on the roadmap (roadmapRound) is for its own people alone, and an archive is for the
+ * secretariat. Who leads a meeting is temporary and left out.
  */
 export const studyTables = [
   'side',
@@ -56,6 +57,9 @@ export const studyTables = [
   'noting',
   'meeting',
   'nextStep',
+  'roadmap',
+  'roadmapStep',
+  'roadmapRelease',
   'sentHead',
   'evidence',
   'evidenceFile',

@@ -14,6 +14,7 @@ import type { DepartmentSchema } from './schema-departments.ts';
 import type { EvidenceSchema } from './schema-evidence.ts';
 import type { GlossarySchema } from './schema-glossary.ts';
 import type { PanelSchema } from './schema-panels.ts';
+import type { RoadmapSchema } from './schema-roadmap.ts';
 import type { WorkflowSchema } from './schema-workflow.ts';
 
 export interface Schema
@@ -25,7 +26,8 @@ export interface Schema
     ClarificationSchema,
     DepartmentSchema,
     ConfidentialSchema,
-    AnswerImportSchema {
+    AnswerImportSchema,
+    RoadmapSchema {
   user: UserTable;
   session: SessionTable;
   signInAttempt: SignInAttemptTable;

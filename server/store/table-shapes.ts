@@ -12,7 +12,9 @@ import { evidenceTypes } from '#domain/evidence-file.ts';
 import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
 import { termKinds } from '#domain/glossary.ts';
+import { nextStepKinds } from '#domain/next-step.ts';
 import { outcomes, panelStates } from '#domain/panel.ts';
+import { horizons } from '#domain/roadmap.ts';
 import { confidences, judgements } from '#domain/score.ts';
 import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
 import { tieKinds } from '#domain/tie.ts';
@@ -843,9 +845,43 @@ export const tableShapes = {
     state: z.enum(['open', 'under-way', 'done', 'dropped']),
     reportEn: text,
     reportZh: text,
+    kind: z.enum(nextStepKinds),
+    scopeCities: json,
+    scopeCharacteristics: json,
+    links: json,
     userId: text,
     at: time,
     version: count
+  }),
+  roadmap: z.strictObject({ studyId: text, documentId: text, userId: text, at: time }),
+  roadmapStep: z.strictObject({
+    id: text,
+    studyId: text,
+    number: count,
+    position: count,
+    characteristic: text,
+    fromLevel: textOrNull,
+    toLevel: textOrNull,
+    titleEn: text,
+    titleZh: text,
+    responsibleEn: text,
+    responsibleZh: text,
+    horizon: z.enum(horizons).nullable(),
+    dependsOn: json,
+    links: json,
+    userId: text,
+    at: time,
+    removedAt: timeOrNull,
+    version: count
+  }),
+  roadmapRelease: z.strictObject({ studyId: text, n: count, content: json, userId: text, at: time }),
+  roadmapRound: z.strictObject({
+    studyId: text,
+    cityId: text,
+    n: count,
+    content: json,
+    begunAt: time,
+    closedAt: timeOrNull
   }),
   assessor: z.strictObject({
     studyId: text,
@@ -1090,6 +1126,10 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   versionSeen: ['studyId', 'subject', 'userId'],
   meeting: ['studyId', 'id'],
   nextStep: ['studyId', 'id'],
+  roadmap: ['studyId'],
+  roadmapStep: ['id'],
+  roadmapRelease: ['studyId', 'n'],
+  roadmapRound: ['studyId', 'cityId', 'n'],
   assessor: ['studyId', 'cityId', 'userId'],
   cityTie: ['studyId', 'cityId', 'userId'],
   panel: ['id'],

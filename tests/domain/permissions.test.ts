@@ -120,6 +120,7 @@ panel.release         .xxxx..      .......  .......  .......     .......   .....
 levels.read           xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     xxxxxxx   xxxxxxx   xxxxxxx  xxxxxxx  .......     xxxxxxx   xxxxxxx    .......
 levels.hear           xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     xxxxxxx   xxxxxxx   xxxxxxx  xxxxxxx  .......     .......   .......    .......
 levels.speak          .xxxx..      .xxxx..  .xxxx..  .xxxx..     .xxxx..   .xxxx..   .xxxx..  .xxxx..  .......     .......   .......    .......
+roadmap.own           .......      .......  .......  .......     .......   .......   xxxxxxx  xxxxxxx  .......     .......   .......    .......
 `;
 
 // Drafting, review, approval, approved.
@@ -162,6 +163,8 @@ study.consultations  x            x      x       x           x         x        
 study.agreement      x            x      x       x           x         x         .      .       .           .         .          .
 study.consistency    .            x      .       .           .         .         .      .       .           .         .          .
 study.lead           .            x      .       .           .         .         .      .       .           .         .          .
+study.roadmap        x            x      x       x           x         x         .      .       .           x         x          .
+study.roadmap-edit   x            .      x       x           x         x         .      .       .           .         .          .
 `;
 
 // The room of a document: w writes, r reads, . gets “not found”.

@@ -327,6 +327,9 @@ describe('the record of the group', () => {
     await makeMeeting(app, study, 'first-meeting');
     const secretariat = await signedInAs(app, { role: 'secretariat', study });
     const step = {
+      kind: 'next-step' as const,
+      scope: { cities: [], characteristics: [] },
+      links: [],
       meetingId: 'first-meeting',
       addressee: 'both' as const,
       action: { en: 'Publish', zh: '发布' },

@@ -101,7 +101,11 @@ export const studyAbilities = [
   'study.agreement',
   'study.consistency',
   // To lead the others through a meeting.
-  'study.lead'
+  'study.lead',
+  // The roadmap while it is being written: to read it with the cities that enter at each step, and to change
+  // the facts of its steps.
+  'study.roadmap',
+  'study.roadmap-edit'
 ] as const;
 export const assessmentAbilities = [
   'assessment.see',
@@ -184,7 +188,9 @@ export const assessmentAbilities = [
   // write in it.
   'levels.read',
   'levels.hear',
-  'levels.speak'
+  'levels.speak',
+  // The city's own way through the roadmap, with what it ticked: for its own people alone.
+  'roadmap.own'
 ] as const;
 export const chapterAbilities = [
   'chapter.read',
@@ -234,7 +240,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.roadmap',
+    'study.roadmap-edit'
   ],
   chair: [
     ...everyone,
@@ -248,7 +256,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.lead',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.roadmap'
   ],
   expert: [
     ...everyone,
@@ -258,10 +267,12 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.roadmap',
+    'study.roadmap-edit'
   ],
   city: ['study.see', 'study.events'],
-  observer: [...everyone, 'study.meetings']
+  observer: [...everyone, 'study.meetings', 'study.roadmap']
 };
 
 export const grantsIn = (actor: Pick<Actor, 'grants'> | null, studyId: StudyId): readonly Grant[] =>
@@ -425,6 +436,7 @@ function abilitiesOfRole(
         'consultation.read',
         'levels.read',
         'levels.hear',
+        'roadmap.own',
         'clarification.read',
         'departments.read',
         ...when(responseIsOpen(state) || answersMayReopen(state), 'departments.write'),

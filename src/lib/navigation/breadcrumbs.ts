@@ -72,6 +72,12 @@ const pages: Readonly<Record<string, readonly [section: string, label: () => str
   setup: ['settings', m.setup_title]
 };
 
+const recordLabels: Readonly<Partial<Record<string, () => string>>> = {
+  framework: m.approval_subject_framework,
+  pilots: m.approval_subject_pilots,
+  recommendations: m.approval_subject_recommendations
+};
+
 const named = (text: Bilingual, href: string): Crumb => {
   const shown = textFor(text, locale());
   return { label: shown.text, language: shown.locale, href };
@@ -98,7 +104,7 @@ export function breadcrumbsOf(shown: Shown): Crumb[] {
     return [
       section('approvals'),
       {
-        label: record === 'pilots' ? m.approval_subject_pilots() : m.approval_subject_framework(),
+        label: recordLabels[record]?.() ?? m.approval_subject_framework(),
         href: `${study}/approvals/${record}`
       },
       ...(route.endsWith('/print') ? [{ label: m.approval_print_title(), href: shown.path }] : [])

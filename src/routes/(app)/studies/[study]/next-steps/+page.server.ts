@@ -24,7 +24,7 @@ export const actions: Actions = {
     const saved = await event.locals.services.nextSteps.add(
       needActor(event),
       event.params.study,
-      nextStepIn(form)
+      nextStepIn(form, event.params.study)
     );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   },
@@ -37,7 +37,7 @@ export const actions: Actions = {
       needActor(event),
       event.params.study,
       step,
-      nextStepIn(form),
+      nextStepIn(form, event.params.study),
       reportedAt
     );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
