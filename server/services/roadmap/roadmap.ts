@@ -40,6 +40,7 @@ import {
   insertRoadmap,
   insertStep,
   listSteps,
+  listStepSections,
   placeSteps,
   stepColumns,
   updateStep,
@@ -102,6 +103,12 @@ export interface ReleasedView extends Omit<ReleasedRoadmap, 'steps'> {
 export interface RoadmapService {
   /** Loads the roadmap as it is being written. */
   load(actor: Actor, studySlug: string): Promise<Result<RoadmapView>>;
+  /** Names the sections of the roadmap's chapter, in order; empty for any other chapter, and for a city's people. */
+  sections(
+    actor: Actor,
+    studySlug: string,
+    chapterSlug: string
+  ): Promise<Result<readonly { readonly id: string; readonly name: Bilingual }[]>>;
   /** Loads what was released last, for everyone in the study; null before the first release. */
   released(actor: Actor, studySlug: string): Promise<Result<ReleasedView | null>>;
   /**
@@ -199,6 +206,20 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
         linkable,
         release: release ? { n: release.n, at: release.at } : null
       });
+    },
+
+    sections: async (actor, studySlug, chapterSlug) => {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
+      const chapter = abilities.has('study.roadmap') ? await chapterOf(db, study.id) : undefined;
+      if (chapter?.slug !== chapterSlug) return ok([]);
+      return ok(
+        (await listStepSections(db, { id: chapter.id, studyId: study.id })).map(({ section, step }) => ({
+          id: section,
+          name: step.title
+        }))
+      );
     },
 
     released: async (actor, studySlug) => {

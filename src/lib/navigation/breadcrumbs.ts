@@ -49,6 +49,7 @@ const sections: Readonly<Record<string, () => string>> = {
   'next-steps': m.nav_next_steps,
   people: m.nav_people,
   plan: m.nav_plan,
+  roadmap: m.roadmap_title,
   settings: m.nav_settings,
   translations: m.nav_translations
 };

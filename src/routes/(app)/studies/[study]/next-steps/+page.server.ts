@@ -1,6 +1,6 @@
-import { addressees, matches, nextStepStates } from '#domain/next-step.ts';
-import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
-import { nextStepIn } from '#lib/forms/minutes.ts';
+import { addressees, matches, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
+import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
+import { nextStepIn, nextStepTypedIn } from '#lib/forms/minutes.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,7 +13,8 @@ export const load: PageServerLoad = async (event) => {
   const param = (name: string): string => event.url.searchParams.get(name) ?? '';
   const filter = {
     addressee: oneOf(addressees, param('addressee')) ?? null,
-    state: oneOf(nextStepStates, param('state')) ?? null
+    state: oneOf(nextStepStates, param('state')) ?? null,
+    kind: oneOf(nextStepKinds, param('kind')) ?? null
   };
   return { list, filter, shown: list.steps.filter((step) => matches(step, filter)) };
 };
@@ -26,7 +27,7 @@ export const actions: Actions = {
       event.params.study,
       nextStepIn(form, event.params.study)
     );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, nextStepTypedIn(form));
   },
 
   change: async (event) => {
@@ -40,6 +41,6 @@ export const actions: Actions = {
       nextStepIn(form, event.params.study),
       reportedAt
     );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, nextStepTypedIn(form));
   }
 };
