@@ -28,6 +28,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/meetings`,
     `${study}/meetings/ict-dialogue-3`,
     `${study}/next-steps`,
+    `${study}/roadmap`,
     `${study}/people`,
     `${study}/glossary`,
     `${study}/glossary/legal-person`,

@@ -119,6 +119,7 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]/assessments/[city]/translations', { study: 'small-study', city: 'haidian' }],
     ['studies/[study]/meetings', { study: 'small-study' }],
     ['studies/[study]/next-steps', { study: 'small-study' }],
+    ['studies/[study]/roadmap', { study: 'small-study' }],
     ['studies/[study]/search', { study: 'small-study' }],
     ['studies/[study]/events', { study: 'small-study' }]
   ];

@@ -100,6 +100,12 @@ export interface ReleasedView extends Omit<ReleasedRoadmap, 'steps'> {
   readonly steps: readonly ShownStep[];
 }
 
+export interface StepList {
+  /** Numbers the release; null for the steps as they are now, and where nothing was released. */
+  readonly release: number | null;
+  readonly steps: readonly Omit<Step, 'number' | 'position' | 'version'>[];
+}
+
 export interface RoadmapService {
   /** Loads the roadmap as it is being written. */
   load(actor: Actor, studySlug: string): Promise<Result<RoadmapView>>;
@@ -109,6 +115,11 @@ export interface RoadmapService {
     studySlug: string,
     chapterSlug: string
   ): Promise<Result<readonly { readonly id: string; readonly name: Bilingual }[]>>;
+  /**
+   * Lists the facts of the steps: as they are for those who read the roadmap while it is written, and as they
+   * were released last for everyone else in the study.
+   */
+  steps(actor: Actor, studySlug: string): Promise<Result<StepList>>;
   /** Loads what was released last, for everyone in the study; null before the first release. */
   released(actor: Actor, studySlug: string): Promise<Result<ReleasedView | null>>;
   /**
@@ -220,6 +231,18 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
           name: step.title
         }))
       );
+    },
+
+    steps: async (actor, studySlug) => {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
+      if (abilities.has('study.roadmap')) {
+        const { characteristics } = await scaleOf(db, study.id);
+        return ok({ release: null, steps: inOrder(await listSteps(db, study.id), characteristics) });
+      }
+      const release = await findRelease(db, study.id);
+      return ok({ release: release?.n ?? null, steps: release?.content.steps ?? [] });
     },
 
     released: async (actor, studySlug) => {

@@ -16,6 +16,8 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
       return `/framework#${id}`;
     case 'meeting':
       return `/meetings/${id}`;
+    case 'step':
+      return `/roadmap#step-${id}`;
     case 'next-step':
       return `/next-steps#step-${id}`;
     case 'evidence':

@@ -19,11 +19,12 @@ import { listTerms } from '../../store/glossary.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
+import { listSteps } from '../../store/roadmap.ts';
 import { listComments, listThreads } from '../../store/threads.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
 import type { FindableText } from '#document/findable-text.ts';
 
-export const studySources = ['people', 'glossary', 'framework', 'cities', 'minutes'] as const;
+export const studySources = ['people', 'glossary', 'framework', 'cities', 'minutes', 'roadmap'] as const;
 export type StudySource = (typeof studySources)[number];
 
 /** Reads a source that belongs to the study as a whole. */
@@ -50,6 +51,14 @@ export async function findablesOfStudy(db: Db, studyId: StudyId, source: StudySo
     }
     case 'cities':
       return (await listCities(db, studyId)).map((city) => findableCity(studyId, city));
+    case 'roadmap':
+      // Its prose is found as text of its chapter.
+      return (await listSteps(db, studyId)).map(({ id, characteristic, title, responsible }) => ({
+        ...ofStudy(studyId, 'step', id, 'roadmap'),
+        title,
+        text: responsible,
+        section: characteristic
+      }));
     case 'minutes':
       return [...(await findableMeetings(db, studyId)), ...(await findableSteps(db, studyId))];
   }

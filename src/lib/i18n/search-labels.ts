@@ -16,6 +16,7 @@ const kinds: Readonly<Record<SearchKind, () => string>> = {
   evidence: m.search_kind_evidence,
   meeting: m.search_kind_meeting,
   'next-step': m.search_kind_next_step,
+  step: m.search_kind_step,
   comment: m.search_kind_comment,
   'city-comment': m.search_kind_city_comment
 };
