@@ -83,6 +83,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.draft': 'read the draft of the framework',
   'study.draft-edit':
     'reword, add and retire things of that draft; beginning, replacing, dropping and publishing it needs `study.edit`',
+  'study.roadmap': 'read the roadmap while it is being written, and how many cities enter at a step',
+  'study.roadmap-edit': 'begin the roadmap, and change the facts of its steps while its chapter is open',
   'study.terms': 'propose terms of the glossary; chairs and experts agree with them for their side',
   'study.note': 'take note of what the chairs approved',
   'study.approvals': 'see what is approved, by whom, and the record of it',
@@ -164,6 +166,7 @@ const meanings: Readonly<Record<Ability, string>> = {
   'practices.asked': 'learn that the city’s consent to a good practice is asked, and what it answers',
   'practices.consent': 'agree for the city to a good practice, refuse it, or withdraw the consent',
   'practices.wish': 'say in which characteristics the city wishes to go on',
+  'roadmap.own': "follow the city's own way through the roadmap, and tick steps off",
   'chapter.steer': 'ask for the chapter’s review and approval, set its deadline',
   'chapter.return': 'send the chapter back with a reason',
   'chapter.reopen': 'start a revision of an approved chapter',

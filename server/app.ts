@@ -76,6 +76,8 @@ import { openPractices, type Practices } from './services/practices/practices.ts
 import { openPresentThings } from './services/supports/present-things.ts';
 import { openSupports, type Supports } from './services/supports/supports.ts';
 import { openThemes, type Themes } from './services/themes/themes.ts';
+import { openOwnRoadmaps, type OwnRoadmaps } from './services/roadmap/own-roadmap.ts';
+import { openRoadmap, type RoadmapService } from './services/roadmap/roadmap.ts';
 import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
 import { openSearch, type Search } from './services/search/search.ts';
 import { openSetup, type Setup } from './services/setup.ts';
@@ -154,6 +156,9 @@ export interface Services {
   readonly themes: Themes;
   /** What practices and themes rest on. */
   readonly supports: Supports;
+  readonly roadmap: RoadmapService;
+  /** Manages each city's own way through the roadmap, for its own people alone. */
+  readonly ownRoadmaps: OwnRoadmaps;
   readonly invitations: Invitations;
   readonly frameworks: Frameworks;
   readonly frameworkDrafts: FrameworkDrafts;
@@ -429,6 +434,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     practices,
     themes: openThemes({ ...tools, presentThings, practices }),
     supports: openSupports({ ...tools, presentThings }),
+    roadmap: openRoadmap({ ...tools, workers, documents }),
+    ownRoadmaps: openOwnRoadmaps(tools),
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     frameworkDrafts: openFrameworkDrafts(tools),

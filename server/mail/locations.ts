@@ -1,6 +1,7 @@
 /**
  * Loads the subjects of e-mails with their names: an assessment, a chapter, or something of the whole study.
  */
+import type { RecordKind } from '#domain/approval.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { textFor } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -10,8 +11,7 @@ import type { Db } from '../store/open.ts';
 export type About =
   | { readonly kind: 'assessment'; readonly cityId: string }
   | { readonly kind: 'chapter'; readonly documentId: string }
-  | { readonly kind: 'framework' }
-  | { readonly kind: 'pilots' };
+  | { readonly kind: RecordKind };
 
 export interface NamedStudy {
   readonly slug: string;
@@ -60,5 +60,7 @@ export function locationLabel(about: About, name: Bilingual, locale: Locale): st
       return m.mail_place_framework({}, { locale });
     case 'pilots':
       return m.mail_place_pilots({}, { locale });
+    case 'recommendations':
+      return m.mail_place_recommendations({}, { locale });
   }
 }

@@ -11,6 +11,7 @@ import type { RoomName } from '#document/rooms.ts';
 import type { TextModel } from '#domain/text-models.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { holdsAny, noParts, type Parts, type ReopenedQuestion } from '#domain/parts.ts';
+import { allStepSections } from '#domain/roadmap.ts';
 import {
   documentAccess,
   grantsIn,
@@ -39,6 +40,7 @@ import {
 } from '../store/documents.ts';
 import { isOpen, listReopenings, type Reopening } from '../store/clarifications.ts';
 import type { Db } from '../store/open.ts';
+import { isRoadmap } from '../store/roadmap.ts';
 import { partsIn, type PartsAt } from './response-parts.ts';
 
 /** Describes one generation of one document, with everything that rights depend on. */
@@ -252,6 +254,13 @@ function sectionsOfKind(outline: Outline, kind: KindOfCity): string[] {
 export const sectionsInAll = (contents: readonly string[], kind: KindOfCity): string[] =>
   sectionsOfKind(outlineInAll(contents), kind);
 
+/**
+ * Lists the sections that a chapter's text may ever have. Steps are added to the roadmap while it is open, so
+ * that it may have those of every step from the beginning.
+ */
+export const chapterSections = (ofRoadmap: boolean): readonly string[] =>
+  ofRoadmap ? [chapterSection, ...allStepSections] : [chapterSection];
+
 /** Describes which roots, and which cells, a document may have. */
 export interface AllowedTargets {
   readonly allowsRoot: (name: string) => boolean;
@@ -269,10 +278,11 @@ export interface AllowedTargets {
  */
 export async function rootsOf(
   db: Db,
-  room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>
+  room: Pick<FoundRoom, 'isBench' | 'studyId' | 'documentId' | 'facts'>
 ): Promise<AllowedTargets> {
   if (room.isBench) return { allowsRoot: (name) => /^[A-Za-z][\w.-]{0,63}$/.test(name) };
-  if (room.facts.kind === 'chapter') return { allowsRoot: isIn(rootNames([chapterSection])) };
+  if (room.facts.kind === 'chapter')
+    return { allowsRoot: isIn(rootNames(chapterSections(await isRoadmap(db, room.documentId)))) };
   const outline = await outlineOf(db, room.studyId);
   const names = rootNames(sectionsOfKind(outline, room.facts.kind));
   if (room.facts.kind === 'findings') return { allowsRoot: isIn(names) };

@@ -13,6 +13,9 @@ import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts'
  * invitations and readings, whose links work only in this installation; what readers said is in it with all
  * other comments. Scores are in it once they are revealed: until then only their assessors have them. Who
  * leads a meeting is temporary and left out. Of the builds of reports it holds those that were published.
+ * other comments. Scores are in it once they are revealed: until then only their assessors have them. What a
+ * city decides for itself on the roadmap (roadmapRound) is for its own people alone, and an archive is for the
+ * secretariat. Who leads a meeting is temporary and left out.
  */
 export const studyTables = [
   'side',
@@ -72,6 +75,9 @@ export const studyTables = [
   'theme',
   'themeValidation',
   'support',
+  'roadmap',
+  'roadmapStep',
+  'roadmapRelease',
   'sentHead',
   'evidence',
   'evidenceFile',

@@ -7,14 +7,14 @@ import { instanceAbilitiesOf } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { answersRoot } from '#document/answer-cells.ts';
-import { rootNames, chapterSection } from '#document/narrative.ts';
+import { rootNames } from '#document/narrative.ts';
 import { numberAfter } from '../events/event-number.ts';
 import type { Db } from '../store/open.ts';
 import { findFile, insertFile, listFilesInStudy } from '../store/evidence.ts';
 import { insertRows, selectRows } from '../store/rows.ts';
 import { findUserByEmail, findUser } from '../store/users.ts';
 import type { Row } from '../store/table-shapes.ts';
-import { sectionsInAll } from './access.ts';
+import { chapterSections, sectionsInAll } from './access.ts';
 import type { AccountAdmin } from './accounts.ts';
 import {
   ArchiveError,
@@ -286,12 +286,13 @@ async function examine(
   const kinds = new Map(rows.document.map((document) => [document.id, document.kind]));
   const isBench = rows.study[0]?.isBench === 1;
   const sections = sectionsOfAll(rows.framework);
+  const roadmaps = new Set(rows.roadmap.map(({ documentId }) => documentId));
   for (const { documentId, n } of rows.generation) {
     const name = contentName(documentId, n);
     const kind = kinds.get(documentId);
     const roots = new Set(
       kind === 'chapter'
-        ? rootNames([chapterSection])
+        ? rootNames(chapterSections(roadmaps.has(documentId)))
         : kind === 'response' || kind === 'confidential'
           ? [...rootNames(sections.response), answersRoot]
           : rootNames(sections.findings)

@@ -35,6 +35,7 @@ import * as machineDrafts from './migrations/0039-machine-drafts.ts';
 import * as lengthLimits from './migrations/0041-length-limits.ts';
 import * as practices from './migrations/0043-practices.ts';
 import * as themes from './migrations/0044-themes.ts';
+import * as roadmap from './migrations/0045-roadmap.ts';
 import * as reports from './migrations/0047-reports.ts';
 import * as corrections from './migrations/0048-corrections.ts';
 import type { Schema } from './schema.ts';
@@ -74,6 +75,7 @@ const migrations: Record<string, Migration> = {
   '0041-length-limits': lengthLimits,
   '0043-practices': practices,
   '0044-themes': themes,
+  '0045-roadmap': roadmap,
   '0047-reports': reports,
   '0048-corrections': corrections
 };

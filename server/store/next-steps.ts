@@ -6,6 +6,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import { nextStepStates, type NextStep, type NextStepInput, type NextStepState } from '#domain/next-step.ts';
 import { both, bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
+import { idsFrom, linksFrom } from './roadmap.ts';
 import type { NextStepTable } from './schema-workflow.ts';
 
 /** Lists the next steps in the order in which they were added. */
@@ -58,8 +59,15 @@ export const nextStepColumns = ({
   ownerBodyId,
   dueOn,
   state,
-  report
+  report,
+  kind,
+  scope,
+  links
 }: NextStepInput) => ({
+  kind,
+  scopeCities: JSON.stringify(scope.cities),
+  scopeCharacteristics: JSON.stringify(scope.characteristics),
+  links: JSON.stringify(links),
   meetingId,
   addressee,
   ownerBodyId,
@@ -122,5 +130,8 @@ const nextStepFrom = (row: Selectable<NextStepTable>): NextStep => ({
   dueOn: row.dueOn,
   state: row.state,
   report: both(row.reportEn, row.reportZh),
+  kind: row.kind,
+  scope: { cities: idsFrom(row.scopeCities), characteristics: idsFrom(row.scopeCharacteristics) },
+  links: linksFrom(row.links),
   version: row.version
 });

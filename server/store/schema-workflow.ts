@@ -404,6 +404,13 @@ export interface NextStepTable {
   state: 'open' | 'under-way' | 'done' | 'dropped';
   reportEn: string;
   reportZh: string;
+  kind: Generated<'next-step' | 'recommendation'>;
+  /** Shape: ids of cities; empty where it is for all. */
+  scopeCities: Generated<Json>;
+  /** Shape: ids of characteristics; empty where it is for all. */
+  scopeCharacteristics: Generated<Json>;
+  /** Shape: `StatementLink[]` of `domain/statement-link`. */
+  links: Generated<Json>;
   userId: string;
   at: Time;
   version: number;

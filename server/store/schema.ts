@@ -16,6 +16,7 @@ import type { GlossarySchema } from './schema-glossary.ts';
 import type { PanelSchema } from './schema-panels.ts';
 import type { ReportSchema } from './schema-reports.ts';
 import type { PracticeSchema } from './schema-practices.ts';
+import type { RoadmapSchema } from './schema-roadmap.ts';
 import type { WorkflowSchema } from './schema-workflow.ts';
 
 export interface Schema
@@ -29,7 +30,8 @@ export interface Schema
     DepartmentSchema,
     ConfidentialSchema,
     AnswerImportSchema,
-    ReportSchema {
+    ReportSchema,
+    RoadmapSchema {
   user: UserTable;
   session: SessionTable;
   signInAttempt: SignInAttemptTable;

@@ -18,6 +18,8 @@ import { buildFaults, buildPurposes, buildStates } from '#domain/report-build.ts
 import { reportEditions, reportFormats, reportKinds } from '#domain/report-content.ts';
 import { partNumberings } from '#domain/report.ts';
 import { consentStates } from '#domain/practice.ts';
+import { nextStepKinds } from '#domain/next-step.ts';
+import { horizons } from '#domain/roadmap.ts';
 import { confidences, judgements } from '#domain/score.ts';
 import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
 import { supportKinds, supportRoles } from '#domain/support.ts';
@@ -851,6 +853,10 @@ export const tableShapes = {
     state: z.enum(['open', 'under-way', 'done', 'dropped']),
     reportEn: text,
     reportZh: text,
+    kind: z.enum(nextStepKinds),
+    scopeCities: json,
+    scopeCharacteristics: json,
+    links: json,
     userId: text,
     at: time,
     version: count
@@ -1038,6 +1044,36 @@ export const tableShapes = {
     cityId: textOrNull,
     userId: text,
     at: time
+  }),
+  roadmap: z.strictObject({ studyId: text, documentId: text, userId: text, at: time }),
+  roadmapStep: z.strictObject({
+    id: text,
+    studyId: text,
+    number: count,
+    position: count,
+    characteristic: text,
+    fromLevel: textOrNull,
+    toLevel: textOrNull,
+    titleEn: text,
+    titleZh: text,
+    responsibleEn: text,
+    responsibleZh: text,
+    horizon: z.enum(horizons).nullable(),
+    dependsOn: json,
+    links: json,
+    userId: text,
+    at: time,
+    removedAt: timeOrNull,
+    version: count
+  }),
+  roadmapRelease: z.strictObject({ studyId: text, n: count, content: json, userId: text, at: time }),
+  roadmapRound: z.strictObject({
+    studyId: text,
+    cityId: text,
+    n: count,
+    content: json,
+    begunAt: time,
+    closedAt: timeOrNull
   }),
   assessor: z.strictObject({
     studyId: text,
@@ -1298,6 +1334,10 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   theme: ['id'],
   themeValidation: ['themeId', 'sideId'],
   support: ['id'],
+  roadmap: ['studyId'],
+  roadmapStep: ['id'],
+  roadmapRelease: ['studyId', 'n'],
+  roadmapRound: ['studyId', 'cityId', 'n'],
   assessor: ['studyId', 'cityId', 'userId'],
   cityTie: ['studyId', 'cityId', 'userId'],
   panel: ['id'],

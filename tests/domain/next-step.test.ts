@@ -8,6 +8,9 @@ import {
 } from '#domain/next-step.ts';
 
 const record: NextStepInput = {
+  kind: 'next-step',
+  scope: { cities: [], characteristics: [] },
+  links: [],
   meetingId: null,
   addressee: 'both',
   action: { en: 'Publish the White Paper', zh: '发布白皮书' },
@@ -16,7 +19,13 @@ const record: NextStepInput = {
   state: 'open',
   report: { en: '', zh: '' }
 };
-const facts = { meetings: [{ id: 'dialogue-4' }], bodies: [{ id: 'secretariat' }] };
+const facts = {
+  meetings: [{ id: 'dialogue-4' }],
+  bodies: [{ id: 'secretariat' }],
+  cities: [{ id: 'bristol' }],
+  characteristics: [{ id: 'governance' }],
+  linkable: { step: [{ id: 's1', name: { en: 'Step', zh: '' } }] }
+};
 
 describe('a next step', () => {
   it('names where it was agreed and who owns it', () => {

@@ -123,6 +123,7 @@ levels.speak          .xxxx..      .xxxx..  .xxxx..  .xxxx..     .xxxx..   .xxxx
 practices.asked       xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     xxxxxxx   xxxxxxx   xxxxxxx  xxxxxxx  .......     .......   .......    .......
 practices.consent     .......      .......  .......  .......     .......   .......   .......  xxxxxxx  .......     .......   .......    .......
 practices.wish        .......      .......  .......  .......     .......   .......   xxxxxxx  xxxxxxx  .......     .......   .......    .......
+roadmap.own           .......      .......  .......  .......     .......   .......   xxxxxxx  xxxxxxx  .......     .......   .......    .......
 `;
 
 // Drafting, review, approval, approved.
@@ -172,6 +173,8 @@ study.errata         x            x      .       .           .         .        
 study.themes         x            x      x       x           x         x         .      .       .           .         .          .
 study.themes-edit    x            .      x       x           x         x         .      .       .           .         .          .
 study.themes-validate .           .      x       x           x         x         .      .       .           .         .          .
+study.roadmap        x            x      x       x           x         x         .      .       .           x         x          .
+study.roadmap-edit   x            .      x       x           x         x         .      .       .           .         .          .
 `;
 
 // The room of a document: w writes, r reads, . gets “not found”.

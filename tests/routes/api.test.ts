@@ -121,6 +121,7 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]/next-steps', { study: 'small-study' }],
     ['studies/[study]/practices', { study: 'small-study' }],
     ['studies/[study]/themes', { study: 'small-study' }],
+    ['studies/[study]/roadmap', { study: 'small-study' }],
     ['studies/[study]/search', { study: 'small-study' }],
     ['studies/[study]/events', { study: 'small-study' }]
   ];
@@ -329,6 +330,9 @@ describe('the record of the group', () => {
     await makeMeeting(app, study, 'first-meeting');
     const secretariat = await signedInAs(app, { role: 'secretariat', study });
     const step = {
+      kind: 'next-step' as const,
+      scope: { cities: [], characteristics: [] },
+      links: [],
       meetingId: 'first-meeting',
       addressee: 'both' as const,
       action: { en: 'Publish', zh: '发布' },

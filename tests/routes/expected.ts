@@ -61,6 +61,16 @@ const draftAct = (status: number) => ({
   own: `303 303 404 ${status} ${status} ${status} 403 403 403`,
   foreign: members.foreign
 });
+/** An action of those who write the facts of the roadmap's steps. */
+const roadmapAct = (status: number) => ({
+  own: `303 303 404 ${status} 403 ${status} 403 403 403`,
+  foreign: members.foreign
+});
+/** A city's own way through the roadmap, which nobody else reads. */
+const ownRoadmap = (status: number) => ({
+  own: `303 303 404 403 403 403 ${status} 404 403`,
+  foreign: members.foreign
+});
 const apiRecord = {
   own: '401  401  404   200  200   200  403  403   200',
   foreign: '401  401  404   404  404   404  404  404   404'
@@ -457,6 +467,31 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/themes/[theme]?/validate': { ...validatingAct, form: { print: '' } },
   'POST /studies/[study]/themes/[theme]?/takeBack': { ...validatingAct, form: {} },
   'GET /studies/[study]/search': members,
+  'GET /studies/[study]/roadmap': members,
+  'POST /studies/[study]/roadmap?/begin': roadmapAct(409),
+  'POST /studies/[study]/roadmap?/add': roadmapAct(409),
+  'POST /studies/[study]/roadmap?/change': roadmapAct(409),
+  'POST /studies/[study]/roadmap?/move': { ...roadmapAct(409), form: { id: 'a', past: 'b' } },
+  'POST /studies/[study]/roadmap?/remove': roadmapAct(409),
+  'POST /studies/[study]/roadmap?/release': {
+    own: '303 303 404 409 403 403 403 403 403',
+    foreign: members.foreign
+  },
+  'GET /studies/[study]/assessments/[city]/roadmap': ownRoadmap(200),
+  'POST /studies/[study]/assessments/[city]/roadmap?/tick': {
+    ...ownRoadmap(409),
+    form: { step: 'a', holds: 'yes' }
+  },
+  'POST /studies/[study]/assessments/[city]/roadmap?/rest': {
+    ...ownRoadmap(409),
+    form: { characteristic: 'a', holds: 'yes' }
+  },
+  'POST /studies/[study]/assessments/[city]/roadmap?/enter': {
+    ...ownRoadmap(409),
+    form: { characteristic: 'a', step: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/roadmap?/renew': ownRoadmap(409),
+  'POST /studies/[study]/assessments/[city]/roadmap?/round': ownRoadmap(409),
   'GET /studies/[study]/plan': members,
   'POST /studies/[study]/plan?/addPhase': { ...secretariatAct(400), form: { nameEn: '', nameZh: '' } },
   'POST /studies/[study]/plan?/rewordPhase': {
@@ -1015,6 +1050,11 @@ export const routes: Readonly<Record<string, Route>> = {
   'fallback /api/v1/studies/[study]/assessments/[city]': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/meetings': apiRecord,
   'fallback /api/v1/studies/[study]/meetings': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/roadmap': {
+    own: '401  401  404   200  200   200  200  200   200',
+    foreign: apiRecord.foreign
+  },
+  'fallback /api/v1/studies/[study]/roadmap': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/next-steps': apiRecord,
   'fallback /api/v1/studies/[study]/next-steps': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/practices': apiMembers,

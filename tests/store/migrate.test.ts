@@ -87,6 +87,7 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0041-length-limits',
       '0043-practices',
       '0044-themes',
+      '0045-roadmap',
       '0047-reports',
       '0048-corrections'
     ]);

@@ -27,6 +27,7 @@ describe.each(engines)('the places of a response on %s', (engine) => {
     const found = {
       isBench: false,
       studyId: study.id,
+      documentId: study.cities[0]?.responseId ?? '',
       facts: { kind: 'response', cityId: 'turin' as CityId, state: 'collecting' }
     } as const;
     const rules = await targets.of(found);

@@ -2,6 +2,7 @@
  * Gathers the facts of what a person may be asked to do in a study; `domain/tasks` decides what is a task.
  * Used by the home page, the inbox and the digest alike.
  */
+import { isRecordKind } from '#domain/approval.ts';
 import { awaitsReview } from '#domain/clarification.ts';
 import { countDue } from '#domain/department.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
@@ -218,7 +219,7 @@ async function unsignedOf(
   if (!sideId) return [];
   return (await listUnsigned(db, study.id, sideId)).flatMap(
     ({ subject, cityId, documentId }): TaskLocation[] => {
-      if (subject === 'framework' || subject === 'pilots') return [{ kind: subject }];
+      if (isRecordKind(subject)) return [{ kind: subject }];
       const signs =
         cityId === null
           ? readerAccess.ofChapter(documentId ?? '').has('chapter.sign')

@@ -7,14 +7,19 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Meeting } from '#domain/meeting.ts';
 import {
   isOverdue,
+  isUnsupported,
   validateNextStep,
   type NextStep,
   type NextStepFacts,
   type NextStepInput
 } from '#domain/next-step.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { StudyId } from '#domain/ids.ts';
+import type { LinkFacts } from '#domain/statement-link.ts';
+import type { Study } from '#domain/study.ts';
+import { listCities } from '../../store/cities.ts';
+import { findFramework } from '../../store/frameworks.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import {
   findNextStep,
@@ -28,10 +33,19 @@ import {
 import type { Db } from '../../store/open.ts';
 import { listBodyNames } from '../../store/plan.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { listLinkable, nameOfLink } from '../roadmap/linkable.ts';
+import { sha256 } from '../sha256.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { recordNow } from '../workflow/approved-content.ts';
+import { authorizeSubject } from '../workflow/subject-access.ts';
+import { bytesOf } from '../workflow/version-storage.ts';
 
 export interface NextStepSummary extends NextStep {
   readonly isOverdue: boolean;
+  /** Says that it is a recommendation which rests on nothing. */
+  readonly isUnsupported: boolean;
+  /** Names what it rests on, in the order of `links`; null where the study has it no more. */
+  readonly linkNames: readonly (Bilingual | null)[];
   /** Lists the reported states, oldest first. */
   readonly history: readonly ReportedState[];
 }
@@ -43,6 +57,11 @@ export interface NextStepList {
   /** Lists the meetings, earliest first. */
   readonly meetings: readonly Pick<Meeting, 'id' | 'kind' | 'title' | 'fromOn' | 'toOn'>[];
   readonly steps: readonly NextStepSummary[];
+  readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];
+  readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
+  readonly linkable: LinkFacts;
+  /** Holds how far the chairs' approval of the recommendations is; null where there is none to approve. */
+  readonly approval: { readonly state: string; readonly isCurrent: boolean } | null;
 }
 
 export interface NextSteps {
@@ -66,9 +85,10 @@ export function openNextSteps(tools: CommandDeps): NextSteps {
     list: async (actor, studySlug) => {
       const authorized = await authorizeStudy(db, actor, studySlug, 'study.meetings');
       if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
+      const { study, grants, abilities } = authorized.value;
       const today = tools.now().toISOString().slice(0, 10);
       const reported = await listReportedStates(db, study.id);
+      const { cities, characteristics, linkable } = await factsOf(db, study.id);
       return ok({
         mayWrite: abilities.has('study.minutes'),
         sides: study.sides,
@@ -83,8 +103,14 @@ export function openNextSteps(tools: CommandDeps): NextSteps {
         steps: (await listNextSteps(db, study.id)).map((step) => ({
           ...step,
           isOverdue: isOverdue(step, today),
+          isUnsupported: isUnsupported(step),
+          linkNames: step.links.map((link) => nameOfLink(link, linkable)),
           history: reported.filter((report) => report.nextStepId === step.id)
-        }))
+        })),
+        cities,
+        characteristics,
+        linkable,
+        approval: await approvalOf(db, study, grants)
       });
     },
 
@@ -134,7 +160,27 @@ export function openNextSteps(tools: CommandDeps): NextSteps {
   };
 }
 
-const factsOf = async (db: Db, studyId: StudyId): Promise<NextStepFacts> => ({
+interface Facts extends NextStepFacts {
+  readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];
+  readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
+}
+
+const factsOf = async (db: Db, studyId: StudyId): Promise<Facts> => ({
   meetings: await listMeetings(db, studyId),
-  bodies: await listBodyNames(db, studyId)
+  bodies: await listBodyNames(db, studyId),
+  cities: (await listCities(db, studyId)).map(({ id, shortName }) => ({ id, name: shortName })),
+  characteristics: ((await findFramework(db, studyId))?.characteristics ?? []).map(({ id, name }) => ({
+    id,
+    name
+  })),
+  linkable: await listLinkable(db, studyId)
 });
+
+/** Returns how far the approval of the recommendations is, and whether what was put before the chairs is still so. */
+async function approvalOf(db: Db, study: Study, grants: readonly Grant[]): Promise<NextStepList['approval']> {
+  const now = await recordNow(db, study, 'recommendations');
+  const subject = await authorizeSubject(db, study, grants, 'recommendations');
+  if (!now || !subject.ok) return null;
+  const { state, newest } = subject.value;
+  return { state, isCurrent: newest?.hash === sha256(bytesOf(now)) };
+}

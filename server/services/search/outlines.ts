@@ -30,8 +30,10 @@ export function openOutlines(db: Db): (study: Pick<IndexedStudy, 'id' | 'eventSe
     const outline: StudyOutline = {
       outline: once(() => orForget(loadOutline(db, id as StudyId))),
       sectionsOf: (document) => {
-        const ids = sections.get(document.kind) ?? orForget(sectionIdsOf(db, document));
-        sections.set(document.kind, ids);
+        // Of the chapters, the roadmap alone has sections of its own.
+        const key = document.kind === 'chapter' ? document.id : document.kind;
+        const ids = sections.get(key) ?? orForget(sectionIdsOf(db, document));
+        sections.set(key, ids);
         return ids;
       }
     };

@@ -1,4 +1,5 @@
 /** Tells where what was found is shown, as a path within the study. */
+import { chapterSection } from '#document/narrative.ts';
 import type { Found } from './judging.ts';
 
 export function hrefOf({ kind, cityId, section, place }: Found): string {
@@ -19,6 +20,8 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
       return `/practices/${id}`;
     case 'theme':
       return `/themes/${id}`;
+    case 'step':
+      return `/roadmap#step-${id}`;
     case 'next-step':
       return `/next-steps#step-${id}`;
     case 'evidence':
@@ -28,7 +31,7 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
     case 'comment':
       return `/threads/${encodeURIComponent(place['threadId'] ?? '')}`;
     case 'chapter':
-      return `/chapters/${encodeURIComponent(place['slug'] ?? '')}${hashOf(place['blockId'])}`;
+      return `/chapters/${encodeURIComponent(place['slug'] ?? '')}${stepQuery(place['section'])}${hashOf(place['blockId'])}`;
     case 'finding':
       return `${ofCity}/${encodeURIComponent(section ?? '')}?text=findings${hashOf(place['blockId'])}`;
     default: {
@@ -38,6 +41,12 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
     }
   }
 }
+
+/** Names the step of the roadmap in whose text a passage stands; nothing for a chapter's own text. */
+const stepQuery = (section: string | null | undefined): string =>
+  section === null || section === undefined || section === chapterSection
+    ? ''
+    : `?section=${encodeURIComponent(section)}`;
 
 const hashOf = (id: string | null | undefined): string =>
   id === null || id === undefined ? '' : `#${encodeURIComponent(id)}`;

@@ -23,6 +23,7 @@ import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { listPractices, publishedPractices } from '../../store/practices.ts';
 import { listThemes, publishedThemes } from '../../store/themes.ts';
+import { listSteps } from '../../store/roadmap.ts';
 import { listComments, listThreads } from '../../store/threads.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
 import type { FindableText } from '#document/findable-text.ts';
@@ -34,7 +35,8 @@ export const studySources = [
   'cities',
   'minutes',
   'practices',
-  'themes'
+  'themes',
+  'roadmap'
 ] as const;
 export type StudySource = (typeof studySources)[number];
 
@@ -62,6 +64,14 @@ export async function findablesOfStudy(db: Db, studyId: StudyId, source: StudySo
     }
     case 'cities':
       return (await listCities(db, studyId)).map((city) => findableCity(studyId, city));
+    case 'roadmap':
+      // Its prose is found as text of its chapter.
+      return (await listSteps(db, studyId)).map(({ id, characteristic, title, responsible }) => ({
+        ...ofStudy(studyId, 'step', id, 'roadmap'),
+        title,
+        text: responsible,
+        section: characteristic
+      }));
     case 'minutes':
       return [...(await findableMeetings(db, studyId)), ...(await findableSteps(db, studyId))];
     case 'practices':

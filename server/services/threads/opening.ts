@@ -2,7 +2,6 @@
  * Opens a thread with its first comment: on a range of text, on a section, a question, a record or a score.
  */
 import { isAnchorEnd } from '#document/sequence/anchor-end.ts';
-import { chapterSection } from '#document/narrative.ts';
 import {
   heldUntil,
   isOnText,
@@ -25,6 +24,7 @@ import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
 import { insertComment, insertThread, type CommentRow } from '../../store/threads.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { sectionIdsOf } from '../workflow/freezing.ts';
 import { listListeners } from './mentionable.ts';
 import { threadEvent, writeMentions } from './thread-events.ts';
 import { authorizeDocumentCommand, speaking, type AuthorizedDocument } from './thread-access.ts';
@@ -172,7 +172,8 @@ async function faultOf(
   if (anchor && (anchor.blockId?.length ?? 0) > 100) return 'anchor';
   if (anchor && about !== 'passage') return 'about';
   if (about !== 'score' && !isOnText(audience)) return 'audience';
-  if (document.kind === 'chapter') return about === 'passage' && section === chapterSection ? null : 'about';
+  if (document.kind === 'chapter')
+    return about === 'passage' && (await sectionIdsOf(trx, document)).includes(section) ? null : 'about';
   // A question that is no longer in the framework can still be discussed.
   const versions = (await listFrameworks(trx, document.studyId as StudyId)).flatMap(
     (framework) => findCharacteristic(framework, section) ?? []

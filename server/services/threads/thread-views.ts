@@ -4,7 +4,6 @@
  */
 import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
 import { isConfidentialSection } from '#document/confidential-answers.ts';
-import { chapterSection } from '#document/narrative.ts';
 import {
   inTextOrder,
   isOutFor,
@@ -28,8 +27,7 @@ import {
 } from '../../store/threads.ts';
 import { listUsersOf } from '../../store/users.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { sectionsOf } from '../access.ts';
-import { partsOf } from '../workflow/freezing.ts';
+import { partsOf, sectionIdsOf } from '../workflow/freezing.ts';
 import type { AuthorizedDocument } from './thread-access.ts';
 
 export interface NamedPerson {
@@ -132,7 +130,7 @@ export async function viewThreads(
       ...comments.flatMap(({ userId, body }) => [userId, ...mentionedIn(body)]),
       ...seen.flatMap(({ settledBy }) => settledBy ?? [])
     ]),
-    document.kind === 'chapter' ? [chapterSection] : await sectionsOf(db, document.studyId, document.kind)
+    await sectionIdsOf(db, document)
   ];
   const named = (id: string): NamedPerson => ({ id, name: names.get(id) ?? { en: '', zh: '' } });
 

@@ -25,6 +25,7 @@ import {
 } from '../../store/approvals.ts';
 import { listAssessments, listChapters } from '../../store/assessments.ts';
 import { listGrantsInStudy, type GrantRow } from '../../store/grants.ts';
+import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { listSignaturesOf, type SignatureRow } from '../../store/signatures.ts';
 import { namesOfUsers } from '../../store/users.ts';
@@ -258,13 +259,19 @@ const sidesOf = (books: Books, versionId: string): SideStatus[] =>
     return { side, chairs, signature: row ? signatureView(books, row) : null };
   });
 
-/** Lists every subject of the study, in the order of its pages: framework, pilots, cities, chapters. */
+/**
+ * Lists every subject of the study, in the order of its pages: framework, pilots, recommendations where there are
+ * any, cities, chapters.
+ */
 async function listSubjects(db: Db, study: Study): Promise<Subject[]> {
   const cities = await listAssessments(db, study.id);
   const chapters = await listChapters(db, study.id);
   return [
     { kind: 'framework' },
     { kind: 'pilots' },
+    ...((await listNextSteps(db, study.id)).some(({ kind }) => kind === 'recommendation')
+      ? [{ kind: 'recommendations' } as const]
+      : []),
     ...cities.map(({ cityId }): Subject => ({ kind: 'findings', cityId })),
     ...chapters.map(({ slug }): Subject => ({ kind: 'chapter', slug }))
   ];

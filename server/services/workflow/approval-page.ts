@@ -2,6 +2,7 @@
  * Builds the signing page of one subject: exactly what is signed, what is new in it for this chair, and what
  * the reader may do.
  */
+import { chapterSection } from '#document/narrative.ts';
 import type { RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
@@ -15,6 +16,7 @@ import type { DocumentVersion, VersionContent } from '#domain/version.ts';
 import { findVersionSeen } from '../../store/approvals.ts';
 import { findFramework, findFrameworkVersion } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
+import { listStepSections } from '../../store/roadmap.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import { findVersion, type VersionRow } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
@@ -120,10 +122,7 @@ export async function loadApproval(
     study: { slug: study.slug, title: study.title, sides: study.sides },
     readAccess: subject.readAccess === 'all' ? 'all' : 'approved',
     shown: row ? await shownVersion(tools, row, sha256(stored.bytes) === listed.hash, listed, actor) : null,
-    sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({
-      id,
-      name
-    })),
+    sectionNames: await sectionNamesOf(db, study, subject),
     levelChipNames: await levelChipNames(db, study.id, await frameworkOf(db, study.id, row?.bytes)),
     ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
     own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
@@ -258,4 +257,21 @@ function returningFrom(
       ? assessmentAbilitiesOf(grants, target.assessment).has('assessment.return')
       : chapterAbilitiesOf(grants, target.chapter).has('chapter.return');
   return may ? { version } : null;
+}
+
+/** Names the sections: characteristics, or of a chapter its own text and the steps of the roadmap in it. */
+async function sectionNamesOf(
+  db: Db,
+  study: Pick<Study, 'id'>,
+  { target }: Pick<AuthorizedSubject, 'target'>
+): Promise<ApprovalView['sectionNames']> {
+  if (target.kind === 'chapter')
+    return [
+      { id: chapterSection, name: target.chapter.title },
+      ...(await listStepSections(db, target.document)).map(({ section, step }) => ({
+        id: section,
+        name: step.title
+      }))
+    ];
+  return ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({ id, name }));
 }

@@ -2,7 +2,7 @@
  * Handles the approval of the framework and the list of pilots. They have no document and no workflow: they
  * are put before the chairs as they are, and may be sent back.
  */
-import { isComplete } from '#domain/approval.ts';
+import { isComplete, type RecordKind } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -32,7 +32,7 @@ export function propose(
   tools: ApprovalTools,
   actor: Actor,
   studySlug: string,
-  record: 'framework' | 'pilots'
+  record: RecordKind
 ): Promise<Result<VersionSummary>> {
   return runCommand(tools, async (context) => {
     const { trx, at } = context;
@@ -83,7 +83,7 @@ export function sendBack(
   tools: ApprovalTools,
   actor: Actor,
   studySlug: string,
-  record: 'framework' | 'pilots',
+  record: RecordKind,
   versionId: string,
   reason: Bilingual
 ): Promise<Result<null>> {

@@ -3,7 +3,7 @@
  * the second side's signature takes the step to `approved` as well. The password is required again, and wrong
  * ones are counted together with those at sign-in.
  */
-import { changedReason, authorizeSignature, type Subject } from '#domain/approval.ts';
+import { changedReason, authorizeSignature, isRecordKind, type Subject } from '#domain/approval.ts';
 import type { DomainEvent } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
@@ -239,7 +239,7 @@ export function writeToSigners(
 }
 
 const addressOfRegister = ({ kind }: Subject): Pick<Voided, 'about' | 'path'> => {
-  if (kind !== 'framework' && kind !== 'pilots') throw new Error('The subject is not a record of the study');
+  if (!isRecordKind(kind)) throw new Error('The subject is not a record of the study');
   return { about: { kind }, path: `/approvals/${kind}` };
 };
 

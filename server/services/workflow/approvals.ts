@@ -2,6 +2,7 @@
  * Serves the approval by two chairs, for pages and the API. Each part is in a file of its own next to this
  * one.
  */
+import type { RecordKind } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -48,11 +49,11 @@ export interface Approvals {
     password: string
   ): Promise<Result<readonly SignedItem[]>>;
   see(actor: Actor, studySlug: string, subject: string, versionId: string): Promise<Result<null>>;
-  propose(actor: Actor, studySlug: string, register: 'framework' | 'pilots'): Promise<Result<VersionSummary>>;
+  propose(actor: Actor, studySlug: string, register: RecordKind): Promise<Result<VersionSummary>>;
   sendBack(
     actor: Actor,
     studySlug: string,
-    register: 'framework' | 'pilots',
+    register: RecordKind,
     versionId: string,
     reason: Bilingual
   ): Promise<Result<null>>;

@@ -3,7 +3,7 @@
  * and pilots their canonical record.
  */
 import type { StudyId } from '#domain/ids.ts';
-import { countGaps } from '#domain/approval.ts';
+import { countGaps, isRecordKind, type RecordKind } from '#domain/approval.ts';
 import { recordOfFramework } from '#domain/framework.ts';
 import {
   toCanonical,
@@ -16,6 +16,7 @@ import {
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
 import { findFramework, findRubric } from '../../store/frameworks.ts';
+import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
@@ -28,10 +29,9 @@ import { bytesOf, versionOfDocument } from './version-storage.ts';
 export async function recordNow(
   db: Db,
   study: Study,
-  subject: 'framework' | 'pilots'
+  subject: RecordKind
 ): Promise<RecordVersion | undefined> {
-  const record =
-    subject === 'framework' ? await frameworkRecord(db, study.id) : await pilotsRecord(db, study.id);
+  const record = await recordMakers[subject](db, study.id);
   return record === undefined ? undefined : { format: versionFormat, study: study.slug, subject, record };
 }
 
@@ -53,6 +53,27 @@ async function pilotsRecord(db: Db, studyId: StudyId): Promise<Json | undefined>
   );
   return toCanonical({ pilots: pilots.sort((a, b) => (a.id < b.id ? -1 : 1)) });
 }
+
+/** Holds what the chairs recommend; how far each has come is reported afterwards and is no part of it. */
+async function recommendationsRecord(db: Db, studyId: StudyId): Promise<Json | undefined> {
+  const recommendations = (await listNextSteps(db, studyId)).filter(({ kind }) => kind === 'recommendation');
+  if (recommendations.length === 0) return undefined;
+  return toCanonical({
+    recommendations: recommendations.map(({ id, action, addressee, scope, links }) => ({
+      id,
+      action,
+      addressee,
+      scope,
+      links
+    }))
+  });
+}
+
+const recordMakers: Readonly<Record<RecordKind, (db: Db, studyId: StudyId) => Promise<Json | undefined>>> = {
+  framework: frameworkRecord,
+  pilots: pilotsRecord,
+  recommendations: recommendationsRecord
+};
 
 /** Parses a stored version's bytes; undefined where they are not valid. */
 export function parseVersion(bytes: Uint8Array): VersionContent | undefined {
@@ -86,10 +107,7 @@ export async function contentNow(
   read?: Pick<ReadContent, 'sections'>
 ): Promise<ContentNow | undefined> {
   if (target.kind === 'record') {
-    const content =
-      subject.kind === 'framework' || subject.kind === 'pilots'
-        ? await recordNow(db, study, subject.kind)
-        : undefined;
+    const content = isRecordKind(subject.kind) ? await recordNow(db, study, subject.kind) : undefined;
     return content && { content, hash: sha256(bytesOf(content)), untranslated: countGaps(content.record) };
   }
   const { document } = target;

@@ -14,6 +14,7 @@ import { endGeneration, openGeneration, type DocumentRow } from '../../store/doc
 import { findConfidentialDocument } from '../../store/confidential.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
+import { listStepSections } from '../../store/roadmap.ts';
 import { insertSnapshot, listLastSeqs, readText } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { sectionsOf } from '../access.ts';
@@ -113,12 +114,15 @@ export async function readParts(
 }
 
 /**
- * Lists the sections of a document in their order: one per characteristic, or a chapter's single one. The
- * passages of a response's questions follow.
+ * Lists the sections of a document in their order: one per characteristic, or a chapter's single one and, of
+ * the roadmap, those of its steps. The passages of a response's questions follow.
  */
-export const sectionIdsOf = (db: Db, document: Pick<DocumentRow, 'kind' | 'studyId'>): Promise<string[]> =>
+export const sectionIdsOf = async (
+  db: Db,
+  document: Pick<DocumentRow, 'id' | 'kind' | 'studyId'>
+): Promise<string[]> =>
   document.kind === 'chapter'
-    ? Promise.resolve([chapterSection])
+    ? [chapterSection, ...(await listStepSections(db, document)).map(({ section }) => section)]
     : sectionsOf(db, document.studyId, document.kind);
 
 /**

@@ -3,7 +3,7 @@
  * agree. A version that is not approved looks the same as one that never existed.
  */
 import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
-import { isComplete, parseSubject, readStatement } from '#domain/approval.ts';
+import { isComplete, parseSubject, readStatement, type RecordKind } from '#domain/approval.ts';
 import type { Side } from '#domain/city.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -22,7 +22,7 @@ import { sha256 } from '../sha256.ts';
 export interface Verified {
   readonly study: { readonly slug: string; readonly title: Bilingual };
   readonly subject: string;
-  readonly kind: 'findings' | 'chapter' | 'framework' | 'pilots';
+  readonly kind: 'findings' | 'chapter' | RecordKind;
   readonly title: Bilingual | null;
   readonly number: number;
   readonly signatures: readonly {

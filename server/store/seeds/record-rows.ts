@@ -26,6 +26,14 @@ export const nextStepRows = (commonColumns: CommonColumns): Insertable<NextStepT
   readSeed('record').nextSteps.map(({ id, meeting, owner, due, ...record }) => ({
     ...commonColumns,
     id,
-    ...nextStepColumns({ ...record, meetingId: meeting, ownerBodyId: owner, dueOn: due }),
+    ...nextStepColumns({
+      ...record,
+      kind: 'next-step',
+      scope: { cities: [], characteristics: [] },
+      links: [],
+      meetingId: meeting,
+      ownerBodyId: owner,
+      dueOn: due
+    }),
     version: 1
   }));

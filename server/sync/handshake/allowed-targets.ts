@@ -3,10 +3,17 @@
  * is open when a version is published accepts what the new version requires. Read again for every room that
  * loads, so that a lost signal affects only the rooms that were open.
  */
+import type { EventKind } from '#domain/events.ts';
 import type { AllowedTargets, FoundRoom } from '../../services/access.ts';
 import type { SignalBus } from '../../events/signals.ts';
 
-type RequestedRoom = Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>;
+type RequestedRoom = Pick<FoundRoom, 'isBench' | 'studyId' | 'documentId' | 'facts'>;
+
+/** The events that let documents of a study have more places. */
+const widens: ReadonlySet<string> = new Set<EventKind>(['framework.published', 'roadmap.begun']);
+
+const keyOf = ({ studyId, documentId, facts }: RequestedRoom): string =>
+  facts.kind === 'chapter' ? documentId : `${studyId} ${facts.kind}`;
 
 export interface AllowedTargetsCache {
   readonly of: (found: RequestedRoom) => Promise<AllowedTargets>;
@@ -18,12 +25,12 @@ export function openAllowedTargets(
   read: (found: RequestedRoom) => Promise<AllowedTargets>,
   onFault: (error: unknown) => void
 ): AllowedTargetsCache {
-  /** Caches by study and kind of document, which is all that they depend on. */
+  /** Caches by what they depend on: study and kind of document, and for chapters which one it is. */
   const held = new Map<string, { readonly found: RequestedRoom; targets: AllowedTargets }>();
 
   async function readAgain(found: RequestedRoom): Promise<{ readonly targets: AllowedTargets }> {
     const targets = await read(found);
-    const key = `${found.studyId} ${found.facts.kind}`;
+    const key = keyOf(found);
     const known = held.get(key);
     if (known) known.targets = targets;
     else held.set(key, { found, targets });
@@ -31,7 +38,7 @@ export function openAllowedTargets(
   }
 
   const stop = signals.listen((signal) => {
-    if (signal.kind !== 'event' || signal.event.kind !== 'framework.published') return;
+    if (signal.kind !== 'event' || !widens.has(signal.event.kind)) return;
     for (const { found } of held.values())
       if (found.studyId === signal.event.studyId) readAgain(found).catch(onFault);
   });

@@ -19,6 +19,8 @@ export function subjectLabel({
       return m.approval_subject_chapter({ name });
     case 'framework':
       return m.approval_subject_framework();
+    case 'recommendations':
+      return m.approval_subject_recommendations();
     default:
       return m.approval_subject_pilots();
   }

@@ -8,12 +8,17 @@ import { ok, refuse, type Result } from './refusal.ts';
 import { isSlug } from './ids.ts';
 import { canonicalText, type Json } from './version.ts';
 
+/** Names what is approved without a document: the framework, the list of pilots, and the recommendations. */
+export const recordKinds = ['framework', 'pilots', 'recommendations'] as const;
+export type RecordKind = (typeof recordKinds)[number];
+
+export const isRecordKind = (text: string): text is RecordKind => recordKinds.some((kind) => kind === text);
+
 /** Names what can be approved. */
 export type Subject =
   | { readonly kind: 'findings'; readonly cityId: string }
   | { readonly kind: 'chapter'; readonly slug: string }
-  | { readonly kind: 'framework' }
-  | { readonly kind: 'pilots' };
+  | { readonly kind: RecordKind };
 
 /** Returns the subject as rows and canonical bytes name it. */
 export const subjectText = (subject: Subject): string =>
@@ -24,7 +29,7 @@ export const subjectText = (subject: Subject): string =>
       : subject.kind;
 
 export function parseSubject(text: string): Subject | undefined {
-  if (text === 'framework' || text === 'pilots') return { kind: text };
+  if (isRecordKind(text)) return { kind: text };
   const [kind, name = '', ...rest] = text.split(':');
   if (rest.length > 0 || !isSlug(name)) return undefined;
   return kind === 'findings' ? { kind, cityId: name } : kind === 'chapter' ? { kind, slug: name } : undefined;

@@ -97,6 +97,10 @@ export const eventKinds = [
   'meeting.changed',
   'next-step.added',
   'next-step.changed',
+  // The roadmap. What a city ticks off is in no event.
+  'roadmap.begun',
+  'roadmap.step-changed',
+  'roadmap.released',
   'invitation.sent',
   'invitation.accepted',
   'invitation.withdrawn',

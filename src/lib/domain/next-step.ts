@@ -6,6 +6,7 @@
 import { gapsOf, type Bilingual } from './locale.ts';
 import { isOver, isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
+import { validateLinks, type LinkFacts, type StatementLink } from './statement-link.ts';
 
 export const addressees = ['eu', 'cn', 'both', 'cities'] as const;
 export type Addressee = (typeof addressees)[number];
@@ -13,7 +14,21 @@ export type Addressee = (typeof addressees)[number];
 export const nextStepStates = ['open', 'under-way', 'done', 'dropped'] as const;
 export type NextStepState = (typeof nextStepStates)[number];
 
+/** Lists the kinds: what the study recommends, and what is to be done next. */
+export const nextStepKinds = ['next-step', 'recommendation'] as const;
+export type NextStepKind = (typeof nextStepKinds)[number];
+
+/** Says for whom a recommendation holds; an empty list means all. */
+export interface Scope {
+  readonly cities: readonly string[];
+  readonly characteristics: readonly string[];
+}
+
 export interface NextStepInput {
+  readonly kind: NextStepKind;
+  readonly scope: Scope;
+  /** Lists what it rests on: themes, practices, steps of the roadmap, and passages. */
+  readonly links: readonly StatementLink[];
   /** Names the meeting where it was agreed. */
   readonly meetingId: string | null;
   readonly addressee: Addressee;
@@ -33,16 +48,21 @@ export interface NextStep extends NextStepInput {
 export interface NextStepFacts {
   readonly meetings: readonly { readonly id: string }[];
   readonly bodies: readonly { readonly id: string }[];
+  readonly cities: readonly { readonly id: string }[];
+  readonly characteristics: readonly { readonly id: string }[];
+  readonly linkable: LinkFacts;
 }
 
+const mostLinks = 20;
 export const longestAction = 1_000;
 export const longestReport = 10_000;
 
 export function validateNextStep(
   input: NextStepInput,
-  { meetings, bodies }: NextStepFacts
+  { meetings, bodies, cities, characteristics, linkable }: NextStepFacts
 ): Result<NextStepInput> {
-  const { meetingId, addressee, action, ownerBodyId, dueOn, state, report } = input;
+  const { kind, scope, links, meetingId, addressee, action, ownerBodyId, dueOn, state, report } = input;
+  if (!nextStepKinds.includes(kind)) return refuse('invalid', { field: 'kind' });
   if (gapsOf(action).length === 2) return refuse('invalid', { field: 'action' });
   if (isLonger(action, longestAction)) return refuse('too-large', { field: 'action' });
   if (isLonger(report, longestReport)) return refuse('too-large', { field: 'report' });
@@ -56,8 +76,19 @@ export function validateNextStep(
   // An agreed step is not dropped without a report.
   if (state === 'dropped' && gapsOf(report).length === 2)
     return refuse('reason-required', { field: 'report' });
-  return ok(input);
+  if (!areAmong(scope.cities, cities) || !areAmong(scope.characteristics, characteristics))
+    return refuse('invalid', { field: 'scope' });
+  if (links.length > mostLinks) return refuse('too-many');
+  const checked = validateLinks(links, linkable);
+  return checked.ok ? ok(input) : checked;
 }
+
+const areAmong = (ids: readonly string[], known: readonly { readonly id: string }[]): boolean =>
+  new Set(ids).size === ids.length && ids.every((id) => known.some((one) => one.id === id));
+
+/** Checks whether a recommendation rests on nothing: it is flagged, and not refused. */
+export const isUnsupported = ({ kind, links }: Pick<NextStepInput, 'kind' | 'links'>): boolean =>
+  kind === 'recommendation' && links.length === 0;
 
 const isLonger = (text: Bilingual, most: number): boolean => text.en.length > most || text.zh.length > most;
 
@@ -71,13 +102,19 @@ export const isOverdue = ({ dueOn, state }: Pick<NextStepInput, 'dueOn' | 'state
 export interface StepFilter {
   readonly addressee: Addressee | null;
   readonly state: NextStepState | null;
+  readonly kind?: NextStepKind | null;
 }
 
 /** Checks a step against the filter. A step that is addressed to both sides also matches each side. */
 export const matches = (
-  { addressee, state }: Pick<NextStepInput, 'addressee' | 'state'>,
+  {
+    addressee,
+    state,
+    kind
+  }: Pick<NextStepInput, 'addressee' | 'state'> & Partial<Pick<NextStepInput, 'kind'>>,
   wanted: StepFilter
 ): boolean =>
+  ((wanted.kind ?? null) === null || kind === wanted.kind) &&
   (wanted.addressee === null ||
     addressee === wanted.addressee ||
     (addressee === 'both' && (wanted.addressee === 'eu' || wanted.addressee === 'cn'))) &&

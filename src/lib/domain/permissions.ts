@@ -112,7 +112,11 @@ export const studyAbilities = [
   // them for one's side.
   'study.themes',
   'study.themes-edit',
-  'study.themes-validate'
+  'study.themes-validate',
+  // The roadmap while it is being written: to read it with the cities that enter at each step, and to change
+  // the facts of its steps.
+  'study.roadmap',
+  'study.roadmap-edit'
 ] as const;
 export const assessmentAbilities = [
   'assessment.see',
@@ -200,7 +204,9 @@ export const assessmentAbilities = [
   // say where the city wishes to go on.
   'practices.asked',
   'practices.consent',
-  'practices.wish'
+  'practices.wish',
+  // The city's own way through the roadmap, with what it ticked: for its own people alone.
+  'roadmap.own'
 ] as const;
 export const chapterAbilities = [
   'chapter.read',
@@ -255,7 +261,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.compose',
     'study.errata',
     'study.themes',
-    'study.themes-edit'
+    'study.themes-edit',
+    'study.roadmap',
+    'study.roadmap-edit'
   ],
   chair: [
     ...everyone,
@@ -273,7 +281,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.report',
     'study.publish',
     'study.errata',
-    'study.themes'
+    'study.themes',
+    'study.roadmap'
   ],
   expert: [
     ...everyone,
@@ -288,10 +297,12 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.compose',
     'study.themes',
     'study.themes-edit',
-    'study.themes-validate'
+    'study.themes-validate',
+    'study.roadmap',
+    'study.roadmap-edit'
   ],
   city: ['study.see', 'study.events'],
-  observer: [...everyone, 'study.meetings']
+  observer: [...everyone, 'study.meetings', 'study.roadmap']
 };
 
 export const grantsIn = (actor: Pick<Actor, 'grants'> | null, studyId: StudyId): readonly Grant[] =>
@@ -456,6 +467,7 @@ function abilitiesOfRole(
         'consultation.read',
         'levels.read',
         'levels.hear',
+        'roadmap.own',
         'clarification.read',
         'departments.read',
         'practices.asked',

@@ -31,6 +31,7 @@ export const searchKinds = [
   'theme',
   'meeting',
   'next-step',
+  'step',
   'comment',
   'city-comment'
 ] as const;
@@ -40,7 +41,7 @@ export type SearchKind = (typeof searchKinds)[number];
  * Names what a reader must be allowed to read. A response with reopened questions is shown in its present form
  * to those who read it in every state (`response-open`), and to others as it was submitted (`response-shown`).
  */
-export const studyReadings = ['study', 'meetings', 'themes', 'themes-published'] as const;
+export const studyReadings = ['study', 'meetings', 'themes', 'themes-published', 'roadmap'] as const;
 export const cityReadings = [
   'findings',
   'response',
@@ -92,6 +93,7 @@ export function scopesOf(
     ...(ofStudy.has('study.see')
       ? [scopeOf(studyId, ofStudy.has('study.themes') ? 'themes' : 'themes-published')]
       : []),
+    ...(ofStudy.has('study.roadmap') ? [scopeOf(studyId, 'roadmap')] : []),
     ...[...assessments].flatMap((one) => ofCity(one).map((reading) => scopeOf(studyId, reading, one.cityId))),
     ...[...chapters].flatMap((one) =>
       readingsOfChapter(grants, one).map((reading) => scopeOf(studyId, reading, one.id))

@@ -2,6 +2,7 @@
  * Lists the present tasks of a person in a study, from the person's abilities; never more than the person may
  * see.
  */
+import type { RecordKind } from './approval.ts';
 import type { RapporteurAssignment } from './appointment.ts';
 import type { City, Side } from './city.ts';
 import type { Bilingual, Locale } from './locale.ts';
@@ -93,8 +94,7 @@ export type TaskCity = Pick<City, 'id' | 'shortName' | 'sideId'>;
 export type TaskLocation =
   | { readonly kind: 'city'; readonly city: TaskCity }
   | { readonly kind: 'chapter'; readonly slug: string; readonly title: Bilingual }
-  | { readonly kind: 'framework' }
-  | { readonly kind: 'pilots' };
+  | { readonly kind: RecordKind };
 
 export interface TaskDeadline {
   readonly at: string;

@@ -102,7 +102,7 @@ export type DocumentVersion = {
 export type RecordVersion = {
   readonly format: typeof versionFormat;
   readonly study: string;
-  readonly subject: 'framework' | 'pilots';
+  readonly subject: 'framework' | 'pilots' | 'recommendations';
   readonly record: Json;
 };
 

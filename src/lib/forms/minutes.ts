@@ -5,12 +5,13 @@
 import { z } from 'zod';
 import { locales } from '#domain/locale.ts';
 import { meetingKinds, type MeetingMinutes } from '#domain/meeting.ts';
-import { addressees, nextStepStates, type NextStepInput } from '#domain/next-step.ts';
+import { addressees, nextStepKinds, nextStepStates, type NextStepInput } from '#domain/next-step.ts';
 import { roles } from '#domain/permissions.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn } from './fields.ts';
+import { linksIn, linksTypedIn } from './links.ts';
 
 const attendance = 'attendance-';
-const lists = ['cities', 'advances'] as const;
+const lists = ['cities', 'advances', 'scopeCities', 'scopeCharacteristics'] as const;
 
 const listIn = (form: FormData, name: (typeof lists)[number]): string[] =>
   form.getAll(name).filter((value): value is string => typeof value === 'string' && value !== '');
@@ -33,13 +34,22 @@ export const meetingIn = (form: FormData): MeetingMinutes => ({
   learned: bilingualIn(form, 'learned')
 });
 
+/** Returns what was typed and ticked in the form of a next step. */
+export const nextStepTypedIn = (form: FormData): Record<string, string> => ({
+  ...meetingTypedIn(form),
+  ...linksTypedIn(form)
+});
+
 /** Returns what was typed and ticked; the ids of a list are joined with a space. */
 export const meetingTypedIn = (form: FormData): Record<string, string> => ({
   ...typedIn(form),
   ...Object.fromEntries(lists.map((name) => [name, listIn(form, name).join(' ')]))
 });
 
-export const nextStepIn = (form: FormData): NextStepInput => ({
+export const nextStepIn = (form: FormData, study: string): NextStepInput => ({
+  kind: oneOf(nextStepKinds, textIn(form, 'kind')) ?? 'next-step',
+  scope: { cities: listIn(form, 'scopeCities'), characteristics: listIn(form, 'scopeCharacteristics') },
+  links: linksIn(form, study),
   meetingId: textOrNull(form, 'meetingId'),
   addressee: oneOf(addressees, textIn(form, 'addressee')) ?? 'both',
   action: bilingualIn(form, 'action'),

@@ -81,7 +81,9 @@ function locationOf(event: ShownEvent): string {
     ? m.event_place_framework()
     : subject === 'pilots'
       ? m.event_place_pilots()
-      : m.event_place_other();
+      : subject === 'recommendations'
+        ? m.event_place_recommendations()
+        : m.event_place_other();
 }
 
 const stateIn = (event: ShownEvent, key: string): string => anyStateLabel(fact(event, key));
@@ -407,6 +409,15 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     isOfTheme(event)
       ? m.event_support_removed_from_theme({ who: who(event) })
       : m.event_support_removed_from_practice({ who: who(event) }),
+  'roadmap.begun': (event) => m.event_roadmap_begun({ who: who(event), count: number(event, 'added') }),
+  'roadmap.step-changed': (event) =>
+    ofAct(event, {
+      added: m.event_roadmap_step_added,
+      moved: m.event_roadmap_step_moved,
+      removed: m.event_roadmap_step_removed,
+      changed: m.event_roadmap_step_changed
+    })({ who: who(event), name: named(event, 'thing') }),
+  'roadmap.released': (event) => m.event_roadmap_released({ who: who(event), number: number(event, 'n') }),
   'invitation.sent': (event) => m.event_invitation_sent({ who: who(event), role: role(event) }),
   'invitation.accepted': (event) =>
     isInvited(event)

@@ -1,7 +1,7 @@
 /** Defines the labels of the minutes, in the reader's language. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import type { MeetingKind } from '#domain/meeting.ts';
-import type { Addressee, NextStepState } from '#domain/next-step.ts';
+import type { Addressee, NextStepKind, NextStepState } from '#domain/next-step.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 
@@ -21,6 +21,12 @@ const states: Readonly<Record<NextStepState, LabelMessage>> = {
   dropped: m.next_step_state_dropped
 };
 
+const stepKinds: Readonly<Record<NextStepKind, LabelMessage>> = {
+  'next-step': m.next_step_kind_next,
+  recommendation: m.next_step_kind_recommendation
+};
+
+export const nextStepKindLabel = (kind: NextStepKind): string => stepKinds[kind]();
 export const meetingKindLabel = (kind: MeetingKind): string => kinds[kind]();
 export const nextStepStateLabel = (state: NextStepState): string => states[state]();
 

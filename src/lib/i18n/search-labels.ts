@@ -18,6 +18,7 @@ const kinds: Readonly<Record<SearchKind, () => string>> = {
   theme: m.search_kind_theme,
   meeting: m.search_kind_meeting,
   'next-step': m.search_kind_next_step,
+  step: m.search_kind_step,
   comment: m.search_kind_comment,
   'city-comment': m.search_kind_city_comment
 };

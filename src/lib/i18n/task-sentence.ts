@@ -17,6 +17,8 @@ function locationLabel(location: TaskLocation): string {
       return m.task_place_framework();
     case 'pilots':
       return m.task_place_pilots();
+    case 'recommendations':
+      return m.task_place_recommendations();
   }
 }
 
@@ -109,6 +111,7 @@ function locationPath(
       return `/chapters/${location.slug}${suffix}`;
     case 'framework':
     case 'pilots':
+    case 'recommendations':
       return '/approvals';
   }
 }

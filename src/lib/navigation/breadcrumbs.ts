@@ -50,6 +50,7 @@ const sections: Readonly<Record<string, () => string>> = {
   people: m.nav_people,
   plan: m.nav_plan,
   practices: m.nav_practices,
+  roadmap: m.roadmap_title,
   settings: m.nav_settings,
   themes: m.nav_themes,
   translations: m.nav_translations
@@ -72,6 +73,12 @@ const pages: Readonly<Record<string, readonly [section: string, label: () => str
   goals: ['framework', m.goals_title],
   'inbox/while-you-slept': ['inbox', m.slept_title],
   setup: ['settings', m.setup_title]
+};
+
+const recordLabels: Readonly<Partial<Record<string, () => string>>> = {
+  framework: m.approval_subject_framework,
+  pilots: m.approval_subject_pilots,
+  recommendations: m.approval_subject_recommendations
 };
 
 const named = (text: Bilingual, href: string): Crumb => {
@@ -100,7 +107,7 @@ export function breadcrumbsOf(shown: Shown): Crumb[] {
     return [
       section('approvals'),
       {
-        label: record === 'pilots' ? m.approval_subject_pilots() : m.approval_subject_framework(),
+        label: recordLabels[record]?.() ?? m.approval_subject_framework(),
         href: `${study}/approvals/${record}`
       },
       ...(route.endsWith('/print') ? [{ label: m.approval_print_title(), href: shown.path }] : [])

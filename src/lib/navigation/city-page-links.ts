@@ -13,6 +13,7 @@ export const cityPageLabels: Readonly<Record<CityPage, () => string>> = {
   clarifications: m.nav_clarifications,
   scoring: m.nav_scoring,
   levels: m.panel_levels_title,
+  roadmap: m.own_roadmap_title,
   consultation: m.consultation_title,
   approval: m.approval_link,
   files: m.exchange_title,

@@ -23,6 +23,7 @@ import ListFilter from '@lucide/svelte/icons/list-filter';
 import Mail from '@lucide/svelte/icons/mail';
 import CircleQuestion from '@lucide/svelte/icons/message-circle-question-mark';
 import Messages from '@lucide/svelte/icons/messages-square';
+import RouteIcon from '@lucide/svelte/icons/route';
 import Network from '@lucide/svelte/icons/network';
 import Paperclip from '@lucide/svelte/icons/paperclip';
 import Presentation from '@lucide/svelte/icons/presentation';
@@ -101,6 +102,7 @@ function pagesOfStudy({ slug, abilities, readsChapters }: StudyRights) {
       { href: `${base}/framework`, label: m.nav_framework, icon: LayoutGrid, also: [`${base}/goals`] },
       { href: `${base}/criteria`, label: m.nav_criteria, icon: ListFilter },
       { href: `${base}/plan`, label: m.nav_plan, icon: CalendarDays },
+      { href: `${base}/roadmap`, label: m.roadmap_title, icon: RouteIcon },
       ...when(
         may('study.meetings'),
         { href: `${base}/meetings`, label: m.nav_meetings, icon: Presentation },
@@ -131,7 +133,8 @@ function pagesOfOwnCity(slug: string, city: string): readonly Entry[] {
     { href: `${base}/departments`, label: m.departments_title, icon: Network },
     { href: `${base}/clarifications`, label: m.nav_clarifications, icon: CircleQuestion },
     { href: `${base}/consultation`, label: m.consultation_title, icon: Messages },
-    { href: `${base}/levels`, label: m.panel_levels_title, icon: Gauge }
+    { href: `${base}/levels`, label: m.panel_levels_title, icon: Gauge },
+    { href: `${base}/roadmap`, label: m.own_roadmap_title, icon: RouteIcon }
   ];
 }
 

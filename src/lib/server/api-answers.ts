@@ -11,6 +11,7 @@ import type { ChapterSummary } from '#server/services/chapters.ts';
 import type { NextStepSummary } from '#server/services/minutes/next-steps.ts';
 import type { ThemeSummary } from '#server/services/themes/themes.ts';
 import type { PublishedPractice } from '#server/store/practices.ts';
+import type { StepList } from '#server/services/roadmap/roadmap.ts';
 import type { CommentView, ThreadView } from '#server/services/threads/thread-views.ts';
 import type { StudyView } from '#server/services/studies.ts';
 import type { SearchAnswer } from '#server/services/search/search.ts';
@@ -227,7 +228,28 @@ export const meetingJson = ({
   learned
 });
 
+export const roadmapJson = ({ release, steps }: StepList) => ({
+  release,
+  steps: steps.map(
+    ({ id, characteristic, fromLevel, toLevel, title, responsible, horizon, dependsOn, links }) => ({
+      id,
+      characteristic,
+      from: fromLevel,
+      to: toLevel,
+      title,
+      responsible,
+      horizon,
+      after: dependsOn,
+      links: links.map(({ kind, id: thing }) => ({ kind, id: thing }))
+    })
+  )
+});
+
 export const nextStepJson = ({
+  kind,
+  scope,
+  links,
+  isUnsupported,
   id,
   meetingId,
   addressee,
@@ -240,6 +262,10 @@ export const nextStepJson = ({
   history
 }: NextStepSummary) => ({
   id,
+  kind,
+  scope: { cities: scope.cities, characteristics: scope.characteristics },
+  links: links.map((link) => ({ kind: link.kind, id: link.id })),
+  unsupported: isUnsupported,
   meeting: meetingId,
   addressee,
   action,

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import { meetingKinds } from '#domain/meeting.ts';
-import { addressees, nextStepStates } from '#domain/next-step.ts';
+import { addressees, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
+import { horizons } from '#domain/roadmap.ts';
+import { linkKinds } from '#domain/statement-link.ts';
 import {
   answers,
   commentKinds,
@@ -383,9 +385,47 @@ export const meetingList = z.strictObject({ meetings: z.array(meeting) }).regist
   description: 'Meetings, events outside and study visits, earliest first.'
 });
 
+const statementLink = z
+  .strictObject({
+    kind: z.enum(linkKinds),
+    id: z
+      .string()
+      .describe(
+        'The id of the thing; of a passage its address within the study; words where there is no list'
+      )
+  })
+  .register(shapes, { id: 'StatementLink' });
+
+export const roadmap = z
+  .strictObject({
+    release: z.number().nullable().describe('The release that is shown; null for the steps as they are now'),
+    steps: z.array(
+      z
+        .strictObject({
+          id: z.string(),
+          characteristic: z.string(),
+          from: z.string().nullable().describe('The level at which it starts; null for the start'),
+          to: z.string().nullable().describe('The level to which it leads; null for the state of the art'),
+          title: bilingual,
+          responsible: bilingual,
+          horizon: z.enum(horizons).nullable(),
+          after: z.array(z.string()).describe('The steps that come first'),
+          links: z.array(statementLink).describe('What helps with it')
+        })
+        .register(shapes, { id: 'RoadmapStep' })
+    )
+  })
+  .register(shapes, { id: 'Roadmap' });
+
 const nextStep = z
   .strictObject({
     id: z.string(),
+    kind: z.enum(nextStepKinds),
+    scope: z
+      .strictObject({ cities: z.array(z.string()), characteristics: z.array(z.string()) })
+      .describe('For whom it holds; an empty list means all'),
+    links: z.array(statementLink).describe('What it rests on'),
+    unsupported: z.boolean().describe('True for a recommendation that rests on nothing'),
     meeting: z.string().nullable().describe('Id of the meeting at which it was agreed'),
     addressee: z.enum(addressees).describe('`eu` is the study’s first side, `cn` its second'),
     action: bilingual,

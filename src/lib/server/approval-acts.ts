@@ -2,6 +2,7 @@
  * Defines what the pages of approvals share, whatever their subject: what they load, and the actions that
  * they send.
  */
+import type { RecordKind } from '#domain/approval.ts';
 import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { printedPilots } from '#lib/approval/printed-pilots.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
@@ -174,7 +175,7 @@ export async function sendBackAct(
 
 export async function sendBackRecordAct(
   event: PageRequest,
-  record: 'framework' | 'pilots'
+  record: RecordKind
 ): Promise<ActDone | ActRefusal> {
   const actor = needActor(event);
   const form = await event.request.formData();
@@ -188,10 +189,7 @@ export async function sendBackRecordAct(
   return outcome(event, 'sendBack', sent, 'sent-back', form);
 }
 
-export const proposeAct = async (
-  event: PageRequest,
-  record: 'framework' | 'pilots'
-): Promise<ActDone | ActRefusal> =>
+export const proposeAct = async (event: PageRequest, record: RecordKind): Promise<ActDone | ActRefusal> =>
   outcome(
     event,
     'propose',

@@ -97,6 +97,11 @@ const operations: Readonly<Record<string, Operation>> = {
     parameters: [study],
     mayBeForbidden: true
   },
+  '/api/v1/studies/{study}/roadmap': {
+    summary: 'The steps of the roadmap: as they are, or for representatives of cities as they were released',
+    answer: 'Roadmap',
+    parameters: [study]
+  },
   '/api/v1/studies/{study}/next-steps': {
     summary: 'The agreed next steps, and their status',
     answer: 'NextStepList',

@@ -1,4 +1,5 @@
 /** Returns the page on which something that is missing is done. */
+import { chapterSection } from '#document/narrative.ts';
 import type { Missing } from '#domain/workflow.ts';
 
 export interface MissingPaths {
@@ -19,7 +20,9 @@ export function missingPath(
 ): string {
   const section = (id: string | null): string =>
     kind === 'chapter'
-      ? base
+      ? id === null || id === chapterSection
+        ? base
+        : `${base}?section=${id}`
       : profile.includes(id ?? '')
         ? `${base}/profile`
         : `${base}/${id ?? first}?text=${text}`;
@@ -46,7 +49,7 @@ export function missingPath(
     case 'unreleased-level':
       return `${base}/panel`;
     case 'open-thread':
-      return `${section(missing.section)}${kind === 'chapter' ? '?' : '&'}thread=${missing.threadId}`;
+      return `${section(missing.section)}${section(missing.section).includes('?') ? '&' : '?'}thread=${missing.threadId}`;
     case 'undecided-comment':
       return `${base}/consultation#c-${missing.commentId}`;
     case 'consultation-runs':

@@ -21,6 +21,9 @@ const dialogue: MeetingMinutes = {
   learned: empty
 };
 const step: NextStepInput = {
+  kind: 'next-step',
+  scope: { cities: [], characteristics: [] },
+  links: [],
   meetingId: null,
   addressee: 'both',
   action: { en: 'Publish the White Paper', zh: '发布白皮书' },

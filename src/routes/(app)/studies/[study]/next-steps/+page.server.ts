@@ -1,6 +1,6 @@
-import { addressees, matches, nextStepStates } from '#domain/next-step.ts';
-import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
-import { nextStepIn } from '#lib/forms/minutes.ts';
+import { addressees, matches, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
+import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
+import { nextStepIn, nextStepTypedIn } from '#lib/forms/minutes.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,7 +13,8 @@ export const load: PageServerLoad = async (event) => {
   const param = (name: string): string => event.url.searchParams.get(name) ?? '';
   const filter = {
     addressee: oneOf(addressees, param('addressee')) ?? null,
-    state: oneOf(nextStepStates, param('state')) ?? null
+    state: oneOf(nextStepStates, param('state')) ?? null,
+    kind: oneOf(nextStepKinds, param('kind')) ?? null
   };
   return { list, filter, shown: list.steps.filter((step) => matches(step, filter)) };
 };
@@ -24,9 +25,9 @@ export const actions: Actions = {
     const saved = await event.locals.services.nextSteps.add(
       needActor(event),
       event.params.study,
-      nextStepIn(form)
+      nextStepIn(form, event.params.study)
     );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, nextStepTypedIn(form));
   },
 
   change: async (event) => {
@@ -37,9 +38,9 @@ export const actions: Actions = {
       needActor(event),
       event.params.study,
       step,
-      nextStepIn(form),
+      nextStepIn(form, event.params.study),
       reportedAt
     );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, nextStepTypedIn(form));
   }
 };

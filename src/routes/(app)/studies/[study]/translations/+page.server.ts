@@ -47,7 +47,11 @@ export const load: PageServerLoad = async (event) => {
           if (all.length === 0) return [];
           const listed = all.slice(0, left);
           left -= listed.length;
-          const path = text.chapter ? base : `${base}/${section}?text=${text.kind}`;
+          const path = !text.chapter
+            ? `${base}/${section}?text=${text.kind}`
+            : section === chapterSection
+              ? base
+              : `${base}?section=${section}`;
           return [
             {
               id: section,

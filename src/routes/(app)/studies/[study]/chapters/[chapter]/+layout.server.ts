@@ -8,5 +8,12 @@ export const load: LayoutServerLoad = async (event) => {
     event.locals,
     await event.locals.services.chapters.load(needActor(event), event.params.study, event.params.chapter)
   );
-  return { chapterTitle: title };
+  return {
+    chapterTitle: title,
+    /** Names the steps whose text is part of the chapter, where it is the roadmap's. */
+    stepSections: must(
+      event.locals,
+      await event.locals.services.roadmap.sections(needActor(event), event.params.study, event.params.chapter)
+    )
+  };
 };

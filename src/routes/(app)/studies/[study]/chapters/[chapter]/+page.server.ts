@@ -2,7 +2,7 @@ import { chapterKey, limitOf } from '#domain/length-limit.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
-import { must, needActor } from '#lib/server/guard.ts';
+import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
 import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
 import {
@@ -15,10 +15,42 @@ import {
   restoredVersion
 } from '#lib/server/version-pages.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
+import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+
+type ChapterRequest = Pick<RequestEvent<{ study: string; chapter: string }>, 'locals' | 'url' | 'params'>;
+
+/** Returns the step of the roadmap whose section the address names; null for the chapter's own text. */
+async function stepOf(event: ChapterRequest) {
+  const section = event.url.searchParams.get('section') ?? chapterSection;
+  if (section === chapterSection) return null;
+  const roadmap = must(
+    event.locals,
+    await event.locals.services.roadmap.load(needActor(event), event.params.study)
+  );
+  const at = roadmap.steps.findIndex((one) => one.section === section);
+  const step = roadmap.steps[at];
+  if (!step || roadmap.chapter?.slug !== event.params.chapter)
+    return refuseRequest(event.locals, { code: 'not-found' });
+  const neighbour = (one: (typeof roadmap.steps)[number] | undefined) =>
+    one ? { section: one.section, title: one.title } : null;
+  return {
+    facts: step,
+    levels: roadmap.levels,
+    titles: roadmap.steps.map(({ id, title }) => ({ id, title })),
+    characteristic: roadmap.characteristics.find(({ id }) => id === step.characteristic)?.name ?? null,
+    before: neighbour(roadmap.steps[at - 1]),
+    next: neighbour(roadmap.steps[at + 1])
+  };
+}
+
+const sectionOf = async (event: ChapterRequest): Promise<string> =>
+  (await stepOf(event))?.facts.section ?? chapterSection;
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
+  const step = await stepOf(event);
+  const section = step?.facts.section ?? chapterSection;
   const { services, locale } = event.locals;
   const actor = needActor(event);
   const { id, slug, title, state, room, access, study, abilities } = must(
@@ -27,21 +59,24 @@ export const load: PageServerLoad = async (event) => {
   );
   const seesAuthors = abilities.has('chapter.versions');
   return {
+    section,
+    step,
+    ...(step ? { crumb: step.facts.title } : {}),
     seesAuthors,
-    authors: await loadPresentAuthors(event, locationOf(event), [chapterSection], seesAuthors),
+    authors: await loadPresentAuthors(event, locationOf(event), [section], seesAuthors),
     chapter: { slug, title, state, room, access },
-    html: must(event.locals, await services.documents.html(actor, id, chapterSection)),
+    html: must(event.locals, await services.documents.html(actor, id, section)),
     levelChips: must(
       event.locals,
       await services.levelChips.ofText(actor, event.params.study, locationOf(event))
     ),
     history: await loadHistory(event, locationOf(event)),
     /** Holds what was said of the pairs; null for readers whom it does not concern. */
-    pairs: await loadPairs(event, locationOf(event), chapterSection),
-    writeBack: await loadWriteBack(event, locationOf(event), chapterSection),
+    pairs: await loadPairs(event, locationOf(event), section),
+    writeBack: await loadWriteBack(event, locationOf(event), section),
     acceptedFindings: must(
       event.locals,
-      await services.textChecks.accepted(actor, event.params.study, locationOf(event), chapterSection)
+      await services.textChecks.accepted(actor, event.params.study, locationOf(event), section)
     ),
     /** Says how long the chapter may be. */
     lengthLimit: limitOf(
@@ -60,10 +95,10 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  confirm: (event) => confirmTranslation(event, locationOf(event), chapterSection),
-  acceptFinding: (event) => acceptFinding(event, locationOf(event), chapterSection),
+  confirm: async (event) => confirmTranslation(event, locationOf(event), await sectionOf(event)),
+  acceptFinding: async (event) => acceptFinding(event, locationOf(event), await sectionOf(event)),
   reopenFinding: (event) => reopenFinding(event, locationOf(event)),
-  restored: (event) => restoredVersion(event, locationOf(event), chapterSection),
+  restored: async (event) => restoredVersion(event, locationOf(event), await sectionOf(event)),
   merged: mergeLate,
   confirmPairs: pairActions.confirmPairs,
   checkPairs: pairActions.checkPairs,

@@ -30,7 +30,7 @@ export const actions: Actions = {
 
   agree: async (event) => {
     const form = await event.request.formData();
-    const step = { ...nextStepIn(form), meetingId: event.params.meeting };
+    const step = { ...nextStepIn(form, event.params.study), meetingId: event.params.meeting };
     const saved = await event.locals.services.nextSteps.add(needActor(event), event.params.study, step);
     return saved.ok
       ? { saved: 'step' as const }

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { chapterSection } from '#document/narrative.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
@@ -17,7 +18,11 @@ export const GET: RequestHandler = async (event) => {
   if (audience === 'hearing')
     redirect(303, `/studies/${study}/assessments/${document.cityId}/levels?on=${section}&thread=${id}`);
   const query = new URLSearchParams({
-    ...(document.kind === 'chapter' ? {} : { text: document.kind }),
+    ...(document.kind !== 'chapter'
+      ? { text: document.kind }
+      : section === null || section === chapterSection
+        ? {}
+        : { section }),
     panel: 'comments',
     thread: id
   });

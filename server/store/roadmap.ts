@@ -1,0 +1,250 @@
+/** Reads and writes the roadmap of a study: its chapter, its steps, its releases and the rounds of cities. */
+import { z } from 'zod';
+import type { Insertable, Selectable } from 'kysely';
+import type { StudyId } from '#domain/ids.ts';
+import { outcomes } from '#domain/panel.ts';
+import {
+  horizons,
+  inOrder,
+  stepSection,
+  type OwnChoices,
+  type Step,
+  type StepInput
+} from '#domain/roadmap.ts';
+import { linkKinds } from '#domain/statement-link.ts';
+import type { ContentNode } from '#domain/version.ts';
+import { both } from './bilingual.ts';
+import { findFramework } from './frameworks.ts';
+import type { Db } from './open.ts';
+import type { RoadmapReleaseTable, RoadmapStepTable } from './schema-roadmap.ts';
+
+const ids = z.array(z.string()).catch([]);
+const links = z.array(z.object({ kind: z.enum(linkKinds), id: z.string() })).catch([]);
+const bilingual = z.object({ en: z.string(), zh: z.string() });
+
+export const linksFrom = (json: string): z.output<typeof links> => links.parse(JSON.parse(json));
+export const idsFrom = (json: string): string[] => ids.parse(JSON.parse(json));
+
+/** Finds the document of the roadmap; undefined before it was begun. */
+export async function findRoadmap(db: Db, studyId: StudyId): Promise<{ documentId: string } | undefined> {
+  return db.selectFrom('roadmap').select('documentId').where('studyId', '=', studyId).executeTakeFirst();
+}
+
+/** Checks whether a chapter is the roadmap's. */
+export const isRoadmap = async (db: Db, documentId: string): Promise<boolean> =>
+  (await db
+    .selectFrom('roadmap')
+    .select('studyId')
+    .where('documentId', '=', documentId)
+    .executeTakeFirst()) !== undefined;
+
+export const insertRoadmap = async (
+  db: Db,
+  row: { studyId: StudyId; documentId: string; userId: string; at: string }
+): Promise<void> => {
+  await db.insertInto('roadmap').values(row).execute();
+};
+
+/** Lists the steps by position; with those that were removed where they are asked for. */
+export async function listSteps(db: Db, studyId: StudyId, withRemoved = false): Promise<Step[]> {
+  const rows = await db
+    .selectFrom('roadmapStep')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .$if(!withRemoved, (query) => query.where('removedAt', 'is', null))
+    .orderBy('position')
+    .orderBy('number')
+    .execute();
+  return rows.map(stepFrom);
+}
+
+/** Lists the sections of a roadmap's text in the order of its steps; empty for any other chapter. */
+export async function listStepSections(
+  db: Db,
+  document: { readonly id: string; readonly studyId: string }
+): Promise<{ readonly section: string; readonly step: Step }[]> {
+  if (!(await isRoadmap(db, document.id))) return [];
+  const studyId = document.studyId as StudyId;
+  const steps = await listSteps(db, studyId);
+  const framework = await findFramework(db, studyId);
+  return inOrder(steps, framework?.characteristics ?? []).map((step) => ({
+    section: stepSection(step.number),
+    step
+  }));
+}
+
+export const insertStep = async (db: Db, row: Insertable<RoadmapStepTable>): Promise<void> => {
+  await db.insertInto('roadmapStep').values(row).execute();
+};
+
+/** Updates the facts of a step. Returns false where they have been saved by another user in between. */
+export async function updateStep(
+  db: Db,
+  studyId: StudyId,
+  step: Pick<Step, 'id' | 'version'>,
+  change: Partial<Omit<RoadmapStepTable, 'version'>>
+): Promise<boolean> {
+  const result = await db
+    .updateTable('roadmapStep')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('studyId', '=', studyId)
+    .where('id', '=', step.id)
+    .where('version', '=', step.version)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Places steps in this order, by their ids; their versions stay, since nothing that they say has changed. */
+export async function placeSteps(db: Db, studyId: StudyId, order: readonly string[]): Promise<void> {
+  for (const [position, id] of order.entries())
+    await db
+      .updateTable('roadmapStep')
+      .set({ position })
+      .where('studyId', '=', studyId)
+      .where('id', '=', id)
+      .where('position', '!=', position)
+      .execute();
+}
+
+export const stepColumns = (input: StepInput) => ({
+  characteristic: input.characteristic,
+  fromLevel: input.fromLevel,
+  toLevel: input.toLevel,
+  titleEn: input.title.en,
+  titleZh: input.title.zh,
+  responsibleEn: input.responsible.en,
+  responsibleZh: input.responsible.zh,
+  horizon: input.horizon,
+  dependsOn: JSON.stringify(input.dependsOn),
+  links: JSON.stringify(input.links)
+});
+
+const stepFrom = (row: Selectable<RoadmapStepTable>): Step => ({
+  id: row.id,
+  number: row.number,
+  position: row.position,
+  version: row.version,
+  characteristic: row.characteristic,
+  fromLevel: row.fromLevel,
+  toLevel: row.toLevel,
+  title: both(row.titleEn, row.titleZh),
+  responsible: both(row.responsibleEn, row.responsibleZh),
+  horizon: row.horizon,
+  dependsOn: idsFrom(row.dependsOn),
+  links: linksFrom(row.links)
+});
+
+const nodes = z.array(z.custom<ContentNode>((value) => typeof value === 'object' && value !== null));
+const releasedRoadmap = z.object({
+  characteristics: z.array(z.object({ id: z.string(), name: bilingual })),
+  levels: z.array(z.object({ id: z.string(), order: z.number(), name: bilingual, meaning: bilingual })),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      number: z.number(),
+      position: z.number(),
+      version: z.number(),
+      characteristic: z.string(),
+      fromLevel: z.string().nullable(),
+      toLevel: z.string().nullable(),
+      title: bilingual,
+      responsible: bilingual,
+      horizon: z.enum(horizons).nullable(),
+      dependsOn: z.array(z.string()),
+      links: z.array(z.object({ kind: z.enum(linkKinds), id: z.string() })),
+      /** Holds the names of what helps with the step, in the order of `links`. */
+      linkNames: z.array(bilingual),
+      text: z.object({ en: nodes, zh: nodes })
+    })
+  )
+});
+/** Holds a roadmap as it was released: it does not change when the steps, levels or names do. */
+export type ReleasedRoadmap = z.output<typeof releasedRoadmap>;
+export type ReleasedStep = ReleasedRoadmap['steps'][number];
+
+export interface Release {
+  readonly n: number;
+  readonly at: string;
+  readonly content: ReleasedRoadmap;
+}
+
+export async function findRelease(db: Db, studyId: StudyId, n?: number): Promise<Release | undefined> {
+  const row = await db
+    .selectFrom('roadmapRelease')
+    .select(['n', 'at', 'content'])
+    .where('studyId', '=', studyId)
+    .$if(n !== undefined, (query) => query.where('n', '=', n ?? 0))
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { n: row.n, at: row.at, content: releasedRoadmap.parse(JSON.parse(row.content)) };
+}
+
+export const insertRelease = async (db: Db, row: Insertable<RoadmapReleaseTable>): Promise<void> => {
+  await db.insertInto('roadmapRelease').values(row).execute();
+};
+
+const entryLevel = z.object({ outcome: z.enum(outcomes), level: z.string().nullable() });
+const roundContent = z.object({
+  release: z.number(),
+  levels: z.record(z.string(), entryLevel),
+  entries: z.record(z.string(), z.string()),
+  rests: z.array(z.string()),
+  ticks: z.array(z.object({ step: z.string(), characteristic: z.string(), title: bilingual, at: z.string() }))
+});
+/** Holds what a city decided in a round, the levels with which it began, and the release that it follows. */
+export type RoundContent = z.output<typeof roundContent> & OwnChoices;
+
+export interface Round extends RoundContent {
+  readonly n: number;
+  readonly begunAt: string;
+  readonly closedAt: string | null;
+}
+
+/** Lists the rounds of a city, newest first. */
+export async function listRounds(db: Db, studyId: StudyId, cityId: string): Promise<Round[]> {
+  const rows = await db
+    .selectFrom('roadmapRound')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .orderBy('n', 'desc')
+    .execute();
+  return rows.map(({ n, begunAt, closedAt, content }) => ({
+    ...roundContent.parse(JSON.parse(content)),
+    n,
+    begunAt,
+    closedAt
+  }));
+}
+
+export const insertRound = async (
+  db: Db,
+  place: { readonly studyId: StudyId; readonly cityId: string; readonly n: number },
+  content: RoundContent,
+  begunAt: string
+): Promise<void> => {
+  await db
+    .insertInto('roadmapRound')
+    .values({ ...place, content: JSON.stringify(content), begunAt, closedAt: null })
+    .execute();
+};
+
+/** Saves what a city decides in the open round. Returns false where the round is closed. */
+export async function saveRound(
+  db: Db,
+  place: { readonly studyId: StudyId; readonly cityId: string; readonly n: number },
+  content: RoundContent,
+  closedAt: string | null = null
+): Promise<boolean> {
+  const result = await db
+    .updateTable('roadmapRound')
+    .set({ content: JSON.stringify(content), closedAt })
+    .where('studyId', '=', place.studyId)
+    .where('cityId', '=', place.cityId)
+    .where('n', '=', place.n)
+    .where('closedAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}

@@ -1,0 +1,46 @@
+/** Defines what the text of a step of the roadmap begins with: headings, and the rubric's words as its aim. */
+import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { ContentNode } from '#domain/version.ts';
+import type { Block } from './blocks.ts';
+
+/** The headings of a step's text. */
+const headings: readonly Bilingual[] = [
+  { en: 'Aim', zh: '目标' },
+  { en: 'Actions', zh: '行动' },
+  { en: 'Evidence of completion', zh: '完成佐证' }
+];
+
+/** Returns the blocks in one language; descriptors are the sentences of the level to which the step leads. */
+export function stepBeginning(descriptors: readonly Bilingual[], language: Locale): Block[] {
+  const aims = descriptors.map((descriptor) => descriptor[language]).filter((words) => words !== '');
+  return headings.flatMap((heading, at): Block[] => [
+    { type: 'heading', level: 3, text: heading[language] },
+    at === 0 && aims.length > 0 ? { type: 'list', items: aims } : { type: 'paragraph', text: '' }
+  ]);
+}
+
+/** Returns the same as nodes of the editor, for a step whose text is empty. */
+export const stepBeginningNodes = (
+  descriptors: readonly Bilingual[]
+): Readonly<Record<Locale, readonly ContentNode[]>> =>
+  Object.fromEntries(
+    locales.map((language) => [language, stepBeginning(descriptors, language).map(nodeOf)])
+  ) as Record<Locale, ContentNode[]>;
+
+function nodeOf(block: Block): ContentNode {
+  if (block.type === 'list')
+    return {
+      type: 'bulletList',
+      content: block.items.map((item) => ({
+        type: 'listItem',
+        content: [{ type: 'paragraph', content: [{ type: 'text', text: String(item) }] }]
+      }))
+    };
+  if (block.type === 'heading')
+    return {
+      type: 'heading',
+      attrs: { level: block.level },
+      content: [{ type: 'text', text: block.text ?? '' }]
+    };
+  return { type: 'paragraph' };
+}

@@ -1,0 +1,50 @@
+/** Defines the labels of the roadmap, in the reader's language. */
+import { textFor, type Bilingual } from '#domain/locale.ts';
+import type { Horizon } from '#domain/roadmap.ts';
+import type { LinkKind } from '#domain/statement-link.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type LabelMessage = () => string;
+
+const horizonLabels: Readonly<Record<Horizon, LabelMessage>> = {
+  short: m.roadmap_horizon_short,
+  medium: m.roadmap_horizon_medium,
+  long: m.roadmap_horizon_long
+};
+
+const linkLabels: Readonly<Record<LinkKind, LabelMessage>> = {
+  passage: m.link_kind_passage,
+  practice: m.link_kind_practice,
+  theme: m.link_kind_theme,
+  entry: m.link_kind_entry,
+  source: m.link_kind_source,
+  step: m.link_kind_step
+};
+
+export const horizonLabel = (horizon: Horizon | null): string =>
+  horizon === null ? m.roadmap_horizon_none() : horizonLabels[horizon]();
+export const linkKindLabel = (kind: LinkKind): string => linkLabels[kind]();
+
+type Levels = readonly { readonly id: string; readonly name: Bilingual }[];
+const levelLabel = (levels: Levels, id: string): string => {
+  const level = levels.find((one) => one.id === id);
+  return level ? textFor(level.name, locale()).text : id;
+};
+
+/** Returns the name of the level at which a step starts; null is the start. */
+export const fromLabel = (levels: Levels, id: string | null): string =>
+  id === null ? m.roadmap_start() : levelLabel(levels, id);
+/** Returns the name of the level to which a step leads; null is the state of the art. */
+export const toLabel = (levels: Levels, id: string | null): string =>
+  id === null ? m.roadmap_art() : levelLabel(levels, id);
+export const wayLabel = (
+  levels: Levels,
+  { fromLevel, toLevel }: { readonly fromLevel: string | null; readonly toLevel: string | null }
+): string => m.roadmap_way({ from: fromLabel(levels, fromLevel), to: toLabel(levels, toLevel) });
+
+/** Returns the address to which a link leads; null for a thing that has no page. */
+export function linkHref(kind: LinkKind, id: string, base: string): string | null {
+  if (kind === 'passage') return `${base}${id}`;
+  return kind === 'step' ? `${base}/roadmap#step-${id}` : null;
+}
