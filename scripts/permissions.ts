@@ -84,6 +84,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.draft-edit':
     'reword, add and retire things of that draft; beginning, replacing, dropping and publishing it needs `study.edit`',
   'study.terms': 'propose terms of the glossary; chairs and experts agree with them for their side',
+  'study.research': 'read the talks with solution providers and the permissions of images',
+  'study.research-edit': 'write sources, context entries, figures, tables, talks and permissions of images',
   'study.note': 'take note of what the chairs approved',
   'study.approvals': 'see what is approved, by whom, and the record of it',
   'study.consultations': 'see the comments of all cities with what became of them',

@@ -33,6 +33,7 @@ import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
 import * as machineDrafts from './migrations/0039-machine-drafts.ts';
 import * as lengthLimits from './migrations/0041-length-limits.ts';
+import * as context from './migrations/0042-context.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -67,7 +68,8 @@ const migrations: Record<string, Migration> = {
   '0037-translation-pairs': translationPairs,
   '0038-glossary': glossary,
   '0039-machine-drafts': machineDrafts,
-  '0041-length-limits': lengthLimits
+  '0041-length-limits': lengthLimits,
+  '0042-context': context
 };
 
 export class NewerDatabaseError extends Error {

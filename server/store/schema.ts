@@ -10,6 +10,7 @@ import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 import type { AnswerImportSchema } from './schema-answer-imports.ts';
 import type { ClarificationSchema } from './schema-clarifications.ts';
 import type { ConfidentialSchema } from './schema-confidential.ts';
+import type { ContextSchema } from './schema-context.ts';
 import type { DepartmentSchema } from './schema-departments.ts';
 import type { EvidenceSchema } from './schema-evidence.ts';
 import type { GlossarySchema } from './schema-glossary.ts';
@@ -25,6 +26,7 @@ export interface Schema
     ClarificationSchema,
     DepartmentSchema,
     ConfidentialSchema,
+    ContextSchema,
     AnswerImportSchema {
   user: UserTable;
   session: SessionTable;

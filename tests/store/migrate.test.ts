@@ -84,7 +84,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0037-translation-pairs',
       '0038-glossary',
       '0039-machine-drafts',
-      '0041-length-limits'
+      '0041-length-limits',
+      '0042-context'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();

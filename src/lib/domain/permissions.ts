@@ -91,6 +91,10 @@ export const studyAbilities = [
   'study.draft-edit',
   // To propose terms of the glossary, and to agree with them for one's side.
   'study.terms',
+  // To read the internal notes of the research: talks with solution providers and permissions of images; and to
+  // write the research: sources, entries, figures and those notes.
+  'study.research',
+  'study.research-edit',
   // To note, as the steering committee, what the chairs approved; and to see what is approved, and by whom.
   'study.note',
   'study.approvals',
@@ -234,7 +238,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.research',
+    'study.research-edit'
   ],
   chair: [
     ...everyone,
@@ -248,7 +254,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.lead',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.research'
   ],
   expert: [
     ...everyone,
@@ -258,7 +265,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.draft',
     'study.draft-edit',
-    'study.terms'
+    'study.terms',
+    'study.research',
+    'study.research-edit'
   ],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings']
