@@ -10,7 +10,10 @@ import type { Bilingual, Locale } from '#domain/locale.ts';
 import { comparators } from '#domain/record.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
 import type { Findable } from '#lib/search/entries.ts';
+import { listSources } from '../../store/bibliography.ts';
 import { listCities } from '../../store/cities.ts';
+import { listEntries, listTopics } from '../../store/context-entries.ts';
+import { listContextFigures, listContextTables } from '../../store/context-figures.ts';
 import { listSubmitted } from '../../store/city-comments.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listEvidence, listFiles } from '../../store/evidence.ts';
@@ -19,11 +22,12 @@ import { listTerms } from '../../store/glossary.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
+import { listTalks } from '../../store/research-notes.ts';
 import { listComments, listThreads } from '../../store/threads.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
 import type { FindableText } from '#document/findable-text.ts';
 
-export const studySources = ['people', 'glossary', 'framework', 'cities', 'minutes'] as const;
+export const studySources = ['people', 'glossary', 'framework', 'cities', 'minutes', 'context'] as const;
 export type StudySource = (typeof studySources)[number];
 
 /** Reads a source that belongs to the study as a whole. */
@@ -52,6 +56,12 @@ export async function findablesOfStudy(db: Db, studyId: StudyId, source: StudySo
       return (await listCities(db, studyId)).map((city) => findableCity(studyId, city));
     case 'minutes':
       return [...(await findableMeetings(db, studyId)), ...(await findableSteps(db, studyId))];
+    case 'context':
+      return [
+        ...(await findableSources(db, studyId)),
+        ...(await findableContext(db, studyId)),
+        ...(await findableTalks(db, studyId))
+      ];
   }
 }
 
@@ -128,6 +138,54 @@ async function findableSteps(db: Db, studyId: StudyId): Promise<Findable[]> {
     title: action,
     text: report,
     day: dayOf(dueOn)
+  }));
+}
+
+async function findableSources(db: Db, studyId: StudyId): Promise<Findable[]> {
+  return (await listSources(db, studyId)).map(({ id, title, author, publisher, date }) => ({
+    ...ofStudy(studyId, 'source', id),
+    title,
+    text: together([{ en: author, zh: author }, publisher]),
+    day: dayOf(date)
+  }));
+}
+
+/** Lists the entries of the registers, the figures and the tables of numbers. */
+async function findableContext(db: Db, studyId: StudyId): Promise<Findable[]> {
+  const topics = new Map((await listTopics(db, studyId)).map(({ id, title }) => [id, title]));
+  const of = (part: string, id: string) => ({
+    ...ofStudy(studyId, 'context', `${part}/${id}`),
+    target: { part, id }
+  });
+  const entries = (await listEntries(db, studyId)).map(
+    ({ id, topicId, title, summary, issuer, date }): Findable => ({
+      ...of('entries', id),
+      title,
+      text: together([issuer, summary, topics.get(topicId ?? '') ?? nothing]),
+      day: dayOf(date)
+    })
+  );
+  const figures = (await listContextFigures(db, studyId)).map(
+    ({ id, topicId, label, scope, method }): Findable => ({
+      ...of('figures', id),
+      title: label,
+      text: together([scope, method, topics.get(topicId) ?? nothing])
+    })
+  );
+  const tables = (await listContextTables(db, studyId)).map(({ id, title, note, rows }): Findable => ({
+    ...of('tables', id),
+    title,
+    text: together([note, ...rows.map(({ label }) => label)])
+  }));
+  return [...entries, ...figures, ...tables];
+}
+
+async function findableTalks(db: Db, studyId: StudyId): Promise<Findable[]> {
+  return (await listTalks(db, studyId)).map(({ id, party, summary, heldOn }) => ({
+    ...ofStudy(studyId, 'talk', id, 'research'),
+    title: party,
+    text: summary,
+    day: dayOf(heldOn)
   }));
 }
 

@@ -29,6 +29,9 @@ export const searchKinds = [
   'evidence',
   'meeting',
   'next-step',
+  'context',
+  'source',
+  'talk',
   'comment',
   'city-comment'
 ] as const;
@@ -38,7 +41,7 @@ export type SearchKind = (typeof searchKinds)[number];
  * Names what a reader must be allowed to read. A response with reopened questions is shown in its present form
  * to those who read it in every state (`response-open`), and to others as it was submitted (`response-shown`).
  */
-export const studyReadings = ['study', 'meetings'] as const;
+export const studyReadings = ['study', 'meetings', 'research'] as const;
 export const cityReadings = [
   'findings',
   'response',
@@ -86,6 +89,7 @@ export function scopesOf(
   return [
     ...(ofStudy.has('study.see') ? [scopeOf(studyId, 'study')] : []),
     ...(ofStudy.has('study.meetings') ? [scopeOf(studyId, 'meetings')] : []),
+    ...(ofStudy.has('study.research') ? [scopeOf(studyId, 'research')] : []),
     ...[...assessments].flatMap((one) => ofCity(one).map((reading) => scopeOf(studyId, reading, one.cityId))),
     ...[...chapters].flatMap((one) =>
       readingsOfChapter(grants, one).map((reading) => scopeOf(studyId, reading, one.id))

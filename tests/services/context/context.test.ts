@@ -150,7 +150,7 @@ describe.each(engines)('context beside the answers of a city on %s', (engine) =>
   it('holds the facts pinned there for this city or for all, and no talk', async () => {
     const { app, context, study, expert, city } = await setUp(engine);
     const { framework } = valueOf(await app.frameworks.load(expert, study.slug));
-    const [characteristic] = framework.characteristics;
+    const [characteristic] = framework?.characteristics ?? [];
     if (!characteristic) throw new Error('no characteristic');
     const question = characteristic.questions[0]?.id ?? '';
     const { id } = valueOf(await context.sources.add(expert, study.slug, source));
@@ -187,7 +187,7 @@ describe('talks with solution providers', () => {
       expect(codeOf(await context.talks.list(reader, study.slug))).toBe('forbidden');
     for (const reader of [city, observer, chair])
       expect(codeOf(await context.talks.add(reader, study.slug, talk))).toBe('forbidden');
-    const log = async (reader: typeof city) => JSON.stringify(await app.events.list(reader, study.slug, { limit: 50 }));
+    const log = async (reader: typeof city) => JSON.stringify(await app.events.list(reader, study.slug, 0));
     expect(await log(expert)).toContain('ACME');
     expect(await log(city)).not.toContain('ACME');
     expect(await log(observer)).not.toContain('ACME');
