@@ -86,6 +86,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.roadmap': 'read the roadmap while it is being written, and how many cities enter at a step',
   'study.roadmap-edit': 'begin the roadmap, and change the facts of its steps while its chapter is open',
   'study.terms': 'propose terms of the glossary; chairs and experts agree with them for their side',
+  'study.research': 'read the talks with solution providers and the permissions of images',
+  'study.research-edit': 'write sources, context entries, figures, tables, talks and permissions of images',
   'study.note': 'take note of what the chairs approved',
   'study.approvals': 'see what is approved, by whom, and the record of it',
   'study.consultations': 'see the comments of all cities with what became of them',

@@ -35,6 +35,7 @@ import { openArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
 import { openCities, type Cities } from './services/cities.ts';
+import { openContext, type Context } from './services/context/context.ts';
 import { openCriteria, type Criteria } from './services/criteria.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
 import { openConfidential, type Confidential } from './services/confidential/confidential.ts';
@@ -159,6 +160,7 @@ export interface Services {
   readonly roadmap: RoadmapService;
   /** Manages each city's own way through the roadmap, for its own people alone. */
   readonly ownRoadmaps: OwnRoadmaps;
+  readonly context: Context;
   readonly invitations: Invitations;
   readonly frameworks: Frameworks;
   readonly frameworkDrafts: FrameworkDrafts;
@@ -436,6 +438,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     supports: openSupports({ ...tools, presentThings }),
     roadmap: openRoadmap({ ...tools, workers, documents }),
     ownRoadmaps: openOwnRoadmaps(tools),
+    context: openContext(tools),
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     frameworkDrafts: openFrameworkDrafts(tools),

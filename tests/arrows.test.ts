@@ -163,6 +163,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/i18n',
     'src/lib/paraglide'
   ],
+  'src/lib/context': [
+    'src/lib/charts/spec.ts',
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    '@lucide'
+  ],
   'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/exchange': [

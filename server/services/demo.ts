@@ -8,6 +8,7 @@ import { hashPassword } from '../auth/password.ts';
 import { appendEvent } from '../events/append.ts';
 import type { Store } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
+import * as context from '../store/seeds/context-rows.ts';
 import { assessmentRows, cityRows, indicatorRows } from '../store/seeds/city-rows.ts';
 import { meetingRows, nextStepRows } from '../store/seeds/record-rows.ts';
 import { recordRows } from '../store/seeds/records.ts';
@@ -53,6 +54,7 @@ export async function loadDemoStudy({ store, now, newId }: DemoTools): Promise<b
     const commonColumns = { studyId, userId: idOf('secretariat'), at };
     await trx.insertInto('meeting').values(meetingRows(commonColumns)).execute();
     await trx.insertInto('nextStep').values(nextStepRows(commonColumns)).execute();
+    await insertContext(trx, commonColumns);
     const created = { kind: 'study.created', needs: 'study.see', payload: { slug: rows.demoSlug } } as const;
     await appendEvent(
       trx,
@@ -62,6 +64,19 @@ export async function loadDemoStudy({ store, now, newId }: DemoTools): Promise<b
     await playHistory(await openDemoStage(trx, { store, newId, studyId, idOf }), acts);
     return true;
   });
+}
+
+async function insertContext(
+  trx: Transaction<Schema>,
+  common: { readonly studyId: string; readonly userId: string; readonly at: string }
+): Promise<void> {
+  await trx.insertInto('bibliography').values(context.sourceRows(common)).execute();
+  await trx.insertInto('contextTopic').values(context.topicRows(common)).execute();
+  await trx.insertInto('contextEntry').values(context.entryRows(common)).execute();
+  await trx.insertInto('contextFigure').values(context.figureRows(common)).execute();
+  await trx.insertInto('contextTable').values(context.tableRows(common)).execute();
+  await trx.insertInto('citation').values(context.citationRows(common.studyId)).execute();
+  await trx.insertInto('contextPin').values(context.pinRows(common.studyId)).execute();
 }
 
 async function insertStudy(

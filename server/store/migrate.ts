@@ -33,6 +33,7 @@ import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
 import * as machineDrafts from './migrations/0039-machine-drafts.ts';
 import * as lengthLimits from './migrations/0041-length-limits.ts';
+import * as context from './migrations/0042-context.ts';
 import * as practices from './migrations/0043-practices.ts';
 import * as themes from './migrations/0044-themes.ts';
 import * as roadmap from './migrations/0045-roadmap.ts';
@@ -73,6 +74,7 @@ const migrations: Record<string, Migration> = {
   '0038-glossary': glossary,
   '0039-machine-drafts': machineDrafts,
   '0041-length-limits': lengthLimits,
+  '0042-context': context,
   '0043-practices': practices,
   '0044-themes': themes,
   '0045-roadmap': roadmap,

@@ -10,6 +10,7 @@ import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 import type { AnswerImportSchema } from './schema-answer-imports.ts';
 import type { ClarificationSchema } from './schema-clarifications.ts';
 import type { ConfidentialSchema } from './schema-confidential.ts';
+import type { ContextSchema } from './schema-context.ts';
 import type { DepartmentSchema } from './schema-departments.ts';
 import type { EvidenceSchema } from './schema-evidence.ts';
 import type { GlossarySchema } from './schema-glossary.ts';
@@ -31,7 +32,8 @@ export interface Schema
     ConfidentialSchema,
     AnswerImportSchema,
     ReportSchema,
-    RoadmapSchema {
+    RoadmapSchema,
+    ContextSchema {
   user: UserTable;
   session: SessionTable;
   signInAttempt: SignInAttemptTable;

@@ -5,8 +5,11 @@
  */
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { citingKinds, sourceKinds } from '#domain/bibliography.ts';
 import { textModels } from '#domain/text-models.ts';
 import { audiences } from '#domain/comment.ts';
+import { figureNatures, measures } from '#domain/context-figure.ts';
+import { registers, trendAreas } from '#domain/context.ts';
 import { assignmentStates } from '#domain/department.ts';
 import { evidenceTypes } from '#domain/evidence-file.ts';
 import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';
@@ -20,6 +23,8 @@ import { partNumberings } from '#domain/report.ts';
 import { consentStates } from '#domain/practice.ts';
 import { nextStepKinds } from '#domain/next-step.ts';
 import { horizons } from '#domain/roadmap.ts';
+import { permissionStates } from '#domain/image-permission.ts';
+import { comparators } from '#domain/record.ts';
 import { confidences, judgements } from '#domain/score.ts';
 import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
 import { supportKinds, supportRoles } from '#domain/support.ts';
@@ -39,6 +44,8 @@ const truth = z.union([z.literal(0), z.literal(1)]);
 const time = z.iso.datetime({ precision: 3 });
 const timeOrNull = time.nullable();
 const bytes = z.base64().transform((base64) => new Uint8Array(Buffer.from(base64, 'base64')));
+/** Names who saved a row last, and when. */
+const saved = { userId: text, at: time, version: count };
 const anyState = z.enum([...new Set([...assessmentStates, ...chapterStates])]);
 const json = z.string().refine(isHarmlessJson, 'is not JSON');
 
@@ -1075,6 +1082,134 @@ export const tableShapes = {
     begunAt: time,
     closedAt: timeOrNull
   }),
+  bibliography: z.strictObject({
+    studyId: text,
+    id: text,
+    kind: z.enum(sourceKinds),
+    titleEn: text,
+    titleZh: text,
+    author: text,
+    publisherEn: text,
+    publisherZh: text,
+    date: textOrNull,
+    address: text,
+    ...saved
+  }),
+  citation: z.strictObject({
+    studyId: text,
+    kind: z.enum(citingKinds),
+    holderId: text,
+    position: count,
+    sourceId: text,
+    place: text
+  }),
+  contextTopic: z.strictObject({
+    studyId: text,
+    id: text,
+    position: count,
+    titleEn: text,
+    titleZh: text,
+    cautionEn: textOrNull,
+    cautionZh: textOrNull,
+    ...saved
+  }),
+  contextEntry: z.strictObject({
+    studyId: text,
+    id: text,
+    position: count,
+    register: z.enum(registers),
+    area: z.enum(trendAreas).nullable(),
+    topicId: textOrNull,
+    titleEn: text,
+    titleZh: text,
+    summaryEn: text,
+    summaryZh: text,
+    issuerEn: text,
+    issuerZh: text,
+    date: textOrNull,
+    cities: json,
+    cautionEn: textOrNull,
+    cautionZh: textOrNull,
+    ...saved
+  }),
+  contextFigure: z.strictObject({
+    studyId: text,
+    id: text,
+    position: count,
+    topicId: text,
+    labelEn: text,
+    labelZh: text,
+    measure: z.enum(measures),
+    value: number.nullable(),
+    valueTo: number.nullable(),
+    valueText: text,
+    unitEn: text,
+    unitZh: text,
+    currency: textOrNull,
+    comparator: z.enum(comparators),
+    period: textOrNull,
+    nature: z.enum(figureNatures),
+    scopeEn: text,
+    scopeZh: text,
+    methodEn: text,
+    methodZh: text,
+    cautionEn: textOrNull,
+    cautionZh: textOrNull,
+    ...saved
+  }),
+  contextTable: z.strictObject({
+    studyId: text,
+    id: text,
+    position: count,
+    topicId: text,
+    titleEn: text,
+    titleZh: text,
+    noteEn: text,
+    noteZh: text,
+    measure: z.enum(['percent', 'number']),
+    unitEn: text,
+    unitZh: text,
+    period: textOrNull,
+    nature: z.enum(figureNatures),
+    columns: json,
+    rows: json,
+    ...saved
+  }),
+  contextPin: z.strictObject({
+    studyId: text,
+    kind: z.enum(['entry', 'figure']),
+    holderId: text,
+    position: count,
+    characteristic: text,
+    question: textOrNull,
+    cityId: textOrNull
+  }),
+  providerTalk: z.strictObject({
+    studyId: text,
+    id: text,
+    partyEn: text,
+    partyZh: text,
+    heldOn: text,
+    summaryEn: text,
+    summaryZh: text,
+    ...saved
+  }),
+  outsideImage: z.strictObject({
+    studyId: text,
+    id: text,
+    titleEn: text,
+    titleZh: text,
+    ownerEn: text,
+    ownerZh: text,
+    state: z.enum(permissionStates),
+    decidedBy: text,
+    decidedOn: textOrNull,
+    document: text,
+    termsEn: text,
+    termsZh: text,
+    hash: text,
+    ...saved
+  }),
   assessor: z.strictObject({
     studyId: text,
     cityId: text,
@@ -1338,6 +1473,15 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   roadmapStep: ['id'],
   roadmapRelease: ['studyId', 'n'],
   roadmapRound: ['studyId', 'cityId', 'n'],
+  bibliography: ['studyId', 'id'],
+  citation: ['studyId', 'kind', 'holderId', 'position'],
+  contextTopic: ['studyId', 'id'],
+  contextEntry: ['studyId', 'id'],
+  contextFigure: ['studyId', 'id'],
+  contextTable: ['studyId', 'id'],
+  contextPin: ['studyId', 'kind', 'holderId', 'position'],
+  providerTalk: ['studyId', 'id'],
+  outsideImage: ['studyId', 'id'],
   assessor: ['studyId', 'cityId', 'userId'],
   cityTie: ['studyId', 'cityId', 'userId'],
   panel: ['id'],

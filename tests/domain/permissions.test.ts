@@ -160,6 +160,8 @@ study.sign           .            x      .       .           .         .        
 study.draft          x            x      x       x           x         x         .      .       .           .         .          .
 study.draft-edit     x            x      x       x           x         x         .      .       .           .         .          .
 study.terms          x            x      x       x           x         x         .      .       .           .         .          .
+study.research       x            x      x       x           x         x         .      .       .           .         .          .
+study.research-edit  x            .      x       x           x         x         .      .       .           .         .          .
 study.note           .            .      .       .           .         .         .      .       .           .         x          .
 study.approvals      x            x      x       x           x         x         .      .       .           x         x          .
 study.consultations  x            x      x       x           x         x         .      .       .           .         .          .

@@ -15,27 +15,27 @@ test.describe.configure({ mode: 'parallel' });
 const menus = {
   'chair.eu': [
     ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
-    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
+    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'Research', 'People', 'Glossary'],
     ...['Activity', 'Audit']
   ],
   'expert1.cn': [
     ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
-    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
+    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'Research', 'People', 'Glossary'],
     'Activity'
   ],
   secretariat: [
     ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
-    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
+    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'Research', 'People', 'Glossary'],
     ...['Activity', 'Audit', 'Settings']
   ],
   observer: [
     ...['Home', 'Cities', 'Chapters', 'Approvals', 'Comparison'],
-    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
+    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'Research', 'People', 'Glossary'],
     'Activity'
   ],
   'city.florence': [
     ...['Home', 'Questionnaire', 'Evidence', 'Departments', 'Clarifications', 'Consultation', 'Levels'],
-    ...['Cities', 'Comparison', 'Framework', 'Selection', 'Work plan', 'People', 'Glossary'],
+    ...['Cities', 'Comparison', 'Framework', 'Selection', 'Work plan', 'Research', 'People', 'Glossary'],
     'Activity'
   ]
 } as const;

@@ -23,10 +23,13 @@ import {
   apiError,
   assessmentDetail,
   assessmentList,
+  contextEntryList,
+  contextFigureList,
   eventList,
   meetingList,
   nextStepList,
   searchResults,
+  sourceList,
   studyDetail,
   studyList,
   translationList,
@@ -122,6 +125,9 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]/practices', { study: 'small-study' }],
     ['studies/[study]/themes', { study: 'small-study' }],
     ['studies/[study]/roadmap', { study: 'small-study' }],
+    ['studies/[study]/context/sources', { study: 'small-study' }],
+    ['studies/[study]/context/entries', { study: 'small-study' }],
+    ['studies/[study]/context/figures', { study: 'small-study' }],
     ['studies/[study]/search', { study: 'small-study' }],
     ['studies/[study]/events', { study: 'small-study' }]
   ];
@@ -373,6 +379,64 @@ describe('the record of the group', () => {
         await sendRequest(`studies/[study]/${path}`, { study: study.slug }, { app, cookie: city })
       ).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
     }
+  });
+});
+
+describe('the context of the study', () => {
+  it('is read by every member: sources, entries and figures, in the declared shapes', async () => {
+    const { app, study } = await openSmallStudy();
+    const secretariat = await signedInAs(app, { role: 'secretariat', study });
+    const empty = { en: '', zh: '' };
+    const title = { en: 'A report', zh: '报告' };
+    const written = await app.context.sources.add(secretariat, study.slug, {
+      kind: 'report',
+      title,
+      author: '',
+      publisher: empty,
+      date: '2013',
+      address: ''
+    });
+    const topic = await app.context.entries.topics.add(secretariat, study.slug, { title, caution: null });
+    if (!written.ok || !topic.ok) throw new Error('not saved');
+    const citations = [{ sourceId: written.value.id, place: 'p. 1' }];
+    const common = { topicId: topic.value.id, caution: null, pins: [], citations };
+    await app.context.entries.add(secretariat, study.slug, {
+      ...common,
+      register: 'policy',
+      area: null,
+      title,
+      summary: empty,
+      issuer: empty,
+      date: null,
+      cities: ['haidian']
+    });
+    await app.context.figures.add(secretariat, study.slug, {
+      ...common,
+      label: title,
+      measure: 'percent',
+      value: 39,
+      valueTo: null,
+      valueText: '',
+      unit: empty,
+      currency: null,
+      comparator: 'eq',
+      period: '2018',
+      nature: 'forecast',
+      scope: empty,
+      method: empty
+    });
+    const cookie = await signedIn(app, { role: 'city', city: 'haidian', study });
+    const read = async (part: string) =>
+      (await sendRequest(`studies/[study]/context/${part}`, { study: study.slug }, { app, cookie })).body;
+    const cited = { sources: [{ source: written.value.id, place: 'p. 1' }] };
+    expect(sourceList.parse(await read('sources')).sources).toMatchObject([{ title, citations: 2 }]);
+    expect(contextEntryList.parse(await read('entries')).entries).toMatchObject([
+      { register: 'policy', cities: ['haidian'], ...cited }
+    ]);
+    expect(contextFigureList.parse(await read('figures'))).toMatchObject({
+      figures: [{ value: 39, nature: 'forecast', ...cited }],
+      tables: []
+    });
   });
 });
 

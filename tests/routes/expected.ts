@@ -71,6 +71,13 @@ const ownRoadmap = (status: number) => ({
   own: `303 303 404 403 403 403 ${status} 404 403`,
   foreign: members.foreign
 });
+/** An action of those who write the research, and its status for them with the form of the row. */
+const researchAct = (status: number) => ({
+  own: `303 303 404 ${status} 403 ${status} 403 403 403`,
+  foreign: members.foreign
+});
+/** The internal notes of the research are read by the secretariat, chairs and experts. */
+const researchNotes = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
 const apiRecord = {
   own: '401  401  404   200  200   200  403  403   200',
   foreign: '401  401  404   404  404   404  404  404   404'
@@ -466,6 +473,40 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/themes/[theme]?/removeSupport': { ...themesAct(404), form: { support: 'none' } },
   'POST /studies/[study]/themes/[theme]?/validate': { ...validatingAct, form: { print: '' } },
   'POST /studies/[study]/themes/[theme]?/takeBack': { ...validatingAct, form: {} },
+  'GET /studies/[study]/context': members,
+  'POST /studies/[study]/context?/add': { ...researchAct(400), form: { titleEn: '', titleZh: '' } },
+  'GET /studies/[study]/context/entries/[entry]': noSuch,
+  'POST /studies/[study]/context/entries/[entry]?/change': { ...researchAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/context/entries/[entry]?/remove': { ...researchAct(404), form: { id: 'none' } },
+  'GET /studies/[study]/context/figures': members,
+  'POST /studies/[study]/context/figures?/add': { ...researchAct(400), form: { labelEn: 'A' } },
+  'GET /studies/[study]/context/figures/[figure]': noSuch,
+  'POST /studies/[study]/context/figures/[figure]?/change': { ...researchAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/context/figures/[figure]?/remove': { ...researchAct(404), form: { id: 'none' } },
+  'GET /studies/[study]/context/figures.csv': members,
+  'GET /studies/[study]/context/tables': members,
+  'POST /studies/[study]/context/tables?/add': { ...researchAct(400), form: { titleEn: 'A' } },
+  'GET /studies/[study]/context/tables/[table]': noSuch,
+  'GET /studies/[study]/context/tables/[table]/export.csv': noSuch,
+  'POST /studies/[study]/context/tables/[table]?/change': { ...researchAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/context/tables/[table]?/remove': { ...researchAct(404), form: { id: 'none' } },
+  'GET /studies/[study]/context/sources': members,
+  'POST /studies/[study]/context/sources?/add': { ...researchAct(400), form: { titleEn: '', titleZh: '' } },
+  'GET /studies/[study]/context/sources/[source]': noSuch,
+  'POST /studies/[study]/context/sources/[source]?/change': { ...researchAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/context/sources/[source]?/remove': { ...researchAct(404), form: { id: 'none' } },
+  'GET /studies/[study]/context/topics': members,
+  'POST /studies/[study]/context/topics?/add': { ...researchAct(400), form: { titleEn: '', titleZh: '' } },
+  'POST /studies/[study]/context/topics?/change': { ...researchAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/context/topics?/remove': { ...researchAct(404), form: { id: 'none' } },
+  'GET /studies/[study]/context/talks': researchNotes,
+  'POST /studies/[study]/context/talks?/add': { ...researchAct(400), form: { partyEn: '' } },
+  'POST /studies/[study]/context/talks?/change': { ...researchAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/context/talks?/remove': { ...researchAct(404), form: { id: 'none' } },
+  'GET /studies/[study]/context/images': researchNotes,
+  'POST /studies/[study]/context/images?/add': { ...researchAct(400), form: { titleEn: '' } },
+  'POST /studies/[study]/context/images?/change': { ...researchAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/context/images?/remove': { ...researchAct(404), form: { id: 'none' } },
   'GET /studies/[study]/search': members,
   'GET /studies/[study]/roadmap': members,
   'POST /studies/[study]/roadmap?/begin': roadmapAct(409),
@@ -1061,6 +1102,12 @@ export const routes: Readonly<Record<string, Route>> = {
   'fallback /api/v1/studies/[study]/practices': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/themes': apiMembers,
   'fallback /api/v1/studies/[study]/themes': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/context/sources': apiMembers,
+  'fallback /api/v1/studies/[study]/context/sources': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/context/entries': apiMembers,
+  'fallback /api/v1/studies/[study]/context/entries': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/context/figures': apiMembers,
+  'fallback /api/v1/studies/[study]/context/figures': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/translations': apiMembers,
   'fallback /api/v1/studies/[study]/translations': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/translations': apiOfTheCity,

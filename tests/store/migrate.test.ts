@@ -85,6 +85,7 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0038-glossary',
       '0039-machine-drafts',
       '0041-length-limits',
+      '0042-context',
       '0043-practices',
       '0044-themes',
       '0045-roadmap',

@@ -24,6 +24,12 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
       return `/roadmap#step-${id}`;
     case 'next-step':
       return `/next-steps#step-${id}`;
+    case 'context':
+      return `/context/${place['part'] ?? 'entries'}/${id}`;
+    case 'source':
+      return `/context/sources/${id}`;
+    case 'talk':
+      return `/context/talks#${id}`;
     case 'evidence':
       return `${ofCity}/evidence/${id}`;
     case 'city-comment':

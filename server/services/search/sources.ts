@@ -12,7 +12,10 @@ import { comparators } from '#domain/record.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
 import type { Theme } from '#domain/theme.ts';
 import type { Findable } from '#lib/search/entries.ts';
+import { listSources } from '../../store/bibliography.ts';
 import { listCities } from '../../store/cities.ts';
+import { listEntries, listTopics } from '../../store/context-entries.ts';
+import { listContextFigures, listContextTables } from '../../store/context-figures.ts';
 import { listSubmitted } from '../../store/city-comments.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listEvidence, listFiles } from '../../store/evidence.ts';
@@ -24,6 +27,7 @@ import type { Db } from '../../store/open.ts';
 import { listPractices, publishedPractices } from '../../store/practices.ts';
 import { listThemes, publishedThemes } from '../../store/themes.ts';
 import { listSteps } from '../../store/roadmap.ts';
+import { listTalks } from '../../store/research-notes.ts';
 import { listComments, listThreads } from '../../store/threads.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
 import type { FindableText } from '#document/findable-text.ts';
@@ -36,7 +40,8 @@ export const studySources = [
   'minutes',
   'practices',
   'themes',
-  'roadmap'
+  'roadmap',
+  'context'
 ] as const;
 export type StudySource = (typeof studySources)[number];
 
@@ -78,6 +83,12 @@ export async function findablesOfStudy(db: Db, studyId: StudyId, source: StudySo
       return findablePractices(db, studyId);
     case 'themes':
       return findableThemes(db, studyId);
+    case 'context':
+      return [
+        ...(await findableSources(db, studyId)),
+        ...(await findableContext(db, studyId)),
+        ...(await findableTalks(db, studyId))
+      ];
   }
 }
 
@@ -198,6 +209,54 @@ async function findableThemes(db: Db, studyId: StudyId): Promise<Findable[]> {
       made(theme, 'themes-published', `theme/${theme.id}/published`)
     )
   ];
+}
+
+async function findableSources(db: Db, studyId: StudyId): Promise<Findable[]> {
+  return (await listSources(db, studyId)).map(({ id, title, author, publisher, date }) => ({
+    ...ofStudy(studyId, 'source', id),
+    title,
+    text: together([{ en: author, zh: author }, publisher]),
+    day: dayOf(date)
+  }));
+}
+
+/** Lists the entries of the registers, the figures and the tables of numbers. */
+async function findableContext(db: Db, studyId: StudyId): Promise<Findable[]> {
+  const topics = new Map((await listTopics(db, studyId)).map(({ id, title }) => [id, title]));
+  const of = (part: string, id: string) => ({
+    ...ofStudy(studyId, 'context', `${part}/${id}`),
+    target: { part, id }
+  });
+  const entries = (await listEntries(db, studyId)).map(
+    ({ id, topicId, title, summary, issuer, date }): Findable => ({
+      ...of('entries', id),
+      title,
+      text: together([issuer, summary, topics.get(topicId ?? '') ?? nothing]),
+      day: dayOf(date)
+    })
+  );
+  const figures = (await listContextFigures(db, studyId)).map(
+    ({ id, topicId, label, scope, method }): Findable => ({
+      ...of('figures', id),
+      title: label,
+      text: together([scope, method, topics.get(topicId) ?? nothing])
+    })
+  );
+  const tables = (await listContextTables(db, studyId)).map(({ id, title, note, rows }): Findable => ({
+    ...of('tables', id),
+    title,
+    text: together([note, ...rows.map(({ label }) => label)])
+  }));
+  return [...entries, ...figures, ...tables];
+}
+
+async function findableTalks(db: Db, studyId: StudyId): Promise<Findable[]> {
+  return (await listTalks(db, studyId)).map(({ id, party, summary, heldOn }) => ({
+    ...ofStudy(studyId, 'talk', id, 'research'),
+    title: party,
+    text: summary,
+    day: dayOf(heldOn)
+  }));
 }
 
 /** Returns the first day of a date that may be a month or a year. */

@@ -4,9 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { sourceKinds } from '#domain/bibliography.ts';
 import { parentLevels } from '#domain/city.ts';
+import { figureNatures, measures } from '#domain/context-figure.ts';
+import { registers, trendAreas } from '#domain/context.ts';
 import { termKinds, variantUses } from '#domain/glossary.ts';
 import { locales } from '#domain/locale.ts';
+import { comparators } from '#domain/record.ts';
 
 export const bilingual = z.object({ en: z.string(), zh: z.string() });
 /**
@@ -104,6 +108,86 @@ const city = z.object({
   profile: profile.optional()
 });
 export type SeedCity = z.infer<typeof city>;
+
+const cited = {
+  citations: z.array(z.strictObject({ source: z.string(), place: z.string() })).min(1)
+};
+const pinned = {
+  pins: z.array(
+    z.strictObject({
+      characteristic: z.string(),
+      question: z.string().nullable(),
+      city: z.string().nullable()
+    })
+  )
+};
+/** Describes what chapters 2 and 3 of the report say of the study's context. */
+const context = z.strictObject({
+  sources: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(sourceKinds),
+      title: bilingual,
+      author: z.string(),
+      publisher: bilingual,
+      date: z.string().nullable(),
+      address: z.string()
+    })
+  ),
+  topics: z.array(z.strictObject({ id: z.string(), title: bilingual, caution: bilingual.nullable() })),
+  entries: z.array(
+    z.strictObject({
+      id: z.string(),
+      register: z.enum(registers),
+      area: z.enum(trendAreas).nullable(),
+      topic: z.string(),
+      title: bilingual,
+      summary: bilingual,
+      issuer: bilingual,
+      date: z.string().nullable(),
+      cities: z.array(z.string()),
+      caution: bilingual.nullable(),
+      ...pinned,
+      ...cited
+    })
+  ),
+  figures: z.array(
+    z.strictObject({
+      id: z.string(),
+      topic: z.string(),
+      label: bilingual,
+      measure: z.enum(measures),
+      value: z.number().nullable(),
+      valueTo: z.number().nullable(),
+      valueText: z.string(),
+      unit: bilingual,
+      currency: z.string().nullable(),
+      comparator: z.enum(comparators),
+      period: z.string().nullable(),
+      nature: z.enum(figureNatures),
+      scope: bilingual,
+      method: bilingual,
+      caution: bilingual.nullable(),
+      ...pinned,
+      ...cited
+    })
+  ),
+  tables: z.array(
+    z.strictObject({
+      id: z.string(),
+      topic: z.string(),
+      title: bilingual,
+      note: bilingual,
+      measure: z.enum(['percent', 'number']),
+      unit: bilingual,
+      period: z.string().nullable(),
+      nature: z.enum(figureNatures),
+      columns: z.array(bilingual),
+      rows: z.array(z.strictObject({ label: bilingual, values: z.array(z.number().nullable()) })),
+      ...cited
+    })
+  )
+});
 
 const labels = z.record(z.string(), bilingual);
 const criterion = z.object({
@@ -251,6 +335,7 @@ const shapes = {
     z.object({ short: bilingual, parent: bilingual, parentLevel: z.enum(parentLevels) })
   ),
   cautions: labels,
+  context,
   documents: z.object({ kinds: labels, periods: labels }),
   people: z.array(
     z.object({

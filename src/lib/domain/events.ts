@@ -105,6 +105,11 @@ export const eventKinds = [
   'invitation.accepted',
   'invitation.withdrawn',
   'head.sent',
+  // Research: sources, context entries and figures, talks with solution providers, permissions of images.
+  'source.changed',
+  'context.changed',
+  'talk.changed',
+  'image.changed',
   // Personal data: the payload names ids only.
   'person.erased',
   // Scoring panels.

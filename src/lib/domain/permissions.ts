@@ -91,6 +91,10 @@ export const studyAbilities = [
   'study.draft-edit',
   // To propose terms of the glossary, and to agree with them for one's side.
   'study.terms',
+  // To read the internal notes of the research: talks with solution providers and permissions of images; and to
+  // write the research: sources, entries, figures and those notes.
+  'study.research',
+  'study.research-edit',
   // To note, as the steering committee, what the chairs approved; and to see what is approved, and by whom.
   'study.note',
   'study.approvals',
@@ -263,7 +267,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.themes',
     'study.themes-edit',
     'study.roadmap',
-    'study.roadmap-edit'
+    'study.roadmap-edit',
+    'study.research',
+    'study.research-edit'
   ],
   chair: [
     ...everyone,
@@ -282,7 +288,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.publish',
     'study.errata',
     'study.themes',
-    'study.roadmap'
+    'study.roadmap',
+    'study.research'
   ],
   expert: [
     ...everyone,
@@ -299,7 +306,9 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.themes-edit',
     'study.themes-validate',
     'study.roadmap',
-    'study.roadmap-edit'
+    'study.roadmap-edit',
+    'study.research',
+    'study.research-edit'
   ],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings', 'study.roadmap']

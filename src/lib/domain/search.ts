@@ -32,6 +32,9 @@ export const searchKinds = [
   'meeting',
   'next-step',
   'step',
+  'context',
+  'source',
+  'talk',
   'comment',
   'city-comment'
 ] as const;
@@ -41,7 +44,14 @@ export type SearchKind = (typeof searchKinds)[number];
  * Names what a reader must be allowed to read. A response with reopened questions is shown in its present form
  * to those who read it in every state (`response-open`), and to others as it was submitted (`response-shown`).
  */
-export const studyReadings = ['study', 'meetings', 'themes', 'themes-published', 'roadmap'] as const;
+export const studyReadings = [
+  'study',
+  'meetings',
+  'themes',
+  'themes-published',
+  'roadmap',
+  'research'
+] as const;
 export const cityReadings = [
   'findings',
   'response',
@@ -94,6 +104,7 @@ export function scopesOf(
       ? [scopeOf(studyId, ofStudy.has('study.themes') ? 'themes' : 'themes-published')]
       : []),
     ...(ofStudy.has('study.roadmap') ? [scopeOf(studyId, 'roadmap')] : []),
+    ...(ofStudy.has('study.research') ? [scopeOf(studyId, 'research')] : []),
     ...[...assessments].flatMap((one) => ofCity(one).map((reading) => scopeOf(studyId, reading, one.cityId))),
     ...[...chapters].flatMap((one) =>
       readingsOfChapter(grants, one).map((reading) => scopeOf(studyId, reading, one.id))

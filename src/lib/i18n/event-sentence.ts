@@ -418,6 +418,30 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       changed: m.event_roadmap_step_changed
     })({ who: who(event), name: named(event, 'thing') }),
   'roadmap.released': (event) => m.event_roadmap_released({ who: who(event), number: number(event, 'n') }),
+  'source.changed': (event) =>
+    ofAct(event, {
+      added: m.context_event_source_added,
+      changed: m.context_event_source_changed,
+      removed: m.context_event_source_removed
+    })({ who: who(event), name: named(event, 'thing') }),
+  'context.changed': (event) =>
+    ofAct(event, {
+      added: m.context_event_added,
+      changed: m.context_event_changed,
+      removed: m.context_event_removed
+    })({ who: who(event), name: named(event, 'thing') }),
+  'talk.changed': (event) =>
+    ofAct(event, {
+      added: m.context_event_talk_added,
+      changed: m.context_event_talk_changed,
+      removed: m.context_event_talk_removed
+    })({ who: who(event), name: named(event, 'thing') }),
+  'image.changed': (event) =>
+    ofAct(event, {
+      added: m.context_event_image_added,
+      changed: m.context_event_image_changed,
+      removed: m.context_event_image_removed
+    })({ who: who(event), name: named(event, 'thing') }),
   'invitation.sent': (event) => m.event_invitation_sent({ who: who(event), role: role(event) }),
   'invitation.accepted': (event) =>
     isInvited(event)

@@ -19,6 +19,9 @@ const kinds: Readonly<Record<SearchKind, () => string>> = {
   meeting: m.search_kind_meeting,
   'next-step': m.search_kind_next_step,
   step: m.search_kind_step,
+  context: m.search_kind_context,
+  source: m.search_kind_source,
+  talk: m.search_kind_talk,
   comment: m.search_kind_comment,
   'city-comment': m.search_kind_city_comment
 };

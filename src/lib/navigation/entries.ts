@@ -18,6 +18,7 @@ import HomeIcon from '@lucide/svelte/icons/house';
 import Languages from '@lucide/svelte/icons/languages';
 import Layers from '@lucide/svelte/icons/layers';
 import LayoutGrid from '@lucide/svelte/icons/layout-grid';
+import LibraryBig from '@lucide/svelte/icons/library-big';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListFilter from '@lucide/svelte/icons/list-filter';
 import Mail from '@lucide/svelte/icons/mail';
@@ -108,6 +109,7 @@ function pagesOfStudy({ slug, abilities, readsChapters }: StudyRights) {
         { href: `${base}/meetings`, label: m.nav_meetings, icon: Presentation },
         { href: `${base}/next-steps`, label: m.nav_next_steps, icon: ListChecks }
       ),
+      { href: `${base}/context`, label: m.context_nav, icon: LibraryBig },
       { href: `${base}/people`, label: m.nav_people, icon: Users },
       { href: `${base}/glossary`, label: m.nav_glossary, icon: Languages }
     ],

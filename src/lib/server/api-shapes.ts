@@ -3,6 +3,9 @@
  * validate every response against them.
  */
 import { z } from 'zod';
+import { sourceKinds } from '#domain/bibliography.ts';
+import { figureNatures, measures } from '#domain/context-figure.ts';
+import { registers, trendAreas } from '#domain/context.ts';
 import { meetingKinds } from '#domain/meeting.ts';
 import { addressees, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
 import { horizons } from '#domain/roadmap.ts';
@@ -21,6 +24,7 @@ import { locales } from '#domain/locale.ts';
 import { searchKinds } from '#domain/search.ts';
 import { links, pairStates } from '#domain/pairs.ts';
 import { roles } from '#domain/permissions.ts';
+import { comparators } from '#domain/record.ts';
 import { outcomes as panelOutcomes } from '#domain/panel.ts';
 import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
 import { versionKinds } from '#domain/version-sight.ts';
@@ -485,6 +489,102 @@ export const themeList = z.strictObject({ themes: z.array(theme) }).register(sha
   id: 'ThemeList',
   description: 'Trends and challenges that both sides have validated, oldest first.'
 });
+const citations = z
+  .array(z.strictObject({ source: z.string(), place: z.string() }))
+  .describe('Ids of sources, with the page or place in each');
+const pins = z
+  .array(
+    z.strictObject({
+      characteristic: z.string(),
+      question: z.string().nullable(),
+      city: z.string().nullable()
+    })
+  )
+  .describe('The questions beside whose answers it is shown; it is not a statement of the city');
+
+export const sourceList = z
+  .strictObject({
+    sources: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.enum(sourceKinds),
+        title: bilingual,
+        author: z.string(),
+        publisher: bilingual,
+        date: partialDate,
+        address: z.string(),
+        citations: z.int().min(0)
+      })
+    )
+  })
+  .register(shapes, { id: 'SourceList' });
+
+export const contextEntryList = z
+  .strictObject({
+    topics: z.array(z.strictObject({ id: z.string(), title: bilingual, caution: bilingual.nullable() })),
+    entries: z.array(
+      z.strictObject({
+        id: z.string(),
+        register: z.enum(registers),
+        area: z.enum(trendAreas).nullable(),
+        topic: z.string().nullable(),
+        title: bilingual,
+        summary: bilingual,
+        issuer: bilingual,
+        date: partialDate,
+        cities: z.array(z.string()),
+        caution: bilingual.nullable(),
+        shownAt: pins,
+        sources: citations
+      })
+    )
+  })
+  .register(shapes, { id: 'ContextEntryList' });
+
+const nature = z
+  .enum(figureNatures)
+  .describe('Whether it was observed, is a forecast of its source, or is a plan or target');
+
+export const contextFigureList = z
+  .strictObject({
+    figures: z.array(
+      z.strictObject({
+        id: z.string(),
+        topic: z.string(),
+        label: bilingual,
+        measure: z.enum(measures),
+        value: z.number().nullable(),
+        valueTo: z.number().nullable(),
+        valueText: z.string(),
+        unit: bilingual,
+        currency: z.string().nullable(),
+        comparator: z.enum(comparators),
+        period: z.string().nullable(),
+        nature,
+        scope: bilingual,
+        method: bilingual,
+        caution: bilingual.nullable(),
+        shownAt: pins,
+        sources: citations
+      })
+    ),
+    tables: z.array(
+      z.strictObject({
+        id: z.string(),
+        topic: z.string(),
+        title: bilingual,
+        note: bilingual,
+        measure: z.enum(['percent', 'number']),
+        unit: bilingual,
+        period: z.string().nullable(),
+        nature,
+        columns: z.array(bilingual),
+        rows: z.array(z.strictObject({ label: bilingual, values: z.array(z.number().nullable()) })),
+        sources: citations
+      })
+    )
+  })
+  .register(shapes, { id: 'ContextFigureList' });
 
 const signature = z
   .strictObject({

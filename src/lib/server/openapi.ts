@@ -118,6 +118,21 @@ const operations: Readonly<Record<string, Operation>> = {
     answer: 'ThemeList',
     parameters: [study]
   },
+  '/api/v1/studies/{study}/context/sources': {
+    summary: 'The bibliography of the study',
+    answer: 'SourceList',
+    parameters: [study]
+  },
+  '/api/v1/studies/{study}/context/entries': {
+    summary: 'The entries of the registers: policies, priorities, financing, standards, projects and trends',
+    answer: 'ContextEntryList',
+    parameters: [study]
+  },
+  '/api/v1/studies/{study}/context/figures': {
+    summary: 'Figures and tables of public sources; forecasts are told apart, nothing is added up',
+    answer: 'ContextFigureList',
+    parameters: [study]
+  },
   '/api/v1/studies/{study}/translations': {
     summary:
       'The passages whose translation is to do, of the texts on which the caller works or reads versions',

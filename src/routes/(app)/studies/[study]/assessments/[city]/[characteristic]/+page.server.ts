@@ -62,6 +62,11 @@ export const load: PageServerLoad = async (event) => {
       [id, ...(questionnaire?.questions.flatMap(sectionsOfQuestion) ?? [])],
       seesAuthors
     ),
+    /** Holds facts of public sources that are shown beside the answers. */
+    context: must(
+      event.locals,
+      await services.context.beside.list(actor, study, { city, characteristic: id })
+    ),
     /** Holds the city's answers next to another text. */
     answersBeside: shownText === 'response' ? null : await loadAnswersBeside(event, event.params),
     history: await loadHistory(event, location),

@@ -29,6 +29,10 @@ export const load: PageServerLoad = async (event) => {
   return {
     ...(await cityStatements(event, event.params)),
     answersBeside: await loadAnswersBeside(event, event.params),
+    context: must(
+      event.locals,
+      await services.context.beside.list(needActor(event), event.params.study, event.params)
+    ),
     judgedBy,
     panel,
     citable,

@@ -1,0 +1,165 @@
+/** Manages the topics of a study's context and the entries of its registers. */
+import {
+  mostEntries,
+  mostTopics,
+  validateEntry,
+  validateTopic,
+  type ContextFacts,
+  type Entry,
+  type EntryInput,
+  type Topic,
+  type TopicInput
+} from '#domain/context.ts';
+import type { Source } from '#domain/bibliography.ts';
+import type { City } from '#domain/city.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { listSources } from '../../store/bibliography.ts';
+import { listCities } from '../../store/cities.ts';
+import { countOf, nextPosition } from '../../store/citations.ts';
+import {
+  deleteEntry,
+  deleteTopic,
+  findEntry,
+  insertEntry,
+  insertTopic,
+  isTopicUsed,
+  listEntries,
+  listTopics,
+  updateEntry,
+  updateTopic
+} from '../../store/context-entries.ts';
+import { findFramework } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { authorizeStudy } from '../study-access.ts';
+import { editsOf, type Edits } from './edits.ts';
+
+/** Names a question of the framework, or a characteristic as a whole. */
+export interface PinPlace {
+  readonly characteristic: string;
+  readonly question: string | null;
+  readonly code: string;
+  readonly name: Bilingual;
+}
+
+/** Offers what an entry, a figure or a table can be related to. */
+export interface ContextChoices {
+  readonly topics: readonly Topic[];
+  readonly sources: readonly Source[];
+  readonly cities: readonly Pick<City, 'id' | 'shortName' | 'sideId'>[];
+  readonly places: readonly PinPlace[];
+}
+
+export interface EntryList extends ContextChoices {
+  readonly mayWrite: boolean;
+  /** Says whether the reader may open the talks with solution providers and the permissions of images. */
+  readonly mayReadNotes: boolean;
+  readonly entries: readonly Entry[];
+}
+
+export interface EntryPage extends ContextChoices {
+  readonly mayWrite: boolean;
+  readonly entry: Entry;
+}
+
+export interface Entries extends Edits<EntryInput> {
+  list(actor: Actor, studySlug: string): Promise<Result<EntryList>>;
+  load(actor: Actor, studySlug: string, id: string): Promise<Result<EntryPage>>;
+  readonly topics: Edits<TopicInput>;
+}
+
+export function openEntries(tools: CommandDeps): Entries {
+  const { db } = tools.store;
+  return {
+    ...editsOf<EntryInput>(tools, {
+      event: 'context.changed',
+      most: mostEntries,
+      nameOf: ({ title }) => title,
+      validate: async (trx, { studyId }, input) => validateEntry(input, await loadContextFacts(trx, studyId)),
+      count: (trx, { studyId }) => countOf(trx, 'contextEntry', studyId),
+      find: (trx, { studyId }, id) => findEntry(trx, studyId, id),
+      insert: async (trx, by, id, input) =>
+        insertEntry(trx, by, { id, position: await nextPosition(trx, 'contextEntry', by.studyId) }, input),
+      update: updateEntry,
+      remove: (trx, { studyId }, id) => deleteEntry(trx, studyId, id)
+    }),
+
+    topics: editsOf<TopicInput>(tools, {
+      event: 'context.changed',
+      most: mostTopics,
+      nameOf: ({ title }) => title,
+      validate: (_, __, input) => Promise.resolve(validateTopic(input)),
+      count: (trx, { studyId }) => countOf(trx, 'contextTopic', studyId),
+      find: async (trx, { studyId }, id) => (await listTopics(trx, studyId)).find((topic) => topic.id === id),
+      insert: async (trx, by, id, input) =>
+        insertTopic(trx, by, { id, position: await nextPosition(trx, 'contextTopic', by.studyId) }, input),
+      update: updateTopic,
+      remove: (trx, { studyId }, id) => deleteTopic(trx, studyId, id),
+      isUsed: (trx, { studyId }, id) => isTopicUsed(trx, studyId, id)
+    }),
+
+    list: async (actor, studySlug) => {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
+      return ok({
+        ...(await loadContextChoices(db, study.id)),
+        mayWrite: abilities.has('study.research-edit'),
+        mayReadNotes: abilities.has('study.research'),
+        entries: await listEntries(db, study.id)
+      });
+    },
+
+    load: async (actor, studySlug, id) => {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, abilities } = authorized.value;
+      const entry = await findEntry(db, study.id, id);
+      if (!entry) return refuse('not-found');
+      return ok({
+        ...(await loadContextChoices(db, study.id)),
+        mayWrite: abilities.has('study.research-edit'),
+        entry
+      });
+    }
+  };
+}
+
+export async function loadContextChoices(db: Db, studyId: StudyId): Promise<ContextChoices> {
+  const framework = await findFramework(db, studyId);
+  return {
+    topics: await listTopics(db, studyId),
+    sources: await listSources(db, studyId),
+    cities: (await listCities(db, studyId)).map(({ id, shortName, sideId }) => ({ id, shortName, sideId })),
+    places: (framework?.characteristics ?? []).flatMap(({ id, number, name, questions }): PinPlace[] => [
+      { characteristic: id, question: null, code: String(number), name },
+      ...questions
+        .filter(({ retired }) => !retired)
+        .map((question) => ({
+          characteristic: id,
+          question: question.id,
+          code: question.code,
+          name: question.text
+        }))
+    ])
+  };
+}
+
+/** Reads what entries and figures may point to. */
+export async function loadContextFacts(db: Db, studyId: StudyId): Promise<ContextFacts> {
+  const framework = await findFramework(db, studyId);
+  return {
+    topics: idsOf(await listTopics(db, studyId)),
+    sources: idsOf(await listSources(db, studyId)),
+    cities: idsOf(await listCities(db, studyId)),
+    questions: new Map(
+      framework?.characteristics.map(({ id, questions }) => [id, idsOf(questions)] as const) ?? []
+    )
+  };
+}
+
+const idsOf = (things: readonly { readonly id: string }[]): ReadonlySet<string> =>
+  new Set(things.map(({ id }) => id));

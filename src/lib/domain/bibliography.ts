@@ -1,0 +1,111 @@
+/**
+ * Defines the bibliography of a study: each source is entered once, and is cited from there with the page or
+ * the place where it says so.
+ */
+import { webAddress } from './evidence.ts';
+import { gapsOf, type Bilingual } from './locale.ts';
+import { isPartialDate } from './partial-date.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+
+export const sourceKinds = [
+  'report',
+  'policy',
+  'statistics',
+  'article',
+  'book',
+  'website',
+  'standard',
+  'other'
+] as const;
+export type SourceKind = (typeof sourceKinds)[number];
+
+export interface SourceInput {
+  readonly kind: SourceKind;
+  /** Holds the title in both languages; one of them may be missing. */
+  readonly title: Bilingual;
+  /** Names who wrote it, as printed. */
+  readonly author: string;
+  readonly publisher: Bilingual;
+  /** Holds the date as exactly as it is known; null where it is not. */
+  readonly date: string | null;
+  /** Holds the web address; empty where there is none. */
+  readonly address: string;
+}
+
+export interface Source extends SourceInput {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Cites a source: where in it the statement is found, as `p. 12` or `2.2, Figure 4`. */
+export interface Citation {
+  readonly sourceId: string;
+  readonly place: string;
+}
+
+/** Names what can cite a source, so that a source tells where it is used. */
+export const citingKinds = ['entry', 'figure', 'table'] as const;
+export type CitingKind = (typeof citingKinds)[number];
+
+export const longestTitle = 500;
+export const longestAuthor = 500;
+export const longestAddress = 2_000;
+export const longestPlace = 200;
+export const mostSources = 5_000;
+export const mostCitations = 10;
+
+/** Checks whether a text is longer than a limit in either language. */
+export const isLonger = (text: Bilingual, most: number): boolean =>
+  text.en.length > most || text.zh.length > most;
+
+/** Checks whether a text is missing in both languages. */
+export const isBlank = (text: Bilingual): boolean => gapsOf(text).length === 2;
+
+export function validateSource(input: SourceInput): Result<SourceInput> {
+  const { kind, title, author, publisher, date, address } = input;
+  if (!sourceKinds.includes(kind)) return refuse('invalid', { field: 'kind' });
+  if (isBlank(title)) return refuse('invalid', { field: 'title' });
+  if (isLonger(title, longestTitle)) return refuse('too-large', { field: 'title' });
+  if (author.length > longestAuthor) return refuse('too-large', { field: 'author' });
+  if (isLonger(publisher, longestAuthor)) return refuse('too-large', { field: 'publisher' });
+  if (date !== null && !isPartialDate(date)) return refuse('invalid', { field: 'date' });
+  if (address === '') return ok(input);
+  if (address.length > longestAddress) return refuse('too-large', { field: 'address' });
+  const url = webAddress(address);
+  return url === null ? refuse('web-address-required', { field: 'address' }) : ok({ ...input, address: url });
+}
+
+/**
+ * Checks citations against the sources of the study. The same place of a source is cited once.
+ */
+export function validateCitations(
+  citations: readonly Citation[],
+  sources: ReadonlySet<string>
+): Result<readonly Citation[]> {
+  if (citations.length > mostCitations) return refuse('too-many', { field: 'citations' });
+  for (const { sourceId, place } of citations) {
+    if (!sources.has(sourceId)) return refuse('invalid', { field: 'citations' });
+    if (place.length > longestPlace) return refuse('too-large', { field: 'citations' });
+  }
+  const seen = new Set(citations.map(({ sourceId, place }) => `${sourceId} ${place}`));
+  return seen.size === citations.length ? ok(citations) : refuse('invalid', { field: 'citations' });
+}
+
+export interface SourceFilter {
+  readonly kind: SourceKind | null;
+  /** Holds words that the title, author or publisher contains, in any case; empty for all. */
+  readonly text: string;
+}
+
+/** Checks a source against a filter. */
+export const matchesSource = (source: SourceInput, { kind, text }: SourceFilter): boolean =>
+  (kind === null || source.kind === kind) &&
+  holdsText([source.title, source.publisher, { en: source.author, zh: source.address }], text);
+
+/** Checks whether one of the texts contains the words, in any case. */
+export function holdsText(texts: readonly Bilingual[], wanted: string): boolean {
+  const words = wanted.normalize('NFKC').trim().toLowerCase();
+  return (
+    words === '' || texts.some(({ en, zh }) => `${en}\n${zh}`.normalize('NFKC').toLowerCase().includes(words))
+  );
+}

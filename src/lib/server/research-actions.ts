@@ -1,0 +1,48 @@
+/** Builds the form actions of the research: add, change and remove one kind of thing. */
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { typedIn } from '#lib/forms/fields.ts';
+import { seenIn } from '#lib/forms/context.ts';
+import type { Context } from '#server/services/context/context.ts';
+import type { Edits } from '#server/services/context/edits.ts';
+import { needActor, refuseForm } from './guard.ts';
+
+type StudyEvent = RequestEvent<{ study: string }>;
+
+interface Asked<Input> {
+  /** Selects the commands of the kind. */
+  readonly edits: (context: Context) => Edits<Input>;
+  readonly read: (form: FormData) => Input;
+  /** Adds what the form holds beyond single fields, to show it again with a refusal. */
+  readonly typed?: (form: FormData) => Record<string, string>;
+  /** Names the part of the research to which a removal leads back; empty stays on the page. */
+  readonly list?: string;
+}
+
+export function researchActions<Input>({ edits, read, typed, list }: Asked<Input>) {
+  const editsIn = ({ locals }: StudyEvent): Edits<Input> => edits(locals.services.context);
+  const again = (form: FormData) => ({ ...typedIn(form), ...typed?.(form) });
+  return {
+    add: async (event: StudyEvent) => {
+      const actor = needActor(event);
+      const form = await event.request.formData();
+      const saved = await editsIn(event).add(actor, event.params.study, read(form));
+      return saved.ok ? { done: 'saved' as const } : refuseForm(event.locals, saved.refusal, again(form));
+    },
+
+    change: async (event: StudyEvent) => {
+      const actor = needActor(event);
+      const form = await event.request.formData();
+      const saved = await editsIn(event).change(actor, event.params.study, seenIn(form), read(form));
+      return saved.ok ? { done: 'saved' as const } : refuseForm(event.locals, saved.refusal, again(form));
+    },
+
+    remove: async (event: StudyEvent) => {
+      const actor = needActor(event);
+      const form = await event.request.formData();
+      const removed = await editsIn(event).remove(actor, event.params.study, seenIn(form));
+      if (!removed.ok) return refuseForm(event.locals, removed.refusal, again(form));
+      if (list !== undefined) redirect(303, `/studies/${event.params.study}/context${list}`);
+      return { done: 'removed' as const };
+    }
+  };
+}

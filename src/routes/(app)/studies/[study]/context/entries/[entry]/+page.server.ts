@@ -1,0 +1,22 @@
+import { citiesTyped, entryIn } from '#lib/forms/context.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import { researchActions } from '#lib/server/research-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const { study, entry: id } = event.params;
+  const page = must(
+    event.locals,
+    await event.locals.services.context.entries.load(needActor(event), study, id)
+  );
+  return { ...page, crumb: page.entry.title };
+};
+
+const { change, remove } = researchActions({
+  edits: ({ entries }) => entries,
+  read: entryIn,
+  typed: (form) => ({ cities: citiesTyped(form) }),
+  list: ''
+});
+export const actions: Actions = { change, remove };

@@ -1,0 +1,44 @@
+/** Names the fields of the forms of the research, so that a refusal says which one is at fault. */
+import { m } from '#lib/paraglide/messages.js';
+
+const labels: Readonly<Record<string, () => string>> = {
+  title: m.context_entry_title,
+  author: m.context_source_author,
+  publisher: m.context_source_publisher,
+  date: m.context_date,
+  address: m.context_source_address,
+  register: m.context_register,
+  area: m.context_area,
+  topic: m.context_topic,
+  summary: m.context_entry_summary,
+  issuer: m.context_entry_issuer,
+  cities: m.context_cities,
+  caution: m.context_caution,
+  pins: m.context_pins,
+  citations: m.context_citations,
+  label: m.context_figure_label,
+  measure: m.context_figure_measure,
+  value: m.context_figure_value,
+  valueTo: m.context_figure_value_to,
+  unit: m.context_figure_unit,
+  currency: m.context_figure_currency,
+  comparator: m.context_figure_comparator,
+  period: m.context_period,
+  nature: m.context_nature,
+  scope: m.context_scope,
+  method: m.context_method,
+  note: m.context_table_note,
+  columns: m.context_table_columns,
+  rows: m.context_table_rows,
+  party: m.context_talk_party,
+  heldOn: m.context_talk_held,
+  owner: m.context_image_owner,
+  state: m.context_image_state,
+  decidedBy: m.context_image_by,
+  decidedOn: m.context_image_on,
+  document: m.context_image_document,
+  terms: m.context_image_terms,
+  hash: m.context_image_hash
+};
+
+export const fieldLabel = (field: string): string => labels[field]?.() ?? '';

@@ -1,0 +1,32 @@
+import { figureNatures } from '#domain/context-figure.ts';
+import { figureIn } from '#lib/forms/context.ts';
+import { oneOf } from '#lib/forms/fields.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import { researchActions } from '#lib/server/research-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const { figures, ...list } = must(
+    event.locals,
+    await event.locals.services.context.figures.list(needActor(event), event.params.study)
+  );
+  const filter = {
+    topicId: event.url.searchParams.get('topic') || null,
+    nature: oneOf(figureNatures, event.url.searchParams.get('nature') ?? '') ?? null
+  };
+  return {
+    list,
+    filter,
+    isEmpty: figures.length === 0,
+    topicsWithFigures: list.topics.filter(({ id }) => figures.some(({ topicId }) => topicId === id)),
+    shown: figures.filter(
+      ({ topicId, nature }) =>
+        (filter.topicId === null || topicId === filter.topicId) &&
+        (filter.nature === null || nature === filter.nature)
+    )
+  };
+};
+
+const { add } = researchActions({ edits: ({ figures }) => figures, read: figureIn });
+export const actions: Actions = { add };

@@ -1,0 +1,28 @@
+import { figureIn } from '#lib/forms/context.ts';
+import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
+import { researchActions } from '#lib/server/research-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const { study, figure: id } = event.params;
+  const { figures, ...list } = must(
+    event.locals,
+    await event.locals.services.context.figures.list(needActor(event), study)
+  );
+  const figure = figures.find((one) => one.id === id) ?? refuseRequest(event.locals, { code: 'not-found' });
+  return {
+    ...list,
+    figure,
+    /** Lists the other figures of the topic, which are read beside it. */
+    sameTopic: figures.filter(({ topicId }) => topicId === figure.topicId),
+    crumb: figure.label
+  };
+};
+
+const { change, remove } = researchActions({
+  edits: ({ figures }) => figures,
+  read: figureIn,
+  list: '/figures'
+});
+export const actions: Actions = { change, remove };

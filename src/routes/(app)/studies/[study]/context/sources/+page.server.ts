@@ -1,0 +1,20 @@
+import { matchesSource, sourceKinds } from '#domain/bibliography.ts';
+import { sourceIn } from '#lib/forms/context.ts';
+import { oneOf } from '#lib/forms/fields.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import { researchActions } from '#lib/server/research-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const list = must(
+    event.locals,
+    await event.locals.services.context.sources.list(needActor(event), event.params.study)
+  );
+  const param = (name: string): string => event.url.searchParams.get(name) ?? '';
+  const filter = { kind: oneOf(sourceKinds, param('kind')) ?? null, text: param('text').slice(0, 200) };
+  return { list, filter, shown: list.sources.filter((source) => matchesSource(source, filter)) };
+};
+
+const { add } = researchActions({ edits: ({ sources }) => sources, read: sourceIn });
+export const actions: Actions = { add };

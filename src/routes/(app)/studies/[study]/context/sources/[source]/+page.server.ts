@@ -1,0 +1,21 @@
+import { sourceIn } from '#lib/forms/context.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import { researchActions } from '#lib/server/research-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const { study, source: id } = event.params;
+  const page = must(
+    event.locals,
+    await event.locals.services.context.sources.load(needActor(event), study, id)
+  );
+  return { ...page, crumb: page.source.title };
+};
+
+const { change, remove } = researchActions({
+  edits: ({ sources }) => sources,
+  read: sourceIn,
+  list: '/sources'
+});
+export const actions: Actions = { change, remove };

@@ -1,0 +1,26 @@
+import { topicIn } from '#lib/forms/context.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import { researchActions } from '#lib/server/research-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const { study } = event.params;
+  const actor = needActor(event);
+  const { entries, figures } = event.locals.services.context;
+  const list = must(event.locals, await entries.list(actor, study));
+  const numbers = must(event.locals, await figures.list(actor, study));
+  const count = (things: readonly { readonly topicId: string | null }[], id: string): number =>
+    things.filter(({ topicId }) => topicId === id).length;
+  return {
+    mayWrite: list.mayWrite,
+    topics: list.topics.map((topic) => ({
+      ...topic,
+      entries: count(list.entries, topic.id),
+      figures: count(numbers.figures, topic.id)
+    }))
+  };
+};
+
+const { add, change, remove } = researchActions({ edits: ({ entries }) => entries.topics, read: topicIn });
+export const actions: Actions = { add, change, remove };

@@ -1,0 +1,74 @@
+/** Shows that the demo study holds the context of the report whole, in both languages, as its own forms would accept it. */
+import { describe, expect, it } from 'vitest';
+import { validateSource } from '#domain/bibliography.ts';
+import { validateFigure } from '#domain/context-figure.ts';
+import { validateTable } from '#domain/context-table.ts';
+import { validateEntry, validateTopic, type ContextFacts } from '#domain/context.ts';
+import type { Result } from '#domain/refusal.ts';
+import { readSeed } from '#server/store/seeds/read.ts';
+
+const { sources, topics, entries, figures, tables } = readSeed('context');
+const idsOf = (things: readonly { readonly id: string }[]) => new Set(things.map(({ id }) => id));
+const framework = readSeed('framework') as unknown as {
+  characteristics: { id: string; questions: { id: string }[] }[];
+};
+const facts: ContextFacts = {
+  topics: idsOf(topics),
+  sources: idsOf(sources),
+  cities: idsOf(readSeed('cities').cities),
+  questions: new Map(framework.characteristics.map(({ id, questions }) => [id, idsOf(questions)]))
+};
+const cited = (citations: readonly { source: string; place: string }[]) =>
+  citations.map(({ source, place }) => ({ sourceId: source, place }));
+const faults = <T extends { id: string }>(things: readonly T[], check: (thing: T) => Result<unknown>) =>
+  things.flatMap((thing) => {
+    const checked = check(thing);
+    return checked.ok ? [] : [[thing.id, checked.refusal]];
+  });
+
+describe('the context of the demo study', () => {
+  it('holds the 42 topics of chapters 2 and 3, none of them empty', () => {
+    expect(topics).toHaveLength(42);
+    const used = new Set([...entries, ...figures, ...tables].map(({ topic }) => topic));
+    expect(topics.filter(({ id }) => !used.has(id))).toEqual([]);
+  });
+
+  it('is accepted by the rules of the forms', () => {
+    expect(faults(sources, validateSource)).toEqual([]);
+    expect(faults(topics, validateTopic)).toEqual([]);
+    expect(
+      faults(entries, ({ topic, citations, ...one }) =>
+        validateEntry({ ...one, topicId: topic, citations: cited(citations) }, facts)
+      )
+    ).toEqual([]);
+    expect(
+      faults(figures, ({ topic, citations, ...one }) =>
+        validateFigure({ ...one, topicId: topic, citations: cited(citations) }, facts)
+      )
+    ).toEqual([]);
+    expect(
+      faults(tables, ({ topic, citations, ...one }) =>
+        validateTable({ ...one, topicId: topic, citations: cited(citations) }, facts)
+      )
+    ).toEqual([]);
+  });
+
+  it('says everything in both languages', () => {
+    const halves: string[] = [];
+    const walk = (value: unknown, at: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { en, zh } = value as { en?: unknown; zh?: unknown };
+      if (typeof en === 'string' && typeof zh === 'string' && (en === '') !== (zh === '')) halves.push(at);
+      for (const [key, inner] of Object.entries(value)) walk(inner, `${at}/${key}`);
+    };
+    walk({ sources, topics, entries, figures, tables }, '');
+    expect(halves).toEqual([]);
+  });
+
+  it('marks every figure of a later year than the report as no observation', () => {
+    const late = figures.filter(
+      ({ period, nature }) => Number(period?.slice(0, 4)) > 2014 && nature === 'observed'
+    );
+    expect(late.map(({ id }) => id)).toEqual([]);
+  });
+});
