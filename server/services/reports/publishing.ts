@@ -212,7 +212,7 @@ export function openPublishing(tools: PublishingTools): Publishing {
           (one) => String(one.number) === number
         );
         const build = publication && (await findBuild(trx, study.id, publication.buildId));
-        if (!build?.contentHash) return refuse('not-found');
+        if (!publication || !build?.contentHash) return refuse('not-found');
         const checked = validateErratum(text);
         if (!checked.ok) return checked;
         const content = await contents.load(study.id, build.contentHash);
