@@ -614,6 +614,10 @@ export const routes: Readonly<Record<string, Route>> = {
     ...consultationAct('403 403 409 403'),
     form: { id: 'none', version: '1', disposition: 'noted' }
   },
+  'POST /studies/[study]/assessments/[city]/consultation?/correct': {
+    ...consultationAct('400 400 400 403'),
+    form: { question: 'none', comment: 'none', body: '' }
+  },
   'POST /studies/[study]/assessments/[city]/consultation?/answer': {
     ...consultationAct('403 403 403 409'),
     form: { id: 'none', version: '1', answer: 'acknowledged' }
