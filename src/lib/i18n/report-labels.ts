@@ -38,10 +38,10 @@ const editions: Readonly<Record<ReportEdition, () => string>> = {
   facing: m.report_edition_facing
 };
 const formats: Readonly<Record<ReportFormat, () => string>> = {
-  html: m.report_format_html,
-  pdf: m.report_format_pdf,
-  docx: m.report_format_docx,
-  json: m.report_format_json,
+  html: () => 'HTML',
+  pdf: () => 'PDF',
+  docx: () => 'Word',
+  json: () => 'JSON',
   csv: m.report_format_csv,
   archive: m.report_format_archive
 };
