@@ -11,7 +11,7 @@ import { composeReport } from '#lib/reports/compose.ts';
 import { writeReport } from './write.ts';
 
 /** Says what to build: the folder with the inputs, into which the outputs are written. */
-export interface BuildOrder {
+interface BuildOrder {
   readonly folder: string;
   readonly outputs: readonly OutputName[];
   /** Limits one output, in bytes. */
@@ -21,16 +21,16 @@ export interface BuildOrder {
 }
 
 /** Is what the process says of itself, in this order: one composed, one for each output, one at the end. */
-export type BuildMessage =
+type BuildMessage =
   | { readonly kind: 'composed'; readonly faults: string }
   | { readonly kind: 'written'; readonly at: number }
   | { readonly kind: 'stopped'; readonly fault: 'faults' | 'too-large' | 'no-room' | 'empty' }
   | { readonly kind: 'done' };
 
-export const inputsFile = 'inputs.json';
-export const contentFile = 'content.json';
-export const picturesFile = 'pictures.json';
-export const outputFile = (at: number): string => `output-${at}`;
+const inputsFile = 'inputs.json';
+const contentFile = 'content.json';
+const picturesFile = 'pictures.json';
+const outputFile = (at: number): string => `output-${at}`;
 
 const tell = (message: BuildMessage): Promise<void> =>
   new Promise((resolve) => process.send?.(message, undefined, {}, () => resolve()));

@@ -24,7 +24,7 @@ test('the report is composed by keys, and a build of it is cancelled', async ({ 
   await expect(glossary).toBeFocused();
   await expectNoBarrier(page);
 
-  await page.getByText('Have it built').click();
+  await page.getByText('Have it built', { exact: true }).click();
   await page.getByRole('button', { name: 'Build', exact: true }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   const builds = page.getByRole('region', { name: 'Builds' });
@@ -42,7 +42,7 @@ test('a paper is published by both chairs and read without an account', async ({
   await text.getByLabel('Chinese').fill('三十个城市比较了数据共享的做法。');
   await page.getByRole('button', { name: 'Save' }).last().click();
   await expect(page.getByText('Rests on no place of the report')).toBeVisible();
-  await page.getByText('Have it built').click();
+  await page.getByText('Have it built', { exact: true }).click();
   await page.getByLabel('Purpose').selectOption('edition');
   await page.getByRole('button', { name: 'Build', exact: true }).click();
   // Nobody loads the page again: it follows the build.
@@ -80,7 +80,7 @@ test('a paper is published by both chairs and read without an account', async ({
   await chinese.goto('/reports/eu-china-2013/handout-1/message');
   await expect(chinese.getByText('三十个城市比较了数据共享的做法。')).toBeVisible();
 
-  await page.getByText('Add an erratum').click();
+  await page.locator('summary', { hasText: 'Add an erratum' }).click();
   const correction = page.getByRole('group', { name: 'Correction' });
   await correction.getByLabel('English').fill('Read: twenty-nine cities.');
   await correction.getByLabel('Chinese').fill('应为：二十九个城市。');

@@ -146,7 +146,7 @@ describe('a composed text', () => {
     expect(composed.faults).toContainEqual({
       kind: 'dead-reference',
       part: 'opening',
-      about: '/studies/study/chapters/gone',
+      about: { en: '/studies/study/chapters/gone', zh: '/studies/study/chapters/gone' },
       stops: true
     });
     expect(JSON.stringify(composed.content.parts[0])).toContain('"href":"https://example.org/"');

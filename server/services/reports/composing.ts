@@ -440,7 +440,7 @@ function faultsOf(part: ComposedPart, parts: readonly ComposedPart[]): ReportFau
   const fault = (kind: ReportFault['kind'], about: Bilingual, stops: boolean): ReportFault => ({
     kind,
     part: part.id,
-    about: about.en || about.zh,
+    about,
     stops
   });
   const ownTitle = gapsOf(part.title).length === 2 ? part.texts[0]?.title : part.title;

@@ -16,7 +16,7 @@ import {
 } from '#domain/report-inputs.ts';
 import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { gapsOf, type Bilingual } from '#domain/locale.ts';
 import type { CityId } from '#domain/ids.ts';
 import type { Study } from '#domain/study.ts';
 import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
@@ -141,7 +141,7 @@ export async function freezeReport(
   const passages = await passagesOf(tools, study, build.kind);
   const partFrom = async ({ part, parts }: PartNode): Promise<ManifestPart> => ({
     id: part.id,
-    title: part.title,
+    title: titleOf(part, subjects),
     numbering: part.numbering,
     showsGaps: part.showsGaps,
     source: await sourceFrom(part),
@@ -195,6 +195,12 @@ export async function freezeReport(
     names: await store(await namesOf(db, study, parts, subjects)),
     parts
   };
+}
+
+/** Returns the title of a part; a chapter without one of its own has that of its text, also while it is empty. */
+function titleOf({ title, source }: ReportTreePart, subjects: readonly SubjectText[]): Bilingual {
+  if (gapsOf(title).length < 2 || source.kind !== 'chapter') return title;
+  return subjects.find(({ subject }) => subject === `chapter:${source.slug}`)?.title ?? title;
 }
 
 /** Does one after another: a database has few connections, and documents few workers. */

@@ -356,7 +356,7 @@ export interface ReportFault {
   /** Names the part in which it is. */
   readonly part: string;
   /** Names the thing at fault where there is one: the title of a city or chapter, or the words of a link. */
-  readonly about: string;
+  readonly about: Bilingual;
   /** Says whether the report cannot be published with it. */
   readonly stops: boolean;
 }

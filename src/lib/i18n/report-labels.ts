@@ -1,8 +1,10 @@
 /** Labels of reports in the reader's language: papers, parts, faults and builds. */
 import type { BuildFault } from '#domain/report-build.ts';
 import type { ReportEdition, ReportFormat, ReportKind } from '#domain/report-content.ts';
+import { textFor } from '#domain/locale.ts';
 import type { FaultKind, ReportFault } from '#domain/report.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { locale } from './locale.ts';
 
 const kinds: Readonly<Record<ReportKind, () => string>> = {
   report: m.report_kind_report,
@@ -38,17 +40,19 @@ const editions: Readonly<Record<ReportEdition, () => string>> = {
   facing: m.report_edition_facing
 };
 const formats: Readonly<Record<ReportFormat, () => string>> = {
-  html: m.report_format_html,
-  pdf: m.report_format_pdf,
-  docx: m.report_format_docx,
-  json: m.report_format_json,
+  html: () => 'HTML',
+  pdf: () => 'PDF',
+  docx: () => 'Word',
+  json: () => 'JSON',
   csv: m.report_format_csv,
   archive: m.report_format_archive
 };
 
 export const reportKindLabel = (kind: ReportKind): string => kinds[kind]();
-export const faultLabel = ({ kind, about }: ReportFault): string =>
-  about === '' ? faults[kind]() : m.report_fault_line({ fault: faults[kind](), about });
+export function faultLabel({ kind, about }: ReportFault): string {
+  const { text } = textFor(about, locale());
+  return text === '' ? faults[kind]() : m.report_fault_line({ fault: faults[kind](), about: text });
+}
 export const failureLabel = (fault: BuildFault): string => failures[fault]();
 export const editionLabel = (edition: ReportEdition): string => editions[edition]();
 export const formatLabel = (format: ReportFormat): string => formats[format]();

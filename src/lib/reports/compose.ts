@@ -105,21 +105,20 @@ function titleOf(part: ManifestPart, { inputs }: Composing): Bilingual {
 function partFrom(part: ManifestPart, composing: Composing): ReportPart {
   const { manifest } = composing.inputs;
   const title = titleOf(part, composing);
-  const fault = (kind: ReportFault['kind'], about: string, stops: boolean): void => {
-    composing.faults.push({ kind, part: part.id, about, stops });
+  const fault: Fault = (kind, about, stops) => {
+    composing.faults.push({ kind, part: part.id, about: inBoth(about), stops });
   };
-  if (gapsOf(title).length > 0) fault('title-missing', textFor(title, 'en').text, true);
+  if (gapsOf(title).length > 0) fault('title-missing', title, true);
   const { source } = part;
   const isEdition = manifest.status === 'published';
   const approval = source.kind === 'text' ? source.approval : null;
   const isDraft = source.kind === 'missing' || (source.kind === 'text' && source.approval === null);
-  if (source.kind === 'missing') fault('missing-text', textFor(title, 'en').text, !part.showsGaps);
-  if (source.kind === 'text' && source.approval === null)
-    fault('not-approved', textFor(title, 'en').text, !part.showsGaps);
+  if (source.kind === 'missing') fault('missing-text', title, !part.showsGaps);
+  if (source.kind === 'text' && source.approval === null) fault('not-approved', title, !part.showsGaps);
   const pairs =
     source.kind === 'missing' || (isEdition && isDraft) ? [notApproved] : pairsOf(part, composing, fault);
   const parts = part.parts.map((inner) => partFrom(inner, composing));
-  if (pairs.length === 0 && parts.length === 0) fault('empty-part', textFor(title, 'en').text, true);
+  if (pairs.length === 0 && parts.length === 0) fault('empty-part', title, true);
   return {
     id: part.id,
     title,
@@ -134,7 +133,10 @@ function partFrom(part: ManifestPart, composing: Composing): ReportPart {
 const gap: ReportBlock = { kind: 'gap', why: 'not-approved' };
 const notApproved: ReportPair = { en: [gap], zh: [gap] };
 
-type Fault = (kind: ReportFault['kind'], about: string, stops: boolean) => void;
+type Fault = (kind: ReportFault['kind'], about: Bilingual | string, stops: boolean) => void;
+
+const inBoth = (about: Bilingual | string): Bilingual =>
+  typeof about === 'string' ? { en: about, zh: about } : about;
 
 function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): ReportPair[] {
   const { inputs } = composing;
@@ -311,7 +313,7 @@ function withSettledReferences(part: ReportPart, ids: Ids, composing: Composing)
       composing.faults.push({
         kind: 'dead-reference',
         part: part.id,
-        about: one.target.replace(/^\?/, ''),
+        about: inBoth(one.target.replace(/^\?/, '')),
         stops: true
       });
       return words(m.report_dead_reference({}, { locale: language }));
