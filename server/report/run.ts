@@ -43,7 +43,7 @@ export interface ReportRun {
 
 const program = fileURLToPath(new URL('./child.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** How often the memory of the process is looked at. */
+/** The milliseconds from one look at the memory of the process to the next. */
 const lookEvery = 250;
 const mostDetail = 4_000;
 
