@@ -447,7 +447,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/reports',
     'src/lib/server/csv.ts',
     'server/exports/xml.ts',
-    '@expo-google-fonts',
     '@myriaddreamin/typst-ts-node-compiler',
     '@resvg/resvg-js',
     'docx',

@@ -1,5 +1,5 @@
 /**
- * Writes the outputs of one report in a process of its own, which gets one order and ends when it is done, or
+ * Writes outputs of one report in a process of its own, which gets one order and ends when it is done, or
  * when the process that ordered it is gone. It has no environment, and reads no files but those of the program.
  */
 import type { ReportFailure } from '#domain/report-failure.ts';

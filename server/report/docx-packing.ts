@@ -4,6 +4,7 @@
  * written.
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { xmlText } from '../exports/xml.ts';
 
 /** Zip stores local time without a zone, so that the same local time gives the same bytes everywhere. */
 const packTime = new Date(1980, 0, 1);
@@ -31,7 +32,19 @@ function renumbered(xml: string): string {
   return result;
 }
 
-export function packedAgain(docx: Uint8Array, date: string): Uint8Array {
+/** Names a table until its text alternative is written, for which the library has no property. */
+export const describedStyle = (table: number): string => `described-${table}`;
+
+const withDescriptions = (xml: string, descriptions: readonly string[]): string =>
+  xml.replaceAll(
+    /<w:tblPr><w:tblStyle w:val="described-(\d+)"\/>(.*?)<\/w:tblPr>/gs,
+    (_, table: string, properties: string) => {
+      const text = descriptions[Number(table)] ?? '';
+      return `<w:tblPr>${properties}${text === '' ? '' : `<w:tblDescription w:val="${xmlText(text)}"/>`}</w:tblPr>`;
+    }
+  );
+
+export function packedAgain(docx: Uint8Array, date: string, descriptions: readonly string[]): Uint8Array {
   const day = /^\d{4}-\d\d-\d\d$/.test(date) ? date : '1970-01-01';
   const names = new Map<string, string>();
   const numbered = (name: string): string => {
@@ -44,7 +57,10 @@ export function packedAgain(docx: Uint8Array, date: string): Uint8Array {
     .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
     .map(([name, bytes]): [string, Uint8Array] => {
       if (!/\.(xml|rels)$/.test(name)) return [name, bytes];
-      const xml = renumbered(strFromU8(bytes)).replaceAll(randomName, numbered);
+      const xml = withDescriptions(renumbered(strFromU8(bytes)), descriptions).replaceAll(
+        randomName,
+        numbered
+      );
       return [
         name,
         strToU8(

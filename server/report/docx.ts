@@ -47,7 +47,7 @@ import type {
 } from '#domain/report-content.ts';
 import { languageCode } from '../exports/xml.ts';
 import { cleanText } from './clean-text.ts';
-import { packedAgain } from './docx-packing.ts';
+import { describedStyle, packedAgain } from './docx-packing.ts';
 import { loadFonts } from './fonts.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';
@@ -149,7 +149,7 @@ export async function docxOf(
     ]
   });
   const packed = await Packer.toBuffer(document);
-  return packedAgain(packed, content.date);
+  return packedAgain(packed, content.date, writer.descriptions);
 }
 
 const fontFor = (locale: Locale): IFontAttributesProperties => ({
@@ -178,6 +178,8 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
   /** Names bookmarks by numbers: Word allows no other signs and 40 characters. */
   const bookmarks = new Map<string, string>();
   let lists = 0;
+  /** Holds the text alternatives of tables, which are written when the file is packed. */
+  const descriptions: string[] = [];
 
   const bookmarkOf = (anchor: string): string => {
     const name = bookmarks.get(anchor) ?? `r${bookmarks.size + 1}`;
@@ -352,8 +354,8 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
               columnWidths: widths,
               layout: TableLayoutType.FIXED,
               borders: noBorders,
-              caption: cleanText(block.alt)
-            } as ConstructorParameters<typeof Table>[0])
+              style: describedStyle(descriptions.push(block.alt) - 1)
+            })
           ];
     return [caption(block, locale, { keepNext: true }), ...shown, ...sourceLine(block, locale), spacer()];
   }
@@ -576,6 +578,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
 
   return {
     footnotes,
+    descriptions,
     ordered: { reference: 'ordered', levels: listLevels(true) },
     bullets: { reference: 'bullets', levels: listLevels(false) },
     body: (): Block[] => {

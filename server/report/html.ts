@@ -234,17 +234,18 @@ function openWriter(
 
   function figure(block: ReportFigure, locale: Locale): string {
     const anchor = anchorOf(block.id, locale);
+    const alt = escaped(block.alt.trim() || labelText('figure', String(outline.numberOf(block)), locale));
     drawings += 1;
     const shown =
       block.drawing.kind === 'svg'
-        ? `<div role="img" aria-label="${escaped(block.alt)}">${
+        ? `<div role="img" aria-label="${alt}">${
             renderedSvg(block.drawing.svg, subjectOf(block), {
               family: 'inherit',
               textOf: (text) => text,
               idPrefix: `d${drawings}-`
             }).svg
           }</div>`
-        : `<img src="${escaped(addresses.picture(block))}" alt="${escaped(block.alt)}" loading="lazy">`;
+        : `<img src="${escaped(addresses.picture(block))}" alt="${alt}" loading="lazy">`;
     return `<figure id="${anchor}">${shown}<figcaption>${captionOf(block, locale)}${sourceLine(block, locale)}</figcaption></figure>`;
   }
 

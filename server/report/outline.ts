@@ -152,7 +152,7 @@ export const titleLanguage = ({ title }: ReportPart, locale: Locale): Locale => 
 };
 
 /** Lists every passage of text in a block. */
-function textsOf(block: ReportBlock): ReportText[] {
+function passagesOf(block: ReportBlock): ReportText[] {
   switch (block.kind) {
     case 'heading':
     case 'paragraph':
@@ -178,7 +178,7 @@ function checkTexts(content: ReportContent, targetOf: (id: string) => Target): v
   const check = (part: ReportPart): void => {
     for (const pair of part.pairs)
       for (const block of [...pair.en, ...pair.zh])
-        for (const inline of textsOf(block).flatMap(inlinesOf)) {
+        for (const inline of passagesOf(block).flatMap(inlinesOf)) {
           if (inline.kind === 'reference') targetOf(inline.target);
           if (inline.kind === 'cite')
             for (const source of inline.sources)

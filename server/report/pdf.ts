@@ -6,6 +6,7 @@ import { NodeCompiler, PdfStandard, type NodeTypstDocument } from '@myriaddreami
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
+import { cleanText } from './clean-text.ts';
 import { csvPackage, jsonOf } from './csv.ts';
 import { loadFonts, readFontFiles } from './fonts.ts';
 import type { Pictures } from './pictures.ts';
@@ -83,6 +84,10 @@ function written(
 /** Holds the height of the text on a page of the template, in points: 297 mm less 32 mm above and 30 mm below. */
 const columnHeight = ((297 - 32 - 30) / 25.4) * 72;
 
+/** Replaces halves of pairs, which JSON can hold and the compiler cannot read. */
+const cleanValue = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? cleanText(value) : value;
+
 interface Typst {
   readonly pdf: (data: object) => Uint8Array;
   /** Returns the value of the metadata that has the label. */
@@ -101,7 +106,7 @@ function openTypst(files: ReadonlyMap<string, Uint8Array>, standard: PdfStandard
   }));
   for (const [name, bytes] of files) typst.mapShadow(join(folder, name), Buffer.from(bytes));
   const compiled = (data: object): NodeTypstDocument => {
-    typst.mapShadow(join(folder, 'content.json'), Buffer.from(JSON.stringify(data)));
+    typst.mapShadow(join(folder, 'content.json'), Buffer.from(JSON.stringify(data, cleanValue)));
     const made = typst.compile({ mainFilePath: join(folder, 'report.typ') });
     if (made.result) return made.result;
     throw new Error(`Typst refused the report: ${JSON.stringify(made.takeDiagnostics()?.shortDiagnostics)}`);

@@ -15,8 +15,8 @@ import type {
 import type { Fonts } from './fonts.ts';
 import type { Outline } from './outline.ts';
 import { renderedFigure, type Pictures } from './pictures.ts';
-import { missingBox, piecesOf } from './printed-text.ts';
-import { gapText, labelText } from './words.ts';
+import { markedText, missingBox, piecesOf } from './printed-text.ts';
+import { gapText, labelText, untitledText } from './words.ts';
 
 export type PrintedInline =
   | {
@@ -113,7 +113,7 @@ export interface PrintedFigure {
 
 export interface PrintedSeal {
   readonly k: 'seal';
-  readonly line: string;
+  readonly line: PrintedText;
   readonly label: string;
   readonly hash: string;
   readonly file: string;
@@ -134,6 +134,8 @@ export interface Printing {
 export interface Printer {
   readonly text: (text: ReportText) => PrintedText;
   readonly plain: (text: string, lang?: Locale | null) => PrintedText;
+  /** Returns a text in which the printers' mark stands for characters that the typefaces lack. */
+  readonly marked: (text: string) => string;
   /** Returns one printed block for each block; items stay single, each a list of its own. */
   readonly block: (block: ReportBlock, level: number, itemNumber: number) => PrintedBlock;
 }
@@ -186,7 +188,7 @@ export function openPrinter(
               : [])
           ]);
         case 'reference': {
-          const s = outline.referenceText(inline.target, locale);
+          const s = markedText(outline.referenceText(inline.target, locale), fonts);
           const to = targetOf(inline.target);
           return [to === null ? { k: 'text', s, marks: [], href: null, lang: null } : { k: 'link', to, s }];
         }
@@ -219,13 +221,14 @@ export function openPrinter(
 
   const figure = (block: ReportFigure): PrintedFigure => {
     const rendered = renderedFigure(block, pictures, fonts);
+    const label = labelText('figure', String(outline.numberOf(block)), locale);
     return {
       k: 'figure',
       anchor: anchorName(block.id, locale),
-      label: labelText('figure', String(outline.numberOf(block)), locale),
+      label,
       caption: text(block.caption),
       source: text(block.sourceLine),
-      alt: block.alt,
+      alt: block.alt.trim() || label,
       file: addFile(rendered.bytes, rendered.type),
       ratio: rendered.height / rendered.width
     };
@@ -234,13 +237,14 @@ export function openPrinter(
   return {
     text,
     plain,
+    marked: (words) => markedText(words, fonts),
     block: (block, level, itemNumber) => {
       switch (block.kind) {
         case 'heading':
           return {
             k: 'heading',
             level,
-            t: text(block.text),
+            t: titleText(text(block.text), locale),
             anchor: null,
             number: '',
             outlined: false,
@@ -269,6 +273,19 @@ export function openPrinter(
     }
   };
 }
+
+/**
+ * Returns a title that bookmarks can name: where it consists of characters that the typefaces lack, the
+ * printers' mark stands for them, and where nothing of it is visible, words say so.
+ */
+export function titleText(title: PrintedText, locale: Locale): PrintedText {
+  const isNamed = title.some((each) => (each.k === 'text' || each.k === 'link') && visible.test(each.s));
+  if (isNamed) return title;
+  const s = title.some(({ k }) => k === 'missing') ? '〓' : untitledText(locale);
+  return [{ k: 'text', s, marks: [], href: null, lang: null }, ...title.filter(({ k }) => k === 'note')];
+}
+
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 export const anchorName = (id: string, locale: Locale): string => `${locale}:id:${id}`;
 export const sourceAnchor = (number: number, locale: Locale): string => `${locale}:source:${number}`;

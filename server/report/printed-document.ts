@@ -22,6 +22,8 @@ import {
   nestItems,
   openPrinter,
   sourceAnchor,
+  titleText,
+  webAddress,
   type PrintedBlock,
   type PrintedInline,
   type PrintedTable,
@@ -96,7 +98,7 @@ export function printedDocument(
       lang,
       title: documentTitle(content, languages),
       date: dateParts(content.date),
-      address: content.address,
+      address: webAddress(content.address),
       'is-draft': content.status === 'draft',
       words: Object.fromEntries(
         languages.map((locale) => [locale, wordsOf(content, locale, printers[locale])])
@@ -158,8 +160,8 @@ const wordsOf = (content: ReportContent, locale: Locale, printer: Printer): obje
     title: shown(content.title),
     subtitle: content.subtitle ? shown(content.subtitle) : [],
     study: shown(content.study.name),
-    edition: editionText(content, locale),
-    address: content.address === null ? null : addressText(content.address, locale),
+    edition: printer.marked(editionText(content, locale)),
+    address: content.address === null ? null : printer.plain(addressText(content.address, locale)),
     contents: contentsText(locale)
   };
 };
@@ -179,7 +181,7 @@ function contentsUnits(parts: readonly OutlinePart[], printers: Record<Locale, P
     k: 'contents',
     depth,
     number: number[locale],
-    t: printers[locale].plain(titlesOf(part)[locale]),
+    t: titleText(printers[locale].plain(titlesOf(part)[locale]), locale),
     anchor: anchorName(part.id, locale),
     lang: titleLanguage(part, locale)
   });
@@ -199,7 +201,7 @@ function headingOf({ part, depth, number }: OutlinePart, locale: Locale, printer
   return {
     k: 'heading',
     level: Math.min(depth, 6),
-    t: printer.plain(titlesOf(part)[locale]),
+    t: titleText(printer.plain(titlesOf(part)[locale]), locale),
     anchor: anchorName(part.id, locale),
     number: number[locale],
     outlined: depth <= deepestInContents,
@@ -210,15 +212,15 @@ function headingOf({ part, depth, number }: OutlinePart, locale: Locale, printer
 const draftNote = ({ part }: OutlinePart, locale: Locale): PrintedBlock[] =>
   part.isDraft ? [{ k: 'draft', s: partDraftText(locale) }] : [];
 
-function sealOf({ part }: OutlinePart, locale: Locale, { addFile }: Seals): PrintedBlock[] {
+function sealOf({ part }: OutlinePart, locale: Locale, printer: Printer, { addFile }: Seals): PrintedBlock[] {
   if (!part.approval) return [];
   const coded = part.approval.address ?? `sha256:${part.approval.hash}`;
   return [
     {
       k: 'seal',
-      line: approvalText(part.approval, locale),
+      line: printer.plain(approvalText(part.approval, locale)),
       label: hashText(locale),
-      hash: part.approval.hash,
+      hash: printer.marked(part.approval.hash),
       file: addFile(new TextEncoder().encode(qrSvg(coded)), 'svg'),
       alt: qrAltText(coded, locale)
     }
@@ -291,7 +293,7 @@ function blocksOf(
     ...draftNote(of, locale),
     ...nestItems(printed),
     ...sourceBlocks(of, content, locale, printer),
-    ...sealOf(of, locale, seals)
+    ...sealOf(of, locale, printer, seals)
   ];
 }
 
@@ -330,7 +332,7 @@ function unitsOf(
     units.push(
       unit(
         `${of.part.id}-seal`,
-        both((locale) => sealOf(of, locale, seals))
+        both((locale, printer) => sealOf(of, locale, printer, seals))
       )
     );
   return units;

@@ -1,6 +1,6 @@
 /**
- * Has the outputs of a report written by a process of its own, bounded in time and memory: a report that no
- * machine can set never harms the server.
+ * Has the outputs of a report written by processes of their own, one after the other, bounded in time and memory: a
+ * report that no machine can set never harms the server.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,8 +23,9 @@ export type ReportResult =
   | { readonly kind: 'failed'; readonly failure: ReportFailure; readonly detail: string };
 
 export interface ReportLimits {
+  /** Limits the time of all outputs together. */
   readonly milliseconds: number;
-  /** Limits the memory of the whole process, where the system says how much that is (Linux). */
+  /** Limits the memory of a process, where the system says how much that is (Linux). */
   readonly megabytes: number;
   /** Limits the memory of what is not the compiler's. */
   readonly heapMegabytes: number;
@@ -33,7 +34,7 @@ export interface ReportLimits {
 export const reportLimits: ReportLimits = { milliseconds: 180_000, megabytes: 1_200, heapMegabytes: 384 };
 
 export interface ReportRun {
-  /** Ends the process at once. */
+  /** Ends what is running at once. */
   readonly signal?: AbortSignal;
   /** Is called before each output, with the number of those that are written. */
   readonly onProgress?: (written: number, next: ReportOutput) => void;
@@ -42,14 +43,47 @@ export interface ReportRun {
 
 const program = fileURLToPath(new URL('./child.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** How often the memory of the process is looked at. */
+/** The milliseconds from one look at the memory of the process to the next. */
 const lookEvery = 250;
 const mostDetail = 4_000;
 
+/** Returns all outputs in the order in which they were asked, or why one of them could not be written. */
 export async function runReport(
   order: ReportOrder,
   { signal, onProgress, limits = reportLimits }: ReportRun = {}
 ): Promise<ReportResult> {
+  const end = performance.now() + limits.milliseconds;
+  const written = new Map<ReportOutput, WrittenOutput>();
+  for (const outputs of groupsOf(order.outputs)) {
+    const result = await runProcess(
+      { ...order, outputs },
+      {
+        ...(signal ? { signal } : {}),
+        onProgress: (_, next) => onProgress?.(written.size, next),
+        limits: { ...limits, milliseconds: Math.max(0, end - performance.now()) }
+      },
+      (output, at) => written.set(outputs[at] ?? output, output)
+    );
+    if (result.kind === 'failed') return result;
+  }
+  return { kind: 'written', outputs: order.outputs.flatMap((output) => written.get(output) ?? []) };
+}
+
+/**
+ * Gives each PDF a process of its own, as the compiler keeps memory that it once had, and one process to all
+ * other outputs.
+ */
+function groupsOf(outputs: readonly ReportOutput[]): ReportOutput[][] {
+  const isPdf = ({ format }: ReportOutput): boolean => format === 'pdf' || format === 'archive';
+  const others = outputs.filter((output) => !isPdf(output));
+  return [...outputs.filter(isPdf).map((output) => [output]), ...(others.length > 0 ? [others] : [])];
+}
+
+async function runProcess(
+  order: ReportOrder,
+  { signal, onProgress, limits }: Required<Pick<ReportRun, 'onProgress' | 'limits'>> & ReportRun,
+  keep: (output: WrittenOutput, at: number) => void
+): Promise<Failed | { readonly kind: 'done' }> {
   if (signal?.aborted) return failed('cancelled');
   const child = fork(program, [], {
     // Of the environment it gets only what keeps the compiler's threads from holding freed memory.
@@ -67,10 +101,9 @@ export async function runReport(
     stdio: ['ignore', 'ignore', 'pipe', 'ipc']
   });
   return new Promise((resolve) => {
-    const written: WrittenOutput[] = [];
     let stderr = '';
     let isSettled = false;
-    const settle = (result: ReportResult): void => {
+    const settle = (result: Failed | { readonly kind: 'done' }): void => {
       if (isSettled) return;
       isSettled = true;
       clearTimeout(timer);
@@ -101,17 +134,17 @@ export async function runReport(
           return;
         case 'begun': {
           const next = order.outputs[message.output];
-          if (next) onProgress?.(message.output, next);
+          if (next) onProgress(message.output, next);
           return;
         }
         case 'written': {
           const output = order.outputs[message.output];
           const sha256 = createHash('sha256').update(message.bytes).digest('hex');
-          if (output) written.push({ ...output, bytes: message.bytes, sha256 });
+          if (output) keep({ ...output, bytes: message.bytes, sha256 }, message.output);
           return;
         }
         case 'done':
-          settle({ kind: 'written', outputs: written });
+          settle({ kind: 'done' });
           return;
         case 'failed':
           settle({ kind: 'failed', failure: message.failure, detail: message.detail });
@@ -129,7 +162,9 @@ export async function runReport(
   });
 }
 
-const failed = (reason: ReportFailureReason, detail = ''): ReportResult => ({
+type Failed = Extract<ReportResult, { kind: 'failed' }>;
+
+const failed = (reason: ReportFailureReason, detail = ''): Failed => ({
   kind: 'failed',
   failure: { reason, subject: '' },
   detail

@@ -38,10 +38,10 @@ export type Spread =
   /** A unit that is higher than a page: first all of it in English, then all of it in Chinese. */
   | { readonly k: 'runs'; readonly unit: number; readonly from: number };
 
-/** What is kept free at the foot, and what the line and the space above notes take. */
+/** The points that are kept free at the foot, and those that the line and the space above notes take. */
 const slack = 3;
 const aboveNotes = 18;
-/** How many groups of rows a table shows at least before a page ends. */
+/** The number of groups of rows that a table shows at least before a page ends. */
 const leastRows = 2;
 
 interface Page {

@@ -189,7 +189,8 @@ describe('any report', () => {
     await fc.assert(
       fc.asyncProperty(report, edition, async (content, shown) => {
         const html = new TextDecoder().decode(await writeReport(content, shown, 'html', new Map()));
-        expect(html).not.toMatch(/javascript:|\u0000/);
+        expect(html).not.toContain('javascript:');
+        expect(html).not.toContain('\u0000');
         const names = new Set([...html.matchAll(/<([a-z][a-z0-9]*)/g)].map(([, name]) => name));
         for (const name of names) expect(known.has(name ?? ''), name).toBe(true);
         const parts = unzipSync(await writeReport(content, shown, 'docx', new Map()));

@@ -117,7 +117,7 @@ describe('content that is unlucky', () => {
       ...tall,
       kind: 'table',
       rows: [...tall.rows, [...(tall.rows[1] ?? []).slice(0, 1), cell]]
-    } as ReportBlock);
+    });
     const text = pagesOf(await writeReport(content, 'facing', 'pdf', new Map())).join('');
     expect(text.match(/ENDOFTEXT/g)).toHaveLength(2);
     expect(text.match(/ENDOFCELL/g)).toHaveLength(2);

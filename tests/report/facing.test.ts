@@ -56,16 +56,20 @@ function markedReport(): ReportContent {
 }
 
 describe('facing pages', () => {
-  const pdf = writeReport(markedReport(), 'facing', 'pdf', new Map());
-  const placed = pdf.then(wordsOf);
-  const byMark = (all: readonly PlacedWord[], pattern: RegExp): Map<string, PlacedWord[]> =>
-    Map.groupBy(
-      all.filter(({ text, top }) => pattern.test(text) && top > 80),
-      ({ text }) => text
-    );
+  let written: Promise<Uint8Array> | undefined;
+  const pdf = (): Promise<Uint8Array> =>
+    (written ??= writeReport(markedReport(), 'facing', 'pdf', new Map()));
+  const placed = async (): Promise<PlacedWord[]> => wordsOf(await pdf());
+  const byMark = (all: readonly PlacedWord[], pattern: RegExp): Map<string, PlacedWord[]> => {
+    const found = new Map<string, PlacedWord[]>();
+    for (const word of all)
+      if (pattern.test(word.text) && word.top > 80)
+        found.set(word.text, [...(found.get(word.text) ?? []), word]);
+    return found;
+  };
 
   it('have the tops of what belongs together level, English on the left and Chinese on the right', async () => {
-    const marks = byMark(await placed, /^\[\d+\]$/);
+    const marks = byMark(await placed(), /^\[\d+\]$/);
     expect(marks.size).toBe(120);
     const differences = [...marks.values()].map(([left, right]) => {
       if (!left || !right) throw new Error('A paragraph is missing in one language');
@@ -76,7 +80,7 @@ describe('facing pages', () => {
     expect(differences.filter((difference) => difference > 0.5)).toEqual([]);
   });
   it('have no heading alone at the end of a page', async () => {
-    const all = await placed;
+    const all = await placed();
     const headings = byMark(all, /^\[h\d+\]$/);
     expect(headings.size).toBe(40);
     for (const [mark, found] of headings)
@@ -88,15 +92,15 @@ describe('facing pages', () => {
       }
   });
   it('have each note on the page of its language, where the text has its mark', async () => {
-    const all = await placed;
+    const all = await placed();
     for (const [mark, found] of byMark(all, /^\[n\d+\]$/)) {
       const text = byMark(all, /^\[\d+\]$/).get(mark.replace('n', ''));
       expect(found.map(({ page }) => page)).toEqual(text?.map(({ page }) => page));
     }
   });
   it('continue a table over pages with its head, rows level', async () => {
-    const all = await placed;
-    const pages = pagesOf(await pdf);
+    const all = await placed();
+    const pages = pagesOf(await pdf());
     const first = pages.findIndex((page) => page.includes('City 1 '));
     const heads = pages.slice(first).filter((page) => /City\s+Service\s+Users/.test(page));
     expect(heads.length).toBeGreaterThan(1);

@@ -142,6 +142,8 @@ describe.each(editions)('a Word document, edition %s', (edition) => {
     for (const style of ['Heading1', 'Heading2', 'Heading3', 'Caption', 'Quotation', 'ListText', 'Gap'])
       expect(document).toContain(`<w:pStyle w:val="${style}"/>`);
     expect(document).toContain('<w:tblHeader/>');
+    expect(document).toMatch(/<w:tblDescription w:val="(A table of services\.|服务一览表。)"\/><\/w:tblPr>/);
+    expect(document).not.toContain('described-');
     expect(document).toMatch(/descr="(Two bars: EU 22, China 16\.|两根条形：欧盟22，中国16。)"/);
     if (edition !== 'zh') expect(document).toContain('w:lang w:val="en-GB"');
     if (edition !== 'en') expect(document).toMatch(/w:hint="eastAsia"/);

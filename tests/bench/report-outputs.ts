@@ -1,0 +1,52 @@
+/**
+ * Measures the outputs of an invented study as large as the real one: thirty cities with nine sections of 300 words
+ * in each language, 60 figures, four annexes. Prints the time and the most memory of the process that writes.
+ * Usage: node tests/bench/report-outputs.ts [pdf docx html …]
+ */
+import { readFileSync } from 'node:fs';
+import { reportEditions, reportFormats, type ReportFormat } from '#domain/report-content.ts';
+import { runReport } from '#server/report/run.ts';
+import { wholeStudy } from '#kit/report-samples.ts';
+
+const asked = process.argv
+  .slice(2)
+  .filter((name): name is ReportFormat => reportFormats.some((format) => format === name));
+const formats = asked.length > 0 ? asked : (['pdf', 'docx', 'html'] as const);
+
+/** Returns the most memory, in megabytes, that a child process of this one has used so far; 0 where unknown. */
+function mostMemory(): number {
+  try {
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ');
+    return Math.max(
+      0,
+      ...children.map(
+        (pid) => Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+      )
+    );
+  } catch {
+    return 0;
+  }
+}
+
+async function measure(title: string, outputs: Parameters<typeof runReport>[0]['outputs']): Promise<void> {
+  let memory = 0;
+  const look = setInterval(() => (memory = Math.max(memory, mostMemory())), 50);
+  const start = performance.now();
+  const result = await runReport({ content, outputs, pictures: new Map(), attachments: [] });
+  clearInterval(look);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const size =
+    result.kind === 'written' ? result.outputs.reduce((sum, { bytes }) => sum + bytes.length, 0) : 0;
+  const end = result.kind === 'written' ? `${(size / 2 ** 20).toFixed(1)} MB` : result.failure.reason;
+  console.log(
+    `${title.padEnd(14)} ${seconds.padStart(6)} s  ${Math.round(memory).toString().padStart(5)} MB of memory  ${end}`
+  );
+}
+
+const content = wholeStudy();
+for (const format of formats)
+  for (const edition of reportEditions) await measure(`${format} ${edition}`, [{ edition, format }]);
+await measure(
+  'all in one',
+  formats.flatMap((format) => reportEditions.map((edition) => ({ edition, format })))
+);
