@@ -79,7 +79,7 @@ test('a city follows the released roadmap and ticks off what nobody else can rea
   await expect(secretariat.getByText('The roadmap is released.')).toBeVisible();
 
   await city.goto(own);
-  await expect(city.getByRole('heading', { level: 1 })).toHaveText('海淀路线图');
+  await expect(city.getByRole('heading', { level: 1 })).toHaveText('海淀区路线图');
   await expectNoBarrier(city);
   await city.getByText('目标、行动与完成佐证').first().click();
   await expect(city.getByText('有日期的已签署规划。')).toBeVisible();
