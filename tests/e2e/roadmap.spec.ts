@@ -53,7 +53,7 @@ test('two people write one step in both languages at once, and no word is lost',
   await cn.goto(`${study}/roadmap`);
   await expect(cn.getByRole('heading', { level: 1 })).toHaveText('路线图');
 
-  // Facts beside the text: a horizon, a way to help, and what must come first.
+  // Facts next to the text: a horizon, a way to help, and what must come first.
   await eu.goto(`${study}/roadmap`);
   const step = eu
     .getByRole('listitem')
