@@ -123,7 +123,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '$app'
   ],
   'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide'],
-  'src/lib/workflow': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
+  'src/lib/workflow': [
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    'svelte',
+    '$app'
+  ],
   'src/lib/answers': [
     'src/lib/domain',
     'src/lib/document',
@@ -173,6 +181,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
+  'src/lib/roadmap': [
+    'src/lib/domain',
+    'src/lib/editor',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    '@lucide',
+    '$app'
+  ],
   'src/lib/exchange': [
     'src/lib/answers',
     'src/lib/collab',
@@ -248,7 +265,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod'
   ],
   'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'src/app.css'],
-  'src/params': ['@sveltejs'],
+  'src/params': ['src/lib/domain', '@sveltejs'],
   'src/hooks': [
     'src/lib/collab/own-data.ts',
     'src/lib/i18n/shown-locale.svelte.ts',
@@ -581,7 +598,8 @@ describe('the arrows of the code base', () => {
     expect(builders.filter((file) => !file.startsWith('server/workers/'))).toEqual([
       'server/services/demo-documents.ts',
       'server/services/demo-stage.ts',
-      'server/services/demo-steps.ts'
+      'server/services/demo-steps.ts',
+      'server/services/roadmap/seed.ts'
     ]);
     const made = ['src/lib/document/texts.ts', 'src/lib/document/plain.ts', 'prosemirror-model'];
     const importers = all.filter(

@@ -53,7 +53,7 @@ test('two people write one step in both languages at once, and no word is lost',
   await cn.goto(`${study}/roadmap`);
   await expect(cn.getByRole('heading', { level: 1 })).toHaveText('路线图');
 
-  // Facts beside the text: a horizon, a way to help, and what must come first.
+  // Facts next to the text: a horizon, a way to help, and what must come first.
   await eu.goto(`${study}/roadmap`);
   const step = eu
     .getByRole('listitem')
@@ -79,7 +79,7 @@ test('a city follows the released roadmap and ticks off what nobody else can rea
   await expect(secretariat.getByText('The roadmap is released.')).toBeVisible();
 
   await city.goto(own);
-  await expect(city.getByRole('heading', { level: 1 })).toHaveText('海淀路线图');
+  await expect(city.getByRole('heading', { level: 1 })).toHaveText('海淀区路线图');
   await expectNoBarrier(city);
   await city.getByText('目标、行动与完成佐证').first().click();
   await expect(city.getByText('有日期的已签署规划。')).toBeVisible();

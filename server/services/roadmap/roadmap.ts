@@ -25,7 +25,7 @@ import { rubricOf, type Level, type Rubric } from '#domain/rubric.ts';
 import type { LinkFacts } from '#domain/statement-link.ts';
 import type { Study } from '#domain/study.ts';
 import { nodesHtml } from '#document/html.ts';
-import { nothingWritten, type Written } from '#document/texts.ts';
+import type { Written } from '#document/texts.ts';
 import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
 import { listChapters, type Chapter } from '../../store/assessments.ts';
 import { insertChapter, listChapterSlugs } from '../../store/chapter-founding.ts';
@@ -205,7 +205,7 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
         steps: all.map((step) => ({
           ...step,
           section: stepSection(step.number),
-          written: written.value.get(stepSection(step.number)) ?? nothingWritten,
+          written: written.value.get(stepSection(step.number)) ?? { en: false, zh: false },
           linkNames: step.links.map((link) => nameOfLink(link, linkable)),
           laterDependencies: laterDependencies(step, all).map(({ id }) => id),
           enters: enters.get(step.id) ?? null,

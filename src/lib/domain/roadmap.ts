@@ -279,8 +279,8 @@ export function ownWays<One extends Pick<Step, 'id' | 'characteristic' | 'fromLe
   });
 }
 
-/** The least number of cities at a step that is told: fewer could be recognised. */
-export const fewestToldCities = 3;
+/** The least number of cities at a step that is shown: fewer could be recognised. */
+export const fewestShownCities = 3;
 
 /**
  * Counts the cities that enter at each step, from their released levels alone and never from what a city
@@ -298,5 +298,5 @@ export function commonEntries(
     const entry = entryStep(own, levels, one);
     if (entry) counts.set(entry.id, (counts.get(entry.id) ?? 0) + 1);
   }
-  return new Map([...counts].filter(([, count]) => count >= fewestToldCities));
+  return new Map([...counts].filter(([, count]) => count >= fewestShownCities));
 }

@@ -20,6 +20,8 @@ interface Named {
   readonly chapterTitle?: Bilingual;
   readonly shownText?: string;
   readonly crumb?: Bilingual;
+  /** Holds the query of the page's address, where another page has the same path. */
+  readonly crumbQuery?: string;
   readonly version?: { readonly entry: VersionEntry };
 }
 
@@ -153,10 +155,10 @@ function crumbsOfChapter({ route, path, params, data }: Shown, title: Bilingual,
 }
 
 /** Returns the crumb of a page below one of the pages of a text: a version, a printed page. */
-function crumbsBelow(route: string, path: string, { crumb, version }: Named): Crumb[] {
+function crumbsBelow(route: string, path: string, { crumb, crumbQuery = '', version }: Named): Crumb[] {
   if (route.endsWith('/print')) return [{ label: m.approval_print_title(), href: path }];
   if (route.endsWith('/late')) return [{ label: m.late_title(), href: path }];
   if (route.endsWith('/compare')) return [{ label: m.versions_compared(), href: path }];
   if (version) return [{ label: versionLabel(version.entry), href: path }];
-  return crumb ? [named(crumb, path)] : [];
+  return crumb ? [named(crumb, `${path}${crumbQuery}`)] : [];
 }

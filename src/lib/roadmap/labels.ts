@@ -41,7 +41,7 @@ export const toLabel = (levels: Levels, id: string | null): string =>
 export const wayLabel = (
   levels: Levels,
   { fromLevel, toLevel }: { readonly fromLevel: string | null; readonly toLevel: string | null }
-): string => m.roadmap_way({ from: fromLabel(levels, fromLevel), to: toLabel(levels, toLevel) });
+): string => `${fromLabel(levels, fromLevel)} → ${toLabel(levels, toLevel)}`;
 
 /** Returns the address to which a link leads; null for a thing that has no page. */
 export function linkHref(kind: LinkKind, id: string, base: string): string | null {

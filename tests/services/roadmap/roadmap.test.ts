@@ -192,14 +192,14 @@ describe.each(engines)('the roadmap on %s', (engine) => {
     const { app, study, expert } = await setUp(engine);
     valueOf(await app.roadmap.begin(expert, study.slug));
     for (const city of ['bristol', 'turin']) await release(app, study, city, 'basic');
-    const told = async () =>
+    const shown = async () =>
       valueOf(await app.roadmap.load(expert, study.slug)).steps.flatMap(({ enters, fromLevel }) =>
         enters === null ? [] : [[fromLevel, enters]]
       );
-    expect(await told()).toEqual([]);
+    expect(await shown()).toEqual([]);
     await release(app, study, 'korla', 'basic');
     await release(app, study, 'haidian', null);
-    expect(await told()).toEqual([['basic', 3]]);
+    expect(await shown()).toEqual([['basic', 3]]);
   });
 });
 

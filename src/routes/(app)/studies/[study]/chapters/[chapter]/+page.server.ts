@@ -61,7 +61,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     section,
     step,
-    ...(step ? { crumb: step.facts.title } : {}),
+    ...(step ? { crumb: step.facts.title, crumbQuery: `?section=${section}` } : {}),
     seesAuthors,
     authors: await loadPresentAuthors(event, locationOf(event), [section], seesAuthors),
     chapter: { slug, title, state, room, access },
