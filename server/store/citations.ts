@@ -112,14 +112,14 @@ export async function savePins(
       .execute();
 }
 
-/** Names a fact that is shown beside the answers of a city, and the question; null for the whole characteristic. */
+/** Names a fact that is shown next to the answers of a city, and the question; null for the whole characteristic. */
 export interface PinnedFact {
   readonly kind: 'entry' | 'figure';
   readonly id: string;
   readonly question: string | null;
 }
 
-/** Lists the facts that are shown beside the answers of a city to the questions of a characteristic. */
+/** Lists the facts that are shown next to the answers of a city to the questions of a characteristic. */
 export async function listPinnedFacts(
   db: Db,
   studyId: StudyId,

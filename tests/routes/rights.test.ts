@@ -76,6 +76,10 @@ describe('over HTTP', () => {
       .replace('[thread]', 'none')
       .replace('[evidence]', 'none')
       .replace('[term]', 'none')
+      .replace('[entry]', 'none')
+      .replace('[figure]', 'none')
+      .replace('[table]', 'none')
+      .replace('[source]', 'none')
       .replace('[revision]', '1')
       .replace('[...path]', 'no/such/thing')
       .replace('?/default', '');

@@ -1,5 +1,5 @@
 /**
- * Loads the context facts that are shown beside a city's answers: public entries and figures alone, never talks
+ * Loads the context facts that are shown next to a city's answers: public entries and figures alone, never talks
  * with solution providers.
  */
 import type { Source } from '#domain/bibliography.ts';

@@ -99,12 +99,16 @@ export const readRows = (text: string, columns: number): TableRow[] =>
     return { label: { en, zh }, values: filled.map(numberIn) };
   });
 
+/** Writes one line of a form; a text that holds a bar is set apart by tabs. */
+const lineOf = (cells: readonly string[]): string =>
+  cells.join(cells.some((cell) => /[|｜]/.test(cell)) ? '\t' : ' | ');
+
 /** Writes columns and rows as the form shows them. */
 export const columnsText = (columns: readonly Bilingual[]): string =>
-  columns.map(({ en, zh }) => `${en} | ${zh}`).join('\n');
+  columns.map(({ en, zh }) => lineOf([en, zh])).join('\n');
 export const rowsText = (rows: readonly TableRow[]): string =>
   rows
     .map(({ label, values }) =>
-      [label.en, label.zh, ...values.map((value) => (value === null ? '–' : String(value)))].join(' | ')
+      lineOf([label.en, label.zh, ...values.map((value) => (value === null ? '–' : String(value)))])
     )
     .join('\n');
