@@ -9,7 +9,7 @@ const study = '/studies/eu-china-2013';
 const context = `${study}/context`;
 
 // Several people and pages looked at in one test.
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 180_000 });
 
 test('an expert adds a source and an entry in both languages, and the city sees it beside its answer as a reference', async ({
   person

@@ -14,12 +14,14 @@ export interface TableRow {
   readonly values: readonly (number | null)[];
 }
 
+export const tableMeasures = ['percent', 'number'] as const;
+
 export interface TableInput {
   readonly topicId: string;
   readonly title: Bilingual;
   readonly note: Bilingual;
   /** Says whether the values are shares in percent, or numbers of `unit`. */
-  readonly measure: 'percent' | 'number';
+  readonly measure: (typeof tableMeasures)[number];
   readonly unit: Bilingual;
   readonly period: string | null;
   readonly nature: FigureNature;
@@ -46,7 +48,7 @@ export function validateTable(
   if (isBlank(title)) return refuse('invalid', { field: 'title' });
   if (isLonger(title, longestName)) return refuse('too-large', { field: 'title' });
   if (isLonger(note, longestCaution)) return refuse('too-large', { field: 'note' });
-  if (measure !== 'percent' && measure !== 'number') return refuse('invalid', { field: 'measure' });
+  if (!tableMeasures.includes(measure)) return refuse('invalid', { field: 'measure' });
   if (isLonger(unit, longestUnit)) return refuse('too-large', { field: 'unit' });
   if (period !== null && !isFigurePeriod(period)) return refuse('invalid', { field: 'period' });
   if (!figureNatures.includes(nature)) return refuse('invalid', { field: 'nature' });
