@@ -112,14 +112,14 @@ export async function savePins(
       .execute();
 }
 
-/** Names a fact that is shown beside the answers of a city, and the question; null for the whole characteristic. */
+/** Names a fact that is shown next to the answers of a city, and the question; null for the whole characteristic. */
 export interface PinnedFact {
   readonly kind: 'entry' | 'figure';
   readonly id: string;
   readonly question: string | null;
 }
 
-/** Lists the facts that are shown beside the answers of a city to the questions of a characteristic. */
+/** Lists the facts that are shown next to the answers of a city to the questions of a characteristic. */
 export async function listPinnedFacts(
   db: Db,
   studyId: StudyId,
@@ -198,7 +198,7 @@ const tableOf = { entry: 'contextEntry', table: 'contextTable' } as const;
 export async function countSourceUses(db: Db, studyId: StudyId): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('citation')
-    .select((eb) => ['sourceId', eb.fn.countAll<number>().as('count')])
+    .select((eb) => ['sourceId', eb.fn.countAll().as('count')])
     .where('studyId', '=', studyId)
     .groupBy('sourceId')
     .execute();
@@ -213,10 +213,10 @@ export async function nextPosition(
 ): Promise<number> {
   const { last } = await db
     .selectFrom(table)
-    .select((eb) => eb.fn.max('position').as('last'))
+    .select((eb) => eb.fn.max<number | null>('position').as('last'))
     .where('studyId', '=', studyId)
     .executeTakeFirstOrThrow();
-  return last === null ? 0 : Number(last) + 1;
+  return last === null ? 0 : last + 1;
 }
 
 /** Counts the rows of a table that belong to a study. */

@@ -123,7 +123,7 @@ export interface ContextTableTable extends Saved {
   rows: Json;
 }
 
-/** Stores where in the framework an entry or a figure is shown beside a city's answers. */
+/** Stores where in the framework an entry or a figure is shown next to a city's answers. */
 export interface ContextPinTable {
   studyId: string;
   kind: 'entry' | 'figure';

@@ -156,6 +156,8 @@ describe('a table', () => {
       { label: { en: 'Transport', zh: '交通' }, values: [20, 15] }
     ]);
     expect(readRows(rowsText(table.rows), 2)).toEqual(table.rows);
+    const barred = [{ label: { en: 'A | B', zh: '甲｜乙' }, values: [1, null] }];
+    expect(readRows(rowsText(barred), 2)).toEqual(barred);
     expect(fieldOf(validateTable(table, facts))).toBe('ok');
   });
 

@@ -101,6 +101,18 @@ async function holdBack(app: App, as: (email: string) => Promise<Actor>, text: s
 
 export const hiddenActs: readonly HiddenAct[] = [
   {
+    what: 'an expert records a talk with a solution provider, and the permission of an image',
+    from: outside,
+    do: async (app, as) => {
+      const actor = await as('expert1.eu@demo.local');
+      const text = { en: canary, zh: canary };
+      const talk = { party: text, heldOn: '2013-06', summary: text };
+      done(await app.context.talks.add(actor, study, talk));
+      const image = { title: text, owner: text, terms: text, decidedBy: canary, document: canary, hash: '' };
+      done(await app.context.images.add(actor, study, { ...image, state: 'asked', decidedOn: null }));
+    }
+  },
+  {
     what: 'a city holds back an answer as confidential',
     from: allBut('answering city'),
     do: (app, as) => holdBack(app, as, canary),

@@ -55,6 +55,10 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
     theme: [...(await some('theme')), 'none'],
     revision: ['1'],
     term: ['smart-city', 'none'],
+    entry: ['financing-instruments-ppp', 'none'],
+    figure: ['market-sizes-abi-2018', 'none'],
+    table: ['services-three-cities-2012', 'none'],
+    source: ['final-report', 'none'],
     // All formats are written from one book; this one holds everything as text.
     format: ['json'],
     token: ['a-token-that-was-never-given']

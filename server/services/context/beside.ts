@@ -1,12 +1,11 @@
 /**
- * Loads the context facts that are shown beside a city's answers: public entries and figures alone, never talks
+ * Loads the context facts that are shown next to a city's answers: public entries and figures alone, never talks
  * with solution providers.
  */
 import type { Source } from '#domain/bibliography.ts';
 import type { ContextFigure } from '#domain/context-figure.ts';
 import type { Entry } from '#domain/context.ts';
 import { assessmentAbilitiesOf, type Actor } from '#domain/permissions.ts';
-import type { CityId } from '#domain/ids.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findAssessment } from '../../store/assessments.ts';
 import { listSources } from '../../store/bibliography.ts';
@@ -40,7 +39,7 @@ export function openContextBeside({ store: { db } }: { readonly store: Store }):
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
       const { study, grants } = authorized.value;
-      const assessment = await findAssessment(db, study.id, place.city as CityId);
+      const assessment = await findAssessment(db, study.id, place.city);
       if (!assessment || !assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
         return refuse('not-found');
       const facts = await listPinnedFacts(db, study.id, place);

@@ -13,7 +13,7 @@ export interface Context {
   readonly tables: ContextTables;
   readonly talks: Talks;
   readonly images: OutsideImages;
-  /** Lists the facts that are shown beside a city's answers. */
+  /** Lists the facts that are shown next to a city's answers. */
   readonly beside: ContextBeside;
 }
 

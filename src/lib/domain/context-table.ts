@@ -14,12 +14,14 @@ export interface TableRow {
   readonly values: readonly (number | null)[];
 }
 
+export const tableMeasures = ['percent', 'number'] as const;
+
 export interface TableInput {
   readonly topicId: string;
   readonly title: Bilingual;
   readonly note: Bilingual;
   /** Says whether the values are shares in percent, or numbers of `unit`. */
-  readonly measure: 'percent' | 'number';
+  readonly measure: (typeof tableMeasures)[number];
   readonly unit: Bilingual;
   readonly period: string | null;
   readonly nature: FigureNature;
@@ -46,7 +48,7 @@ export function validateTable(
   if (isBlank(title)) return refuse('invalid', { field: 'title' });
   if (isLonger(title, longestName)) return refuse('too-large', { field: 'title' });
   if (isLonger(note, longestCaution)) return refuse('too-large', { field: 'note' });
-  if (measure !== 'percent' && measure !== 'number') return refuse('invalid', { field: 'measure' });
+  if (!tableMeasures.includes(measure)) return refuse('invalid', { field: 'measure' });
   if (isLonger(unit, longestUnit)) return refuse('too-large', { field: 'unit' });
   if (period !== null && !isFigurePeriod(period)) return refuse('invalid', { field: 'period' });
   if (!figureNatures.includes(nature)) return refuse('invalid', { field: 'nature' });
@@ -99,12 +101,16 @@ export const readRows = (text: string, columns: number): TableRow[] =>
     return { label: { en, zh }, values: filled.map(numberIn) };
   });
 
+/** Writes one line of a form; a text that holds a bar is set apart by tabs. */
+const lineOf = (cells: readonly string[]): string =>
+  cells.join(cells.some((cell) => /[|｜]/.test(cell)) ? '\t' : ' | ');
+
 /** Writes columns and rows as the form shows them. */
 export const columnsText = (columns: readonly Bilingual[]): string =>
-  columns.map(({ en, zh }) => `${en} | ${zh}`).join('\n');
+  columns.map(({ en, zh }) => lineOf([en, zh])).join('\n');
 export const rowsText = (rows: readonly TableRow[]): string =>
   rows
     .map(({ label, values }) =>
-      [label.en, label.zh, ...values.map((value) => (value === null ? '–' : String(value)))].join(' | ')
+      lineOf([label.en, label.zh, ...values.map((value) => (value === null ? '–' : String(value)))])
     )
     .join('\n');

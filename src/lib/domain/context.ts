@@ -41,7 +41,7 @@ export interface Topic {
 
 export type TopicInput = Pick<Topic, 'title' | 'caution'>;
 
-/** Shows a fact beside the answers to a question, or to all of a characteristic; of one city, or of all. */
+/** Shows a fact next to the answers to a question, or to all of a characteristic; of one city, or of all. */
 export interface Pin {
   readonly characteristic: string;
   readonly question: string | null;

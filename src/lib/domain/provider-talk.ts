@@ -1,6 +1,6 @@
 /**
  * Defines the record of talks with solution providers. They inform the research and are kept apart from the
- * assessments: cities do not read them, and no page shows them beside a score or an answer.
+ * assessments: cities do not read them, and no page shows them next to a score or an answer.
  */
 import { isBlank, isLonger } from './bibliography.ts';
 import { longestName, longestSummary } from './context.ts';

@@ -62,7 +62,7 @@ export const load: PageServerLoad = async (event) => {
       [id, ...(questionnaire?.questions.flatMap(sectionsOfQuestion) ?? [])],
       seesAuthors
     ),
-    /** Holds facts of public sources that are shown beside the answers. */
+    /** Holds facts of public sources that are shown next to the answers. */
     context: must(
       event.locals,
       await services.context.beside.list(actor, study, { city, characteristic: id })

@@ -14,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     ...list,
     figure,
-    /** Lists the other figures of the topic, which are read beside it. */
+    /** Lists the other figures of the topic, which are read next to it. */
     sameTopic: figures.filter(({ topicId }) => topicId === figure.topicId),
     crumb: figure.label
   };
