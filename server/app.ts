@@ -150,7 +150,7 @@ export interface Services {
   readonly practices: Practices;
   /** Trends and challenges. */
   readonly themes: Themes;
-  /** What practices and themes rest on. */
+  /** Cites what practices and themes rest on. */
   readonly supports: Supports;
   readonly invitations: Invitations;
   readonly frameworks: Frameworks;

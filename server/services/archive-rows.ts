@@ -59,7 +59,7 @@ export const studyTables = [
   'practice',
   'practiceValidation',
   'practiceConsent',
-  'practiceWish',
+  'practiceFocus',
   'theme',
   'themeValidation',
   'support',

@@ -413,7 +413,7 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /studies/[study]/practices': members,
   'POST /studies/[study]/practices?/add': { ...themesAct(400), form: { cityId: 'none' } },
-  'POST /studies/[study]/practices?/wish': {
+  'POST /studies/[study]/practices?/focus': {
     own: '303 303 404 404 404 404 404 404 404',
     foreign: members.foreign,
     form: { city: 'none' }
