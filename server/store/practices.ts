@@ -3,6 +3,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import {
+  cardOf,
   inLanguages,
   practiceTexts,
   publishedLanguages,
@@ -105,8 +106,7 @@ export async function publishedPractices(db: Db, studyId: StudyId): Promise<Publ
   const sides = await listSideIds(db, studyId);
   return (await listPractices(db, studyId)).flatMap((record) => {
     const languages = publishedLanguages(record, sides);
-    const { validations, consents, print, languagePrints, ...card } = record;
-    return languages.length === 0 ? [] : [{ ...inLanguages(card, languages), languages }];
+    return languages.length === 0 ? [] : [{ ...inLanguages(cardOf(record), languages), languages }];
   });
 }
 

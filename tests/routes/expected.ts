@@ -421,7 +421,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/practices/[practice]': noSuch,
   'POST /studies/[study]/practices/[practice]?/change': { ...themesAct(404), form: { version: '0' } },
   'POST /studies/[study]/practices/[practice]?/remove': { ...themesAct(404), form: { version: '0' } },
-  'POST /studies/[study]/practices/[practice]?/cite': { ...themesAct(400), form: { link: '' } },
+  'POST /studies/[study]/practices/[practice]?/cite': { ...themesAct(404), form: { link: '' } },
   'POST /studies/[study]/practices/[practice]?/takeAnew': { ...themesAct(404), form: { support: 'none' } },
   'POST /studies/[study]/practices/[practice]?/removeSupport': {
     ...themesAct(404),
@@ -442,7 +442,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/themes/[theme]': noSuch,
   'POST /studies/[study]/themes/[theme]?/change': { ...themesAct(404), form: { version: '0' } },
   'POST /studies/[study]/themes/[theme]?/remove': { ...themesAct(404), form: { version: '0' } },
-  'POST /studies/[study]/themes/[theme]?/cite': { ...themesAct(400), form: { link: '', role: 'supports' } },
+  'POST /studies/[study]/themes/[theme]?/cite': { ...themesAct(404), form: { link: '', role: 'supports' } },
   'POST /studies/[study]/themes/[theme]?/takeAnew': { ...themesAct(404), form: { support: 'none' } },
   'POST /studies/[study]/themes/[theme]?/removeSupport': { ...themesAct(404), form: { support: 'none' } },
   'POST /studies/[study]/themes/[theme]?/validate': { ...validatingAct, form: { print: '' } },

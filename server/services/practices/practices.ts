@@ -4,17 +4,16 @@
  */
 import { findRubric } from '../../store/frameworks.ts';
 import type { City, Side } from '#domain/city.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import {
+  cardOf,
   inLanguages,
   isShaken,
   isValidated,
   languagesForCity,
   missingTexts,
   mostPractices,
-  neededTexts,
   publicationOf,
   publishedLanguages,
   stageOf,
@@ -557,14 +556,14 @@ function summaryFor(
     ? locales
     : [...new Set([...publishedLanguages(record, sides), ...(isOwn ? languagesForCity(record) : [])])];
   if (languages.length === 0) return [];
-  const { validations, consents, print, languagePrints, ...card } = record;
+  const { validations, consents, print } = record;
   const shownAs = (language: Locale): Publication => {
     const publication = publicationOf(record, language, sides);
     return seesDrafts || languages.includes(language) ? publication : 'not-asked';
   };
   return [
     {
-      ...inLanguages(card, languages),
+      ...inLanguages(cardOf(record), languages),
       sideId: choices.cities.find(({ id }) => id === record.cityId)?.sideId ?? '',
       stage: stageOf(record, sides),
       publication: { en: shownAs('en'), zh: shownAs('zh') },
@@ -582,7 +581,7 @@ function lacksOf(
   states: readonly SupportState[]
 ): PracticeView['lacks'] {
   const lacks = {
-    texts: neededTexts.length > 0 && locales.some((locale) => missingTexts(record, locale).length > 0),
+    texts: locales.some((locale) => missingTexts(record, locale).length > 0),
     supports: supports === 0,
     changed: isShaken(states)
   };
