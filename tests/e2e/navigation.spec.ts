@@ -14,28 +14,68 @@ test.describe.configure({ mode: 'parallel' });
 /** Lists, for each role, the menu as it is read from top to bottom, every group opened. */
 const menus = {
   'chair.eu': [
-    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
+    ...[
+      'Home',
+      'Cities',
+      'Chapters',
+      'Translations',
+      'Consultation',
+      'Approvals',
+      'Comparison',
+      'Good practices',
+      'Trends and challenges'
+    ],
     ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
     ...['Activity', 'Audit']
   ],
   'expert1.cn': [
-    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
+    ...[
+      'Home',
+      'Cities',
+      'Chapters',
+      'Translations',
+      'Consultation',
+      'Approvals',
+      'Comparison',
+      'Good practices',
+      'Trends and challenges'
+    ],
     ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
     'Activity'
   ],
   secretariat: [
-    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
+    ...[
+      'Home',
+      'Cities',
+      'Chapters',
+      'Translations',
+      'Consultation',
+      'Approvals',
+      'Comparison',
+      'Good practices',
+      'Trends and challenges'
+    ],
     ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
     ...['Activity', 'Audit', 'Settings']
   ],
   observer: [
-    ...['Home', 'Cities', 'Chapters', 'Approvals', 'Comparison'],
+    ...['Home', 'Cities', 'Chapters', 'Approvals', 'Comparison', 'Good practices', 'Trends and challenges'],
     ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'People', 'Glossary'],
     'Activity'
   ],
   'city.florence': [
     ...['Home', 'Questionnaire', 'Evidence', 'Departments', 'Clarifications', 'Consultation', 'Levels'],
-    ...['Cities', 'Comparison', 'Framework', 'Selection', 'Work plan', 'People', 'Glossary'],
+    ...[
+      'Cities',
+      'Comparison',
+      'Good practices',
+      'Trends and challenges',
+      'Framework',
+      'Selection',
+      'Work plan',
+      'People',
+      'Glossary'
+    ],
     'Activity'
   ]
 } as const;
