@@ -169,6 +169,7 @@ const meanings: Readonly<Record<Ability, string>> = {
   'practices.consent': 'agree for the city to a good practice, refuse it, or withdraw the consent',
   'practices.wish': 'say in which characteristics the city wishes to go on',
   'roadmap.own': "follow the city's own way through the roadmap, and tick steps off",
+  'practices.focus': 'say in which characteristics the city wants to go on',
   'chapter.steer': 'ask for the chapter’s review and approval, set its deadline',
   'chapter.return': 'send the chapter back with a reason',
   'chapter.reopen': 'start a revision of an approved chapter',

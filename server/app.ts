@@ -155,7 +155,7 @@ export interface Services {
   readonly practices: Practices;
   /** Trends and challenges. */
   readonly themes: Themes;
-  /** What practices and themes rest on. */
+  /** Cites what practices and themes rest on. */
   readonly supports: Supports;
   readonly roadmap: RoadmapService;
   /** Manages each city's own way through the roadmap, for its own people alone. */

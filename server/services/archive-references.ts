@@ -51,7 +51,7 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     practice: ['userId'],
     practiceValidation: ['userId'],
     practiceConsent: ['askedBy', 'answeredBy'],
-    practiceWish: ['userId'],
+    practiceFocus: ['userId'],
     theme: ['userId'],
     themeValidation: ['userId'],
     support: ['userId'],

@@ -71,7 +71,7 @@ export const studyTables = [
   'practice',
   'practiceValidation',
   'practiceConsent',
-  'practiceWish',
+  'practiceFocus',
   'theme',
   'themeValidation',
   'support',

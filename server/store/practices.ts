@@ -3,6 +3,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import {
+  cardOf,
   inLanguages,
   practiceTexts,
   publishedLanguages,
@@ -105,8 +106,7 @@ export async function publishedPractices(db: Db, studyId: StudyId): Promise<Publ
   const sides = await listSideIds(db, studyId);
   return (await listPractices(db, studyId)).flatMap((record) => {
     const languages = publishedLanguages(record, sides);
-    const { validations, consents, print, languagePrints, ...card } = record;
-    return languages.length === 0 ? [] : [{ ...inLanguages(card, languages), languages }];
+    return languages.length === 0 ? [] : [{ ...inLanguages(cardOf(record), languages), languages }];
   });
 }
 
@@ -209,11 +209,11 @@ export async function voidConsents(db: Db, practiceId: string): Promise<void> {
     .execute();
 }
 
-/** Lists the characteristics in which a city wishes to go on. */
-export const listWishes = async (db: Db, studyId: StudyId, cityId: string): Promise<string[]> =>
+/** Lists the characteristics in which a city wants to go on. */
+export const listFocus = async (db: Db, studyId: StudyId, cityId: string): Promise<string[]> =>
   (
     await db
-      .selectFrom('practiceWish')
+      .selectFrom('practiceFocus')
       .select('characteristic')
       .where('studyId', '=', studyId)
       .where('cityId', '=', cityId)
@@ -221,21 +221,21 @@ export const listWishes = async (db: Db, studyId: StudyId, cityId: string): Prom
       .execute()
   ).map(({ characteristic }) => characteristic);
 
-/** Replaces the characteristics in which a city wishes to go on. */
-export async function saveWishes(
+/** Replaces the characteristics in which a city wants to go on. */
+export async function saveFocus(
   db: Db,
   city: { readonly studyId: StudyId; readonly cityId: string },
   characteristics: readonly string[],
   by: { readonly userId: string; readonly at: string }
 ): Promise<void> {
   await db
-    .deleteFrom('practiceWish')
+    .deleteFrom('practiceFocus')
     .where('studyId', '=', city.studyId)
     .where('cityId', '=', city.cityId)
     .execute();
   if (characteristics.length > 0)
     await db
-      .insertInto('practiceWish')
+      .insertInto('practiceFocus')
       .values(characteristics.map((characteristic) => ({ ...city, characteristic, ...by })))
       .execute();
 }

@@ -9,7 +9,7 @@ export interface PracticeSchema {
   practice: PracticeTable;
   practiceValidation: PracticeValidationTable;
   practiceConsent: PracticeConsentTable;
-  practiceWish: PracticeWishTable;
+  practiceFocus: PracticeFocusTable;
   theme: ThemeTable;
   themeValidation: ThemeValidationTable;
   support: SupportTable;
@@ -54,8 +54,8 @@ export interface PracticeConsentTable {
   print: string;
 }
 
-/** Stores that a city wishes to go on in a characteristic. */
-export interface PracticeWishTable {
+/** Stores that a city wants to go on in a characteristic. */
+export interface PracticeFocusTable {
   studyId: string;
   cityId: string;
   characteristic: string;

@@ -30,24 +30,6 @@ export async function listSupports(
   return (await query.orderBy('at').orderBy('id').execute()).flatMap(supportFrom);
 }
 
-/** Lists the supports of a study that name one of these things. */
-export async function listSupportsOf(
-  db: Db,
-  studyId: string,
-  keys: readonly string[]
-): Promise<StoredSupport[]> {
-  if (keys.length === 0) return [];
-  const rows = await db
-    .selectFrom('support')
-    .selectAll()
-    .where('studyId', '=', studyId)
-    .where('key', 'in', keys)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
-  return rows.flatMap(supportFrom);
-}
-
 export async function findSupport(db: Db, studyId: string, id: string): Promise<StoredSupport | undefined> {
   const row = await db
     .selectFrom('support')

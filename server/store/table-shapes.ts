@@ -1013,7 +1013,13 @@ export const tableShapes = {
     answeredAt: timeOrNull,
     print: text
   }),
-  practiceWish: z.strictObject({ studyId: text, cityId: text, characteristic: text, userId: text, at: time }),
+  practiceFocus: z.strictObject({
+    studyId: text,
+    cityId: text,
+    characteristic: text,
+    userId: text,
+    at: time
+  }),
   theme: z.strictObject({
     id: text,
     studyId: text,
@@ -1465,7 +1471,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   practice: ['id'],
   practiceValidation: ['practiceId', 'sideId'],
   practiceConsent: ['practiceId', 'language'],
-  practiceWish: ['studyId', 'cityId', 'characteristic'],
+  practiceFocus: ['studyId', 'cityId', 'characteristic'],
   theme: ['id'],
   themeValidation: ['themeId', 'sideId'],
   support: ['id'],

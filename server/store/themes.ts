@@ -71,7 +71,8 @@ async function recordsFrom(
   return rows.map((row) => {
     const theme = themeFrom(row);
     const supports = all.filter(({ ownerId }) => ownerId === row.id);
-    const { userId, at, version, ...content } = theme;
+    const { id, kind, scope, origin, answer, statement, explanation, characteristics } = theme;
+    const content = { id, kind, scope, origin, answer, statement, explanation, characteristics };
     return {
       ...theme,
       supports,

@@ -12,6 +12,7 @@ import {
   publishedLanguages,
   stageOf,
   type Consent,
+  type PracticeFilter,
   type PracticeRecord,
   type Validation
 } from '#domain/practice.ts';
@@ -94,18 +95,17 @@ describe('a good practice', () => {
 
   it('is found by words in either language, by side, category and characteristic', () => {
     const filed = { ...card, categories: ['health'], sideId: 'eu', stage: 'draft' as const };
-    const all = { characteristic: null, category: null, side: null, stage: null, query: '' };
-    const finds = (filter: Partial<typeof all>) =>
-      matchesPractice(filed, { ...all, ...filter } as typeof all);
+    const all: PracticeFilter = { characteristic: null, category: null, side: null, stage: null, query: '' };
+    const finds = (filter: Partial<PracticeFilter>) => matchesPractice(filed, { ...all, ...filter });
     expect([finds({ query: 'ONE desk' }), finds({ query: '窗口' }), finds({ query: 'nothing' })]).toEqual([
       true,
       true,
       false
     ]);
-    expect([
-      finds({ side: 'cn' as never }),
-      finds({ category: 'health' as never }),
-      finds({ category: 'roads' as never })
-    ]).toEqual([false, true, false]);
+    expect([finds({ side: 'cn' }), finds({ category: 'health' }), finds({ category: 'roads' })]).toEqual([
+      false,
+      true,
+      false
+    ]);
   });
 });

@@ -56,8 +56,8 @@ describe('what a theme rests on', () => {
     [{}, [bristol, { ...haidian, role: 'answers' as const }], ['cities', 'side']],
     [{}, [bristol, { ...haidian, state: 'changed' as const }], ['changed']],
     [{}, [bristol, { ...haidian, state: 'gone' as const }], ['cities', 'side', 'gone']],
-    [{ origin: 'desk' as const }, [], ['sources']],
-    [{ origin: 'desk' as const }, [support(null, null)], []],
+    [{ origin: 'research' as const }, [], ['sources']],
+    [{ origin: 'research' as const }, [support(null, null)], []],
     [{ origin: 'both' as const }, [bristol, haidian], ['sources']],
     [{ statement: { en: 'Alone.', zh: ' ' } }, [bristol, haidian], ['languages']]
   ])('lacks what is missing: %#', (change, supports, lacks) => {
@@ -85,7 +85,7 @@ describe('what a theme rests on', () => {
               role === 'supports' && state !== 'gone' && cityId !== null ? [cityId] : []
             )
           );
-          expect(lacks.includes('cities')).toBe(origin !== 'desk' && cities.size < 2);
+          expect(lacks.includes('cities')).toBe(origin !== 'research' && cities.size < 2);
         }
       )
     );
@@ -127,8 +127,8 @@ describe('a theme', () => {
     const theme = { ...input, stage: 'draft' as const, lacks: [] };
     expect(matchesTheme(theme, all)).toBe(true);
     expect(matchesTheme(theme, { ...all, scope: 'first' })).toBe(false);
-    expect(matchesTheme(theme, { ...all, origin: 'desk' })).toBe(false);
-    expect(matchesTheme({ ...theme, origin: 'both' }, { ...all, origin: 'desk' })).toBe(true);
+    expect(matchesTheme(theme, { ...all, origin: 'research' })).toBe(false);
+    expect(matchesTheme({ ...theme, origin: 'both' }, { ...all, origin: 'research' })).toBe(true);
     expect(matchesTheme(theme, { ...all, isFlagged: true })).toBe(false);
     expect([isAbout(theme, 'stakeholders'), isAbout({ characteristics: [] }, 'stakeholders')]).toEqual([
       false,

@@ -11,32 +11,27 @@ const haidian = `${study}/assessments/haidian`;
 
 test.describe.configure({ mode: 'parallel' });
 
+const compared = ['Comparison', 'Good practices', 'Trends and challenges'] as const;
+const ofStudy = [
+  ...['Framework', 'Selection', 'Work plan', 'Roadmap', 'Meetings', 'Next steps'],
+  ...['Research', 'People', 'Glossary']
+] as const;
+const ofExperts = [
+  ...['Home', 'Cities', 'Chapters', 'Translations', 'Report', 'Consultation', 'Approvals'],
+  ...compared,
+  ...ofStudy
+] as const;
+
 /** Lists, for each role, the menu as it is read from top to bottom, every group opened. */
 const menus = {
-  'chair.eu': [
-    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
-    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'Research', 'People', 'Glossary'],
-    ...['Activity', 'Audit']
-  ],
-  'expert1.cn': [
-    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
-    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'Research', 'People', 'Glossary'],
-    'Activity'
-  ],
-  secretariat: [
-    ...['Home', 'Cities', 'Chapters', 'Translations', 'Consultation', 'Approvals', 'Comparison'],
-    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'Research', 'People', 'Glossary'],
-    ...['Activity', 'Audit', 'Settings']
-  ],
-  observer: [
-    ...['Home', 'Cities', 'Chapters', 'Approvals', 'Comparison'],
-    ...['Framework', 'Selection', 'Work plan', 'Meetings', 'Next steps', 'Research', 'People', 'Glossary'],
-    'Activity'
-  ],
+  'chair.eu': [...ofExperts, 'Activity', 'Audit'],
+  'expert1.cn': [...ofExperts, 'Activity'],
+  secretariat: [...ofExperts, 'Activity', 'Audit', 'Settings'],
+  observer: ['Home', 'Cities', 'Chapters', 'Approvals', ...compared, ...ofStudy, 'Activity'],
   'city.florence': [
     ...['Home', 'Questionnaire', 'Evidence', 'Departments', 'Clarifications', 'Consultation', 'Levels'],
-    ...['Cities', 'Comparison', 'Framework', 'Selection', 'Work plan', 'Research', 'People', 'Glossary'],
-    'Activity'
+    ...['Your way', 'Cities', ...compared, 'Framework', 'Selection', 'Work plan', 'Roadmap'],
+    ...['Research', 'People', 'Glossary', 'Activity']
   ]
 } as const;
 

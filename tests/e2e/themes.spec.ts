@@ -54,7 +54,7 @@ test('a passage is cited in a challenge, the challenge leads to the passage, and
   await expect(page).toHaveURL(/haidian\/governance\?text=findings#block-/);
   await expect(editorIn(page, 'en')).toContainText('Nobody reads');
 
-  // Whoever changes the words flags the challenge for those who wrote it.
+  // A change of the words flags the challenge for those who write it.
   const other = (await person('expert1.cn', { locale: 'zh' })).page;
   await goAndFollow(other, challenge);
   await expect(other.getByRole('main')).not.toContainText('引用后有变动');

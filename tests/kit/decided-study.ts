@@ -370,7 +370,7 @@ export async function decideMuch(
       print
     }
   ]);
-  await insertRows(db, 'practiceWish', [
+  await insertRows(db, 'practiceFocus', [
     { studyId: study.id, cityId: 'haidian', characteristic: 'funding', userId: leaver, at }
   ]);
   await insertRows(db, 'theme', [

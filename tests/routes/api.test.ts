@@ -18,6 +18,8 @@ import {
   type PersonInput,
   type TestStudy
 } from '#kit/people.ts';
+import { card } from '#kit/practice-card.ts';
+import { challenge, publishedCard, themeStage } from '#kit/themes.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
 import {
   apiError,
@@ -28,10 +30,12 @@ import {
   eventList,
   meetingList,
   nextStepList,
+  practiceList,
   searchResults,
   sourceList,
   studyDetail,
   studyList,
+  themeList,
   translationList,
   versionList
 } from '#lib/server/api-shapes.ts';
@@ -327,6 +331,24 @@ describe('studies', () => {
         (await sendRequest('studies/[study]', { study: study.slug }, { app, cookie: city })).body
       ).chapters
     ).toEqual([]);
+  });
+});
+
+describe('what the study has published', () => {
+  it('is told to every member as its city agreed to it, and drafts to nobody', async () => {
+    const stage = await themeStage();
+    const { app, study, eu, as } = stage;
+    const id = await publishedCard(stage, await as({ role: 'city', city: 'bristol' }), ['zh']);
+    await app.practices.add(eu, study.slug, card);
+    await app.themes.add(eu, study.slug, challenge);
+    const cookie = await signedIn(app, { role: 'expert', side: 'cn', study });
+    const at = { study: study.slug };
+    const practices = await sendRequest('studies/[study]/practices', at, { app, cookie });
+    expect(practiceList.parse(practices.body).practices).toMatchObject([
+      { id, city: 'bristol', languages: ['zh'], title: { en: '', zh: card.title.zh } }
+    ]);
+    const themes = await sendRequest('studies/[study]/themes', at, { app, cookie });
+    expect(themeList.parse(themes.body)).toEqual({ themes: [] });
   });
 });
 

@@ -439,7 +439,7 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /studies/[study]/practices': members,
   'POST /studies/[study]/practices?/add': { ...themesAct(400), form: { cityId: 'none' } },
-  'POST /studies/[study]/practices?/wish': {
+  'POST /studies/[study]/practices?/focus': {
     own: '303 303 404 404 404 404 404 404 404',
     foreign: members.foreign,
     form: { city: 'none' }
@@ -447,7 +447,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/practices/[practice]': noSuch,
   'POST /studies/[study]/practices/[practice]?/change': { ...themesAct(404), form: { version: '0' } },
   'POST /studies/[study]/practices/[practice]?/remove': { ...themesAct(404), form: { version: '0' } },
-  'POST /studies/[study]/practices/[practice]?/cite': { ...themesAct(400), form: { link: '' } },
+  'POST /studies/[study]/practices/[practice]?/cite': { ...themesAct(404), form: { link: '' } },
   'POST /studies/[study]/practices/[practice]?/takeAnew': { ...themesAct(404), form: { support: 'none' } },
   'POST /studies/[study]/practices/[practice]?/removeSupport': {
     ...themesAct(404),
@@ -468,7 +468,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/themes/[theme]': noSuch,
   'POST /studies/[study]/themes/[theme]?/change': { ...themesAct(404), form: { version: '0' } },
   'POST /studies/[study]/themes/[theme]?/remove': { ...themesAct(404), form: { version: '0' } },
-  'POST /studies/[study]/themes/[theme]?/cite': { ...themesAct(400), form: { link: '', role: 'supports' } },
+  'POST /studies/[study]/themes/[theme]?/cite': { ...themesAct(404), form: { link: '', role: 'supports' } },
   'POST /studies/[study]/themes/[theme]?/takeAnew': { ...themesAct(404), form: { support: 'none' } },
   'POST /studies/[study]/themes/[theme]?/removeSupport': { ...themesAct(404), form: { support: 'none' } },
   'POST /studies/[study]/themes/[theme]?/validate': { ...validatingAct, form: { print: '' } },

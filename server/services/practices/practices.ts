@@ -4,17 +4,16 @@
  */
 import { findRubric } from '../../store/frameworks.ts';
 import type { City, Side } from '#domain/city.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import {
+  cardOf,
   inLanguages,
   isShaken,
   isValidated,
   languagesForCity,
   missingTexts,
   mostPractices,
-  neededTexts,
   publicationOf,
   publishedLanguages,
   stageOf,
@@ -41,13 +40,13 @@ import {
   findPractice,
   insertPractice,
   listPractices,
-  listWishes,
+  listFocus,
   practiceColumns,
   publishedPractices,
   removePractice,
   savePracticeConsent,
   savePracticeValidation,
-  saveWishes,
+  saveFocus,
   updatePractice,
   voidConsents,
   type PublishedPractice
@@ -90,13 +89,13 @@ export interface PracticeList extends PracticeChoices {
   readonly cards: readonly PracticeSummary[];
   /** Lists what cities flagged in their registers, of the cities whose answers the reader may read. */
   readonly flagged: readonly FlaggedService[];
-  /** Says, for a reader of one city, where it wishes to go on; null for others. */
-  readonly wishes: CityWishes | null;
+  /** Says, for a reader of one city, where it wants to go on; null for others. */
+  readonly focus: CityFocus | null;
 }
 
-export interface CityWishes {
+export interface CityFocus {
   readonly cityId: string;
-  readonly mayWish: boolean;
+  readonly mayChoose: boolean;
   /** Lists the characteristics that the city chose. */
   readonly chosen: readonly string[];
   /** Lists those in which its own released level has a next one. */
@@ -166,7 +165,7 @@ export interface Practices {
       readonly print: string;
     }
   ): Promise<Result<null>>;
-  wish(
+  focus(
     actor: Actor,
     studySlug: string,
     cityId: string,
@@ -231,7 +230,7 @@ export function openPractices(tools: PracticeTools): Practices {
           return summaryFor(card, { study, access, seesDrafts, choices, states: of });
         }),
         flagged: await listFlaggedServices(db, study, cities, access),
-        wishes: await wishesOf(actor, authorized.value, access)
+        focus: await focusOf(actor, authorized.value, access)
       });
     },
 
@@ -474,24 +473,24 @@ export function openPractices(tools: PracticeTools): Practices {
         return ok(null);
       }),
 
-    wish: (actor, studySlug, cityId, characteristics) =>
+    focus: (actor, studySlug, cityId, characteristics) =>
       runCommand(tools, async ({ trx, at, appendEvent }) => {
         const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.see');
         if (!authorized.ok) return authorized;
         const { study, acting, grants } = authorized.value;
         const access = await loadReaderAccess(trx, acting, study.id, grants);
-        if (!access.ofCity(cityId).has('practices.wish'))
+        if (!access.ofCity(cityId).has('practices.focus'))
           return refuse(access.ofCity(cityId).has('assessment.see') ? 'forbidden' : 'not-found');
         const known = (await choicesIn(trx, study)).characteristics.map(({ id }) => id);
         if (characteristics.some((id) => !known.includes(id)))
           return refuse('invalid', { field: 'characteristics' });
         await lockStudy(trx, studySlug);
         const wanted = known.filter((id) => characteristics.includes(id));
-        await saveWishes(trx, { studyId: study.id, cityId }, wanted, { userId: actor.userId, at });
-        // What a city wishes is for the city alone.
+        await saveFocus(trx, { studyId: study.id, cityId }, wanted, { userId: actor.userId, at });
+        // what a city chooses is for the city alone.
         await appendEvent(study.id, acting, {
-          kind: 'practice.wishes-changed',
-          needs: 'practices.wish',
+          kind: 'practice.focus-changed',
+          needs: 'practices.focus',
           cityId,
           payload: {}
         });
@@ -499,12 +498,12 @@ export function openPractices(tools: PracticeTools): Practices {
       })
   };
 
-  /** Returns where the city of the reader wishes to go on; null for a reader of none, or of several cities. */
-  async function wishesOf(
+  /** Returns where the city of the reader wants to go on; null for a reader of none, or of several cities. */
+  async function focusOf(
     actor: Actor,
     { study, grants }: AuthorizedStudy,
     access: ReaderAccess
-  ): Promise<CityWishes | null> {
+  ): Promise<CityFocus | null> {
     const [cityId, ...more] = [...new Set(grants.flatMap((grant) => grant.cityId ?? []))];
     if (cityId === undefined || more.length > 0) return null;
     const [released, rubric] = [await levels.list(actor, study.slug), await findRubric(db, study.id)];
@@ -512,8 +511,8 @@ export function openPractices(tools: PracticeTools): Practices {
     const own = released.ok ? released.value.filter((level) => level.cityId === cityId) : [];
     return {
       cityId,
-      mayWish: access.ofCity(cityId).has('practices.wish'),
-      chosen: await listWishes(db, study.id, cityId),
+      mayChoose: access.ofCity(cityId).has('practices.focus'),
+      chosen: await listFocus(db, study.id, cityId),
       ahead: own.flatMap(({ level, characteristic }) =>
         level !== null && level !== highest ? [characteristic] : []
       )
@@ -557,17 +556,17 @@ function summaryFor(
     ? locales
     : [...new Set([...publishedLanguages(record, sides), ...(isOwn ? languagesForCity(record) : [])])];
   if (languages.length === 0) return [];
-  const { validations, consents, print, languagePrints, ...card } = record;
-  const told = (language: Locale): Publication => {
+  const { validations, consents, print } = record;
+  const shownAs = (language: Locale): Publication => {
     const publication = publicationOf(record, language, sides);
     return seesDrafts || languages.includes(language) ? publication : 'not-asked';
   };
   return [
     {
-      ...inLanguages(card, languages),
+      ...inLanguages(cardOf(record), languages),
       sideId: choices.cities.find(({ id }) => id === record.cityId)?.sideId ?? '',
       stage: stageOf(record, sides),
-      publication: { en: told('en'), zh: told('zh') },
+      publication: { en: shownAs('en'), zh: shownAs('zh') },
       validatedBy: seesDrafts ? validSides(validations, print) : [],
       isShaken: isShaken(states),
       awaitsAnswer: isOwn && consents.some(({ state }) => state === 'asked')
@@ -582,7 +581,7 @@ function lacksOf(
   states: readonly SupportState[]
 ): PracticeView['lacks'] {
   const lacks = {
-    texts: neededTexts.length > 0 && locales.some((locale) => missingTexts(record, locale).length > 0),
+    texts: locales.some((locale) => missingTexts(record, locale).length > 0),
     supports: supports === 0,
     changed: isShaken(states)
   };

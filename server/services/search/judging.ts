@@ -124,7 +124,7 @@ async function commentRule(db: Db, { access }: Reader, comments: readonly Found[
   };
 }
 
-/** What a city has withdrawn its consent from is found no more, however old the index is. */
+/** A card from which a city has withdrawn its consent is not found any more, however old the index is. */
 async function themeRule(db: Db, { authorized }: Reader, founds: readonly Found[]): Promise<Rule> {
   if (founds.length === 0) return () => false;
   const { study, abilities } = authorized;

@@ -40,12 +40,12 @@ export async function withPublication<T>(
   const before = await publicationIn(trx, study, owner);
   const done = await change();
   const after = await publicationIn(trx, study, owner);
-  const told = (published: boolean): DomainEvent => ({
+  const publicationEvent = (published: boolean): DomainEvent => ({
     kind: owner.kind === 'practice' ? 'practice.published' : 'theme.published',
     needs: 'study.see',
     payload: { [`${owner.kind}Id`]: owner.id, published, languages: after.join(' ') }
   });
-  if (before.join() !== after.join()) await appendEvent(study.id, actor, told(after.length > 0));
+  if (before.join() !== after.join()) await appendEvent(study.id, actor, publicationEvent(after.length > 0));
   return done;
 }
 

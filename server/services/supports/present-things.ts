@@ -3,7 +3,6 @@
  * its fingerprint. It decides nothing about who may read them.
  */
 import { holdsConfidential } from '#domain/confidential.ts';
-import type { StudyId } from '#domain/ids.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
@@ -226,7 +225,7 @@ const lookups: Readonly<Partial<Record<ThingKind, Lookup>>> = {
     ),
   'next-step': async (db, study, ids) =>
     new Map(
-      (await listNextSteps(db, study.id as StudyId))
+      (await listNextSteps(db, study.id))
         .filter(({ id }) => ids.includes(id))
         .map(({ id, action }) => [id, { ...anything, title: action, print: null }])
     )

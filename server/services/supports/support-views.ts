@@ -5,7 +5,7 @@
 import { partOfQuestion, type Framework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Grant, StudyAbility, Abilities } from '#domain/permissions.ts';
-import { inLanguages, publishedLanguages } from '#domain/practice.ts';
+import { publishedLanguages } from '#domain/practice.ts';
 import type { Study } from '#domain/study.ts';
 import {
   stateOfSupport,
@@ -69,7 +69,7 @@ export async function viewSupports(
     loadReaderAccess(db, actor, study.id, grants),
     loadNames(db, study)
   ]);
-  const isReadable = await readableIn(db, reader, access, present);
+  const isReadable = await readableIn(db, reader, access);
   return new Map(
     supports.map((one) => {
       const { id, role, support, key } = one;
@@ -103,8 +103,7 @@ type IsReadable = (support: Support, thing: PresentThing | undefined) => boolean
 async function readableIn(
   db: Db,
   { study, abilities }: SupportReader,
-  access: ReaderAccess,
-  present: ReadonlyMap<string, PresentThing>
+  access: ReaderAccess
 ): Promise<IsReadable> {
   const seesDrafts = abilities.has('study.themes');
   const sides = study.sides.map(({ id }) => id);

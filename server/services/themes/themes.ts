@@ -364,7 +364,7 @@ const choicesIn = async (db: Db, study: Study): Promise<ThemeChoices> => ({
 });
 
 const sidesOfCities = async (db: Db, study: Study): Promise<ReadonlyMap<string, string>> =>
-  new Map((await listCities(db, study.id)).map(({ id, sideId }) => [id as string, sideId as string]));
+  new Map((await listCities(db, study.id)).map(({ id, sideId }) => [id as string, sideId]));
 
 function summaryOf(
   record: ThemeRecord,

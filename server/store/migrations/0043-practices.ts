@@ -1,6 +1,6 @@
 /**
  * Creates the tables of good practices: the cards, their validation by each side, the consent of the city in each
- * language, and where cities wish to go on. Frozen.
+ * language, and where cities want to go on. Frozen.
  */
 import type { Kysely } from 'kysely';
 
@@ -66,13 +66,13 @@ export async function up(db: Kysely<any>): Promise<void> {
     .execute();
 
   await db.schema
-    .createTable('practice_wish')
+    .createTable('practice_focus')
     .ifNotExists()
     .addColumn('study_id', 'text', (column) => column.notNull().references('study.id').onDelete('cascade'))
     .addColumn('city_id', 'text', (column) => column.notNull())
     .addColumn('characteristic', 'text', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull())
     .addColumn('at', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('practice_wish_key', ['study_id', 'city_id', 'characteristic'])
+    .addPrimaryKeyConstraint('practice_focus_key', ['study_id', 'city_id', 'characteristic'])
     .execute();
 }

@@ -166,7 +166,7 @@ export const eventKinds = [
   'practice.consent-asked',
   'practice.consent-answered',
   'practice.published',
-  'practice.wishes-changed',
+  'practice.focus-changed',
   // Trends and challenges, and what they and the practices rest on.
   'theme.added',
   'theme.changed',

@@ -205,12 +205,13 @@ export const assessmentAbilities = [
   'levels.hear',
   'levels.speak',
   // Good practices of the city: to learn for which its consent is asked, and what it answers; to answer; and to
-  // say where the city wishes to go on.
+  // say where the city wants to go on.
   'practices.asked',
   'practices.consent',
   'practices.wish',
   // The city's own way through the roadmap, with what it ticked: for its own people alone.
-  'roadmap.own'
+  'roadmap.own',
+  'practices.focus'
 ] as const;
 export const chapterAbilities = [
   'chapter.read',
@@ -480,7 +481,7 @@ function abilitiesOfRole(
         'clarification.read',
         'departments.read',
         'practices.asked',
-        'practices.wish',
+        'practices.focus',
         // What a city agrees to be named with, its senior representative says, at any time.
         ...when(senior, 'practices.consent'),
         ...when(responseIsOpen(state) || answersMayReopen(state), 'departments.write'),

@@ -130,6 +130,25 @@ export interface PracticeRecord extends Practice {
   readonly languagePrints: Readonly<Record<Locale, string>>;
 }
 
+/** Returns the card alone, without what its publication rests on. */
+export const cardOf = (record: Practice): Practice => ({
+  id: record.id,
+  version: record.version,
+  userId: record.userId,
+  at: record.at,
+  cityId: record.cityId,
+  characteristic: record.characteristic,
+  categories: record.categories,
+  contact: record.contact,
+  title: record.title,
+  problem: record.problem,
+  solution: record.solution,
+  results: record.results,
+  conditions: record.conditions,
+  transferability: record.transferability,
+  resources: record.resources
+});
+
 export function publicationOf(
   record: PracticeRecord,
   language: Locale,

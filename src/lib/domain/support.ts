@@ -117,7 +117,7 @@ export function cityOfTarget(target: SupportTarget | Support): string | null {
   return target.kind === 'passage' && 'city' in target.place ? target.place.city : null;
 }
 
-export const isBlockId = (value: string): boolean => /^[A-Za-z0-9_~-]{1,80}$/.test(value);
+const isBlockId = (value: string): boolean => /^[A-Za-z0-9_~-]{1,80}$/.test(value);
 const isThingId = (value: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/.test(value);
 const isPrint = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{16,64}$/.test(value);

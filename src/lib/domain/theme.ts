@@ -15,7 +15,7 @@ export type ThemeKind = (typeof themeKinds)[number];
 export const themeScopes = ['common', 'first', 'second'] as const;
 export type ThemeScope = (typeof themeScopes)[number];
 
-export const themeOrigins = ['cities', 'desk', 'both'] as const;
+export const themeOrigins = ['cities', 'research', 'both'] as const;
 export type ThemeOrigin = (typeof themeOrigins)[number];
 
 /** Says whether anybody has an answer to a challenge; `unknown` where nobody has looked. */
@@ -99,7 +99,7 @@ export function lacksOf(
   const cities = new Set(bearing.flatMap(({ cityId }) => cityId ?? []));
   const heard = new Set(bearing.flatMap(({ sideId }) => sideId ?? []));
   const concerned = theme.scope === 'common' ? sides : [sides[theme.scope === 'first' ? 0 : 1] ?? ''];
-  const restsOnCities = theme.origin !== 'desk';
+  const restsOnCities = theme.origin !== 'research';
   const lacks: Readonly<Record<ThemeLack, boolean>> = {
     languages: gapsOf(theme.statement).length > 0,
     cities: restsOnCities && cities.size < fewestCities,

@@ -39,7 +39,7 @@ export const themeTypedIn = (form: FormData): Record<string, string> => ({
   characteristics: listIn(form, 'characteristics').join(' ')
 });
 
-export const wishesIn = (form: FormData): string[] => listIn(form, 'characteristics');
+export const focusIn = (form: FormData): string[] => listIn(form, 'characteristics');
 export const roleIn = (form: FormData): SupportRole =>
   oneOf(supportRoles, textIn(form, 'role')) ?? 'supports';
 export function languageIn(form: FormData): Locale {

@@ -380,7 +380,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     }) ?? m.event_practice_changed({ who: who(event) }),
   'practice.published': ({ payload }) =>
     payload['published'] === true ? m.event_practice_published() : m.event_practice_unpublished(),
-  'practice.wishes-changed': (event) => m.event_practice_wishes_changed({ who: who(event) }),
+  'practice.focus-changed': (event) => m.event_practice_focuses_changed({ who: who(event) }),
   'theme.added': (event) =>
     isChallenge(event)
       ? m.event_challenge_added({ who: who(event) })

@@ -20,7 +20,7 @@ const kinds: Readonly<Record<ThemeKind, LabelMessage>> = {
 };
 const origins: Readonly<Record<ThemeOrigin, LabelMessage>> = {
   cities: m.themes_origin_cities,
-  desk: m.themes_origin_desk,
+  research: m.themes_origin_research,
   both: m.themes_origin_both
 };
 const answers: Readonly<Record<ThemeAnswer, LabelMessage>> = {

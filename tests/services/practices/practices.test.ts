@@ -98,6 +98,29 @@ describe.each(engines)('a good practice on %s', (engine) => {
     expect(JSON.stringify(events)).not.toContain('bristol');
   });
 
+  it('is found by everyone once it is published, and by nobody else once it is not, however old the index is', async () => {
+    const stage = await themeStage(engine);
+    const { app, study, eu, as } = stage;
+    const [senior, observer] = [
+      await as({ role: 'city', city: 'bristol', senior: true }),
+      await as({ role: 'observer' })
+    ];
+    const id = await publishedCard(stage, senior, ['en']);
+    await app.searchIndexer.run();
+    const found = async (actor: Actor, query: string) => {
+      const { hits } = valueOf(await app.search.search(actor, study.slug, { query, kinds: ['practice'] }));
+      return hits.map(({ href }) => href);
+    };
+    const here = [`/studies/small-study/practices/${id}`];
+    expect(await found(observer, 'desk for all services')).toEqual(here);
+    expect(await found(observer, '一站式服务窗口')).toEqual([]);
+    expect(await found(eu, '一站式服务窗口')).toEqual(here);
+    const withdrawn = { language: 'en', state: 'withdrawn', print: '' } as const;
+    valueOf(await app.practices.answerConsent(senior, study.slug, id, withdrawn));
+    expect(await found(observer, 'desk for all services')).toEqual([]);
+    expect(await found(eu, 'desk for all services')).toEqual(here);
+  });
+
   it('needs new validations, and a new consent, when the card or what it rests on changes', async () => {
     const stage = await themeStage(engine);
     const { app, study, eu, cn, as } = stage;
@@ -164,23 +187,23 @@ describe.each(engines)('a good practice on %s', (engine) => {
     expect(await publishedPractices(app.store.db, study.id)).toEqual([]);
   });
 
-  it('shows each city where it wishes to go on, and tells no other', async () => {
+  it('shows each city where it wants to go on, and tells no other', async () => {
     const { app, study, as } = await themeStage(engine);
     const [bristol, haidian] = [
       await as({ role: 'city', city: 'bristol' }),
       await as({ role: 'city', city: 'haidian' })
     ];
-    expect(outcomeOf(await app.practices.wish(bristol, study.slug, 'bristol', ['stakeholders']))).toBe('ok');
-    expect(outcomeOf(await app.practices.wish(haidian, study.slug, 'bristol', []))).toBe('not-found');
-    expect(outcomeOf(await app.practices.wish(bristol, study.slug, 'bristol', ['nothing']))).toBe('invalid');
-    const wishesOf = async (actor: Actor) => valueOf(await app.practices.list(actor, study.slug)).wishes;
-    expect(await wishesOf(bristol)).toEqual({
+    expect(outcomeOf(await app.practices.focus(bristol, study.slug, 'bristol', ['stakeholders']))).toBe('ok');
+    expect(outcomeOf(await app.practices.focus(haidian, study.slug, 'bristol', []))).toBe('not-found');
+    expect(outcomeOf(await app.practices.focus(bristol, study.slug, 'bristol', ['nothing']))).toBe('invalid');
+    const focusOf = async (actor: Actor) => valueOf(await app.practices.list(actor, study.slug)).focus;
+    expect(await focusOf(bristol)).toEqual({
       cityId: 'bristol',
-      mayWish: true,
+      mayChoose: true,
       chosen: ['stakeholders'],
       ahead: []
     });
-    expect((await wishesOf(haidian))?.chosen).toEqual([]);
+    expect((await focusOf(haidian))?.chosen).toEqual([]);
     expect(valueOf(await app.events.list(haidian, study.slug, 0))).toEqual([]);
   });
 });

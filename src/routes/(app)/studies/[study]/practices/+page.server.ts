@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { matchesPractice, practiceStages } from '#domain/practice.ts';
 import { oneOf, textIn } from '#lib/forms/fields.ts';
-import { practiceIn, themeTypedIn, wishesIn } from '#lib/forms/themes.ts';
+import { practiceIn, themeTypedIn, focusIn } from '#lib/forms/themes.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -35,14 +35,14 @@ export const actions: Actions = {
     redirect(303, `/studies/${event.params.study}/practices/${added.value.id}`);
   },
 
-  wish: async (event) => {
+  focus: async (event) => {
     const actor = await needStudy(event, 'study.see');
     const form = await event.request.formData();
-    const saved = await event.locals.services.practices.wish(
+    const saved = await event.locals.services.practices.focus(
       actor,
       event.params.study,
       textIn(form, 'city'),
-      wishesIn(form)
+      focusIn(form)
     );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   }
