@@ -30,7 +30,7 @@ const menus = {
   observer: ['Home', 'Cities', 'Chapters', 'Approvals', ...compared, ...ofStudy, 'Activity'],
   'city.florence': [
     ...['Home', 'Questionnaire', 'Evidence', 'Departments', 'Clarifications', 'Consultation', 'Levels'],
-    ...['Your way', 'Cities', ...compared, 'Framework', 'Selection', 'Work plan', 'Roadmap'],
+    ...['Our roadmap', 'Cities', ...compared, 'Framework', 'Selection', 'Work plan', 'Roadmap'],
     ...['Research', 'People', 'Glossary', 'Activity']
   ]
 } as const;
