@@ -27,6 +27,8 @@ test('two people write one step in both languages at once, and no word is lost',
   }
   await expect(editorIn(eu, 'en')).toContainText('Evidence of completion');
   await expect(editorIn(cn, 'zh')).toContainText('完成佐证');
+  // Before there are carets: the name of another writer fades while it is looked at.
+  await expectNoBarrier(eu);
   await editorIn(eu, 'en').click();
   await editorIn(cn, 'zh').click();
   for (const page of [eu, cn]) await page.keyboard.press('ControlOrMeta+End');
@@ -49,7 +51,6 @@ test('two people write one step in both languages at once, and no word is lost',
     await expect.poll(() => editorText(editorIn(page, 'zh'))).toContain('有日期的已签署规划。');
     await expectSaved(page);
   }
-  await expectNoBarrier(eu);
   await cn.goto(`${study}/roadmap`);
   await expect(cn.getByRole('heading', { level: 1 })).toHaveText('路线图');
 
