@@ -85,6 +85,8 @@ test('a paper is published by both chairs and read without an account', async ({
   await correction.getByLabel('English').fill('Read: twenty-nine cities.');
   await correction.getByLabel('Chinese').fill('应为：二十九个城市。');
   await page.getByRole('button', { name: 'Add an erratum' }).click();
-  await reader.goto('/reports/eu-china-2013/handout-1');
-  await expect(reader.getByText('Read: twenty-nine cities.')).toBeVisible();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const later = (await person(null)).page;
+  await later.goto('/reports/eu-china-2013/handout-1');
+  await expect(later.getByText('Read: twenty-nine cities.')).toBeVisible();
 });

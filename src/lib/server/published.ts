@@ -8,7 +8,6 @@ import { must } from './guard.ts';
 interface Asked {
   readonly locals: App.Locals;
   readonly params: { readonly study: string; readonly edition: string };
-  readonly setHeaders: (headers: Record<string, string>) => void;
 }
 
 export interface Published {
@@ -21,13 +20,11 @@ export interface Published {
 /** Numbers a content once: the service gives the same one for each request. */
 const numberings = new WeakMap<ReportContent, Numbering>();
 
-export async function loadPublished({ locals, params, setHeaders }: Asked): Promise<Published> {
+export async function loadPublished({ locals, params }: Asked): Promise<Published> {
   const { publishing } = locals.services.reports;
   const publication = must(locals, await publishing.load(params.study, params.edition));
   const { content, study, kind, number } = publication;
   const numbering = numberings.get(content) ?? numberingOf(content);
   numberings.set(content, numbering);
-  // The page follows the reader's language and theme; only the reader's own browser may keep it for a while.
-  setHeaders({ 'cache-control': 'private, max-age=60' });
   return { publication, numbering, base: `/reports/${study}/${editionSlug(kind, number)}` };
 }
