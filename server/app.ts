@@ -98,6 +98,7 @@ import { openTranslationPairs, type TranslationPairs } from './services/workflow
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
 import { clockCheck } from './services/scheduler/clock-check.ts';
 import { heldComments } from './services/scheduler/held-comments.ts';
+import { openSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
 import { openFileExchange } from './exchange/exchange.ts';
 import { openExports, type Exports } from './exports/exports.ts';
@@ -169,6 +170,7 @@ export interface Services {
   /** Manages the confirmation that both languages say the same. */
   readonly translationStatus: TranslationStatus;
   readonly translationPairs: TranslationPairs;
+  readonly suggestions: Suggestions;
   readonly workflow: Workflow;
   readonly threads: Threads;
   /** Manages departments and the clarifications that cities are requested to give about single questions. */
@@ -410,6 +412,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     translationPairs: openTranslationPairs(tools),
     workflow: openWorkflow({ ...tools, passwords, attempts }),
     threads: openThreads(tools),
+    suggestions: openSuggestions(tools),
     clarifications: openClarifications(tools),
     departments: openDepartments(tools),
     consultations: openConsultations(tools),

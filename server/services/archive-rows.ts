@@ -46,6 +46,7 @@ export const studyTables = [
   'comment',
   'commentEdit',
   'mention',
+  'suggestion',
   'version',
   'consultation',
   'cityComment',

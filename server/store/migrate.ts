@@ -31,6 +31,7 @@ import * as writtenTimes from './migrations/0035-written-times.ts';
 import * as search from './migrations/0036-search.ts';
 import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
+import * as suggestions from './migrations/0040-suggestions.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -63,7 +64,8 @@ const migrations: Record<string, Migration> = {
   '0035-written-times': writtenTimes,
   '0036-search': search,
   '0037-translation-pairs': translationPairs,
-  '0038-glossary': glossary
+  '0038-glossary': glossary,
+  '0040-suggestions': suggestions
 };
 
 export class NewerDatabaseError extends Error {

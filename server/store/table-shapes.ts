@@ -14,6 +14,7 @@ import { exchangeFormats } from '#domain/exchange.ts';
 import { termKinds } from '#domain/glossary.ts';
 import { outcomes, panelStates } from '#domain/panel.ts';
 import { confidences, judgements } from '#domain/score.ts';
+import { suggestionKinds, suggestionStates } from '#domain/suggestion.ts';
 import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
 import { tieKinds } from '#domain/tie.ts';
 import { assessmentStates, assessmentSteps, chapterStates, chapterSteps } from '#domain/workflow.ts';
@@ -514,6 +515,31 @@ export const tableShapes = {
     at: time,
     settledBy: textOrNull,
     settledAt: timeOrNull,
+    version: count
+  }),
+  suggestion: z.strictObject({
+    id: text,
+    studyId: text,
+    documentId: text,
+    section: text,
+    language: z.enum(['en', 'zh']),
+    kind: z.enum(suggestionKinds),
+    blockId: textOrNull,
+    anchorFrom: text,
+    anchorTo: text,
+    quote: text,
+    deleted: json,
+    content: json,
+    target: textOrNull,
+    state: z.enum(suggestionStates),
+    userId: text,
+    role: text,
+    sideId: textOrNull,
+    at: time,
+    claimedBy: textOrNull,
+    claimedAt: timeOrNull,
+    decidedBy: textOrNull,
+    decidedAt: timeOrNull,
     version: count
   }),
   comment: z.strictObject({
@@ -1048,6 +1074,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   translationNote: ['documentId', 'enBlock', 'zhBlock', 'kind'],
   acceptedFinding: ['documentId', 'key'],
   thread: ['id'],
+  suggestion: ['id'],
   comment: ['id'],
   commentEdit: ['commentId', 'n'],
   mention: ['commentId', 'userId'],

@@ -82,7 +82,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0035-written-times',
       '0036-search',
       '0037-translation-pairs',
-      '0038-glossary'
+      '0038-glossary',
+      '0040-suggestions'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();

@@ -70,6 +70,9 @@ export const eventKinds = [
   'comment.added',
   'comment.edited',
   'comment.withdrawn',
+  // Suggestions: made, changed, withdrawn and decided.
+  'suggestion.changed',
+  'suggestion.decided',
   // Consultation of a city.
   'consultation.opened',
   'consultation.submitted',
@@ -147,7 +150,9 @@ export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'framework.draft-changed',
   'term.changed',
   'pair.confirmed',
-  'pair.checked'
+  'pair.checked',
+  'suggestion.changed',
+  'suggestion.decided'
 ]);
 
 /** Describes an event that a command appends: its subject, and the ability that a user needs to see it. */

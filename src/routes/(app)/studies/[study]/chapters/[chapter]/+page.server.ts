@@ -13,6 +13,7 @@ import {
   locationOf,
   restoredVersion
 } from '#lib/server/version-pages.ts';
+import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -43,6 +44,7 @@ export const load: PageServerLoad = async (event) => {
       await services.textChecks.accepted(actor, event.params.study, locationOf(event), chapterSection)
     ),
     threads: must(event.locals, await services.threads.list(actor, id)),
+    suggestions: await loadSuggestions(event, locationOf(event), chapterSection),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   };
@@ -60,6 +62,8 @@ export const actions: Actions = {
   waivePairs: pairActions.waivePairs,
   takeBackPair: pairActions.takeBackPair,
   pairChanges: pairActions.pairChanges,
+  saveSuggestions: (event) => saveSuggestions(event, chapterSection),
+  decideSuggestion: (event) => decideSuggestion(event, chapterSection),
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

@@ -17,6 +17,7 @@ import {
   locationOf,
   restoredVersion
 } from '#lib/server/version-pages.ts';
+import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -73,6 +74,7 @@ export const load: PageServerLoad = async (event) => {
     ...stated,
     shownText,
     threads: must(event.locals, await services.threads.list(actor, shown.id, { section: id })),
+    suggestions: await loadSuggestions(event, location, id),
     /** Holds the levels that the text names, as far as this reader may know them. */
     levelChips: must(event.locals, await services.levelChips.ofText(actor, study, location)),
     /**
@@ -110,6 +112,8 @@ export const actions: Actions = {
   giveBack: clarificationActions.giveBack,
   withdraw: clarificationActions.withdraw,
   review: clarificationActions.review,
+  saveSuggestions: (event) => saveSuggestions(event, event.params.characteristic),
+  decideSuggestion: (event) => decideSuggestion(event, event.params.characteristic),
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

@@ -1,0 +1,207 @@
+/**
+ * Reads what the author of suggestions has changed: the differences between the live text and the author's fork of
+ * it. They follow from the ids of letters, never from a comparison of words: what the live text knows is no
+ * suggestion, whoever wrote it and whenever it arrived.
+ */
+import * as Y from 'yjs';
+import {
+  kindOfChange,
+  longestSuggestionQuote,
+  type LetterRange,
+  type SuggestedChange,
+  type SuggestedRun
+} from '#domain/suggestion.ts';
+import type { ContentMark } from '#domain/version.ts';
+import { contextLength } from '../sequence/anchor-search.ts';
+import { findText } from '../sequence/roots.ts';
+import { addRange, isKnown, LetterTable, piecesOf, standingOf } from './letters.ts';
+
+/** Describes a change of letters that follow each other, and the ids by which it is known again. */
+export interface Hunk {
+  readonly change: SuggestedChange;
+  /** Names the letters that the author wrote in the fork. */
+  readonly own: readonly LetterRange[];
+  /** Names the letters of the live text that the author deleted in the fork, also those that were written again. */
+  readonly gone: readonly LetterRange[];
+}
+
+interface Letter {
+  readonly id: Y.ID;
+  /** Holds one character of the text; of an embed, a sign that no letter equals. */
+  readonly char: string;
+  readonly marks: readonly ContentMark[];
+}
+
+interface Collected {
+  readonly blockId: string | null;
+  readonly left: Letter | null;
+  readonly before: string;
+  readonly deleted: Letter[];
+  readonly inserted: Letter[];
+  right: Letter | null;
+  after: string;
+}
+
+const embedSign = '\u0000';
+
+/** Lists the changes of a passage in its order. */
+export function hunksOf(live: Y.Doc, fork: Y.Doc, root: string): Hunk[] {
+  const [liveText, forkText] = [findText(live, root), findText(fork, root)];
+  if (!forkText) return [];
+  const liveLetters = new LetterTable(liveText);
+  const found: Collected[] = [];
+  let hunk: Collected | null = null;
+  let blockId: string | null = null;
+  let left: Letter | null = null;
+  let before = '';
+  const begin = (): Collected => {
+    if (hunk) return hunk;
+    hunk = { blockId, left, before, deleted: [], inserted: [], right: null, after: '' };
+    found.push(hunk);
+    return hunk;
+  };
+  for (const piece of piecesOf(forkText)) {
+    const { id, length } = piece;
+    if (!isKnown(live, id)) {
+      // What the fork holds of its author's: letters. A block that it begins stands for an empty text.
+      if (piece.text === null) continue;
+      const { marks } = piece;
+      for (let at = 0; at < length; at++)
+        begin().inserted.push({
+          id: Y.createID(id.client, id.clock + at),
+          char: piece.text[at] ?? '',
+          marks
+        });
+      continue;
+    }
+    for (const { client, clock, length: count, stands } of standingOf(live, {
+      client: id.client,
+      clock: id.clock,
+      length
+    })) {
+      if (!stands) continue;
+      if (piece.isDeleted) {
+        for (const letter of lettersOf(liveLetters, { client, clock, length: count }))
+          begin().deleted.push(letter);
+        continue;
+      }
+      const first = clock - id.clock;
+      const kept = lettersIn(piece.text, id, piece.marks, first, count);
+      const ended = hunk as Collected | null;
+      if (ended) {
+        const isSame = piece.begins === null;
+        ended.right = isSame ? (kept[0] ?? null) : null;
+        ended.after = isSame ? (piece.text ?? '').slice(first, first + contextLength) : '';
+      }
+      hunk = null;
+      left = kept.at(-1) ?? null;
+      before = piece.begins
+        ? ''
+        : (before + (piece.text ?? embedSign).slice(first, first + count)).slice(-contextLength);
+      if (piece.begins) blockId = piece.begins.isMarker ? piece.begins.id : null;
+    }
+  }
+  return found.flatMap((one) => toHunk(one) ?? []);
+}
+
+function lettersIn(
+  text: string | null,
+  id: Y.ID,
+  marks: readonly ContentMark[],
+  first: number,
+  count: number
+): Letter[] {
+  const letter = (at: number): Letter => ({
+    id: Y.createID(id.client, id.clock + at),
+    char: text?.[at] ?? embedSign,
+    marks
+  });
+  // Only the first and the last are asked for.
+  return count > 1 ? [letter(first), letter(first + count - 1)] : [letter(first)];
+}
+
+/** Lists letters of the live text one by one; the beginning of a block is none. */
+function* lettersOf(live: LetterTable, range: LetterRange): Generator<Letter> {
+  for (const { id, isDeleted, text, marks, length, begins } of live.within(range)) {
+    if (isDeleted || begins) continue;
+    const to = Math.min(range.clock + range.length, id.clock + length);
+    for (let at = Math.max(range.clock, id.clock); at < to; at++)
+      yield { id: Y.createID(id.client, at), char: text?.[at - id.clock] ?? embedSign, marks };
+  }
+}
+
+const sameMarks = (one: readonly ContentMark[], other: readonly ContentMark[]): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
+const isSame = (one: Letter | undefined, other: Letter | undefined): boolean =>
+  one !== undefined &&
+  other !== undefined &&
+  one.char !== embedSign &&
+  one.char === other.char &&
+  sameMarks(one.marks, other.marks);
+const isLowSurrogate = (letter: Letter | undefined): boolean => /^[\uDC00-\uDFFF]$/.test(letter?.char ?? '');
+
+/**
+ * Returns what a hunk changes; null where its author wrote again what stood there: undo restores deleted letters as
+ * copies.
+ */
+function toHunk({ blockId, left, before, deleted, inserted, right, after }: Collected): Hunk | null {
+  const most = Math.min(deleted.length, inserted.length);
+  let start = 0;
+  while (start < most && isSame(deleted[start], inserted[start])) start += 1;
+  // Both halves of a character beyond the basic plane are changed together.
+  if (start > 0 && (isLowSurrogate(deleted[start]) || isLowSurrogate(inserted[start]))) start -= 1;
+  let end = 0;
+  while (end < most - start && isSame(deleted.at(-1 - end), inserted.at(-1 - end))) end += 1;
+  if (end > 0 && isLowSurrogate(deleted.at(-end))) end -= 1;
+  const [takes, gives] = [
+    deleted.slice(start, deleted.length - end),
+    inserted.slice(start, inserted.length - end)
+  ];
+  if (takes.length === 0 && gives.length === 0) return null;
+  const stays = (letters: readonly Letter[]): string => letters.map(({ char }) => char).join('');
+  const leftOf = start > 0 ? (deleted[start - 1] ?? left) : left;
+  const rightOf = end > 0 ? (deleted.at(-end) ?? right) : right;
+  return {
+    change: {
+      kind: kindOfChange(takes.length > 0, gives.length > 0),
+      blockId,
+      from: endAt(leftOf, true, (before + stays(deleted.slice(0, start))).slice(-contextLength)),
+      to: endAt(rightOf, false, (stays(deleted.slice(deleted.length - end)) + after).slice(0, contextLength)),
+      deleted: rangesOf(takes),
+      quote: wellFormed(stays(takes).replaceAll(embedSign, '').slice(0, longestSuggestionQuote)),
+      content: runsOf(gives),
+      target: null
+    },
+    own: rangesOf(inserted),
+    gone: rangesOf(deleted)
+  };
+}
+
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '');
+
+function endAt(letter: Letter | null, isLeft: boolean, context: string): string {
+  if (!letter) return '';
+  const { client, clock } = letter.id;
+  const words = wellFormed(context.replaceAll(embedSign, ''));
+  return JSON.stringify({
+    item: { client, clock },
+    assoc: isLeft ? -1 : 0,
+    ...(isLeft ? { before: words } : { after: words })
+  });
+}
+
+function rangesOf(letters: readonly Letter[]): LetterRange[] {
+  const ranges: LetterRange[] = [];
+  for (const { id } of letters) addRange(ranges, { client: id.client, clock: id.clock, length: 1 });
+  return ranges;
+}
+
+function runsOf(letters: readonly Letter[]): SuggestedRun[] {
+  const runs: { text: string; marks: readonly ContentMark[] }[] = [];
+  for (const { char, marks } of letters) {
+    const last = runs.at(-1);
+    if (last && sameMarks(last.marks, marks)) last.text += char;
+    else runs.push({ text: char, marks });
+  }
+  return runs.map(({ text, marks }) => ({ text: text.replace(/\p{Surrogate}/gu, '\ufffd'), marks }));
+}
