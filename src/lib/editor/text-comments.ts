@@ -102,7 +102,10 @@ export function selectedIn(
           }
         }
         text += child.data;
-      } else if (child instanceof Element && !child.matches('.footnote-mark, .footnotes, .grade, .goal')) {
+      } else if (
+        child instanceof Element &&
+        !child.matches('.footnote-mark, .footnotes, .grade, .goal, ins.suggested')
+      ) {
         const isBlock = blockTags.test(child.tagName);
         if (isBlock) isApart = true;
         walk(child);

@@ -1,0 +1,207 @@
+/**
+ * Saves what a person suggests in one language of a section: after a pause, and when the text is left. What could
+ * not be saved is kept in this tab, over reloads, and saved once there is a connection.
+ */
+import type { OwnSuggestion } from '#document/suggestions/fork.ts';
+import type { Locale } from '#domain/locale.ts';
+import {
+  insertedText,
+  longestSuggestion,
+  mostPieces,
+  mostSuggestionsAtOnce,
+  type SavedSuggestion
+} from '#domain/suggestion.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { SuggestionActions } from './suggestion-actions.ts';
+
+/** Stores drafts in this tab for the person who is signed in. */
+export interface DraftStore {
+  readonly read: (key: string) => unknown;
+  readonly save: (key: string, value: unknown) => void;
+}
+
+export type Saving = 'saved' | 'saving' | 'kept';
+
+export interface SaverTools {
+  readonly key: string;
+  readonly language: Locale;
+  readonly actions: SuggestionActions;
+  readonly drafts: DraftStore;
+  /** Called when `saving` changes, with the sentence of a refusal. */
+  readonly onChange: (saving: Saving, refused: string) => void;
+  /** Called when some were decided meanwhile: what this page knows of them is old. */
+  readonly onClosed: () => void;
+}
+
+interface Pending {
+  readonly saved: readonly SavedSuggestion[];
+  readonly withdrawn: readonly string[];
+}
+
+const pause = 500;
+const pauseOfRetry = 5_000;
+const none: Pending = { saved: [], withdrawn: [] };
+
+export class SuggestionSaver {
+  readonly #tools: SaverTools;
+  /** Holds what the server is known to hold, by id, as JSON. */
+  readonly #stored = new Map<string, string>();
+  /** Holds what this tab knows of each, which is newer than what the page lists. */
+  readonly #latest = new Map<string, SavedSuggestion>();
+  readonly #listed = new Set<string>();
+  readonly #closed = new Set<string>();
+  #pending: Pending = none;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isSending = false;
+  #isClosed = false;
+
+  constructor(tools: SaverTools) {
+    this.#tools = tools;
+    this.#pending = pendingIn(tools.drafts.read(tools.key));
+    for (const one of this.#pending.saved) this.#latest.set(one.id, one);
+    addEventListener('online', this.#retry);
+    if (this.#isDirty()) this.#soon(0);
+  }
+
+  /**
+   * Returns the author's suggestions: those that the page lists, as this tab knows them, and those that it made and
+   * the page does not list yet.
+   */
+  own(listed: readonly SavedSuggestion[]): OwnSuggestion[] {
+    for (const one of listed) {
+      this.#listed.add(one.id);
+      this.#closed.delete(one.id);
+      if (!this.#latest.has(one.id)) {
+        this.#latest.set(one.id, one);
+        this.#stored.set(one.id, JSON.stringify(one));
+      }
+    }
+    const now = new Set(listed.map(({ id }) => id));
+    const { withdrawn } = this.#pending;
+    return [...this.#latest.values()]
+      .filter(({ id, kind }) => kind !== 'move' && !withdrawn.includes(id))
+      .filter(({ id }) => now.has(id) || (!this.#listed.has(id) && !this.#closed.has(id)))
+      .map(({ id, language: _, ...change }) => ({ id, change }));
+  }
+
+  /** Forgets suggestions that were decided. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#closed.add(id);
+      this.#latest.delete(id);
+      this.#stored.delete(id);
+    }
+    this.#keep({
+      saved: this.#pending.saved.filter(({ id }) => !ids.includes(id)),
+      withdrawn: this.#pending.withdrawn.filter((id) => !ids.includes(id))
+    });
+  }
+
+  /** Takes what the author suggests now. */
+  take(suggestions: readonly OwnSuggestion[], withdrawn: readonly string[]): void {
+    const { language } = this.#tools;
+    const saved = new Map(this.#pending.saved.map((one) => [one.id, one]));
+    const gone = new Set([...this.#pending.withdrawn, ...withdrawn]);
+    for (const id of gone) {
+      saved.delete(id);
+      this.#latest.delete(id);
+    }
+    let isTooLong = false;
+    for (const { id, change } of suggestions) {
+      if (this.#closed.has(id)) continue;
+      const one: SavedSuggestion = { id, language, ...change };
+      this.#latest.set(id, one);
+      gone.delete(id);
+      if (!fits(one)) isTooLong = true;
+      else if (this.#stored.get(id) === JSON.stringify(one)) saved.delete(id);
+      else saved.set(id, one);
+    }
+    if (isTooLong) this.#tools.onChange('kept', m.suggest_too_long());
+    // What was never saved need not be withdrawn.
+    const isSending = this.#isSending;
+    this.#keep({
+      saved: [...saved.values()],
+      withdrawn: [...gone].filter((id) => isSending || this.#stored.has(id))
+    });
+    if (this.#isDirty()) this.#soon(pause);
+  }
+
+  withdraw(id: string): void {
+    this.#stored.set(id, this.#stored.get(id) ?? '');
+    this.take([], [id]);
+    this.#soon(0);
+  }
+
+  /** Saves at once what waits. */
+  flush(): void {
+    if (this.#isDirty()) this.#soon(0);
+  }
+
+  close(): void {
+    this.flush();
+    this.#isClosed = true;
+    removeEventListener('online', this.#retry);
+  }
+
+  #isDirty(): boolean {
+    return this.#pending.saved.length > 0 || this.#pending.withdrawn.length > 0;
+  }
+
+  #keep(pending: Pending): void {
+    this.#pending = pending;
+    this.#tools.drafts.save(this.#tools.key, this.#isDirty() ? pending : null);
+  }
+
+  #soon(after: number): void {
+    clearTimeout(this.#timer);
+    if (after === 0) void this.#send();
+    else this.#timer = setTimeout(() => void this.#send(), after);
+  }
+
+  readonly #retry = (): void => this.flush();
+
+  async #send(): Promise<void> {
+    if (this.#isSending || !this.#isDirty()) return;
+    this.#isSending = true;
+    this.#tools.onChange('saving', '');
+    const sent: Pending = {
+      saved: this.#pending.saved.slice(0, mostSuggestionsAtOnce),
+      withdrawn: this.#pending.withdrawn.slice(0, mostSuggestionsAtOnce)
+    };
+    const answer = await this.#tools.actions.save(sent);
+    this.#isSending = false;
+    if (answer.kind !== 'done') {
+      this.#tools.onChange('kept', answer.kind === 'refused' ? answer.message : '');
+      if (answer.kind === 'offline' && !this.#isClosed) this.#soon(pauseOfRetry);
+      return;
+    }
+    const { saved, closed, busy } = answer.value;
+    const done = new Set([...saved, ...closed]);
+    for (const one of sent.saved) if (done.has(one.id)) this.#stored.set(one.id, JSON.stringify(one));
+    for (const id of sent.withdrawn) if (done.has(id)) this.#stored.delete(id);
+    const isSent = (one: SavedSuggestion): boolean =>
+      done.has(one.id) && this.#stored.get(one.id) === JSON.stringify(one);
+    this.#keep({
+      saved: this.#pending.saved.filter((one) => !closed.includes(one.id) && !isSent(one)),
+      withdrawn: this.#pending.withdrawn.filter((id) => !sent.withdrawn.includes(id) || !done.has(id))
+    });
+    this.#tools.onChange(this.#isDirty() ? 'saving' : 'saved', '');
+    if (closed.length > 0) {
+      this.forget(closed);
+      this.#tools.onClosed();
+    }
+    if (this.#isDirty() && !this.#isClosed) this.#soon(busy.length > 0 ? pauseOfRetry : 0);
+  }
+}
+
+/** Returns what an earlier load of the page could not save. Only this page writes it. */
+const pendingIn = (draft: unknown): Pending =>
+  typeof draft === 'object' && draft !== null && 'saved' in draft && 'withdrawn' in draft
+    ? (draft as Pending)
+    : none;
+
+/** Checks whether the server takes a suggestion of this length. */
+const fits = (one: SavedSuggestion): boolean =>
+  insertedText(one).length <= longestSuggestion &&
+  one.content.length <= mostPieces &&
+  one.deleted.length <= mostPieces;
