@@ -234,11 +234,15 @@ export class SectionSuggestions {
       const seen = this.#seen.get(language);
       const now = new Set(this.#own(language).map(({ id }) => id));
       if (!seen || !this.#forks.has(language)) continue;
+      if (session?.gate.isHolding === true) continue;
+      const saver = this.#savers.get(language);
       for (const id of now) seen.add(id);
-      const decided = [...seen].filter((id) => !now.has(id));
-      if (decided.length === 0 || session?.gate.isHolding === true) continue;
+      // What the author took back is gone from the fork already.
+      const decided = [...seen].filter((id) => !now.has(id) && saver?.wasTakenBack(id) !== true);
+      const isAgain = saver?.recall(now) === true;
+      if (decided.length === 0 && !isAgain) continue;
       for (const id of decided) seen.delete(id);
-      this.#savers.get(language)?.forget(decided);
+      saver?.forget(decided);
       untrack(() => (this.epochs = { ...this.epochs, [language]: this.epochs[language] + 1 }));
     }
   }
@@ -426,6 +430,10 @@ export class SectionSuggestions {
       language,
       actions: this.#actions,
       drafts: this.#drafts,
+      onOnline: (call) => {
+        addEventListener('online', call);
+        return () => removeEventListener('online', call);
+      },
       onChange: (saving, refused) => {
         this.saving = saving;
         this.refused = refused;

@@ -27,6 +27,8 @@ export interface SaverTools {
   readonly language: Locale;
   readonly actions: SuggestionActions;
   readonly drafts: DraftStore;
+  /** Calls when the browser has a network again; returns what ends that. */
+  readonly onOnline: (call: () => void) => () => void;
   /** Called when `saving` changes, with the sentence of a refusal. */
   readonly onChange: (saving: Saving, refused: string) => void;
   /** Called when some were decided meanwhile: what this page knows of them is old. */
@@ -44,12 +46,15 @@ const none: Pending = { saved: [], withdrawn: [] };
 
 export class SuggestionSaver {
   readonly #tools: SaverTools;
+  readonly #stop: () => void;
   /** Holds what the server is known to hold, by id, as JSON. */
   readonly #stored = new Map<string, string>();
   /** Holds what this tab knows of each, which is newer than what the page lists. */
   readonly #latest = new Map<string, SavedSuggestion>();
   readonly #listed = new Set<string>();
   readonly #closed = new Set<string>();
+  /** Holds those that the author took back here. */
+  readonly #takenBack = new Set<string>();
   #pending: Pending = none;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isSending = false;
@@ -59,7 +64,7 @@ export class SuggestionSaver {
     this.#tools = tools;
     this.#pending = pendingIn(tools.drafts.read(tools.key));
     for (const one of this.#pending.saved) this.#latest.set(one.id, one);
-    addEventListener('online', this.#retry);
+    this.#stop = tools.onOnline(() => this.flush());
     if (this.#isDirty()) this.#soon(0);
   }
 
@@ -97,6 +102,17 @@ export class SuggestionSaver {
     });
   }
 
+  wasTakenBack(id: string): boolean {
+    return this.#takenBack.has(id);
+  }
+
+  /** Returns whether some were decided before and are listed again: who decided took it back. */
+  recall(listed: ReadonlySet<string>): boolean {
+    const again = [...this.#closed].filter((id) => listed.has(id));
+    for (const id of again) this.#closed.delete(id);
+    return again.length > 0;
+  }
+
   /** Takes what the author suggests now. */
   take(suggestions: readonly OwnSuggestion[], withdrawn: readonly string[]): void {
     const { language } = this.#tools;
@@ -105,6 +121,7 @@ export class SuggestionSaver {
     for (const id of gone) {
       saved.delete(id);
       this.#latest.delete(id);
+      this.#takenBack.add(id);
     }
     let isTooLong = false;
     for (const { id, change } of suggestions) {
@@ -112,6 +129,7 @@ export class SuggestionSaver {
       const one: SavedSuggestion = { id, language, ...change };
       this.#latest.set(id, one);
       gone.delete(id);
+      this.#takenBack.delete(id);
       if (!fits(one)) isTooLong = true;
       else if (this.#stored.get(id) === JSON.stringify(one)) saved.delete(id);
       else saved.set(id, one);
@@ -123,7 +141,9 @@ export class SuggestionSaver {
       saved: [...saved.values()],
       withdrawn: [...gone].filter((id) => isSending || this.#stored.has(id))
     });
-    if (this.#isDirty()) this.#soon(pause);
+    if (!this.#isDirty()) return;
+    if (!isTooLong) this.#tools.onChange('saving', '');
+    this.#soon(pause);
   }
 
   withdraw(id: string): void {
@@ -140,7 +160,7 @@ export class SuggestionSaver {
   close(): void {
     this.flush();
     this.#isClosed = true;
-    removeEventListener('online', this.#retry);
+    this.#stop();
   }
 
   #isDirty(): boolean {
@@ -157,8 +177,6 @@ export class SuggestionSaver {
     if (after === 0) void this.#send();
     else this.#timer = setTimeout(() => void this.#send(), after);
   }
-
-  readonly #retry = (): void => this.flush();
 
   async #send(): Promise<void> {
     if (this.#isSending || !this.#isDirty()) return;
