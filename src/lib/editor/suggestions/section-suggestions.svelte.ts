@@ -114,7 +114,7 @@ export class SectionSuggestions {
   toggle(): void {
     if (!this.suggests) return;
     this.#asked = !this.#asked;
-    this.heard = this.#asked ? m.suggest_mode_on() : m.suggest_mode_ended();
+    this.heard = this.#asked ? '' : m.suggest_mode_ended();
   }
 
   /** Saves what an earlier load of this page could not; returns what ends the savers. */
