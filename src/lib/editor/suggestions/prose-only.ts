@@ -87,8 +87,9 @@ export const ProseOnly = Extension.create<ProseOptions>({
       new Plugin({
         key: new PluginKey('proseOnly'),
         filterTransaction: (transaction) => {
-          if (!transaction.docChanged || transaction.getMeta(followsText) || changesProseOnly(transaction))
-            return true;
+          // What follows the text, and own words that go along with a block that a peer moved, is no act of the author.
+          const isAct = !transaction.getMeta(followsText) && transaction.getMeta('addToHistory') !== false;
+          if (!transaction.docChanged || !isAct || changesProseOnly(transaction)) return true;
           options.refused();
           return false;
         },
