@@ -91,6 +91,8 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
       })
     }
   });
+  // Only now does the editor take its attributes from a function.
+  editor.setEditable(true, false);
   return {
     editor,
     show(read) {
