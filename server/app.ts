@@ -94,6 +94,14 @@ import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openPairStates } from './services/workflow/pair-states.ts';
 import { openTextChecks, type TextChecks } from './services/text-checks.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
+import {
+  draftAllowance,
+  openTranslationDrafts,
+  type TranslationDrafts
+} from './services/translation/translation-drafts.ts';
+import { openTranslationMemory, type TranslationMemory } from './services/translation/translation-memory.ts';
+import { openReadableTexts } from './services/translation/readable-texts.ts';
+import { openTranslationClient } from './translation/translation-client.ts';
 import { openTranslationPairs, type TranslationPairs } from './services/workflow/translation-pairs.ts';
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
 import { clockCheck } from './services/scheduler/clock-check.ts';
@@ -106,6 +114,7 @@ import { openFanout } from './sync/cluster/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
 import { openProbe, type Probe } from './sync/handshake/probe.ts';
+import { openRates } from './sync/handshake/rates.ts';
 import { relaySignals } from './sync/cluster/relay-signals.ts';
 import { openRequestLimits, type RequestLimits } from './request-limits.ts';
 import { openSync, type Sync } from './sync/sync.ts';
@@ -171,6 +180,9 @@ export interface Services {
   readonly translationStatus: TranslationStatus;
   readonly translationPairs: TranslationPairs;
   readonly suggestions: Suggestions;
+  readonly translationMemory: TranslationMemory;
+  /** Has passages drafted by the service that the operator configured. */
+  readonly translationDrafts: TranslationDrafts;
   readonly workflow: Workflow;
   readonly threads: Threads;
   /** Manages departments and the clarifications that cities are requested to give about single questions. */
@@ -318,6 +330,13 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const devices = openDevices({ ...tools, loadSecret: () => loadBusSecret(store.db, randomBytes(32)) });
   const sessions = openSessions({ ...tools, devices });
   const attempts = attemptsAt(store.db, now);
+  const translationClient =
+    config.translation &&
+    openTranslationClient({
+      address: config.translation,
+      onFault: (reason) => logger.warn(`The translation service failed: ${reason}`)
+    });
+  const draftRates = openRates(draftAllowance, now);
   const readServices = {
     plan: openPlan(tools),
     assessments: openAssessments(tools),
@@ -390,7 +409,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     frameworkDrafts: openFrameworkDrafts(tools),
     frameworkVersions: openFrameworkVersions(tools),
     levels,
-    levelChips: openLevelChips({ store, levels }),
+    levelChips: openLevelChips({ store, levels, workers }),
     goals: openGoals({ ...tools, ...readServices }),
     leading: openLeading(tools),
     panels: {
@@ -410,6 +429,12 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     lateProposals: openLateProposals(tools),
     translationStatus: openTranslationStatus(tools),
     translationPairs: openTranslationPairs(tools),
+    translationMemory: openTranslationMemory({ ...tools, readableTexts: openReadableTexts(store.db) }),
+    translationDrafts: openTranslationDrafts({
+      ...tools,
+      client: translationClient,
+      mayAsk: (userId) => draftRates.take(userId)
+    }),
     workflow: openWorkflow({ ...tools, passwords, attempts }),
     threads: openThreads(tools),
     suggestions: openSuggestions(tools),

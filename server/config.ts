@@ -22,6 +22,17 @@ export interface SmtpAddress {
   readonly from: string;
 }
 
+export const translationKinds = ['libretranslate', 'deepl'] as const;
+export type TranslationKind = (typeof translationKinds)[number];
+
+export interface TranslationAddress {
+  /** Sets the shape of requests and answers. */
+  readonly kind: TranslationKind;
+  /** Sets the address below which the service's paths are, without a slash at its end. */
+  readonly url: string;
+  readonly key: string | null;
+}
+
 /** States which proxies may say in `X-Forwarded-For` whose request they pass on. */
 export type TrustedProxy =
   | { readonly kind: 'none' }
@@ -45,8 +56,8 @@ export interface Config {
   readonly demo: boolean;
   /** Names the SMTP server that takes e-mails; without it they are stored and none is sent. */
   readonly smtp: SmtpAddress | null;
-  readonly translateUrl: string | null;
-  readonly translateKey: string | null;
+  /** Names the service that drafts translations; without it no text is sent anywhere. */
+  readonly translation: TranslationAddress | null;
   readonly metricsToken: string | null;
   /** Holds the key that is kept outside the database; null where it is in a file of the data folder. */
   readonly secretKey: Uint8Array | null;
@@ -83,8 +94,7 @@ export function readConfig(env: Environment): Config {
     redisUrl: redisFrom(value('REDIS_URL'), database),
     demo: truthFrom('DEMO', value('DEMO')) ?? isLoopback(new URL(origin).hostname),
     smtp: smtpFrom(value('SMTP_URL'), new URL(origin).hostname),
-    translateUrl: urlFrom('TRANSLATE_URL', value('TRANSLATE_URL'), ['http:', 'https:']),
-    translateKey: value('TRANSLATE_KEY') ?? null,
+    translation: translationFrom(value),
     metricsToken: value('METRICS_TOKEN') ?? null,
     secretKey: secretKeyFrom(value('SECRET_KEY')),
     maxConnections: countFrom('MAX_CONNECTIONS', value('MAX_CONNECTIONS') ?? '16000'),
@@ -171,6 +181,22 @@ function redisFrom(held: string | undefined, database: DatabaseAddress): string 
     );
   }
   return url;
+}
+
+function translationFrom(value: (name: string) => string | undefined): TranslationAddress | null {
+  const url = urlFrom('TRANSLATE_URL', value('TRANSLATE_URL'), ['http:', 'https:']);
+  const held = value('TRANSLATE_KIND') ?? 'libretranslate';
+  const kind = translationKinds.find((known) => known === held);
+  if (!kind) throw new ConfigError('TRANSLATE_KIND', held, `one of ${translationKinds.join(', ')}`);
+  if (url === null) return null;
+  const { username, password, search, hash } = new URL(url);
+  if (username !== '' || password !== '' || search !== '' || hash !== '')
+    throw new ConfigError(
+      'TRANSLATE_URL',
+      schemeOf(url),
+      'an address without user, query or fragment; the key is TRANSLATE_KEY'
+    );
+  return { kind, url: url.replace(/\/+$/, ''), key: value('TRANSLATE_KEY') ?? null };
 }
 
 function urlFrom(name: string, held: string | undefined, protocols: readonly string[]): string | null {

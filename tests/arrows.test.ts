@@ -28,11 +28,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte'
   ],
   'src/lib/editor': [
+    'src/lib/checks/labels.ts',
     'src/lib/collab',
     'src/lib/document',
     'src/lib/domain',
     'src/lib/level-chips',
     'src/lib/pairing',
+    'src/lib/parity',
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',
@@ -49,6 +51,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/document',
     'src/lib/domain',
     'src/lib/editor/is-composing.ts',
+    'src/lib/editor/shortcuts.ts',
     'src/lib/i18n',
     'src/lib/paraglide',
     'src/lib/parity',
@@ -92,6 +95,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/editor/is-composing.ts',
     'src/lib/editor/shortcuts.ts',
     'src/lib/versions/version-labels.ts',
+    'src/lib/search/query.ts',
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',
@@ -276,8 +280,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
+  'server/translation': ['src/lib/domain', 'src/lib/parity', 'server/config.ts', 'zod'],
   'server/services': [
     'server/commands',
+    'server/translation',
+    'server/turns.ts',
+    'src/lib/memory',
     'src/lib/domain',
     'src/lib/document',
     'src/lib/parity',

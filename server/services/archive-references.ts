@@ -21,6 +21,7 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     acceptedFinding: ['userId'],
     termProposal: ['userId'],
     termVote: ['userId'],
+    machineDraft: ['userId', 'acceptedBy'],
     thread: ['userId', 'settledBy'],
     comment: ['userId'],
     mention: ['userId'],

@@ -42,6 +42,7 @@ export const studyTables = [
   'translationPair',
   'translationNote',
   'acceptedFinding',
+  'machineDraft',
   'thread',
   'comment',
   'commentEdit',

@@ -2,8 +2,10 @@
  * Manages studies: an administrator creates them with their first secretariat, which edits their texts. An
  * administrator has no right inside a study; people of one study learn nothing of another.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { StudyId } from '#domain/ids.ts';
 import { isSlug } from '#domain/ids.ts';
+import { validateLimits, type LengthLimits } from '#domain/length-limit.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
   instanceAbilitiesOf,
@@ -20,11 +22,13 @@ import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
 import { findUserIdByEmail, insertFirstSecretariat, insertFoundingBodies } from '../store/study-founding.ts';
 import {
   findJudgingRules,
+  findLengthLimits,
   findStudy,
   insertSides,
   insertStudy,
   listInstalledStudies,
   listStudiesOf,
+  updateLengthLimits,
   updateStudyTexts,
   type JudgingRules,
   type StudyTextColumns
@@ -76,6 +80,10 @@ export interface Studies {
   load(actor: Actor, studySlug: string): Promise<Result<StudyView>>;
   /** Returns the rules by which the study judges; the secretariat changes them with `panels.rules`. */
   judgingRules(actor: Actor, studySlug: string): Promise<Result<JudgingRules>>;
+  /** Returns how long the sections of the study's texts may be. */
+  lengthLimits(actor: Actor, studySlug: string): Promise<Result<LengthLimits>>;
+  /** Sets these lengths, for all sections at once; `invalid` names the field of a length that is none. */
+  setLengthLimits(actor: Actor, studySlug: string, limits: LengthLimits): Promise<Result<null>>;
   create(actor: Actor, study: NewStudy): Promise<Result<{ slug: string }>>;
   /** Saves the texts; a language may be missing. `stale` when another user saved since `version`. */
   edit(actor: Actor, studySlug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
@@ -108,6 +116,28 @@ export function openStudies(tools: CommandDeps): Studies {
       const authorized = await authorizeStudy(db, actor, studySlug);
       return authorized.ok ? ok(await findJudgingRules(db, authorized.value.study.id)) : authorized;
     },
+
+    async lengthLimits(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      return authorized.ok ? ok(await findLengthLimits(db, authorized.value.study.id)) : authorized;
+    },
+
+    setLengthLimits: (actor, studySlug, given) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const limits = validateLimits(given);
+        if (!limits.ok) return limits;
+        if (isDeepStrictEqual(limits.value, await findLengthLimits(trx, study.id))) return ok(null);
+        await updateLengthLimits(trx, study.id, limits.value);
+        await appendEvent(study.id, acting, {
+          kind: 'lengths.changed',
+          needs: 'study.see',
+          payload: { sections: Object.keys(limits.value).length }
+        });
+        return ok(null);
+      }),
 
     create: (actor, command) =>
       runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {

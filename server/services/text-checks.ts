@@ -6,12 +6,18 @@ import { setImmediate } from 'node:timers/promises';
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { pairKey, type PairRecord } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { markOf, type SectionContent } from '#domain/version.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { findTerms, indexTerms } from '#lib/parity/term-index.ts';
-import { findingsOfPair, prepareChecks, type PreparedChecks } from '#lib/parity/text-findings.ts';
+import {
+  findingsOfPair,
+  prepareChecks,
+  voiceFindings,
+  type PreparedChecks
+} from '#lib/parity/text-findings.ts';
 import { blockAt, passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import {
@@ -29,6 +35,7 @@ import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { listRoomsOfDocuments, readableAmong } from './access.ts';
 import { authorizeStudy } from './study-access.ts';
 import { readContent } from './workflow/freezing.ts';
+import { loadPairFacts } from './workflow/pair-facts.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 import {
   aboutText,
@@ -136,14 +143,22 @@ interface CachedText {
 }
 
 /** Returns the keys of all findings; other requests are answered between the pairs of a long text. */
-async function keysOf(sections: readonly SectionContent[], checks: PreparedChecks): Promise<string[]> {
+async function keysOf(
+  sections: readonly SectionContent[],
+  records: readonly PairRecord[],
+  checks: PreparedChecks,
+  isOfExperts: boolean
+): Promise<string[]> {
   const keys: string[] = [];
-  for (const section of sections)
-    for (const pair of textPairsOf(section)) {
+  for (const section of sections) {
+    if (isOfExperts) keys.push(...voiceFindings(section).map(({ key }) => key));
+    for (const pair of textPairsOf(section, records)) {
       keys.push(...findingsOfPair(pair, checks).map(({ key }) => key));
       await setImmediate();
     }
-  return keys;
+  }
+  // Two equal pairs have equal findings, which are accepted as one.
+  return [...new Set(keys)];
 }
 
 /** Limits the characters that are shown on either side of a term. */
@@ -285,11 +300,22 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       const { study, document, may } = authorized.value;
       if (!may('versions') && !may('confirm')) return refuse('forbidden');
       const text = await textOf(document, actor.userId);
-      const { mark, checks } = await checksOf(study.id);
+      const { mark: basis, checks } = await checksOf(study.id);
+      const { records } = await loadPairFacts(db, document.id);
+      // Only confirmations that hold pairs together by themselves change which passages are compared.
+      const mark = markOf([
+        basis,
+        records.filter(({ wasProposed }) => wasProposed).map(({ ids }) => pairKey(ids))
+      ]);
       if (text.findings?.mark !== mark)
         text.findings = {
           mark,
-          keys: await keysOf(text.sections, checks)
+          keys: await keysOf(
+            text.sections,
+            records,
+            checks,
+            document.kind === 'findings' || document.kind === 'chapter'
+          )
         };
       const accepted = new Set((await listAcceptedFindings(db, document.id)).map(({ key }) => key));
       return ok(text.findings.keys.filter((key) => !accepted.has(key)).length);

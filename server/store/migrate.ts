@@ -31,7 +31,9 @@ import * as writtenTimes from './migrations/0035-written-times.ts';
 import * as search from './migrations/0036-search.ts';
 import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
+import * as machineDrafts from './migrations/0039-machine-drafts.ts';
 import * as suggestions from './migrations/0040-suggestions.ts';
+import * as lengthLimits from './migrations/0041-length-limits.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -65,7 +67,9 @@ const migrations: Record<string, Migration> = {
   '0036-search': search,
   '0037-translation-pairs': translationPairs,
   '0038-glossary': glossary,
-  '0040-suggestions': suggestions
+  '0039-machine-drafts': machineDrafts,
+  '0040-suggestions': suggestions,
+  '0041-length-limits': lengthLimits
 };
 
 export class NewerDatabaseError extends Error {

@@ -13,6 +13,7 @@ export interface WorkflowSchema {
   parity: ConfirmedTranslationTable;
   translationPair: TranslationPairTable;
   translationNote: TranslationNoteTable;
+  machineDraft: MachineDraftTable;
   thread: ThreadTable;
   suggestion: SuggestionTable;
   comment: CommentTable;
@@ -116,6 +117,26 @@ export interface TranslationNoteTable extends PairColumns {
   /** Hold the note in each language; null where it is written in the other one only. */
   enText: string | null;
   zhText: string | null;
+}
+
+/** Stores drafts that a translation service wrote of passages, and what became of them. */
+export interface MachineDraftTable {
+  studyId: string;
+  documentId: string;
+  section: string;
+  sourceBlock: string;
+  /** Holds the language of the draft. */
+  language: 'en' | 'zh';
+  /** Names the block into which a person inserted it; empty before. */
+  targetBlock: string;
+  text: string;
+  userId: string;
+  at: Time;
+  /** Name who accepted it and when, and hold the per cent that were as the service wrote them; null before. */
+  acceptedBy: string | null;
+  acceptedAt: Time | null;
+  untouched: number | null;
+  version: number;
 }
 
 export interface ThreadTable {

@@ -115,6 +115,8 @@ export interface StudyTable {
   usesIndicators: Generated<Truth>;
   /** Says whether experts are barred from judging a city that they come from. */
   barsOrigin: Generated<Truth>;
+  /** Holds the lengths that sections may have: see domain/length-limit. */
+  lengthLimits: Generated<Json>;
   createdAt: Time;
   /** Holds the head of the study's event chain: number and hash of its last event. */
   eventSeq: Generated<number>;

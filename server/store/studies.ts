@@ -1,6 +1,8 @@
 /** Reads and writes studies and their two sides. */
+import { z } from 'zod';
 import type { Side } from '#domain/city.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
+import type { LengthLimits } from '#domain/length-limit.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import { both } from './bilingual.ts';
@@ -174,6 +176,26 @@ export async function updateJudgingRules(
   await db
     .updateTable('study')
     .set({ usesIndicators: usesIndicators ? 1 : 0, barsOrigin: barsOrigin ? 1 : 0 })
+    .where('id', '=', id)
+    .execute();
+}
+
+const lengthLimits = z.record(z.string(), z.object({ en: z.number().nullable(), zh: z.number().nullable() }));
+
+/** Returns how long the sections of the study's texts may be. */
+export async function findLengthLimits(db: Db, id: StudyId): Promise<LengthLimits> {
+  const row = await db
+    .selectFrom('study')
+    .select('lengthLimits')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return lengthLimits.parse(JSON.parse(row.lengthLimits));
+}
+
+export async function updateLengthLimits(db: Db, id: StudyId, limits: LengthLimits): Promise<void> {
+  await db
+    .updateTable('study')
+    .set({ lengthLimits: JSON.stringify(limits) })
     .where('id', '=', id)
     .execute();
 }

@@ -87,6 +87,7 @@ export const tableShapes = {
     isBench: truth,
     usesIndicators: truth,
     barsOrigin: truth,
+    lengthLimits: json.default('{}'),
     createdAt: time,
     eventSeq: count,
     eventHash: text,
@@ -466,6 +467,21 @@ export const tableShapes = {
     isMinor: truth,
     checkedBy: textOrNull,
     checkedAt: timeOrNull
+  }),
+  machineDraft: z.strictObject({
+    studyId: text,
+    documentId: text,
+    section: text,
+    sourceBlock: text,
+    language: z.enum(['en', 'zh']),
+    targetBlock: text,
+    text: text,
+    userId: text,
+    at: time,
+    acceptedBy: textOrNull,
+    acceptedAt: timeOrNull,
+    untouched: count.nullable(),
+    version: count
   }),
   translationNote: z.strictObject({
     studyId: text,
@@ -1073,6 +1089,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   translationPair: ['documentId', 'enBlock', 'zhBlock'],
   translationNote: ['documentId', 'enBlock', 'zhBlock', 'kind'],
   acceptedFinding: ['documentId', 'key'],
+  machineDraft: ['documentId', 'sourceBlock', 'language', 'at'],
   thread: ['id'],
   suggestion: ['id'],
   comment: ['id'],

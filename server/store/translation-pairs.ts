@@ -3,7 +3,7 @@
  * known by the ids of its two blocks; one of them is empty where a passage has no counterpart.
  */
 import type { Insertable, Selectable } from 'kysely';
-import type { PairIds, PairNote, PairRecord } from '#domain/pairs.ts';
+import { pairKey, type PairIds, type PairNote, type PairRecord } from '#domain/pairs.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import type { TranslationNoteTable, TranslationPairTable } from './schema-workflow.ts';
@@ -233,4 +233,50 @@ export async function mapPairBlocks(
         .execute();
     }
   }
+}
+
+/**
+ * Returns a mark of what was confirmed of each document, which changes with every confirmation, check and
+ * removal; documents without any have none.
+ */
+export async function listPairMarks(db: Db, documentIds: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const table of ['translationPair', 'parity'] as const) {
+    const rows = await inChunks(documentIds, (some) =>
+      db
+        .selectFrom(table)
+        .select((eb) => [
+          'documentId',
+          eb.fn.countAll().as('count'),
+          eb.fn.sum('version').as('versions'),
+          eb.fn.max('at').as('last')
+        ])
+        .where('documentId', 'in', some)
+        .groupBy('documentId')
+        .execute()
+    );
+    for (const { documentId, count, versions, last } of rows)
+      found.set(documentId, `${found.get(documentId) ?? ''}|${table} ${count} ${versions} ${last}`);
+  }
+  return found;
+}
+
+/** Returns the words of the pairs of a document as they were confirmed, by the key of the pair. */
+export async function listPairWords(
+  db: Db,
+  documentId: string
+): Promise<ReadonlyMap<string, { readonly en: string; readonly zh: string }>> {
+  const rows = await db
+    .selectFrom('translationPair')
+    .select(['enBlock', 'zhBlock', 'enText', 'zhText'])
+    .where('documentId', '=', documentId)
+    .where('kind', '=', 'confirmed')
+    .execute();
+  return new Map(
+    rows.flatMap(({ enBlock, zhBlock, enText, zhText }) =>
+      enText === null || zhText === null
+        ? []
+        : [[pairKey({ en: enBlock, zh: zhBlock }), { en: enText, zh: zhText }] as const]
+    )
+  );
 }

@@ -23,6 +23,7 @@ const html = (count: number): string =>
 const frames = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 const viewport = { width: 1440, height: 900 };
 const letters = 120;
+const pairCount = 400;
 const patience = 120_000;
 const only = process.argv.slice(2);
 const isMeant = (part: string): boolean => only.length === 0 || only.includes(part);
@@ -126,8 +127,6 @@ async function measureKeys(page: Page, what: string): Promise<void> {
   await control.send('Emulation.setCPUThrottlingRate', { rate: 1 });
 }
 
-const pairCount = 400;
-
 /** Types into a text of 400 blocks, first without partners, then with; the texts differ in nothing else. */
 async function pairs(): Promise<void> {
   const page = await open('expert4.eu', findingsOf('haidian', 'funding'));
@@ -169,12 +168,54 @@ async function pairs(): Promise<void> {
   console.log(
     `${pairCount} pairs level within 1 px after a change: p50 ${percentile(levelled, 0.5).toFixed(0)} ms, worst ${Math.max(...levelled).toFixed(0)} ms`
   );
+  await stale(page);
   await page.context().close();
 }
 
+/** Changes an English block in one browser, and prints how long it takes until another one shows its pair as stale. */
+async function stale(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('[data-save="saved"]') !== null, undefined, {
+    timeout: patience
+  });
+  await page.getByRole('button', { name: 'Both say the same' }).first().click();
+  const other = await open('expert1.cn', findingsOf('haidian', 'funding'));
+  for (const one of [page, other])
+    await one.locator('[data-pair][data-state="current"]').first().waitFor({ timeout: patience });
+  const block = editorIn(page, 'en').locator('> :nth-child(3)');
+  const id = await block.getAttribute('data-id');
+  await block.click();
+  await page.keyboard.press('End');
+  const times: number[] = [];
+  for (let n = 0; n < 40; n++) {
+    const shown = other.evaluate(
+      ([of, state]) =>
+        new Promise<number>((done) => {
+          const isShown = (): boolean =>
+            document.querySelector(`[data-pair^="${of} "]`)?.getAttribute('data-state') === state;
+          const observer = new MutationObserver(() => {
+            if (!isShown()) return;
+            observer.disconnect();
+            done(Date.now());
+          });
+          observer.observe(document.body, { subtree: true, attributes: true, childList: true });
+        }),
+      [id, n % 2 === 0 ? 'stale' : 'current'] as const
+    );
+    await other.evaluate(() => undefined);
+    const began = Date.now();
+    await page.keyboard.press(n % 2 === 0 ? 'x' : 'Backspace');
+    times.push((await shown) - began);
+    await page.waitForTimeout(300);
+  }
+  console.log(
+    `state of a pair in another browser, ${pairCount} pairs: p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${percentile(times, 0.95).toFixed(0)} ms`
+  );
+  await other.context().close();
+}
+
 /** Makes the block at the caret some lines longer, and returns the milliseconds until all tops are on one line again. */
-const timeUntilLevel = (page: Page): Promise<number> =>
-  page.evaluate(async (words) => {
+function timeUntilLevel(page: Page): Promise<number> {
+  return page.evaluate(async (words) => {
     const topsIn = (language: string): number[] =>
       [...document.querySelectorAll(`.texts > [data-language="${language}"] .ProseMirror > *`)].map(
         (block) => block.getBoundingClientRect().top + Number.parseFloat(getComputedStyle(block).paddingTop)
@@ -190,6 +231,7 @@ const timeUntilLevel = (page: Page): Promise<number> =>
     while (!isLevel() && performance.now() - began < 10_000);
     return performance.now() - began;
   }, sentence.repeat(3));
+}
 
 /** Returns the processor time of the page's main thread in milliseconds, which a busy machine does not lengthen. */
 async function cpuOf(control: CDPSession): Promise<number> {

@@ -4,11 +4,11 @@
  */
 import { chanceOf } from '#domain/chance.ts';
 import { locales } from '#domain/locale.ts';
-import { MemoryIndex } from '#lib/memory/memory-index.ts';
+import { MemoryIndex, searchAll } from '#lib/memory/memory-index.ts';
 import { demoWords, editedTokens, joined, makePassages } from '#kit/memory-passages.ts';
 
 const passages = 20_000;
-const queries = 500;
+const queries = 400;
 
 for (const language of locales)
   for (const parts of [1, 100]) {
@@ -17,9 +17,8 @@ for (const language of locales)
     const all = makePassages(chain, language, chance, passages);
     const texts = all.map((tokens, about) => ({ text: joined(language, tokens), about }));
     const started = performance.now();
-    const indexes = Array.from(
-      { length: parts },
-      (_, part) => new MemoryIndex(texts.filter(({ about }) => about % parts === part))
+    const indexes = Array.from({ length: parts }, (_, part) =>
+      MemoryIndex.of(texts.filter(({ about }) => about % parts === part))
     );
     const built = performance.now() - started;
     const times: number[] = [];
@@ -28,9 +27,7 @@ for (const language of locales)
       const at = Math.floor(chance() * passages);
       const text = joined(language, editedTokens(chain, chance, all[at] ?? [], 0.2));
       const start = process.threadCpuUsage();
-      const [best] = indexes
-        .flatMap((index) => index.search(text, { most: 5, least: 0.5 }))
-        .sort((one, other) => other.likeness - one.likeness);
+      const [best] = searchAll(indexes, text, { most: 5, least: 0.5 });
       const { user, system } = process.threadCpuUsage(start);
       times.push((user + system) / 1000);
       if (best?.about === at) right++;

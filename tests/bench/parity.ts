@@ -1,14 +1,23 @@
 /**
- * Measures the parity checks of a text of 400 blocks, pair by pair as a browser does it and as one passage, and
- * of bad input, whose time has to grow no faster than its length: `node tests/bench/parity.ts`.
+ * Counts the planted faults and wrong terms that are found, by the seeds of the tests and by others, and measures
+ * the parity checks of a text of 400 blocks, pair by pair as a browser does it and as one passage, and of bad input,
+ * whose time has to grow no faster than its length: `node tests/bench/parity.ts`, with `--seed N` for other seeds and
+ * `--figures` for the counts alone.
  */
+import { parseArgs } from 'node:util';
 import { checkParity } from '#lib/parity/check.ts';
 import { indexNames } from '#lib/parity/names.ts';
 import { indexTerms } from '#lib/parity/term-index.ts';
 import { checkTerms } from '#lib/parity/terms.ts';
 import { glossaryRows } from '#server/store/seeds/study-rows.ts';
 import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
-import { plantedNames, plantedPair } from '#kit/planted-figures.ts';
+import { plantedKinds, plantedNames, plantedPair } from '#kit/planted-figures.ts';
+import { plantedGlossary, plantedTermKinds, plantedTerms, type PlantedTerms } from '#kit/planted-terms.ts';
+
+const { values: options } = parseArgs({
+  options: { seed: { type: 'string', default: '0' }, figures: { type: 'boolean', default: false } }
+});
+const seed = Number(options.seed);
 
 const blocks = 400;
 const sentencesPerBlock = 4;
@@ -22,6 +31,60 @@ const checkedTerm = (row: ReturnType<typeof glossaryRows>[number]): CheckedTerm 
   isChecked: row.isChecked === 1,
   variants: JSON.parse(row.variants) as TermVariant[]
 });
+
+type Place = { readonly from: number; readonly to: number } | null;
+const overlap = (one: Place, other: Place): boolean =>
+  one !== null && other !== null && one.from < other.to && other.from < one.to;
+const thousand = Array.from({ length: 1000 }, (_, n) => n);
+const share = (part: number, whole: number): string =>
+  `${part} of ${whole}, ${((100 * part) / whole).toFixed(1)} %`;
+
+function countFigures(): void {
+  const cases = plantedKinds.flatMap((kind, at) =>
+    Array.from({ length: 100 }, (_, n) => plantedPair(seed + 50_000 + at * 1000 + n, kind))
+  );
+  const found = cases.map(({ en, zh, fault }) =>
+    checkParity({ text: en }, { text: zh }, names).filter(
+      (finding) => fault && (overlap(finding.en, fault.en) || overlap(finding.zh, fault.zh))
+    )
+  );
+  console.log(
+    `planted faults found: ${share(found.filter(({ length }) => length > 0).length, cases.length)}`
+  );
+  const warnings = thousand.flatMap((n) => {
+    const { en, zh } = plantedPair(seed + 950_000 + n, null);
+    return checkParity({ text: en }, { text: zh }, names);
+  });
+  console.log(`warnings on 1,000 pairs without a fault: ${warnings.length}`);
+}
+
+function countTerms(): void {
+  const index = indexTerms(plantedGlossary);
+  const findings = ({ en, zh }: PlantedTerms) => checkTerms(en, zh, index);
+  const cases = plantedTermKinds.flatMap((kind, at) =>
+    Array.from({ length: 200 }, (_, n) => plantedTerms(seed + 70_000 + at * 1000 + n, kind))
+  );
+  for (const side of ['en', 'zh'] as const) {
+    const said = cases
+      .filter(({ fault }) => fault?.side === side)
+      .map((one) =>
+        findings(one).map(
+          ({ en, zh }) => one.fault !== null && (overlap(en, one.fault.en) || overlap(zh, one.fault.zh))
+        )
+      );
+    const all = said.flat();
+    console.log(
+      `wrong terms found, ${side}: ${share(said.filter((one) => one.includes(true)).length, said.length)}; ` +
+        `findings that are right: ${share(all.filter(Boolean).length, all.length)}`
+    );
+  }
+  const warned = thousand.filter((n) => findings(plantedTerms(seed + 970_000 + n, null)).length > 0);
+  console.log(`pairs without a wrong term that have a finding: ${warned.length} of 1,000`);
+}
+
+countFigures();
+countTerms();
+if (options.figures) process.exit();
 
 const pairs = Array.from({ length: blocks }, (_, block) => {
   const sentences = Array.from({ length: sentencesPerBlock }, (__, at) =>

@@ -30,7 +30,7 @@ describe('two blocks become a pair and cease to be one', () => {
     expect(pairsIn(doc)).toEqual(['en2 zh1 mutual']);
   });
 
-  it('frees the partner that either of them had', () => {
+  it('leaves the partner that either of them had without one, also after the two are parted', () => {
     const doc = text();
     linkPairs(doc, 's', [
       { en: 'en1', zh: 'zh1' },
@@ -38,8 +38,10 @@ describe('two blocks become a pair and cease to be one', () => {
     ]);
     linkPairs(doc, 's', [{ en: 'en1', zh: 'zh2' }]);
     expect(pairsIn(doc)).toEqual(['en1 zh2 mutual']);
-    const [, second] = sectionContent(doc, 's').en;
-    expect(second?.attrs?.['counterpart'] ?? null).toBe(null);
+    linkPairs(doc, 's', [{ en: 'en3', zh: 'zh2' }]);
+    expect(pairsIn(doc)).toEqual(['en3 zh2 mutual']);
+    unlinkBlocks(doc, 's', ['en3', 'zh2']);
+    expect(pairsIn(doc)).toEqual([]);
   });
 
   it('takes the links away on both sides, those that a block was created with as well', () => {
@@ -67,6 +69,51 @@ describe('two blocks become a pair and cease to be one', () => {
     doc.on('update', () => (updates += 1));
     linkPairs(doc, 's', [{ en: 'en1', zh: 'zh1' }]);
     expect(updates).toBe(0);
+  });
+
+  const replicasOf = (doc: Y.Doc): readonly [Y.Doc, Y.Doc] => {
+    const replicas = [1, 2].map((clientId) => {
+      const replica = new Y.Doc();
+      replica.clientID = clientId;
+      Y.applyUpdate(replica, Y.encodeStateAsUpdate(doc));
+      return replica;
+    });
+    return [replicas[0] as Y.Doc, replicas[1] as Y.Doc];
+  };
+  const exchange = (one: Y.Doc, other: Y.Doc): void => {
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(one));
+    Y.applyUpdate(one, Y.encodeStateAsUpdate(other));
+  };
+
+  it('loses no link when two people at once pair anew what was paired the wrong way', () => {
+    const doc = text();
+    linkPairs(doc, 's', [
+      { en: 'en1', zh: 'zh1' },
+      { en: 'en2', zh: 'zh2' }
+    ]);
+    const [one, other] = replicasOf(doc);
+    linkPairs(one, 's', [{ en: 'en1', zh: 'zh2' }]);
+    linkPairs(other, 's', [{ en: 'en2', zh: 'zh1' }]);
+    exchange(one, other);
+    for (const replica of [one, other])
+      expect(pairsIn(replica)).toEqual(['en1 zh2 mutual', 'en2 zh1 mutual']);
+  });
+
+  it('loses no link when one parts a pair while another pairs those that it had been made of before', () => {
+    const doc = text();
+    linkPairs(doc, 's', [
+      { en: 'en1', zh: 'zh1' },
+      { en: 'en2', zh: 'zh2' }
+    ]);
+    linkPairs(doc, 's', [{ en: 'en1', zh: 'zh2' }]);
+    for (const isFirst of [true, false]) {
+      const replicas = replicasOf(doc);
+      const [one, other] = isFirst ? replicas : [replicas[1], replicas[0]];
+      linkPairs(one, 's', [{ en: 'en2', zh: 'zh1' }]);
+      unlinkBlocks(other, 's', ['en1', 'zh2']);
+      exchange(one, other);
+      for (const replica of [one, other]) expect(pairsIn(replica)).toEqual(['en2 zh1 mutual']);
+    }
   });
 
   it('says the same on every replica when two people pair one block with different ones', () => {

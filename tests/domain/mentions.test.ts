@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mentionedIn, nameBefore, piecesOf, readMentions } from '#domain/mentions.ts';
+import { matchingNames, mentionedIn, nameBefore, piecesOf, readMentions } from '#domain/mentions.ts';
 
 const people = [
   { id: 'u1', name: { en: 'Fang Wang', zh: '王芳' } },
@@ -52,5 +52,24 @@ describe('a mention', () => {
     ['no name', null]
   ])('is offered names for behind “%s”', (text, expected) => {
     expect(nameBefore(text, text.length)).toEqual(expected);
+  });
+
+  it.each([
+    ['', ['u1', 'u2', 'u3', 'u4', 'u5', 'u6']],
+    ['W', ['u1', 'u4', 'u5']],
+    ['t', ['u2', 'u4', 'u5', 'u6']],
+    ['ev', ['u2', 'u3']],
+    ['芳', ['u1']],
+    ['nobody', []]
+  ])('is completed from “%s” by names that begin with it before those that hold it', (typed, expected) => {
+    expect(matchingNames(people, typed).map(({ id }) => id)).toEqual(expected);
+  });
+
+  it('has names that begin with what was typed first', () => {
+    const two = [
+      { name: { en: 'Clara Lindqvist', zh: '克拉拉·林德奎斯特' } },
+      { name: { en: 'Yue Lin', zh: '林悦' } }
+    ];
+    expect(matchingNames(two, '林').map(({ name }) => name.en)).toEqual(['Yue Lin', 'Clara Lindqvist']);
   });
 });

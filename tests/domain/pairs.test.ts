@@ -123,10 +123,23 @@ describe('the pairs of a section', () => {
       names(
         section(
           [block('a', 'A', 'x'), block('b', 'B', 'x'), block('c', 'C', 'y'), block('d', 'D', 'y')],
-          [block('x', '甲', 'b'), block('y', '乙', 'gone')]
+          [block('x', '甲', 'b'), block('y', '乙')]
         )
       )
     ).toEqual(['a|', 'b|x mutual', 'c|y one-sided', 'd|']);
+  });
+  it('need a block that names the other or none: one that names another, or itself, has been paired or parted since', () => {
+    expect(
+      names(
+        section(
+          [block('a', 'A', 'x'), block('b', 'B', 'y'), block('c', 'C', 'z')],
+          [block('x', '甲', 'gone'), block('y', '乙', 'y'), block('z', '丙', 'c')]
+        )
+      )
+    ).toEqual(['|x', '|y', 'a|', 'b|', 'c|z mutual']);
+  });
+  it('are not proposed again for what somebody has parted', () => {
+    expect(names(section([block('a', 'A', 'a')], [block('x', '甲', 'x')]))).toEqual(['|x', 'a|']);
   });
   it('show a unit without a partner in its place, and never pair it by place once anything is linked', () => {
     expect(

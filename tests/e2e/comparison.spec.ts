@@ -186,7 +186,7 @@ test('the map and its list point to each other, and follow filters by side and s
   await page.getByRole('region', { name: 'China' }).getByRole('link', { name: 'Pudong' }).focus();
   await expect(page.locator('svg .city.pointed')).toHaveCount(1);
   await page.getByLabel('State').selectOption('approved');
-  await expect(page.getByRole('status')).toHaveText('1 of 30 cities');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('1 of 30 cities');
   await page.getByRole('region', { name: 'China' }).getByRole('link', { name: 'Pudong' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Pudong');
 });

@@ -69,8 +69,16 @@ async function fill(template: string, stage: Stage): Promise<void> {
 const folders = new Map<string, string>();
 
 /** Serves a data folder; `port` to start again where one was before. */
-export async function serve(dataDir: string, port?: number): Promise<Server> {
-  const server = await startServer({ dataDir, env: compiled(), ...(port === undefined ? {} : { port }) });
+export async function serve(
+  dataDir: string,
+  port?: number,
+  env: Readonly<Record<string, string>> = {}
+): Promise<Server> {
+  const server = await startServer({
+    dataDir,
+    env: { ...compiled(), ...env },
+    ...(port === undefined ? {} : { port })
+  });
   folders.set(server.origin, dataDir);
   return server;
 }

@@ -1,6 +1,6 @@
 /** Words are found in both texts of a section and replaced, by keys alone; a text that is read is searched only. */
 import { barriers } from './axe.ts';
-import { expect, test } from './kit.ts';
+import { expect, goAndFollow, test } from './kit.ts';
 import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite, paste } from './editing-kit.ts';
 
 test('words are found in both texts, replaced in one step, and undone in one', async ({ person }) => {
@@ -48,10 +48,36 @@ test('words are found in both texts, replaced in one step, and undone in one', a
 
   await page.getByRole('button', { name: 'Read', exact: true }).click();
   await expect(page.locator('[data-read="en"]')).toContainText('townhall');
-  await page.getByRole('button', { name: 'Find', exact: true }).click();
   const find = page.getByRole('search', { name: 'Find', exact: true });
+  // The keys search the section in view, wherever the reader pressed something last.
+  await page.keyboard.press('ControlOrMeta+F');
   await expect(find.getByRole('textbox')).toHaveCount(1);
   await page.keyboard.type('town');
   await expect(find.locator('.count')).toContainText('of 6');
   await expect(find.getByText(/Match \d of 6, English/)).toBeAttached();
+  await page.keyboard.press('Escape');
+  await expect(find).toBeHidden();
+  await page.getByRole('button', { name: 'Find', exact: true }).click();
+  await expect(find.getByRole('textbox')).toBeFocused();
+});
+
+test('words are found on a narrow screen, where one text is shown at a time', async ({ person }) => {
+  const { page } = await person('expert2.eu', { width: 360, height: 740 });
+  await goAndFollow(page, findingsOf('haidian', 'smart-city-strategy'));
+  await page.getByRole('button', { name: 'Read', exact: true }).click();
+  const bar = page.getByRole('search', { name: 'Find', exact: true });
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.keyboard.type('Haidian');
+  await expect(bar.locator('.count')).toContainText('1 of');
+  const bounds = await bar.evaluate((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return { left, right, wide: document.documentElement.scrollWidth };
+  });
+  expect(bounds.left).toBeGreaterThanOrEqual(0);
+  expect(Math.max(bounds.right, bounds.wide)).toBeLessThanOrEqual(360);
+  // A match in the other language brings its text.
+  await bar.getByRole('textbox').fill('海淀');
+  await expect(bar.getByText(/Match 1 of \d+, Chinese/)).toBeAttached();
+  await expect(page.locator('[data-read="zh"]')).toBeVisible();
+  expect(await barriers(page, { within: '.find' })).toEqual([]);
 });

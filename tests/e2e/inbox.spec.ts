@@ -102,7 +102,7 @@ test('the audit says that the log is whole, in both languages', async ({ person 
   ] as const) {
     const { page } = await person('secretariat', { locale });
     await page.goto(`${study}/audit`);
-    await expect(page.getByRole('status')).toContainText(text);
+    await expect(page.getByRole('main').getByRole('status')).toContainText(text);
     await expect(page.locator('code').first()).toHaveText(/^\d+:[0-9a-f]{64}$/);
   }
 });

@@ -81,7 +81,7 @@ test('an invitation is handed over by its link and accepted in Chinese, without 
   const guest = await context.newPage();
   await guest.goto(new URL(link).pathname);
   await expect(guest.getByText('Expert, China')).toBeVisible();
-  await guest.getByRole('button', { name: '中文' }).click();
+  await guest.getByRole('button', { name: '中文', exact: true }).click();
   await expect(guest.getByText('中国专家')).toBeVisible();
   await guest.getByLabel('中文', { exact: true }).fill('李娜');
   await guest.getByLabel('密码').fill('a long password 密码');

@@ -39,6 +39,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/chapters`,
     `${study}/chapters/introduction`,
     `${study}/assessments/haidian/smart-city-strategy`,
+    `${study}/assessments/haidian/smart-city-strategy?text=findings&panel=checks`,
     `${study}/assessments/haidian/smart-city-services`,
     '/account',
     `${study}/assessments/yangzhou/legal-regulatory/panel`,
@@ -152,7 +153,7 @@ for (const the of looks) {
 test('switching the language keeps the place and is remembered at the next sign-in', async ({ person }) => {
   const { page } = await person('expert2.eu', { byForm: true });
   await page.goto(`${study}/glossary?q=smart`);
-  await page.getByRole('button', { name: '中文' }).click();
+  await page.getByRole('button', { name: '中文', exact: true }).click();
   await expect(page).toHaveURL(/\/glossary\?q=smart$/);
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
   const again = await person('expert2.eu', { locale: 'en', byForm: true });

@@ -13,10 +13,13 @@ test.describe.configure({ mode: 'parallel' });
 const fieldOf = (page: Page): Locator => page.getByRole('banner').getByRole('combobox');
 const options = (page: Page): Locator => page.getByRole('option');
 
-/** Types and waits until the field has shown what it found. */
+/** Types and waits until the field has shown what it found for all of it. */
 async function typed(page: Page, text: string): Promise<void> {
   await fieldOf(page).pressSequentially(text);
-  await expect(options(page).first()).toBeVisible();
+  await expect(options(page).last()).toHaveAttribute(
+    'href',
+    `${study}/search?${new URLSearchParams({ q: text })}`
+  );
 }
 
 for (const [locale, words, all, label] of [
@@ -53,6 +56,51 @@ for (const [locale, words, all, label] of [
     await expect(options(page)).toHaveCount(0);
   });
 }
+
+test('a query that the server would refuse is not asked, and gets its sentence where one is due', async ({
+  person
+}) => {
+  const { page } = await person('observer', { width: 1280 });
+  await goAndSettle(page, study);
+  const refused: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(response.url());
+  });
+  await fieldOf(page).fill('?!');
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(/letter/);
+  await fieldOf(page).fill('s');
+  await expect(page.getByRole('banner').getByRole('status')).toBeEmpty();
+  await fieldOf(page).fill('strategy');
+  await expect(options(page).first()).toBeVisible();
+  expect(refused).toEqual([]);
+});
+
+test('what the reader has chosen stays chosen when later results hold it too', async ({ person }) => {
+  const { page } = await person('observer', { width: 1280 });
+  await goAndSettle(page, study);
+  await typed(page, 'strategy');
+  const href = (await options(page).first().getAttribute('href')) ?? '';
+  let answer = (): void => undefined;
+  const isAllowed = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/search?q=strategy%22*', async (route) => {
+    await isAllowed;
+    await route.continue();
+  });
+  // A quotation mark without its counterpart means nothing: the results are the same.
+  await page.keyboard.press('"');
+  await page.keyboard.press('ArrowDown');
+  answer();
+  await expect(options(page).last()).toHaveAttribute('href', `${study}/search?q=strategy%22`);
+  await expect(page.getByRole('option', { selected: true })).toHaveAttribute('href', href);
+});
+
+test('what was found by its name in the other language shows that name, marked', async ({ person }) => {
+  const { page } = await person('observer', { width: 1280, locale: 'zh' });
+  await goAndSettle(page, `${study}/search?q=specialisation`);
+  const term = page.getByRole('main').getByRole('link', { name: 'smart specialisation' });
+  await expect(term.locator('mark')).toHaveText('specialisation');
+  await expect(term).toContainText(/\p{Script=Han}/u);
+});
 
 test('Enter without a choice opens the search page, where Mod+K leads to its field', async ({ person }) => {
   const { page } = await person('observer', { width: 1280 });

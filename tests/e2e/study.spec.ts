@@ -62,7 +62,7 @@ test('cities stand by side and then by name in the reader’s language, and foll
   const { page } = await person('expert2.cn', { locale: 'en' });
   await page.goto(`${study}/cities`);
   await page.getByRole('navigation', { name: 'State' }).getByRole('link', { name: 'Approved' }).click();
-  await expect(page.getByRole('status')).toHaveText('1 of 30 cities');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('1 of 30 cities');
   await expect(page.getByRole('region', { name: 'China' }).getByRole('listitem')).toHaveCount(1);
 });
 

@@ -1,5 +1,6 @@
 /** A term from its proposal to its use: the other side agrees, both texts show it, a wrong one is found, and accepted with a reason. */
 import { editorIn, empty, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
+import { expectNoBarrier } from './axe.ts';
 import { expect, goAndFollow, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'stakeholders');
@@ -72,4 +73,60 @@ test('an expert proposes a term, the other side agrees, a wrong word is found be
   await en.press('End');
   await european.keyboard.type(' Again.');
   await expect(finding).toBeVisible();
+});
+
+test('a reader reaches the terms of a section by keys: a list with arrows, and the card at the term’s place', async ({
+  person
+}) => {
+  const { page } = await person('chair.eu', { locale: 'en', width: 1440 });
+  await goAndFollow(page, findingsOf('haidian', 'smart-city-strategy'));
+  const read = page.getByRole('button', { name: 'Read', exact: true });
+  if (await read.isVisible()) await read.click();
+  const opener = page.getByRole('button', { name: /^Terms in these texts: \d+$/ });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('list', { name: /^Terms in these texts/ });
+  const items = list.getByRole('button');
+  await expect(items.first()).toBeFocused();
+  await expectNoBarrier(page);
+  // The list is one stop of the Tab key.
+  expect(await items.evaluateAll((all) => all.filter(({ tabIndex }) => tabIndex === 0).length)).toBe(1);
+  await page.keyboard.press('End');
+  await expect(items.last()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(items.first()).toBeFocused();
+  const [english = '', chinese = ''] = await items.first().locator('span').allTextContents();
+  await page.keyboard.press('Enter');
+
+  const card = page.getByRole('group', { name: english });
+  await expect(card).toContainText(chinese);
+  await expect(card.getByRole('link', { name: 'Open in the glossary' })).toBeFocused();
+  await expect(list).toHaveCount(0);
+  await expectNoBarrier(page);
+  await page.keyboard.press('Escape');
+  await expect(card).toHaveCount(0);
+  await expect(opener).toBeFocused();
+
+  // The same keys that offer terms to a writer open the list for a reader.
+  await page.keyboard.press('ControlOrMeta+Alt+G');
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(opener).toBeFocused();
+});
+
+test('a pair names its terms, and which text lacks one, where it is translated', async ({ person }) => {
+  const { page } = await person('expert2.eu', { locale: 'en', width: 1440 });
+  await openToWrite(page, findingsOf('haidian', 'governance'));
+  const [en, zh] = [editorIn(page, 'en'), editorIn(page, 'zh')];
+  await empty(page, en);
+  await page.keyboard.type('The smart city needs a legal person.');
+  await empty(page, zh);
+  await page.keyboard.insertText('智慧城市需要一个主体。');
+  await zh.press('ControlOrMeta+Alt+O');
+  const card = page.getByRole('dialog');
+  await expect(card.getByRole('listitem').filter({ hasText: '法人' })).toContainText(
+    'not yet in the Chinese text'
+  );
+  await expect(card.getByRole('listitem').filter({ hasText: '智慧城市' })).not.toContainText('not yet');
+  await expectNoBarrier(page);
 });

@@ -196,7 +196,9 @@ test('one city is taken from its first answers to two signatures, with two retur
     await reviewer.getByLabel('New comment').fill('Does the sum include loans?');
     await reviewer.getByRole('button', { name: 'Send', exact: true }).click();
     await expect(missing(secretariat, 'Funding: a comment thread is open')).toBeVisible();
-    await expect(missing(secretariat, /^Funding: the two languages have not been confirmed/)).toBeVisible();
+    await expect(
+      missing(secretariat, /^Funding: passages of which the two languages have not been confirmed to agree/)
+    ).toBeVisible();
     await expect(secretariat.getByRole('button', { name: 'Open the consultation' })).toHaveCount(0);
     await missing(lead, '资金：有一处批注讨论尚未解决').click();
     await expect(lead).toHaveURL(/\/funding\?.*thread=/);
@@ -269,7 +271,10 @@ test('one city is taken from its first answers to two signatures, with two retur
       .toBe('The answer on governance is complete. The mayor leads it.');
     await expectSaved(lead);
     await expect(
-      missing(secretariat, /^Governance: the two languages have not been confirmed/)
+      missing(
+        secretariat,
+        /^Governance: passages of which the two languages have not been confirmed to agree/
+      )
     ).toBeVisible();
     await typeAtEnd(lead, 'zh', '由市长牵头。');
     await expectSaved(lead);

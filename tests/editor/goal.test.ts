@@ -83,6 +83,8 @@ it('is offered where there is something to name', () => {
     footnote: () => {},
     levelChip: null,
     goal,
+    fact: null,
+    source: null,
     keys: () => {},
     saved: () => {},
     toolbar: () => {}

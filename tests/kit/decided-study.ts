@@ -205,6 +205,21 @@ export async function decideMuch(
     { ...pair, kind: 'confirmed', wasProposed: 0, isMinor: 0, checkedBy: leaver, checkedAt: at }
   ]);
   await insertRows(db, 'translationNote', [{ ...pair, kind: 'divergence' }]);
+  await insertRows(db, 'machineDraft', [
+    {
+      ...ids,
+      documentId: findingsId,
+      section: 'stakeholders',
+      sourceBlock: 'b1',
+      language: 'zh',
+      targetBlock: 'b2',
+      text: '机器译出的文字',
+      acceptedBy: leaver,
+      acceptedAt: at,
+      untouched: 40,
+      version: 1
+    }
+  ]);
   await insertRows(db, 'acceptedFinding', [
     {
       ...ids,

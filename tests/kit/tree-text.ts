@@ -147,7 +147,11 @@ function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
             ? element('grade', { characteristic: run.grade, city: run.city }, [])
             : 'goal' in run
               ? element('goal', { goal: run.goal }, [])
-              : element('footnote', {}, inline([run.footnote]))
+              : 'fact' in run
+                ? element('fact', { fact: run.fact, city: run.city }, [])
+                : 'source' in run
+                  ? element('source', { source: run.source, seen: run.seen }, [])
+                  : element('footnote', {}, inline([run.footnote]))
       );
     }
   }

@@ -120,6 +120,12 @@ describe('two texts without pairs are aligned by proposal', () => {
     expect(aligned(en, zh).toSorted()).toEqual(['0 0', '1 4', '2 1', '3 2', '4 3']);
   });
 
+  it('finds a number that one language counts as a multiple: 14 times and 14次', () => {
+    const paragraph = (text: string): AlignedUnit => ({ text, kind: 'paragraph' });
+    const en = ['Citizens were heard 14 times.', 'Nothing is known of the costs.'].map(paragraph);
+    expect(aligned(en, [paragraph('14次听取市民意见。')])).toEqual(['0 0']);
+  });
+
   it('never pairs a table with a paragraph, and a heading with one only where nothing else is possible', () => {
     const en: AlignedUnit[] = [
       { text: 'Governance', kind: 'heading' },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Locale } from '#domain/locale.ts';
 import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
 import { findTerms, indexTerms } from '#lib/parity/term-index.ts';
-import { checkTerms, type TermFinding } from '#lib/parity/terms.ts';
+import { checkTerms, termsOfPair, type TermFinding } from '#lib/parity/terms.ts';
 import { plantedGlossary, plantedTermKinds, plantedTerms, type PlantedTerms } from '#kit/planted-terms.ts';
 
 const variant = (language: Locale, use: TermVariant['use'], text: string): TermVariant => ({
@@ -40,6 +40,25 @@ const words = (language: Locale, text: string): string[] =>
 const line = ({ kind, en, zh, in: language }: TermFinding): string =>
   `${kind} in ${language}: ${en?.text ?? '–'} | ${zh?.text ?? '–'}`;
 const check = (en: string, zh: string): string[] => checkTerms(en, zh, glossary).map(line);
+
+describe('the terms of a pair', () => {
+  const ofPair = (en: string, zh: string): string[] =>
+    termsOfPair({ en, zh }, glossary).map(
+      ({ term: at, lacking }) => `${glossary.terms[at]?.id}${lacking ? ` not in ${lacking}` : ''}`
+    );
+  it('are those of either text, and those come first whose equivalent the other one lacks', () => {
+    expect(ofPair('A smart city, sanitation and urbanisation', '智慧城市的环卫；法人')).toEqual([
+      'urbanisation not in zh',
+      'legal person not in en',
+      'smart city',
+      'sanitation'
+    ]);
+  });
+  it('are those of a block that stands alone too', () => {
+    expect(ofPair('A smart city', '')).toEqual(['smart city not in zh']);
+    expect(ofPair('', '')).toEqual([]);
+  });
+});
 
 describe('a term is found', () => {
   it('by the longest one at its place', () => {

@@ -94,6 +94,8 @@ const ofWriters = (status: number) => ({
   own: `303 303 404 403 403 ${status} 404 404 403`,
   foreign: members.foreign
 });
+/** Expects a request without the query that names a passage: members learn that, and nobody else anything. */
+const badQuery = { own: '303  303  404   400  400   400  400  400   400', foreign: members.foreign };
 const noSuch = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
 /** An action of those who read all versions, on a form that names nothing. */
 const keepers = { own: '303  303  404   400  400   400  404  404   403', foreign: members.foreign };
@@ -436,6 +438,10 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /studies/[study]/settings': secretariatPage,
   'POST /studies/[study]/settings?/texts': { ...secretariatAct(409), form: texts },
+  'POST /studies/[study]/settings?/lengths': {
+    ...secretariatAct(200),
+    form: { 'en:governance': '400', 'zh:governance': '' }
+  },
   'POST /studies/[study]/settings?/rules': {
     ...secretariatAct(200),
     form: { usesIndicators: 'yes', barsOrigin: 'yes' }
@@ -903,6 +909,9 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/writers': noSuch,
   ...pairActs('/studies/[study]/assessments/[city]/[characteristic]', 'smart-city-strategy', 403),
   ...pairActs('/studies/[study]/chapters/[chapter]', chapterSection, 409),
+  'GET /studies/[study]/translations/matches': badQuery,
+  'POST /studies/[study]/translations/draft': badQuery,
+  'POST /studies/[study]/translations/inserted': badQuery,
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
   ...threadActs('/studies/[study]/chapters/[chapter]'),
   ...suggestionActs('/studies/[study]/assessments/[city]/[characteristic]', 400),

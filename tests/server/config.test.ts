@@ -68,6 +68,8 @@ describe('the environment', () => {
     ['SMTP_URL', 'smtp://mail.example?pool=true'],
     ['SMTP_URL', 'smtp://a%ZZ@mail.example'],
     ['TRANSLATE_URL', 'file:///etc/passwd'],
+    ['TRANSLATE_URL', 'https://user:key@translate.example'],
+    ['TRANSLATE_KIND', 'babel'],
     ['DEMO', 'yes'],
     ['LOG_LEVEL', 'verbose']
   ])('%s=%s is refused with one line that names it and says what it takes', (name, held) => {

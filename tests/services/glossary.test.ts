@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { termMark, type GlossaryTerm } from '#domain/glossary.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';
+import { findingsOfPair, prepareChecks, voiceFindings } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
@@ -267,5 +267,29 @@ describe.each(engines)('a finding of the language checks, on %s', (engine) => {
     expect(await openFindings()).toBe(0);
     must(await app.textChecks.reopen(european, slug, findings, finding.key));
     expect(await openFindings()).toBe(1);
+  });
+
+  it('is found where experts speak as the city, also without a translation, and never in what a city wrote', async () => {
+    const { app, study, slug, european } = await open(engine);
+    const city = study.cities[1];
+    const text = { en: [paragraph('v1', 'We have a plan, which the city calls “our plan”.')] };
+    const openIn = async (kind: 'findings' | 'response') =>
+      must(await app.textChecks.open(european, slug, { ...findings, kind }));
+    await writeText(app, city?.findingsId ?? '', european.userId, section, text);
+    await writeText(app, city?.responseId ?? '', european.userId, section, text);
+    expect(await openIn('findings')).toBe(1);
+    expect(await openIn('response')).toBe(0);
+    const [found] = voiceFindings({ id: section, ...text, zh: [] });
+    must(
+      await app.textChecks.accept(european, slug, findings, {
+        section,
+        key: found?.key ?? '',
+        kind: 'voice',
+        saidEn: 'We',
+        saidZh: '',
+        reason: 'The authors speak for themselves.'
+      })
+    );
+    expect(await openIn('findings')).toBe(0);
   });
 });

@@ -83,7 +83,9 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0036-search',
       '0037-translation-pairs',
       '0038-glossary',
-      '0040-suggestions'
+      '0039-machine-drafts',
+      '0040-suggestions',
+      '0041-length-limits'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();

@@ -1,5 +1,6 @@
 /**
- * Leaves what is confidential out of the versions of a response for those who may not read it. A version is
+ * Leaves what is confidential out of the versions of a response for those who may not read it, and out of the
+ * facts of every other text. A version is
  * stored as it was made: what was written openly at the time, or marked as confidential next to its content
  * before confidential documents existed, stays in it for those who may read it.
  */
@@ -10,12 +11,28 @@ import { listConfidentialAnswers } from '../../store/confidential.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { VersionRow } from '../../store/versions.ts';
+import { withoutHeldBackFacts } from '../workflow/facts.ts';
+import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
 import { bytesOf } from '../workflow/version-storage.ts';
 
 /** Holds a version as one person may read it. */
 export interface ReadableVersion extends VersionRow {
   /** Says that something confidential was left out, so that the bytes do not match the hash. */
   readonly isWithout: boolean;
+}
+
+/** Returns a version of findings or of a chapter without the facts that are held back now. */
+export async function withoutConfidentialFacts(
+  db: Db,
+  document: Pick<DocumentRow, 'studyId' | 'cityId'>,
+  version: VersionRow
+): Promise<ReadableVersion> {
+  const content = parseVersion(version.bytes);
+  if (!content || !isDocumentVersion(content)) return { ...version, isWithout: false };
+  const open = await withoutHeldBackFacts(db, document, content);
+  return open === content
+    ? { ...version, isWithout: false }
+    : { ...version, bytes: bytesOf(open), isWithout: true };
 }
 
 /** Returns a function that reads versions of one document for a person with these abilities. */

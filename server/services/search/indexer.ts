@@ -24,17 +24,16 @@ import {
 import { listIndexedStudies, listTouched } from '../../store/search-progress.ts';
 import { listLastSeqs } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { readParts, sectionIdsOf } from '../workflow/freezing.ts';
+import { readParts } from '../workflow/freezing.ts';
 import { markOfText } from './mark.ts';
+import { openOutlines, type StudyOutline } from './outlines.ts';
 import {
   findableCityComments,
   findableComments,
   findableEvidence,
   findablesOfStudy,
   findablesOfText,
-  loadOutline,
-  studySources,
-  type Outline
+  studySources
 } from './sources.ts';
 
 export interface SearchIndexer {
@@ -87,6 +86,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
   const hasClosed = (): boolean => isClosed;
   let isFailing = false;
   const waitingFor: (() => void)[] = [];
+  const outlines = openOutlines(store.db);
   /** Remembers texts that cannot be read, by the mark at which they could not; a start tries them again. */
   const failed = new Map<string, string>();
 
@@ -117,7 +117,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
 
   async function round(): Promise<number> {
     let written = 0;
-    for (const task of await tasksOf(store, workers, failed)) {
+    for (const task of await tasksOf(store, workers, outlines, failed)) {
       if (isClosed || !(await holds())) return written;
       try {
         const began = performance.now();
@@ -188,6 +188,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
 async function tasksOf(
   store: Store,
   workers: IndexerTools['workers'],
+  outlineOf: ReturnType<typeof openOutlines>,
   failed: ReadonlyMap<string, string>
 ): Promise<Task[]> {
   const { db } = store;
@@ -196,7 +197,7 @@ async function tasksOf(
   for (const study of await listIndexedStudies(db)) {
     const known = marks.get(study.id) ?? new Map<string, string>();
     const documents = (await listDocuments(db, study.documents)).values();
-    const outline = once(() => loadOutline(db, study.id as StudyId));
+    const outline = outlineOf(study);
     const texts = await textTasks(store, workers, [...documents], known, outline, failed);
     tasks.push(...texts.tasks, ...(await rowTasks(db, study, [...texts.present], known, outline)));
     for (const source of known.keys())
@@ -218,7 +219,7 @@ async function textTasks(
   workers: IndexerTools['workers'],
   documents: readonly DocumentRow[],
   known: ReadonlyMap<string, string>,
-  outline: () => Promise<Outline>,
+  outline: StudyOutline,
   failed: ReadonlyMap<string, string>
 ): Promise<TextTasks> {
   const reopenings = await listReopenings(
@@ -247,10 +248,10 @@ async function textTasks(
     if (known.get(source) === now || failed.get(source) === now) return [];
     const read = async (): Promise<Made> => {
       const { parts, throughSeq } = await readParts(db, document.id, generation);
-      const { options, ...rest } = await outline();
+      const { options, ...rest } = await outline.outline();
       const texts = await workers.findableTexts(
         parts,
-        { sections: await sectionIdsOf(db, document), options },
+        { sections: await outline.sectionsOf(document), options },
         requester
       );
       return {
@@ -271,7 +272,7 @@ async function rowTasks(
   study: { readonly id: string; readonly eventSeq: number; readonly cities: readonly string[] },
   documents: readonly DocumentRow[],
   known: ReadonlyMap<string, string>,
-  outline: () => Promise<Outline>
+  outline: StudyOutline
 ): Promise<Task[]> {
   const mark = `${study.eventSeq}`;
   const before = known.get('events');
@@ -297,14 +298,11 @@ async function rowTasks(
       task(`city-comments/${city}`, () => findableCityComments(db, studyId, city))
     ]),
     ...onTexts.map((document) =>
-      task(`comments/${document.id}`, async () => findableComments(db, document, (await outline()).partOf))
+      task(`comments/${document.id}`, async () =>
+        findableComments(db, document, (await outline.outline()).partOf)
+      )
     ),
     // It comes last: where a round is cut short, the next one does all of it again.
     task('events', () => Promise.resolve([]))
   ];
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -47,6 +47,8 @@ export interface SearchRequest {
 export interface SearchHit {
   readonly kind: SearchKind;
   readonly title: Bilingual;
+  /** Lists the ranges of the title that match, in each language. */
+  readonly titleMarks: Readonly<Record<Locale, readonly Range[]>>;
   /** Holds the path of the place, within the application. */
   readonly href: string;
   /** Names the language of the snippet. */
@@ -236,7 +238,7 @@ const offsetFrom = (cursor = ''): number =>
 /** Holds a thing with the places at which it matches. */
 interface Ranked {
   readonly found: Found;
-  readonly titles: Readonly<Record<Locale, number>>;
+  readonly titles: Readonly<Record<Locale, readonly Range[]>>;
   readonly ranges: Readonly<Record<Locale, readonly Range[]>>;
 }
 
@@ -246,7 +248,7 @@ function inOrder(founds: readonly Found[], query: SearchQuery): Ranked[] {
     const { titleEn, titleZh, textEn, textZh } = found;
     return {
       found,
-      titles: { en: coverage(titleEn, query), zh: coverage(titleZh, query) },
+      titles: { en: matchRanges(titleEn, query), zh: matchRanges(titleZh, query) },
       ranges: { en: matchRanges(textEn, query), zh: matchRanges(textZh, query) }
     };
   });
@@ -255,13 +257,14 @@ function inOrder(founds: readonly Found[], query: SearchQuery): Ranked[] {
   return ranked.sort((a, b) => score(b) - score(a) || b.found.id - a.found.id);
 }
 
-const scoreOf = ({ titles, ranges }: Ranked): number =>
-  100 * Math.max(titles.en, titles.zh) + Math.min(ranges.en.length + ranges.zh.length, 9);
+const scoreOf = ({ found, titles, ranges }: Ranked): number =>
+  100 * Math.max(coverage(found.titleEn, titles.en), coverage(found.titleZh, titles.zh)) +
+  Math.min(ranges.en.length + ranges.zh.length, 9);
 
 /** Returns which share of a title the matches cover. */
-function coverage(title: string, query: SearchQuery): number {
+function coverage(title: string, ranges: readonly Range[]): number {
   if (title === '') return 0;
-  const covered = matchRanges(title, query).reduce((sum, { from, to }) => sum + to - from, 0);
+  const covered = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
   return Math.round((10 * covered) / title.length) / 10;
 }
 
@@ -277,8 +280,8 @@ interface Shown {
 function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, people }: Shown): SearchHit {
   const { titleEn, titleZh, textEn, textZh } = found;
   const kind = found.kind as SearchKind;
-  // Where only the name matches, the text next to it is shown in the language of that name.
-  const isChinese = titles.zh > titles.en;
+  // A hit by its name alone shows its text in the language of that name.
+  const isChinese = coverage(titleZh, titles.zh) > coverage(titleEn, titles.en);
   const texts = [
     { language: 'en', text: textEn },
     { language: 'zh', text: textZh }
@@ -292,6 +295,7 @@ function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, peop
   return {
     kind,
     title: titleEn === '' && titleZh === '' ? placeName(found, known, access) : { en: titleEn, zh: titleZh },
+    titleMarks: titles,
     href: `/studies/${study}${hrefOf(found)}`,
     language: shown?.language ?? 'en',
     snippet: shown?.text ?? '',

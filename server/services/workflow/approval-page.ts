@@ -28,6 +28,7 @@ import {
   type OwnPart,
   type SubjectSummary
 } from './approval-books.ts';
+import { withoutConfidentialFacts, type ReadableVersion } from '../confidential/readable-version.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { levelChipNames } from './level-chips.ts';
 import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
@@ -103,9 +104,11 @@ export async function loadApproval(
   if (versionId !== undefined && !listed) return refuse('not-found');
   const isChair = grants.some(({ role }) => role === 'chair');
   const seen = isChair ? await findVersionSeen(db, study.id, subject.key, actor.userId) : undefined;
-  const row = listed && (await findVersion(db, study.id, listed.id));
-  const since =
+  const stored = listed && (await findVersion(db, study.id, listed.id));
+  const row = stored && (await readableOf(db, study, subject, stored));
+  const before =
     row && seen && seen.versionId !== row.id ? await findVersion(db, study.id, seen.versionId) : undefined;
+  const since = before && (await readableOf(db, study, subject, before));
   const chairOf = grants.filter(({ role }) => role === 'chair').flatMap(({ sideId }) => sideId ?? []);
   return ok({
     ...summary,
@@ -116,7 +119,7 @@ export async function loadApproval(
     seesNotings: abilities.has('study.approvals'),
     study: { slug: study.slug, title: study.title, sides: study.sides },
     readAccess: subject.readAccess === 'all' ? 'all' : 'approved',
-    shown: row ? await shownVersion(tools, row, listed, actor) : null,
+    shown: row ? await shownVersion(tools, row, sha256(stored.bytes) === listed.hash, listed, actor) : null,
     sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({
       id,
       name
@@ -158,6 +161,17 @@ async function frameworkOf(
     : undefined;
 }
 
+/** Returns the version without the facts that a city holds back by now. */
+const readableOf = (
+  db: Db,
+  study: Pick<Study, 'id'>,
+  { target }: AuthorizedSubject,
+  version: VersionRow
+): Promise<ReadableVersion> =>
+  target.kind === 'record'
+    ? Promise.resolve({ ...version, isWithout: false })
+    : withoutConfidentialFacts(db, { studyId: study.id, cityId: target.document.cityId }, version);
+
 /** Loads the bytes as they were hashed and signed, for those who may read that version here. */
 export async function loadBytes(
   tools: Pick<PageTools, 'store'>,
@@ -174,29 +188,42 @@ export async function loadBytes(
   if (!found.ok) return found;
   const { versions } = await subjectSummaryOf(db, await openBooks(db, study), found.value);
   const listed = versions.find(({ id }) => id === versionId);
-  const row = listed && (await findVersion(db, study.id, listed.id));
-  if (!row) return refuse('not-found');
+  const stored = listed && (await findVersion(db, study.id, listed.id));
+  if (!stored) return refuse('not-found');
+  const row = await readableOf(db, study, found.value, stored);
+  const without = row.isWithout ? '-without-confidential' : '';
   return ok({
     bytes: row.bytes,
-    fileName: `${study.slug}.${row.subject.replace(':', '.')}.v${row.number}.json`
+    fileName: `${study.slug}.${row.subject.replace(':', '.')}.v${row.number}${without}.json`
   });
 }
 
 /** Builds the shown version. Bytes that are no valid version are shown as unreadable. */
 async function shownVersion(
   { workers }: PageTools,
-  { bytes }: VersionRow,
+  { bytes }: ReadableVersion,
+  isWhole: boolean,
   { id, number, hash, at, status }: ApprovalVersion,
   actor: Actor
 ): Promise<ShownVersion> {
   const content = parseVersion(bytes);
-  const common = { id, number, hash, at, status, size: bytes.byteLength, isWhole: sha256(bytes) === hash };
+  const common = { id, number, hash, at, status, size: bytes.byteLength, isWhole };
   if (!content) return { ...common, content: null, sections: [] };
   if (!isDocumentVersion(content)) return { ...common, content, sections: [] };
-  const { format, study, subject, framework, levels, evidence, notes = [] } = content;
+  const {
+    format,
+    study,
+    subject,
+    framework,
+    levels,
+    facts = [],
+    evidence,
+    notes = [],
+    drafted = 0
+  } = content;
   return {
     ...common,
-    content: { format, study, subject, framework, levels, evidence, notes },
+    content: { format, study, subject, framework, levels, facts, evidence, notes, drafted },
     sections: await workers.renderVersion(bytes, actor.userId)
   };
 }

@@ -1,8 +1,9 @@
 /** Builds what a version says about pairs of its passages: where they differ on purpose, and what was waived. */
-import { idsOf, haveEqualPrints, pairKey, printsOf } from '#domain/pairs.ts';
+import { idsOf, haveEqualPrints, pairKey, printsOf, readUnits } from '#domain/pairs.ts';
 import type { PassageNote, SectionContent } from '#domain/version.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
+import { countDrafted } from '../translation/machine-acceptance.ts';
 import { isOfCity, loadPairFacts, statesIn } from './pair-facts.ts';
 import { excerptOf } from './translation-facts.ts';
 
@@ -40,4 +41,15 @@ export async function passageNotesOf(
       );
     })
   );
+}
+
+/** Counts the passages of these sections that began as a draft of a translation service. */
+export async function draftedIn(
+  db: Db,
+  document: Pick<DocumentRow, 'id' | 'kind'>,
+  sections: readonly SectionContent[]
+): Promise<number> {
+  if (isOfCity(document)) return 0;
+  const units = sections.map(readUnits).flatMap(({ en, zh }) => [...en, ...zh]);
+  return countDrafted(db, document.id, new Set(units.map(({ id }) => id)));
 }

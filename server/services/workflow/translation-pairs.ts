@@ -13,6 +13,8 @@ import {
   isUnitId,
   isUpToDate,
   pairKey,
+  sumPairCounts,
+  type PairCounts,
   type PairFacts,
   type PairIds,
   type PairStatementKind,
@@ -38,6 +40,7 @@ import {
   type StoredPairNote
 } from '../../store/translation-pairs.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { acceptDrafts } from '../translation/machine-acceptance.ts';
 import { factsOf } from '../access.ts';
 import { loadReaderAccess } from '../reader-access.ts';
 import { authorizeStudy } from '../study-access.ts';
@@ -113,6 +116,11 @@ export interface TranslationPairs {
   list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TextPairs>>;
   /** Lists the texts of a study on whose translation the person works, or whose versions the person reads. */
   listAll(actor: Actor, studySlug: string): Promise<Result<ListedTexts>>;
+  /**
+   * Counts the pairs of the findings of each city whose versions the person reads, by the id of the city. Findings
+   * of which nobody has confirmed anything are left out.
+   */
+  countByCity(actor: Actor, studySlug: string): Promise<Result<Readonly<Record<string, PairCounts>>>>;
   /** Returns what has changed since a pair was confirmed; `not-found` where it never was. */
   changes(
     actor: Actor,
@@ -123,13 +131,14 @@ export interface TranslationPairs {
   ): Promise<Result<PairChanges>>;
   /**
    * Says of pairs that both sides say the same; `stale` where one is not what was seen, `translation-missing`
-   * where one has no partner. Returns how many were confirmed.
+   * where one has no partner, `machine-untouched` where one is mostly as a translation service wrote it: that is
+   * accepted one by one, with `byName`. Returns how many were confirmed.
    */
   confirm(
     actor: Actor,
     studySlug: string,
     location: TextLocation,
-    statement: PairStatement & { readonly isMinor: boolean }
+    statement: PairStatement & { readonly isMinor: boolean; readonly byName?: boolean }
   ): Promise<Result<number>>;
   /**
    * Says that a second reader has checked pairs; `second-reader-required` where the person confirmed one,
@@ -356,6 +365,29 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
       });
     },
 
+    async countByCity(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      const { study, grants } = authorized.value;
+      const access = await loadReaderAccess(db, actor, study.id, grants);
+      const findings = (await cityTexts(study.id)).filter(
+        ({ kind, city }) => kind === 'findings' && access.ofCity(city.id).has('versions.read')
+      );
+      const states = await pairStates(
+        db,
+        findings.map(({ id }) => id),
+        { onlyBegun: true }
+      );
+      return ok(
+        Object.fromEntries(
+          findings.flatMap(({ id, city }) => {
+            const sections = states.get(id);
+            return sections ? [[city.id, sumPairCounts(sections.map(({ counts }) => counts))]] : [];
+          })
+        )
+      );
+    },
+
     async changes(actor, studySlug, location, section, ids) {
       const authorized = await authorizeKnowing(actor, studySlug, location);
       if (!authorized.ok) return authorized;
@@ -374,7 +406,7 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
       );
     },
 
-    confirm: (actor, studySlug, location, { isMinor, ...statement }) =>
+    confirm: (actor, studySlug, location, { isMinor, byName = false, ...statement }) =>
       state(
         actor,
         studySlug,
@@ -383,6 +415,8 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
         { act: 'confirm', kind: 'pair.confirmed', payload: { minor: isMinor } },
         async ({ trx, at }, document, pairs) => {
           if (pairs.some(({ link }) => link === null)) return refuse('translation-missing');
+          const accepted = await acceptDrafts(trx, document.id, pairs, { byName, userId: actor.userId, at });
+          if (!accepted.ok) return accepted;
           for (const pair of pairs)
             await confirmPair(trx, document, statement.section, pair, { isMinor, userId: actor.userId, at });
           return ok(pairs.length);
@@ -422,6 +456,9 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
         { act: 'confirm', kind: 'pair.diverged' },
         async ({ trx, at }, document, pairs) => {
           if (isOfCity(document)) return refuse('wrong-state');
+          const said = { byName: false, userId: actor.userId, at };
+          const accepted = await acceptDrafts(trx, document.id, pairs, said);
+          if (!accepted.ok) return accepted;
           for (const pair of pairs) {
             await confirmPair(trx, document, statement.section, pair, {
               isMinor: false,
@@ -482,7 +519,8 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
         const record = records.find((one) => pairKey(one.ids) === key && one.section === section);
         const isThere =
           kind === 'confirmation'
-            ? record !== undefined
+            ? // That a service wrote a side is no statement of a person.
+              record?.kind === 'confirmed'
             : kind === 'check'
               ? record?.isChecked === true
               : notes.some((one) => one.kind === kind && pairKey(one.ids) === key && one.section === section);

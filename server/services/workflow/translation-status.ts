@@ -17,6 +17,7 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { readContent } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
+import { acceptDrafts } from '../translation/machine-acceptance.ts';
 import { confirmPair, isOfCity, loadPairFacts, statesIn, toConfirm, withoutPartner } from './pair-facts.ts';
 import { writtenIn } from './translation-facts.ts';
 import {
@@ -195,7 +196,11 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
           at
         });
         // A confirmation that stands for the same content keeps its second reader.
-        for (const pair of toConfirm(statesIn(section, await loadPairFacts(trx, document.id))))
+        const pairs = toConfirm(statesIn(section, await loadPairFacts(trx, document.id)));
+        const said = { byName: false, userId: actor.userId, at };
+        const accepted = await acceptDrafts(trx, document.id, pairs, said);
+        if (!accepted.ok) return accepted;
+        for (const pair of pairs)
           await confirmPair(trx, document, sectionId, pair, { isMinor, userId: actor.userId, at });
         await appendEvent(study.id, acting, {
           kind: 'translation.confirmed',

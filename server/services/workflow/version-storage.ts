@@ -15,7 +15,8 @@ import {
   type VersionSummary
 } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
-import { passageNotesOf } from './passage-notes.ts';
+import { heldFactsOf } from './facts.ts';
+import { draftedIn, passageNotesOf } from './passage-notes.ts';
 import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -30,6 +31,8 @@ export async function versionOfDocument(
   { sections, answers }: Pick<ReadContent, 'sections'> & Partial<ReadContent>
 ): Promise<DocumentVersion> {
   const notes = await passageNotesOf(db, document, sections);
+  const drafted = await draftedIn(db, document, sections);
+  const facts = await heldFactsOf(db, document, sections);
   return {
     format: versionFormat,
     study: document.studySlug,
@@ -39,7 +42,9 @@ export async function versionOfDocument(
     ...(answers ? { answers: canonicalCells(answers.cells) } : {}),
     levels: await levelsOf(db, document, sections),
     evidence: await evidenceOf(db, document),
-    ...(notes.length > 0 ? { notes } : {})
+    ...(facts.length > 0 ? { facts } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(drafted > 0 ? { drafted } : {})
   };
 }
 
@@ -63,9 +68,10 @@ export async function saveVersion(
   input: VersionInput
 ): Promise<VersionSummary> {
   await lockVersionsOf(db, document.id);
-  const { notes, ...content } = await versionOfDocument(db, document, read);
+  const { notes, drafted, ...content } = await versionOfDocument(db, document, read);
   // The city that is consulted learns nothing of how the translation was worked on; what is approved says it.
-  const bytes = bytesOf(notes && input.kind !== 'consultation' ? { ...content, notes } : content);
+  const worked = { ...(notes ? { notes } : {}), ...(drafted === undefined ? {} : { drafted }) };
+  const bytes = bytesOf(input.kind === 'consultation' ? content : { ...content, ...worked });
   const subject = subjectOf(document);
   const summary: VersionSummary = {
     id: input.id,

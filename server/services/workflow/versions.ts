@@ -25,7 +25,11 @@ import type { MadePresentAuthors } from '../../workers/version-jobs.ts';
 import { findReadable } from '../access.ts';
 import { listWriters } from '../../store/updates.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { versionsFor, type ReadableVersion } from '../confidential/readable-version.ts';
+import {
+  versionsFor,
+  withoutConfidentialFacts,
+  type ReadableVersion
+} from '../confidential/readable-version.ts';
 import { partsOf, readContent, sectionIdsOf } from './freezing.ts';
 import { authorshipOf } from './authorship.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
@@ -73,9 +77,13 @@ export interface LoadedVersion {
   readonly sections: readonly RenderedSection[];
   readonly framework: DocumentVersion['framework'];
   readonly levels: DocumentVersion['levels'];
+  /** Holds the values of the fields that the text names. */
+  readonly facts: NonNullable<DocumentVersion['facts']>;
   readonly evidence: number;
   /** Lists what the version says about pairs of its passages. */
   readonly notes: readonly PassageNote[];
+  /** Counts the passages that began as a draft of a translation service. */
+  readonly drafted: number;
   /** Holds the cells of a response; null for another text. */
   readonly answers: Cells | null;
   /** Says that something confidential was left out, so that the bytes do not match the hash. */
@@ -101,11 +109,13 @@ export interface PresentAuthors extends VersionAuthors {
   readonly at: string;
 }
 
-type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'>;
+type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'> & {
+  readonly facts: NonNullable<DocumentVersion['facts']>;
+};
 
 export interface TextDiff extends RenderedTextDiff {
   readonly before: VersionEntry;
-  /** Holds the levels and the framework of the two versions: for the chips in their texts. */
+  /** Holds the levels, the facts and the framework of the two versions: for the chips in their texts. */
   readonly held: { readonly before: HeldForChips; readonly after: HeldForChips };
   /** Holds the newer version; null is the live text. */
   readonly after: VersionEntry | null;
@@ -231,14 +241,21 @@ export function openVersions(tools: VersionsTools): Versions {
     const version = summary && (await findVersion(db, authorized.value.study.id, summary.id));
     if (!summary || !version) return refuse('not-found');
     const { document, abilities } = authorized.value;
-    const readable = (await versionsFor(db, document, abilities))(version);
+    const readable =
+      document.kind === 'findings' || document.kind === 'chapter'
+        ? await withoutConfidentialFacts(db, document, version)
+        : (await versionsFor(db, document, abilities))(version);
     return ok({ authorized: authorized.value, version: { ...readable, number: summary.number } });
   };
 
   const contentIn = ({ bytes }: VersionRow): DocumentVersion =>
     JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion;
 
-  const heldIn = ({ levels, framework }: DocumentVersion): HeldForChips => ({ levels, framework });
+  const heldIn = ({ levels, facts = [], framework }: DocumentVersion): HeldForChips => ({
+    levels,
+    facts,
+    framework
+  });
 
   return {
     async list(actor, studySlug, location) {
@@ -301,7 +318,15 @@ export function openVersions(tools: VersionsTools): Versions {
       const found = await find(actor, studySlug, location, versionId);
       if (!found.ok) return found;
       const { version, authorized } = found.value;
-      const { framework, levels, evidence, answers, notes = [] } = contentIn(version);
+      const {
+        framework,
+        levels,
+        facts = [],
+        evidence,
+        answers,
+        notes = [],
+        drafted = 0
+      } = contentIn(version);
       const sections = await workers.renderVersion(version.bytes, actor.userId);
       const entry = await entryOf(db, authorized.study.id, version);
       return ok({
@@ -309,8 +334,10 @@ export function openVersions(tools: VersionsTools): Versions {
         sections,
         framework,
         levels,
+        facts,
         evidence: evidence.length,
         notes,
+        drafted,
         answers: answers ? cellsOfVersion(answers) : null,
         isWithout: version.isWithout
       });

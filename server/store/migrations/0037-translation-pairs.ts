@@ -1,4 +1,4 @@
-/** What people confirmed of single pairs of passages, and their notes about pairs. Frozen. */
+/** Creates the tables of what people confirmed of single pairs of passages, and of their notes about pairs. Frozen. */
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<any>): Promise<void> {

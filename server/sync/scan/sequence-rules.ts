@@ -4,9 +4,12 @@
  * the root texts, single plain values under known keys in the maps, and no nested types.
  */
 import {
+  allowedAnswerPrint,
+  allowedFact,
   allowedId,
   allowedImageSource,
   allowedPartId,
+  allowedQuestion,
   allowedSlug,
   maxImageLength
 } from '#document/allowed.ts';
@@ -86,6 +89,9 @@ interface EmbedShape {
 }
 
 const isSource: Check = (value) => allowedImageSource(value) !== null;
+const isQuestion: Check = (value) => allowedQuestion(value) !== null;
+const isPrint: Check = (value) => allowedAnswerPrint(value) !== null;
+const isFact: Check = (value) => allowedFact(value) !== null;
 const isGoal: Check = (value) => allowedPartId(value) !== null;
 
 const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
@@ -95,7 +101,9 @@ const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
   table: { keys: { table: isId, ...place }, required: [] },
   note: { keys: { note: isId }, required: [] },
   grade: { keys: { grade: isSlugOfText, city: isSlugOfText }, required: [] },
-  goal: { keys: { goal: isGoal }, required: [] }
+  goal: { keys: { goal: isGoal }, required: [] },
+  fact: { keys: { fact: isFact, city: isSlugOfText }, required: [] },
+  source: { keys: { source: isQuestion, seen: isPrint }, required: [] }
 };
 
 const checkOf = (checks: Checks, name: string): Check | undefined =>

@@ -4,18 +4,20 @@
 import type { AnswerWarning } from '#domain/answer-faults.ts';
 import { perHeadMargin } from '#domain/gdp-per-head.ts';
 import type { durationUnits, moneyStatuses, ShownState, YesNo } from '#domain/answer.ts';
+import type { Locale } from '#domain/locale.ts';
 import type { Comparator } from '#domain/record.ts';
 import { amountText } from '#lib/i18n/figure.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-const yesNoLabels: Readonly<Record<YesNo, () => string>> = {
+const yesNoLabels: Readonly<Record<YesNo, typeof m.answers_yes>> = {
   yes: m.answers_yes,
   partly: m.answers_partly,
   no: m.answers_no,
   unknown: m.answers_unknown
 };
-export const yesNoLabel = (value: YesNo): string => yesNoLabels[value]();
+export const yesNoLabel = (value: YesNo, language: Locale = locale()): string =>
+  yesNoLabels[value]({}, { locale: language });
 
 const stateLabels: Readonly<Record<ShownState, () => string>> = {
   unanswered: m.answers_state_unanswered,

@@ -1,14 +1,20 @@
 /** Runs the checks of two languages next to the page, so that no letter waits for them. */
 import type { CheckBasis, PreparedChecks, TextFinding } from '#lib/parity/text-findings.ts';
-import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';
+import { findingsOfPair, prepareChecks, voiceFindings } from '#lib/parity/text-findings.ts';
 import { findTerms } from '#lib/parity/term-index.ts';
 import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
 import { locales } from '#domain/locale.ts';
+import type { PairRecord } from '#domain/pairs.ts';
 import type { SectionContent } from '#domain/version.ts';
 
 export type ToChecks =
   | { readonly kind: 'basis'; readonly basis: CheckBasis }
-  | { readonly kind: 'section'; readonly n: number; readonly section: SectionContent };
+  | {
+      readonly kind: 'section';
+      readonly n: number;
+      readonly section: SectionContent;
+      readonly records: readonly PairRecord[];
+    };
 export interface FromChecks {
   /** Names the request that is answered. */
   readonly n: number;
@@ -40,17 +46,19 @@ self.addEventListener('message', ({ data }: MessageEvent<ToChecks>) => {
   }
   if (checks === null) return;
   const next = new Map<string, readonly TextFinding[]>();
-  const findings: TextFinding[] = [];
-  for (const pair of textPairsOf(data.section)) {
+  // Two equal pairs have equal findings, which are accepted as one.
+  const findings = new Map<string, TextFinding>();
+  for (const pair of textPairsOf(data.section, data.records)) {
     const key = JSON.stringify([pair.en, pair.zh]);
     const found = known.get(key) ?? findingsOfPair(pair, checks);
     next.set(key, found);
-    findings.push(...found);
+    for (const finding of found) findings.set(finding.key, finding);
   }
   known = next;
+  for (const finding of voiceFindings(data.section)) findings.set(finding.key, finding);
   self.postMessage({
     n: data.n,
-    findings: findings.slice(0, most),
+    findings: [...findings.values()].slice(0, most),
     terms: termsIn(data.section, checks)
   } satisfies FromChecks);
 });

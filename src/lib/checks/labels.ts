@@ -15,6 +15,8 @@ const kinds: Readonly<Record<TextFinding['kind'], () => string>> = {
   name: m.checks_kind_name,
   term: m.checks_kind_term,
   forbidden: m.checks_kind_forbidden,
-  'false-friend': m.checks_kind_false_friend
+  'false-friend': m.checks_kind_false_friend,
+  voice: m.checks_kind_voice,
+  draft: m.checks_kind_draft
 };
 export const findingLabel = (kind: TextFinding['kind']): string => kinds[kind]();

@@ -2,11 +2,13 @@
  * Holds what the checks of two languages find in the section that a page shows: it follows the live text, and
  * checks after a pause in the writing.
  */
+import { untrack } from 'svelte';
 import { sectionContent } from '#document/content.ts';
 import { observeSection } from '#document/observe.ts';
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { otherLocale } from '#domain/locale.ts';
+import type { PairRecord } from '#domain/pairs.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { findTerms, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
 import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
@@ -30,6 +32,8 @@ interface Shown {
   readonly section: string;
   readonly session: DocumentSession | null;
   readonly accepted: AcceptedFindings | null;
+  /** Holds what people confirmed of the pairs, as far as the reader may know it. */
+  readonly records: readonly PairRecord[];
 }
 
 /** Names a term that the other language of a pair uses, for a writer of this one. */
@@ -133,7 +137,9 @@ export class TextChecks {
         checks.postMessage({
           kind: 'section',
           n: asked,
-          section: sectionContent(document, own)
+          section: sectionContent(document, own),
+          // A confirmation made meanwhile counts from the next change of the text on.
+          records: untrack(shown).records
         } satisfies ToChecks);
       };
       const soon = (): void => {
@@ -163,11 +169,13 @@ export class TextChecks {
    * of the whole other text where the block has no counterpart.
    */
   offered(language: Locale, block: string | null): OfferedTerm[] {
-    const { session, section } = this.#shown();
+    const { session, section, records } = this.#shown();
     if (!session) return [];
     const other = otherLocale(language);
     const content = sectionContent(session.doc, section);
-    const pair = textPairsOf(content).find((one) => one[language].blocks.some(({ id }) => id === block));
+    const pair = textPairsOf(content, records).find((one) =>
+      one[language].blocks.some(({ id }) => id === block)
+    );
     const there = pair ? [pair[other].text] : passagesOf(content, other).map(({ text }) => text);
     const here = findTerms(this.index, language, pair?.[language].text ?? '').present;
     const offered: OfferedTerm[] = [];

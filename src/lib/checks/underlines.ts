@@ -65,6 +65,17 @@ export class Underlines {
     return null;
   }
 
+  /** Returns the first place of a term, among those that are shown if any is; null where the texts do not use it. */
+  firstOf(term: number): UnderlinedTerm | null {
+    const places = [...this.#blocks.values()]
+      .flat()
+      .filter(
+        ({ range, senses }) => range.startContainer.isConnected && senses.some((one) => one.term === term)
+      )
+      .sort((a, b) => a.range.compareBoundaryPoints(Range.START_TO_START, b.range));
+    return places.find(({ range }) => range.getClientRects().length > 0) ?? places[0] ?? null;
+  }
+
   close(): void {
     this.#observer.disconnect();
     cancelAnimationFrame(this.#frame);

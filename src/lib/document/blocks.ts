@@ -5,8 +5,8 @@
 import type { HeadingLevel, MarkType } from './richtext.ts';
 
 /**
- * Describes a piece of text with its marks; `link` holds the address. A line break, a footnote, a level or a
- * goal can come between pieces.
+ * Describes a piece of text with its marks; `link` holds the address. A line break, a footnote, a level, a goal,
+ * a fact or a source can come between pieces.
  */
 export type Run =
   | string
@@ -18,7 +18,11 @@ export type Run =
   /** The level of a characteristic, of the text's own city where none is named. */
   | { readonly grade: string; readonly city?: string }
   /** The goal of the framework that the passage serves. */
-  | { readonly goal: string };
+  | { readonly goal: string }
+  /** The field of a city, of the text's own city where none is named. */
+  | { readonly fact: string; readonly city?: string }
+  /** The question on whose answer the statement rests, with a fingerprint of the answer. */
+  | { readonly source: string; readonly seen?: string };
 
 interface Identified {
   /** The block's id where given; otherwise a new one is made. */

@@ -10,7 +10,9 @@ import {
   allowedSpan,
   allowedStart
 } from './allowed.ts';
+import { factOf, factPlaceholder } from './fact.ts';
 import { goalOf, goalSpan } from './goal.ts';
+import { sourceOf, sourcePlaceholder } from './source.ts';
 import { cellOf, levelChipPlaceholder } from './level-chip.ts';
 import { headingLevels } from './richtext.ts';
 import { isWidth } from './sequence/attributes.ts';
@@ -87,6 +89,10 @@ export function elementHtml(
       return levelChipPlaceholder(cellOf(attributes));
     case 'goal':
       return goalSpan(goalOf(attributes));
+    case 'fact':
+      return factPlaceholder(factOf(attributes));
+    case 'source':
+      return sourcePlaceholder(sourceOf(attributes));
     default:
       return inner();
   }

@@ -7,7 +7,7 @@ import type { ContentNode } from '#domain/version.ts';
 import { parseAnswerSection } from './answer-cells.ts';
 import { answersOf, cellsOf } from './answers.ts';
 import { passageContent } from './content.ts';
-import { plainText } from './plain.ts';
+import { wordsToFind } from './plain.ts';
 import { isBlockType } from './richtext.ts';
 
 /** Holds a piece of a text with the place where it is shown. */
@@ -42,7 +42,7 @@ const inLanguage = (text: string, language: Locale): FindableText['text'] => ({
 function passageTexts(nodes: readonly ContentNode[], section: string, language: Locale): FindableText[] {
   const seen = new Map<string, number>();
   return leavesOf(nodes, null).flatMap(({ node, id }, at) => {
-    const text = plainText([node]).trim();
+    const text = wordsToFind([node]).trim();
     if (text === '') return [];
     const name = `${section}.${language}/${id ?? `at-${at}`}`;
     const before = seen.get(name) ?? 0;

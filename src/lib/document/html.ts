@@ -66,7 +66,7 @@ const writerOf = ({ prefix, counterparts }: HtmlOptions): Writer => ({
 });
 
 /** Lists the elements that stand within a line, where a change of them is marked. */
-const inLine: readonly string[] = ['hardBreak', 'footnote', 'grade', 'goal'];
+const inLine: readonly string[] = ['hardBreak', 'footnote', 'grade', 'goal', 'fact', 'source'];
 
 function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
   if (depth > deepest) return '';

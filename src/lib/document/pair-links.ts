@@ -1,6 +1,6 @@
 /**
  * Writes which blocks of a section are pairs. Each function is an act of a person and runs in a transaction of the
- * caller's. Both blocks of a pair name each other; who named one of them before names nobody.
+ * caller's. Both blocks of a pair name each other; domain/pairs.ts says what that means for others that name them.
  */
 import type * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
@@ -19,32 +19,35 @@ function counterpartsIn(doc: Y.Doc, section: string, language: Locale): Map<stri
   return found;
 }
 
-/** Links blocks; pairs of which one side does not exist are left out. */
+/**
+ * Links blocks, and writes to these alone: what others pair at the same time stays. A block that named one of them
+ * before has no partner by that any more, since the one that it names names another. Pairs of which one side does
+ * not exist are left out.
+ */
 export function linkPairs(doc: Y.Doc, section: string, pairs: readonly BlockPair[]): void {
   const blocks = { en: counterpartsIn(doc, section, 'en'), zh: counterpartsIn(doc, section, 'zh') };
-  const wanted = new Map<string, string | null>();
+  const wanted = new Map<string, string>();
   for (const { en, zh } of pairs)
     if (blocks.en.has(en) && blocks.zh.has(zh) && !wanted.has(en) && !wanted.has(zh))
       wanted.set(en, zh).set(zh, en);
   write(doc, blocks, wanted);
 }
 
-/** Takes the links of blocks away, on both sides. */
+/** Takes the links of blocks away. Each then names itself: what names it from before is no partner of it either. */
 export function unlinkBlocks(doc: Y.Doc, section: string, ids: readonly string[]): void {
   const blocks = { en: counterpartsIn(doc, section, 'en'), zh: counterpartsIn(doc, section, 'zh') };
-  write(doc, blocks, new Map(ids.map((id) => [id, null])));
+  write(doc, blocks, new Map(ids.map((id) => [id, id])));
 }
 
 function write(
   doc: Y.Doc,
   blocks: Readonly<Record<Locale, ReadonlyMap<string, string | null>>>,
-  wanted: ReadonlyMap<string, string | null>
+  wanted: ReadonlyMap<string, string>
 ): void {
   const map = openAttributes(doc);
   for (const language of locales)
     for (const [id, counterpart] of blocks[language]) {
-      const isFreed = counterpart !== null && wanted.has(counterpart);
-      const next = wanted.has(id) ? (wanted.get(id) ?? null) : isFreed ? null : counterpart;
-      if (next !== counterpart) map.set(attributeKey(id, 'counterpart'), next);
+      const next = wanted.get(id);
+      if (next !== undefined && next !== counterpart) map.set(attributeKey(id, 'counterpart'), next);
     }
 }

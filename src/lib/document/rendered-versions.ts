@@ -7,6 +7,7 @@ import { locales, type Locale } from '#domain/locale.ts';
 import { cellId } from '#domain/level-chip.ts';
 import {
   idOfNode,
+  markOf,
   type ContentNode,
   type DocumentVersion,
   type SectionContent,
@@ -52,6 +53,8 @@ export interface RenderedTextDiff {
   readonly sections: readonly RenderedChanges[];
   readonly answers: readonly ChangedAnswer[];
   readonly levels: readonly ChangedFact[];
+  /** Lists the facts that both hold with other values: by city and field, with a fingerprint of each value. */
+  readonly facts: readonly ChangedFact[];
   readonly evidence: readonly ChangedFact[];
   readonly framework: ChangedFact | null;
 }
@@ -96,7 +99,7 @@ export const renderChanges = (
 export function renderTextDiff(before: VersionContent, after: VersionContent): RenderedTextDiff {
   const texts = { sections: renderChanges(sectionsOf(before), sectionsOf(after)) };
   if (!('sections' in before) || !('sections' in after))
-    return { ...texts, answers: [], levels: [], evidence: [], framework: null };
+    return { ...texts, answers: [], levels: [], facts: [], evidence: [], framework: null };
   const framework = ({ framework: one }: typeof before): string | null =>
     one ? `${one.version} ${one.sha256}` : null;
   const [was, is] = [framework(before), framework(after)];
@@ -104,6 +107,9 @@ export function renderTextDiff(before: VersionContent, after: VersionContent): R
     ...texts,
     answers: changedAnswers(cellsOfVersion(before.answers), cellsOfVersion(after.answers)),
     levels: changedFacts(heldFacts(before), heldFacts(after)),
+    facts: changedFacts(heldFigures(before), heldFigures(after)).filter(
+      (fact) => fact.before !== null && fact.after !== null
+    ),
     evidence: changedFacts(
       before.evidence.map(({ id, sha256 }) => [id, sha256]),
       after.evidence.map(({ id, sha256 }) => [id, sha256])
@@ -113,6 +119,9 @@ export function renderTextDiff(before: VersionContent, after: VersionContent): R
 }
 
 const heldFacts = ({ levels }: DocumentVersion): Facts => levels.map((held) => [cellId(held), held.level]);
+
+const heldFigures = ({ facts = [] }: DocumentVersion): Facts =>
+  facts.map(({ city = '', fact, figure }) => [`${city} ${fact}`, markOf(figure)]);
 
 type Facts = readonly (readonly [id: string, value: string | null])[];
 

@@ -106,7 +106,21 @@ const nodes: Record<string, NodeSpec> = {
    * Names the goal of the framework that the passage serves, by the goal's id. Its label belongs to the
    * framework: see domain/goal.
    */
-  goal: { group: 'inline', inline: true, atom: true, attrs: { goal: { default: null } } }
+  goal: { group: 'inline', inline: true, atom: true, attrs: { goal: { default: null } } },
+  /** Names the question on whose answer the statement rests, with a fingerprint of the answer: see domain/source. */
+  source: {
+    group: 'inline',
+    inline: true,
+    atom: true,
+    attrs: { source: { default: null }, seen: { default: null } }
+  },
+  /** Names a field of a city whose value is shown here. The value is not part of the text: see domain/fact. */
+  fact: {
+    group: 'inline',
+    inline: true,
+    atom: true,
+    attrs: { fact: { default: null }, city: { default: null } }
+  }
 };
 
 const marks: Record<string, MarkSpec> = {

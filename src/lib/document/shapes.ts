@@ -39,7 +39,10 @@ const nullableKinds: Readonly<Record<string, ValueKind>> = {
   href: 'string',
   characteristic: 'slug',
   city: 'slug',
-  goal: 'part'
+  goal: 'part',
+  fact: 'string',
+  source: 'string',
+  seen: 'string'
 };
 
 /** The shapes of the nodes that are elements in Yjs. */

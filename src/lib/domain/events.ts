@@ -63,6 +63,7 @@ export const eventKinds = [
   'pair.diverged',
   'pair.waived',
   'pair.taken-back',
+  'pair.drafted',
   // Threads.
   'thread.opened',
   'thread.resolved',
@@ -120,6 +121,7 @@ export const eventKinds = [
   'levels.released',
   // How the study judges: whether indicators are rated, and which ties exclude an assessor.
   'judging.changed',
+  'lengths.changed',
   'rubric.published',
   // Evidence of a city.
   'evidence.added',
@@ -151,6 +153,7 @@ export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'term.changed',
   'pair.confirmed',
   'pair.checked',
+  'pair.drafted',
   'suggestion.changed',
   'suggestion.decided'
 ]);

@@ -7,6 +7,7 @@ import { cellOfNode, type LevelChipCell } from './level-chip.ts';
 import { isPartId } from './ids.ts';
 import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
 import { pairedRows } from './paired-blocks.ts';
+import { linkedIds, type LinkingBlock } from './pairs.ts';
 import { textOfNode, type ContentNode, type SectionContent } from './version.ts';
 
 /** Describes a goal as a framework holds it. */
@@ -40,7 +41,7 @@ const goalsOf = ({ content = [] }: ContentNode): string[] => [
 ];
 
 const isInline = ({ type, text }: ContentNode): boolean =>
-  text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal'].includes(type);
+  text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal', 'fact', 'source'].includes(type);
 
 /** Returns the innermost blocks, which hold the text. */
 const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
@@ -54,7 +55,7 @@ const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
 
 /** Returns the text of a node without its goal tags. */
 export const spokenTextOf = (node: ContentNode): string =>
-  node.type === 'goal'
+  node.type === 'goal' || node.type === 'source'
     ? ''
     : node.content === undefined
       ? textOfNode(node)
@@ -62,18 +63,19 @@ export const spokenTextOf = (node: ContentNode): string =>
 
 type Blocks = Readonly<Record<Locale, readonly ContentNode[]>>;
 
+const linkOf = (node: ContentNode): LinkingBlock => ({
+  id: nameIn(node, 'id') ?? '',
+  counterpart: nameIn(node, 'counterpart') ?? null
+});
+
 /**
  * Returns the corresponding block of the other language within two blocks that translate each other: by its
  * id, or, in texts of one shape, by its position.
  */
 function partnerOf(node: ContentNode, language: Locale, blocks: Blocks): ContentNode | null {
   const [own, others] = [blocks[language], blocks[otherLocale(language)]];
-  const [id, counterpart] = [nameIn(node, 'id'), nameIn(node, 'counterpart')];
-  const named = others.find(
-    (other) =>
-      (id !== undefined && nameIn(other, 'counterpart') === id) ||
-      (counterpart !== undefined && nameIn(other, 'id') === counterpart)
-  );
+  const partner = linkedIds(blocks.en.map(linkOf), blocks.zh.map(linkOf))[language].get(linkOf(node).id);
+  const named = partner === undefined ? undefined : others.find((other) => nameIn(other, 'id') === partner);
   return named ?? (own.length === others.length ? (others[own.indexOf(node)] ?? null) : null);
 }
 
@@ -119,7 +121,7 @@ export const withGoalTexts = (text: string, goals: readonly Goal[], language: Lo
  */
 export function textOfPassage(block: ContentNode | null, nameOf: (cell: LevelChipCell) => string): string {
   const text = (block?.content ?? []).map((node) => {
-    if (node.type === 'goal' || node.type === 'footnote') return '';
+    if (['goal', 'source', 'footnote'].includes(node.type)) return '';
     return node.type === 'grade' ? `[${nameOf(cellOfNode(node))}]` : textOfNode(node);
   });
   return text.join('').replace(/\s+/g, ' ').trim();

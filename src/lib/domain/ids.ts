@@ -25,6 +25,15 @@ export const isSlug = (value: string): boolean => slugPattern.test(value);
 export const isQuestionId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(id);
 export const isPartId = (id: string): boolean =>
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id) && !isInherited(id);
+/**
+ * Checks the key of a cell that holds a value: `{question}[/{record}]/{name}[:{measure}]`, see
+ * document/answer-cells.
+ */
+export const isFactKey = (key: string): boolean =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}(?:\/[A-Za-z0-9_.-]{1,64})?\/[A-Za-z][A-Za-z0-9_-]{0,63}(?::[A-Za-z0-9][A-Za-z0-9_-]{0,63})?$/.test(
+    key
+  );
+
 /** Checks the id of a field of a record, which begins with a letter. */
 export const isFieldId = (id: string): boolean =>
   /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(id) && !isInherited(id);

@@ -4,6 +4,8 @@
  * is ever part of a text's bytes.
  */
 import { isSlug } from './ids.ts';
+import type { KnownFact } from './fact.ts';
+import type { AnswerPrints, SourceQuestion } from './source.ts';
 import type { Bilingual } from './locale.ts';
 import { outcomes, type Outcome, type ReleasedLevel } from './panel.ts';
 import type { ContentNode, DocumentVersion, HeldLevel, SectionContent } from './version.ts';
@@ -23,12 +25,17 @@ interface Named {
 /** Holds the names of cells, results and goals in a study. */
 export interface LevelChipNames {
   readonly characteristics: readonly Named[];
-  readonly cities: readonly Named[];
+  readonly cities: readonly (Named & {
+    /** Names the side of the city. */
+    readonly side?: Bilingual | undefined;
+  })[];
   /** Lists the levels from the lowest up. */
   readonly levels: readonly Named[];
   readonly outOfLevel: readonly Named[];
   /** Lists the goals of the framework in which the text is written. */
   readonly goals: readonly Named[];
+  /** Lists the questions that statements may rest on. */
+  readonly questions?: readonly SourceQuestion[];
 }
 
 export interface LevelChipResult {
@@ -51,6 +58,10 @@ export interface LevelChips {
    * knows of no level.
    */
   readonly known: readonly KnownLevelChip[];
+  /** Lists the fields of cities whose values this reader may know, or that the version holds. */
+  readonly facts?: readonly KnownFact[];
+  /** Holds the fingerprints of the city's answers; null for a reader who may not read them. */
+  readonly answerPrints?: AnswerPrints | null;
 }
 
 export function resultOf(
@@ -73,10 +84,12 @@ export function resultHeld(held: string): LevelChipResult {
 export const levelChipsFrom = (
   names: LevelChipNames,
   city: string | null,
-  held: readonly HeldLevel[]
+  held: readonly HeldLevel[],
+  facts: readonly KnownFact[] = []
 ): LevelChips => ({
   names,
   city,
+  facts,
   known: held.flatMap(({ characteristic, level, city: own }) => {
     const at = own ?? city;
     return level === null || at === null ? [] : [{ characteristic, city: at, ...resultHeld(level) }];

@@ -103,3 +103,20 @@ export function nameBefore(
   );
   return match ? { from: match.index + (match[1]?.length ?? 0), query: match[2] ?? '' } : null;
 }
+
+/**
+ * Returns the people whose name in either language holds what was typed, in the order in which they come; first
+ * those whose name begins with it.
+ */
+export function matchingNames<T extends { readonly name: Bilingual }>(
+  people: readonly T[],
+  query: string
+): T[] {
+  const typed = query.trim().toLowerCase();
+  const placeOf = ({ name }: T): number => {
+    const places = [name.en, name.zh].map((text) => text.toLowerCase().indexOf(typed));
+    return places.includes(0) ? 0 : Math.max(...places) < 0 ? -1 : 1;
+  };
+  const [first, others] = [0, 1].map((place) => people.filter((one) => placeOf(one) === place));
+  return [...(first ?? []), ...(others ?? [])];
+}

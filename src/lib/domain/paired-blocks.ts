@@ -2,6 +2,7 @@
  * Arranges both languages of a section in rows: each block next to the one that it translates, and a block
  * without a counterpart alone.
  */
+import { linkedPartners, type LinkingBlock } from './pairs.ts';
 import type { ContentNode, SectionContent } from './version.ts';
 
 export interface PairedRow {
@@ -17,31 +18,28 @@ const textAttribute = (node: ContentNode, name: string): string | undefined => {
 /** Returns a block and all within it: a list or a quote is paired by the first block in it that is. */
 const within = (node: ContentNode): ContentNode[] => [node, ...(node.content ?? []).flatMap(within)];
 
-/** Maps the values of an attribute to the first outer block that has it, itself or within it. */
-function rowsByAttribute(nodes: readonly ContentNode[], name: string): ReadonlyMap<string, number> {
-  const rows = new Map<string, number>();
-  nodes.forEach((node, at) => {
-    for (const inner of within(node)) {
-      const value = textAttribute(inner, name);
-      if (value !== undefined && !rows.has(value)) rows.set(value, at);
-    }
-  });
-  return rows;
-}
+type OuterBlock = LinkingBlock & {
+  /** The place of the outer block in which this one is. */
+  readonly row: number;
+};
+
+const blocksWithin = (nodes: readonly ContentNode[]): OuterBlock[] =>
+  nodes.flatMap((outer, row) =>
+    within(outer).map((node) => ({
+      id: textAttribute(node, 'id') ?? '',
+      counterpart: textAttribute(node, 'counterpart') ?? null,
+      row
+    }))
+  );
 
 /** Returns the rows in the order of both languages: a pair that would come before an earlier one is split. */
 export function pairedRows({ en, zh }: SectionContent): PairedRow[] {
-  const [ids, counterparts] = ['id', 'counterpart'].map((name) => rowsByAttribute(zh, name));
-  const partners = en.map((node) => {
-    for (const inner of within(node)) {
-      const [id, counterpart] = [textAttribute(inner, 'id'), textAttribute(inner, 'counterpart')];
-      const at =
-        (id === undefined ? undefined : counterparts?.get(id)) ??
-        (counterpart === undefined ? undefined : ids?.get(counterpart));
-      if (at !== undefined) return at;
-    }
-    return -1;
-  });
+  const [ens, zhs] = [blocksWithin(en), blocksWithin(zh)];
+  const partners = en.map(() => -1);
+  for (const [from, { to }] of [...linkedPartners(ens, zhs)].sort(([one], [other]) => one - other)) {
+    const [row, partner] = [ens[from]?.row ?? -1, zhs[to]?.row ?? -1];
+    if (partners[row] === -1) partners[row] = partner;
+  }
   // Texts without any pairing, and of the same shape, are paired by position.
   const isUnpaired = partners.every((at) => at < 0) && en.length === zh.length;
   const rows: PairedRow[] = [];

@@ -33,7 +33,7 @@ export interface Unit {
    */
   readonly id: string;
   readonly kind: UnitKind;
-  /** The id of the block of the other language that this block names; null for none. */
+  /** The id of the block of the other language that this block names; its own where it was parted, null for none. */
   readonly counterpart: string | null;
   /** The words, for showing what changed later. Cells are divided by ` | `, rows by a line end. */
   readonly text: string;
@@ -50,7 +50,7 @@ export interface SectionUnits {
 }
 
 /**
- * Says why two units are a pair: both blocks name each other, one names the other, they were confirmed
+ * Says why two units are a pair: both blocks name each other, one names the other, which names none, they were confirmed
  * together before anybody linked them, or they stand at the same place of two texts of one shape in which
  * nothing is linked. The last is a proposal, which is accepted by linking.
  */
@@ -212,7 +212,7 @@ function attribute(node: ContentNode, name: 'id' | 'counterpart'): string | null
 const meaningfulMarks: ReadonlySet<string> = new Set(['strike', 'subscript', 'superscript']);
 
 /**
- * Returns the content of a unit as one string. Blanks count once, emphasis and the kind of the block do not count, and a goal's tag is no part of what is said.
+ * Returns the content of a unit as one string. Blanks count once, emphasis and the kind of the block do not count, and a goal's tag and the sign of a source are no part of what is said.
  */
 function printOf(unit: ContentNode): string {
   let printed = '';
@@ -227,10 +227,10 @@ function printOf(unit: ContentNode): string {
       printed += node.text;
       return;
     }
-    if (node.type === 'goal') return;
+    if (node.type === 'goal' || node.type === 'source') return;
     mark('');
     if (node.type === 'hardBreak') printed += '\n';
-    else if (node.type === 'grade') printed += `\u0003${textOfNode(node)}\u0004`;
+    else if (node.type === 'grade' || node.type === 'fact') printed += `\u0003${textOfNode(node)}\u0004`;
     else if (node.type === 'unknown') printed += '\u0005';
     else {
       const [open, close] = enclosures[node.type] ?? ['', ''];
@@ -254,7 +254,7 @@ const wordIn = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Checks whether there is anything to translate: a goal's tag alone is not. */
 function holdsWords(node: ContentNode): boolean {
   if (node.text !== undefined) return node.text.trim() !== '';
-  if (node.type === 'grade' || node.type === 'unknown' || node.type === 'figure') return true;
+  if (['grade', 'fact', 'unknown', 'figure'].includes(node.type)) return true;
   return (node.content ?? []).some(holdsWords);
 }
 
@@ -287,7 +287,7 @@ function wordsOf(node: ContentNode): string {
 }
 
 function spoken(node: ContentNode): string {
-  if (node.type === 'goal') return '';
+  if (node.type === 'goal' || node.type === 'source') return '';
   if (node.type === 'footnote') return ` (${textOfNode(node)})`;
   if (node.content === undefined) return textOfNode(node);
   const inner = node.content.map(spoken).join('');
@@ -329,10 +329,58 @@ export function pairsOf({ en, zh }: SectionUnits, records: readonly PairRecord[]
   ];
 }
 
-interface Partner {
-  /** The place of the Chinese unit. */
+/** Holds what a block says of its partner. */
+export type LinkingBlock = Pick<Unit, 'id' | 'counterpart'>;
+
+export interface Partner<By extends Link = Link> {
+  /** The place of the Chinese block. */
   readonly to: number;
-  readonly link: Link;
+  readonly link: By;
+}
+
+/**
+ * Returns the partners of English blocks by what the blocks name, by place. Every block has at most one, the same on
+ * every replica. A block that names another than the one that names it is not its partner: who pairs two blocks
+ * writes to these two alone, and what named one of them before goes on to name it.
+ */
+export function linkedPartners(
+  en: readonly LinkingBlock[],
+  zh: readonly LinkingBlock[]
+): Map<number, Partner<'mutual' | 'one-sided'>> {
+  const [ens, zhs] = [placesOf(en), placesOf(zh)];
+  const partners = new Map<number, Partner<'mutual' | 'one-sided'>>();
+  const taken = new Set<number>();
+  const join = (from: number, to: number, link: 'mutual' | 'one-sided'): void => {
+    if (partners.has(from) || taken.has(to)) return;
+    partners.set(from, { to, link });
+    taken.add(to);
+  };
+  /** Lists what the blocks of one language name in the other, where that names nobody, in the order of the English text. */
+  const named: { from: number; to: number }[] = [];
+  en.forEach(({ id, counterpart }, from) => {
+    const to = counterpart === null ? undefined : zhs.get(counterpart);
+    if (to === undefined) return;
+    if (zh[to]?.counterpart === id) join(from, to, 'mutual');
+    else if (zh[to]?.counterpart === null) named.push({ from, to });
+  });
+  zh.forEach(({ counterpart }, to) => {
+    const from = counterpart === null ? undefined : ens.get(counterpart);
+    if (from !== undefined && en[from]?.counterpart === null) named.push({ from, to });
+  });
+  for (const { from, to } of named.sort((a, b) => a.from - b.from || a.to - b.to))
+    join(from, to, 'one-sided');
+  return partners;
+}
+
+/** Returns the partners of blocks of both languages by what the blocks name, by their ids. */
+export function linkedIds(
+  en: readonly LinkingBlock[],
+  zh: readonly LinkingBlock[]
+): Readonly<Record<Locale, ReadonlyMap<string, string>>> {
+  const ids = [...linkedPartners(en, zh)].map(
+    ([from, { to }]) => [en[from]?.id ?? '', zh[to]?.id ?? ''] as const
+  );
+  return { en: new Map(ids), zh: new Map(ids.map(([one, other]) => [other, one])) };
 }
 
 /** Returns the partners of the English units, by place. Every unit has at most one. */
@@ -342,27 +390,13 @@ function partnersOf(
   records: readonly PairRecord[]
 ): Map<number, Partner> {
   const [ens, zhs] = [placesOf(en), placesOf(zh)];
-  const partners = new Map<number, Partner>();
-  const taken = new Set<number>();
+  const partners = new Map<number, Partner>(linkedPartners(en, zh));
+  const taken = new Set([...partners.values()].map(({ to }) => to));
   const join = (from: number, to: number, link: Link): void => {
     if (partners.has(from) || taken.has(to)) return;
     partners.set(from, { to, link });
     taken.add(to);
   };
-  /** Lists what the units of one language name in the other, in the order of the English text. */
-  const named: { from: number; to: number }[] = [];
-  en.forEach(({ id, counterpart }, from) => {
-    const to = counterpart === null ? undefined : zhs.get(counterpart);
-    if (to === undefined) return;
-    if (zh[to]?.counterpart === id) join(from, to, 'mutual');
-    else named.push({ from, to });
-  });
-  zh.forEach(({ counterpart }, to) => {
-    const from = counterpart === null ? undefined : ens.get(counterpart);
-    if (from !== undefined) named.push({ from, to });
-  });
-  for (const { from, to } of named.sort((a, b) => a.from - b.from || a.to - b.to))
-    join(from, to, 'one-sided');
   const hasLinks = partners.size > 0;
   records
     .flatMap(({ ids, wasProposed }) => {
@@ -371,12 +405,20 @@ function partnersOf(
     })
     .sort((a, b) => a.from - b.from || a.to - b.to)
     .forEach(({ from, to }) => join(from, to, 'recorded'));
-  if (!hasLinks && haveOneShape(en, zh)) en.forEach((_, at) => join(at, at, 'proposed'));
+  if (!hasLinks && haveOneShape(en, zh))
+    en.forEach((unit, at) => {
+      if (!isParted(unit) && !isParted(zh[at])) join(at, at, 'proposed');
+    });
   return partners;
 }
 
-const placesOf = (units: readonly Unit[]): ReadonlyMap<string, number> =>
-  new Map(units.map(({ id }, at) => [id, at]));
+/** Checks whether somebody took the partner of a block away: it names itself then. */
+const isParted = (block: LinkingBlock | undefined): boolean =>
+  block !== undefined && block.counterpart === block.id;
+
+/** Maps the ids of blocks to their places, that of two blocks with one id to the first. */
+const placesOf = (blocks: readonly LinkingBlock[]): ReadonlyMap<string, number> =>
+  new Map(blocks.map(({ id }, at) => [id, at] as const).toReversed());
 
 const haveOneShape = (en: readonly Unit[], zh: readonly Unit[]): boolean =>
   en.length === zh.length && en.every(({ kind }, at) => zh[at]?.kind === kind);
@@ -501,6 +543,10 @@ export const sumPairCounts = (all: readonly PairCounts[]): PairCounts =>
       ) as PairCounts,
     noPairCounts
   );
+
+/** Checks whether anybody has said anything of the pairs: what is a draft everywhere has only not been begun. */
+export const isBegun = (counts: PairCounts): boolean =>
+  counts.machine + counts['both-changed'] + counts.stale + counts.current + counts.checked > 0;
 
 /** Lists the pairs that are to do, in the order in which they are worked through: that of the text. */
 export const pairsToDo = (statuses: readonly PairStatus[]): PairStatus[] =>

@@ -3,7 +3,7 @@
  * chapter, a response, the framework or the list of pilots. The same content gives the same bytes everywhere;
  * docs/versions.md describes them for independent verification.
  */
-import { isPartId, isSlug } from './ids.ts';
+import { isFactKey, isPartId, isQuestionId, isSlug } from './ids.ts';
 import type { Locale } from './locale.ts';
 
 export const versionFormat = 'meridian.version/1';
@@ -39,6 +39,18 @@ export type HeldLevel = {
   readonly characteristic: string;
   readonly level: string | null;
   readonly city?: string;
+};
+
+/**
+ * Holds the value of a field that the text names, at the time of the version. `figure` is in canonical form:
+ * numbers with fractions are text. `city` is present in a chapter only.
+ */
+export type HeldFact = {
+  readonly fact: string;
+  readonly city?: string;
+  readonly label: { readonly en: string; readonly zh: string };
+  readonly figure: { readonly [part: string]: Json };
+  readonly caution?: { readonly en: string; readonly zh: string };
 };
 
 /**
@@ -78,8 +90,12 @@ export type DocumentVersion = {
    * form or bytes.
    */
   readonly evidence: readonly { readonly id: string; readonly sha256: string }[];
+  /** Lists the values of the fields that the text names; left out where it names none. */
+  readonly facts?: readonly HeldFact[];
   /** Lists what was noted about pairs, in the order of the text; left out where nothing was. */
   readonly notes?: readonly PassageNote[];
+  /** Counts the passages that began as a draft of a translation service; left out where none did. */
+  readonly drafted?: number;
 };
 
 /** Holds a part of the study that has no document: its framework, or its list of pilots. */
@@ -191,8 +207,8 @@ function firstIdIn(node: ContentNode): string | undefined {
 }
 
 /**
- * Returns the visible text of a node: a line break becomes one space, a level chip its cell, and a goal its
- * id.
+ * Returns the visible text of a node: a line break becomes one space, a level chip its cell, a goal its id,
+ * a fact its field, and a source its question.
  */
 export function textOfNode(node: ContentNode): string {
   if (node.text !== undefined) return node.text;
@@ -200,6 +216,8 @@ export function textOfNode(node: ContentNode): string {
   if (node.type === 'grade')
     return textOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
   if (node.type === 'goal') return textOfGoal(node.attrs?.['goal']);
+  if (node.type === 'source') return textOfSource(node.attrs?.['source']);
+  if (node.type === 'fact') return textOfFact({ fact: node.attrs?.['fact'], city: node.attrs?.['city'] });
   return (node.content ?? []).map(textOfNode).join('');
 }
 
@@ -214,6 +232,16 @@ export function textOfCell({
   if (typeof characteristic !== 'string' || !isSlug(characteristic)) return '[?]';
   return typeof city === 'string' && isSlug(city) ? `[${city}: ${characteristic}]` : `[${characteristic}]`;
 }
+
+/** Returns a field as text without its value, for output whose readers are not known. */
+export function textOfFact({ fact, city }: { readonly fact: unknown; readonly city: unknown }): string {
+  if (typeof fact !== 'string' || !isFactKey(fact)) return '[?]';
+  return typeof city === 'string' && isSlug(city) ? `[${city}: ${fact}]` : `[${fact}]`;
+}
+
+/** Returns the question of a source as text without its code, for output without access to the framework. */
+export const textOfSource = (source: unknown): string =>
+  typeof source === 'string' && isQuestionId(source) ? `[${source}]` : '[?]';
 
 /** Returns a goal as text without its label, for output without access to the framework. */
 export const textOfGoal = (goal: unknown): string =>

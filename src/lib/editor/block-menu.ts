@@ -26,6 +26,8 @@ export const blockChoices = [
   'footnote',
   'levelChip',
   'goal',
+  'fact',
+  'source',
   'rule'
 ] as const;
 export type BlockChoice = (typeof blockChoices)[number];
@@ -93,6 +95,30 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
     pinyin: 'kuang jia mu biao',
     also: ['tag', 'serves', '目标', 'mu biao', '用途', 'yong tu', '标注', 'biao zhu']
   },
+  fact: {
+    en: 'Figure of a city',
+    zh: '城市数据',
+    pinyin: 'cheng shi shu ju',
+    also: [
+      'fact',
+      'area',
+      'population',
+      'GDP',
+      'amount',
+      '数据',
+      'shu ju',
+      '数值',
+      'shu zhi',
+      '金额',
+      'jin e'
+    ]
+  },
+  source: {
+    en: 'Source of a statement',
+    zh: '陈述依据',
+    pinyin: 'chen shu yi ju',
+    also: ['answer', 'question', 'reference', '依据', 'yi ju', '来源', 'lai yuan', '答复', 'da fu']
+  },
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
 
@@ -111,6 +137,8 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   footnote: m.editor_footnote,
   levelChip: m.editor_level_chip,
   goal: m.editor_goal,
+  fact: m.editor_fact,
+  source: m.editor_source,
   rule: m.editor_rule
 };
 
@@ -120,9 +148,13 @@ const folded = (text: string): string =>
     .normalize('NFKC')
     .replace(/[\s'’·-]/g, '');
 
+const chips = ['levelChip', 'goal', 'fact', 'source'] as const;
+const isChip = (choice: BlockChoice): choice is (typeof chips)[number] =>
+  chips.some((chip) => chip === choice);
+
 /** Checks whether the entry is offered in this text. */
 export const isOffered = (choice: BlockChoice, dialogs: EditorDialogs): boolean =>
-  (choice !== 'levelChip' && choice !== 'goal') || dialogs[choice] !== null;
+  !isChip(choice) || dialogs[choice] !== null;
 
 /**
  * Finds the choices whose name begins with what was typed, then those that contain it; input methods may put
@@ -160,6 +192,10 @@ export interface EditorDialogs {
   readonly levelChip: ((pos: number | null) => void) | null;
   /** The same of a goal; missing as well where the framework has none. */
   readonly goal: ((pos: number | null) => void) | null;
+  /** The same of a figure; missing as well where no city has given one. */
+  readonly fact: ((pos: number | null) => void) | null;
+  /** The same of the question on whose answer a statement rests; missing where the text is no synopsis of answers. */
+  readonly source: ((pos: number | null) => void) | null;
   readonly keys: () => void;
   /** Opens the bar for finding words, or for replacing them as well. */
   readonly find: (replaces: boolean) => void;
@@ -211,6 +247,10 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, dialogs: Editor
       return dialogs.levelChip?.(null);
     case 'goal':
       return dialogs.goal?.(null);
+    case 'fact':
+      return dialogs.fact?.(null);
+    case 'source':
+      return dialogs.source?.(null);
   }
 }
 
@@ -237,5 +277,7 @@ export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>
   footnote: () => false,
   levelChip: () => false,
   goal: () => false,
+  fact: () => false,
+  source: () => false,
   rule: () => false
 };

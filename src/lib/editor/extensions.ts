@@ -5,11 +5,13 @@
 import type { Extensions } from '@tiptap/core';
 import { Block, Figure, HardBreak, Rule } from './block-nodes.ts';
 import type { ChipOptions } from './chips.ts';
+import { FactChip } from './fact-node.ts';
 import { flatNode } from './flat-nodes.ts';
 import { GoalChip } from './goal-node.ts';
 import { LevelChip } from './level-chip-node.ts';
 import { Link } from './link-mark.ts';
 import { flagMarkExtensions } from './marks.ts';
+import { SourceSign } from './source-node.ts';
 import { Note } from './note-node.ts';
 import { Table, TableCell, TableRow } from './table-nodes.ts';
 
@@ -18,9 +20,18 @@ export interface TextOptions {
   readonly footnoteLabel: (text: string) => string;
   readonly levelChip?: ChipOptions;
   readonly goal?: ChipOptions;
+  readonly fact?: ChipOptions;
+  readonly source?: ChipOptions;
 }
 
-export const textExtensions = ({ editFootnote, footnoteLabel, levelChip, goal }: TextOptions): Extensions => [
+export const textExtensions = ({
+  editFootnote,
+  footnoteLabel,
+  levelChip,
+  goal,
+  fact,
+  source
+}: TextOptions): Extensions => [
   Block,
   flatNode('doc'),
   flatNode('text'),
@@ -33,6 +44,8 @@ export const textExtensions = ({ editFootnote, footnoteLabel, levelChip, goal }:
   Note.configure({ edit: editFootnote, label: footnoteLabel }),
   LevelChip.configure(levelChip ?? {}),
   GoalChip.configure(goal ?? {}),
+  FactChip.configure(fact ?? {}),
+  SourceSign.configure(source ?? {}),
   flatNode('unknown', { renderHTML: () => ['span', { class: 'unknown-content', 'data-unknown': '' }] }),
   Link,
   ...flagMarkExtensions

@@ -135,6 +135,16 @@ export function openEditor(tools: EditorTools): OpenEditor {
     restoring.at(-1)?.meta.set(accepted, onRestored);
     onRestored(type === 'redo');
   });
+  const fact = {
+    board: tools.levelChips,
+    language: tools.language,
+    edit: (pos: number) => dialogs.fact?.(pos)
+  };
+  const source = {
+    board: tools.levelChips,
+    language: tools.language,
+    edit: (pos: number) => dialogs.source?.(pos)
+  };
   let hasHadFocus = false;
   const editor: Editor = new Editor({
     element: tools.element,
@@ -145,7 +155,9 @@ export function openEditor(tools: EditorTools): OpenEditor {
         editFootnote: (pos) => dialogs.footnote(pos),
         footnoteLabel: tools.footnoteLabel,
         levelChip,
-        goal
+        goal,
+        fact,
+        source
       }),
       BoundPassage.configure({ doc, root: passageRoot(tools.section, tools.language), history }),
       CaretFirst,

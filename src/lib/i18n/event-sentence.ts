@@ -307,6 +307,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'pair.diverged': (event) => m.event_pair_diverged({ who: who(event), location: locationOf(event) }),
   'pair.waived': (event) =>
     m.event_pair_waived({ who: who(event), location: locationOf(event), count: number(event, 'count') }),
+  'pair.drafted': (event) => m.event_pair_drafted({ who: who(event), location: locationOf(event) }),
   'pair.taken-back': (event) => m.event_pair_taken_back({ who: who(event), location: locationOf(event) }),
   'thread.opened': (event) => m.event_thread_opened({ who: who(event), location: locationOf(event) }),
   'thread.resolved': (event) => m.event_thread_resolved({ who: who(event), location: locationOf(event) }),
@@ -387,6 +388,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'panel.closed': (event) => m.event_panel_closed(ofPanel(event)),
   'levels.released': (event) => m.event_levels_released({ who: who(event), city: named(event, 'city') }),
   'judging.changed': (event) => m.event_judging_changed({ who: who(event) }),
+  'lengths.changed': (event) => m.event_lengths_changed({ who: who(event) }),
   'rubric.published': (event) => m.event_rubric_published({ who: who(event) }),
   'evidence.added': (event) => m.event_evidence_added(ofCity(event)),
   'evidence.revised': (event) => m.event_evidence_revised(ofCity(event)),

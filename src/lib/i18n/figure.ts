@@ -1,5 +1,5 @@
 /**
- * Formats figures in the reader's language: 万 and 亿 in Chinese, million and billion in English, never rounded
+ * Formats figures in the reader's language, or in that of a text: 万 and 亿 in Chinese, million and billion in English, never rounded
  * beyond what was printed.
  */
 import type { Locale } from '#domain/locale.ts';
@@ -13,14 +13,15 @@ type Figure = Pick<Indicator, 'value' | 'valueTo' | 'valueText' | 'unit' | 'curr
 
 const comparatorMessages = {
   eq: (value: string): string => value,
-  approx: (value: string): string => m.study_about({ value }),
-  gt: (value: string): string => m.study_more_than({ value }),
-  gte: (value: string): string => m.study_at_least({ value }),
-  lt: (value: string): string => m.study_less_than({ value }),
-  lte: (value: string): string => m.study_at_most({ value })
+  approx: (value: string, language: Locale): string => m.study_about({ value }, { locale: language }),
+  gt: (value: string, language: Locale): string => m.study_more_than({ value }, { locale: language }),
+  gte: (value: string, language: Locale): string => m.study_at_least({ value }, { locale: language }),
+  lt: (value: string, language: Locale): string => m.study_less_than({ value }, { locale: language }),
+  lte: (value: string, language: Locale): string => m.study_at_most({ value }, { locale: language })
 } as const;
 
-const units: ReadonlyMap<string, () => string> = new Map<string, () => string>([
+type UnitLabel = (inputs: object, options: { readonly locale: Locale }) => string;
+const units: ReadonlyMap<string, UnitLabel> = new Map<string, UnitLabel>([
   ['km2', m.study_unit_km2],
   ['persons', m.study_unit_persons],
   ['percent', m.study_unit_percent],
@@ -30,15 +31,15 @@ const units: ReadonlyMap<string, () => string> = new Map<string, () => string>([
   ['working days', m.study_unit_working_days],
   ['km', m.study_unit_km],
   ['nautical miles', m.study_unit_nautical_miles],
-  ['ug/m3', () => (locale() === 'zh' ? '微克/立方米' : 'µg/m³')],
-  ['dB', () => (locale() === 'zh' ? '分贝' : 'dB')]
+  ['ug/m3', (_, { locale: language }) => (language === 'zh' ? '微克/立方米' : 'µg/m³')],
+  ['dB', (_, { locale: language }) => (language === 'zh' ? '分贝' : 'dB')]
 ]);
 /** Lists units that say what kind of figure it is, and are not shown next to a number. */
 const silentUnits: readonly string[] = ['', 'count', 'currency', 'date', 'status'];
 
 /** Returns what a number of this unit counts, for the axis of a chart. */
 export const unitLabel = (unit: string): string =>
-  units.get(unit)?.() ?? (unit === 'count' ? m.comparison_unit_count() : unit);
+  units.get(unit)?.({}, { locale: locale() }) ?? (unit === 'count' ? m.comparison_unit_count() : unit);
 
 const currenciesInChinese: ReadonlyMap<string, string> = new Map([
   ['CNY', '元人民币'],
@@ -51,16 +52,16 @@ const currenciesInChinese: ReadonlyMap<string, string> = new Map([
  * Returns the figure with its unit, the text where the value is a text, or an empty string where there is
  * neither.
  */
-export function figureText(figure: Figure): string {
+export function figureText(figure: Figure, language: Locale = locale()): string {
   if (figure.valueText !== null)
-    return isPartialDate(figure.valueText) ? partialDateText(figure.valueText, locale()) : figure.valueText;
+    return isPartialDate(figure.valueText) ? partialDateText(figure.valueText, language) : figure.valueText;
   if (figure.value === null) return '';
-  const number = numberText(figure.value, locale());
+  const number = numberText(figure.value, language);
   const value =
     figure.valueTo === null
       ? number
-      : m.study_range({ from: number, to: numberText(figure.valueTo, locale()) });
-  return comparatorMessages[figure.comparator](withUnit(value, figure));
+      : m.study_range({ from: number, to: numberText(figure.valueTo, language) }, { locale: language });
+  return comparatorMessages[figure.comparator](withUnit(value, figure, language), language);
 }
 
 /** Returns an amount of money with its currency, where that is known. */
@@ -80,13 +81,15 @@ function numberText(value: number, language: Locale): string {
   }).format(value);
 }
 
-function withUnit(value: string, { unit, currency }: Figure): string {
+function withUnit(value: string, { unit, currency }: Figure, language: Locale): string {
   if (currency !== null)
-    return locale() === 'zh'
+    return language === 'zh'
       ? value + (currenciesInChinese.get(currency) ?? currency)
       : `${currency} ${value}`;
   if (silentUnits.includes(unit)) return value;
   // A city names units of its own.
-  const label = units.get(unit)?.() ?? unit;
-  return unit === 'percent' || unit === '%' ? value + label : m.study_figures_per({ value, unit: label });
+  const label = units.get(unit)?.({}, { locale: language }) ?? unit;
+  return unit === 'percent' || unit === '%'
+    ? value + label
+    : m.study_figures_per({ value, unit: label }, { locale: language });
 }

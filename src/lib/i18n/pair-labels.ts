@@ -1,5 +1,6 @@
 /** Names the states of pairs of passages in lists. */
-import type { PairState, PairStatus } from '#domain/pairs.ts';
+import { isUpToDate, pairStates, type PairCounts, type PairState, type PairStatus } from '#domain/pairs.ts';
+import { locale } from './locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export const pairStateLabels: Readonly<Record<PairState, () => string>> = {
@@ -11,6 +12,17 @@ export const pairStateLabels: Readonly<Record<PairState, () => string>> = {
   current: m.translations_state_current,
   checked: m.translations_state_checked
 };
+
+/** Returns how many pairs are to do, and how many are in which of the states that call for work. */
+export function pairsToDoLabel(counts: PairCounts): string {
+  const states = pairStates.filter((state) => !isUpToDate(state) && counts[state] > 0);
+  return [
+    m.translations_section_count({ count: counts.toDo }),
+    ...states.map((state) =>
+      m.translations_state_count({ state: pairStateLabels[state](), count: counts[state] })
+    )
+  ].join(locale() === 'zh' ? '；' : '; ');
+}
 
 /** Returns the state with the language that it is about. */
 export function pairStateLabel({ state, source }: Pick<PairStatus, 'state' | 'source'>): string {

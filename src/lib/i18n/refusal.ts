@@ -73,6 +73,12 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'passages-unpaired': ({ count = 0 }, locale) =>
     m.refusal_passages_unpaired({ count: Number(count) }, { locale }),
   'second-reader-required': (_, locale) => m.refusal_second_reader_required({}, { locale }),
+  'machine-untouched': ({ percent }, locale) =>
+    m.drafting_refusal_untouched({ percent: String(percent ?? '') }, { locale }),
+  'translation-off': (_, locale) => m.drafting_refusal_off({}, { locale }),
+  'translation-not-sent': (_, locale) => m.drafting_refusal_not_sent({}, { locale }),
+  'translation-unavailable': (_, locale) => m.drafting_refusal_unavailable({}, { locale }),
+  'translation-unusable': (_, locale) => m.drafting_refusal_unusable({}, { locale }),
   'thread-resolved': (_, locale) => m.refusal_thread_resolved({}, { locale }),
   'invitation-spent': (_, locale) => m.refusal_invitation_spent({}, { locale }),
   'link-revoked': (_, locale) => m.refusal_link_revoked({}, { locale }),

@@ -1,14 +1,18 @@
 /**
- * Fills the placeholders of levels and goals in HTML that was rendered from a text, with what its reader may
+ * Fills the placeholders of levels, goals, facts and sources in HTML that was rendered from a text, with what its reader may
  * know; on the server and in the browser.
  */
+import { factAttributes, replaceFactPlaceholders } from '#document/fact.ts';
 import { withGoalSpans } from '#document/goal.ts';
+import { replaceSourcePlaceholders, sourceAttributes } from '#document/source.ts';
 import { levelChipAttributes, replaceLevelChipPlaceholders } from '#document/level-chip.ts';
 import { escapeHtml } from '#document/element-html.ts';
 import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
+import { factSigns, factText } from './fact-labels.ts';
 import { goalSign, goalLabel } from './goal-labels.ts';
 import { levelChipText } from './grade-labels.ts';
+import { sourceText } from './source-labels.ts';
 
 /** Returns the HTML with its level chips; without `levelChips` the neutral placeholder text stays. */
 export function withLevelChips(html: string, language: Locale, levelChips: LevelChips | null): string {
@@ -20,8 +24,24 @@ export function withLevelChips(html: string, language: Locale, levelChips: Level
     const mark = sign ? `<span class="grade-sign" aria-hidden="true">${escapeHtml(sign)}</span>` : '';
     return `<span class="grade grade-${status}" ${attributes} lang="${languageTag(language)}">${mark}${escapeHtml(text)}</span>`;
   });
-  return withGoals(levelled, language, levelChips.names);
+  const tagged = withGoals(levelled, language, levelChips.names);
+  return withSources(withFacts(tagged, language, levelChips), language, levelChips);
 }
+
+const withSources = (html: string, language: Locale, levelChips: LevelChips): string =>
+  replaceSourcePlaceholders(html, (ref) => {
+    const { text, title, sign, isChanged } = sourceText(levelChips, ref, language);
+    const mark = sign ? `<span class="source-sign" aria-hidden="true">${sign}</span>` : '';
+    return `<span class="source${isChanged ? ' source-changed' : ''}" ${sourceAttributes(ref)} lang="${languageTag(language)}" title="${escapeHtml(title)}">${mark}${escapeHtml(text)}</span>`;
+  });
+
+const withFacts = (html: string, language: Locale, levelChips: LevelChips): string =>
+  replaceFactPlaceholders(html, (ref) => {
+    const { text, title, status, isCautioned } = factText(levelChips, ref, language);
+    const attributes = factAttributes({ ...ref, city: ref.city ?? levelChips.city });
+    const sign = isCautioned ? `<span class="fact-sign" aria-hidden="true">${factSigns.caution}</span>` : '';
+    return `<span class="fact fact-${status}" ${attributes} lang="${languageTag(language)}" title="${escapeHtml(title)}">${sign}${escapeHtml(text)}</span>`;
+  });
 
 const withGoals = (html: string, language: Locale, names: LevelChipNames): string =>
   withGoalSpans(html, (goal) => {

@@ -1,18 +1,22 @@
 /**
- * Finds the passages that are most like a given one. An index holds the passages of one language: their single
- * tokens and pairs of neighbouring tokens give candidates, rare ones first, and the edit distance decides. Tokens
- * are words, and in Chinese single characters. All work of a search is bounded, whatever the passages hold.
+ * Finds the passages that are most like a given one. An index holds the passages of one text in one language: their
+ * single tokens and pairs of neighbouring tokens give candidates, rare ones first, and the edit distance decides.
+ * Tokens are words, and in Chinese single characters. They are compared by hashes of 32 bits, so that any number of
+ * indexes is searched without a vocabulary of each. All work of a search is bounded, whatever the passages hold.
  */
 import { isPause, tokensOf } from '#domain/tokens.ts';
 import { distanceWithin } from './distance.ts';
+import { PostingLists } from './posting-lists.ts';
 
 /** Limits a passage, in tokens: longer ones are neither kept nor searched. */
 export const longestPassage = 2_000;
-/** Limits the entries of gram lists that one search reads, and the passages that it compares. */
-const mostEntries = 60_000;
-const mostCandidates = 60;
+/** Limits the entries of lists that one search reads, and the passages that it compares. */
+const mostEntries = 40_000;
+const mostCandidates = 40;
 /** Limits the cells of the distance tables of one search. */
-const mostCells = 3_000_000;
+const mostCells = 2_000_000;
+/** Sets after how many passages a build can be interrupted. */
+const passagesPerStep = 20;
 
 export interface Match<About> {
   readonly about: About;
@@ -27,120 +31,215 @@ export interface SearchOptions {
   readonly least: number;
 }
 
+export interface Remembered<About> {
+  readonly text: string;
+  readonly about: About;
+}
+
 /** Returns the words of a passage as they are compared: of one width, without case and punctuation. */
 export const comparedTokens = (text: string): string[] =>
   tokensOf(text.normalize('NFKC').toLowerCase()).filter((token) => !isPause(token));
 
-export class MemoryIndex<About> {
-  readonly #about: About[] = [];
-  readonly #passages: Int32Array[] = [];
-  readonly #ids = new Map<string, number>();
-  /** Lists the passages that hold a gram, by its key. */
-  readonly #holders = new Map<number, number[]>();
-  readonly #scores: Float64Array;
+/** Returns the FNV-1a hash of each token. */
+const hashesOf = (tokens: readonly string[]): Int32Array =>
+  Int32Array.from(tokens, (token) => {
+    let hash = 0x81_1c_9d_c5;
+    for (let at = 0; at < token.length; at++) hash = Math.imul(hash ^ token.charCodeAt(at), 0x01_00_01_93);
+    return hash;
+  });
 
-  constructor(passages: readonly { readonly text: string; readonly about: About }[]) {
-    for (const { text, about } of passages) {
-      const tokens = comparedTokens(text);
-      if (tokens.length > 0 && tokens.length <= longestPassage) this.#add(tokens, about);
+/** Returns the keys by which a passage is found: of its tokens, and of each token with the one before. */
+function gramsOf(hashes: Int32Array): Int32Array {
+  const grams = new Int32Array(Math.max(0, 2 * hashes.length - 1));
+  let before = 0;
+  hashes.forEach((hash, at) => {
+    grams[2 * at] = hash;
+    if (at > 0) grams[2 * at - 1] = Math.imul(before, 0x9e_37_79_b1) ^ hash;
+    before = hash;
+  });
+  return grams;
+}
+
+export class MemoryIndex<About> {
+  readonly #about: readonly About[];
+  readonly #passages: readonly Int32Array[];
+  readonly #lists: PostingLists;
+
+  private constructor(about: readonly About[], passages: readonly Int32Array[], lists: PostingLists) {
+    this.#about = about;
+    this.#passages = passages;
+    this.#lists = lists;
+  }
+
+  /** Builds an index in steps of a few milliseconds, between which the caller can do other work. */
+  static *steps<About>(
+    all: Iterable<Remembered<About>>
+  ): Generator<undefined, MemoryIndex<About>, undefined> {
+    const about: About[] = [];
+    const passages: Int32Array[] = [];
+    for (const one of all) {
+      const tokens = comparedTokens(one.text);
+      if (tokens.length === 0 || tokens.length > longestPassage) continue;
+      about.push(one.about);
+      if (passages.push(hashesOf(tokens)) % passagesPerStep === 0) yield;
     }
-    this.#scores = new Float64Array(this.#passages.length);
+    const lists = new PostingLists(passages.reduce((sum, { length }) => sum + 2 * length, 0));
+    for (const [place, passage] of passages.entries()) {
+      lists.count(gramsOf(passage), place);
+      if (place % passagesPerStep === 0) yield;
+    }
+    lists.reserve();
+    for (const [place, passage] of passages.entries()) {
+      lists.add(gramsOf(passage), place);
+      if (place % passagesPerStep === 0) yield;
+    }
+    lists.close();
+    return new MemoryIndex(about, passages, lists);
+  }
+
+  /** Builds an index at once. */
+  static of<About>(all: Iterable<Remembered<About>>): MemoryIndex<About> {
+    const steps = MemoryIndex.steps(all);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** Builds an index in short steps, and waits for `pause` between them where they took some milliseconds. */
+  static async build<About>(
+    all: Iterable<Remembered<About>>,
+    pause: () => Promise<unknown>
+  ): Promise<MemoryIndex<About>> {
+    const steps = MemoryIndex.steps(all);
+    let started = performance.now();
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (performance.now() - started < longestStepMilliseconds) continue;
+      await pause();
+      started = performance.now();
+    }
   }
 
   get size(): number {
     return this.#passages.length;
   }
 
-  #add(tokens: readonly string[], about: About): void {
-    const ids = Int32Array.from(tokens, (token) => {
-      const known = this.#ids.get(token);
-      if (known !== undefined) return known;
-      const id = this.#ids.size;
-      this.#ids.set(token, id);
-      return id;
-    });
-    const place = this.#passages.push(ids) - 1;
-    this.#about.push(about);
-    for (const gram of gramsOf(ids)) {
-      const holders = this.#holders.get(gram);
-      if (holders) holders.push(place);
-      else this.#holders.set(gram, [place]);
-    }
+  get lists(): PostingLists {
+    return this.#lists;
+  }
+
+  /** Returns a passage and what it is about; undefined where the index has none at this place. */
+  at(place: number): { readonly passage: Int32Array; readonly about: About } | undefined {
+    const [passage, about] = [this.#passages[place], this.#about[place]];
+    return passage && about !== undefined ? { passage, about } : undefined;
   }
 
   /** Returns the passages most like the given one, the most alike first. */
-  search(text: string, { most, least }: SearchOptions): Match<About>[] {
-    const tokens = comparedTokens(text);
-    if (tokens.length === 0 || tokens.length > longestPassage) return [];
-    // A token that no passage holds equals nothing.
-    const ids = Int32Array.from(tokens, (token) => this.#ids.get(token) ?? -1);
-    const found: { place: number; likeness: number }[] = [];
-    let bar = least;
-    let cells = mostCells;
-    for (const place of this.#candidates(ids, least)) {
-      const passage = this.#passages[place] ?? ids;
-      const longer = Math.max(ids.length, passage.length);
-      const limit = Math.floor((1 - bar) * longer + 1e-9);
-      cells -= Math.min(ids.length, passage.length) * Math.min(longer, 2 * limit + 1);
-      if (cells < 0) break;
-      const distance = distanceWithin(ids, passage, limit);
-      if (distance === null) continue;
-      found.push({ place, likeness: 1 - distance / longer });
-      found.sort((a, b) => b.likeness - a.likeness || a.place - b.place);
-      if (found.length > most) found.pop();
-      if (found.length === most) bar = Math.max(bar, found.at(-1)?.likeness ?? 0);
-    }
-    return found.flatMap(({ place, likeness }) => {
-      const about = this.#about[place];
-      return about === undefined ? [] : [{ about, likeness }];
-    });
-  }
-
-  /** Returns passages that share grams with the given one, those with the most weight for their length first. */
-  #candidates(ids: Int32Array, least: number): number[] {
-    const lists = [...gramsOf(ids)]
-      .map((gram) => this.#holders.get(gram) ?? [])
-      .filter(({ length }) => length > 0)
-      .sort((a, b) => a.length - b.length);
-    const touched: number[] = [];
-    let entries = mostEntries;
-    for (const list of lists) {
-      entries -= list.length;
-      if (entries < 0 && touched.length > 0) break;
-      const weight = Math.log(1 + this.#passages.length / list.length);
-      for (const place of list) {
-        const score = this.#scores[place] ?? 0;
-        if (score === 0) touched.push(place);
-        this.#scores[place] = score + weight;
-      }
-    }
-    return touched
-      .map((place) => {
-        const { length } = this.#passages[place] ?? ids;
-        const score = this.#scores[place] ?? 0;
-        this.#scores[place] = 0;
-        const [shorter, longer] = length < ids.length ? [length, ids.length] : [ids.length, length];
-        return { place, score: shorter < least * longer ? 0 : score / longer };
-      })
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score || a.place - b.place)
-      .slice(0, mostCandidates)
-      .map(({ place }) => place);
+  search(text: string, options: SearchOptions): Match<About>[] {
+    return searchAll([this], text, options);
   }
 }
 
-/** Joins the ids of two neighbours to one number; single tokens have numbers below those of all pairs. */
-const radix = 2 ** 25;
+const longestStepMilliseconds = 5;
 
-function* gramsOf(ids: Int32Array): Generator<number> {
-  const seen = new Set<number>();
-  let before = -1;
-  for (const id of ids) {
-    for (const gram of id < 0 ? [] : before < 0 ? [id] : [id, (before + 1) * radix + id])
-      if (!seen.has(gram)) {
-        seen.add(gram);
-        yield gram;
-      }
-    before = id;
+interface Candidate<About> {
+  readonly score: number;
+  readonly passage: Int32Array;
+  readonly about: About;
+}
+
+/** Returns the passages of several indexes most like the given one; all together cost about what one would. */
+export function searchAll<About>(
+  indexes: readonly MemoryIndex<About>[],
+  text: string,
+  { most, least }: SearchOptions
+): Match<About>[] {
+  const tokens = comparedTokens(text);
+  if (tokens.length === 0 || tokens.length > longestPassage) return [];
+  const asked = hashesOf(tokens);
+  const found: Match<About>[] = [];
+  let bar = least;
+  let cells = mostCells;
+  for (const { passage, about } of candidatesIn(indexes, asked, least)) {
+    const longer = Math.max(asked.length, passage.length);
+    const shorter = Math.min(asked.length, passage.length);
+    // What is left of the cells narrows the band: of very long passages only those much alike are found.
+    const limit = Math.min(Math.floor((1 - bar) * longer + 1e-9), Math.floor(cells / (2 * shorter)));
+    cells -= shorter * Math.min(longer, 2 * limit + 1);
+    const distance = distanceWithin(asked, passage, limit);
+    if (distance === null) continue;
+    found.push({ about, likeness: 1 - distance / longer });
+    found.sort((a, b) => b.likeness - a.likeness);
+    if (found.length > most) found.pop();
+    if (found.length === most) bar = Math.max(bar, found.at(-1)?.likeness ?? 0);
   }
+  return found;
+}
+
+/** Returns the passages that share the rarest grams with these tokens, the most promising first. */
+function candidatesIn<About>(
+  indexes: readonly MemoryIndex<About>[],
+  asked: Int32Array,
+  least: number
+): Candidate<About>[] {
+  const bases: number[] = [];
+  let all = 0;
+  for (const { size } of indexes) {
+    bases.push(all);
+    all += size;
+  }
+  const grams = Int32Array.from(new Set(gramsOf(asked)));
+  const slots = new Int32Array(grams.length * indexes.length);
+  const lengths = new Int32Array(grams.length);
+  indexes.forEach(({ lists }, at) => {
+    for (let gram = 0; gram < grams.length; gram++) {
+      const slot = lists.slotOf(grams[gram] ?? 0);
+      slots[at * grams.length + gram] = slot;
+      lengths[gram] = (lengths[gram] ?? 0) + lists.lengthOf(slot);
+    }
+  });
+  const lengthOf = (gram: number): number => lengths[gram] ?? 0;
+  const rarest = [...grams.keys()].filter((gram) => lengthOf(gram) > 0);
+  rarest.sort((one, other) => lengthOf(one) - lengthOf(other));
+  const scores = new Float32Array(all);
+  let left = mostEntries;
+  for (const [turn, gram] of rarest.entries()) {
+    left -= lengthOf(gram);
+    if (left < 0 && turn > 0) break;
+    const weight = Math.log(1 + all / lengthOf(gram));
+    indexes.forEach(({ lists }, at) =>
+      lists.addTo(slots[at * grams.length + gram] ?? 0, weight, scores, bases[at] ?? 0)
+    );
+  }
+  const candidates: Candidate<About>[] = [];
+  indexes.forEach((index, at) => {
+    const base = bases[at] ?? 0;
+    for (let place = 0; place < index.size; place++) {
+      const total = scores[base + place] ?? 0;
+      if (total === 0) continue;
+      const one = index.at(place);
+      if (!one) continue;
+      const shorter = Math.min(one.passage.length, asked.length);
+      const longer = Math.max(one.passage.length, asked.length);
+      const score = total / longer;
+      // Passages of so different lengths cannot be alike enough.
+      if (shorter >= least * longer) keep(candidates, score, one);
+    }
+  });
+  return candidates;
+}
+
+/** Puts a candidate into its place, and drops the last one where there are too many. */
+function keep<About>(
+  candidates: Candidate<About>[],
+  score: number,
+  one: { readonly passage: Int32Array; readonly about: About }
+): void {
+  if (candidates.length === mostCandidates && score <= (candidates.at(-1)?.score ?? 0)) return;
+  let at = candidates.length;
+  while (at > 0 && (candidates[at - 1]?.score ?? 0) < score) at -= 1;
+  candidates.splice(at, 0, { score, ...one });
+  if (candidates.length > mostCandidates) candidates.pop();
 }

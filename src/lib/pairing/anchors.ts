@@ -60,5 +60,6 @@ export const kindOf = (key: string): 'number' | 'term' | 'word' =>
 
 function numberKey({ kind, value, unit, currency }: Quantity): string {
   if (unit) return `n${unit.dimension} ${cleaned(value * unit.factor)}`;
-  return `n${currency ?? kind} ${value}`;
+  // English says 14 times where Chinese counts: 14次.
+  return `n${currency ?? (kind === 'multiple' ? 'number' : kind)} ${value}`;
 }

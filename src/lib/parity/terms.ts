@@ -2,7 +2,7 @@
  * Checks whether both passages of a pair use the terms that the glossary fixes: a term whose equivalent the
  * other passage lacks, a word that may not be used, and a false friend.
  */
-import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
+import type { CheckedTerm } from '#domain/glossary.ts';
 import { otherLocale, locales, type Locale } from '#domain/locale.ts';
 import { mostFindings, withKeys, type Excerpt, type ParityFinding } from './finding.ts';
 import {
@@ -44,6 +44,31 @@ export function checkTerms(en: string, zh: string, index: TermIndex): TermFindin
       (one.en?.from ?? Infinity) - (other.en?.from ?? Infinity) || (one.zh?.from ?? 0) - (other.zh?.from ?? 0)
   );
   return withKeys(said.slice(0, mostFindings), en, zh);
+}
+
+/** Names a term that a pair uses, by its place in the glossary. */
+export interface PairTerm {
+  readonly term: number;
+  /** Names the text that lacks an equivalent of it; null where both have one. */
+  readonly lacking: Locale | null;
+}
+
+/** Returns the terms that either text of a pair uses, those first that the other one lacks. */
+export function termsOfPair(texts: Readonly<Record<Locale, string>>, index: TermIndex): PairTerm[] {
+  const found = { en: findTerms(index, 'en', texts.en), zh: findTerms(index, 'zh', texts.zh) };
+  const used = new Map<number, Locale | null>();
+  for (const language of locales) {
+    const other = otherLocale(language);
+    for (const { senses } of found[language].occurrences) {
+      const terms = senses.filter(({ use }) => isGood(use)).map(({ term }) => term);
+      const both = terms.filter((term) => found[other].present.has(term));
+      for (const term of both.length > 0 ? both : terms)
+        if (!used.has(term)) used.set(term, both.length > 0 ? null : other);
+    }
+  }
+  return [...used]
+    .map(([term, lacking]) => ({ term, lacking }))
+    .sort((one, another) => Number(another.lacking !== null) - Number(one.lacking !== null));
 }
 
 interface Missing {
@@ -179,7 +204,3 @@ const excerptOf = (text: string, { from, to }: TermOccurrence): Excerpt => ({
   value: null,
   unit: null
 });
-
-/** Returns the variant that a finding is about, with the reason against it. */
-export const variantOf = (term: CheckedTerm | undefined, finding: TermFinding): TermVariant | null =>
-  (finding.variant === null ? undefined : term?.variants[finding.variant]) ?? null;

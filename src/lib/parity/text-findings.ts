@@ -1,12 +1,15 @@
-/** Checks the pairs of a text for what they say and for the terms that they use. */
+/** Checks the pairs of a text for what they say and for the terms that they use, and its passages for their voice. */
 import type { CheckedTerm } from '#domain/glossary.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { isDraftMark } from '#domain/outline.ts';
+import { fingerprint, type SectionContent } from '#domain/version.ts';
 import { checkParity } from './check.ts';
-import type { Excerpt, FindingKind } from './finding.ts';
+import { mostFindings, type Excerpt, type FindingKind } from './finding.ts';
 import { indexNames, namesOfCity, type NameIndex } from './names.ts';
 import { indexTerms, type TermIndex } from './term-index.ts';
 import { checkTerms, type TermFindingKind } from './terms.ts';
-import { blockAt, type TextPair } from './text-pairs.ts';
+import { blockAt, spokenBlocksOf, type TextPair } from './text-pairs.ts';
+import { voicePlaces } from './voice.ts';
 
 /** Holds a part of a passage, with the block in which it is. */
 export interface PlacedExcerpt extends Excerpt {
@@ -18,7 +21,7 @@ export interface PlacedExcerpt extends Excerpt {
 
 export interface TextFinding {
   readonly key: string;
-  readonly kind: FindingKind | TermFindingKind;
+  readonly kind: FindingKind | TermFindingKind | 'voice' | 'draft';
   readonly en: PlacedExcerpt | null;
   readonly zh: PlacedExcerpt | null;
   /** Names the blocks of the pair, for a language in which nothing is named. */
@@ -84,6 +87,58 @@ export function findingsOfPair(pair: TextPair, { names, terms }: PreparedChecks)
     variant
   }));
 }
+
+/**
+ * Returns where a section of experts' text speaks as the city or as one side, also in passages without a
+ * counterpart, and the line that marks it as a draft from the answers. The other language has no part in such a finding. Its key is made of the words of its block.
+ */
+export function voiceFindings(section: SectionContent): TextFinding[] {
+  const findings = draftFindings(section);
+  const times = new Map<string, number>();
+  for (const language of locales)
+    for (const { id, text, isQuoted } of spokenBlocksOf(section, language)) {
+      if (isQuoted) continue;
+      for (const { from, to } of voicePlaces(text, language)) {
+        const words = text.slice(from, to);
+        const what = `voice ${fingerprint(text)} ${words}`;
+        const count = times.get(what) ?? 0;
+        times.set(what, count + 1);
+        const said = { text: words, from, to, value: null, unit: null };
+        const placed = { ...said, block: id, before: timesIn(text.slice(0, from), words) };
+        findings.push({
+          key: fingerprint(`${what} ${count}`),
+          kind: 'voice',
+          en: language === 'en' ? placed : null,
+          zh: language === 'zh' ? placed : null,
+          pair: { en: language === 'en' ? id : null, zh: language === 'zh' ? id : null },
+          term: null,
+          variant: null
+        });
+        if (findings.length === mostFindings) return findings;
+      }
+    }
+  return findings;
+}
+
+/** Returns the lines that say that a section is a draft which nobody has taken over. */
+const draftFindings = (section: SectionContent): TextFinding[] =>
+  locales.flatMap((language) =>
+    spokenBlocksOf(section, language).flatMap(({ id, text }, at): TextFinding[] => {
+      if (!isDraftMark(text, language)) return [];
+      const said = { text, from: 0, to: text.length, value: null, unit: null, block: id, before: 0 };
+      return [
+        {
+          key: fingerprint(`draft ${section.id} ${language} ${at}`),
+          kind: 'draft',
+          en: language === 'en' ? said : null,
+          zh: language === 'zh' ? said : null,
+          pair: { en: language === 'en' ? id : null, zh: language === 'zh' ? id : null },
+          term: null,
+          variant: null
+        }
+      ];
+    })
+  );
 
 function timesIn(text: string, words: string): number {
   if (words === '') return 0;

@@ -1,7 +1,7 @@
 /** Arranges a section as pairs of plain passages, in which each position leads back to its block. */
-import { locales, type Locale } from '#domain/locale.ts';
-import { pairedRows } from '#domain/paired-blocks.ts';
-import type { ContentNode, SectionContent } from '#domain/version.ts';
+import { locales, otherLocale, type Locale } from '#domain/locale.ts';
+import { pairsOf, readUnits, type PairRecord } from '#domain/pairs.ts';
+import { idOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
 import { isBlockType } from '#document/richtext.ts';
 import { spokenText } from '#document/plain.ts';
 import type { ParityPassage } from './check.ts';
@@ -23,17 +23,67 @@ export interface TextPair {
   readonly zh: PairPassage;
 }
 
-/** Returns the pairs of a section in which both languages say something. */
-export const textPairsOf = (section: SectionContent): TextPair[] =>
-  pairedRows(section).flatMap(({ en, zh }) => {
+/**
+ * Returns the pairs of a section in which both languages say something, in the order of the English text. Outer blocks
+ * of which all units have their partners in one another are compared as a whole, so that lists of different lengths
+ * are found; other units one by one.
+ */
+export function textPairsOf(section: SectionContent, records: readonly PairRecord[] = []): TextPair[] {
+  const pairs = pairsOf(readUnits(section), records).flatMap(({ en, zh }) => (en && zh ? [{ en, zh }] : []));
+  const outer = { en: outerBlocks(section.en, 'en'), zh: outerBlocks(section.zh, 'zh') };
+  const beside = { en: new Map<string, Set<string>>(), zh: new Map<string, Set<string>>() };
+  for (const pair of pairs)
+    for (const language of locales) {
+      const { outer: own } = pair[language];
+      const others = beside[language].get(own) ?? new Set();
+      beside[language].set(own, others.add(pair[otherLocale(language)].outer));
+    }
+  const compared = new Set<string>();
+  return pairs.flatMap((units) => {
+    const isWhole = locales.every((language) => beside[language].get(units[language].outer)?.size === 1);
+    if (isWhole && compared.has(units.en.outer)) return [];
+    if (isWhole) compared.add(units.en.outer);
+    const nodeOf = (language: Locale): ContentNode | null => {
+      const block = outer[language].get(units[language].outer) ?? null;
+      return isWhole || block === null ? block : withId(block, units[language].id);
+    };
+    const [en, zh] = [nodeOf('en'), nodeOf('zh')];
     if (!en || !zh) return [];
     const pair = { en: passageOf(en), zh: passageOf(zh) };
     return locales.every((language) => pair[language].text.trim() !== '') ? [pair] : [];
   });
+}
+
+/** Maps the names that units give to outer blocks to these, that of two blocks with one name to the first. */
+const outerBlocks = (nodes: readonly ContentNode[], language: Locale): ReadonlyMap<string, ContentNode> =>
+  new Map(nodes.map((node, at) => [idOfNode(node, `${language}-${at}`), node] as const).toReversed());
+
+function withId(node: ContentNode, id: string): ContentNode | null {
+  if (node.attrs?.['id'] === id) return node;
+  for (const child of node.content ?? []) {
+    const found = withId(child, id);
+    if (found) return found;
+  }
+  return null;
+}
 
 /** Returns every block of a section, also of one that is written in one language only. */
 export const passagesOf = (section: SectionContent, language: Locale): PairPassage[] =>
   section[language].map(passageOf);
+
+/** Holds an innermost block with its words. */
+export interface SpokenBlock {
+  readonly id: string | null;
+  readonly text: string;
+  /** Is true for a block within a quotation. */
+  readonly isQuoted: boolean;
+}
+
+/** Returns the innermost blocks of a section in one language. */
+export const spokenBlocksOf = (section: SectionContent, language: Locale): SpokenBlock[] =>
+  section[language].flatMap((outer) =>
+    leavesOf(outer, null).map(({ node, id, isQuoted }) => ({ id, text: spokenText([node]), isQuoted }))
+  );
 
 function passageOf(node: ContentNode): PairPassage {
   const blocks: BlockText[] = [];
@@ -54,13 +104,20 @@ function passageOf(node: ContentNode): PairPassage {
   };
 }
 
-function leavesOf(node: ContentNode, around: string | null): { node: ContentNode; id: string | null }[] {
+interface Leaf {
+  readonly node: ContentNode;
+  readonly id: string | null;
+  readonly isQuoted: boolean;
+}
+
+function leavesOf(node: ContentNode, around: string | null, isAroundQuoted = false): Leaf[] {
   const own = node.attrs?.['id'];
   const id = typeof own === 'string' ? own : around;
+  const isQuoted = isAroundQuoted || node.type === 'blockquote';
   const inner = node.content ?? [];
   return inner.some(({ type }) => isBlockType(type))
-    ? inner.flatMap((child) => leavesOf(child, id))
-    : [{ node, id }];
+    ? inner.flatMap((child) => leavesOf(child, id, isQuoted))
+    : [{ node, id, isQuoted }];
 }
 
 /** Returns the block in which a position is. */

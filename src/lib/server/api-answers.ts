@@ -343,14 +343,18 @@ export const threadJson = (
   comments: comments.map(commentJson)
 });
 
+const pairsOf = (ranges: SearchAnswer['hits'][number]['marks']): [number, number][] =>
+  ranges.map(({ from, to }) => [from, to]);
+
 export const searchJson = ({ hits, next }: SearchAnswer) => ({
-  results: hits.map(({ kind, title, href, language, snippet, marks, person, day }) => ({
+  results: hits.map(({ kind, title, titleMarks, href, language, snippet, marks, person, day }) => ({
     kind,
     title,
+    titleMarks: { en: pairsOf(titleMarks.en), zh: pairsOf(titleMarks.zh) },
     href,
     language,
     snippet,
-    marks: marks.map(({ from, to }) => [from, to]),
+    marks: pairsOf(marks),
     person,
     day
   })),

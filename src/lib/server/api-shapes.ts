@@ -504,16 +504,19 @@ export const apiError = z
     description: 'The message is in the caller’s language; the code is not.'
   });
 
+const ranges = z.array(z.tuple([z.int(), z.int()]));
+
 const searchResult = z
   .strictObject({
     kind: z.enum(searchKinds),
     title: bilingual,
+    titleMarks: z
+      .strictObject({ en: ranges, zh: ranges })
+      .describe('Ranges of the title that match, as those of the snippet'),
     href: z.string().describe('Path of the place where it is shown'),
     language: z.enum(locales).describe('Language of the snippet'),
     snippet: z.string(),
-    marks: z
-      .array(z.tuple([z.int(), z.int()]))
-      .describe('Ranges of the snippet that match, in UTF-16 units, without their end'),
+    marks: ranges.describe('Ranges of the snippet that match, in UTF-16 units, without their end'),
     person: bilingual.nullable().describe('Who wrote it, of a comment'),
     day: z.string().nullable()
   })

@@ -39,10 +39,6 @@ export async function countOpenFindings(
   event: RequestEvent<{ study: string }>,
   location: TextLocation
 ): Promise<number | null> {
-  const counted = await event.locals.services.textChecks.open(
-    needActor(event),
-    event.params.study,
-    location
-  );
+  const counted = await event.locals.services.textChecks.open(needActor(event), event.params.study, location);
   return counted.ok ? counted.value : null;
 }

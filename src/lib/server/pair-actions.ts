@@ -66,7 +66,11 @@ const statement = (
 
 export const pairActions = {
   confirmPairs: statement('confirm', ({ locals }, { actor, study, location, form }, pairs) =>
-    locals.services.translationPairs.confirm(actor, study, location, { ...pairs, isMinor: form.has('minor') })
+    locals.services.translationPairs.confirm(actor, study, location, {
+      ...pairs,
+      isMinor: form.has('minor'),
+      byName: form.has('byName')
+    })
   ),
   checkPairs: statement('confirm', ({ locals }, { actor, study, location }, pairs) =>
     locals.services.translationPairs.check(actor, study, location, pairs)

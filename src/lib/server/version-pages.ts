@@ -5,6 +5,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell } from '#document/answer-cells.ts';
 import { bilingualIn, textIn, typedIn } from '#lib/forms/fields.ts';
+import { factsFrom } from '#domain/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
@@ -40,13 +41,14 @@ async function openLocationOf(event: PageRequest): Promise<TextLocation> {
 async function loadLevelChips(
   event: PageRequest,
   location: TextLocation,
-  { levels, framework }: Pick<DocumentVersion, 'levels' | 'framework'>
+  { levels, facts, framework }: Pick<Required<DocumentVersion>, 'levels' | 'facts' | 'framework'>
 ): Promise<LevelChips> {
   const names = must(
     event.locals,
     await event.locals.services.levelChips.names(needActor(event), studyOf(event), framework?.version)
   );
-  return levelChipsFrom(names, location.kind === 'chapter' ? null : location.city, levels);
+  const city = location.kind === 'chapter' ? null : location.city;
+  return levelChipsFrom(names, city, levels, factsFrom(facts, city));
 }
 
 const textOf = (location: TextLocation): string => (location.kind === 'chapter' ? '' : location.kind);

@@ -7,12 +7,18 @@ import { locale } from '#lib/i18n/locale.ts';
 /** Returns a time of writing in the reader's language and zone; empty where it is not known. */
 export function writingTimeText({ first, last }: WritingTime, timeZone: string): string {
   if (first === null || last === null) return '';
-  const format = new Intl.DateTimeFormat(locale() === 'zh' ? languageTag('zh') : 'en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone
-  });
-  const text = format.formatRange(new Date(first), new Date(last));
+  const language = locale() === 'zh' ? languageTag('zh') : 'en-GB';
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone });
+  const minute = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const [from, to] = [new Date(first), new Date(last)];
+  // `formatRange` writes Chinese dates in another form than `format`: 2013/6/1 for 2013年6月1日.
+  const text =
+    moment.format(from) === moment.format(to)
+      ? moment.format(from)
+      : day.format(from) === day.format(to)
+        ? `${moment.format(from)}–${minute.format(to)}`
+        : `${moment.format(from)} – ${moment.format(to)}`;
   return timeZone === 'UTC' ? `${text} UTC` : text;
 }
 

@@ -201,4 +201,4 @@ export function readClientIdsTaken(decoder: decoding.Decoder): number[] {
 export const maxClientIdsNamed = 64;
 
 /** The version of the ProseMirror schema that this build writes. Raise it with every new node, mark or required attribute. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;

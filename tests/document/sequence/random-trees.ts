@@ -28,7 +28,9 @@ const inline = fc.oneof(
       { type: 'hardBreak' },
       { type: 'grade', attrs: { characteristic: 'governance' } },
       { type: 'grade', attrs: { characteristic: 'funding', city: 'haidian' } },
-      { type: 'goal', attrs: { goal: 'benefits' } }
+      { type: 'goal', attrs: { goal: 'benefits' } },
+      { type: 'fact', attrs: { fact: 'figures/gdp/value' } },
+      { type: 'source', attrs: { source: 'strategy.vision', seen: '0123456789abcdef' } }
     )
   },
   {

@@ -6,6 +6,7 @@
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
+import { linkPairs, unlinkBlocks } from '#document/pair-links.ts';
 import { openAttributes, openText } from '#document/sequence/roots.ts';
 import { attributeKey, blockKinds, passageRoot } from '#document/sequence/shapes.ts';
 import { locales, type Locale } from '#domain/locale.ts';
@@ -257,12 +258,8 @@ export class PairSchedule {
     const [ens, zhs] = [units.en.filter(isLinkable), units.zh.filter(isLinkable)];
     if (ens.length === 0 || zhs.length === 0) return;
     const ids = { en: random.of(ens).id, zh: random.of(zhs).id };
-    const map = openAttributes(writer.doc);
     editor.history.boundary();
-    writer.doc.transact(() => {
-      map.set(attributeKey(ids.en, 'counterpart'), ids.zh);
-      map.set(attributeKey(ids.zh, 'counterpart'), ids.en);
-    }, writer.links.get(editor));
+    writer.doc.transact(() => linkPairs(writer.doc, section, [ids]), writer.links.get(editor));
     editor.history.boundary();
     if (!writer.pairs().some(({ key, link }) => key === pairKey(ids) && link === 'mutual'))
       this.#fail(`${pairKey(ids)} was not paired`);
@@ -274,15 +271,8 @@ export class PairSchedule {
   unpair({ writer, editor, random }: Acting): void {
     const linked = writer.pairs().filter(({ link }) => link === 'mutual' || link === 'one-sided');
     if (linked.length === 0) return;
-    const ids = idsOf(random.of(linked));
-    const map = openAttributes(writer.doc);
-    const units = writer.units();
-    writer.doc.transact(() => {
-      for (const language of locales)
-        for (const { id, counterpart } of units[language])
-          if (id === ids[language] || counterpart === ids.en || counterpart === ids.zh)
-            map.set(attributeKey(id, 'counterpart'), null);
-    }, writer.links.get(editor));
+    const { en, zh } = idsOf(random.of(linked));
+    writer.doc.transact(() => unlinkBlocks(writer.doc, section, [en, zh]), writer.links.get(editor));
   }
 
   confirm({ writer, random }: Acting): void {

@@ -73,6 +73,7 @@ describe.each(engines)('a search on %s', (engine) => {
       {
         kind: 'finding',
         title: { en: 'haidian · Smart City Strategy', zh: '城市2 · 智慧城市战略' },
+        titleMarks: { en: [], zh: [] },
         href: `/studies/${slug}/assessments/haidian/${section}?text=findings#e1`,
         language: 'en',
         snippet: 'The harbour is governed by one office.',
@@ -248,6 +249,8 @@ describe.each(engines)('a search on %s', (engine) => {
     expect(await foundBy(app, readers.expert, 'Port Authority')).toEqual(
       expect.arrayContaining([`${inFindings}z1`, 'term /glossary#t1'])
     );
+    const [term] = (await searchAs(app, readers.expert, 'authority', { kinds: ['term'] })).hits;
+    expect(term).toMatchObject({ titleMarks: { en: [{ from: 5, to: 14 }], zh: [] } });
     const framework = await foundBy(app, readers.observer, 'strategy', { kinds: ['framework'] });
     expect(framework).toContain(`framework /framework#${section}`);
     const { titleEn } = await app.store.db.selectFrom('meeting').select('titleEn').executeTakeFirstOrThrow();

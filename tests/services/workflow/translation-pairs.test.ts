@@ -249,6 +249,22 @@ describe.each(engines)('pairs of passages, on %s', (engine) => {
     expect(Object.values(facts.value.people).map(({ name }) => name.en)).toEqual(['Li Ming']);
   });
 
+  it('are counted for each city that somebody has begun, for those who read all versions of its findings', async () => {
+    const text = await openText(engine);
+    const { app, slug, study, lead } = text;
+    const countsFor = async (actor: Actor) => {
+      const counts = await app.translationPairs.countByCity(actor, slug);
+      if (!counts.ok) throw new Error(counts.refusal.code);
+      return counts.value;
+    };
+    expect(await countsFor(lead)).toEqual({});
+    expect(await text.confirm()).toMatchObject({ ok: true });
+    await changeSource(text);
+    expect(await countsFor(lead)).toMatchObject({ haidian: { stale: 1, current: 1, missing: 0, toDo: 1 } });
+    for (const role of [{ role: 'city', city: 'haidian' }, { role: 'observer' }] as const)
+      expect(await countsFor(await signedInAs(app, { ...role, study }))).toEqual({});
+  });
+
   it('keep their records when an upgrade of the text renames blocks', async () => {
     const { app, findingsId, confirm } = await openText(engine);
     await confirm();

@@ -28,6 +28,14 @@ function inline(chance: Chance): Node[] {
     if (chance() < 0.1)
       return node('grade', { characteristic: 'governance', city: chance() < 0.5 ? 'haidian' : null }, []);
     if (chance() < 0.1) return node('goal', { goal: chance() < 0.5 ? 'good-practice' : 'Goal_2' }, []);
+    if (chance() < 0.1)
+      return node('fact', { fact: 'figures/gdp/value', city: chance() < 0.5 ? 'haidian' : null }, []);
+    if (chance() < 0.1)
+      return node(
+        'source',
+        { source: 'strategy.vision', seen: chance() < 0.5 ? '0123456789abcdef' : null },
+        []
+      );
     if (chance() < 0.1) return node('footnote', null, [richtext.text('See annex.')]);
     const marks: Mark[] = ['bold', 'italic', 'underline', 'strike']
       .filter(() => chance() < 0.2)

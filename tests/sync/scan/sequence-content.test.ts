@@ -87,6 +87,9 @@ const known: [string, Uint8Array][] = [
   ['a footnote', embedding({ note: 'n1' })],
   ['a level', embedding({ grade: 'governance', city: 'haidian' })],
   ['a goal', embedding({ goal: 'Goal_2-b' })],
+  ['a figure of a city', embedding({ fact: 'figures/gdp/value', city: 'haidian' })],
+  ['a source', embedding({ source: 'strategy.vision', seen: '0123456789abcdef' })],
+  ['an amount of a record', embedding({ fact: 'funding.sources/r_1.a/amount:total' })],
   ...['bold', 'italic', 'underline', 'strike', 'code', 'superscript', 'subscript'].flatMap(
     (name): [string, Uint8Array][] => [
       [`${name}, as plain editors write it`, marking(name, true)],
@@ -159,6 +162,17 @@ const unknown: [string, Uint8Array, string][] = [
     'words as a level',
     embedding({ grade: 'Governance: Basic' }),
     'a value of the attribute "grade" of "grade"'
+  ],
+  ['words as a figure of a city', embedding({ fact: 'GDP: 7' }), 'a value of the attribute "fact" of "fact"'],
+  [
+    'words as the fingerprint of an answer',
+    embedding({ source: 'strategy.vision', seen: 'the answer' }),
+    'a value of the attribute "seen" of "source"'
+  ],
+  [
+    'a value next to its field',
+    embedding({ fact: 'figures/gdp/value', value: 7 }),
+    'the attribute "value" of "fact"'
   ],
   [
     'words as a goal',

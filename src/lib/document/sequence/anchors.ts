@@ -4,7 +4,8 @@
  * is lost only with its letters: cut and pasted text is found again by its quote, or it counts as deleted.
  */
 import * as Y from 'yjs';
-import { otherLocale, type Locale } from '#domain/locale.ts';
+import type { Locale } from '#domain/locale.ts';
+import { linkedIds, type LinkingBlock } from '#domain/pairs.ts';
 import { parseAnchorEnd, type AnchorEnd } from './anchor-end.ts';
 import { contextLength, findQuote, findRest } from './anchor-search.ts';
 import { flatTextOf, runAt, type FlatText } from './flat-text.ts';
@@ -94,13 +95,9 @@ function placeOf(
   return { at: start + id.clock - item.id.clock + (isEnd ? 1 : 0), isThere: true };
 }
 
-interface OuterBlock {
-  readonly id: string | null;
-  readonly counterpart: string | null;
-}
-const outerBlocks = (doc: Y.Doc, section: string, language: Locale): OuterBlock[] =>
+const outerBlocks = (doc: Y.Doc, section: string, language: Locale): LinkingBlock[] =>
   readBlocks(doc, openPassage(doc, section, language)).map(({ id, attributes }) => ({
-    id,
+    id: id ?? '',
     counterpart: attributes.counterpart
   }));
 
@@ -111,23 +108,7 @@ export const counterpartOf = (
   language: Locale,
   blockId: string
 ): string | null =>
-  counterpartAmong(
-    outerBlocks(doc, section, language),
-    outerBlocks(doc, section, otherLocale(language)),
-    blockId
-  );
-
-function counterpartAmong(
-  own: readonly OuterBlock[],
-  others: readonly OuterBlock[],
-  blockId: string
-): string | null {
-  const named = own.find(({ id }) => id === blockId)?.counterpart ?? null;
-  const found = others.find(
-    ({ id, counterpart }) => counterpart === blockId || (named !== null && id === named)
-  );
-  return found?.id ?? null;
-}
+  linkedIds(outerBlocks(doc, section, 'en'), outerBlocks(doc, section, 'zh'))[language].get(blockId) ?? null;
 
 export interface AnchorQuery extends Anchor {
   readonly section: string;
@@ -148,7 +129,14 @@ export interface FoundAnchor {
 
 /** Finds many anchors of one document; null for an anchor whose text was deleted. */
 export function findAnchors(doc: Y.Doc, anchors: readonly AnchorQuery[]): (FoundAnchor | null)[] {
-  const known = new Map<string, { readonly flatText: FlatText; readonly blocks: readonly OuterBlock[] }>();
+  const known = new Map<string, { readonly flatText: FlatText; readonly blocks: readonly LinkingBlock[] }>();
+  const linked = new Map<string, ReturnType<typeof linkedIds>>();
+  const partnersIn = (section: string) => {
+    const partners =
+      linked.get(section) ?? linkedIds(passageOf(section, 'en').blocks, passageOf(section, 'zh').blocks);
+    linked.set(section, partners);
+    return partners;
+  };
   const passageOf = (section: string, language: Locale) => {
     const key = `${section}.${language}`;
     const passage = known.get(key) ?? {
@@ -163,13 +151,13 @@ export function findAnchors(doc: Y.Doc, anchors: readonly AnchorQuery[]): (Found
     const range = findAnchorRange(doc, flatText, anchor);
     if (!range) return null;
     const { blockId, text, from } = range;
-    const others = passageOf(anchor.section, otherLocale(anchor.language)).blocks;
     return {
       blockId,
       text,
       row: blocks.findIndex(({ id }) => id === blockId),
       at: from,
-      counterpart: blockId === null ? null : counterpartAmong(blocks, others, blockId)
+      counterpart:
+        blockId === null ? null : (partnersIn(anchor.section)[anchor.language].get(blockId) ?? null)
     };
   });
 }

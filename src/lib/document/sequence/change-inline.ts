@@ -98,7 +98,9 @@ function tokensIn(piece: Inline): Token[] {
     case 'note':
       return [{ key: '<note>', length: 1, piece, insert: inlineAtomOf(piece) }];
     case 'grade':
-    case 'goal': {
+    case 'goal':
+    case 'fact':
+    case 'source': {
       const insert = inlineAtomOf(piece);
       return [{ key: `<${JSON.stringify(insert)}>`, length: 1, piece, insert }];
     }

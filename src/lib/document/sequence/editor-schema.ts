@@ -130,6 +130,20 @@ const nodes: Record<string, NodeSpec> = {
     attrs: { goal: { default: null } },
     toDOM: ({ attrs }) => ['span', { 'data-goal': String(attrs['goal']) }]
   },
+  fact: {
+    group: 'inline',
+    inline: true,
+    atom: true,
+    attrs: { fact: { default: null }, city: { default: null } },
+    toDOM: ({ attrs }) => ['span', { 'data-fact': String(attrs['fact']) }]
+  },
+  source: {
+    group: 'inline',
+    inline: true,
+    atom: true,
+    attrs: { source: { default: null }, seen: { default: null } },
+    toDOM: ({ attrs }) => ['span', { 'data-source': String(attrs['source']) }]
+  },
   /** Stands for what this version does not know; `length` is its length in the text. It can be deleted, not written. */
   unknown: {
     group: 'inline',

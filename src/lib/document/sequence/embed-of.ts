@@ -43,6 +43,10 @@ export function atomOf(block: Exclude<FlatBlock, TextBlock>): BlockAtom {
 export function inlineAtomOf(piece: Inline): InlineAtom | null {
   if (piece.kind === 'note') return { note: piece.id };
   if (piece.kind === 'goal') return { goal: piece.goal };
+  if (piece.kind === 'fact')
+    return piece.city === null ? { fact: piece.fact } : { fact: piece.fact, city: piece.city };
+  if (piece.kind === 'source')
+    return piece.seen === null ? { source: piece.source } : { source: piece.source, seen: piece.seen };
   if (piece.kind !== 'grade') return null;
   const { characteristic, city } = piece;
   return city === null ? { grade: characteristic } : { grade: characteristic, city };

@@ -19,6 +19,8 @@ export type Inline =
   | { readonly kind: 'note'; readonly id: string; readonly content: readonly TextPiece[] }
   | { readonly kind: 'grade'; readonly characteristic: string; readonly city: string | null }
   | { readonly kind: 'goal'; readonly goal: string }
+  | { readonly kind: 'fact'; readonly fact: string; readonly city: string | null }
+  | { readonly kind: 'source'; readonly source: string; readonly seen: string | null }
   /** Stands for what this version does not know: it keeps its length, so that positions agree with newer clients. */
   | { readonly kind: 'unknown'; readonly length: number };
 

@@ -138,6 +138,10 @@ function inlineNode(piece: Inline): ContentNode {
       return { type: 'grade', ...withAttributes({ characteristic: piece.characteristic, city: piece.city }) };
     case 'goal':
       return { type: 'goal', ...withAttributes({ goal: piece.goal }) };
+    case 'fact':
+      return { type: 'fact', ...withAttributes({ fact: piece.fact, city: piece.city }) };
+    case 'source':
+      return { type: 'source', ...withAttributes({ source: piece.source, seen: piece.seen }) };
     case 'unknown':
       return { type: 'unknown' };
   }

@@ -56,9 +56,13 @@ export function addInline(
   } else if (embed?.kind === 'note') {
     if (!wasShown(shown, embed))
       content.push({ kind: 'note', id: embed.id, content: readNote(source, embed.id) });
-  } else if (embed?.kind === 'grade' || embed?.kind === 'goal') content.push(embed);
+  } else if (isChip(embed)) content.push(embed);
   else content.push({ kind: 'unknown', length: walked.length });
 }
+
+type Chip = Extract<ParsedEmbed, { readonly kind: 'grade' | 'goal' | 'fact' | 'source' }>;
+const isChip = (embed: ParsedEmbed | null): embed is Chip =>
+  embed !== null && ['grade', 'goal', 'fact', 'source'].includes(embed.kind);
 
 /** Reads a caption, which is nothing but inline content: what would begin a block elsewhere is unknown here. */
 export function readCaption(source: Source, text: Y.Text | null): Inline[] {

@@ -77,7 +77,11 @@ export type NoteEmbed = { readonly note: string };
 export type LevelEmbed = { readonly grade: string; readonly city?: string };
 /** Names a goal of the framework. */
 export type GoalEmbed = { readonly goal: string };
-export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed;
+/** Names a field of a city, of the text's own city where none is named. */
+export type FactEmbed = { readonly fact: string; readonly city?: string };
+/** Names the question on whose answer a statement rests; `seen` is the fingerprint of that answer. */
+export type SourceEmbed = { readonly source: string; readonly seen?: string };
+export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed | FactEmbed | SourceEmbed;
 
 /** A line break within a block is this character of the text. */
 export const lineBreak = '\n';

@@ -136,6 +136,10 @@ function nodeOfRun(run: Run): ContentNode {
   if (typeof run === 'string') return { type: 'text', text: run };
   if ('break' in run) return { type: 'hardBreak' };
   if ('footnote' in run) return { type: 'footnote', content: [{ type: 'text', text: run.footnote }] };
+  if ('source' in run)
+    return { type: 'source', attrs: { source: run.source, ...(run.seen ? { seen: run.seen } : {}) } };
+  if ('fact' in run)
+    return { type: 'fact', attrs: { fact: run.fact, ...(run.city ? { city: run.city } : {}) } };
   if ('goal' in run) return { type: 'goal', attrs: { goal: run.goal } };
   if ('grade' in run)
     return { type: 'grade', attrs: { characteristic: run.grade, ...(run.city ? { city: run.city } : {}) } };

@@ -149,6 +149,10 @@ export class BlockReader {
     if (embed?.kind === 'note') return this.#around.noteNode(embed.id).mark(marks);
     if (embed?.kind === 'grade')
       return nodes['grade']?.create({ characteristic: embed.characteristic, city: embed.city }, null, marks);
+    if (embed?.kind === 'source')
+      return nodes['source']?.create({ source: embed.source, seen: embed.seen }, null, marks);
+    if (embed?.kind === 'fact')
+      return nodes['fact']?.create({ fact: embed.fact, city: embed.city }, null, marks);
     if (embed?.kind === 'goal') return nodes['goal']?.create({ goal: embed.goal }, null, marks);
     return nodes['unknown']?.create({ length }, null, marks);
   }

@@ -66,6 +66,16 @@ export class NodeWriter {
         };
       case 'goal':
         return { goal: attrs['goal'] as string };
+      case 'source':
+        return {
+          source: attrs['source'] as string,
+          ...(attrs['seen'] === null ? {} : { seen: attrs['seen'] as string })
+        };
+      case 'fact':
+        return {
+          fact: attrs['fact'] as string,
+          ...(attrs['city'] === null ? {} : { city: attrs['city'] as string })
+        };
       case 'rule':
         return { rule: this.#claim(node), ...birthOf(node) };
       case 'note': {

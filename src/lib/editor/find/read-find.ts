@@ -9,7 +9,7 @@ import { scrollToMiddle } from './scroll.ts';
 /** The elements of a text that stand within a line of letters; any other ends what can match. */
 const withinWords = 'a, b, code, del, em, i, ins, mark, s, strong, sub, sup, u, span';
 /** A chip and a note's sign are no words of the text, and end what can match. */
-const apart = '[data-grade], [data-goal], .footnote-mark';
+const apart = '[data-grade], [data-goal], [data-fact], [data-source], .footnote-mark';
 
 interface Letters {
   readonly node: Text;

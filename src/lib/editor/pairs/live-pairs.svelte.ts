@@ -15,6 +15,7 @@ const pause = 80;
 export class LivePairs {
   #content = $state.raw<SectionContent | null>(null);
   readonly #facts: () => PairFacts;
+  #readLate: () => void = () => undefined;
   readonly statuses: readonly PairStatus[] = $derived.by(() =>
     this.#content ? statesOf(this.#content, this.#facts()) : []
   );
@@ -27,8 +28,18 @@ export class LivePairs {
     () => new Map(this.statuses.flatMap(({ en, zh }) => (en && zh ? [[en.id, zh.id] as const] : [])))
   );
 
+  /** True while it follows a text. */
+  get isLive(): boolean {
+    return this.#content !== null;
+  }
+
   constructor(facts: () => PairFacts) {
     this.#facts = facts;
+  }
+
+  /** Reads what has changed in the last moment: an act is about the text as its writer sees it. */
+  readNow(): void {
+    this.#readLate();
   }
 
   /** Follows a section of a document until the returned function is called. */
@@ -46,12 +57,22 @@ export class LivePairs {
         idle = whenIdle(read);
       }, pause);
     };
+    const cancel = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      cancelIdle(idle);
+    };
+    this.#readLate = () => {
+      if (timer === undefined && idle === 0) return;
+      cancel();
+      read();
+    };
     read();
     const stop = observeSection(doc, section, soon);
     return () => {
       stop();
-      clearTimeout(timer);
-      cancelIdle(idle);
+      cancel();
+      this.#readLate = () => undefined;
       this.#content = null;
     };
   }

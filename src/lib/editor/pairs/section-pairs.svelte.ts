@@ -69,6 +69,10 @@ export class SectionPairs {
     return this.live.statuses;
   }
 
+  get isLive(): boolean {
+    return this.live.isLive;
+  }
+
   /** The reader can pair blocks: both texts are open for writing. */
   get mayPair(): boolean {
     const { open, session } = this.#texts();
@@ -172,6 +176,7 @@ export class SectionPairs {
   pairAtCaret(): void {
     const { open, active } = this.#texts();
     if (!this.mayPair) return;
+    this.live.readNow();
     const status = this.statusAtCaret();
     const unit = status?.[active];
     if (!status || !unit || !isLinkable(unit)) {
@@ -187,6 +192,7 @@ export class SectionPairs {
   }
 
   openAtCaret(): void {
+    this.live.readNow();
     const status = this.statusAtCaret() ?? this.statusOf(this.at);
     if (status) this.dialog = { kind: 'card', key: status.key };
     else this.heard = m.pairing_no_block();
@@ -220,6 +226,7 @@ export class SectionPairs {
 
   /** Goes to the next pair that is to do: of this section behind where the reader is, else of the next section. */
   next(): void {
+    this.live.readNow();
     const { goOn } = this.#texts();
     const atCaret = this.statusAtCaret()?.key ?? null;
     const from = this.#hasFocus() ? atCaret : (this.at ?? atCaret);

@@ -186,4 +186,5 @@ const isList = ({ kind }: Container): boolean => kind !== 'quote';
 
 /** Checks whether an element without text is shown: a chip or a note. */
 const isShown = (node: ChildNode): boolean =>
-  node instanceof HTMLElement && node.matches('[data-goal], [data-grade], [data-footnote]');
+  node instanceof HTMLElement &&
+  node.matches('[data-goal], [data-grade], [data-fact], [data-source], [data-footnote]');

@@ -30,6 +30,8 @@ export const load: LayoutServerLoad = async (event) => {
     ownCities: grants.flatMap(({ cityId }) => cityId ?? []),
     /** Names the chair whom the others follow through a meeting. */
     lead: must(event.locals, await services.leading.find(needActor(event), event.params.study)),
+    /** Says that the operator has configured a service that drafts translations. */
+    draftsTranslations: services.translationDrafts.isOn,
     /** Counts the unread items, for the mark next to the inbox. */
     unread,
     /**

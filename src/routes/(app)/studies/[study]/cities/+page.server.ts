@@ -11,11 +11,16 @@ export const load: PageServerLoad = async (event) => {
     event.locals,
     await event.locals.services.cities.list(needActor(event), event.params.study)
   );
+  /** Holds how much of the findings' translation is to do, by city, for those who read all versions. */
+  const pairs = must(
+    event.locals,
+    await event.locals.services.translationPairs.countByCity(needActor(event), event.params.study)
+  );
   const { study } = await event.parent();
   const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';
   const state = oneOf(assessmentStates, event.url.searchParams.get('state') ?? '') ?? null;
   const shown = all.filter((city) => state === null || city.state === state);
-  return { all, cities: orderCities(shown, study.sides, order, event.locals.locale), order, state };
+  return { all, pairs, cities: orderCities(shown, study.sides, order, event.locals.locale), order, state };
 };
 
 const degreesIn = (form: FormData, name: string): number =>

@@ -1,5 +1,7 @@
+import { chapterKey } from '#domain/length-limit.ts';
 import { gapsOfStudy } from '#domain/study.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
 import { studyTextsIn } from '#lib/forms/study-texts.ts';
 import { must, needAbility, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -11,8 +13,23 @@ export const load: PageServerLoad = async (event) => {
     await event.locals.services.studies.load(needActor(event), event.params.study)
   );
   needAbility(event, abilities, 'study.edit');
+  const { services } = event.locals;
+  const [actor, slug] = [needActor(event), event.params.study];
+  const framework = await services.frameworks.load(actor, slug);
   return {
     gaps: gapsOfStudy(study),
+    limits: must(event.locals, await services.studies.lengthLimits(actor, slug)),
+    /** Lists the sections that can have a limit: those of all findings, and the chapters. */
+    sections: [
+      ...(framework.ok ? (framework.value.framework?.characteristics ?? []) : []).map(({ id, name }) => ({
+        id,
+        name
+      })),
+      ...must(event.locals, await services.chapters.list(actor, slug)).map((chapter) => ({
+        id: chapterKey(chapter.slug),
+        name: chapter.title
+      }))
+    ],
     rules: must(
       event.locals,
       await event.locals.services.studies.judgingRules(needActor(event), event.params.study)
@@ -21,6 +38,15 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
+  lengths: async (event) => {
+    const form = await event.request.formData();
+    const saved = await event.locals.services.studies.setLengthLimits(
+      needActor(event),
+      event.params.study,
+      lengthLimitsIn(form)
+    );
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  },
   texts: async (event) => {
     const form = await event.request.formData();
     const saved = await event.locals.services.studies.edit(

@@ -1,3 +1,4 @@
+import { chapterKey, limitOf } from '#domain/length-limit.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
@@ -42,6 +43,11 @@ export const load: PageServerLoad = async (event) => {
     acceptedFindings: must(
       event.locals,
       await services.textChecks.accepted(actor, event.params.study, locationOf(event), chapterSection)
+    ),
+    /** Says how long the chapter may be. */
+    lengthLimit: limitOf(
+      must(event.locals, await services.studies.lengthLimits(actor, event.params.study)),
+      chapterKey(slug)
     ),
     threads: must(event.locals, await services.threads.list(actor, id)),
     suggestions: await loadSuggestions(event, locationOf(event), chapterSection),

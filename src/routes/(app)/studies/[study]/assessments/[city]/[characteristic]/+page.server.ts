@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
+import { limitOf } from '#domain/length-limit.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
@@ -75,8 +76,16 @@ export const load: PageServerLoad = async (event) => {
     shownText,
     threads: must(event.locals, await services.threads.list(actor, shown.id, { section: id })),
     suggestions: await loadSuggestions(event, location, id),
+    /** Says how long this section of the findings may be. */
+    lengthLimit:
+      shownText === 'findings'
+        ? limitOf(must(event.locals, await services.studies.lengthLimits(actor, study)), id)
+        : null,
     /** Holds the levels that the text names, as far as this reader may know them. */
-    levelChips: must(event.locals, await services.levelChips.ofText(actor, study, location)),
+    levelChips: {
+      ...must(event.locals, await services.levelChips.ofText(actor, study, location)),
+      answerPrints: must(event.locals, await services.levelChips.answerPrints(actor, study, location))
+    },
     /**
      * Lists answers that have changed since, where the reader can confirm that these findings were reviewed.
      */

@@ -3,12 +3,14 @@
  * the characteristics.
  */
 import { questionPart } from '#domain/parts.ts';
-import { staleBlocks } from '#domain/version.ts';
+import { isBegun, type PairCounts } from '#domain/pairs.ts';
 import { OpenDocument } from '../open-document.svelte.ts';
 import type { PageData } from './$types';
 
 export class OpenText extends OpenDocument {
   readonly #data: () => PageData;
+  /** Counts the pairs of the section that is shown, as its text is now; null until it is open. */
+  shownPairs = $state.raw<PairCounts | null>(null);
   /** Lists the characteristics; whether each is written follows the live document while it is open. */
   readonly characteristics = $derived.by(() => {
     const { characteristics, main } = this.#data();
@@ -16,7 +18,7 @@ export class OpenText extends OpenDocument {
     return characteristics.map((one) => ({
       ...one,
       written: live ? live.writtenIn(one.id) : one.written,
-      stale: this.#staleIn(one.id)
+      pairs: this.#pairsIn(one.id)
     }));
   });
 
@@ -29,14 +31,12 @@ export class OpenText extends OpenDocument {
   readonly isWritable = (part: string): boolean =>
     this.mayWriteAt(questionPart(part), this.#data().characteristic.id);
 
-  /** Counts the blocks to be reviewed again in a section whose two languages were confirmed as equal. */
-  #staleIn(id: string): number {
+  /** Counts the pairs of a section; null where nobody has begun to confirm them, or the reader may not know. */
+  #pairsIn(id: string): PairCounts | null {
     const { history, characteristic } = this.#data();
     const known = history.translations?.sections.find((one) => one.section === id);
-    if (!known?.confirmed) return 0;
-    const isHere = id === characteristic.id && this.session?.synced === true;
-    return isHere
-      ? staleBlocks(this.session.fingerprintsIn(id), known.confirmed.blocks).length
-      : known.pairs.toDo;
+    if (!known) return null;
+    const counts = (id === characteristic.id ? this.shownPairs : null) ?? known.pairs;
+    return known.confirmed || isBegun(counts) ? counts : null;
   }
 }

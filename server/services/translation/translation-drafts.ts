@@ -1,0 +1,201 @@
+/**
+ * Has passages drafted by the translation service of the operator, on request of a person who writes the text. A
+ * draft is a proposal: the person inserts it as an edit of their own, and the pair counts as machine text until a
+ * person accepts it. What a city answers, openly or in confidence, is never sent.
+ */
+import { otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
+import { isUnitId, pairKey, type PairIds } from '#domain/pairs.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { checkParity } from '#lib/parity/check.ts';
+import type { ParityFinding } from '#lib/parity/finding.ts';
+import { checkTerms, type TermFinding } from '#lib/parity/terms.ts';
+import { prepareChecks } from '#lib/parity/text-findings.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { listCities } from '../../store/cities.ts';
+import { listTerms } from '../../store/glossary.ts';
+import { findDraft, saveDraft, saveInsertion } from '../../store/machine-drafts.ts';
+import { savePair } from '../../store/translation-pairs.ts';
+import { protectTerms } from '../../translation/protected-terms.ts';
+import { longestSource, type TranslationClient } from '../../translation/translation-client.ts';
+import { openTurns, type Turns } from '../../turns.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { readContent } from '../workflow/freezing.ts';
+import { isOfCity, loadPairFacts, pairColumns, statesIn } from '../workflow/pair-facts.ts';
+import {
+  aboutText,
+  abilityTo,
+  authorizeText,
+  authorizeTextCommand,
+  type TextLocation
+} from '../workflow/text-access.ts';
+import { subjectOf } from '../workflow/version-storage.ts';
+import { findPassage, type PassageName } from './text-units.ts';
+
+export interface TranslationDraft {
+  readonly text: string;
+  readonly language: Locale;
+  /** Lists what the draft says other than the passage: figures, dates, lists, names, and words that may not be used. */
+  readonly findings: readonly (ParityFinding | TermFinding)[];
+  /** Lists the agreed terms that the service left out. */
+  readonly lostTerms: readonly Bilingual[];
+}
+
+export interface TranslationDrafts {
+  /** Says whether the operator has configured a service. */
+  readonly isOn: boolean;
+  /**
+   * Drafts the translation of a paragraph, heading or item. The other refusals are those of the client, and
+   * `translation-off`, `translation-not-sent` and `too-many-requests`.
+   */
+  draft(
+    actor: Actor,
+    studySlug: string,
+    location: TextLocation,
+    passage: PassageName,
+    signal?: AbortSignal
+  ): Promise<Result<TranslationDraft>>;
+  /** Records that a person inserted the draft of one side of this pair as the other side. */
+  inserted(
+    actor: Actor,
+    studySlug: string,
+    location: TextLocation,
+    what: { readonly section: string; readonly language: Locale; readonly ids: PairIds }
+  ): Promise<Result<null>>;
+}
+
+/** Limits the passages of one person that wait for the service; they go to it one by one. */
+const mostWaiting = 50;
+/** Limits the passages of one person over time. */
+export const draftAllowance = { burst: 200, perSecond: 0.5 };
+/** Sets how long a draft that nobody inserts is kept after the next one: passages are compared with it. */
+const keptMilliseconds = 7 * 24 * 3_600_000;
+/** Limits what is sent to the service at once, for all people. */
+const atOnce = 4;
+
+export interface TranslationDraftTools extends CommandDeps {
+  readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
+  readonly client: TranslationClient | null;
+  /** Counts a passage of this person; false where there were too many of late. */
+  readonly mayAsk: (userId: string) => boolean;
+}
+
+export function openTranslationDrafts(tools: TranslationDraftTools): TranslationDrafts {
+  const { workers, store, client, mayAsk } = tools;
+  const { db } = store;
+  const forAll = openTurns(atOnce);
+  const people = new Map<string, { readonly turns: Turns; count: number }>();
+
+  /** Runs the work in the person's turn, and then in that of all. */
+  const inTurn = async <T>(userId: string, work: () => Promise<Result<T>>): Promise<Result<T>> => {
+    const own = people.get(userId) ?? { turns: openTurns(1), count: 0 };
+    if (own.count >= mostWaiting || !mayAsk(userId)) return refuse('too-many-requests');
+    people.set(userId, own);
+    own.count += 1;
+    const endOwn = await own.turns.take();
+    const end = await forAll.take();
+    try {
+      return await work();
+    } finally {
+      end();
+      endOwn();
+      own.count -= 1;
+      if (own.count === 0) people.delete(userId);
+    }
+  };
+
+  return {
+    isOn: client !== null,
+
+    async draft(actor, studySlug, location, passage, signal) {
+      const authorized = await authorizeText(db, actor, studySlug, location, 'write');
+      if (!authorized.ok) return authorized;
+      const { document, study } = authorized.value;
+      if (isOfCity(document)) return refuse('translation-not-sent');
+      if (!client) return refuse('translation-off');
+      const { language: from } = passage;
+      const drafted = await inTurn(actor.userId, async () => {
+        // The person may have lost the text, or changed the passage, while others were served.
+        const allowed = await authorizeTextCommand(db, actor, studySlug, location, 'write');
+        if (!allowed.ok) return allowed;
+        const found = await findPassage(db, workers, allowed.value.document, passage, actor.userId);
+        if (!found.ok) return found;
+        const { unit } = found.value;
+        if (unit.kind === 'table' || unit.kind === 'figure') return refuse('invalid', { field: 'block' });
+        if (unit.text.length > longestSource) return refuse('too-large', { field: 'block' });
+        if (signal?.aborted) return refuse('translation-unavailable');
+        const [terms, cities] = await Promise.all([listTerms(db, study.id), listCities(db, study.id)]);
+        const checks = prepareChecks({ terms, cities: cities.map(({ name }) => name) });
+        const held = protectTerms(unit.text, from, checks.terms);
+        const translated = await client.translate(from, held.text, signal);
+        if (!translated.ok) return translated;
+        const { text, lost } = held.restore(translated.value);
+        return text === '' ? refuse('translation-unusable') : ok({ unit, text, lost, checks });
+      });
+      if (!drafted.ok) return drafted;
+      const { unit, text, lost, checks } = drafted.value;
+      const [en, zh] = from === 'en' ? [unit.text, text] : [text, unit.text];
+      const findings = [
+        ...checkParity({ text: en }, { text: zh }, checks.names),
+        // A term that is just missing is named as lost.
+        ...checkTerms(en, zh, checks.terms).filter(({ kind }) => kind !== 'term')
+      ];
+      const to = otherLocale(from);
+      const saved = await runCommand(tools, async ({ trx, at }) => {
+        const allowed = await authorizeTextCommand(trx, actor, studySlug, location, 'write');
+        if (!allowed.ok) return allowed;
+        const draft = {
+          studyId: study.id,
+          documentId: document.id,
+          section: passage.section,
+          sourceBlock: unit.id,
+          language: to,
+          text,
+          userId: actor.userId,
+          at
+        };
+        await saveDraft(trx, draft, new Date(Date.parse(at) - keptMilliseconds).toISOString());
+        return ok(null);
+      });
+      return saved.ok ? ok({ text, language: to, findings, lostTerms: lost }) : saved;
+    },
+
+    async inserted(actor, studySlug, location, { section, language, ids }) {
+      const authorized = await authorizeText(db, actor, studySlug, location, 'write');
+      if (!authorized.ok) return authorized;
+      if (!isUnitId(ids.en) || !isUnitId(ids.zh)) return refuse('invalid', { field: 'pair' });
+      const content = await readContent(db, workers, authorized.value.document, actor.userId);
+      const found = content.sections.find(({ id }) => id === section);
+      if (!found) return refuse('not-found');
+      return runCommand(tools, async ({ trx, at, appendEvent }) => {
+        const allowed = await authorizeTextCommand(trx, actor, studySlug, location, 'write');
+        if (!allowed.ok) return allowed;
+        const { study, document, acting } = allowed.value;
+        const pair = statesIn(found, await loadPairFacts(trx, document.id)).find(
+          ({ key }) => key === pairKey(ids)
+        );
+        const passage = { documentId: document.id, sourceBlock: ids[otherLocale(language)], language };
+        const draft = await findDraft(trx, passage);
+        if (!pair?.en || !pair.zh || !draft) return refuse('not-found');
+        await saveInsertion(trx, draft, ids[language]);
+        await savePair(trx, {
+          ...pairColumns(document, section, pair),
+          kind: 'machine',
+          enText: null,
+          zhText: null,
+          wasProposed: pair.link === 'proposed' || pair.link === 'recorded' ? 1 : 0,
+          isMinor: 0,
+          userId: actor.userId,
+          at
+        });
+        await appendEvent(study.id, acting, {
+          kind: 'pair.drafted',
+          needs: abilityTo('versions', document.kind),
+          ...aboutText(document),
+          payload: { section, subject: subjectOf(document) }
+        });
+        return ok(null);
+      });
+    }
+  };
+}

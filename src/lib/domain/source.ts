@@ -1,0 +1,114 @@
+/**
+ * Defines the sources of statements: a statement of a synopsis names the question whose answer it rests on, with
+ * a fingerprint of the answer as it was then. So statements without a source can be listed, and those whose
+ * answer has changed since are marked for review. A fact is a source as well: it shows the answer itself.
+ */
+import { isQuestionId } from './ids.ts';
+import type { Bilingual, Locale } from './locale.ts';
+import { pairsOf, readUnits, isLinkable, type Unit, type UnitKind } from './pairs.ts';
+import type { ContentNode, SectionContent } from './version.ts';
+
+/** Names the question of a source, and the answer for which the statement was written. */
+export interface SourceRef {
+  /** Names the question; null where the text names no valid one. */
+  readonly source: string | null;
+  /** Holds the fingerprint of the answer; null where none was known. */
+  readonly seen: string | null;
+}
+
+/** Describes a question that a statement may rest on. */
+export interface SourceQuestion {
+  readonly id: string;
+  readonly code: string;
+  readonly text: Bilingual;
+  /** Names the part of the framework in which it is asked. */
+  readonly part: string;
+}
+
+/** Maps the questions of a city to the fingerprints of their present answers. */
+export type AnswerPrints = Readonly<Record<string, string>>;
+
+export const isAnswerPrint = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
+
+/**
+ * Says whether an answer has changed since a statement was linked to it; null where that is not known, for a
+ * reader who may not read the answers, or for a source that was written without a fingerprint.
+ */
+export function hasChanged({ source, seen }: SourceRef, prints: AnswerPrints | null): boolean | null {
+  if (source === null || seen === null || prints === null || !Object.hasOwn(prints, source)) return null;
+  return prints[source] !== seen;
+}
+
+/** Returns the source that a node names, with the parts that are valid. */
+export function sourceOfNode({ attrs }: ContentNode): SourceRef {
+  const [source, seen] = [attrs?.['source'], attrs?.['seen']];
+  return {
+    source: typeof source === 'string' && isQuestionId(source) ? source : null,
+    seen: isAnswerPrint(seen) ? seen : null
+  };
+}
+
+/** Describes a statement: a paragraph or an item, in both languages where it has a counterpart. */
+export interface Statement {
+  /** Names the blocks; null for a side that is missing, or whose block has no id. */
+  readonly ids: Readonly<Record<Locale, string | null>>;
+  readonly text: Readonly<Record<Locale, string>>;
+  readonly sources: readonly SourceRef[];
+  /** Says that it rests on something: a source or a fact, in either language. */
+  readonly isLinked: boolean;
+}
+
+const stated: ReadonlySet<UnitKind> = new Set(['paragraph', 'item']);
+
+/** Lists the statements of a section in the order of its pairs; headings, tables and pictures are none. */
+export function statementsOf(section: SectionContent): Statement[] {
+  const rests = { en: restsOf(section.en), zh: restsOf(section.zh) };
+  return pairsOf(readUnits(section)).flatMap(({ en, zh }): Statement[] => {
+    const units = [en, zh].filter((unit): unit is Unit => unit !== null);
+    if (!units.some(({ kind }) => stated.has(kind))) return [];
+    const of = (unit: Unit | null, language: Locale): Rest => rests[language].get(unit?.id ?? '') ?? nothing;
+    const [inEnglish, inChinese] = [of(en, 'en'), of(zh, 'zh')];
+    const idOf = (unit: Unit | null): string | null => (unit && isLinkable(unit) ? unit.id : null);
+    const sources = [...inEnglish.sources, ...inChinese.sources];
+    return [
+      {
+        ids: { en: idOf(en), zh: idOf(zh) },
+        text: { en: en?.text ?? '', zh: zh?.text ?? '' },
+        sources,
+        isLinked: sources.length > 0 || inEnglish.hasFact || inChinese.hasFact
+      }
+    ];
+  });
+}
+
+/** Lists the statements whose answer has changed since they were linked to it. */
+export const toReview = (statements: readonly Statement[], prints: AnswerPrints | null): Statement[] =>
+  statements.filter(({ sources }) => sources.some((source) => hasChanged(source, prints) === true));
+
+interface Rest {
+  readonly sources: readonly SourceRef[];
+  readonly hasFact: boolean;
+}
+const nothing: Rest = { sources: [], hasFact: false };
+
+/** Returns what the blocks of a text rest on, by their ids. */
+function restsOf(nodes: readonly ContentNode[]): Map<string, Rest> {
+  const rests = new Map<string, Rest>();
+  const walk = (node: ContentNode, around: string | null): void => {
+    const own = node.attrs?.['id'];
+    const id = typeof own === 'string' ? own : around;
+    if (id !== null && (node.type === 'source' || node.type === 'fact')) {
+      const { sources, hasFact } = rests.get(id) ?? nothing;
+      const ref = sourceOfNode(node);
+      const isSource = node.type === 'source' && ref.source !== null;
+      rests.set(id, {
+        sources: isSource ? [...sources, ref] : sources,
+        hasFact: hasFact || node.type === 'fact'
+      });
+    }
+    node.content?.forEach((child) => walk(child, id));
+  };
+  nodes.forEach((node) => walk(node, null));
+  return rests;
+}

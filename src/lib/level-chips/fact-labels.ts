@@ -1,0 +1,61 @@
+/**
+ * Defines the words of a fact in the language of the text, whatever language the page is in: value, unit, year
+ * and side, each shown where it is known, and a missing year as such.
+ */
+import { factFor, type FactRef, type KnownFact } from '#domain/fact.ts';
+import type { LevelChips } from '#domain/level-chip.ts';
+import { textFor, type Locale } from '#domain/locale.ts';
+import { figureText } from '#lib/i18n/figure.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export interface FactText {
+  /** Holds all that the chip says. */
+  readonly text: string;
+  /** Names the field and its city, and says what is to be minded. */
+  readonly title: string;
+  readonly status: 'given' | 'not-given' | 'unknown';
+  readonly isCautioned: boolean;
+}
+
+export const factSigns = { caution: '⚠', none: '…' } as const;
+
+export function factText(levelChips: LevelChips, ref: FactRef, language: Locale): FactText {
+  const found = factFor(levelChips.facts ?? [], ref, levelChips.city);
+  const inLanguage = { locale: language };
+  if (!found) {
+    const text = m.fact_unknown({}, inLanguage);
+    return { text, title: text, status: 'unknown', isCautioned: false };
+  }
+  const { figure, label, caution } = found;
+  const city = levelChips.names.cities.find(({ id }) => id === found.city);
+  const cityName = city ? textFor(city.name, language).text : found.city;
+  const side = city?.side ? textFor(city.side, language).text : '';
+  const value = figureText(figure, language);
+  const year = yearText(figure.referenceYear, language);
+  const parts = { value: value || m.fact_not_given({}, inLanguage), year, side };
+  const title = m.fact_title({ city: cityName, label: textFor(label, language).text }, inLanguage);
+  return {
+    text: side ? m.fact_text(parts, inLanguage) : m.fact_text_without_side(parts, inLanguage),
+    title: caution
+      ? m.fact_cautioned({ title, caution: textFor(caution, language).text }, inLanguage)
+      : title,
+    status: value ? 'given' : 'not-given',
+    isCautioned: caution !== null
+  };
+}
+
+/** Returns a fact of a comparison: its name, and what one of the two versions says. */
+export function comparedFact(levelChips: LevelChips, id: string, language: Locale): FactText {
+  const [city = '', fact = ''] = id.split(' ');
+  return factText(levelChips, { fact, city: city || null }, language);
+}
+
+/** A city may name something else than a year or a period, such as the end of a quarter. */
+function yearText(year: string | null, language: Locale): string {
+  if (year === null) return m.fact_no_year({}, { locale: language });
+  return /^\d{4}([-–]\d{4})?$/.test(year) ? m.fact_year({ year }, { locale: language }) : year;
+}
+
+/** Returns the facts of a city that can be named, for a choice among them. */
+export const factsOfCity = (levelChips: LevelChips, city: string): readonly KnownFact[] =>
+  (levelChips.facts ?? []).filter((fact) => fact.city === city);

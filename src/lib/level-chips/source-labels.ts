@@ -1,0 +1,33 @@
+/** Defines the words of a source in the language of the text, whatever language the page is in. */
+import type { LevelChips } from '#domain/level-chip.ts';
+import { textFor, type Locale } from '#domain/locale.ts';
+import { hasChanged, type SourceRef } from '#domain/source.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export interface SourceText {
+  readonly text: string;
+  /** Names the question, and says where its answer has changed. */
+  readonly title: string;
+  /** Shows by its shape that the answer has changed; empty otherwise. */
+  readonly sign: string;
+  readonly isChanged: boolean;
+}
+
+export function sourceText(
+  { names: { questions = [] }, answerPrints = null }: Pick<LevelChips, 'names' | 'answerPrints'>,
+  ref: SourceRef,
+  language: Locale
+): SourceText {
+  const found = questions.find(({ id }) => id === ref.source);
+  const isChanged = hasChanged(ref, answerPrints) === true;
+  const inLanguage = { locale: language };
+  const name = found
+    ? m.source_name({ code: found.code, question: textFor(found.text, language).text }, inLanguage)
+    : m.source_unknown({ id: ref.source ?? '?' }, inLanguage);
+  return {
+    text: `[${found?.code ?? ref.source ?? '?'}]`,
+    title: isChanged ? m.source_changed({ source: name }, inLanguage) : name,
+    sign: isChanged ? '↻' : '',
+    isChanged
+  };
+}

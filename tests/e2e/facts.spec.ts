@@ -1,0 +1,64 @@
+/** A figure of a city named in a text: put there by keyboard, said in the language of the text, and never held by the text itself. */
+import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste } from './editing-kit.ts';
+import { expect, test } from './kit.ts';
+
+const path = findingsOf('haidian', 'governance');
+
+test('a figure is named by the keyboard in both columns, each in its own units, and others see it at once', async ({
+  person
+}) => {
+  const writer = (await person('expert1.eu', { locale: 'en' })).page;
+  await openToWrite(writer, path);
+  let field = '';
+  for (const [language, call] of [
+    ['en', '/GDP'],
+    ['zh', '、cssj']
+  ] as const) {
+    const text = editorIn(writer, language);
+    await empty(writer, text);
+    await writer.keyboard.type(call);
+    await expect(writer.getByRole('option', { name: 'Figure of a city' })).toHaveAttribute(
+      'aria-selected',
+      'true'
+    );
+    await writer.keyboard.press('Enter');
+    const choice = writer.getByRole('combobox', { name: 'Figure' });
+    await choice.selectOption({ label: 'GDP' });
+    field = await choice.inputValue();
+    await choice.focus();
+    await writer.keyboard.press('Tab');
+    await expect(writer.getByRole('button', { name: 'Insert figure' })).toBeFocused();
+    await writer.keyboard.press('Enter');
+    await expect(text).toBeFocused();
+    await writer.keyboard.type(language === 'en' ? ' in all.' : '。');
+  }
+  expect(field).toMatch(/^figures\//);
+  await expect(editorIn(writer, 'en').locator('[lang="en"].fact')).toContainText('CNY 349.79 billion (2012');
+  await expect(editorIn(writer, 'zh').locator('[lang="zh-Hans"].fact')).toContainText(
+    '3497.9亿元人民币（2012年'
+  );
+  await expectSaved(writer);
+
+  const other = (await person('expert1.cn', { locale: 'zh' })).page;
+  await openToWrite(other, path);
+  await expect(editorIn(other, 'en').locator('.fact')).toContainText('CNY 349.79 billion (2012');
+
+  // The chip is changed by Enter, and what another page says of a figure is looked up like any other.
+  const text = editorIn(writer, 'en');
+  await text.click();
+  await text.locator('.fact').click();
+  await expect(text.locator('.fact.ProseMirror-selectednode')).toHaveCount(1);
+  await writer.keyboard.press('Enter');
+  await writer.getByRole('combobox', { name: 'Figure' }).selectOption({ index: 0 });
+  await writer.getByRole('button', { name: 'Change', exact: true }).click();
+  await expect(text.locator('.fact')).not.toContainText('349.79');
+  await writer.keyboard.press('ControlOrMeta+Z');
+  await expect(text.locator('.fact')).toContainText('349.79');
+  await writer.keyboard.press('ControlOrMeta+End');
+  await paste(text, {
+    'text/html': `<p><span data-fact="${field}" onclick="alert(1)">CNY 1 trillion</span><span data-fact="&quot;><img src=x>">word</span></p>`
+  });
+  await expect(text.locator('.fact')).toHaveCount(2);
+  await expect(text).not.toContainText('trillion');
+  await expectSaved(writer);
+});

@@ -1,0 +1,99 @@
+/** Tests the chip of a city's figure in an editor without a screen: what it parses and copies. */
+import { getSchema } from '@tiptap/core';
+import { expect, it } from 'vitest';
+import { factsOfFigures } from '#domain/fact.ts';
+import type { LevelChips } from '#domain/level-chip.ts';
+import { chooseBlock, isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
+import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
+import { textExtensions } from '#lib/editor/extensions.ts';
+
+const gdp = 'figures/gdp/value';
+const levelChips: LevelChips = {
+  names: {
+    characteristics: [],
+    cities: [{ id: 'haidian', name: { en: 'Haidian', zh: '海淀区' }, side: { en: 'China', zh: '中国' } }],
+    levels: [],
+    outOfLevel: [],
+    goals: []
+  },
+  city: 'haidian',
+  known: [],
+  facts: factsOfFigures('haidian', [
+    {
+      id: 'gdp',
+      position: 0,
+      section: 'general',
+      label: { en: 'GDP', zh: '地区生产总值' },
+      value: 349_790_000_000,
+      valueTo: null,
+      valueText: null,
+      unit: 'currency',
+      currency: 'CNY',
+      comparator: 'eq',
+      referenceYear: '2012',
+      note: { en: '', zh: '' },
+      caveat: null,
+      source: ''
+    }
+  ])
+};
+
+function opened(language: 'en' | 'zh', shown: LevelChips | null) {
+  const board = new LevelChipBoard();
+  board.show(shown);
+  const schema = getSchema(
+    textExtensions({
+      editFootnote: () => {},
+      footnoteLabel: String,
+      fact: { board, language, edit: () => {} }
+    })
+  );
+  const parse = (attributes: Record<string, string>): unknown => {
+    const element = { getAttribute: (name: string) => attributes[name] ?? null };
+    const [rule] = schema.nodes['fact']?.spec.parseDOM ?? [];
+    return rule && 'tag' in rule && rule.tag === 'span[data-fact]'
+      ? rule.getAttrs?.(element as unknown as HTMLElement)
+      : undefined;
+  };
+  const copied = (attrs: Record<string, unknown>): unknown =>
+    schema.nodes['fact']?.spec.toDOM?.(schema.node('fact', attrs));
+  return { parse, copied };
+}
+
+it('what is pasted names a field, or is no figure; in the text of its own city it names no city', () => {
+  const { parse } = opened('en', levelChips);
+  expect(parse({ 'data-fact': gdp, 'data-city': 'haidian', title: 'x' })).toEqual({ fact: gdp, city: null });
+  expect(parse({ 'data-fact': gdp, 'data-city': 'bristol' })).toEqual({ fact: gdp, city: 'bristol' });
+  for (const bad of ['', '"><script>', 'GDP'])
+    expect(parse({ 'data-fact': bad, 'data-city': 'haidian' })).toBe(false);
+});
+
+it('a copy says the value in the language of its text, and names the city', () => {
+  const html = { class: 'fact', 'data-fact': gdp, 'data-city': 'haidian' };
+  expect(opened('en', levelChips).copied({ fact: gdp, city: null })).toEqual([
+    'span',
+    html,
+    'CNY 349.79 billion (2012, China)'
+  ]);
+  expect(opened('zh', levelChips).copied({ fact: gdp, city: null })).toEqual([
+    'span',
+    html,
+    '3497.9亿元人民币（2012年，中国）'
+  ]);
+  expect(opened('en', null).copied({ fact: gdp, city: null })).toEqual([
+    'span',
+    { class: 'fact', 'data-fact': gdp },
+    `[${gdp}]`
+  ]);
+});
+
+it('is offered where there is a figure to name, and opens its dialog', () => {
+  const opens: (number | null)[] = [];
+  const dialogs = (fact: EditorDialogs['fact']) => ({ fact }) as EditorDialogs;
+  expect(isOffered('fact', dialogs(null))).toBe(false);
+  const given = dialogs((pos) => opens.push(pos));
+  expect(isOffered('fact', given)).toBe(true);
+  const editor = { schema: null, commands: { focus: () => true } };
+  chooseBlock(editor as never, 'fact', given);
+  expect(opens).toEqual([null]);
+});

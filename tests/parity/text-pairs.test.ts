@@ -1,0 +1,60 @@
+/** Promise: the checks compare the passages that the page shows as pairs, wherever they stand. */
+import { describe, expect, it } from 'vitest';
+import type { PairRecord } from '#domain/pairs.ts';
+import type { ContentNode } from '#domain/version.ts';
+import { textPairsOf } from '#lib/parity/text-pairs.ts';
+
+const block = (id: string, words: string, counterpart?: string): ContentNode => ({
+  type: 'paragraph',
+  attrs: { id, ...(counterpart === undefined ? {} : { counterpart }) },
+  content: [{ type: 'text', text: words }]
+});
+const list = (...items: ContentNode[]): ContentNode => ({
+  type: 'bulletList',
+  content: items.map((item) => ({ type: 'listItem', content: [item] }))
+});
+const compared = (en: ContentNode[], zh: ContentNode[], records: PairRecord[] = []): string[] =>
+  textPairsOf({ id: 's', en, zh }, records).map((pair) => `${pair.en.text} = ${pair.zh.text}`);
+
+describe('the passages that are compared', () => {
+  it('are pairs, also those that cross each other; what has no partner is not compared', () => {
+    expect(
+      compared(
+        [block('a', 'One', 'x'), block('b', 'Two', 'y'), block('c', 'Three')],
+        [block('y', '二', 'b'), block('z', '四'), block('x', '一', 'a')]
+      )
+    ).toEqual(['One = 一', 'Two = 二']);
+  });
+
+  it('are lists as a whole, with how many items each has, where all their pairs are in one another', () => {
+    const en = [list(block('a', 'One', 'x'), block('b', 'Two', 'y'), block('c', 'Three'))];
+    const zh = [list(block('x', '一', 'a'), block('y', '二', 'b'))];
+    const [pair, ...others] = textPairsOf({ id: 's', en, zh });
+    expect(others).toEqual([]);
+    expect([pair?.en.lists?.[0]?.length, pair?.zh.lists?.[0]?.length]).toEqual([3, 2]);
+  });
+
+  it('are single items where the pairs of a list are in several blocks', () => {
+    expect(
+      compared(
+        [list(block('a', 'One', 'x'), block('b', 'Two', 'y'))],
+        [block('x', '一', 'a'), block('y', '二', 'b')]
+      )
+    ).toEqual(['One = 一', 'Two = 二']);
+  });
+
+  it('are those of texts of one shape in which nothing is linked, and go on to be those that were confirmed', () => {
+    const [en, zh] = [[block('a', 'One')], [block('x', '一')]];
+    expect(compared(en, zh)).toEqual(['One = 一']);
+    const record: PairRecord = {
+      ids: { en: 'a', zh: 'x' },
+      prints: { en: '', zh: '' },
+      kind: 'confirmed',
+      isChecked: false,
+      wasProposed: true
+    };
+    const longer = [...en, block('b', 'Two')];
+    expect(compared(longer, zh)).toEqual([]);
+    expect(compared(longer, zh, [record])).toEqual(['One = 一']);
+  });
+});
