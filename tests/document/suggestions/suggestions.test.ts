@@ -93,7 +93,29 @@ describe('a fork', () => {
     replace(fork.doc, 'has', 'has');
     expect(changes(fork)).toEqual([]);
     replace(fork.doc, 'has', 'had');
-    expect(changes(fork).map(outline)).toEqual(['replace / s / d']);
+    expect(changes(fork).map(outline)).toEqual(['replace / has / had']);
+  });
+
+  it('replaces a word as a whole where two begin or end alike, and shows its author the same', () => {
+    const live = textWith('It named a leading group.', '我们走了。');
+    const fork = open(live);
+    replace(fork.doc, 'leading ', 'steering ');
+    replace(fork.doc, '我们走了', '我们来了');
+    expect(changes(fork).map(outline)).toEqual(['replace / leading / steering', 'replace / 走 / 来']);
+    const shown = shownHunks(
+      fork.doc,
+      root,
+      fork.hunks.map((hunk) => ({ id: 'one', hunk }))
+    );
+    const lines = wordsOf(fork.doc).split('|').slice(1);
+    expect(shown.map(({ kind, row, from, to, text }) => [kind, text || lines[row]?.slice(from, to)])).toEqual(
+      [
+        ['removed', 'leading'],
+        ['written', 'steering'],
+        ['removed', '走'],
+        ['written', '来']
+      ]
+    );
   });
 
   it('never cuts a character in halves', () => {

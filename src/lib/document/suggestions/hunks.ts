@@ -21,6 +21,8 @@ export interface Hunk {
   readonly change: SuggestedChange;
   /** Names the letters that the author wrote in the fork. */
   readonly own: readonly LetterRange[];
+  /** Names those of them that differ from what stood there: the words of the change. */
+  readonly written: readonly LetterRange[];
   /** Names the letters of the live text that the author deleted in the fork, also those that were written again. */
   readonly gone: readonly LetterRange[];
 }
@@ -138,6 +140,11 @@ const isSame = (one: Letter | undefined, other: Letter | undefined): boolean =>
   one.char !== embedSign &&
   one.char === other.char &&
   sameMarks(one.marks, other.marks);
+/** Scripts that write words apart. */
+const wordCharacter = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{M}\p{N}]/u;
+/** Checks whether a word goes on across a place between two letters. */
+const isInWord = (letters: readonly Letter[], at: number): boolean =>
+  wordCharacter.test(letters[at - 1]?.char ?? '') && wordCharacter.test(letters[at]?.char ?? '');
 const isLowSurrogate = (letter: Letter | undefined): boolean => /^[\uDC00-\uDFFF]$/.test(letter?.char ?? '');
 
 /**
@@ -153,6 +160,12 @@ function toHunk({ blockId, left, before, deleted, inserted, right, after }: Coll
   let end = 0;
   while (end < most - start && isSame(deleted.at(-1 - end), inserted.at(-1 - end))) end += 1;
   if (end > 0 && isLowSurrogate(deleted.at(-end))) end -= 1;
+  // A word is replaced as a whole: "leading" by "steering", and not "lead" by "steer".
+  if (start + end < most) {
+    while (start > 0 && (isInWord(deleted, start) || isInWord(inserted, start))) start -= 1;
+    while (end > 0 && (isInWord(deleted, deleted.length - end) || isInWord(inserted, inserted.length - end)))
+      end -= 1;
+  }
   const [takes, gives] = [
     deleted.slice(start, deleted.length - end),
     inserted.slice(start, inserted.length - end)
@@ -173,6 +186,7 @@ function toHunk({ blockId, left, before, deleted, inserted, right, after }: Coll
       target: null
     },
     own: rangesOf(inserted),
+    written: rangesOf(gives),
     gone: rangesOf(deleted)
   };
 }

@@ -69,8 +69,8 @@ export function shownHunks(
   if (hunks.length === 0) return [];
   const places = new SuggestionPlaces(fork, root);
   const blocks = blocksIn(fork, root);
-  return hunks.flatMap(({ id, hunk: { change, own } }) => {
-    const written = places.table.standing(own).flatMap(({ start, length }) =>
+  return hunks.flatMap(({ id, hunk: { change, written: letters } }) => {
+    const written = places.table.standing(letters).flatMap(({ start, length }) =>
       within(blocks, start, start + length).map((part) => ({
         ...part,
         suggestion: id,
