@@ -5,6 +5,7 @@
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { applySuggestion } from '#document/suggestions/apply.ts';
+import { newDoc } from '#document/new-doc.ts';
 import { SuggestionFork, type OwnSuggestion } from '#document/suggestions/fork.ts';
 import { findText, openText } from '#document/sequence/roots.ts';
 import { walk } from '#document/sequence/walk.ts';
@@ -75,9 +76,10 @@ class Suggester {
   }
 
   #open(own: readonly OwnSuggestion[]): [SuggestionFork, HeadlessEditor] {
-    const fork = new SuggestionFork(this.live, root, own, this.newId);
-    // A schedule must repeat; what the fork wrote from its records keeps the id under which it was written.
-    fork.doc.clientID = 100_000 + this.#number * 1_000 + ++this.#forks;
+    const doc = newDoc();
+    // A schedule must repeat.
+    doc.clientID = 100_000 + this.#number * 1_000 + ++this.#forks;
+    const fork = new SuggestionFork(this.live, root, own, this.newId, doc);
     return [fork, new HeadlessEditor(fork.doc)];
   }
 
@@ -86,7 +88,12 @@ class Suggester {
   }
 }
 
-const lettersOf = (document: Node): Set<string> => new Set(document.textContent);
+/** Counts each letter: a block that two people move and restore at once may stand twice. */
+function lettersOf(document: Node): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const letter of document.textContent) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  return counts;
+}
 
 export class SuggestionSchedule {
   readonly writers: readonly HeadlessEditor[];
@@ -220,7 +227,7 @@ export class SuggestionSchedule {
       else write();
     }
     const after = lettersOf(editor.state.doc);
-    for (const letter of before) if (!after.has(letter)) removed.add(letter);
+    for (const [letter, count] of before) if (count > (after.get(letter) ?? 0)) removed.add(letter);
     if (random.chance(0.3)) suggester.fork.read();
   }
 }

@@ -3,12 +3,13 @@
  * the live text comes as it is made, and from which nothing goes back. Its records follow from the ids of letters.
  */
 import * as Y from 'yjs';
-import type { LetterRange, SuggestedChange } from '#domain/suggestion.ts';
+import { insertedText, type LetterRange, type SuggestedChange } from '#domain/suggestion.ts';
 import { newDoc } from '../new-doc.ts';
 import { findText } from '../sequence/roots.ts';
 import { applySuggestion } from './apply.ts';
 import { hunksOf, type Hunk } from './hunks.ts';
-import { overlap } from './letters.ts';
+import { LetterTable, overlap } from './letters.ts';
+import { idsAt, SuggestionPlaces } from './place.ts';
 
 /** Holds a suggestion of the author's by its id. */
 export interface OwnSuggestion {
@@ -28,16 +29,25 @@ export class ForkOrigin {
 }
 
 export class SuggestionFork {
-  readonly doc = newDoc();
+  readonly doc: Y.Doc;
   readonly #live: Y.Doc;
   readonly #root: string;
   readonly #newId: () => string;
   readonly #origin = new ForkOrigin();
+  readonly #originOfMoved = new ForkOrigin();
   readonly #traces = new Map<string, Trace>();
   /** Lists records that have no place in the fork: they stay as they are until their author withdraws them. */
   readonly resting: readonly OwnSuggestion[];
 
-  constructor(live: Y.Doc, root: string, own: readonly OwnSuggestion[], newId: () => string) {
+  /** `doc` is an empty document, which the caller makes only where the fork's client id must repeat. */
+  constructor(
+    live: Y.Doc,
+    root: string,
+    own: readonly OwnSuggestion[],
+    newId: () => string,
+    doc: Y.Doc = newDoc()
+  ) {
+    this.doc = doc;
     this.#live = live;
     this.#root = root;
     this.#newId = newId;
@@ -76,9 +86,9 @@ export class SuggestionFork {
     const { hunks } = this;
     const left = new Map(this.#traces);
     const suggestions = hunks.map((hunk): OwnSuggestion => {
-      const id = [...left].find(
+      const id = ([...left].find(
         ([, trace]) => overlap(hunk.own, trace.own) || overlap(hunk.gone, trace.gone)
-      )?.[0];
+      ) ?? [...left].find(([, trace]) => this.#wasCarried(trace, hunk)))?.[0];
       if (id !== undefined) left.delete(id);
       const known = id ?? this.#newId();
       this.#traces.set(known, { change: hunk.change, own: hunk.own, gone: hunk.gone });
@@ -93,6 +103,17 @@ export class SuggestionFork {
       }
     }
     return { suggestions, withdrawn };
+  }
+
+  /** Checks whether a hunk holds the words of a trace that went along with their block: they are other letters by now. */
+  #wasCarried({ own, change }: Trace, hunk: Hunk): boolean {
+    const words = insertedText(change);
+    return (
+      words !== '' &&
+      words === insertedText(hunk.change) &&
+      change.blockId === hunk.change.blockId &&
+      own.every((range) => !stands(this.doc, range))
+    );
   }
 
   /** Checks whether a deletion has no hunk because others have deleted its words. */
@@ -121,7 +142,34 @@ export class SuggestionFork {
 
   readonly #follow = (update: Uint8Array): void => {
     Y.applyUpdate(this.doc, update, this.#origin);
+    this.#followMoved();
   };
+
+  /**
+   * Deletes words again that others moved or restored after the author had deleted them: they are other letters by
+   * now, and without this a replacement would become an insertion.
+   */
+  #followMoved(): void {
+    const lost = [...this.#traces.values()].filter(
+      ({ gone }) => gone.length > 0 && gone.every((range) => !stands(this.#live, range))
+    );
+    if (lost.length === 0) return;
+    const places = new SuggestionPlaces(this.#live, this.#root);
+    const again = lost.flatMap((trace) => {
+      const place = trace.change.deleted.length > 0 ? places.find(trace.change) : null;
+      const gone = place ? idsAt(places.table, place.deleted) : [];
+      return gone.length > 0 ? [{ trace, gone }] : [];
+    });
+    if (again.length === 0) return;
+    this.doc.transact(() => {
+      for (const { trace, gone } of again) {
+        const text = findText(this.doc, this.#root);
+        for (const { start, length } of new LetterTable(text).standing(gone).toReversed())
+          text?.delete(start, length);
+        trace.gone = gone;
+      }
+    }, this.#originOfMoved);
+  }
 }
 
 function stands(doc: Y.Doc, { client, clock, length }: LetterRange): boolean {
