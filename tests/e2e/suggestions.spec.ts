@@ -191,6 +191,72 @@ test('a chair who reads suggests on a narrow screen; all of it is accepted at on
   await expect.poll(() => editorText(text)).toBe('About Half of it is paid by the city. The rest is open.');
 });
 
+test('words that are composed in the mode stay whole while a peer writes and accepts', async ({ person }) => {
+  test.setTimeout(90_000);
+  const at = findingsOf('haidian', 'governance');
+  const { page: zhou, context } = await person('expert3.cn', { locale: 'zh' });
+  const { page: marta } = await person('expert3.eu');
+  await Promise.all([openToWrite(zhou, at), openToWrite(marta, at)]);
+  await empty(zhou, editorIn(zhou, 'zh'));
+  await zhou.keyboard.insertText('区政府听取了市民意见。');
+  await expectSaved(zhou);
+  await beginToSuggest(zhou);
+  const text = suggestingIn(zhou, 'zh');
+  await toPlace(zhou, text, '区政府'.length);
+  await zhou.keyboard.insertText('多次');
+  await expectKept(zhou);
+  await expect(mark(marta, 'ins', '多次')).toBeVisible();
+  const ime = await context.newCDPSession(zhou);
+  const compose = async (letters: string, words: string, meanwhile: () => Promise<void>): Promise<void> => {
+    for (let length = 1; length <= letters.length; length++)
+      await ime.send('Input.imeSetComposition', {
+        text: letters.slice(0, length),
+        selectionStart: length,
+        selectionEnd: length
+      });
+    await meanwhile();
+    expect(await editorText(text)).toContain(letters);
+    await ime.send('Input.insertText', { text: words });
+  };
+
+  await test.step('in a suggestion that is accepted at this moment: the rest is one of its own', async () => {
+    await compose('gongkai', '公开', async () => {
+      await marta.getByRole('button', { name: 'Suggestions: 1' }).click();
+      await cards(marta).getByRole('button', { name: 'Accept', exact: true }).click();
+      await expect(cards(marta)).toHaveCount(0);
+      await editorIn(marta, 'zh').focus();
+      await marta.keyboard.press('ControlOrMeta+Home');
+      await marta.keyboard.insertText('去年');
+      await expectSaved(marta);
+    });
+    await expect.poll(() => editorText(editorIn(marta, 'zh'))).toBe('去年区政府多次听取了市民意见。');
+    await expect(mark(marta, 'ins', '公开')).toBeVisible();
+    await expect.poll(() => editorText(text)).toBe('去年区政府多次公开听取了市民意见。');
+    await expectKept(zhou);
+    await expect(cards(marta)).toHaveCount(1);
+  });
+
+  await test.step('beside words that a peer writes, one composition after the other', async () => {
+    await text.focus();
+    await zhou.keyboard.press('ControlOrMeta+End');
+    await zhou.keyboard.press('ArrowLeft');
+    for (const [n, words] of ['和', '企业', '建议'].entries())
+      await compose('zhi', words, async () => {
+        await editorIn(marta, 'zh').focus();
+        await marta.keyboard.press('ControlOrMeta+End');
+        await marta.keyboard.type(String(n));
+      });
+    await expect.poll(() => editorText(text)).toBe('去年区政府多次公开听取了市民意见和企业建议。012');
+    await expectKept(zhou);
+    await expect(mark(marta, 'ins', '和企业建议')).toBeVisible();
+    await marta.getByRole('button', { name: 'Accept all' }).click();
+    const whole = '去年区政府多次公开听取了市民意见和企业建议。012';
+    for (const editor of [editorIn(marta, 'zh'), text])
+      await expect.poll(() => editorText(editor)).toBe(whole);
+    await expect(cards(marta)).toHaveCount(0);
+  });
+});
+
 test.describe('a representative of a city who writes other parts', () => {
   let dataDir: string;
   let server: Server;

@@ -54,11 +54,19 @@ export interface SuggestionsOnSection {
   readonly list: readonly SuggestionView[];
 }
 
+/** Describes a suggestion that was decided or withdrawn, as it was then. */
+export interface ClosedSuggestion {
+  readonly id: string;
+  readonly state: SuggestionState;
+  readonly change: SuggestedChange;
+}
+
 /** Says what became of each suggestion that a page saved. */
 export interface SavedSuggestions {
+  /** Lists those that are as the page has them now. */
   readonly saved: readonly string[];
   /** Lists those that were decided or withdrawn meanwhile: they are changed no more. */
-  readonly closed: readonly string[];
+  readonly closed: readonly ClosedSuggestion[];
   /** Lists those that a writer is accepting at this moment: the page tries again. */
   readonly busy: readonly string[];
 }
@@ -133,7 +141,7 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
         const fresh = saved.filter(({ id }) => !known.has(id));
         if (fresh.length + (await countOpenSuggestions(trx, document.id, actor.userId)) > mostSuggestions)
           return refuse('too-many');
-        const done = { saved: [] as string[], closed: [] as string[], busy: [] as string[] };
+        const done = { saved: [] as string[], closed: [] as ClosedSuggestion[], busy: [] as string[] };
         const acts = new Set<string>();
         const [grant] = acting.grants;
         for (const { id, language, ...change } of saved) {
@@ -159,7 +167,7 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
             });
             acts.add('made');
           } else if (row.state !== 'open') {
-            done.closed.push(id);
+            done.closed.push(closedOf(row));
             continue;
           } else if (isClaimed(row, at)) {
             done.busy.push(id);
@@ -172,7 +180,8 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
         }
         for (const id of withdrawn) {
           const row = known.get(id);
-          if (row?.state !== 'open') done.closed.push(id);
+          if (!row) done.saved.push(id);
+          else if (row.state !== 'open') done.closed.push(closedOf(row));
           else if (isClaimed(row, at)) done.busy.push(id);
           else {
             if (!(await changeSuggestion(trx, row, { state: 'withdrawn', decidedAt: at })))
@@ -183,7 +192,11 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
         }
         const [act] = ['made', 'changed', 'withdrawn'].filter((one) => acts.has(one));
         if (act !== undefined)
-          await announce(context, authorized.value, location.section, 'suggestion.changed', act);
+          await announce(context, authorized.value, location.section, {
+            kind: 'suggestion.changed',
+            act,
+            author: actor.userId
+          });
         return ok(done);
       }),
 
@@ -200,7 +213,11 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
         const decided = { decidedBy: actor.userId, decidedAt: at, claimedBy: null, claimedAt: null };
         const close = async (state: SuggestionState): Promise<Result<Decided>> => {
           if (!(await changeSuggestion(trx, row, { ...decided, state }))) return refuse('stale');
-          await announce(context, authorized.value, location.section, 'suggestion.decided', state);
+          await announce(context, authorized.value, location.section, {
+            kind: 'suggestion.decided',
+            act: state,
+            author: row.userId
+          });
           return ok({ wasClaimed });
         };
         switch (act) {
@@ -230,7 +247,11 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
             if (!isOwnDecision) return refuse('stale');
             const open = { state: 'open', decidedBy: null, decidedAt: null } as const;
             if (!(await changeSuggestion(trx, row, open))) return refuse('stale');
-            await announce(context, authorized.value, location.section, 'suggestion.decided', 'open');
+            await announce(context, authorized.value, location.section, {
+              kind: 'suggestion.decided',
+              act: 'open',
+              author: row.userId
+            });
             return ok({ wasClaimed });
           }
         }
@@ -238,19 +259,24 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
   };
 }
 
+interface Announced {
+  readonly kind: 'suggestion.changed' | 'suggestion.decided';
+  readonly act: string;
+  readonly author: string;
+}
+
 /** Appends the event: its readers are those who see the suggestions, and it holds no words. */
 const announce = (
   { appendEvent }: CommandContext,
   { document, needs, acting }: AuthorizedSection & { readonly acting: Actor },
   section: string,
-  kind: 'suggestion.changed' | 'suggestion.decided',
-  act: string
+  { kind, act, author }: Announced
 ): Promise<void> =>
   appendEvent(document.studyId, acting, {
     kind,
     needs,
     ...aboutText(document),
-    payload: { document: document.kind, slug: document.slug, section, act }
+    payload: { document: document.kind, slug: document.slug, section, act, userId: author }
   });
 
 const columnsOf = ({ kind, blockId, from, to, quote, deleted, content, target }: SuggestedChange) => ({
@@ -267,9 +293,7 @@ const columnsOf = ({ kind, blockId, from, to, quote, deleted, content, target }:
 const hasChanged = (row: SuggestionRow, columns: Partial<SuggestionRow>): boolean =>
   Object.entries(columns).some(([name, value]) => row[name as keyof SuggestionRow] !== value);
 
-const viewOf = (row: SuggestionRow, author: NamedPerson | undefined, reader: string): SuggestionView => ({
-  id: row.id,
-  language: row.language,
+const changeOf = (row: SuggestionRow): SuggestedChange => ({
   kind: row.kind,
   blockId: row.blockId,
   from: row.anchorFrom,
@@ -277,7 +301,19 @@ const viewOf = (row: SuggestionRow, author: NamedPerson | undefined, reader: str
   quote: row.quote,
   deleted: JSON.parse(row.deleted) as SuggestedChange['deleted'],
   content: JSON.parse(row.content) as SuggestedChange['content'],
-  target: row.target,
+  target: row.target
+});
+
+const closedOf = (row: SuggestionRow): ClosedSuggestion => ({
+  id: row.id,
+  state: row.state,
+  change: changeOf(row)
+});
+
+const viewOf = (row: SuggestionRow, author: NamedPerson | undefined, reader: string): SuggestionView => ({
+  id: row.id,
+  language: row.language,
+  ...changeOf(row),
   author: author ?? { id: row.userId, name: { en: '', zh: '' }, sideId: row.sideId },
   role: row.role,
   at: row.at,

@@ -118,6 +118,14 @@ describe('a fork', () => {
     );
   });
 
+  it('inserts and deletes words between words, wherever else the same letters would do', () => {
+    const live = textWith('The council met.', 'The town of towns.');
+    const fork = open(live);
+    replace(fork.doc, 'council', 'city council');
+    replace(fork.doc, 'town of towns', 'towns');
+    expect(changes(fork).map(outline)).toEqual(['insert /  / city ', 'delete / town of  / ']);
+  });
+
   it('never cuts a character in halves', () => {
     const live = textWith('a😀b');
     const fork = open(live);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { longestSuggestion, type SavedSuggestion, type SuggestedChange } from '#domain/suggestion.ts';
 import type { Answer, SuggestionActions } from '#lib/editor/suggestions/suggestion-actions.ts';
 import { SuggestionSaver, type Saving } from '#lib/editor/suggestions/suggestion-saver.ts';
-import type { SavedSuggestions } from '#server/services/suggestions/suggestions.ts';
+import type { ClosedSuggestion, SavedSuggestions } from '#server/services/suggestions/suggestions.ts';
 
 type Changes = Parameters<SuggestionActions['save']>[0];
 
@@ -29,7 +29,8 @@ function openPage(drafts = new Map<string, unknown>()) {
     told,
     drafts,
     isOnline: true,
-    closed: [] as string[],
+    closed: [] as ClosedSuggestion[],
+    rests: 0,
     online: (): void => undefined,
     saver: undefined as unknown as SuggestionSaver
   };
@@ -37,8 +38,8 @@ function openPage(drafts = new Map<string, unknown>()) {
     all.push(changes);
     if (!page.isOnline) return Promise.resolve({ kind: 'offline' });
     const ids = [...changes.saved.map(({ id }) => id), ...changes.withdrawn];
-    const closed = ids.filter((id) => page.closed.includes(id));
-    const saved = ids.filter((id) => !closed.includes(id));
+    const closed = page.closed.filter(({ id }) => ids.includes(id));
+    const saved = ids.filter((id) => !closed.some((one) => one.id === id));
     return Promise.resolve({ kind: 'done', value: { saved, closed, busy: [] } });
   };
   page.saver = new SuggestionSaver({
@@ -54,7 +55,8 @@ function openPage(drafts = new Map<string, unknown>()) {
       return () => undefined;
     },
     onChange: (saving) => told.push(saving),
-    onClosed: () => undefined
+    onClosed: () => undefined,
+    onRest: () => (page.rests += 1)
   });
   return page;
 }
@@ -123,15 +125,60 @@ describe('suggestions of a page', () => {
   it('that were decided meanwhile are forgotten, until who decided takes it back', async () => {
     const page = openPage();
     page.saver.own([listed('1', 'one')]);
-    page.closed = ['1'];
-    page.saver.take([own('1', 'other')], []);
+    page.closed = [{ id: '1', state: 'rejected', change: inserting('one') }];
+    page.saver.take([], ['1']);
     await settle();
-    page.saver.take([own('1', 'another')], []);
+    page.saver.take([own('1', 'one')], []);
     await settle();
     expect(page.all).toHaveLength(1);
+    expect(page.rests).toBe(0);
     expect(page.saver.own([])).toEqual([]);
     expect(page.saver.recall(new Set(['1']))).toBe(true);
     expect(page.saver.own([listed('1', 'one')])).toEqual([own('1', 'one')]);
+  });
+
+  it.each([
+    ['accepted', ' more'],
+    ['rejected', 'one more'],
+    ['lost', 'one more']
+  ] as const)('that were %s while their author wrote on leave the rest', async (state, rest) => {
+    const page = openPage();
+    page.saver.own([listed('1', 'one')]);
+    page.isOnline = false;
+    page.saver.take([own('1', 'one more')], []);
+    await settle();
+    page.isOnline = true;
+    page.closed = [{ id: '1', state, change: inserting('one') }];
+    page.online();
+    await settle();
+    const [left, ...others] = page.saver.own([]);
+    expect(others).toEqual([]);
+    expect(left?.id).not.toBe('1');
+    expect(left?.change.content).toEqual([{ text: rest, marks: [] }]);
+    expect(page.all.at(-1)?.saved.map(({ id }) => id)).toEqual([left?.id]);
+    expect(page.rests).toBe(1);
+    // What is typed before the text is opened anew belongs to it as well.
+    page.saver.take([own('1', 'one more time')], []);
+    await settle();
+    expect(page.saver.own([]).map(({ id }) => id)).toEqual([left?.id]);
+    expect(page.all.at(-1)?.saved[0]?.content[0]?.text).toBe(`${rest} time`);
+  });
+
+  it('that were withdrawn in another tab leave nothing', async () => {
+    const page = openPage();
+    page.saver.own([listed('1', 'one')]);
+    page.closed = [{ id: '1', state: 'withdrawn', change: inserting('one') }];
+    page.saver.take([own('1', 'one more')], []);
+    await settle();
+    expect(page.saver.own([])).toEqual([]);
+    expect(page.all).toHaveLength(1);
+  });
+
+  it('say whether more was written than the server knows', () => {
+    const page = openPage();
+    page.saver.own([listed('1', 'one'), listed('2', 'two')]);
+    page.saver.take([own('1', 'one'), own('2', 'two more')], []);
+    expect([page.saver.hasMore(['1']), page.saver.hasMore(['2'])]).toEqual([false, true]);
   });
 
   it('that are longer than the server takes are kept from it, and the others are not', async () => {

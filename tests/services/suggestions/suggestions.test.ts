@@ -156,7 +156,12 @@ describe.each(engines)('suggestions on %s', (engine) => {
       withdrawn: [suggestion.id]
     });
     expect(result).toMatchObject({ value: { saved: [suggestion.id] } });
-    expect(await saved(round, people.chair, changed)).toMatchObject({ saved: [], closed: [suggestion.id] });
+    expect(await saved(round, people.chair, changed)).toMatchObject({
+      saved: [],
+      closed: [
+        { id: suggestion.id, state: 'withdrawn', change: { kind: 'insert', content: changed.content } }
+      ]
+    });
     expect(await words(round, people.expertEu)).toEqual([]);
     expect(await heard(round, people.expertEu)).toEqual(['made', 'changed', 'withdrawn']);
   });
@@ -221,6 +226,32 @@ describe.each(engines)('suggestions on %s', (engine) => {
     expect(await reopen(people.expertCn)).toMatchObject({ refusal: { code: 'stale' } });
     expect(await reopen(people.expertEu)).toMatchObject({ ok: true });
     expect(await words(round, people.chair)).toEqual(['one']);
+  });
+
+  it('are news to their author once they were decided: once for each who decided, and to nobody else', async () => {
+    const round = await openRound(engine);
+    const { people, app } = round;
+    const all = ['one', 'two', 'three', 'four'].map((text) => inserting(text));
+    for (const suggestion of all) await saved(round, people.chair, suggestion);
+    for (const [n, { id }] of all.entries())
+      await app.suggestions.decide(n < 3 ? people.expertEu : people.expertCn, at(round), 'reject', {
+        id,
+        version: 1
+      });
+    const news = async (actor: Actor) => {
+      const inbox = await app.inbox.load(actor, round.study.slug);
+      return inbox.ok
+        ? inbox.value.changes.flatMap(({ kind, actorId, names }) =>
+            kind.startsWith('suggestion.') ? [[kind, actorId, names.person !== undefined]] : []
+          )
+        : inbox.refusal.code;
+    };
+    expect(await news(people.chair)).toEqual([
+      ['suggestion.decided', people.expertCn.userId, true],
+      ['suggestion.decided', people.expertEu.userId, true]
+    ]);
+    for (const who of [people.expertEu, people.expertCn, people.secretariat, people.city])
+      expect(await news(who)).toEqual([]);
   });
 
   it('of one person in one text are limited', async () => {

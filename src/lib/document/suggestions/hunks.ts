@@ -27,11 +27,13 @@ export interface Hunk {
   readonly gone: readonly LetterRange[];
 }
 
-interface Letter {
-  readonly id: Y.ID;
-  /** Holds one character of the text; of an embed, a sign that no letter equals. */
+/** Holds one character of the text with its marks; of an embed, a sign that no letter equals. */
+export interface Sign {
   readonly char: string;
   readonly marks: readonly ContentMark[];
+}
+interface Letter extends Sign {
+  readonly id: Y.ID;
 }
 
 interface Collected {
@@ -134,7 +136,7 @@ function* lettersOf(live: LetterTable, range: LetterRange): Generator<Letter> {
 
 const sameMarks = (one: readonly ContentMark[], other: readonly ContentMark[]): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);
-const isSame = (one: Letter | undefined, other: Letter | undefined): boolean =>
+const isSame = (one: Sign | undefined, other: Sign | undefined): boolean =>
   one !== undefined &&
   other !== undefined &&
   one.char !== embedSign &&
@@ -143,15 +145,15 @@ const isSame = (one: Letter | undefined, other: Letter | undefined): boolean =>
 /** Scripts that write words apart. */
 const wordCharacter = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{M}\p{N}]/u;
 /** Checks whether a word goes on across a place between two letters. */
-const isInWord = (letters: readonly Letter[], at: number): boolean =>
+const isInWord = (letters: readonly Sign[], at: number): boolean =>
   wordCharacter.test(letters[at - 1]?.char ?? '') && wordCharacter.test(letters[at]?.char ?? '');
-const isLowSurrogate = (letter: Letter | undefined): boolean => /^[\uDC00-\uDFFF]$/.test(letter?.char ?? '');
+const isLowSurrogate = (letter: Sign | undefined): boolean => /^[\uDC00-\uDFFF]$/.test(letter?.char ?? '');
 
-/**
- * Returns what a hunk changes; null where its author wrote again what stood there: undo restores deleted letters as
- * copies.
- */
-function toHunk({ blockId, left, before, deleted, inserted, right, after }: Collected): Hunk | null {
+/** Counts the signs with which two texts begin and end alike. A word is changed as a whole, and a character too. */
+export function sharedEnds(
+  deleted: readonly Sign[],
+  inserted: readonly Sign[]
+): [start: number, end: number] {
   const most = Math.min(deleted.length, inserted.length);
   let start = 0;
   while (start < most && isSame(deleted[start], inserted[start])) start += 1;
@@ -165,7 +167,25 @@ function toHunk({ blockId, left, before, deleted, inserted, right, after }: Coll
     while (start > 0 && (isInWord(deleted, start) || isInWord(inserted, start))) start -= 1;
     while (end > 0 && (isInWord(deleted, deleted.length - end) || isInWord(inserted, inserted.length - end)))
       end -= 1;
+    return [start, end];
   }
+  // Of the places at which the same words may be inserted, or deleted, the one between two words is meant.
+  const longer = deleted.length > inserted.length ? deleted : inserted;
+  const length = longer.length - most;
+  for (let at = start; at >= 0; at--) {
+    const cutsWord = isInWord(longer, at) || isInWord(longer, at + length);
+    if (!cutsWord && !isLowSurrogate(longer[at])) return [at, most - at];
+    if (!isSame(longer[at - 1], longer[at + length - 1])) break;
+  }
+  return [start, end];
+}
+
+/**
+ * Returns what a hunk changes; null where its author wrote again what stood there: undo restores deleted letters as
+ * copies.
+ */
+function toHunk({ blockId, left, before, deleted, inserted, right, after }: Collected): Hunk | null {
+  const [start, end] = sharedEnds(deleted, inserted);
   const [takes, gives] = [
     deleted.slice(start, deleted.length - end),
     inserted.slice(start, inserted.length - end)
@@ -210,7 +230,8 @@ function rangesOf(letters: readonly Letter[]): LetterRange[] {
   return ranges;
 }
 
-function runsOf(letters: readonly Letter[]): SuggestedRun[] {
+/** Returns runs of equal marks. */
+export function runsOf(letters: readonly Sign[]): SuggestedRun[] {
   const runs: { text: string; marks: readonly ContentMark[] }[] = [];
   for (const { char, marks } of letters) {
     const last = runs.at(-1);

@@ -68,7 +68,7 @@ export class SectionSuggestions {
   isListed = $state(false);
   /** Holds what screen readers are told of the last act. */
   heard = $state('');
-  saving = $state<Saving>('saved');
+  saving = $state<Saving>('none');
   refused = $state('');
   isBusy = $state(false);
   /** Count how often each fork was made anew. */
@@ -236,11 +236,21 @@ export class SectionSuggestions {
       if (!seen || !this.#forks.has(language)) continue;
       if (session?.gate.isHolding === true) continue;
       const saver = this.#savers.get(language);
+      const fork = this.#forks.get(language);
       for (const id of now) seen.add(id);
       // What the author took back is gone from the fork already.
       const decided = [...seen].filter((id) => !now.has(id) && saver?.wasTakenBack(id) !== true);
       const isAgain = saver?.recall(now) === true;
       if (decided.length === 0 && !isAgain) continue;
+      // The words of a composition, and those that waited for a connection, are part of what was decided or not.
+      if (fork && saver) {
+        const { suggestions, withdrawn } = fork.read();
+        saver.take(suggestions, withdrawn);
+        if (saver.hasMore(decided)) {
+          saver.flush();
+          continue;
+        }
+      }
       for (const id of decided) seen.delete(id);
       saver?.forget(decided);
       untrack(() => (this.epochs = { ...this.epochs, [language]: this.epochs[language] + 1 }));
@@ -438,7 +448,8 @@ export class SectionSuggestions {
         this.saving = saving;
         this.refused = refused;
       },
-      onClosed: () => void invalidateAll()
+      onClosed: () => void invalidateAll(),
+      onRest: () => (this.heard = m.suggest_rest())
     });
     this.#savers.set(language, saver);
     return saver;

@@ -3,15 +3,18 @@
  * not be saved is kept in this tab, over reloads, and saved once there is a connection.
  */
 import type { OwnSuggestion } from '#document/suggestions/fork.ts';
+import { restOf } from '#document/suggestions/rest.ts';
 import type { Locale } from '#domain/locale.ts';
 import {
   insertedText,
   longestSuggestion,
   mostPieces,
   mostSuggestionsAtOnce,
-  type SavedSuggestion
+  type SavedSuggestion,
+  type SuggestedChange
 } from '#domain/suggestion.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { ClosedSuggestion } from '#server/services/suggestions/suggestions.ts';
 import type { SuggestionActions } from './suggestion-actions.ts';
 
 /** Stores drafts in this tab for the person who is signed in. */
@@ -20,7 +23,8 @@ export interface DraftStore {
   readonly save: (key: string, value: unknown) => void;
 }
 
-export type Saving = 'saved' | 'saving' | 'kept';
+/** `none` before anything was written. */
+export type Saving = 'none' | 'saved' | 'saving' | 'kept';
 
 export interface SaverTools {
   readonly key: string;
@@ -33,6 +37,14 @@ export interface SaverTools {
   readonly onChange: (saving: Saving, refused: string) => void;
   /** Called when some were decided meanwhile: what this page knows of them is old. */
   readonly onClosed: () => void;
+  /** Called when the author had written more than was decided: it is a suggestion of its own. */
+  readonly onRest: () => void;
+}
+
+/** Describes a suggestion that was decided: as it was then, and under which id the rest is saved. */
+interface Closed {
+  readonly decided: ClosedSuggestion;
+  readonly rest: string;
 }
 
 interface Pending {
@@ -52,7 +64,8 @@ export class SuggestionSaver {
   /** Holds what this tab knows of each, which is newer than what the page lists. */
   readonly #latest = new Map<string, SavedSuggestion>();
   readonly #listed = new Set<string>();
-  readonly #closed = new Set<string>();
+  /** Holds what was decided; null where the server was not asked how. */
+  readonly #closed = new Map<string, Closed | null>();
   /** Holds those that the author took back here. */
   readonly #takenBack = new Set<string>();
   #pending: Pending = none;
@@ -89,10 +102,21 @@ export class SuggestionSaver {
       .map(({ id, language: _, ...change }) => ({ id, change }));
   }
 
+  /**
+   * Checks whether the author has written more, or other, than the server knows of these: it was decided without
+   * that. The next answer of the server says how.
+   */
+  hasMore(ids: readonly string[]): boolean {
+    return this.#pending.saved.some((one) => {
+      const known = ids.includes(one.id) ? this.#stored.get(one.id) : undefined;
+      return known !== undefined && restOf(JSON.parse(known) as SavedSuggestion, one) !== null;
+    });
+  }
+
   /** Forgets suggestions that were decided. */
   forget(ids: readonly string[]): void {
     for (const id of ids) {
-      this.#closed.add(id);
+      if (!this.#closed.has(id)) this.#closed.set(id, null);
       this.#latest.delete(id);
       this.#stored.delete(id);
     }
@@ -108,7 +132,7 @@ export class SuggestionSaver {
 
   /** Returns whether some were decided before and are listed again: who decided took it back. */
   recall(listed: ReadonlySet<string>): boolean {
-    const again = [...this.#closed].filter((id) => listed.has(id));
+    const again = [...this.#closed.keys()].filter((id) => listed.has(id));
     for (const id of again) this.#closed.delete(id);
     return again.length > 0;
   }
@@ -124,7 +148,7 @@ export class SuggestionSaver {
       this.#takenBack.add(id);
     }
     let isTooLong = false;
-    for (const { id, change } of suggestions) {
+    for (const { id, change } of suggestions.map((own) => this.#withoutDecided(own))) {
       if (this.#closed.has(id)) continue;
       const one: SavedSuggestion = { id, language, ...change };
       this.#latest.set(id, one);
@@ -144,6 +168,13 @@ export class SuggestionSaver {
     if (!this.#isDirty()) return;
     if (!isTooLong) this.#tools.onChange('saving', '');
     this.#soon(pause);
+  }
+
+  /** Returns what is left of a suggestion that was decided while its author went on writing; else the suggestion. */
+  #withoutDecided(own: OwnSuggestion): OwnSuggestion {
+    const closed = this.#closed.get(own.id);
+    const change = closed ? leftOf(closed.decided, own.change) : null;
+    return closed && change ? { id: closed.rest, change } : own;
   }
 
   withdraw(id: string): void {
@@ -194,22 +225,39 @@ export class SuggestionSaver {
       return;
     }
     const { saved, closed, busy } = answer.value;
-    const done = new Set([...saved, ...closed]);
+    const isClosed = (id: string): boolean => closed.some((one) => one.id === id);
+    const done = new Set([...saved, ...closed.map(({ id }) => id)]);
     for (const one of sent.saved) if (done.has(one.id)) this.#stored.set(one.id, JSON.stringify(one));
     for (const id of sent.withdrawn) if (done.has(id)) this.#stored.delete(id);
     const isSent = (one: SavedSuggestion): boolean =>
       done.has(one.id) && this.#stored.get(one.id) === JSON.stringify(one);
     this.#keep({
-      saved: this.#pending.saved.filter((one) => !closed.includes(one.id) && !isSent(one)),
+      saved: this.#pending.saved.filter((one) => !isClosed(one.id) && !isSent(one)),
       withdrawn: this.#pending.withdrawn.filter((id) => !sent.withdrawn.includes(id) || !done.has(id))
     });
     this.#tools.onChange(this.#isDirty() ? 'saving' : 'saved', '');
     if (closed.length > 0) {
-      this.forget(closed);
+      const latest = closed.flatMap(({ id }) => this.#latest.get(id) ?? []);
+      for (const decided of closed) this.#closed.set(decided.id, { decided, rest: crypto.randomUUID() });
+      this.forget(closed.map(({ id }) => id));
+      this.take(
+        latest.map(({ id, language: _, ...change }) => ({ id, change })),
+        []
+      );
+      if (this.#isDirty()) this.#tools.onRest();
       this.#tools.onClosed();
     }
     if (this.#isDirty() && !this.#isClosed) this.#soon(busy.length > 0 ? pauseOfRetry : 0);
   }
+}
+
+/**
+ * Returns what the author still suggests; null where all of it was decided. What was rejected in an earlier form, or
+ * had lost its place, is suggested as it is now.
+ */
+function leftOf({ state, change }: ClosedSuggestion, now: SuggestedChange): SuggestedChange | null {
+  const rest = state === 'withdrawn' || now.kind === 'move' ? null : restOf(change, now);
+  return rest === null || state === 'accepted' ? rest : now;
 }
 
 /** Returns what an earlier load of the page could not save. Only this page writes it. */
