@@ -125,12 +125,16 @@ function ofAct(event: ShownEvent, messages: Readonly<Record<string, ActMessage>>
   return found ?? (() => '');
 }
 
-type PlacedMessage = (inputs: { readonly who: string; readonly location: string }) => string;
+type PlacedMessage = (inputs: {
+  readonly who: string;
+  readonly person: string;
+  readonly location: string;
+}) => string;
 
 /** Returns the sentence of what was done to a suggestion. */
 function suggestionMessage(event: ShownEvent, messages: Readonly<Record<string, PlacedMessage>>): string {
   const found = messages[fact(event, 'act')] ?? Object.values(messages).at(-1);
-  return found?.({ who: who(event), location: locationOf(event) }) ?? '';
+  return found?.({ who: who(event), person: named(event, 'person'), location: locationOf(event) }) ?? '';
 }
 
 const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
