@@ -48,6 +48,13 @@ function start(): Uint8Array {
 const textOf = (doc: Y.Doc): string =>
   [...walk(findText(doc, root))].map((one) => (one.kind === 'letters' ? one.text : '|')).join('');
 
+/** Opens an editor whose undo steps end at boundaries alone: a schedule must repeat, however slowly it runs. */
+function editorOf(doc: Y.Doc): HeadlessEditor {
+  const editor = new HeadlessEditor(doc);
+  editor.history.manager.captureTimeout = 1e12;
+  return editor;
+}
+
 class Suggester {
   readonly live: Y.Doc;
   fork: SuggestionFork;
@@ -80,7 +87,7 @@ class Suggester {
     // A schedule must repeat.
     doc.clientID = 100_000 + this.#number * 1_000 + ++this.#forks;
     const fork = new SuggestionFork(this.live, root, own, this.newId, doc);
-    return [fork, new HeadlessEditor(fork.doc)];
+    return [fork, editorOf(fork.doc)];
   }
 
   get suggestions(): OwnSuggestion[] {
@@ -118,7 +125,7 @@ export class SuggestionSchedule {
       Y.applyUpdate(doc, start());
       return doc;
     });
-    this.writers = docs.slice(0, 2).map((doc) => new HeadlessEditor(doc));
+    this.writers = docs.slice(0, 2).map((doc) => editorOf(doc));
     for (const one of docs)
       one.on('update', (update: Uint8Array, origin: unknown) => {
         if (origin === 'network') return;
