@@ -52,12 +52,12 @@ export function newsOf(
   through: number,
   limit: number
 ): Promise<LoggedEvent[]> {
-  const told = new Set<string>();
+  const listed = new Set<string>();
   const isFirst = (event: LoggedEvent): boolean => {
     const shared = sharedNews(event);
     if (shared === null) return true;
-    const isNew = !told.has(shared);
-    told.add(shared);
+    const isNew = !listed.has(shared);
+    listed.add(shared);
     return isNew;
   };
   const mayLearn = (event: LoggedEvent): boolean =>

@@ -8,7 +8,7 @@ import { insertedText } from '#domain/suggestion.ts';
 import { moveBlock } from '#lib/editor/binding/block-commands.ts';
 import { HeadlessEditor, root } from '../binding/headless-editor.ts';
 
-/** Opens a text of two paragraphs for a writer, and a person who suggests beside it. */
+/** Opens a text of two paragraphs for a writer, and a person who suggests changes of it. */
 function openBoth() {
   const live = newDoc();
   const text = openText(live, root);

@@ -20,13 +20,13 @@ const inserting = (text: string): SuggestedChange => ({
 const own = (id: string, text: string) => ({ id, change: inserting(text) });
 const listed = (id: string, text: string): SavedSuggestion => ({ id, language: 'en', ...inserting(text) });
 
-/** A page with a server that answers as it is told; `all` is what it was asked to save. */
+/** A page with a server that answers as it is set up; `all` is what it was asked to save. */
 function openPage(drafts = new Map<string, unknown>()) {
   const all: Changes[] = [];
-  const told: Saving[] = [];
+  const states: Saving[] = [];
   const page = {
     all,
-    told,
+    states,
     drafts,
     isOnline: true,
     closed: [] as ClosedSuggestion[],
@@ -54,7 +54,7 @@ function openPage(drafts = new Map<string, unknown>()) {
       page.online = call;
       return () => undefined;
     },
-    onChange: (saving) => told.push(saving),
+    onChange: (saving) => states.push(saving),
     onClosed: () => undefined,
     onRest: () => (page.rests += 1)
   });
@@ -75,7 +75,7 @@ describe('suggestions of a page', () => {
     page.saver.take([own('1', 'one')], []);
     await settle();
     expect(page.all).toHaveLength(1);
-    expect(page.told.at(-1)).toBe('saved');
+    expect(page.states.at(-1)).toBe('saved');
     expect(page.drafts.size).toBe(0);
   });
 
@@ -84,7 +84,7 @@ describe('suggestions of a page', () => {
     page.isOnline = false;
     page.saver.take([own('1', 'one')], []);
     await settle();
-    expect(page.told.at(-1)).toBe('kept');
+    expect(page.states.at(-1)).toBe('kept');
     page.saver.take([own('1', 'one more')], []);
     page.saver.close();
     const again = openPage(page.drafts);
@@ -102,7 +102,7 @@ describe('suggestions of a page', () => {
     page.isOnline = true;
     page.online();
     await settle();
-    expect(page.told.at(-1)).toBe('saved');
+    expect(page.states.at(-1)).toBe('saved');
   });
 
   it('are newer than what the page lists, and complete where it lists less', async () => {

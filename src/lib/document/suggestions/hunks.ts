@@ -1,7 +1,7 @@
 /**
  * Reads what the author of suggestions has changed: the differences between the live text and the author's fork of
  * it. They follow from the ids of letters, never from a comparison of words: what the live text knows is no
- * suggestion, whoever wrote it and whenever it arrived.
+ * suggestion, no matter who wrote it and when it arrived.
  */
 import * as Y from 'yjs';
 import {

@@ -71,7 +71,9 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
         editFootnote: () => undefined,
         footnoteLabel: tools.footnoteLabel,
         levelChip: chip,
-        goal: chip
+        goal: chip,
+        fact: chip,
+        source: chip
       }),
       BoundPassage.configure({ doc: fork.doc, root: passageRoot(tools.section, language), history }),
       CaretFirst,

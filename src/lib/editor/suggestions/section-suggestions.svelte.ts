@@ -2,6 +2,7 @@
  * Holds what a section's page knows and does about suggestions: the open ones in the order of the text, the mode in
  * which the reader makes some, and what a writer decides.
  */
+/* eslint-disable svelte/prefer-svelte-reactivity -- the page follows the fields with $state; the maps are records that nothing renders */
 import { invalidateAll } from '$app/navigation';
 import { tick, untrack } from 'svelte';
 import type { Editor } from '@tiptap/core';
@@ -63,6 +64,8 @@ export class SectionSuggestions {
   /** Holds where the reader's own moved blocks go, by the block. */
   readonly #moves = new Map<string, { readonly id: string; readonly target: string | null }>();
   #asked = $state(false);
+  /** Names what was decided here and is still listed: the text has changed before the list is loaded anew. */
+  #settled = $state.raw<ReadonlySet<string>>(new Set());
   /** Selects a suggestion, in the list and in the text. */
   active = $state<string | null>(null);
   isListed = $state(false);
@@ -97,7 +100,7 @@ export class SectionSuggestions {
     if (!list) return [];
     const doc = session?.hasText ? session.readDoc : null;
     return locales.flatMap((language) => {
-      const own = list.list.filter((view) => view.language === language);
+      const own = this.#listed(language);
       if (!doc || own.length === 0) return own.map((view) => ({ view, at: -1 }));
       const shown = shownSuggestions(doc, passageRoot(section, language), own.map(asShown));
       return own
@@ -105,6 +108,15 @@ export class SectionSuggestions {
         .sort((one, other) => (one.at ?? Infinity) - (other.at ?? Infinity));
     });
   });
+
+  #listed(language: Locale): SuggestionView[] {
+    const list = this.#page().list?.list ?? [];
+    return list.filter((view) => view.language === language && !this.#settled.has(view.id));
+  }
+  #settle(id: string, isSettled: boolean): void {
+    const others = [...this.#settled].filter((one) => one !== id);
+    this.#settled = new Set(isSettled ? [...others, id] : others);
+  }
 
   /** Lists the people of the open suggestions, each once. */
   get authors(): SuggestionView['author'][] {
@@ -229,7 +241,11 @@ export class SectionSuggestions {
 
   /** Makes forks anew of which a suggestion was decided; not while the author composes. */
   followDecisions(): void {
-    const { session } = this.#page();
+    const { session, list } = this.#page();
+    const ids = new Set(list?.list.map(({ id }) => id));
+    untrack(() => {
+      for (const id of this.#settled) if (!ids.has(id)) this.#settle(id, false);
+    });
     for (const language of locales) {
       const seen = this.#seen.get(language);
       const now = new Set(this.#own(language).map(({ id }) => id));
@@ -259,8 +275,8 @@ export class SectionSuggestions {
 
   /** Reads what is to be shown in a text that is not a fork. */
   shownIn(doc: Y.Doc, language: Locale): ShownInEditor {
-    const { section, list } = this.#page();
-    const views = list?.list.filter((view) => view.language === language) ?? [];
+    const { section } = this.#page();
+    const views = this.#listed(language);
     return this.#shown(
       views,
       shownSuggestions(doc, passageRoot(section, language), views.map(asShown)).flatMap(({ parts }) => parts)
@@ -268,8 +284,7 @@ export class SectionSuggestions {
   }
 
   #shownInFork(language: Locale, fork: SuggestionFork, root: string): ShownInEditor {
-    const { list } = this.#page();
-    const views = list?.list.filter((view) => view.language === language) ?? [];
+    const views = this.#listed(language);
     const others = views.filter(({ isOwn, kind }) => !isOwn || kind === 'move');
     const own = fork.hunks.map((hunk, at) => ({ id: fork.idOf(hunk) ?? `new-${at}`, hunk }));
     return this.#shown(views, [
@@ -365,7 +380,9 @@ export class SectionSuggestions {
   /** Returns null once it is done, or the sentence that says why it is not. */
   async #reject(view: SuggestionView): Promise<string | null> {
     const answer = await this.#actions.decide('reject', view);
-    return answer.kind === 'done' ? null : failure(answer);
+    if (answer.kind !== 'done') return failure(answer);
+    this.#settle(view.id, true);
+    return null;
   }
 
   async #accept(view: SuggestionView, editors: Editors): Promise<string | null> {
@@ -379,6 +396,7 @@ export class SectionSuggestions {
       const lost = await this.#actions.decide('lose', view);
       return lost.kind === 'done' ? m.suggest_lost() : failure(lost);
     }
+    this.#settle(view.id, true);
     await this.#confirm(view);
     return null;
   }
@@ -408,8 +426,12 @@ export class SectionSuggestions {
       const { list } = this.#page();
       const now = list?.list.find(({ id }) => id === view.id);
       const claimed = now ? await this.#actions.decide('claim', now) : null;
-      if (now && claimed?.kind === 'done') await this.#confirm(now);
+      if (now && claimed?.kind === 'done') {
+        this.#settle(now.id, true);
+        await this.#confirm(now);
+      }
     } else {
+      this.#settle(view.id, false);
       const answer = await this.#actions.decide('reopen', view);
       this.heard = answer.kind === 'done' ? m.suggest_taken_back() : failure(answer);
     }
