@@ -16,8 +16,10 @@ import {
   instanceAbilitiesOf,
   studyAbilities,
   studyAbilitiesOf,
+  suggestionRightsOf,
   type Ability,
   type Access,
+  type DocumentFacts,
   type Grant
 } from '#domain/permissions.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
@@ -212,6 +214,13 @@ function overStates<State extends string>(
   );
 }
 
+/** Says what a person may do with suggestions about a section of the text. */
+function suggestionsOf(grants: readonly Grant[], facts: DocumentFacts): string {
+  const { sees, suggests, decides } = suggestionRightsOf(grants, facts, 'section');
+  if (decides) return '**decides**';
+  return suggests ? 'suggests' : sees ? 'sees' : '–';
+}
+
 export function permissionsPage(): string {
   const instance = table(
     'ability',
@@ -262,6 +271,14 @@ export function permissionsPage(): string {
     '### `{study}.chapter.{slug}@{n}`',
     overStates(chapterStates, (grants, state) => labels[documentAccess(grants, { kind: 'chapter', state })])
   ];
+  const ofSuggestions = [
+    ...(['response', 'findings'] as const).flatMap((kind) => [
+      `### On the ${kind}`,
+      overStates(assessmentStates, (grants, state) => suggestionsOf(grants, { kind, cityId: city, state }))
+    ]),
+    '### On a chapter',
+    overStates(chapterStates, (grants, state) => suggestionsOf(grants, { kind: 'chapter', state }))
+  ];
   return `${[
     '# Permissions',
     '<!-- Written by `npm run docs:permissions` from src/lib/domain/permissions.ts. Do not edit. -->',
@@ -277,7 +294,10 @@ export function permissionsPage(): string {
     ...ofChapters.flat(),
     '## A document’s room, by state',
     'What a socket may do is checked when it opens and again at every write. A write to a generation that has ended is kept as a late proposal.',
-    ...ofRooms
+    ...ofRooms,
+    '## Suggestions, by state',
+    'Those who read the comments on an open text see the suggestions of everyone; those who comment on it make some; those who write the section decide, and make some as well. A representative who writes only other parts of a response suggests. A frozen text and confidential answers have none.',
+    ...ofSuggestions
   ].join('\n\n')}\n`;
 }
 

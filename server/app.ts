@@ -115,6 +115,7 @@ import { openTranslationPairs, type TranslationPairs } from './services/workflow
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
 import { clockCheck } from './services/scheduler/clock-check.ts';
 import { heldComments } from './services/scheduler/held-comments.ts';
+import { openSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
 import { openFileExchange } from './exchange/exchange.ts';
 import { openExports, type Exports } from './exports/exports.ts';
@@ -197,6 +198,7 @@ export interface Services {
   /** Manages the confirmation that both languages say the same. */
   readonly translationStatus: TranslationStatus;
   readonly translationPairs: TranslationPairs;
+  readonly suggestions: Suggestions;
   readonly translationMemory: TranslationMemory;
   /** Has passages drafted by the service that the operator configured. */
   readonly translationDrafts: TranslationDrafts;
@@ -472,6 +474,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     }),
     workflow: openWorkflow({ ...tools, passwords, attempts }),
     threads: openThreads(tools),
+    suggestions: openSuggestions(tools),
     clarifications: openClarifications(tools),
     departments: openDepartments(tools),
     consultations: openConsultations(tools),

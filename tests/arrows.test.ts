@@ -247,7 +247,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod',
     '$app'
   ],
-  'src/lib/forms': ['src/lib/domain', 'zod'],
+  'src/lib/forms': [
+    'src/lib/domain',
+    'src/lib/document/allowed.ts',
+    'src/lib/document/sequence/anchor-end.ts',
+    'src/lib/document/sequence/shapes.ts',
+    'zod'
+  ],
   'src/lib/search': ['src/lib/domain', 'pinyin-pro', 'stemmer'],
   'src/lib/server': [
     'src/lib/answers/question-model.ts',

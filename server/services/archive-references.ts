@@ -25,6 +25,7 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     thread: ['userId', 'settledBy'],
     comment: ['userId'],
     mention: ['userId'],
+    suggestion: ['userId', 'claimedBy', 'decidedBy'],
     consultation: ['submittedBy'],
     cityComment: ['userId', 'decidedBy', 'answeredBy'],
     version: ['userId'],

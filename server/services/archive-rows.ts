@@ -50,6 +50,7 @@ export const studyTables = [
   'comment',
   'commentEdit',
   'mention',
+  'suggestion',
   'version',
   'consultation',
   'cityComment',

@@ -32,6 +32,7 @@ import * as search from './migrations/0036-search.ts';
 import * as translationPairs from './migrations/0037-translation-pairs.ts';
 import * as glossary from './migrations/0038-glossary.ts';
 import * as machineDrafts from './migrations/0039-machine-drafts.ts';
+import * as suggestions from './migrations/0040-suggestions.ts';
 import * as lengthLimits from './migrations/0041-length-limits.ts';
 import * as context from './migrations/0042-context.ts';
 import * as practices from './migrations/0043-practices.ts';
@@ -73,6 +74,7 @@ const migrations: Record<string, Migration> = {
   '0037-translation-pairs': translationPairs,
   '0038-glossary': glossary,
   '0039-machine-drafts': machineDrafts,
+  '0040-suggestions': suggestions,
   '0041-length-limits': lengthLimits,
   '0042-context': context,
   '0043-practices': practices,

@@ -4,6 +4,7 @@
  */
 import type { Generated } from 'kysely';
 import type { Audience } from '#domain/comment.ts';
+import type { SuggestionKind, SuggestionState } from '#domain/suggestion.ts';
 import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
 import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 
@@ -14,6 +15,7 @@ export interface WorkflowSchema {
   translationNote: TranslationNoteTable;
   machineDraft: MachineDraftTable;
   thread: ThreadTable;
+  suggestion: SuggestionTable;
   comment: CommentTable;
   commentEdit: CommentEditTable;
   mention: MentionTable;
@@ -163,6 +165,35 @@ export interface ThreadTable {
   at: Time;
   settledBy: string | null;
   settledAt: Time | null;
+  version: number;
+}
+
+/** Stores a change of prose that a person proposes; `domain/suggestion` describes its columns. */
+export interface SuggestionTable {
+  id: string;
+  studyId: string;
+  documentId: string;
+  section: string;
+  language: 'en' | 'zh';
+  kind: SuggestionKind;
+  blockId: string | null;
+  anchorFrom: string;
+  anchorTo: string;
+  quote: string;
+  /** Holds the letters that it deletes, and the runs that it inserts. */
+  deleted: Json;
+  content: Json;
+  target: string | null;
+  state: SuggestionState;
+  userId: string;
+  role: string;
+  sideId: string | null;
+  at: Time;
+  /** Names the writer who is about to accept it, and since when; what stays of one who never did is a trace. */
+  claimedBy: string | null;
+  claimedAt: Time | null;
+  decidedBy: string | null;
+  decidedAt: Time | null;
   version: number;
 }
 

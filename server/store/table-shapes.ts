@@ -26,6 +26,7 @@ import { horizons } from '#domain/roadmap.ts';
 import { permissionStates } from '#domain/image-permission.ts';
 import { comparators } from '#domain/record.ts';
 import { confidences, judgements } from '#domain/score.ts';
+import { suggestionKinds, suggestionStates } from '#domain/suggestion.ts';
 import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
 import { supportKinds, supportRoles } from '#domain/support.ts';
 import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
@@ -546,6 +547,31 @@ export const tableShapes = {
     at: time,
     settledBy: textOrNull,
     settledAt: timeOrNull,
+    version: count
+  }),
+  suggestion: z.strictObject({
+    id: text,
+    studyId: text,
+    documentId: text,
+    section: text,
+    language: z.enum(['en', 'zh']),
+    kind: z.enum(suggestionKinds),
+    blockId: textOrNull,
+    anchorFrom: text,
+    anchorTo: text,
+    quote: text,
+    deleted: json,
+    content: json,
+    target: textOrNull,
+    state: z.enum(suggestionStates),
+    userId: text,
+    role: text,
+    sideId: textOrNull,
+    at: time,
+    claimedBy: textOrNull,
+    claimedAt: timeOrNull,
+    decidedBy: textOrNull,
+    decidedAt: timeOrNull,
     version: count
   }),
   comment: z.strictObject({
@@ -1434,6 +1460,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   acceptedFinding: ['documentId', 'key'],
   machineDraft: ['documentId', 'sourceBlock', 'language', 'at'],
   thread: ['id'],
+  suggestion: ['id'],
   comment: ['id'],
   commentEdit: ['commentId', 'n'],
   mention: ['commentId', 'userId'],

@@ -14,6 +14,7 @@ import {
   roles,
   studyAbilities,
   studyAbilitiesOf,
+  suggestionRightsOf,
   writableParts,
   type Grant,
   type Role
@@ -418,5 +419,53 @@ describe('the installation', () => {
     expect([...instanceAbilitiesOf(null)]).toEqual([]);
     const administrator = { isAdministrator: true, grants: [] };
     expect([...studyAbilitiesOf(grantsIn(administrator, study))]).toEqual([]);
+  });
+});
+
+describe('suggestions', () => {
+  const section = 'governance';
+  /** Names the rights by their first letters: sees, suggests (m for makes), decides. */
+  const shortOf = (grants: readonly Grant[], facts: Parameters<typeof suggestionRightsOf>[1]): string => {
+    const { sees, suggests, decides } = suggestionRightsOf(grants, facts, section);
+    return `${sees ? 's' : ''}${suggests ? 'm' : ''}${decides ? 'd' : ''}`;
+  };
+  const limited = [as('city', haidian, { characteristics: ['another'] })];
+  const people = { ...principals, limited };
+  const expected = {
+    response: {
+      collecting: { secretariat: 'sm', chair: 'sm', expert: 'sm', staff: 'smd', senior: 'smd', limited: 'sm' }
+    },
+    findings: {
+      drafting: { secretariat: 'sm', chair: 'sm', expert: 'smd' },
+      'internal-review': { secretariat: 'sm', chair: 'sm', expert: 'smd' },
+      revision: { secretariat: 'sm', chair: 'sm', expert: 'smd' }
+    },
+    confidential: {}
+  } as const;
+
+  it.each(['response', 'findings', 'confidential'] as const)(
+    'on the %s are seen, made and decided by these, in each state',
+    (kind) => {
+      for (const state of assessmentStates)
+        for (const [who, grants] of Object.entries(people)) {
+          const row: Readonly<Record<string, string>> =
+            (expected[kind] as Readonly<Record<string, Readonly<Record<string, string>>>>)[state] ?? {};
+          const like = ['rapporteur', 'reviewer', 'assessor'].includes(who) ? 'expert' : who;
+          expect(shortOf(grants, { kind, cityId: haidian, state }), `${who} in ${state}`).toBe(
+            row[like] ?? ''
+          );
+        }
+    }
+  );
+
+  it('on a chapter are made by chairs and the secretariat, and decided by experts, while it is open', () => {
+    for (const state of chapterStates) {
+      const isOpen = state === 'drafting' || state === 'review';
+      expect(shortOf([as('expert')], { kind: 'chapter', state })).toBe(isOpen ? 'smd' : '');
+      for (const role of ['chair', 'secretariat'] as const)
+        expect(shortOf([as(role)], { kind: 'chapter', state })).toBe(isOpen ? 'sm' : '');
+      for (const role of ['city', 'observer'] as const)
+        expect(shortOf([as(role, haidian)], { kind: 'chapter', state })).toBe('');
+    }
   });
 });

@@ -234,6 +234,31 @@ export async function decideMuch(
       reason: 'As the plan prints it'
     }
   ]);
+  await insertRows(db, 'suggestion', [
+    {
+      ...ids,
+      id: app.newId(),
+      documentId: findingsId,
+      section: 'stakeholders',
+      language: 'en',
+      kind: 'insert',
+      blockId: 'b1',
+      anchorFrom: '',
+      anchorTo: '',
+      quote: '',
+      deleted: '[]',
+      content: '[{"text":"now","marks":[]}]',
+      target: null,
+      state: 'rejected',
+      role: 'expert',
+      sideId: null,
+      claimedBy: leaver,
+      claimedAt: at,
+      decidedBy: leaver,
+      decidedAt: at,
+      version: 2
+    }
+  ]);
   const proposalId = app.newId();
   await insertRows(db, 'termProposal', [
     {

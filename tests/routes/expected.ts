@@ -222,6 +222,20 @@ const pairActs = (page: string, section: string, waives: number): Record<string,
   };
 };
 
+/** The actions of suggestions about a section of open findings or of a chapter: the chair and the secretariat only suggest. */
+const suggestionActs = (page: string, savedBy: number): Record<string, Route> => ({
+  [`POST ${page}?/saveSuggestions`]: {
+    own: `303 303 404 ${savedBy} ${savedBy} ${savedBy} 404 404 404`,
+    foreign: members.foreign,
+    form: { changes: '{"saved":[]}' }
+  },
+  [`POST ${page}?/decideSuggestion`]: {
+    own: '303 303 404 403 403 404 404 404 404',
+    foreign: members.foreign,
+    form: { act: 'reject', id: 'none', version: '1' }
+  }
+});
+
 const texts = { titleEn: '', titleZh: '', version: '0' };
 
 export const routes: Readonly<Record<string, Route>> = {
@@ -1032,6 +1046,8 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/translations/inserted': badQuery,
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
   ...threadActs('/studies/[study]/chapters/[chapter]'),
+  ...suggestionActs('/studies/[study]/assessments/[city]/[characteristic]', 400),
+  ...suggestionActs('/studies/[study]/chapters/[chapter]', 400),
 
   'GET /studies/[study]/reports/[kind=paper]': reportPage,
   'GET /studies/[study]/reports/[kind=paper]/builds/[build]/[output]': {

@@ -150,6 +150,37 @@ export const hiddenActs: readonly HiddenAct[] = [
     }
   },
   {
+    what: 'experts suggest changes of findings, change one, and decide about another',
+    from: outside,
+    do: async (app, as) => {
+      const location = { study, text: { kind: 'findings', city: 'haidian' }, section: 'governance' } as const;
+      const expert = await as('expert1.eu@demo.local');
+      const suggestion = (id: string, text: string) => ({
+        id,
+        language: 'zh' as const,
+        kind: 'insert' as const,
+        blockId: null,
+        from: '',
+        to: '',
+        deleted: [],
+        quote: '',
+        content: [{ text, marks: [] }],
+        target: null
+      });
+      const [one, other] = [app.newId(), app.newId()];
+      const save = async (...saved: ReturnType<typeof suggestion>[]) =>
+        done(await app.suggestions.save(expert, location, { saved, withdrawn: [] }));
+      await save(suggestion(one, canary), suggestion(other, canary));
+      await save(suggestion(one, `${canary} anew`));
+      done(
+        await app.suggestions.decide(await as('expert1.cn@demo.local'), location, 'reject', {
+          id: other,
+          version: 1
+        })
+      );
+    }
+  },
+  {
     what: 'a city gives its questions to its departments',
     from: allBut('drafted city'),
     do: async (app, as) => {

@@ -84,6 +84,7 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0037-translation-pairs',
       '0038-glossary',
       '0039-machine-drafts',
+      '0040-suggestions',
       '0041-length-limits',
       '0042-context',
       '0043-practices',

@@ -2,7 +2,7 @@
  * Gathers what is new to one person in a study: once, for the inbox, the digest and the page for those who
  * were away.
  */
-import { isNews, longestAbsence, ownCities, type OwnCities } from '#domain/inbox.ts';
+import { isNews, longestAbsence, ownCities, sharedNews, type OwnCities } from '#domain/inbox.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
@@ -52,7 +52,16 @@ export function newsOf(
   through: number,
   limit: number
 ): Promise<LoggedEvent[]> {
-  const mayLearn = (event: LoggedEvent): boolean => readerAccess.mayLearn(event) && isNews(event, own);
+  const listed = new Set<string>();
+  const isFirst = (event: LoggedEvent): boolean => {
+    const shared = sharedNews(event);
+    if (shared === null) return true;
+    const isNew = !listed.has(shared);
+    listed.add(shared);
+    return isNew;
+  };
+  const mayLearn = (event: LoggedEvent): boolean =>
+    readerAccess.mayLearn(event) && isNews(event, own) && isFirst(event);
   return visible(db, { studyId: study.id, mayLearn, after }, limit, (last) => ({
     before: last?.number ?? through + 1
   }));

@@ -10,6 +10,7 @@ import { allowedId } from './allowed.ts';
 import { authorMark } from './author-mark.ts';
 import { columnWidths } from './column-widths.ts';
 import { commentMark } from './comment-marks.ts';
+import { suggestionMark } from './suggestions/suggestion-marks.ts';
 import { elementHtml, escapeHtml, markedHtml, notesHtml, type NoteWriter } from './element-html.ts';
 
 const deepest = 64;
@@ -77,7 +78,7 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
   const thread = writer.counterparts?.get(allowedId(attributes['id']) ?? '');
   const beside = thread ? ` class="comment-beside" data-thread="${escapeHtml(thread)}"` : '';
   const html = elementHtml({ type: node.type, attributes, inner }, writer, beside);
-  return inLine.includes(node.type) ? changed(node, html) : html;
+  return inLine.includes(node.type) ? changed(node, suggested(node, html)) : html;
 }
 
 const markOf = (node: ContentNode, type: string) => node.marks?.find((mark) => mark.type === type);
@@ -90,7 +91,18 @@ function pieceHtml(node: ContentNode, text: string): string {
     const when = typeof time === 'number' && Number.isSafeInteger(time) ? ` data-time="${time}"` : '';
     part = `<span class="by by-${author % 6}" data-by="${author}"${when}>${part}</span>`;
   }
-  return changed(node, part);
+  return changed(node, suggested(node, part));
+}
+
+/** Wraps words that somebody suggests to insert or delete; the label names who. */
+function suggested(node: ContentNode, html: string): string {
+  const attrs = markOf(node, suggestionMark)?.attrs;
+  const [id, label] = [attrs?.['id'], attrs?.['label']];
+  if (typeof id !== 'string' || typeof label !== 'string') return html;
+  const isMoved = attrs?.['kind'] === 'moved';
+  const tag = isMoved ? 'span' : attrs?.['kind'] === 'inserted' ? 'ins' : 'del';
+  const classes = `suggested${isMoved ? ' moved' : ''}${attrs?.['isActive'] === true ? ' active' : ''}`;
+  return `<${tag} class="${classes}" data-suggestion="${escapeHtml(id)}" title="${escapeHtml(label)}">${html}</${tag}>`;
 }
 
 /** Wraps text that is commented on. */

@@ -71,6 +71,9 @@ export const eventKinds = [
   'comment.added',
   'comment.edited',
   'comment.withdrawn',
+  // Suggestions: made, changed, withdrawn and decided.
+  'suggestion.changed',
+  'suggestion.decided',
   // Consultation of a city.
   'consultation.opened',
   'consultation.submitted',
@@ -195,7 +198,9 @@ export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'report.moved',
   'support.added',
   'support.taken-anew',
-  'support.removed'
+  'support.removed',
+  'suggestion.changed',
+  'suggestion.decided'
 ]);
 
 /** Describes an event that a command appends: its subject, and the ability that a user needs to see it. */

@@ -40,15 +40,33 @@ export function ownCities(
   return { userId, cities: new Set(own) };
 }
 
+interface PossibleNews {
+  readonly kind: string;
+  readonly actorId: string | null;
+  readonly cityId: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
 /** Checks whether an event is news to the user; the caller has already checked that the user may see it. */
-export const isNews = (
-  event: { readonly kind: string; readonly actorId: string | null; readonly cityId: string | null },
-  own: OwnCities
-): boolean =>
+export const isNews = (event: PossibleNews, own: OwnCities): boolean =>
   event.actorId !== own.userId &&
-  !quiet.has(event.kind) &&
-  !smallSteps.has(event.kind) &&
-  (event.cityId === null || own.cities === null || own.cities.has(event.cityId));
+  (isDecisionFor(event, own.userId) ||
+    (!quiet.has(event.kind) &&
+      !smallSteps.has(event.kind) &&
+      (event.cityId === null || own.cities === null || own.cities.has(event.cityId))));
+
+/** Checks whether somebody closed a suggestion of the user's, in whichever city. */
+const isDecisionFor = ({ kind, payload }: PossibleNews, userId: string): boolean =>
+  kind === 'suggestion.decided' && payload['userId'] === userId && payload['act'] !== 'open';
+
+/**
+ * Returns a name that news share of which one stands for all: a writer who decides about many suggestions of a
+ * section is news once. Null for what is news by itself.
+ */
+export const sharedNews = ({ kind, actorId, payload }: PossibleNews): string | null =>
+  kind === 'suggestion.decided'
+    ? JSON.stringify([actorId, payload['document'], payload['slug'], payload['section'], payload['act']])
+    : null;
 
 /**
  * Returns the time since which news is shown: since the user last looked, but no longer than a week ago. A time

@@ -4,7 +4,15 @@
  * `docs/permissions.md` is generated from it.
  */
 import type { CityId, SideId, StudyId, UserId } from './ids.ts';
-import { allOf, holdsAny, noParts, questionPart, type Parts, type ReopenedQuestion } from './parts.ts';
+import {
+  allOf,
+  holdsAny,
+  holdsOneOf,
+  noParts,
+  questionPart,
+  type Parts,
+  type ReopenedQuestion
+} from './parts.ts';
 import {
   answersMayReopen,
   assessmentStates,
@@ -680,4 +688,53 @@ export function partsWhileOpen(
   return allOf(
     states.map((state) => writableParts(grants, { ...document, state, reopened: reopenedQuestions }))
   );
+}
+
+/** Names what a person may do with suggestions about one section of a text. */
+export interface SuggestionRights {
+  /** Sees those of everyone. */
+  readonly sees: boolean;
+  /** Makes suggestions, and changes and withdraws own ones. */
+  readonly suggests: boolean;
+  /** Accepts and rejects. */
+  readonly decides: boolean;
+}
+
+export const noSuggestions: SuggestionRights = { sees: false, suggests: false, decides: false };
+
+/** Names the abilities to read and to write the comments that everyone who works on a text sees. */
+const commentsOn: Readonly<Record<DocumentKind, { readonly read: Ability; readonly write: Ability } | null>> =
+  {
+    response: { read: 'comments.shared', write: 'comments.address' },
+    findings: { read: 'comments.internal', write: 'comments.discuss' },
+    chapter: { read: 'chapter.comments', write: 'chapter.discuss' },
+    // Nobody reads a confidential answer who may not write it or was named to read it: there are no comments.
+    confidential: null
+  };
+
+/** Names the ability that reading suggestions on a text needs; null for a text that has none. */
+export const abilityToSeeSuggestions = (kind: DocumentKind): Ability | null => commentsOn[kind]?.read ?? null;
+
+const isOpenText = (document: DocumentFacts): boolean =>
+  document.kind === 'chapter'
+    ? chapterIsOpen(document.state)
+    : document.kind === 'findings'
+      ? findingsAreOpen(document.state)
+      : responseIsOpen(document.state);
+
+/**
+ * Returns the rights to suggestions: those who read the comments on an open text see them, those who comment on
+ * it or write it make them, and those who write the section decide. A frozen text has none.
+ */
+export function suggestionRightsOf(
+  grants: readonly Grant[],
+  document: DocumentFacts,
+  section: string
+): SuggestionRights {
+  const comments = commentsOn[document.kind];
+  const abilities = abilitiesOver(grants, document);
+  if (!comments || !isOpenText(document)) return noSuggestions;
+  if (!abilities.has(comments.read) || documentAccess(grants, document) === 'none') return noSuggestions;
+  const decides = holdsOneOf(writableParts(grants, document), [section]);
+  return { sees: true, decides, suggests: decides || abilities.has(comments.write) };
 }

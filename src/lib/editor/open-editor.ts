@@ -6,11 +6,13 @@ import { Editor } from '@tiptap/core';
 import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { writePassage } from '#document/content-write.ts';
+import { applySuggestion } from '#document/suggestions/apply.ts';
 import { linkPairs, unlinkBlocks, type BlockPair } from '#document/pair-links.ts';
 import { discardLeftOver, insertLeftOver } from '#document/sequence/left-over-acts.ts';
 import type { LeftOver } from '#document/sequence/left-over.ts';
 import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
+import type { SuggestedChange } from '#domain/suggestion.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { Transaction } from 'yjs';
 import type { Person } from '#lib/collab/presence.ts';
@@ -34,7 +36,9 @@ import { ListLook } from './lists/list-look.ts';
 import { bindingOf, BoundPassage } from './own-undo.ts';
 import { blockAtCaret, setCaretIn } from './pairs/pair-carets.ts';
 import { Clipboard, type Pasted } from './paste/clipboard.ts';
+import { moveBehind } from './suggestions/move-behind.ts';
 import { Slash, type SlashOptions } from './slash.ts';
+import { SuggestionMarks, type ShownInEditor } from './suggestions/suggestion-decorations.ts';
 import { CellRange } from './tables/cell-range.ts';
 import { ColumnDrag } from './tables/column-drag.ts';
 
@@ -62,6 +66,7 @@ export interface EditorTools {
   readonly footnoteLabel: (text: string) => string;
   readonly levelChips: LevelChipBoard;
   readonly onpick: (threadId: string) => void;
+  readonly onpicksuggestion: (id: string) => void;
   readonly pasted: (what: Pasted) => void;
   readonly onChange: () => void;
 }
@@ -86,6 +91,13 @@ export interface OpenEditor {
   linkPairs(pairs: readonly BlockPair[]): void;
   /** Takes the partners of blocks away, as one undo step. */
   unlinkBlocks(ids: readonly string[]): void;
+  /** Shows suggestions over the text. */
+  showSuggestions(read: () => ShownInEditor): void;
+  /**
+   * Makes the change that somebody suggested, as one undo step; returns false where it has no place any more. Undo
+   * and redo of it are told.
+   */
+  acceptSuggestion(change: SuggestedChange, onRestored: (isAccepted: boolean) => void): boolean;
   /** Returns the id of the outer block at the caret; null for one that has none. */
   blockAtCaret(): string | null;
   /** Sets the caret at the beginning of an outer block; returns false where there is none of this id. */
@@ -94,6 +106,9 @@ export interface OpenEditor {
   hasHadFocus(): boolean;
   close(): void;
 }
+
+/** The key under which an undo step holds whom to tell that it was undone: it accepted a suggestion. */
+const accepted = 'acceptedSuggestion';
 
 export function openEditor(tools: EditorTools): OpenEditor {
   const { session, dialogs } = tools;
@@ -113,6 +128,13 @@ export function openEditor(tools: EditorTools): OpenEditor {
     language: tools.language,
     edit: (pos: number) => dialogs.goal?.(pos)
   };
+  history.manager.on('stack-item-popped', ({ stackItem, type }) => {
+    const onRestored = stackItem.meta.get(accepted) as ((isAccepted: boolean) => void) | undefined;
+    if (!onRestored) return;
+    const restoring = type === 'undo' ? history.manager.redoStack : history.manager.undoStack;
+    restoring.at(-1)?.meta.set(accepted, onRestored);
+    onRestored(type === 'redo');
+  });
   const fact = {
     board: tools.levelChips,
     language: tools.language,
@@ -165,6 +187,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
         language: tools.language,
         onpick: tools.onpick
       }),
+      SuggestionMarks.configure({ onpick: tools.onpicksuggestion }),
       Find,
       Keys.configure({ dialogs }),
       Slash.configure(tools.slash),
@@ -238,6 +261,19 @@ export function openEditor(tools: EditorTools): OpenEditor {
     unlinkBlocks(ids) {
       history.changes(writer, null);
       asOneStep(() => unlinkBlocks(doc, tools.section, ids));
+    },
+    showSuggestions: (read) => void editor.commands.showSuggestions(read),
+    acceptSuggestion(change, onRestored) {
+      const root = passageRoot(tools.section, tools.language);
+      history.changes(writer, null);
+      history.boundary();
+      const applied =
+        change.kind === 'move'
+          ? moveBehind(editor, change.blockId, change.target) || null
+          : doc.transact((transaction) => applySuggestion(transaction, root, change, newId), ownWriting);
+      history.boundary();
+      if (applied) history.manager.undoStack.at(-1)?.meta.set(accepted, onRestored);
+      return applied !== null;
     },
     blockAtCaret: () => blockAtCaret(editor),
     setCaretIn: (id) => setCaretIn(editor, id),

@@ -104,7 +104,7 @@ export function selectedIn(
         text += child.data;
       } else if (
         child instanceof Element &&
-        !child.matches('.footnote-mark, .footnotes, .grade, .goal, .fact, .source')
+        !child.matches('.footnote-mark, .footnotes, .grade, .goal, .fact, .source, ins.suggested')
       ) {
         const isBlock = blockTags.test(child.tagName);
         if (isBlock) isApart = true;

@@ -150,6 +150,18 @@ function ofAct(event: ShownEvent, messages: Readonly<Record<string, ActMessage>>
   return found ?? (() => '');
 }
 
+type PlacedMessage = (inputs: {
+  readonly who: string;
+  readonly person: string;
+  readonly location: string;
+}) => string;
+
+/** Returns the sentence of what was done to a suggestion. */
+function suggestionMessage(event: ShownEvent, messages: Readonly<Record<string, PlacedMessage>>): string {
+  const found = messages[fact(event, 'act')] ?? Object.values(messages).at(-1);
+  return found?.({ who: who(event), person: named(event, 'person'), location: locationOf(event) }) ?? '';
+}
+
 const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'study.created': (event) => m.study_event_study_created({ who: who(event) }),
   'study.changed': (event) => m.study_event_study_changed({ who: who(event), texts: changedTexts(event) }),
@@ -332,6 +344,19 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'comment.added': (event) => m.event_comment_added({ who: who(event), location: locationOf(event) }),
   'comment.edited': (event) => m.event_comment_edited({ who: who(event), location: locationOf(event) }),
   'comment.withdrawn': (event) => m.event_comment_withdrawn({ who: who(event), location: locationOf(event) }),
+  'suggestion.changed': (event) =>
+    suggestionMessage(event, {
+      made: m.suggest_event_made,
+      changed: m.suggest_event_changed,
+      withdrawn: m.suggest_event_withdrawn
+    }),
+  'suggestion.decided': (event) =>
+    suggestionMessage(event, {
+      accepted: m.suggest_event_accepted,
+      rejected: m.suggest_event_rejected,
+      lost: m.suggest_event_lost,
+      open: m.suggest_event_reopened
+    }),
   'consultation.opened': (event) =>
     m.event_consultation_opened({ who: who(event), city: named(event, 'city') }),
   'consultation.submitted': (event) =>

@@ -14,6 +14,7 @@ import {
   locationOf,
   restoredVersion
 } from '#lib/server/version-pages.ts';
+import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -89,6 +90,7 @@ export const load: PageServerLoad = async (event) => {
       await services.supports.citing(actor, event.params.study, { kind: 'chapter', chapter: slug })
     ),
     threads: must(event.locals, await services.threads.list(actor, id)),
+    suggestions: await loadSuggestions(event, locationOf(event), section),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   };
@@ -106,6 +108,8 @@ export const actions: Actions = {
   waivePairs: pairActions.waivePairs,
   takeBackPair: pairActions.takeBackPair,
   pairChanges: pairActions.pairChanges,
+  saveSuggestions: async (event) => saveSuggestions(event, await sectionOf(event)),
+  decideSuggestion: async (event) => decideSuggestion(event, await sectionOf(event)),
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

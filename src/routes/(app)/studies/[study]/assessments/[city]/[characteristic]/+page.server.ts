@@ -18,6 +18,7 @@ import {
   locationOf,
   restoredVersion
 } from '#lib/server/version-pages.ts';
+import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -79,6 +80,7 @@ export const load: PageServerLoad = async (event) => {
     ...stated,
     shownText,
     threads: must(event.locals, await services.threads.list(actor, shown.id, { section: id })),
+    suggestions: await loadSuggestions(event, location, id),
     /** Says how long this section of the findings may be. */
     lengthLimit:
       shownText === 'findings'
@@ -141,6 +143,8 @@ export const actions: Actions = {
   giveBack: clarificationActions.giveBack,
   withdraw: clarificationActions.withdraw,
   review: clarificationActions.review,
+  saveSuggestions: (event) => saveSuggestions(event, event.params.characteristic),
+  decideSuggestion: (event) => decideSuggestion(event, event.params.characteristic),
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

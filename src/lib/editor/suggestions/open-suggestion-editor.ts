@@ -1,0 +1,134 @@
+/**
+ * Opens the editor in which a person makes suggestions: it stands on a fork of the text, from which nothing goes to
+ * others, and offers changes of words alone.
+ */
+import { Editor } from '@tiptap/core';
+import { TextSelection } from '@tiptap/pm/state';
+import type { SuggestionFork } from '#document/suggestions/fork.ts';
+import { passageRoot } from '#document/sequence/shapes.ts';
+import { languageTag, type Locale } from '#domain/locale.ts';
+import type { CompositionGate } from '#lib/collab/gate.ts';
+import { OwnHistory } from '../binding/undo.ts';
+import { CaretFirst } from '../caret-first.ts';
+import { Composition } from '../composition.ts';
+import { textExtensions } from '../extensions.ts';
+import type { LevelChipBoard } from '../level-chip-board.ts';
+import { ListLook } from '../lists/list-look.ts';
+import { BoundPassage } from '../own-undo.ts';
+import { blockIds } from './move-behind.ts';
+import { ProseOnly, type ProseOptions } from './prose-only.ts';
+import { SuggestionMarks, type ShownInEditor } from './suggestion-decorations.ts';
+
+export interface SuggestionEditorTools extends ProseOptions {
+  readonly element: HTMLElement;
+  readonly fork: SuggestionFork;
+  readonly gate: CompositionGate;
+  readonly section: string;
+  readonly language: Locale;
+  readonly label: () => string;
+  readonly footnoteLabel: (text: string) => string;
+  readonly levelChips: LevelChipBoard;
+  readonly onpick: (id: string) => void;
+}
+
+/** Names where a caret was in a text that is opened anew. */
+export interface CaretPlace {
+  readonly blockId: string | null;
+  readonly row: number;
+  readonly offset: number;
+}
+
+export interface SuggestionEditor {
+  readonly editor: Editor;
+  show(read: () => ShownInEditor): void;
+  /** Shows again what is to be shown now. */
+  refresh(): void;
+  relabel(): void;
+  /** Returns where the caret is, if it is in this text. */
+  caret(): CaretPlace | null;
+  setCaret(place: CaretPlace): void;
+  close(): void;
+}
+
+export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEditor {
+  const { fork, gate, language } = tools;
+  const history = new OwnHistory(fork.doc);
+  let shown: (() => ShownInEditor) | null = null;
+  const chip = { board: tools.levelChips, language, edit: () => undefined };
+  const editor = new Editor({
+    element: tools.element,
+    injectCSS: false,
+    enableInputRules: false,
+    enablePasteRules: false,
+    enableCoreExtensions: {
+      keymap: false,
+      clipboardTextSerializer: false,
+      delete: false,
+      textDirection: false
+    },
+    extensions: [
+      ...textExtensions({
+        editFootnote: () => undefined,
+        footnoteLabel: tools.footnoteLabel,
+        levelChip: chip,
+        goal: chip,
+        fact: chip,
+        source: chip
+      }),
+      BoundPassage.configure({ doc: fork.doc, root: passageRoot(tools.section, language), history }),
+      CaretFirst,
+      ListLook,
+      Composition.configure({ gate, undo: history }),
+      ProseOnly.configure({ refused: tools.refused, move: tools.move }),
+      SuggestionMarks.configure({ onpick: tools.onpick })
+    ],
+    editorProps: {
+      attributes: () => ({
+        class: 'prose suggesting',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': tools.label(),
+        lang: languageTag(language),
+        spellcheck: language === 'en' ? 'true' : 'false'
+      })
+    }
+  });
+  // Only now does the editor take its attributes from a function.
+  editor.setEditable(true, false);
+  return {
+    editor,
+    show(read) {
+      shown = read;
+      editor.commands.showSuggestions(read);
+    },
+    refresh() {
+      if (shown) editor.commands.showSuggestions(shown);
+    },
+    relabel: () => editor.view.updateState(editor.state),
+    caret() {
+      const { $head } = editor.state.selection;
+      if (!editor.isFocused || $head.depth !== 1) return null;
+      const blockId: unknown = $head.parent.attrs['id'];
+      return {
+        blockId: typeof blockId === 'string' ? blockId : null,
+        row: $head.index(0),
+        offset: $head.parentOffset
+      };
+    },
+    setCaret({ blockId, row, offset }) {
+      const { doc } = editor.state;
+      const same = blockId === null ? row : blockIds(editor).indexOf(blockId);
+      const block = doc.maybeChild(same);
+      if (!block) return;
+      let position = 1 + Math.min(offset, block.content.size);
+      for (let at = 0; at < same; at++) position += doc.child(at).nodeSize;
+      const selection = TextSelection.near(doc.resolve(position));
+      editor.view.dispatch(editor.state.tr.setSelection(selection));
+      editor.view.focus();
+    },
+    close() {
+      editor.destroy();
+      history.destroy();
+    }
+  };
+}

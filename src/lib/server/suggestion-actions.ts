@@ -1,0 +1,54 @@
+/** Defines the form actions of suggestions, the same on every page that shows a text. */
+import type { RequestEvent } from '@sveltejs/kit';
+import { suggestionChangesIn, suggestionDecisionIn } from '#lib/forms/suggestions.ts';
+import type { SectionLocation } from '#server/services/suggestions/suggestion-access.ts';
+import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import { must, needActor, refuseForm } from './guard.ts';
+import { locationOf } from './version-pages.ts';
+
+type SuggestionRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
+  readonly params: Readonly<Partial<Record<string, string>>>;
+};
+
+const at = (event: Pick<SuggestionRequest, 'params' | 'url'>, section: string): SectionLocation => ({
+  study: event.params['study'] ?? '',
+  text: locationOf(event),
+  section
+});
+
+/** Saves suggestions of the reader's own; answers with what became of each. */
+export async function saveSuggestions(event: SuggestionRequest, section: string) {
+  const actor = needActor(event);
+  const { suggestions } = event.locals.services;
+  const location = at(event, section);
+  const allowed = await suggestions.authorize(actor, location, 'suggests');
+  if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
+  const changes = suggestionChangesIn(await event.request.formData());
+  if (changes === null) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'changes' } });
+  const done = await suggestions.save(actor, location, changes);
+  return done.ok ? { suggestions: done.value } : refuseForm(event.locals, done.refusal);
+}
+
+/** Decides about a suggestion: the form names the act, and the suggestion as the reader saw it. */
+export async function decideSuggestion(event: SuggestionRequest, section: string) {
+  const actor = needActor(event);
+  const { suggestions } = event.locals.services;
+  const location = at(event, section);
+  const allowed = await suggestions.authorize(actor, location, 'decides');
+  if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
+  const decision = suggestionDecisionIn(await event.request.formData());
+  if (decision === null) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'act' } });
+  const done = await suggestions.decide(actor, location, decision.act, decision);
+  return done.ok ? { decided: done.value } : refuseForm(event.locals, done.refusal);
+}
+
+/** Loads the open suggestions about a section; null for a reader who sees none. */
+export const loadSuggestions = async (event: SuggestionRequest, text: TextLocation, section: string) =>
+  must(
+    event.locals,
+    await event.locals.services.suggestions.list(needActor(event), {
+      study: event.params['study'] ?? '',
+      text,
+      section
+    })
+  );

@@ -1,0 +1,309 @@
+/**
+ * People suggest changes of a text, and those who write it decide: an English author also without a connection, a
+ * chair, and a city's representative who may only comment. The text stays as it is until somebody accepts.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import Database from 'better-sqlite3';
+import type { Server } from '../kit/server.ts';
+import { expectNoBarrier } from './axe.ts';
+import { dataAt, serve } from './demo.ts';
+import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
+import { expect, origin, test } from './kit.ts';
+
+const path = findingsOf('haidian', 'stakeholders');
+const lines = ['The council met in 2012 and named a leading group.', 'Citizens were heard 14 times.'];
+
+const suggestingIn = (page: Page, language: 'en' | 'zh'): Locator =>
+  page.locator(`[data-language="${language}"] .ProseMirror.suggesting`);
+const cards = (page: Page): Locator => page.locator('[id^="suggestion-"]');
+const mark = (page: Page, kind: 'ins' | 'del', words: string): Locator =>
+  page.locator(`.prose ${kind}.suggested`, { hasText: words });
+/** Waits until all suggestions of this page are on the server. */
+const expectKept = (page: Page): Promise<void> =>
+  expect(page.locator('[data-saving="saved"]')).toBeVisible({ timeout: 15_000 });
+
+/** Begins to suggest by the keyboard, and waits for both texts. */
+async function beginToSuggest(page: Page): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+Alt+KeyS');
+  await expect(page.locator('.ProseMirror.suggesting')).toHaveCount(2);
+}
+
+/** Sets the caret behind as many characters of the text; the end of a paragraph counts as one. */
+async function toPlace(page: Page, editor: Locator, characters: number): Promise<void> {
+  await editor.focus();
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let n = 0; n < characters; n++) await page.keyboard.press('ArrowRight');
+}
+
+test('an author suggests three changes by the keyboard, one of them offline; the other side accepts, rejects, and accepts the rest', async ({
+  person
+}) => {
+  test.setTimeout(150_000);
+  const author = await person('expert1.eu');
+  const { page: marta } = author;
+  const { page: zhou } = await person('expert1.cn', { locale: 'zh' });
+  await Promise.all([openToWrite(marta, path), openToWrite(zhou, path)]);
+  const english = editorIn(marta, 'en');
+  await empty(marta, english);
+  await marta.keyboard.insertText(lines[0] ?? '');
+  await marta.keyboard.press('Enter');
+  await marta.keyboard.insertText(lines[1] ?? '');
+  await expectSaved(marta);
+  await expect.poll(() => editorText(editorIn(zhou, 'en'))).toBe(lines.join('\n'));
+
+  await test.step('she inserts and deletes; the text of the other side stays as it is', async () => {
+    await beginToSuggest(marta);
+    const suggesting = suggestingIn(marta, 'en');
+    await toPlace(marta, suggesting, 'The '.length);
+    await marta.keyboard.type('city ');
+    await expect(mark(marta, 'ins', 'city')).toBeVisible();
+    await expectKept(marta);
+    await toPlace(marta, suggesting, 'The city council met in 2012 and named a leading group.'.length + 1);
+    for (let n = 0; n < 'Citizens were '.length; n++) await marta.keyboard.press('Delete');
+    await expect(mark(marta, 'del', 'Citizens were')).toBeVisible();
+    await expectKept(marta);
+    await expect(mark(zhou, 'ins', 'city')).toBeVisible();
+    await expect(mark(zhou, 'del', 'Citizens were')).toBeVisible();
+    await expect(zhou.getByRole('button', { name: '修改建议：2' })).toBeVisible();
+  });
+
+  await test.step('what is no change of words is refused in a sentence', async () => {
+    await marta.keyboard.press('Enter');
+    await expect(marta.getByText('A suggestion changes words within one paragraph.')).toBeVisible();
+    await marta.keyboard.press('ControlOrMeta+Home');
+    await marta.keyboard.press('Backspace');
+  });
+
+  await test.step('offline she replaces words; they are kept and arrive when she is back', async () => {
+    await author.context.setOffline(true);
+    await toPlace(marta, suggestingIn(marta, 'en'), 'The city council met in 2012 and named a '.length);
+    for (let n = 0; n < 'leading '.length; n++) await marta.keyboard.press('Shift+ArrowRight');
+    await marta.keyboard.type('steering ');
+    await expect(marta.locator('[data-saving="kept"]')).toBeVisible();
+    await author.context.setOffline(false);
+    await expectKept(marta);
+    await expect(mark(zhou, 'ins', 'steering')).toBeVisible();
+  });
+
+  await test.step('a version that is kept now holds none of it', async () => {
+    const response = await author.context.request.post(
+      `${study}/assessments/haidian/versions?/keep&text=findings`,
+      { form: { nameEn: 'Before', nameZh: '之前' }, headers: { origin: origin() } }
+    );
+    expect(response.ok()).toBe(true);
+    const { request } = author.context;
+    const at = `${study}/assessments/haidian/versions`;
+    const list = await (await request.get(`${at}?text=findings`)).text();
+    const ids = new Set([...list.matchAll(/versions\/([0-9a-f-]{36})/g)].map(([, id = '']) => id));
+    const held = await Promise.all([...ids].map(async (id) => (await request.get(`${at}/${id}`)).text()));
+    expect(held.filter((version) => version.includes('named a leading group'))).not.toEqual([]);
+    expect(held.filter((version) => version.includes('steering '))).toEqual([]);
+  });
+
+  await test.step('peers go on: what the other side writes is no suggestion', async () => {
+    await editorIn(zhou, 'en').focus();
+    await zhou.keyboard.press('ControlOrMeta+End');
+    await zhou.keyboard.type(' Thrice.');
+    await expectSaved(zhou);
+    await expect(suggestingIn(marta, 'en')).toContainText('Thrice.');
+    await expect(cards(zhou).or(zhou.getByRole('button', { name: '修改建议：3' }))).toBeVisible();
+  });
+
+  await test.step('by keys the other side goes to each; either is found sound', async () => {
+    await zhou.keyboard.press('ControlOrMeta+Alt+KeyJ');
+    await expect(cards(zhou)).toHaveCount(3);
+    await expect(cards(zhou).first()).toBeFocused();
+    for (const page of [marta, zhou]) await expectNoBarrier(page);
+  });
+
+  await test.step('accepts one with the keyboard, and undo opens it again', async () => {
+    await zhou.keyboard.press('Tab');
+    await expect(cards(zhou).first().getByRole('button', { name: '采纳', exact: true })).toBeFocused();
+    await zhou.keyboard.press('Enter');
+    await expect(cards(zhou)).toHaveCount(2);
+    await expect(editorIn(zhou, 'en')).toContainText('The city council met');
+    await expect(suggestingIn(marta, 'en')).toContainText('The city council met');
+    await expect
+      .poll(async () => (await editorText(suggestingIn(marta, 'en'))).match(/city/g)?.length)
+      .toBe(1);
+    await editorIn(zhou, 'en').focus();
+    await zhou.keyboard.press('ControlOrMeta+Z');
+    await expect(cards(zhou)).toHaveCount(3);
+    await cards(zhou).first().getByRole('button', { name: '采纳', exact: true }).click();
+    await expect(cards(zhou)).toHaveCount(2);
+  });
+
+  await test.step('rejects one, and accepts the rest of hers', async () => {
+    await cards(zhou).filter({ hasText: 'Citizens were' }).getByRole('button', { name: '不采纳' }).click();
+    await expect(cards(zhou)).toHaveCount(1);
+    await expect(mark(marta, 'del', 'Citizens were')).toHaveCount(0);
+    await expect(suggestingIn(marta, 'en')).toContainText('Citizens were heard');
+    await cards(zhou).getByRole('button', { name: '采纳', exact: true }).click();
+    await expect(cards(zhou)).toHaveCount(0);
+    const whole =
+      'The city council met in 2012 and named a steering group.\nCitizens were heard 14 times. Thrice.';
+    await expect.poll(() => editorText(editorIn(zhou, 'en'))).toBe(whole);
+    await expect.poll(() => editorText(suggestingIn(marta, 'en'))).toBe(whole);
+    await expectSaved(zhou);
+  });
+
+  await test.step('she writes the text again', async () => {
+    await marta.keyboard.press('ControlOrMeta+Alt+KeyS');
+    await expect(marta.locator('.ProseMirror.suggesting')).toHaveCount(0);
+    await expect(editorIn(marta, 'en')).toContainText('steering group');
+  });
+});
+
+test('a chair who reads suggests on a narrow screen; all of it is accepted at once', async ({ person }) => {
+  test.setTimeout(90_000);
+  const at = findingsOf('haidian', 'funding');
+  const { page: chair } = await person('chair.eu', { width: 360, height: 760 });
+  const { page: zhou } = await person('expert2.cn', { locale: 'zh', theme: 'dark' });
+  await openToWrite(zhou, at);
+  await empty(zhou, editorIn(zhou, 'en'));
+  await zhou.keyboard.insertText('Half of it is paid by the city.');
+  await expectSaved(zhou);
+  await chair.goto(at);
+  await expect(chair.locator('[data-read="en"]')).toContainText('Half of it is paid');
+  await chair.getByRole('button', { name: 'Suggest', exact: true }).click();
+  const text = suggestingIn(chair, 'en');
+  await expect(text).toBeVisible();
+  await toPlace(chair, text, 0);
+  await chair.keyboard.type('About ');
+  await text.focus();
+  await chair.keyboard.press('ControlOrMeta+End');
+  await chair.keyboard.type(' The rest is open.');
+  await expectKept(chair);
+  await expectNoBarrier(chair);
+  expect(
+    await chair.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+  ).toBe(true);
+  await expect(mark(zhou, 'ins', 'About')).toBeVisible();
+  await zhou.getByRole('button', { name: '修改建议：2' }).click();
+  await expectNoBarrier(zhou);
+  await zhou.getByRole('button', { name: '全部采纳' }).click();
+  await expect(zhou.getByText('已处理 2 条，未处理 0 条。')).toBeVisible();
+  await expect
+    .poll(() => editorText(editorIn(zhou, 'en')))
+    .toBe('About Half of it is paid by the city. The rest is open.');
+  await expect.poll(() => editorText(text)).toBe('About Half of it is paid by the city. The rest is open.');
+});
+
+test('words that are composed in the mode stay whole while a peer writes and accepts', async ({ person }) => {
+  test.setTimeout(90_000);
+  const at = findingsOf('haidian', 'governance');
+  const { page: zhou, context } = await person('expert3.cn', { locale: 'zh' });
+  const { page: marta } = await person('expert3.eu');
+  await Promise.all([openToWrite(zhou, at), openToWrite(marta, at)]);
+  await empty(zhou, editorIn(zhou, 'zh'));
+  await zhou.keyboard.insertText('区政府听取了市民意见。');
+  await expectSaved(zhou);
+  await beginToSuggest(zhou);
+  const text = suggestingIn(zhou, 'zh');
+  await toPlace(zhou, text, '区政府'.length);
+  await zhou.keyboard.insertText('多次');
+  await expectKept(zhou);
+  await expect(mark(marta, 'ins', '多次')).toBeVisible();
+  const ime = await context.newCDPSession(zhou);
+  const compose = async (letters: string, words: string, meanwhile: () => Promise<void>): Promise<void> => {
+    for (let length = 1; length <= letters.length; length++)
+      await ime.send('Input.imeSetComposition', {
+        text: letters.slice(0, length),
+        selectionStart: length,
+        selectionEnd: length
+      });
+    await meanwhile();
+    expect(await editorText(text)).toContain(letters);
+    await ime.send('Input.insertText', { text: words });
+  };
+
+  await test.step('in a suggestion that is accepted at this moment: the rest is one of its own', async () => {
+    await compose('gongkai', '公开', async () => {
+      await marta.getByRole('button', { name: 'Suggestions: 1' }).click();
+      await cards(marta).getByRole('button', { name: 'Accept', exact: true }).click();
+      await expect(cards(marta)).toHaveCount(0);
+      await editorIn(marta, 'zh').focus();
+      await marta.keyboard.press('ControlOrMeta+Home');
+      await marta.keyboard.insertText('去年');
+      await expectSaved(marta);
+    });
+    await expect.poll(() => editorText(editorIn(marta, 'zh'))).toBe('去年区政府多次听取了市民意见。');
+    await expect(mark(marta, 'ins', '公开')).toBeVisible();
+    await expect.poll(() => editorText(text)).toBe('去年区政府多次公开听取了市民意见。');
+    await expectKept(zhou);
+    await expect(cards(marta)).toHaveCount(1);
+  });
+
+  await test.step('beside words that a peer writes, one composition after the other', async () => {
+    await text.focus();
+    await zhou.keyboard.press('ControlOrMeta+End');
+    await zhou.keyboard.press('ArrowLeft');
+    for (const [n, words] of ['和', '企业', '建议'].entries())
+      await compose('zhi', words, async () => {
+        await editorIn(marta, 'zh').focus();
+        await marta.keyboard.press('ControlOrMeta+End');
+        await marta.keyboard.type(String(n));
+      });
+    await expect.poll(() => editorText(text)).toBe('去年区政府多次公开听取了市民意见和企业建议。012');
+    await expectKept(zhou);
+    await expect(mark(marta, 'ins', '和企业建议')).toBeVisible();
+    await marta.getByRole('button', { name: 'Accept all' }).click();
+    const whole = '去年区政府多次公开听取了市民意见和企业建议。012';
+    for (const editor of [editorIn(marta, 'zh'), text])
+      await expect.poll(() => editorText(editor)).toBe(whole);
+    await expect(cards(marta)).toHaveCount(0);
+  });
+});
+
+test.describe('a representative of a city who writes other parts', () => {
+  let dataDir: string;
+  let server: Server;
+  test.beforeAll(async () => {
+    dataDir = await dataAt('staffed');
+    const database = new Database(join(dataDir, 'meridian.db'));
+    database
+      .prepare(
+        `update "grant" set characteristics = '["funding"]'
+         where user_id = (select id from user where email = 'staff1.florence@demo.local')`
+      )
+      .run();
+    database.close();
+    server = await serve(dataDir);
+  });
+  test.afterAll(async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  test('suggests what the senior representative accepts; an observer gets no byte of it', async ({
+    personAt
+  }) => {
+    test.setTimeout(90_000);
+    const at = `${study}/assessments/florence/governance?text=response`;
+    const { page: senior } = await personAt(server.origin, 'city.florence');
+    const { page: staff } = await personAt(server.origin, 'staff1.florence');
+    await openToWrite(senior, at);
+    await editorIn(senior, 'en').click();
+    await senior.keyboard.insertText('The mayor decides.');
+    await expectSaved(senior);
+    await staff.goto(at);
+    await expect(staff.locator('[data-read="en"]')).toContainText('The mayor decides.');
+    await staff.getByRole('button', { name: 'Suggest', exact: true }).click();
+    const text = suggestingIn(staff, 'en');
+    await text.click();
+    await staff.keyboard.press('ControlOrMeta+End');
+    await staff.keyboard.type(' The council agrees.');
+    await expectKept(staff);
+    await expect(mark(senior, 'ins', 'The council agrees.')).toBeVisible();
+    const observer = await personAt(server.origin, 'observer');
+    expect(await (await observer.context.request.get(at)).text()).not.toContain('The council agrees.');
+    await senior.getByRole('button', { name: 'Suggestions: 1' }).click();
+    await cards(senior).getByRole('button', { name: 'Accept', exact: true }).click();
+    await expect
+      .poll(() => editorText(editorIn(senior, 'en')))
+      .toBe('The mayor decides. The council agrees.');
+    await expect.poll(() => editorText(text)).toBe('The mayor decides. The council agrees.');
+  });
+});
