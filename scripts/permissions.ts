@@ -169,7 +169,6 @@ const meanings: Readonly<Record<Ability, string>> = {
   'levels.speak': 'say something about released levels',
   'practices.asked': 'learn that the city’s consent to a good practice is asked, and what it answers',
   'practices.consent': 'agree for the city to a good practice, refuse it, or withdraw the consent',
-  'practices.wish': 'say in which characteristics the city wishes to go on',
   'roadmap.own': "follow the city's own way through the roadmap, and tick steps off",
   'practices.focus': 'say in which characteristics the city wants to go on',
   'chapter.steer': 'ask for the chapter’s review and approval, set its deadline',

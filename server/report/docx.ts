@@ -172,7 +172,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
   const isFacing = edition === 'facing';
   const languages: readonly Locale[] = isFacing ? locales : [edition];
   const footnotes: Record<string, { children: Paragraph[] }> = {};
-  const images = new Map<string, { bytes: Uint8Array; type: 'png' | 'jpg'; ratio: number }>();
+  const images = new Map<string, { bytes: Uint8Array; type: 'png' | 'jpg' | 'gif'; ratio: number }>();
   const page = isFacing ? pages.landscape : pages.upright;
   const textWidth = (isFacing ? page.height : page.width) - 2 * page.margin;
   /** Names bookmarks by numbers: Word allows no other signs and 40 characters. */
@@ -257,7 +257,13 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
   const marked = (anchor: string, children: ParagraphChild[]): ParagraphChild =>
     new Bookmark({ id: bookmarkOf(anchor), children });
 
-  function picture(key: string, make: () => { bytes: Uint8Array; type: 'png' | 'jpg'; ratio: number }) {
+  const frameSvg = (width: number, height: number): string =>
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#f3f1ec" stroke="#8a8a8a"/></svg>`;
+
+  function picture(
+    key: string,
+    make: () => { bytes: Uint8Array; type: 'png' | 'jpg' | 'gif'; ratio: number }
+  ) {
     const image = images.get(key) ?? make();
     images.set(key, image);
     return image;
@@ -268,7 +274,10 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
     if (drawing.kind === 'picture')
       return picture(drawing.hash, () => {
         const { bytes, width, height, type } = renderedFigure(figure, pictures, fonts);
-        return { bytes, type: type === 'jpg' ? 'jpg' : 'png', ratio: height / width };
+        const ratio = height / width;
+        if (type === 'png' || type === 'jpg' || type === 'gif') return { bytes, type, ratio };
+        // Word before 2021 shows no WebP: an empty frame stands there, with the caption and the alternative.
+        return { bytes: pngOf(frameSvg(width, height), figurePixels).bytes, type: 'png', ratio };
       });
     return picture(drawing.svg, () => {
       const { svg, width, height } = renderedSvg(drawing.svg, subjectOf(figure), rasterSvg(fonts));
@@ -277,7 +286,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
   }
 
   function imageRun(
-    image: { bytes: Uint8Array; type: 'png' | 'jpg'; ratio: number },
+    image: { bytes: Uint8Array; type: 'png' | 'jpg' | 'gif'; ratio: number },
     width: number,
     alt: string
   ): ImageRun {

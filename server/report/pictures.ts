@@ -12,8 +12,10 @@ import { markedText } from './printed-text.ts';
 /** Maps the SHA-256 of pictures to their bytes. */
 export type Pictures = ReadonlyMap<string, Uint8Array>;
 
+export type PictureType = 'png' | 'jpg' | 'gif' | 'webp';
+
 export interface Rendered {
-  readonly type: 'svg' | 'png' | 'jpg';
+  readonly type: 'svg' | PictureType;
   readonly bytes: Uint8Array;
   /** Measures the figure in its own units; only their ratio counts. */
   readonly width: number;
@@ -49,8 +51,8 @@ export function checkedPicture(figure: ReportFigure, pictures: Pictures): Render
   const bytes = figure.drawing.kind === 'picture' ? pictures.get(figure.drawing.hash) : undefined;
   if (figure.drawing.kind !== 'picture' || !bytes) throw new ReportFailureError('unreadable-figure', subject);
   if (bytes.length > limits.pictureBytes) throw new ReportFailureError('large-figure', subject);
-  const type = figure.drawing.type === 'image/png' ? 'png' : 'jpg';
-  const size = type === 'png' ? pngSize(bytes) : jpegSize(bytes);
+  const { type, sizeIn } = pictureTypes[figure.drawing.type];
+  const size = sizeIn(bytes);
   if (!size || size.width < 1 || size.height < 1) throw new ReportFailureError('unreadable-figure', subject);
   if (size.width * size.height > limits.pixels) throw new ReportFailureError('large-figure', subject);
   return { type, bytes, ...size };
@@ -81,6 +83,45 @@ function jpegSize(bytes: Uint8Array): Size | undefined {
   }
   return undefined;
 }
+
+function gifSize(bytes: Uint8Array): Size | undefined {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.length < 10 || !/^GIF8[79]a$/.test(view.toString('latin1', 0, 6))) return undefined;
+  return { width: view.readUInt16LE(6), height: view.readUInt16LE(8) };
+}
+
+/** Reads the size from the first chunk: lossy, lossless, or extended; see the WebP Container Specification. */
+function webpSize(bytes: Uint8Array): Size | undefined {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (
+    view.length < 30 ||
+    view.toString('latin1', 0, 4) !== 'RIFF' ||
+    view.toString('latin1', 8, 12) !== 'WEBP'
+  )
+    return undefined;
+  switch (view.toString('latin1', 12, 16)) {
+    case 'VP8 ':
+      return { width: view.readUInt16LE(26) & 0x3fff, height: view.readUInt16LE(28) & 0x3fff };
+    case 'VP8L': {
+      const bits = view.readUInt32LE(21);
+      return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
+    }
+    case 'VP8X':
+      return { width: view.readUIntLE(24, 3) + 1, height: view.readUIntLE(27, 3) + 1 };
+    default:
+      return undefined;
+  }
+}
+
+const pictureTypes = {
+  'image/png': { type: 'png', sizeIn: pngSize },
+  'image/jpeg': { type: 'jpg', sizeIn: jpegSize },
+  'image/gif': { type: 'gif', sizeIn: gifSize },
+  'image/webp': { type: 'webp', sizeIn: webpSize }
+} as const satisfies Record<
+  string,
+  { readonly type: PictureType; readonly sizeIn: (bytes: Uint8Array) => Size | undefined }
+>;
 
 const leftOutElements = new Set(['script', 'foreignObject', 'style', 'a', 'iframe', 'audio', 'video']);
 const textElements = new Set(['text', 'tspan', 'textPath', 'title', 'desc']);

@@ -14,7 +14,7 @@ import type {
 } from '#domain/report-content.ts';
 import type { Fonts } from './fonts.ts';
 import type { Outline } from './outline.ts';
-import { renderedFigure, type Pictures } from './pictures.ts';
+import { renderedFigure, type Pictures, type Rendered } from './pictures.ts';
 import { markedText, missingBox, piecesOf } from './printed-text.ts';
 import { gapText, labelText, untitledText } from './words.ts';
 
@@ -127,7 +127,7 @@ export interface Printing {
   readonly pictures: Pictures;
   readonly fonts: Fonts;
   /** Takes a file that the template reads, and returns its name. The same bytes have the same name. */
-  readonly addFile: (bytes: Uint8Array, type: 'svg' | 'png' | 'jpg') => string;
+  readonly addFile: (bytes: Uint8Array, type: Rendered['type']) => string;
 }
 
 /** Writes the blocks of one language; one of them counts the notes of the whole output. */

@@ -76,7 +76,7 @@ export async function contentOf(
   { app, study }: Pick<ReportStage, 'app' | 'study'>,
   kind: ReportKind = 'report'
 ): Promise<ReportContent> {
-  const newest = await findNewestDone(app.store.db, study.id as never, kind);
+  const newest = await findNewestDone(app.store.db, study.id, kind);
   const bytes = newest?.contentHash && (await loadFile(app.store.db, study.id, newest.contentHash));
   if (!bytes) throw new Error('Nothing is built');
   return JSON.parse(new TextDecoder().decode(bytes)) as ReportContent;

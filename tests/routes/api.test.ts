@@ -30,6 +30,7 @@ import {
   eventList,
   meetingList,
   nextStepList,
+  roadmap,
   practiceList,
   searchResults,
   sourceList,
@@ -349,6 +350,8 @@ describe('what the study has published', () => {
     ]);
     const themes = await sendRequest('studies/[study]/themes', at, { app, cookie });
     expect(themeList.parse(themes.body)).toEqual({ themes: [] });
+    const steps = await sendRequest('studies/[study]/roadmap', at, { app, cookie });
+    expect(roadmap.parse(steps.body).steps).toEqual([]);
   });
 });
 

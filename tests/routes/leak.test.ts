@@ -54,6 +54,13 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
     practice: [...(await some('practice')), 'none'],
     theme: [...(await some('theme')), 'none'],
     revision: ['1'],
+    kind: ['report', 'handout'],
+    record: ['framework', 'pilots'],
+    build: ['none'],
+    output: ['en-html'],
+    edition: ['1'],
+    part: ['introduction'],
+    hash: ['0'.repeat(64)],
     term: ['smart-city', 'none'],
     entry: ['financing-instruments-ppp', 'none'],
     figure: ['market-sizes-abi-2018', 'none'],
@@ -98,7 +105,7 @@ function addressesOfRoutes(): string[] {
     .filter((route) => route.startsWith('GET ') && !route.includes('[...path]'))
     .map((route) => route.slice(4));
   return routes.flatMap((route) =>
-    [...route.matchAll(/\[(\w+)\]/g)].reduce<string[]>(
+    [...route.matchAll(/\[(\w+)(?:=\w+)?\]/g)].reduce<string[]>(
       (paths, [slot, name = '']) => {
         const values = known[name];
         if (!values) throw new Error(`There are no values for ${slot} in ${route}`);

@@ -182,7 +182,17 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       const outputs = wantedOf(build);
       await writeFile(join(folder, 'inputs.json'), stableText(await readInputs(db, build.studyId, manifest)));
       if (isLost()) return hasClosed() ? await giveBack(build, build.attempts - 1) : undefined;
-      const ended = await runProcess(build, folder, outputs, (stop) => (own.stop = stop));
+      let ended: Ended = 'done';
+      const tally = { written: 0 };
+      for (const [at, wanted] of processesFor(outputs).entries()) {
+        if (isLost()) return;
+        ended = await runProcess(
+          build,
+          { folder, outputs, wanted, isFirst: at === 0, tally },
+          (stop) => (own.stop = stop)
+        );
+        if (ended !== 'done') break;
+      }
       if (hasClosed()) return await giveBack(build, build.attempts - 1);
       if (isLost() || ended === 'lost') return;
       if (ended === 'interrupted' && build.attempts < mostAttempts)
@@ -202,15 +212,29 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
 
   function runProcess(
     build: BuildRow,
-    folder: string,
-    outputs: readonly OutputName[],
+    {
+      isFirst,
+      tally,
+      ...order
+    }: {
+      readonly folder: string;
+      readonly outputs: readonly OutputName[];
+      readonly wanted: readonly number[];
+      readonly isFirst: boolean;
+      readonly tally: { written: number };
+    },
     onStart: (stop: () => void) => void
   ): Promise<Ended> {
     const cache = getCompileCacheDir();
     const child: ChildProcess = fork(fileURLToPath(tools.program ?? ownProgram), {
       execArgv: [`--max-old-space-size=${heapMegabytes}`],
       // The zone and the language of the machine are no part of a report.
-      env: { TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: folder, ...(cache ? { NODE_COMPILE_CACHE: cache } : {}) },
+      env: {
+        TZ: 'UTC',
+        LANG: 'C.UTF-8',
+        TMPDIR: order.folder,
+        ...(cache ? { NODE_COMPILE_CACHE: cache } : {})
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc']
     });
     let complaint = '';
@@ -227,8 +251,10 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       child.on('message', (message: Message) => {
         if (message.kind === 'stopped') fault = message.fault;
         if (message.kind === 'done') isDone = true;
-        if (message.kind === 'composed' || message.kind === 'written')
-          progress(build, message).catch((error: unknown) =>
+        if (message.kind === 'written') tally.written += 1;
+        const change = message.kind === 'composed' ? { faults: message.faults } : { done: tally.written };
+        if (message.kind === 'written' || (message.kind === 'composed' && isFirst))
+          progress(build, change).catch((error: unknown) =>
             logger.warn('The progress of a build was not stored', { error: String(error) })
           );
       });
@@ -244,15 +270,14 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
           logger.error('The process of a build ended', new Error(complaint || `exit ${code}`));
         resolve(isOutOfMemory ? 'memory' : 'broken');
       });
-      child.send({ folder, outputs, most: largestOutput, isStrict: build.purpose === 'edition' });
+      child.send({ ...order, most: largestOutput, isStrict: build.purpose === 'edition' });
     });
   }
 
   async function progress(
     build: BuildRow,
-    message: Extract<Message, { kind: 'composed' | 'written' }>
+    change: { readonly faults: string } | { readonly done: number }
   ): Promise<void> {
-    const change = message.kind === 'composed' ? { faults: message.faults } : { done: message.at + 1 };
     await runCommand(tools, async ({ trx, appendEvent }) => {
       if (!(await updateOwnBuild(trx, { id: build.id, node }, change))) return refuse('stale');
       await appendEvent(build.studyId, null, moved(build, 'running', 'done' in change ? change.done : 0));
@@ -355,6 +380,17 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       await last;
     }
   };
+}
+
+/**
+ * Divides the outputs among processes, by their places: each PDF has its own, since the compiler keeps its memory
+ * until the process ends, and all others share one.
+ */
+function processesFor(outputs: readonly OutputName[]): number[][] {
+  const places = outputs.map((_, at) => at);
+  const isPdf = (at: number): boolean => ['pdf', 'archive'].includes(outputs[at]?.format ?? '');
+  const others = places.filter((at) => !isPdf(at));
+  return [...(others.length > 0 ? [others] : []), ...places.filter(isPdf).map((at) => [at])];
 }
 
 const isOfFullDisk = (error: unknown): boolean =>

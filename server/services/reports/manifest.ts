@@ -97,9 +97,9 @@ export async function listSubjects(db: Db, study: Study): Promise<SubjectText[]>
             {
               subject: `findings:${id}`,
               documentId,
-              city: id as string,
+              city: id,
               title: shortName,
-              isApproved: states.get(id as CityId) === 'approved'
+              isApproved: states.get(id) === 'approved'
             }
           ];
     })

@@ -283,12 +283,12 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
             userId: actor.userId,
             at
           });
-        for (const { id, number, descriptors: _, ...step } of begun)
+        for (const step of begun)
           await insertStep(trx, {
-            id,
+            id: step.id,
             studyId: study.id,
-            number,
-            position: number,
+            number: step.number,
+            position: step.number,
             ...stepColumns({
               ...step,
               responsible: { en: '', zh: '' },

@@ -31,10 +31,12 @@ function nodeOf(block: Block): ContentNode {
   if (block.type === 'list')
     return {
       type: 'bulletList',
-      content: block.items.map((item) => ({
-        type: 'listItem',
-        content: [{ type: 'paragraph', content: [{ type: 'text', text: String(item) }] }]
-      }))
+      content: block.items
+        .filter((item) => typeof item === 'string')
+        .map((item) => ({
+          type: 'listItem',
+          content: [{ type: 'paragraph', content: [{ type: 'text', text: item }] }]
+        }))
     };
   if (block.type === 'heading')
     return {

@@ -216,10 +216,9 @@ export const assessmentAbilities = [
   // say where the city wants to go on.
   'practices.asked',
   'practices.consent',
-  'practices.wish',
+  'practices.focus',
   // The city's own way through the roadmap, with what it ticked: for its own people alone.
-  'roadmap.own',
-  'practices.focus'
+  'roadmap.own'
 ] as const;
 export const chapterAbilities = [
   'chapter.read',

@@ -2,7 +2,7 @@
  * Defines the builds of a report: one row each, from the request to its files. One build at a time runs on a
  * node, and the queue serves studies and people in turn.
  */
-import type { ReportEdition, ReportFormat, ReportKind } from './report-content.ts';
+import { reportFormats, type ReportEdition, type ReportFormat, type ReportKind } from './report-content.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
 export const buildStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -15,7 +15,7 @@ export type BuildPurpose = (typeof buildPurposes)[number];
 /** Lists the formats of the data, which are not written for each edition. */
 const dataFormats: readonly ReportFormat[] = ['json', 'csv'];
 /** Lists the formats that a build can have. */
-export const offeredFormats: readonly ReportFormat[] = ['html', 'json'];
+export const offeredFormats: readonly ReportFormat[] = reportFormats;
 
 /** Names one output of a build. */
 export interface OutputName {
@@ -32,6 +32,7 @@ export const buildFaults = [
   'memory',
   'interrupted',
   'empty',
+  'figure',
   'broken'
 ] as const;
 export type BuildFault = (typeof buildFaults)[number];

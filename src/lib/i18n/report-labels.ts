@@ -32,6 +32,7 @@ const failures: Readonly<Record<BuildFault, () => string>> = {
   memory: m.report_failed_memory,
   interrupted: m.report_failed_interrupted,
   empty: m.report_failed_empty,
+  figure: m.report_failed_figure,
   broken: m.report_failed_broken
 };
 const editions: Readonly<Record<ReportEdition, () => string>> = {

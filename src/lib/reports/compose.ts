@@ -242,7 +242,7 @@ function sourceOfAnswer(
 function pairOfPassage(part: string, passage: ReportPassage, fault: Fault): ReportPair {
   const { id, text, source, state } = passage;
   const about = textFor(text, 'en').text.slice(0, 60);
-  for (const _ of gapsOf(text)) fault('language-missing', about, true);
+  gapsOf(text).forEach(() => fault('language-missing', about, true));
   if (state === 'changed') fault('source-changed', about, true);
   if (state === 'gone') fault('source-gone', about, true);
   const block = (language: Locale): ReportBlock =>

@@ -206,7 +206,7 @@ async function plantSecrets({ app, study, secretariat }: ReportStage): Promise<v
       notes: '{}',
       source: 'seed',
       version: 1
-    } as never)
+    })
     .execute();
   await db
     .insertInto('panel')

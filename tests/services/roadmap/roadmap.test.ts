@@ -15,7 +15,6 @@ const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { cod
   return result.value;
 };
 
-const empty = { en: '', zh: '' };
 const input: StepInput = {
   characteristic: 'stakeholders',
   fromLevel: null,

@@ -25,11 +25,11 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const answer = async (
+const answer = (
   event: RequestEvent,
   form: FormData,
   result: Result<unknown>
-): Promise<{ saved: true } | ReturnType<typeof refuseForm>> =>
+): { saved: true } | ReturnType<typeof refuseForm> =>
   result.ok ? { saved: true } : refuseForm(event.locals, result.refusal, withoutPassword(form));
 
 const withoutPassword = (form: FormData): Record<string, string> => {
