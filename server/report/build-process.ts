@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import type { BuildFault, OutputName } from '#domain/report-build.ts';
 import type { ReportFailureReason } from '#domain/report-failure.ts';
 import { stableText, type ReportInputs } from '#domain/report-inputs.ts';
+import type { Locale } from '#domain/locale.ts';
 import { composeReport } from '#lib/reports/compose.ts';
 import { ReportFailureError } from './failure.ts';
+import { manifestFileText } from './words.ts';
 import { writeReport, type Attachment } from './write.ts';
 
 /** Says what to build: the folder with the inputs, into which the outputs are written. */
@@ -50,11 +52,11 @@ const faultOf: Readonly<Record<ReportFailureReason, BuildFault>> = {
   'not-written': 'broken'
 };
 
-const manifestOf = ({ manifest }: ReportInputs): Attachment => ({
+const manifestOf = ({ manifest }: ReportInputs, locale: Locale): Attachment => ({
   name: 'manifest.json',
   bytes: new TextEncoder().encode(stableText(manifest)),
   type: 'application/json',
-  description: 'The hashes of all that the report was made from'
+  description: manifestFileText(locale)
 });
 
 const tell = (message: BuildMessage): Promise<void> =>
@@ -78,7 +80,9 @@ async function build({ folder, outputs, wanted, most, isStrict }: BuildOrder): P
     const output = outputs[at];
     if (!output) continue;
     const { edition, format } = output;
-    const bytes = await writeReport(content, edition, format, bytesOf, [manifestOf(inputs)]);
+    const bytes = await writeReport(content, edition, format, bytesOf, [
+      manifestOf(inputs, edition === 'zh' ? 'zh' : 'en')
+    ]);
     if (bytes.byteLength > most) return { kind: 'stopped', fault: 'too-large' };
     await writeFile(join(folder, outputFile(at)), bytes);
     await tell({ kind: 'written', at });

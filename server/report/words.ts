@@ -69,6 +69,7 @@ export const hashText = (locale: Locale): string => m.report_output_hash({}, { l
 export const untitledText = (locale: Locale): string => m.report_output_no_title({}, { locale });
 export const backText = (locale: Locale): string => m.report_output_back({}, { locale });
 export const contentFileText = (locale: Locale): string => m.report_output_content_file({}, { locale });
+export const manifestFileText = (locale: Locale): string => m.report_output_manifest({}, { locale });
 export const tablesFileText = (locale: Locale): string => m.report_output_tables_file({}, { locale });
 export const qrAltText = (text: string, locale: Locale): string =>
   m.report_output_qr_alt({ text }, { locale });

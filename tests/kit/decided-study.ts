@@ -378,6 +378,69 @@ export async function decideMuch(
       version: 2
     }
   ]);
+  await insertRows(db, 'roadmap', [{ studyId: study.id, documentId: findingsId, userId: leaver, at }]);
+  await insertRows(db, 'roadmapStep', [
+    {
+      id: 'used-roadmap-step',
+      studyId: study.id,
+      number: 1,
+      position: 1,
+      characteristic: 'governance',
+      fromLevel: null,
+      toLevel: 'basic',
+      titleEn: 'Name one office',
+      titleZh: '明确一个牵头部门',
+      responsibleEn: '',
+      responsibleZh: '',
+      horizon: null,
+      dependsOn: '[]',
+      links: '[]',
+      userId: leaver,
+      at,
+      removedAt: null,
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'roadmapRelease', [
+    { studyId: study.id, n: 1, content: '{"steps":[]}', userId: leaver, at }
+  ]);
+  await insertRows(db, 'roadmapRound', [
+    { studyId: study.id, cityId: 'haidian', n: 1, content: '{}', begunAt: at, closedAt: null }
+  ]);
+  await insertRows(db, 'providerTalk', [
+    {
+      studyId: study.id,
+      id: 'used-talk',
+      partyEn: 'A provider',
+      partyZh: '一家供应商',
+      heldOn: '2013-05',
+      summaryEn: 'They showed a platform.',
+      summaryZh: '',
+      userId: leaver,
+      at,
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'outsideImage', [
+    {
+      studyId: study.id,
+      id: 'used-image',
+      titleEn: 'A map',
+      titleZh: '一幅地图',
+      ownerEn: 'A publisher',
+      ownerZh: '',
+      state: 'granted',
+      decidedBy: 'A. Publisher',
+      decidedOn: '2013-06',
+      document: '',
+      termsEn: '',
+      termsZh: '',
+      hash: '',
+      userId: leaver,
+      at,
+      version: 1
+    }
+  ]);
   const print = '0123456789abcdef';
   await insertRows(db, 'practiceValidation', [
     { practiceId: 'used-practice', studyId: study.id, sideId: 'eu', userId: leaver, at, print }
