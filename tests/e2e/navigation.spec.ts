@@ -198,7 +198,7 @@ test('every page of a city has the same tabs, each opens, and the present one is
     ],
     'city.haidian': [
       ...['About the city', 'Progress', 'City’s response', 'Evidence', 'Departments'],
-      ...['Confidential answers', 'Clarifications', 'Levels', 'Files', 'Versions']
+      ...['Confidential answers', 'Clarifications', 'Levels', 'Our roadmap', 'Files', 'Versions']
     ]
   };
   for (const [name, labels] of Object.entries(expected)) {

@@ -10,7 +10,7 @@ import type { Server } from '../kit/server.ts';
 import { expectNoBarrier } from './axe.ts';
 import { dataAt, serve } from './demo.ts';
 import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
-import { expect, origin, test } from './kit.ts';
+import { expect, goAndSettle, origin, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'stakeholders');
 const lines = ['The council met in 2012 and named a leading group.', 'Citizens were heard 14 times.'];
@@ -165,7 +165,7 @@ test('a chair who reads suggests on a narrow screen; all of it is accepted at on
   await empty(zhou, editorIn(zhou, 'en'));
   await zhou.keyboard.insertText('Half of it is paid by the city.');
   await expectSaved(zhou);
-  await chair.goto(at);
+  await goAndSettle(chair, at);
   await expect(chair.locator('[data-read="en"]')).toContainText('Half of it is paid');
   await chair.getByRole('button', { name: 'Suggest', exact: true }).click();
   const text = suggestingIn(chair, 'en');

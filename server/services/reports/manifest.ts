@@ -17,7 +17,6 @@ import {
 import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import { gapsOf, type Bilingual } from '#domain/locale.ts';
-import type { CityId } from '#domain/ids.ts';
 import type { Study } from '#domain/study.ts';
 import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
 import { readStatement } from '#domain/approval.ts';

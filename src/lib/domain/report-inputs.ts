@@ -226,7 +226,8 @@ export interface ReportInputs {
 
 /** Serialises JSON with its keys in order; equal values have equal texts. */
 export function stableText(value: unknown): string {
-  if (value === null || typeof value !== 'object') return value === undefined ? 'null' : JSON.stringify(value);
+  if (value === null || typeof value !== 'object')
+    return value === undefined ? 'null' : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(stableText).join(',')}]`;
   const entries = Object.entries(value)
     .filter(([, inner]) => inner !== undefined)
