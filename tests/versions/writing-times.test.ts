@@ -1,9 +1,7 @@
 /** Shows how pieces of text say who wrote them and when: once for each run of words, for keyboard and touch alike. */
-import { afterEach, expect, it } from 'vitest';
-import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
+import { expect, it } from 'vitest';
 import { withWritingTimes, writingTimeText } from '#lib/versions/writing-times.ts';
-
-afterEach(() => overwriteGetLocale(() => 'en'));
+import { inLanguage } from '#server/mail/in-language.ts';
 
 const piece = (by: number, time: number, words: string): string =>
   `<span class="by by-${by}" data-by="${by}" data-time="${time}">${words}</span>`;
@@ -41,9 +39,10 @@ it('a time of writing is a range of one day, or of several, in the reader’s zo
 });
 
 it('a range is written as one time is, in Chinese too', () => {
-  overwriteGetLocale(() => 'zh');
   const text = (last: string): string =>
-    writingTimeText({ author: 1, first: '2026-11-26T13:20:10.000Z', last }, 'Asia/Shanghai');
+    inLanguage('zh', () =>
+      writingTimeText({ author: 1, first: '2026-11-26T13:20:10.000Z', last }, 'Asia/Shanghai')
+    );
   expect(text('2026-11-26T13:20:50.000Z')).toBe('2026年11月26日 21:20');
   expect(text('2026-11-26T13:22:00.000Z')).toBe('2026年11月26日 21:20–21:22');
   expect(text('2026-11-26T17:22:00.000Z')).toBe('2026年11月26日 21:20 – 2026年11月27日 01:22');
